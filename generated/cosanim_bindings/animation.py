@@ -1,0 +1,198 @@
+# Generated from spec/ by tools/generate.py. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from .unknown import UnknownNode
+
+
+class Codec(StrEnum):
+    """
+    Codec of the frames: gif for gif and hgif, webp for webp.
+
+    Attributes:
+        GIF: For the formats gif and hgif.
+        WEBP: For the format webp.
+    """
+
+    GIF = "gif"
+    WEBP = "webp"
+
+
+class Format(StrEnum):
+    """
+    Container format of the animated image.
+
+    Attributes:
+        GIF: GIF with one palette for the whole clip.
+        HGIF: GIF in higher definition, larger.
+        WEBP: Animated WebP.
+    """
+
+    GIF = "gif"
+    HGIF = "hgif"
+    WEBP = "webp"
+
+
+@dataclass(slots=True, kw_only=True)
+class TimeInterval:
+    """
+    The part of the video that is converted.
+
+    Attributes:
+        start: Where the part begins, in seconds to the millisecond; 0 when left out.
+        duration: How long the part is, in seconds to the millisecond; to the end of the video when left out.
+    """
+
+    start: int | Decimal | None = field(default=None, metadata={"name": "Start", "type": "Element"})
+    duration: int | Decimal | None = field(default=None, metadata={"name": "Duration", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class TimeIntervalDetail:
+    """
+    The part of the video that is converted, as the service repeats it.
+
+    Attributes:
+        start: Where the part begins, in seconds.
+        duration: How long the part is, in seconds.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    start: int | Decimal | str | None = field(default=None, metadata={"name": "Start", "type": "Element"})
+    duration: int | Decimal | str | None = field(default=None, metadata={"name": "Duration", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Container:
+    """
+    Container format of the animated image.
+
+    Attributes:
+        format: gif, hgif (larger, with higher definition) or webp.
+    """
+
+    format: Format | str = field(metadata={"name": "Format", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class ContainerDetail:
+    """
+    Container format, as the service repeats it.
+
+    Attributes:
+        format: Container format.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    format: Format | str | None = field(default=None, metadata={"name": "Format", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Video:
+    """
+    Codec, size, frame rate and frame sampling of the animated image.
+
+    Attributes:
+        codec: gif for the formats gif and hgif, webp for webp.
+        width: Width in pixels, 128 to 4096; given alone, the height follows the video's aspect ratio. The
+            video's width when both sides are left out.
+        height: Height in pixels, 128 to 4096; given alone, the width follows the video's aspect ratio. The
+            video's height when both sides are left out.
+        fps: Frames per second at which the animation plays, above 0 and at most 60; the video's own time stamps
+            when left out.
+        animate_only_keep_key_frame: Keep the key frames only. Yields to AnimateFramesPerSecond and outranks
+            AnimateTimeIntervalOfFrame.
+        animate_time_interval_of_frame: Seconds between two sampled frames, above 0 and below
+            TimeInterval.Duration where that is set. Yields to the other two sampling nodes.
+        animate_frames_per_second: Frames sampled from each second of video, above 0 and below the video's frame
+            rate. Outranks the other two sampling nodes.
+        quality: Relative quality, 1 to 99; webp only.
+    """
+
+    codec: Codec | str = field(metadata={"name": "Codec", "type": "Element"})
+    width: int | None = field(default=None, metadata={"name": "Width", "type": "Element"})
+    height: int | None = field(default=None, metadata={"name": "Height", "type": "Element"})
+    fps: int | Decimal | None = field(default=None, metadata={"name": "Fps", "type": "Element"})
+    animate_only_keep_key_frame: str | None = field(
+        default=None, metadata={"name": "AnimateOnlyKeepKeyFrame", "type": "Element"}
+    )
+    animate_time_interval_of_frame: int | Decimal | None = field(
+        default=None, metadata={"name": "AnimateTimeIntervalOfFrame", "type": "Element"}
+    )
+    animate_frames_per_second: int | Decimal | None = field(
+        default=None, metadata={"name": "AnimateFramesPerSecond", "type": "Element"}
+    )
+    quality: int | None = field(default=None, metadata={"name": "Quality", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class VideoDetail:
+    """
+    Codec, size, frame rate and frame sampling, as the service repeats them.
+
+    Attributes:
+        codec: Codec of the frames.
+        width: Width in pixels; blank when it was not set.
+        height: Height in pixels; blank when it was not set.
+        fps: Frames per second at which the animation plays.
+        animate_only_keep_key_frame: Whether only key frames are kept.
+        animate_time_interval_of_frame: Seconds between two sampled frames.
+        animate_frames_per_second: Frames sampled from each second of video.
+        quality: Relative quality of a WebP.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    codec: Codec | str | None = field(default=None, metadata={"name": "Codec", "type": "Element"})
+    width: int | str | None = field(default=None, metadata={"name": "Width", "type": "Element"})
+    height: int | str | None = field(default=None, metadata={"name": "Height", "type": "Element"})
+    fps: int | Decimal | str | None = field(default=None, metadata={"name": "Fps", "type": "Element"})
+    animate_only_keep_key_frame: bool | str | None = field(
+        default=None, metadata={"name": "AnimateOnlyKeepKeyFrame", "type": "Element"}
+    )
+    animate_time_interval_of_frame: int | Decimal | str | None = field(
+        default=None, metadata={"name": "AnimateTimeIntervalOfFrame", "type": "Element"}
+    )
+    animate_frames_per_second: int | Decimal | str | None = field(
+        default=None, metadata={"name": "AnimateFramesPerSecond", "type": "Element"}
+    )
+    quality: int | str | None = field(default=None, metadata={"name": "Quality", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Animation:
+    """
+    How a video becomes an animated image.
+
+    Attributes:
+        container: Container format of the result.
+        video: Codec, size, frame rate and frame sampling.
+        time_interval: The part of the video that is converted; all of it when left out.
+    """
+
+    container: Container | None = field(default=None, metadata={"name": "Container", "type": "Element"})
+    video: Video | None = field(default=None, metadata={"name": "Video", "type": "Element"})
+    time_interval: TimeInterval | None = field(default=None, metadata={"name": "TimeInterval", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class AnimationDetail:
+    """
+    The animation parameters of a job or template, as the service repeats them.
+
+    Attributes:
+        container: Container format of the result.
+        video: Codec, size, frame rate and frame sampling.
+        time_interval: The part of the video that is converted.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    container: ContainerDetail | None = field(default=None, metadata={"name": "Container", "type": "Element"})
+    video: VideoDetail | None = field(default=None, metadata={"name": "Video", "type": "Element"})
+    time_interval: TimeIntervalDetail | None = field(default=None, metadata={"name": "TimeInterval", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})

@@ -1,0 +1,131 @@
+"""``make generate``: spec/ to generated/cosanim_bindings, byte for byte the same on every machine.
+
+xsdata runs in a process of its own inside a temporary folder, where any warning that it logs is a failure (its
+exit code does not tell of a missing include, a misspelt option or a missing ruff). The finished package replaces
+the old one whole. ``--check`` compares instead and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+REPOSITORY: Final = Path(__file__).resolve().parent.parent
+PACKAGE: Final = "cosanim_bindings"
+MANIFEST: Final = "manifest.json"
+
+
+def main() -> int:
+    """Generate or compare; the exit code is 0 when all is well."""
+    parser = argparse.ArgumentParser(prog="python -m tools.generate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare with generated/ and write nothing")
+    parser.add_argument("--spec", type=Path, default=REPOSITORY / "spec", help="folder of the XSDs")
+    parser.add_argument("--output", type=Path, default=REPOSITORY / "generated" / PACKAGE, help="the package")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="cosanim-generate-") as folder:
+        try:
+            fresh = generate(arguments.spec.resolve(), Path(folder))
+        except subprocess.CalledProcessError as error:
+            sys.stderr.write(f"{error.stderr.strip()}\ngeneration failed; nothing was written\n")
+            return 2
+        if arguments.check:
+            return _check(fresh, arguments.output)
+        _swap(fresh, arguments.output)
+    sys.stdout.write(f"wrote {arguments.output}\n")
+    return 0
+
+
+def generate(spec: Path, folder: Path) -> Path:
+    """Generate the package inside a folder.
+
+    Args:
+        spec: Folder of the XSDs.
+        folder: Empty folder to work in.
+
+    Returns:
+        The package.
+
+    Raises:
+        subprocess.CalledProcessError: Generation failed; stderr says why.
+    """
+    # ruff is looked up on PATH by xsdata: the one beside this interpreter is the pinned one.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = {
+        **os.environ,
+        "PATH": path,
+        "PYTHONPATH": str(REPOSITORY),
+        "PYTHONHASHSEED": "0",
+        "RUFF_NO_CACHE": "true",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [sys.executable, "-m", "tools.generate_worker", str(spec), PACKAGE]
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)
+    package = folder / PACKAGE
+    for xsd in sorted(spec.rglob("*.xsd")):
+        copy = package / "xsd" / xsd.relative_to(spec)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(xsd, copy)
+    (package / "py.typed").touch()
+    (package / MANIFEST).write_text(json.dumps(manifest(package), indent=2) + "\n", "utf-8")
+    return package
+
+
+def manifest(package: Path) -> dict[str, object]:
+    """Return what the package was made with and the hash of each of its files."""
+    return {
+        "tools": {name: version(name) for name in ("ruff", "xmlschema", "xsdata")},
+        "files": {
+            path.relative_to(package).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(package.rglob("*"))
+            if path.is_file() and path.name != MANIFEST and "__pycache__" not in path.parts
+        },
+    }
+
+
+def _files(package: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(package).as_posix(): path.read_bytes()
+        for path in package.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def _check(fresh: Path, output: Path) -> int:
+    wanted, found = _files(fresh), _files(output)
+    different = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    for name in different:
+        what = "is missing" if name not in found else "is not generated" if name not in wanted else "differs"
+        sys.stderr.write(f"generated/{PACKAGE}/{name}: {what}\n")
+    if different:
+        sys.stderr.write("generated/ is not what spec/ generates: edit the spec, then run `make generate`\n")
+        return 1
+    sys.stdout.write(f"generated/{PACKAGE}: {len(wanted)} files are what spec/ generates\n")
+    return 0
+
+
+def _swap(fresh: Path, output: Path) -> None:
+    """Replace the package whole, so that no stale module stays behind."""
+    old = output.with_name(f"{output.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    new = output.with_name(f"{output.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(fresh, new, ignore=shutil.ignore_patterns("__pycache__"))
+    if output.exists():
+        output.rename(old)
+    new.rename(output)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    sys.exit(main())

@@ -1,0 +1,6 @@
+"""The generator: spec/ (XSD 1.1) to the package cosanim_bindings.
+
+Names, order and Python types come from xsdata's resolved model (``bindings``); facets, occurrence, asserts and
+warnings from the component model as xmlschema reads it (``components``), since xsdata merges the facets of
+union members and drops asserts. ``xpath`` compiles the asserts, ``tables`` writes what was read as Python.
+"""

@@ -1,0 +1,139 @@
+"""The dataclasses: xsdata's generator with our naming, typing and layout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from xsdata.formats.dataclass.filters import Filters
+from xsdata.formats.dataclass.generator import DataclassGenerator
+from xsdata.formats.mixins import GeneratorResult
+
+from tools.generator.components import load_components
+from tools.generator.names import REQUEST_ID_FIELD, UNKNOWN_FIELD, WITH_REQUEST_ID, field_name
+from tools.generator.tables import render_rules, render_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xsdata.codegen.models import Attr, Class
+    from xsdata.models.config import GeneratorConfig
+
+HERE = Path(__file__).parent
+HEADER = "# Generated from spec/ by tools/generate.py. Do not edit: change the spec and run `make generate`.\n"
+
+
+class BindingFilters(Filters):
+    """Names and types of fields."""
+
+    __slots__ = ("enumerations",)
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        """Start without enumerations; the generator fills them in."""
+        super().__init__(config)
+        self.enumerations: frozenset[str] = frozenset()
+
+    def field_name(self, name: str, class_name: str) -> str:  # noqa: ARG002 - the signature is xsdata's
+        """Return the field of a node."""
+        return field_name(name)
+
+    def field_type(self, obj: Class, attr: Attr) -> str:
+        """Return the annotation: None last, numbers exact, enumerations open to equal text."""
+        if attr.is_wildcard:
+            return "list[UnknownNode]"
+        names = [self._field_type_name(obj, kind) for kind in attr.types]
+        if names == ["Decimal"]:
+            names = ["int", "Decimal"]
+        if len(names) == 1 and attr.types[0].qname in self.enumerations:
+            names.append("str")
+        joined = " | ".join(dict.fromkeys(names))
+        if attr.is_list:
+            return f"list[{joined}]"
+        return f"{joined} | None" if attr.is_optional else joined
+
+    def field_definition(self, obj: Class, attr: Attr, parent_namespace: str | None) -> str:  # noqa: ARG002
+        """Return the field: its node and its default. Limits live in the rules, not here."""
+        arguments = []
+        if attr.is_wildcard or attr.is_list:
+            arguments.append("default_factory=list")
+        elif attr.is_optional:
+            arguments.append("default=None")
+        kind = '"type": "Ignore"' if attr.is_wildcard else f'"name": "{attr.name}", "type": "Element"'
+        arguments.append(f"metadata={{{kind}}}")
+        return f"field({', '.join(arguments)})"
+
+    def class_params(self, obj: Class) -> Iterator[tuple[str, str]]:
+        """Yield fields and their documentation, those that are not on the wire included."""
+        yield from (
+            (name, doc or "Nodes that the schema does not know, in their own order.")
+            for name, doc in super().class_params(obj)
+        )
+        if has_request_id(obj):
+            yield (
+                REQUEST_ID_FIELD,
+                "The service's id of the request that was answered with this; not on the wire.",
+            )
+
+    @classmethod
+    def build_import_patterns(cls) -> dict[str, dict[str, Any]]:
+        """Add the imports that our annotations need."""
+        patterns: dict[str, dict[str, Any]] = super().build_import_patterns()
+        patterns["enum"] = {"StrEnum": ["(StrEnum)"]}
+        patterns[".unknown"] = {"UnknownNode": ["[UnknownNode]"]}
+        return patterns
+
+
+def has_request_id(obj: Class) -> bool:
+    """Tell whether results of this class carry the request id outside their nodes."""
+    is_root = obj.meta_name == "Response"
+    has_node = any(attr.name == "RequestId" for attr in obj.attrs)
+    return (is_root or obj.name in WITH_REQUEST_ID) and not has_node
+
+
+class BindingGenerator(DataclassGenerator):
+    """Writes the dataclasses, and beside them the tables and rules of the same classes."""
+
+    __slots__ = ()
+    spec: ClassVar[Path]
+    filters: BindingFilters
+
+    @classmethod
+    def get_template_paths(cls) -> list[str]:
+        """Look in our templates first."""
+        return [str(HERE / "templates"), *super().get_template_paths()]
+
+    @classmethod
+    def init_filters(cls, config: GeneratorConfig) -> BindingFilters:
+        """Use our filters."""
+        filters = BindingFilters(config)
+        filters.substitutions.clear()
+        return filters
+
+    def render_header(self) -> str:
+        """Return the fixed header: no date, no version, so that the bytes are the same everywhere."""
+        return HEADER
+
+    def render(self, classes: list[Class]) -> Iterator[GeneratorResult]:
+        """Yield every module of the package."""
+        package = Path.cwd() / self.config.output.package
+        components = load_components(self.spec)
+        self.filters.enumerations = frozenset(obj.qname for obj in classes if obj.is_enumeration)
+        for obj in classes:
+            obj.meta_name = components.root_of(obj.name)
+            for attr in obj.attrs:
+                if attr.is_wildcard:
+                    attr.name = UNKNOWN_FIELD
+        self.env.globals["has_request_id"] = has_request_id
+
+        # Extra modules go before xsdata's own, or they miss ruff's formatting.
+        for support in sorted((HERE / "support").glob("*.py")):
+            yield GeneratorResult(path=package / support.name, title=support.stem, source=support.read_text("utf-8"))
+        modules = {obj.name: obj.target_module.rpartition(".")[2] for obj in classes}
+        containers = [obj.name for obj in classes if not obj.is_enumeration]
+        yield GeneratorResult(
+            path=package / "rules.py", title="rules", source=render_rules(components, containers, modules)
+        )
+        yield GeneratorResult(
+            path=package / "shapes.py", title="shapes", source=render_shapes(components, containers, modules)
+        )
+        yield from super().render(classes)

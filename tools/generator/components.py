@@ -1,0 +1,323 @@
+"""The component model: what the XSD says, as xmlschema reads it.
+
+Everything that a rule, a check or a test strategy needs is read here once. What the records below cannot hold
+(another facet, another kind of union, attributes, groups other than ``xs:all``) fails generation with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import xmlschema
+from elementpath import ElementPathError, XPath2Parser
+from lxml import etree
+from xmlschema.validators import XsdAnyElement, XsdElement
+
+from tools.generator.errors import GenerationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+XS: Final = "{http://www.w3.org/2001/XMLSchema}"
+WARNING_SOURCE: Final = "cosanim:warning"
+PRIMITIVES: Final = {
+    f"{XS}string": ("str",),
+    f"{XS}integer": ("int",),
+    f"{XS}decimal": ("int", "Decimal"),
+    f"{XS}boolean": ("bool",),
+}
+BOUNDS: Final = {
+    "minInclusive": "min_inclusive",
+    "minExclusive": "min_exclusive",
+    "maxInclusive": "max_inclusive",
+    "maxExclusive": "max_exclusive",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "fractionDigits": "fraction_digits",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeafType:
+    """A simple type.
+
+    Attributes:
+        name: Name of the type.
+        kinds: Names of the Python types of a value, in the order in which they are tried.
+        enumeration: The only texts allowed, if there are such.
+        patterns: Regular expressions in Python's language, with the XSD's own; all must match.
+        bounds: Bounds by the names of ``Leaf``'s fields.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    enumeration: tuple[str, ...] = ()
+    patterns: tuple[tuple[str, str], ...] = ()
+    bounds: tuple[tuple[str, int | Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildNode:
+    """A child node of a complex type; ``type`` names a leaf type or a complex type."""
+
+    name: str
+    type: str
+    is_leaf: bool
+    array: bool
+    required: bool
+    documentation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSource:
+    """An assert or an advice of a complex type, parsed but not compiled."""
+
+    id: str
+    severity: Literal["error", "warning"]
+    test: str
+    message: str
+    token: Any
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplexType:
+    """A complex type with its child nodes in the order of the XSD."""
+
+    name: str
+    file: str
+    children: tuple[ChildNode, ...]
+    rules: tuple[RuleSource, ...]
+    is_open: bool
+
+    def child(self, name: str) -> ChildNode | None:
+        """Return the child node of that name, or None."""
+        return next((child for child in self.children if child.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Components:
+    """The whole spec.
+
+    Attributes:
+        leaves: Simple types by name; built-in types under ``xs:…``.
+        complex_types: Complex types by name.
+        roots: API to root element to complex type.
+    """
+
+    leaves: dict[str, LeafType]
+    complex_types: dict[str, ComplexType]
+    roots: dict[str, dict[str, str]]
+
+    def root_of(self, name: str) -> str | None:
+        """Return the element that some API declares with this type, or None.
+
+        Raises:
+            GenerationError: Two APIs give the type different elements.
+        """
+        found = {element for roots in self.roots.values() for element, type_ in roots.items() if type_ == name}
+        if len(found) > 1:
+            raise GenerationError(f"{name} is declared as {' and '.join(sorted(found))}: a type has one wire root")
+        return found.pop() if found else None
+
+
+def load_schema(spec: Path) -> xmlschema.XMLSchema11:
+    """Return one schema of all types, which the wire roots do not enter.
+
+    Args:
+        spec: The folder ``spec/``.
+    """
+    includes = "".join(f'<xs:include schemaLocation="{path.as_uri()}"/>' for path in sorted(spec.glob("types/*.xsd")))
+    return xmlschema.XMLSchema11(f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{includes}</xs:schema>')
+
+
+def load_components(spec: Path) -> Components:
+    """Read the component model of the spec.
+
+    Args:
+        spec: The folder ``spec/``.
+
+    Returns:
+        Its types and wire roots.
+
+    Raises:
+        GenerationError: The spec holds something that the bindings could not keep.
+    """
+    schema = load_schema(spec)
+    lines = _source_lines(spec)
+    leaves: dict[str, LeafType] = {}
+    complex_types: dict[str, ComplexType] = {}
+    for name, type_ in schema.types.items():
+        if type_.is_complex():
+            complex_types[name] = _complex_type(type_, lines, leaves)
+        elif type_.is_simple():
+            leaves[name] = _leaf_type(type_)
+    return Components(leaves=leaves, complex_types=complex_types, roots=_roots(spec, complex_types))
+
+
+def _roots(spec: Path, complex_types: dict[str, ComplexType]) -> dict[str, dict[str, str]]:
+    roots: dict[str, dict[str, str]] = {}
+    for path in sorted(spec.glob("*.xsd")):
+        declared: dict[str, str] = {}
+        for element in etree.parse(path).getroot().iterchildren(f"{XS}element"):
+            name, type_ = element.get("name"), element.get("type")
+            if name not in {"Request", "Response", "Error"} or type_ not in complex_types:
+                raise GenerationError("a root is Request, Response or Error with a named type", file=path.name)
+            declared[name] = type_
+        if not declared:
+            raise GenerationError("declares no wire root", file=path.name)
+        roots[path.stem] = declared
+    return roots
+
+
+def _source_lines(spec: Path) -> dict[str, tuple[str, int | None]]:
+    """Map the names of types and the ids of rules to file and line, which the component model does not keep."""
+    places = {}
+    for path in sorted(spec.glob("types/*.xsd")):
+        for element in etree.parse(path).iter(f"{XS}complexType", f"{XS}assert", "rule"):
+            key = element.get("id") or element.get("name")
+            if key is None:
+                raise GenerationError("has no id", file=path.name, line=element.sourceline)
+            if key in places:
+                raise GenerationError(f"{key} is used twice", file=path.name, line=element.sourceline)
+            places[key] = (path.name, element.sourceline)
+    return places
+
+
+def _complex_type(type_: Any, lines: dict[str, tuple[str, int | None]], leaves: dict[str, LeafType]) -> ComplexType:
+    file, line = lines[type_.name]
+    if type_.content.model != "all" or type_.attributes or type_.mixed:
+        raise GenerationError(f"{type_.name}: only xs:all without attributes is generated", file=file, line=line)
+    children, is_open = [], False
+    for particle in type_.content:
+        if isinstance(particle, XsdAnyElement):
+            is_open = True
+            continue
+        if not isinstance(particle, XsdElement) or particle.type.name is None:
+            raise GenerationError(f"{type_.name}: a child has no named type", file=file, line=line)
+        if particle.default is not None or particle.fixed is not None or particle.nillable:
+            raise GenerationError(
+                f"{type_.name}.{particle.name}: default, fixed and nillable are not generated",
+                file=file,
+                line=line,
+            )
+        is_leaf = particle.type.is_simple()
+        type_name = particle.type.name.replace(XS, "xs:")
+        if is_leaf:
+            leaves.setdefault(type_name, _leaf_type(particle.type, type_name))
+        children.append(
+            ChildNode(
+                name=particle.name,
+                type=type_name,
+                is_leaf=is_leaf,
+                array=particle.max_occurs != 1,
+                required=particle.min_occurs > 0,
+                documentation=_documentation(particle),
+            )
+        )
+    return ComplexType(
+        name=type_.name,
+        file=file,
+        children=tuple(children),
+        rules=tuple(_rules(type_, lines)),
+        is_open=is_open,
+    )
+
+
+def _rules(type_: Any, lines: dict[str, tuple[str, int | None]]) -> Iterator[RuleSource]:
+    for assertion in type_.assertions:
+        rule = assertion.elem.get("id")
+        if not rule:
+            raise GenerationError(f"{type_.name}: an assert has no id", file=lines[type_.name][0])
+        yield RuleSource(
+            id=rule,
+            severity="error",
+            test=assertion.path,
+            message=_documentation(assertion),
+            token=assertion.token,
+            file=lines[rule][0],
+            line=lines[rule][1],
+        )
+    for info in type_.annotation.appinfo if type_.annotation is not None else ():
+        if info.get("source") != WARNING_SOURCE:
+            continue
+        for element in info.iter("rule"):
+            rule, test = element.get("id"), element.get("test")
+            file, line = lines[rule]
+            try:
+                token = XPath2Parser().parse(test)
+            except ElementPathError as error:
+                raise GenerationError(f"rule {rule}: {error}", file=file, line=line) from error
+            message = " ".join((element.text or "").split())
+            yield RuleSource(id=rule, severity="warning", test=test, message=message, token=token, file=file, line=line)
+
+
+def _documentation(component: Any) -> str:
+    if component.annotation is None or not component.annotation.documentation:
+        raise GenerationError(f"{component} has no documentation")
+    return " ".join((component.annotation.documentation[0].text or "").split())
+
+
+def _leaf_type(type_: Any, name: str | None = None) -> LeafType:
+    """Read a simple type, the facets of all its base types included."""
+    name = name or type_.name
+    if isinstance(type_, xmlschema.validators.XsdUnion):
+        return _union_type(type_, name)
+    enumeration: tuple[str, ...] = ()
+    patterns: list[tuple[str, str]] = []
+    bounds: dict[str, int | Decimal] = {}
+    step = type_
+    while step.name not in PRIMITIVES:
+        if step.base_type is None or not step.base_type.is_simple():
+            raise GenerationError(f"{name}: its base is none of {', '.join(PRIMITIVES)}")
+        for qualified, facet in step.facets.items():
+            kind = (qualified or "").removeprefix(XS)
+            if kind == "enumeration":
+                enumeration = enumeration or tuple(str(value) for value in facet.enumeration)
+            elif kind == "pattern":
+                patterns.extend(
+                    (element.get("value"), _python_pattern(compiled.pattern))
+                    for element, compiled in zip(facet, facet.patterns, strict=True)
+                )
+                if len(facet.patterns) > 1:
+                    raise GenerationError(f"{name}: several patterns in one step mean either; write one with |")
+            elif kind in BOUNDS:
+                value = facet.value
+                bounds.setdefault(BOUNDS[kind], int(value) if value == int(value) else Decimal(str(value)))
+            else:
+                raise GenerationError(f"{name}: the facet {kind} is not generated")
+        step = step.base_type
+    return LeafType(
+        name=name,
+        kinds=PRIMITIVES[step.name],
+        enumeration=enumeration,
+        patterns=tuple(patterns),
+        bounds=tuple(bounds.items()),
+    )
+
+
+def _union_type(type_: Any, name: str) -> LeafType:
+    """Read a reply type: a union that ends in xs:string, so that any text is valid."""
+    members = list(type_.member_types)
+    if members[-1].name != f"{XS}string":
+        raise GenerationError(f"{name}: a union must end in xs:string, as the types of replies do")
+    kinds = dict.fromkeys(kind for member in members for kind in _union_kinds(member))
+    return LeafType(name=name, kinds=tuple(kinds))
+
+
+def _union_kinds(member: Any) -> tuple[str, ...]:
+    # In a union xs:decimal stands for decimals only: xs:integer is named where whole numbers are meant.
+    return ("Decimal",) if member.name == f"{XS}decimal" else _leaf_type(member).kinds
+
+
+def _python_pattern(pattern: str) -> str:
+    """Strip what xmlschema puts around a translated pattern to anchor it; we use fullmatch."""
+    anchored = re.fullmatch(r"\^\(\?:(?P<inner>.*)\)\$\(\?!\\n\\Z\)", pattern, re.DOTALL)
+    if anchored is None:
+        raise GenerationError(f"xmlschema translated a pattern in a new way: {pattern}")
+    return anchored["inner"]
