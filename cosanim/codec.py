@@ -1,0 +1,224 @@
+"""Objects of the bindings to XML and back.
+
+Requests are written strictly, replies are read liberally: what a reply holds beyond the schema is kept and written
+back, and a number only becomes one where writing it gives the same text again.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from cosanim_bindings.shapes import SHAPES
+from lxml import etree
+
+from cosanim.errors import DecodeError, SchemaError
+from cosanim.leaves import UNCARRIABLE, leaf_text, leaf_value
+from cosanim.models import UnknownNode
+from cosanim.parsing import REPLY_MAX_BYTES, parse
+from cosanim.validation import validate
+from cosanim.violations import Violation
+
+if TYPE_CHECKING:
+    from cosanim_bindings.structure import Node, Shape
+
+Binding = TypeVar("Binding")
+
+_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+
+
+class OddValueWarning(UserWarning):
+    """A reply holds something that the schema does not expect; it is kept as it is."""
+
+
+def encode(document: object) -> bytes:
+    """Write an object of the bindings as XML.
+
+    Args:
+        document: An object of any class of ``cosanim.models``.
+
+    Returns:
+        UTF-8 without declaration and without white space between elements, nodes in the order of the schema. The
+        root is the element that an API declares with the class, else the name of the class.
+
+    Raises:
+        SchemaError: A value that no XML text stands for (rules ``characters`` and ``type``). Nothing else is
+            checked here: that is what ``validate`` does.
+        TypeError: The object is not of the bindings.
+    """
+    shape = SHAPES.get(type(document))
+    if shape is None:
+        raise TypeError(f"{type(document).__name__} is no class of cosanim.models")
+    parts: list[str] = []
+    try:
+        _write_container(document, shape, shape.root, parts)
+    except _UnwritableError as error:
+        unwritable = [v for v in validate(document) if v.rule == "characters" or _has_no_text(v)]
+        # A name that XML does not allow, in a node that the schema does not know.
+        unwritable = unwritable or [Violation(path=shape.root, rule="characters", message=str(error))]
+        raise SchemaError(unwritable) from None
+    return "".join(parts).encode()
+
+
+def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: int = REPLY_MAX_BYTES) -> Binding:
+    """Read XML into an object of the bindings.
+
+    Args:
+        data: The document, UTF-8.
+        cls: Class of the bindings that the document must hold.
+        strict: Refuse odd values instead of warning of them. Blanks and the hyphen for "unset" are never odd.
+        max_bytes: Size above which the document is not looked at.
+
+    Returns:
+        The object. Blank leaves are ``""``, absent ones ``None``, arrays always lists; nodes that the schema does
+        not know are in ``unknown``.
+
+    Raises:
+        DecodeError: Malformed or hostile XML, another root, a node that a request does not have, or (strict) odd
+            values.
+        TypeError: The class is not of the bindings.
+
+    Warns:
+        OddValueWarning: Once for each odd value, with its path.
+    """
+    shape = SHAPES.get(cls)
+    if shape is None:
+        raise TypeError(f"{cls.__name__} is no class of cosanim.models")
+    root = parse(data, max_bytes=max_bytes)
+    if root.tag != shape.root:
+        raise DecodeError(
+            f"the root is {root.tag!r}, but {cls.__name__} has the root {shape.root}", line=root.sourceline
+        )
+    odd: list[str] = []
+    document: Binding = _read_container(root, cls, shape.root, odd)
+    if odd and strict:
+        raise DecodeError("; ".join(odd))
+    for message in odd:
+        warnings.warn(message, OddValueWarning, stacklevel=2)
+    return document
+
+
+def _has_no_text(violation: Violation) -> bool:
+    return violation.rule == "type" and leaf_text(violation.value) is None
+
+
+class _UnwritableError(Exception):
+    """No XML text stands for a value."""
+
+
+def _write_container(value: Any, shape: Shape, name: str, parts: list[str]) -> None:
+    start = len(parts)
+    for node in shape.nodes:
+        child = getattr(value, node.field)
+        if child is None:
+            continue
+        if not node.array:
+            _write_node(child, node, parts)
+            continue
+        if not isinstance(child, list | tuple):
+            raise _UnwritableError(node.name)
+        for item in child:
+            _write_node(item, node, parts)
+    if shape.open:
+        parts.extend(_unknown_text(unknown) for unknown in value.unknown)
+    if len(parts) == start:
+        parts.append(f"<{name}/>")
+    else:
+        parts.insert(start, f"<{name}>")
+        parts.append(f"</{name}>")
+
+
+def _write_node(value: object, node: Node, parts: list[str]) -> None:
+    if node.container is not None:
+        if not isinstance(value, node.container):
+            raise _UnwritableError(node.name)
+        _write_container(value, SHAPES[node.container], node.name, parts)
+        return
+    text = leaf_text(value)
+    if text is None or UNCARRIABLE.search(text):
+        raise _UnwritableError(node.name)
+    parts.append(f"<{node.name}>{text.translate(_ESCAPES)}</{node.name}>" if text else f"<{node.name}/>")
+
+
+def _unknown_text(unknown: UnknownNode) -> str:
+    try:
+        return etree.tostring(_unknown_element(unknown), encoding="unicode")
+    except ValueError as error:
+        raise _UnwritableError(f"{unknown.name!r}: {error}") from None
+
+
+def _unknown_element(unknown: UnknownNode) -> etree._Element:
+    element = etree.Element(unknown.name, dict(unknown.attributes))
+    element.text = unknown.text or None
+    element.tail = unknown.tail or None
+    element.extend(_unknown_element(child) for child in unknown.children)
+    return element
+
+
+def _read_container(element: etree._Element, cls: type[Any], path: str, odd: list[str]) -> Any:
+    shape = SHAPES[cls]
+    values: dict[str, Any] = {node.field: [] if node.array else None for node in shape.nodes}
+    unknown: list[UnknownNode] = []
+    _note_surplus(element, path, odd)
+    for child in element:
+        if not isinstance(child.tag, str):
+            raise DecodeError(f"{path} holds the entity {child.text}; none is ever read", line=child.sourceline)
+        node = shape.by_name.get(child.tag)
+        child_path = f"{path}.{child.tag}"
+        misplaced = node is not None and _is_misplaced(child, node, values)
+        if node is not None and not misplaced:
+            _read_node(child, node, values, child_path, odd)
+        elif not shape.open:
+            what = "occurs more than once or holds nodes" if misplaced else f"is not a node of {path}"
+            raise DecodeError(f"{child_path} {what}", line=child.sourceline)
+        else:
+            unknown.append(_read_unknown(child))
+            if misplaced:
+                odd.append(f"{child_path} occurs more than once or holds nodes; it is kept among the unknown nodes")
+            continue
+        if (child.tail or "").strip():
+            odd.append(f"{path} holds text between its nodes; it is not kept")
+    if shape.open:
+        values["unknown"] = unknown
+    return cls(**values)
+
+
+def _note_surplus(element: etree._Element, path: str, odd: list[str]) -> None:
+    """Note what a known node holds beyond its children and the bindings have no place for."""
+    odd.extend(f"{path} has the attribute {name}; it is not kept" for name in element.attrib)
+    if (element.text or "").strip():
+        odd.append(f"{path} holds text between its nodes; it is not kept")
+
+
+def _is_misplaced(element: etree._Element, node: Node, values: dict[str, Any]) -> bool:
+    """Tell whether a known name stands where its field cannot take it: a second time, or a leaf with children."""
+    return (not node.array and values[node.field] is not None) or (node.leaf is not None and len(element) > 0)
+
+
+def _read_node(element: etree._Element, node: Node, values: dict[str, Any], path: str, odd: list[str]) -> None:
+    if node.array:
+        path = f"{path}[{len(values[node.field])}]"
+    value: Any
+    if node.leaf is not None:
+        odd.extend(f"{path} has the attribute {name}; it is not kept" for name in element.attrib)
+        text = element.text or ""
+        value, is_odd = leaf_value(node.leaf, text)
+        if is_odd:
+            odd.append(f"{path} holds {text[:80]!r}, which is not what {node.leaf.name} expects; the text is kept")
+    elif node.container is not None:
+        value = _read_container(element, node.container, path, odd)
+    if node.array:
+        values[node.field].append(value)
+    else:
+        values[node.field] = value
+
+
+def _read_unknown(element: etree._Element) -> UnknownNode:
+    text, tail = element.text or "", element.tail or ""
+    return UnknownNode(
+        name=str(element.tag),
+        text=text if text.strip() or not len(element) else "",
+        attributes={str(name): str(value) for name, value in element.attrib.items()},
+        children=[_read_unknown(child) for child in element],
+        tail=tail if tail.strip() else "",
+    )

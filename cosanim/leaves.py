@@ -1,0 +1,178 @@
+"""The text of leaf nodes: how values become text, text becomes values, and what a leaf's type allows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Final
+
+from cosanim.violations import MESSAGES, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cosanim_bindings.structure import Leaf
+
+UNCARRIABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters outside XML 1.0's ``Char``; XML has no way to write them."""
+
+_XML_SPACE: Final = " \t\r\n"
+_INTEGER: Final = re.compile(r"[+-]?[0-9]+")
+_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_BOOLEANS: Final = {"true": True, "false": False}
+_WANTED: Final = {str: "text", int: "a whole number", Decimal: "a number", bool: "true or false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A rule that a leaf's value breaks."""
+
+    rule: str
+    message: str
+
+
+def leaf_text(value: object) -> str | None:
+    """Return the text that stands for a value on the wire.
+
+    Args:
+        value: str, bool, int, Decimal or float. A float is written by its shortest decimal form.
+
+    Returns:
+        The text; None for anything that has no text: another type, infinity, not-a-number.
+    """
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value, "f")
+    return None
+
+
+def leaf_value(leaf: Leaf, text: str) -> tuple[Any, bool]:
+    """Return the Python value of a leaf's text.
+
+    A number or truth value only stands for the text where writing it gives that text again; otherwise the text
+    itself is the value, so that nothing is lost.
+
+    Args:
+        leaf: Type of the leaf.
+        text: Its text.
+
+    Returns:
+        The value, and whether the text is odd: neither a value of the type, nor blank, nor the hyphen that
+        stands for "unset".
+    """
+    if leaf.kinds == (str,):
+        return text, False
+    for kind in leaf.kinds:
+        value = _exact(kind, text)
+        if value is not None:
+            return value, False
+    return text, bool(text.strip(_XML_SPACE)) and text != "-"
+
+
+def _exact(kind: type, text: str) -> int | Decimal | bool | None:
+    """Return the value of one kind that would be written as exactly this text."""
+    if kind is int and _INTEGER.fullmatch(text):
+        return int(text) if len(text) < 4000 and str(int(text)) == text else None
+    if kind is Decimal and _DECIMAL.fullmatch(text):
+        number = Decimal(text)
+        return number if format(number, "f") == text else None
+    if kind is bool:
+        return _BOOLEANS.get(text)
+    return None
+
+
+def leaf_problems(leaf: Leaf, value: object) -> Iterator[Problem]:
+    """Yield every rule of a leaf's type that a value breaks.
+
+    Args:
+        leaf: Type of the leaf.
+        value: The value, or the text that was read.
+    """
+    text = leaf_text(value)
+    wants_text = str in leaf.kinds
+    if text is None or (leaf.kinds == (str,) and not isinstance(value, str)):
+        yield _type_problem(leaf, value)
+        return
+    if found := UNCARRIABLE.search(text):
+        yield Problem("characters", MESSAGES["characters"].format(character=f"U+{ord(found.group()):04X}"))
+        return
+    number: Decimal | None = None
+    if not wants_text:
+        text = text.strip(_XML_SPACE)
+        number = _lexical(leaf, text)
+        if number is None:
+            yield _type_problem(leaf, value)
+            return
+    if leaf.enumeration and text not in leaf.enumeration:
+        choices = ", ".join(leaf.enumeration)
+        yield Problem("enumeration", MESSAGES["enumeration"].format(value=shown(value), choices=choices))
+        return
+    if not all(pattern.fullmatch(text) for pattern in leaf.patterns):
+        form = PATTERN_FORMS.get(leaf.name, " and ".join(pattern.pattern for pattern in leaf.patterns))
+        yield Problem("pattern", MESSAGES["pattern"].format(value=shown(value), type=leaf.name, form=form))
+    yield from _length_problems(leaf, text)
+    if number is not None:
+        yield from _bound_problems(leaf, value, number)
+
+
+PATTERN_FORMS: Final = {
+    "BucketName": "lower-case letters, digits and hyphens, then a hyphen and the appid, as test-1250000000",
+    "RegionName": "lower-case words with hyphens, as ap-chongqing",
+    "Identifier": "letters, digits, hyphens and underscores",
+    "UserData": "printable ASCII only",
+    "CallBackUrl": "an http or https address, or the word no",
+    "OutputObjectKey": "no wildcards but ${ext} and ${jobid}",
+    "Flag": "true or false",
+}
+"""What the patterns of the schema mean, for people."""
+
+
+def _type_problem(leaf: Leaf, value: object) -> Problem:
+    wanted = _WANTED[leaf.kinds[-1]]
+    return Problem("type", MESSAGES["type"].format(value=shown(value), wanted=wanted))
+
+
+def _lexical(leaf: Leaf, text: str) -> Decimal | None:
+    """Return the number (a truth value as 0 or 1) that a text means, None if it is no value of the type."""
+    if bool in leaf.kinds:
+        return Decimal(text in {"true", "1"}) if text in {"true", "false", "1", "0"} else None
+    form = _DECIMAL if Decimal in leaf.kinds else _INTEGER
+    if not form.fullmatch(text):
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _length_problems(leaf: Leaf, text: str) -> Iterator[Problem]:
+    if leaf.min_length is not None and len(text) < leaf.min_length:
+        yield Problem("length", MESSAGES["length-min"].format(limit=leaf.min_length))
+    if leaf.max_length is not None and len(text) > leaf.max_length:
+        yield Problem("length", MESSAGES["length-max"].format(limit=leaf.max_length, length=len(text)))
+
+
+def _bound_problems(leaf: Leaf, value: object, number: Decimal) -> Iterator[Problem]:
+    broken = (
+        ("min", "min-inclusive", leaf.min_inclusive, lambda limit: number < limit),
+        ("min", "min-exclusive", leaf.min_exclusive, lambda limit: number <= limit),
+        ("max", "max-inclusive", leaf.max_inclusive, lambda limit: number > limit),
+        ("max", "max-exclusive", leaf.max_exclusive, lambda limit: number >= limit),
+        ("fraction-digits", "fraction-digits", leaf.fraction_digits, lambda limit: _fraction(number) > limit),
+    )
+    for rule, text, limit, is_broken in broken:
+        if limit is not None and is_broken(limit):
+            yield Problem(rule, MESSAGES[text].format(value=shown(value), limit=limit))
+
+
+def _fraction(number: Decimal) -> int:
+    """Return the digits after the point that the value needs; zeros at the end do not count (XSD 1.1, 4.3.12)."""
+    return len(format(number, "f").partition(".")[2].rstrip("0"))

@@ -1,0 +1,69 @@
+"""Reading XML that somebody else wrote: no DTD, no entities, no network, and limits before everything."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from cosanim.errors import DecodeError
+
+REPLY_MAX_BYTES: Final = 64 * 1024 * 1024
+REQUEST_MAX_BYTES: Final = 64 * 1024
+REQUEST_MAX_ELEMENTS: Final = 2_000
+
+# A DOCTYPE can only stand in the prolog: after the declaration, comments and processing instructions.
+_PROLOG_DOCTYPE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL)
+
+
+def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
+    """Parse a document from outside.
+
+    Args:
+        data: The document, UTF-8.
+        max_bytes: Size above which it is not even looked at.
+
+    Returns:
+        The root element. Comments and processing instructions are left out.
+
+    Raises:
+        DecodeError: Too large, empty, malformed, or with a DTD.
+    """
+    if len(data) > max_bytes:
+        raise DecodeError(f"the document has {len(data)} bytes; at most {max_bytes} are read")
+    if not data.strip():
+        raise DecodeError("the document is empty")
+    if _PROLOG_DOCTYPE.match(data):
+        raise DecodeError("the document has a DTD (<!DOCTYPE …>); none is ever read: remove it")
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise DecodeError(f"the document is not well-formed XML: {error.msg}", line=error.lineno) from None
+
+
+def parse_request(data: bytes) -> etree._Element:
+    """Parse the body of a request, which has tighter limits than a reply.
+
+    Args:
+        data: The body, UTF-8, at most 64 KiB and 2,000 elements.
+
+    Returns:
+        The root element.
+
+    Raises:
+        DecodeError: As for ``parse``, or too many elements.
+    """
+    root = parse(data, max_bytes=REQUEST_MAX_BYTES)
+    # Each element needs a "<" of its own, so that few of them settle the question without a count.
+    if data.count(b"<") > REQUEST_MAX_ELEMENTS and sum(1 for _ in root.iter()) > REQUEST_MAX_ELEMENTS:
+        raise DecodeError(f"the document has more than {REQUEST_MAX_ELEMENTS} elements; no request needs them")
+    return root

@@ -1,0 +1,224 @@
+"""Checks objects and documents against the schema, with every violation and where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from cosanim_bindings.shapes import ROOTS, SHAPES
+
+from cosanim.leaves import UNCARRIABLE, leaf_problems
+from cosanim.parsing import parse, parse_request
+from cosanim.violations import MESSAGES, Severity, Violation, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cosanim_bindings.structure import Node, Shape
+    from lxml import etree
+
+    from cosanim.models import UnknownNode
+
+# A request root, in the first bytes of a document: requests have tighter limits than replies.
+_REQUEST_ROOT: Final = "Request"
+
+
+def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
+    """Check an object of the bindings, or the bytes of a document.
+
+    Args:
+        document: An object of any class of ``cosanim.models``, or bytes.
+        api: Name of the API whose roots the bytes may have, as in ``spec/<api>.xsd``; objects know their own.
+
+    Returns:
+        All violations and advice in document order; empty when there is nothing to say.
+
+    Raises:
+        DecodeError: Bytes that are no XML, have a DTD or pass the limits (requests: 64 KiB and 2,000 elements).
+        TypeError: The object is not of the bindings.
+        ValueError: There is no such API.
+    """
+    if isinstance(document, bytes | bytearray | memoryview):
+        return _validate_bytes(bytes(document), api)
+    shape = SHAPES.get(type(document))
+    if shape is None:
+        raise TypeError(f"{type(document).__name__} is no class of cosanim.models, nor bytes")
+    report = _Report()
+    _check_container(document, shape, shape.root, report)
+    return report.sorted()
+
+
+def errors_of(violations: Iterable[Violation]) -> list[Violation]:
+    """Return the violations that make a document invalid, without the advice."""
+    return [violation for violation in violations if violation.severity == "error"]
+
+
+@dataclass(slots=True)
+class _Report:
+    """Collects violations, and knows where in a document each path stands."""
+
+    found: list[tuple[int, Violation]] = field(default_factory=list)
+    places: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+
+    def add(self, path: str, rule: str, message: str, value: object = None, severity: Severity = "error") -> None:
+        """Add a violation at the place of its path, or of the nearest node around it."""
+        order, line = self._place(path)
+        self.found.append(
+            (
+                order,
+                Violation(path=path, rule=rule, message=message, value=value, severity=severity, line=line),
+            )
+        )
+
+    def visit(self, path: str, line: int | None) -> None:
+        """Note that the node at this path comes next in the document."""
+        self.places[path] = (len(self.places), line)
+
+    def _place(self, path: str) -> tuple[int, int | None]:
+        while path and path not in self.places:
+            path = path.rpartition(".")[0]
+        return self.places.get(path, (0, None))
+
+    def sorted(self) -> list[Violation]:
+        """Return the violations in document order."""
+        return [violation for _, violation in sorted(self.found, key=lambda item: item[0])]
+
+
+def _validate_bytes(data: bytes, api: str) -> list[Violation]:
+    roots = ROOTS.get(api)
+    if roots is None:
+        raise ValueError(f"there is no API {api!r}; there are {', '.join(ROOTS)}")
+    # Only replies may be large: what has no Response root gets the limits of requests.
+    root = parse(data) if b"<Response" in data[:1024] else parse_request(data)
+    if not isinstance(root.tag, str) or root.tag not in roots:
+        message = MESSAGES["unknown-root"].format(roots=" or ".join(roots))
+        return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
+    report = _Report()
+    cls = roots[root.tag]
+    document = _read_container(root, cls, root.tag, report)
+    _check_container(document, SHAPES[cls], root.tag, report)
+    return report.sorted()
+
+
+def _name(element: etree._Element) -> str:
+    """Return an element's name; an entity reference that was not resolved has none."""
+    return element.tag if isinstance(element.tag, str) else str(element.text)
+
+
+def _read_container(element: etree._Element, cls: type[Any], path: str, report: _Report) -> Any:
+    """Build the object that an element means, and report what an object cannot hold."""
+    shape = SHAPES[cls]
+    report.visit(path, element.sourceline)
+    _report_attributes(element, path, report)
+    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+        report.add(path, "text", MESSAGES["text"])
+    values: dict[str, Any] = {node.field: [] if node.array else None for node in shape.nodes}
+    seen: dict[str, int] = {}
+    for child in element:
+        name = _name(child)
+        node = shape.by_name.get(name)
+        child_path = f"{path}.{name}"
+        if node is None:
+            if not shape.open:
+                report.visit(child_path, child.sourceline)
+                siblings = ", ".join(shape.by_name)
+                report.add(child_path, "unknown", MESSAGES["unknown"].format(parent=path, siblings=siblings))
+            continue
+        index = seen[name] = seen.get(name, -1) + 1
+        if node.array:
+            child_path = f"{child_path}[{index}]"
+        elif index:
+            report.visit(child_path, child.sourceline)
+            report.add(child_path, "repeated", MESSAGES["repeated"])
+            continue
+        value = _read_node(child, node, child_path, report)
+        if node.array:
+            values[node.field].append(value)
+        else:
+            values[node.field] = value
+    return cls(**values)
+
+
+def _read_node(element: etree._Element, node: Node, path: str, report: _Report) -> Any:
+    if node.container is not None:
+        return _read_container(element, node.container, path, report)
+    if node.leaf is None:
+        raise AssertionError(f"{node.name} is neither a leaf nor a container")
+    report.visit(path, element.sourceline)
+    _report_attributes(element, path, report)
+    for child in element:
+        child_path = f"{path}.{_name(child)}"
+        report.visit(child_path, child.sourceline)
+        report.add(child_path, "unknown", MESSAGES["unknown-in-leaf"].format(parent=path))
+    text = "".join([element.text or "", *(child.tail or "" for child in element)])
+    if not text.strip() and not node.leaf.takes_blank and not node.required:
+        report.add(path, "blank", MESSAGES["blank"], "", "warning")
+        return None
+    return text
+
+
+def _report_attributes(element: etree._Element, path: str, report: _Report) -> None:
+    for name, value in element.attrib.items():
+        report.add(path, "attribute", MESSAGES["attribute"].format(attribute=str(name)), str(value))
+
+
+def _check_container(value: Any, shape: Shape, path: str, report: _Report) -> bool:
+    """Check an object and all below it; tell whether everything below has its class, so that rules can be asked."""
+    if path not in report.places:
+        report.visit(path, None)
+    whole = True
+    for node in shape.nodes:
+        child = getattr(value, node.field)
+        child_path = f"{path}.{node.name}"
+        if node.array:
+            whole &= _check_array(child, node, child_path, report)
+        elif child is None:
+            if node.required:
+                report.add(child_path, "required", MESSAGES["required"])
+        else:
+            whole &= _check_node(child, node, child_path, report)
+    if shape.open:
+        for unknown in value.unknown:
+            _check_unknown(unknown, path, report)
+    if whole:
+        for rule in shape.rules:
+            if not rule.holds(value):
+                report.add(path, rule.id, rule.message, severity=rule.severity)
+    return whole
+
+
+def _check_array(values: object, node: Node, path: str, report: _Report) -> bool:
+    if not isinstance(values, list | tuple):
+        report.add(path, "type", MESSAGES["type-container"].format(value=shown(values), wanted="a list"), values)
+        return False
+    if node.required and not values:
+        report.add(path, "required", MESSAGES["required"])
+    whole = True
+    for index, value in enumerate(values):
+        whole &= _check_node(value, node, f"{path}[{index}]", report)
+    return whole
+
+
+def _check_node(value: object, node: Node, path: str, report: _Report) -> bool:
+    if path not in report.places:
+        report.visit(path, None)
+    if node.leaf is not None:
+        for problem in leaf_problems(node.leaf, value):
+            report.add(path, problem.rule, problem.message, value)
+        return True
+    if node.container is None or not isinstance(value, node.container):
+        wanted = node.container.__name__ if node.container else "a node"
+        report.add(path, "type", MESSAGES["type-container"].format(value=shown(value), wanted=wanted), value)
+        return False
+    return _check_container(value, SHAPES[node.container], path, report)
+
+
+def _check_unknown(unknown: UnknownNode, parent: str, report: _Report) -> None:
+    path = f"{parent}.{unknown.name}"
+    report.visit(path, None)
+    for text in (unknown.name, unknown.text, unknown.tail, *unknown.attributes, *unknown.attributes.values()):
+        if found := UNCARRIABLE.search(text):
+            message = MESSAGES["characters"].format(character=f"U+{ord(found.group()):04X}")
+            report.add(path, "characters", message, text)
+    for child in unknown.children:
+        _check_unknown(child, path, report)

@@ -1,0 +1,65 @@
+"""What validation reports: one record per broken rule, with texts that say what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+Severity = Literal["error", "warning"]
+
+MESSAGES: Final = {
+    "required": "is missing: set it",
+    "unknown": "is not a node of {parent}: remove it, or look for a misspelling of {siblings}",
+    "unknown-in-leaf": "is not allowed here: {parent} holds text only",
+    "unknown-root": "is not the root of this API: expected {roots}",
+    "repeated": "occurs more than once: keep one",
+    "type": "{value} is not {wanted}",
+    "type-container": "{value} is not {wanted}",
+    "enumeration": "{value} is not one of {choices}",
+    "pattern": "{value} does not have the form of {type}: {form}",
+    "length-min": "is too short: give at least {limit} character(s)",
+    "length-max": "has {length} characters: give at most {limit}",
+    "min-inclusive": "{value} is too small: give {limit} or more",
+    "min-exclusive": "{value} is too small: give more than {limit}",
+    "max-inclusive": "{value} is too large: give {limit} or less",
+    "max-exclusive": "{value} is too large: give less than {limit}",
+    "fraction-digits": "{value} has too many digits after the point: give at most {limit}",
+    "characters": "holds a character that XML cannot carry ({character}): remove it",
+    "attribute": "has the attribute {attribute}: no node has attributes, remove it",
+    "text": "holds text between its nodes: remove it",
+    "blank": "is blank and taken as absent: leave it out",
+}
+"""The one table of texts, by rule; a rule with several forms has one entry for each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """One broken rule.
+
+    Attributes:
+        path: Dotted node names from the wire root; a member of an array carries a zero-based index.
+        rule: Name of the rule, or the id of an assert or advice.
+        message: What is wrong and what to do.
+        value: The value that breaks the rule, None where there is none.
+        severity: ``error``, or ``warning`` for advice that does not make a document invalid.
+        line: 1-based line in the bytes that were read; None for objects.
+    """
+
+    path: str
+    rule: str
+    message: str
+    value: Any = None
+    severity: Severity = "error"
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """Return one line for people."""
+        place = self.path if self.line is None else f"{self.path} (line {self.line})"
+        advice = "" if self.severity == "error" else f"{self.severity}: "
+        return f"{advice}{place}: {self.message} [{self.rule}]"
+
+
+def shown(value: object) -> str:
+    """Return a value for a message, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
