@@ -1,0 +1,93 @@
+"""Reading an Authorization value: the part of checking a signature that needs no key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+FIELDS: Final = (
+    "q-sign-algorithm",
+    "q-ak",
+    "q-sign-time",
+    "q-key-time",
+    "q-header-list",
+    "q-url-param-list",
+    "q-signature",
+)
+"""The pairs of an Authorization value, in the order in which they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """The parts of an Authorization value.
+
+    Attributes:
+        algorithm: Always ``sha1``.
+        secret_id: Who signed.
+        sign_time: First and last second of the signature's validity, in Unix time.
+        key_time: The same for the derived key.
+        header_list: Names of the signed headers, encoded and in lower case.
+        param_list: Names of the signed parameters, encoded and in lower case.
+        signature: 40 hex digits; not shown in the repr.
+    """
+
+    algorithm: str
+    secret_id: str
+    sign_time: tuple[int, int]
+    key_time: tuple[int, int]
+    header_list: tuple[str, ...]
+    param_list: tuple[str, ...]
+    signature: str = field(repr=False)
+
+
+def parse_authorization(text: str) -> Authorization:
+    """Read an Authorization value, its pairs in any order.
+
+    Args:
+        text: The header's value.
+
+    Returns:
+        Its parts.
+
+    Raises:
+        ValueError: A pair is missing, unknown or given twice, or a value has the wrong form. The message
+            names the pair, never its value.
+    """
+    found: dict[str, str] = {}
+    for pair in text.strip().split("&"):
+        name, equals, value = pair.partition("=")
+        if not equals or name not in FIELDS:
+            raise ValueError("Authorization has a part that is no known name=value pair")
+        if name in found:
+            raise ValueError(f"Authorization has {name} twice")
+        found[name] = value
+    missing = [name for name in FIELDS if name not in found]
+    if missing:
+        raise ValueError(f"Authorization lacks {', '.join(missing)}")
+    if found["q-sign-algorithm"] != "sha1":
+        raise ValueError("q-sign-algorithm is not sha1")
+    if not found["q-ak"]:
+        raise ValueError("q-ak is empty")
+    if not re.fullmatch("[0-9a-f]{40}", found["q-signature"]):
+        raise ValueError("q-signature is not 40 lower-case hex digits")
+    return Authorization(
+        algorithm="sha1",
+        secret_id=found["q-ak"],
+        sign_time=_parsed_window("q-sign-time", found["q-sign-time"]),
+        key_time=_parsed_window("q-key-time", found["q-key-time"]),
+        header_list=_parsed_list(found["q-header-list"]),
+        param_list=_parsed_list(found["q-url-param-list"]),
+        signature=found["q-signature"],
+    )
+
+
+def _parsed_list(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";")) if text else ()
+
+
+def _parsed_window(name: str, text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,12});([0-9]{1,12})", text)
+    if match is None:
+        raise ValueError(f"{name} is not two Unix times with a semicolon between")
+    return int(match[1]), int(match[2])

@@ -1,0 +1,159 @@
+"""Who signs: a secret id, its key and perhaps a temporary token, and the places they are looked for.
+
+A place that may hold credentials is a *provider*: a callable that returns ``Credentials`` or, when it holds
+none, the list of things it looked at. ``find_credentials`` asks one provider after the other. Id, key and
+token always come from one place together; a half-filled place is reported, never completed from another.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from cosanim.errors import CredentialsError
+
+_SHOWN: Final = 4
+"""So many characters of each end of a secret id appear in its repr: enough to tell two apart."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credentials:
+    """One secret id with its key, and the token that belongs to them when they are temporary.
+
+    The form of the values is not checked: only the service knows which ids exist. The repr shows neither the
+    key nor the token, and of the id only its two ends.
+
+    Attributes:
+        secret_id: The id that names the key pair; it travels with every request.
+        secret_key: The key that signs; it never leaves the process.
+        token: The security token of temporary credentials, None for permanent ones.
+    """
+
+    secret_id: str
+    secret_key: str
+    token: str | None = None
+
+    def __repr__(self) -> str:
+        """Show which credentials these are without showing them."""
+        token = "None" if self.token is None else "'***'"
+        return f"Credentials(secret_id={_shortened(self.secret_id)!r}, secret_key='***', token={token})"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Credentials:
+        """Read the credentials from the TENCENTCLOUD_* variables.
+
+        Two families of names are known: the usual one (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and
+        TENCENTCLOUD_TOKEN or TENCENTCLOUD_SECURITY_TOKEN) and the one of the cloud function runtime
+        (TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY, TENCENTCLOUD_SESSIONTOKEN). The id and the key are
+        taken from one family; the first that has both wins. White space around a value is dropped, since a
+        line break often comes along when a value is pasted; a value of nothing else counts as missing.
+
+        Args:
+            environ: The variables to read; the process environment when left out.
+
+        Returns:
+            The credentials found.
+
+        Raises:
+            CredentialsError: No family has both an id and a key; the message lists every name looked at.
+        """
+        return find_credentials(providers=[EnvironmentProvider(environ)])
+
+
+CredentialsSource: TypeAlias = Credentials | Callable[[], Credentials]
+"""What a client accepts: fixed credentials, or a callable that is asked anew for each request."""
+
+Provider: TypeAlias = Callable[[], Credentials | Sequence[str]]
+"""Returns credentials, or one line for each place that it looked at in vain (never a value)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """Environment variables that belong together. ``tokens`` is in order of preference."""
+
+    secret_id: str
+    secret_key: str
+    tokens: tuple[str, ...]
+
+
+_FAMILIES: Final = (
+    _Family(
+        "TENCENTCLOUD_SECRET_ID",
+        "TENCENTCLOUD_SECRET_KEY",
+        ("TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSIONTOKEN"),
+    ),
+    _Family(
+        "TENCENTCLOUD_SECRETID",
+        "TENCENTCLOUD_SECRETKEY",
+        ("TENCENTCLOUD_SESSIONTOKEN", "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"),
+    ),
+)
+
+
+class EnvironmentProvider:
+    """The provider that reads the TENCENTCLOUD_* variables."""
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        """Remember where to read.
+
+        Args:
+            environ: The variables; the process environment, read at each call, when left out.
+        """
+        self._environ = environ
+
+    def __call__(self) -> Credentials | Sequence[str]:
+        """Return the first complete family, or what was missing in each."""
+        environ = os.environ if self._environ is None else self._environ
+        looked_at: list[str] = []
+        for family in _FAMILIES:
+            secret_id = environ.get(family.secret_id, "").strip()
+            secret_key = environ.get(family.secret_key, "").strip()
+            if secret_id and secret_key:
+                tokens = (environ.get(name, "").strip() for name in family.tokens)
+                return Credentials(secret_id, secret_key, next(filter(None, tokens), None))
+            looked_at += [_state(environ, family.secret_id), _state(environ, family.secret_key)]
+        return looked_at
+
+
+def find_credentials(
+    explicit: CredentialsSource | None = None, *, providers: Sequence[Provider] | None = None
+) -> Credentials:
+    """Return the credentials to sign with: those given, else the first that a provider holds.
+
+    Args:
+        explicit: Credentials, or a callable that returns them; when given, nothing else is looked at.
+        providers: The places to ask, in order; only the environment when left out.
+
+    Returns:
+        The credentials.
+
+    Raises:
+        CredentialsError: Nothing was found. Message and ``looked_at`` list every place, without any value.
+    """
+    if explicit is not None:
+        return explicit if isinstance(explicit, Credentials) else explicit()
+    looked_at = ["argument credentials: not given"]
+    for provider in [EnvironmentProvider()] if providers is None else providers:
+        found = provider()
+        if isinstance(found, Credentials):
+            return found
+        looked_at.extend(found)
+    raise CredentialsError(
+        "no credentials found: pass credentials=Credentials(secret_id, secret_key), or set both "
+        "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
+        looked_at=looked_at,
+    )
+
+
+def _state(environ: Mapping[str, str], name: str) -> str:
+    if name not in environ:
+        return f"environment {name}: not set"
+    return f"environment {name}: {'set' if environ[name].strip() else 'blank'}"
+
+
+def _shortened(secret_id: str) -> str:
+    if len(secret_id) <= 3 * _SHOWN:
+        return "***"
+    return f"{secret_id[:_SHOWN]}***{secret_id[-_SHOWN:]}"

@@ -1,0 +1,113 @@
+"""Where credentials come from, and that they do not show."""
+
+import copy
+import logging
+import pickle
+
+import pytest
+
+from cosanim.credentials import Credentials, EnvironmentProvider, find_credentials
+from cosanim.errors import CredentialsError
+
+NAMES = {
+    "TENCENTCLOUD_SECRET_ID": "usual-id",
+    "TENCENTCLOUD_SECRET_KEY": "usual-key",
+    "TENCENTCLOUD_TOKEN": "usual-token",
+}
+RUNTIME = {
+    "TENCENTCLOUD_SECRETID": "runtime-id",
+    "TENCENTCLOUD_SECRETKEY": "runtime-key",
+    "TENCENTCLOUD_SESSIONTOKEN": "runtime-token",
+}
+
+
+def test_explicit_credentials_may_be_positional_and_have_any_form():
+    assert Credentials("", "x", "y") == Credentials(secret_id="", secret_key="x", token="y")
+    assert Credentials("a", "b").token is None
+
+
+def test_a_repr_shows_neither_key_nor_token():
+    shown = repr(Credentials("AKIDsomebodyknown", "the-secret-key", "the-token"))
+    assert shown == "Credentials(secret_id='AKID***nown', secret_key='***', token='***')"
+    assert "short" not in repr(Credentials("short", "k"))
+    assert str(Credentials("AKIDsomebodyknown", "the-secret-key")).endswith("token=None)")
+
+
+def test_credentials_pickle_copy_hash_and_do_not_change():
+    who = Credentials("id", "key", "token")
+    assert pickle.loads(pickle.dumps(who)) == copy.copy(who) == who  # noqa: S301
+    assert hash(who) == hash(Credentials("id", "key", "token"))
+    with pytest.raises(AttributeError):
+        who.secret_key = "other"
+
+
+@pytest.mark.parametrize("token", ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSIONTOKEN"])
+def test_each_documented_token_name_is_read(token):
+    environ = {"TENCENTCLOUD_SECRET_ID": "i", "TENCENTCLOUD_SECRET_KEY": "k", token: "t"}
+    assert Credentials.from_environment(environ) == Credentials("i", "k", "t")
+
+
+def test_the_usual_names_win_and_nothing_is_mixed():
+    assert Credentials.from_environment(NAMES | RUNTIME) == Credentials("usual-id", "usual-key", "usual-token")
+    half = {"TENCENTCLOUD_SECRET_ID": "usual-id"}
+    assert Credentials.from_environment(half | RUNTIME) == Credentials("runtime-id", "runtime-key", "runtime-token")
+
+
+def test_an_id_of_one_family_is_not_joined_with_a_key_of_the_other():
+    with pytest.raises(CredentialsError):
+        Credentials.from_environment({"TENCENTCLOUD_SECRET_ID": "a", "TENCENTCLOUD_SECRETKEY": "b"})
+
+
+def test_white_space_around_a_value_is_dropped():
+    environ = {"TENCENTCLOUD_SECRET_ID": " i\n", "TENCENTCLOUD_SECRET_KEY": "\tk ", "TENCENTCLOUD_TOKEN": " "}
+    assert Credentials.from_environment(environ) == Credentials("i", "k", None)
+
+
+def test_nothing_found_lists_every_place_and_no_value(monkeypatch):
+    for name in NAMES | RUNTIME:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TENCENTCLOUD_SECRET_ID", "a-value-to-hide")
+    monkeypatch.setenv("TENCENTCLOUD_SECRET_KEY", "  ")
+    with pytest.raises(CredentialsError) as caught:
+        find_credentials()
+    assert caught.value.looked_at == (
+        "argument credentials: not given",
+        "environment TENCENTCLOUD_SECRET_ID: set",
+        "environment TENCENTCLOUD_SECRET_KEY: blank",
+        "environment TENCENTCLOUD_SECRETID: not set",
+        "environment TENCENTCLOUD_SECRETKEY: not set",
+    )
+    assert all(place in str(caught.value) for place in caught.value.looked_at)
+    assert "a-value-to-hide" not in str(caught.value)
+
+
+def test_explicit_credentials_are_taken_without_looking_elsewhere(monkeypatch):
+    for name, value in NAMES.items():
+        monkeypatch.setenv(name, value)
+    assert find_credentials(Credentials("mine", "k")).secret_id == "mine"
+    assert find_credentials(lambda: Credentials("fresh", "k")).secret_id == "fresh"
+    assert find_credentials().secret_id == "usual-id"
+
+
+def test_providers_are_asked_in_order_and_an_empty_one_says_where_it_looked():
+    asked = []
+
+    def empty():
+        asked.append("empty")
+        return ["file /nowhere: not there"]
+
+    def full():
+        asked.append("full")
+        return Credentials("i", "k")
+
+    assert find_credentials(providers=[empty, full, empty]) == Credentials("i", "k")
+    assert asked == ["empty", "full"]
+    with pytest.raises(CredentialsError, match="file /nowhere: not there"):
+        find_credentials(providers=[EnvironmentProvider({}), empty])
+
+
+def test_credentials_do_not_show_in_logs(caplog):
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("x").debug("%s %r", Credentials("AKIDsomebodyknown", "the-key-x", "the-token-x"), [NAMES])
+    assert "the-key-x" not in caplog.text
+    assert "the-token-x" not in caplog.text
