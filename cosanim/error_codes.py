@@ -1,0 +1,305 @@
+"""Every documented error code as data: its class, whether to try again, and what to do about it.
+
+The codes and statuses are those of the service's media error page and its numeric table, and those of the
+object store that the two ends of a job can meet. What to do is said in this library's words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from cosanim.errors import (
+    AuthenticationError,
+    InvalidRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    QueueError,
+    RateLimitedError,
+    ServerError,
+    ServiceError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """One error code at one status.
+
+    Attributes:
+        code: The code as the service writes it, misspellings included.
+        status: The HTTP status it is documented with; None when it is documented without one.
+        error: The class that is raised.
+        hint: What to do.
+        retryable: The request was turned away untouched, and the same one may pass later.
+        number: The code's number in the service's numeric table.
+    """
+
+    code: str
+    status: int | None
+    error: type[ServiceError]
+    hint: str
+    retryable: bool = False
+    number: int | None = None
+
+
+_REGION: Final = "the bucket is not where the request went: use the bucket's own region (redirects are never followed)"
+_BIND: Final = "bind the bucket in the Cloud Infinite console and enable media processing for it"
+_CLOCK: Final = "set this machine's clock: the signature is valid for a short time around the service's own"
+_IDENTITY: Final = (
+    "check the secret id and key: the id is unknown, disabled or deleted, or belongs to another site; "
+    "temporary ones need their token"
+)
+_PERMISSION: Final = (
+    "let the account do this: grant ci:CreateMediaJobs (or the action of this API) on the bucket, and "
+    "cam:PassRole when it is a sub-account; also check the bucket's own policy"
+)
+_DENIED: Final = (
+    "one of three causes: the signature is wrong (check the secret key, the token and proxies that change "
+    "the request); the role CI_QCSRole or its policies are missing (create it in the Cloud Infinite console); "
+    "the account lacks permission (grant ci:CreateMediaJobs on the bucket, and cam:PassRole to a sub-account)"
+)
+_ROLE: Final = "create the role CI_QCSRole: authorize Cloud Infinite once in its console, as the main account"
+_SIGNATURE: Final = (
+    "the signature does not belong to the request: check the secret key and its token, and whether a proxy "
+    "changes the host, the path or an x-cos-* header"
+)
+_ARGUMENT: Final = "correct the field that the message names; cosanim.validate shows violations before sending"
+_LENGTH: Final = "send a Content-Length: a proxy or a stream of unknown size removed it"
+_LEGAL: Final = "the content is blocked; ask the provider's support, naming the request id"
+_WAIT: Final = "wait a little and send fewer requests at a time; the limit can be raised by support"
+_AGAIN: Final = "the service failed; whether it acted is unknown, so look for the job before submitting again"
+_LIMIT: Final = "the account has as many as it may have: delete one that is not used, or ask support for more"
+_KEY: Final = "check the key (case matters, no slash at the start) and the bucket"
+_BUCKET: Final = "check the bucket's name, with its appid, and its region"
+
+CI_CODES: Final = (
+    # Redirections
+    ErrorCode("PermanentRedirect", 301, InvalidRequestError, _REGION),
+    ErrorCode("TemporaryRedirect", 307, InvalidRequestError, _REGION),
+    # The request and what it names
+    ErrorCode("InvalidArgument", 400, InvalidRequestError, _ARGUMENT, number=1015),
+    ErrorCode("MissingContent", 400, InvalidRequestError, "send the request with its XML body", number=1016),
+    ErrorCode(
+        "InvalidContent",
+        400,
+        InvalidRequestError,
+        "the body is not the XML that this API takes, or not what its Content-MD5 says; validate it first",
+        number=1011,
+    ),
+    ErrorCode("InvalidContent", 413, InvalidRequestError, "the body is too large; send fewer nodes"),
+    ErrorCode("InvalidContentType", None, InvalidRequestError, "send Content-Type: application/xml", number=1021),
+    ErrorCode("InvalidHost", 400, InvalidRequestError, _BUCKET, number=1017),
+    ErrorCode("InvalidUrl", 404, NotFoundError, "the path is none of this API; check the endpoint", number=1010),
+    ErrorCode("MissingContentLength", 411, InvalidRequestError, _LENGTH),
+    ErrorCode("ResourceNotFound", 400, NotFoundError, f"the input does not exist: {_KEY}", number=1103),
+    ErrorCode(
+        "ResourceAccessDenied",
+        400,
+        PermissionDeniedError,
+        "let the role CI_QCSRole read the input and write the output: check the bucket's policy",
+    ),
+    ErrorCode(
+        "ResourceDownloadFailed",
+        400,
+        InvalidRequestError,
+        "the service could not read the input: it must exist, not be archived, and CI_QCSRole may read it",
+    ),
+    ErrorCode(
+        "ResourceNotSupported",
+        400,
+        InvalidRequestError,
+        "the input is damaged or of a kind that is not supported; try it with another player or convert it",
+    ),
+    ErrorCode("CIRoleNotExist", 400, PermissionDeniedError, _ROLE),
+    ErrorCode(
+        "WriteTargetBucketDenied",
+        None,
+        PermissionDeniedError,
+        "let the role CI_QCSRole write to the output bucket; it must be in the region that the job names",
+        number=1124,
+    ),
+    ErrorCode("AuditingJobNotFound", 404, NotFoundError, "check the job id; records are kept for one month"),
+    # Who asks
+    ErrorCode(
+        "MissingAuthorization",
+        401,
+        AuthenticationError,
+        "the Authorization header got lost: check proxies on the way",
+        number=1012,
+    ),
+    ErrorCode(
+        "InvalidAuthorization",
+        401,
+        AuthenticationError,
+        "the Authorization header arrived damaged: check the secret id for stray characters, and proxies",
+        number=1013,
+    ),
+    ErrorCode("AccessDenied", 401, AuthenticationError, _DENIED, number=1018),
+    ErrorCode("AccessDenied", 403, PermissionDeniedError, f"{_PERMISSION}. If a signature expired: {_CLOCK}"),
+    ErrorCode("SecretidNotExist", 401, AuthenticationError, _IDENTITY, number=1019),
+    ErrorCode("SignatureExpired", 401, AuthenticationError, _CLOCK, number=1014),
+    # Buckets, queues, templates and workflows
+    ErrorCode("MediaBucketAlreadyBinded", 403, InvalidRequestError, "nothing to do: the bucket is bound already"),
+    ErrorCode(
+        "BucketAlreadyBinded",
+        None,
+        InvalidRequestError,
+        "nothing to do: the bucket is bound already",
+        number=1100,
+    ),
+    ErrorCode("BindedBucketNumLimit", None, InvalidRequestError, _LIMIT, number=1109),
+    ErrorCode("MediaBucketUnBinded", None, PermissionDeniedError, _BIND, number=1111),
+    ErrorCode("QueueSaturated", 403, QueueError, "the queue is full: wait until jobs have ended", retryable=True),
+    ErrorCode("QueuePaused", 403, QueueError, "the queue is paused: resume it in the console, waiting does not help"),
+    ErrorCode(
+        "QueueNotFound",
+        None,
+        NotFoundError,
+        "leave QueueId out, or take it from the list of queues",
+        number=1106,
+    ),
+    ErrorCode("QueueNumLimit", None, InvalidRequestError, _LIMIT, number=1145),
+    ErrorCode(
+        "TemplateNotFound",
+        None,
+        NotFoundError,
+        "check the template id: ids of custom templates differ per bucket, region and site",
+        number=1107,
+    ),
+    ErrorCode("CreatedTemplateNumLimit", None, InvalidRequestError, _LIMIT, number=1110),
+    ErrorCode(
+        "TemplateNameDuplicate",
+        None,
+        InvalidRequestError,
+        "choose a name that no template has yet",
+        number=1112,
+    ),
+    ErrorCode(
+        "ActiveWorkflowForbiddenUpdate",
+        None,
+        InvalidRequestError,
+        "pause the workflow, then change it",
+        number=1114,
+    ),
+    ErrorCode("WorkFlowNumLimit", None, InvalidRequestError, _LIMIT, number=1120),
+    # The service itself
+    ErrorCode("SlowDown", 429, RateLimitedError, _WAIT, retryable=True, number=1020),
+    ErrorCode("SlowDown", 503, RateLimitedError, _WAIT, retryable=True),
+    ErrorCode("UnavailableForLegalReasons", 451, PermissionDeniedError, _LEGAL),
+    ErrorCode("InternalError", 500, ServerError, _AGAIN, number=1007),
+    ErrorCode("NotImplemented", 501, ServerError, "the service does not offer this; check the region and the API"),
+    ErrorCode(
+        "ServiceUnavailable",
+        503,
+        ServerError,
+        "the service is busy: wait a little and try again",
+        retryable=True,
+    ),
+)
+"""Codes of Cloud Infinite."""
+
+COS_CODES: Final = (
+    ErrorCode("NoSuchKey", 404, NotFoundError, f"the object does not exist: {_KEY}"),
+    ErrorCode("NoSuchBucket", 404, NotFoundError, f"the bucket does not exist: {_BUCKET}"),
+    ErrorCode("InvalidBucketName", 400, InvalidRequestError, _BUCKET),
+    ErrorCode("InvalidURI", 400, InvalidRequestError, "the path of the request cannot be read; check the key"),
+    ErrorCode("KeyTooLong", 400, InvalidRequestError, "shorten the key: its UTF-8 form is too long"),
+    ErrorCode(
+        "EntityTooLarge",
+        400,
+        InvalidRequestError,
+        "the object is too large for one upload; split or shrink it",
+    ),
+    ErrorCode("EntityTooSmall", 400, InvalidRequestError, "the body is smaller than this request allows"),
+    ErrorCode("InvalidDigest", 400, InvalidRequestError, "Content-MD5 is no MD5 in Base64"),
+    ErrorCode("BadDigest", 400, InvalidRequestError, "the body changed on the way: upload it again"),
+    ErrorCode("IncompleteBody", 400, InvalidRequestError, "the upload broke off: upload it again"),
+    ErrorCode("RequestTimeout", 400, InvalidRequestError, "the upload stalled: upload it again on a better line"),
+    ErrorCode("MalformedXML", 400, InvalidRequestError, "the body is not the XML that this API takes"),
+    ErrorCode("InvalidRequest", 400, InvalidRequestError, _ARGUMENT),
+    ErrorCode("ExpiredToken", 400, AuthenticationError, "the temporary credentials expired: fetch new ones"),
+    ErrorCode("InvalidToken", 400, AuthenticationError, "the token does not belong to the secret id: use one set"),
+    ErrorCode("SignatureDoesNotMatch", 403, AuthenticationError, _SIGNATURE),
+    ErrorCode("InvalidAccessKeyId", 403, AuthenticationError, _IDENTITY),
+    ErrorCode("RequestTimeTooSkewed", 403, AuthenticationError, _CLOCK),
+    ErrorCode("InvalidObjectState", 403, InvalidRequestError, "the object is archived: restore it before reading it"),
+    ErrorCode("MethodNotAllowed", 405, InvalidRequestError, "this address does not take this method"),
+    ErrorCode("PreconditionFailed", 412, InvalidRequestError, "the object is not as the request supposed it"),
+    ErrorCode("InvalidRange", 416, InvalidRequestError, "the range lies outside the object: ask for its size first"),
+)
+"""Codes of the object store that reading and writing the two ends of a job can meet."""
+
+ERROR_CODES: Final = CI_CODES + COS_CODES
+
+_BY_STATUS: Final[dict[int, type[ServiceError]]] = {
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    429: RateLimitedError,
+    451: PermissionDeniedError,
+}
+
+
+def find_error_code(status: int, code: str) -> ErrorCode | None:
+    """Return the row of a code: the one with this status, else one without status, else the first.
+
+    Args:
+        status: The HTTP status of the reply; 200 when the error came inside a success.
+        code: The error code, or its number in the service's numeric table.
+
+    Returns:
+        The row, None when the code is not documented.
+    """
+    rows = [row for row in ERROR_CODES if code in (row.code, str(row.number))]
+    for wanted in (status, None):
+        for row in rows:
+            if row.status == wanted:
+                return row
+    return rows[0] if rows else None
+
+
+def service_error(
+    *,
+    status: int,
+    code: str,
+    message: str = "",
+    request_id: str | None = None,
+    trace_id: str | None = None,
+    retry_after: float | None = None,
+) -> ServiceError:
+    """Make the error for a reply.
+
+    Args:
+        status: The HTTP status.
+        code: The error code, "" when the reply has none.
+        message: The service's text.
+        request_id: The service's id of the request.
+        trace_id: The id of the failure.
+        retry_after: Seconds that the service asks to wait.
+
+    Returns:
+        An error of the class that the code has; for a code that is not documented, of the class that fits
+        the status, and its hint says so. ``retryable`` follows the code. An unknown code is retryable at
+        status 429 alone, since that status says that nothing was done.
+    """
+    row = find_error_code(status, code) if code else None
+    if row is not None:
+        error, hint, retryable = row.error, row.hint, row.retryable
+    else:
+        error, hint, retryable = _class_by_status(status), _unknown_hint(status, code), status == 429
+    return error(status, code, message, request_id, trace_id, hint, retryable, retry_after=retry_after)
+
+
+def _class_by_status(status: int) -> type[ServiceError]:
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    by_class: dict[int, type[ServiceError]] = {3: InvalidRequestError, 4: InvalidRequestError, 5: ServerError}
+    return by_class.get(status // 100, ServiceError)
+
+
+def _unknown_hint(status: int, code: str) -> str:
+    if code:
+        return "this error code is not documented; ask support, naming the request id"
+    if 300 <= status < 400:
+        return _REGION
+    return "the reply carries no error code; that is usual for HEAD, otherwise perhaps a proxy answered"

@@ -1,0 +1,333 @@
+"""Everything that cosanim raises on purpose.
+
+    CosanimError
+      ├─ SchemaError            what was built or read breaks the schema; carries every violation
+      ├─ DecodeError            bytes that are not the XML they should be
+      ├─ ConfigurationError     a region, bucket or endpoint is missing or impossible
+      ├─ CredentialsError       nothing to sign with
+      ├─ TransportError         no usable reply: the network, the name, TLS, a time-out
+      ├─ ServiceError           the service answered with an error code
+      │    ├─ AuthenticationError
+      │    ├─ PermissionDeniedError
+      │    ├─ InvalidRequestError
+      │    ├─ NotFoundError
+      │    ├─ RateLimitedError
+      │    ├─ QueueError
+      │    └─ ServerError
+      ├─ SubmissionUnknown      a paid job may or may not have been accepted
+      ├─ JobFailed              the job ended without a result
+      ├─ JobCancelled           the job was cancelled
+      └─ WaitTimeout            the job was not finished in time; it goes on
+
+Facts are fields: each constructor argument is kept as an attribute of the same name. Every error pickles and
+copies with all of them, and keeps the service's request id where there was one. Messages pass through
+``mask_secrets``, so that no signature or token gets into a log by way of an error.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from cosanim.models import JobDetail
+    from cosanim.violations import Violation
+
+_SECRETS: Final = re.compile(
+    r"""(?ix)
+    ( q-signature (?:=|%3d) | x-(?:ci|cos)-security-token ["']? \s* (?:=|%3d|:) \s* b? ["']? )
+    [^\s&"'<>;]+
+    """
+)
+
+
+def mask_secrets(text: str) -> str:
+    """Return ``text`` with the values of signatures and security tokens replaced by ``***``."""
+    return _SECRETS.sub(r"\1***", text)
+
+
+class CosanimError(Exception):
+    """The root of the tree.
+
+    Attributes:
+        request_id: The id that the service gave to the request, None when there was no reply.
+        retryable: Whether sending the same request again can help and does no harm.
+    """
+
+    request_id: str | None = None
+    retryable: bool = False
+
+    def __init__(self, message: str, *, request_id: str | None = None) -> None:
+        """Store the message, secrets masked.
+
+        Args:
+            message: What happened and what to do.
+            request_id: The service's id of the request.
+        """
+        super().__init__(mask_secrets(message))
+        self.request_id = request_id
+
+    def __reduce__(self) -> tuple[Callable[..., CosanimError], tuple[Any, ...]]:
+        """Rebuild from fields, whatever the constructor's arguments are."""
+        return _rebuilt, (type(self), self.args, dict(self.__dict__))
+
+
+def _rebuilt(cls: type[CosanimError], args: tuple[Any, ...], fields: dict[str, Any]) -> CosanimError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(fields)
+    return error
+
+
+class SchemaError(CosanimError):
+    """What was built or read breaks the schema."""
+
+    def __init__(self, violations: Iterable[Violation], *, request_id: str | None = None) -> None:
+        """Describe every violation on a line of its own.
+
+        Args:
+            violations: All violations found.
+            request_id: The service's id, when a reply broke the schema.
+        """
+        self.violations: tuple[Violation, ...] = tuple(violations)
+        noun = "violation" if len(self.violations) == 1 else "violations"
+        lines = [f"{len(self.violations)} {noun} of the schema", *map(str, self.violations)]
+        super().__init__("\n  ".join(lines), request_id=request_id)
+
+
+class DecodeError(CosanimError):
+    """Bytes that are not the XML they should be: malformed, too large, hostile, or with a foreign root."""
+
+    def __init__(self, message: str, *, line: int | None = None, request_id: str | None = None) -> None:
+        """Store where reading stopped.
+
+        Args:
+            message: What is wrong with the bytes.
+            line: The 1-based line, when known.
+            request_id: The service's id, when the bytes were a reply.
+        """
+        super().__init__(message, request_id=request_id)
+        self.line = line
+
+
+class ConfigurationError(CosanimError):
+    """A region, bucket or endpoint is missing or cannot be one. None of them is ever guessed."""
+
+    def __init__(self, message: str, *, looked_at: Sequence[str] = ()) -> None:
+        """List the places below the message.
+
+        Args:
+            message: What is missing or wrong, and how to set it right.
+            looked_at: Places looked at, in order.
+        """
+        super().__init__(_with_places(message, looked_at))
+        self.looked_at = tuple(looked_at)
+
+
+class CredentialsError(CosanimError):
+    """Nothing to sign with."""
+
+    def __init__(self, message: str, *, looked_at: Sequence[str] = ()) -> None:
+        """List the places below the message.
+
+        Args:
+            message: What is missing, and how to give it.
+            looked_at: Places looked at, in order.
+        """
+        super().__init__(_with_places(message, looked_at))
+        self.looked_at = tuple(looked_at)
+
+
+def _with_places(message: str, looked_at: Sequence[str]) -> str:
+    return "\n  ".join([message + (". Looked at:" if looked_at else ""), *looked_at])
+
+
+class TransportError(CosanimError):
+    """There was no usable reply."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        host: str,
+        sent: bool | None,
+        retryable: bool = False,
+        request_id: str | None = None,
+    ) -> None:
+        """Store what is known about the way of the request.
+
+        Args:
+            message: What happened, naming the host, and what to do.
+            host: Where the request was to go.
+            sent: False when the request surely did not reach the service, True when it surely did, None when
+                nobody can tell. Only False allows to send a paid job again.
+            retryable: Whether repeating does no harm and may help.
+            request_id: The service's id, when at least the head of a reply arrived.
+        """
+        super().__init__(message, request_id=request_id)
+        self.host = host
+        self.sent = sent
+        self.retryable = retryable
+
+
+class ServiceError(CosanimError):
+    """The service answered with an error code."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str = "",
+        request_id: str | None = None,
+        trace_id: str | None = None,
+        hint: str = "",
+        retryable: bool = False,
+        *,
+        retry_after: float | None = None,
+    ) -> None:
+        """Store the service's answer.
+
+        Args:
+            status: The HTTP status.
+            code: The error code; "" when the reply had none.
+            message: The service's own text.
+            request_id: The service's id of the request.
+            trace_id: The id of the failure.
+            hint: What to do.
+            retryable: The request was turned away untouched, and the same one may pass later.
+            retry_after: Seconds that the service asks to wait.
+        """
+        self.status = status
+        self.code = code
+        self.message = mask_secrets(message)
+        self.trace_id = trace_id
+        self.hint = hint
+        text = f"{status} {code or '(no error code)'}"
+        if message:
+            text += f": {message}"
+        ids = [f"{name} {value}" for name, value in (("request id", request_id), ("trace id", trace_id)) if value]
+        if ids:
+            text += f" ({', '.join(ids)})"
+        if hint:
+            text += f"\n  {hint}"
+        super().__init__(text, request_id=request_id)
+        self.retryable = retryable
+        self.retry_after = retry_after
+
+
+class AuthenticationError(ServiceError):
+    """The service does not accept the signature or whoever made it."""
+
+
+class PermissionDeniedError(ServiceError):
+    """The signer is known but may not do this, or the bucket is not set up for it."""
+
+
+class InvalidRequestError(ServiceError):
+    """The request itself is wrong; sending it again changes nothing."""
+
+
+class NotFoundError(ServiceError):
+    """The job, template, queue, bucket or object does not exist."""
+
+
+class RateLimitedError(ServiceError):
+    """Too many requests; the same one passes later."""
+
+
+class QueueError(ServiceError):
+    """The job queue does not take the job now: full (wait) or paused (resume it first)."""
+
+
+class ServerError(ServiceError):
+    """The service failed. Whether it acted on the request before that is not known."""
+
+
+class SubmissionUnknown(CosanimError):
+    """A paid job may or may not have been accepted; it is not sent again."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        request_id: str | None = None,
+        bucket: str | None = None,
+        input_key: str | None = None,
+        output_key: str | None = None,
+        not_after: int | None = None,
+    ) -> None:
+        """Store enough for a person to look.
+
+        Args:
+            reason: What made the outcome unknown.
+            request_id: The service's id, when any reply arrived.
+            bucket: The bucket of the input.
+            input_key: The key of the input.
+            output_key: The key of the output as submitted.
+            not_after: The last second of the submission's signature, in Unix time.
+        """
+        super().__init__(
+            f"the job may or may not have been accepted: {reason}\n"
+            f"  It was not sent again, because each accepted submission is paid for. Look among the jobs of "
+            f"bucket {bucket!r} for input {input_key!r} and output {output_key!r} before submitting once more"
+            + (f" (request id {request_id})" if request_id else ""),
+            request_id=request_id,
+        )
+        self.reason = mask_secrets(reason)
+        self.bucket = bucket
+        self.input_key = input_key
+        self.output_key = output_key
+        self.not_after = not_after
+
+
+class JobFailed(CosanimError):
+    """The job ended without a result."""
+
+    def __init__(self, job: JobDetail, *, request_id: str | None = None) -> None:
+        """Describe the failure.
+
+        Args:
+            job: The failed job.
+            request_id: The service's id of the reply that said so.
+        """
+        super().__init__(
+            f"job {job.job_id} failed: {job.code or 'no code'}: {job.message or 'no message'}"
+            + (f" (request id {request_id})" if request_id else ""),
+            request_id=request_id,
+        )
+        self.job = job
+
+
+class JobCancelled(CosanimError):
+    """The job was cancelled before it ended."""
+
+    def __init__(self, job: JobDetail, *, request_id: str | None = None) -> None:
+        """Describe the job.
+
+        Args:
+            job: The cancelled job.
+            request_id: The service's id of the reply that said so.
+        """
+        super().__init__(f"job {job.job_id} was cancelled", request_id=request_id)
+        self.job = job
+
+
+class WaitTimeout(CosanimError):
+    """The job was not finished within the time given. It goes on; waiting again is free."""
+
+    def __init__(self, job: JobDetail, waited: float, *, request_id: str | None = None) -> None:
+        """Describe how far the job came.
+
+        Args:
+            job: The job as last described.
+            waited: Seconds waited.
+            request_id: The service's id of the last reply.
+        """
+        super().__init__(
+            f"job {job.job_id} is still {job.state or 'without a state'} after {waited:.1f} s; it goes on, "
+            "and waiting for it again costs nothing",
+            request_id=request_id,
+        )
+        self.job = job
+        self.waited = waited

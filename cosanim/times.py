@@ -1,0 +1,51 @@
+"""The service's way of writing times: ``2022-06-27T15:23:10+0800``, and ``-`` while there is none."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+_SERVICE_ZONE: Final = timezone(timedelta(hours=8))
+_FORM: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})", re.ASCII)
+
+
+def parse_time(text: str | None) -> datetime | None:
+    """Read a time of a job, template or queue.
+
+    Args:
+        text: Date, time and offset, such as ``2022-06-27T15:23:10+0800``, also with ``+08:00`` or ``Z``.
+
+    Returns:
+        An aware datetime with that offset; None for ``-``, blank text and None, which all mean "not yet".
+
+    Raises:
+        ValueError: The text is something else; also a time without offset, whose meaning would be a guess.
+    """
+    if text is None or text.strip() in {"", "-"}:
+        return None
+    text = text.strip()
+    if not _FORM.fullmatch(text):
+        raise ValueError(f"not a time of the form 2022-06-27T15:23:10+0800: {text[:40]!r}")
+    return datetime.fromisoformat(text)
+
+
+def format_time(moment: datetime) -> str:
+    """Write a time as the service does: to the second, at its own offset +0800.
+
+    Args:
+        moment: An aware datetime; fractions of a second are dropped.
+
+    Returns:
+        For example ``2022-06-27T15:23:10+0800``.
+
+    Raises:
+        ValueError: The datetime is naive, or so near the ends of the calendar that it has no time at +0800.
+    """
+    if moment.utcoffset() is None:
+        raise ValueError("a datetime without a time zone is no moment; give it one, such as datetime.UTC")
+    try:
+        local = moment.astimezone(UTC).astimezone(_SERVICE_ZONE)
+    except OverflowError as error:
+        raise ValueError("this datetime does not exist at +0800") from error
+    return f"{local.replace(microsecond=0, tzinfo=None).isoformat()}+0800"
