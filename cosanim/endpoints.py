@@ -1,0 +1,233 @@
+"""Where requests go: buckets, regions, hosts and the path of an object. None of them has a default."""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
+
+from cosanim.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+CI_REGIONS: Final = (
+    "ap-beijing",
+    "ap-nanjing",
+    "ap-shanghai",
+    "ap-guangzhou",
+    "ap-chengdu",
+    "ap-chongqing",
+    "ap-hongkong",
+    "ap-singapore",
+    "ap-mumbai",
+    "ap-seoul",
+    "ap-bangkok",
+    "ap-tokyo",
+    "na-siliconvalley",
+    "na-ashburn",
+    "na-toronto",
+    "eu-frankfurt",
+    "eu-moscow",
+)
+"""The regions that the service documents for Cloud Infinite."""
+
+BUCKET_VARIABLES: Final = ("COSANIM_BUCKET",)
+REGION_VARIABLES: Final = ("COSANIM_REGION", "TENCENTCLOUD_REGION")
+
+_BUCKET_CHARACTERS: Final = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+_REGION_CHARACTERS: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_HOST_LABEL: Final = 63
+
+
+class RegionWarning(UserWarning):
+    """A region is not among those documented for Cloud Infinite; the request may find no host."""
+
+
+def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> str:
+    """Return the full bucket name, from the argument or the environment.
+
+    Args:
+        name: The name with its appid, such as ``examplebucket-1250000000``; None or "" to look in
+            COSANIM_BUCKET.
+        environ: The variables; the process environment when left out.
+
+    Returns:
+        The name: lower-case letters, digits and hyphens, then ``-<appid>``.
+
+    Raises:
+        ConfigurationError: There is no name, its appid is missing, or it cannot be a bucket's name.
+    """
+    name = _found("bucket", name, BUCKET_VARIABLES, environ)
+    if not _BUCKET_CHARACTERS.fullmatch(name):
+        raise ConfigurationError(
+            f"{name!r} cannot be a bucket: lower-case letters, digits and hyphens only, none first or last"
+        )
+    if not re.search(r"-[0-9]+$", name):
+        raise ConfigurationError(
+            f"the appid is missing from the bucket name {name!r}: write {name}-<appid>, for example "
+            f"{name}-1250000000; the account page of the console shows the appid"
+        )
+    if len(name) > _HOST_LABEL:
+        raise ConfigurationError(f"{name!r} cannot be a bucket: longer than {_HOST_LABEL} characters")
+    return name
+
+
+def check_region(name: str | None, environ: Mapping[str, str] | None = None) -> str:
+    """Return the region, from the argument or the environment.
+
+    A region that is not documented for Cloud Infinite gives a ``RegionWarning``, no error: new ones appear.
+
+    Args:
+        name: The region, such as ``ap-chongqing``; None or "" to look in COSANIM_REGION, then
+            TENCENTCLOUD_REGION.
+        environ: The variables; the process environment when left out.
+
+    Returns:
+        The region.
+
+    Raises:
+        ConfigurationError: There is no region, or it cannot be part of a host name.
+    """
+    name = _found("region", name, REGION_VARIABLES, environ)
+    if not _REGION_CHARACTERS.fullmatch(name) or len(name) > _HOST_LABEL:
+        raise ConfigurationError(f"{name!r} cannot be a region: write it as the console does, for example ap-chongqing")
+    if name not in CI_REGIONS:
+        warnings.warn(
+            f"region {name!r} is not among the {len(CI_REGIONS)} documented for Cloud Infinite: "
+            f"{', '.join(CI_REGIONS)}",
+            RegionWarning,
+            stacklevel=2,
+        )
+    return name
+
+
+def ci_host(bucket: str, region: str) -> str:
+    """Return the host that takes the jobs of a bucket."""
+    return f"{bucket}.ci.{region}.myqcloud.com"
+
+
+def cos_host(bucket: str, region: str) -> str:
+    """Return the host that stores the objects of a bucket."""
+    return f"{bucket}.cos.{region}.myqcloud.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a request is sent and which Host it names.
+
+    Attributes:
+        base_url: Scheme and authority, without a slash at the end.
+        host: The Host header, always the documented virtual host, also when ``base_url`` leads elsewhere.
+    """
+
+    base_url: str
+    host: str
+
+    @classmethod
+    def of(cls, host: str, endpoint: str | None = None) -> Endpoint:
+        """Make the endpoint for a documented host.
+
+        Args:
+            host: The result of ``ci_host`` or ``cos_host``.
+            endpoint: A full URL to send to instead of ``https://<host>``, such as ``http://127.0.0.1:8080``.
+
+        Returns:
+            The endpoint.
+
+        Raises:
+            ConfigurationError: ``endpoint`` is no URL of that form.
+        """
+        if not endpoint:
+            return cls(f"https://{host}", host)
+        return cls(check_endpoint(endpoint), host)
+
+    def url(self, path: str, query: str = "") -> str:
+        """Return the URL of an encoded path, starting with ``/``, with an encoded query."""
+        return f"{self.base_url}{path}" + (f"?{query}" if query else "")
+
+
+def check_endpoint(endpoint: str) -> str:
+    """Return an explicit endpoint without the slash at its end.
+
+    Args:
+        endpoint: Scheme ``http`` or ``https``, a host and perhaps a port; nothing more.
+
+    Returns:
+        Scheme and authority.
+
+    Raises:
+        ConfigurationError: It is no such URL. The message does not repeat a password written into it.
+    """
+    try:
+        parts = urlsplit(endpoint.strip())
+        well_formed = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        well_formed = False
+    if not well_formed:
+        raise ConfigurationError(
+            "the endpoint is not a full URL with scheme and host; write it like http://127.0.0.1:8080"
+        )
+    if "@" in parts.netloc:
+        raise ConfigurationError("the endpoint contains a user name or password; pass credentials on their own")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"the endpoint has more than scheme, host and port: use {parts.scheme}://{parts.netloc}"
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def object_path(key: str) -> str:
+    """Return the URL path of an object, encoded so that the key arrives byte for byte.
+
+    HTTP libraries and proxies tidy paths up: ``..`` swallows the segment before it, a double slash at the
+    start becomes one. So dot segments and a leading slash are written with percent signs.
+
+    Args:
+        key: The object's key: any text but the empty one.
+
+    Returns:
+        The path, starting with ``/``; decoded it is ``/`` and the key.
+
+    Raises:
+        ConfigurationError: The key is empty, or holds a lone surrogate, which UTF-8 cannot carry.
+    """
+    if not key:
+        raise ConfigurationError("an object key must not be empty")
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        raise ConfigurationError("an object key must be text that UTF-8 can carry") from None
+    segments = [
+        segment.replace(".", "%2E") if segment in {".", ".."} else quote(segment, safe="-_.~")
+        for segment in key.split("/")
+    ]
+    path = "/".join(segments)
+    return f"/%2F{path[1:]}" if path.startswith("/") else f"/{path}"
+
+
+def query_string(params: Iterable[tuple[str, str | None]]) -> str:
+    """Return an encoded query, in the order given; a value of None gives the bare name, as in ``?cancel``."""
+    return "&".join(
+        quote(name, safe="-_.~") + ("" if value is None else f"={quote(value, safe='-_.~')}") for name, value in params
+    )
+
+
+def _found(what: str, given: str | None, variables: tuple[str, ...], environ: Mapping[str, str] | None) -> str:
+    environ = os.environ if environ is None else environ
+    if given and given.strip():
+        return given.strip()
+    for variable in variables:
+        value = environ.get(variable, "").strip()
+        if value:
+            return value
+    raise ConfigurationError(
+        f"no {what} given: pass {what}=... or set {variables[0]}; it is never guessed",
+        looked_at=[
+            f"argument {what}: {'not given' if given is None else 'blank'}",
+            *(f"environment {v}: {'blank' if v in environ else 'not set'}" for v in variables),
+        ],
+    )

@@ -1,0 +1,107 @@
+"""What a person may see of a request and its reply: a log line, and an Exchange for ``--debug``."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cosanim.errors import mask_secrets
+from cosanim.replies import request_ids
+from cosanim.signing import covered_pairs, http_string, parse_authorization, string_to_sign, url_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import requests
+
+_log = logging.getLogger("cosanim")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what became of it, for whoever debugs; signatures and tokens are masked.
+
+    Attributes:
+        method: The HTTP method.
+        url: The URL as sent.
+        host: The Host header as sent.
+        http_string: The canonical form that was signed.
+        string_to_sign: The text that was signed.
+        status: The status of the reply, None when there was none.
+        request_id: The service's id of the request.
+        trace_id: The id of a failure.
+        elapsed: Seconds from sending to the head of the reply, or to the failure.
+    """
+
+    method: str
+    url: str
+    host: str
+    http_string: str
+    string_to_sign: str
+    status: int | None
+    request_id: str | None
+    trace_id: str | None
+    elapsed: float
+
+
+def report(
+    prepared: requests.PreparedRequest,
+    response: requests.Response | None,
+    elapsed: float,
+    on_exchange: Callable[[Exchange], None] | None,
+) -> None:
+    """Log a request at DEBUG, without its headers and its query, and hand it to ``on_exchange``.
+
+    Args:
+        prepared: The request as signed.
+        response: The head of the reply, None when there was none.
+        elapsed: Seconds it took.
+        on_exchange: Whom to tell, if anybody.
+    """
+    status = None if response is None else response.status_code
+    request_id, trace_id = (None, None) if response is None else request_ids(response.headers)
+    parts = urlsplit(prepared.url or "")
+    _log.debug(
+        "%s %s%s: %s, request id %s, %.3f s",
+        prepared.method,
+        parts.netloc,
+        parts.path,
+        "no reply" if status is None else status,
+        request_id,
+        elapsed,
+    )
+    if on_exchange is None:
+        return
+    covered, text = _signed_texts(prepared)
+    exchange = Exchange(
+        method=prepared.method or "",
+        url=mask_secrets(prepared.url or ""),
+        host=str(prepared.headers.get("Host", "")),
+        http_string=mask_secrets(covered),
+        string_to_sign=text,
+        status=status,
+        request_id=request_id,
+        trace_id=trace_id,
+        elapsed=elapsed,
+    )
+    try:
+        on_exchange(exchange)
+    except Exception:  # noqa: BLE001 - the point of it is to catch whatever comes
+        # The reply to a paid submission must not get lost because somebody could not print it.
+        _log.exception("on_exchange failed")
+
+
+def _signed_texts(prepared: requests.PreparedRequest) -> tuple[str, str]:
+    """Return the two texts behind the request's signature, made by the stages that signed it."""
+    authorization = parse_authorization(str(prepared.headers["Authorization"]))
+    path, params, host = url_parts(prepared.url or "")
+    headers = {"host": host, **{name.lower(): str(value) for name, value in prepared.headers.items()}}
+    covered = http_string(
+        method=prepared.method or "",
+        path=path,
+        params=covered_pairs(params, authorization.param_list),
+        headers=covered_pairs(headers, authorization.header_list),
+    )
+    return covered, string_to_sign(covered, authorization.key_time)

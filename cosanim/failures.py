@@ -1,0 +1,140 @@
+"""From an exception of the HTTP library to a TransportError that says whether the request was sent.
+
+The question decides whether a paid job may be sent again, so "not sent" is said only on evidence: no
+connection came about, or it broke while TLS was being set up, before the first byte of a request.
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, Final
+
+import requests
+import urllib3.exceptions
+
+from cosanim.errors import TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+# Not in this list: InvalidHeader and UnicodeError, which a strange reply can cause as well as a strange request.
+_NEVER_SENT: Final = (
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidProxyURL,
+    requests.exceptions.ConnectTimeout,
+    urllib3.exceptions.ConnectTimeoutError,  # a refused connection and an unknown name are kinds of it
+    urllib3.exceptions.ProxyError,  # raised only as long as the way through the proxy is not open
+    urllib3.exceptions.LocationValueError,
+    ssl.SSLCertVerificationError,
+)
+_LASTING: Final = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidHeader,
+    UnicodeError,
+    urllib3.exceptions.LocationValueError,
+    ssl.SSLCertVerificationError,
+)
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
+
+_ADVICE: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
+    ((urllib3.exceptions.ProxyError,), "the proxy did not let the request through; check the proxy settings"),
+    ((urllib3.exceptions.NameResolutionError,), "the name is unknown; check bucket, region and network"),
+    ((ssl.SSLCertVerificationError,), "its certificate was not accepted; check clock, proxies and CA bundle"),
+    ((ssl.SSLError,), "TLS failed; check that the endpoint speaks https and what stands between"),
+    ((ConnectionRefusedError,), "the connection was refused; check the endpoint's port, and that it runs"),
+    (
+        (requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError),
+        "no connection came about; check network, firewall and endpoint",
+    ),
+    ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "no reply in time; the read timeout can be raised"),
+    (
+        (urllib3.exceptions.IncompleteRead, urllib3.exceptions.InvalidChunkLength),
+        "the reply broke off before its end",
+    ),
+    (_LASTING, "request or reply is no proper HTTP; check endpoint and headers"),
+    ((OSError, urllib3.exceptions.HTTPError), "the connection broke before a whole reply arrived"),
+)
+
+
+def transport_error(
+    error: Exception,
+    *,
+    host: str,
+    method: str,
+    begun: bool = True,
+    replied: bool = False,
+    request_id: str | None = None,
+) -> TransportError:
+    """Describe why there is no reply.
+
+    The exception is described, not chained: it carries the request with its Authorization header and token.
+
+    Args:
+        error: What requests or urllib3 raised.
+        host: Where the request was to go.
+        method: The HTTP method, which decides whether repeating does harm.
+        begun: Sending had begun; False when the request could not even be prepared.
+        replied: The head of a reply had arrived, so the request surely was sent.
+        request_id: The service's id, when the head of a reply brought it.
+
+    Returns:
+        The error to raise, outside of the ``except`` block.
+    """
+    chain = list(_chain(error))
+    sent = True if replied else _sent(chain) if begun else False
+    lasting = any(isinstance(link, _LASTING) for link in chain)
+    advice = next((text for kinds, text in _ADVICE if _has(chain, kinds)), "the request failed")
+    return TransportError(
+        f"no usable reply from {host}: {advice} ({type(chain[-1]).__name__}; {_SENT_TEXT[sent]})",
+        host=host,
+        sent=sent,
+        retryable=not lasting and (sent is False or method.upper() in _SAFE_METHODS),
+        request_id=request_id,
+    )
+
+
+_SENT_TEXT: Final = {
+    False: "the request was not sent",
+    True: "the request was received",
+    None: "the request may have been received",
+}
+
+
+def _sent(chain: list[BaseException]) -> bool | None:
+    if _has(chain, _NEVER_SENT) or any(_in_handshake(link.__traceback__) for link in chain):
+        return False
+    return None
+
+
+def _has(chain: list[BaseException], kinds: tuple[type[BaseException], ...]) -> bool:
+    return any(isinstance(link, kinds) for link in chain)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error and those it wraps, outermost first.
+
+    ``__context__`` is not followed: when a request is repeated inside an ``except`` block, it leads to the
+    failure of an earlier request.
+    """
+    seen: set[int] = set()
+    links = [error]
+    while links:
+        link = links.pop(0)
+        if id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        wrapped = (*link.args, getattr(link, "reason", None), link.__cause__)
+        links.extend(inner for inner in wrapped if isinstance(inner, BaseException))
+
+
+def _in_handshake(traceback: TracebackType | None) -> bool:
+    # A time-out or reset during the TLS handshake looks like a later one; only its origin tells them apart.
+    while traceback is not None:
+        if traceback.tb_frame.f_code is ssl.SSLSocket.do_handshake.__code__:
+            return True
+        traceback = traceback.tb_next
+    return False

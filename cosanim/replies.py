@@ -1,0 +1,116 @@
+"""What comes back: a reply with its ids, and the error that a body may hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from cosanim.errors import DecodeError
+from cosanim.parsing import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
+_TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
+_LARGEST_ERROR: Final = 1024 * 1024
+"""Bytes; a body beyond this is no error body."""
+_LONGEST_TEXT: Final = 2000
+"""Characters of a service's message that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply that was read whole.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The headers; names are found in any case.
+        body: The bytes of the body.
+        request_id: The service's id of the request.
+        trace_id: The id of a failure.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    request_id: str | None = None
+    trace_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBody:
+    """The content of an error body; a node that is absent is "" or, for the ids, None."""
+
+    code: str
+    message: str = ""
+    request_id: str | None = None
+    trace_id: str | None = None
+
+
+def request_ids(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Return request id and trace id from a reply's headers, whichever service wrote them."""
+    return _first(headers, _REQUEST_ID_HEADERS), _first(headers, _TRACE_ID_HEADERS)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that the service asks to wait; None when it names none or gives a date."""
+    text = headers.get("Retry-After", "").strip()
+    return float(text) if text.isascii() and text.isdigit() and len(text) <= len("86400") else None
+
+
+def parse_error(body: bytes) -> ErrorBody | None:
+    """Read an error body: XML with the root ``Error``, or a JSON object with a ``Code``.
+
+    The XML is read without DTD, entities and network. Whatever cannot be read is no error body.
+
+    Args:
+        body: The body of a reply.
+
+    Returns:
+        The error, None when the body holds none.
+    """
+    if len(body) > _LARGEST_ERROR:
+        return None
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start == b"<":
+        fields = _from_xml(body.strip())
+    elif start == b"{":
+        fields = _from_json(body)
+    else:
+        return None
+    code = fields.get("Code", "")
+    if not code:
+        return None
+    return ErrorBody(code, fields.get("Message", ""), fields.get("RequestId") or None, fields.get("TraceId") or None)
+
+
+def _from_xml(body: bytes) -> dict[str, str]:
+    try:
+        root = parse(body)
+    except DecodeError:
+        return {}
+    if root.tag != "Error":
+        return {}
+    return {str(child.tag): _cleaned(child.text) for child in root}
+
+
+def _from_json(body: bytes) -> dict[str, str]:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    found = found.get("Error", found) if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        return {}
+    return {name: _cleaned(str(value)) for name, value in found.items() if isinstance(value, str | int)}
+
+
+def _cleaned(text: str | None) -> str:
+    # A message ends up on terminals and in logs: no control characters, no endless text.
+    return "".join(c if c.isprintable() else " " for c in (text or "").strip()[:_LONGEST_TEXT])
+
+
+def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((_cleaned(headers[name]) for name in names if headers.get(name)), None)

@@ -1,0 +1,331 @@
+"""One signed request, sent once.
+
+Thin over requests: the URL is taken as built, to the byte; CosAuth signs what was prepared; redirects are
+neither followed nor looked at; nothing is sent again here. What comes back is a reply, a ServiceError or a
+TransportError.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from urllib.parse import urlsplit
+
+import requests
+import urllib3.exceptions
+from requests.adapters import HTTPAdapter
+from requests.utils import super_len
+
+from cosanim.endpoints import Endpoint, query_string
+from cosanim.error_codes import service_error
+from cosanim.errors import ConfigurationError, TransportError
+from cosanim.exchange import report
+from cosanim.failures import transport_error
+from cosanim.replies import Reply, parse_error, request_ids, retry_after
+from cosanim.signing import CI_TOKEN_HEADER, CosAuth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from cosanim.credentials import CredentialsSource
+    from cosanim.exchange import Exchange
+
+Body: TypeAlias = bytes | IO[bytes] | None
+Timeout: TypeAlias = tuple[float, float]
+"""Seconds to wait for the connection, and for each piece of the reply."""
+
+DEFAULT_TIMEOUT: Final = (5.0, 30.0)
+MAX_REPLY: Final = 64 * 1024 * 1024
+"""Bytes of a reply that are read at most; objects are streamed and have no limit."""
+_CHUNK: Final = 64 * 1024
+_FAILURES: Final = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamedReply:
+    """A reply whose body is still to come; valid inside the ``with`` block that gave it.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The headers; names are found in any case.
+        request_id: The service's id of the request.
+        chunks: The bytes of the body as stored, in pieces; can be read once. A body that ends too early raises
+            a TransportError.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    request_id: str | None
+    chunks: Iterator[bytes] = field(repr=False)
+
+
+class Transport:
+    """Sends signed requests. Safe to share between threads as far as the session is."""
+
+    def __init__(
+        self,
+        *,
+        credentials: CredentialsSource,
+        session: requests.Session | None = None,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        clock: Callable[[], float] = time.time,
+        max_reply: int = MAX_REPLY,
+    ) -> None:
+        """Prepare to send.
+
+        Args:
+            credentials: Credentials, or a callable that is asked for them at each request.
+            session: A session to use, with its proxies and adapters; it is not changed and not closed. One is
+                made when left out.
+            timeout: Seconds to wait for the connection, and for each piece of the reply; both above 0.
+            on_exchange: Called after each request, also after one that failed. What it raises is logged only.
+            clock: The Unix time that signatures start from.
+            max_reply: Bytes of a reply that are read at most.
+
+        Raises:
+            ConfigurationError: A timeout is not above 0.
+        """
+        connect, read = timeout
+        if not (connect > 0 and read > 0):
+            raise ConfigurationError(f"timeouts are (connect, read) in seconds, both above 0, not {timeout!r}")
+        self._credentials = credentials
+        self._own_session = session is None
+        self._session = requests.Session() if session is None else session
+        self._timeout = timeout
+        self._on_exchange = on_exchange
+        self._clock = clock
+        self._max_reply = max_reply
+
+    def close(self) -> None:
+        """Close the connections, unless the session was given by the caller."""
+        if self._own_session:
+            self._session.close()
+
+    def send(
+        self,
+        method: str,
+        endpoint: Endpoint,
+        path: str,
+        *,
+        params: Iterable[tuple[str, str | None]] = (),
+        headers: Mapping[str, str] | None = None,
+        body: Body = None,
+        ttl: int = 300,
+        token_header: str = CI_TOKEN_HEADER,
+    ) -> Reply:
+        """Send a request and read the reply whole.
+
+        Args:
+            method: The HTTP method.
+            endpoint: Where to send it and which Host to name.
+            path: The encoded path, starting with ``/``.
+            params: Query parameters in order; None as a value gives the bare name.
+            headers: Further headers.
+            body: Bytes, or a file opened for reading, which is streamed.
+            ttl: Seconds from now that the signature is valid.
+            token_header: The header for a temporary token.
+
+        Returns:
+            The reply, its status below 300 and its body no error.
+
+        Raises:
+            ServiceError: The service answered with an error, by status or in the body of a success.
+            TransportError: There was no reply, or it is larger than ``max_reply``.
+            CredentialsError: There is nothing to sign with.
+            ConfigurationError: The session would send a POST again by itself.
+        """
+        with self._exchange(
+            method,
+            endpoint,
+            path,
+            params=params,
+            headers=headers,
+            body=body,
+            ttl=ttl,
+            token_header=token_header,
+        ) as response:
+            return self._read_whole(response, method, _authority(endpoint))
+
+    @contextmanager
+    def stream(
+        self,
+        method: str,
+        endpoint: Endpoint,
+        path: str,
+        *,
+        params: Iterable[tuple[str, str | None]] = (),
+        headers: Mapping[str, str] | None = None,
+        ttl: int = 300,
+        token_header: str = CI_TOKEN_HEADER,
+    ) -> Iterator[StreamedReply]:
+        """Send a request and give its reply as a stream; arguments and errors as for ``send``.
+
+        A body is an error only when the status says so: an object may well contain something like one.
+        """
+        with self._exchange(
+            method,
+            endpoint,
+            path,
+            params=params,
+            headers=headers,
+            body=None,
+            ttl=ttl,
+            token_header=token_header,
+        ) as response:
+            host = _authority(endpoint)
+            if response.status_code >= requests.codes.multiple_choices:
+                self._read_whole(response, method, host)
+            request_id, _ = request_ids(response.headers)
+            yield StreamedReply(response.status_code, response.headers, request_id, _chunks(response, method, host))
+
+    @contextmanager
+    def _exchange(
+        self,
+        method: str,
+        endpoint: Endpoint,
+        path: str,
+        *,
+        params: Iterable[tuple[str, str | None]],
+        headers: Mapping[str, str] | None,
+        body: Body,
+        ttl: int,
+        token_header: str,
+    ) -> Iterator[requests.Response]:
+        url = endpoint.url(path, query_string(params))
+        if method.upper() == "POST":
+            self._refuse_retries(url)
+        auth = CosAuth(self._credentials, ttl=ttl, token_header=token_header, clock=self._clock)
+
+        def exact(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+            prepared.url = url  # requests decodes %2E, which lets a proxy drop dot segments
+            return auth(prepared)
+
+        response = self._sent(
+            requests.Request(
+                method,
+                url,
+                headers={
+                    "Host": endpoint.host,
+                    "User-Agent": "cosanim",
+                    # An object stored compressed arrives as stored, and no reply can unfold in memory.
+                    "Accept-Encoding": "identity",
+                    **(headers or {}),
+                },
+                # requests would send an empty file chunked, which the service refuses.
+                data=b"" if _is_empty_file(body) else body,
+                auth=exact,
+                hooks={"response": _hide_redirect},
+            ),
+            _authority(endpoint),
+        )
+        try:
+            yield response
+        finally:
+            response.close()
+
+    def _refuse_retries(self, url: str) -> None:
+        adapter = self._session.get_adapter(url)
+        if isinstance(adapter, HTTPAdapter) and adapter.max_retries.total != 0:
+            raise ConfigurationError(
+                "the session repeats requests by itself, so one submission could become several paid jobs; "
+                "mount an HTTPAdapter with max_retries=0 for this address"
+            )
+
+    def _sent(self, request: requests.Request, host: str) -> requests.Response:
+        prepared, settings = self._prepared(request, host)
+        failure: TransportError | None = None
+        response: requests.Response | None = None
+        method = prepared.method or ""
+        started = time.monotonic()
+        try:
+            response = self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
+        except _FAILURES as error:
+            failure = transport_error(error, host=host, method=method)
+        report(prepared, response, time.monotonic() - started, self._on_exchange)
+        if response is not None and not response.raw.headers:
+            # The HTTP library takes a head that was cut off in its first lines for a whole one.
+            response.close()
+            cut = urllib3.exceptions.ProtocolError("no headers")
+            failure = transport_error(cut, host=host, method=method, replied=True)
+        if response is None or failure is not None:
+            raise failure or AssertionError("no response and no failure")
+        return response
+
+    def _prepared(self, request: requests.Request, host: str) -> tuple[requests.PreparedRequest, dict[str, Any]]:
+        """Do all that can fail without a byte being sent."""
+        failure: TransportError | None = None
+        try:
+            prepared = self._session.prepare_request(request)
+            for value in prepared.headers.values():
+                if isinstance(value, str):
+                    value.encode("latin-1")
+            settings = self._session.merge_environment_settings(prepared.url, {}, True, None, None)
+        except _FAILURES as error:
+            failure = transport_error(error, host=host, method=request.method or "", begun=False)
+        if failure is not None:
+            raise failure
+        return prepared, dict(settings)
+
+    def _read_whole(self, response: requests.Response, method: str, host: str) -> Reply:
+        request_id, trace_id = request_ids(response.headers)
+        body = bytearray()
+        for chunk in _chunks(response, method, host):
+            body += chunk
+            if len(body) > self._max_reply:
+                raise TransportError(
+                    f"the reply from {host} is larger than {self._max_reply} bytes and was not read further",
+                    host=host,
+                    sent=True,
+                    request_id=request_id,
+                )
+        reply = Reply(response.status_code, response.headers, bytes(body), request_id, trace_id)
+        if reply.status >= requests.codes.multiple_choices or parse_error(reply.body) is not None:
+            _raise_service_error(reply)
+        return reply
+
+
+def _raise_service_error(reply: Reply) -> NoReturn:
+    error = parse_error(reply.body)
+    raise service_error(
+        status=reply.status,
+        code=error.code if error else "",
+        message=error.message if error else "",
+        request_id=reply.request_id or (error.request_id if error else None),
+        trace_id=reply.trace_id or (error.trace_id if error else None),
+        retry_after=retry_after(reply.headers),
+    )
+
+
+def _chunks(response: requests.Response, method: str, host: str) -> Iterator[bytes]:
+    request_id, _ = request_ids(response.headers)
+    pieces = response.raw.stream(_CHUNK, decode_content=False)
+    while True:
+        failure: TransportError | None = None
+        piece = None
+        try:
+            piece = next(pieces, None)
+        except _FAILURES as error:
+            failure = transport_error(error, host=host, method=method, replied=True, request_id=request_id)
+        if failure is not None:
+            raise failure
+        if piece is None:
+            return
+        yield piece
+
+
+def _is_empty_file(body: Body) -> bool:
+    if body is None or isinstance(body, bytes) or not body.seekable():
+        return False
+    return bool(super_len(body) == 0)  # type: ignore[no-untyped-call]
+
+
+def _hide_redirect(response: requests.Response, *_: object, **__: object) -> None:
+    # Even with redirects off, requests works out the next address, and reads the body without limit for it.
+    response.headers.pop("Location", None)
+
+
+def _authority(endpoint: Endpoint) -> str:
+    return urlsplit(endpoint.base_url).netloc
