@@ -1,1 +1,59 @@
 """Typed, checked and testable video-to-animation jobs of Tencent Cloud's Cloud Infinite (CI)."""
+
+from cosanim.client import AnimationClient
+from cosanim.codec import OddValueWarning, decode, encode
+from cosanim.credentials import Credentials
+from cosanim.endpoints import RegionWarning
+from cosanim.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    CosanimError,
+    CredentialsError,
+    DecodeError,
+    InvalidRequestError,
+    JobCancelled,
+    JobFailed,
+    NotFoundError,
+    PermissionDeniedError,
+    QueueError,
+    RateLimitedError,
+    SchemaError,
+    ServerError,
+    ServiceError,
+    SubmissionUnknown,
+    TransportError,
+    WaitTimeout,
+)
+from cosanim.times import parse_time
+from cosanim.validation import validate
+from cosanim.violations import Violation
+
+__all__ = [
+    "AnimationClient",
+    "AuthenticationError",
+    "ConfigurationError",
+    "CosanimError",
+    "Credentials",
+    "CredentialsError",
+    "DecodeError",
+    "InvalidRequestError",
+    "JobCancelled",
+    "JobFailed",
+    "NotFoundError",
+    "OddValueWarning",
+    "PermissionDeniedError",
+    "QueueError",
+    "RateLimitedError",
+    "RegionWarning",
+    "SchemaError",
+    "ServerError",
+    "ServiceError",
+    "SubmissionUnknown",
+    "TransportError",
+    "Violation",
+    "WaitTimeout",
+    "decode",
+    "encode",
+    "parse_time",
+    "validate",
+]

@@ -13,7 +13,7 @@ from cosanim_bindings.shapes import SHAPES
 from lxml import etree
 
 from cosanim.errors import DecodeError, SchemaError
-from cosanim.leaves import UNCARRIABLE, leaf_text, leaf_value
+from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_text, leaf_value
 from cosanim.models import UnknownNode
 from cosanim.parsing import REPLY_MAX_BYTES, parse
 from cosanim.validation import validate
@@ -53,8 +53,7 @@ def encode(document: object) -> bytes:
     try:
         _write_container(document, shape, shape.root, parts)
     except _UnwritableError as error:
-        unwritable = [v for v in validate(document) if v.rule == "characters" or _has_no_text(v)]
-        # A name that XML does not allow, in a node that the schema does not know.
+        unwritable = [v for v in validate(document) if v.rule in {"characters", "type"}]
         unwritable = unwritable or [Violation(path=shape.root, rule="characters", message=str(error))]
         raise SchemaError(unwritable) from None
     return "".join(parts).encode()
@@ -98,10 +97,6 @@ def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: 
     return document
 
 
-def _has_no_text(violation: Violation) -> bool:
-    return violation.rule == "type" and leaf_text(violation.value) is None
-
-
 class _UnwritableError(Exception):
     """No XML text stands for a value."""
 
@@ -115,17 +110,21 @@ def _write_container(value: Any, shape: Shape, name: str, parts: list[str]) -> N
         if not node.array:
             _write_node(child, node, parts)
             continue
-        if not isinstance(child, list | tuple):
-            raise _UnwritableError(node.name)
-        for item in child:
+        for item in _items(child, node.name):
             _write_node(item, node, parts)
     if shape.open:
-        parts.extend(_unknown_text(unknown) for unknown in value.unknown)
+        parts.extend(_unknown_text(unknown) for unknown in _items(value.unknown, "unknown"))
     if len(parts) == start:
         parts.append(f"<{name}/>")
     else:
         parts.insert(start, f"<{name}>")
         parts.append(f"</{name}>")
+
+
+def _items(value: object, name: str) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise _UnwritableError(f"{name} is no list")
+    return value
 
 
 def _write_node(value: object, node: Node, parts: list[str]) -> None:
@@ -143,8 +142,8 @@ def _write_node(value: object, node: Node, parts: list[str]) -> None:
 def _unknown_text(unknown: UnknownNode) -> str:
     try:
         return etree.tostring(_unknown_element(unknown), encoding="unicode")
-    except ValueError as error:
-        raise _UnwritableError(f"{unknown.name!r}: {error}") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _UnwritableError(f"a node that the schema does not know: {error}") from None
 
 
 def _unknown_element(unknown: UnknownNode) -> etree._Element:
@@ -176,7 +175,7 @@ def _read_container(element: etree._Element, cls: type[Any], path: str, odd: lis
             if misplaced:
                 odd.append(f"{child_path} occurs more than once or holds nodes; it is kept among the unknown nodes")
             continue
-        if (child.tail or "").strip():
+        if (child.tail or "").strip(XML_SPACE):
             odd.append(f"{path} holds text between its nodes; it is not kept")
     if shape.open:
         values["unknown"] = unknown
@@ -186,7 +185,7 @@ def _read_container(element: etree._Element, cls: type[Any], path: str, odd: lis
 def _note_surplus(element: etree._Element, path: str, odd: list[str]) -> None:
     """Note what a known node holds beyond its children and the bindings have no place for."""
     odd.extend(f"{path} has the attribute {name}; it is not kept" for name in element.attrib)
-    if (element.text or "").strip():
+    if (element.text or "").strip(XML_SPACE):
         odd.append(f"{path} holds text between its nodes; it is not kept")
 
 
@@ -217,8 +216,8 @@ def _read_unknown(element: etree._Element) -> UnknownNode:
     text, tail = element.text or "", element.tail or ""
     return UnknownNode(
         name=str(element.tag),
-        text=text if text.strip() or not len(element) else "",
+        text=text if text.strip(XML_SPACE) or not len(element) else "",
         attributes={str(name): str(value) for name, value in element.attrib.items()},
         children=[_read_unknown(child) for child in element],
-        tail=tail if tail.strip() else "",
+        tail=tail if tail.strip(XML_SPACE) else "",
     )

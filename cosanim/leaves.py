@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 UNCARRIABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters outside XML 1.0's ``Char``; XML has no way to write them."""
 
-_XML_SPACE: Final = " \t\r\n"
+XML_SPACE: Final = " \t\r\n"
+"""What XML calls white space; ``str.strip`` alone would take a no-break space for it."""
+
+# Python refuses to write an int of more than 4300 digits; from here on Decimal does it.
+_LARGE: Final = 10**100
+_MAX_DIGITS: Final = 100_000
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _BOOLEANS: Final = {"true": True, "false": False}
@@ -39,17 +45,21 @@ def leaf_text(value: object) -> str | None:
         value: str, bool, int, Decimal or float. A float is written by its shortest decimal form.
 
     Returns:
-        The text; None for anything that has no text: another type, infinity, not-a-number.
+        The text; None for anything that has no text: another type, infinity, not-a-number, and numbers of more than
+        100,000 digits.
     """
     if isinstance(value, str):
-        return str(value)
+        # The text itself also where an enumeration of the caller's has a str() of its own.
+        return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return str(value)
+        if abs(value) < _LARGE:
+            return int.__repr__(value)
+        value = Decimal(value)
     if isinstance(value, float):
-        value = Decimal(repr(value))
-    if isinstance(value, Decimal) and value.is_finite():
+        value = Decimal(float.__repr__(value))
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MAX_DIGITS:
         return format(value, "f")
     return None
 
@@ -74,11 +84,13 @@ def leaf_value(leaf: Leaf, text: str) -> tuple[Any, bool]:
         value = _exact(kind, text)
         if value is not None:
             return value, False
-    return text, bool(text.strip(_XML_SPACE)) and text != "-"
+    return text, bool(text.strip(XML_SPACE)) and text != "-"
 
 
 def _exact(kind: type, text: str) -> int | Decimal | bool | None:
     """Return the value of one kind that would be written as exactly this text."""
+    if len(text) > _MAX_DIGITS:
+        return None
     if kind is int and _INTEGER.fullmatch(text):
         return int(text) if len(text) < 4000 and str(int(text)) == text else None
     if kind is Decimal and _DECIMAL.fullmatch(text):
@@ -106,7 +118,7 @@ def leaf_problems(leaf: Leaf, value: object) -> Iterator[Problem]:
         return
     number: Decimal | None = None
     if not wants_text:
-        text = text.strip(_XML_SPACE)
+        text = text.strip(XML_SPACE)
         number = _lexical(leaf, text)
         if number is None:
             yield _type_problem(leaf, value)
@@ -161,16 +173,18 @@ def _length_problems(leaf: Leaf, text: str) -> Iterator[Problem]:
 
 
 def _bound_problems(leaf: Leaf, value: object, number: Decimal) -> Iterator[Problem]:
-    broken = (
-        ("min", "min-inclusive", leaf.min_inclusive, lambda limit: number < limit),
-        ("min", "min-exclusive", leaf.min_exclusive, lambda limit: number <= limit),
-        ("max", "max-inclusive", leaf.max_inclusive, lambda limit: number > limit),
-        ("max", "max-exclusive", leaf.max_exclusive, lambda limit: number >= limit),
-        ("fraction-digits", "fraction-digits", leaf.fraction_digits, lambda limit: _fraction(number) > limit),
+    bounds = (
+        ("min", "min-inclusive", operator.lt, leaf.min_inclusive),
+        ("min", "min-exclusive", operator.le, leaf.min_exclusive),
+        ("max", "max-inclusive", operator.gt, leaf.max_inclusive),
+        ("max", "max-exclusive", operator.ge, leaf.max_exclusive),
     )
-    for rule, text, limit, is_broken in broken:
-        if limit is not None and is_broken(limit):
+    for rule, text, is_beyond, limit in bounds:
+        if limit is not None and is_beyond(number, limit):
             yield Problem(rule, MESSAGES[text].format(value=shown(value), limit=limit))
+    if leaf.fraction_digits is not None and _fraction(number) > leaf.fraction_digits:
+        message = MESSAGES["fraction-digits"].format(value=shown(value), limit=leaf.fraction_digits)
+        yield Problem("fraction-digits", message)
 
 
 def _fraction(number: Decimal) -> int:

@@ -13,8 +13,10 @@ REPLY_MAX_BYTES: Final = 64 * 1024 * 1024
 REQUEST_MAX_BYTES: Final = 64 * 1024
 REQUEST_MAX_ELEMENTS: Final = 2_000
 
-# A DOCTYPE can only stand in the prolog: after the declaration, comments and processing instructions.
-_PROLOG_DOCTYPE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL)
+# What may stand before the root: the declaration, comments and processing instructions. Possessive, so that a
+# hostile prolog is read once and never again.
+_PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?+(?:[ \t\r\n]++|<\?(?>.*?\?>)|<!--(?>.*?-->))*+", re.DOTALL)
+_REPLY_ROOT: Final = re.compile(rb"<Response[ \t\r\n/>]")
 
 
 def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
@@ -34,7 +36,7 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
         raise DecodeError(f"the document has {len(data)} bytes; at most {max_bytes} are read")
     if not data.strip():
         raise DecodeError("the document is empty")
-    if _PROLOG_DOCTYPE.match(data):
+    if data.startswith(b"<!DOCTYPE", _after_prolog(data)):
         raise DecodeError("the document has a DTD (<!DOCTYPE …>); none is ever read: remove it")
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -48,6 +50,16 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise DecodeError(f"the document is not well-formed XML: {error.msg}", line=error.lineno) from None
+
+
+def is_reply(data: bytes) -> bool:
+    """Tell whether the root of a document is ``Response``, without parsing it."""
+    return _REPLY_ROOT.match(data, _after_prolog(data)) is not None
+
+
+def _after_prolog(data: bytes) -> int:
+    prolog = _PROLOG.match(data)
+    return prolog.end() if prolog else 0
 
 
 def parse_request(data: bytes) -> etree._Element:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from cosanim_bindings.shapes import ROOTS, SHAPES
+from lxml import etree
 
-from cosanim.leaves import UNCARRIABLE, leaf_problems
-from cosanim.parsing import parse, parse_request
+from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_problems
+from cosanim.models import UnknownNode
+from cosanim.parsing import is_reply, parse, parse_request
 from cosanim.violations import MESSAGES, Severity, Violation, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cosanim_bindings.structure import Node, Shape
-    from lxml import etree
-
-    from cosanim.models import UnknownNode
-
-# A request root, in the first bytes of a document: requests have tighter limits than replies.
-_REQUEST_ROOT: Final = "Request"
 
 
 def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
@@ -59,20 +55,31 @@ class _Report:
 
     found: list[tuple[int, Violation]] = field(default_factory=list)
     places: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+    visited: int = 0
 
     def add(self, path: str, rule: str, message: str, value: object = None, severity: Severity = "error") -> None:
         """Add a violation at the place of its path, or of the nearest node around it."""
-        order, line = self._place(path)
-        self.found.append(
-            (
-                order,
-                Violation(path=path, rule=rule, message=message, value=value, severity=severity, line=line),
-            )
-        )
+        self._add(self._place(path), path, rule, message, value, severity)
+
+    def add_surplus(self, path: str, line: int | None, rule: str, message: str) -> None:
+        """Add a violation for the node that comes next in the document and has no place in the object.
+
+        Its path may be that of a node which has one, so it is not noted.
+        """
+        self.visited += 1
+        self._add((self.visited, line), path, rule, message, None, "error")
 
     def visit(self, path: str, line: int | None) -> None:
         """Note that the node at this path comes next in the document."""
-        self.places[path] = (len(self.places), line)
+        self.visited += 1
+        self.places[path] = (self.visited, line)
+
+    def _add(
+        self, place: tuple[int, int | None], path: str, rule: str, message: str, value: object, severity: Severity
+    ) -> None:
+        order, line = place
+        violation = Violation(path=path, rule=rule, message=message, value=value, severity=severity, line=line)
+        self.found.append((order, violation))
 
     def _place(self, path: str) -> tuple[int, int | None]:
         while path and path not in self.places:
@@ -89,7 +96,7 @@ def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     if roots is None:
         raise ValueError(f"there is no API {api!r}; there are {', '.join(ROOTS)}")
     # Only replies may be large: what has no Response root gets the limits of requests.
-    root = parse(data) if b"<Response" in data[:1024] else parse_request(data)
+    root = parse(data) if is_reply(data) else parse_request(data)
     if not isinstance(root.tag, str) or root.tag not in roots:
         message = MESSAGES["unknown-root"].format(roots=" or ".join(roots))
         return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
@@ -110,7 +117,7 @@ def _read_container(element: etree._Element, cls: type[Any], path: str, report: 
     shape = SHAPES[cls]
     report.visit(path, element.sourceline)
     _report_attributes(element, path, report)
-    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+    if (element.text or "").strip(XML_SPACE) or any((child.tail or "").strip(XML_SPACE) for child in element):
         report.add(path, "text", MESSAGES["text"])
     values: dict[str, Any] = {node.field: [] if node.array else None for node in shape.nodes}
     seen: dict[str, int] = {}
@@ -120,16 +127,14 @@ def _read_container(element: etree._Element, cls: type[Any], path: str, report: 
         child_path = f"{path}.{name}"
         if node is None:
             if not shape.open:
-                report.visit(child_path, child.sourceline)
-                siblings = ", ".join(shape.by_name)
-                report.add(child_path, "unknown", MESSAGES["unknown"].format(parent=path, siblings=siblings))
+                message = MESSAGES["unknown"].format(parent=path, siblings=", ".join(shape.by_name))
+                report.add_surplus(child_path, child.sourceline, "unknown", message)
             continue
         index = seen[name] = seen.get(name, -1) + 1
         if node.array:
             child_path = f"{child_path}[{index}]"
         elif index:
-            report.visit(child_path, child.sourceline)
-            report.add(child_path, "repeated", MESSAGES["repeated"])
+            report.add_surplus(child_path, child.sourceline, "repeated", MESSAGES["repeated"])
             continue
         value = _read_node(child, node, child_path, report)
         if node.array:
@@ -148,13 +153,13 @@ def _read_node(element: etree._Element, node: Node, path: str, report: _Report) 
     _report_attributes(element, path, report)
     for child in element:
         child_path = f"{path}.{_name(child)}"
-        report.visit(child_path, child.sourceline)
-        report.add(child_path, "unknown", MESSAGES["unknown-in-leaf"].format(parent=path))
+        report.add_surplus(child_path, child.sourceline, "unknown", MESSAGES["unknown-in-leaf"].format(parent=path))
     text = "".join([element.text or "", *(child.tail or "" for child in element)])
-    if not text.strip() and not node.leaf.takes_blank and not node.required:
+    if not text.strip(XML_SPACE) and not node.leaf.takes_blank and not node.required:
         report.add(path, "blank", MESSAGES["blank"], "", "warning")
         return None
-    return text
+    # White space around a number or truth value is not part of it; rules compare the value.
+    return text if str in node.leaf.kinds else text.strip(XML_SPACE)
 
 
 def _report_attributes(element: etree._Element, path: str, report: _Report) -> None:
@@ -178,8 +183,7 @@ def _check_container(value: Any, shape: Shape, path: str, report: _Report) -> bo
         else:
             whole &= _check_node(child, node, child_path, report)
     if shape.open:
-        for unknown in value.unknown:
-            _check_unknown(unknown, path, report)
+        _check_unknown_nodes(value.unknown, path, report)
     if whole:
         for rule in shape.rules:
             if not rule.holds(value):
@@ -213,12 +217,36 @@ def _check_node(value: object, node: Node, path: str, report: _Report) -> bool:
     return _check_container(value, SHAPES[node.container], path, report)
 
 
-def _check_unknown(unknown: UnknownNode, parent: str, report: _Report) -> None:
-    path = f"{parent}.{unknown.name}"
+def _check_unknown_nodes(nodes: object, parent: str, report: _Report) -> None:
+    if not isinstance(nodes, list | tuple):
+        report.add(parent, "type", MESSAGES["type-unknown"].format(value=shown(nodes), wanted="a list"), nodes)
+        return
+    for node in nodes:
+        if isinstance(node, UnknownNode):
+            _check_unknown(node, f"{parent}.{node.name}", report)
+        else:
+            report.add(parent, "type", MESSAGES["type-unknown"].format(value=shown(node), wanted="UnknownNode"), node)
+
+
+def _check_unknown(unknown: UnknownNode, path: str, report: _Report) -> None:
     report.visit(path, None)
-    for text in (unknown.name, unknown.text, unknown.tail, *unknown.attributes, *unknown.attributes.values()):
-        if found := UNCARRIABLE.search(text):
+    for name in (unknown.name, *unknown.attributes):
+        if not _is_name(name):
+            report.add(path, "characters", MESSAGES["characters-name"].format(name=shown(name)), name)
+    for text in (unknown.text, unknown.tail, *unknown.attributes.values()):
+        if not isinstance(text, str):
+            report.add(path, "type", MESSAGES["type-unknown"].format(value=shown(text), wanted="text"), text)
+        elif found := UNCARRIABLE.search(text):
             message = MESSAGES["characters"].format(character=f"U+{ord(found.group()):04X}")
             report.add(path, "characters", message, text)
-    for child in unknown.children:
-        _check_unknown(child, path, report)
+    _check_unknown_nodes(unknown.children, path, report)
+
+
+def _is_name(name: object) -> bool:
+    if not isinstance(name, str):
+        return False
+    try:
+        etree.QName(name)
+    except ValueError:
+        return False
+    return True

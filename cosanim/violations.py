@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 Severity = Literal["error", "warning"]
@@ -15,6 +16,7 @@ MESSAGES: Final = {
     "repeated": "occurs more than once: keep one",
     "type": "{value} is not {wanted}",
     "type-container": "{value} is not {wanted}",
+    "type-unknown": "{value} is not {wanted}, which a node outside the schema needs",
     "enumeration": "{value} is not one of {choices}",
     "pattern": "{value} does not have the form of {type}: {form}",
     "length-min": "is too short: give at least {limit} character(s)",
@@ -25,6 +27,7 @@ MESSAGES: Final = {
     "max-exclusive": "{value} is too large: give less than {limit}",
     "fraction-digits": "{value} has too many digits after the point: give at most {limit}",
     "characters": "holds a character that XML cannot carry ({character}): remove it",
+    "characters-name": "{name} is no name that XML allows: rename it",
     "attribute": "has the attribute {attribute}: no node has attributes, remove it",
     "text": "holds text between its nodes: remove it",
     "blank": "is blank and taken as absent: leave it out",
@@ -61,5 +64,7 @@ class Violation:
 
 def shown(value: object) -> str:
     """Return a value for a message, cut where it is long."""
-    text = repr(value)
+    # Python refuses to write an int of more than 4300 digits.
+    is_large = isinstance(value, int) and abs(value) >= 10**100
+    text = str(Decimal(value)) if is_large else repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."

@@ -118,7 +118,7 @@ class Video:
     width: int | None = field(default=None, metadata={"name": "Width", "type": "Element"})
     height: int | None = field(default=None, metadata={"name": "Height", "type": "Element"})
     fps: int | Decimal | None = field(default=None, metadata={"name": "Fps", "type": "Element"})
-    animate_only_keep_key_frame: str | None = field(
+    animate_only_keep_key_frame: bool | None = field(
         default=None, metadata={"name": "AnimateOnlyKeepKeyFrame", "type": "Element"}
     )
     animate_time_interval_of_frame: int | Decimal | None = field(

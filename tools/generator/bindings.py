@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xsdata.codegen.models import Attr, Class
     from xsdata.models.config import GeneratorConfig
 
+    from tools.generator.components import Components
+
 HERE = Path(__file__).parent
 HEADER = "# Generated from spec/ by tools/generate.py. Do not edit: change the spec and run `make generate`.\n"
 
@@ -26,12 +28,9 @@ HEADER = "# Generated from spec/ by tools/generate.py. Do not edit: change the s
 class BindingFilters(Filters):
     """Names and types of fields."""
 
-    __slots__ = ("enumerations",)
-
-    def __init__(self, config: GeneratorConfig) -> None:
-        """Start without enumerations; the generator fills them in."""
-        super().__init__(config)
-        self.enumerations: frozenset[str] = frozenset()
+    __slots__ = ("components", "enumerations")
+    components: Components
+    enumerations: frozenset[str]
 
     def field_name(self, name: str, class_name: str) -> str:  # noqa: ARG002 - the signature is xsdata's
         """Return the field of a node."""
@@ -41,12 +40,14 @@ class BindingFilters(Filters):
         """Return the annotation: None last, numbers exact, enumerations open to equal text."""
         if attr.is_wildcard:
             return "list[UnknownNode]"
-        names = [self._field_type_name(obj, kind) for kind in attr.types]
-        if names == ["Decimal"]:
-            names = ["int", "Decimal"]
-        if len(names) == 1 and attr.types[0].qname in self.enumerations:
-            names.append("str")
-        joined = " | ".join(dict.fromkeys(names))
+        child = self.components.complex_types[obj.name].child(attr.name)
+        if child is not None and child.is_leaf:
+            # xsdata turns a truth value with a pattern into text; the component model knows better.
+            names = [self.class_name(kind.name) for kind in attr.types if kind.qname in self.enumerations]
+            names += self.components.leaves[child.type].kinds
+        else:
+            names = [self._field_type_name(obj, kind) for kind in attr.types]
+        joined = " | ".join(names)
         if attr.is_list:
             return f"list[{joined}]"
         return f"{joined} | None" if attr.is_optional else joined
@@ -117,6 +118,7 @@ class BindingGenerator(DataclassGenerator):
         """Yield every module of the package."""
         package = Path.cwd() / self.config.output.package
         components = load_components(self.spec)
+        self.filters.components = components
         self.filters.enumerations = frozenset(obj.qname for obj in classes if obj.is_enumeration)
         for obj in classes:
             obj.meta_name = components.root_of(obj.name)

@@ -19,7 +19,12 @@ def number(value: object) -> float:
         The number; NaN, which no comparison holds for, when there is none.
     """
     if isinstance(value, int | float | Decimal):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
+        except ValueError:  # a signalling NaN
+            return math.nan
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip(" \t\r\n")):
         return float(value)
     return math.nan

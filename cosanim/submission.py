@@ -1,0 +1,156 @@
+"""From the flat parameters that people think in to the request that the service takes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack
+
+from cosanim.models import (
+    Animation,
+    Container,
+    Format,
+    Input,
+    Operation,
+    Output,
+    SubmitJobRequest,
+    TimeInterval,
+    Video,
+)
+
+if TYPE_CHECKING:
+    from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, Codec
+
+Number: TypeAlias = int | float | Decimal
+
+CODEC_OF_FORMAT: Final = {Format.GIF: "gif", Format.HGIF: "gif", Format.WEBP: "webp"}
+
+
+class AnimationParameters(TypedDict, total=False):
+    """The parameters of an animation, without the levels of the XML.
+
+    Attributes:
+        format: gif, hgif or webp.
+        codec: gif or webp; follows the format when left out.
+        width: Pixels, 128 to 4096.
+        height: Pixels, 128 to 4096.
+        fps: Frames per second at which the animation plays, above 0 and at most 60.
+        frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate.
+        keyframes_only: Keep the key frames only.
+        frame_interval: Seconds between two sampled frames, above 0 and below the duration.
+        quality: 1 to 99, webp only.
+        start: Seconds to the millisecond.
+        duration: Seconds to the millisecond.
+    """
+
+    format: Format | str | None
+    codec: Codec | str | None
+    width: int | None
+    height: int | None
+    fps: Number | None
+    frames_per_second: Number | None
+    keyframes_only: bool | None
+    frame_interval: Number | None
+    quality: int | None
+    start: Number | None
+    duration: Number | None
+
+
+class JobOptions(TypedDict, total=False):
+    """What a job may have beside its parameters.
+
+    Attributes:
+        user_data: Text that comes back with the job: at most 1024 printable ASCII characters.
+        job_level: Priority: 0 (default), 1 or 2; higher goes first.
+        queue_id: Queue that takes the job.
+        callback: http or https address that is told when the job ends; ``no`` for none.
+        callback_format: XML (default) or JSON.
+        callback_type: Url (default) or TDMQ.
+        callback_mq_config: The message queue, required with TDMQ.
+    """
+
+    user_data: str | None
+    job_level: int | None
+    queue_id: str | None
+    callback: str | None
+    callback_format: CallBackFormat | str | None
+    callback_type: CallBackType | str | None
+    callback_mq_config: CallBackMqConfig | None
+
+
+def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | None:
+    """Return the animation that flat parameters mean; None when none is given.
+
+    Args:
+        **parameters: See ``AnimationParameters``. A codec that is left out follows the format.
+    """
+    given = {name: value for name, value in parameters.items() if value is not None}
+    if not given:
+        return None
+    container = parameters.get("format")
+    codec = parameters.get("codec")
+    if codec is None and container is not None:
+        codec = CODEC_OF_FORMAT.get(Format(container)) if container in set(Format) else str(container)
+    times = {name: _exact(given[name]) for name in ("start", "duration") if name in given}
+    has_video = codec is not None or given.keys() - {"format", "start", "duration"}
+    return Animation(
+        container=None if container is None else Container(format=container),
+        video=Video(
+            # A codec that is missing is for validation to report, together with everything else.
+            codec=codec,  # type: ignore[arg-type]
+            width=parameters.get("width"),
+            height=parameters.get("height"),
+            fps=_exact(parameters.get("fps")),
+            animate_only_keep_key_frame=parameters.get("keyframes_only"),
+            animate_time_interval_of_frame=_exact(parameters.get("frame_interval")),
+            animate_frames_per_second=_exact(parameters.get("frames_per_second")),
+            quality=parameters.get("quality"),
+        )
+        if has_video
+        else None,
+        time_interval=TimeInterval(**times) if times else None,
+    )
+
+
+def build_request(
+    input_key: str,
+    output_key: str,
+    *,
+    output_bucket: str,
+    output_region: str,
+    template_id: str | None = None,
+    animation: Animation | None = None,
+    options: JobOptions | None = None,
+) -> SubmitJobRequest:
+    """Return the request that submits a job. It is not checked here.
+
+    Args:
+        input_key: Key of the video in the client's bucket.
+        output_key: Key of the result; ``${ext}`` and ``${jobid}`` are filled in by the service.
+        output_bucket: Bucket of the result, with its appid.
+        output_region: Region of that bucket.
+        template_id: Template with the parameters; outranks ``animation``.
+        animation: The parameters themselves.
+        options: What else the job has.
+    """
+    options = options or {}
+    return SubmitJobRequest(
+        tag="Animation",
+        input=Input(object_key=input_key),
+        operation=Operation(
+            template_id=template_id,
+            animation=animation,
+            output=Output(region=output_region, bucket=output_bucket, object_key=output_key),
+            user_data=options.get("user_data"),
+            job_level=options.get("job_level"),
+        ),
+        queue_id=options.get("queue_id"),
+        callback=options.get("callback"),
+        callback_format=options.get("callback_format"),
+        callback_type=options.get("callback_type"),
+        callback_mq_config=options.get("callback_mq_config"),
+    )
+
+
+def _exact(value: object) -> int | Decimal | None:
+    """Return a number as the bindings hold it: a float by its shortest decimal form."""
+    return Decimal(repr(value)) if isinstance(value, float) else value  # type: ignore[return-value]  # checked later
