@@ -1,0 +1,92 @@
+"""``cosanim demo``: the whole documented exchange on one machine."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cosanim.cli.options import job_timeout_option, json_option
+from cosanim.cli.output import output_keys, print_json, progress_bar
+from cosanim.cli.submit import parameter_options, take_parameters
+from cosanim.waiting import Pace
+
+if TYPE_CHECKING:
+    from cosanim.models import JobDetail
+    from cosanim.submission import AnimationParameters
+
+# What the demo asks for where the caller says nothing: small enough to be done in seconds.
+_DEFAULTS: AnimationParameters = {"format": "gif", "width": 480, "fps": 12, "start": 0, "duration": 4}
+
+
+@click.command()
+@click.option("--input", "video", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A video.")
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder; the current one."
+)
+@parameter_options
+@job_timeout_option
+@json_option
+def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **options: Any) -> None:
+    """Turn a video into an animated image through the documented API, served on this machine.
+
+    Starts the local service, stores the video, submits the job, waits for it and fetches the result. Without
+    --input the video is a moving test picture made on the spot.
+    """
+    from cosanim.local import LocalService
+
+    parameters = _with_defaults(take_parameters(options))
+    with tempfile.TemporaryDirectory(prefix="cosanim-demo-") as folder, LocalService() as service:
+        if video is None:
+            from cosanim.local.testclip import make_test_clip
+
+            video = Path(folder) / "test-picture.mp4"
+            make_test_clip(video)
+        with service.client() as client, progress_bar(shown=not as_json) as show:
+            stored = f"input/{video.name}"
+            client.objects.put(stored, video)
+            job = client.submit(stored, f"output/{video.stem}.${{ext}}", **parameters)
+            done = client.wait(job.job_id or "", timeout=timeout, on_progress=show, pace=Pace(first=0.1, longest=1))
+            key = output_keys(done)[0]
+            output.mkdir(parents=True, exist_ok=True)
+            result = (output / Path(key).name).resolve()
+            client.objects.get(key, result)
+    _report(done, result, str(parameters.get("format")), as_json=as_json)
+
+
+def _with_defaults(parameters: AnimationParameters) -> AnimationParameters:
+    """Fill in what the caller left out; one side given alone decides the size."""
+    given: AnimationParameters = {name: value for name, value in parameters.items() if value is not None}  # type: ignore[assignment]  # the keys are those of a TypedDict
+    defaults = _DEFAULTS.copy()
+    if "height" in given:
+        del defaults["width"]
+    if given.keys() & {"frames_per_second", "keyframes_only", "frame_interval"}:
+        # Sampled frames keep their own times then, and the duration is kept.
+        del defaults["fps"]
+    return {**defaults, **given}
+
+
+def _report(job: JobDetail, result: Path, format_name: str, *, as_json: bool) -> None:
+    info = job.operation.media_info if job.operation else None
+    stream = info.stream.video[0] if info and info.stream and info.stream.video else None
+    facts = {
+        "state": job.state,
+        "job_id": job.job_id,
+        "output": str(result),
+        "format": format_name,
+        "width": stream.width if stream else None,
+        "height": stream.height if stream else None,
+        "frames": stream.num_frames if stream else None,
+        "duration": info.format.duration if info and info.format else None,
+        "size": result.stat().st_size,
+    }
+    if as_json:
+        print_json(facts)
+        return
+    click.echo(
+        f"{facts['state']}: {facts['width']}x{facts['height']} {format_name}, {facts['frames']} frames, "
+        f"{facts['duration']} s, {facts['size']} bytes"
+    )
+    click.echo(str(result))

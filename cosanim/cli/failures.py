@@ -1,0 +1,85 @@
+"""Exceptions as exit codes, and as text or JSON on stderr."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import click
+
+from cosanim.cli.output import as_json_value
+from cosanim.errors import (
+    ConfigurationError,
+    CosanimError,
+    DecodeError,
+    JobCancelled,
+    JobFailed,
+    SchemaError,
+    SubmissionUnknown,
+    WaitTimeout,
+)
+
+REJECTED: Final = 1
+USAGE: Final = 2
+UNAVAILABLE: Final = 3
+TIMED_OUT: Final = 4
+UNKNOWN: Final = 5
+INTERRUPTED: Final = 130
+
+_EXIT_CODES: Final[tuple[tuple[type[Exception], int], ...]] = (
+    (SchemaError, REJECTED),
+    (DecodeError, REJECTED),
+    (JobFailed, REJECTED),
+    (JobCancelled, REJECTED),
+    (ConfigurationError, USAGE),
+    (WaitTimeout, TIMED_OUT),
+    (SubmissionUnknown, UNKNOWN),
+    # Everything else that went wrong between here and the service.
+    (Exception, UNAVAILABLE),
+)
+# What a ServiceError or another error may carry, and a program that reads JSON wants.
+_FACTS: Final = ("status", "code", "request_id", "trace_id", "hint", "retryable", "violations", "job", "waited")
+
+
+def exit_code(error: Exception) -> int:
+    """Return the exit code that stands for an exception."""
+    if isinstance(error, click.ClickException):
+        return error.exit_code
+    return next(code for kind, code in _EXIT_CODES if isinstance(error, kind))
+
+
+def report_failure(error: Exception, *, as_json: bool) -> int:
+    """Write an exception to stderr.
+
+    Args:
+        error: What happened.
+        as_json: Write one JSON object instead of text.
+
+    Returns:
+        The exit code.
+    """
+    code = exit_code(error)
+    if as_json:
+        click.echo(json.dumps(_facts(error, code), ensure_ascii=False), err=True)
+    elif isinstance(error, click.ClickException):
+        error.show()
+    else:
+        click.echo(f"error: {_text(error)}", err=True)
+    return code
+
+
+def _text(error: Exception) -> str:
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, CosanimError | OSError):
+        return str(error)
+    return f"internal error, please report it: {type(error).__name__}: {error}"
+
+
+def _facts(error: Exception, code: int) -> dict[str, Any]:
+    facts: dict[str, Any] = {"error": type(error).__name__, "message": _text(error), "exit_code": code}
+    for name in _FACTS:
+        value = getattr(error, name, None)
+        if value not in (None, "", ()):
+            facts[name] = as_json_value(value)
+    return facts

@@ -1,0 +1,58 @@
+"""``cosanim local``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from cosanim.credentials import Credentials
+from cosanim.endpoints import check_bucket, check_region
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 for a free one.")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder to keep; temporary if left out.")
+@click.option("--bucket", default="test-1250000000", show_default=True, help="Bucket that exists from the start.")
+@click.option("--region", default="ap-chongqing", show_default=True, help="Region of its buckets.")
+@click.option("--secret-id", default="AKIDlocal", show_default=True, help="Secret id that requests are signed with.")
+@click.option("--secret-key", default="localsecret", show_default=True, help="Secret key that belongs to it.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Jobs rendered at once.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=600, show_default=True, help="Seconds.")
+@click.option("--no-render", is_flag=True, help="Write placeholder images at once; needs no PyAV.")
+@click.option("--verbose", is_flag=True, help="Log on stderr.")
+def local(
+    *,
+    port: int,
+    data: Path | None,
+    bucket: str,
+    region: str,
+    secret_id: str,
+    secret_key: str,
+    workers: int,
+    time_limit: float,
+    no_render: bool,
+    verbose: bool,
+) -> None:
+    """Run the service on this machine, on the loopback address, until Ctrl-C.
+
+    Prints one line, "listening on URL", once requests are answered.
+    """
+    from cosanim.local import LocalService
+
+    if verbose:
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+    service = LocalService(
+        data=data,
+        bucket=check_bucket(bucket),
+        region=check_region(region),
+        credentials=Credentials(secret_id, secret_key),
+        port=port,
+        render=not no_render,
+        workers=workers,
+        time_limit=time_limit,
+        verbose=verbose,
+    )
+    service.run(lambda url: click.echo(f"listening on {url}"))

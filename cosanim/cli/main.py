@@ -1,0 +1,75 @@
+"""The group of all commands, and the one place where exceptions become exit codes."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cosanim.cli.failures import INTERRUPTED, report_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Each command is imported when it is called: `cosanim sign` need not wait for the local service.
+COMMANDS: Final = {
+    "demo": "demo",
+    "describe": "jobs",
+    "get": "objects",
+    "local": "local",
+    "put": "objects",
+    "sign": "sign",
+    "submit": "submit",
+    "url": "objects",
+    "validate": "validate",
+    "wait": "jobs",
+}
+"""Module of each command."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None if there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"cosanim.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(version("cosanim"), prog_name="cosanim")
+def cli() -> None:
+    """Turn videos in a COS bucket into GIF or animated WebP through Tencent Cloud's Cloud Infinite.
+
+    Exit codes: 0 done, 1 violations or a failed job, 2 usage, 3 service, transport or credentials error, 4 time-out,
+    5 outcome of a submission unknown, 130 interrupted.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit. No exception gets out.
+
+    Args:
+        arguments: The words after ``cosanim``; those of the process when left out.
+    """
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        code = cli.main(words, prog_name="cosanim", standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001 - a command line shows no traceback, whatever happened
+        sys.exit(report_failure(error, as_json="--json" in words))
+    sys.exit(code if isinstance(code, int) else 0)

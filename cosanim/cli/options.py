@@ -1,0 +1,87 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cosanim.cli.output import print_exchange
+from cosanim.client import AnimationClient
+from cosanim.transport import DEFAULT_TIMEOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def number(text: str) -> int | Decimal:
+    """Read a number from the command line as it was typed: 15 is not written as 15.0.
+
+    Raises:
+        click.BadParameter: The text is no number.
+    """
+    try:
+        return int(text) if text.lstrip("+-").isdigit() else Decimal(text)
+    except InvalidOperation:
+        raise click.BadParameter(f"{text!r} is not a number") from None
+
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: one object, or one per line.")
+
+
+def connection_options(function: Function) -> Function:
+    """Add the options that say where the service is, and pass them on as ``connection``."""
+    options = [
+        click.option("--bucket", metavar="NAME-APPID", help="Bucket, with its appid. [COSANIM_BUCKET]"),
+        click.option("--region", metavar="REGION", help="Region of the bucket. [COSANIM_REGION]"),
+        click.option(
+            "--endpoint",
+            metavar="URL",
+            envvar="COSANIM_ENDPOINT",
+            help="Send to this address instead. [COSANIM_ENDPOINT]",
+        ),
+        click.option("--debug", is_flag=True, help="Show requests and what was signed on stderr, secrets masked."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def timeout_option(text: str, default: float) -> Callable[[Function], Function]:
+    """Return the option ``--timeout`` with its meaning for one command.
+
+    Args:
+        text: What is waited for.
+        default: Seconds.
+    """
+    return click.option(
+        "--timeout", type=click.FloatRange(min=0, min_open=True), default=default, show_default=True, help=text
+    )
+
+
+reply_timeout_option = timeout_option("Seconds to wait for each piece of a reply.", DEFAULT_TIMEOUT[1])
+job_timeout_option = timeout_option("Seconds to wait for the job to end.", 600.0)
+
+
+def client_of(
+    *, bucket: str | None, region: str | None, endpoint: str | None, debug: bool, timeout: float | None = None
+) -> AnimationClient:
+    """Return the client that the connection options mean.
+
+    Args:
+        bucket: As given, else COSANIM_BUCKET.
+        region: As given, else COSANIM_REGION or TENCENTCLOUD_REGION.
+        endpoint: As given, else the documented host.
+        debug: Show requests on stderr.
+        timeout: Seconds to wait for each piece of a reply.
+    """
+    return AnimationClient(
+        bucket=bucket,
+        region=region,
+        endpoint=endpoint or None,
+        timeout=(DEFAULT_TIMEOUT[0], timeout or DEFAULT_TIMEOUT[1]),
+        on_exchange=print_exchange if debug else None,
+    )

@@ -1,0 +1,96 @@
+"""What commands print: values as JSON, jobs as lines, progress on terminals only."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cosanim.exchange import Exchange
+    from cosanim.models import JobDetail
+
+
+def print_json(value: object) -> None:
+    """Print a value as one line of JSON."""
+    click.echo(json.dumps(as_json_value(value), ensure_ascii=False))
+
+
+def as_json_value(value: Any) -> Any:
+    """Return a value in the types of JSON; fields of bindings that are unset or empty are left out."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {name: as_json_value(item) for name, item in fields.items() if item is not None and item != []}
+    if isinstance(value, dict):
+        return {name: as_json_value(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json_value(item) for item in value]
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    return str(value)
+
+
+def print_job(job: JobDetail, *, as_json: bool) -> None:
+    """Print a job: its id, its state and, once there is one, the key of its result.
+
+    Args:
+        job: The job.
+        as_json: Print all of it as JSON.
+    """
+    if as_json:
+        print_json(job)
+        return
+    words = [job.job_id or "-", str(job.state or "-"), *output_keys(job)]
+    if job.state == "Failed":
+        words.append(f"{job.code}: {job.message}")
+    click.echo(" ".join(words))
+
+
+def output_keys(job: JobDetail) -> list[str]:
+    """Return the keys of a job's results; none while it has none."""
+    result = job.operation.media_result if job.operation else None
+    return result.output_file.object_name if result and result.output_file else []
+
+
+@contextmanager
+def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]:
+    """Give a callback that shows a job's progress on a terminal, None where stderr is none.
+
+    Args:
+        shown: Whether to show anything at all.
+    """
+    if not (shown and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("waiting", total=100)
+
+        def show(job: JobDetail) -> None:
+            done = job.progress if isinstance(job.progress, int) else 0
+            progress.update(task, description=str(job.state), completed=done)
+
+        yield show
+
+
+def print_exchange(exchange: Exchange) -> None:
+    """Print what ``--debug`` shows of a request: its line, what was signed, and the service's ids. No secrets."""
+    lines = [
+        f"> {exchange.method} {exchange.url} (Host: {exchange.host})",
+        *(f"  signed: {line}" for line in exchange.http_string.rstrip("\n").split("\n")),
+        *(f"  to sign: {line}" for line in exchange.string_to_sign.rstrip("\n").split("\n")),
+        f"< {exchange.status or 'no reply'} after {exchange.elapsed:.3f} s",
+        f"  request id {exchange.request_id or '-'}, trace id {exchange.trace_id or '-'}",
+    ]
+    click.echo("\n".join(lines), err=True)

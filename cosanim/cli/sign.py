@@ -1,0 +1,57 @@
+"""``cosanim sign``."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from cosanim.cli.options import json_option
+from cosanim.cli.output import print_json
+from cosanim.credentials import find_credentials
+from cosanim.signing import BACKDATED, http_string, string_to_sign
+from cosanim.signing import sign as authorization_of
+
+
+def _pairs(values: tuple[str, ...], separator: str) -> list[tuple[str, str]]:
+    split = (value.partition(separator) for value in values)
+    return [(name.strip(), value.strip() if separator == ":" else value) for name, _, value in split]
+
+
+@click.command()
+@click.argument("method")
+@click.argument("path")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="Query parameter to sign; repeatable.")
+@click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="Header to sign; repeatable.")
+@click.option("--expires", type=click.IntRange(min=1), default=300, show_default=True, help="Seconds from now.")
+@click.option("--key-time", metavar="START;END", help="Validity in Unix seconds, instead of --expires.")
+@json_option
+def sign(
+    method: str,
+    path: str,
+    *,
+    params: tuple[str, ...],
+    headers: tuple[str, ...],
+    expires: int,
+    key_time: str | None,
+    as_json: bool,
+) -> None:
+    """Print the Authorization value for METHOD and the decoded PATH. Credentials come from the environment."""
+    if not path.startswith("/"):
+        raise click.UsageError("PATH starts with a slash")
+    now = int(time.time())
+    window = (now - BACKDATED, now + expires)
+    if key_time is not None:
+        start, _, end = key_time.partition(";")
+        if not (start.isdigit() and end.isdigit()):
+            raise click.UsageError("--key-time is START;END in Unix seconds")
+        window = (int(start), int(end))
+    query, fields = _pairs(params, "="), _pairs(headers, ":")
+    covered = http_string(method=method, path=path, params=query, headers=fields)
+    value = authorization_of(
+        method=method, path=path, params=query, headers=fields, credentials=find_credentials(), key_time=window
+    )
+    if as_json:
+        print_json({"authorization": value, "http_string": covered, "string_to_sign": string_to_sign(covered, window)})
+    else:
+        click.echo(value)

@@ -1,0 +1,171 @@
+"""``cosanim submit``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import click
+
+from cosanim.cli.failures import REJECTED
+from cosanim.cli.options import Function, client_of, connection_options, job_timeout_option, json_option, number
+from cosanim.cli.output import as_json_value, output_keys, print_job, print_json, progress_bar
+from cosanim.codec import encode
+from cosanim.endpoints import check_bucket, check_region, ci_host
+from cosanim.errors import SchemaError
+from cosanim.operations import SUBMIT_JOB
+from cosanim.submission import build_animation, build_request
+from cosanim.validation import errors_of, validate
+
+if TYPE_CHECKING:
+    from cosanim.client import AnimationClient
+    from cosanim.models import JobDetail, SubmitJobRequest
+    from cosanim.submission import AnimationParameters
+
+_BARE_WILDCARD = re.compile(r"(?<!\$)\{(ext|jobid)\}", re.IGNORECASE)
+
+# What a wrong value breaks is for the schema to say, together with everything else.
+_PARAMETERS: Final = {
+    "format": click.option("--format", metavar="gif|hgif|webp", help="Container format."),
+    "codec": click.option("--codec", metavar="gif|webp", help="Follows the format if left out."),
+    "width": click.option("--width", type=int, help="Pixels, 128 to 4096."),
+    "height": click.option("--height", type=int, help="Pixels, 128 to 4096."),
+    "fps": click.option("--fps", type=number, help="Frames per second of the animation, above 0, at most 60."),
+    "frames_per_second": click.option(
+        "--frames-per-second", type=number, help="Frames sampled from each second of video."
+    ),
+    "keyframes_only": click.option(
+        "--keyframes-only/--no-keyframes-only", default=None, help="Keep the key frames only."
+    ),
+    "frame_interval": click.option("--frame-interval", type=number, help="Seconds between two sampled frames."),
+    "quality": click.option("--quality", type=int, help="1 to 99, webp only."),
+    "start": click.option("--start", type=number, help="Seconds, to the millisecond."),
+    "duration": click.option("--duration", type=number, help="Seconds, to the millisecond."),
+}
+
+
+def parameter_options(function: Function) -> Function:
+    """Add the flat parameters of an animation; ``take_parameters`` takes them out again."""
+    for option in reversed(_PARAMETERS.values()):
+        function = option(function)
+    return function
+
+
+def take_parameters(options: dict[str, Any]) -> AnimationParameters:
+    """Take the flat parameters of an animation out of a command's options."""
+    return cast("AnimationParameters", {name: options.pop(name) for name in _PARAMETERS})
+
+
+def output_key(key: str) -> str:
+    """Return the output key that a person means.
+
+    ``{ext}`` and ``{jobid}`` stand for ``${ext}`` and ``${jobid}``, which a shell replaces by nothing.
+
+    Args:
+        key: As given on the command line.
+
+    Raises:
+        click.UsageError: The key is empty or ends in a dot, as when the shell has eaten ``${ext}``.
+    """
+    if not key or key.endswith("."):
+        raise click.UsageError(
+            f"the output key is {key!r}: the shell has replaced ${{ext}} by nothing. "
+            "Write {ext} without the dollar sign, or put the key in single quotes: 'out.${ext}'"
+        )
+    return _BARE_WILDCARD.sub(r"${\1}", key)
+
+
+@click.command()
+@click.argument("input_key", metavar="INPUT")
+@click.argument("output", metavar="OUTPUT")
+@click.option("--template-id", help="Template with the parameters.")
+@parameter_options
+@click.option("--output-bucket", help="Bucket of the result; that of the video if left out.")
+@click.option("--output-region", help="Region of that bucket.")
+@click.option("--user-data", help="Text that comes back with the job, printable ASCII.")
+@click.option("--job-level", type=int, help="Priority: 0, 1 or 2; higher goes first.")
+@click.option("--queue-id", help="Queue that takes the job.")
+@click.option("--callback", metavar="URL", help="Address that is told when the job ends; no for none.")
+@click.option("--callback-format", metavar="XML|JSON", help="XML if left out.")
+@click.option("--wait", is_flag=True, help="Wait until the job ends.")
+@click.option("--download", type=click.Path(dir_okay=False, path_type=Path), help="Wait, then fetch the result.")
+@click.option("--dry-run", is_flag=True, help="Show violations, XML and target; send nothing.")
+@connection_options
+@job_timeout_option
+@json_option
+def submit(
+    input_key: str,
+    output: str,
+    *,
+    wait: bool,
+    download: Path | None,
+    dry_run: bool,
+    timeout: float,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Submit a job that turns the video INPUT into the animated image OUTPUT.
+
+    OUTPUT may hold {ext} and {jobid}, which the service fills in. The job is paid for once the service has accepted
+    it, so it is sent once and never again.
+    """
+    connection = {name: options.pop(name) for name in ("bucket", "region", "endpoint", "debug")}
+    parameters = take_parameters(options)
+    key = output_key(output)
+    if dry_run:
+        _show(_request(input_key, key, connection, parameters, options), connection, as_json=as_json)
+        return
+    with client_of(**connection) as client:
+        job = client.submit(input_key, key, **parameters, **options)
+        if wait or download:
+            job = _waited(client, job, timeout=timeout, as_json=as_json)
+        if download:
+            place = {
+                "bucket": options["output_bucket"] or connection["bucket"],
+                "region": options["output_region"] or connection["region"],
+            }
+            with client_of(**connection | place) as target:
+                target.objects.get(output_keys(job)[0], download)
+    print_job(job, as_json=as_json)
+
+
+def _waited(client: AnimationClient, job: JobDetail, *, timeout: float, as_json: bool) -> JobDetail:
+    with progress_bar(shown=not as_json) as show:
+        return client.wait(job.job_id or "", timeout=timeout, on_progress=show)
+
+
+def _request(
+    input_key: str, key: str, connection: dict[str, Any], parameters: AnimationParameters, options: dict[str, Any]
+) -> SubmitJobRequest:
+    rest = dict(options)
+    return build_request(
+        input_key,
+        key,
+        output_bucket=rest.pop("output_bucket") or check_bucket(connection["bucket"]),
+        output_region=rest.pop("output_region") or check_region(connection["region"]),
+        template_id=rest.pop("template_id"),
+        animation=build_animation(**parameters),
+        options=rest,  # type: ignore[arg-type]  # the names left over are those of JobOptions
+    )
+
+
+def _show(request: SubmitJobRequest, connection: dict[str, Any], *, as_json: bool) -> None:
+    """Show what would be sent, and where to."""
+    found = validate(request)
+    host = ci_host(check_bucket(connection["bucket"]), check_region(connection["region"]))
+    target = f"{SUBMIT_JOB.method} {SUBMIT_JOB.path} to {connection['endpoint'] or 'https://' + host} (Host: {host})"
+    try:
+        xml: str | None = encode(request).decode()
+    except SchemaError:
+        xml = None  # a value that XML cannot carry; the violations say which
+    if as_json:
+        print_json({"target": target, "xml": xml, "violations": as_json_value(found)})
+    else:
+        for violation in found:
+            click.echo(str(violation))
+        click.echo(xml or "(no XML: see the violations)")
+        click.echo(target)
+        click.echo("nothing was sent")
+    if errors_of(found):
+        click.get_current_context().exit(REJECTED)

