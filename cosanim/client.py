@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 from urllib.parse import quote
 
@@ -81,7 +82,7 @@ class AnimationClient:
             credentials: Who signs, or a callable that returns it anew for each request; the environment
                 (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, TENCENTCLOUD_TOKEN) when left out.
             endpoint: A full URL to send to instead of the documented host, such as that of ``cosanim local``; the
-                Host header stays the documented one.
+                Host header stays the documented one. COSANIM_ENDPOINT when left out.
             timeout: Seconds to wait for the connection, and for each piece of a reply.
             session: A requests session with proxies and adapters of its own; it is not closed.
             on_exchange: Called after each request with what was signed and answered, secrets masked.
@@ -91,6 +92,7 @@ class AnimationClient:
         """
         self.bucket = check_bucket(bucket)
         self.region = check_region(region)
+        endpoint = endpoint or os.environ.get("COSANIM_ENDPOINT") or None
         self._endpoint = Endpoint.of(ci_host(self.bucket, self.region), endpoint)
         source = credentials if credentials is not None else find_credentials
         self._transport = Transport(credentials=source, session=session, timeout=timeout, on_exchange=on_exchange)

@@ -81,7 +81,7 @@ def client_of(
     return AnimationClient(
         bucket=bucket,
         region=region,
-        endpoint=endpoint or None,
+        endpoint=endpoint,
         timeout=(DEFAULT_TIMEOUT[0], timeout or DEFAULT_TIMEOUT[1]),
         on_exchange=print_exchange if debug else None,
     )
