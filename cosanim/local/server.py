@@ -1,0 +1,99 @@
+"""The HTTP server: a socket that is bound before anything else happens, and uvicorn in a thread behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+from cosanim.errors import CosanimError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+_GRACE: Final = 1
+"""Seconds that requests have to end when the server stops."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Args:
+        host: Address to listen on.
+        port: Port; 0 for a free one.
+
+    Returns:
+        The socket. Connections to it wait until the server starts.
+
+    Raises:
+        CosanimError: The address is not of this machine, or the port is taken or not allowed.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        if sys.platform != "win32":
+            # A port whose last connections are still closing can be taken again; on Windows this would share it.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise CosanimError(f"cannot listen on {host} port {port}: {reason}") from error
+    return listener
+
+
+class HttpServer:
+    """Serves an application in a thread of its own."""
+
+    def __init__(self, application: ASGIApp, listener: socket.socket) -> None:
+        """Prepare the server.
+
+        Args:
+            application: What answers.
+            listener: From ``bind``.
+        """
+        # Late: uvicorn is part of the extra.
+        import uvicorn
+
+        host, port = listener.getsockname()[:2]
+        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._listener = listener
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                application,
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=_GRACE,
+            )
+        )
+        self._thread = threading.Thread(target=self._serve, name="cosanim-http", daemon=True)
+
+    def start(self) -> None:
+        """Answer requests from now on.
+
+        Raises:
+            CosanimError: The server does not start.
+        """
+        self._thread.start()
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise CosanimError("the HTTP server did not start; its log says why")
+            time.sleep(0.002)
+
+    def stop(self) -> None:
+        """Stop listening, let requests end within the grace, and end the thread."""
+        self._server.should_exit = True
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _serve(self) -> None:
+        asyncio.run(self._server.serve(sockets=[self._listener]))

@@ -1,0 +1,296 @@
+"""The local service as a whole: what it is made of, starting and stopping it."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import logging
+import shutil
+import signal
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
+
+from cosanim.credentials import Credentials
+from cosanim.errors import CosanimError
+from cosanim.local.database import Database
+from cosanim.local.jobs import JobStore
+from cosanim.local.server import HttpServer, bind
+from cosanim.local.store import ObjectStore
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+    from types import FrameType
+
+    from cosanim.client import AnimationClient
+    from cosanim.local.dispatch import Dispatcher
+    from cosanim.local.notify import Notifier
+
+LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
+_DATABASE: Final = "cosanim.sqlite3"
+
+# A library says nothing by itself; without a handler, logging would print warnings on standard error.
+for _name in ("cosanim", "uvicorn"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+
+class LocalService:
+    """Renders the documented jobs on this machine, for the library and for the official SDKs alike.
+
+    Everything an instance knows is in its data folder and its credentials; instances share nothing.
+
+    Example:
+        >>> with LocalService(render=False) as service:
+        ...     client = service.client()
+    """
+
+    def __init__(
+        self,
+        *,
+        data: Path | str | None = None,
+        bucket: str = "test-1250000000",
+        region: str = "ap-chongqing",
+        credentials: Credentials = LOCAL_CREDENTIALS,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        render: bool = True,
+        workers: int = 1,
+        time_limit: float = 600,
+        max_clock_skew: float = 0,
+        clock: Callable[[], float] = time.time,
+        verbose: bool = False,
+    ) -> None:
+        """Describe a service; nothing is started, bound or written yet.
+
+        Args:
+            data: Folder for objects and jobs, created when missing; they are there again at the next start. A
+                temporary one, removed at the end, when left out.
+            bucket: The bucket that exists from the start.
+            region: The region of all its buckets.
+            credentials: The credentials that requests must be signed with.
+            host: Address to listen on. Anybody who reaches it and has the credentials can use the service.
+            port: Port to listen on; 0 for a free one.
+            render: Render videos. Otherwise each job writes a placeholder image at once, and PyAV is not needed.
+            workers: How many jobs are rendered at the same time.
+            time_limit: Seconds after which a render is stopped and its job fails.
+            max_clock_skew: Seconds that a client's clock may differ by.
+            clock: Returns the current Unix time.
+            verbose: Let render processes write to standard error.
+        """
+        self.bucket = bucket
+        self.region = region
+        self.credentials = credentials
+        self._data = None if data is None else Path(data)
+        self._address = (host, port)
+        self._render = render
+        self._worker_count = workers
+        self._time_limit = time_limit
+        self._max_clock_skew = max_clock_skew
+        self._clock = clock
+        self._verbose = verbose
+        self._running: _Running | None = None
+        self._cleanup = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Start the service and return it."""
+        self.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Stop it."""
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Scheme, address and port it listens on.
+
+        Raises:
+            CosanimError: It does not run.
+        """
+        return self._run.server.url
+
+    @property
+    def worker_pids(self) -> list[int]:
+        """Ids of the render processes that are alive."""
+        return [pid for worker in self._run.dispatcher.workers if (pid := worker.pid) is not None]
+
+    def client(self) -> AnimationClient:
+        """Return a client that talks to this service with its bucket, region and credentials."""
+        from cosanim.client import AnimationClient
+
+        return AnimationClient(bucket=self.bucket, region=self.region, credentials=self.credentials, endpoint=self.url)
+
+    def start(self) -> None:
+        """Bind the port, open the data folder and answer requests from now on, in threads of its own.
+
+        Raises:
+            CosanimError: The extra ``local`` is not installed, the port is taken, or the folder is unusable or in
+                use by another service; or the service runs already.
+        """
+        if self._running is not None:
+            raise CosanimError("this service runs already; make another LocalService for a second one")
+        _check_extra(render=self._render)
+        with contextlib.ExitStack() as stack:
+            listener = stack.enter_context(bind(*self._address))
+            folder = self._data
+            if folder is None:
+                folder = Path(tempfile.mkdtemp(prefix="cosanim-"))
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            database = _opened(folder, stack)
+            running = self._assemble(listener, folder, database)
+            stack.callback(running.notifier.stop)
+            running.notifier.start()
+            stack.callback(running.dispatcher.stop)
+            running.dispatcher.start()
+            # Last in and first out: nothing that answers a request may be gone before the server is.
+            stack.callback(running.server.stop)
+            self._running = running
+            stack.callback(self._clear_running)
+            running.server.start()
+            self._cleanup = stack.pop_all()
+
+    def stop(self) -> None:
+        """Stop listening, kill the render processes and end all threads. Stopping twice is harmless.
+
+        Jobs that are not done are taken up again at the next start with the same data folder.
+        """
+        self._cleanup.close()
+
+    def run(self, on_ready: Callable[[str], None]) -> int:
+        """Start, wait for SIGINT or SIGTERM, and stop. For the main thread of a program.
+
+        Args:
+            on_ready: Told the URL once requests are answered.
+
+        Returns:
+            The number of the signal that ended it.
+
+        Raises:
+            CosanimError: As for ``start``.
+        """
+        asked = threading.Event()
+        received: list[int] = []
+
+        def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler is given
+            received.append(number)
+            asked.set()
+
+        previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            with self:
+                on_ready(self.url)
+                asked.wait()
+        finally:
+            for number, handler in previous.items():
+                signal.signal(number, handler)
+        return received[0]
+
+    def reset(self) -> None:
+        """Forget every job and every object, and stop what is being rendered. The service's own bucket stays.
+
+        Raises:
+            CosanimError: It does not run.
+        """
+        running = self._run
+        with running.database.transaction():
+            running.jobs.clear()
+            running.store.clear()
+            running.store.create_bucket(self.bucket)
+        running.notifier.clear()
+        running.dispatcher.abort()
+
+    @property
+    def _run(self) -> _Running:
+        if self._running is None:
+            raise CosanimError("this service does not run; use it in a with statement")
+        return self._running
+
+    def _clear_running(self) -> None:
+        self._running = None
+
+    def _assemble(self, listener: socket.socket, folder: Path, database: Database) -> _Running:
+        # Late: these need the extra, or take a while to load.
+        from cosanim.local.app import Application
+        from cosanim.local.auth import Verifier
+        from cosanim.local.dispatch import Dispatcher
+        from cosanim.local.notify import Notifier
+        from cosanim.local.objects import ObjectRoutes
+        from cosanim.local.routes import JobRoutes
+
+        store = ObjectStore(folder, database, clock=self._clock)
+        store.create_bucket(self.bucket)
+        jobs = JobStore(database, clock=self._clock)
+        notifier = Notifier()
+        dispatcher = Dispatcher(
+            database=database,
+            store=store,
+            jobs=jobs,
+            ended=notifier.job_ended,
+            region=self.region,
+            workers=self._worker_count,
+            time_limit=self._time_limit,
+            render=self._render,
+            verbose=self._verbose,
+        )
+        application = Application(
+            verifier=Verifier(self.credentials, clock=self._clock, max_clock_skew=self._max_clock_skew),
+            objects=ObjectRoutes(store),
+            jobs=JobRoutes(jobs, region=self.region, has_bucket=store.has_bucket, submitted=dispatcher.wake),
+            bucket=self.bucket,
+            region=self.region,
+            has_bucket=store.has_bucket,
+            reset=self.reset,
+            clock=self._clock,
+        )
+        return _Running(
+            database=database,
+            store=store,
+            jobs=jobs,
+            dispatcher=dispatcher,
+            notifier=notifier,
+            server=HttpServer(application, listener),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Running:
+    """The moving parts of a service between its start and its stop."""
+
+    database: Database
+    store: ObjectStore
+    jobs: JobStore
+    dispatcher: Dispatcher
+    notifier: Notifier
+    server: HttpServer
+
+
+def _check_extra(*, render: bool) -> None:
+    needed = ("starlette", "uvicorn", "av") if render else ("starlette", "uvicorn")
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
+    if missing:
+        raise CosanimError(f"the local service needs {', '.join(missing)}: run  pip install 'cosanim[local]'")
+
+
+def _opened(folder: Path, stack: contextlib.ExitStack) -> Database:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _lock(stack.enter_context((folder / "lock").open("wb")))
+        return stack.enter_context(contextlib.closing(Database(folder / _DATABASE)))
+    except BlockingIOError:
+        raise CosanimError(f"the data folder {folder} is in use by another local service") from None
+    except (OSError, sqlite3.Error) as error:
+        raise CosanimError(f"the data folder {folder} cannot be used: {error}") from error
+
+
+def _lock(file: BinaryIO) -> None:
+    """Hold the folder for as long as the file is open; where there are no such locks, do without."""
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

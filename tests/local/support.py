@@ -1,0 +1,199 @@
+"""What the tests of the local service share: signed requests, raw sockets, request bodies."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import quote, urlsplit
+
+import requests
+
+from cosanim.codec import decode
+from cosanim.credentials import Credentials
+from cosanim.models import DescribeJobsResponse, ErrorResponse, JobDetail, SubmitJobResponse
+from cosanim.signing import sign
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cosanim.local import LocalService
+
+T = TypeVar("T")
+
+BUCKET = "test-1250000000"
+REGION = "ap-chongqing"
+CI_HOST = f"{BUCKET}.ci.{REGION}.myqcloud.com"
+COS_HOST = f"{BUCKET}.cos.{REGION}.myqcloud.com"
+CREDENTIALS = Credentials("AKIDlocal", "localsecret")
+OUTPUT = "out/result.${ext}"
+
+
+def job_body(
+    input_key: str = "in/video.mp4", output_key: str = OUTPUT, *, video: str = "", more: str = "", **parts: str
+) -> bytes:
+    """A valid request; ``video`` and ``more`` are XML inside Video and after Operation."""
+    container = parts.get("container", "<Container><Format>gif</Format></Container>")
+    bucket = parts.get("bucket", BUCKET)
+    region = parts.get("region", REGION)
+    return (
+        f"<Request><Tag>Animation</Tag><Input><Object>{input_key}</Object></Input><Operation><Animation>{container}"
+        f"<Video><Codec>{parts.get('codec', 'gif')}</Codec>{video}</Video>{parts.get('interval', '')}</Animation>"
+        f"<Output><Region>{region}</Region><Bucket>{bucket}</Bucket><Object>{output_key}</Object></Output>"
+        f"{parts.get('operation', '')}</Operation>{more}</Request>"
+    ).encode()
+
+
+def authorization(
+    method: str,
+    path: str,
+    *,
+    headers: dict[str, str] | None = None,
+    params: dict[str, str] | None = None,
+    credentials: Credentials = CREDENTIALS,
+    window: tuple[int, int] | None = None,
+) -> str:
+    now = int(time.time())
+    return sign(
+        method=method,
+        path=path,
+        params=params or {},
+        headers=headers or {},
+        credentials=credentials,
+        key_time=window or (now - 60, now + 600),
+    )
+
+
+def raw(url: str, data: bytes, *, close: bool = False) -> bytes:
+    """Send bytes as they are; return all that comes back until the other side closes."""
+    parts = urlsplit(url)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as connection:
+        connection.sendall(data)
+        if close:
+            return b""
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+        return received
+
+
+def raw_request(
+    service: LocalService,
+    method: str,
+    target: str,
+    *,
+    path: str,
+    body: bytes = b"",
+    headers: dict[str, str] | None = None,
+    host: str = COS_HOST,
+) -> tuple[int, dict[str, str], bytes]:
+    """A signed request whose target is sent as given, dot segments and all."""
+    lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", f"Authorization: {authorization(method, path)}"]
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    lines += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
+    head, _, content = raw(service.url, "\r\n".join(lines).encode() + body).partition(b"\r\n\r\n")
+    status, *received = head.decode().split("\r\n")
+    return (
+        int(status.split()[1]),
+        {name.lower(): value for name, value in (line.split(": ", 1) for line in received)},
+        content,
+    )
+
+
+def send(
+    service: LocalService,
+    method: str,
+    path: str,
+    *,
+    data: Any = None,
+    host: str | None = None,
+    headers: dict[str, str] | None = None,
+    **options: Any,
+) -> requests.Response:
+    """A request signed over its host, its path and its parameters."""
+    host = host or (CI_HOST if path.startswith("/jobs") else COS_HOST)
+    signed = {"host": host, **{k: v for k, v in (headers or {}).items() if k.lower().startswith("x-")}}
+    params = options.pop("params", {})
+    text = authorization(method, path, headers=signed, params=params)
+    return requests.request(
+        method,
+        service.url + quote(path),
+        data=data,
+        params=params,
+        headers={"Host": host, "Authorization": text, **(headers or {})},
+        timeout=20,
+        allow_redirects=False,
+        **options,
+    )
+
+
+def error_of(response: requests.Response) -> ErrorResponse:
+    return decode(response.content, ErrorResponse)
+
+
+def submit(service: LocalService, body: bytes, **options: Any) -> JobDetail:
+    response = send(service, "POST", "/jobs", data=body, **options)
+    assert response.status_code == 200, response.text
+    return decode(response.content, SubmitJobResponse).jobs_detail[0]
+
+
+def describe(service: LocalService, job_id: str | None) -> JobDetail:
+    response = send(service, "GET", f"/jobs/{job_id}")
+    assert response.status_code == 200, response.text
+    return decode(response.content, DescribeJobsResponse).jobs_detail[0]
+
+
+def finished(service: LocalService, job_id: str | None, *, timeout: float = 30) -> JobDetail:
+    return eventually(
+        lambda: found if (found := describe(service, job_id)).state in {"Success", "Failed"} else None,
+        timeout=timeout,
+    )
+
+
+def eventually(probe: Callable[[], T | None], *, timeout: float = 10) -> T:
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        value = probe()
+        if value:
+            return value
+        time.sleep(0.02)
+    raise AssertionError(f"did not happen within {timeout} s")
+
+
+class Receiver:
+    """A callback address on this machine that records what it gets and answers as told."""
+
+    def __init__(self, *statuses: int, delay: float = 0) -> None:
+        self.notices: list[tuple[str, str, bytes]] = []
+        self._statuses = list(statuses)
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                time.sleep(delay)
+                receiver.notices.append((self.path, self.headers["Content-Type"], body))
+                status = receiver._statuses.pop(0) if receiver._statuses else 200
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                if status == 302:
+                    self.send_header("Location", "/elsewhere")
+                self.end_headers()
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()

@@ -1,0 +1,210 @@
+"""The table of jobs: turns, states, times, and what survives a restart."""
+
+import random
+import re
+
+import pytest
+
+from cosanim.local.database import Database
+from cosanim.local.details import job_detail, output_key, render_parameters, submitted
+from cosanim.local.jobs import JobStore, new_job_id
+from cosanim.models import JobState
+from cosanim.times import parse_time
+from tests.local.support import BUCKET, REGION, job_body
+
+NOW = 1_656_314_590.7
+RESULT = {
+    "key": "out/result.gif",
+    "md5": "0" * 32,
+    "media_info": {"Format": {"FormatName": "gif", "Size": "10"}, "Stream": {"Video": [{"Width": "1"}]}},
+}
+
+
+class Clock:
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(tmp_path / "jobs.sqlite3")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def jobs(database, clock):
+    return JobStore(database, clock=clock)
+
+
+def submit(jobs, *, level=0, body=None):
+    return jobs.submit(
+        job_id=new_job_id(),
+        bucket=BUCKET,
+        region=REGION,
+        queue_id=None,
+        level=level,
+        request=body or job_body(),
+    )
+
+
+def test_a_job_goes_its_way(jobs, clock):
+    job = submit(jobs)
+    assert re.fullmatch("j[0-9a-f]{32}", job.job_id)
+    assert re.fullmatch("p[0-9a-f]{32}", job.queue_id)
+    detail = job_detail(job)
+    assert (detail.state, detail.code, detail.message, detail.progress) == ("Submitted", "Success", "", None)
+    assert (detail.creation_time, detail.start_time, detail.end_time) == ("2022-06-27T15:23:10+0800", "-", "-")
+    clock.now += 2
+    claimed = jobs.claim()
+    assert claimed.job_id == job.job_id
+    assert (claimed.state, claimed.progress) == (JobState.RUNNING, 0)
+    jobs.advance(job.job_id, 40)
+    assert jobs.find(BUCKET, [job.job_id])[0].progress == 40
+    clock.now += 2
+    ended = jobs.succeed(job.job_id, RESULT)
+    detail = job_detail(ended)
+    assert (detail.state, detail.progress) == ("Success", 100)
+    assert parse_time(detail.start_time) < parse_time(detail.end_time)
+    file = detail.operation.media_result.output_file
+    assert (file.object_name, file.bucket, file.region) == (["out/result.gif"], BUCKET, REGION)
+    assert [(info.object_name, info.md5) for info in file.md5_info] == [("out/result.gif", "0" * 32)]
+    assert detail.operation.output.object_key == "out/result.${ext}"
+    assert detail.operation.media_info.format.size == 10
+    assert len(detail.operation.media_info.stream.audio) == 1
+    assert jobs.claim() is None
+
+
+def test_a_failure_carries_code_and_message(jobs):
+    job = submit(jobs)
+    jobs.claim()
+    detail = job_detail(jobs.fail(job.job_id, "ResourceNotFound", "no\x00 such \ud800 thing"))
+    assert (detail.state, detail.code) == ("Failed", "ResourceNotFound")
+    assert detail.message == "no\ufffd such \ufffd thing"
+    assert detail.operation.media_result is None
+
+
+def test_what_has_ended_does_not_end_again(jobs):
+    job = submit(jobs)
+    assert jobs.fail(job.job_id, "InternalError", "not running yet") is None
+    jobs.claim()
+    assert jobs.succeed(job.job_id, RESULT) is not None
+    assert jobs.fail(job.job_id, "InternalError", "too late") is None
+    assert jobs.succeed("j" + "0" * 32, RESULT) is None
+    jobs.advance(job.job_id, 1)
+    assert jobs.find(BUCKET, [job.job_id])[0].progress == 100
+
+
+def test_higher_levels_go_first_and_older_jobs_before_newer(jobs):
+    seed = 20260101
+    levels = random.Random(seed).choices([0, 1, 2], k=30)  # noqa: S311 - no secret
+    submitted_jobs = [submit(jobs, level=level) for level in levels]
+    expected = [job.job_id for job in sorted(submitted_jobs, key=lambda job: -job.level)]
+    assert [jobs.claim().job_id for _ in submitted_jobs] == expected, f"seed {seed}"
+
+
+def test_jobs_are_found_in_their_bucket_in_the_order_asked_for(jobs):
+    first, second = submit(jobs), submit(jobs)
+    assert [job.job_id for job in jobs.find(BUCKET, [second.job_id, "jx", first.job_id])] == [
+        second.job_id,
+        first.job_id,
+    ]
+    assert jobs.find("other-1", [first.job_id]) == []
+
+
+def test_after_a_restart_running_jobs_wait_again_and_the_queue_keeps_its_id(tmp_path, clock):
+    path = tmp_path / "jobs.sqlite3"
+    database = Database(path)
+    jobs = JobStore(database, clock=clock)
+    ended, running, waiting = (submit(jobs) for _ in range(3))
+    jobs.claim()
+    jobs.succeed(ended.job_id, RESULT)
+    jobs.claim()
+    database.close()
+    database = Database(path)
+    again = JobStore(database, clock=clock)
+    assert again.queue_id == jobs.queue_id
+    states = [job.state for job in again.find(BUCKET, [ended.job_id, running.job_id, waiting.job_id])]
+    assert states == ["Success", "Submitted", "Submitted"]
+    assert job_detail(again.find(BUCKET, [running.job_id])[0]).start_time == "-"
+    assert again.claim().job_id == running.job_id
+    database.close()
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(database, jobs):
+    done, undone = [], []
+
+    def fail():
+        with database.transaction():
+            submit(jobs)
+            database.on_commit(lambda: done.append(1))
+            database.on_rollback(lambda: undone.append(1))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert (jobs.claim(), done, undone) == (None, [], [1])
+    with database.transaction():
+        submit(jobs)
+        database.on_commit(lambda: done.append(2))
+    assert (jobs.claim().state, done, undone) == ("Running", [2], [1])
+
+
+@pytest.mark.parametrize(
+    ("output", "container", "codec", "expected"),
+    [
+        ("o.${ext}", "gif", "gif", "o.gif"),
+        ("o.${Ext}", "hgif", "gif", "o.gif"),
+        ("${JOBID}/o.${EXT}", "webp", "webp", "jID/o.webp"),
+        ("o.${ext}", None, "webp", "o.webp"),
+        ("o.${ext}", None, "gif", "o.gif"),
+        ("$o.$", "gif", "gif", "$o.$"),
+        ("$${ext}", "gif", "gif", "$gif"),
+    ],
+)
+def test_wildcards(jobs, output, container, codec, expected):
+    xml = "" if container is None else f"<Container><Format>{container}</Format></Container>"
+    job = submit(jobs, body=job_body("in", output, container=xml, codec=codec))
+    assert output_key(submitted(job), "jID") == expected
+
+
+def test_without_container_and_video_the_format_is_gif(jobs):
+    body = job_body().replace(b"<Container><Format>gif</Format></Container>", b"")
+    body = body.replace(b"<Video><Codec>gif</Codec></Video>", b"")
+    request = submitted(submit(jobs, body=body))
+    assert output_key(request, "j") == "out/result.gif"
+    assert {k: v for k, v in render_parameters(request.operation.animation).items() if v is not None} == {
+        "format": "gif"
+    }
+
+
+def test_parameters_of_a_render(jobs):
+    video = (
+        "<Width>320</Width><Height></Height><Fps>29.97</Fps><AnimateOnlyKeepKeyFrame>false</AnimateOnlyKeepKeyFrame>"
+        "<AnimateTimeIntervalOfFrame>0.5</AnimateTimeIntervalOfFrame><Quality>80</Quality>"
+    )
+    body = job_body(video=video, interval="<TimeInterval><Start>1.5</Start><Duration>2</Duration></TimeInterval>")
+    job = submit(jobs, body=body)
+    assert render_parameters(submitted(job).operation.animation) == {
+        "format": "gif",
+        "codec": "gif",
+        "width": "320",
+        "height": None,
+        "fps": "29.97",
+        "frames_per_second": None,
+        "keyframes_only": False,
+        "frame_interval": "0.5",
+        "quality": "80",
+        "start": "1.5",
+        "duration": "2",
+    }
+    detail = job_detail(job)
+    assert (detail.operation.animation.video.width, detail.operation.animation.video.height) == (320, "")
