@@ -141,17 +141,19 @@ def _write_node(value: object, node: Node, parts: list[str]) -> None:
 
 def _unknown_text(unknown: UnknownNode) -> str:
     try:
-        return etree.tostring(_unknown_element(unknown), encoding="unicode")
+        element = etree.Element(unknown.name, dict(unknown.attributes))
+        _fill_unknown(element, unknown)
+        return etree.tostring(element, encoding="unicode")
     except (ValueError, TypeError, AttributeError) as error:
         raise _UnwritableError(f"a node that the schema does not know: {error}") from None
 
 
-def _unknown_element(unknown: UnknownNode) -> etree._Element:
-    element = etree.Element(unknown.name, dict(unknown.attributes))
+def _fill_unknown(element: etree._Element, unknown: UnknownNode) -> None:
     element.text = unknown.text or None
     element.tail = unknown.tail or None
-    element.extend(_unknown_element(child) for child in unknown.children)
-    return element
+    for child in unknown.children:
+        # Made in place: an element that is appended later can lose the namespaces of its attributes to its parent's.
+        _fill_unknown(etree.SubElement(element, child.name, dict(child.attributes)), child)
 
 
 def _read_container(element: etree._Element, cls: type[Any], path: str, odd: list[str]) -> Any:

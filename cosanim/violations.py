@@ -65,6 +65,5 @@ class Violation:
 def shown(value: object) -> str:
     """Return a value for a message, cut where it is long."""
     # Python refuses to write an int of more than 4300 digits.
-    is_large = isinstance(value, int) and abs(value) >= 10**100
-    text = str(Decimal(value)) if is_large else repr(value)
+    text = str(Decimal(value)) if isinstance(value, int) and abs(value) >= 10**100 else repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."

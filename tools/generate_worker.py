@@ -14,6 +14,7 @@ from xsdata.codegen.writer import CodeWriter
 from xsdata.models.config import DocstringStyle, GeneratorConfig, StructureStyle
 
 from tools.generator.bindings import BindingGenerator
+from tools.generator.components import load_components
 from tools.generator.errors import GenerationError
 
 if TYPE_CHECKING:
@@ -54,9 +55,10 @@ def main(spec: Path, package: str) -> int:
     config.output.docstring_style = DocstringStyle.GOOGLE
     config.output.relative_imports = True
     config.output.max_line_length = 120
-    BindingGenerator.spec = spec
     CodeWriter.register_generator("cosanim", BindingGenerator)
     try:
+        # First, since its messages name file and line.
+        BindingGenerator.components = load_components(spec)
         uris = [path.as_uri() for path in sorted((spec / "types").glob("*.xsd"))]
         ResourceTransformer(config=config).process(uris)
     except (CodegenError, GenerationError) as error:

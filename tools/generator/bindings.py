@@ -9,7 +9,6 @@ from xsdata.formats.dataclass.filters import Filters
 from xsdata.formats.dataclass.generator import DataclassGenerator
 from xsdata.formats.mixins import GeneratorResult
 
-from tools.generator.components import load_components
 from tools.generator.names import REQUEST_ID_FIELD, UNKNOWN_FIELD, WITH_REQUEST_ID, field_name
 from tools.generator.tables import render_rules, render_shapes
 
@@ -95,7 +94,7 @@ class BindingGenerator(DataclassGenerator):
     """Writes the dataclasses, and beside them the tables and rules of the same classes."""
 
     __slots__ = ()
-    spec: ClassVar[Path]
+    components: ClassVar[Components]
     filters: BindingFilters
 
     @classmethod
@@ -117,7 +116,7 @@ class BindingGenerator(DataclassGenerator):
     def render(self, classes: list[Class]) -> Iterator[GeneratorResult]:
         """Yield every module of the package."""
         package = Path.cwd() / self.config.output.package
-        components = load_components(self.spec)
+        components = self.components
         self.filters.components = components
         self.filters.enumerations = frozenset(obj.qname for obj in classes if obj.is_enumeration)
         for obj in classes:

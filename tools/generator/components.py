@@ -17,12 +17,12 @@ from lxml import etree
 from xmlschema.validators import XsdAnyElement, XsdElement
 
 from tools.generator.errors import GenerationError
+from tools.generator.places import XS, Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-XS: Final = "{http://www.w3.org/2001/XMLSchema}"
 WARNING_SOURCE: Final = "cosanim:warning"
 PRIMITIVES: Final = {
     f"{XS}string": ("str",),
@@ -148,15 +148,18 @@ def load_components(spec: Path) -> Components:
     Raises:
         GenerationError: The spec holds something that the bindings could not keep.
     """
-    schema = load_schema(spec)
-    lines = _source_lines(spec)
+    places = Places(spec)
+    try:
+        schema = load_schema(spec)
+    except xmlschema.XMLSchemaParseError as error:
+        raise places.error_of(str(error.message), error.elem) from error
     leaves: dict[str, LeafType] = {}
     complex_types: dict[str, ComplexType] = {}
     for name, type_ in schema.types.items():
         if type_.is_complex():
-            complex_types[name] = _complex_type(type_, lines, leaves)
+            complex_types[name] = _complex_type(type_, places, leaves)
         elif type_.is_simple():
-            leaves[name] = _leaf_type(type_)
+            leaves[name] = _leaf_type(type_, places)
     return Components(leaves=leaves, complex_types=complex_types, roots=_roots(spec, complex_types))
 
 
@@ -175,106 +178,100 @@ def _roots(spec: Path, complex_types: dict[str, ComplexType]) -> dict[str, dict[
     return roots
 
 
-def _source_lines(spec: Path) -> dict[str, tuple[str, int | None]]:
-    """Map the names of types and the ids of rules to file and line, which the component model does not keep."""
-    places = {}
-    for path in sorted(spec.glob("types/*.xsd")):
-        for element in etree.parse(path).iter(f"{XS}complexType", f"{XS}assert", "rule"):
-            key = element.get("id") or element.get("name")
-            if key is None:
-                raise GenerationError("has no id", file=path.name, line=element.sourceline)
-            if key in places:
-                raise GenerationError(f"{key} is used twice", file=path.name, line=element.sourceline)
-            places[key] = (path.name, element.sourceline)
-    return places
-
-
-def _complex_type(type_: Any, lines: dict[str, tuple[str, int | None]], leaves: dict[str, LeafType]) -> ComplexType:
-    file, line = lines[type_.name]
-    if type_.content.model != "all" or type_.attributes or type_.mixed:
-        raise GenerationError(f"{type_.name}: only xs:all without attributes is generated", file=file, line=line)
+def _complex_type(type_: Any, places: Places, leaves: dict[str, LeafType]) -> ComplexType:
+    is_plain = type_.derivation is None and not (type_.attributes or type_.mixed or type_.abstract)
+    if not is_plain or type_.content.model != "all" or type_.content.occurs != (1, 1) or type_.open_content is not None:
+        raise places.error(f"{type_.name}: only one xs:all without attributes is generated", type_.name)
     children, is_open = [], False
     for particle in type_.content:
         if isinstance(particle, XsdAnyElement):
+            _require_open(particle, type_.name, places)
             is_open = True
-            continue
-        if not isinstance(particle, XsdElement) or particle.type.name is None:
-            raise GenerationError(f"{type_.name}: a child has no named type", file=file, line=line)
-        if particle.default is not None or particle.fixed is not None or particle.nillable:
-            raise GenerationError(
-                f"{type_.name}.{particle.name}: default, fixed and nillable are not generated",
-                file=file,
-                line=line,
-            )
-        is_leaf = particle.type.is_simple()
-        type_name = particle.type.name.replace(XS, "xs:")
-        if is_leaf:
-            leaves.setdefault(type_name, _leaf_type(particle.type, type_name))
-        children.append(
-            ChildNode(
-                name=particle.name,
-                type=type_name,
-                is_leaf=is_leaf,
-                array=particle.max_occurs != 1,
-                required=particle.min_occurs > 0,
-                documentation=_documentation(particle),
-            )
-        )
+        else:
+            children.append(_child_node(particle, type_.name, places, leaves))
     return ComplexType(
         name=type_.name,
-        file=file,
+        file=places.find(type_.name)[0],
         children=tuple(children),
-        rules=tuple(_rules(type_, lines)),
+        rules=tuple(_rules(type_, places)),
         is_open=is_open,
     )
 
 
-def _rules(type_: Any, lines: dict[str, tuple[str, int | None]]) -> Iterator[RuleSource]:
+def _require_open(wildcard: Any, parent: str, places: Places) -> None:
+    is_whole = wildcard.occurs == (0, None) and wildcard.process_contents == "skip"
+    if not is_whole or set(wildcard.not_qname) != {"##definedSibling"} or "##any" not in wildcard.namespace:
+        raise places.error(f"{parent}: xs:any is generated as in the other open types only", parent)
+
+
+def _child_node(particle: Any, parent: str, places: Places, leaves: dict[str, LeafType]) -> ChildNode:
+    if not isinstance(particle, XsdElement) or particle.type.name is None:
+        raise places.error(f"{parent}: a child has no named type", parent)
+    where = f"{parent}.{particle.name}"
+    if particle.default is not None or particle.fixed is not None or particle.nillable:
+        raise places.error(f"{where}: default, fixed and nillable are not generated", parent, particle.name)
+    if particle.min_occurs not in {0, 1} or particle.max_occurs not in {1, None}:
+        raise places.error(f"{where}: at least 0 or 1 and at most 1 or unbounded is generated", parent, particle.name)
+    type_name = particle.type.name.replace(XS, "xs:")
+    is_leaf = particle.type.is_simple()
+    if is_leaf:
+        leaves.setdefault(type_name, _leaf_type(particle.type, places, type_name))
+    documentation = _documentation(particle)
+    if not documentation:
+        raise places.error(f"{where} has no documentation", parent, particle.name)
+    return ChildNode(
+        name=particle.name,
+        type=type_name,
+        is_leaf=is_leaf,
+        array=particle.max_occurs is None,
+        required=particle.min_occurs > 0,
+        documentation=documentation,
+    )
+
+
+def _rules(type_: Any, places: Places) -> Iterator[RuleSource]:
     for assertion in type_.assertions:
-        rule = assertion.elem.get("id")
-        if not rule:
-            raise GenerationError(f"{type_.name}: an assert has no id", file=lines[type_.name][0])
-        yield RuleSource(
-            id=rule,
-            severity="error",
-            test=assertion.path,
-            message=_documentation(assertion),
-            token=assertion.token,
-            file=lines[rule][0],
-            line=lines[rule][1],
-        )
+        rule, message = assertion.elem.get("id"), _documentation(assertion)
+        yield _rule(rule, "error", assertion.path, message, assertion.token, places)
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
         if info.get("source") != WARNING_SOURCE:
-            continue
+            raise places.error(f"{type_.name}: only the appinfo {WARNING_SOURCE} is generated", type_.name)
         for element in info.iter("rule"):
-            rule, test = element.get("id"), element.get("test")
-            file, line = lines[rule]
+            rule, test = element.get("id"), element.get("test", "")
             try:
                 token = XPath2Parser().parse(test)
             except ElementPathError as error:
-                raise GenerationError(f"rule {rule}: {error}", file=file, line=line) from error
-            message = " ".join((element.text or "").split())
-            yield RuleSource(id=rule, severity="warning", test=test, message=message, token=token, file=file, line=line)
+                raise places.error(f"rule {rule}: {error}", rule) from error
+            yield _rule(rule, "warning", test, " ".join((element.text or "").split()), token, places)
+
+
+def _rule(
+    rule: str, severity: Literal["error", "warning"], test: str, message: str, token: Any, places: Places
+) -> RuleSource:
+    file, line = places.find(rule)
+    if not message:
+        raise places.error(f"rule {rule} has no message", rule)
+    return RuleSource(id=rule, severity=severity, test=test, message=message, token=token, file=file, line=line)
 
 
 def _documentation(component: Any) -> str:
     if component.annotation is None or not component.annotation.documentation:
-        raise GenerationError(f"{component} has no documentation")
+        return ""
     return " ".join((component.annotation.documentation[0].text or "").split())
 
 
-def _leaf_type(type_: Any, name: str | None = None) -> LeafType:
+def _leaf_type(type_: Any, places: Places, name: str | None = None) -> LeafType:
     """Read a simple type, the facets of all its base types included."""
     name = name or type_.name
     if isinstance(type_, xmlschema.validators.XsdUnion):
-        return _union_type(type_, name)
+        return _union_type(type_, name, places)
     enumeration: tuple[str, ...] = ()
     patterns: list[tuple[str, str]] = []
     bounds: dict[str, int | Decimal] = {}
     step = type_
     while step.name not in PRIMITIVES:
         if step.base_type is None or not step.base_type.is_simple():
-            raise GenerationError(f"{name}: its base is none of {', '.join(PRIMITIVES)}")
+            raise places.error(f"{name}: its base is none of {', '.join(PRIMITIVES)}", name)
         for qualified, facet in step.facets.items():
             kind = (qualified or "").removeprefix(XS)
             if kind == "enumeration":
@@ -285,12 +282,12 @@ def _leaf_type(type_: Any, name: str | None = None) -> LeafType:
                     for element, compiled in zip(facet, facet.patterns, strict=True)
                 )
                 if len(facet.patterns) > 1:
-                    raise GenerationError(f"{name}: several patterns in one step mean either; write one with |")
+                    raise places.error(f"{name}: several patterns in one step mean either; write one with |", name)
             elif kind in BOUNDS:
                 value = facet.value
                 bounds.setdefault(BOUNDS[kind], int(value) if value == int(value) else Decimal(str(value)))
             else:
-                raise GenerationError(f"{name}: the facet {kind} is not generated")
+                raise places.error(f"{name}: the facet {kind} is not generated", name)
         step = step.base_type
     return LeafType(
         name=name,
@@ -301,18 +298,18 @@ def _leaf_type(type_: Any, name: str | None = None) -> LeafType:
     )
 
 
-def _union_type(type_: Any, name: str) -> LeafType:
+def _union_type(type_: Any, name: str, places: Places) -> LeafType:
     """Read a reply type: a union that ends in xs:string, so that any text is valid."""
     members = list(type_.member_types)
     if members[-1].name != f"{XS}string":
-        raise GenerationError(f"{name}: a union must end in xs:string, as the types of replies do")
-    kinds = dict.fromkeys(kind for member in members for kind in _union_kinds(member))
+        raise places.error(f"{name}: a union must end in xs:string, as the types of replies do", name)
+    kinds = dict.fromkeys(kind for member in members for kind in _union_kinds(member, places))
     return LeafType(name=name, kinds=tuple(kinds))
 
 
-def _union_kinds(member: Any) -> tuple[str, ...]:
+def _union_kinds(member: Any, places: Places) -> tuple[str, ...]:
     # In a union xs:decimal stands for decimals only: xs:integer is named where whole numbers are meant.
-    return ("Decimal",) if member.name == f"{XS}decimal" else _leaf_type(member).kinds
+    return ("Decimal",) if member.name == f"{XS}decimal" else _leaf_type(member, places).kinds
 
 
 def _python_pattern(pattern: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 class GenerationError(Exception):
     """The spec holds something that cannot be generated; nothing is dropped silently."""
 
-    def __init__(self, message: str, *, file: str = "", line: int | None = None, column: int | None = None) -> None:
+    def __init__(self, message: str, file: str = "", line: int | None = None, column: int | None = None) -> None:
         """Join the place and the message.
 
         Args:

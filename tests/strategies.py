@@ -1,0 +1,393 @@
+"""Hypothesis strategies for every class of the bindings, derived from the XSD's component model.
+
+They read the model as xmlschema gives it, not through the generator's reader, so that a bug of that reader shows.
+``judge`` is xmlschema's own verdict on a document of any type.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import re
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import xmlschema
+from hypothesis import strategies as st
+from lxml import etree
+from xmlschema.validators import XsdAnyElement, XsdUnion
+
+from cosanim import models
+from cosanim.models import UnknownNode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SPEC: Final = Path(__file__).resolve().parent.parent / "spec"
+XS: Final = "{http://www.w3.org/2001/XMLSchema}"
+
+
+def _schema_of_all_types() -> xmlschema.XMLSchema11:
+    """Return one schema with an element for each complex type, named as the type."""
+    uris = [path.as_uri() for path in sorted(SPEC.glob("types/*.xsd"))]
+    includes = "".join(f'<xs:include schemaLocation="{uri}"/>' for uri in uris)
+    names = [
+        element.get("name")
+        for path in sorted(SPEC.glob("types/*.xsd"))
+        for element in etree.parse(path).getroot().iterchildren(f"{XS}complexType")
+    ]
+    elements = "".join(f'<xs:element name="{name}" type="{name}"/>' for name in names)
+    return xmlschema.XMLSchema11(f'<xs:schema xmlns:xs="{XS[1:-1]}">{includes}{elements}</xs:schema>')
+
+
+SCHEMA: Final = _schema_of_all_types()
+API_SCHEMAS: Final = {path.stem: xmlschema.XMLSchema11(str(path)) for path in sorted(SPEC.glob("*.xsd"))}
+COMPLEX: Final[dict[str, Any]] = {name: type_ for name, type_ in SCHEMA.types.items() if type_.is_complex()}
+ROOTED: Final = {
+    (api, element.name): element.type.name
+    for api, schema in API_SCHEMAS.items()
+    for element in schema.elements.values()
+}
+"""API and root element to complex type, of the types that have a wire root."""
+
+
+def judge(root: etree._Element, type_name: str) -> list[Any]:
+    """Return xmlschema's errors for a document of a type, whatever its root is called."""
+    root = copy.deepcopy(root)
+    root.tag = type_name
+    return list(SCHEMA.iter_errors(root))
+
+
+def class_of(type_name: str) -> type[Any]:
+    """Return the class of a complex type."""
+    return getattr(models, type_name)
+
+
+def root_of(type_name: str) -> str:
+    """Return the element that stands for a type on the wire."""
+    return next((element for (_, element), name in ROOTED.items() if name == type_name), type_name)
+
+
+def children_of(type_name: str) -> list[Any]:
+    """Return the child elements of a complex type, in the order of the XSD."""
+    return [particle for particle in COMPLEX[type_name].content if not isinstance(particle, XsdAnyElement)]
+
+
+def is_open(type_name: str) -> bool:
+    """Tell whether a complex type takes nodes that it does not name."""
+    return any(isinstance(particle, XsdAnyElement) for particle in COMPLEX[type_name].content)
+
+
+@functools.cache
+def fields_of(cls: type[Any]) -> dict[str, str]:
+    """Map the nodes of a class to its fields."""
+    return {field.metadata["name"]: field.name for field in fields(cls) if "name" in field.metadata}
+
+
+def field_of(type_name: str, child: str) -> str:
+    """Return the field of a child node."""
+    return fields_of(class_of(type_name))[child]
+
+
+OPEN_TYPES: Final = tuple(name for name in COMPLEX if is_open(name))
+CLOSED_TYPES: Final = tuple(name for name in COMPLEX if not is_open(name))
+
+
+def node_paths(type_name: str, prefix: str) -> Iterator[str]:
+    """Yield the path of every node below and including a node of this type."""
+    yield prefix
+    for child in children_of(type_name):
+        path = f"{prefix}/{child.name}"
+        if child.type.is_complex():
+            yield from node_paths(child.type.name, path)
+        else:
+            yield path
+
+
+# --- leaves ---------------------------------------------------------------------------------------------------------
+
+_CONTROLS = "".join(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r")
+XML_CHARACTERS: Final = st.characters(exclude_categories=["Cs"], exclude_characters=_CONTROLS + "\ufffe\uffff")
+XML_TEXT: Final = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "\r",
+            "\r\n",
+            "\t",
+            "]]>",
+            "<![CDATA[x]]>",
+            "&amp;",
+            "&#13;",
+            "\"'",
+            "<a b='c'>",
+            "\U0001f600",
+            "\u00a0",
+        ]
+    ),
+    st.text(XML_CHARACTERS, max_size=8),
+)
+_NUMBER_LIKE = re.compile(r"-?\d+(\.\d+)?|true|false")
+ODD_TEXTS: Final = ("", "-", "N/A", "640px", "007", "1e5", "+5", " 5 ", "15.", ".5", "TRUE", "\t", "NaN")
+
+
+def facets_of(type_: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the facets of a simple type and of its base types."""
+    while type_.name is None or not type_.name.startswith(XS):
+        for name, facet in type_.facets.items():
+            yield name.removeprefix(XS), facet
+        type_ = type_.base_type
+
+
+def builtin_of(type_: Any) -> str:
+    """Return the built-in type that a simple type restricts."""
+    while not (type_.name or "").startswith(XS):
+        type_ = type_.base_type
+    return type_.name.removeprefix(XS)
+
+
+def leaf_values(type_: Any, *, plain: bool = False) -> st.SearchStrategy[Any]:
+    """Return valid Python values of a simple type, such that reading what was written gives an equal value.
+
+    Args:
+        type_: The simple type.
+        plain: Leave out the texts that other readers take for numbers.
+    """
+    if isinstance(type_, XsdUnion):
+        return _union_values(type_, plain=plain)
+    primitive = builtin_of(type_)
+    if primitive == "boolean":
+        return st.booleans()
+    facets = dict(facets_of(type_))
+    if primitive in {"integer", "decimal"}:
+        return _numbers(type_, facets, whole=primitive == "integer")
+    if "enumeration" in facets:
+        members = list(facets["enumeration"].enumeration)
+        return st.sampled_from([*members, *getattr(models, type_.name)])
+    if "pattern" in facets:
+        pattern = re.compile(facets["pattern"].patterns[0].pattern)
+        limit = facets["maxLength"].value if "maxLength" in facets else 60
+        texts = st.from_regex(pattern, fullmatch=True, alphabet=XML_CHARACTERS)
+        return texts.filter(lambda text: len(text) <= limit and type_.is_valid(text))
+    return XML_TEXT.filter(type_.is_valid)
+
+
+def _numbers(type_: Any, facets: dict[str, Any], *, whole: bool) -> st.SearchStrategy[Any]:
+    low = facets.get("minInclusive") or facets.get("minExclusive")
+    high = facets.get("maxInclusive") or facets.get("maxExclusive")
+    low_value, high_value = int(low.value if low else -(10**9)), int(high.value if high else 10**9)
+    integers = st.integers(low_value, high_value)
+    if whole:
+        return integers.filter(lambda number: type_.is_valid(str(number)))
+    places = facets["fractionDigits"].value if "fractionDigits" in facets else 6
+    decimals = st.decimals(low_value, high_value, places=places)
+    return st.one_of(integers, decimals).filter(lambda number: type_.is_valid(format(Decimal(number), "f")))
+
+
+def _union_values(type_: Any, *, plain: bool) -> st.SearchStrategy[Any]:
+    options: list[st.SearchStrategy[Any]] = []
+    has_numbers = False
+    for member in type_.member_types:
+        name = member.name.removeprefix(XS)
+        if name == "integer":
+            options.append(st.integers(-(10**12), 10**12))
+            has_numbers = True
+        elif name == "decimal":
+            options.append(st.decimals(-(10**6), 10**6, places=4))
+            options.append(st.decimals(-(10**6), 10**6, allow_nan=False))
+        elif name == "boolean":
+            options.append(st.booleans())
+            has_numbers = True
+        elif name == "string":
+            texts = st.sampled_from(ODD_TEXTS) | XML_TEXT.filter(lambda text: not _NUMBER_LIKE.fullmatch(text))
+            options.append(st.sampled_from(["", "-", "N/A"]) if plain and has_numbers else texts)
+        else:
+            options.append(leaf_values(member, plain=plain))
+    return st.one_of(options)
+
+
+# --- objects --------------------------------------------------------------------------------------------------------
+
+
+def _keep_interval_below_duration(animation: models.Animation) -> None:
+    video, interval = animation.video, animation.time_interval
+    sampled = video.animate_time_interval_of_frame if video else None
+    duration = interval.duration if interval else None
+    if sampled is not None and duration is not None and float(sampled) >= float(duration):
+        video.animate_time_interval_of_frame, interval.duration = Decimal("0.999"), 1
+
+
+def _keep_template_or_animation(operation: models.Operation) -> None:
+    if operation.template_id is None and operation.animation is None:
+        operation.template_id = "t1f2"
+
+
+def _keep_callback_mq_config(request: models.SubmitJobRequest) -> None:
+    if request.callback_type == "TDMQ" and request.callback_mq_config is None:
+        request.callback_type = None
+
+
+REPAIRS: Final[dict[str, Callable[[Any], None]]] = {
+    "interval-below-duration": _keep_interval_below_duration,
+    "template-or-animation": _keep_template_or_animation,
+    "callback-mq-config": _keep_callback_mq_config,
+}
+"""What makes an object keep each assert of the XSD."""
+
+
+def _repaired(type_name: str, document: Any) -> Any:
+    for assertion in COMPLEX[type_name].assertions:
+        REPAIRS[assertion.elem.get("id")](document)
+    return document
+
+
+@functools.cache
+def objects(type_name: str, *, full: bool = False, plain: bool = False) -> st.SearchStrategy[Any]:
+    """Return valid objects of a complex type, without unknown nodes.
+
+    Args:
+        type_name: Name of the type.
+        full: Populate every optional child and every array.
+        plain: Leave out the texts that other readers take for numbers.
+    """
+    arguments = {}
+    for child in children_of(type_name):
+        if child.type.is_complex():
+            value = objects(child.type.name, full=full, plain=plain)
+        else:
+            value = leaf_values(child.type, plain=plain)
+        if child.max_occurs != 1:
+            value = st.lists(value, min_size=1 if full else 0, max_size=2)
+        elif child.min_occurs == 0 and not full:
+            value = st.none() | value
+        arguments[field_of(type_name, child.name)] = value
+    return st.builds(class_of(type_name), **arguments).map(functools.partial(_repaired, type_name))
+
+
+_NAMES = st.sampled_from(["New", "new-1", "Ünknown", "_x.y", "{urn:example:a}Code", "{urn:example:a}Neu", "新"])
+_ATTRIBUTES = st.dictionaries(st.sampled_from(["a", "b-2", "{urn:example:b}c", "键"]), XML_TEXT, max_size=2)
+
+
+def unknown_nodes(*, tails: bool = True) -> st.SearchStrategy[UnknownNode]:
+    """Return nodes that no type knows, in the form in which they are read.
+
+    Args:
+        tails: Whether text may follow a node.
+    """
+    tail = XML_TEXT.filter(lambda text: not text or text.strip(" \t\r\n")) if tails else st.just("")
+
+    def node(children: st.SearchStrategy[list[UnknownNode]]) -> st.SearchStrategy[UnknownNode]:
+        return st.builds(
+            UnknownNode, name=_NAMES, text=XML_TEXT, attributes=_ATTRIBUTES, children=children, tail=tail
+        ).map(_as_read)
+
+    return st.recursive(node(st.just([])), lambda inner: node(st.lists(inner, max_size=2)), max_leaves=4)
+
+
+def _as_read(node: UnknownNode) -> UnknownNode:
+    if node.children and not node.text.strip(" \t\r\n"):
+        node.text = ""
+    return node
+
+
+# --- one constraint at a time ---------------------------------------------------------------------------------------
+
+_SAMPLES = ("1", "128", "true", "test-1250000000", "ap-chongqing", "no", "output/out.${ext}")
+
+# Pattern by type: what breaks it alone, and what is barely of its form.
+_PATTERN_CASES: Final = {
+    "BucketName": ("test-", "0-0"),
+    "RegionName": ("ap-", "a"),
+    "Identifier": ("t.1", "-"),
+    "UserData": ("\x7f", " ~"),
+    "CallBackUrl": ("http:///x", "hTTps://x"),
+    "OutputObjectKey": ("a/$${name}.gif", "$name${eXt}$$"),
+    "Flag": ("1", "true"),
+}
+
+
+@dataclass(frozen=True)
+class Breaker:
+    """One constraint on a leaf of a closed type, a text that breaks it alone and one on its border."""
+
+    type_name: str
+    child: str
+    facet: str
+    rule: str
+    broken: str
+    boundary: str
+
+    def __str__(self) -> str:
+        """Return the id of the test."""
+        return f"{self.type_name}.{self.child}-{self.facet}"
+
+
+def sample(type_: Any) -> str:
+    """Return a text of a simple type."""
+    facets = dict(facets_of(type_))
+    candidates = facets["enumeration"].enumeration if "enumeration" in facets else _SAMPLES
+    return next(text for text in candidates if type_.is_valid(text))
+
+
+def value_of(type_: Any, text: str) -> Any:
+    """Return the Python value that a text of a simple type stands for, the text itself when there is none."""
+    try:
+        if builtin_of(type_) in {"integer", "decimal"}:
+            return int(text) if re.fullmatch("-?[0-9]+", text) else Decimal(text)
+    except ArithmeticError:
+        return text
+    return text == "true" if builtin_of(type_) == "boolean" and text in {"true", "false"} else text
+
+
+def smallest(type_name: str) -> Any:
+    """Return an object of a type with its required children only."""
+    arguments = {}
+    for child in children_of(type_name):
+        if child.min_occurs:
+            is_leaf = child.type.is_simple()
+            value = value_of(child.type, sample(child.type)) if is_leaf else smallest(child.type.name)
+            arguments[field_of(type_name, child.name)] = value
+    return _repaired(type_name, class_of(type_name)(**arguments))
+
+
+def breakers() -> Iterator[Breaker]:
+    """Yield one breaker for every facet of every leaf of the closed types, its primitive type included."""
+    for type_name in CLOSED_TYPES:
+        for child in children_of(type_name):
+            if child.type.is_simple():
+                for facet, rule, broken, boundary in _leaf_cases(child.type):
+                    yield Breaker(type_name, child.name, facet, rule, broken, boundary)
+
+
+def _leaf_cases(type_: Any) -> Iterator[tuple[str, str, str, str]]:  # noqa: C901 - a table with a few computed cells
+    is_whole = builtin_of(type_) == "integer"
+    if builtin_of(type_) != "string":
+        yield "type", "type", "abc", sample(type_)
+    if is_whole:
+        yield "whole", "type", f"{sample(type_)}.5", f" +0{sample(type_)}\n"
+    step = Decimal(1) if is_whole else Decimal("0.001")
+    for facet, details in facets_of(type_):
+        match facet:
+            case "enumeration":
+                yield facet, facet, details.enumeration[-1].swapcase(), details.enumeration[-1]
+            case "pattern":
+                yield facet, facet, *_PATTERN_CASES[type_.name]
+            case "minInclusive":
+                yield facet, "min", str(details.value - step), str(details.value)
+            case "maxInclusive":
+                yield facet, "max", str(details.value + step), str(details.value)
+            case "minExclusive":
+                yield facet, "min", str(details.value), str(details.value + step)
+            case "maxExclusive":
+                yield facet, "max", str(details.value), str(details.value - step)
+            case "fractionDigits":
+                yield facet, "fraction-digits", f"1.{'0' * details.value}1", f"1.{'0' * (details.value - 1)}1"
+            case "minLength":
+                yield facet, "length", "a" * (details.value - 1), "a" * details.value
+            case "maxLength":
+                yield facet, "length", "a" * (details.value + 1), "a" * details.value
+            case _:
+                raise AssertionError(f"{type_.name}: no breaker for the facet {facet}")

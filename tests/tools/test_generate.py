@@ -1,0 +1,308 @@
+"""Generation: reproducible, complete or loud, and checked against hand edits."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tools.generate import MANIFEST, PACKAGE, REPOSITORY, generate
+from tools.generate import _check as compare
+from tools.generator.components import load_components
+from tools.generator.errors import GenerationError
+from tools.generator.tables import render_rules, render_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GENERATED: Final = REPOSITORY / "generated" / PACKAGE
+SPEC: Final = REPOSITORY / "spec"
+
+
+def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tools.generate", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=REPOSITORY, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+def files_of(package: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(package).as_posix(): path.read_bytes()
+        for path in package.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A copy of the committed package."""
+    return Path(shutil.copytree(GENERATED, tmp_path / PACKAGE, ignore=shutil.ignore_patterns("__pycache__")))
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    """A copy of the spec."""
+    return Path(shutil.copytree(SPEC, tmp_path / "spec"))
+
+
+def edit(path: Path, old: str, new: str) -> int:
+    """Replace the one occurrence of a text; return its line."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+# --- check ----------------------------------------------------------------------------------------------------------
+
+
+def test_check_passes_on_the_committed_package() -> None:
+    done = run("--check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "are what spec/ generates" in done.stdout
+
+
+def change_a_byte(package: Path) -> str:
+    data = bytearray((package / "rules.py").read_bytes())
+    data[-2] ^= 1
+    (package / "rules.py").write_bytes(data)
+    return "rules.py: differs"
+
+
+def add_a_file(package: Path) -> str:
+    (package / "xsd" / "extra.txt").touch()
+    return "xsd/extra.txt: is not generated"
+
+
+def remove_a_file(package: Path) -> str:
+    (package / "xsd" / "types" / "jobs.xsd").unlink()
+    return "xsd/types/jobs.xsd: is missing"
+
+
+def change_the_manifest(package: Path) -> str:
+    manifest = package / MANIFEST
+    manifest.write_text(manifest.read_text("utf-8").replace("0", "1", 1), "utf-8")
+    return "manifest.json: differs"
+
+
+def remove_the_package(package: Path) -> str:
+    shutil.rmtree(package)
+    return "__init__.py: is missing"
+
+
+def test_check_names_each_file_that_was_touched_by_hand(package: Path) -> None:
+    messages = [damage(package) for damage in (change_a_byte, add_a_file, remove_a_file, change_the_manifest)]
+    before = files_of(package)
+    done = run("--check", "--output", package)
+    assert done.returncode == 1
+    assert sorted(done.stderr.splitlines()[:-1]) == sorted(f"generated/{PACKAGE}/{message}" for message in messages)
+    assert "make generate" in done.stderr
+    assert files_of(package) == before
+
+
+@pytest.mark.parametrize("damage", [change_a_byte, add_a_file, remove_a_file, remove_the_package])
+def test_each_damage_alone_fails_the_check(
+    package: Path, damage: Callable[[Path], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = damage(package)
+    assert compare(GENERATED, package) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_generating_replaces_the_package_whole(package: Path) -> None:
+    (package / "stale.py").write_text("STALE = True\n")
+    done = run("--output", package)
+    assert done.returncode == 0, done.stderr
+    assert files_of(package) == files_of(GENERATED)
+    assert sorted(path.name for path in package.parent.iterdir()) == [PACKAGE]
+
+
+# --- what the generator cannot keep -----------------------------------------------------------------------------------
+
+# ruff: noqa: E501 - a replaced text stands on one line, however long
+BROKEN: Final = {
+    "missing include": ("jobs.xsd", '<xs:include schemaLocation="media.xsd"/>', '<xs:include schemaLocation="meda.xsd"/>'),
+    "unknown type": ("media.xsd", 'name="Index" type="ReplyInteger" minOccurs="0"><xs:annotation><xs:documentation>Index of the stream in the file.</xs:documentation></xs:annotation></xs:element>\n      <xs:element name="Language"', 'name="Index" type="ReplyIntegr" minOccurs="0"><xs:annotation><xs:documentation>Index of the stream in the file.</xs:documentation></xs:annotation></xs:element>\n      <xs:element name="Language"'),
+    "unknown child in an assert": ("animation.xsd", "number(Video/AnimateTimeIntervalOfFrame)", "number(Video/AnimateTimeInterval)"),
+    "unknown child in advice": ("animation.xsd", 'test="TimeInterval/Duration"', 'test="TimeInterval/Length"'),
+    "child path through a leaf": ("animation.xsd", 'test="TimeInterval/Duration"', 'test="TimeInterval/Duration/Start"'),
+    "function outside the subset": ("jobs.xsd", 'test="TemplateId or Animation"', 'test="exists(TemplateId)"'),
+    "operand outside the subset": ("jobs.xsd", "not(CallBackType = 'TDMQ')", "not(CallBackType = Tag)"),
+    "number compared as text": ("jobs.xsd", 'test="TemplateId or Animation"', "test=\"not(JobLevel = '1')\""),
+    "container compared as number": ("jobs.xsd", 'test="TemplateId or Animation"', 'test="number(Output) ge 1"'),
+    "quantified expression": ("jobs.xsd", 'test="TemplateId or Animation"', 'test="every $a in TemplateId satisfies $a"'),
+    "assert that is no XPath": ("jobs.xsd", 'test="TemplateId or Animation"', 'test="TemplateId or"'),
+    "advice that is no XPath": ("jobs.xsd", 'test="not(TemplateId and Animation)"', 'test="not(TemplateId and"'),
+    "assert without id": ("jobs.xsd", 'id="template-or-animation" ', ""),
+    "duplicate rule id": ("animation.xsd", 'id="fps-with-sampling"', 'id="no-duration"'),
+    "unsupported facet": ("common.xsd", '<xs:maxLength value="1024"/>', '<xs:length value="1024"/>'),
+    "unsupported digits": ("animation.xsd", '<xs:fractionDigits value="3"/>', '<xs:totalDigits value="3"/>'),
+    "several patterns": ("common.xsd", '<xs:pattern value="[ -~]*"/>', '<xs:pattern value="[ -~]*"/><xs:pattern value="a"/>'),
+    "unsupported base": ("animation.xsd", '<xs:restriction base="xs:boolean">', '<xs:restriction base="xs:token">'),
+    "union without text": ("common.xsd", 'memberTypes="xs:boolean xs:string"', 'memberTypes="xs:boolean xs:integer"'),
+    "sequence": ("animation.xsd", '<xs:all>\n      <xs:element name="Start" type="Seconds"', '<xs:all minOccurs="0">\n      <xs:element name="Start" type="Seconds"'),
+    "bounded array": ("media.xsd", 'name="ObjectName" type="xs:string" minOccurs="0" maxOccurs="unbounded"', 'name="ObjectName" type="xs:string" minOccurs="0" maxOccurs="5"'),
+    "two or more": ("media.xsd", 'name="ObjectName" type="xs:string" minOccurs="0" maxOccurs="unbounded"', 'name="ObjectName" type="xs:string" minOccurs="2" maxOccurs="unbounded"'),
+    "default": ("jobs.xsd", 'name="JobLevel" type="JobLevel" minOccurs="0"', 'name="JobLevel" type="JobLevel" minOccurs="0" default="0"'),
+    "undocumented child": ("jobs.xsd", "<xs:documentation>The video.</xs:documentation></xs:annotation></xs:element>\n      <xs:element name=\"Operation\" type=\"Operation\">", "</xs:annotation></xs:element>\n      <xs:element name=\"Operation\" type=\"Operation\">"),
+}  # fmt: skip
+"""What is wrong to the file, the text that is replaced and the text that makes it wrong."""
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_spec_that_cannot_be_kept_fails_with_its_place(what: str, spec: Path) -> None:
+    file, old, new = BROKEN[what]
+    line = edit(spec / "types" / file, old, new)
+    with pytest.raises(GenerationError) as caught:
+        generate_in_process(spec)
+    place = re.match(rf"{file}:(\d+)", str(caught.value))
+    assert place, str(caught.value)
+    # The text that was replaced may begin inside the component or span a few lines.
+    assert abs(int(place[1]) - line) <= 6, str(caught.value)
+
+
+def generate_in_process(spec: Path) -> None:
+    """Do all that looks at the spec: read it and compile its rules."""
+    components = load_components(spec)
+    names = list(components.complex_types)
+    modules = dict.fromkeys(names, "module")
+    render_rules(components, names, modules)
+    render_shapes(components, names, modules)
+
+
+def test_the_whole_spec_passes_where_its_broken_copies_fail(spec: Path) -> None:
+    generate_in_process(spec)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "missing include",
+        "unknown child in an assert",
+        "operand outside the subset",
+        "unsupported facet",
+        "duplicate rule id",
+    ],
+)
+def test_a_failed_generation_names_file_and_line_and_leaves_the_old_package(
+    what: str, spec: Path, package: Path
+) -> None:
+    file, old, new = BROKEN[what]
+    edit(spec / "types" / file, old, new)
+    before = files_of(package)
+    done = run("--spec", spec, "--output", package)
+    assert done.returncode == 2
+    assert re.match(rf"{file}:\d+", done.stderr), done.stderr
+    assert done.stderr.endswith("generation failed; nothing was written\n")
+    assert files_of(package) == before
+    assert sorted(path.name for path in package.parent.iterdir()) == [PACKAGE, "spec"]
+
+
+def test_a_malformed_file_fails_with_its_place(spec: Path, package: Path) -> None:
+    edit(spec / "types" / "errors.xsd", "</xs:all>", "</xs:al>")
+    done = run("--spec", spec, "--output", package)
+    assert done.returncode == 2
+    assert re.search(r"errors\.xsd:\d+", done.stderr), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_root_of_another_name_fails(spec: Path, package: Path) -> None:
+    edit(spec / "error.xsd", 'name="Error"', 'name="Fehler"')
+    done = run("--spec", spec, "--output", package)
+    assert done.returncode == 2
+    assert "error.xsd" in done.stderr
+
+
+# --- reproducible ---------------------------------------------------------------------------------------------------
+
+
+def test_two_generations_in_different_folders_give_the_same_bytes(tmp_path: Path) -> None:
+    for seed, name in (("1", "a"), ("4242", "some where else")):
+        done = run("--output", tmp_path / name / PACKAGE, PYTHONHASHSEED=seed, TZ="Asia/Tokyo", LC_ALL="C")
+        assert done.returncode == 0, done.stderr
+    assert files_of(tmp_path / "a" / PACKAGE) == files_of(tmp_path / "some where else" / PACKAGE) == files_of(GENERATED)
+
+
+def test_the_worker_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> None:
+    packages = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        environment = {**os.environ, "PATH": path, "PYTHONPATH": str(REPOSITORY), "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-m", "tools.generate_worker", str(SPEC), PACKAGE]
+        subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+        packages.append(files_of(folder / PACKAGE))
+    assert packages[0] == packages[1]
+    assert packages[0].items() <= files_of(GENERATED).items()
+
+
+def test_generated_files_carry_the_header_and_no_date() -> None:
+    for path in GENERATED.glob("*.py"):
+        text = path.read_text("utf-8")
+        assert text.startswith("# Generated from spec/ by tools/generate.py. Do not edit")
+        assert not re.search(r"20\d\d-\d\d-\d\d \d\d:", text)
+
+
+def test_the_manifest_holds_the_hash_of_every_file_and_the_versions_of_the_tools() -> None:
+    manifest = json.loads((GENERATED / MANIFEST).read_text("utf-8"))
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files_of(GENERATED).items() if name != MANIFEST}
+    assert manifest["files"] == hashes
+    assert manifest["tools"] == {name: version(name) for name in manifest["tools"]}
+
+
+def test_the_package_ships_the_schemas_of_the_spec() -> None:
+    shipped = importlib.resources.files(PACKAGE) / "xsd"
+    for path in SPEC.rglob("*.xsd"):
+        assert shipped.joinpath(*path.relative_to(SPEC).parts).read_bytes() == path.read_bytes()
+    assert {path.name for path in shipped.iterdir()} == {path.name for path in SPEC.glob("*.xsd")} | {"types"}
+    assert (importlib.resources.files(PACKAGE) / "py.typed").is_file()
+
+
+def test_the_generated_package_imports_nothing_of_ours() -> None:
+    for path in GENERATED.glob("*.py"):
+        assert not re.search(r"^\s*(from|import) (cosanim|tools)\b", path.read_text("utf-8"), re.MULTILINE), path.name
+
+
+# --- a change of the spec is a change of the verdict ----------------------------------------------------------------
+
+VERDICTS: Final = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+from cosanim.models import Animation, TimeInterval, Video
+from cosanim.validation import validate
+import cosanim_bindings
+assert cosanim_bindings.__file__.startswith(sys.argv[1]), cosanim_bindings.__file__
+for width in (128, 200, 255, 256):
+    print(width, *(violation.rule for violation in validate(Video(codec="gif", width=width))))
+animation = Animation(video=Video(codec="gif", animate_time_interval_of_frame=5), time_interval=TimeInterval(duration=5))
+print(*(violation.rule for violation in validate(animation)))
+"""
+
+
+def test_a_tightened_facet_and_a_loosened_assert_change_the_verdict(spec: Path, tmp_path: Path) -> None:
+    edit(spec / "types" / "animation.xsd", '<xs:minInclusive value="128"/>', '<xs:minInclusive value="256"/>')
+    edit(spec / "types" / "animation.xsd", "OfFrame) ge number", "OfFrame) gt number")
+    generated = tmp_path / "generated"
+    generated.mkdir()
+    generate(spec, generated)
+    verdicts = []
+    for folder in (GENERATED.parent, generated):
+        command = [sys.executable, "-c", VERDICTS, str(folder), str(REPOSITORY)]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        verdicts.append(done.stdout.splitlines())
+    assert verdicts == [
+        ["128", "200", "255", "256", "interval-below-duration"],
+        ["128 min", "200 min", "255 min", "256", ""],
+    ]
