@@ -7,13 +7,14 @@ import os
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 from urllib.parse import quote
 
-from cosanim.codec import decode, encode
+from cosanim.codec import OddValueWarning, decode, encode
 from cosanim.credentials import find_credentials
 from cosanim.endpoints import Endpoint, check_bucket, check_region, ci_host
 from cosanim.error_codes import service_error
 from cosanim.errors import (
     ConfigurationError,
     DecodeError,
+    NotFoundError,
     SchemaError,
     ServerError,
     ServiceError,
@@ -180,7 +181,7 @@ class AnimationClient:
             animation=animation or flat,
             options=options,
         )
-        return self.submit_job(request).jobs_detail[0]
+        return next(job for job in self.submit_job(request).jobs_detail if job.job_id)
 
     def submit_job(self, request: SubmitJobRequest) -> SubmitJobResponse:
         """Submit a job: POST /jobs.
@@ -219,17 +220,20 @@ class AnimationClient:
             if error.sent is False:
                 raise
             raise self._unknown(request, str(error), error.request_id) from error
-        except ServerError as error:
-            if error.code in _TURNED_AWAY:
+        except ServiceError as error:
+            if _was_turned_away(error):
                 raise
             raise self._unknown(request, str(error), error.request_id) from error
         try:
             response = _decoded(reply, SubmitJobResponse)
-        except DecodeError as error:
+        # Where warnings are errors, an odd value must not make anybody believe that nothing was submitted.
+        except (DecodeError, OddValueWarning) as error:
             raise self._unknown(request, str(error), reply.request_id) from error
         if not any(job.job_id for job in response.jobs_detail):
             refusal = _refusal(response, reply)
-            raise refusal or self._unknown(request, "the reply names no job", reply.request_id)
+            if refusal is None or not _was_turned_away(refusal):
+                raise self._unknown(request, str(refusal or "the reply names no job"), reply.request_id)
+            raise refusal
         return response
 
     def describe_jobs(self, job_ids: Iterable[str]) -> DescribeJobsResponse:
@@ -268,12 +272,12 @@ class AnimationClient:
         for job in response.jobs_detail:
             if job.job_id == job_id:
                 return job
-        raise service_error(
-            status=404,
-            code="JobNotFound",
-            message=f"no job has the id {job_id}",
-            request_id=response.request_id,
-            trace_id=None,
+        raise NotFoundError(
+            404,
+            "JobNotFound",
+            f"no job of {self.bucket} has the id {job_id}",
+            response.request_id,
+            hint="check the id, the bucket and the region; records are kept for one month",
         )
 
     def wait(
@@ -317,11 +321,22 @@ class AnimationClient:
 
 def _decoded(reply: Reply, cls: type[Response]) -> Response:
     """Read a reply and leave its request id on everything that a caller gets in hand."""
-    response = decode(reply.body, cls)
+    try:
+        response = decode(reply.body, cls)
+    except DecodeError as error:
+        error.request_id = reply.request_id
+        raise
     response.request_id = reply.request_id
     for job in response.jobs_detail:
         job.request_id = reply.request_id
     return response
+
+
+def _was_turned_away(error: ServiceError) -> bool:
+    """Tell whether an error says for sure that no job was accepted: by its status, and by its code at 200 and 503."""
+    if error.status == 503:
+        return error.code in _TURNED_AWAY
+    return error.status < 500 and not (error.status < 300 and isinstance(error, ServerError))
 
 
 def _refusal(response: SubmitJobResponse, reply: Reply) -> ServiceError | None:

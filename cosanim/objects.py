@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
-import shutil
-import tempfile
+import secrets
+import stat
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from cosanim.credentials import CredentialsSource
     from cosanim.transport import Transport
 
-Source: TypeAlias = bytes | str | os.PathLike[str] | IO[bytes]
+Source: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes]
 Target: TypeAlias = str | os.PathLike[str] | IO[bytes]
 
 _LONGEST_EXPIRY = 7 * 24 * 3600
@@ -75,7 +77,7 @@ class Objects:
         self._transport = transport
         self._bucket = bucket
         self._endpoint = Endpoint.of(cos_host(bucket, region), endpoint)
-        self._is_elsewhere = endpoint is not None
+        self._is_elsewhere = bool(endpoint)
         self._credentials = credentials
 
     def put(self, key: str, source: Source, *, content_type: str | None = None) -> ObjectInfo:
@@ -118,9 +120,10 @@ class Objects:
             OSError: The file cannot be written.
         """
         path = object_path(key)
+        # The target comes first: one that cannot be written costs no download.
         with (
-            self._transport.stream("GET", self._endpoint, path, token_header=COS_TOKEN_HEADER) as reply,
             _written(target) as file,
+            self._transport.stream("GET", self._endpoint, path, token_header=COS_TOKEN_HEADER) as reply,
         ):
             size = 0
             for chunk in reply.chunks:
@@ -186,6 +189,10 @@ def _opened(source: Source) -> Iterator[bytes | IO[bytes]]:
     if isinstance(source, str | os.PathLike):
         with Path(source).open("rb") as file:
             yield file
+    elif isinstance(source, bytearray | memoryview):
+        yield bytes(source)
+    elif isinstance(source, io.TextIOBase):
+        raise TypeError("the file is opened as text: open it in binary mode")
     else:
         yield source
 
@@ -196,22 +203,22 @@ def _written(target: Target) -> Iterator[IO[bytes]]:
     if not isinstance(target, str | os.PathLike):
         yield target
         return
-    path = Path(target)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:32]}.", dir=path.parent)
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    path = Path(target).resolve()
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "the target is a folder, name a file", str(target))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "the folder of the target does not exist", str(target))
+    if path.exists() and not path.is_file():
+        # A pipe or a device is written to; nothing may take its place.
+        with path.open("wb") as file:
             yield file
-        # mkstemp gives 0600; a download gets the mode that a new file of this user has.
-        partial.chmod(0o666 & ~_umask())
-        if path.is_dir():
-            raise IsADirectoryError(f"{path} is a folder: name a file")
-        shutil.move(partial, path)
+        return
+    partial = path.with_name(f".{path.name[:32]}.{secrets.token_hex(8)}.part")
+    try:
+        with partial.open("xb") as file:
+            yield file
+        if path.exists():
+            partial.chmod(stat.S_IMODE(path.stat().st_mode))
+        partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

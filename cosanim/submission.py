@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, Codec
 
 Number: TypeAlias = int | float | Decimal
+
+EXTENSIONS: Final = ("gif", "webp")
+"""What ``${ext}`` can become."""
+_WILDCARD: Final = re.compile(r"\$\{(ext|jobid)\}", re.IGNORECASE)
 
 CODEC_OF_FORMAT: Final = {Format.GIF: "gif", Format.HGIF: "gif", Format.WEBP: "webp"}
 
@@ -82,7 +87,14 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
 
     Args:
         **parameters: See ``AnimationParameters``. A codec that is left out follows the format.
+
+    Raises:
+        TypeError: There is no such parameter.
     """
+    # A misspelt parameter would be left out, and the job paid for without it.
+    if unknown := parameters.keys() - AnimationParameters.__annotations__.keys():
+        known = ", ".join(AnimationParameters.__annotations__)
+        raise TypeError(f"there is no parameter {', '.join(sorted(unknown))}; there are {known}")
     given = {name: value for name, value in parameters.items() if value is not None}
     if not given:
         return None
@@ -151,6 +163,22 @@ def build_request(
     )
 
 
+def is_output_key(key: str, template: str, job_id: str) -> bool:
+    """Tell whether a key is an output key as it was sent, or with its wildcards filled in.
+
+    Args:
+        key: The key that the service tells.
+        template: The key that was sent, with ``${ext}`` and ``${jobid}`` in any case.
+        job_id: Id of the job.
+    """
+    fillings = {"ext": f"(?:{'|'.join(EXTENSIONS)})", "jobid": re.escape(job_id)}
+    parts = _WILDCARD.split(template)
+    # Literal text and names of wildcards alternate.
+    pattern = "".join(fillings[part.lower()] if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    return key == template or re.fullmatch(pattern, key) is not None
+
+
 def _exact(value: object) -> int | Decimal | None:
     """Return a number as the bindings hold it: a float by its shortest decimal form."""
-    return Decimal(repr(value)) if isinstance(value, float) else value  # type: ignore[return-value]  # checked later
+    # Subclasses such as numpy's float64 have a repr of their own.
+    return Decimal(float.__repr__(value)) if isinstance(value, float) else value  # type: ignore[return-value]  # checked later

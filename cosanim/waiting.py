@@ -7,7 +7,7 @@ import random
 import time
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from cosanim.errors import CosanimError, JobCancelled, JobFailed, ServerError, WaitTimeout
 from cosanim.models import JobDetail, JobState
@@ -95,6 +95,7 @@ class Waiter:
             TransportError: No look succeeded before the deadline.
         """
         start = self.clock()
+        deadline = start + timeout
         delay = self.pace.first
         last: JobDetail | None = None
         while True:
@@ -110,21 +111,21 @@ class Waiter:
             else:
                 self._report(job, last, on_progress)
                 last = job
-                match VERDICTS.get(_state(job), Verdict.PENDING):
+                match _verdict(job):
                     case Verdict.DONE:
                         return job
                     case Verdict.FAILED:
                         raise JobFailed(job, request_id=job.request_id)
                     case Verdict.CANCELLED:
                         raise JobCancelled(job, request_id=job.request_id)
-            waited = self.clock() - start
-            if waited >= timeout:
+            now = self.clock()
+            if now >= deadline:
                 if last is None and failure is not None:
                     raise failure
                 seen = last or JobDetail(job_id=job_id)
-                raise WaitTimeout(seen, waited, request_id=seen.request_id)
+                raise WaitTimeout(seen, now - start, request_id=seen.request_id)
             # The last look falls on the deadline, not one delay before it.
-            self.sleep(min(self._jittered(delay), timeout - waited))
+            self.sleep(min(self._jittered(delay), deadline - now))
             delay = min(delay * self.pace.growth, self.pace.longest)
 
     def _jittered(self, delay: float) -> float:
@@ -133,16 +134,16 @@ class Waiter:
     def _report(self, job: JobDetail, last: JobDetail | None, on_progress: Callable[[JobDetail], None] | None) -> None:
         if last is not None and (last.state, last.progress) == (job.state, job.progress):
             return
-        if job.state == JobState.PAUSE and (last is None or last.state != JobState.PAUSE):
-            _log.warning("job %s is paused with its queue; it goes on when the queue is resumed", job.job_id)
+        if last is None or last.state != job.state:
+            if job.state == JobState.PAUSE:
+                _log.warning("job %s is paused with its queue; it goes on when the queue is resumed", job.job_id)
+            elif job.state and job.state not in VERDICTS:
+                _log.warning("job %s has the unknown state %r; it is waited for", job.job_id, job.state)
         if on_progress is not None:
             on_progress(job)
 
 
-def _state(job: JobDetail) -> JobState:
-    """Return the state of a job; one that this version does not know is waited for like a submitted job."""
-    try:
-        return JobState(job.state or JobState.SUBMITTED)
-    except ValueError:
-        _log.warning("job %s has the unknown state %r; it is waited for", job.job_id, job.state)
-        return JobState.SUBMITTED
+def _verdict(job: JobDetail) -> Verdict:
+    """Judge a job; one whose state is missing or unknown to this version is waited for."""
+    # A StrEnum member and its text are one key.
+    return VERDICTS.get(cast("JobState", job.state), Verdict.PENDING)

@@ -1,0 +1,140 @@
+"""Real servers on this machine that answer as a test wants, and count what arrives."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple, Self
+
+from cosanim import AnimationClient, Credentials
+
+BUCKET = "test-1250000000"
+REGION = "ap-chongqing"
+CI_HOST = f"{BUCKET}.ci.{REGION}.myqcloud.com"
+COS_HOST = f"{BUCKET}.cos.{REGION}.myqcloud.com"
+WHO = Credentials("AKIDhush1234567890", "hush-key", "hush-token")
+JOB = b"<Response><JobsDetail><JobId>j1</JobId><State>Submitted</State></JobsDetail></Response>"
+
+
+class Asked(NamedTuple):
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Loopback:
+    """An HTTP server that gives prepared answers, the last one for ever, and remembers what it was asked."""
+
+    def __init__(self, status: int = 200, body: bytes = JOB, headers: dict[str, str] | None = None) -> None:
+        self.asked: list[Asked] = []
+        self.answers = [(status, body, {"x-ci-request-id": "r1", "x-ci-trace-id": "t1"} | (headers or {}))]
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                method, target = self.requestline.split(" ")[:2]
+                outer.asked.append(Asked(method, target, dict(self.headers.items()), body))
+                status, content, headers = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                if "Content-Length" in headers:
+                    self.close_connection = True
+                else:
+                    self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                if method != "HEAD":
+                    self.wfile.write(content)
+
+            do_GET = do_PUT = do_POST = do_HEAD = answer  # noqa: N815
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def then(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> Loopback:
+        self.answers.append((status, body, headers or {}))
+        return self
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class Broken:
+    """A server that reads each request whole, counts it, and then treats the connection badly.
+
+    ``ending`` is ``silent`` (no answer at all), ``closed``, ``reset``, or the bytes to answer before closing.
+    """
+
+    def __init__(self, ending: str | bytes) -> None:
+        self.requests: list[bytes] = []
+        self._ending = ending
+        self._over = threading.Event()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(0.02)
+        self._threads = [threading.Thread(target=self._accept)]
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def _accept(self) -> None:
+        while not self._over.is_set():
+            try:
+                connection, _ = self._listener.accept()
+            except TimeoutError:
+                continue
+            thread = threading.Thread(target=self._talk, args=(connection,))
+            self._threads.append(thread)
+            thread.start()
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection:
+            connection.settimeout(5)
+            received = b""
+            while b"\r\n\r\n" not in received or not received.endswith(b"</Request>"):
+                chunk = connection.recv(65536)
+                if not chunk:
+                    return
+                received += chunk
+            self.requests.append(received)
+            if self._ending == "silent":
+                self._over.wait(5)
+            elif self._ending == "reset":
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            elif isinstance(self._ending, bytes):
+                connection.sendall(self._ending)
+
+    def __enter__(self) -> Self:
+        self._threads[0].start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._over.set()
+        for thread in list(self._threads):
+            thread.join()
+        self._listener.close()
+
+
+def dead_url() -> str:
+    """An address on this machine where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def client_of(url: str, **options: Any) -> AnimationClient:
+    return AnimationClient(
+        **{"bucket": BUCKET, "region": REGION, "credentials": WHO, "endpoint": url, "timeout": (2, 2)} | options
+    )
