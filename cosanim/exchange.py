@@ -74,20 +74,21 @@ def report(
     )
     if on_exchange is None:
         return
-    covered, text = _signed_texts(prepared)
-    exchange = Exchange(
-        method=prepared.method or "",
-        url=mask_secrets(prepared.url or ""),
-        host=str(prepared.headers.get("Host", "")),
-        http_string=mask_secrets(covered),
-        string_to_sign=text,
-        status=status,
-        request_id=request_id,
-        trace_id=trace_id,
-        elapsed=elapsed,
-    )
     try:
-        on_exchange(exchange)
+        covered, text = _signed_texts(prepared)
+        on_exchange(
+            Exchange(
+                method=prepared.method or "",
+                url=mask_secrets(prepared.url or ""),
+                host=str(prepared.headers.get("Host", "")),
+                http_string=mask_secrets(covered),
+                string_to_sign=text,
+                status=status,
+                request_id=request_id,
+                trace_id=trace_id,
+                elapsed=elapsed,
+            )
+        )
     except Exception:  # noqa: BLE001 - the point of it is to catch whatever comes
         # The reply to a paid submission must not get lost because somebody could not print it.
         _log.exception("on_exchange failed")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cosanim.cli.options import job_timeout_option, json_option
-from cosanim.cli.output import output_keys, print_json, progress_bar
+from cosanim.cli.output import print_json, progress_bar, result_key
 from cosanim.cli.submit import parameter_options, take_parameters
 from cosanim.waiting import Pace
 
@@ -45,13 +45,14 @@ def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **o
             video = Path(folder) / "test-picture.mp4"
             make_test_clip(video)
         with service.client() as client, progress_bar(shown=not as_json) as show:
-            stored = f"input/{video.name}"
+            # Keys of our own: a file name may hold what no key may.
+            stored = f"input/video{video.suffix if video.suffix.isascii() else ''}"
             client.objects.put(stored, video)
-            job = client.submit(stored, f"output/{video.stem}.${{ext}}", **parameters)
+            job = client.submit(stored, "output/result.${ext}", **parameters)
             done = client.wait(job.job_id or "", timeout=timeout, on_progress=show, pace=Pace(first=0.1, longest=1))
-            key = output_keys(done)[0]
+            key = result_key(done)
             output.mkdir(parents=True, exist_ok=True)
-            result = (output / Path(key).name).resolve()
+            result = (output / f"{video.stem}{Path(key).suffix}").resolve()
             client.objects.get(key, result)
     _report(done, result, str(parameters.get("format")), as_json=as_json)
 

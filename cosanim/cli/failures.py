@@ -11,7 +11,6 @@ from cosanim.cli.output import as_json_value
 from cosanim.errors import (
     ConfigurationError,
     CosanimError,
-    DecodeError,
     JobCancelled,
     JobFailed,
     SchemaError,
@@ -28,7 +27,6 @@ INTERRUPTED: Final = 130
 
 _EXIT_CODES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (SchemaError, REJECTED),
-    (DecodeError, REJECTED),
     (JobFailed, REJECTED),
     (JobCancelled, REJECTED),
     (ConfigurationError, USAGE),
@@ -48,17 +46,18 @@ def exit_code(error: Exception) -> int:
     return next(code for kind, code in _EXIT_CODES if isinstance(error, kind))
 
 
-def report_failure(error: Exception, *, as_json: bool) -> int:
+def report_failure(error: Exception, *, as_json: bool, code: int | None = None) -> int:
     """Write an exception to stderr.
 
     Args:
         error: What happened.
         as_json: Write one JSON object instead of text.
+        code: The exit code where it is not the one of the exception's class.
 
     Returns:
         The exit code.
     """
-    code = exit_code(error)
+    code = exit_code(error) if code is None else code
     if as_json:
         click.echo(json.dumps(_facts(error, code), ensure_ascii=False), err=True)
     elif isinstance(error, click.ClickException):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cosanim.credentials import Credentials
-from cosanim.endpoints import check_bucket, check_region
+from cosanim.endpoints import RegionWarning, check_bucket, check_region
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 
 @click.command()
@@ -38,12 +44,16 @@ def local(
 ) -> None:
     """Run the service on this machine, on the loopback address, until Ctrl-C.
 
-    Prints one line, "listening on URL", once requests are answered.
+    Prints one line, "listening on URL", once requests are answered. SIGTERM ends it with exit code 0, Ctrl-C
+    with 130; both stop it in good order.
     """
     from cosanim.local import LocalService
 
     if verbose:
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+    else:
+        # Nothing but the one line is printed; a region that no cloud has does no harm here.
+        warnings.simplefilter("ignore", RegionWarning)
     service = LocalService(
         data=data,
         bucket=check_bucket(bucket),
@@ -55,4 +65,19 @@ def local(
         time_limit=time_limit,
         verbose=verbose,
     )
-    service.run(lambda url: click.echo(f"listening on {url}"))
+    interrupts: list[int] = []
+
+    def ready(url: str) -> None:
+        stop = signal.getsignal(signal.SIGINT)
+
+        def interrupt(number: int, frame: FrameType | None) -> None:
+            interrupts.append(number)
+            if callable(stop):
+                stop(number, frame)
+
+        signal.signal(signal.SIGINT, interrupt)
+        click.echo(f"listening on {url}")
+
+    service.run(ready)
+    if interrupts:
+        raise click.Abort

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
@@ -65,7 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = cli.main(words, prog_name="cosanim", standalone_mode=False)
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            code = cli.main(words, prog_name="cosanim", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
     except click.exceptions.Exit as error:
@@ -73,3 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001 - a command line shows no traceback, whatever happened
         sys.exit(report_failure(error, as_json="--json" in words))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Show a warning as a person wants it: without the line of source that raised it."""
+    click.echo(f"warning: {message}", err=True)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cosanim.errors import CosanimError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -55,6 +57,18 @@ def print_job(job: JobDetail, *, as_json: bool) -> None:
     click.echo(" ".join(words))
 
 
+def result_key(job: JobDetail) -> str:
+    """Return the key of a finished job's result.
+
+    Raises:
+        CosanimError: The service names none.
+    """
+    keys = output_keys(job)
+    if not keys:
+        raise CosanimError(f"job {job.job_id} has ended, but names no result", request_id=job.request_id)
+    return keys[0]
+
+
 def output_keys(job: JobDetail) -> list[str]:
     """Return the keys of a job's results; none while it has none."""
     result = job.operation.media_result if job.operation else None
@@ -63,12 +77,12 @@ def output_keys(job: JobDetail) -> list[str]:
 
 @contextmanager
 def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]:
-    """Give a callback that shows a job's progress on a terminal, None where stderr is none.
+    """Give a callback that shows a job's progress on a terminal, None where stdout or stderr is none.
 
     Args:
         shown: Whether to show anything at all.
     """
-    if not (shown and sys.stderr.isatty()):
+    if not (shown and sys.stdout.isatty() and sys.stderr.isatty()):
         yield None
         return
     from rich.console import Console

@@ -43,7 +43,7 @@ def sign(
     window = (now - BACKDATED, now + expires)
     if key_time is not None:
         start, _, end = key_time.partition(";")
-        if not (start.isdigit() and end.isdigit()):
+        if not (start.isdecimal() and end.isdecimal()):
             raise click.UsageError("--key-time is START;END in Unix seconds")
         window = (int(start), int(end))
     query, fields = _pairs(params, "="), _pairs(headers, ":")

@@ -10,10 +10,10 @@ import click
 
 from cosanim.cli.failures import REJECTED
 from cosanim.cli.options import Function, client_of, connection_options, job_timeout_option, json_option, number
-from cosanim.cli.output import as_json_value, output_keys, print_job, print_json, progress_bar
+from cosanim.cli.output import as_json_value, print_job, print_json, progress_bar, result_key
 from cosanim.codec import encode
 from cosanim.endpoints import check_bucket, check_region, ci_host
-from cosanim.errors import SchemaError
+from cosanim.errors import JobCancelled, JobFailed, SchemaError, WaitTimeout
 from cosanim.operations import SUBMIT_JOB
 from cosanim.submission import build_animation, build_request
 from cosanim.validation import errors_of, validate
@@ -113,21 +113,30 @@ def submit(
     connection = {name: options.pop(name) for name in ("bucket", "region", "endpoint", "debug")}
     parameters = take_parameters(options)
     key = output_key(output)
+    if download and not download.parent.is_dir():
+        # Found out now, not when the job is done and paid for.
+        raise click.BadParameter(f"the folder {str(download.parent)!r} does not exist", param_hint="--download")
     if dry_run:
         _show(_request(input_key, key, connection, parameters, options), connection, as_json=as_json)
         return
     with client_of(**connection) as client:
         job = client.submit(input_key, key, **parameters, **options)
-        if wait or download:
-            job = _waited(client, job, timeout=timeout, as_json=as_json)
-        if download:
-            place = {
-                "bucket": options["output_bucket"] or connection["bucket"],
-                "region": options["output_region"] or connection["region"],
-            }
-            with client_of(**connection | place) as target:
-                target.objects.get(output_keys(job)[0], download)
-    print_job(job, as_json=as_json)
+        try:
+            if wait or download:
+                job = _waited(client, job, timeout=timeout, as_json=as_json)
+            if download:
+                place = {
+                    "bucket": options["output_bucket"] or connection["bucket"],
+                    "region": options["output_region"] or connection["region"],
+                }
+                with client_of(**connection | place) as target:
+                    target.objects.get(result_key(job), download)
+        except (JobFailed, JobCancelled, WaitTimeout) as error:
+            job = error.job
+            raise
+        finally:
+            # The job is paid for: whatever goes wrong after the submission, its id must not get lost.
+            print_job(job, as_json=as_json)
 
 
 def _waited(client: AnimationClient, job: JobDetail, *, timeout: float, as_json: bool) -> JobDetail:

@@ -8,9 +8,10 @@ from typing import IO
 import click
 from cosanim_bindings.shapes import ROOTS
 
-from cosanim.cli.failures import REJECTED
+from cosanim.cli.failures import REJECTED, report_failure
 from cosanim.cli.options import json_option
 from cosanim.cli.output import as_json_value
+from cosanim.errors import DecodeError
 from cosanim.parsing import REPLY_MAX_BYTES
 from cosanim.validation import errors_of
 from cosanim.validation import validate as violations_of
@@ -26,7 +27,11 @@ def validate(file: IO[bytes], *, api: str, as_json: bool) -> None:
     Exit code 0 when it is valid, also with advice; 1 when it is not.
     """
     # One byte more than is read at most settles that a file is too large, however large it is.
-    found = violations_of(file.read(REPLY_MAX_BYTES + 1), api=api)
+    try:
+        found = violations_of(file.read(REPLY_MAX_BYTES + 1), api=api)
+    except DecodeError as error:
+        # Elsewhere this is a reply that cannot be read, the service's fault; here it is the verdict.
+        click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
     if as_json:
         fields = ("path", "rule", "message", "value", "severity", "line")
         rows = [{name: as_json_value(getattr(violation, name)) for name in fields} for violation in found]

