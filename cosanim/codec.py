@@ -6,10 +6,14 @@ back, and a number only becomes one where writing it gives the same text again.
 
 from __future__ import annotations
 
+import re
 import warnings
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from cosanim_bindings.plain import NotPlain
+from cosanim_bindings.readers import READERS
 from cosanim_bindings.shapes import SHAPES
+from cosanim_bindings.writers import WRITERS
 from lxml import etree
 
 from cosanim.errors import DecodeError, SchemaError
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 
 Binding = TypeVar("Binding")
 
+# Attributes, namespaces among them, are for the walk over the tables.
+_ATTRIBUTE: Final = re.compile(rb"=[ \t\r\n]*[\"']")
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
@@ -49,6 +55,18 @@ def encode(document: object) -> bytes:
     shape = SHAPES.get(type(document))
     if shape is None:
         raise TypeError(f"{type(document).__name__} is no class of cosanim.models")
+    parts = [f"<{shape.root}>"]
+    try:
+        WRITERS[type(document)](document, parts)
+    except NotPlain:
+        return _encode_by_tables(document, shape)
+    if len(parts) == 1:
+        return f"<{shape.root}/>".encode()
+    parts.append(f"</{shape.root}>")
+    return "".join(parts).encode()
+
+
+def _encode_by_tables(document: object, shape: Shape) -> bytes:
     parts: list[str] = []
     try:
         _write_container(document, shape, shape.root, parts)
@@ -88,6 +106,13 @@ def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: 
         raise DecodeError(
             f"the root is {root.tag!r}, but {cls.__name__} has the root {shape.root}", line=root.sourceline
         )
+    if not _ATTRIBUTE.search(data):
+        try:
+            plain: Binding = READERS[cls](root)
+        except NotPlain:
+            pass
+        else:
+            return plain
     odd: list[str] = []
     document: Binding = _read_container(root, cls, shape.root, odd)
     if odd and strict:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cosanim_bindings.checks import CHECKS
 from cosanim_bindings.shapes import ROOTS, SHAPES
 from lxml import etree
 
+from cosanim.advice import LEAF_ADVICE
 from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_problems
 from cosanim.models import UnknownNode
 from cosanim.parsing import is_reply, parse, parse_request
@@ -39,6 +41,8 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
     shape = SHAPES.get(type(document))
     if shape is None:
         raise TypeError(f"{type(document).__name__} is no class of cosanim.models, nor bytes")
+    if CHECKS[type(document)](document):
+        return []
     report = _Report()
     _check_container(document, shape, shape.root, report)
     return report.sorted()
@@ -207,8 +211,12 @@ def _check_node(value: object, node: Node, path: str, report: _Report) -> bool:
     if path not in report.places:
         report.visit(path, None)
     if node.leaf is not None:
-        for problem in leaf_problems(node.leaf, value):
+        problems = list(leaf_problems(node.leaf, value))
+        for problem in problems:
             report.add(path, problem.rule, problem.message, value)
+        advise = LEAF_ADVICE.get(node.leaf.name)
+        if advise is not None and not problems and (advice := advise(str(value))) is not None:
+            report.add(path, advice.rule, advice.message, value, "warning")
         return True
     if node.container is None or not isinstance(value, node.container):
         wanted = node.container.__name__ if node.container else "a node"

@@ -8,6 +8,7 @@ from .animation import (
     Animation,
     AnimationDetail,
 )
+from .common import OrderByTime
 from .media import (
     MediaInfo,
     MediaResult,
@@ -226,6 +227,40 @@ class InputDetail:
 
 
 @dataclass(slots=True, kw_only=True)
+class ListJobsQuery:
+    """
+    Which jobs to list.
+
+    Attributes:
+        queue_id: Queue of the jobs. Pages call it required; official clients leave it out.
+        tag: Kind of the jobs. Pages call it required.
+        workflow_id: Workflow that started them.
+        inventory_trigger_job_id: Batch that started them.
+        input_object: Key of their video, matched exactly.
+        order_by_time: Desc (newest first, the default) or Asc.
+        next_token: Where the page before this one ended.
+        size: Jobs on a page, 1 to 100; 10 when left out.
+        states: States with commas, or All, the default.
+        start_creation_time: Submitted at this time or later.
+        end_creation_time: Submitted at this time or earlier.
+    """
+
+    queue_id: str | None = field(default=None, metadata={"name": "queueId", "type": "Element"})
+    tag: str | None = field(default=None, metadata={"name": "tag", "type": "Element"})
+    workflow_id: str | None = field(default=None, metadata={"name": "workflowId", "type": "Element"})
+    inventory_trigger_job_id: str | None = field(
+        default=None, metadata={"name": "inventoryTriggerJobId", "type": "Element"}
+    )
+    input_object: str | None = field(default=None, metadata={"name": "inputObject", "type": "Element"})
+    order_by_time: OrderByTime | str | None = field(default=None, metadata={"name": "orderByTime", "type": "Element"})
+    next_token: str | None = field(default=None, metadata={"name": "nextToken", "type": "Element"})
+    size: int | None = field(default=None, metadata={"name": "size", "type": "Element"})
+    states: str | None = field(default=None, metadata={"name": "states", "type": "Element"})
+    start_creation_time: str | None = field(default=None, metadata={"name": "startCreationTime", "type": "Element"})
+    end_creation_time: str | None = field(default=None, metadata={"name": "endCreationTime", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
 class Operation:
     """
     What becomes of the video: parameters by template or inline, and the place of the result.
@@ -364,6 +399,27 @@ class DescribeJobsResponse:
 
     jobs_detail: list[JobDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
     non_exist_job_ids: str | None = field(default=None, metadata={"name": "NonExistJobIds", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+
+
+@dataclass(slots=True, kw_only=True)
+class ListJobsResponse:
+    """
+    A page of jobs.
+
+    Attributes:
+        jobs_detail: The jobs.
+        next_token: What to pass for the next page; blank or left out on the last one.
+        unknown: Nodes that the schema does not know, in their own order.
+        request_id: The service's id of the request that was answered with this; not on the wire.
+    """
+
+    class Meta:
+        name = "Response"
+
+    jobs_detail: list[JobDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
+    next_token: str | None = field(default=None, metadata={"name": "NextToken", "type": "Element"})
     unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
     request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
 

@@ -9,7 +9,9 @@ from xsdata.formats.dataclass.filters import Filters
 from xsdata.formats.dataclass.generator import DataclassGenerator
 from xsdata.formats.mixins import GeneratorResult
 
+from tools.generator.errors import GenerationError
 from tools.generator.names import REQUEST_ID_FIELD, UNKNOWN_FIELD, WITH_REQUEST_ID, field_name
+from tools.generator.straight import render_straight
 from tools.generator.tables import render_rules, render_shapes
 
 if TYPE_CHECKING:
@@ -122,8 +124,11 @@ class BindingGenerator(DataclassGenerator):
         for obj in classes:
             obj.meta_name = components.root_of(obj.name)
             for attr in obj.attrs:
-                if attr.is_wildcard:
-                    attr.name = UNKNOWN_FIELD
+                # xsdata renames nodes that differ in case only; the wire does not.
+                attr.name = UNKNOWN_FIELD if attr.is_wildcard else attr.local_name
+            names = [field_name(attr.name) for attr in obj.attrs]
+            if len(names) > len(set(names)) and not obj.is_enumeration:
+                raise GenerationError(f"{obj.name}: two nodes have one field among {', '.join(names)}; rename one")
         self.env.globals["has_request_id"] = has_request_id
 
         # Extra modules go before xsdata's own, or they miss ruff's formatting.
@@ -137,4 +142,6 @@ class BindingGenerator(DataclassGenerator):
         yield GeneratorResult(
             path=package / "shapes.py", title="shapes", source=render_shapes(components, containers, modules)
         )
+        for name, source in render_straight(components, containers, modules).items():
+            yield GeneratorResult(path=package / f"{name}.py", title=name, source=source)
         yield from super().render(classes)

@@ -14,6 +14,7 @@ FIELD_RENAMES: Final = {
     "CallBackType": "callback_type",
     "CallBackMqConfig": "callback_mq_config",
     "HasBFrame": "has_b_frame",
+    "QueueID": "queue_id_upper",  # beside QueueId in one request
 }
 
 UNKNOWN_FIELD: Final = "unknown"

@@ -1,0 +1,378 @@
+# Generated from spec/ by tools/generate.py. Do not edit: change the spec and run `make generate`.
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .animation import (
+    Animation,
+    AnimationDetail,
+)
+from .common import OrderByTime
+from .jobs import (
+    CallBackFormat,
+    CallBackMqConfig,
+    CallBackType,
+    JobState,
+    OutputDetail,
+    Tag,
+)
+from .unknown import UnknownNode
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchInput:
+    """
+    The videos of a batch: by inventory, by list, by prefix, or one.
+
+    Attributes:
+        manifest: Key of the manifest.json of a COS inventory.
+        url_file: Key of a file with one object address on each line.
+        prefix: Beginning of the keys.
+        object_key: Key of one video.
+    """
+
+    manifest: str | None = field(default=None, metadata={"name": "Manifest", "type": "Element"})
+    url_file: str | None = field(default=None, metadata={"name": "UrlFile", "type": "Element"})
+    prefix: str | None = field(default=None, metadata={"name": "Prefix", "type": "Element"})
+    object_key: str | None = field(default=None, metadata={"name": "Object", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchInputDetail:
+    """
+    The videos of a batch, as the service tells them.
+
+    Attributes:
+        manifest: Key of the manifest of an inventory.
+        url_file: Key of a file with addresses.
+        prefix: Beginning of the keys.
+        object_key: Key of one video.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    manifest: str | None = field(default=None, metadata={"name": "Manifest", "type": "Element"})
+    url_file: str | None = field(default=None, metadata={"name": "UrlFile", "type": "Element"})
+    prefix: str | None = field(default=None, metadata={"name": "Prefix", "type": "Element"})
+    object_key: str | None = field(default=None, metadata={"name": "Object", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchOutput:
+    """
+    Where the results of a batch go.
+
+    Attributes:
+        region: Region of the bucket.
+        bucket: Bucket of the results, with its appid.
+        object_key: Key of the results; ${ext}, ${jobid} and ${InventoryTriggerJobId} are filled in.
+    """
+
+    region: str = field(metadata={"name": "Region", "type": "Element"})
+    bucket: str = field(metadata={"name": "Bucket", "type": "Element"})
+    object_key: str = field(metadata={"name": "Object", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchTimeInterval:
+    """
+    Videos by the time of their upload.
+
+    Attributes:
+        start: Uploaded at this time or later.
+        end: Uploaded at this time or earlier; now when left out.
+    """
+
+    start: str | None = field(default=None, metadata={"name": "Start", "type": "Element"})
+    end: str | None = field(default=None, metadata={"name": "End", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchTimeIntervalDetail:
+    """
+    Videos by the time of their upload, as the service tells it.
+
+    Attributes:
+        start: Uploaded at this time or later.
+        end: Uploaded at this time or earlier.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    start: str | None = field(default=None, metadata={"name": "Start", "type": "Element"})
+    end: str | None = field(default=None, metadata={"name": "End", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+class BatchType(StrEnum):
+    """
+    Kind of a batch.
+
+    Attributes:
+        JOB: A job for each video.
+    """
+
+    JOB = "Job"
+
+
+@dataclass(slots=True, kw_only=True)
+class CallBackMqConfigDetail:
+    """
+    A message queue that takes callbacks, as the service tells it.
+
+    Attributes:
+        mq_region: Region of the message queue.
+        mq_mode: Topic or Queue.
+        mq_name: Name of the TDMQ topic.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    mq_region: str | None = field(default=None, metadata={"name": "MqRegion", "type": "Element"})
+    mq_mode: str | None = field(default=None, metadata={"name": "MqMode", "type": "Element"})
+    mq_name: str | None = field(default=None, metadata={"name": "MqName", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+class ListedBatchType(StrEnum):
+    """
+    Kind of the batches in a list.
+
+    Attributes:
+        JOB: Batches of jobs.
+        WORKFLOW: Batches of workflow runs.
+    """
+
+    JOB = "Job"
+    WORKFLOW = "Workflow"
+
+
+@dataclass(slots=True, kw_only=True)
+class JobParam:
+    """
+    Parameters of the jobs of a batch, by template or inline.
+
+    Attributes:
+        template_id: Template with the parameters; outranks Animation.
+        animation: The parameters themselves.
+    """
+
+    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
+    animation: Animation | None = field(default=None, metadata={"name": "Animation", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class JobParamDetail:
+    """
+    Parameters of the jobs of a batch, as the service tells them.
+
+    Attributes:
+        template_id: Template with the parameters.
+        animation: The parameters themselves.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
+    animation: AnimationDetail | None = field(default=None, metadata={"name": "Animation", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+@dataclass(slots=True, kw_only=True)
+class ListBatchesQuery:
+    """
+    Which batches to list.
+
+    Attributes:
+        type: Job or Workflow.
+        name: Name of the batch.
+        job_id: Id of the batch.
+        workflow_id: Workflow that it runs.
+        order_by_time: Desc (newest first, the default) or Asc.
+        next_token: Where the page before this one ended.
+        size: Batches on a page, 1 to 100; 10 when left out.
+        states: States with commas, or All, the default.
+        start_creation_time: Submitted at this time or later.
+        end_creation_time: Submitted at this time or earlier.
+    """
+
+    type: ListedBatchType | str | None = field(default=None, metadata={"name": "type", "type": "Element"})
+    name: str | None = field(default=None, metadata={"name": "name", "type": "Element"})
+    job_id: str | None = field(default=None, metadata={"name": "jobId", "type": "Element"})
+    workflow_id: str | None = field(default=None, metadata={"name": "workflowId", "type": "Element"})
+    order_by_time: OrderByTime | str | None = field(default=None, metadata={"name": "orderByTime", "type": "Element"})
+    next_token: str | None = field(default=None, metadata={"name": "nextToken", "type": "Element"})
+    size: int | None = field(default=None, metadata={"name": "size", "type": "Element"})
+    states: str | None = field(default=None, metadata={"name": "states", "type": "Element"})
+    start_creation_time: str | None = field(default=None, metadata={"name": "startCreationTime", "type": "Element"})
+    end_creation_time: str | None = field(default=None, metadata={"name": "endCreationTime", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchOperation:
+    """
+    What becomes of each video, and where the results go.
+
+    Attributes:
+        time_interval: Videos by the time of their upload; all when left out.
+        tag: Kind of the jobs: Animation.
+        output: Where the results go.
+        job_param: Parameters of the jobs.
+        queue_id: Queue that takes the jobs.
+        user_data: Text of the caller's own that comes back with each job.
+        job_level: Priority: 0 (default), 1 or 2; higher goes first.
+        callback_format: XML (default) or JSON; outranks the queue's.
+        callback_type: Url (default) or TDMQ; outranks the queue's.
+        callback: Address that is told when a job ends; outranks the queue's. The word no means: tell nobody.
+        callback_mq_config: The message queue, required with the type TDMQ.
+    """
+
+    time_interval: BatchTimeInterval | None = field(default=None, metadata={"name": "TimeInterval", "type": "Element"})
+    tag: Tag | str = field(metadata={"name": "Tag", "type": "Element"})
+    output: BatchOutput = field(metadata={"name": "Output", "type": "Element"})
+    job_param: JobParam = field(metadata={"name": "JobParam", "type": "Element"})
+    queue_id: str = field(metadata={"name": "QueueId", "type": "Element"})
+    user_data: str | None = field(default=None, metadata={"name": "UserData", "type": "Element"})
+    job_level: int | None = field(default=None, metadata={"name": "JobLevel", "type": "Element"})
+    callback_format: CallBackFormat | str | None = field(
+        default=None, metadata={"name": "CallBackFormat", "type": "Element"}
+    )
+    callback_type: CallBackType | str | None = field(default=None, metadata={"name": "CallBackType", "type": "Element"})
+    callback: str | None = field(default=None, metadata={"name": "CallBack", "type": "Element"})
+    callback_mq_config: CallBackMqConfig | None = field(
+        default=None, metadata={"name": "CallBackMqConfig", "type": "Element"}
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchOperationDetail:
+    """
+    What becomes of each video, as the service tells it.
+
+    Attributes:
+        time_interval: Videos by the time of their upload.
+        tag: Kind of the jobs.
+        output: Where the results go.
+        job_param: Parameters of the jobs.
+        queue_id: Queue that takes the jobs.
+        user_data: The caller's own text.
+        job_level: Priority of the jobs.
+        callback_format: Format of callbacks.
+        callback_type: Way that callbacks take.
+        callback: Address of callbacks.
+        callback_mq_config: The message queue of callbacks.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    time_interval: BatchTimeIntervalDetail | None = field(
+        default=None, metadata={"name": "TimeInterval", "type": "Element"}
+    )
+    tag: str | None = field(default=None, metadata={"name": "Tag", "type": "Element"})
+    output: OutputDetail | None = field(default=None, metadata={"name": "Output", "type": "Element"})
+    job_param: JobParamDetail | None = field(default=None, metadata={"name": "JobParam", "type": "Element"})
+    queue_id: str | None = field(default=None, metadata={"name": "QueueId", "type": "Element"})
+    user_data: str | None = field(default=None, metadata={"name": "UserData", "type": "Element"})
+    job_level: int | str | None = field(default=None, metadata={"name": "JobLevel", "type": "Element"})
+    callback_format: str | None = field(default=None, metadata={"name": "CallBackFormat", "type": "Element"})
+    callback_type: str | None = field(default=None, metadata={"name": "CallBackType", "type": "Element"})
+    callback: str | None = field(default=None, metadata={"name": "CallBack", "type": "Element"})
+    callback_mq_config: CallBackMqConfigDetail | None = field(
+        default=None, metadata={"name": "CallBackMqConfig", "type": "Element"}
+    )
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchDetail:
+    """
+    A batch as the service tells it.
+
+    Attributes:
+        code: Error code of a failed batch; Success otherwise.
+        message: Why the batch failed.
+        type: Kind of the batch.
+        name: Name of the batch.
+        job_id: Id of the batch.
+        state: State of the batch.
+        creation_time: When the batch was submitted, ISO 8601 with offset.
+        start_time: When it began; a hyphen before.
+        end_time: When it ended; a hyphen before.
+        input: The videos.
+        operation: What becomes of each.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    code: str | None = field(default=None, metadata={"name": "Code", "type": "Element"})
+    message: str | None = field(default=None, metadata={"name": "Message", "type": "Element"})
+    type: str | None = field(default=None, metadata={"name": "Type", "type": "Element"})
+    name: str | None = field(default=None, metadata={"name": "Name", "type": "Element"})
+    job_id: str | None = field(default=None, metadata={"name": "JobId", "type": "Element"})
+    state: JobState | str | None = field(default=None, metadata={"name": "State", "type": "Element"})
+    creation_time: str | None = field(default=None, metadata={"name": "CreationTime", "type": "Element"})
+    start_time: str | None = field(default=None, metadata={"name": "StartTime", "type": "Element"})
+    end_time: str | None = field(default=None, metadata={"name": "EndTime", "type": "Element"})
+    input: BatchInputDetail | None = field(default=None, metadata={"name": "Input", "type": "Element"})
+    operation: BatchOperationDetail | None = field(default=None, metadata={"name": "Operation", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+@dataclass(slots=True, kw_only=True)
+class SubmitBatchRequest:
+    """
+    Submits a batch.
+
+    Attributes:
+        name: Name of the batch: letters, digits, hyphens and underscores, at most 128.
+        type: Kind of the batch: Job.
+        input: The videos.
+        operation: What becomes of each, and where the results go.
+    """
+
+    class Meta:
+        name = "Request"
+
+    name: str = field(metadata={"name": "Name", "type": "Element"})
+    type: BatchType | str = field(metadata={"name": "Type", "type": "Element"})
+    input: BatchInput = field(metadata={"name": "Input", "type": "Element"})
+    operation: BatchOperation = field(metadata={"name": "Operation", "type": "Element"})
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchResponse:
+    """
+    A batch that was submitted or asked for.
+
+    Attributes:
+        request_id: The service's identifier of the request.
+        jobs_detail: The batch.
+        non_exist_job_ids: Ids that no batch has, with commas; only where a batch was asked for, and left out
+            when all exist.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    class Meta:
+        name = "Response"
+
+    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
+    jobs_detail: list[BatchDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
+    non_exist_job_ids: str | None = field(default=None, metadata={"name": "NonExistJobIds", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+
+
+@dataclass(slots=True, kw_only=True)
+class ListBatchesResponse:
+    """
+    A page of batches.
+
+    Attributes:
+        request_id: The service's identifier of the request.
+        jobs_detail: The batches.
+        next_token: What to pass for the next page; blank or left out on the last one.
+        unknown: Nodes that the schema does not know, in their own order.
+    """
+
+    class Meta:
+        name = "Response"
+
+    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
+    jobs_detail: list[BatchDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
+    next_token: str | None = field(default=None, metadata={"name": "NextToken", "type": "Element"})
+    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})

@@ -1,0 +1,141 @@
+"""What the straight-line functions call, and how they say that a document is not plain.
+
+Plain is what nearly every document is: nothing unknown, nothing odd, nothing that needs escaping. For the rest the
+straight-line functions raise ``NotPlain``, and the walk over the tables, which knows every case, takes over.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+SPACE: Final = " \t\r\n"
+"""White space in the sense of XML; other white space is text."""
+
+_SPECIAL = re.compile("[&<>\r]|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+").fullmatch
+_PRIVATE_SUFFIXES: Final = (".localhost", ".local", ".internal", ".lan")
+
+
+class NotPlain(Exception):
+    """The document needs the walk over the tables."""
+
+
+def text_of(value: object) -> str:
+    """Return a text leaf as it is written.
+
+    Raises:
+        NotPlain: It is no text, blank, or needs escaping.
+    """
+    if isinstance(value, str) and value and not _SPECIAL(value):
+        return str.__str__(value)
+    raise NotPlain
+
+
+def number_of(value: object) -> str:
+    """Return a number leaf as it is written.
+
+    Raises:
+        NotPlain: It is no int and no finite Decimal of ordinary size.
+    """
+    kind = type(value)
+    if kind is int:
+        return str(value) if -(10**18) < value < 10**18 else _not_plain()  # type: ignore[operator]
+    if kind is Decimal and value.is_finite() and -30 < value.adjusted() < 30:  # type: ignore[attr-defined]
+        return format(value, "f")
+    raise NotPlain
+
+
+def truth_of(value: object) -> str:
+    """Return a truth value as it is written.
+
+    Raises:
+        NotPlain: It is none.
+    """
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    raise NotPlain
+
+
+def read_integer(text: str) -> int | str:
+    """Return the whole number that a text means, or a text that stands for none.
+
+    Raises:
+        NotPlain: Writing the number would not give the text again.
+    """
+    try:
+        value = int(text)
+    except ValueError:
+        return _unset(text)
+    return value if str(value) == text else _not_plain()
+
+
+def read_number(text: str) -> int | Decimal | str:
+    """Return the number that a text means, or a text that stands for none.
+
+    Raises:
+        NotPlain: Writing the number would not give the text again.
+    """
+    if "." not in text:
+        return read_integer(text)
+    return Decimal(text) if _DECIMAL(text) else _not_plain()
+
+
+def read_truth(text: str) -> bool | str:
+    """Return the truth value that a text means, or a text that stands for none.
+
+    Raises:
+        NotPlain: The text is something else.
+    """
+    if text == "true":
+        return True
+    return False if text == "false" else _unset(text)
+
+
+def _unset(text: str) -> str:
+    return text if text in {"", "-"} else _not_plain()
+
+
+def _not_plain() -> str:
+    raise NotPlain
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a value is an int or a finite Decimal, and nothing derived from them."""
+    return type(value) is int or (type(value) is Decimal and value.is_finite())
+
+
+def has_at_most(digits: int, value: int | Decimal) -> bool:
+    """Tell whether a finite number has at most so many digits after the point as it is written."""
+    if isinstance(value, int):
+        return True
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and -digits <= exponent <= 0
+
+
+@lru_cache(maxsize=256)
+def is_private_address(address: str) -> bool:
+    """Tell whether a callback address has a host that the service cannot reach: a private or loopback one.
+
+    Args:
+        address: The address, or the word no.
+    """
+    try:
+        host = (urlsplit(address).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    if not host:
+        return False
+    if host == "localhost" or host.endswith(_PRIVATE_SUFFIXES):
+        return True
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        # A name without a dot is found on a private network only.
+        return "." not in host
