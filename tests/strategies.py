@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import functools
 import re
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -93,6 +93,28 @@ def field_of(type_name: str, child: str) -> str:
 
 OPEN_TYPES: Final = tuple(name for name in COMPLEX if is_open(name))
 CLOSED_TYPES: Final = tuple(name for name in COMPLEX if not is_open(name))
+REQUESTS: Final = {name: api for (api, root), name in ROOTED.items() if root == "Request"}
+"""Type of each request body to its API."""
+QUERIES: Final = tuple(name for name in COMPLEX if name.endswith("Query"))
+"""Types of query parameters, which have no root."""
+
+
+def _places() -> dict[str, tuple[str, ...]]:
+    """Return a place for every closed type: the type of a whole message, then the nodes that lead to it."""
+    found: dict[str, tuple[str, ...]] = {}
+    waiting = [(name, (name,)) for name in (*REQUESTS, *QUERIES)]
+    while waiting:
+        type_name, place = waiting.pop(0)
+        if type_name in found:
+            continue
+        found[type_name] = place
+        waiting += [
+            (child.type.name, (*place, child.name)) for child in children_of(type_name) if child.type.is_complex()
+        ]
+    return found
+
+
+PLACES: Final = _places()
 
 
 def node_paths(type_name: str, prefix: str) -> Iterator[str]:
@@ -172,7 +194,8 @@ def leaf_values(type_: Any, *, plain: bool = False) -> st.SearchStrategy[Any]:
         limit = facets["maxLength"].value if "maxLength" in facets else 60
         texts = st.from_regex(pattern, fullmatch=True, alphabet=XML_CHARACTERS)
         return texts.filter(lambda text: len(text) <= limit and type_.is_valid(text))
-    return XML_TEXT.filter(type_.is_valid)
+    # Where blank is no value, a document's blank leaf counts as absent.
+    return XML_TEXT.filter(lambda text: type_.is_valid(text) and (type_.is_valid("") or text.strip(" \t\r\n")))
 
 
 def _numbers(type_: Any, facets: dict[str, Any], *, whole: bool) -> st.SearchStrategy[Any]:
@@ -225,20 +248,42 @@ def _keep_template_or_animation(operation: models.Operation) -> None:
         operation.template_id = "t1f2"
 
 
-def _keep_callback_mq_config(request: models.SubmitJobRequest) -> None:
+def _keep_callback_mq_config(request: models.SubmitJobRequest | models.BatchOperation) -> None:
     if request.callback_type == "TDMQ" and request.callback_mq_config is None:
         request.callback_type = None
 
 
+def _keep_notify_config(config: models.NotifyConfig) -> None:
+    queue = (config.mq_mode, config.mq_region, config.mq_name)
+    is_told = {"Url": config.url is not None, "TDMQ": None not in queue}.get(str(config.type), False)
+    if config.state == "On" and (config.event is None or not is_told):
+        config.state = "Off"
+
+
+def _keep_batch_input(source: models.BatchInput) -> None:
+    if not (source.manifest or source.url_file or source.prefix or source.object_key):
+        source.prefix = "input/"
+
+
 REPAIRS: Final[dict[str, Callable[[Any], None]]] = {
     "interval-below-duration": _keep_interval_below_duration,
+    "create-template-interval-below-duration": _keep_interval_below_duration,
+    "update-template-interval-below-duration": _keep_interval_below_duration,
     "template-or-animation": _keep_template_or_animation,
+    "batch-template-or-animation": _keep_template_or_animation,
     "callback-mq-config": _keep_callback_mq_config,
+    "batch-callback-mq-config": _keep_callback_mq_config,
+    "notify-event": _keep_notify_config,
+    "notify-type": _keep_notify_config,
+    "notify-url": _keep_notify_config,
+    "notify-message-queue": _keep_notify_config,
+    "batch-input": _keep_batch_input,
 }
 """What makes an object keep each assert of the XSD."""
 
 
-def _repaired(type_name: str, document: Any) -> Any:
+def repaired(type_name: str, document: Any) -> Any:
+    """Return an object of a type, changed so that it keeps the asserts of its type."""
     for assertion in COMPLEX[type_name].assertions:
         REPAIRS[assertion.elem.get("id")](document)
     return document
@@ -264,7 +309,7 @@ def objects(type_name: str, *, full: bool = False, plain: bool = False) -> st.Se
         elif child.min_occurs == 0 and not full:
             value = st.none() | value
         arguments[field_of(type_name, child.name)] = value
-    return st.builds(class_of(type_name), **arguments).map(functools.partial(_repaired, type_name))
+    return st.builds(class_of(type_name), **arguments).map(functools.partial(repaired, type_name))
 
 
 _NAMES = st.sampled_from(["New", "new-1", "Ünknown", "_x.y", "{urn:example:a}Code", "{urn:example:a}Neu", "新"])
@@ -291,103 +336,3 @@ def _as_read(node: UnknownNode) -> UnknownNode:
     if node.children and not node.text.strip(" \t\r\n"):
         node.text = ""
     return node
-
-
-# --- one constraint at a time ---------------------------------------------------------------------------------------
-
-_SAMPLES = ("1", "128", "true", "test-1250000000", "ap-chongqing", "no", "output/out.${ext}")
-
-# Pattern by type: what breaks it alone, and what is barely of its form.
-_PATTERN_CASES: Final = {
-    "BucketName": ("test-", "0-0"),
-    "RegionName": ("ap-", "a"),
-    "Identifier": ("t.1", "-"),
-    "UserData": ("\x7f", " ~"),
-    "CallBackUrl": ("http:///x", "hTTps://x"),
-    "OutputObjectKey": ("a/$${name}.gif", "$name${eXt}$$"),
-    "Flag": ("1", "true"),
-}
-
-
-@dataclass(frozen=True)
-class Breaker:
-    """One constraint on a leaf of a closed type, a text that breaks it alone and one on its border."""
-
-    type_name: str
-    child: str
-    facet: str
-    rule: str
-    broken: str
-    boundary: str
-
-    def __str__(self) -> str:
-        """Return the id of the test."""
-        return f"{self.type_name}.{self.child}-{self.facet}"
-
-
-def sample(type_: Any) -> str:
-    """Return a text of a simple type."""
-    facets = dict(facets_of(type_))
-    candidates = facets["enumeration"].enumeration if "enumeration" in facets else _SAMPLES
-    return next(text for text in candidates if type_.is_valid(text))
-
-
-def value_of(type_: Any, text: str) -> Any:
-    """Return the Python value that a text of a simple type stands for, the text itself when there is none."""
-    try:
-        if builtin_of(type_) in {"integer", "decimal"}:
-            return int(text) if re.fullmatch("-?[0-9]+", text) else Decimal(text)
-    except ArithmeticError:
-        return text
-    return text == "true" if builtin_of(type_) == "boolean" and text in {"true", "false"} else text
-
-
-def smallest(type_name: str) -> Any:
-    """Return an object of a type with its required children only."""
-    arguments = {}
-    for child in children_of(type_name):
-        if child.min_occurs:
-            is_leaf = child.type.is_simple()
-            value = value_of(child.type, sample(child.type)) if is_leaf else smallest(child.type.name)
-            arguments[field_of(type_name, child.name)] = value
-    return _repaired(type_name, class_of(type_name)(**arguments))
-
-
-def breakers() -> Iterator[Breaker]:
-    """Yield one breaker for every facet of every leaf of the closed types, its primitive type included."""
-    for type_name in CLOSED_TYPES:
-        for child in children_of(type_name):
-            if child.type.is_simple():
-                for facet, rule, broken, boundary in _leaf_cases(child.type):
-                    yield Breaker(type_name, child.name, facet, rule, broken, boundary)
-
-
-def _leaf_cases(type_: Any) -> Iterator[tuple[str, str, str, str]]:  # noqa: C901 - a table with a few computed cells
-    is_whole = builtin_of(type_) == "integer"
-    if builtin_of(type_) != "string":
-        yield "type", "type", "abc", sample(type_)
-    if is_whole:
-        yield "whole", "type", f"{sample(type_)}.5", f" +0{sample(type_)}\n"
-    step = Decimal(1) if is_whole else Decimal("0.001")
-    for facet, details in facets_of(type_):
-        match facet:
-            case "enumeration":
-                yield facet, facet, details.enumeration[-1].swapcase(), details.enumeration[-1]
-            case "pattern":
-                yield facet, facet, *_PATTERN_CASES[type_.name]
-            case "minInclusive":
-                yield facet, "min", str(details.value - step), str(details.value)
-            case "maxInclusive":
-                yield facet, "max", str(details.value + step), str(details.value)
-            case "minExclusive":
-                yield facet, "min", str(details.value), str(details.value + step)
-            case "maxExclusive":
-                yield facet, "max", str(details.value), str(details.value - step)
-            case "fractionDigits":
-                yield facet, "fraction-digits", f"1.{'0' * details.value}1", f"1.{'0' * (details.value - 1)}1"
-            case "minLength":
-                yield facet, "length", "a" * (details.value - 1), "a" * details.value
-            case "maxLength":
-                yield facet, "length", "a" * (details.value + 1), "a" * details.value
-            case _:
-                raise AssertionError(f"{type_.name}: no breaker for the facet {facet}")

@@ -16,6 +16,7 @@ from xsdata.formats.dataclass.serializers.writers import LxmlEventWriter
 
 from cosanim.codec import decode, encode
 from cosanim.validation import errors_of, validate
+from tests.breakers import smallest
 from tests.strategies import (
     API_SCHEMAS,
     COMPLEX,
@@ -26,7 +27,6 @@ from tests.strategies import (
     node_paths,
     objects,
     root_of,
-    smallest,
     unknown_nodes,
 )
 

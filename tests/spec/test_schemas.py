@@ -9,10 +9,12 @@ import xmlschema
 from lxml import etree
 from xmlschema.validators import XsdUnion
 
+from cosanim.operations import APIS
 from tests.strategies import (
     CLOSED_TYPES,
     COMPLEX,
     OPEN_TYPES,
+    QUERIES,
     REPAIRS,
     ROOTED,
     SCHEMA,
@@ -28,15 +30,41 @@ if TYPE_CHECKING:
 
 FILES: Final = sorted(SPEC.rglob("*.xsd"))
 
-# What a reply says beyond the request: the table of JobsDetail on the page, and FACTS' MediaInfo and MediaResult.
-REPLY_ONLY: Final = {
-    "AnimationDetail": set(),
-    "ContainerDetail": set(),
-    "VideoDetail": set(),
-    "TimeIntervalDetail": set(),
-    "OutputDetail": set(),
-    "InputDetail": {"BucketId", "Bucket", "Region", "CosHeaders"},
-    "OperationDetail": {"TemplateName", "MediaInfo", "MediaResult"},
+# Detail type to the type of requests that it repeats, what replies say beyond it, and what they leave out.
+DETAILS: Final[dict[str, tuple[str, set[str], set[str]]]] = {
+    "AnimationDetail": ("Animation", set(), set()),
+    "ContainerDetail": ("Container", set(), set()),
+    "VideoDetail": ("Video", set(), set()),
+    "TimeIntervalDetail": ("TimeInterval", set(), set()),
+    "OutputDetail": ("Output", set(), set()),
+    "InputDetail": ("Input", {"BucketId", "Bucket", "Region", "CosHeaders"}, set()),
+    "OperationDetail": ("Operation", {"TemplateName", "MediaInfo", "MediaResult"}, set()),
+    "JobDetail": (
+        "SubmitJobRequest",
+        {"Code", "Message", "JobId", "State", "Progress", "CreationTime", "StartTime", "EndTime", "Workflow"},
+        {"CallBack", "CallBackFormat", "CallBackType", "CallBackMqConfig"},
+    ),
+    "CallBackMqConfigDetail": ("CallBackMqConfig", set(), set()),
+    "TemplateDetail": (
+        "CreateTemplateRequest",
+        {"TemplateId", "BucketId", "Category", "TransTpl", "CreateTime", "UpdateTime"},
+        {"Container", "Video", "TimeInterval"},
+    ),
+    "NotifyConfigDetail": ("NotifyConfig", set(), set()),
+    "QueueDetail": (
+        "UpdateQueueRequest",
+        {"MaxSize", "MaxConcurrent", "Category", "CreateTime", "UpdateTime"},
+        {"QueueID"},
+    ),
+    "BatchDetail": (
+        "SubmitBatchRequest",
+        {"Code", "Message", "JobId", "State", "CreationTime", "StartTime", "EndTime"},
+        set(),
+    ),
+    "BatchInputDetail": ("BatchInput", set(), set()),
+    "BatchOperationDetail": ("BatchOperation", set(), set()),
+    "BatchTimeIntervalDetail": ("BatchTimeInterval", set(), set()),
+    "JobParamDetail": ("JobParam", set(), set()),
 }
 
 
@@ -126,21 +154,40 @@ def test_requests_are_closed_and_all_else_is_open() -> None:
         assert is_open(type_name) == (root != "Request")
 
 
-def test_every_detail_type_but_job_detail_is_in_the_table() -> None:
-    assert {name for name in COMPLEX if name.endswith("Detail")} == {*REPLY_ONLY, "JobDetail"}
+def test_every_detail_type_is_in_the_table() -> None:
+    assert {name for name in COMPLEX if name.endswith("Detail")} == set(DETAILS)
 
 
-@pytest.mark.parametrize(("detail", "reply_only"), REPLY_ONLY.items())
-def test_a_detail_type_has_the_children_of_its_request_type_and_documented_others(
-    detail: str, reply_only: set[str]
-) -> None:
-    asked = {child.name for child in children_of(detail.removesuffix("Detail"))}
-    answered = {child.name for child in children_of(detail)}
-    assert answered - asked == reply_only
-    assert asked <= answered
+@pytest.mark.parametrize("detail", DETAILS)
+def test_a_detail_type_has_the_children_of_its_request_type_and_documented_others(detail: str) -> None:
+    request, reply_only, request_only = DETAILS[detail]
+    asked = {child.name: child for child in children_of(request)}
+    answered = {child.name: child for child in children_of(detail)}
+    assert set(answered) - set(asked) == reply_only
+    assert set(asked) - set(answered) == request_only
+    for name in set(asked) & set(answered):
+        assert asked[name].type.is_complex() == answered[name].type.is_complex(), name
+        assert asked[name].max_occurs == answered[name].max_occurs, name
 
 
-def test_every_type_is_reached_from_a_wire_root() -> None:
+def test_query_types_are_closed_and_have_no_root() -> None:
+    assert set(QUERIES) <= set(CLOSED_TYPES) - set(ROOTED.values())
+    assert {api.query.__name__ for api in APIS.values() if api.query} == set(QUERIES)
+    for type_name in QUERIES:
+        assert all(child.type.is_simple() and child.min_occurs == 0 for child in children_of(type_name))
+
+
+def test_every_file_of_an_api_declares_the_classes_of_its_operation() -> None:
+    declared = {
+        (name, element): cls.__name__
+        for name, api in APIS.items()
+        for element, cls in (("Request", api.request), ("Response", api.response))
+        if cls
+    }
+    assert declared == {key: type_name for key, type_name in ROOTED.items() if key[0] not in {"callback", "error"}}
+
+
+def test_every_type_is_reached_from_a_wire_root_or_a_query() -> None:
     reached: set[str] = set()
 
     def visit(type_name: str) -> None:
@@ -152,7 +199,7 @@ def test_every_type_is_reached_from_a_wire_root() -> None:
                 reached.add(child.type.name)
                 reached.update(member.name for member in getattr(child.type, "member_types", ()))
 
-    for type_name in ROOTED.values():
+    for type_name in (*ROOTED.values(), *QUERIES):
         visit(type_name)
     bases = {type_.base_type.name for type_ in SCHEMA.types.values() if type_.base_type is not None}
     assert set(SCHEMA.types) - reached - bases == set()
