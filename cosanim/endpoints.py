@@ -110,6 +110,11 @@ def ci_host(bucket: str, region: str) -> str:
     return f"{bucket}.ci.{region}.myqcloud.com"
 
 
+def regional_host(region: str) -> str:
+    """Return the host of a region that takes requests which belong to no bucket."""
+    return f"ci.{region}.myqcloud.com"
+
+
 def cos_host(bucket: str, region: str) -> str:
     """Return the host that stores the objects of a bucket."""
     return f"{bucket}.cos.{region}.myqcloud.com"

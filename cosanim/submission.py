@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, TypeVar, Unpack
 
 from cosanim.models import (
     Animation,
+    BatchInput,
+    BatchOperation,
+    BatchOutput,
+    BatchTimeInterval,
     Container,
     Format,
     Input,
+    JobParam,
     Operation,
     Output,
+    SubmitBatchRequest,
     SubmitJobRequest,
     TimeInterval,
     Video,
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
     from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, Codec
 
 Number: TypeAlias = int | float | Decimal
+Value = TypeVar("Value")
 
 EXTENSIONS: Final = ("gif", "webp")
 """What ``${ext}`` can become."""
@@ -161,6 +168,68 @@ def build_request(
         callback_type=options.get("callback_type"),
         callback_mq_config=options.get("callback_mq_config"),
     )
+
+
+def build_batch(
+    name: str,
+    output_key: str,
+    *,
+    output_bucket: str,
+    output_region: str,
+    queue_id: str,
+    prefix: str | None = None,
+    object_key: str | None = None,
+    url_file: str | None = None,
+    manifest: str | None = None,
+    uploaded_since: str | None = None,
+    uploaded_until: str | None = None,
+    template_id: str | None = None,
+    animation: Animation | None = None,
+    user_data: str | None = None,
+) -> SubmitBatchRequest:
+    """Return the request that submits a job for each of many videos. It is not checked here.
+
+    Args:
+        name: Name of the batch: letters, digits, hyphens and underscores, at most 128.
+        output_key: Key of the results; ``${ext}``, ``${jobid}`` and ``${InventoryTriggerJobId}`` are filled in.
+        output_bucket: Bucket of the results, with its appid.
+        output_region: Region of that bucket.
+        queue_id: Queue that takes the jobs.
+        prefix: Beginning of the keys of the videos.
+        object_key: Key of one video.
+        url_file: Key of a file with one object address on each line.
+        manifest: Key of the manifest.json of a COS inventory.
+        uploaded_since: Only videos uploaded at this time or later, in the service's form.
+        uploaded_until: Only videos uploaded at this time or earlier.
+        template_id: Template with the parameters; outranks ``animation``.
+        animation: The parameters themselves.
+        user_data: Text that comes back with each job.
+    """
+    interval = BatchTimeInterval(start=uploaded_since, end=uploaded_until)
+    return SubmitBatchRequest(
+        name=name,
+        type="Job",
+        input=BatchInput(prefix=prefix, object_key=object_key, url_file=url_file, manifest=manifest),
+        operation=BatchOperation(
+            time_interval=interval if uploaded_since or uploaded_until else None,
+            tag="Animation",
+            output=BatchOutput(region=output_region, bucket=output_bucket, object_key=output_key),
+            job_param=JobParam(template_id=template_id, animation=animation),
+            queue_id=queue_id,
+            user_data=user_data,
+        ),
+    )
+
+
+def only_one(what: str, one: Value | None, other: Value | None) -> Value | None:
+    """Return the one of two arguments that is given.
+
+    Raises:
+        TypeError: Both are.
+    """
+    if one is not None and other is not None:
+        raise TypeError(f"pass either {what}, not both")
+    return one if other is None else other
 
 
 def is_output_key(key: str, template: str, job_id: str) -> bool:

@@ -49,3 +49,12 @@ def format_time(moment: datetime) -> str:
     except OverflowError as error:
         raise ValueError("this datetime does not exist at +0800") from error
     return f"{local.replace(microsecond=0, tzinfo=None).isoformat()}+0800"
+
+
+def time_text(moment: datetime | str | None) -> str | None:
+    """Return a time for a query: a datetime in the service's form, a text as it is, None as None.
+
+    Raises:
+        ValueError: The datetime is naive.
+    """
+    return format_time(moment) if isinstance(moment, datetime) else moment

@@ -1,0 +1,228 @@
+"""Notices that a job has ended: reading them, checking them, and writing them again.
+
+A notice is not signed: anybody who knows the address can send one. So put a token into the address (``url``,
+``verify``), or read the job again before you believe it (``Notice.confirm``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
+
+from lxml import etree
+
+from cosanim.codec import decode, encode
+from cosanim.errors import DecodeError
+from cosanim.jsonform import JSON_MAX_BYTES, from_json, load_json, to_json
+from cosanim.models import JobCallback, JobDetail, UnknownNode
+from cosanim.parsing import parse as parse_xml
+from cosanim.submission import is_output_key
+
+if TYPE_CHECKING:
+    from cosanim.client import AnimationClient
+    from cosanim.models import SubmitJobRequest
+
+EVENT: Final = "TaskFinish"
+
+_KEY: Final = "cosanim-key"
+_TOKEN: Final = "cosanim-token"  # noqa: S105 - the name of a query parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice that jobs have ended.
+
+    Attributes:
+        event: Name of the event, TaskFinish for an ended job.
+        jobs: The jobs; one as a rule.
+        callback: The whole notice as it was decoded, empty nodes left out.
+    """
+
+    event: str
+    jobs: tuple[JobDetail, ...]
+    callback: JobCallback
+
+    @property
+    def job(self) -> JobDetail:
+        """The first job."""
+        return self.jobs[0]
+
+    def confirm(self, client: AnimationClient) -> JobDetail:
+        """Read the job again, since a notice can be forged.
+
+        Args:
+            client: A client of the bucket that the job belongs to.
+
+        Returns:
+            The job as the service tells it.
+
+        Raises:
+            NotFoundError: The service knows no such job.
+            ConfigurationError: What the notice names can be no job's id.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        return client.describe_job(self.job.job_id or "")
+
+
+def parse(body: bytes | str) -> Notice:
+    """Read a notice in XML or JSON.
+
+    Both are read with and without the level ``Response``, arrays of one with and without their brackets, empty
+    nodes absent or present: equal notices give equal objects.
+
+    Args:
+        body: The body of the request that brought the notice.
+
+    Returns:
+        The notice.
+
+    Raises:
+        DecodeError: The body is neither, or names no job.
+    """
+    try:
+        data = body.encode() if isinstance(body, str) else bytes(body)
+    except UnicodeEncodeError:
+        raise DecodeError("the notice is no text that UTF-8 can carry") from None
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    callback = _from_xml(data) if start == b"<" else _from_json(data)
+    callback = _without_blanks(callback) or JobCallback()
+    jobs = tuple(callback.jobs_detail)
+    if not jobs or not jobs[0].job_id:
+        raise DecodeError("the notice names no job")
+    return Notice(callback.event_name or "", jobs, callback)
+
+
+def render(job: JobDetail, *, notice_format: Literal["xml", "json"] = "xml") -> bytes:
+    """Write the notice of a job, as the service would send it.
+
+    Args:
+        job: The job.
+        notice_format: ``xml`` or ``json``, in any case.
+
+    Raises:
+        ValueError: There is no such format.
+    """
+    callback = JobCallback(event_name=EVENT, jobs_detail=[job])
+    wanted = str(notice_format).lower()
+    if wanted not in {"xml", "json"}:
+        raise ValueError(f"a notice is xml or json, not {notice_format!r}")
+    if wanted == "xml":
+        return encode(callback)
+    return json.dumps(to_json(callback), ensure_ascii=False).encode()
+
+
+def matches(notice: Notice, request: SubmitJobRequest) -> bool:
+    """Tell whether a notice is about the job that a request submitted.
+
+    Args:
+        notice: The notice.
+        request: The request.
+
+    Returns:
+        Whether input, output (wildcards as sent or filled in) and user data are the same.
+    """
+    operation, wanted = notice.job.operation, request.operation
+    output = operation.output if operation else None
+    return (
+        output is not None
+        and notice.job.input is not None
+        and notice.job.input.object_key == request.input.object_key
+        and (output.region, output.bucket) == (wanted.output.region, wanted.output.bucket)
+        and is_output_key(output.object_key or "", wanted.output.object_key, notice.job.job_id or "")
+        and ((operation.user_data if operation else None) or None) == (wanted.user_data or None)
+    )
+
+
+def url(base: str, secret: str, job_key: str) -> str:
+    """Return an address for ``callback`` that only its maker can have written.
+
+    Args:
+        base: http or https address of the receiver.
+        secret: The receiver's secret; it is not part of the address.
+        job_key: The caller's own name of the job; it comes back with the notice.
+
+    Returns:
+        The address with the key and its token in the query; a fragment is left out, since it is never sent.
+
+    Raises:
+        ValueError: The secret is empty, so anybody could make tokens; or the address has a key or token already,
+            so that ``verify`` would refuse it.
+    """
+    names = {name for name, _ in parse_qsl(urlsplit(base).query, keep_blank_values=True)}
+    if names & {_KEY, _TOKEN}:
+        raise ValueError(f"the address has {_KEY} or {_TOKEN} already")
+    query = f"{_KEY}={quote(job_key, safe='')}&{_TOKEN}={_token(secret, job_key)}"
+    address, _, fragment = base.partition("#")
+    del fragment
+    return f"{address}{'&' if '?' in address else '?'}{query}"
+
+
+def verify(address: str, secret: str) -> str | None:
+    """Check the address at which a notice arrived.
+
+    Args:
+        address: The address, or its path and query.
+        secret: The receiver's secret.
+
+    Returns:
+        The job key, None when the token is missing or wrong. Compared in constant time.
+
+    Raises:
+        ValueError: The secret is empty.
+    """
+    try:
+        query = parse_qs(urlsplit(address).query, keep_blank_values=True, max_num_fields=100)
+        keys, tokens = query.get(_KEY, []), query.get(_TOKEN, [])
+        # UTF-8 carries neither of them where the address holds lone surrogates.
+        [key], [token] = keys, [value.encode() for value in tokens]
+        key.encode()
+    except ValueError:
+        return None
+    return key if hmac.compare_digest(_token(secret, key).encode(), token) else None
+
+
+def _token(secret: str, job_key: str) -> str:
+    if not secret:
+        raise ValueError("the secret is empty: anybody could make tokens")
+    return hmac.new(secret.encode(), job_key.encode(), hashlib.sha256).hexdigest()
+
+
+def _from_xml(data: bytes) -> JobCallback:
+    root = parse_xml(data, max_bytes=JSON_MAX_BYTES)
+    if root.tag == "JobsDetail":
+        response = etree.Element("Response")
+        response.append(root)
+        data = etree.tostring(response)
+    return decode(data, JobCallback)
+
+
+def _from_json(data: bytes) -> JobCallback:
+    value = load_json(data)
+    if isinstance(value, dict) and isinstance(value.get("Response"), dict):
+        value = value["Response"]
+    if isinstance(value, dict) and "JobsDetail" not in value and "JobId" in value:
+        value = {"JobsDetail": value}
+    return from_json(value, JobCallback)
+
+
+def _without_blanks(value: Any) -> Any:
+    """Return a document without its empty nodes; None when nothing is left."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, list):
+        return [kept for item in value if (kept := _without_blanks(item)) is not None]
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    kept = {name: _without_blanks(item) for name, item in fields.items()}
+    if isinstance(value, UnknownNode):
+        # Its name alone says nothing, as an absent node; where it says something, all of it stays.
+        has_content = any(kept[name] for name in ("text", "attributes", "children", "tail"))
+        return dataclasses.replace(value, children=kept["children"]) if has_content else None
+    return type(value)(**kept) if any(item not in (None, []) for item in kept.values()) else None

@@ -1,0 +1,262 @@
+"""How every API is called: check, write, send, read, and keep the request id."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from cosanim_bindings.shapes import SHAPES
+
+from cosanim.codec import decode, encode
+from cosanim.errors import ConfigurationError, DecodeError, SchemaError
+from cosanim.leaves import leaf_text
+from cosanim.parsing import parse
+from cosanim.validation import errors_of, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from lxml import etree
+
+    from cosanim.endpoints import Endpoint
+    from cosanim.operations import Api
+    from cosanim.replies import Reply
+    from cosanim.transport import Transport
+
+_log = logging.getLogger("cosanim")
+XML_HEADERS: Final = {"Content-Type": "application/xml"}
+_NO_IDS: Final = frozenset({"", ".", ".."})
+
+
+class Caller:
+    """Calls the APIs of one bucket.
+
+    Attributes:
+        bucket: The bucket, with its appid.
+        region: Its region.
+    """
+
+    def __init__(
+        self, transport: Transport, *, bucket: str, region: str, endpoint: Endpoint, regional_endpoint: Endpoint
+    ) -> None:
+        """Point at a bucket.
+
+        Args:
+            transport: What sends requests.
+            bucket: The bucket, with its appid.
+            region: Its region.
+            endpoint: Where the bucket's jobs go.
+            regional_endpoint: Where requests go that belong to no bucket.
+        """
+        self.bucket = bucket
+        self.region = region
+        self._transport = transport
+        self._endpoint = endpoint
+        self._regional_endpoint = regional_endpoint
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | None] | None = None,
+        body: bytes | None = None,
+    ) -> etree._Element | None:
+        """Call what the schema does not model: signed and sent by the same rules, once.
+
+        Args:
+            method: HTTP method.
+            path: Path, starting with a slash.
+            query: Query parameters; None as a value gives the bare name, as in ``?cancel``.
+            body: XML to send.
+
+        Returns:
+            The root element of the reply, None when it is empty.
+
+        Raises:
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+            DecodeError: The reply is no XML.
+        """
+        if not path.startswith("/"):
+            raise ConfigurationError(f"a path starts with a slash, not {path!r}")
+        try:
+            # Dots stay where they are: dot segments are the caller's own.
+            encoded = quote(path, safe="/,-_.~")
+        except UnicodeEncodeError:
+            raise ConfigurationError("a path must be text that UTF-8 can carry") from None
+        reply = self._transport.send(
+            method,
+            self._endpoint,
+            encoded,
+            params=tuple((query or {}).items()),
+            body=body,
+            headers=XML_HEADERS if body is not None else None,
+        )
+        with _request_id_on_errors(reply):
+            return parse(reply.body) if reply.body.strip() else None
+
+    def _call_api(self, api: Api, *, request: Any = None, query: Any = None, **parts: str | Sequence[str]) -> Any:
+        """Call an API of the table.
+
+        Args:
+            api: The API.
+            request: The body.
+            query: The query parameters.
+            **parts: What the braces in its path stand for.
+
+        Returns:
+            The reply, None when the API has an empty one.
+
+        Raises:
+            SchemaError: Body or query break the schema; nothing was sent.
+            ConfigurationError: An id is empty or cannot be one.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+            DecodeError: The reply is not what it should be.
+        """
+        reply = self._send_api(api, request=request, query=query, parts=parts)
+        if api.response is None:
+            return None
+        return decoded(reply, api.response)
+
+    def _send_api(
+        self,
+        api: Api,
+        *,
+        request: Any = None,
+        query: Any = None,
+        parts: Mapping[str, str | Sequence[str]] | None = None,
+        ttl: int = 300,
+    ) -> Reply:
+        body = checked(request) if request is not None else None
+        params = [*query_pairs(query), *([(api.flag, None)] if api.flag else [])]
+        return self._transport.send(
+            api.method,
+            self._regional_endpoint if api.regional else self._endpoint,
+            api.path.format(**{name: path_part(name, value) for name, value in (parts or {}).items()}),
+            params=params,
+            body=body,
+            headers=XML_HEADERS if body is not None else None,
+            ttl=ttl,
+        )
+
+
+def checked(document: Any) -> bytes:
+    """Return a request as the bytes to send, checked; advice is logged.
+
+    Raises:
+        SchemaError: The request breaks the schema.
+    """
+    violations = validate(document)
+    if errors := errors_of(violations):
+        raise SchemaError(errors)
+    for advice in violations:
+        _log.warning("%s", advice)
+    return encode(document)
+
+
+def query_pairs(query: Any) -> list[tuple[str, str | None]]:
+    """Return query parameters in the order of the schema, checked; those that are unset are left out.
+
+    Raises:
+        SchemaError: A parameter breaks the schema.
+    """
+    if query is None:
+        return []
+    if errors := errors_of(validate(query)):
+        raise SchemaError(errors)
+    values = ((node.name, leaf_text(getattr(query, node.field))) for node in SHAPES[type(query)].nodes)
+    return [(name, text) for name, text in values if text is not None]
+
+
+def path_part(name: str, value: str | Sequence[str]) -> str:
+    """Return ids for a path, joined by commas.
+
+    Raises:
+        ConfigurationError: There is no id, or one that cannot be an id.
+    """
+    ids = [value] if isinstance(value, str) else list(value)
+    # A dot segment would lead to another path: proxies and servers resolve it.
+    if not ids or not all(isinstance(one, str) and one.strip() not in _NO_IDS and "," not in one for one in ids):
+        raise ConfigurationError(f"{name} is one or more non-empty texts without commas, not {value!r}")
+    try:
+        return ",".join(quote(one, safe="") for one in ids)
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"{name} must be text that UTF-8 can carry") from None
+
+
+def decoded(reply: Reply, cls: type[Any]) -> Any:
+    """Read a reply, and leave its request id on everything in it that a caller gets in hand.
+
+    Raises:
+        DecodeError: The reply is not what it should be; carries the request id.
+    """
+    with _request_id_on_errors(reply):
+        response = decode(reply.body, cls)
+    _mark(response, reply.request_id)
+    return response
+
+
+@contextmanager
+def _request_id_on_errors(reply: Reply) -> Iterator[None]:
+    try:
+        yield
+    except DecodeError as error:
+        error.request_id = reply.request_id
+        raise
+
+
+def _mark(document: Any, request_id: str | None) -> None:
+    for field in dataclasses.fields(document):
+        value = getattr(document, field.name)
+        if field.name == "request_id":
+            document.request_id = value or request_id
+        elif isinstance(value, list):
+            for item in value:
+                if type(item) in SHAPES:
+                    _mark(item, request_id)
+
+
+def all_pages(read: Callable[[int], Any], entries: Callable[[Any], Iterable[Any]]) -> Iterator[Any]:
+    """Yield the entries of a list that is read by page numbers.
+
+    Args:
+        read: Returns the page of a number, from 1.
+        entries: Returns the entries of a page.
+    """
+    number, seen = 1, 0
+    last: list[Any] = []
+    while True:
+        page = read(number)
+        found = list(entries(page))
+        # A service that takes no notice of the page number would be read for ever.
+        if not found or found == last:
+            return
+        yield from found
+        seen += len(found)
+        if isinstance(page.total_count, int) and seen >= page.total_count:
+            return
+        number, last = number + 1, found
+
+
+def all_tokens(read: Callable[[str | None], Any], entries: Callable[[Any], Iterable[Any]]) -> Iterator[Any]:
+    """Yield the entries of a list that is read by tokens.
+
+    Args:
+        read: Returns the page of a token, the first for None.
+        entries: Returns the entries of a page.
+    """
+    token: str | None = None
+    used = set()
+    while True:
+        page = read(token)
+        yield from entries(page)
+        token = page.next_token
+        # A token that comes again would be read for ever.
+        if not token or token in used:
+            return
+        used.add(token)

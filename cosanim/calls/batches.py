@@ -1,0 +1,120 @@
+"""Batches: one request that submits a job for each of many videos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cosanim.calling import all_tokens
+from cosanim.calls.buckets import joined
+from cosanim.calls.paid import PaidCaller
+from cosanim.errors import NotFoundError
+from cosanim.models import ListBatchesQuery
+from cosanim.operations import CANCEL_BATCH, DESCRIBE_BATCH, LIST_BATCHES, SUBMIT_BATCH
+from cosanim.times import time_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from cosanim.models import BatchDetail, BatchResponse, SubmitBatchRequest
+
+
+class BatchCalls(PaidCaller):
+    """Submits, reads, lists and cancels batches."""
+
+    def submit_batch(self, request: SubmitBatchRequest) -> BatchResponse:
+        """Submit a batch: POST /inventorytriggerjob. Each of its jobs is paid for, so it is sent once.
+
+        Args:
+            request: The request; ``cosanim.submission.build_batch`` makes one from flat arguments.
+
+        Returns:
+            The reply; ``jobs_detail`` holds the batch.
+
+        Raises:
+            SchemaError: The request breaks the schema; nothing was sent.
+            ServiceError: The service refused the batch.
+            TransportError: The request surely did not reach the service.
+            SubmissionUnknown: The batch may or may not have been accepted.
+        """
+        # Whatever the caller has put there is for validation to judge.
+        named = (getattr(request.input, name, None) for name in ("prefix", "object_key", "url_file", "manifest"))
+        response: BatchResponse = self._submit_paid(
+            SUBMIT_BATCH,
+            request,
+            input_key=next(filter(None, named), None),
+            output_key=getattr(getattr(request.operation, "output", None), "object_key", None),
+        )
+        return response
+
+    def describe_batch(self, job_id: str) -> BatchDetail:
+        """Read one batch.
+
+        Args:
+            job_id: Its id.
+
+        Raises:
+            NotFoundError: No batch has this id.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        response: BatchResponse = self._call_api(DESCRIBE_BATCH, job_id=job_id)
+        for batch in response.jobs_detail:
+            if batch.job_id == job_id:
+                return batch
+        raise NotFoundError(
+            404, "JobNotFound", f"{self.bucket} has no batch {job_id}", response.request_id, hint="list the batches"
+        )
+
+    def list_batches(
+        self,
+        *,
+        name: str | None = None,
+        states: Iterable[str] | None = None,
+        start_creation_time: datetime | str | None = None,
+        end_creation_time: datetime | str | None = None,
+        order_by_time: str | None = None,
+        size: int | None = None,
+    ) -> Iterator[BatchDetail]:
+        """List batches, page by page as they are asked for.
+
+        Args:
+            name: Only those of this name.
+            states: Only those in these states.
+            start_creation_time: Only those submitted at this time or later.
+            end_creation_time: Only those submitted at this time or earlier.
+            order_by_time: Desc (newest first, the default) or Asc.
+            size: Batches on a page, 1 to 100.
+
+        Raises:
+            SchemaError: An argument breaks the schema.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        query = ListBatchesQuery(
+            type="Job",
+            name=name,
+            states=joined(states),
+            start_creation_time=time_text(start_creation_time),
+            end_creation_time=time_text(end_creation_time),
+            order_by_time=order_by_time,
+            size=size,
+        )
+
+        def read(token: str | None) -> object:
+            query.next_token = token
+            return self._call_api(LIST_BATCHES, query=query)
+
+        return all_tokens(read, lambda page: page.jobs_detail)
+
+    def cancel_batch(self, job_id: str) -> None:
+        """Cancel a batch; jobs of it that run already go on.
+
+        Args:
+            job_id: Its id.
+
+        Raises:
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        self._call_api(CANCEL_BATCH, job_id=job_id)

@@ -1,0 +1,70 @@
+"""Buckets that the media service is bound to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cosanim.calling import Caller, all_pages
+from cosanim.models import DescribeMediaBucketsQuery
+from cosanim.operations import CREATE_MEDIA_BUCKET, DESCRIBE_MEDIA_BUCKETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cosanim.models import CreateMediaBucketResponse, MediaBucket
+
+
+class BucketCalls(Caller):
+    """Binds the media service to buckets, and lists those it is bound to."""
+
+    def describe_media_buckets(
+        self,
+        *,
+        regions: Iterable[str] | None = None,
+        bucket_names: Iterable[str] | None = None,
+        prefix: str | None = None,
+        size: int | None = None,
+    ) -> Iterator[MediaBucket]:
+        """List the buckets that the media service is bound to, page by page as they are asked for.
+
+        Args:
+            regions: Only buckets of these regions; all regions when left out.
+            bucket_names: Only buckets of these full names.
+            prefix: Only buckets whose names begin like this.
+            size: Buckets on a page, 1 to 100.
+
+        Raises:
+            SchemaError: An argument breaks the schema.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        query = DescribeMediaBucketsQuery(
+            regions=joined(regions), bucket_names=joined(bucket_names), bucket_name=prefix, page_size=size
+        )
+
+        def read(number: int) -> object:
+            query.page_number = number
+            return self._call_api(DESCRIBE_MEDIA_BUCKETS, query=query)
+
+        return all_pages(read, lambda page: page.media_bucket_list)
+
+    def create_media_bucket(self) -> CreateMediaBucketResponse:
+        """Bind the media service to the client's bucket: POST /mediabucket.
+
+        Raises:
+            PermissionDeniedError: It is bound already (MediaBucketAlreadyBinded), or this may not be done.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        response: CreateMediaBucketResponse = self._call_api(CREATE_MEDIA_BUCKET)
+        return response
+
+
+def joined(values: Iterable[str] | None) -> str | None:
+    """Return texts with commas, as queries take them; None for None.
+
+    No texts at all give a blank, which no query takes: otherwise "none of them" would be sent as "all of them".
+    """
+    if values is None:
+        return None
+    return values if isinstance(values, str) else ",".join(values)

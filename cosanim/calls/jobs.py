@@ -1,0 +1,271 @@
+"""Jobs: submitting, following, listing and cancelling them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from cosanim.calling import all_tokens
+from cosanim.calls.buckets import joined
+from cosanim.calls.paid import PaidCaller
+from cosanim.errors import NotFoundError
+from cosanim.models import ListJobsQuery
+from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
+from cosanim.presets import find_preset
+from cosanim.submission import build_animation, build_request, only_one
+from cosanim.times import time_text
+from cosanim.waiting import Pace, Waiter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from cosanim.models import (
+        Animation,
+        CallBackFormat,
+        CallBackMqConfig,
+        CallBackType,
+        DescribeJobsResponse,
+        JobDetail,
+        SubmitJobRequest,
+        SubmitJobResponse,
+    )
+    from cosanim.submission import AnimationParameters, JobOptions
+
+
+class JobCalls(PaidCaller):
+    """Submits jobs and follows them."""
+
+    def submit(
+        self,
+        input_key: str,
+        output_key: str,
+        *,
+        template_id: str | None = None,
+        preset: str | None = None,
+        animation: Animation | None = None,
+        output_bucket: str | None = None,
+        output_region: str | None = None,
+        user_data: str | None = None,
+        job_level: int | None = None,
+        queue_id: str | None = None,
+        callback: str | None = None,
+        callback_format: CallBackFormat | str | None = None,
+        callback_type: CallBackType | str | None = None,
+        callback_mq_config: CallBackMqConfig | None = None,
+        **parameters: Unpack[AnimationParameters],
+    ) -> JobDetail:
+        """Submit a job. It is paid for once accepted, so it is sent once and never sent again.
+
+        Args:
+            input_key: Key of the video in the client's bucket.
+            output_key: Key of the result; ``${ext}`` and ``${jobid}`` are filled in by the service.
+            template_id: Template with the parameters.
+            preset: Name of an official template, as ``gif_640x360_keyframes`` (see ``cosanim.presets``).
+            animation: The parameters, built by hand; excludes the flat ones.
+            output_bucket: Bucket of the result; the client's when left out.
+            output_region: Region of that bucket; the client's when left out.
+            user_data: Text that comes back with the job: at most 1024 printable ASCII characters.
+            job_level: Priority: 0 (default), 1 or 2; higher goes first.
+            queue_id: Queue that takes the job.
+            callback: http or https address that is told when the job ends; ``no`` for none.
+            callback_format: XML (default) or JSON.
+            callback_type: Url (default) or TDMQ.
+            callback_mq_config: The message queue, required with TDMQ.
+            **parameters: The flat parameters: format, codec, width, height, fps, frames_per_second,
+                keyframes_only, frame_interval, quality, start, duration (see ``AnimationParameters``).
+
+        Returns:
+            The submitted job; pass its ``job_id`` to ``wait``.
+
+        Raises:
+            SchemaError: The request breaks the schema; nothing was sent.
+            ServiceError: The service refused the job.
+            TransportError: The request surely did not reach the service.
+            SubmissionUnknown: The job may or may not have been accepted.
+            TypeError: Two of ``animation`` and the flat parameters, or of ``template_id`` and ``preset``, are given.
+            ValueError: There is no preset of that name.
+        """
+        options: JobOptions = {
+            "user_data": user_data,
+            "job_level": job_level,
+            "queue_id": queue_id,
+            "callback": callback,
+            "callback_format": callback_format,
+            "callback_type": callback_type,
+            "callback_mq_config": callback_mq_config,
+        }
+        request = build_request(
+            input_key,
+            output_key,
+            output_bucket=output_bucket or self.bucket,
+            output_region=output_region or self.region,
+            template_id=only_one(
+                "template_id or preset", template_id, find_preset(preset).template_id if preset is not None else None
+            ),
+            animation=only_one(
+                "animation or the flat parameters (format, width, …)", animation, build_animation(**parameters)
+            ),
+            options=options,
+        )
+        return next(job for job in self.submit_job(request).jobs_detail if job.job_id)
+
+    def submit_job(self, request: SubmitJobRequest) -> SubmitJobResponse:
+        """Submit a job: POST /jobs.
+
+        The request is checked, written once and sent once. Advice of the schema is logged as a warning.
+
+        Args:
+            request: The request.
+
+        Returns:
+            The reply; ``jobs_detail`` holds the submitted job.
+
+        Raises:
+            SchemaError: The request breaks the schema; nothing was sent.
+            ServiceError: The service refused the job.
+            TransportError: The request surely did not reach the service.
+            SubmissionUnknown: The job may or may not have been accepted: a time-out, a broken connection, a
+                server error or an unreadable reply.
+        """
+        response: SubmitJobResponse = self._submit_paid(
+            SUBMIT_JOB,
+            request,
+            input_key=getattr(request.input, "object_key", None),
+            output_key=getattr(getattr(request.operation, "output", None), "object_key", None),
+        )
+        return response
+
+    def describe_jobs(self, job_ids: Iterable[str]) -> DescribeJobsResponse:
+        """Read jobs by their ids: GET /jobs/<ids>.
+
+        Args:
+            job_ids: One or more ids.
+
+        Returns:
+            The jobs that exist, and in ``non_exist_job_ids`` the ids that no job has, with commas.
+
+        Raises:
+            ConfigurationError: There is no id, or one that cannot be an id.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        ids = job_ids if isinstance(job_ids, str) else tuple(job_ids)
+        response: DescribeJobsResponse = self._call_api(DESCRIBE_JOBS, job_ids=ids)
+        return response
+
+    def describe_job(self, job_id: str) -> JobDetail:
+        """Read one job.
+
+        Args:
+            job_id: Its id.
+
+        Raises:
+            NotFoundError: No job has this id, or its record is older than a month.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        response = self.describe_jobs([job_id])
+        for job in response.jobs_detail:
+            if job.job_id == job_id:
+                return job
+        raise NotFoundError(
+            404,
+            "JobNotFound",
+            f"no job of {self.bucket} has the id {job_id}",
+            response.request_id,
+            hint="check the id, the bucket and the region; records are kept for one month",
+        )
+
+    def list_jobs(
+        self,
+        *,
+        tag: str | None = "Animation",
+        queue_id: str | None = None,
+        input_object: str | None = None,
+        states: Iterable[str] | None = None,
+        start_creation_time: datetime | str | None = None,
+        end_creation_time: datetime | str | None = None,
+        order_by_time: str | None = None,
+        size: int | None = None,
+        workflow_id: str | None = None,
+        inventory_trigger_job_id: str | None = None,
+    ) -> Iterator[JobDetail]:
+        """List jobs: GET /jobs, page by page as they are asked for.
+
+        Args:
+            tag: Kind of the jobs; None for every kind.
+            queue_id: Only jobs of this queue.
+            input_object: Only jobs with this input key, matched exactly.
+            states: Only jobs in these states, as ``["Submitted", "Running"]``.
+            start_creation_time: Only jobs submitted at this time or later.
+            end_creation_time: Only jobs submitted at this time or earlier.
+            order_by_time: Desc (newest first, the default) or Asc.
+            size: Jobs on a page, 1 to 100; all pages are read in any case.
+            workflow_id: Only jobs that this workflow started.
+            inventory_trigger_job_id: Only jobs that this batch started.
+
+        Raises:
+            SchemaError: An argument breaks the schema; raised at the first page.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+            ValueError: A datetime has no time zone.
+        """
+        query = ListJobsQuery(
+            tag=tag,
+            queue_id=queue_id,
+            input_object=input_object,
+            states=joined(states),
+            start_creation_time=time_text(start_creation_time),
+            end_creation_time=time_text(end_creation_time),
+            order_by_time=order_by_time,
+            size=size,
+            workflow_id=workflow_id,
+            inventory_trigger_job_id=inventory_trigger_job_id,
+        )
+
+        def read(token: str | None) -> object:
+            query.next_token = token
+            return self._call_api(LIST_JOBS, query=query)
+
+        return all_tokens(read, lambda page: page.jobs_detail)
+
+    def cancel_job(self, job_id: str) -> None:
+        """Cancel a job that does not run yet: PUT /jobs/<id>?cancel.
+
+        Args:
+            job_id: Its id.
+
+        Raises:
+            ServiceError: The service refused, as with a job that runs or has ended.
+            TransportError: There was no reply.
+        """
+        self._call_api(CANCEL_JOB, job_id=job_id)
+
+    def wait(
+        self,
+        job_id: str,
+        *,
+        timeout: float = 600.0,
+        on_progress: Callable[[JobDetail], None] | None = None,
+        pace: Pace | None = None,
+    ) -> JobDetail:
+        """Wait until a job ends well.
+
+        Args:
+            job_id: Id of the job.
+            timeout: Seconds to wait at most.
+            on_progress: Called with the job whenever its state or progress has changed.
+            pace: How the delay between two looks grows; from 0.5 s to 10 s, jittered, when left out.
+
+        Returns:
+            The job in state Success; its result is in ``operation.media_result``.
+
+        Raises:
+            JobFailed: The job ended in failure.
+            JobCancelled: The job was cancelled.
+            WaitTimeout: The time is over; the job goes on.
+            ServiceError: The service refused to tell, NotFoundError when it does not know the job.
+            TransportError: The service was not reached before the time was over.
+        """
+        waiter = Waiter(describe=self.describe_job, pace=pace or Pace())
+        return waiter.wait(job_id, timeout=timeout, on_progress=on_progress)

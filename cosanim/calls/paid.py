@@ -1,0 +1,96 @@
+"""Requests that cost money once they are accepted: sent once, and their outcome told apart.
+
+not sent            the request surely did not arrive      TransportError
+refused             the service turned it away             ServiceError
+accepted            the reply names a job                  the reply
+anything else       nobody can know                        SubmissionUnknown
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from cosanim.calling import Caller, decoded
+from cosanim.codec import OddValueWarning
+from cosanim.error_codes import service_error
+from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
+
+if TYPE_CHECKING:
+    from cosanim.operations import Api
+    from cosanim.replies import Reply
+
+# The signature is short-lived, so that an attempt that is late cannot take effect much later.
+_TTL: Final = 30
+_UNAVAILABLE: Final = 503
+# These 503 say that the request was turned away; any other 5xx leaves open whether it was accepted.
+_TURNED_AWAY: Final = frozenset({"ServiceUnavailable", "SlowDown"})
+
+
+class PaidCaller(Caller):
+    """Sends what is paid for."""
+
+    def _submit_paid(self, api: Api, request: Any, *, input_key: str | None, output_key: str | None) -> Any:
+        """Send a paid request once.
+
+        Args:
+            api: The API; its reply has ``jobs_detail``.
+            request: The body.
+            input_key: Key of the input, for whoever has to look.
+            output_key: Key of the output, likewise.
+
+        Returns:
+            The reply; at least one of its ``jobs_detail`` has an id.
+
+        Raises:
+            SchemaError: The request breaks the schema; nothing was sent.
+            ServiceError: The service refused.
+            TransportError: The request surely did not reach the service.
+            SubmissionUnknown: Anything else.
+        """
+
+        def unknown(reason: object, request_id: str | None) -> SubmissionUnknown:
+            return SubmissionUnknown(
+                str(reason), request_id=request_id, bucket=self.bucket, input_key=input_key, output_key=output_key
+            )
+
+        try:
+            reply = self._send_api(api, request=request, ttl=_TTL)
+        except TransportError as error:
+            if error.sent is False:
+                raise
+            raise unknown(error, error.request_id) from error
+        except ServiceError as error:
+            if _was_turned_away(error):
+                raise
+            raise unknown(error, error.request_id) from error
+        try:
+            response = decoded(reply, cast("type[Any]", api.response))
+        # Where warnings are errors, an odd value must not make anybody believe that nothing was submitted.
+        except (DecodeError, OddValueWarning) as error:
+            raise unknown(error, reply.request_id) from error
+        if not any(job.job_id for job in response.jobs_detail):
+            refusal = _refusal(response, reply)
+            if refusal is None or not _was_turned_away(refusal):
+                raise unknown(refusal or "the reply names no job", reply.request_id)
+            raise refusal
+        return response
+
+
+def _was_turned_away(error: ServiceError) -> bool:
+    """Tell whether an error says for sure that nothing was accepted: by its status, and by its code at 200 and 503."""
+    if error.status == _UNAVAILABLE:
+        return error.code in _TURNED_AWAY
+    return error.status < 500 and not (error.status < 300 and isinstance(error, ServerError))
+
+
+def _refusal(response: Any, reply: Reply) -> ServiceError | None:
+    """Return the error that a 200 without a job holds, if its code says so."""
+    nodes = {node.name: node.text for node in response.unknown}
+    code, message = nodes.get("Code", ""), nodes.get("Message", "")
+    for job in response.jobs_detail:
+        code, message = code or job.code or "", message or job.message or ""
+    if code in {"", "Success"}:
+        return None
+    return service_error(
+        status=reply.status, code=code, message=message, request_id=reply.request_id, trace_id=reply.trace_id
+    )

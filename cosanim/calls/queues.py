@@ -1,0 +1,83 @@
+"""Queues, where the jobs of a bucket wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cosanim.calling import Caller, all_pages
+from cosanim.calls.buckets import joined
+from cosanim.errors import NotFoundError
+from cosanim.models import ListQueuesQuery
+from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cosanim.models import ListQueuesResponse, QueueDetail, UpdateQueueRequest, UpdateQueueResponse
+
+
+class QueueCalls(Caller):
+    """Reads queues and changes their settings."""
+
+    def list_queues(
+        self,
+        *,
+        queue_ids: Iterable[str] | None = None,
+        state: str | None = None,
+        category: str | None = None,
+        size: int | None = None,
+    ) -> Iterator[QueueDetail]:
+        """List queues, page by page as they are asked for.
+
+        Args:
+            queue_ids: Only these.
+            state: Active or Paused.
+            category: Transcoding (default), SpeedTranscoding or CateAll.
+            size: Queues on a page, 1 to 100.
+
+        Raises:
+            SchemaError: An argument breaks the schema.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        query = ListQueuesQuery(queue_ids=joined(queue_ids), state=state, category=category, page_size=size)
+
+        def read(number: int) -> object:
+            query.page_number = number
+            return self._call_api(LIST_QUEUES, query=query)
+
+        return all_pages(read, lambda page: page.queue_list)
+
+    def describe_queue(self, queue_id: str) -> QueueDetail:
+        """Read one queue.
+
+        Args:
+            queue_id: Its id.
+
+        Raises:
+            NotFoundError: No queue has this id.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        response: ListQueuesResponse = self._call_api(LIST_QUEUES, query=ListQueuesQuery(queue_ids=queue_id))
+        for queue in response.queue_list:
+            if queue.queue_id == queue_id:
+                return queue
+        raise NotFoundError(
+            404, "QueueNotFound", f"{self.bucket} has no queue {queue_id}", response.request_id, hint="list the queues"
+        )
+
+    def update_queue(self, queue_id: str, request: UpdateQueueRequest) -> UpdateQueueResponse:
+        """Replace the settings of a queue: PUT /queue/<id>.
+
+        Args:
+            queue_id: Its id.
+            request: All of its settings; what is left out is gone.
+
+        Raises:
+            SchemaError: The request breaks the schema; nothing was sent.
+            ServiceError: The service refused.
+            TransportError: There was no reply.
+        """
+        response: UpdateQueueResponse = self._call_api(UPDATE_QUEUE, request=request, queue_id=queue_id)
+        return response

@@ -1,0 +1,123 @@
+"""The JSON form of documents: the same names as in XML, every leaf a text, empty nodes absent.
+
+Notices come in it, and templates are exported in it. A list of one may stand as its only member, and numbers may
+stand as numbers: both are read. What the schema does not know is kept, as in XML.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any, Final, NoReturn, TypeVar
+
+from cosanim_bindings.shapes import SHAPES
+from lxml import etree
+
+from cosanim.codec import decode, encode
+from cosanim.errors import DecodeError
+from cosanim.parsing import parse
+
+Binding = TypeVar("Binding")
+
+JSON_MAX_BYTES: Final = 4 * 1024 * 1024
+# Nodes that are written as a list also when there is only one, as the service does.
+_LISTS: Final = frozenset({"CosHeaders"})
+_DEEPEST: Final = 64
+"""Levels of a document from outside; the schema has ten."""
+
+
+def to_json(document: object) -> Any:
+    """Return an object of the bindings as the service writes it in JSON.
+
+    Args:
+        document: An object of any class of ``cosanim.models``.
+
+    Returns:
+        Dictionaries, lists and texts; the root's name is left out. Empty nodes are absent.
+
+    Raises:
+        SchemaError: A value that no text stands for.
+    """
+    return _value(parse(encode(document))) or {}
+
+
+def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Binding:
+    """Return the object that a JSON value means.
+
+    Args:
+        value: What ``json.loads`` gives, best with ``load_json``, which keeps numbers to the digit.
+        cls: Class of the bindings.
+        strict: Refuse odd values instead of warning of them.
+
+    Raises:
+        DecodeError: The value is no object, or holds what XML cannot carry.
+    """
+    if not isinstance(value, dict):
+        raise DecodeError(f"a JSON object is expected, not {type(value).__name__}")
+    root = etree.Element(SHAPES[cls].root)
+    _fill(root, value, depth=1)
+    return decode(etree.tostring(root), cls, strict=strict)
+
+
+def load_json(data: bytes | str) -> Any:
+    """Parse JSON from outside, numbers as the texts they are.
+
+    Raises:
+        DecodeError: It is no JSON, too large, or nested too deeply; or it names something twice in one object.
+    """
+    if len(data) > JSON_MAX_BYTES:
+        raise DecodeError(f"the JSON has {len(data)} bytes; at most {JSON_MAX_BYTES} are read")
+    try:
+        return json.loads(
+            data, parse_int=str, parse_float=str, parse_constant=_no_number, object_pairs_hook=_without_doubles
+        )
+    except UnicodeDecodeError as error:
+        raise DecodeError(f"the JSON is not UTF-8: {error.reason}") from None
+    except RecursionError:
+        raise DecodeError("the JSON is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise DecodeError(f"the document is no JSON: {error.msg}", line=error.lineno) from None
+
+
+def _no_number(name: str) -> NoReturn:
+    raise DecodeError(f"the document is no JSON: {name} is no number")
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # Which of the two counts would depend on who reads it.
+    names = dict(pairs)
+    if len(names) < len(pairs):
+        double = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise DecodeError(f"the JSON has {double[:80]!r} twice in one object")
+    return names
+
+
+def _value(element: etree._Element) -> Any:
+    if not len(element):
+        return element.text
+    names: dict[str, list[Any]] = {}
+    for child in element:
+        if (value := _value(child)) is not None:
+            names.setdefault(str(child.tag), []).append(value)
+    if not names:
+        return None
+    return {name: values if len(values) > 1 or name in _LISTS else values[0] for name, values in names.items()}
+
+
+def _fill(element: etree._Element, value: dict[str, Any], *, depth: int) -> None:
+    if depth > _DEEPEST:
+        raise DecodeError(f"the JSON is nested too deeply: more than {_DEEPEST} levels")
+    for name, items in value.items():
+        for item in items if isinstance(items, list) else [items]:
+            if item is None:
+                continue
+            try:
+                child = etree.SubElement(element, name)
+                if isinstance(item, dict):
+                    _fill(child, item, depth=depth + 1)
+                elif isinstance(item, list):
+                    raise DecodeError(f"{name} is a list of lists; no document has that")
+                else:
+                    child.text = str(item).lower() if isinstance(item, bool) else str(item)
+            except ValueError as error:
+                raise DecodeError(f"{name[:80]!r} cannot stand in XML: {error}") from None
