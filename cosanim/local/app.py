@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import json
 import logging
 from typing import TYPE_CHECKING, Final
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from cosanim.local.auth import Verifier
     from cosanim.local.calls import Call
+    from cosanim.local.messages import MessageStore
     from cosanim.local.objects import ObjectRoutes
-    from cosanim.local.routes import JobRoutes
+    from cosanim.local.routes import ApiRoutes
 
 logger = logging.getLogger(__name__)
 _UNREADABLE: Final = Target(kind=Kind.COS, bucket=None, region=None, path="")
@@ -38,7 +40,8 @@ class Application:
         *,
         verifier: Verifier,
         objects: ObjectRoutes,
-        jobs: JobRoutes,
+        apis: ApiRoutes,
+        messages: MessageStore,
         bucket: str,
         region: str,
         has_bucket: Callable[[str], bool],
@@ -50,7 +53,8 @@ class Application:
         Args:
             verifier: Checks signatures.
             objects: Answers for objects.
-            jobs: Answers for the API.
+            apis: Answers for the API.
+            messages: What was sent to message queues.
             bucket: The service's own bucket.
             region: Its region.
             has_bucket: Tells whether a bucket exists.
@@ -59,7 +63,8 @@ class Application:
         """
         self._verifier = verifier
         self._objects = objects
-        self._jobs = jobs
+        self._apis = apis
+        self._messages = messages
         self._own_bucket = bucket
         self._region = region
         self._has_bucket = has_bucket
@@ -109,12 +114,16 @@ class Application:
     async def _answer(self, call: Call, target: Target, answer: Answer) -> Response:
         if call.method == "GET" and target.path == "local/health" and _is_loopback(call.client):
             return ServiceResponse(b"ok\n", headers=answer.headers({"Content-Type": "text/plain"}))
+        if call.method == "GET" and target.path == "local/messages" and _is_loopback(call.client):
+            kept = await asyncio.to_thread(self._messages.newest_first, call.param("name") or None)
+            content = json.dumps(kept, ensure_ascii=False, indent=1).encode()
+            return ServiceResponse(content, headers=answer.headers({"Content-Type": "application/json"}))
         self._verifier.check(call, target.kind)
         if call.method == "POST" and target.path == "local/reset" and _is_loopback(call.client):
             await asyncio.to_thread(self._reset)
             return ServiceResponse(status_code=204, headers=answer.headers())
         if target.is_api:
-            return await self._jobs.answer(call, target, answer)
+            return await self._apis.answer(call, target, answer)
         if target.kind is Kind.CI:
             raise Refused(404, "InvalidUrl", "The path is none of this API; objects are at the cos host.")
         if target.region not in {None, self._region}:

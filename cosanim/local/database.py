@@ -14,21 +14,39 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _SCHEMA: Final = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE buckets (name TEXT PRIMARY KEY);
 CREATE TABLE objects (
     bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT NOT NULL,
     modified REAL NOT NULL, headers TEXT NOT NULL, PRIMARY KEY (bucket, key)
 );
+CREATE TABLE media_buckets (
+    bucket TEXT PRIMARY KEY, bound REAL NOT NULL, queue_id TEXT NOT NULL UNIQUE, queue_name TEXT NOT NULL,
+    queue_state TEXT NOT NULL, notify BLOB, queue_updated REAL NOT NULL
+);
+CREATE TABLE templates (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, template_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
+    name TEXT NOT NULL, animation BLOB NOT NULL, created REAL NOT NULL, updated REAL NOT NULL, UNIQUE (bucket, name)
+);
 CREATE TABLE jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
-    region TEXT NOT NULL, queue_id TEXT NOT NULL, level INTEGER NOT NULL, request BLOB NOT NULL,
+    region TEXT NOT NULL, queue_id TEXT NOT NULL, level INTEGER NOT NULL, input TEXT NOT NULL, request BLOB NOT NULL,
+    template_name TEXT, animation BLOB, batch_id TEXT,
     state TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, progress INTEGER,
     created REAL NOT NULL, started REAL, ended REAL, result TEXT
 );
 CREATE INDEX jobs_by_turn ON jobs (state, level DESC, number);
+CREATE INDEX jobs_by_bucket ON jobs (bucket, number);
+CREATE INDEX jobs_by_batch ON jobs (batch_id, state);
+CREATE TABLE batches (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, batch_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
+    name TEXT NOT NULL, request BLOB NOT NULL, created REAL NOT NULL, cancelled REAL
+);
+CREATE TABLE messages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, sent REAL NOT NULL, region TEXT NOT NULL, mode TEXT NOT NULL,
+    name TEXT NOT NULL, format TEXT NOT NULL, job_id TEXT NOT NULL, body TEXT NOT NULL
+);
 """
 
 

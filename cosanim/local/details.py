@@ -11,6 +11,7 @@ from lxml import etree
 from cosanim.codec import decode
 from cosanim.local.answers import xml_safe
 from cosanim.models import (
+    Animation,
     AnimationDetail,
     ContainerDetail,
     InputDetail,
@@ -29,7 +30,7 @@ from cosanim.times import format_time
 
 if TYPE_CHECKING:
     from cosanim.local.jobs import Job
-    from cosanim.models import Animation, TimeInterval, Video
+    from cosanim.models import BatchOutput, Output, TimeInterval, Video
 
 _UNSET: Final = "-"
 _WILDCARD: Final = re.compile(r"\$\{(ext|jobid)\}", re.IGNORECASE)
@@ -39,6 +40,14 @@ _STREAMS: Final = ("Video", "Audio", "Subtitle")
 def submitted(job: Job) -> SubmitJobRequest:
     """Return the request that a job was submitted with."""
     return decode(job.request, SubmitJobRequest)
+
+
+def effective(job: Job) -> SubmitJobRequest:
+    """Return the request as it is carried out: with the parameters of its template, if it names one."""
+    request = submitted(job)
+    if job.animation is not None:
+        request.operation.animation = decode(job.animation, Animation)
+    return request
 
 
 def job_detail(job: Job) -> JobDetail:
@@ -52,19 +61,16 @@ def job_detail(job: Job) -> JobDetail:
         tag=request.tag,
         state=job.state,
         progress=job.progress,
-        creation_time=_time(job.created),
-        start_time=_time(job.started),
-        end_time=_time(job.ended),
+        creation_time=time_text(job.created),
+        start_time=time_text(job.started),
+        end_time=time_text(job.ended),
         queue_id=job.queue_id,
         input=InputDetail(bucket_id=job.bucket, object_key=request.input.object_key, region=job.region),
         operation=OperationDetail(
             template_id=operation.template_id,
-            animation=None if operation.animation is None else _animation(operation.animation),
-            output=OutputDetail(
-                region=operation.output.region,
-                bucket=operation.output.bucket,
-                object_key=operation.output.object_key,
-            ),
+            template_name=job.template_name,
+            animation=None if operation.animation is None else animation_detail(operation.animation),
+            output=output_detail(operation.output),
             media_info=None if job.result is None else _media_info(job.result["media_info"]),
             media_result=_media_result(job, request),
             user_data=operation.user_data,
@@ -116,11 +122,18 @@ def render_parameters(animation: Animation) -> dict[str, str | bool | None]:
     }
 
 
-def _time(moment: float | None) -> str:
+def time_text(moment: float | None) -> str:
+    """Return a time as the service tells it, a hyphen for None."""
     return _UNSET if moment is None else format_time(datetime.fromtimestamp(moment, UTC))
 
 
-def _animation(animation: Animation) -> AnimationDetail:
+def output_detail(output: Output | BatchOutput) -> OutputDetail:
+    """Return the place of a result as the service repeats it."""
+    return OutputDetail(region=output.region, bucket=output.bucket, object_key=output.object_key)
+
+
+def animation_detail(animation: Animation) -> AnimationDetail:
+    """Return parameters as the service repeats them."""
     container = animation.container
     return AnimationDetail(
         container=None if container is None else ContainerDetail(format=container.format),

@@ -10,7 +10,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.local.details import file_extension, file_format, output_key, render_parameters, submitted
+from cosanim.local.details import effective, file_extension, file_format, output_key, render_parameters
 from cosanim.local.placeholder import placeholder
 from cosanim.local.store import Content
 from cosanim.local.workers import RenderFailed, Worker
@@ -138,7 +138,7 @@ class Dispatcher:
         return None
 
     def _run(self, job: Job, worker: Worker | None) -> Job | None:
-        request = submitted(job)
+        request = effective(job)
         animation = request.operation.animation
         if animation is None:
             raise RenderFailed("TemplateNotFound", "The job names no parameters.")

@@ -1,4 +1,9 @@
-"""The jobs of one data folder and the way each goes: Submitted ─▶ Running ─▶ Success or Failed.
+"""The jobs of one data folder and the way each goes.
+
+    Submitted ─▶ Running ─▶ Success or Failed
+      │   ▲ └──▶ Cancel
+      ▼   │        ▲
+      Pause ───────┘
 
 A job found Running when the folder is opened was cut off by the end of a service; it is Submitted again, and
 rendered from the start. Nothing of its first attempt can have appeared, since success and output are one transaction.
@@ -9,7 +14,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.local.answers import xml_safe
 from cosanim.models import JobState
@@ -20,18 +25,45 @@ if TYPE_CHECKING:
 
     from cosanim.local.database import Database
 
+WAITING: Final = (JobState.SUBMITTED, JobState.PAUSE)
+"""States of jobs that do not run yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A job as recorded.
+class NewJob:
+    """A job to be recorded.
 
     Attributes:
-        job_id: Its id.
+        job_id: From ``new_job_id``.
         bucket: The bucket it was sent to, which holds its input.
         region: That bucket's region.
         queue_id: Its queue.
         level: Its priority, 0 to 2.
-        request: The body it was submitted with.
+        input_key: Key of its video.
+        request: The body it was submitted with, checked.
+        template_name: Name of its template, None without one.
+        animation: The parameters of that template as they were when the job was submitted.
+        batch_id: The batch that submitted it, None when it came by itself.
+    """
+
+    job_id: str
+    bucket: str
+    region: str
+    queue_id: str
+    level: int
+    input_key: str
+    request: bytes
+    template_name: str | None = None
+    animation: bytes | None = None
+    batch_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(NewJob):
+    """A job as recorded.
+
+    Attributes:
+        number: Where it stands in the order of submission.
         state: Its state.
         code: ``Success``, or why it failed.
         message: Why it failed.
@@ -42,12 +74,7 @@ class Job:
         result: What it wrote: key, md5 and media_info; None unless it succeeded.
     """
 
-    job_id: str
-    bucket: str
-    region: str
-    queue_id: str
-    level: int
-    request: bytes
+    number: int
     state: JobState
     code: str
     message: str
@@ -76,45 +103,41 @@ class JobStore:
         self._database = database
         self._clock = clock
         with database.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO facts VALUES ('queue_id', ?)", (f"p{secrets.token_hex(16)}",))
-            self.queue_id: str = connection.execute("SELECT value FROM facts WHERE name = 'queue_id'").fetchone()[
-                "value"
-            ]
             connection.execute(
                 "UPDATE jobs SET state = ?, progress = NULL, started = NULL WHERE state = ?",
                 (JobState.SUBMITTED, JobState.RUNNING),
             )
 
-    def submit(self, *, job_id: str, bucket: str, region: str, queue_id: str | None, level: int, request: bytes) -> Job:
+    def submit(self, new: NewJob, *, paused: bool = False) -> Job:
         """Record a new job.
 
         Args:
-            job_id: From ``new_job_id``.
-            bucket: The bucket it was sent to.
-            region: That bucket's region.
-            queue_id: The queue it names; the folder's own when None.
-            level: Its priority.
-            request: The body, already validated.
+            new: The job.
+            paused: Whether its queue is paused.
 
         Returns:
-            The job, Submitted.
+            The job, Submitted or Pause.
         """
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO jobs (job_id, bucket, region, queue_id, level, request, state, code, message, created)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, 'Success', '', ?)",
+                "INSERT INTO jobs (job_id, bucket, region, queue_id, level, input, request, template_name, animation,"
+                " batch_id, state, code, message, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Success', '', ?)",
                 (
-                    job_id,
-                    bucket,
-                    region,
-                    queue_id or self.queue_id,
-                    level,
-                    request,
-                    JobState.SUBMITTED,
+                    new.job_id,
+                    new.bucket,
+                    new.region,
+                    new.queue_id,
+                    new.level,
+                    new.input_key,
+                    new.request,
+                    new.template_name,
+                    new.animation,
+                    new.batch_id,
+                    JobState.PAUSE if paused else JobState.SUBMITTED,
                     self._clock(),
                 ),
             )
-            return self._get(job_id)
+            return self._get(new.job_id)
 
     def find(self, bucket: str, job_ids: Iterable[str]) -> list[Job]:
         """Return those of the jobs that exist in the bucket, in the order asked for."""
@@ -123,7 +146,15 @@ class JobStore:
                 connection.execute("SELECT * FROM jobs WHERE bucket = ? AND job_id = ?", (bucket, job_id)).fetchone()
                 for job_id in job_ids
             ]
-        return [_job(row) for row in rows if row is not None]
+        return [job_of(row) for row in rows if row is not None]
+
+    def waiting(self, bucket: str) -> int:
+        """Return how many jobs of a bucket do not run yet."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT COUNT(*) AS number FROM jobs WHERE bucket = ? AND state IN (?, ?)", (bucket, *WAITING)
+            ).fetchone()
+        return int(row["number"])
 
     def claim(self) -> Job | None:
         """Make the job whose turn it is Running and return it: the highest level first, then the oldest."""
@@ -139,6 +170,29 @@ class JobStore:
                 (JobState.RUNNING, self._clock(), row["job_id"]),
             )
             return self._get(row["job_id"])
+
+    def hold(self, bucket: str, *, paused: bool) -> None:
+        """Make the waiting jobs of a bucket Pause, or those that are Pause wait for their turn again."""
+        before, after = WAITING if paused else WAITING[::-1]
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE jobs SET state = ? WHERE bucket = ? AND state = ?", (after, bucket, before))
+
+    def cancel(self, bucket: str, job_id: str) -> bool:
+        """Cancel a job, and tell whether it could be: it exists and does not run yet."""
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE jobs SET state = ?, ended = ? WHERE bucket = ? AND job_id = ? AND state IN (?, ?)",
+                (JobState.CANCEL, self._clock(), bucket, job_id, *WAITING),
+            ).rowcount
+        return changed > 0
+
+    def cancel_batch(self, batch_id: str) -> None:
+        """Cancel those jobs of a batch that do not run yet."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE jobs SET state = ?, ended = ? WHERE batch_id = ? AND state IN (?, ?)",
+                (JobState.CANCEL, self._clock(), batch_id, *WAITING),
+            )
 
     def advance(self, job_id: str, progress: int) -> None:
         """Record how far a running job is."""
@@ -191,17 +245,23 @@ class JobStore:
 
     def _get(self, job_id: str) -> Job:
         with self._database.transaction() as connection:
-            return _job(connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone())
+            return job_of(connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone())
 
 
-def _job(row: sqlite3.Row) -> Job:
+def job_of(row: sqlite3.Row) -> Job:
+    """Return the job that a row of the table records."""
     return Job(
+        number=row["number"],
         job_id=row["job_id"],
         bucket=row["bucket"],
         region=row["region"],
         queue_id=row["queue_id"],
         level=row["level"],
+        input_key=row["input"],
         request=row["request"],
+        template_name=row["template_name"],
+        animation=row["animation"],
+        batch_id=row["batch_id"],
         state=JobState(row["state"]),
         code=row["code"],
         message=row["message"],

@@ -1,4 +1,4 @@
-"""Tells the callback address of a job that the job has ended.
+"""Delivers notices to callback addresses.
 
 A notice is sent by threads of its own, a few times with a growing delay until an answer of the 2xx class comes. What
 cannot be delivered is logged; no job waits for it, and stopping does not.
@@ -8,29 +8,18 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import json
 import logging
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import requests
-from lxml import etree
-
-from cosanim.codec import encode
-from cosanim.local.details import job_detail, submitted
-from cosanim.models import CallBackFormat, CallBackType, JobCallback
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cosanim.local.jobs import Job
-
 logger = logging.getLogger(__name__)
-_SILENCE: Final = "no"
-_LISTS: Final = frozenset({"CosHeaders"})
-"""Nodes that JSON notices write as a list also when there is only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +35,6 @@ class Notice:
     url: str
     body: bytes
     content_type: str
-
-
-def notice_of(job: Job) -> Notice | None:
-    """Return the notice of an ended job; None when it wants none, or wants it in a message queue."""
-    request = submitted(job)
-    if not request.callback or request.callback == _SILENCE:
-        return None
-    if request.callback_type == CallBackType.TDMQ:
-        logger.warning("job %s wants its notice in a message queue, which there is none of here", job.job_id)
-        return None
-    body = encode(JobCallback(event_name="TaskFinish", jobs_detail=[job_detail(job)]))
-    if request.callback_format == CallBackFormat.JSON:
-        return Notice(request.callback, json_notice(body), "application/json")
-    return Notice(request.callback, body, "application/xml")
-
-
-def json_notice(body: bytes) -> bytes:
-    """Return the JSON form of an XML notice.
-
-    Args:
-        body: The notice as XML.
-
-    Returns:
-        The same names without the root; every leaf a string, empty nodes absent, a list of one unwrapped.
-    """
-    return json.dumps(_json_value(etree.fromstring(body)), ensure_ascii=False).encode()
 
 
 class Notifier:
@@ -107,16 +70,9 @@ class Notifier:
         for thread in self._threads:
             thread.start()
 
-    def job_ended(self, job: Job) -> None:
-        """Send the notice of a job that has ended, if it wants one."""
-        try:
-            notice = notice_of(job)
-        except Exception:
-            # A notice is a courtesy: the job has its outcome without it.
-            logger.exception("the notice of job %s cannot be written", job.job_id)
-            return
-        if notice is not None:
-            self._put(0, 0, notice)
+    def send(self, notice: Notice) -> None:
+        """Deliver a notice as soon as possible."""
+        self._put(0, 0, notice)
 
     def clear(self) -> None:
         """Forget what waits for another attempt."""
@@ -187,16 +143,3 @@ class Notifier:
             return str(error)
         with answer:
             return None if answer.ok and not answer.is_redirect else f"status {answer.status_code}"
-
-
-def _json_value(element: etree._Element) -> Any:
-    if not len(element):
-        return element.text
-    names: dict[str, list[Any]] = {}
-    for child in element:
-        value = _json_value(child)
-        if value is not None:
-            names.setdefault(str(child.tag), []).append(value)
-    if not names:
-        return None
-    return {name: values if len(values) > 1 or name in _LISTS else values[0] for name, values in names.items()}

@@ -1,4 +1,4 @@
-"""The local service as a whole: what it is made of, starting and stopping it."""
+"""The local service as a whole: what it is told, starting and stopping it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
 from cosanim.local.database import Database
-from cosanim.local.jobs import JobStore
-from cosanim.local.server import HttpServer, bind
-from cosanim.local.store import ObjectStore
+from cosanim.local.parts import Parts, Settings, assemble
+from cosanim.local.server import bind
 
 if TYPE_CHECKING:
     import socket
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from cosanim.client import AnimationClient
-    from cosanim.local.dispatch import Dispatcher
-    from cosanim.local.notify import Notifier
 
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
 _DATABASE: Final = "cosanim.sqlite3"
@@ -94,7 +90,7 @@ class LocalService:
         self._max_clock_skew = max_clock_skew
         self._clock = clock
         self._verbose = verbose
-        self._running: _Running | None = None
+        self._running: Parts | None = None
         self._cleanup = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -143,7 +139,7 @@ class LocalService:
                 folder = Path(tempfile.mkdtemp(prefix="cosanim-"))
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
             database = _opened(folder, stack)
-            running = self._assemble(listener, folder, database)
+            running = self._assembled(listener, folder, database)
             stack.callback(running.notifier.stop)
             running.notifier.start()
             stack.callback(running.dispatcher.stop)
@@ -192,82 +188,40 @@ class LocalService:
         return received[0]
 
     def reset(self) -> None:
-        """Forget every job and every object, and stop what is being rendered. The service's own bucket stays.
+        """Forget jobs, objects, templates, queues, batches and messages; stop what is rendered. The own bucket stays.
 
         Raises:
             CosanimError: It does not run.
         """
-        running = self._run
-        with running.database.transaction():
-            running.jobs.clear()
-            running.store.clear()
-            running.store.create_bucket(self.bucket)
-        running.notifier.clear()
-        running.dispatcher.abort()
+        self._run.reset(self.bucket)
+
+    def _assembled(self, listener: socket.socket, folder: Path, database: Database) -> Parts:
+        return assemble(
+            Settings(
+                bucket=self.bucket,
+                region=self.region,
+                credentials=self.credentials,
+                render=self._render,
+                workers=self._worker_count,
+                time_limit=self._time_limit,
+                max_clock_skew=self._max_clock_skew,
+                clock=self._clock,
+                verbose=self._verbose,
+            ),
+            listener,
+            folder,
+            database,
+            reset=self.reset,
+        )
 
     @property
-    def _run(self) -> _Running:
+    def _run(self) -> Parts:
         if self._running is None:
             raise CosanimError("this service does not run; use it in a with statement")
         return self._running
 
     def _clear_running(self) -> None:
         self._running = None
-
-    def _assemble(self, listener: socket.socket, folder: Path, database: Database) -> _Running:
-        # Late: these need the extra, or take a while to load.
-        from cosanim.local.app import Application
-        from cosanim.local.auth import Verifier
-        from cosanim.local.dispatch import Dispatcher
-        from cosanim.local.notify import Notifier
-        from cosanim.local.objects import ObjectRoutes
-        from cosanim.local.routes import JobRoutes
-
-        store = ObjectStore(folder, database, clock=self._clock)
-        store.create_bucket(self.bucket)
-        jobs = JobStore(database, clock=self._clock)
-        notifier = Notifier()
-        dispatcher = Dispatcher(
-            database=database,
-            store=store,
-            jobs=jobs,
-            ended=notifier.job_ended,
-            region=self.region,
-            workers=self._worker_count,
-            time_limit=self._time_limit,
-            render=self._render,
-            verbose=self._verbose,
-        )
-        application = Application(
-            verifier=Verifier(self.credentials, clock=self._clock, max_clock_skew=self._max_clock_skew),
-            objects=ObjectRoutes(store),
-            jobs=JobRoutes(jobs, region=self.region, has_bucket=store.has_bucket, submitted=dispatcher.wake),
-            bucket=self.bucket,
-            region=self.region,
-            has_bucket=store.has_bucket,
-            reset=self.reset,
-            clock=self._clock,
-        )
-        return _Running(
-            database=database,
-            store=store,
-            jobs=jobs,
-            dispatcher=dispatcher,
-            notifier=notifier,
-            server=HttpServer(application, listener),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Running:
-    """The moving parts of a service between its start and its stop."""
-
-    database: Database
-    store: ObjectStore
-    jobs: JobStore
-    dispatcher: Dispatcher
-    notifier: Notifier
-    server: HttpServer
 
 
 def _check_extra(*, render: bool) -> None:

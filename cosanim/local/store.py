@@ -217,6 +217,15 @@ class ObjectStore:
                 shutil.copyfile(content, target)
         return target
 
+    def keys(self, bucket: str, prefix: str) -> list[tuple[str, float]]:
+        """Return the keys that begin with a prefix, in their order, and when each was written in Unix time."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "SELECT key, modified FROM objects WHERE bucket = ? AND substr(key, 1, ?) = ? ORDER BY key",
+                (bucket, len(prefix), prefix),
+            ).fetchall()
+        return [(row["key"], row["modified"]) for row in rows]
+
     def delete(self, bucket: str, key: str) -> None:
         """Remove an object; one that does not exist is no error."""
         with self._database.transaction() as connection:

@@ -13,7 +13,17 @@ import requests
 
 from cosanim.codec import decode
 from cosanim.credentials import Credentials
-from cosanim.models import DescribeJobsResponse, ErrorResponse, JobDetail, SubmitJobResponse
+from cosanim.local.hosts import is_api_path
+from cosanim.models import (
+    DescribeJobsResponse,
+    ErrorResponse,
+    JobDetail,
+    ListJobsResponse,
+    ListQueuesResponse,
+    QueueDetail,
+    SubmitJobResponse,
+    UpdateQueueResponse,
+)
 from cosanim.signing import sign
 
 if TYPE_CHECKING:
@@ -113,7 +123,7 @@ def send(
     **options: Any,
 ) -> requests.Response:
     """A request signed over its host, its path and its parameters."""
-    host = host or (CI_HOST if path.startswith("/jobs") else COS_HOST)
+    host = host or (CI_HOST if is_api_path(path[1:]) else COS_HOST)
     signed = {"host": host, **{k: v for k, v in (headers or {}).items() if k.lower().startswith("x-")}}
     params = options.pop("params", {})
     text = authorization(method, path, headers=signed, params=params)
@@ -133,6 +143,44 @@ def error_of(response: requests.Response) -> ErrorResponse:
     return decode(response.content, ErrorResponse)
 
 
+def ask(service: LocalService, method: str, path: str, cls: type[T], *, data: Any = None, **options: Any) -> T:
+    """A request that succeeds, and its answer."""
+    response = send(service, method, path, data=data, **options)
+    assert response.status_code == 200, response.text
+    assert response.headers["Content-Type"] == "application/xml"
+    answer = decode(response.content, cls, strict=True)
+    assert getattr(answer, "request_id", None) in {None, response.headers["x-ci-request-id"]}
+    return answer
+
+
+def refused(service: LocalService, method: str, path: str, **options: Any) -> tuple[int, str]:
+    """The status and code with which the media service refuses a request."""
+    response = send(service, method, path, **options)
+    assert response.status_code >= 400, response.text
+    error = error_of(response)
+    assert response.headers["x-ci-request-id"] == error.request_id
+    assert error.message
+    return response.status_code, error.code or ""
+
+
+def listed(service: LocalService, **params: str) -> ListJobsResponse:
+    return ask(service, "GET", "/jobs", ListJobsResponse, params=params)
+
+
+def queue_of(service: LocalService, **options: Any) -> QueueDetail:
+    return ask(service, "GET", "/queue", ListQueuesResponse, **options).queue_list[0]
+
+
+def queue_body(state: str = "Active", notify: str = "<State>Off</State>", more: str = "") -> bytes:
+    config = f"<NotifyConfig>{notify}</NotifyConfig>"
+    return f"<Request><Name>My-Queue</Name>{more}<State>{state}</State>{config}</Request>".encode()
+
+
+def set_queue(service: LocalService, state: str = "Active", notify: str = "<State>Off</State>") -> QueueDetail:
+    path = f"/queue/{queue_of(service).queue_id}"
+    return ask(service, "PUT", path, UpdateQueueResponse, data=queue_body(state, notify)).queue
+
+
 def submit(service: LocalService, body: bytes, **options: Any) -> JobDetail:
     response = send(service, "POST", "/jobs", data=body, **options)
     assert response.status_code == 200, response.text
@@ -147,7 +195,7 @@ def describe(service: LocalService, job_id: str | None) -> JobDetail:
 
 def finished(service: LocalService, job_id: str | None, *, timeout: float = 30) -> JobDetail:
     return eventually(
-        lambda: found if (found := describe(service, job_id)).state in {"Success", "Failed"} else None,
+        lambda: found if (found := describe(service, job_id)).state in {"Success", "Failed", "Cancel"} else None,
         timeout=timeout,
     )
 

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from cosanim.local.database import Database
-from cosanim.local.details import job_detail, output_key, render_parameters, submitted
-from cosanim.local.jobs import JobStore, new_job_id
+from cosanim.local.details import effective, job_detail, output_key, render_parameters, submitted
+from cosanim.local.jobs import JobStore, NewJob, new_job_id
 from cosanim.models import JobState
 from cosanim.times import parse_time
 from tests.local.support import BUCKET, REGION, job_body
@@ -45,21 +45,25 @@ def jobs(database, clock):
     return JobStore(database, clock=clock)
 
 
-def submit(jobs, *, level=0, body=None):
+def submit(jobs, *, level=0, body=None, paused=False, **more):
     return jobs.submit(
-        job_id=new_job_id(),
-        bucket=BUCKET,
-        region=REGION,
-        queue_id=None,
-        level=level,
-        request=body or job_body(),
+        NewJob(
+            job_id=new_job_id(),
+            bucket=BUCKET,
+            region=REGION,
+            queue_id="p1",
+            level=level,
+            input_key="in/video.mp4",
+            request=body or job_body(),
+            **more,
+        ),
+        paused=paused,
     )
 
 
 def test_a_job_goes_its_way(jobs, clock):
     job = submit(jobs)
     assert re.fullmatch("j[0-9a-f]{32}", job.job_id)
-    assert re.fullmatch("p[0-9a-f]{32}", job.queue_id)
     detail = job_detail(job)
     assert (detail.state, detail.code, detail.message, detail.progress) == ("Submitted", "Success", "", None)
     assert (detail.creation_time, detail.start_time, detail.end_time) == ("2022-06-27T15:23:10+0800", "-", "-")
@@ -120,7 +124,7 @@ def test_jobs_are_found_in_their_bucket_in_the_order_asked_for(jobs):
     assert jobs.find("other-1", [first.job_id]) == []
 
 
-def test_after_a_restart_running_jobs_wait_again_and_the_queue_keeps_its_id(tmp_path, clock):
+def test_after_a_restart_running_jobs_wait_again(tmp_path, clock):
     path = tmp_path / "jobs.sqlite3"
     database = Database(path)
     jobs = JobStore(database, clock=clock)
@@ -131,7 +135,6 @@ def test_after_a_restart_running_jobs_wait_again_and_the_queue_keeps_its_id(tmp_
     database.close()
     database = Database(path)
     again = JobStore(database, clock=clock)
-    assert again.queue_id == jobs.queue_id
     states = [job.state for job in again.find(BUCKET, [ended.job_id, running.job_id, waiting.job_id])]
     assert states == ["Success", "Submitted", "Submitted"]
     assert job_detail(again.find(BUCKET, [running.job_id])[0]).start_time == "-"
@@ -208,3 +211,31 @@ def test_parameters_of_a_render(jobs):
     }
     detail = job_detail(job)
     assert (detail.operation.animation.video.width, detail.operation.animation.video.height) == (320, "")
+
+
+def test_what_waits_can_be_held_and_cancelled_and_what_runs_cannot(jobs, clock):
+    running, waiting, held = submit(jobs), submit(jobs), submit(jobs, paused=True)
+    assert (jobs.claim().job_id, held.state) == (running.job_id, "Pause")
+    assert jobs.waiting(BUCKET) == 2
+    jobs.hold(BUCKET, paused=True)
+    assert jobs.claim() is None
+    assert not jobs.cancel(BUCKET, running.job_id)
+    assert not jobs.cancel("other-1", waiting.job_id)
+    clock.now += 5
+    assert jobs.cancel(BUCKET, waiting.job_id)
+    assert not jobs.cancel(BUCKET, waiting.job_id)
+    cancelled = jobs.find(BUCKET, [waiting.job_id])[0]
+    assert (cancelled.state, cancelled.code, cancelled.ended, cancelled.started) == ("Cancel", "Success", NOW + 5, None)
+    jobs.hold(BUCKET, paused=False)
+    assert jobs.claim().job_id == held.job_id
+    assert jobs.succeed(running.job_id, RESULT).state == "Success"
+
+
+def test_the_parameters_of_a_template_count_and_those_that_were_sent_are_shown(jobs):
+    animation = b"<Animation><Container><Format>webp</Format></Container></Animation>"
+    body = job_body(output_key="o.${ext}").replace(b"<Operation>", b"<Operation><TemplateId>t1</TemplateId>")
+    job = submit(jobs, body=body, template_name="mine", animation=animation)
+    assert output_key(effective(job), job.job_id) == "o.webp"
+    operation = job_detail(job).operation
+    assert (operation.template_id, operation.template_name) == ("t1", "mine")
+    assert operation.animation.container.format == "gif"

@@ -9,7 +9,7 @@ import pytest
 
 from cosanim.codec import decode
 from cosanim.local import LocalService
-from cosanim.local.notify import Notice, Notifier, json_notice
+from cosanim.local.notify import Notice, Notifier
 from cosanim.models import JobCallback
 from tests.local.support import Receiver, eventually, finished, job_body, send, submit
 
@@ -63,11 +63,6 @@ def test_a_json_notice_has_strings_and_no_empty_nodes(service):
     stream = detail["Operation"]["MediaInfo"]["Stream"]
     assert stream["Video"]["Width"] == "1"
     assert "Audio" not in stream
-
-
-def test_json_lists():
-    body = b"<Response><A><B>1</B><B>2</B></A><CosHeaders><Key>k</Key></CosHeaders><C/><D><E/></D></Response>"
-    assert json.loads(json_notice(body)) == {"A": {"B": ["1", "2"]}, "CosHeaders": [{"Key": "k"}]}
 
 
 def test_failed_jobs_are_told_too(service):

@@ -152,7 +152,7 @@ def test_every_violation_is_named_with_its_path(service):
         assert f"{path}: " in message, path
 
 
-def test_a_template_is_not_there_yet(service):
+def test_a_template_that_does_not_exist(service):
     body = job_body(operation="").replace(b"<Operation>", b"<Operation><TemplateId>t1</TemplateId>")
     status, code, message = refusal(service, body)
     assert (status, code) == (400, "TemplateNotFound")
@@ -296,6 +296,25 @@ def test_reset_forgets_everything_also_what_is_being_rendered(rendering):
     send(rendering, "PUT", "/in/video.mp4", data=sample_video("bigbuckbunny.mp4").read_bytes())
     again = submit(rendering, job_body(interval="<TimeInterval><Duration>0.2</Duration></TimeInterval>"))
     assert finished(rendering, again.job_id).state == "Success"
+
+
+def test_reset_forgets_every_table():
+    with LocalService(render=False) as service:
+        with service._run.tables.database.transaction() as connection:
+            names = [row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            names = [name for name in names if not name.startswith("sqlite_")]
+            for name in names:
+                columns = connection.execute("SELECT * FROM pragma_table_info(?)", (name,)).fetchall()
+                values = ", ".join("7" if column["pk"] else "'x'" for column in columns)
+                connection.execute(f"INSERT INTO {name} VALUES ({values})")  # noqa: S608 - names of the schema
+        assert len(names) == 7
+        service.reset()
+        with service._run.tables.database.transaction() as connection:
+            left = {
+                name: connection.execute(f"SELECT COUNT(*) AS count FROM {name}").fetchone()["count"]  # noqa: S608
+                for name in names
+            }
+        assert left == dict.fromkeys(names, 0) | {"buckets": 1, "media_buckets": 1}
 
 
 def test_instances_share_nothing():

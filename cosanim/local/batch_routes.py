@@ -1,0 +1,200 @@
+"""Batches: submitting, reading, listing and cancelling them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cosanim.codec import decode, encode
+from cosanim.local.answers import Refused
+from cosanim.local.bodies import checked_query
+from cosanim.local.details import animation_detail, output_detail, time_text
+from cosanim.models import (
+    BatchDetail,
+    BatchInputDetail,
+    BatchOperationDetail,
+    BatchResponse,
+    BatchTimeIntervalDetail,
+    CallBackMqConfigDetail,
+    Input,
+    JobParamDetail,
+    JobState,
+    ListBatchesQuery,
+    ListBatchesResponse,
+    Operation,
+    Output,
+    SubmitBatchRequest,
+    SubmitJobRequest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cosanim.local.batch_inputs import BatchInputs
+    from cosanim.local.batches import Batch, BatchStore
+    from cosanim.local.database import Database
+    from cosanim.local.jobs import JobStore
+    from cosanim.local.routes import Asked, Handler
+    from cosanim.local.submission import Submission
+    from cosanim.models import BatchOperation
+
+_WILDCARD: Final = re.compile(r"\$\{InventoryTriggerJobId\}", re.IGNORECASE)
+
+
+class BatchRoutes:
+    """Answers for batches."""
+
+    def __init__(
+        self,
+        database: Database,
+        batches: BatchStore,
+        jobs: JobStore,
+        *,
+        inputs: BatchInputs,
+        submission: Submission,
+        submitted: Callable[[], None],
+    ) -> None:
+        """Take the tables.
+
+        Args:
+            database: Holds them.
+            batches: The batches.
+            jobs: Their jobs.
+            inputs: Finds their videos.
+            submission: Takes their jobs in.
+            submitted: Called after each new batch.
+        """
+        self._database = database
+        self._batches = batches
+        self._jobs = jobs
+        self._inputs = inputs
+        self._submission = submission
+        self._submitted = submitted
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Return the handler of each API."""
+        return {
+            "submit_batch": self._submit,
+            "describe_batch": self._describe,
+            "list_batches": self._list,
+            "cancel_batch": self._cancel,
+        }
+
+    def _submit(self, asked: Asked) -> BatchResponse:
+        request = decode(asked.body, SubmitBatchRequest)
+        keys = self._inputs.keys(asked.bucket, request)
+        with self._database.transaction():
+            batch_id = self._batches.add(asked.bucket, request.name, asked.body)
+            bodies = [encode(job_request(request.operation, key, batch_id)) for key in keys]
+            self._submission.submit(asked.bucket, bodies, batch_id=batch_id)
+            batch = self._get(asked.bucket, batch_id)
+        self._submitted()
+        return _response(asked, batch)
+
+    def _describe(self, asked: Asked) -> BatchResponse:
+        return _response(asked, self._get(asked.bucket, asked.name))
+
+    def _list(self, asked: Asked) -> ListBatchesResponse:
+        query = checked_query(asked.call, ListBatchesQuery)
+        batches, next_token = self._batches.page(asked.bucket, query)
+        return ListBatchesResponse(
+            request_id=asked.request_id,
+            jobs_detail=[batch_detail(batch) for batch in batches],
+            next_token=next_token,
+        )
+
+    def _cancel(self, asked: Asked) -> None:
+        with self._database.transaction():
+            batch = self._get(asked.bucket, asked.name)
+            if batch.is_over:
+                message = f"The batch {asked.name} is {batch.state}: there is nothing left to be cancelled."
+                raise Refused(400, "InvalidArgument", message)
+            self._batches.cancel(asked.bucket, asked.name)
+            self._jobs.cancel_batch(asked.name)
+
+    def _get(self, bucket: str, batch_id: str) -> Batch:
+        batch = self._batches.find(bucket, batch_id)
+        if batch is None:
+            raise Refused(400, "ResourceNotFound", f"The batch {batch_id} does not exist.")
+        return batch
+
+
+def job_request(operation: BatchOperation, key: str, batch_id: str) -> SubmitJobRequest:
+    """Return the request of one job of a batch.
+
+    Args:
+        operation: What the batch asks for.
+        key: Key of the video.
+        batch_id: The batch, whose id is filled into the key of the result.
+    """
+    output = operation.output
+    return SubmitJobRequest(
+        tag=operation.tag,
+        input=Input(object_key=key),
+        operation=Operation(
+            template_id=operation.job_param.template_id,
+            animation=operation.job_param.animation,
+            output=Output(
+                region=output.region,
+                bucket=output.bucket,
+                object_key=_WILDCARD.sub(batch_id, output.object_key),
+            ),
+            user_data=operation.user_data,
+            job_level=operation.job_level,
+        ),
+        queue_id=operation.queue_id,
+        callback=operation.callback,
+        callback_format=operation.callback_format,
+        callback_type=operation.callback_type,
+        callback_mq_config=operation.callback_mq_config,
+    )
+
+
+def batch_detail(batch: Batch) -> BatchDetail:
+    """Return a batch as the service tells it."""
+    request = decode(batch.request, SubmitBatchRequest)
+    failure = batch.failure if batch.state is JobState.FAILED else None
+    return BatchDetail(
+        code=failure or "Success",
+        message="No job of the batch went well: list them to see why." if failure else "",
+        type=request.type,
+        name=batch.name,
+        job_id=batch.batch_id,
+        state=batch.state,
+        creation_time=time_text(batch.created),
+        start_time=time_text(batch.created),
+        end_time=time_text(batch.ended),
+        input=BatchInputDetail(
+            manifest=request.input.manifest,
+            url_file=request.input.url_file,
+            prefix=request.input.prefix,
+            object_key=request.input.object_key,
+        ),
+        operation=_operation_detail(request.operation),
+    )
+
+
+def _operation_detail(operation: BatchOperation) -> BatchOperationDetail:
+    interval, param, mq = operation.time_interval, operation.job_param, operation.callback_mq_config
+    return BatchOperationDetail(
+        time_interval=None if interval is None else BatchTimeIntervalDetail(start=interval.start, end=interval.end),
+        tag=operation.tag,
+        output=output_detail(operation.output),
+        job_param=JobParamDetail(
+            template_id=param.template_id,
+            animation=None if param.animation is None else animation_detail(param.animation),
+        ),
+        queue_id=operation.queue_id,
+        user_data=operation.user_data,
+        job_level=operation.job_level or 0,
+        callback_format=operation.callback_format,
+        callback_type=operation.callback_type,
+        callback=operation.callback,
+        callback_mq_config=None
+        if mq is None
+        else CallBackMqConfigDetail(mq_region=mq.mq_region, mq_mode=mq.mq_mode, mq_name=mq.mq_name),
+    )
+
+
+def _response(asked: Asked, batch: Batch) -> BatchResponse:
+    return BatchResponse(request_id=asked.request_id, jobs_detail=[batch_detail(batch)])

@@ -1,0 +1,152 @@
+"""Bodies and query parameters, checked against the schema before anything else looks at them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from cosanim_bindings.shapes import ROOTS, SHAPES
+from lxml import etree
+
+from cosanim.errors import DecodeError
+from cosanim.leaves import XML_SPACE
+from cosanim.local.answers import Refused
+from cosanim.local.calls import content_md5
+from cosanim.parsing import REQUEST_MAX_BYTES, parse_request
+from cosanim.times import parse_time
+from cosanim.validation import errors_of, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cosanim_bindings.structure import Leaf
+
+    from cosanim.local.calls import Call
+    from cosanim.violations import Violation
+
+Query = TypeVar("Query")
+
+_MOST_VIOLATIONS: Final = 100
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+
+
+async def read_body(call: Call) -> bytes:
+    """Return the body of a request.
+
+    Args:
+        call: The request.
+
+    Raises:
+        Refused: It is too large, its end is not announced, or it is not the one that its checksum announces.
+    """
+    call.check_length()
+    expected = content_md5(call)
+    body = await call.body(REQUEST_MAX_BYTES)
+    if expected is not None and not hmac.compare_digest(expected, hashlib.md5(body, usedforsecurity=False).digest()):
+        raise Refused(400, "InvalidContent", "The Content-MD5 is not that of the body that arrived.")
+    return body
+
+
+def checked_body(body: bytes, api: str) -> bytes:
+    """Check a body.
+
+    Args:
+        body: The body.
+        api: The API it was sent to.
+
+    Returns:
+        The same request in the one form that is stored: without blank space or signs around its numbers.
+
+    Raises:
+        Refused: It cannot be read, or breaks rules of the schema; all of them are told.
+    """
+    if not body.strip():
+        raise Refused(400, "MissingContent", "The body is missing.")
+    try:
+        root = parse_request(body)
+    except DecodeError as error:
+        line = "" if error.line is None else f" (line {error.line})"
+        raise Refused(400, "InvalidContent", f"The body cannot be read: {error}{line}.") from None
+    if root.tag != "Request":
+        raise Refused(400, "InvalidContent", "The root of the body is not Request.")
+    refuse_violations(validate(body, api=api))
+    _normalise(root, ROOTS[api]["Request"])
+    return etree.tostring(root)
+
+
+def checked_query(call: Call, cls: type[Query]) -> Query:
+    """Read the parameters of a query that the schema knows. Blank ones are absent, others mean nothing.
+
+    Args:
+        call: The request.
+        cls: Class of the query.
+
+    Returns:
+        The query, its numbers as such.
+
+    Raises:
+        Refused: A parameter breaks rules of the schema.
+    """
+    shape = SHAPES[cls]
+    texts = {node: text for node in shape.nodes if (text := (call.param(node.name) or "").strip(XML_SPACE))}
+    query = cls(**{node.field: text for node, text in texts.items()})
+    refuse_violations(validate(query))
+    for node, text in texts.items():
+        if node.leaf is not None and int in node.leaf.kinds:
+            setattr(query, node.field, int(text))
+    return query
+
+
+def time_of(text: str | None, name: str) -> float | None:
+    """Return a time that a request names, in Unix time.
+
+    Args:
+        text: The time; None or blank when it names none.
+        name: Where it stands.
+
+    Raises:
+        Refused: There is no such time, as on 30 February.
+    """
+    try:
+        moment = parse_time(text)
+        return None if moment is None else moment.timestamp()
+    except (ValueError, OverflowError):
+        raise Refused(400, "InvalidArgument", f"{name}: {text!r} is no time that exists") from None
+
+
+def refuse_violations(violations: Sequence[Violation]) -> None:
+    """Refuse a request that breaks rules, and tell all of them.
+
+    Raises:
+        Refused: There is a violation that is more than advice.
+    """
+    errors = errors_of(violations)
+    if not errors:
+        return
+    lines = [
+        f"{violation.path}: {violation.message}" + ("" if violation.line is None else f" (line {violation.line})")
+        for violation in errors[:_MOST_VIOLATIONS]
+    ]
+    if len(errors) > _MOST_VIOLATIONS:
+        lines.append(f"and {len(errors) - _MOST_VIOLATIONS} more")
+    raise Refused(400, "InvalidArgument", "\n".join(lines))
+
+
+def _normalise(element: etree._Element, cls: type[Any]) -> None:
+    shape = SHAPES[cls]
+    for child in element:
+        node = shape.by_name[str(child.tag)]
+        if node.container is not None:
+            _normalise(child, node.container)
+        elif node.leaf is not None:
+            child.text = _normal_text(node.leaf, child.text or "")
+
+
+def _normal_text(leaf: Leaf, text: str) -> str | None:
+    bare = text.strip(XML_SPACE)
+    if str in leaf.kinds:
+        return text if bare or leaf.takes_blank else None
+    return format(Decimal(bare), "f") if _NUMBER.fullmatch(bare) else bare or None

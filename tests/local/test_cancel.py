@@ -1,0 +1,131 @@
+"""Cancelling jobs: only those that do not run yet."""
+
+import threading
+import time
+
+import pytest
+
+from cosanim.local import LocalService, dispatch
+from tests.local.support import (
+    CI_HOST,
+    COS_HOST,
+    Receiver,
+    describe,
+    finished,
+    job_body,
+    listed,
+    raw_request,
+    refused,
+    send,
+    set_queue,
+    submit,
+)
+
+
+@pytest.fixture(scope="module")
+def running():
+    with LocalService(render=False) as service:
+        yield service
+
+
+@pytest.fixture
+def service(running):
+    running.reset()
+    send(running, "PUT", "/in/video.mp4", data=b"1")
+    return running
+
+
+def cancel(service, job_id, **options):
+    return send(service, "PUT", f"/jobs/{job_id}", params={"cancel": ""}, **options)
+
+
+@pytest.mark.parametrize("target", ["/jobs/{}?cancel", "/jobs/{}?cancel="])
+@pytest.mark.parametrize("host", [CI_HOST, COS_HOST, "127.0.0.1"])
+def test_the_flag_is_understood_with_and_without_its_equals_sign(service, target, host):
+    set_queue(service, "Paused")
+    job = submit(service, job_body())
+    status, headers, content = raw_request(
+        service, "PUT", target.format(job.job_id), path=f"/jobs/{job.job_id}", host=host
+    )
+    assert (status, content, headers["content-length"]) == (200, b"", "0")
+    assert "content-type" not in headers
+    assert headers["x-ci-request-id"]
+    assert describe(service, job.job_id).state == "Cancel"
+
+
+def test_a_cancelled_job_has_ended_and_never_runs(service):
+    with Receiver() as receiver:
+        set_queue(service, "Paused")
+        job = submit(service, job_body(output_key="o.gif", more=f"<CallBack>{receiver.url}</CallBack>"))
+        assert cancel(service, job.job_id).status_code == 200
+        set_queue(service, "Active")
+        assert finished(service, submit(service, job_body()).job_id).state == "Success"
+        time.sleep(0.1)
+        assert receiver.notices == []
+    cancelled = describe(service, job.job_id)
+    assert (cancelled.state, cancelled.code, cancelled.message, cancelled.start_time) == ("Cancel", "Success", "", "-")
+    assert cancelled.end_time != "-"
+    assert listed(service, states="Cancel").jobs_detail == [cancelled]
+    assert send(service, "GET", "/o.gif").status_code == 404
+
+
+def test_what_has_ended_or_does_not_exist_is_not_cancelled(service):
+    done = finished(service, submit(service, job_body()).job_id)
+    set_queue(service, "Paused")
+    twice = submit(service, job_body())
+    assert cancel(service, twice.job_id).status_code == 200
+    for job_id, code in (
+        (done.job_id, "InvalidArgument"),
+        (twice.job_id, "InvalidArgument"),
+        ("jnone", "ResourceNotFound"),
+    ):
+        assert refused(service, "PUT", f"/jobs/{job_id}", params={"cancel": ""}) == (400, code)
+    assert describe(service, done.job_id) == done
+
+
+def test_a_running_job_goes_on_and_one_that_waits_behind_it_is_cancelled(service, monkeypatch):
+    begun, go_on = threading.Event(), threading.Event()
+    placeholder = dispatch.placeholder
+
+    def slow(extension):
+        begun.set()
+        assert go_on.wait(10)
+        return placeholder(extension)
+
+    monkeypatch.setattr(dispatch, "placeholder", slow)
+    runs, waits = submit(service, job_body()), submit(service, job_body())
+    assert begun.wait(10)
+    assert refused(service, "PUT", f"/jobs/{runs.job_id}", params={"cancel": ""}) == (400, "InvalidArgument")
+    assert describe(service, waits.job_id).state == "Submitted"
+    assert cancel(service, waits.job_id).status_code == 200
+    go_on.set()
+    assert finished(service, runs.job_id).state == "Success"
+    assert finished(service, waits.job_id).state == "Cancel"
+
+
+def test_without_the_flag_nothing_is_cancelled(service):
+    set_queue(service, "Paused")
+    job = submit(service, job_body())
+    assert refused(service, "PUT", f"/jobs/{job.job_id}", data=b"x") == (400, "InvalidArgument")
+    assert describe(service, job.job_id).state == "Pause"
+
+
+def test_many_who_cancel_and_workers_agree_on_the_outcome(service, monkeypatch):
+    placeholder = dispatch.placeholder
+    monkeypatch.setattr(dispatch, "placeholder", lambda extension: (time.sleep(0.01), placeholder(extension))[1])
+    jobs = [submit(service, job_body(output_key="${jobid}.gif")).job_id for _ in range(30)]
+    answers = {}
+
+    def work(part):
+        for job_id in part:
+            answers[job_id] = cancel(service, job_id).status_code
+
+    threads = [threading.Thread(target=work, args=(jobs[start::-3],)) for start in (29, 28, 27)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(answers.values()) == {200, 400}
+    for job_id, status in answers.items():
+        assert finished(service, job_id).state == ("Cancel" if status == 200 else "Success")
+        assert send(service, "GET", f"/{job_id}.gif").status_code == (404 if status == 200 else 200)

@@ -1,0 +1,229 @@
+"""Queues: pausing, resuming, their callbacks and their limits."""
+
+import json
+import threading
+
+import pytest
+
+from cosanim.codec import decode
+from cosanim.local import LocalService, dispatch, queues
+from cosanim.local.notices import destination, format_of
+from cosanim.models import (
+    CallBackMqConfig,
+    Input,
+    JobCallback,
+    ListQueuesResponse,
+    NotifyConfig,
+    Operation,
+    Output,
+    SubmitJobRequest,
+    UpdateQueueResponse,
+)
+from tests.local.support import (
+    BUCKET,
+    CI_HOST,
+    Receiver,
+    ask,
+    describe,
+    eventually,
+    finished,
+    job_body,
+    listed,
+    queue_body,
+    queue_of,
+    refused,
+    send,
+    set_queue,
+    submit,
+)
+
+ON = "<State>On</State><Event>TaskFinish,WorkflowFinish</Event>"
+
+
+@pytest.fixture(scope="module")
+def running():
+    with LocalService(render=False) as service:
+        yield service
+
+
+@pytest.fixture
+def service(running):
+    running.reset()
+    send(running, "PUT", "/in/video.mp4", data=b"1")
+    return running
+
+
+def show(service, **params):
+    return ask(service, "GET", "/queue", ListQueuesResponse, params=params)
+
+
+def test_a_bucket_has_one_queue_and_its_jobs_wait_in_it(service):
+    page = show(service)
+    assert (page.total_count, page.page_number, page.page_size) == (1, 1, 10)
+    (queue,) = page.queue_list
+    assert (queue.state, queue.category, queue.max_size, queue.max_concurrent) == ("Active", "Transcoding", 10000, 10)
+    assert (queue.notify_config.state, queue.notify_config.url) == ("Off", None)
+    assert queue.create_time == queue.update_time
+    assert submit(service, job_body()).queue_id == queue.queue_id
+
+
+def test_filters(service):
+    queue = queue_of(service)
+    found = show(service, queueIds=f"A,{queue.queue_id},B")
+    assert (found.queue_list, found.non_exist_pids) == ([queue], ["A", "B"])
+    for params, count in (
+        ({"state": "All"}, 1),
+        ({"state": "Active"}, 1),
+        ({"state": "Paused"}, 0),
+        ({"category": "CateAll"}, 1),
+        ({"category": "Transcoding"}, 1),
+        ({"category": "SpeedTranscoding"}, 0),
+        ({"queueIds": "A"}, 0),
+    ):
+        assert show(service, **params).total_count == count, params
+    assert show(service, pageNumber="2").queue_list == []
+
+
+@pytest.mark.parametrize("name", ["QueueID", "QueueId"])
+def test_an_update_replaces_the_settings(service, name):
+    queue_id = queue_of(service).queue_id
+    notify = f"{ON}<Type>Url</Type><Url>http://127.0.0.1:9/q</Url><ResultFormat>JSON</ResultFormat>"
+    content = queue_body("Paused", notify, f"<{name}>{queue_id}</{name}>")
+    queue = ask(service, "PUT", f"/queue/{queue_id}", UpdateQueueResponse, data=content).queue
+    assert (queue.queue_id, queue.name, queue.state) == (queue_id, "My-Queue", "Paused")
+    assert (queue.notify_config.url, queue.notify_config.result_format) == ("http://127.0.0.1:9/q", "JSON")
+    assert show(service).queue_list == [queue]
+    assert set_queue(service).notify_config.url is None
+
+
+def test_a_queue_that_does_not_exist_and_settings_that_do_not_fit(service):
+    assert refused(service, "PUT", "/queue/pnone", data=queue_body()) == (400, "QueueNotFound")
+    path = f"/queue/{queue_of(service).queue_id}"
+    for notify in (ON, f"{ON}<Type>Url</Type>", f"{ON}<Type>TDMQ</Type><MqName>n</MqName>"):
+        assert refused(service, "PUT", path, data=queue_body(notify=notify)) == (400, "InvalidArgument")
+    assert refused(service, "PUT", path, data=queue_body("Stopped")) == (400, "InvalidArgument")
+
+
+def test_a_paused_queue_holds_what_waits_and_lets_go_on_what_runs(service, monkeypatch):
+    begun, go_on = threading.Event(), threading.Event()
+    placeholder = dispatch.placeholder
+
+    def slow(extension):
+        begun.set()
+        assert go_on.wait(10)
+        return placeholder(extension)
+
+    monkeypatch.setattr(dispatch, "placeholder", slow)
+    runs = submit(service, job_body())
+    assert begun.wait(10)
+    waits = submit(service, job_body())
+    set_queue(service, "Paused")
+    late = submit(service, job_body())
+    assert (describe(service, runs.job_id).state, describe(service, waits.job_id).state) == ("Running", "Pause")
+    assert late.state == "Pause"
+    go_on.set()
+    assert finished(service, runs.job_id).state == "Success"
+    assert [job.job_id for job in listed(service, states="Pause", orderByTime="Asc").jobs_detail] == [
+        waits.job_id,
+        late.job_id,
+    ]
+    set_queue(service, "Active")
+    assert finished(service, waits.job_id).state == finished(service, late.job_id).state == "Success"
+
+
+def test_higher_levels_go_first_when_the_queue_is_resumed(service):
+    set_queue(service, "Paused")
+    jobs = [submit(service, job_body(operation=f"<JobLevel>{level}</JobLevel>")) for level in (0, 2, 1, 2)]
+    set_queue(service, "Active")
+    ended = [finished(service, job.job_id) for job in jobs]
+    numbers = {job.job_id: number for number, job in enumerate(jobs)}
+    with service._run.tables.database.transaction() as connection:
+        rows = connection.execute("SELECT job_id FROM jobs ORDER BY started").fetchall()
+    assert [numbers[row["job_id"]] for row in rows] == [1, 3, 2, 0]
+    assert {job.state for job in ended} == {"Success"}
+
+
+def test_a_full_queue_takes_no_more(service, monkeypatch):
+    monkeypatch.setattr(queues, "MAX_SIZE", 2)
+    set_queue(service, "Paused")
+    first, _ = submit(service, job_body()), submit(service, job_body())
+    assert refused(service, "POST", "/jobs", data=job_body()) == (403, "QueueSaturated")
+    assert send(service, "PUT", f"/jobs/{first.job_id}", params={"cancel": ""}).status_code == 200
+    submit(service, job_body())
+
+
+def test_a_queue_is_as_it_was_after_a_restart(tmp_path):
+    with LocalService(data=tmp_path, render=False) as service:
+        queue = set_queue(service, "Paused", f"{ON}<Type>Url</Type><Url>http://h/</Url>")
+        job = submit(service, job_body())
+    with LocalService(data=tmp_path, render=False) as service:
+        assert queue_of(service) == queue
+        assert describe(service, job.job_id).state == "Pause"
+
+
+def test_a_queue_tells_its_address_of_jobs_that_have_none_of_their_own(service):
+    with Receiver() as ours, Receiver() as own:
+        notify = f"{ON}<Type>Url</Type><Url>{ours.url}/q</Url><ResultFormat>JSON</ResultFormat>"
+        set_queue(service, "Active", notify)
+        submit(service, job_body(more="<CallBack>no</CallBack>"))
+        told = submit(service, job_body())
+        elsewhere = submit(
+            service, job_body(more=f"<CallBack>{own.url}/j</CallBack><CallBackFormat>XML</CallBackFormat>")
+        )
+        path, content_type, content = eventually(lambda: ours.notices)[0]
+        own_path, _, own_content = eventually(lambda: own.notices)[0]
+        assert len(ours.notices) == 1
+    assert (path, content_type) == ("/q", "application/json")
+    assert json.loads(content)["JobsDetail"]["JobId"] == told.job_id
+    assert own_path == "/j"
+    assert decode(own_content, JobCallback).jobs_detail[0].job_id == elsewhere.job_id
+
+
+def request(**more):
+    return SubmitJobRequest(
+        tag="Animation",
+        input=Input(object_key="in"),
+        operation=Operation(template_id="t1", output=Output(region="r", bucket="b-1", object_key="o")),
+        **more,
+    )
+
+
+OWN_MQ = CallBackMqConfig(mq_region="bj", mq_mode="Topic", mq_name="own")
+URL_QUEUE = NotifyConfig(state="On", event="TaskFinish", type="Url", url="http://q/", result_format="JSON")
+MQ_QUEUE = NotifyConfig(state="On", event="TaskFinish", type="TDMQ", mq_region="sh", mq_mode="Queue", mq_name="theirs")
+MQ_OF_QUEUE = CallBackMqConfig(mq_region="sh", mq_mode="Queue", mq_name="theirs")
+
+
+@pytest.mark.parametrize(
+    ("more", "notify", "target", "form"),
+    [
+        ({}, None, None, "XML"),
+        ({}, NotifyConfig(state="Off", event="TaskFinish", url="http://q/"), None, "XML"),
+        ({}, NotifyConfig(state="On", event="WorkflowFinish", type="Url", url="http://q/"), None, "XML"),
+        ({}, URL_QUEUE, "http://q/", "JSON"),
+        ({}, MQ_QUEUE, MQ_OF_QUEUE, "XML"),
+        ({"callback": ""}, URL_QUEUE, "http://q/", "JSON"),
+        ({"callback": "no"}, URL_QUEUE, None, "JSON"),
+        ({"callback": "no"}, MQ_QUEUE, None, "XML"),
+        ({"callback": "http://j/"}, URL_QUEUE, "http://j/", "JSON"),
+        ({"callback": "http://j/"}, MQ_QUEUE, "http://j/", "XML"),
+        ({"callback_format": "XML"}, URL_QUEUE, "http://q/", "XML"),
+        ({"callback": "http://j/", "callback_type": "TDMQ", "callback_mq_config": OWN_MQ}, URL_QUEUE, OWN_MQ, "JSON"),
+        ({"callback_type": "TDMQ", "callback_mq_config": OWN_MQ}, None, OWN_MQ, "XML"),
+        ({"callback_type": "Url"}, MQ_QUEUE, None, "XML"),
+    ],
+)
+def test_what_a_job_says_outranks_its_queue(more, notify, target, form):
+    assert destination(request(**more), notify) == target
+    assert format_of(request(**more), notify) == form
+
+
+def test_each_bucket_has_its_own_queue(service):
+    other = CI_HOST.replace(BUCKET, "second-1250000000")
+    send(service, "PUT", "/", host=other.replace(".ci.", ".cos."))
+    send(service, "POST", "/mediabucket", host=other)
+    theirs = queue_of(service, host=other)
+    assert theirs.queue_id != queue_of(service).queue_id
+    assert refused(service, "PUT", f"/queue/{theirs.queue_id}", data=queue_body()) == (400, "QueueNotFound")
+    set_queue(service, "Paused")
+    assert submit(service, job_body(), host=other).state == "Submitted"
