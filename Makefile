@@ -19,14 +19,17 @@ test: check ## everything that CI runs: check, then the tests
 test-slow: $(READY) ## the long tests (fuzzing, long clips)
 	$(BIN)/python -m pytest -m slow
 
-check: $(READY) ## lint, types, and whether generated/ is what the spec generates
+check: $(READY) ## lint, types, generated/ against spec/, spec/ against the documented tables
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m tools.generate --check
+	$(BIN)/python -m tools.spec check
+	$(BIN)/python -m tools.coverage --check
 
-generate: $(READY) ## spec/ -> generated/cosanim_bindings
+generate: $(READY) ## spec/ -> generated/cosanim_bindings, and README's table
 	$(BIN)/python -m tools.generate
+	$(BIN)/python -m tools.coverage
 
 bench: $(READY) ## ratios against the official SDK and the physical limit, in one run
 	$(BIN)/python -m tools.bench

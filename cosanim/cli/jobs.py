@@ -1,7 +1,8 @@
-"""``cosanim describe`` and ``cosanim wait``."""
+"""``cosanim describe``, ``list``, ``wait`` and ``cancel``."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 import click
@@ -11,9 +12,10 @@ from cosanim.cli.options import (
     connection_options,
     job_timeout_option,
     json_option,
+    moment,
     reply_timeout_option,
 )
-from cosanim.cli.output import print_job, progress_bar
+from cosanim.cli.output import output_keys, print_job, print_json, print_rows, progress_bar
 
 
 @click.command()
@@ -46,3 +48,67 @@ def wait(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> No
     with client_of(**connection) as client, progress_bar(shown=not as_json) as show:
         job = client.wait(job_id, timeout=timeout, on_progress=show)
     print_job(job, as_json=as_json)
+
+
+@click.command("list")
+@click.option("--state", "states", multiple=True, help="Only jobs in this state; repeatable.")
+@click.option("--since", type=moment, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
+@click.option("--until", type=moment, metavar="WHEN", help="Submitted until then.")
+@click.option("--input", "input_object", metavar="KEY", help="Only jobs of this video, matched exactly.")
+@click.option("--queue-id", help="Only jobs of this queue.")
+@click.option("--oldest-first", is_flag=True, help="Oldest first instead of newest.")
+@click.option("--limit", type=click.IntRange(1), help="Stop after so many jobs.")
+@connection_options
+@reply_timeout_option
+@json_option
+def list_jobs(
+    *,
+    states: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    input_object: str | None,
+    queue_id: str | None,
+    oldest_first: bool,
+    limit: int | None,
+    timeout: float,
+    as_json: bool,
+    **connection: Any,
+) -> None:
+    """List the jobs of the bucket, newest first."""
+    with client_of(timeout=timeout, **connection) as client:
+        jobs = client.list_jobs(
+            states=states or None,
+            start_creation_time=since,
+            end_creation_time=until,
+            input_object=input_object,
+            queue_id=queue_id,
+            order_by_time="Asc" if oldest_first else None,
+            size=min(limit or 100, 100),
+        )
+        print_rows(
+            ("job", "state", "created", "input", "result"),
+            islice(jobs, limit),
+            lambda job: (
+                job.job_id,
+                job.state,
+                job.creation_time,
+                job.input.object_key if job.input else None,
+                " ".join(output_keys(job)),
+            ),
+            as_json=as_json,
+        )
+
+
+@click.command()
+@click.argument("job_id", metavar="JOB")
+@connection_options
+@reply_timeout_option
+@json_option
+def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
+    """Cancel a job that does not run yet."""
+    with client_of(timeout=timeout, **connection) as client:
+        client.cancel_job(job_id)
+    if as_json:
+        print_json({"job_id": job_id, "cancelled": True})
+    else:
+        click.echo(f"{job_id} cancelled")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from cosanim.cli.apis import annotate
 from cosanim.cli.failures import INTERRUPTED, report_failure
 
 if TYPE_CHECKING:
@@ -17,18 +18,30 @@ if TYPE_CHECKING:
 
 # Each command is imported when it is called: `cosanim sign` need not wait for the local service.
 COMMANDS: Final = {
+    "batch": "batches",
+    "bucket": "buckets",
+    "callback": "callbacks",
+    "cancel": "jobs",
     "demo": "demo",
     "describe": "jobs",
     "get": "objects",
+    "list": "jobs",
     "local": "local",
+    "policy": "policy",
     "put": "objects",
+    "queue": "queues",
     "sign": "sign",
     "submit": "submit",
+    "template": "templates",
     "url": "objects",
     "validate": "validate",
     "wait": "jobs",
 }
 """Module of each command."""
+
+
+# Commands whose names are taken in Python.
+_FUNCTIONS: Final = {"list": "list_jobs"}
 
 
 class LazyGroup(click.Group):
@@ -44,7 +57,10 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"cosanim.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        command: click.Command = getattr(
+            import_module(f"cosanim.cli.{COMMANDS[cmd_name]}"), _FUNCTIONS.get(cmd_name, cmd_name)
+        )
+        annotate(command, cmd_name)
         return command
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from cosanim.cli.output import print_exchange
 from cosanim.client import AnimationClient
+from cosanim.times import format_time, parse_time
 from cosanim.transport import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
@@ -25,6 +28,27 @@ def number(text: str) -> int | Decimal:
         return int(text) if text.lstrip("+-").isdigit() else Decimal(text)
     except InvalidOperation:
         raise click.BadParameter(f"{text!r} is not a number") from None
+
+
+_SPANS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def moment(text: str) -> str:
+    """Read a time from the command line: 2h (two hours ago), or a time as the service writes it.
+
+    Raises:
+        click.BadParameter: The text is neither.
+    """
+    span = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
+    if span:
+        return format_time(datetime.now(UTC) - timedelta(seconds=int(span[1]) * _SPANS[span[2]]))
+    try:
+        read = parse_time(text)
+    except ValueError:
+        read = None
+    if read is None:
+        raise click.BadParameter(f"{text!r} is neither like 30m, 2h or 7d nor like 2022-06-27T15:23:10+0800")
+    return format_time(read)
 
 
 Function = TypeVar("Function", bound="Callable[..., Any]")

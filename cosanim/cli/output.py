@@ -14,7 +14,7 @@ import click
 from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cosanim.exchange import Exchange
     from cosanim.models import JobDetail
@@ -55,6 +55,38 @@ def print_job(job: JobDetail, *, as_json: bool) -> None:
     if job.state == "Failed":
         words.append(f"{job.code}: {job.message}")
     click.echo(" ".join(words))
+
+
+def print_rows(
+    columns: Sequence[str], entries: Iterable[Any], row: Callable[[Any], Sequence[object]], *, as_json: bool
+) -> None:
+    """Print a list: a table on a terminal, tab-separated lines elsewhere, or one JSON object a line.
+
+    Args:
+        columns: Heads of the table; left out elsewhere.
+        entries: What is listed, read as it is printed.
+        row: Returns the cells of an entry.
+        as_json: Print entries whole, as JSON.
+    """
+    if as_json:
+        for entry in entries:
+            print_json(entry)
+        return
+    if not sys.stdout.isatty():
+        for entry in entries:
+            click.echo("\t".join(_cell(value) for value in row(entry)))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns, box=None)
+    for entry in entries:
+        table.add_row(*(_cell(value) for value in row(entry)))
+    Console().print(table)
+
+
+def _cell(value: object) -> str:
+    return "-" if value in (None, "") else str(value)
 
 
 def result_key(job: JobDetail) -> str:

@@ -15,6 +15,7 @@ from cosanim.codec import encode
 from cosanim.endpoints import check_bucket, check_region, ci_host
 from cosanim.errors import JobCancelled, JobFailed, SchemaError, WaitTimeout
 from cosanim.operations import SUBMIT_JOB
+from cosanim.presets import find_preset
 from cosanim.submission import build_animation, build_request
 from cosanim.validation import errors_of, validate
 
@@ -76,10 +77,25 @@ def output_key(key: str) -> str:
     return _BARE_WILDCARD.sub(r"${\1}", key)
 
 
+def preset_id(name: str | None) -> str | None:
+    """Return the template id of an official preset, None for None.
+
+    Raises:
+        click.BadParameter: There is no preset of that name.
+    """
+    if name is None:
+        return None
+    try:
+        return find_preset(name).template_id
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--preset") from None
+
+
 @click.command()
 @click.argument("input_key", metavar="INPUT")
 @click.argument("output", metavar="OUTPUT")
 @click.option("--template-id", help="Template with the parameters.")
+@click.option("--preset", metavar="NAME", help="Official template by name, as gif_640x360_keyframes.")
 @parameter_options
 @click.option("--output-bucket", help="Bucket of the result; that of the video if left out.")
 @click.option("--output-region", help="Region of that bucket.")
@@ -113,6 +129,9 @@ def submit(
     connection = {name: options.pop(name) for name in ("bucket", "region", "endpoint", "debug")}
     parameters = take_parameters(options)
     key = output_key(output)
+    preset_id(options["preset"])
+    if options["preset"] and options["template_id"]:
+        raise click.UsageError("give --template-id or --preset, not both")
     if download and not download.parent.is_dir():
         # Found out now, not when the job is done and paid for.
         raise click.BadParameter(f"the folder {str(download.parent)!r} does not exist", param_hint="--download")
@@ -153,7 +172,7 @@ def _request(
         key,
         output_bucket=rest.pop("output_bucket") or check_bucket(connection["bucket"]),
         output_region=rest.pop("output_region") or check_region(connection["region"]),
-        template_id=rest.pop("template_id"),
+        template_id=preset_id(rest.pop("preset", None)) or rest.pop("template_id", None),
         animation=build_animation(**parameters),
         options=rest,  # type: ignore[arg-type]  # the names left over are those of JobOptions
     )

@@ -1,0 +1,51 @@
+"""Which command calls which API: the end of each command's help says so, from the table of APIs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cosanim.operations import APIS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMANDS_OF_API: Final[Mapping[str, tuple[str, ...]]] = {
+    "submit_job": ("submit",),
+    "describe_jobs": ("describe", "wait"),
+    "list_jobs": ("list",),
+    "cancel_job": ("cancel",),
+    "create_template": ("template create", "template apply"),
+    "update_template": ("template update", "template apply"),
+    "delete_template": ("template delete",),
+    "list_templates": ("template list", "template show", "template export", "template apply"),
+    "list_queues": ("queue list", "queue show"),
+    "update_queue": ("queue update", "queue pause", "queue resume"),
+    "describe_media_buckets": ("bucket list",),
+    "create_media_bucket": ("bucket bind",),
+    "submit_batch": ("batch submit",),
+    "describe_batch": ("batch describe",),
+    "list_batches": ("batch list",),
+    "cancel_batch": ("batch cancel",),
+}
+"""Commands by the name of the API that they call."""
+
+
+def annotate(command: click.Command, words: str) -> None:
+    """End the help of a command and of those below it with the APIs that they call.
+
+    Args:
+        command: The command.
+        words: Its name as it is typed after ``cosanim``.
+    """
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            annotate(below, f"{words} {name}")
+        return
+    called = [APIS[name] for name, commands in COMMANDS_OF_API.items() if words in commands]
+    if called:
+        command.epilog = "  ".join(
+            f"Calls {api.method} {api.path}{'?' + api.flag if api.flag else ''} ({', '.join(api.permissions)})."
+            for api in called
+        )

@@ -1,0 +1,46 @@
+"""``cosanim bucket …``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.output import print_json, print_rows
+
+
+@click.group()
+def bucket() -> None:
+    """Buckets that the media service is bound to."""
+
+
+@bucket.command("list")
+@click.option("--all-regions", is_flag=True, help="Buckets of all regions instead of the client's.")
+@click.option("--prefix", help="Only buckets whose names begin like this.")
+@connection_options
+@reply_timeout_option
+@json_option
+def list_buckets(*, all_regions: bool, prefix: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
+    """List the buckets that the media service is bound to."""
+    with client_of(timeout=timeout, **connection) as client:
+        print_rows(
+            ("bucket", "region", "bound"),
+            client.describe_media_buckets(regions=None if all_regions else [client.region], prefix=prefix),
+            lambda found: (found.bucket_id, found.region, found.create_time),
+            as_json=as_json,
+        )
+
+
+@bucket.command()
+@connection_options
+@reply_timeout_option
+@json_option
+def bind(*, timeout: float, as_json: bool, **connection: Any) -> None:
+    """Bind the media service to the bucket, which jobs need."""
+    with client_of(timeout=timeout, **connection) as client:
+        bound = client.create_media_bucket().media_bucket
+    if as_json:
+        print_json(bound or {})
+    else:
+        click.echo(f"{(bound and bound.bucket_id) or '-'} bound")

@@ -1,0 +1,65 @@
+"""``cosanim policy``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import click
+
+from cosanim.endpoints import check_bucket, check_region
+from cosanim.operations import APIS
+
+# What objects need beside the APIs of the table.
+_OBJECT_ACTIONS: Final = ("cos:GetObject", "cos:HeadObject", "cos:PutObject")
+
+
+def policy_of(apis: list[str], *, bucket: str, region: str, objects: bool) -> dict[str, Any]:
+    """Return the CAM policy that a sub-account needs, and nothing more.
+
+    Args:
+        apis: Names of the APIs that it calls.
+        bucket: The bucket, with its appid.
+        region: Its region.
+        objects: Whether it puts and gets objects too.
+    """
+    appid = bucket.rpartition("-")[2]
+    actions = sorted({action for name in apis for action in APIS[name].permissions})
+    on_bucket = [f"name/{action}" for action in actions if action.startswith("ci:")]
+    statements = [
+        {
+            "effect": "allow",
+            "action": on_bucket,
+            "resource": [f"qcs::ci:{region}:uid/{appid}:bucket/{bucket}/*"],
+        }
+    ]
+    if any(action.startswith("cam:") for action in actions):
+        statements.append(
+            {
+                "effect": "allow",
+                "action": [f"name/{action}" for action in actions if action.startswith("cam:")],
+                "resource": ["qcs::cam::uin/${uin}:roleName/CI_QCSRole"],
+            }
+        )
+    if objects:
+        statements.append(
+            {
+                "effect": "allow",
+                "action": [f"name/{action}" for action in _OBJECT_ACTIONS],
+                "resource": [f"qcs::cos:{region}:uid/{appid}:{bucket}/*"],
+            }
+        )
+    return {"version": "2.0", "statement": statements}
+
+
+@click.command()
+@click.option("--api", "apis", multiple=True, type=click.Choice(list(APIS)), help="Only these; repeatable.")
+@click.option("--objects/--no-objects", default=True, show_default=True, help="Putting and getting objects too.")
+@click.option("--bucket", metavar="NAME-APPID", help="Bucket, with its appid. [COSANIM_BUCKET]")
+@click.option("--region", metavar="REGION", help="Region of the bucket. [COSANIM_REGION]")
+def policy(*, apis: tuple[str, ...], objects: bool, bucket: str | None, region: str | None) -> None:
+    """Print the least-privilege CAM policy for the APIs, as JSON. Put the account's uin where it says ${uin}."""
+    document = policy_of(
+        list(apis) or list(APIS), bucket=check_bucket(bucket), region=check_region(region), objects=objects
+    )
+    click.echo(json.dumps(document, indent=2))

@@ -1,0 +1,139 @@
+"""``cosanim queue …``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.output import print_json, print_rows
+from cosanim.models import NotifyConfig, UpdateQueueRequest
+
+if TYPE_CHECKING:
+    from cosanim.models import NotifyConfigDetail, QueueDetail
+
+
+@click.group()
+def queue() -> None:
+    """Queues, where the jobs of a bucket wait."""
+
+
+@queue.command("list")
+@click.option("--state", metavar="Active|Paused", help="Only queues in this state.")
+@connection_options
+@reply_timeout_option
+@json_option
+def list_queues(*, state: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
+    """List the queues of the bucket."""
+    with client_of(timeout=timeout, **connection) as client:
+        print_rows(
+            ("queue", "name", "state", "callbacks", "size", "at once"),
+            client.list_queues(state=state),
+            _row,
+            as_json=as_json,
+        )
+
+
+@queue.command()
+@click.argument("queue_id", metavar="QUEUE")
+@connection_options
+@reply_timeout_option
+@json_option
+def show(queue_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
+    """Show one queue."""
+    with client_of(timeout=timeout, **connection) as client:
+        found = client.describe_queue(queue_id)
+    _print(found, as_json=as_json)
+
+
+@queue.command()
+@click.argument("queue_id", metavar="QUEUE")
+@connection_options
+@reply_timeout_option
+@json_option
+def pause(queue_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
+    """Pause a queue: waiting jobs stay, running ones go on."""
+    _change(queue_id, {"state": "Paused"}, timeout=timeout, as_json=as_json, **connection)
+
+
+@queue.command()
+@click.argument("queue_id", metavar="QUEUE")
+@connection_options
+@reply_timeout_option
+@json_option
+def resume(queue_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
+    """Resume a paused queue."""
+    _change(queue_id, {"state": "Active"}, timeout=timeout, as_json=as_json, **connection)
+
+
+@queue.command()
+@click.argument("queue_id", metavar="QUEUE")
+@click.option("--name", help="New name.")
+@click.option("--state", metavar="Active|Paused", help="New state.")
+@click.option("--callback", metavar="URL", help="Address that is told when a job ends; no for none.")
+@click.option("--callback-format", metavar="XML|JSON", help="Format of callbacks.")
+@connection_options
+@reply_timeout_option
+@json_option
+def update(
+    queue_id: str,
+    *,
+    name: str | None,
+    state: str | None,
+    callback: str | None,
+    callback_format: str | None,
+    timeout: float,
+    as_json: bool,
+    **connection: Any,
+) -> None:
+    """Change settings of a queue; those that are not named stay."""
+    changes: dict[str, Any] = {"name": name, "state": state}
+    if callback == "no":
+        changes["notify_config"] = NotifyConfig(state="Off")
+    elif callback is not None:
+        changes["notify_config"] = NotifyConfig(
+            state="On", type="Url", url=callback, event="TaskFinish", result_format=callback_format
+        )
+    _change(queue_id, changes, timeout=timeout, as_json=as_json, **connection)
+
+
+def _change(queue_id: str, changes: dict[str, Any], *, timeout: float, as_json: bool, **connection: Any) -> None:
+    """Read the queue, and write it back changed: the service replaces all settings."""
+    with client_of(timeout=timeout, **connection) as client:
+        found = client.describe_queue(queue_id)
+        settings = {"name": found.name or "", "state": found.state or "Active"}
+        given = {name: value for name, value in changes.items() if value is not None}
+        notify = given.pop("notify_config", None) or _as_sent(found.notify_config)
+        request = UpdateQueueRequest(**settings | given, notify_config=notify)
+        response = client.update_queue(queue_id, request)
+    _print(response.queue or found, as_json=as_json)
+
+
+def _as_sent(told: NotifyConfigDetail | None) -> NotifyConfig:
+    """Return the callbacks of a queue as a request has them; what is blank is left out."""
+    if told is None:
+        return NotifyConfig(state="Off")
+    return NotifyConfig(
+        state=told.state or None,
+        url=told.url or None,
+        type=told.type or None,
+        event=told.event or None,
+        result_format=told.result_format or None,
+        mq_mode=told.mq_mode or None,
+        mq_region=told.mq_region or None,
+        mq_name=told.mq_name or None,
+    )
+
+
+def _print(found: QueueDetail, *, as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+    else:
+        click.echo("\t".join(str(cell or "-") for cell in _row(found)))
+
+
+def _row(found: QueueDetail) -> tuple[object, ...]:
+    notify = found.notify_config
+    address = (notify.url or notify.mq_name) if notify and notify.state == "On" else None
+    return found.queue_id, found.name, found.state, address, found.max_size, found.max_concurrent
