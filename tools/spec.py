@@ -1,0 +1,20 @@
+"""``python -m tools.spec …``: from a changed documentation page to the spec. One module for each command."""
+
+from __future__ import annotations
+
+import click
+
+from tools.check_command import check
+from tools.pages.rows_command import rows
+
+
+@click.group()
+def cli() -> None:
+    """Read documentation pages and compare them with the spec."""
+
+
+cli.add_command(rows)
+cli.add_command(check)
+
+if __name__ == "__main__":
+    cli(prog_name="python -m tools.spec")
