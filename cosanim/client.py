@@ -85,6 +85,8 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
             endpoint=Endpoint.of(ci_host(bucket, region), endpoint),
             regional_endpoint=Endpoint.of(regional_host(region), endpoint),
         )
+        # Proxies are looked up now, not at each request.
+        transport.route(self._endpoint)
         self._source = source
         self._elsewhere = endpoint
         self.objects = Objects(transport, bucket=bucket, region=region, credentials=source, endpoint=endpoint)

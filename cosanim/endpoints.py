@@ -150,6 +150,11 @@ class Endpoint:
             return cls(f"https://{host}", host)
         return cls(check_endpoint(endpoint), host)
 
+    @property
+    def authority(self) -> str:
+        """Host and port that requests go to."""
+        return self.base_url.partition("://")[2]
+
     def url(self, path: str, query: str = "") -> str:
         """Return the URL of an encoded path, starting with ``/``, with an encoded query."""
         return f"{self.base_url}{path}" + (f"?{query}" if query else "")

@@ -6,6 +6,7 @@ connection came about, or it broke while TLS was being set up, before the first 
 
 from __future__ import annotations
 
+import http.client
 import ssl
 from typing import TYPE_CHECKING, Final
 
@@ -51,7 +52,7 @@ _ADVICE: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
     ),
     ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "no reply in time; the read timeout can be raised"),
     (
-        (urllib3.exceptions.IncompleteRead, urllib3.exceptions.InvalidChunkLength),
+        (http.client.IncompleteRead, urllib3.exceptions.InvalidChunkLength),
         "the reply broke off before its end",
     ),
     (_LASTING, "request or reply is no proper HTTP; check endpoint and headers"),

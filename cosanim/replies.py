@@ -16,6 +16,8 @@ _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
 _LARGEST_ERROR: Final = 1024 * 1024
 """Bytes; a body beyond this is no error body."""
+_ROOT_WITHIN: Final = 4096
+"""Bytes of a body in which its root stands; a declaration and comments may come first."""
 _LONGEST_TEXT: Final = 2000
 """Characters of a service's message that are kept."""
 
@@ -75,6 +77,9 @@ def parse_error(body: bytes) -> ErrorBody | None:
         return None
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
+        # Most replies are no errors, and a large one would be parsed twice.
+        if b"<Error" not in body[:_ROOT_WITHIN]:
+            return None
         fields = _from_xml(body.strip())
     elif start == b"{":
         fields = _from_json(body)
@@ -113,4 +118,7 @@ def _cleaned(text: str | None) -> str:
 
 
 def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    return next((_cleaned(headers[name]) for name in names if headers.get(name)), None)
+    for name in names:
+        if name in headers and (value := headers[name]):
+            return _cleaned(value)
+    return None

@@ -10,19 +10,18 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 import requests
 import urllib3.exceptions
 from requests.adapters import HTTPAdapter
-from requests.utils import super_len
 
 from cosanim.endpoints import Endpoint, query_string
 from cosanim.error_codes import service_error
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.exchange import report
 from cosanim.failures import transport_error
+from cosanim.prepared import Body, bare_request, check_headers, is_empty_file, sessions_request
 from cosanim.replies import Reply, parse_error, request_ids, retry_after
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from cosanim.credentials import CredentialsSource
     from cosanim.exchange import Exchange
 
-Body: TypeAlias = bytes | IO[bytes] | None
 Timeout: TypeAlias = tuple[float, float]
 """Seconds to wait for the connection, and for each piece of the reply."""
 
@@ -98,6 +96,7 @@ class Transport:
         self._on_exchange = on_exchange
         self._clock = clock
         self._max_reply = max_reply
+        self._routes: dict[str, dict[str, Any]] = {}
 
     def close(self) -> None:
         """Close the connections, unless the session was given by the caller."""
@@ -147,7 +146,7 @@ class Transport:
             ttl=ttl,
             token_header=token_header,
         ) as response:
-            return self._read_whole(response, method, _authority(endpoint))
+            return self._read_whole(response, method, endpoint.authority)
 
     @contextmanager
     def stream(
@@ -175,7 +174,7 @@ class Transport:
             ttl=ttl,
             token_header=token_header,
         ) as response:
-            host = _authority(endpoint)
+            host = endpoint.authority
             if response.status_code >= requests.codes.multiple_choices:
                 self._read_whole(response, method, host)
             request_id, _ = request_ids(response.headers)
@@ -195,32 +194,19 @@ class Transport:
         token_header: str,
     ) -> Iterator[requests.Response]:
         url = endpoint.url(path, query_string(params))
-        if method.upper() == "POST":
+        if method == "POST":
             self._refuse_retries(url)
         auth = CosAuth(self._credentials, ttl=ttl, token_header=token_header, clock=self._clock)
-
-        def exact(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-            prepared.url = url  # requests decodes %2E, which lets a proxy drop dot segments
-            return auth(prepared)
-
-        response = self._sent(
-            requests.Request(
-                method,
-                url,
-                headers={
-                    "Host": endpoint.host,
-                    "User-Agent": "cosanim",
-                    # An object stored compressed arrives as stored, and no reply can unfold in memory.
-                    "Accept-Encoding": "identity",
-                    **(headers or {}),
-                },
-                # requests would send an empty file chunked, which the service refuses.
-                data=b"" if _is_empty_file(body) else body,
-                auth=exact,
-                hooks={"response": _hide_redirect},
-            ),
-            _authority(endpoint),
-        )
+        fields = {
+            "Host": endpoint.host,
+            "User-Agent": "cosanim",
+            # An object stored compressed arrives as stored, and no reply can unfold in memory.
+            "Accept-Encoding": "identity",
+            **(headers or {}),
+        }
+        # requests would send an empty file chunked, which the service refuses.
+        body = b"" if is_empty_file(body) else body
+        response = self._sent(method, url, fields, body, auth, endpoint)
         try:
             yield response
         finally:
@@ -234,14 +220,17 @@ class Transport:
                 "mount an HTTPAdapter with max_retries=0 for this address"
             )
 
-    def _sent(self, request: requests.Request, host: str) -> requests.Response:
-        prepared, settings = self._prepared(request, host)
+    def _sent(
+        self, method: str, url: str, headers: dict[str, str], body: Body, auth: CosAuth, endpoint: Endpoint
+    ) -> requests.Response:
+        host = endpoint.authority
+        prepared = self._prepared(method, url, headers, body, auth, host)
+        settings = self.route(endpoint)
         failure: TransportError | None = None
         response: requests.Response | None = None
-        method = prepared.method or ""
         started = time.monotonic()
         try:
-            response = self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
+            response = self._answer(prepared, settings)
         except _FAILURES as error:
             failure = transport_error(error, host=host, method=method)
         report(prepared, response, time.monotonic() - started, self._on_exchange)
@@ -254,25 +243,53 @@ class Transport:
             raise failure or AssertionError("no response and no failure")
         return response
 
-    def _prepared(self, request: requests.Request, host: str) -> tuple[requests.PreparedRequest, dict[str, Any]]:
+    def _prepared(
+        self, method: str, url: str, headers: dict[str, str], body: Body, auth: CosAuth, host: str
+    ) -> requests.PreparedRequest:
         """Do all that can fail without a byte being sent."""
         failure: TransportError | None = None
         try:
-            prepared = self._session.prepare_request(request)
-            for value in prepared.headers.values():
-                if isinstance(value, str):
-                    value.encode("latin-1")
-            settings = self._session.merge_environment_settings(prepared.url, {}, True, None, None)
+            if self._own_session:
+                prepared = bare_request(method, headers, body)
+            else:
+                prepared = sessions_request(self._session, method, url, headers, body)
+            prepared.url = url  # requests decodes %2E, which lets a proxy drop dot segments
+            auth(prepared)
+            check_headers(prepared.headers)
         except _FAILURES as error:
-            failure = transport_error(error, host=host, method=request.method or "", begun=False)
+            failure = transport_error(error, host=host, method=method, begun=False)
         if failure is not None:
             raise failure
-        return prepared, dict(settings)
+        return prepared
+
+    def _answer(self, prepared: requests.PreparedRequest, settings: Mapping[str, Any]) -> requests.Response:
+        if not self._own_session:
+            return self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
+        # What Session.send adds (cookies, hooks, redirects) is of no use for signed requests.
+        adapter = self._session.get_adapter(prepared.url or "")
+        return adapter.send(prepared, timeout=self._timeout, **settings)
+
+    def route(self, endpoint: Endpoint) -> Mapping[str, Any]:
+        """Return the proxies and certificates on the way to an endpoint, from session and environment.
+
+        They are looked up once: each look reads the environment and a file.
+
+        Args:
+            endpoint: Where requests go.
+        """
+        settings = self._routes.get(endpoint.base_url)
+        if settings is None:
+            found = self._session.merge_environment_settings(f"{endpoint.base_url}/", {}, True, None, None)
+            settings = self._routes[endpoint.base_url] = dict(found)
+        return settings
 
     def _read_whole(self, response: requests.Response, method: str, host: str) -> Reply:
         request_id, trace_id = request_ids(response.headers)
         body = bytearray()
-        for chunk in _chunks(response, method, host):
+        # A short reply is read in one go; what is announced too long is not begun.
+        size = response.headers.get("Content-Length", "")
+        chunk_size = None if size.isdigit() and int(size) <= _CHUNK else _CHUNK
+        for chunk in _chunks(response, method, host, chunk_size):
             body += chunk
             if len(body) > self._max_reply:
                 raise TransportError(
@@ -287,6 +304,10 @@ class Transport:
         return reply
 
 
+def _in_one(response: requests.Response) -> Iterator[bytes]:
+    yield response.raw.read(decode_content=False)
+
+
 def _raise_service_error(reply: Reply) -> NoReturn:
     error = parse_error(reply.body)
     raise service_error(
@@ -299,33 +320,18 @@ def _raise_service_error(reply: Reply) -> NoReturn:
     )
 
 
-def _chunks(response: requests.Response, method: str, host: str) -> Iterator[bytes]:
-    request_id, _ = request_ids(response.headers)
-    pieces = response.raw.stream(_CHUNK, decode_content=False)
+def _chunks(response: requests.Response, method: str, host: str, chunk_size: int | None = _CHUNK) -> Iterator[bytes]:
+    pieces = _in_one(response) if chunk_size is None else response.raw.stream(chunk_size, decode_content=False)
     while True:
         failure: TransportError | None = None
         piece = None
         try:
             piece = next(pieces, None)
         except _FAILURES as error:
+            request_id, _ = request_ids(response.headers)
             failure = transport_error(error, host=host, method=method, replied=True, request_id=request_id)
         if failure is not None:
             raise failure
         if piece is None:
             return
         yield piece
-
-
-def _is_empty_file(body: Body) -> bool:
-    if body is None or isinstance(body, bytes) or not body.seekable():
-        return False
-    return bool(super_len(body) == 0)  # type: ignore[no-untyped-call]
-
-
-def _hide_redirect(response: requests.Response, *_: object, **__: object) -> None:
-    # Even with redirects off, requests works out the next address, and reads the body without limit for it.
-    response.headers.pop("Location", None)
-
-
-def _authority(endpoint: Endpoint) -> str:
-    return urlsplit(endpoint.base_url).netloc
