@@ -1,5 +1,7 @@
 """Typed, checked and testable video-to-animation jobs of Tencent Cloud's Cloud Infinite (CI)."""
 
+import logging
+
 from cosanim.client import AnimationClient
 from cosanim.codec import OddValueWarning, decode, encode
 from cosanim.credentials import Credentials
@@ -27,6 +29,9 @@ from cosanim.errors import (
 from cosanim.times import parse_time
 from cosanim.validation import validate
 from cosanim.violations import Violation
+
+# A library says nothing by itself; without a handler, logging would print warnings on standard error.
+logging.getLogger("cosanim").addHandler(logging.NullHandler())
 
 __all__ = [
     "AnimationClient",

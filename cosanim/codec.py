@@ -106,7 +106,8 @@ def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: 
         raise DecodeError(
             f"the root is {root.tag!r}, but {cls.__name__} has the root {shape.root}", line=root.sourceline
         )
-    if not _ATTRIBUTE.search(data):
+    declaration_end = data.find(b"?>") + 2 if data.startswith(b"<?xml ") else 0
+    if not _ATTRIBUTE.search(data, declaration_end):
         try:
             plain: Binding = READERS[cls](root)
         except NotPlain:

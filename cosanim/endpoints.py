@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import warnings
@@ -154,6 +155,15 @@ class Endpoint:
     def authority(self) -> str:
         """Host and port that requests go to."""
         return self.base_url.partition("://")[2]
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether requests stay on this machine."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return False
 
     def url(self, path: str, query: str = "") -> str:
         """Return the URL of an encoded path, starting with ``/``, with an encoded query."""

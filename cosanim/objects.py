@@ -10,12 +10,13 @@ import stat
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
 from cosanim.credentials import find_credentials
 from cosanim.endpoints import Endpoint, cos_host, object_path
-from cosanim.errors import ConfigurationError
+from cosanim.errors import ConfigurationError, NotFoundError, ServiceError
 from cosanim.signing import BACKDATED, COS_TOKEN_HEADER, presign
 
 if TYPE_CHECKING:
@@ -142,7 +143,16 @@ class Objects:
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        reply = self._transport.send("HEAD", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
+        try:
+            reply = self._transport.send("HEAD", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
+        except ServiceError as error:
+            if error.status != HTTPStatus.NOT_FOUND or error.code:
+                raise
+            # The answer to HEAD has no body, so no code either.
+            message = f"{self._bucket} has no object {key!r}"
+            raise NotFoundError(
+                404, "NoSuchKey", message, error.request_id, hint="check the key, bucket and region"
+            ) from None
         length = reply.headers.get("Content-Length", "")
         return _info(key, reply.headers, reply.request_id, size=int(length) if length.isdigit() else None)
 

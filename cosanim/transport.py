@@ -21,6 +21,7 @@ from cosanim.error_codes import service_error
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.exchange import report
 from cosanim.failures import transport_error
+from cosanim.parsing import REPLY_MAX_BYTES
 from cosanim.prepared import Body, bare_request, check_headers, is_empty_file, sessions_request
 from cosanim.replies import Reply, parse_error, request_ids, retry_after
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth
@@ -35,8 +36,7 @@ Timeout: TypeAlias = tuple[float, float]
 """Seconds to wait for the connection, and for each piece of the reply."""
 
 DEFAULT_TIMEOUT: Final = (5.0, 30.0)
-MAX_REPLY: Final = 64 * 1024 * 1024
-"""Bytes of a reply that are read at most; objects are streamed and have no limit."""
+_PAIR: Final = 2
 _CHUNK: Final = 64 * 1024
 _FAILURES: Final = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
 
@@ -70,7 +70,7 @@ class Transport:
         timeout: Timeout = DEFAULT_TIMEOUT,
         on_exchange: Callable[[Exchange], None] | None = None,
         clock: Callable[[], float] = time.time,
-        max_reply: int = MAX_REPLY,
+        max_reply: int = REPLY_MAX_BYTES,
     ) -> None:
         """Prepare to send.
 
@@ -81,13 +81,12 @@ class Transport:
             timeout: Seconds to wait for the connection, and for each piece of the reply; both above 0.
             on_exchange: Called after each request, also after one that failed. What it raises is logged only.
             clock: The Unix time that signatures start from.
-            max_reply: Bytes of a reply that are read at most.
+            max_reply: Bytes of a reply that are read at most; objects are streamed and have no limit.
 
         Raises:
             ConfigurationError: A timeout is not above 0.
         """
-        connect, read = timeout
-        if not (connect > 0 and read > 0):
+        if not (isinstance(timeout, tuple) and len(timeout) == _PAIR and all(one > 0 for one in timeout)):
             raise ConfigurationError(f"timeouts are (connect, read) in seconds, both above 0, not {timeout!r}")
         self._credentials = credentials
         self._own_session = session is None
@@ -279,8 +278,11 @@ class Transport:
         """
         settings = self._routes.get(endpoint.base_url)
         if settings is None:
-            found = self._session.merge_environment_settings(f"{endpoint.base_url}/", {}, True, None, None)
-            settings = self._routes[endpoint.base_url] = dict(found)
+            found = dict(self._session.merge_environment_settings(f"{endpoint.base_url}/", {}, True, None, None))
+            if endpoint.is_loopback:
+                # No proxy leads to a service on this machine, whatever the environment says.
+                found["proxies"] = dict(self._session.proxies)
+            settings = self._routes[endpoint.base_url] = found
         return settings
 
     def _read_whole(self, response: requests.Response, method: str, host: str) -> Reply:

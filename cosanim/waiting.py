@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final, cast
 
-from cosanim.errors import CosanimError, JobCancelled, JobFailed, ServerError, WaitTimeout
+from cosanim.errors import CosanimError, JobCancelled, JobFailed, ServerError, TransportError, WaitTimeout
 from cosanim.models import JobDetail, JobState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _log = logging.getLogger("cosanim")
+
+
+_FIRST_LOOKS: Final = 3
+"""So many looks without any answer are enough to give up, as long as none has succeeded."""
 
 
 class Verdict(Enum):
@@ -77,7 +81,8 @@ class Waiter:
         """Wait until a job ends well.
 
         A look that fails in a way that may pass (a broken connection, a busy service) is repeated until the
-        deadline; other failures are raised at once. A paused job is waited for, and the log says so.
+        deadline; other failures are raised at once, and so is the third in a row before any look has succeeded:
+        then the address is wrong rather than the network down. A paused job is waited for, and the log says so.
 
         Args:
             job_id: Id of the job.
@@ -92,12 +97,13 @@ class Waiter:
             JobCancelled: The job was cancelled.
             WaitTimeout: The deadline passed first; the job goes on.
             ServiceError: The service refused to tell, NotFoundError when it does not know the job.
-            TransportError: No look succeeded before the deadline.
+            TransportError: No look succeeded before the deadline, or three in a row at the start.
         """
         start = self.clock()
         deadline = start + timeout
         delay = self.pace.first
         last: JobDetail | None = None
+        failures = 0
         while True:
             failure: CosanimError | None = None
             try:
@@ -105,6 +111,9 @@ class Waiter:
             except CosanimError as error:
                 # Looking does no harm, so a failing server is looked at again too.
                 if not (error.retryable or isinstance(error, ServerError)):
+                    raise
+                failures += 1
+                if last is None and failures >= _FIRST_LOOKS and isinstance(error, TransportError):
                     raise
                 failure = error
                 _log.warning("looking at job %s failed and is repeated: %s", job_id, error)

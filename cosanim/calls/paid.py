@@ -8,6 +8,7 @@ anything else       nobody can know                        SubmissionUnknown
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cosanim.calling import Caller, decoded
@@ -47,10 +48,16 @@ class PaidCaller(Caller):
             TransportError: The request surely did not reach the service.
             SubmissionUnknown: Anything else.
         """
+        not_after = int(time.time()) + _TTL
 
         def unknown(reason: object, request_id: str | None) -> SubmissionUnknown:
             return SubmissionUnknown(
-                str(reason), request_id=request_id, bucket=self.bucket, input_key=input_key, output_key=output_key
+                str(reason),
+                request_id=request_id,
+                bucket=self.bucket,
+                input_key=input_key,
+                output_key=output_key,
+                not_after=not_after,
             )
 
         try:

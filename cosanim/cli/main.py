@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import signal
 import sys
+import threading
 import warnings
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
@@ -14,7 +19,7 @@ from cosanim.cli.apis import annotate
 from cosanim.cli.failures import INTERRUPTED, report_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 # Each command is imported when it is called: `cosanim sign` need not wait for the local service.
 COMMANDS: Final = {
@@ -38,6 +43,8 @@ COMMANDS: Final = {
     "wait": "jobs",
 }
 """Module of each command."""
+_SIGNALLED: Final = 128
+"""What a shell adds to the number of the signal that ended a command."""
 
 
 # Commands whose names are taken in Python.
@@ -82,8 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        with warnings.catch_warnings():
-            warnings.showwarning = _show_warning
+        with _said_aloud(as_json="--json" in words):
             code = cli.main(words, prog_name="cosanim", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
@@ -94,6 +100,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
-    """Show a warning as a person wants it: without the line of source that raised it."""
-    click.echo(f"warning: {message}", err=True)
+@contextmanager
+def _said_aloud(*, as_json: bool) -> Iterator[None]:
+    """Show warnings on stderr, a line each: without the line of source that raised them, as JSON where that is asked.
+
+    A request to end is raised like Ctrl-C, so that everything is cleaned up on the way out.
+    """
+
+    def say(message: object) -> None:
+        text = json.dumps({"warning": str(message)}) if as_json else f"warning: {message}"
+        click.echo(text, err=True)
+
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: say(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("cosanim")
+    logger.addHandler(handler)
+    is_main = threading.current_thread() is threading.main_thread()
+    previous = signal.signal(signal.SIGTERM, _terminate) if is_main else None
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_, **__: say(message)
+            yield
+    finally:
+        logger.removeHandler(handler)
+        if is_main:
+            signal.signal(signal.SIGTERM, previous)
+
+
+def _terminate(number: int, _: object) -> None:
+    raise SystemExit(_SIGNALLED + number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import sys
 from contextlib import contextmanager
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cosanim.errors import CosanimError
+from cosanim.violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,7 +24,20 @@ if TYPE_CHECKING:
 
 def print_json(value: object) -> None:
     """Print a value as one line of JSON."""
-    click.echo(json.dumps(as_json_value(value), ensure_ascii=False))
+    converted = as_json_value(value)
+    text = json.dumps(converted, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # An argument that is no UTF-8 comes as lone surrogates, which only an escape can carry.
+        text = json.dumps(converted)
+    click.echo(text)
+
+
+def violation_rows(violations: Iterable[Violation]) -> list[dict[str, Any]]:
+    """Return violations with all of their fields, those that are unset as null."""
+    names = [field.name for field in dataclasses.fields(Violation)]
+    return [{name: as_json_value(getattr(violation, name)) for name in names} for violation in violations]
 
 
 def as_json_value(value: Any) -> Any:
@@ -35,7 +50,8 @@ def as_json_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [as_json_value(item) for item in value]
     if isinstance(value, Decimal):
-        return float(value)
+        # A number beyond the range of a float has no other form in JSON than its text.
+        return float(value) if math.isfinite(float(value)) else str(value)
     if isinstance(value, str | int | float | bool) or value is None:
         return value
     return str(value)
@@ -54,7 +70,17 @@ def print_job(job: JobDetail, *, as_json: bool) -> None:
     words = [job.job_id or "-", str(job.state or "-"), *output_keys(job)]
     if job.state == "Failed":
         words.append(f"{job.code}: {job.message}")
-    click.echo(" ".join(words))
+    click.echo(printable(" ".join(words)))
+
+
+def printable(text: str) -> str:
+    """Return a text of the service as it may go on a terminal and into a line: control characters are escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def print_line(cells: Iterable[object]) -> None:
+    """Print cells as one line, separated by tabs; a hyphen stands for what is missing or blank."""
+    click.echo("\t".join(_cell(value) for value in cells))
 
 
 def print_rows(
@@ -74,19 +100,23 @@ def print_rows(
         return
     if not sys.stdout.isatty():
         for entry in entries:
-            click.echo("\t".join(_cell(value) for value in row(entry)))
+            print_line(row(entry))
         return
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
+    from rich.text import Text
 
-    table = Table(*columns, box=None)
+    # Half an id is of no use: it is never broken, and other cells go on in the next line.
+    first, *others = columns
+    table = Table(Column(first, no_wrap=True), *(Column(name, overflow="fold") for name in others), box=None)
     for entry in entries:
-        table.add_row(*(_cell(value) for value in row(entry)))
+        # As Text: what a key has in square brackets is no markup.
+        table.add_row(*(Text(_cell(value)) for value in row(entry)))
     Console().print(table)
 
 
 def _cell(value: object) -> str:
-    return "-" if value in (None, "") else str(value)
+    return "-" if value in (None, "") else printable(str(value))
 
 
 def result_key(job: JobDetail) -> str:

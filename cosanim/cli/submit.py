@@ -10,7 +10,7 @@ import click
 
 from cosanim.cli.failures import REJECTED
 from cosanim.cli.options import Function, client_of, connection_options, job_timeout_option, json_option, number
-from cosanim.cli.output import as_json_value, print_job, print_json, progress_bar, result_key
+from cosanim.cli.output import print_job, print_json, progress_bar, result_key, violation_rows
 from cosanim.codec import encode
 from cosanim.endpoints import check_bucket, check_region, ci_host
 from cosanim.errors import JobCancelled, JobFailed, SchemaError, WaitTimeout
@@ -21,10 +21,11 @@ from cosanim.validation import errors_of, validate
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
-    from cosanim.models import JobDetail, SubmitJobRequest
+    from cosanim.models import JobDetail, SubmitBatchRequest, SubmitJobRequest
     from cosanim.submission import AnimationParameters
 
-_BARE_WILDCARD = re.compile(r"(?<!\$)\{(ext|jobid)\}", re.IGNORECASE)
+_BARE_WILDCARD: Final = re.compile(r"(?<!\$)\{(ext|jobid)\}", re.IGNORECASE)
+_BARE_WILDCARD_OF_BATCH: Final = re.compile(r"(?<!\$)\{(ext|jobid|InventoryTriggerJobId)\}", re.IGNORECASE)
 
 # What a wrong value breaks is for the schema to say, together with everything else.
 _PARAMETERS: Final = {
@@ -58,13 +59,14 @@ def take_parameters(options: dict[str, Any]) -> AnimationParameters:
     return cast("AnimationParameters", {name: options.pop(name) for name in _PARAMETERS})
 
 
-def output_key(key: str) -> str:
+def output_key(key: str, *, of_batch: bool = False) -> str:
     """Return the output key that a person means.
 
     ``{ext}`` and ``{jobid}`` stand for ``${ext}`` and ``${jobid}``, which a shell replaces by nothing.
 
     Args:
         key: As given on the command line.
+        of_batch: Whether ``{InventoryTriggerJobId}`` is a wildcard too.
 
     Raises:
         click.UsageError: The key is empty or ends in a dot, as when the shell has eaten ``${ext}``.
@@ -74,17 +76,22 @@ def output_key(key: str) -> str:
             f"the output key is {key!r}: the shell has replaced ${{ext}} by nothing. "
             "Write {ext} without the dollar sign, or put the key in single quotes: 'out.${ext}'"
         )
-    return _BARE_WILDCARD.sub(r"${\1}", key)
+    return (_BARE_WILDCARD_OF_BATCH if of_batch else _BARE_WILDCARD).sub(r"${\1}", key)
 
 
-def preset_id(name: str | None) -> str | None:
-    """Return the template id of an official preset, None for None.
+def take_template(options: dict[str, Any]) -> str | None:
+    """Take ``--template-id`` and ``--preset`` out of a command's options, and return the id that they mean.
 
     Raises:
+        click.UsageError: Both are given.
         click.BadParameter: There is no preset of that name.
     """
+    template_id: str | None = options.pop("template_id")
+    name: str | None = options.pop("preset")
     if name is None:
-        return None
+        return template_id
+    if template_id is not None:
+        raise click.UsageError("give --template-id or --preset, not both")
     try:
         return find_preset(name).template_id
     except ValueError as error:
@@ -129,14 +136,13 @@ def submit(
     connection = {name: options.pop(name) for name in ("bucket", "region", "endpoint", "debug")}
     parameters = take_parameters(options)
     key = output_key(output)
-    preset_id(options["preset"])
-    if options["preset"] and options["template_id"]:
-        raise click.UsageError("give --template-id or --preset, not both")
+    options["template_id"] = take_template(options)
     if download and not download.parent.is_dir():
         # Found out now, not when the job is done and paid for.
         raise click.BadParameter(f"the folder {str(download.parent)!r} does not exist", param_hint="--download")
     if dry_run:
-        _show(_request(input_key, key, connection, parameters, options), connection, as_json=as_json)
+        request = _request(input_key, key, connection, parameters, options)
+        show_request(request, _target(connection), as_json=as_json)
         return
     with client_of(**connection) as client:
         job = client.submit(input_key, key, **parameters, **options)
@@ -172,23 +178,32 @@ def _request(
         key,
         output_bucket=rest.pop("output_bucket") or check_bucket(connection["bucket"]),
         output_region=rest.pop("output_region") or check_region(connection["region"]),
-        template_id=preset_id(rest.pop("preset", None)) or rest.pop("template_id", None),
+        template_id=rest.pop("template_id"),
         animation=build_animation(**parameters),
         options=rest,  # type: ignore[arg-type]  # the names left over are those of JobOptions
     )
 
 
-def _show(request: SubmitJobRequest, connection: dict[str, Any], *, as_json: bool) -> None:
-    """Show what would be sent, and where to."""
-    found = validate(request)
+def _target(connection: dict[str, Any]) -> str:
     host = ci_host(check_bucket(connection["bucket"]), check_region(connection["region"]))
-    target = f"{SUBMIT_JOB.method} {SUBMIT_JOB.path} to {connection['endpoint'] or 'https://' + host} (Host: {host})"
+    return f"{SUBMIT_JOB.method} {SUBMIT_JOB.path} to {connection['endpoint'] or 'https://' + host} (Host: {host})"
+
+
+def show_request(request: SubmitJobRequest | SubmitBatchRequest, target: str, *, as_json: bool) -> None:
+    """Show what would be sent, and where to; exit when it would be refused.
+
+    Args:
+        request: The request.
+        target: Where it would go, for people.
+        as_json: Print JSON.
+    """
+    found = validate(request)
     try:
         xml: str | None = encode(request).decode()
     except SchemaError:
         xml = None  # a value that XML cannot carry; the violations say which
     if as_json:
-        print_json({"target": target, "xml": xml, "violations": as_json_value(found)})
+        print_json({"target": target, "xml": xml, "violations": violation_rows(found)})
     else:
         for violation in found:
             click.echo(str(violation))

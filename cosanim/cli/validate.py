@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import IO
 
 import click
@@ -10,11 +9,12 @@ from cosanim_bindings.shapes import ROOTS
 
 from cosanim.cli.failures import REJECTED, report_failure
 from cosanim.cli.options import json_option
-from cosanim.cli.output import as_json_value
+from cosanim.cli.output import print_json, violation_rows
 from cosanim.errors import DecodeError
 from cosanim.parsing import REPLY_MAX_BYTES
 from cosanim.validation import errors_of
 from cosanim.validation import validate as violations_of
+from cosanim.violations import Violation
 
 
 @click.command()
@@ -31,11 +31,11 @@ def validate(file: IO[bytes], *, api: str, as_json: bool) -> None:
         found = violations_of(file.read(REPLY_MAX_BYTES + 1), api=api)
     except DecodeError as error:
         # Elsewhere this is a reply that cannot be read, the service's fault; here it is the verdict.
-        click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
+        if not as_json:
+            click.get_current_context().exit(report_failure(error, as_json=False, code=REJECTED))
+        found = [Violation(path="", rule="malformed", message=str(error), line=error.line)]
     if as_json:
-        fields = ("path", "rule", "message", "value", "severity", "line")
-        rows = [{name: as_json_value(getattr(violation, name)) for name in fields} for violation in found]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(violation_rows(found))
     else:
         for violation in found:
             click.echo(str(violation))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import re
 import secrets
 import time
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
 from cosanim.codec import encode
+from cosanim.leaves import UNCARRIABLE
 from cosanim.models import ErrorResponse
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from cosanim.local.hosts import Kind
 
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 XML_TYPE: Final = "application/xml"
 
 
@@ -49,7 +48,7 @@ class Refused(Exception):
 
 def xml_safe(text: str) -> str:
     """Return ``text`` with every character that XML cannot carry replaced."""
-    return _NOT_XML.sub("\ufffd", text)
+    return UNCARRIABLE.sub("\ufffd", text)
 
 
 def new_request_id() -> str:

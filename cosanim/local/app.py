@@ -6,12 +6,14 @@ import asyncio
 import ipaddress
 import json
 import logging
+import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import ClientDisconnect, Request
 
 from cosanim.local.answers import Answer, Refused
 from cosanim.local.calls import read_call
+from cosanim.local.faults import storage_message
 from cosanim.local.hosts import Kind, Target, find_target
 from cosanim.local.responses import ServiceResponse
 from cosanim.local.store import NoSuchBucketError
@@ -95,6 +97,10 @@ class Application:
             refused = error
         except NoSuchBucketError:
             refused = Refused(404, "NoSuchBucket", "The specified bucket does not exist.")
+        except (OSError, sqlite3.Error) as error:
+            logger.exception("%s %s", request.method, resource)
+            # Nothing was kept, so this is said by a code that means: turned away.
+            refused = Refused(503, "ServiceUnavailable", storage_message(error))
         except Exception:
             logger.exception("%s %s", request.method, resource)
             refused = Refused(500, "InternalError", "The service failed; its log says why.")

@@ -65,6 +65,9 @@ class Database:
         self._lock = threading.RLock()
         self._on_commit: list[Callable[[], None]] = []
         self._on_rollback: list[Callable[[], None]] = []
+        # The rows hold callback addresses and user data; SQLite gives its other files the mode of this one.
+        path.touch(mode=0o600)
+        path.chmod(0o600)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")

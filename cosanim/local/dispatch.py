@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import sqlite3
 import threading
@@ -11,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.local.details import effective, file_extension, file_format, output_key, render_parameters
+from cosanim.local.faults import storage_message
 from cosanim.local.placeholder import placeholder
 from cosanim.local.store import Content
 from cosanim.local.workers import RenderFailed, Worker
@@ -115,7 +115,7 @@ class Dispatcher:
                 ended = None if self._stopping else self._fail(job, error)
             except (OSError, sqlite3.Error) as error:
                 logger.exception("job %s failed", job.job_id)
-                ended = self._fail(job, RenderFailed("InternalError", _storage_message(error)))
+                ended = self._fail(job, RenderFailed("InternalError", storage_message(error)))
             except Exception:
                 logger.exception("job %s failed", job.job_id)
                 ended = self._fail(job, RenderFailed("InternalError", "The service failed; its log says why."))
@@ -213,11 +213,3 @@ class Dispatcher:
                 logger.warning("the progress of job %s cannot be recorded", job.job_id, exc_info=True)
 
         return report
-
-
-def _storage_message(error: OSError | sqlite3.Error) -> str:
-    if isinstance(error, OSError):
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            return "The output cannot be stored: the disk is full."
-        return f"The output cannot be stored: {error.strerror or error}."
-    return f"The outcome cannot be stored: {error}."

@@ -32,8 +32,7 @@ LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
 _DATABASE: Final = "cosanim.sqlite3"
 
 # A library says nothing by itself; without a handler, logging would print warnings on standard error.
-for _name in ("cosanim", "uvicorn"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())
+logging.getLogger("uvicorn").addHandler(logging.NullHandler())
 
 
 class LocalService:

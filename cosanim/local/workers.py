@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
+_PRIVATE = ("TENCENTCLOUD_", "COSANIM_", "TCCLI_")
 
 
 class RenderFailed(Exception):
@@ -94,7 +95,7 @@ class Worker:
                     stdout=subprocess.PIPE,
                     stderr=None if self._verbose else subprocess.DEVNULL,
                     # The same modules as here, also where they were put on the path by hand.
-                    env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                    env=_environment(),
                 )
             except OSError as error:
                 raise RenderFailed("InternalError", f"The render process does not start: {error.strerror}.") from error
@@ -204,3 +205,9 @@ class Worker:
                 cause = f"signal {-status}"
             return f"The render process was ended by {cause}; the video may crash the decoder."
         return f"The render process ended unexpectedly with status {status}."
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a worker: it decodes videos of anybody's, so it gets no credentials."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_PRIVATE)}
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -65,7 +65,7 @@ from .media import (
     SubtitleStream,
     VideoStream,
 )
-from .plain import has_at_most, is_number, is_private_address
+from .plain import has_at_most, is_number, is_private_address, is_whole
 from .queues import (
     ListQueuesQuery,
     ListQueuesResponse,
@@ -143,7 +143,7 @@ def accepts_animation_detail(node: AnimationDetail) -> bool:
             (value := node.time_interval) is None
             or (type(value) is TimeIntervalDetail and accepts_time_interval_detail(value))
         )
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -151,7 +151,7 @@ def accepts_container_detail(node: ContainerDetail) -> bool:
     """Tell whether ContainerDetail is plainly valid."""
     value: Any
     return bool(
-        ((value := node.format) is None or (isinstance(value, str) and value.isprintable())) and not node.unknown
+        ((value := node.format) is None or (isinstance(value, str) and value.isprintable())) and node.unknown == []
     )
 
 
@@ -160,8 +160,8 @@ def accepts_video_detail(node: VideoDetail) -> bool:
     value: Any
     return bool(
         ((value := node.codec) is None or (isinstance(value, str) and value.isprintable()))
-        and ((value := node.width) is None or (type(value) is int or (isinstance(value, str) and value.isprintable())))
-        and ((value := node.height) is None or (type(value) is int or (isinstance(value, str) and value.isprintable())))
+        and ((value := node.width) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
+        and ((value := node.height) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.fps) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
         and (
             (value := node.animate_only_keep_key_frame) is None
@@ -175,10 +175,8 @@ def accepts_video_detail(node: VideoDetail) -> bool:
             (value := node.animate_frames_per_second) is None
             or (is_number(value) or (isinstance(value, str) and value.isprintable()))
         )
-        and (
-            (value := node.quality) is None or (type(value) is int or (isinstance(value, str) and value.isprintable()))
-        )
-        and not node.unknown
+        and ((value := node.quality) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
+        and node.unknown == []
     )
 
 
@@ -188,7 +186,7 @@ def accepts_time_interval_detail(node: TimeIntervalDetail) -> bool:
     return bool(
         ((value := node.start) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.duration) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -198,7 +196,7 @@ def accepts_media_info(node: MediaInfo) -> bool:
     return bool(
         ((value := node.format) is None or (type(value) is MediaFormat and accepts_media_format(value)))
         and ((value := node.stream) is None or (type(value) is MediaStream and accepts_media_stream(value)))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -211,18 +209,16 @@ def accepts_media_format(node: MediaFormat) -> bool:
         and ((value := node.format_long_name) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.format_name) is None or (isinstance(value, str) and value.isprintable()))
         and (
-            (value := node.num_program) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.num_program) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
         and (
-            (value := node.num_stream) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.num_stream) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
-        and ((value := node.size) is None or (type(value) is int or (isinstance(value, str) and value.isprintable())))
+        and ((value := node.size) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and (
             (value := node.start_time) is None or (is_number(value) or (isinstance(value, str) and value.isprintable()))
         )
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -236,7 +232,7 @@ def accepts_media_stream(node: MediaStream) -> bool:
         and all(type(value) is AudioStream and accepts_audio_stream(value) for value in node.audio)
         and type(node.subtitle) is list
         and all(type(value) is SubtitleStream and accepts_subtitle_stream(value) for value in node.subtitle)
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -244,28 +240,26 @@ def accepts_video_stream(node: VideoStream) -> bool:
     """Tell whether VideoStream is plainly valid."""
     value: Any
     return bool(
-        ((value := node.index) is None or (type(value) is int or (isinstance(value, str) and value.isprintable())))
+        ((value := node.index) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.codec_name) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.codec_long_name) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.codec_time_base) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.codec_tag_string) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.codec_tag) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.profile) is None or (isinstance(value, str) and value.isprintable()))
-        and ((value := node.height) is None or (type(value) is int or (isinstance(value, str) and value.isprintable())))
-        and ((value := node.width) is None or (type(value) is int or (isinstance(value, str) and value.isprintable())))
+        and ((value := node.height) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
+        and ((value := node.width) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and (
-            (value := node.has_b_frame) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.has_b_frame) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
         and (
-            (value := node.ref_frames) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.ref_frames) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
         and ((value := node.sar) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.dar) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.pix_format) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.field_order) is None or (isinstance(value, str) and value.isprintable()))
-        and ((value := node.level) is None or (type(value) is int or (isinstance(value, str) and value.isprintable())))
+        and ((value := node.level) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.fps) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.avg_fps) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.timebase) is None or (isinstance(value, str) and value.isprintable()))
@@ -275,15 +269,14 @@ def accepts_video_stream(node: VideoStream) -> bool:
         and ((value := node.duration) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.bitrate) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
         and (
-            (value := node.num_frames) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.num_frames) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
         and ((value := node.language) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.rotation) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.color_range) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.color_transfer) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.color_primaries) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -291,7 +284,7 @@ def accepts_audio_stream(node: AudioStream) -> bool:
     """Tell whether AudioStream is plainly valid."""
     value: Any
     return bool(
-        ((value := node.index) is None or (type(value) is int or (isinstance(value, str) and value.isprintable())))
+        ((value := node.index) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.codec_name) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.codec_long_name) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.codec_time_base) is None or (isinstance(value, str) and value.isprintable()))
@@ -299,12 +292,9 @@ def accepts_audio_stream(node: AudioStream) -> bool:
         and ((value := node.codec_tag) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.sample_fmt) is None or (isinstance(value, str) and value.isprintable()))
         and (
-            (value := node.sample_rate) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.sample_rate) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
-        and (
-            (value := node.channel) is None or (type(value) is int or (isinstance(value, str) and value.isprintable()))
-        )
+        and ((value := node.channel) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.channel_layout) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.timebase) is None or (isinstance(value, str) and value.isprintable()))
         and (
@@ -313,7 +303,7 @@ def accepts_audio_stream(node: AudioStream) -> bool:
         and ((value := node.duration) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.bitrate) is None or (is_number(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.language) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -321,9 +311,9 @@ def accepts_subtitle_stream(node: SubtitleStream) -> bool:
     """Tell whether SubtitleStream is plainly valid."""
     value: Any
     return bool(
-        ((value := node.index) is None or (type(value) is int or (isinstance(value, str) and value.isprintable())))
+        ((value := node.index) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.language) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -332,7 +322,7 @@ def accepts_media_result(node: MediaResult) -> bool:
     value: Any
     return bool(
         ((value := node.output_file) is None or (type(value) is OutputFile and accepts_output_file(value)))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -347,7 +337,7 @@ def accepts_output_file(node: OutputFile) -> bool:
         and ((value := node.object_prefix) is None or (isinstance(value, str) and value.isprintable()))
         and type(node.md5_info) is list
         and all(type(value) is Md5Info and accepts_md5_info(value) for value in node.md5_info)
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -357,7 +347,7 @@ def accepts_md5_info(node: Md5Info) -> bool:
     return bool(
         ((value := node.object_name) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.md5) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -464,7 +454,7 @@ def accepts_submit_job_response(node: SubmitJobResponse) -> bool:
     return bool(
         type(node.jobs_detail) is list
         and all(type(value) is JobDetail and accepts_job_detail(value) for value in node.jobs_detail)
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -475,7 +465,7 @@ def accepts_describe_jobs_response(node: DescribeJobsResponse) -> bool:
         type(node.jobs_detail) is list
         and all(type(value) is JobDetail and accepts_job_detail(value) for value in node.jobs_detail)
         and ((value := node.non_exist_job_ids) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -488,9 +478,7 @@ def accepts_job_detail(node: JobDetail) -> bool:
         and ((value := node.job_id) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.tag) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.state) is None or (isinstance(value, str) and value.isprintable()))
-        and (
-            (value := node.progress) is None or (type(value) is int or (isinstance(value, str) and value.isprintable()))
-        )
+        and ((value := node.progress) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.creation_time) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.start_time) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.end_time) is None or (isinstance(value, str) and value.isprintable()))
@@ -498,7 +486,7 @@ def accepts_job_detail(node: JobDetail) -> bool:
         and ((value := node.input) is None or (type(value) is InputDetail and accepts_input_detail(value)))
         and ((value := node.operation) is None or (type(value) is OperationDetail and accepts_operation_detail(value)))
         and ((value := node.workflow) is None or (type(value) is Workflow and accepts_workflow(value)))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -512,7 +500,7 @@ def accepts_input_detail(node: InputDetail) -> bool:
         and ((value := node.region) is None or (isinstance(value, str) and value.isprintable()))
         and type(node.cos_headers) is list
         and all(type(value) is CosHeader and accepts_cos_header(value) for value in node.cos_headers)
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -522,7 +510,7 @@ def accepts_cos_header(node: CosHeader) -> bool:
     return bool(
         ((value := node.key) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.value) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -537,11 +525,8 @@ def accepts_operation_detail(node: OperationDetail) -> bool:
         and ((value := node.media_info) is None or (type(value) is MediaInfo and accepts_media_info(value)))
         and ((value := node.media_result) is None or (type(value) is MediaResult and accepts_media_result(value)))
         and ((value := node.user_data) is None or (isinstance(value, str) and value.isprintable()))
-        and (
-            (value := node.job_level) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
-        )
-        and not node.unknown
+        and ((value := node.job_level) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
+        and node.unknown == []
     )
 
 
@@ -552,7 +537,7 @@ def accepts_output_detail(node: OutputDetail) -> bool:
         ((value := node.region) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.bucket) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.object_key) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -564,7 +549,7 @@ def accepts_workflow(node: Workflow) -> bool:
         and ((value := node.run_id) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.workflow_id) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.workflow_name) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -614,7 +599,7 @@ def accepts_list_jobs_response(node: ListJobsResponse) -> bool:
         type(node.jobs_detail) is list
         and all(type(value) is JobDetail and accepts_job_detail(value) for value in node.jobs_detail)
         and ((value := node.next_token) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -798,7 +783,7 @@ def accepts_batch_detail(node: BatchDetail) -> bool:
             (value := node.operation) is None
             or (type(value) is BatchOperationDetail and accepts_batch_operation_detail(value))
         )
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -810,7 +795,7 @@ def accepts_batch_input_detail(node: BatchInputDetail) -> bool:
         and ((value := node.url_file) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.prefix) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.object_key) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -820,7 +805,7 @@ def accepts_batch_time_interval_detail(node: BatchTimeIntervalDetail) -> bool:
     return bool(
         ((value := node.start) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.end) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -837,10 +822,7 @@ def accepts_batch_operation_detail(node: BatchOperationDetail) -> bool:
         and ((value := node.job_param) is None or (type(value) is JobParamDetail and accepts_job_param_detail(value)))
         and ((value := node.queue_id) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.user_data) is None or (isinstance(value, str) and value.isprintable()))
-        and (
-            (value := node.job_level) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
-        )
+        and ((value := node.job_level) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and ((value := node.callback_format) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.callback_type) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.callback) is None or (isinstance(value, str) and value.isprintable()))
@@ -848,7 +830,7 @@ def accepts_batch_operation_detail(node: BatchOperationDetail) -> bool:
             (value := node.callback_mq_config) is None
             or (type(value) is CallBackMqConfigDetail and accepts_call_back_mq_config_detail(value))
         )
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -858,7 +840,7 @@ def accepts_job_param_detail(node: JobParamDetail) -> bool:
     return bool(
         ((value := node.template_id) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.animation) is None or (type(value) is AnimationDetail and accepts_animation_detail(value)))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -869,7 +851,7 @@ def accepts_call_back_mq_config_detail(node: CallBackMqConfigDetail) -> bool:
         ((value := node.mq_region) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.mq_mode) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.mq_name) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -881,7 +863,7 @@ def accepts_batch_response(node: BatchResponse) -> bool:
         and type(node.jobs_detail) is list
         and all(type(value) is BatchDetail and accepts_batch_detail(value) for value in node.jobs_detail)
         and ((value := node.non_exist_job_ids) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -893,7 +875,7 @@ def accepts_list_batches_response(node: ListBatchesResponse) -> bool:
         and type(node.jobs_detail) is list
         and all(type(value) is BatchDetail and accepts_batch_detail(value) for value in node.jobs_detail)
         and ((value := node.next_token) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -913,7 +895,7 @@ def accepts_describe_media_buckets_query(node: DescribeMediaBucketsQuery) -> boo
             (value := node.bucket_name) is None
             or (isinstance(value, str) and value.isprintable() and shapes.BUCKET_NAMES.patterns[0].fullmatch(value))
         )
-        and ((value := node.page_number) is None or (type(value) is int and 1 <= value))
+        and ((value := node.page_number) is None or (is_whole(value) and 1 <= value))
         and ((value := node.page_size) is None or (type(value) is int and 1 <= value <= 100))
     )
 
@@ -926,7 +908,7 @@ def accepts_media_bucket(node: MediaBucket) -> bool:
         and ((value := node.name) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.region) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.create_time) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -936,20 +918,15 @@ def accepts_describe_media_buckets_response(node: DescribeMediaBucketsResponse) 
     return bool(
         ((value := node.request_id) is None or (isinstance(value, str) and value.isprintable()))
         and (
-            (value := node.total_count) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.total_count) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
         and (
-            (value := node.page_number) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.page_number) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
-        and (
-            (value := node.page_size) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
-        )
+        and ((value := node.page_size) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and type(node.media_bucket_list) is list
         and all(type(value) is MediaBucket and accepts_media_bucket(value) for value in node.media_bucket_list)
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -959,7 +936,7 @@ def accepts_create_media_bucket_response(node: CreateMediaBucketResponse) -> boo
     return bool(
         ((value := node.request_id) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.media_bucket) is None or (type(value) is MediaBucket and accepts_media_bucket(value)))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -970,7 +947,7 @@ def accepts_job_callback(node: JobCallback) -> bool:
         ((value := node.event_name) is None or (isinstance(value, str) and value.isprintable()))
         and type(node.jobs_detail) is list
         and all(type(value) is JobDetail and accepts_job_detail(value) for value in node.jobs_detail)
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -983,7 +960,7 @@ def accepts_error_response(node: ErrorResponse) -> bool:
         and ((value := node.resource) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.request_id) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.trace_id) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -1000,7 +977,7 @@ def accepts_list_queues_query(node: ListQueuesQuery) -> bool:
             (value := node.category) is None
             or (isinstance(value, str) and value in {"CateAll", "Transcoding", "SpeedTranscoding"})
         )
-        and ((value := node.page_number) is None or (type(value) is int and 1 <= value))
+        and ((value := node.page_number) is None or (is_whole(value) and 1 <= value))
         and ((value := node.page_size) is None or (type(value) is int and 1 <= value <= 100))
     )
 
@@ -1071,7 +1048,7 @@ def accepts_notify_config_detail(node: NotifyConfigDetail) -> bool:
         and ((value := node.mq_mode) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.mq_region) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.mq_name) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -1086,17 +1063,15 @@ def accepts_queue_detail(node: QueueDetail) -> bool:
             (value := node.notify_config) is None
             or (type(value) is NotifyConfigDetail and accepts_notify_config_detail(value))
         )
-        and (
-            (value := node.max_size) is None or (type(value) is int or (isinstance(value, str) and value.isprintable()))
-        )
+        and ((value := node.max_size) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and (
             (value := node.max_concurrent) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
         and ((value := node.category) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.update_time) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.create_time) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -1106,22 +1081,17 @@ def accepts_list_queues_response(node: ListQueuesResponse) -> bool:
     return bool(
         ((value := node.request_id) is None or (isinstance(value, str) and value.isprintable()))
         and (
-            (value := node.total_count) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.total_count) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
         and (
-            (value := node.page_number) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.page_number) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
-        and (
-            (value := node.page_size) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
-        )
+        and ((value := node.page_size) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and type(node.queue_list) is list
         and all(type(value) is QueueDetail and accepts_queue_detail(value) for value in node.queue_list)
         and type(node.non_exist_pids) is list
         and all(isinstance(value, str) and value.isprintable() for value in node.non_exist_pids)
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -1131,7 +1101,7 @@ def accepts_update_queue_response(node: UpdateQueueResponse) -> bool:
     return bool(
         ((value := node.request_id) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.queue) is None or (type(value) is QueueDetail and accepts_queue_detail(value)))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -1197,7 +1167,7 @@ def accepts_template_detail(node: TemplateDetail) -> bool:
         and ((value := node.trans_tpl) is None or (type(value) is AnimationDetail and accepts_animation_detail(value)))
         and ((value := node.create_time) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.update_time) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -1215,7 +1185,7 @@ def accepts_template_response(node: TemplateResponse) -> bool:
         and ((value := node.trans_tpl) is None or (type(value) is AnimationDetail and accepts_animation_detail(value)))
         and ((value := node.create_time) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.update_time) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -1225,7 +1195,7 @@ def accepts_delete_template_response(node: DeleteTemplateResponse) -> bool:
     return bool(
         ((value := node.request_id) is None or (isinstance(value, str) and value.isprintable()))
         and ((value := node.template_id) is None or (isinstance(value, str) and value.isprintable()))
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -1243,7 +1213,7 @@ def accepts_list_templates_query(node: ListTemplatesQuery) -> bool:
             or (isinstance(value, str) and value.isprintable() and shapes.IDENTIFIERS.patterns[0].fullmatch(value))
         )
         and ((value := node.name) is None or (isinstance(value, str) and value and value.isprintable()))
-        and ((value := node.page_number) is None or (type(value) is int and 1 <= value))
+        and ((value := node.page_number) is None or (is_whole(value) and 1 <= value))
         and ((value := node.page_size) is None or (type(value) is int and 1 <= value <= 100))
     )
 
@@ -1254,24 +1224,19 @@ def accepts_list_templates_response(node: ListTemplatesResponse) -> bool:
     return bool(
         ((value := node.request_id) is None or (isinstance(value, str) and value.isprintable()))
         and (
-            (value := node.total_count) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.total_count) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
         and (
-            (value := node.page_number) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
+            (value := node.page_number) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable()))
         )
-        and (
-            (value := node.page_size) is None
-            or (type(value) is int or (isinstance(value, str) and value.isprintable()))
-        )
+        and ((value := node.page_size) is None or (is_whole(value) or (isinstance(value, str) and value.isprintable())))
         and type(node.template_list) is list
         and all(type(value) is TemplateDetail and accepts_template_detail(value) for value in node.template_list)
         and (
             (value := node.non_exist_tids) is None
             or (type(value) is MissingTemplates and accepts_missing_templates(value))
         )
-        and not node.unknown
+        and node.unknown == []
     )
 
 
@@ -1281,7 +1246,7 @@ def accepts_missing_templates(node: MissingTemplates) -> bool:
     return bool(
         type(node.template_id) is list
         and all(isinstance(value, str) and value.isprintable() for value in node.template_id)
-        and not node.unknown
+        and node.unknown == []
     )
 
 

@@ -191,7 +191,7 @@ def write_animation_detail(node: AnimationDetail, parts: list[str]) -> None:
             parts[start] = "<TimeInterval/>"
         else:
             parts.append("</TimeInterval>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -200,7 +200,7 @@ def write_container_detail(node: ContainerDetail, parts: list[str]) -> None:
     value: Any
     if (value := node.format) is not None:
         parts.append(f"<Format>{text_of(value)}</Format>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -230,7 +230,7 @@ def write_video_detail(node: VideoDetail, parts: list[str]) -> None:
     if (value := node.quality) is not None:
         shown = text_of(value) if isinstance(value, str) else number_of(value)
         parts.append(f"<Quality>{shown}</Quality>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -243,7 +243,7 @@ def write_time_interval_detail(node: TimeIntervalDetail, parts: list[str]) -> No
     if (value := node.duration) is not None:
         shown = text_of(value) if isinstance(value, str) else number_of(value)
         parts.append(f"<Duration>{shown}</Duration>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -270,7 +270,7 @@ def write_media_info(node: MediaInfo, parts: list[str]) -> None:
             parts[start] = "<Stream/>"
         else:
             parts.append("</Stream>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -299,7 +299,7 @@ def write_media_format(node: MediaFormat, parts: list[str]) -> None:
     if (value := node.start_time) is not None:
         shown = text_of(value) if isinstance(value, str) else number_of(value)
         parts.append(f"<StartTime>{shown}</StartTime>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -342,7 +342,7 @@ def write_media_stream(node: MediaStream, parts: list[str]) -> None:
             parts[start] = "<Subtitle/>"
         else:
             parts.append("</Subtitle>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -418,7 +418,7 @@ def write_video_stream(node: VideoStream, parts: list[str]) -> None:
         parts.append(f"<ColorTransfer>{text_of(value)}</ColorTransfer>")
     if (value := node.color_primaries) is not None:
         parts.append(f"<ColorPrimaries>{text_of(value)}</ColorPrimaries>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -461,7 +461,7 @@ def write_audio_stream(node: AudioStream, parts: list[str]) -> None:
         parts.append(f"<Bitrate>{shown}</Bitrate>")
     if (value := node.language) is not None:
         parts.append(f"<Language>{text_of(value)}</Language>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -473,7 +473,7 @@ def write_subtitle_stream(node: SubtitleStream, parts: list[str]) -> None:
         parts.append(f"<Index>{shown}</Index>")
     if (value := node.language) is not None:
         parts.append(f"<Language>{text_of(value)}</Language>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -490,7 +490,7 @@ def write_media_result(node: MediaResult, parts: list[str]) -> None:
             parts[start] = "<OutputFile/>"
         else:
             parts.append("</OutputFile>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -519,7 +519,7 @@ def write_output_file(node: OutputFile, parts: list[str]) -> None:
             parts[start] = "<Md5Info/>"
         else:
             parts.append("</Md5Info>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -530,7 +530,7 @@ def write_md5_info(node: Md5Info, parts: list[str]) -> None:
         parts.append(f"<ObjectName>{text_of(value)}</ObjectName>")
     if (value := node.md5) is not None:
         parts.append(f"<Md5>{text_of(value)}</Md5>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -654,7 +654,7 @@ def write_submit_job_response(node: SubmitJobResponse, parts: list[str]) -> None
             parts[start] = "<JobsDetail/>"
         else:
             parts.append("</JobsDetail>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -675,7 +675,7 @@ def write_describe_jobs_response(node: DescribeJobsResponse, parts: list[str]) -
             parts.append("</JobsDetail>")
     if (value := node.non_exist_job_ids) is not None:
         parts.append(f"<NonExistJobIds>{text_of(value)}</NonExistJobIds>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -733,7 +733,7 @@ def write_job_detail(node: JobDetail, parts: list[str]) -> None:
             parts[start] = "<Workflow/>"
         else:
             parts.append("</Workflow>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -760,7 +760,7 @@ def write_input_detail(node: InputDetail, parts: list[str]) -> None:
             parts[start] = "<CosHeaders/>"
         else:
             parts.append("</CosHeaders>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -771,7 +771,7 @@ def write_cos_header(node: CosHeader, parts: list[str]) -> None:
         parts.append(f"<Key>{text_of(value)}</Key>")
     if (value := node.value) is not None:
         parts.append(f"<Value>{text_of(value)}</Value>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -827,7 +827,7 @@ def write_operation_detail(node: OperationDetail, parts: list[str]) -> None:
     if (value := node.job_level) is not None:
         shown = text_of(value) if isinstance(value, str) else number_of(value)
         parts.append(f"<JobLevel>{shown}</JobLevel>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -840,7 +840,7 @@ def write_output_detail(node: OutputDetail, parts: list[str]) -> None:
         parts.append(f"<Bucket>{text_of(value)}</Bucket>")
     if (value := node.object_key) is not None:
         parts.append(f"<Object>{text_of(value)}</Object>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -855,7 +855,7 @@ def write_workflow(node: Workflow, parts: list[str]) -> None:
         parts.append(f"<WorkflowId>{text_of(value)}</WorkflowId>")
     if (value := node.workflow_name) is not None:
         parts.append(f"<WorkflowName>{text_of(value)}</WorkflowName>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -903,7 +903,7 @@ def write_list_jobs_response(node: ListJobsResponse, parts: list[str]) -> None:
             parts.append("</JobsDetail>")
     if (value := node.next_token) is not None:
         parts.append(f"<NextToken>{text_of(value)}</NextToken>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1111,7 +1111,7 @@ def write_batch_detail(node: BatchDetail, parts: list[str]) -> None:
             parts[start] = "<Operation/>"
         else:
             parts.append("</Operation>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1126,7 +1126,7 @@ def write_batch_input_detail(node: BatchInputDetail, parts: list[str]) -> None:
         parts.append(f"<Prefix>{text_of(value)}</Prefix>")
     if (value := node.object_key) is not None:
         parts.append(f"<Object>{text_of(value)}</Object>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1137,7 +1137,7 @@ def write_batch_time_interval_detail(node: BatchTimeIntervalDetail, parts: list[
         parts.append(f"<Start>{text_of(value)}</Start>")
     if (value := node.end) is not None:
         parts.append(f"<End>{text_of(value)}</End>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1199,7 +1199,7 @@ def write_batch_operation_detail(node: BatchOperationDetail, parts: list[str]) -
             parts[start] = "<CallBackMqConfig/>"
         else:
             parts.append("</CallBackMqConfig>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1218,7 +1218,7 @@ def write_job_param_detail(node: JobParamDetail, parts: list[str]) -> None:
             parts[start] = "<Animation/>"
         else:
             parts.append("</Animation>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1231,7 +1231,7 @@ def write_call_back_mq_config_detail(node: CallBackMqConfigDetail, parts: list[s
         parts.append(f"<MqMode>{text_of(value)}</MqMode>")
     if (value := node.mq_name) is not None:
         parts.append(f"<MqName>{text_of(value)}</MqName>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1254,7 +1254,7 @@ def write_batch_response(node: BatchResponse, parts: list[str]) -> None:
             parts.append("</JobsDetail>")
     if (value := node.non_exist_job_ids) is not None:
         parts.append(f"<NonExistJobIds>{text_of(value)}</NonExistJobIds>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1277,7 +1277,7 @@ def write_list_batches_response(node: ListBatchesResponse, parts: list[str]) -> 
             parts.append("</JobsDetail>")
     if (value := node.next_token) is not None:
         parts.append(f"<NextToken>{text_of(value)}</NextToken>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1307,7 +1307,7 @@ def write_media_bucket(node: MediaBucket, parts: list[str]) -> None:
         parts.append(f"<Region>{text_of(value)}</Region>")
     if (value := node.create_time) is not None:
         parts.append(f"<CreateTime>{text_of(value)}</CreateTime>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1337,7 +1337,7 @@ def write_describe_media_buckets_response(node: DescribeMediaBucketsResponse, pa
             parts[start] = "<MediaBucketList/>"
         else:
             parts.append("</MediaBucketList>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1356,7 +1356,7 @@ def write_create_media_bucket_response(node: CreateMediaBucketResponse, parts: l
             parts[start] = "<MediaBucket/>"
         else:
             parts.append("</MediaBucket>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1377,7 +1377,7 @@ def write_job_callback(node: JobCallback, parts: list[str]) -> None:
             parts[start] = "<JobsDetail/>"
         else:
             parts.append("</JobsDetail>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1394,7 +1394,7 @@ def write_error_response(node: ErrorResponse, parts: list[str]) -> None:
         parts.append(f"<RequestId>{text_of(value)}</RequestId>")
     if (value := node.trace_id) is not None:
         parts.append(f"<TraceId>{text_of(value)}</TraceId>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1476,7 +1476,7 @@ def write_notify_config_detail(node: NotifyConfigDetail, parts: list[str]) -> No
         parts.append(f"<MqRegion>{text_of(value)}</MqRegion>")
     if (value := node.mq_name) is not None:
         parts.append(f"<MqName>{text_of(value)}</MqName>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1511,7 +1511,7 @@ def write_queue_detail(node: QueueDetail, parts: list[str]) -> None:
         parts.append(f"<UpdateTime>{text_of(value)}</UpdateTime>")
     if (value := node.create_time) is not None:
         parts.append(f"<CreateTime>{text_of(value)}</CreateTime>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1545,7 +1545,7 @@ def write_list_queues_response(node: ListQueuesResponse, parts: list[str]) -> No
         raise NotPlain
     for value in node.non_exist_pids:
         parts.append(f"<NonExistPIDs>{text_of(value)}</NonExistPIDs>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1564,7 +1564,7 @@ def write_update_queue_response(node: UpdateQueueResponse, parts: list[str]) -> 
             parts[start] = "<Queue/>"
         else:
             parts.append("</Queue>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1675,7 +1675,7 @@ def write_template_detail(node: TemplateDetail, parts: list[str]) -> None:
         parts.append(f"<CreateTime>{text_of(value)}</CreateTime>")
     if (value := node.update_time) is not None:
         parts.append(f"<UpdateTime>{text_of(value)}</UpdateTime>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1718,7 +1718,7 @@ def write_template_response(node: TemplateResponse, parts: list[str]) -> None:
         parts.append(f"<CreateTime>{text_of(value)}</CreateTime>")
     if (value := node.update_time) is not None:
         parts.append(f"<UpdateTime>{text_of(value)}</UpdateTime>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1729,7 +1729,7 @@ def write_delete_template_response(node: DeleteTemplateResponse, parts: list[str
         parts.append(f"<RequestId>{text_of(value)}</RequestId>")
     if (value := node.template_id) is not None:
         parts.append(f"<TemplateId>{text_of(value)}</TemplateId>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1786,7 +1786,7 @@ def write_list_templates_response(node: ListTemplatesResponse, parts: list[str])
             parts[start] = "<NonExistTIDs/>"
         else:
             parts.append("</NonExistTIDs>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 
@@ -1797,7 +1797,7 @@ def write_missing_templates(node: MissingTemplates, parts: list[str]) -> None:
         raise NotPlain
     for value in node.template_id:
         parts.append(f"<TemplateId>{text_of(value)}</TemplateId>")
-    if node.unknown:
+    if node.unknown != []:
         raise NotPlain
 
 

@@ -79,7 +79,7 @@ class TestHelp:
         options = {option for parameter in LEAVES[name].params for option in parameter.opts}
         assert (
             not options & {"--endpoint", "--bucket"}
-            or name == "local"
+            or name in {"local", "policy"}
             or {
                 "--bucket",
                 "--region",
@@ -585,3 +585,10 @@ def test_the_installed_script_is_the_same_command_line():
     script = Path(ENTRY[0]).with_name("cosanim")
     done = subprocess.run([script, "--version"], capture_output=True, timeout=20, check=False)
     assert done.stdout == b"cosanim, version 0.1.0\n"
+
+
+def test_under_json_advice_is_json_too():
+    ran = process("submit", "in.mp4", "out.gif", "--format", "gif", "--json", url=dead_url())
+    lines = [json.loads(line) for line in ran.err.splitlines()]
+    assert "no-duration" in lines[0]["warning"]
+    assert lines[-1]["exit_code"] == 3

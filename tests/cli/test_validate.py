@@ -134,3 +134,12 @@ def test_text_from_outside_cannot_steer_the_terminal(shell, file):
     assert ran.code == 1
     assert not any(0x7F <= ord(c) < 0xA0 for c in ran.out)
     json.dumps(ran.out)
+
+
+def test_what_cannot_be_read_is_a_list_of_one_violation_in_json(tmp_path):
+    file = tmp_path / "cut.xml"
+    file.write_bytes(b"<Request>\n<Tag>")
+    ran = process("validate", str(file), "--json")
+    assert ran.code == 1
+    assert [(row["rule"], row["severity"], row["line"]) for row in ran.json] == [("malformed", "error", 2)]
+    assert not ran.err

@@ -755,3 +755,18 @@ def test_closing_twice_is_harmless_and_threads_do_not_stay(loopback):
     client.close()
     client.close()
     assert threading.active_count() <= before + 1
+
+
+def test_no_proxy_leads_to_a_service_on_this_machine(service, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with service.client() as client:
+        client.objects.put("in.mp4", b"x")
+        assert client.objects.head("in.mp4").size == 1
+
+
+def test_a_missing_object_is_named_also_where_the_answer_has_no_body(client):
+    with pytest.raises(NotFoundError, match=r"has no object .nowhere\.mp4") as caught:
+        client.objects.head("nowhere.mp4")
+    assert caught.value.request_id

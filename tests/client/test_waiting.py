@@ -243,9 +243,16 @@ def test_a_final_failure_is_raised_at_once(failure):
     assert len(world.looks) == 2
 
 
-def test_when_no_look_succeeds_the_failure_is_what_is_raised():
+def test_when_no_look_succeeds_the_third_failure_is_what_is_raised():
     world = World(BROKEN)
     with pytest.raises(TransportError):
+        world.wait(600)
+    assert len(world.looks) == 3
+
+
+def test_a_failing_server_is_looked_at_until_the_deadline():
+    world = World(ServerError(500, "InternalError"))
+    with pytest.raises(ServerError):
         world.wait(5)
     assert world.looks[-1] == pytest.approx(5)
 

@@ -429,7 +429,7 @@ def test_files_that_cannot_grow_as_on_a_full_disk():
         cwd=ROOT,
         timeout=60,
     )
-    assert done.stdout.split("\n")[:4] == ["Failed InternalError 404", "500 InternalError 404", "200", "0"]
+    assert done.stdout.split("\n")[:4] == ["Failed InternalError 404", "503 ServiceUnavailable 404", "200", "0"]
     assert done.stderr == ""
 
 
@@ -475,3 +475,13 @@ def test_the_service_starts_again_after_its_stop():
     for _ in range(3):
         with service:
             assert send(service, "PUT", "/k", data=b"1").status_code == 200
+
+
+def test_the_database_is_for_its_owner_alone(tmp_path):
+    tmp_path.chmod(0o755)
+    with LocalService(data=tmp_path, render=False) as service, service.client() as client:
+        client.objects.put("in.mp4", b"x")
+        client.submit("in.mp4", "out.gif", format="gif", duration=1)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("cosanim.sqlite3*")}
+    assert modes
+    assert set(modes.values()) == {0o600}

@@ -245,3 +245,15 @@ def test_stopping_ends_every_process_and_thread():
             assert len(pids) == 2
         assert not any(is_alive(pid) for pid in pids)
     assert set(threading.enumerate()) == before
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the environment of a process is read from /proc")
+def test_a_worker_gets_no_credentials(video, tmp_path, monkeypatch):
+    monkeypatch.setenv("TENCENTCLOUD_SECRET_KEY", "very-secret")
+    worker = Worker()
+    try:
+        run(worker, video, tmp_path / "out.gif")
+        assert b"very-secret" not in Path(f"/proc/{worker.pid}/environ").read_bytes()
+    finally:
+        worker.close()
+        worker.reap()

@@ -70,7 +70,7 @@ _IMPORTS: Final = {
     "READERS": "from lxml.etree import _Element as Element\n\n"
     "from .plain import SPACE, NotPlain, read_integer, read_number, read_truth",
     "CHECKS": "from decimal import Decimal\n\nfrom . import rules, shapes\n"
-    "from .plain import has_at_most, is_number, is_private_address",
+    "from .plain import has_at_most, is_number, is_private_address, is_whole",
 }
 
 
@@ -124,7 +124,7 @@ def _render_writer(one: ComplexType, components: Components) -> str:
             lines.append(f"    if (value := node.{field}) is not None:")
             lines.extend(_write_one(child, components, "        "))
     if one.is_open:
-        lines += [f"    if node.{UNKNOWN_FIELD}:", "        raise NotPlain"]
+        lines += [f"    if node.{UNKNOWN_FIELD} != []:", "        raise NotPlain"]
     return "\n".join(lines) + "\n"
 
 
@@ -194,7 +194,7 @@ def _render_check(one: ComplexType, components: Components) -> str:
         else:
             conditions.append(f"((value := node.{field}) is None or ({condition}))")
     if one.is_open:
-        conditions.append(f"not node.{UNKNOWN_FIELD}")
+        conditions.append(f"node.{UNKNOWN_FIELD} == []")
     conditions += [f"rules.{text.snake_case(rule.id)}(node)" for rule in one.rules]
     joined = "\n        and ".join(conditions) or "True"
     return (
@@ -211,16 +211,18 @@ def _accepted(child: ChildNode, components: Components) -> str:
     leaf = components.leaves[child.type]
     kinds = _kinds(child, components)
     if len(leaf.kinds) > len(kinds):
-        plain = {"bool": "type(value) is bool", "int": "type(value) is int"}.get(kinds[-1], "is_number(value)")
+        plain = {"bool": "type(value) is bool", "int": "is_whole(value)"}.get(kinds[-1], "is_number(value)")
         return f"({plain} or (isinstance(value, str) and value.isprintable()))"
     if kinds == ("str",):
         return " and ".join(_text_conditions(leaf))
     if kinds == ("bool",):
         return "type(value) is bool"
-    conditions = ["type(value) is int" if kinds == ("int",) else "is_number(value)"]
     bounds = dict(leaf.bounds)
     below = "".join(f"{_limit(bounds[name])} {sign} " for name, sign in _LOWER.items() if name in bounds)
     above = "".join(f" {sign} {_limit(bounds[name])}" for name, sign in _UPPER.items() if name in bounds)
+    # Numbers beyond all size are for the table walk; bounds on both sides leave none.
+    whole = "type(value) is int" if below and above else "is_whole(value)"
+    conditions = [whole if kinds == ("int",) else "is_number(value)"]
     if below or above:
         conditions.append(f"{below}value{above}")
     if "fraction_digits" in bounds:

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
+import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 SPACE: Final = " \t\r\n"
 """White space in the sense of XML; other white space is text."""
 
 _SPECIAL = re.compile("[&<>\r]|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
-_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+").fullmatch
-_PRIVATE_SUFFIXES: Final = (".localhost", ".local", ".internal", ".lan")
+# Where writing the number gives the text again: no zeros before it.
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,29})\.[0-9]{1,30}").fullmatch
+_LARGE: Final = 10**18
+_LARGE_DIGITS: Final = 18
+_LARGE_EXPONENT: Final = 30
+_PRIVATE_SUFFIXES: Final = (".localhost", ".local", ".internal", ".lan", ".localdomain", ".home.arpa")
 
 
 class NotPlain(Exception):
@@ -44,8 +50,8 @@ def number_of(value: object) -> str:
     """
     kind = type(value)
     if kind is int:
-        return str(value) if -(10**18) < value < 10**18 else _not_plain()  # type: ignore[operator]
-    if kind is Decimal and value.is_finite() and -30 < value.adjusted() < 30:  # type: ignore[attr-defined]
+        return str(value) if -_LARGE < value < _LARGE else _not_plain()  # type: ignore[operator]
+    if kind is Decimal and value.is_finite() and -_LARGE_EXPONENT < value.adjusted() < _LARGE_EXPONENT:  # type: ignore[attr-defined]
         return format(value, "f")
     raise NotPlain
 
@@ -69,6 +75,8 @@ def read_integer(text: str) -> int | str:
     Raises:
         NotPlain: Writing the number would not give the text again.
     """
+    if len(text) > _LARGE_DIGITS:
+        raise NotPlain
     try:
         value = int(text)
     except ValueError:
@@ -106,9 +114,16 @@ def _not_plain() -> str:
     raise NotPlain
 
 
+def is_whole(value: object) -> bool:
+    """Tell whether a value is an int of ordinary size, and nothing derived from it."""
+    return type(value) is int and -_LARGE < value < _LARGE
+
+
 def is_number(value: object) -> bool:
-    """Tell whether a value is an int or a finite Decimal, and nothing derived from them."""
-    return type(value) is int or (type(value) is Decimal and value.is_finite())
+    """Tell whether a value is an int or a finite Decimal of ordinary size, and nothing derived from them."""
+    return is_whole(value) or (
+        type(value) is Decimal and value.is_finite() and -_LARGE_EXPONENT < value.adjusted() < _LARGE_EXPONENT
+    )
 
 
 def has_at_most(digits: int, value: int | Decimal) -> bool:
@@ -127,7 +142,9 @@ def is_private_address(address: str) -> bool:
         address: The address, or the word no.
     """
     try:
-        host = (urlsplit(address).hostname or "").rstrip(".")
+        host = (
+            unicodedata.normalize("NFKC", unquote(urlsplit(address).hostname or "")).replace("\u3002", ".").rstrip(".")
+        )
     except ValueError:
         return False
     if not host:
@@ -135,7 +152,9 @@ def is_private_address(address: str) -> bool:
     if host == "localhost" or host.endswith(_PRIVATE_SUFFIXES):
         return True
     try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
+        # Addresses of IPv4 have odd forms too: 0x7f.1, 2130706433.
+        ip = ipaddress.ip_address(host if ":" in host else socket.inet_aton(host))
+    except (ValueError, OSError):
         # A name without a dot is found on a private network only.
         return "." not in host
+    return ip.is_multicast or not ip.is_global
