@@ -18,7 +18,7 @@ from lxml import etree
 
 from cosanim.codec import decode, encode
 from cosanim.errors import DecodeError
-from cosanim.jsonform import JSON_MAX_BYTES, from_json, load_json, to_json
+from cosanim.jsonform import from_json, load_json, to_json
 from cosanim.models import JobCallback, JobDetail, UnknownNode
 from cosanim.parsing import parse as parse_xml
 from cosanim.submission import is_output_key
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cosanim.models import SubmitJobRequest
 
 EVENT: Final = "TaskFinish"
+NOTICE_MAX_BYTES: Final = 256 * 1024
+"""Size above which a notice is not looked at. Real ones have a few KiB; the largest takes less than a second."""
 
 _KEY: Final = "cosanim-key"
 _TOKEN: Final = "cosanim-token"  # noqa: S105 - the name of a query parameter
@@ -89,6 +91,8 @@ def parse(body: bytes | str) -> Notice:
         data = body.encode() if isinstance(body, str) else bytes(body)
     except UnicodeEncodeError:
         raise DecodeError("the notice is no text that UTF-8 can carry") from None
+    if len(data) > NOTICE_MAX_BYTES:
+        raise DecodeError(f"the notice has {len(data)} bytes; at most {NOTICE_MAX_BYTES} are read")
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     callback = _from_xml(data) if start == b"<" else _from_json(data)
     callback = _without_blanks(callback) or JobCallback()
@@ -194,7 +198,7 @@ def _token(secret: str, job_key: str) -> str:
 
 
 def _from_xml(data: bytes) -> JobCallback:
-    root = parse_xml(data, max_bytes=JSON_MAX_BYTES)
+    root = parse_xml(data)
     if root.tag == "JobsDetail":
         response = etree.Element("Response")
         response.append(root)
@@ -219,10 +223,11 @@ def _without_blanks(value: Any) -> Any:
         return [kept for item in value if (kept := _without_blanks(item)) is not None]
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
-    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    kept = {name: _without_blanks(item) for name, item in fields.items()}
     if isinstance(value, UnknownNode):
+        children = _without_blanks(value.children)
         # Its name alone says nothing, as an absent node; where it says something, all of it stays.
-        has_content = any(kept[name] for name in ("text", "attributes", "children", "tail"))
-        return dataclasses.replace(value, children=kept["children"]) if has_content else None
+        if not (value.text or value.attributes or children or value.tail):
+            return None
+        return dataclasses.replace(value, children=children) if value.children else value
+    kept = {field.name: _without_blanks(getattr(value, field.name)) for field in dataclasses.fields(value)}
     return type(value)(**kept) if any(item not in (None, []) for item in kept.values()) else None

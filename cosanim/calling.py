@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +12,7 @@ from cosanim_bindings.shapes import SHAPES
 from cosanim.codec import decode, encode
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
 from cosanim.leaves import leaf_text
+from cosanim.models import JobDetail
 from cosanim.parsing import parse
 from cosanim.validation import errors_of, validate
 
@@ -210,15 +210,13 @@ def _request_id_on_errors(reply: Reply) -> Iterator[None]:
         raise
 
 
-def _mark(document: Any, request_id: str | None) -> None:
-    for field in dataclasses.fields(document):
-        value = getattr(document, field.name)
-        if field.name == "request_id":
-            document.request_id = value or request_id
-        elif isinstance(value, list):
-            for item in value:
-                if type(item) in SHAPES:
-                    _mark(item, request_id)
+def _mark(response: Any, request_id: str | None) -> None:
+    if hasattr(response, "request_id"):
+        # Some replies have a node of that name.
+        response.request_id = response.request_id or request_id
+    for job in getattr(response, "jobs_detail", ()):
+        if isinstance(job, JobDetail):
+            job.request_id = request_id
 
 
 def all_pages(read: Callable[[int], Any], entries: Callable[[Any], Iterable[Any]]) -> Iterator[Any]:

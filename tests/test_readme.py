@@ -6,6 +6,8 @@
 - In a ``console`` block each line ``$ cosanim …`` runs, in a ``sh`` or ``bash`` block each line ``cosanim …``; those of
   one block in one folder, one after the other, with COSANIM_ENDPOINT set too. Exit code 0 is expected, or what a
   trailing comment ``# exit 1`` says. Of ``make …`` only the target's existence is checked; other lines are output.
+- A ``python`` block that makes an ``app`` is a receiver of callbacks: it is served, with COSANIM_CALLBACK_SECRET set,
+  and gets real notices at ``/cosanim``; what it confirmed must then stand in its ``results``.
 - ``<!-- not run: reason -->`` before a block, or ``# not run: reason`` at the end of a command, leaves it out.
 """
 
@@ -16,14 +18,20 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import requests
 
+from cosanim import callbacks
 from cosanim.endpoints import Endpoint
 from cosanim.local import LocalService
+from cosanim.local.server import HttpServer, bind
 from tests.cli.support import VARIABLES, environment, process_environment
+from tests.local.support import eventually
 from tools.videos import sample_video
 
 REPOSITORY = Path(__file__).parents[1]
@@ -49,20 +57,34 @@ class Block(NamedTuple):
         return [line.strip() for line in lines]
 
 
-BLOCKS = [
-    Block(
-        README.count("\n", 0, found.start("fence")) + 1,
-        found["language"].strip(),
-        found["code"],
-        None if found["reason"] is None else found["reason"].strip(),
-    )
-    for found in _BLOCK.finditer(README)
-]
+def blocks_of(text):
+    return [
+        Block(
+            text.count("\n", 0, found.start("fence")) + 1,
+            found["language"].strip(),
+            found["code"],
+            None if found["reason"] is None else found["reason"].strip(),
+        )
+        for found in _BLOCK.finditer(text)
+    ]
+
+
+BLOCKS = blocks_of(README)
+
+
+def is_receiver(block):
+    return block.language == "python" and re.search(r"^app\b.* = ", block.code, re.MULTILINE) is not None
 
 
 def blocks(*languages):
     chosen = [block for block in BLOCKS if block.language in languages and block.reason is None]
-    return [pytest.param(block, id=f"line-{block.line}") for block in chosen]
+    return [pytest.param(block, id=f"line-{block.line}") for block in chosen if not is_receiver(block)]
+
+
+def receivers():
+    """Return the receivers of README."""
+    found = [block for block in BLOCKS if is_receiver(block)]
+    return [pytest.param(block, id=re.search(r"from (\w+) import", block.code)[1]) for block in found]
 
 
 @pytest.fixture(scope="module")
@@ -101,17 +123,79 @@ def test_there_is_something_to_run():
     assert any(command.startswith("cosanim ") for block in BLOCKS for command in block.commands())
 
 
-@pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("block", blocks("python"))
-def test_python_runs(block, service, monkeypatch):
+def run(block, service, monkeypatch, **more):
+    """Run a block with the local service in the place of the cloud, and return its names."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    for name, value in environment(service.url).items():
+    for name, value in environment(service.url, **more).items():
         monkeypatch.setenv(name, value)
     made = Endpoint.of
     monkeypatch.setattr(Endpoint, "of", lambda host, endpoint=None: made(host, endpoint or service.url))
     code = compile("\n" * block.line + block.code, str(REPOSITORY / "README.md"), "exec")
-    exec(code, {"__name__": "__main__"})  # noqa: S102 - our own README
+    names = {"__name__": "__main__"}
+    exec(code, names)  # noqa: S102 - our own README
+    return names
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("block", blocks("python"))
+def test_python_runs(block, service, monkeypatch):
+    run(block, service, monkeypatch)
+
+
+@contextmanager
+def served(app):
+    """Serve an ASGI or WSGI application on this machine, and give its address."""
+    if type(app).__module__.startswith("flask"):
+        from werkzeug.serving import make_server
+
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+        return
+    server = HttpServer(app, bind("127.0.0.1", 0))
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("block", receivers())
+def test_receivers_take_real_notices_and_no_others(block, monkeypatch):
+    secret, key = "the receiver's secret", "order 7/ü&%41=+"
+    with LocalService(render=False) as service, service.client() as client:
+        client.objects.put("in.mp4", b"a video")
+        names = run(block, service, monkeypatch, COSANIM_CALLBACK_SECRET=secret)
+        with served(names["app"]) as address:
+            for form in ("XML", "JSON"):
+                url = callbacks.url(f"{address}/cosanim", secret, f"{key}{form}")
+                options = {"format": "gif", "duration": 1, "callback": url, "callback_format": form}
+                client.submit("in.mp4", "out.${ext}", **options)
+                state = eventually(lambda form=form: names["results"].get(f"{key}{form}"))
+                assert state == "Success"
+            notice = callbacks.render(next(client.list_jobs()))
+            forged = callbacks.url(f"{address}/cosanim", "another secret", "forged")
+            broken = callbacks.url(f"{address}/cosanim", secret, "broken")
+            assert requests.post(forged, data=notice, timeout=5).status_code == 403
+            assert requests.post(f"{address}/cosanim", data=notice, timeout=5).status_code == 403
+            assert requests.post(broken, data=b"<html>", timeout=5).status_code == 400
+            unknown = b'{"JobsDetail": {"JobId": "j404", "State": "Success"}}'
+            assert 200 <= requests.post(broken, data=unknown, timeout=5).status_code < 600
+            assert len(names["results"]) == 2
+        names["client"].close()
+        if "later" in names:
+            names["later"].shutdown()
+
+
+def test_there_is_a_receiver_for_each_framework():
+    assert {receiver.id for receiver in receivers()} == {"fastapi", "flask"}
 
 
 @pytest.mark.parametrize("block", blocks("console", "sh", "bash"))

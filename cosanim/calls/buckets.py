@@ -52,7 +52,8 @@ class BucketCalls(Caller):
         """Bind the media service to the client's bucket: POST /mediabucket.
 
         Raises:
-            PermissionDeniedError: It is bound already (MediaBucketAlreadyBinded), or this may not be done.
+            InvalidRequestError: It is bound already (MediaBucketAlreadyBinded).
+            PermissionDeniedError: This may not be done.
             ServiceError: The service refused.
             TransportError: There was no reply.
         """

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cosanim.cli.failures import REJECTED
 from cosanim.cli.options import client_of, connection_options, json_option, moment, reply_timeout_option
-from cosanim.cli.output import print_json, print_rows
-from cosanim.cli.submit import output_key, parameter_options, preset_id, take_parameters
-from cosanim.codec import encode
+from cosanim.cli.output import print_json, print_line, print_rows
+from cosanim.cli.submit import output_key, parameter_options, show_request, take_parameters, take_template
+from cosanim.operations import SUBMIT_BATCH
 from cosanim.submission import build_animation, build_batch
-from cosanim.validation import errors_of, validate
 
 if TYPE_CHECKING:
     from cosanim.models import BatchDetail
@@ -48,11 +46,12 @@ def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bo
     """
     connection = {key: options.pop(key) for key in ("bucket", "region", "endpoint", "debug")}
     parameters = take_parameters(options)
-    template = preset_id(options.pop("preset")) or options.pop("template_id")
+    template = take_template(options)
+    key = output_key(output, of_batch=True)
     with client_of(timeout=timeout, **connection) as client:
         request = build_batch(
             name,
-            output_key(output),
+            key,
             output_bucket=client.bucket,
             output_region=client.region,
             template_id=template,
@@ -60,19 +59,11 @@ def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bo
             **options,
         )
         if dry_run:
-            found = validate(request)
-            if as_json:
-                print_json({"xml": encode(request).decode(), "violations": list(found)})
-            else:
-                for violation in found:
-                    click.echo(str(violation))
-                click.echo(encode(request).decode())
-                click.echo("nothing was sent")
-            if errors_of(found):
-                click.get_current_context().exit(REJECTED)
+            target = f"{SUBMIT_BATCH.method} {SUBMIT_BATCH.path} for {client.bucket} in {client.region}"
+            show_request(request, target, as_json=as_json)
             return
         response = client.submit_batch(request)
-    _print(response.jobs_detail[0], as_json=as_json)
+    _print(next(found for found in response.jobs_detail if found.job_id), as_json=as_json)
 
 
 @batch.command()
@@ -125,7 +116,7 @@ def _print(found: BatchDetail, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo("\t".join(str(cell or "-") for cell in _row(found)))
+        print_line(_row(found))
 
 
 def _row(found: BatchDetail) -> tuple[object, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import IO, Any, Literal, cast
 
 import click
 import requests
+import urllib3.exceptions
 
 from cosanim import callbacks
+from cosanim.cli.failures import REJECTED, UNAVAILABLE, report_failure
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_job, print_json
-from cosanim.errors import TransportError
-from cosanim.jsonform import JSON_MAX_BYTES
+from cosanim.errors import DecodeError
+from cosanim.failures import transport_error
 
 
 @click.group()
@@ -24,7 +27,11 @@ def callback() -> None:
 @json_option
 def parse(file: IO[bytes], *, as_json: bool) -> None:
     """Read a notice, XML or JSON, from FILE (- for standard input)."""
-    notice = callbacks.parse(file.read(JSON_MAX_BYTES + 1))
+    try:
+        notice = callbacks.parse(file.read(callbacks.NOTICE_MAX_BYTES + 1))
+    except DecodeError as error:
+        # Elsewhere this is a reply that cannot be read, the service's fault; here it is the verdict on the file.
+        click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
     if as_json:
         print_json(notice.callback)
         return
@@ -35,37 +42,68 @@ def parse(file: IO[bytes], *, as_json: bool) -> None:
 @callback.command()
 @click.argument("job_id", metavar="JOB")
 @click.option("--to", "address", required=True, metavar="URL", help="Where to send the notice.")
-@click.option("--format", "notice_format", type=click.Choice(["xml", "json"]), default="xml", show_default=True)
+@click.option(
+    "--format",
+    "notice_format",
+    type=click.Choice(["xml", "json"]),
+    default="xml",
+    show_default=True,
+    help="Format of the notice.",
+)
 @connection_options
 @reply_timeout_option
 @json_option
 def replay(job_id: str, *, address: str, notice_format: str, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Send the notice of JOB once more, as the service would, to an address of yours."""
+    """Send the notice of JOB once more, as the service would, to an address of yours.
+
+    Exit code 0 when it was taken (status 2xx), 3 when not.
+    """
     with client_of(timeout=timeout, **connection) as client:
         job = client.describe_job(job_id)
     body = callbacks.render(job, notice_format=cast("Literal['xml', 'json']", notice_format))
+    status = _delivered(address, body, notice_format, timeout)
+    if as_json:
+        print_json({"job_id": job_id, "to": address, "status": status, "bytes": len(body)})
+    else:
+        click.echo(f"{address} answered {status}")
+    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        click.get_current_context().exit(UNAVAILABLE)
+
+
+def _delivered(address: str, body: bytes, notice_format: str, timeout: float) -> int:
+    """Send a notice once, and return the status of the answer, whose body is of no interest."""
     try:
-        answer = requests.post(
+        with requests.post(
             address,
             data=body,
             headers={"Content-Type": f"application/{notice_format}"},
             timeout=(5, timeout),
             allow_redirects=False,
-        )
-    except requests.RequestException as error:
-        raise TransportError(
-            f"the notice did not reach {address}: {type(error).__name__}", host=address, sent=None
-        ) from None
-    if as_json:
-        print_json({"job_id": job_id, "to": address, "status": answer.status_code, "bytes": len(body)})
-    else:
-        click.echo(f"{address} answered {answer.status_code}")
+            stream=True,
+        ) as answer:
+            return answer.status_code
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
+        failure = transport_error(error, host=address, method="POST")
+    raise failure
 
 
 @callback.command()
 @click.argument("base", metavar="URL")
 @click.argument("job_key", metavar="KEY")
-@click.option("--secret", envvar="COSANIM_CALLBACK_SECRET", required=True, help="[COSANIM_CALLBACK_SECRET]")
-def url(base: str, job_key: str, *, secret: str) -> None:
+@click.option(
+    "--secret",
+    envvar="COSANIM_CALLBACK_SECRET",
+    required=True,
+    help="What the token is made with. [COSANIM_CALLBACK_SECRET]",
+)
+@json_option
+def url(base: str, job_key: str, *, secret: str, as_json: bool) -> None:
     """Print a callback address with a token that ``cosanim.callbacks.verify`` checks."""
-    click.echo(callbacks.url(base, secret, job_key))
+    try:
+        address = callbacks.url(base, secret, job_key)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if as_json:
+        print_json({"job_key": job_key, "url": address})
+    else:
+        click.echo(address)

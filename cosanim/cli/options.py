@@ -40,10 +40,12 @@ def moment(text: str) -> str:
         click.BadParameter: The text is neither.
     """
     span = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
-    if span:
-        return format_time(datetime.now(UTC) - timedelta(seconds=int(span[1]) * _SPANS[span[2]]))
     try:
+        if span:
+            return format_time(datetime.now(UTC) - timedelta(seconds=int(span[1]) * _SPANS[span[2]]))
         read = parse_time(text)
+    except OverflowError:
+        raise click.BadParameter(f"{text!r} lies before the beginning of the calendar") from None
     except ValueError:
         read = None
     if read is None:

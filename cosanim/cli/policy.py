@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from cosanim.cli.options import json_option
 from cosanim.endpoints import check_bucket, check_region
 from cosanim.operations import APIS
 
@@ -54,12 +55,22 @@ def policy_of(apis: list[str], *, bucket: str, region: str, objects: bool) -> di
 
 @click.command()
 @click.option("--api", "apis", multiple=True, type=click.Choice(list(APIS)), help="Only these; repeatable.")
-@click.option("--objects/--no-objects", default=True, show_default=True, help="Putting and getting objects too.")
+@click.option(
+    "--objects/--no-objects",
+    default=None,
+    help="Putting and getting objects too; only if no API is named, if left out.",
+)
 @click.option("--bucket", metavar="NAME-APPID", help="Bucket, with its appid. [COSANIM_BUCKET]")
 @click.option("--region", metavar="REGION", help="Region of the bucket. [COSANIM_REGION]")
-def policy(*, apis: tuple[str, ...], objects: bool, bucket: str | None, region: str | None) -> None:
+@json_option
+def policy(
+    *, apis: tuple[str, ...], objects: bool | None, bucket: str | None, region: str | None, as_json: bool
+) -> None:
     """Print the least-privilege CAM policy for the APIs, as JSON. Put the account's uin where it says ${uin}."""
     document = policy_of(
-        list(apis) or list(APIS), bucket=check_bucket(bucket), region=check_region(region), objects=objects
+        list(apis) or list(APIS),
+        bucket=check_bucket(bucket),
+        region=check_region(region),
+        objects=not apis if objects is None else objects,
     )
-    click.echo(json.dumps(document, indent=2))
+    click.echo(json.dumps(document, indent=None if as_json else 2))

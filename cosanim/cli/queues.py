@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cosanim.callbacks import EVENT
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
-from cosanim.cli.output import print_json, print_rows
+from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 
 if TYPE_CHECKING:
@@ -88,25 +90,46 @@ def update(
     **connection: Any,
 ) -> None:
     """Change settings of a queue; those that are not named stay."""
-    changes: dict[str, Any] = {"name": name, "state": state}
+    if name is callback is state is callback_format is None:
+        raise click.UsageError("name at least one setting: --name, --state, --callback or --callback-format")
+    notify: dict[str, Any] = {}
     if callback == "no":
-        changes["notify_config"] = NotifyConfig(state="Off")
+        notify = {"state": "Off"}
     elif callback is not None:
-        changes["notify_config"] = NotifyConfig(
-            state="On", type="Url", url=callback, event="TaskFinish", result_format=callback_format
-        )
-    _change(queue_id, changes, timeout=timeout, as_json=as_json, **connection)
+        notify = {"state": "On", "type": "Url", "url": callback}
+    if callback_format is not None:
+        notify["result_format"] = callback_format
+    changes = {"name": name, "state": state}
+    _change(queue_id, changes, notify, timeout=timeout, as_json=as_json, **connection)
 
 
-def _change(queue_id: str, changes: dict[str, Any], *, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Read the queue, and write it back changed: the service replaces all settings."""
+def _change(
+    queue_id: str,
+    changes: dict[str, str | None],
+    notify: dict[str, Any] | None = None,
+    *,
+    timeout: float,
+    as_json: bool,
+    **connection: Any,
+) -> None:
+    """Read the queue, and write it back changed: the service replaces all settings.
+
+    Args:
+        queue_id: The queue.
+        changes: Settings to change; None leaves one as it is.
+        notify: Settings of its callbacks to change.
+        timeout: Seconds to wait for each piece of a reply.
+        as_json: Print JSON.
+        **connection: Where the service is.
+    """
     with client_of(timeout=timeout, **connection) as client:
         found = client.describe_queue(queue_id)
         settings = {"name": found.name or "", "state": found.state or "Active"}
         given = {name: value for name, value in changes.items() if value is not None}
-        notify = given.pop("notify_config", None) or _as_sent(found.notify_config)
-        request = UpdateQueueRequest(**settings | given, notify_config=notify)
-        response = client.update_queue(queue_id, request)
+        config = replace(_as_sent(found.notify_config), **notify or {})
+        if config.state == "On" and config.event is None:
+            config.event = EVENT
+        response = client.update_queue(queue_id, UpdateQueueRequest(**settings | given, notify_config=config))
     _print(response.queue or found, as_json=as_json)
 
 
@@ -130,7 +153,7 @@ def _print(found: QueueDetail, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo("\t".join(str(cell or "-") for cell in _row(found)))
+        print_line(_row(found))
 
 
 def _row(found: QueueDetail) -> tuple[object, ...]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cosanim.calls.templates import template_of, template_request, update_request
-from cosanim.cli.failures import REJECTED
+from cosanim.calls.templates import differences_of, parameters_of, template_of, template_request, update_request
+from cosanim.cli.failures import REJECTED, report_failure
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
-from cosanim.cli.output import print_json, print_rows
+from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.cli.submit import parameter_options, take_parameters
-from cosanim.errors import DecodeError
-from cosanim.jsonform import from_json, load_json, to_json
+from cosanim.errors import DecodeError, SchemaError
+from cosanim.jsonform import JSON_MAX_BYTES, from_json, load_json, to_json
 from cosanim.models import Animation, CreateTemplateRequest
 from cosanim.submission import build_animation
 from cosanim.validation import errors_of, validate
+from cosanim.violations import Violation
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
@@ -111,11 +113,16 @@ def delete(template_id: str, *, timeout: float, as_json: bool, **connection: Any
 @click.option("--name", help="Only templates whose names begin like this.")
 @connection_options
 @reply_timeout_option
-def export(*, name: str | None, timeout: float, **connection: Any) -> None:
-    """Print the bucket's templates as JSON, which ``apply`` reads."""
+@json_option
+def export(*, name: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
+    """Print the bucket's templates as JSON, which ``apply`` reads: one list, or one object a line with --json."""
     with client_of(timeout=timeout, **connection) as client:
-        found = [_as_request(entry) for entry in client.list_templates(name=name, size=100)]
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        found = [to_json(_as_request(entry)) for entry in client.list_templates(name=name, size=100)]
+    if not as_json:
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for entry in found:
+        print_json(entry)
 
 
 @template.command()
@@ -139,58 +146,86 @@ def apply(
     as_json: bool,
 ) -> None:
     """Bring templates of FILE into buckets: create what is missing, replace what differs, leave the rest alone."""
-    requests = _read(file)
+    requests = _read(file, as_json=as_json)
     with client_of(
         bucket=buckets[0] if buckets else None, region=region, endpoint=endpoint, debug=debug, timeout=timeout
     ) as client:
-        for bucket in buckets or (client.bucket,):
+        # A bucket that cannot be one is found out before anything is changed.
+        for there in [client.at(bucket=bucket) for bucket in buckets] or [client]:
             for request in requests:
-                done = _applied(client.at(bucket=bucket), request, dry_run=dry_run)
-                facts = {"bucket": bucket, "name": request.name, "done": done[0], "template_id": done[1]}
+                done, template_id = _applied(there, request, dry_run=dry_run)
+                facts = {"bucket": there.bucket, "name": request.name, "done": done, "template_id": template_id}
                 if as_json:
                     print_json(facts)
                 else:
-                    click.echo("\t".join(str(value or "-") for value in facts.values()))
+                    print_line(facts.values())
 
 
-def _read(file: Path) -> list[CreateTemplateRequest]:
-    """Read what ``export`` wrote; nothing is applied unless all of it is valid."""
-    value = load_json(file.read_bytes())
+def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
+    """Read what ``export`` wrote; nothing is applied unless all of it is valid.
+
+    Raises:
+        SchemaError: A template breaks the schema, or two have one name; paths begin with the index in the file.
+    """
+    try:
+        requests = [from_json(entry, CreateTemplateRequest) for entry in _entries(file)]
+    except DecodeError as error:
+        # Elsewhere this is a reply that cannot be read, the service's fault; here it is the verdict on the file.
+        click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
+    found = []
+    for index, request in enumerate(requests):
+        found += [replace(one, path=f"[{index}].{one.path}") for one in errors_of(validate(request))]
+        if request.name in {earlier.name for earlier in requests[:index]}:
+            found.append(
+                Violation(
+                    path=f"[{index}].Request.Name",
+                    rule="repeated",
+                    message=f"{request.name!r} is the name of an earlier template of this file: keep one of them",
+                    value=request.name,
+                )
+            )
+    if found:
+        raise SchemaError(found)
+    return requests
+
+
+def _entries(file: Path) -> list[Any]:
+    with file.open("rb") as opened:
+        data = opened.read(JSON_MAX_BYTES + 1)
+    # With --json, each line is a template.
+    lines = [line for line in data.splitlines() if line.strip()]
+    if len(lines) > 1 and all(line.startswith(b"{") and line.endswith(b"}") for line in lines):
+        return [load_json(line) for line in lines]
+    value = load_json(data)
+    if isinstance(value, dict):
+        return [value]
     if not isinstance(value, list):
         raise DecodeError(f"{file} is no list of templates, as `cosanim template export` writes it")
-    requests = [from_json(entry, CreateTemplateRequest) for entry in value]
-    broken = [(request, errors_of(validate(request))) for request in requests]
-    if any(errors for _, errors in broken):
-        for request, errors in broken:
-            for violation in errors:
-                click.echo(f"{request.name}: {violation}", err=True)
-        click.get_current_context().exit(REJECTED)
-    return requests
+    return value
 
 
 def _applied(client: AnimationClient, request: CreateTemplateRequest, *, dry_run: bool) -> tuple[str, str | None]:
     found = next((entry for entry in client.list_templates(name=request.name) if entry.name == request.name), None)
     if found is None:
         return "created", None if dry_run else template_of(client.create_template(request)).template_id
-    if _as_request(found) == to_json(request):
+    wanted = Animation(container=request.container, video=request.video, time_interval=request.time_interval)
+    if not differences_of(wanted, found):
         return "unchanged", found.template_id
     if not dry_run:
         client.update_template(found.template_id or "", update_request(request))
     return "replaced", found.template_id
 
 
-def _as_request(found: TemplateDetail) -> dict[str, Any]:
-    """Return a template as the request that creates it, in JSON."""
-    parameters = to_json(found.trans_tpl) if found.trans_tpl else {}
-    known = {name: parameters[name] for name in ("Container", "Video", "TimeInterval") if name in parameters}
-    return {"Tag": "Animation", "Name": found.name or "", **known}
+def _as_request(found: TemplateDetail) -> CreateTemplateRequest:
+    """Return a template as the request that creates it."""
+    return template_request(found.name or "", parameters_of(found))
 
 
 def _print(found: TemplateDetail, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo("\t".join(str(cell or "-") for cell in _row(found)))
+        print_line(_row(found))
 
 
 def _row(found: TemplateDetail) -> tuple[object, ...]:

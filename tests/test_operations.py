@@ -1,0 +1,159 @@
+"""The table of APIs is complete, and agrees with schema, documented tables, client and local service."""
+
+import csv
+import dataclasses
+import inspect
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from cosanim_bindings.shapes import ROOTS, SHAPES
+
+from cosanim import AnimationClient, ServiceError, models
+from cosanim.cli.apis import COMMANDS_OF_API
+from cosanim.local import LocalService
+from cosanim.operations import APIS
+
+SPEC = Path(__file__).parents[1] / "spec"
+SOURCES = tomllib.loads((SPEC / "sources.toml").read_text("utf-8"))
+every_api = pytest.mark.parametrize("api", APIS.values(), ids=APIS)
+# What methods do beside the APIs of the table: conveniences, and the way out.
+CONVENIENCES = {
+    *("submit", "wait", "describe_job", "describe_queue", "describe_template", "ensure_template"),
+    *("at", "call", "close"),
+}
+
+
+def rows_of(api):
+    with (SPEC / "tables" / f"{api.name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@every_api
+def test_its_name_is_that_of_a_client_method(api):
+    method = getattr(AnimationClient, api.name)
+    assert inspect.isfunction(method)
+    assert inspect.getdoc(method)
+
+
+def test_every_method_of_the_client_is_an_api_or_a_known_convenience():
+    methods = {name for name, _ in inspect.getmembers(AnimationClient, inspect.isfunction) if not name.startswith("_")}
+    assert methods == set(APIS) | CONVENIENCES
+
+
+def test_the_key_of_each_api_is_its_name():
+    assert all(name == api.name for name, api in APIS.items())
+
+
+@every_api
+def test_it_has_a_schema_unless_it_has_neither_body(api):
+    has_bodies = api.request is not None or api.response is not None
+    assert (SPEC / f"{api.name}.xsd").exists() == has_bodies
+
+
+@every_api
+def test_its_classes_are_the_roots_of_its_schema(api):
+    expected = {"Request": api.request, "Response": api.response}
+    assert ROOTS.get(api.name, {}) == {root: cls for root, cls in expected.items() if cls is not None}
+    for cls in filter(None, expected.values()):
+        assert SHAPES[cls].open == (cls is api.response), "requests are closed, replies are open"
+
+
+def test_every_schema_belongs_to_an_api_a_callback_or_an_error():
+    assert {path.stem for path in SPEC.glob("*.xsd")} <= {*APIS, "callback", "error"}
+    assert set(ROOTS) == {path.stem for path in SPEC.glob("*.xsd")}
+
+
+@every_api
+def test_it_has_query_parameters_exactly_where_its_page_has(api):
+    documented = {row["path"] for row in rows_of(api) if row["section"] == "query"}
+    assert (api.query is not None) == bool(documented)
+    if api.query is not None:
+        assert api.query.__name__ == SOURCES[api.name]["query"]
+        assert documented <= set(SHAPES[api.query].by_name)
+        assert not any(node.container or node.array for node in SHAPES[api.query].nodes)
+
+
+def test_every_query_class_is_used():
+    classes = {name for name in models.__all__ if name.endswith("Query")}
+    assert classes == {api.query.__name__ for api in APIS.values() if api.query is not None}
+
+
+def test_every_request_and_response_class_is_used():
+    used = {cls.__name__ for api in APIS.values() for cls in (api.request, api.response) if cls is not None}
+    named = {name for name in models.__all__ if name.endswith(("Request", "Response"))}
+    assert named - {"ErrorResponse"} == used
+
+
+@every_api
+def test_its_method_and_path_are_those_of_its_page(api):
+    source = SOURCES[api.name]
+    assert (api.method, api.path) == (source["method"], source["path"])
+    assert (source.get("xsd"), source.get("query")) == (
+        f"{api.name}.xsd" if api.name in ROOTS else None,
+        api.query.__name__ if api.query else None,
+    )
+
+
+def test_no_two_apis_look_the_same_on_the_wire():
+    seen = [(api.method, re.sub(r"\{.*?\}", "{}", api.path), api.flag) for api in APIS.values()]
+    assert len(set(seen)) == len(seen)
+
+
+@every_api
+def test_what_its_path_leaves_open_is_an_argument_of_its_method(api):
+    names = re.findall(r"\{(.*?)\}", api.path)
+    assert set(names) <= set(inspect.signature(getattr(AnimationClient, api.name)).parameters)
+    assert api.path.startswith("/")
+    assert len(names) <= 1
+
+
+@every_api
+def test_it_needs_at_least_one_permission_of_the_service(api):
+    assert any(permission.startswith("ci:") for permission in api.permissions)
+    assert all(re.fullmatch(r"(ci|cam):[A-Z][A-Za-z]+", permission) for permission in api.permissions)
+    assert len(set(api.permissions)) == len(api.permissions)
+
+
+def test_each_permission_of_the_service_belongs_to_one_api():
+    actions = [action for api in APIS.values() for action in api.permissions if action.startswith("ci:")]
+    assert len(set(actions)) == len(actions)
+
+
+def test_only_what_is_paid_for_passes_a_role():
+    assert {api.name for api in APIS.values() if "cam:PassRole" in api.permissions} == {"submit_job", "submit_batch"}
+
+
+@every_api
+def test_a_command_calls_it(api):
+    assert COMMANDS_OF_API[api.name]
+
+
+def test_no_command_claims_an_api_that_is_not_there():
+    assert set(COMMANDS_OF_API) == set(APIS)
+
+
+def refusal(client, api):
+    """Call an API for something that does not exist; return the error, Success when there is none."""
+    path = re.sub(r"\{.*?\}", "x404", api.path)
+    try:
+        client.call(
+            api.method, path, query={api.flag: None} if api.flag else None, body=b"<Request/>" if api.request else None
+        )
+    except ServiceError as error:
+        return error.code, error.message
+    return "Success", ""
+
+
+def test_the_local_service_serves_every_api():
+    with LocalService(render=False) as service, service.client() as client:
+        for api in APIS.values():
+            # Where a handler refuses, it is for the id or the body: nobody serves another path.
+            code, message = refusal(client, api)
+            assert code not in {"", "InvalidUrl", "NotImplemented"}, api.name
+            assert "cannot be stored" not in message, api.name
+        assert refusal(client, dataclasses.replace(APIS["list_jobs"], path="/nowhere"))[0] in {
+            "InvalidUrl",
+            "NoSuchKey",
+        }
