@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tools.check_command import check
+from tools.diff.command import diff
 from tools.pages.rows_command import rows
 
 
@@ -15,6 +16,7 @@ def cli() -> None:
 
 cli.add_command(rows)
 cli.add_command(check)
+cli.add_command(diff)
 
 if __name__ == "__main__":
     cli(prog_name="python -m tools.spec")

@@ -1,0 +1,93 @@
+"""The change model: what ``diff --json`` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, get_args
+
+Kind = Literal[
+    "added", "removed", "renamed", "moved", "type", "array", "required", "default", "description", "request-line"
+]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+Effect = Literal["informs", "widens", "breaks"]
+# From the lightest to the gravest.
+EFFECTS: Final[tuple[Effect, ...]] = get_args(Effect)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """One end of a change.
+
+    Attributes:
+        line: Line of the row in that page.
+        path: Path of the node there.
+        value: What the page says there of that which changed; None where it is the node itself.
+    """
+
+    line: int
+    path: str
+    value: str | bool | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the end as ``--json`` prints it."""
+        return {"line": self.line, "path": self.path, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of one node.
+
+    Attributes:
+        section: Section of the node; "" of the request line.
+        path: Its path in the new page, in the old one where it was removed.
+        kind: What changed.
+        effect: Whom it concerns.
+        message: What changed, in a few words; the path is not repeated.
+        old: The old end; None of what was added.
+        new: The new end; None of what was removed.
+        below: Number of nodes that were renamed or moved together with this one.
+    """
+
+    section: str
+    path: str
+    kind: Kind
+    effect: Effect
+    message: str
+    old: End | None
+    new: End | None
+    below: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the change as ``--json`` prints it."""
+        return {
+            "section": self.section,
+            "path": self.path,
+            "kind": self.kind,
+            "effect": self.effect,
+            "message": self.message,
+            "old": self.old and self.old.as_json(),
+            "new": self.new and self.new.as_json(),
+            "below": self.below,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """All changes between two pages.
+
+    Attributes:
+        changes: The changes in the order of the new page; what was removed stands where it stood.
+        notes: What else is to be known: texts that were not compared, differences outside the node tables.
+    """
+
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
+
+    def count(self, effect: Effect) -> int:
+        """Return the number of changes with an effect."""
+        return sum(change.effect == effect for change in self.changes)
+
+
+def gravest(*effects: Effect) -> Effect:
+    """Return the gravest of some effects."""
+    return max(effects, key=EFFECTS.index, default="informs")
