@@ -54,7 +54,7 @@ def test_a_preset_is_found_by_its_name_and_by_its_id():
         find_preset("gif_640")
 
 
-@pytest.mark.skipif("COSANIM_PAGES" not in os.environ, reason="COSANIM_PAGES names no folder of pages")
+@pytest.mark.skipif(not os.environ.get("COSANIM_PAGES"), reason="COSANIM_PAGES names no folder of pages")
 def test_they_are_those_of_the_page():
     page = (Path(os.environ["COSANIM_PAGES"]) / "console-templates.md").read_text(encoding="utf-8")
     rows = [

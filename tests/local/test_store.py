@@ -318,7 +318,7 @@ def test_a_full_disk_fails_the_upload_alone(service, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(Upload, "write", full)
         answer = send(service, "PUT", "/full", data=b"new")
-    assert (answer.status_code, error_of(answer).code) == (500, "InternalError")
+    assert (answer.status_code, error_of(answer).code) == (503, "ServiceUnavailable")
     assert send(service, "GET", "/full").content == b"old"
     assert not list((service._data / "tmp").iterdir())
     assert send(service, "PUT", "/full", data=b"new").status_code == 200
