@@ -14,7 +14,7 @@ demo: $(READY) ## turn a real video into a real GIF on this machine
 	@$(BIN)/python -m tools.demo
 
 test: check ## everything that CI runs: check, then the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-slow: $(READY) ## the long tests (fuzzing, long clips)
 	$(BIN)/python -m pytest -m slow

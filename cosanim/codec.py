@@ -6,14 +6,15 @@ back, and a number only becomes one where writing it gives the same text again.
 
 from __future__ import annotations
 
+import gc
 import re
 import warnings
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cosanim_bindings.plain import NotPlain
-from cosanim_bindings.readers import READERS
 from cosanim_bindings.shapes import SHAPES
-from cosanim_bindings.writers import WRITERS
 from lxml import etree
 
 from cosanim.errors import DecodeError, SchemaError
@@ -24,12 +25,16 @@ from cosanim.validation import validate
 from cosanim.violations import Violation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from cosanim_bindings.structure import Node, Shape
 
 Binding = TypeVar("Binding")
 
 # Attributes, namespaces among them, are for the walk over the tables.
 _ATTRIBUTE: Final = re.compile(rb"=[ \t\r\n]*[\"']")
+# From here on the collector of cycles would look at what was read so far again and again.
+_LARGE: Final = 256 * 1024
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
@@ -57,13 +62,28 @@ def encode(document: object) -> bytes:
         raise TypeError(f"{type(document).__name__} is no class of cosanim.models")
     parts = [f"<{shape.root}>"]
     try:
-        WRITERS[type(document)](document, parts)
+        _writers()[type(document)](document, parts)
     except NotPlain:
         return _encode_by_tables(document, shape)
     if len(parts) == 1:
         return f"<{shape.root}/>".encode()
     parts.append(f"</{shape.root}>")
     return "".join(parts).encode()
+
+
+# Large modules, of which a program may need one only: each is loaded when it is first needed.
+@cache
+def _writers() -> Mapping[type[Any], Callable[[Any, list[str]], None]]:
+    from cosanim_bindings.writers import WRITERS
+
+    return WRITERS
+
+
+@cache
+def _readers() -> Mapping[type[Any], Callable[[etree._Element], Any]]:
+    from cosanim_bindings.readers import READERS
+
+    return READERS
 
 
 def _encode_by_tables(document: object, shape: Shape) -> bytes:
@@ -106,21 +126,43 @@ def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: 
         raise DecodeError(
             f"the root is {root.tag!r}, but {cls.__name__} has the root {shape.root}", line=root.sourceline
         )
-    declaration_end = data.find(b"?>") + 2 if data.startswith(b"<?xml ") else 0
-    if not _ATTRIBUTE.search(data, declaration_end):
-        try:
-            plain: Binding = READERS[cls](root)
-        except NotPlain:
-            pass
-        else:
-            return plain
     odd: list[str] = []
-    document: Binding = _read_container(root, cls, shape.root, odd)
+    if len(data) < _LARGE:
+        document: Binding = _read_document(data, root, cls, odd)
+    else:
+        with _collector_paused():
+            document = _read_document(data, root, cls, odd)
     if odd and strict:
         raise DecodeError("; ".join(odd))
     for message in odd:
         warnings.warn(message, OddValueWarning, stacklevel=2)
     return document
+
+
+def _read_document(data: bytes, root: etree._Element, cls: type[Any], odd: list[str]) -> Any:
+    declaration_end = data.find(b"?>") + 2 if data.startswith(b"<?xml ") else 0
+    if not _ATTRIBUTE.search(data, declaration_end):
+        try:
+            return _readers()[cls](root)
+        except NotPlain:
+            pass
+    return _read_container(root, cls, SHAPES[cls].root, odd)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep Python from looking for cycles; nothing that is read has any."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            if not gc.get_freeze_count():
+                # This moves all there is to the oldest generation, or the next object would have it all looked at.
+                gc.freeze()
+                gc.unfreeze()
+            gc.enable()
 
 
 class _UnwritableError(Exception):

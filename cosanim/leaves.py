@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cosanim_bindings.structure import Leaf
 
-UNCARRIABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters outside XML 1.0's ``Char``; XML has no way to write them."""
 
 XML_SPACE: Final = " \t\r\n"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cosanim_bindings.checks import CHECKS
 from cosanim_bindings.shapes import ROOTS, SHAPES
 from lxml import etree
 
@@ -16,7 +16,7 @@ from cosanim.parsing import is_reply, parse, parse_request
 from cosanim.violations import MESSAGES, Severity, Violation, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from cosanim_bindings.structure import Node, Shape
 
@@ -41,11 +41,19 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
     shape = SHAPES.get(type(document))
     if shape is None:
         raise TypeError(f"{type(document).__name__} is no class of cosanim.models, nor bytes")
-    if CHECKS[type(document)](document):
+    if _checks()[type(document)](document):
         return []
     report = _Report()
     _check_container(document, shape, shape.root, report)
     return report.sorted()
+
+
+@cache
+def _checks() -> Mapping[type[Any], Callable[[Any], bool]]:
+    # A large module, loaded when it is first needed.
+    from cosanim_bindings.checks import CHECKS
+
+    return CHECKS
 
 
 def errors_of(violations: Iterable[Violation]) -> list[Violation]:

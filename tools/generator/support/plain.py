@@ -6,10 +6,7 @@ straight-line functions raise ``NotPlain``, and the walk over the tables, which 
 
 from __future__ import annotations
 
-import ipaddress
 import re
-import socket
-import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -18,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 SPACE: Final = " \t\r\n"
 """White space in the sense of XML; other white space is text."""
 
-_SPECIAL = re.compile("[&<>\r]|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").search
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]").search
 # Where writing the number gives the text again: no zeros before it.
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,29})\.[0-9]{1,30}").fullmatch
 _LARGE: Final = 10**18
@@ -141,6 +138,11 @@ def is_private_address(address: str) -> bool:
     Args:
         address: The address, or the word no.
     """
+    # Late: few documents have such an address.
+    import ipaddress
+    import socket
+    import unicodedata
+
     try:
         host = (
             unicodedata.normalize("NFKC", unquote(urlsplit(address).hostname or "")).replace("\u3002", ".").rstrip(".")

@@ -1,0 +1,170 @@
+"""The wheel in an empty environment: it needs its four requirements, and none of what only builds or judges it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import venv
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+REPOSITORY: Final = Path(__file__).resolve().parent.parent
+ENVIRONMENT: Final = {
+    **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COSANIM"))},
+    "TENCENTCLOUD_SECRET_ID": "AKIDEXAMPLE",
+    "TENCENTCLOUD_SECRET_KEY": "an example",
+}
+ABSENT: Final = (
+    "xsdata",
+    "xmlschema",
+    "elementpath",
+    "av",
+    "starlette",
+    "uvicorn",
+    "hypothesis",
+    "qcloud_cos",
+    "tools",
+)
+REQUEST: Final = b"""<Request>
+  <Tag>Animation</Tag>
+  <Input><Object>input/demo.mp4</Object></Input>
+  <Operation>
+    <TemplateId>t1</TemplateId>
+    <Output><Region>ap-chongqing</Region><Bucket>test-1250000000</Bucket><Object>o.${ext}</Object></Output>
+  </Operation>
+</Request>
+"""
+USE: Final = """
+import importlib.resources, importlib.util, json, sys
+from pathlib import Path
+absent = [name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]
+from lxml import etree
+import cosanim
+from cosanim import AnimationClient, Credentials, SchemaError, decode, encode, validate
+from cosanim.models import Input, Operation, Output, SubmitJobRequest, SubmitJobResponse
+output = Output(region="ap-chongqing", bucket="test-1250000000", object_key="o.${ext}")
+request = SubmitJobRequest(tag="Animation", input=Input(object_key="a.mp4"), operation=Operation(template_id="t1", output=output))
+written = encode(request)
+broken = SubmitJobRequest(tag="Other", input=Input(object_key="a.mp4"), operation=Operation(output=output))
+reply = decode(b"<Response><JobsDetail><JobId>j1</JobId><New>1</New></JobsDetail></Response>", SubmitJobResponse)
+client = AnimationClient(bucket="test-1250000000", region="ap-chongqing", credentials=Credentials("a", "b"))
+xsd = importlib.resources.files("cosanim_bindings") / "xsd"
+files = [path for folder in (xsd, xsd / "types") for path in folder.iterdir() if path.name.endswith(".xsd")]
+for path in files:
+    etree.fromstring(path.read_bytes())
+refused = ""
+try:
+    client.submit_job(broken)
+except SchemaError as error:
+    refused = type(error).__name__
+print(json.dumps({
+    "absent": absent,
+    "place": cosanim.__file__,
+    "same": decode(written, SubmitJobRequest) == request,
+    "found": [validate(request) == [], validate(written) == []],
+    "rules": [violation.rule for violation in validate(broken)],
+    "job": reply.jobs_detail[0].job_id,
+    "unknown": reply.jobs_detail[0].unknown[0].name,
+    "refused": refused,
+    "schemas": len(files),
+    "loaded": sorted(name for name in ("xsdata", "xmlschema", "elementpath") if name in sys.modules),
+}))
+"""  # noqa: E501 - code of its own
+
+
+def run(*command: str | Path, folder: Path, code: int = 0) -> str:
+    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, REPOSITORY, folder=folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the commands of an environment with nothing but the wheel and what it requires."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder / "venv", with_pip=False)
+    commands = folder / "venv" / "bin"
+    run(
+        *(sys.executable, "-m", "pip", "--python", commands / "python", "install", "--quiet", wheel),
+        folder=folder,
+    )
+    return commands
+
+
+def test_the_base_requirements_are_four() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    names = {re.match(r"[\w.-]+", requirement)[0] for requirement in project["dependencies"]}  # type: ignore[index]
+    assert names == {"requests", "lxml", "click", "rich"}
+
+
+def test_the_wheel_requires_and_holds_what_it_should(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
+        head = Parser().parsestr(archive.read(metadata).decode())
+    base = {re.match(r"[\w.-]+", line)[0] for line in head.get_all("Requires-Dist", []) if "extra ==" not in line}  # type: ignore[index]
+    assert base == {"requests", "lxml", "click", "rich"}
+    tops = {name.split("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"cosanim", "cosanim_bindings"}
+    shipped = {name.removeprefix("cosanim_bindings/xsd/") for name in names if name.endswith(".xsd")}
+    assert shipped == {
+        path.relative_to(REPOSITORY / "spec").as_posix() for path in (REPOSITORY / "spec").rglob("*.xsd")
+    }
+    assert "cosanim/py.typed" in names
+    assert "cosanim_bindings/py.typed" in names
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+
+
+def test_the_library_works_without_what_generates_and_judges_it(installed: Path, tmp_path: Path) -> None:
+    said = json.loads(run(installed / "python", "-W", "error", "-c", USE, *ABSENT, folder=tmp_path))
+    assert said.pop("absent") == list(ABSENT)
+    assert Path(said.pop("place")).is_relative_to(installed.parent)
+    assert said.pop("schemas") == len(list((REPOSITORY / "spec").rglob("*.xsd")))
+    assert said == {
+        "same": True,
+        "found": [True, True],
+        "rules": ["enumeration", "template-or-animation"],
+        "job": "j1",
+        "unknown": "New",
+        "refused": "SchemaError",
+        "loaded": [],
+    }
+
+
+def test_the_command_line_validates_and_signs(installed: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
+    good.write_bytes(REQUEST)
+    bad.write_bytes(REQUEST.replace(b"Animation", b"Other"))
+    command = installed / "cosanim"
+    assert json.loads(run(command, "validate", good, "--json", folder=tmp_path)) == []
+    (violation,) = json.loads(run(command, "validate", bad, "--json", folder=tmp_path, code=1))
+    assert (violation["path"], violation["rule"], violation["line"]) == ("Request.Tag", "enumeration", 2)
+    assert "q-signature=" in run(command, "sign", "get", "/jobs/j1", folder=tmp_path)
+
+
+def test_the_service_that_is_not_installed_is_said_to_be_an_extra(installed: Path, tmp_path: Path) -> None:
+    command = [installed / "cosanim", "local", "--data", tmp_path / "data"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 3
+    assert "cosanim[local]" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,53 @@
+"""Whether a reply with many jobs costs as many times more as it has jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cosanim import decode, encode
+from cosanim.models import SubmitJobResponse
+from tools.bench.documents import reply, submissions
+from tools.bench.measure import alternate, compare, cpu, over
+
+if TYPE_CHECKING:
+    from tools.bench.measure import Effort, Figure
+
+
+def figures(effort: Effort) -> list[Figure]:
+    """Measure CPU time; each contender of a round handles as many jobs in all."""
+    request = submissions()[0]
+    bodies = {count: reply(request, count) for count in effort.counts}
+    objects = {count: decode(body, SubmitJobResponse) for count, body in bodies.items()}
+    one, some, many = effort.counts
+    figures = []
+    for verb, rounds in (
+        (
+            "encode",
+            alternate(
+                {str(count): over(encode, [objects[count]], many // count) for count in effort.counts}, effort.rounds
+            ),
+        ),
+        (
+            "decode",
+            alternate(
+                {
+                    str(count): over(lambda body: decode(body, SubmitJobResponse), [bodies[count]], many // count)
+                    for count in effort.counts
+                },
+                effort.rounds,
+            ),
+        ),
+    ):
+        seconds = {int(count): cpu(samples) for count, samples in rounds.items()}
+        for few, more, limit in ((some, many, 1.2), (one, some, None)):
+            figures.append(
+                compare(
+                    f"{verb} {more:,} JobsDetail ÷ {more // few:,} × {few:,}",
+                    seconds[more],
+                    [second * (more // few) for second in seconds[few]],
+                    unit="ms",
+                    scale=1e3,
+                    limit=limit,
+                )
+            )
+    return figures

@@ -1,0 +1,79 @@
+"""The table and bench.json."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from tools.bench.documents import DOCUMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tools.bench.measure import Effort, Figure
+
+_HEADS: Final = ("what", "ratio", "spread", "ours", "other", "at most", "")
+_VERDICTS: Final = {True: "met", False: "NOT MET", None: ""}
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """Return the figures as lines of text, those with a limit first."""
+    ordered = sorted(figures, key=lambda figure: figure.limit is None)
+    rows = [_HEADS, *(_row(figure) for figure in ordered)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if column in {0, len(widths) - 1} else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    wanted = [figure.met for figure in figures if figure.limit is not None]
+    return "\n".join([*lines, "", f"{wanted.count(True)} of {len(wanted)} figures met", ""])
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    spread = "" if figure.lowest is None else f"{_number(figure.lowest)}-{_number(figure.highest)}"
+    return (
+        figure.what,
+        _number(figure.ratio),
+        spread,
+        _with_unit(figure.ours, figure.unit),
+        _with_unit(figure.theirs, figure.unit),
+        _number(figure.limit),
+        " ".join(word for word in (_VERDICTS[figure.met], figure.note and f"({figure.note})") if word),
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3g}"
+
+
+def _with_unit(value: float | None, unit: str) -> str:
+    return "" if value is None else f"{value:.1f} {unit}"
+
+
+def write_json(path: Path, figures: Sequence[Figure], effort: Effort, seconds: float) -> None:
+    """Write bench.json: on what machine, with what effort, and every figure.
+
+    Args:
+        path: The file.
+        figures: The figures.
+        effort: How much was measured.
+        seconds: How long it took.
+    """
+    document = {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "system": platform.platform(),
+        "cores": os.cpu_count(),
+        "documents": DOCUMENTS,
+        "effort": asdict(effort),
+        "seconds": round(seconds, 1),
+        "figures": [{**asdict(figure), "met": figure.met} for figure in figures],
+    }
+    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")

@@ -1,0 +1,273 @@
+"""The XSD elements that no longer agree with the tables, each with its place and a ready proposal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tools.compare import spec_nodes
+from tools.documented import Pages
+from tools.generator.places import Places
+from tools.scaffold.departures import proposal
+from tools.scaffold.nodes import Node, Tree, node_of
+from tools.scaffold.schema import Schema
+from tools.sync.limits_check import limit_decisions
+from tools.sync.origins import Origins
+from tools.tables import read_errata, read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from tools.compare import SpecNode
+    from tools.documented import ExpectedNode
+    from tools.pages import Row
+    from tools.scaffold.existing import Existing
+    from tools.tables import DocumentedNode
+
+_OCCURS: Final = re.compile(r'\s(?:min|max)Occurs="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Something that somebody has to decide.
+
+    Attributes:
+        file: File in ``spec/``.
+        line: Its line.
+        path: The node, with its API.
+        what: What does not agree.
+        proposal: What to write there.
+        erratum: The entry for errata.toml, if the spec is right and the page is not; "" where none helps.
+    """
+
+    file: str
+    line: int | None
+    path: str
+    what: str
+    proposal: str
+    erratum: str = ""
+
+
+def decisions(
+    spec: Path, api: str, rows: Sequence[Row], tables: Mapping[str, Sequence[DocumentedNode]], existing: Existing
+) -> list[Decision]:
+    """Return what has to be decided, one for each element of the XSDs however many paths lead to it.
+
+    Args:
+        spec: The folder ``spec/``.
+        api: The API whose table is new.
+        rows: The rows of its page.
+        tables: All tables, the new one included.
+        existing: The types that there are.
+    """
+    finder = _Finder(spec, existing, Origins(api, rows, tables))
+    pages = Pages(tables, read_errata(spec))
+    found: dict[tuple[str, str, str], Decision] = {}
+    # The page's own API first: what others have by reference is the same decision.
+    for source in sorted(read_sources(spec).values(), key=lambda source: source.api != api):
+        if source.xsd or source.query or source.method:
+            nodes = spec_nodes(existing.components, source)
+            expected = pages.nodes(source.api)
+            finder.enter(source.api, source.query)
+            for key, decision in finder.differences(expected, nodes):
+                found.setdefault(key, decision)
+            if source.api == api:
+                for row, leaf in finder.leaves(rows):
+                    for what, facet in limit_decisions(row, leaf, existing):
+                        decision = finder.at_type(leaf, row.path, what, facet)
+                        found.setdefault((leaf, "limit", what), decision)
+    return [*found.values(), *_stale(spec, pages)]
+
+
+def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
+    """Yield the errata that explain nothing any more, each with its line."""
+    text = (spec / "errata.toml").read_text("utf-8")
+    starts = [match.start() for match in re.finditer(r"^\[\[erratum\]\]", text, re.MULTILINE)]
+    entries = [(start, text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    for fault in pages.stale():
+        about, _, rest = fault.removeprefix("errata.toml: ").partition(": ")
+        path, _, what = rest.partition(" ")
+        kind = what.partition(")")[0].removeprefix("(")
+        wanted = (f'api = "{about}"', f'"{path}"', f'kind = "{kind}"')
+        start = next((start for start, entry in entries if all(part in entry for part in wanted)), None)
+        line = None if start is None else text.count("\n", 0, start) + 1
+        yield Decision(
+            file="errata.toml", line=line, path=f"{about}: {path}",
+            what=f"{what}: remove the entry, or this path of it", proposal="",
+        )  # fmt: skip
+
+
+class _Finder:
+    def __init__(self, spec: Path, existing: Existing, origins: Origins) -> None:
+        self._spec = spec
+        self._origins = origins
+        self._existing = existing
+        self._places = Places(spec)
+        self._api = ""
+        self._owners: dict[str, tuple[str, str]] = {}
+
+    def enter(self, api: str, query: str) -> None:
+        """Look at another API from now on: where does each of its paths stand?"""
+        self._api = api
+        self._owners = {}
+        for root, name in self._existing.components.roots.get(api, {}).items():
+            self._owners[root] = (name, "")
+            self._below(name, f"{root}.")
+        if query in self._existing.components.complex_types:
+            self._owners[""] = (query, "")
+            self._below(query, "")
+
+    def leaves(self, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+        """Yield the rows of what is sent, each with the simple type that the XSD gives it."""
+        for row in rows:
+            owner, name = self._owners.get(row.path, ("", ""))
+            child = self._existing.components.complex_types[owner].child(name) if owner and name else None
+            if child is not None and child.is_leaf and row.section in {"request", "query"}:
+                yield row, child.type
+
+    def differences(
+        self, expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecNode]
+    ) -> Iterator[tuple[tuple[str, str, str], Decision]]:
+        """Yield the differences of this API, each with what makes it one and the same in two APIs."""
+        for path, row in expected.items():
+            node = nodes.get(path)
+            above = path.rpartition(".")[0]
+            if node is None:
+                owner = self._type_at(above)
+                if above in nodes or not above:
+                    yield (owner, path.rpartition(".")[2], "missing"), self._missing(path, expected, owner)
+                elif above not in expected:
+                    yield (self._api, path, "orphan"), self._orphan(path, nodes)
+                continue
+            owner, name = self._owners[path]
+            is_sent = row.section in {"request", "query"}
+            if row.leaf not in {None, node.leaf}:
+                yield (owner, name, "type"), self._retyped(path, node)
+            if row.array is not None and row.array != node.array:
+                yield (owner, name, "array"), self._occurring(path, node, array=row.array)
+            if is_sent and row.required is not None and row.required != node.required:
+                yield (owner, name, "required"), self._occurring(path, node, required=row.required)
+        for path in nodes:
+            if path not in expected and (path.rpartition(".")[0] in expected or "." not in path):
+                owner, name = self._owners[path]
+                yield (owner, name, "surplus"), self._surplus(path)
+
+    def at_type(self, type_name: str, path: str, what: str, facet: str) -> Decision:
+        """Return the decision about the limits of a simple type."""
+        file, line = self._place(type_name)
+        return Decision(file=file, line=line, path=f"{self._api}: {path}", what=what, proposal=facet)
+
+    def _missing(self, path: str, expected: Mapping[str, ExpectedNode], owner: str) -> Decision:
+        is_reply = owner in self._existing.components.complex_types and (
+            self._existing.components.complex_types[owner].is_open
+        )
+        tree = Tree()
+        node = self._node(path, expected, is_reply=is_reply)
+        schema = Schema(self._api, tree, self._existing)
+        text = schema.element_of(node)
+        types = schema.new_types
+        if types:
+            text = f"{text}\nwith, beside the other types:\n{types.rstrip()}"
+        children = self._existing.components.complex_types[owner].children if owner else ()
+        file, line = self._place(owner, children[-1].name) if children else self._place(owner)
+        where = f"type {owner}" if owner else "the XSD"
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}", what=f"documented, but not in {where}: add",
+            proposal=text, erratum=self._erratum("left-out", path, is_so=None),
+        )  # fmt: skip
+
+    def _orphan(self, path: str, nodes: Mapping[str, SpecNode]) -> Decision:
+        """Decide on a row whose parent nobody documents: where does it belong?"""
+        above = path.rpartition(".")[0]
+        last = above.rpartition(".")[2]
+        places = [node.path for node in nodes.values() if not node.leaf and node.path.rpartition(".")[2] == last]
+        to = places[0] if len(places) == 1 else "TODO"
+        file, line = self._place(*self._owners[to]) if to in self._owners else self._place("")
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}",
+            what=f"nobody documents its parent; add to errata.toml, if it belongs below {to}",
+            proposal=proposal("moved", self._api, path, is_so=None, to=to),
+        )  # fmt: skip
+
+    def _surplus(self, path: str) -> Decision:
+        file, line = self._place(*self._owners[path])
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}", what="documented no more: remove",
+            proposal=self._text(file, line), erratum=self._erratum("added", path, is_so=True),
+        )  # fmt: skip
+
+    def _retyped(self, path: str, node: SpecNode) -> Decision:
+        file, line = self._place(*self._owners[path])
+        held, wanted = ("text", "nodes") if node.leaf else ("nodes", "text")
+        text = self._text(file, line)
+        if not node.leaf:
+            text = re.sub(r'type="[^"]*"', 'type="xs:string"', text, count=1)
+        else:
+            text = re.sub(r'type="[^"]*"', f'type="{node.path.rpartition(".")[2]}"', text, count=1)
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}",
+            what=f"documented with {wanted}, holds {held}: change to", proposal=text,
+            erratum=self._erratum("type", path, is_so=node.leaf),
+        )  # fmt: skip
+
+    def _occurring(
+        self, path: str, node: SpecNode, *, required: bool | None = None, array: bool | None = None
+    ) -> Decision:
+        file, line = self._place(*self._owners[path])
+        must = node.required if required is None else required
+        many = node.array if array is None else array
+        occurs = ("" if must else ' minOccurs="0"') + (' maxOccurs="unbounded"' if many else "")
+        text = _OCCURS.sub("", self._text(file, line))
+        text = re.sub(r"(<xs:element [^>]*?)(\s*/?>)", rf"\1{occurs}\2", text, count=1)
+        if required is None:
+            kind, is_so, words = "array", node.array, ("an array", "single")
+            what = f"documented as {words[not array]}, is {words[array is True]}: change to"
+        else:
+            kind, is_so, words = "required", node.required, ("required", "optional")
+            what = f"documented as {words[not required]}, is {words[required]}: change to"
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}", what=what, proposal=text,
+            erratum=self._erratum(kind, path, is_so=is_so),
+        )  # fmt: skip
+
+    def _erratum(self, kind: str, path: str, *, is_so: bool | None) -> str:
+        """Return the erratum to add; it belongs to the page that documents the node."""
+        return proposal(kind, *self._origins.of(self._api, path), is_so=is_so)
+
+    def _type_at(self, path: str) -> str:
+        """Return the complex type of the node at a path."""
+        owner, name = self._owners.get(path, ("", ""))
+        child = self._existing.components.complex_types[owner].child(name) if owner and name else None
+        return child.type if child is not None else owner
+
+    def _place(self, *key: str) -> tuple[str, int | None]:
+        file, line = self._places.find(*filter(None, key))
+        if not file:
+            return f"{self._api}.xsd", None
+        return (f"types/{file}" if (self._spec / "types" / file).exists() else file), line
+
+    def _text(self, file: str, line: int | None) -> str:
+        lines = (self._spec / file).read_text("utf-8").splitlines() if line else []
+        return lines[line - 1].strip() if line and line <= len(lines) else ""
+
+    def _below(self, name: str, prefix: str) -> None:
+        for child in self._existing.components.complex_types[name].children:
+            self._owners[f"{prefix}{child.name}"] = (name, child.name)
+            if not child.is_leaf:
+                self._below(child.type, f"{prefix}{child.name}.")
+
+    def _node(self, path: str, expected: Mapping[str, ExpectedNode], *, is_reply: bool) -> Node:
+        """Return a documented node with all that is documented below it."""
+        fact, row = expected[path], self._origins.row_of(self._api, path)
+        section = "response" if is_reply else fact.section or "request"
+        node = node_of(row, path) if row else Node(name=path.rpartition(".")[2], path=path, section=section)
+        node.section, node.array = section, bool(fact.array)
+        node.required = bool(fact.required) and not is_reply
+        for below in expected:
+            above, _, name = below.rpartition(".")
+            if above == path:
+                node.children[name] = self._node(below, expected, is_reply=is_reply)
+        node.is_open = fact.leaf is False and not node.children
+        return node

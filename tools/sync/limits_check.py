@@ -1,0 +1,51 @@
+"""Whether a simple type of the XSD has the limits that its row states: tried with values, not by comparing facets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tools.scaffold.limits import limits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tools.pages import Row
+    from tools.scaffold.existing import Existing
+    from tools.scaffold.limits import Limits
+
+
+def limit_decisions(row: Row, leaf: str, existing: Existing) -> Iterator[tuple[str, str]]:
+    """Yield what does not agree, with the facets as the row states them.
+
+    Args:
+        row: A row that states limits, or none.
+        leaf: The simple type of its node.
+        existing: The types that there are.
+    """
+    limits = limits_of(row)
+    if not limits or leaf not in existing.components.leaves:
+        return
+    facets = "\n".join(f'<xs:{name} value="{value}"/>' for name, value in limits.facets)
+    wrong = [value for value, is_valid in _trials(limits) if existing.accepts(leaf, [value]) != is_valid]
+    surplus = [value for value in existing.components.leaves[leaf].enumeration if value not in limits.values]
+    if limits.values and surplus:
+        yield f"the page does not list {', '.join(surplus)}, type {leaf} does: its limits would be", facets
+    elif wrong:
+        verdict = "takes" if existing.accepts(leaf, wrong[:1]) else "refuses"
+        yield f"type {leaf} {verdict} {wrong[0][:20]!r}, the page does not agree: its limits would be", facets
+
+
+def _trials(limits: Limits) -> Iterator[tuple[str, bool]]:
+    """Yield values at the limits, and whether they are within."""
+    yield from ((value, True) for value in limits.values)
+    step = Decimal(1)
+    if limits.low is not None:
+        yield str(limits.low), not limits.is_above
+        yield str(limits.low - step), False
+    if limits.high is not None:
+        yield str(limits.high), not limits.is_below
+        yield str(limits.high + step), False
+    if limits.length is not None:
+        yield "a" * limits.length, True
+        yield "a" * (limits.length + 1), False
