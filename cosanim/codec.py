@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cosanim_bindings.plain import NotPlain
 from cosanim_bindings.shapes import SHAPES
-from lxml import etree
 
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_text, leaf_value
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from cosanim_bindings.structure import Node, Shape
+    from lxml import etree
 
 Binding = TypeVar("Binding")
 
@@ -208,6 +208,8 @@ def _write_node(value: object, node: Node, parts: list[str]) -> None:
 
 
 def _unknown_text(unknown: UnknownNode) -> str:
+    from lxml import etree
+
     try:
         element = etree.Element(unknown.name, dict(unknown.attributes))
         _fill_unknown(element, unknown)
@@ -217,6 +219,8 @@ def _unknown_text(unknown: UnknownNode) -> str:
 
 
 def _fill_unknown(element: etree._Element, unknown: UnknownNode) -> None:
+    from lxml import etree
+
     element.text = unknown.text or None
     element.tail = unknown.tail or None
     for child in unknown.children:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
-
-from lxml import etree
+from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import DecodeError
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 REPLY_MAX_BYTES: Final = 64 * 1024 * 1024
 REQUEST_MAX_BYTES: Final = 64 * 1024
@@ -32,6 +33,8 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
     Raises:
         DecodeError: Too large, empty, malformed, or with a DTD.
     """
+    from lxml import etree  # late: a program that only sends needs no parser before the first reply
+
     if len(data) > max_bytes:
         raise DecodeError(f"the document has {len(data)} bytes; at most {max_bytes} are read")
     if not data.strip():

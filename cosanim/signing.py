@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -263,6 +264,7 @@ def _encoded(text: str) -> str:
     return quote(text, safe="-_.~")
 
 
+@lru_cache(maxsize=256)
 def _key(name: str) -> str:
     return _encoded(name).lower()
 
@@ -287,7 +289,7 @@ def _window(key_time: KeyTime) -> str:
 
 
 def _hmac_hex(key: str, text: str) -> str:
-    return hmac.new(key.encode(), text.encode(), hashlib.sha1).hexdigest()
+    return hmac.digest(key.encode(), text.encode(), "sha1").hex()
 
 
 def _text(value: str | bytes) -> str:

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cosanim_bindings.shapes import ROOTS, SHAPES
-from lxml import etree
 
 from cosanim.advice import LEAF_ADVICE
 from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_problems
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from cosanim_bindings.structure import Node, Shape
+    from lxml import etree
 
 
 def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
@@ -259,6 +259,8 @@ def _check_unknown(unknown: UnknownNode, path: str, report: _Report) -> None:
 
 
 def _is_name(name: object) -> bool:
+    from lxml import etree
+
     if not isinstance(name, str):
         return False
     try:

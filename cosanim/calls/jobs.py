@@ -10,10 +10,8 @@ from cosanim.calls.paid import PaidCaller
 from cosanim.errors import NotFoundError
 from cosanim.models import ListJobsQuery
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
-from cosanim.presets import find_preset
 from cosanim.submission import build_animation, build_request, only_one
 from cosanim.times import time_text
-from cosanim.waiting import Pace, Waiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
         SubmitJobResponse,
     )
     from cosanim.submission import AnimationParameters, JobOptions
+    from cosanim.waiting import Pace
 
 
 class JobCalls(PaidCaller):
@@ -85,6 +84,10 @@ class JobCalls(PaidCaller):
             TypeError: Two of ``animation`` and the flat parameters, or of ``template_id`` and ``preset``, are given.
             ValueError: There is no preset of that name.
         """
+        if preset is not None:
+            from cosanim.presets import find_preset  # late, as is waiting: not every program needs them
+
+            template_id = only_one("template_id or preset", template_id, find_preset(preset).template_id)
         options: JobOptions = {
             "user_data": user_data,
             "job_level": job_level,
@@ -99,9 +102,7 @@ class JobCalls(PaidCaller):
             output_key,
             output_bucket=output_bucket or self.bucket,
             output_region=output_region or self.region,
-            template_id=only_one(
-                "template_id or preset", template_id, find_preset(preset).template_id if preset is not None else None
-            ),
+            template_id=template_id,
             animation=only_one(
                 "animation or the flat parameters (format, width, …)", animation, build_animation(**parameters)
             ),
@@ -267,5 +268,7 @@ class JobCalls(PaidCaller):
             ServiceError: The service refused to tell, NotFoundError when it does not know the job.
             TransportError: The service was not reached before the time was over.
         """
+        from cosanim.waiting import Pace, Waiter
+
         waiter = Waiter(describe=self.describe_job, pace=pace or Pace())
         return waiter.wait(job_id, timeout=timeout, on_progress=on_progress)
