@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Final, TypeAlias
+from typing import IO, Final, TypeAlias
 
 import requests
 from requests.structures import CaseInsensitiveDict
 from requests.utils import check_header_validity, super_len
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Body: TypeAlias = bytes | IO[bytes] | None
 _WITH_LENGTH: Final = frozenset({"POST", "PUT"})
@@ -55,14 +52,14 @@ def sessions_request(
     return prepared
 
 
-def check_headers(headers: Mapping[str, str]) -> None:
+def check_headers(headers: CaseInsensitiveDict[str]) -> None:
     """Refuse what HTTP cannot carry in a header.
 
     Raises:
         requests.exceptions.InvalidHeader: A line break, or white space in front.
         UnicodeError: A character outside Latin-1.
     """
-    for header in headers.items():
+    for header in headers.lower_items():
         value = header[1]
         # Nearly all are plain, and requests' own check is slow.
         if value.isascii() and value.isprintable() and not value.startswith(" "):

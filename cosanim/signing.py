@@ -168,13 +168,16 @@ class CosAuth(AuthBase):
         credentials = find_credentials(self._credentials)
         _check_sendable(credentials)
         for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER):
-            r.headers.pop(name, None)  # a token of earlier credentials, when the request is sent again
+            if name in r.headers:
+                del r.headers[name]  # a token of earlier credentials, when the request is sent again
         if credentials.token is not None:
             r.headers[self._token_header] = credentials.token
         now = int(self._clock())
         path, params, host = url_parts(r.url or "")
-        headers = [("host", _text(r.headers.get("Host", host)))]
-        headers += [(k, _text(v)) for k, v in r.headers.items() if k.lower().startswith(_SIGNED_PREFIXES)]
+        # By lower-case names: looking each header up again, as items() does, costs more than signing.
+        present = dict(r.headers.lower_items())
+        headers = [("host", _text(present.get("host", host)))]
+        headers += [(name, _text(value)) for name, value in present.items() if name.startswith(_SIGNED_PREFIXES)]
         r.headers["Authorization"] = sign(
             method=r.method or "",
             path=path,

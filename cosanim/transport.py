@@ -193,7 +193,7 @@ class Transport:
         token_header: str,
     ) -> Iterator[requests.Response]:
         url = endpoint.url(path, query_string(params))
-        if method == "POST":
+        if method == "POST" and not self._own_session:
             self._refuse_retries(url)
         auth = CosAuth(self._credentials, ttl=ttl, token_header=token_header, clock=self._clock)
         fields = {
