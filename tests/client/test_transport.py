@@ -445,7 +445,12 @@ def test_a_connection_broken_after_the_request_may_have_been_sent(answer, ending
 
 
 def test_a_connection_closed_at_once_is_not_taken_for_not_sent():
-    with raw_server(lambda connection, _: reset(connection)) as authority:
+    def talk(connection, over):
+        # A reset that overtakes the end of connect() is a connection that never came about.
+        over.wait(0.1)
+        reset(connection)
+
+    with raw_server(talk) as authority:
         assert failure(authority).sent is None
 
 
