@@ -359,9 +359,9 @@ class TestDryRun:
         assert ran.code == 1
         assert any(violation["path"].endswith("Video.Fps") for violation in ran.json["violations"])
 
-    def test_with_an_endpoint_nothing_is_sent_either(self, shell):
+    def test_with_an_endpoint_nothing_is_sent_either(self, shell, tmp_path):
         with Loopback() as server:
-            words = ("--dry-run", "--wait", "--download", "/tmp/never")
+            words = ("--dry-run", "--wait", "--download", str(tmp_path / "never"))
             assert shell.point_at(server.url)("submit", "in.mp4", "o.gif", *PARAMETERS, *words).code == 0
             assert server.asked == []
 

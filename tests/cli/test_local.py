@@ -85,9 +85,9 @@ def test_data_bucket_region_and_credentials_are_those_given(tmp_path):
     assert (tmp_path / "b").read_bytes() == b"kept"
 
 
-def test_verbose_logs_on_stderr_and_still_prints_one_line():
+def test_verbose_logs_on_stderr_and_still_prints_one_line(tmp_path):
     with local("--no-render", "--verbose") as (running, line):
-        process("get", "missing", "/tmp/never", url=url_of(line))
+        process("get", "missing", str(tmp_path / "never"), url=url_of(line))
         code, out, err = ended(running, signal.SIGTERM)
     assert (code, out) == (0, b"")
     assert b"NoSuchKey" in err
