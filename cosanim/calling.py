@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -96,8 +95,11 @@ class Caller:
             body=body,
             headers=XML_HEADERS if body is not None else None,
         )
-        with _request_id_on_errors(reply):
+        try:
             return parse(reply.body) if reply.body.strip() else None
+        except DecodeError as error:
+            error.request_id = reply.request_id
+            raise
 
     def _call_api(self, api: Api, *, request: Any = None, query: Any = None, **parts: str | Sequence[str]) -> Any:
         """Call an API of the table.
@@ -195,19 +197,13 @@ def decoded(reply: Reply, cls: type[Any]) -> Any:
     Raises:
         DecodeError: The reply is not what it should be; carries the request id.
     """
-    with _request_id_on_errors(reply):
-        response = decode(reply.body, cls)
-    _mark(response, reply.request_id)
-    return response
-
-
-@contextmanager
-def _request_id_on_errors(reply: Reply) -> Iterator[None]:
     try:
-        yield
+        response = decode(reply.body, cls)
     except DecodeError as error:
         error.request_id = reply.request_id
         raise
+    _mark(response, reply.request_id)
+    return response
 
 
 def _mark(response: Any, request_id: str | None) -> None:

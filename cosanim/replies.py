@@ -114,7 +114,8 @@ def _from_json(body: bytes) -> dict[str, str]:
 
 def _cleaned(text: str | None) -> str:
     # A message ends up on terminals and in logs: no control characters, no endless text.
-    return "".join(c if c.isprintable() else " " for c in (text or "").strip()[:_LONGEST_TEXT])
+    text = (text or "").strip()[:_LONGEST_TEXT]
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:

@@ -114,19 +114,16 @@ def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: 
     Returns:
         The value for the ``Authorization`` header.
     """
-    params, headers = list(_items(params)), list(_items(headers))
-    covered = http_string(method=method, path=path, params=params, headers=headers)
-    window = _window(key_time)
-    values = (
-        "sha1",
-        credentials.secret_id,
-        window,
-        window,
-        ";".join(_keys(headers)),
-        ";".join(_keys(params)),
-        signature(sign_key(credentials.secret_key, key_time), string_to_sign(covered, key_time)),
+    derived = sign_key(credentials.secret_key, key_time)
+    return _authorization(
+        method=method,
+        path=path,
+        params=list(_items(params)),
+        headers=list(_items(headers)),
+        secret_id=credentials.secret_id,
+        derived=derived,
+        key_time=key_time,
     )
-    return "&".join(f"{name}={value}" for name, value in zip(FIELDS, values, strict=True))
 
 
 class CosAuth(AuthBase):
@@ -158,6 +155,7 @@ class CosAuth(AuthBase):
         self._ttl = ttl
         self._token_header = token_header
         self._clock = clock
+        self._derived: tuple[str, KeyTime, str] | None = None
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
         """Add the token and the Authorization header to the prepared request and return it.
@@ -178,15 +176,25 @@ class CosAuth(AuthBase):
         present = dict(r.headers.lower_items())
         headers = [("host", _text(present.get("host", host)))]
         headers += [(name, _text(value)) for name, value in present.items() if name.startswith(_SIGNED_PREFIXES)]
-        r.headers["Authorization"] = sign(
+        key_time = (now - BACKDATED, now + self._ttl)
+        r.headers["Authorization"] = _authorization(
             method=r.method or "",
             path=path,
             params=params,
             headers=headers,
-            credentials=credentials,
-            key_time=(now - BACKDATED, now + self._ttl),
+            secret_id=credentials.secret_id,
+            derived=self._key_for(credentials.secret_key, key_time),
+            key_time=key_time,
         )
         return r
+
+    def _key_for(self, secret_key: str, key_time: KeyTime) -> str:
+        """Return the derived key, which all requests signed within one second by one secret key share."""
+        known = self._derived
+        if known is None or known[0] != secret_key or known[1] != key_time:
+            # Set in one go, so that threads never see a key beside another one's window.
+            known = self._derived = (secret_key, key_time, sign_key(secret_key, key_time))
+        return known[2]
 
 
 def presign(*, method: str, url: str, credentials: Credentials, key_time: KeyTime, host: str | None = None) -> str:
@@ -261,6 +269,30 @@ def covered_pairs(pairs: Pairs, names: Iterable[str]) -> list[tuple[str, str]]:
     """Return the pairs whose name is in a header or parameter list of an Authorization value."""
     wanted = frozenset(names)
     return [(name, value) for name, value in _items(pairs) if _key(name) in wanted]
+
+
+def _authorization(
+    *,
+    method: str,
+    path: str,
+    params: list[tuple[str, str]],
+    headers: list[tuple[str, str]],
+    secret_id: str,
+    derived: str,
+    key_time: KeyTime,
+) -> str:
+    covered = http_string(method=method, path=path, params=params, headers=headers)
+    window = _window(key_time)
+    values = (
+        "sha1",
+        secret_id,
+        window,
+        window,
+        ";".join(_keys(headers)),
+        ";".join(_keys(params)),
+        signature(derived, string_to_sign(covered, key_time)),
+    )
+    return "&".join(f"{name}={value}" for name, value in zip(FIELDS, values, strict=True))
 
 
 def _encoded(text: str) -> str:

@@ -16,6 +16,7 @@ import requests
 import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
+from cosanim.adapter import new_session
 from cosanim.endpoints import Endpoint, query_string
 from cosanim.error_codes import service_error
 from cosanim.errors import ConfigurationError, TransportError
@@ -90,12 +91,13 @@ class Transport:
             raise ConfigurationError(f"timeouts are (connect, read) in seconds, both above 0, not {timeout!r}")
         self._credentials = credentials
         self._own_session = session is None
-        self._session = requests.Session() if session is None else session
+        self._session = new_session() if session is None else session
         self._timeout = timeout
         self._on_exchange = on_exchange
         self._clock = clock
         self._max_reply = max_reply
         self._routes: dict[str, dict[str, Any]] = {}
+        self._signers: dict[tuple[int, str], CosAuth] = {}
 
     def close(self) -> None:
         """Close the connections, unless the session was given by the caller."""
@@ -135,7 +137,7 @@ class Transport:
             CredentialsError: There is nothing to sign with.
             ConfigurationError: The session would send a POST again by itself.
         """
-        with self._exchange(
+        response = self._sent(
             method,
             endpoint,
             path,
@@ -144,8 +146,11 @@ class Transport:
             body=body,
             ttl=ttl,
             token_header=token_header,
-        ) as response:
+        )
+        try:
             return self._read_whole(response, method, endpoint.authority)
+        finally:
+            response.close()
 
     @contextmanager
     def stream(
@@ -163,7 +168,7 @@ class Transport:
 
         A body is an error only when the status says so: an object may well contain something like one.
         """
-        with self._exchange(
+        response = self._sent(
             method,
             endpoint,
             path,
@@ -172,15 +177,17 @@ class Transport:
             body=None,
             ttl=ttl,
             token_header=token_header,
-        ) as response:
+        )
+        try:
             host = endpoint.authority
             if response.status_code >= requests.codes.multiple_choices:
                 self._read_whole(response, method, host)
             request_id, _ = request_ids(response.headers)
             yield StreamedReply(response.status_code, response.headers, request_id, _chunks(response, method, host))
+        finally:
+            response.close()
 
-    @contextmanager
-    def _exchange(
+    def _sent(
         self,
         method: str,
         endpoint: Endpoint,
@@ -191,11 +198,11 @@ class Transport:
         body: Body,
         ttl: int,
         token_header: str,
-    ) -> Iterator[requests.Response]:
+    ) -> requests.Response:
+        """Return the head of the reply; its body is still to be read, and the response to be closed."""
         url = endpoint.url(path, query_string(params))
         if method == "POST" and not self._own_session:
             self._refuse_retries(url)
-        auth = CosAuth(self._credentials, ttl=ttl, token_header=token_header, clock=self._clock)
         fields = {
             "Host": endpoint.host,
             "User-Agent": "cosanim",
@@ -205,11 +212,17 @@ class Transport:
         }
         # requests would send an empty file chunked, which the service refuses.
         body = b"" if is_empty_file(body) else body
-        response = self._sent(method, url, fields, body, auth, endpoint)
-        try:
-            yield response
-        finally:
-            response.close()
+        host = endpoint.authority
+        prepared = self._prepared(method, url, fields, body, self._signer(ttl, token_header), host)
+        return self._answer(prepared, self.route(endpoint), method, host)
+
+    def _signer(self, ttl: int, token_header: str) -> CosAuth:
+        """Return what signs, always the same: it keeps the key that it derived for a window."""
+        signer = self._signers.get((ttl, token_header))
+        if signer is None:
+            signer = CosAuth(self._credentials, ttl=ttl, token_header=token_header, clock=self._clock)
+            self._signers[ttl, token_header] = signer
+        return signer
 
     def _refuse_retries(self, url: str) -> None:
         adapter = self._session.get_adapter(url)
@@ -219,17 +232,14 @@ class Transport:
                 "mount an HTTPAdapter with max_retries=0 for this address"
             )
 
-    def _sent(
-        self, method: str, url: str, headers: dict[str, str], body: Body, auth: CosAuth, endpoint: Endpoint
+    def _answer(
+        self, prepared: requests.PreparedRequest, settings: Mapping[str, Any], method: str, host: str
     ) -> requests.Response:
-        host = endpoint.authority
-        prepared = self._prepared(method, url, headers, body, auth, host)
-        settings = self.route(endpoint)
         failure: TransportError | None = None
         response: requests.Response | None = None
         started = time.monotonic()
         try:
-            response = self._answer(prepared, settings)
+            response = self._exchanged(prepared, settings)
         except _FAILURES as error:
             failure = transport_error(error, host=host, method=method)
         report(prepared, response, time.monotonic() - started, self._on_exchange)
@@ -261,7 +271,7 @@ class Transport:
             raise failure
         return prepared
 
-    def _answer(self, prepared: requests.PreparedRequest, settings: Mapping[str, Any]) -> requests.Response:
+    def _exchanged(self, prepared: requests.PreparedRequest, settings: Mapping[str, Any]) -> requests.Response:
         if not self._own_session:
             return self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
         # What Session.send adds (cookies, hooks, redirects) is of no use for signed requests.

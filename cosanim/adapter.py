@@ -1,0 +1,86 @@
+"""The session of a client that was given none: plain requests, with an adapter that looks up less.
+
+requests' own adapter asks for every request anew which pool leads to its address, whether a proxy does, and
+which cookies the reply brought. Requests that are signed go to few addresses, by the same way, without cookies.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import requests
+from requests.adapters import DEFAULT_POOLSIZE, HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from requests import PreparedRequest
+    from urllib3 import BaseHTTPResponse
+    from urllib3.connectionpool import ConnectionPool
+
+
+def new_session() -> requests.Session:
+    """Return a session that sends each request once, by a ``DirectAdapter``."""
+    session = requests.Session()
+    adapter = DirectAdapter()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, adapter)
+    return session
+
+
+class DirectAdapter(HTTPAdapter):
+    """Sends to few addresses, whose pools it remembers. Nothing is sent again; URLs are taken as built."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Start without pools; called by the constructor and when an adapter is unpickled."""
+        self._pools: dict[Hashable, ConnectionPool] = {}
+        super().init_poolmanager(*args, **kwargs)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pools.clear()
+        super().close()
+
+    def get_connection_with_tls_context(
+        self,
+        request: PreparedRequest,
+        verify: bool | str | None,
+        proxies: Mapping[str, str] | None = None,
+        cert: str | tuple[str, str] | None = None,
+    ) -> ConnectionPool:
+        """Return the pool for a request, looked up when the first one takes this way."""
+        way = (_base(request.url or ""), verify, cert, *(proxies or {}).items())
+        pool = self._pools.get(way)
+        if pool is None:
+            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            # The pool manager gives up the pool that it was not asked for the longest; none that is remembered
+            # here may be that one, since it is no longer asked for it.
+            if len(self._pools) >= DEFAULT_POOLSIZE:
+                self._pools.clear()
+            self._pools[way] = pool
+        return pool
+
+    def request_url(self, request: PreparedRequest, proxies: Mapping[str, str] | None) -> str:
+        """Return the path with the query, or the whole URL for a proxy."""
+        if proxies:
+            return super().request_url(request, proxies)
+        url = request.url or ""
+        return url[len(_base(url)) :]
+
+    def build_response(self, req: PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:
+        """Return the head of a reply; its body is in ``raw``, and its cookies are not looked at."""
+        response = requests.Response()
+        response.status_code = resp.status
+        response.headers = CaseInsensitiveDict(resp.headers)
+        response.raw = resp
+        response.reason = resp.reason or ""
+        response.url = req.url or ""
+        response.request = req
+        response.connection = self
+        return response
+
+
+def _base(url: str) -> str:
+    """Return scheme and authority of a URL that has a path."""
+    return url[: url.index("/", len("https://"))]
