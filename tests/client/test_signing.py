@@ -221,6 +221,30 @@ def test_the_token_travels_in_its_header_and_is_signed(argument, name):
     assert name in parse_authorization(request.headers["Authorization"]).header_list
 
 
+@given(st.lists(st.tuples(st.sampled_from(["key one", "key two"]), st.integers(NOW, NOW + 2)), min_size=1, max_size=8))
+def test_a_key_is_derived_once_for_a_window_and_never_used_for_another(moments):
+    derived = []
+    current = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cosanim.signing.sign_key", lambda *given: derived.append(given) or sign_key(*given))
+        auth = CosAuth(lambda: Credentials("AKID", current["key"]), clock=lambda: current["now"])
+        changes = 0
+        for before, (key, now) in zip([None, *moments], moments, strict=False):
+            changes += before != (key, now)
+            current.update(key=key, now=now)
+            request = auth(requests.Request("GET", f"https://{HOST}/jobs").prepare())
+            assert request.headers["Authorization"] == sign(
+                method="GET",
+                path="/jobs",
+                params=[],
+                headers={"host": HOST},
+                credentials=Credentials("AKID", key),
+                key_time=(now - 60, now + 300),
+            )
+        # Once by each call of sign here, and by CosAuth whenever key or second changed.
+        assert len(derived) == len(moments) + changes
+
+
 def test_the_header_is_made_anew_at_each_call_with_the_credentials_of_the_moment():
     moment = [NOW]
     current = [Credentials("AKIDfirst", "k1", "first-token")]
