@@ -6,13 +6,12 @@ import logging
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from cosanim_bindings.shapes import SHAPES
-
 from cosanim.codec import decode, encode
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
 from cosanim.leaves import leaf_text
 from cosanim.models import JobDetail
 from cosanim.parsing import parse
+from cosanim.tables import shapes
 from cosanim.validation import errors_of, validate
 
 if TYPE_CHECKING:
@@ -171,7 +170,7 @@ def query_pairs(query: Any) -> list[tuple[str, str | None]]:
         return []
     if errors := errors_of(validate(query)):
         raise SchemaError(errors)
-    values = ((node.name, leaf_text(getattr(query, node.field))) for node in SHAPES[type(query)].nodes)
+    values = ((node.name, leaf_text(getattr(query, node.field))) for node in shapes()[type(query)].nodes)
     return [(name, text) for name, text in values if text is not None]
 
 

@@ -10,21 +10,20 @@ import gc
 import re
 import warnings
 from contextlib import contextmanager
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cosanim_bindings.plain import NotPlain
-from cosanim_bindings.shapes import SHAPES
 
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_text, leaf_value
 from cosanim.models import UnknownNode
 from cosanim.parsing import REPLY_MAX_BYTES, parse
+from cosanim.tables import readers, shapes, writers
 from cosanim.validation import validate
 from cosanim.violations import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from cosanim_bindings.structure import Node, Shape
     from lxml import etree
@@ -57,33 +56,18 @@ def encode(document: object) -> bytes:
             checked here: that is what ``validate`` does.
         TypeError: The object is not of the bindings.
     """
-    shape = SHAPES.get(type(document))
+    shape = shapes().get(type(document))
     if shape is None:
         raise TypeError(f"{type(document).__name__} is no class of cosanim.models")
     parts = [f"<{shape.root}>"]
     try:
-        _writers()[type(document)](document, parts)
+        writers()[type(document)](document, parts)
     except NotPlain:
         return _encode_by_tables(document, shape)
     if len(parts) == 1:
         return f"<{shape.root}/>".encode()
     parts.append(f"</{shape.root}>")
     return "".join(parts).encode()
-
-
-# Large modules, of which a program may need one only: each is loaded when it is first needed.
-@cache
-def _writers() -> Mapping[type[Any], Callable[[Any, list[str]], None]]:
-    from cosanim_bindings.writers import WRITERS
-
-    return WRITERS
-
-
-@cache
-def _readers() -> Mapping[type[Any], Callable[[etree._Element], Any]]:
-    from cosanim_bindings.readers import READERS
-
-    return READERS
 
 
 def _encode_by_tables(document: object, shape: Shape) -> bytes:
@@ -118,7 +102,7 @@ def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: 
     Warns:
         OddValueWarning: Once for each odd value, with its path.
     """
-    shape = SHAPES.get(cls)
+    shape = shapes().get(cls)
     if shape is None:
         raise TypeError(f"{cls.__name__} is no class of cosanim.models")
     root = parse(data, max_bytes=max_bytes)
@@ -143,10 +127,10 @@ def _read_document(data: bytes, root: etree._Element, cls: type[Any], odd: list[
     declaration_end = data.find(b"?>") + 2 if data.startswith(b"<?xml ") else 0
     if not _ATTRIBUTE.search(data, declaration_end):
         try:
-            return _readers()[cls](root)
+            return readers()[cls](root)
         except NotPlain:
             pass
-    return _read_container(root, cls, SHAPES[cls].root, odd)
+    return _read_container(root, cls, shapes()[cls].root, odd)
 
 
 @contextmanager
@@ -199,7 +183,7 @@ def _write_node(value: object, node: Node, parts: list[str]) -> None:
     if node.container is not None:
         if not isinstance(value, node.container):
             raise _UnwritableError(node.name)
-        _write_container(value, SHAPES[node.container], node.name, parts)
+        _write_container(value, shapes()[node.container], node.name, parts)
         return
     text = leaf_text(value)
     if text is None or UNCARRIABLE.search(text):
@@ -229,7 +213,7 @@ def _fill_unknown(element: etree._Element, unknown: UnknownNode) -> None:
 
 
 def _read_container(element: etree._Element, cls: type[Any], path: str, odd: list[str]) -> Any:
-    shape = SHAPES[cls]
+    shape = shapes()[cls]
     values: dict[str, Any] = {node.field: [] if node.array else None for node in shape.nodes}
     unknown: list[UnknownNode] = []
     _note_surplus(element, path, odd)

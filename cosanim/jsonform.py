@@ -10,12 +10,12 @@ import json
 from collections import Counter
 from typing import Any, Final, NoReturn, TypeVar
 
-from cosanim_bindings.shapes import SHAPES
 from lxml import etree
 
 from cosanim.codec import decode, encode
 from cosanim.errors import DecodeError
 from cosanim.parsing import parse
+from cosanim.tables import shapes
 
 Binding = TypeVar("Binding")
 
@@ -54,7 +54,7 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
     """
     if not isinstance(value, dict):
         raise DecodeError(f"a JSON object is expected, not {type(value).__name__}")
-    root = etree.Element(SHAPES[cls].root)
+    root = etree.Element(shapes()[cls].root)
     _fill(root, value, depth=1)
     return decode(etree.tostring(root), cls, strict=strict)
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
-
-from cosanim_bindings.shapes import ROOTS, SHAPES
 
 from cosanim.advice import LEAF_ADVICE
 from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_problems
 from cosanim.models import UnknownNode
 from cosanim.parsing import is_reply, parse, parse_request
+from cosanim.tables import checks, roots, shapes
 from cosanim.violations import MESSAGES, Severity, Violation, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
     from cosanim_bindings.structure import Node, Shape
     from lxml import etree
@@ -38,22 +36,14 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
     """
     if isinstance(document, bytes | bytearray | memoryview):
         return _validate_bytes(bytes(document), api)
-    shape = SHAPES.get(type(document))
+    shape = shapes().get(type(document))
     if shape is None:
         raise TypeError(f"{type(document).__name__} is no class of cosanim.models, nor bytes")
-    if _checks()[type(document)](document):
+    if checks()[type(document)](document):
         return []
     report = _Report()
     _check_container(document, shape, shape.root, report)
     return report.sorted()
-
-
-@cache
-def _checks() -> Mapping[type[Any], Callable[[Any], bool]]:
-    # A large module, loaded when it is first needed.
-    from cosanim_bindings.checks import CHECKS
-
-    return CHECKS
 
 
 def errors_of(violations: Iterable[Violation]) -> list[Violation]:
@@ -104,18 +94,18 @@ class _Report:
 
 
 def _validate_bytes(data: bytes, api: str) -> list[Violation]:
-    roots = ROOTS.get(api)
-    if roots is None:
-        raise ValueError(f"there is no API {api!r}; there are {', '.join(ROOTS)}")
+    classes = roots().get(api)
+    if classes is None:
+        raise ValueError(f"there is no API {api!r}; there are {', '.join(roots())}")
     # Only replies may be large: what has no Response root gets the limits of requests.
     root = parse(data) if is_reply(data) else parse_request(data)
-    if not isinstance(root.tag, str) or root.tag not in roots:
-        message = MESSAGES["unknown-root"].format(roots=" or ".join(roots))
+    if not isinstance(root.tag, str) or root.tag not in classes:
+        message = MESSAGES["unknown-root"].format(roots=" or ".join(classes))
         return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
     report = _Report()
-    cls = roots[root.tag]
+    cls = classes[root.tag]
     document = _read_container(root, cls, root.tag, report)
-    _check_container(document, SHAPES[cls], root.tag, report)
+    _check_container(document, shapes()[cls], root.tag, report)
     return report.sorted()
 
 
@@ -126,7 +116,7 @@ def _name(element: etree._Element) -> str:
 
 def _read_container(element: etree._Element, cls: type[Any], path: str, report: _Report) -> Any:
     """Build the object that an element means, and report what an object cannot hold."""
-    shape = SHAPES[cls]
+    shape = shapes()[cls]
     report.visit(path, element.sourceline)
     _report_attributes(element, path, report)
     if (element.text or "").strip(XML_SPACE) or any((child.tail or "").strip(XML_SPACE) for child in element):
@@ -230,7 +220,7 @@ def _check_node(value: object, node: Node, path: str, report: _Report) -> bool:
         wanted = node.container.__name__ if node.container else "a node"
         report.add(path, "type", MESSAGES["type-container"].format(value=shown(value), wanted=wanted), value)
         return False
-    return _check_container(value, SHAPES[node.container], path, report)
+    return _check_container(value, shapes()[node.container], path, report)
 
 
 def _check_unknown_nodes(nodes: object, parent: str, report: _Report) -> None:

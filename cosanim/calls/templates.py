@@ -7,8 +7,6 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
-from cosanim_bindings.shapes import SHAPES
-
 from cosanim.calling import Caller, all_pages
 from cosanim.calls.buckets import joined
 from cosanim.errors import NotFoundError, SchemaError
@@ -22,6 +20,7 @@ from cosanim.models import (
 )
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
 from cosanim.submission import build_animation, only_one
+from cosanim.tables import shapes
 from cosanim.validation import errors_of, validate
 
 if TYPE_CHECKING:
@@ -230,7 +229,7 @@ def parameters_of(found: TemplateDetail) -> Animation:
 
 def _as_sent(told: Any, cls: type[Any]) -> Any:
     values = {}
-    for node in SHAPES[cls].nodes:
+    for node in shapes()[cls].nodes:
         value = getattr(told, node.field)
         if node.container is not None:
             values[node.field] = None if value is None else _as_sent(value, node.container)
@@ -243,7 +242,7 @@ def _differences(wanted: Any, found: Any, path: str) -> Iterator[str]:
     """Yield how two sets of parameters differ by value; what is blank is absent."""
     if wanted is None and found is None:
         return
-    for node in SHAPES[type(wanted if wanted is not None else found)].nodes:
+    for node in shapes()[type(wanted if wanted is not None else found)].nodes:
         one, other = (getattr(side, node.field, None) for side in (wanted, found))
         if node.container is not None:
             yield from _differences(one, other, f"{path}.{node.name}")

@@ -8,7 +8,6 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from cosanim_bindings.shapes import ROOTS, SHAPES
 from lxml import etree
 
 from cosanim.errors import DecodeError
@@ -16,6 +15,7 @@ from cosanim.leaves import XML_SPACE
 from cosanim.local.answers import Refused
 from cosanim.local.calls import content_md5
 from cosanim.parsing import REQUEST_MAX_BYTES, parse_request
+from cosanim.tables import roots, shapes
 from cosanim.times import parse_time
 from cosanim.validation import errors_of, validate
 
@@ -73,7 +73,7 @@ def checked_body(body: bytes, api: str) -> bytes:
     if root.tag != "Request":
         raise Refused(400, "InvalidContent", "The root of the body is not Request.")
     refuse_violations(validate(body, api=api))
-    _normalise(root, ROOTS[api]["Request"])
+    _normalise(root, roots()[api]["Request"])
     return etree.tostring(root)
 
 
@@ -90,7 +90,7 @@ def checked_query(call: Call, cls: type[Query]) -> Query:
     Raises:
         Refused: A parameter breaks rules of the schema.
     """
-    shape = SHAPES[cls]
+    shape = shapes()[cls]
     texts = {node: text for node in shape.nodes if (text := (call.param(node.name) or "").strip(XML_SPACE))}
     query = cls(**{node.field: text for node, text in texts.items()})
     refuse_violations(validate(query))
@@ -136,7 +136,7 @@ def refuse_violations(violations: Sequence[Violation]) -> None:
 
 
 def _normalise(element: etree._Element, cls: type[Any]) -> None:
-    shape = SHAPES[cls]
+    shape = shapes()[cls]
     for child in element:
         node = shape.by_name[str(child.tag)]
         if node.container is not None:
