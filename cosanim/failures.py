@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
+HTTP_FAILURES: Final = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
+"""What requests and urllib3 raise when a request or its reply fails."""
+
 # Not in this list: InvalidHeader and UnicodeError, which a strange reply can cause as well as a strange request.
 _NEVER_SENT: Final = (
     requests.exceptions.InvalidSchema,

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import requests
 import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
 from cosanim.adapter import new_session
+from cosanim.bodies import StreamedReply, chunks, read_whole
 from cosanim.endpoints import Endpoint, query_string
-from cosanim.error_codes import service_error
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.exchange import report
-from cosanim.failures import transport_error
+from cosanim.failures import HTTP_FAILURES, transport_error
 from cosanim.parsing import REPLY_MAX_BYTES
 from cosanim.prepared import Body, bare_request, check_headers, is_empty_file, sessions_request
-from cosanim.replies import Reply, parse_error, request_ids, retry_after
+from cosanim.replies import Reply, request_ids
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth
 
 if TYPE_CHECKING:
@@ -38,26 +37,6 @@ Timeout: TypeAlias = tuple[float, float]
 
 DEFAULT_TIMEOUT: Final = (5.0, 30.0)
 _PAIR: Final = 2
-_CHUNK: Final = 64 * 1024
-_FAILURES: Final = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
-
-
-@dataclass(frozen=True, slots=True)
-class StreamedReply:
-    """A reply whose body is still to come; valid inside the ``with`` block that gave it.
-
-    Attributes:
-        status: The HTTP status.
-        headers: The headers; names are found in any case.
-        request_id: The service's id of the request.
-        chunks: The bytes of the body as stored, in pieces; can be read once. A body that ends too early raises
-            a TransportError.
-    """
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    request_id: str | None
-    chunks: Iterator[bytes] = field(repr=False)
 
 
 class Transport:
@@ -148,7 +127,7 @@ class Transport:
             token_header=token_header,
         )
         try:
-            return self._read_whole(response, method, endpoint.authority)
+            return read_whole(response, method, endpoint.authority, self._max_reply)
         finally:
             response.close()
 
@@ -181,9 +160,9 @@ class Transport:
         try:
             host = endpoint.authority
             if response.status_code >= requests.codes.multiple_choices:
-                self._read_whole(response, method, host)
+                read_whole(response, method, host, self._max_reply)
             request_id, _ = request_ids(response.headers)
-            yield StreamedReply(response.status_code, response.headers, request_id, _chunks(response, method, host))
+            yield StreamedReply(response.status_code, response.headers, request_id, chunks(response, method, host))
         finally:
             response.close()
 
@@ -240,7 +219,7 @@ class Transport:
         started = time.monotonic()
         try:
             response = self._exchanged(prepared, settings)
-        except _FAILURES as error:
+        except HTTP_FAILURES as error:
             failure = transport_error(error, host=host, method=method)
         report(prepared, response, time.monotonic() - started, self._on_exchange)
         if response is not None and not response.raw.headers:
@@ -265,7 +244,7 @@ class Transport:
             prepared.url = url  # requests decodes %2E, which lets a proxy drop dot segments
             auth(prepared)
             check_headers(prepared.headers)
-        except _FAILURES as error:
+        except HTTP_FAILURES as error:
             failure = transport_error(error, host=host, method=method, begun=False)
         if failure is not None:
             raise failure
@@ -294,56 +273,3 @@ class Transport:
                 found["proxies"] = dict(self._session.proxies)
             settings = self._routes[endpoint.base_url] = found
         return settings
-
-    def _read_whole(self, response: requests.Response, method: str, host: str) -> Reply:
-        request_id, trace_id = request_ids(response.headers)
-        body = bytearray()
-        # A short reply is read in one go; what is announced too long is not begun.
-        size = response.headers.get("Content-Length", "")
-        chunk_size = None if size.isdigit() and int(size) <= _CHUNK else _CHUNK
-        for chunk in _chunks(response, method, host, chunk_size):
-            body += chunk
-            if len(body) > self._max_reply:
-                raise TransportError(
-                    f"the reply from {host} is larger than {self._max_reply} bytes and was not read further",
-                    host=host,
-                    sent=True,
-                    request_id=request_id,
-                )
-        reply = Reply(response.status_code, response.headers, bytes(body), request_id, trace_id)
-        if reply.status >= requests.codes.multiple_choices or parse_error(reply.body) is not None:
-            _raise_service_error(reply)
-        return reply
-
-
-def _in_one(response: requests.Response) -> Iterator[bytes]:
-    yield response.raw.read(decode_content=False)
-
-
-def _raise_service_error(reply: Reply) -> NoReturn:
-    error = parse_error(reply.body)
-    raise service_error(
-        status=reply.status,
-        code=error.code if error else "",
-        message=error.message if error else "",
-        request_id=reply.request_id or (error.request_id if error else None),
-        trace_id=reply.trace_id or (error.trace_id if error else None),
-        retry_after=retry_after(reply.headers),
-    )
-
-
-def _chunks(response: requests.Response, method: str, host: str, chunk_size: int | None = _CHUNK) -> Iterator[bytes]:
-    pieces = _in_one(response) if chunk_size is None else response.raw.stream(chunk_size, decode_content=False)
-    while True:
-        failure: TransportError | None = None
-        piece = None
-        try:
-            piece = next(pieces, None)
-        except _FAILURES as error:
-            request_id, _ = request_ids(response.headers)
-            failure = transport_error(error, host=host, method=method, replied=True, request_id=request_id)
-        if failure is not None:
-            raise failure
-        if piece is None:
-            return
-        yield piece

@@ -1,0 +1,118 @@
+"""Reading the body of a reply: whole and within a limit, or in pieces; an error body is raised as its error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import requests
+
+from cosanim.error_codes import service_error
+from cosanim.errors import TransportError
+from cosanim.failures import HTTP_FAILURES, transport_error
+from cosanim.replies import Reply, parse_error, request_ids, retry_after
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_CHUNK: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StreamedReply:
+    """A reply whose body is still to come; valid inside the ``with`` block that gave it.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The headers; names are found in any case.
+        request_id: The service's id of the request.
+        chunks: The bytes of the body as stored, in pieces; can be read once. A body that ends too early raises
+            a TransportError.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    request_id: str | None
+    chunks: Iterator[bytes] = field(repr=False)
+
+
+def read_whole(response: requests.Response, method: str, host: str, max_bytes: int) -> Reply:
+    """Read a reply to its end.
+
+    Args:
+        response: Its head; the body is still to come.
+        method: The method of the request.
+        host: Where the request went.
+        max_bytes: Bytes that are read at most.
+
+    Returns:
+        The reply, its status below 300 and its body no error.
+
+    Raises:
+        ServiceError: The reply is an error, by its status or by its body.
+        TransportError: The body is larger than ``max_bytes`` or broke off.
+    """
+    request_id, trace_id = request_ids(response.headers)
+    body = bytearray()
+    # A short reply is read in one go; what is announced too long is not begun.
+    size = response.headers.get("Content-Length", "")
+    pieces = _in_one(response) if size.isdigit() and int(size) <= _CHUNK else _in_pieces(response)
+    for piece in _watched(pieces, response, method, host):
+        body += piece
+        if len(body) > max_bytes:
+            raise TransportError(
+                f"the reply from {host} is larger than {max_bytes} bytes and was not read further",
+                host=host,
+                sent=True,
+                request_id=request_id,
+            )
+    reply = Reply(response.status_code, response.headers, bytes(body), request_id, trace_id)
+    if reply.status >= requests.codes.multiple_choices or parse_error(reply.body) is not None:
+        _raise_service_error(reply)
+    return reply
+
+
+def chunks(response: requests.Response, method: str, host: str) -> Iterator[bytes]:
+    """Yield the body of a reply as it was stored, in pieces.
+
+    Raises:
+        TransportError: It broke off.
+    """
+    return _watched(_in_pieces(response), response, method, host)
+
+
+def _in_one(response: requests.Response) -> Iterator[bytes]:
+    yield response.raw.read(decode_content=False)
+
+
+def _in_pieces(response: requests.Response) -> Iterator[bytes]:
+    pieces: Iterator[bytes] = response.raw.stream(_CHUNK, decode_content=False)
+    return pieces
+
+
+def _watched(pieces: Iterator[bytes], response: requests.Response, method: str, host: str) -> Iterator[bytes]:
+    while True:
+        failure: TransportError | None = None
+        piece = None
+        try:
+            piece = next(pieces, None)
+        except HTTP_FAILURES as error:
+            request_id, _ = request_ids(response.headers)
+            failure = transport_error(error, host=host, method=method, replied=True, request_id=request_id)
+        if failure is not None:
+            raise failure
+        if piece is None:
+            return
+        yield piece
+
+
+def _raise_service_error(reply: Reply) -> NoReturn:
+    error = parse_error(reply.body)
+    raise service_error(
+        status=reply.status,
+        code=error.code if error else "",
+        message=error.message if error else "",
+        request_id=reply.request_id or (error.request_id if error else None),
+        trace_id=reply.trace_id or (error.trace_id if error else None),
+        retry_after=retry_after(reply.headers),
+    )
