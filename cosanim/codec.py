@@ -7,18 +7,16 @@ back, and a number only becomes one where writing it gives the same text again.
 from __future__ import annotations
 
 import gc
-import re
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-from cosanim_bindings.plain import NotPlain
 
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_text, leaf_value
 from cosanim.models import UnknownNode
 from cosanim.parsing import REPLY_MAX_BYTES, parse
-from cosanim.tables import readers, shapes, writers
+from cosanim.straight import read_plain, write_plain
+from cosanim.tables import shapes
 from cosanim.validation import validate
 from cosanim.violations import Violation
 
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 
 Binding = TypeVar("Binding")
 
-# Attributes, namespaces among them, are for the walk over the tables.
-_ATTRIBUTE: Final = re.compile(rb"=[ \t\r\n]*[\"']")
 # From here on the collector of cycles would look at what was read so far again and again.
 _LARGE: Final = 256 * 1024
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -59,15 +55,8 @@ def encode(document: object) -> bytes:
     shape = shapes().get(type(document))
     if shape is None:
         raise TypeError(f"{type(document).__name__} is no class of cosanim.models")
-    parts = [f"<{shape.root}>"]
-    try:
-        writers()[type(document)](document, parts)
-    except NotPlain:
-        return _encode_by_tables(document, shape)
-    if len(parts) == 1:
-        return f"<{shape.root}/>".encode()
-    parts.append(f"</{shape.root}>")
-    return "".join(parts).encode()
+    plain = write_plain(document, shape.root)
+    return _encode_by_tables(document, shape) if plain is None else plain
 
 
 def _encode_by_tables(document: object, shape: Shape) -> bytes:
@@ -124,13 +113,8 @@ def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: 
 
 
 def _read_document(data: bytes, root: etree._Element, cls: type[Any], odd: list[str]) -> Any:
-    declaration_end = data.find(b"?>") + 2 if data.startswith(b"<?xml ") else 0
-    if not _ATTRIBUTE.search(data, declaration_end):
-        try:
-            return readers()[cls](root)
-        except NotPlain:
-            pass
-    return _read_container(root, cls, shapes()[cls].root, odd)
+    plain = read_plain(data, root, cls)
+    return _read_container(root, cls, shapes()[cls].root, odd) if plain is None else plain
 
 
 @contextmanager

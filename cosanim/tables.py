@@ -1,4 +1,4 @@
-"""The generated tables and straight-line functions, each loaded when it is first asked for.
+"""The generated tables, loaded when they are first asked for.
 
 They are large, and a program that starts, prints its help or signs a request needs none of them yet.
 """
@@ -9,10 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from cosanim_bindings.structure import Shape
-    from lxml import etree
 
 
 @cache
@@ -29,27 +28,3 @@ def roots() -> Mapping[str, Mapping[str, type[Any]]]:
     from cosanim_bindings.shapes import ROOTS
 
     return ROOTS
-
-
-@cache
-def writers() -> Mapping[type[Any], Callable[[Any, list[str]], None]]:
-    """Return the functions that write plain objects; they raise NotPlain for others."""
-    from cosanim_bindings.writers import WRITERS
-
-    return WRITERS
-
-
-@cache
-def readers() -> Mapping[type[Any], Callable[[etree._Element], Any]]:
-    """Return the functions that read plain elements; they raise NotPlain for others."""
-    from cosanim_bindings.readers import READERS
-
-    return READERS
-
-
-@cache
-def checks() -> Mapping[type[Any], Callable[[Any], bool]]:
-    """Return the functions that tell whether there is nothing to say of an object."""
-    from cosanim_bindings.checks import CHECKS
-
-    return CHECKS

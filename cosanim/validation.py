@@ -9,7 +9,8 @@ from cosanim.advice import LEAF_ADVICE
 from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_problems
 from cosanim.models import UnknownNode
 from cosanim.parsing import is_reply, parse, parse_request
-from cosanim.tables import checks, roots, shapes
+from cosanim.straight import accepts, read_plain
+from cosanim.tables import roots, shapes
 from cosanim.violations import MESSAGES, Severity, Violation, shown
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
     shape = shapes().get(type(document))
     if shape is None:
         raise TypeError(f"{type(document).__name__} is no class of cosanim.models, nor bytes")
-    if checks()[type(document)](document):
+    if accepts(document):
         return []
     report = _Report()
     _check_container(document, shape, shape.root, report)
@@ -102,8 +103,11 @@ def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     if not isinstance(root.tag, str) or root.tag not in classes:
         message = MESSAGES["unknown-root"].format(roots=" or ".join(classes))
         return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
-    report = _Report()
     cls = classes[root.tag]
+    plain = read_plain(data, root, cls)
+    if plain is not None and accepts(plain):
+        return []
+    report = _Report()
     document = _read_container(root, cls, root.tag, report)
     _check_container(document, shapes()[cls], root.tag, report)
     return report.sorted()

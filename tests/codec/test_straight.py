@@ -209,6 +209,8 @@ def test_damaged_documents_are_read_as_by_the_tables(type_name: str, data: st.Da
     )
     assert_same(lambda: decode(written, class_of(type_name)))
     assert_same(lambda: decode(written, class_of(type_name), strict=True))
+    for api in (api for (api, _), name in ROOTED.items() if name == type_name):
+        assert_same(lambda api=api: validate(written, api=api))
 
 
 @pytest.mark.parametrize("text", LEAF_TEXTS)
@@ -249,6 +251,9 @@ SURPLUS: Final = {
 def test_what_is_beyond_plain_nodes_is_read_as_by_the_tables(what: str) -> None:
     assert_same(lambda: decode(SURPLUS[what], VideoDetail))
     assert_same(lambda: decode(SURPLUS[what], VideoDetail, strict=True))
+    # The same in a reply of which nothing else can be said.
+    written = SURPLUS[what].replace(b"VideoDetail", b"Response").replace(b"Width", b"NextToken")
+    assert_same(lambda: validate(written, api="list_jobs"))
 
 
 def test_only_plain_documents_are_read_by_straight_lines() -> None:
