@@ -20,8 +20,8 @@ from cosanim.codec import decode, encode
 from cosanim.errors import DecodeError
 from cosanim.jsonform import from_json, load_json, to_json
 from cosanim.models import JobCallback, JobDetail, UnknownNode
+from cosanim.output_keys import is_filled
 from cosanim.parsing import parse as parse_xml
-from cosanim.submission import is_output_key
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
@@ -138,7 +138,7 @@ def matches(notice: Notice, request: SubmitJobRequest) -> bool:
         and notice.job.input is not None
         and notice.job.input.object_key == request.input.object_key
         and (output.region, output.bucket) == (wanted.output.region, wanted.output.bucket)
-        and is_output_key(output.object_key or "", wanted.output.object_key, notice.job.job_id or "")
+        and is_filled(output.object_key or "", wanted.output.object_key, notice.job.job_id or "")
         and ((operation.user_data if operation else None) or None) == (wanted.user_data or None)
     )
 

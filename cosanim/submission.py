@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, TypeVar, Unpack
 
 from cosanim.models import (
     Animation,
@@ -13,7 +12,6 @@ from cosanim.models import (
     BatchOutput,
     BatchTimeInterval,
     Container,
-    Format,
     Input,
     JobParam,
     Operation,
@@ -23,18 +21,13 @@ from cosanim.models import (
     TimeInterval,
     Video,
 )
+from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:
-    from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, Codec
+    from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, Codec, Format
 
 Number: TypeAlias = int | float | Decimal
 Value = TypeVar("Value")
-
-EXTENSIONS: Final = ("gif", "webp")
-"""What ``${ext}`` can become."""
-_WILDCARD: Final = re.compile(r"\$\{(ext|jobid)\}", re.IGNORECASE)
-
-CODEC_OF_FORMAT: Final = {Format.GIF: "gif", Format.HGIF: "gif", Format.WEBP: "webp"}
 
 
 class AnimationParameters(TypedDict, total=False):
@@ -108,7 +101,7 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
     container = parameters.get("format")
     codec = parameters.get("codec")
     if codec is None and container is not None:
-        codec = CODEC_OF_FORMAT.get(Format(container)) if container in set(Format) else str(container)
+        codec = CODEC_OF_FORMAT.get(str(container), str(container))
     times = {name: _exact(given[name]) for name in ("start", "duration") if name in given}
     has_video = codec is not None or given.keys() - {"format", "start", "duration"}
     return Animation(
@@ -230,21 +223,6 @@ def only_one(what: str, one: Value | None, other: Value | None) -> Value | None:
     if one is not None and other is not None:
         raise TypeError(f"pass either {what}, not both")
     return one if other is None else other
-
-
-def is_output_key(key: str, template: str, job_id: str) -> bool:
-    """Tell whether a key is an output key as it was sent, or with its wildcards filled in.
-
-    Args:
-        key: The key that the service tells.
-        template: The key that was sent, with ``${ext}`` and ``${jobid}`` in any case.
-        job_id: Id of the job.
-    """
-    fillings = {"ext": f"(?:{'|'.join(EXTENSIONS)})", "jobid": re.escape(job_id)}
-    parts = _WILDCARD.split(template)
-    # Literal text and names of wildcards alternate.
-    pattern = "".join(fillings[part.lower()] if index % 2 else re.escape(part) for index, part in enumerate(parts))
-    return key == template or re.fullmatch(pattern, key) is not None
 
 
 def _exact(value: object) -> int | Decimal | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -15,6 +14,7 @@ from cosanim.codec import encode
 from cosanim.endpoints import check_bucket, check_region, ci_host
 from cosanim.errors import JobCancelled, JobFailed, SchemaError, WaitTimeout
 from cosanim.operations import SUBMIT_JOB
+from cosanim.output_keys import BATCH_WILDCARD, JOB_WILDCARDS, with_dollars
 from cosanim.presets import find_preset
 from cosanim.submission import build_animation, build_request
 from cosanim.validation import errors_of, validate
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from cosanim.models import JobDetail, SubmitBatchRequest, SubmitJobRequest
     from cosanim.submission import AnimationParameters
 
-_BARE_WILDCARD: Final = re.compile(r"(?<!\$)\{(ext|jobid)\}", re.IGNORECASE)
-_BARE_WILDCARD_OF_BATCH: Final = re.compile(r"(?<!\$)\{(ext|jobid|InventoryTriggerJobId)\}", re.IGNORECASE)
 
 # What a wrong value breaks is for the schema to say, together with everything else.
 _PARAMETERS: Final = {
@@ -76,7 +74,7 @@ def output_key(key: str, *, of_batch: bool = False) -> str:
             f"the output key is {key!r}: the shell has replaced ${{ext}} by nothing. "
             "Write {ext} without the dollar sign, or put the key in single quotes: 'out.${ext}'"
         )
-    return (_BARE_WILDCARD_OF_BATCH if of_batch else _BARE_WILDCARD).sub(r"${\1}", key)
+    return with_dollars(key, (*JOB_WILDCARDS, BATCH_WILDCARD) if of_batch else JOB_WILDCARDS)
 
 
 def take_template(options: dict[str, Any]) -> str | None:

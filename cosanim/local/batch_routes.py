@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cosanim.codec import decode, encode
 from cosanim.local.answers import Refused
@@ -26,6 +25,7 @@ from cosanim.models import (
     SubmitBatchRequest,
     SubmitJobRequest,
 )
+from cosanim.output_keys import BATCH_WILDCARD, filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from cosanim.local.routes import Asked, Handler
     from cosanim.local.submission import Submission
     from cosanim.models import BatchOperation
-
-_WILDCARD: Final = re.compile(r"\$\{InventoryTriggerJobId\}", re.IGNORECASE)
 
 
 class BatchRoutes:
@@ -137,7 +135,7 @@ def job_request(operation: BatchOperation, key: str, batch_id: str) -> SubmitJob
             output=Output(
                 region=output.region,
                 bucket=output.bucket,
-                object_key=_WILDCARD.sub(batch_id, output.object_key),
+                object_key=filled(output.object_key, {BATCH_WILDCARD: batch_id}),
             ),
             user_data=operation.user_data,
             job_level=operation.job_level,

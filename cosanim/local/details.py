@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +25,7 @@ from cosanim.models import (
     TimeIntervalDetail,
     VideoDetail,
 )
+from cosanim.output_keys import extension_of, filled
 from cosanim.times import format_time
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from cosanim.models import BatchOutput, Output, TimeInterval, Video
 
 _UNSET: Final = "-"
-_WILDCARD: Final = re.compile(r"\$\{(ext|jobid)\}", re.IGNORECASE)
 _STREAMS: Final = ("Video", "Audio", "Subtitle")
 
 
@@ -89,19 +88,14 @@ def file_format(animation: Animation) -> str:
     return str(animation.video.codec) if animation.video is not None and animation.video.codec else "gif"
 
 
-def file_extension(format_name: str) -> str:
-    """Return what ``${ext}`` stands for."""
-    return "webp" if format_name == "webp" else "gif"
-
-
 def output_key(request: SubmitJobRequest, job_id: str) -> str:
     """Return the key of a job's output, its wildcards filled in, whatever their case."""
     animation = request.operation.animation
     values = {
         "jobid": job_id,
-        "ext": "gif" if animation is None else file_extension(file_format(animation)),
+        "ext": extension_of("gif" if animation is None else file_format(animation)),
     }
-    return _WILDCARD.sub(lambda match: values[match[1].lower()], request.operation.output.object_key)
+    return filled(request.operation.output.object_key, values)
 
 
 def render_parameters(animation: Animation) -> dict[str, str | bool | None]:

@@ -9,11 +9,12 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.local.details import effective, file_extension, file_format, output_key, render_parameters
+from cosanim.local.details import effective, file_format, output_key, render_parameters
 from cosanim.local.faults import storage_message
 from cosanim.local.placeholder import placeholder
 from cosanim.local.store import Content
 from cosanim.local.workers import RenderFailed, Worker
+from cosanim.output_keys import extension_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +144,7 @@ class Dispatcher:
         if animation is None:
             raise RenderFailed("TemplateNotFound", "The job names no parameters.")
         self._check_output(request)
-        extension = file_extension(file_format(animation))
+        extension = extension_of(file_format(animation))
         source = self._store.snapshot(job.bucket, request.input.object_key)
         if source is None:
             raise RenderFailed(

@@ -32,7 +32,6 @@ from cosanim.local.encoders import (
 from cosanim.local.mediainfo import MediaInfo, media_info
 from cosanim.local.pictures import PictureMaker, check_size
 from cosanim.local.render_settings import (
-    CODEC_OF_FORMAT,
     Plan,
     RenderError,
     RenderSettings,
@@ -40,6 +39,7 @@ from cosanim.local.render_settings import (
     make_plan,
 )
 from cosanim.local.sampling import TOLERANCE, Span, Tick, at_rate, on_ticks, played_at, spans_in_range
+from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:
     from pathlib import Path

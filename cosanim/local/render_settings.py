@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from cosanim.output_keys import CODEC_OF_FORMAT
+
 Number = int | float | Decimal | Fraction
 
-#: The codecs that fit each container format; hgif is a GIF with better colours.
-CODEC_OF_FORMAT = {"gif": "gif", "hgif": "gif", "webp": "webp"}
 DEFAULT_QUALITY = 75
 HIGHEST_FPS = 60
 
