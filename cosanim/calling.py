@@ -9,7 +9,6 @@ from urllib.parse import quote
 from cosanim.codec import decode, encode
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
 from cosanim.leaves import leaf_text
-from cosanim.models import JobDetail
 from cosanim.parsing import parse
 from cosanim.tables import shapes
 from cosanim.validation import errors_of, validate
@@ -206,12 +205,15 @@ def decoded(reply: Reply, cls: type[Any]) -> Any:
 
 
 def _mark(response: Any, request_id: str | None) -> None:
-    if hasattr(response, "request_id"):
-        # Some replies have a node of that name.
-        response.request_id = response.request_id or request_id
-    for job in getattr(response, "jobs_detail", ()):
-        if isinstance(job, JobDetail):
-            job.request_id = request_id
+    """Leave the request id on a reply and on the results in it, wherever no node has brought one."""
+    results = [response]
+    for node in shapes()[type(response)].nodes:
+        if node.container is not None:
+            value = getattr(response, node.field)
+            results += value if node.array else [value]
+    for result in results:
+        if hasattr(result, "request_id"):
+            result.request_id = result.request_id or request_id
 
 
 def all_pages(read: Callable[[int], Any], entries: Callable[[Any], Iterable[Any]]) -> Iterator[Any]:

@@ -298,6 +298,7 @@ class BatchDetail:
         input: The videos.
         operation: What becomes of each.
         unknown: Nodes that the schema does not know, in their own order.
+        request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
     code: str | None = field(default=None, metadata={"name": "Code", "type": "Element"})
@@ -312,6 +313,7 @@ class BatchDetail:
     input: BatchInputDetail | None = field(default=None, metadata={"name": "Input", "type": "Element"})
     operation: BatchOperationDetail | None = field(default=None, metadata={"name": "Operation", "type": "Element"})
     unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
 
 
 @dataclass(slots=True, kw_only=True)

@@ -37,6 +37,7 @@ class MediaBucket:
         region: Region of the bucket.
         create_time: When it was bound, ISO 8601 with offset.
         unknown: Nodes that the schema does not know, in their own order.
+        request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
     bucket_id: str | None = field(default=None, metadata={"name": "BucketId", "type": "Element"})
@@ -44,6 +45,7 @@ class MediaBucket:
     region: str | None = field(default=None, metadata={"name": "Region", "type": "Element"})
     create_time: str | None = field(default=None, metadata={"name": "CreateTime", "type": "Element"})
     unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
 
 
 @dataclass(slots=True, kw_only=True)

@@ -161,6 +161,7 @@ class QueueDetail:
         update_time: When it was last changed, ISO 8601 with offset.
         create_time: When it was created, ISO 8601 with offset.
         unknown: Nodes that the schema does not know, in their own order.
+        request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
     queue_id: str | None = field(default=None, metadata={"name": "QueueId", "type": "Element"})
@@ -173,6 +174,7 @@ class QueueDetail:
     update_time: str | None = field(default=None, metadata={"name": "UpdateTime", "type": "Element"})
     create_time: str | None = field(default=None, metadata={"name": "CreateTime", "type": "Element"})
     unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
 
 
 @dataclass(slots=True, kw_only=True)

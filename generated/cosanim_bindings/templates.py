@@ -120,6 +120,7 @@ class TemplateDetail:
         create_time: When it was created, ISO 8601 with offset.
         update_time: When it was last changed, ISO 8601 with offset.
         unknown: Nodes that the schema does not know, in their own order.
+        request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
     template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
@@ -131,6 +132,7 @@ class TemplateDetail:
     create_time: str | None = field(default=None, metadata={"name": "CreateTime", "type": "Element"})
     update_time: str | None = field(default=None, metadata={"name": "UpdateTime", "type": "Element"})
     unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
 
 
 @dataclass(slots=True, kw_only=True)

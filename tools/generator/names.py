@@ -21,7 +21,7 @@ UNKNOWN_FIELD: Final = "unknown"
 REQUEST_ID_FIELD: Final = "request_id"
 
 # The results that a caller gets in hand and that no node of their own gives a request id.
-WITH_REQUEST_ID: Final = frozenset({"JobDetail"})
+WITH_REQUEST_ID: Final = frozenset({"BatchDetail", "JobDetail", "MediaBucket", "QueueDetail", "TemplateDetail"})
 
 
 def field_name(node: str) -> str:
