@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cosanim.cli.options import json_option
+from cosanim.cli.output import print_json
 from cosanim.credentials import Credentials
 from cosanim.endpoints import RegionWarning, check_bucket, check_region
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=600, show_default=True, help="Seconds.")
 @click.option("--no-render", is_flag=True, help="Write placeholder images at once; needs no PyAV.")
 @click.option("--verbose", is_flag=True, help="Log on stderr.")
+@json_option
 def local(
     *,
     port: int,
@@ -41,11 +44,12 @@ def local(
     time_limit: float,
     no_render: bool,
     verbose: bool,
+    as_json: bool,
 ) -> None:
     """Run the service on this machine, on the loopback address, until Ctrl-C.
 
-    Prints one line, "listening on URL", once requests are answered. SIGTERM ends it with exit code 0, Ctrl-C
-    with 130; both stop it in good order.
+    Prints one line, "listening on URL" or {"url": URL}, once requests are answered. SIGTERM ends it with exit
+    code 0, Ctrl-C with 130; both stop it in good order.
     """
     from cosanim.local import LocalService
 
@@ -76,7 +80,10 @@ def local(
                 stop(number, frame)
 
         signal.signal(signal.SIGINT, interrupt)
-        click.echo(f"listening on {url}")
+        if as_json:
+            print_json({"url": url})
+        else:
+            click.echo(f"listening on {url}")
 
     service.run(ready)
     if interrupts:

@@ -1,5 +1,6 @@
 """local: one line, then silence, until it is told to end."""
 
+import json
 import os
 import re
 import select
@@ -48,6 +49,14 @@ def test_one_line_is_printed_and_the_end_is_silent(number, code, words):
     with local(*words) as (running, line):
         url_of(line)
         assert ended(running, number) == (code, b"", b"")
+
+
+def test_the_line_is_an_object_on_request():
+    with local("--no-render", "--json") as (running, line):
+        address = json.loads(line)
+        assert list(address) == ["url"]
+        assert process("describe", "j1", url=address["url"]).code == 3
+        assert ended(running, signal.SIGTERM) == (0, b"", b"")
 
 
 def test_a_whole_exchange_leaves_nothing_more_on_either_stream(tmp_path):

@@ -172,6 +172,39 @@ def test_a_spec_that_cannot_be_kept_fails_with_its_place(what: str, spec: Path) 
     assert abs(int(place[1]) - line) <= 6, str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("expression", "column", "said"),
+    [
+        ("exists(TemplateId)", 1, "outside the XPath subset"),
+        ("TemplateId or Animatio", 15, "no child Animatio"),
+        ("TemplateId or Output/Ouput", 22, "no child Ouput"),
+        ("TemplateId or number(Output/Bucket) = Tag", 15, "no child path"),
+    ],
+)
+def test_an_expression_that_cannot_be_compiled_is_named_by_its_column(
+    expression: str, column: int, said: str, spec: Path
+) -> None:
+    line = edit(spec / "types" / "jobs.xsd", 'test="TemplateId or Animation"', f'test="{expression}"')
+    with pytest.raises(GenerationError, match=re.escape(said)) as caught:
+        generate_in_process(spec)
+    assert str(caught.value).startswith(f"jobs.xsd:{line}:{column}: rule template-or-animation: ")
+
+
+def test_two_nodes_that_would_share_a_field_fail(spec: Path, package: Path) -> None:
+    queue = '<xs:element name="QueueId" type="xs:string" minOccurs="0">'
+    path = spec / "types" / "jobs.xsd"
+    text = path.read_text("utf-8")
+    at = text.index(queue)
+    twin = queue.replace("QueueId", "Queue_Id") + (
+        "<xs:annotation><xs:documentation>The same in other letters.</xs:documentation></xs:annotation></xs:element>"
+    )
+    path.write_text(f"{text[:at]}{twin}{text[at:]}", "utf-8")
+    done = run("--spec", spec, "--output", package)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "two nodes have one field" in done.stderr
+    assert "nothing was written" in done.stderr
+
+
 def generate_in_process(spec: Path) -> None:
     """Do all that looks at the spec: read it and compile its rules."""
     components = load_components(spec)

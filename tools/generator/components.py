@@ -132,7 +132,9 @@ def load_schema(spec: Path) -> xmlschema.XMLSchema11:
     Args:
         spec: The folder ``spec/``.
     """
-    includes = "".join(f'<xs:include schemaLocation="{path.as_uri()}"/>' for path in sorted(spec.glob("types/*.xsd")))
+    includes = "".join(
+        f'<xs:include schemaLocation="{path.as_uri()}"/>' for path in sorted(spec.resolve().glob("types/*.xsd"))
+    )
     return xmlschema.XMLSchema11(f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{includes}</xs:schema>')
 
 
