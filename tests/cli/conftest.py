@@ -22,3 +22,17 @@ def cosanim(shell, service):
     """The command line with an empty local service behind it."""
     service.reset()
     return shell.point_at(service.url)
+
+
+@pytest.fixture
+def client(service):
+    with service.client() as made:
+        yield made
+
+
+@pytest.fixture
+def video(cosanim, tmp_path):
+    path = tmp_path / "demo.mp4"
+    path.write_bytes(b"a video")
+    assert cosanim("put", path, "input/demo.mp4").code == 0
+    return "input/demo.mp4"

@@ -105,3 +105,15 @@ class Shell:
         code = ended.value.code
         assert isinstance(code, int)
         return Ran(code, out, err)
+
+
+def submit(shell: Shell, name: str = "a", *more: object) -> Any:
+    return shell("submit", f"in/{name}.mp4", f"out/{name}.gif", *PARAMETERS, "--json", *more).json["job_id"]
+
+
+def queue_id(shell: Shell) -> Any:
+    return shell("queue", "list", "--json").json["queue_id"]
+
+
+def lines(ran: Ran) -> list[Any]:
+    return [json.loads(line) for line in ran.out.splitlines()]

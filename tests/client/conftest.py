@@ -1,9 +1,12 @@
-"""What the tests of the client share: a local service that renders nothing, and a server that answers as told."""
+"""What the tests of the client share: a local service that renders nothing, servers that answer as told."""
 
 import pytest
 
 from cosanim.local import LocalService
+from cosanim.transport import Transport
 from tests.client.loopback import Loopback
+from tests.client.peers import WHO, Peer
+from tests.client.support import set_queue
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +24,26 @@ def client(service):
 
 
 @pytest.fixture
+def held(client):
+    """A client of a service whose queue is paused, so that jobs wait."""
+    set_queue(client, "Paused")
+    return client
+
+
+@pytest.fixture
 def loopback():
     with Loopback() as running:
         yield running
+
+
+@pytest.fixture
+def peer():
+    with Peer() as running:
+        yield running
+
+
+@pytest.fixture
+def transport():
+    made = Transport(credentials=WHO, timeout=(2, 2))
+    yield made
+    made.close()

@@ -25,7 +25,25 @@ class Asked(NamedTuple):
     body: bytes
 
 
-class Loopback:
+class Served:
+    """An HTTP server on this machine that runs as long as its ``with`` block."""
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class Loopback(Served):
     """An HTTP server that gives prepared answers, the last one for ever, and remembers what it was asked."""
 
     def __init__(self, status: int = 200, body: bytes = JOB, headers: dict[str, str] | None = None) -> None:
@@ -57,22 +75,11 @@ class Loopback:
             def log_message(self, *args: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__(Handler)
 
     def then(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> Loopback:
         self.answers.append((status, body, headers or {}))
         return self
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 class Broken:

@@ -165,4 +165,5 @@ def test_where_the_form_is_wrong_there_is_an_error_and_no_advice_on_top(address)
 
 @given(st.text() | st.from_regex(r"https?://[^/?#]{1,40}", fullmatch=True))
 def test_no_text_is_an_exception(address):
-    private_callback(address)
+    advice = private_callback(address)
+    assert advice is None or advice.rule == "private-callback"

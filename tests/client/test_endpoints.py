@@ -1,8 +1,7 @@
 """Buckets, regions, hosts, and that any key arrives as it is."""
 
-import threading
 import warnings
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import unquote
 
 import pytest
@@ -24,6 +23,7 @@ from cosanim.endpoints import (
 )
 from cosanim.errors import ConfigurationError
 from cosanim.transport import Transport
+from tests.client.loopback import Served
 
 
 def test_there_are_seventeen_documented_regions():
@@ -201,13 +201,8 @@ def echo():
         def log_message(self, *args):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", seen
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with Served(Handler) as server:
+        yield server.url, seen
 
 
 def arrived(echo, key):

@@ -14,7 +14,6 @@ import pytest
 import requests
 
 from cosanim import AuthenticationError, ConfigurationError, NotFoundError, ServiceError, TransportError
-from cosanim.local import LocalService
 from tests.client.loopback import BUCKET, COS_HOST, WHO, Loopback, client_of, dead_url
 
 CONTENT = bytes(range(256)) * 400
@@ -42,12 +41,6 @@ KEYS = [
     "😀",
     "x" * 700,
 ]
-
-
-@pytest.fixture(scope="module")
-def service():
-    with LocalService(render=False) as running:
-        yield running
 
 
 @pytest.fixture

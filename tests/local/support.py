@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -25,6 +24,7 @@ from cosanim.models import (
     UpdateQueueResponse,
 )
 from cosanim.signing import sign
+from tests.client.loopback import Served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,7 @@ CI_HOST = f"{BUCKET}.ci.{REGION}.myqcloud.com"
 COS_HOST = f"{BUCKET}.cos.{REGION}.myqcloud.com"
 CREDENTIALS = Credentials("AKIDlocal", "localsecret")
 OUTPUT = "out/result.${ext}"
+NOW = 1_656_314_590.7  # 2022-06-27T15:23:10+0800
 
 
 def job_body(
@@ -210,7 +211,17 @@ def eventually(probe: Callable[[], T | None], *, timeout: float = 10) -> T:
     raise AssertionError(f"did not happen within {timeout} s")
 
 
-class Receiver:
+class Clock:
+    """A clock that stands at NOW until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Receiver(Served):
     """A callback address on this machine that records what it gets and answers as told."""
 
     def __init__(self, *statuses: int, delay: float = 0) -> None:
@@ -233,15 +244,4 @@ class Receiver:
             def log_message(self, *args: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(Handler)

@@ -1,14 +1,14 @@
 """Batches: a job for each of many videos, and what becomes of the whole."""
 
-import threading
-
 import pytest
 
-from cosanim.local import LocalService, dispatch, queues
+from cosanim import callbacks
+from cosanim.local import LocalService, queues
 from cosanim.models import BatchResponse, ListBatchesResponse
 from tests.local.support import (
     BUCKET,
     COS_HOST,
+    NOW,
     REGION,
     Receiver,
     ask,
@@ -25,36 +25,14 @@ from tests.local.support import (
     submit,
 )
 
-NOW = 1_656_314_590.7  # 2022-06-27T15:23:10+0800
 GIF = "<Animation><Container><Format>gif</Format></Container></Animation>"
 PREFIX = "<Prefix>in/</Prefix>"
 OUTPUT = "out/${InventoryTriggerJobId}/${jobid}.${ext}"
 
 
-class Clock:
-    def __init__(self):
-        self.now = NOW
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture(scope="module")
-def clock():
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def running(clock):
-    with LocalService(render=False, clock=clock, max_clock_skew=10**9) as service:
-        yield service
-
-
 @pytest.fixture
-def service(running, clock):
-    clock.now = NOW
-    running.reset()
-    return running
+def service(clocked):
+    return clocked
 
 
 def put(service, *keys, data=b"1"):
@@ -250,8 +228,12 @@ def test_a_batch_that_does_not_fit_into_the_queue_leaves_nothing(service, monkey
 def test_each_job_of_a_batch_is_told_of(service):
     put(service, "in/a.mp4", "in/b.mp4")
     with Receiver() as receiver:
-        start(service, more=f"<CallBack>{receiver.url}/b</CallBack>")
+        batch = start(service, more=f"<CallBack>{receiver.url}/b</CallBack>")
         eventually(lambda: len(receiver.notices) == 2)
+    told = [callbacks.parse(body).job for _, _, body in receiver.notices]
+    assert {path for path, _, _ in receiver.notices} == {"/b"}
+    assert {job.input.object_key for job in told} == {"in/a.mp4", "in/b.mp4"}
+    assert {job.job_id for job in told} == {job.job_id for job in jobs_of(service, batch.job_id)}
 
 
 def test_cancelling_stops_what_does_not_run_yet(service):
@@ -271,16 +253,8 @@ def test_cancelling_stops_what_does_not_run_yet(service):
     assert refused(service, "GET", f"{path}x") == (400, "ResourceNotFound")
 
 
-def test_what_runs_when_a_batch_is_cancelled_goes_on(service, monkeypatch):
-    begun, go_on = threading.Event(), threading.Event()
-    placeholder = dispatch.placeholder
-
-    def slow(extension):
-        begun.set()
-        assert go_on.wait(10)
-        return placeholder(extension)
-
-    monkeypatch.setattr(dispatch, "placeholder", slow)
+def test_what_runs_when_a_batch_is_cancelled_goes_on(service, held_up):
+    begun, go_on = held_up
     put(service, "in/a.mp4", "in/b.mp4")
     batch = start(service)
     assert begun.wait(10)

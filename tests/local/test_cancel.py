@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from cosanim.local import LocalService, dispatch
+from cosanim.local import dispatch
 from tests.local.support import (
     CI_HOST,
     COS_HOST,
@@ -20,19 +20,6 @@ from tests.local.support import (
     set_queue,
     submit,
 )
-
-
-@pytest.fixture(scope="module")
-def running():
-    with LocalService(render=False) as service:
-        yield service
-
-
-@pytest.fixture
-def service(running):
-    running.reset()
-    send(running, "PUT", "/in/video.mp4", data=b"1")
-    return running
 
 
 def cancel(service, job_id, **options):
@@ -83,16 +70,8 @@ def test_what_has_ended_or_does_not_exist_is_not_cancelled(service):
     assert describe(service, done.job_id) == done
 
 
-def test_a_running_job_goes_on_and_one_that_waits_behind_it_is_cancelled(service, monkeypatch):
-    begun, go_on = threading.Event(), threading.Event()
-    placeholder = dispatch.placeholder
-
-    def slow(extension):
-        begun.set()
-        assert go_on.wait(10)
-        return placeholder(extension)
-
-    monkeypatch.setattr(dispatch, "placeholder", slow)
+def test_a_running_job_goes_on_and_one_that_waits_behind_it_is_cancelled(service, held_up):
+    begun, go_on = held_up
     runs, waits = submit(service, job_body()), submit(service, job_body())
     assert begun.wait(10)
     assert refused(service, "PUT", f"/jobs/{runs.job_id}", params={"cancel": ""}) == (400, "InvalidArgument")

@@ -10,22 +10,13 @@ from cosanim.local.details import effective, job_detail, output_key, render_para
 from cosanim.local.jobs import JobStore, NewJob, new_job_id
 from cosanim.models import JobState
 from cosanim.times import parse_time
-from tests.local.support import BUCKET, REGION, job_body
+from tests.local.support import BUCKET, NOW, REGION, Clock, job_body
 
-NOW = 1_656_314_590.7
 RESULT = {
     "key": "out/result.gif",
     "md5": "0" * 32,
     "media_info": {"Format": {"FormatName": "gif", "Size": "10"}, "Stream": {"Video": [{"Width": "1"}]}},
 }
-
-
-class Clock:
-    def __init__(self):
-        self.now = NOW
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

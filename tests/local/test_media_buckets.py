@@ -9,12 +9,6 @@ from tests.local.support import BUCKET, CI_HOST, REGION, ask, finished, job_body
 REGIONAL = f"ci.{REGION}.myqcloud.com"
 
 
-@pytest.fixture(scope="module")
-def running():
-    with LocalService(render=False) as service:
-        yield service
-
-
 @pytest.fixture
 def service(running):
     running.reset()

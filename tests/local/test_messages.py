@@ -2,26 +2,12 @@
 
 import json
 
-import pytest
 import requests
 
 from cosanim.codec import decode
 from cosanim.local import LocalService, messages
 from cosanim.models import JobCallback
 from tests.local.support import eventually, finished, job_body, send, set_queue, submit
-
-
-@pytest.fixture(scope="module")
-def running():
-    with LocalService(render=False) as service:
-        yield service
-
-
-@pytest.fixture
-def service(running):
-    running.reset()
-    send(running, "PUT", "/in/video.mp4", data=b"1")
-    return running
 
 
 def wanting(name, more=""):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from cosanim.local import LocalService
 from tests.local.support import BUCKET, REGION, eventually
 from tests.local.test_official_sdk import JOB, configuration
 
@@ -24,12 +23,6 @@ TEMPLATE = {
 @pytest.fixture(scope="module")
 def sdk():
     return pytest.importorskip("qcloud_cos")
-
-
-@pytest.fixture(scope="module")
-def running():
-    with LocalService(render=False) as service:
-        yield service
 
 
 @pytest.fixture(params=["ip", "domain"])

@@ -1,12 +1,11 @@
 """Queues: pausing, resuming, their callbacks and their limits."""
 
 import json
-import threading
 
 import pytest
 
 from cosanim.codec import decode
-from cosanim.local import LocalService, dispatch, queues
+from cosanim.local import LocalService, queues
 from cosanim.local.notices import destination, format_of
 from cosanim.models import (
     CallBackMqConfig,
@@ -38,19 +37,6 @@ from tests.local.support import (
 )
 
 ON = "<State>On</State><Event>TaskFinish,WorkflowFinish</Event>"
-
-
-@pytest.fixture(scope="module")
-def running():
-    with LocalService(render=False) as service:
-        yield service
-
-
-@pytest.fixture
-def service(running):
-    running.reset()
-    send(running, "PUT", "/in/video.mp4", data=b"1")
-    return running
 
 
 def show(service, **params):
@@ -104,16 +90,8 @@ def test_a_queue_that_does_not_exist_and_settings_that_do_not_fit(service):
     assert refused(service, "PUT", path, data=queue_body("Stopped")) == (400, "InvalidArgument")
 
 
-def test_a_paused_queue_holds_what_waits_and_lets_go_on_what_runs(service, monkeypatch):
-    begun, go_on = threading.Event(), threading.Event()
-    placeholder = dispatch.placeholder
-
-    def slow(extension):
-        begun.set()
-        assert go_on.wait(10)
-        return placeholder(extension)
-
-    monkeypatch.setattr(dispatch, "placeholder", slow)
+def test_a_paused_queue_holds_what_waits_and_lets_go_on_what_runs(service, held_up):
+    begun, go_on = held_up
     runs = submit(service, job_body())
     assert begun.wait(10)
     waits = submit(service, job_body())

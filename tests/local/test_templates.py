@@ -47,19 +47,6 @@ def show(service, **params):
     return ask(service, "GET", "/template", ListTemplatesResponse, params=params)
 
 
-@pytest.fixture(scope="module")
-def running():
-    with LocalService(render=False) as service:
-        yield service
-
-
-@pytest.fixture
-def service(running):
-    running.reset()
-    send(running, "PUT", "/in/video.mp4", data=b"1")
-    return running
-
-
 def test_a_created_template_is_told_as_documented(service):
     template = create(service, "动图_a-1*")
     assert template.template_id.startswith("t1")

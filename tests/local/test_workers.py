@@ -102,14 +102,16 @@ def test_a_process_that_died_while_idle_is_replaced(worker, video, tmp_path):
     run(worker, video, tmp_path / "o.gif")
     os.kill(worker.pid, signal.SIGKILL)
     eventually(lambda: worker.pid is None)
-    run(worker, video, tmp_path / "o.gif")
+    run(worker, video, tmp_path / "again.gif")
+    assert (tmp_path / "again.gif").read_bytes() == (tmp_path / "o.gif").read_bytes()
 
 
 def test_a_process_that_was_just_killed_gets_no_task(worker, video, tmp_path):
-    for _ in range(3):
+    for number in range(3):
         worker.start()
         worker.kill()
-        run(worker, video, tmp_path / "o.gif")
+        run(worker, video, tmp_path / f"{number}.gif")
+        assert (tmp_path / f"{number}.gif").read_bytes().startswith(b"GIF89a")
 
 
 def test_the_time_limit_ends_the_process(tmp_path):
@@ -155,6 +157,7 @@ def test_modules_in_the_current_folder_are_not_loaded(video, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     worker = Worker()
     run(worker, video, tmp_path / "o.gif")
+    assert (tmp_path / "o.gif").read_bytes().startswith(b"GIF89a")
     worker.close()
     worker.reap()
 

@@ -1,0 +1,155 @@
+"""Queues, and the notices that they or their jobs have sent."""
+
+import pytest
+
+from cosanim import callbacks
+from tests.cli.support import process, queue_id, submit
+from tests.client.loopback import Broken, dead_url
+from tests.local.support import Receiver, eventually
+
+NOTICE = (
+    b"<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j1</JobId><State>Success</State></JobsDetail>"
+    b"</Response>"
+)
+
+
+class TestQueues:
+    """cosanim queue …."""
+
+    def test_a_queue_is_listed_and_shown(self, cosanim):
+        ran = cosanim("queue", "list")
+        queue, name, state, callback, size, at_once = ran.out.rstrip("\n").split("\t")
+        assert (name, state, callback, size, at_once) == ("queue-1", "Active", "-", "10000", "10")
+        assert cosanim("queue", "show", queue).out == ran.out
+        assert cosanim("queue", "show", queue, "--json").json["queue_id"] == queue
+        assert cosanim("queue", "list", "--state", "Paused").out == ""
+        missing = cosanim("queue", "show", "p404", "--json")
+        assert (missing.code, missing.error["code"]) == (3, "QueueNotFound")
+        assert missing.error["request_id"]
+
+    def test_pausing_and_resuming_change_nothing_else(self, cosanim):
+        queue = queue_id(cosanim)
+        cosanim(
+            "queue",
+            "update",
+            queue,
+            "--name",
+            "mine",
+            "--callback",
+            "https://example.com/",
+            "--callback-format",
+            "JSON",
+        )
+        before = cosanim("queue", "show", queue, "--json").json
+        paused = cosanim("queue", "pause", queue, "--json").json
+        assert paused["state"] == "Paused"
+        resumed = cosanim("queue", "resume", queue, "--json").json
+        assert resumed["state"] == "Active"
+        for after in (paused, resumed):
+            assert (after["name"], after["notify_config"]) == (before["name"], before["notify_config"])
+
+    def test_what_is_not_named_stays(self, cosanim):
+        queue = queue_id(cosanim)
+
+        def config(*words):
+            ran = cosanim("queue", "update", queue, "--json", *words)
+            assert ran.code == 0, ran.err
+            return ran.json["notify_config"]
+
+        assert config("--callback-format", "JSON") == {"state": "Off", "result_format": "JSON"}
+        told = config("--callback", "https://example.com/a")
+        assert told == {
+            "state": "On",
+            "type": "Url",
+            "url": "https://example.com/a",
+            "event": "TaskFinish",
+            "result_format": "JSON",
+        }
+        assert config("--callback-format", "XML") == told | {"result_format": "XML"}
+        assert config("--callback", "https://example.com/b")["result_format"] == "XML"
+        off = config("--callback", "no")
+        assert (off["state"], off["result_format"]) == ("Off", "XML")
+        assert cosanim("queue", "update", queue, "--state", "Paused").out.split("\t")[2:4] == ["Paused", "-"]
+
+    def test_violations_exit_1(self, cosanim):
+        queue = queue_id(cosanim)
+        for words in (["--state", "paused"], ["--callback", "ftp://x"], ["--callback-format", "YAML"]):
+            ran = cosanim("queue", "update", queue, "--json", *words)
+            assert (ran.code, ran.error["error"]) == (1, "SchemaError")
+
+
+class TestCallbacks:
+    """cosanim callback …."""
+
+    @pytest.mark.parametrize(
+        "notice", [NOTICE, b'{"EventName": "TaskFinish", "JobsDetail": {"JobId": "j1", "State": "Success"}}']
+    )
+    def test_a_notice_is_read_from_a_file(self, shell, tmp_path, notice):
+        file = tmp_path / "notice"
+        file.write_bytes(notice)
+        assert shell("callback", "parse", file) == (0, "j1 Success\n", "")
+        value = shell("callback", "parse", file, "--json").json
+        assert value == {"event_name": "TaskFinish", "jobs_detail": [{"job_id": "j1", "state": "Success"}]}
+
+    def test_a_notice_is_read_from_standard_input(self):
+        ran = process("callback", "parse", "-", stdin=NOTICE)
+        assert ran == (0, "j1 Success\n", "")
+
+    @pytest.mark.parametrize("body", [b"", b"<x/>", b"{", NOTICE[:-3], b"\xff", b"<Response>" + b" " * 5_000_000])
+    def test_what_is_no_notice_exits_1(self, shell, tmp_path, body):
+        file = tmp_path / "notice"
+        file.write_bytes(body)
+        ran = shell("callback", "parse", file, "--json")
+        assert (ran.code, ran.out, ran.error["error"]) == (1, "", "DecodeError")
+        assert shell("callback", "parse", file).err.startswith("error: ")
+
+    @pytest.mark.parametrize("notice_format", ["xml", "json"])
+    def test_a_replayed_notice_is_the_one_that_was_sent(self, cosanim, client, notice_format):
+        client.objects.put("in/a.mp4", b"x")
+        with Receiver() as receiver:
+            job_id = submit(cosanim, "a", "--callback", receiver.url, "--callback-format", notice_format.upper())
+            first = eventually(lambda: list(receiver.notices))[0]
+            ran = cosanim("callback", "replay", job_id, "--to", receiver.url, "--format", notice_format, "--json")
+            assert ran.code == 0
+            assert receiver.notices[1] == first
+            assert ran.json == {"job_id": job_id, "to": receiver.url, "status": 200, "bytes": len(first[2])}
+            assert callbacks.parse(first[2]).job.job_id == job_id
+
+    @pytest.mark.parametrize("status", [302, 404, 500])
+    def test_a_notice_that_was_not_taken_exits_3(self, cosanim, status):
+        job_id = submit(cosanim)
+        with Receiver(status) as receiver:
+            ran = cosanim("callback", "replay", job_id, "--to", receiver.url)
+            assert len(receiver.notices) == 1
+        assert (ran.code, ran.out) == (3, f"{receiver.url} answered {status}\n")
+
+    @pytest.mark.parametrize(
+        "address", ["nowhere", "ftp://example.com/", "http://a..b/", "http://[::1", "http://exa mple/"]
+    )
+    def test_an_address_that_is_none_exits_3_without_a_traceback(self, cosanim, address):
+        ran = cosanim("callback", "replay", submit(cosanim), "--to", address, "--json")
+        assert (ran.code, ran.out, ran.error["error"]) == (3, "", "TransportError")
+
+    def test_a_receiver_that_is_gone_or_breaks_exits_3(self, cosanim):
+        job_id = submit(cosanim)
+        assert cosanim("callback", "replay", job_id, "--to", dead_url(), "--json").error["error"] == "TransportError"
+        with Broken("silent") as server:
+            ran = cosanim("callback", "replay", job_id, "--to", server.url, "--timeout", "0.3", "--json")
+            assert (ran.code, ran.error["error"]) == (3, "TransportError")
+
+    def test_a_job_that_does_not_exist_is_not_replayed(self, cosanim):
+        with Receiver() as receiver:
+            assert cosanim("callback", "replay", "j404", "--to", receiver.url).code == 3
+            assert receiver.notices == []
+
+    def test_an_address_can_be_verified(self, shell, monkeypatch):
+        ran = shell("callback", "url", "https://example.com/cb?a=1", "order 7", "--secret", "s")
+        assert callbacks.verify(ran.out.strip(), "s") == "order 7"
+        assert ran.out.count("\n") == 1
+        monkeypatch.setenv("COSANIM_CALLBACK_SECRET", "t")
+        value = shell("callback", "url", "https://example.com/", "k", "--json").json
+        assert (value["job_key"], callbacks.verify(value["url"], "t")) == ("k", "k")
+
+    def test_an_address_with_a_token_gets_no_second_one(self, shell):
+        address = callbacks.url("https://example.com/", "s", "k")
+        assert shell("callback", "url", address, "k", "--secret", "s").code == 2

@@ -1,0 +1,212 @@
+"""The exchanges of the media service: as documented, and with bodies that are bad."""
+
+import json
+import re
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PIL import Image
+
+from cosanim.local.placeholder import GIF, WEBP
+from tests.local.support import BUCKET, CI_HOST, REGION, authorization, error_of, finished, job_body, raw, send, submit
+
+
+def refusal(service, body, **options):
+    answer = send(service, "POST", "/jobs", data=body, **options)
+    assert answer.status_code >= 400
+    assert answer.headers["x-ci-request-id"] == error_of(answer).request_id
+    return answer.status_code, error_of(answer).code, error_of(answer).message
+
+
+def test_the_documented_exchange(service):
+    answer = send(
+        service,
+        "POST",
+        "/jobs",
+        data=job_body(
+            video="<Width>1280</Width><Fps>15</Fps>", operation="<UserData>mine</UserData><JobLevel>2</JobLevel>"
+        ),
+    )
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/xml"
+    assert answer.headers["Server"] == "tencent-ci"
+    assert answer.headers["Date"].endswith("GMT")
+    assert answer.headers["x-ci-request-id"]
+    assert "x-ci-trace-id" not in answer.headers
+    assert {"Content-Length", "Content-Type", "Date", "Server", "x-ci-request-id"} == set(dict(answer.headers))
+    assert answer.content.startswith(b"<Response><JobsDetail><Code>Success</Code><Message/><JobId>j")
+    assert b"<State>Submitted</State>" in answer.content
+    assert b"<StartTime>-</StartTime><EndTime>-</EndTime>" in answer.content
+    assert b"Progress" not in answer.content
+    job = finished(service, answer.text.partition("<JobId>")[2].partition("<")[0])
+    assert (job.state, job.progress, job.tag) == ("Success", 100, "Animation")
+    assert (job.input.bucket_id, job.input.object_key, job.input.region) == (BUCKET, "in/video.mp4", REGION)
+    assert (job.operation.user_data, job.operation.job_level) == ("mine", 2)
+    assert (job.operation.animation.video.width, job.operation.animation.video.fps) == (1280, 15)
+    key = job.operation.media_result.output_file.object_name[0]
+    result = send(service, "GET", f"/{key}")
+    assert (result.content, result.headers["Content-Type"]) == (GIF, "image/gif")
+    assert result.headers["ETag"] == f'"{job.operation.media_result.output_file.md5_info[0].md5}"'
+
+
+def test_the_library_s_own_client(service, tmp_path):
+    client = service.client()
+    job = client.submit("in/video.mp4", "mine/out.${ext}", format="gif", width=640, fps=15, start=0, duration=5)
+    done = client.wait(job.job_id, timeout=30)
+    assert done.operation.media_result.output_file.object_name == ["mine/out.gif"]
+    client.objects.get("mine/out.gif", tmp_path / "out.gif")
+    assert (tmp_path / "out.gif").read_bytes() == GIF
+
+
+def test_placeholders_are_images(tmp_path):
+    for data, name in ((GIF, "GIF"), (WEBP, "WEBP")):
+        (tmp_path / name).write_bytes(data)
+        with Image.open(tmp_path / name) as image:
+            image.load()
+            assert (image.format, image.size) == (name, (1, 1))
+
+
+def test_without_rendering_a_webp_is_a_webp(service):
+    body = job_body(container="<Container><Format>webp</Format></Container>", codec="webp")
+    job = finished(service, submit(service, body).job_id)
+    assert job.operation.media_result.output_file.object_name == ["out/result.webp"]
+    assert send(service, "GET", "/out/result.webp").content == WEBP
+
+
+def test_the_job_id_is_filled_in_and_the_template_form_stays(service):
+    job = submit(service, job_body(output_key="${JobId}/o.${EXT}"))
+    done = finished(service, job.job_id)
+    assert done.operation.output.object_key == "${JobId}/o.${EXT}"
+    assert done.operation.media_result.output_file.object_name == [f"{job.job_id}/o.gif"]
+
+
+def test_several_jobs_are_described_in_one_request(service):
+    first, second = submit(service, job_body()), submit(service, job_body())
+    text = send(service, "GET", f"/jobs/{second.job_id},jx,{first.job_id},,jy,jx").text
+    assert text.index(second.job_id) < text.index(first.job_id)
+    assert "<NonExistJobIds>jx,jy</NonExistJobIds>" in text
+    assert "NonExistJobIds" not in send(service, "GET", f"/jobs/{first.job_id}").text
+    odd = send(service, "GET", "/jobs/j\x01<&>")
+    assert "<NonExistJobIds>j\ufffd&lt;&amp;&gt;</NonExistJobIds>" in odd.content.decode()
+
+
+def test_blank_optional_leaves_count_as_absent(service):
+    video = "<Width></Width><Height/><Fps></Fps><AnimateFramesPerSecond/><Quality> </Quality>"
+    job = submit(service, job_body(video=video, more="<CallBack></CallBack><QueueId/>"))
+    assert finished(service, job.job_id).state == "Success"
+    assert job.queue_id.startswith("p")
+
+
+def test_numbers_are_taken_in_every_form_that_the_schema_allows(service):
+    job = submit(service, job_body(video="<Width> +0640 </Width><Fps>015.50</Fps>"))
+    video = job.operation.animation.video
+    assert (str(video.width), str(video.fps)) == ("640", "15.50")
+
+
+def test_every_violation_is_named_with_its_path(service):
+    body = job_body(video="<Width>5000</Width><Colour>red</Colour><Fps>0</Fps>", more="<CallBack>x</CallBack>")
+    status, code, message = refusal(service, body.replace(b"<Tag>Animation</Tag>", b""))
+    assert (status, code) == (400, "InvalidArgument")
+    for path in ("Tag", "Operation.Animation.Video.Width", "Video.Colour", "Video.Fps", "CallBack"):
+        assert f"{path}: " in message, path
+
+
+def test_a_template_that_does_not_exist(service):
+    body = job_body(operation="").replace(b"<Operation>", b"<Operation><TemplateId>t1</TemplateId>")
+    status, code, message = refusal(service, body)
+    assert (status, code) == (400, "TemplateNotFound")
+    assert "t1" in message
+
+
+def test_no_output_goes_where_the_api_is(service):
+    assert refusal(service, job_body(output_key="jobs/o.gif"))[:2] == (400, "InvalidArgument")
+
+
+def test_a_body_that_is_not_the_announced_one(service):
+    headers = {"Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}
+    assert refusal(service, job_body(), headers=headers)[:2] == (400, "InvalidContent")
+
+
+LAUGHS = (
+    b'<!DOCTYPE l [<!ENTITY a "ha">'
+    + b"".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">'.encode() for i in range(12))
+    + b"]><Request><Tag>&m;</Tag></Request>"
+)
+
+JUNK = {
+    "empty": (b"", 400, "MissingContent"),
+    "blank": (b" \n ", 400, "MissingContent"),
+    "text": (b"hello", 400, "InvalidContent"),
+    "json": (b'{"Tag": "Animation"}', 400, "InvalidContent"),
+    "unclosed": (b"<Request><Tag>", 400, "InvalidContent"),
+    "laughs": (LAUGHS, 400, "InvalidContent"),
+    "dtd": (b"<!DOCTYPE Request>" + job_body(), 400, "InvalidContent"),
+    "external": (
+        b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><Request><Tag>&x;</Tag></Request>',
+        400,
+        "InvalidContent",
+    ),
+    "entity": (job_body().replace(b"Animation</Tag>", b"&x;</Tag>"), 400, "InvalidContent"),
+    "deep": (b"<Request>" * 3000 + b"</Request>" * 3000, 400, "InvalidContent"),
+    "many": (b"<Request>" + b"<a/>" * 5000 + b"</Request>", 400, "InvalidContent"),
+    "unknown": (b"<Request>" + b"<a/>" * 1990 + b"</Request>", 400, "InvalidArgument"),
+    "response": (b"<Response/>", 400, "InvalidContent"),
+    "other": (b"<Other/>", 400, "InvalidContent"),
+    "nul": (job_body().replace(b"video", b"vi\0deo"), 400, "InvalidContent"),
+    "latin": (job_body().replace(b"video", b"vid\xe9o"), 400, "InvalidContent"),
+    "namespace": (job_body().replace(b"<Request", b'<Request xmlns="x"'), 400, "InvalidContent"),
+    "attribute": (job_body().replace(b"<Tag", b'<Tag a="1"'), 400, "InvalidArgument"),
+    "large": (job_body() + b" " * 70_000, 413, "InvalidContent"),
+    "10 MB": (b"<Request>" + b"x" * 10_000_000, 413, "InvalidContent"),
+}
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_bad_bodies_get_a_clear_error_at_once(service, name):
+    body, status, code = JUNK[name]
+    started = time.monotonic()
+    assert refusal(service, body)[:2] == (status, code)
+    assert time.monotonic() - started < 1
+
+
+@contextmanager
+def service_process():
+    """A service in a process of its own, whose memory nothing else has touched."""
+    command = [sys.executable, "-c", "from cosanim.cli import main; main()", "local", "--no-render", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        try:
+            yield SimpleNamespace(url=json.loads(process.stdout.readline())["url"]), process.pid
+        finally:
+            process.terminate()
+
+
+def peak_kib(pid):
+    return int(re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[1])
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_large_body_is_not_kept_whether_its_length_is_known_or_not(known):
+    body = b"x" * 120_000_000 if known else (b"<a>" * 20_000 for _ in range(2_000))
+    with service_process() as (service, pid):
+        assert refusal(service, job_body().replace(b"gif", b"bmp"))[0] == 400
+        before = peak_kib(pid)
+        assert refusal(service, body)[:2] == (413, "InvalidContent")
+        assert peak_kib(pid) - before < 20_000  # of 120 MB sent
+
+
+def test_a_body_without_length_is_refused(service):
+    head = f"POST /jobs HTTP/1.1\r\nHost: {CI_HOST}\r\nAuthorization: {authorization('POST', '/jobs')}\r\n"
+    assert raw(service.url, f"{head}Connection: close\r\n\r\n".encode()).startswith(b"HTTP/1.1 411")
+
+
+def test_what_is_no_http_disturbs_nobody(service, capfd):
+    for junk in (b"\x16\x03\x01\x02\x00", b"GET  / HTTP/9.9\r\n\r\n", b"A" * 100_000 + b"\r\n\r\n"):
+        assert raw(service.url, junk) == b"" or b" 400 " in raw(service.url, junk)
+    raw(service.url, b"GET / HT", close=True)
+    assert submit(service, job_body()).job_id
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,187 @@
+"""The service from its start to its stop: what it keeps, what it forgets, what it shares with others."""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from cosanim.credentials import Credentials
+from cosanim.errors import CosanimError
+from cosanim.local import LocalService
+from cosanim.local.placeholder import GIF
+from tests.local.support import COS_HOST, authorization, describe, eventually, finished, job_body, send, submit
+from tests.local.videos import make_video, sample_video
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_everything_is_there_after_a_restart(tmp_path):
+    with LocalService(data=tmp_path / "d", render=False) as service:
+        send(service, "PUT", "/in/video.mp4", data=b"kept")
+        job = submit(service, job_body())
+        done = finished(service, job.job_id)
+    with LocalService(data=tmp_path / "d", render=False) as service:
+        assert describe(service, job.job_id) == done
+        assert send(service, "GET", "/in/video.mp4").content == b"kept"
+        assert send(service, "GET", "/out/result.gif").content == GIF
+
+
+def test_reset_forgets_everything_also_what_is_being_rendered(rendering):
+    send(rendering, "PUT", "/in/video.mp4", data=sample_video("bigbuckbunny.mp4").read_bytes())
+    hgif = "<Container><Format>hgif</Format></Container>"
+    job = submit(rendering, job_body(output_key="o.gif", container=hgif, video="<Width>2000</Width>"))
+    eventually(lambda: describe(rendering, job.job_id).state == "Running")
+    rendering.reset()
+    assert "NonExistJobIds" in send(rendering, "GET", f"/jobs/{job.job_id}").text
+    for key in ("/in/video.mp4", "/o.gif"):
+        assert send(rendering, "GET", key).status_code == 404
+    send(rendering, "PUT", "/in/video.mp4", data=sample_video("bigbuckbunny.mp4").read_bytes())
+    again = submit(rendering, job_body(interval="<TimeInterval><Duration>0.2</Duration></TimeInterval>"))
+    assert finished(rendering, again.job_id).state == "Success"
+
+
+def test_reset_forgets_every_table():
+    with LocalService(render=False) as service:
+        with service._run.tables.database.transaction() as connection:
+            names = [row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            names = [name for name in names if not name.startswith("sqlite_")]
+            for name in names:
+                columns = connection.execute("SELECT * FROM pragma_table_info(?)", (name,)).fetchall()
+                values = ", ".join("7" if column["pk"] else "'x'" for column in columns)
+                connection.execute(f"INSERT INTO {name} VALUES ({values})")  # noqa: S608 - names of the schema
+        assert len(names) == 7
+        service.reset()
+        with service._run.tables.database.transaction() as connection:
+            left = {
+                name: connection.execute(f"SELECT COUNT(*) AS count FROM {name}").fetchone()["count"]  # noqa: S608
+                for name in names
+            }
+        assert left == dict.fromkeys(names, 0) | {"buckets": 1, "media_buckets": 1}
+
+
+def test_instances_share_nothing():
+    stranger = Credentials("AKIDother", "otherkey")
+    with LocalService(render=False) as one, LocalService(render=False, credentials=stranger) as other:
+        assert one.url != other.url
+        send(one, "PUT", "/k", data=b"1")
+        assert send(other, "GET", "/k").status_code == 403
+        text = authorization("GET", "/k", credentials=stranger)
+        answer = requests.get(f"{other.url}/k", headers={"Host": COS_HOST, "Authorization": text}, timeout=5)
+        assert answer.status_code == 404
+
+
+def test_a_folder_has_one_service_at_a_time(tmp_path):
+    second = LocalService(data=tmp_path, render=False)
+    with LocalService(data=tmp_path, render=False), pytest.raises(CosanimError, match="in use by another"):
+        second.start()
+    with LocalService(data=tmp_path, render=False):
+        pass
+
+
+def test_what_cannot_start_says_why_and_leaves_nothing(tmp_path):
+    before = set(threading.enumerate())
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CosanimError, match=r"cannot listen on 127\.0\.0\.1 port"):
+            LocalService(port=taken.getsockname()[1], render=False).start()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CosanimError, match="cannot be used"):
+        LocalService(data=tmp_path / "file", render=False).start()
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "cosanim.sqlite3").write_text("this is no database, but long enough to be read as one")
+    with pytest.raises(CosanimError, match="cannot be used"):
+        LocalService(data=tmp_path / "d", render=False).start()
+    with pytest.raises(CosanimError, match="cannot listen"):
+        LocalService(port=70_000, render=False).start()
+    assert set(threading.enumerate()) == before
+
+
+def test_a_service_that_does_not_run_says_so(service):
+    idle = LocalService(render=False)
+    with pytest.raises(CosanimError, match="does not run"):
+        _ = idle.url
+    idle.stop()
+    with pytest.raises(CosanimError, match="runs already"):
+        service.start()
+
+
+@pytest.mark.parametrize(("module", "options"), [("av", {}), ("starlette", {"render": False})])
+def test_a_missing_extra_is_said_as_that(monkeypatch, module, options):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(CosanimError, match=r"pip install 'cosanim\[local\]'"):
+        LocalService(**options).start()
+
+
+def test_without_rendering_pyav_is_not_needed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "av", None)
+    with LocalService(render=False) as service:
+        send(service, "PUT", "/in/video.mp4", data=b"1")
+        assert finished(service, submit(service, job_body()).job_id).state == "Success"
+
+
+def test_temporary_data_is_removed():
+    with LocalService(render=False) as service:
+        folder = service._run.store._content.parent
+        assert folder.exists()
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_run_ends_with_a_signal_and_says_nothing_by_itself(number):
+    code = "from cosanim.local import LocalService\nprint(LocalService().run(lambda url: print(url, flush=True)))"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    url = process.stdout.readline().strip()
+    assert requests.get(f"{url}/local/health", timeout=5).text == "ok\n"
+    process.send_signal(number)
+    assert process.communicate(timeout=10) == (f"{int(number)}\n", "")
+    assert process.returncode == 0
+
+
+def test_a_script_needs_no_guard_around_its_main_part(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\nfrom cosanim.local import LocalService\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        "from tests.local.support import finished, job_body, send, submit\n"
+        "with LocalService() as service:\n"
+        "    send(service, 'PUT', '/in/video.mp4', data=open(sys.argv[1], 'rb').read())\n"
+        "    print(finished(service, submit(service, job_body(video='<Width>128</Width>')).job_id).state)\n"
+    )
+    video = make_video(tmp_path / "v.mp4")
+    done = subprocess.run(
+        [sys.executable, str(script), str(video)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout, done.stderr) == ("Success\n", "")
+
+
+def test_an_idle_connection_does_not_hold_up_the_stop():
+    with LocalService(render=False) as service, requests.Session() as session:
+        session.get(f"{service.url}/local/health", timeout=5)
+        started = time.monotonic()
+        service.stop()
+        assert time.monotonic() - started < 2
+        service.stop()
+
+
+def test_the_service_starts_again_after_its_stop():
+    service = LocalService(render=False)
+    for _ in range(3):
+        with service:
+            assert send(service, "PUT", "/k", data=b"1").status_code == 200
+
+
+def test_the_database_is_for_its_owner_alone(tmp_path):
+    tmp_path.chmod(0o755)
+    with LocalService(data=tmp_path, render=False) as service, service.client() as client:
+        client.objects.put("in.mp4", b"x")
+        client.submit("in.mp4", "out.gif", format="gif", duration=1)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("cosanim.sqlite3*")}
+    assert modes
+    assert set(modes.values()) == {0o600}
