@@ -13,11 +13,10 @@ from requests.adapters import DEFAULT_POOLSIZE, HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable
 
     from requests import PreparedRequest
-    from urllib3 import BaseHTTPResponse
-    from urllib3.connectionpool import ConnectionPool
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool
 
 
 def new_session() -> requests.Session:
@@ -34,7 +33,7 @@ class DirectAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Start without pools; called by the constructor and when an adapter is unpickled."""
-        self._pools: dict[Hashable, ConnectionPool] = {}
+        self._pools: dict[Hashable, HTTPConnectionPool] = {}
         super().init_poolmanager(*args, **kwargs)
 
     def close(self) -> None:
@@ -45,10 +44,10 @@ class DirectAdapter(HTTPAdapter):
     def get_connection_with_tls_context(
         self,
         request: PreparedRequest,
-        verify: bool | str | None,
-        proxies: Mapping[str, str] | None = None,
+        verify: bool | str,
+        proxies: dict[str, str] | None = None,
         cert: str | tuple[str, str] | None = None,
-    ) -> ConnectionPool:
+    ) -> HTTPConnectionPool:
         """Return the pool for a request, looked up when the first one takes this way."""
         way = (_base(request.url or ""), verify, cert, *(proxies or {}).items())
         pool = self._pools.get(way)
@@ -61,7 +60,7 @@ class DirectAdapter(HTTPAdapter):
             self._pools[way] = pool
         return pool
 
-    def request_url(self, request: PreparedRequest, proxies: Mapping[str, str] | None) -> str:
+    def request_url(self, request: PreparedRequest, proxies: dict[str, str] | None) -> str:
         """Return the path with the query, or the whole URL for a proxy."""
         if proxies:
             return super().request_url(request, proxies)

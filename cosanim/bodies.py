@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NoReturn
 
-import requests
+from urllib3.response import BaseHTTPResponse
 
 from cosanim.error_codes import service_error
 from cosanim.errors import TransportError
@@ -15,7 +16,11 @@ from cosanim.replies import Reply, parse_error, request_ids, retry_after
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import requests
+
 _CHUNK: Final = 64 * 1024
+_MOST_DIGITS: Final = 19
+"""Digits of a Content-Length that mean a size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +58,27 @@ def read_whole(response: requests.Response, method: str, host: str, max_bytes: i
         TransportError: The body is larger than ``max_bytes`` or broke off.
     """
     request_id, trace_id = request_ids(response.headers)
+
+    def too_large() -> TransportError:
+        return TransportError(
+            f"the reply from {host} is larger than {max_bytes} bytes and was not read further",
+            host=host,
+            sent=True,
+            request_id=request_id,
+        )
+
+    size = _announced_size(response)
+    if size is not None and size > max_bytes:
+        raise too_large()
+    # A short reply is read in one go.
+    pieces = _in_one(response) if size is not None and size <= _CHUNK else _in_pieces(response)
     body = bytearray()
-    # A short reply is read in one go; what is announced too long is not begun.
-    size = response.headers.get("Content-Length", "")
-    pieces = _in_one(response) if size.isdigit() and int(size) <= _CHUNK else _in_pieces(response)
     for piece in _watched(pieces, response, method, host):
         body += piece
         if len(body) > max_bytes:
-            raise TransportError(
-                f"the reply from {host} is larger than {max_bytes} bytes and was not read further",
-                host=host,
-                sent=True,
-                request_id=request_id,
-            )
+            raise too_large()
     reply = Reply(response.status_code, response.headers, bytes(body), request_id, trace_id)
-    if reply.status >= requests.codes.multiple_choices or parse_error(reply.body) is not None:
+    if reply.status >= HTTPStatus.MULTIPLE_CHOICES or parse_error(reply.body) is not None:
         _raise_service_error(reply)
     return reply
 
@@ -81,13 +92,41 @@ def chunks(response: requests.Response, method: str, host: str) -> Iterator[byte
     return _watched(_in_pieces(response), response, method, host)
 
 
+def is_cut_off(response: requests.Response) -> bool:
+    """Tell whether a reply is a head that was cut off in its first lines, which urllib3 takes for a whole one."""
+    return isinstance(response.raw, BaseHTTPResponse) and not response.raw.headers
+
+
+def _announced_size(response: requests.Response) -> int | None:
+    """Return the bytes that are to come; None where that is not for sure."""
+    text = response.headers.get("Content-Length", "")
+    # Chunks outrank the length, and a number may be no number in spite of isdigit(), or endless.
+    is_sure = text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS
+    return int(text) if is_sure and "Transfer-Encoding" not in response.headers else None
+
+
+def _is_raw(response: requests.Response) -> bool:
+    """Tell whether the body can be read as it was sent.
+
+    The hooks of a caller's session may have read it, and a caller's adapter may give something of its own.
+    """
+    return isinstance(response.raw, BaseHTTPResponse) and not response._content_consumed  # noqa: SLF001 - no other way
+
+
 def _in_one(response: requests.Response) -> Iterator[bytes]:
-    yield response.raw.read(decode_content=False)
+    if _is_raw(response):
+        yield response.raw.read(decode_content=False)
+    else:
+        yield from _in_pieces(response)
 
 
 def _in_pieces(response: requests.Response) -> Iterator[bytes]:
-    pieces: Iterator[bytes] = response.raw.stream(_CHUNK, decode_content=False)
-    return pieces
+    if _is_raw(response):
+        yield from response.raw.stream(_CHUNK, decode_content=False)
+    elif response.raw is None:
+        yield response.content or b""
+    else:
+        yield from response.iter_content(_CHUNK)
 
 
 def _watched(pieces: Iterator[bytes], response: requests.Response, method: str, host: str) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from cosanim.calls.buckets import BucketCalls
 from cosanim.calls.jobs import JobCalls
 from cosanim.calls.queues import QueueCalls
 from cosanim.calls.templates import TemplateCalls
-from cosanim.credentials import find_credentials
+from cosanim.credentials import FoundOnce
 from cosanim.endpoints import Endpoint, check_bucket, check_region, ci_host, regional_host
 from cosanim.objects import Objects
 from cosanim.transport import DEFAULT_TIMEOUT, Transport
@@ -54,18 +54,20 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
         Args:
             bucket: The bucket, with its appid, as ``test-1250000000``; COSANIM_BUCKET when left out.
             region: Its region, as ``ap-chongqing``; COSANIM_REGION, then TENCENTCLOUD_REGION when left out.
-            credentials: Who signs, or a callable that returns it anew for each request; the environment
-                (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, TENCENTCLOUD_TOKEN) when left out.
+            credentials: Who signs, or a callable that returns it anew for each request; when left out, the
+                environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, TENCENTCLOUD_TOKEN), which is read at
+                the first request. ``Credentials.from_environment`` as the callable reads it at each.
             endpoint: A full URL to send to instead of the documented host, such as that of ``cosanim local``; the
                 Host header stays the documented one. COSANIM_ENDPOINT when left out.
             timeout: Seconds to wait for the connection, and for each piece of a reply.
-            session: A requests session with proxies and adapters of its own; it is not closed.
+            session: A requests session with proxies, adapters and hooks of its own; it is not closed. Pass one also
+                where a tool watches ``requests.Session.send``, which a client's own session does not go through.
             on_exchange: Called after each request with what was signed and answered, secrets masked.
 
         Raises:
             ConfigurationError: Bucket, region, endpoint or time-out are missing or impossible.
         """
-        source = credentials if credentials is not None else find_credentials
+        source = credentials if credentials is not None else FoundOnce()
         transport = Transport(credentials=source, session=session, timeout=timeout, on_exchange=on_exchange)
         self._point(
             transport,
@@ -85,11 +87,11 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
             endpoint=Endpoint.of(ci_host(bucket, region), endpoint),
             regional_endpoint=Endpoint.of(regional_host(region), endpoint),
         )
-        # Proxies are looked up now, not at each request.
-        transport.route(self._endpoint)
         self._source = source
         self._elsewhere = endpoint
         self.objects = Objects(transport, bucket=bucket, region=region, credentials=source, endpoint=endpoint)
+        for one in (self._endpoint, self._regional_endpoint):
+            transport.explore(one)
 
     def at(self, *, bucket: str | None = None, region: str | None = None) -> AnimationClient:
         """Return a client of another bucket that shares session, credentials and settings with this one.

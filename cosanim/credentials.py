@@ -147,6 +147,24 @@ def find_credentials(
     )
 
 
+class FoundOnce:
+    """The credentials that ``find_credentials`` finds when they are first needed, kept for all later requests."""
+
+    def __init__(self) -> None:
+        """Start without having looked."""
+        self._found: Credentials | None = None
+
+    def __call__(self) -> Credentials:
+        """Return the credentials.
+
+        Raises:
+            CredentialsError: Nothing was found; the next call looks again.
+        """
+        if self._found is None:
+            self._found = find_credentials()
+        return self._found
+
+
 def _state(environ: Mapping[str, str], name: str) -> str:
     if name not in environ:
         return f"environment {name}: not set"

@@ -1,7 +1,7 @@
 """From an exception of the HTTP library to a TransportError that says whether the request was sent.
 
 The question decides whether a paid job may be sent again, so "not sent" is said only on evidence: no
-connection came about, or it broke while TLS was being set up, before the first byte of a request.
+connection came about, or something failed before the first byte of a request: in a proxy, in TLS.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import ssl
 from typing import TYPE_CHECKING, Final
 
 import requests
+import urllib3.connection
 import urllib3.exceptions
 
 from cosanim.errors import TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
+    from types import CodeType
 
 HTTP_FAILURES: Final = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
 """What requests and urllib3 raise when a request or its reply fails."""
@@ -43,7 +44,23 @@ _LASTING: Final = (
 )
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
+# What raises inside of these raises before the first byte of a request: while requests looks at the certificates to
+# trust, and while the connection is set up, proxies and TLS included.
+_READING_BUNDLE: Final = frozenset({requests.adapters.HTTPAdapter.cert_verify.__code__})
+_BEFORE_SENDING: Final = _READING_BUNDLE | {
+    urllib3.connection.HTTPConnection.connect.__code__,
+    urllib3.connection.HTTPSConnection.connect.__code__,
+    ssl.SSLSocket.do_handshake.__code__,
+}
+_BUNDLE_ADVICE: Final = (
+    "the certificates to trust cannot be read; check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and the session's verify"
+)
+
 _ADVICE: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
+    (
+        (requests.exceptions.InvalidProxyURL, requests.exceptions.InvalidSchema, urllib3.exceptions.ProxySchemeUnknown),
+        "no proxy of that address can be used (SOCKS needs requests[socks]); check the proxy settings",
+    ),
     ((urllib3.exceptions.ProxyError,), "the proxy did not let the request through; check the proxy settings"),
     ((urllib3.exceptions.NameResolutionError,), "the name is unknown; check bucket, region and network"),
     ((ssl.SSLCertVerificationError,), "its certificate was not accepted; check clock, proxies and CA bundle"),
@@ -89,8 +106,10 @@ def transport_error(
     """
     chain = list(_chain(error))
     sent = True if replied else _sent(chain) if begun else False
-    lasting = any(isinstance(link, _LASTING) for link in chain)
+    bad_bundle = any(_is_bad_bundle(link) for link in chain)
+    lasting = bad_bundle or _has(chain, _LASTING)
     advice = next((text for kinds, text in _ADVICE if _has(chain, kinds)), "the request failed")
+    advice = _BUNDLE_ADVICE if bad_bundle else advice
     return TransportError(
         f"no usable reply from {host}: {advice} ({type(chain[-1]).__name__}; {_SENT_TEXT[sent]})",
         host=host,
@@ -108,7 +127,7 @@ _SENT_TEXT: Final = {
 
 
 def _sent(chain: list[BaseException]) -> bool | None:
-    if _has(chain, _NEVER_SENT) or any(_in_handshake(link.__traceback__) for link in chain):
+    if _has(chain, _NEVER_SENT) or any(_came_through(link, _BEFORE_SENDING) for link in chain):
         return False
     return None
 
@@ -135,10 +154,17 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         links.extend(inner for inner in wrapped if isinstance(inner, BaseException))
 
 
-def _in_handshake(traceback: TracebackType | None) -> bool:
-    # A time-out or reset during the TLS handshake looks like a later one; only its origin tells them apart.
+def _came_through(link: BaseException, codes: frozenset[CodeType]) -> bool:
+    # A time-out or reset looks the same before the request is sent and after; only its origin tells them apart.
+    traceback = link.__traceback__
     while traceback is not None:
-        if traceback.tb_frame.f_code is ssl.SSLSocket.do_handshake.__code__:
+        if traceback.tb_frame.f_code in codes:
             return True
         traceback = traceback.tb_next
     return False
+
+
+def _is_bad_bundle(link: BaseException) -> bool:
+    """Tell whether the certificates to trust could not be read."""
+    is_unreadable = isinstance(link, ssl.SSLError) and link.library == "X509"
+    return is_unreadable or _came_through(link, _READING_BUNDLE)

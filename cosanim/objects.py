@@ -78,6 +78,7 @@ class Objects:
         self._transport = transport
         self._bucket = bucket
         self._endpoint = Endpoint.of(cos_host(bucket, region), endpoint)
+        transport.explore(self._endpoint)
         self._is_elsewhere = bool(endpoint)
         self._credentials = credentials
 

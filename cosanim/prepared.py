@@ -52,7 +52,7 @@ def sessions_request(
     return prepared
 
 
-def check_headers(headers: CaseInsensitiveDict[str]) -> None:
+def check_headers(headers: CaseInsensitiveDict[str | bytes]) -> None:
     """Refuse what HTTP cannot carry in a header.
 
     Raises:
@@ -60,7 +60,7 @@ def check_headers(headers: CaseInsensitiveDict[str]) -> None:
         UnicodeError: A character outside Latin-1.
     """
     for header in headers.lower_items():
-        value = header[1]
+        value = header[1] if isinstance(header[1], str) else header[1].decode("latin-1")
         # Nearly all are plain, and requests' own check is slow.
         if value.isascii() and value.isprintable() and not value.startswith(" "):
             continue
@@ -72,7 +72,7 @@ def is_empty_file(body: Body) -> bool:
     """Tell whether a body is a file with nothing in it."""
     if body is None or isinstance(body, bytes) or not body.seekable():
         return False
-    return bool(super_len(body) == 0)  # type: ignore[no-untyped-call]
+    return bool(super_len(body) == 0)
 
 
 def _unsigned(prepared: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -126,6 +127,15 @@ def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _DerivedKey:
+    """A key for one window, and whose it is."""
+
+    credentials: Credentials
+    key_time: KeyTime
+    key: str = field(repr=False)
+
+
 class CosAuth(AuthBase):
     """Signs what requests prepared: its URL, its method and its headers, and nothing else.
 
@@ -155,7 +165,7 @@ class CosAuth(AuthBase):
         self._ttl = ttl
         self._token_header = token_header
         self._clock = clock
-        self._derived: tuple[str, KeyTime, str] | None = None
+        self._derived: _DerivedKey | None = None
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
         """Add the token and the Authorization header to the prepared request and return it.
@@ -183,18 +193,18 @@ class CosAuth(AuthBase):
             params=params,
             headers=headers,
             secret_id=credentials.secret_id,
-            derived=self._key_for(credentials.secret_key, key_time),
+            derived=self._key_for(credentials, key_time),
             key_time=key_time,
         )
         return r
 
-    def _key_for(self, secret_key: str, key_time: KeyTime) -> str:
-        """Return the derived key, which all requests signed within one second by one secret key share."""
+    def _key_for(self, credentials: Credentials, key_time: KeyTime) -> str:
+        """Return the derived key, which all requests share that are signed in one second by one secret key."""
         known = self._derived
-        if known is None or known[0] != secret_key or known[1] != key_time:
+        if known is None or known.key_time != key_time or known.credentials != credentials:
             # Set in one go, so that threads never see a key beside another one's window.
-            known = self._derived = (secret_key, key_time, sign_key(secret_key, key_time))
-        return known[2]
+            known = self._derived = _DerivedKey(credentials, key_time, sign_key(credentials.secret_key, key_time))
+        return known.key
 
 
 def presign(*, method: str, url: str, credentials: Credentials, key_time: KeyTime, host: str | None = None) -> str:

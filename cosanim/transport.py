@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-import requests
 import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 
 from cosanim.adapter import new_session
-from cosanim.bodies import StreamedReply, chunks, read_whole
+from cosanim.bodies import StreamedReply, chunks, is_cut_off, read_whole
 from cosanim.endpoints import Endpoint, query_string
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.exchange import report
@@ -24,10 +24,13 @@ from cosanim.failures import HTTP_FAILURES, transport_error
 from cosanim.parsing import REPLY_MAX_BYTES
 from cosanim.prepared import Body, bare_request, check_headers, is_empty_file, sessions_request
 from cosanim.replies import Reply, request_ids
+from cosanim.routes import Routes
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    import requests
 
     from cosanim.credentials import CredentialsSource
     from cosanim.exchange import Exchange
@@ -75,8 +78,16 @@ class Transport:
         self._on_exchange = on_exchange
         self._clock = clock
         self._max_reply = max_reply
-        self._routes: dict[str, dict[str, Any]] = {}
+        self._routes = Routes(self._session)
         self._signers: dict[tuple[int, str], CosAuth] = {}
+
+    def explore(self, endpoint: Endpoint) -> None:
+        """Read what the environment says of the way to an endpoint now, rather than at the first request.
+
+        Args:
+            endpoint: Where requests will go.
+        """
+        self._routes.explore(endpoint)
 
     def close(self) -> None:
         """Close the connections, unless the session was given by the caller."""
@@ -159,7 +170,7 @@ class Transport:
         )
         try:
             host = endpoint.authority
-            if response.status_code >= requests.codes.multiple_choices:
+            if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
                 read_whole(response, method, host, self._max_reply)
             request_id, _ = request_ids(response.headers)
             yield StreamedReply(response.status_code, response.headers, request_id, chunks(response, method, host))
@@ -193,7 +204,7 @@ class Transport:
         body = b"" if is_empty_file(body) else body
         host = endpoint.authority
         prepared = self._prepared(method, url, fields, body, self._signer(ttl, token_header), host)
-        return self._answer(prepared, self.route(endpoint), method, host)
+        return self._answer(prepared, self._routes.settings(endpoint), method, host)
 
     def _signer(self, ttl: int, token_header: str) -> CosAuth:
         """Return what signs, always the same: it keeps the key that it derived for a window."""
@@ -222,7 +233,7 @@ class Transport:
         except HTTP_FAILURES as error:
             failure = transport_error(error, host=host, method=method)
         report(prepared, response, time.monotonic() - started, self._on_exchange)
-        if response is not None and not response.raw.headers:
+        if response is not None and is_cut_off(response):
             # The HTTP library takes a head that was cut off in its first lines for a whole one.
             response.close()
             cut = urllib3.exceptions.ProtocolError("no headers")
@@ -256,20 +267,3 @@ class Transport:
         # What Session.send adds (cookies, hooks, redirects) is of no use for signed requests.
         adapter = self._session.get_adapter(prepared.url or "")
         return adapter.send(prepared, timeout=self._timeout, **settings)
-
-    def route(self, endpoint: Endpoint) -> Mapping[str, Any]:
-        """Return the proxies and certificates on the way to an endpoint, from session and environment.
-
-        They are looked up once: each look reads the environment and a file.
-
-        Args:
-            endpoint: Where requests go.
-        """
-        settings = self._routes.get(endpoint.base_url)
-        if settings is None:
-            found = dict(self._session.merge_environment_settings(f"{endpoint.base_url}/", {}, True, None, None))
-            if endpoint.is_loopback:
-                # No proxy leads to a service on this machine, whatever the environment says.
-                found["proxies"] = dict(self._session.proxies)
-            settings = self._routes[endpoint.base_url] = found
-        return settings

@@ -1,5 +1,6 @@
 """What the transport makes of a reply: bytes, an error, and a report to whoever observes."""
 
+import contextlib
 import json
 import logging
 import socket
@@ -19,7 +20,7 @@ from cosanim.errors import (
 )
 from cosanim.replies import ErrorBody, parse_error
 from cosanim.transport import Transport
-from tests.client.peers import HOST, SLOW_DOWN, WHO, assert_no_secret
+from tests.client.peers import HOST, SLOW_DOWN, WHO, assert_no_secret, raw_server
 
 
 @pytest.mark.parametrize("prefix", ["ci", "cos"])
@@ -217,3 +218,58 @@ def test_an_external_entity_is_never_read(tmp_path):
     secret.write_text("hush")
     body = f'<!DOCTYPE Error [<!ENTITY a SYSTEM "file://{secret}">]><Error><Code>&a;</Code></Error>'
     assert parse_error(body.encode()) is None
+
+
+# --- sizes ----------------------------------------------------------------------------------------------------------
+
+REPLY = b"<Response><JobsDetail><JobId>j1</JobId></JobsDetail></Response>"
+
+
+def answered(head, body=REPLY, *, keep_open=0.0, max_reply=1_000_000):
+    """What the transport makes of a reply whose head is given to the byte."""
+    sent = []
+
+    def talk(connection, over):
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nx-ci-request-id: r1\r\n" + head + b"\r\n")
+        with contextlib.suppress(OSError):
+            for piece in body if isinstance(body, list) else [body]:
+                connection.sendall(piece)
+                sent.append(len(piece))
+        over.wait(keep_open)
+
+    with raw_server(talk) as authority:
+        made = Transport(credentials=WHO, timeout=(2, 5), max_reply=max_reply)
+        try:
+            return made.send("POST", Endpoint.of(HOST, f"http://{authority}"), "/jobs", body=b"").body, sent
+        except TransportError as error:
+            return error, sent
+        finally:
+            made.close()
+
+
+@pytest.mark.parametrize("size", ["²".encode("latin-1"), b"9" * 5000, b"", b"-1", b"0x10"])
+def test_a_length_that_is_none_is_not_looked_at(size):
+    body, _ = answered(b"Connection: close\r\nContent-Length: " + size + b"\r\n")
+    assert body == REPLY
+
+
+def test_what_is_announced_too_large_is_not_waited_for():
+    # The server stays silent; a time-out of the transport would say something else.
+    error, _ = answered(b"Content-Length: 9999999999\r\n", b"", keep_open=0.1)
+    assert "larger than 1000000 bytes" in str(error)
+    assert (error.sent, error.request_id) == (True, "r1")
+
+
+def test_chunks_are_counted_whatever_length_the_head_names():
+    piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    head = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+    error, sent = answered(head, [piece] * 400, max_reply=200_000)
+    assert "larger than 200000 bytes" in str(error)
+    assert sum(sent) < 400 * len(piece)  # nobody read them
+
+
+def test_a_length_and_chunks_that_agree_are_a_reply():
+    head = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+    body, _ = answered(head, b"%x\r\n%b\r\n0\r\n\r\n" % (len(REPLY), REPLY))
+    assert body == REPLY
