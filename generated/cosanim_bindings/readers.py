@@ -88,47 +88,47 @@ from .templates import (
 )
 
 
-def read_animation(element: Element) -> Animation:
+def read_animation(xml: Element) -> Animation:
     """Read Animation."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     container: Any = None
     video: Any = None
     time_interval: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "Container" if container is None:
-                container = read_container(child)
+                container = read_container(xml_child)
             case "Video" if video is None:
-                video = read_video(child)
+                video = read_video(xml_child)
             case "TimeInterval" if time_interval is None:
-                time_interval = read_time_interval(child)
+                time_interval = read_time_interval(xml_child)
             case _:
                 raise NotPlain
     return Animation(container=container, video=video, time_interval=time_interval)
 
 
-def read_container(element: Element) -> Container:
+def read_container(xml: Element) -> Container:
     """Read Container."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     format: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Format" if len(child) == 0 and format is None:
-                format = child.text or ""
+        match xml_child.tag:
+            case "Format" if len(xml_child) == 0 and format is None:
+                format = xml_child.text or ""
             case _:
                 raise NotPlain
     return Container(format=format)
 
 
-def read_video(element: Element) -> Video:
+def read_video(xml: Element) -> Video:
     """Read Video."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     codec: Any = None
     width: Any = None
@@ -138,26 +138,26 @@ def read_video(element: Element) -> Video:
     animate_time_interval_of_frame: Any = None
     animate_frames_per_second: Any = None
     quality: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Codec" if len(child) == 0 and codec is None:
-                codec = child.text or ""
-            case "Width" if len(child) == 0 and width is None:
-                width = read_integer(child.text or "")
-            case "Height" if len(child) == 0 and height is None:
-                height = read_integer(child.text or "")
-            case "Fps" if len(child) == 0 and fps is None:
-                fps = read_number(child.text or "")
-            case "AnimateOnlyKeepKeyFrame" if len(child) == 0 and animate_only_keep_key_frame is None:
-                animate_only_keep_key_frame = read_truth(child.text or "")
-            case "AnimateTimeIntervalOfFrame" if len(child) == 0 and animate_time_interval_of_frame is None:
-                animate_time_interval_of_frame = read_number(child.text or "")
-            case "AnimateFramesPerSecond" if len(child) == 0 and animate_frames_per_second is None:
-                animate_frames_per_second = read_number(child.text or "")
-            case "Quality" if len(child) == 0 and quality is None:
-                quality = read_integer(child.text or "")
+        match xml_child.tag:
+            case "Codec" if len(xml_child) == 0 and codec is None:
+                codec = xml_child.text or ""
+            case "Width" if len(xml_child) == 0 and width is None:
+                width = read_integer(xml_child.text or "")
+            case "Height" if len(xml_child) == 0 and height is None:
+                height = read_integer(xml_child.text or "")
+            case "Fps" if len(xml_child) == 0 and fps is None:
+                fps = read_number(xml_child.text or "")
+            case "AnimateOnlyKeepKeyFrame" if len(xml_child) == 0 and animate_only_keep_key_frame is None:
+                animate_only_keep_key_frame = read_truth(xml_child.text or "")
+            case "AnimateTimeIntervalOfFrame" if len(xml_child) == 0 and animate_time_interval_of_frame is None:
+                animate_time_interval_of_frame = read_number(xml_child.text or "")
+            case "AnimateFramesPerSecond" if len(xml_child) == 0 and animate_frames_per_second is None:
+                animate_frames_per_second = read_number(xml_child.text or "")
+            case "Quality" if len(xml_child) == 0 and quality is None:
+                quality = read_integer(xml_child.text or "")
             case _:
                 raise NotPlain
     return Video(
@@ -172,66 +172,66 @@ def read_video(element: Element) -> Video:
     )
 
 
-def read_time_interval(element: Element) -> TimeInterval:
+def read_time_interval(xml: Element) -> TimeInterval:
     """Read TimeInterval."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     start: Any = None
     duration: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Start" if len(child) == 0 and start is None:
-                start = read_number(child.text or "")
-            case "Duration" if len(child) == 0 and duration is None:
-                duration = read_number(child.text or "")
+        match xml_child.tag:
+            case "Start" if len(xml_child) == 0 and start is None:
+                start = read_number(xml_child.text or "")
+            case "Duration" if len(xml_child) == 0 and duration is None:
+                duration = read_number(xml_child.text or "")
             case _:
                 raise NotPlain
     return TimeInterval(start=start, duration=duration)
 
 
-def read_animation_detail(element: Element) -> AnimationDetail:
+def read_animation_detail(xml: Element) -> AnimationDetail:
     """Read AnimationDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     container: Any = None
     video: Any = None
     time_interval: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "Container" if container is None:
-                container = read_container_detail(child)
+                container = read_container_detail(xml_child)
             case "Video" if video is None:
-                video = read_video_detail(child)
+                video = read_video_detail(xml_child)
             case "TimeInterval" if time_interval is None:
-                time_interval = read_time_interval_detail(child)
+                time_interval = read_time_interval_detail(xml_child)
             case _:
                 raise NotPlain
     return AnimationDetail(container=container, video=video, time_interval=time_interval)
 
 
-def read_container_detail(element: Element) -> ContainerDetail:
+def read_container_detail(xml: Element) -> ContainerDetail:
     """Read ContainerDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     format: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Format" if len(child) == 0 and format is None:
-                format = child.text or ""
+        match xml_child.tag:
+            case "Format" if len(xml_child) == 0 and format is None:
+                format = xml_child.text or ""
             case _:
                 raise NotPlain
     return ContainerDetail(format=format)
 
 
-def read_video_detail(element: Element) -> VideoDetail:
+def read_video_detail(xml: Element) -> VideoDetail:
     """Read VideoDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     codec: Any = None
     width: Any = None
@@ -241,26 +241,26 @@ def read_video_detail(element: Element) -> VideoDetail:
     animate_time_interval_of_frame: Any = None
     animate_frames_per_second: Any = None
     quality: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Codec" if len(child) == 0 and codec is None:
-                codec = child.text or ""
-            case "Width" if len(child) == 0 and width is None:
-                width = read_integer(child.text or "")
-            case "Height" if len(child) == 0 and height is None:
-                height = read_integer(child.text or "")
-            case "Fps" if len(child) == 0 and fps is None:
-                fps = read_number(child.text or "")
-            case "AnimateOnlyKeepKeyFrame" if len(child) == 0 and animate_only_keep_key_frame is None:
-                animate_only_keep_key_frame = read_truth(child.text or "")
-            case "AnimateTimeIntervalOfFrame" if len(child) == 0 and animate_time_interval_of_frame is None:
-                animate_time_interval_of_frame = read_number(child.text or "")
-            case "AnimateFramesPerSecond" if len(child) == 0 and animate_frames_per_second is None:
-                animate_frames_per_second = read_number(child.text or "")
-            case "Quality" if len(child) == 0 and quality is None:
-                quality = read_integer(child.text or "")
+        match xml_child.tag:
+            case "Codec" if len(xml_child) == 0 and codec is None:
+                codec = xml_child.text or ""
+            case "Width" if len(xml_child) == 0 and width is None:
+                width = read_integer(xml_child.text or "")
+            case "Height" if len(xml_child) == 0 and height is None:
+                height = read_integer(xml_child.text or "")
+            case "Fps" if len(xml_child) == 0 and fps is None:
+                fps = read_number(xml_child.text or "")
+            case "AnimateOnlyKeepKeyFrame" if len(xml_child) == 0 and animate_only_keep_key_frame is None:
+                animate_only_keep_key_frame = read_truth(xml_child.text or "")
+            case "AnimateTimeIntervalOfFrame" if len(xml_child) == 0 and animate_time_interval_of_frame is None:
+                animate_time_interval_of_frame = read_number(xml_child.text or "")
+            case "AnimateFramesPerSecond" if len(xml_child) == 0 and animate_frames_per_second is None:
+                animate_frames_per_second = read_number(xml_child.text or "")
+            case "Quality" if len(xml_child) == 0 and quality is None:
+                quality = read_integer(xml_child.text or "")
             case _:
                 raise NotPlain
     return VideoDetail(
@@ -275,47 +275,47 @@ def read_video_detail(element: Element) -> VideoDetail:
     )
 
 
-def read_time_interval_detail(element: Element) -> TimeIntervalDetail:
+def read_time_interval_detail(xml: Element) -> TimeIntervalDetail:
     """Read TimeIntervalDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     start: Any = None
     duration: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Start" if len(child) == 0 and start is None:
-                start = read_number(child.text or "")
-            case "Duration" if len(child) == 0 and duration is None:
-                duration = read_number(child.text or "")
+        match xml_child.tag:
+            case "Start" if len(xml_child) == 0 and start is None:
+                start = read_number(xml_child.text or "")
+            case "Duration" if len(xml_child) == 0 and duration is None:
+                duration = read_number(xml_child.text or "")
             case _:
                 raise NotPlain
     return TimeIntervalDetail(start=start, duration=duration)
 
 
-def read_media_info(element: Element) -> MediaInfo:
+def read_media_info(xml: Element) -> MediaInfo:
     """Read MediaInfo."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     format: Any = None
     stream: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "Format" if format is None:
-                format = read_media_format(child)
+                format = read_media_format(xml_child)
             case "Stream" if stream is None:
-                stream = read_media_stream(child)
+                stream = read_media_stream(xml_child)
             case _:
                 raise NotPlain
     return MediaInfo(format=format, stream=stream)
 
 
-def read_media_format(element: Element) -> MediaFormat:
+def read_media_format(xml: Element) -> MediaFormat:
     """Read MediaFormat."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     bitrate: Any = None
     duration: Any = None
@@ -325,26 +325,26 @@ def read_media_format(element: Element) -> MediaFormat:
     num_stream: Any = None
     size: Any = None
     start_time: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Bitrate" if len(child) == 0 and bitrate is None:
-                bitrate = read_number(child.text or "")
-            case "Duration" if len(child) == 0 and duration is None:
-                duration = read_number(child.text or "")
-            case "FormatLongName" if len(child) == 0 and format_long_name is None:
-                format_long_name = child.text or ""
-            case "FormatName" if len(child) == 0 and format_name is None:
-                format_name = child.text or ""
-            case "NumProgram" if len(child) == 0 and num_program is None:
-                num_program = read_integer(child.text or "")
-            case "NumStream" if len(child) == 0 and num_stream is None:
-                num_stream = read_integer(child.text or "")
-            case "Size" if len(child) == 0 and size is None:
-                size = read_integer(child.text or "")
-            case "StartTime" if len(child) == 0 and start_time is None:
-                start_time = read_number(child.text or "")
+        match xml_child.tag:
+            case "Bitrate" if len(xml_child) == 0 and bitrate is None:
+                bitrate = read_number(xml_child.text or "")
+            case "Duration" if len(xml_child) == 0 and duration is None:
+                duration = read_number(xml_child.text or "")
+            case "FormatLongName" if len(xml_child) == 0 and format_long_name is None:
+                format_long_name = xml_child.text or ""
+            case "FormatName" if len(xml_child) == 0 and format_name is None:
+                format_name = xml_child.text or ""
+            case "NumProgram" if len(xml_child) == 0 and num_program is None:
+                num_program = read_integer(xml_child.text or "")
+            case "NumStream" if len(xml_child) == 0 and num_stream is None:
+                num_stream = read_integer(xml_child.text or "")
+            case "Size" if len(xml_child) == 0 and size is None:
+                size = read_integer(xml_child.text or "")
+            case "StartTime" if len(xml_child) == 0 and start_time is None:
+                start_time = read_number(xml_child.text or "")
             case _:
                 raise NotPlain
     return MediaFormat(
@@ -359,31 +359,31 @@ def read_media_format(element: Element) -> MediaFormat:
     )
 
 
-def read_media_stream(element: Element) -> MediaStream:
+def read_media_stream(xml: Element) -> MediaStream:
     """Read MediaStream."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     video: Any = []
     audio: Any = []
     subtitle: Any = []
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "Video":
-                video.append(read_video_stream(child))
+                video.append(read_video_stream(xml_child))
             case "Audio":
-                audio.append(read_audio_stream(child))
+                audio.append(read_audio_stream(xml_child))
             case "Subtitle":
-                subtitle.append(read_subtitle_stream(child))
+                subtitle.append(read_subtitle_stream(xml_child))
             case _:
                 raise NotPlain
     return MediaStream(video=video, audio=audio, subtitle=subtitle)
 
 
-def read_video_stream(element: Element) -> VideoStream:
+def read_video_stream(xml: Element) -> VideoStream:
     """Read VideoStream."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     index: Any = None
     codec_name: Any = None
@@ -413,66 +413,66 @@ def read_video_stream(element: Element) -> VideoStream:
     color_range: Any = None
     color_transfer: Any = None
     color_primaries: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Index" if len(child) == 0 and index is None:
-                index = read_integer(child.text or "")
-            case "CodecName" if len(child) == 0 and codec_name is None:
-                codec_name = child.text or ""
-            case "CodecLongName" if len(child) == 0 and codec_long_name is None:
-                codec_long_name = child.text or ""
-            case "CodecTimeBase" if len(child) == 0 and codec_time_base is None:
-                codec_time_base = child.text or ""
-            case "CodecTagString" if len(child) == 0 and codec_tag_string is None:
-                codec_tag_string = child.text or ""
-            case "CodecTag" if len(child) == 0 and codec_tag is None:
-                codec_tag = child.text or ""
-            case "Profile" if len(child) == 0 and profile is None:
-                profile = child.text or ""
-            case "Height" if len(child) == 0 and height is None:
-                height = read_integer(child.text or "")
-            case "Width" if len(child) == 0 and width is None:
-                width = read_integer(child.text or "")
-            case "HasBFrame" if len(child) == 0 and has_b_frame is None:
-                has_b_frame = read_integer(child.text or "")
-            case "RefFrames" if len(child) == 0 and ref_frames is None:
-                ref_frames = read_integer(child.text or "")
-            case "Sar" if len(child) == 0 and sar is None:
-                sar = child.text or ""
-            case "Dar" if len(child) == 0 and dar is None:
-                dar = child.text or ""
-            case "PixFormat" if len(child) == 0 and pix_format is None:
-                pix_format = child.text or ""
-            case "FieldOrder" if len(child) == 0 and field_order is None:
-                field_order = child.text or ""
-            case "Level" if len(child) == 0 and level is None:
-                level = read_integer(child.text or "")
-            case "Fps" if len(child) == 0 and fps is None:
-                fps = read_number(child.text or "")
-            case "AvgFps" if len(child) == 0 and avg_fps is None:
-                avg_fps = read_number(child.text or "")
-            case "Timebase" if len(child) == 0 and timebase is None:
-                timebase = child.text or ""
-            case "StartTime" if len(child) == 0 and start_time is None:
-                start_time = read_number(child.text or "")
-            case "Duration" if len(child) == 0 and duration is None:
-                duration = read_number(child.text or "")
-            case "Bitrate" if len(child) == 0 and bitrate is None:
-                bitrate = read_number(child.text or "")
-            case "NumFrames" if len(child) == 0 and num_frames is None:
-                num_frames = read_integer(child.text or "")
-            case "Language" if len(child) == 0 and language is None:
-                language = child.text or ""
-            case "Rotation" if len(child) == 0 and rotation is None:
-                rotation = read_number(child.text or "")
-            case "ColorRange" if len(child) == 0 and color_range is None:
-                color_range = child.text or ""
-            case "ColorTransfer" if len(child) == 0 and color_transfer is None:
-                color_transfer = child.text or ""
-            case "ColorPrimaries" if len(child) == 0 and color_primaries is None:
-                color_primaries = child.text or ""
+        match xml_child.tag:
+            case "Index" if len(xml_child) == 0 and index is None:
+                index = read_integer(xml_child.text or "")
+            case "CodecName" if len(xml_child) == 0 and codec_name is None:
+                codec_name = xml_child.text or ""
+            case "CodecLongName" if len(xml_child) == 0 and codec_long_name is None:
+                codec_long_name = xml_child.text or ""
+            case "CodecTimeBase" if len(xml_child) == 0 and codec_time_base is None:
+                codec_time_base = xml_child.text or ""
+            case "CodecTagString" if len(xml_child) == 0 and codec_tag_string is None:
+                codec_tag_string = xml_child.text or ""
+            case "CodecTag" if len(xml_child) == 0 and codec_tag is None:
+                codec_tag = xml_child.text or ""
+            case "Profile" if len(xml_child) == 0 and profile is None:
+                profile = xml_child.text or ""
+            case "Height" if len(xml_child) == 0 and height is None:
+                height = read_integer(xml_child.text or "")
+            case "Width" if len(xml_child) == 0 and width is None:
+                width = read_integer(xml_child.text or "")
+            case "HasBFrame" if len(xml_child) == 0 and has_b_frame is None:
+                has_b_frame = read_integer(xml_child.text or "")
+            case "RefFrames" if len(xml_child) == 0 and ref_frames is None:
+                ref_frames = read_integer(xml_child.text or "")
+            case "Sar" if len(xml_child) == 0 and sar is None:
+                sar = xml_child.text or ""
+            case "Dar" if len(xml_child) == 0 and dar is None:
+                dar = xml_child.text or ""
+            case "PixFormat" if len(xml_child) == 0 and pix_format is None:
+                pix_format = xml_child.text or ""
+            case "FieldOrder" if len(xml_child) == 0 and field_order is None:
+                field_order = xml_child.text or ""
+            case "Level" if len(xml_child) == 0 and level is None:
+                level = read_integer(xml_child.text or "")
+            case "Fps" if len(xml_child) == 0 and fps is None:
+                fps = read_number(xml_child.text or "")
+            case "AvgFps" if len(xml_child) == 0 and avg_fps is None:
+                avg_fps = read_number(xml_child.text or "")
+            case "Timebase" if len(xml_child) == 0 and timebase is None:
+                timebase = xml_child.text or ""
+            case "StartTime" if len(xml_child) == 0 and start_time is None:
+                start_time = read_number(xml_child.text or "")
+            case "Duration" if len(xml_child) == 0 and duration is None:
+                duration = read_number(xml_child.text or "")
+            case "Bitrate" if len(xml_child) == 0 and bitrate is None:
+                bitrate = read_number(xml_child.text or "")
+            case "NumFrames" if len(xml_child) == 0 and num_frames is None:
+                num_frames = read_integer(xml_child.text or "")
+            case "Language" if len(xml_child) == 0 and language is None:
+                language = xml_child.text or ""
+            case "Rotation" if len(xml_child) == 0 and rotation is None:
+                rotation = read_number(xml_child.text or "")
+            case "ColorRange" if len(xml_child) == 0 and color_range is None:
+                color_range = xml_child.text or ""
+            case "ColorTransfer" if len(xml_child) == 0 and color_transfer is None:
+                color_transfer = xml_child.text or ""
+            case "ColorPrimaries" if len(xml_child) == 0 and color_primaries is None:
+                color_primaries = xml_child.text or ""
             case _:
                 raise NotPlain
     return VideoStream(
@@ -507,9 +507,9 @@ def read_video_stream(element: Element) -> VideoStream:
     )
 
 
-def read_audio_stream(element: Element) -> AudioStream:
+def read_audio_stream(xml: Element) -> AudioStream:
     """Read AudioStream."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     index: Any = None
     codec_name: Any = None
@@ -526,40 +526,40 @@ def read_audio_stream(element: Element) -> AudioStream:
     duration: Any = None
     bitrate: Any = None
     language: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Index" if len(child) == 0 and index is None:
-                index = read_integer(child.text or "")
-            case "CodecName" if len(child) == 0 and codec_name is None:
-                codec_name = child.text or ""
-            case "CodecLongName" if len(child) == 0 and codec_long_name is None:
-                codec_long_name = child.text or ""
-            case "CodecTimeBase" if len(child) == 0 and codec_time_base is None:
-                codec_time_base = child.text or ""
-            case "CodecTagString" if len(child) == 0 and codec_tag_string is None:
-                codec_tag_string = child.text or ""
-            case "CodecTag" if len(child) == 0 and codec_tag is None:
-                codec_tag = child.text or ""
-            case "SampleFmt" if len(child) == 0 and sample_fmt is None:
-                sample_fmt = child.text or ""
-            case "SampleRate" if len(child) == 0 and sample_rate is None:
-                sample_rate = read_integer(child.text or "")
-            case "Channel" if len(child) == 0 and channel is None:
-                channel = read_integer(child.text or "")
-            case "ChannelLayout" if len(child) == 0 and channel_layout is None:
-                channel_layout = child.text or ""
-            case "Timebase" if len(child) == 0 and timebase is None:
-                timebase = child.text or ""
-            case "StartTime" if len(child) == 0 and start_time is None:
-                start_time = read_number(child.text or "")
-            case "Duration" if len(child) == 0 and duration is None:
-                duration = read_number(child.text or "")
-            case "Bitrate" if len(child) == 0 and bitrate is None:
-                bitrate = read_number(child.text or "")
-            case "Language" if len(child) == 0 and language is None:
-                language = child.text or ""
+        match xml_child.tag:
+            case "Index" if len(xml_child) == 0 and index is None:
+                index = read_integer(xml_child.text or "")
+            case "CodecName" if len(xml_child) == 0 and codec_name is None:
+                codec_name = xml_child.text or ""
+            case "CodecLongName" if len(xml_child) == 0 and codec_long_name is None:
+                codec_long_name = xml_child.text or ""
+            case "CodecTimeBase" if len(xml_child) == 0 and codec_time_base is None:
+                codec_time_base = xml_child.text or ""
+            case "CodecTagString" if len(xml_child) == 0 and codec_tag_string is None:
+                codec_tag_string = xml_child.text or ""
+            case "CodecTag" if len(xml_child) == 0 and codec_tag is None:
+                codec_tag = xml_child.text or ""
+            case "SampleFmt" if len(xml_child) == 0 and sample_fmt is None:
+                sample_fmt = xml_child.text or ""
+            case "SampleRate" if len(xml_child) == 0 and sample_rate is None:
+                sample_rate = read_integer(xml_child.text or "")
+            case "Channel" if len(xml_child) == 0 and channel is None:
+                channel = read_integer(xml_child.text or "")
+            case "ChannelLayout" if len(xml_child) == 0 and channel_layout is None:
+                channel_layout = xml_child.text or ""
+            case "Timebase" if len(xml_child) == 0 and timebase is None:
+                timebase = xml_child.text or ""
+            case "StartTime" if len(xml_child) == 0 and start_time is None:
+                start_time = read_number(xml_child.text or "")
+            case "Duration" if len(xml_child) == 0 and duration is None:
+                duration = read_number(xml_child.text or "")
+            case "Bitrate" if len(xml_child) == 0 and bitrate is None:
+                bitrate = read_number(xml_child.text or "")
+            case "Language" if len(xml_child) == 0 and language is None:
+                language = xml_child.text or ""
             case _:
                 raise NotPlain
     return AudioStream(
@@ -581,64 +581,64 @@ def read_audio_stream(element: Element) -> AudioStream:
     )
 
 
-def read_subtitle_stream(element: Element) -> SubtitleStream:
+def read_subtitle_stream(xml: Element) -> SubtitleStream:
     """Read SubtitleStream."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     index: Any = None
     language: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Index" if len(child) == 0 and index is None:
-                index = read_integer(child.text or "")
-            case "Language" if len(child) == 0 and language is None:
-                language = child.text or ""
+        match xml_child.tag:
+            case "Index" if len(xml_child) == 0 and index is None:
+                index = read_integer(xml_child.text or "")
+            case "Language" if len(xml_child) == 0 and language is None:
+                language = xml_child.text or ""
             case _:
                 raise NotPlain
     return SubtitleStream(index=index, language=language)
 
 
-def read_media_result(element: Element) -> MediaResult:
+def read_media_result(xml: Element) -> MediaResult:
     """Read MediaResult."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     output_file: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "OutputFile" if output_file is None:
-                output_file = read_output_file(child)
+                output_file = read_output_file(xml_child)
             case _:
                 raise NotPlain
     return MediaResult(output_file=output_file)
 
 
-def read_output_file(element: Element) -> OutputFile:
+def read_output_file(xml: Element) -> OutputFile:
     """Read OutputFile."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     bucket: Any = None
     region: Any = None
     object_name: Any = []
     object_prefix: Any = None
     md5_info: Any = []
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Bucket" if len(child) == 0 and bucket is None:
-                bucket = child.text or ""
-            case "Region" if len(child) == 0 and region is None:
-                region = child.text or ""
-            case "ObjectName" if len(child) == 0:
-                object_name.append(child.text or "")
-            case "ObjectPrefix" if len(child) == 0 and object_prefix is None:
-                object_prefix = child.text or ""
+        match xml_child.tag:
+            case "Bucket" if len(xml_child) == 0 and bucket is None:
+                bucket = xml_child.text or ""
+            case "Region" if len(xml_child) == 0 and region is None:
+                region = xml_child.text or ""
+            case "ObjectName" if len(xml_child) == 0:
+                object_name.append(xml_child.text or "")
+            case "ObjectPrefix" if len(xml_child) == 0 and object_prefix is None:
+                object_prefix = xml_child.text or ""
             case "Md5Info":
-                md5_info.append(read_md5_info(child))
+                md5_info.append(read_md5_info(xml_child))
             case _:
                 raise NotPlain
     return OutputFile(
@@ -646,28 +646,28 @@ def read_output_file(element: Element) -> OutputFile:
     )
 
 
-def read_md5_info(element: Element) -> Md5Info:
+def read_md5_info(xml: Element) -> Md5Info:
     """Read Md5Info."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     object_name: Any = None
     md5: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "ObjectName" if len(child) == 0 and object_name is None:
-                object_name = child.text or ""
-            case "Md5" if len(child) == 0 and md5 is None:
-                md5 = child.text or ""
+        match xml_child.tag:
+            case "ObjectName" if len(xml_child) == 0 and object_name is None:
+                object_name = xml_child.text or ""
+            case "Md5" if len(xml_child) == 0 and md5 is None:
+                md5 = xml_child.text or ""
             case _:
                 raise NotPlain
     return Md5Info(object_name=object_name, md5=md5)
 
 
-def read_submit_job_request(element: Element) -> SubmitJobRequest:
+def read_submit_job_request(xml: Element) -> SubmitJobRequest:
     """Read SubmitJobRequest."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     tag: Any = None
     input: Any = None
@@ -677,26 +677,26 @@ def read_submit_job_request(element: Element) -> SubmitJobRequest:
     callback_format: Any = None
     callback_type: Any = None
     callback_mq_config: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
+        match xml_child.tag:
+            case "Tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
             case "Input" if input is None:
-                input = read_input(child)
+                input = read_input(xml_child)
             case "Operation" if operation is None:
-                operation = read_operation(child)
-            case "QueueId" if len(child) == 0 and queue_id is None:
-                queue_id = child.text or ""
-            case "CallBack" if len(child) == 0 and callback is None:
-                callback = child.text or ""
-            case "CallBackFormat" if len(child) == 0 and callback_format is None:
-                callback_format = child.text or ""
-            case "CallBackType" if len(child) == 0 and callback_type is None:
-                callback_type = child.text or ""
+                operation = read_operation(xml_child)
+            case "QueueId" if len(xml_child) == 0 and queue_id is None:
+                queue_id = xml_child.text or ""
+            case "CallBack" if len(xml_child) == 0 and callback is None:
+                callback = xml_child.text or ""
+            case "CallBackFormat" if len(xml_child) == 0 and callback_format is None:
+                callback_format = xml_child.text or ""
+            case "CallBackType" if len(xml_child) == 0 and callback_type is None:
+                callback_type = xml_child.text or ""
             case "CallBackMqConfig" if callback_mq_config is None:
-                callback_mq_config = read_call_back_mq_config(child)
+                callback_mq_config = read_call_back_mq_config(xml_child)
             case _:
                 raise NotPlain
     return SubmitJobRequest(
@@ -711,45 +711,45 @@ def read_submit_job_request(element: Element) -> SubmitJobRequest:
     )
 
 
-def read_input(element: Element) -> Input:
+def read_input(xml: Element) -> Input:
     """Read Input."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     object_key: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Object" if len(child) == 0 and object_key is None:
-                object_key = child.text or ""
+        match xml_child.tag:
+            case "Object" if len(xml_child) == 0 and object_key is None:
+                object_key = xml_child.text or ""
             case _:
                 raise NotPlain
     return Input(object_key=object_key)
 
 
-def read_operation(element: Element) -> Operation:
+def read_operation(xml: Element) -> Operation:
     """Read Operation."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     template_id: Any = None
     animation: Any = None
     output: Any = None
     user_data: Any = None
     job_level: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "TemplateId" if len(child) == 0 and template_id is None:
-                template_id = child.text or ""
+        match xml_child.tag:
+            case "TemplateId" if len(xml_child) == 0 and template_id is None:
+                template_id = xml_child.text or ""
             case "Animation" if animation is None:
-                animation = read_animation(child)
+                animation = read_animation(xml_child)
             case "Output" if output is None:
-                output = read_output(child)
-            case "UserData" if len(child) == 0 and user_data is None:
-                user_data = child.text or ""
-            case "JobLevel" if len(child) == 0 and job_level is None:
-                job_level = read_integer(child.text or "")
+                output = read_output(xml_child)
+            case "UserData" if len(xml_child) == 0 and user_data is None:
+                user_data = xml_child.text or ""
+            case "JobLevel" if len(xml_child) == 0 and job_level is None:
+                job_level = read_integer(xml_child.text or "")
             case _:
                 raise NotPlain
     return Operation(
@@ -757,88 +757,88 @@ def read_operation(element: Element) -> Operation:
     )
 
 
-def read_output(element: Element) -> Output:
+def read_output(xml: Element) -> Output:
     """Read Output."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     region: Any = None
     bucket: Any = None
     object_key: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Region" if len(child) == 0 and region is None:
-                region = child.text or ""
-            case "Bucket" if len(child) == 0 and bucket is None:
-                bucket = child.text or ""
-            case "Object" if len(child) == 0 and object_key is None:
-                object_key = child.text or ""
+        match xml_child.tag:
+            case "Region" if len(xml_child) == 0 and region is None:
+                region = xml_child.text or ""
+            case "Bucket" if len(xml_child) == 0 and bucket is None:
+                bucket = xml_child.text or ""
+            case "Object" if len(xml_child) == 0 and object_key is None:
+                object_key = xml_child.text or ""
             case _:
                 raise NotPlain
     return Output(region=region, bucket=bucket, object_key=object_key)
 
 
-def read_call_back_mq_config(element: Element) -> CallBackMqConfig:
+def read_call_back_mq_config(xml: Element) -> CallBackMqConfig:
     """Read CallBackMqConfig."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     mq_region: Any = None
     mq_mode: Any = None
     mq_name: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "MqRegion" if len(child) == 0 and mq_region is None:
-                mq_region = child.text or ""
-            case "MqMode" if len(child) == 0 and mq_mode is None:
-                mq_mode = child.text or ""
-            case "MqName" if len(child) == 0 and mq_name is None:
-                mq_name = child.text or ""
+        match xml_child.tag:
+            case "MqRegion" if len(xml_child) == 0 and mq_region is None:
+                mq_region = xml_child.text or ""
+            case "MqMode" if len(xml_child) == 0 and mq_mode is None:
+                mq_mode = xml_child.text or ""
+            case "MqName" if len(xml_child) == 0 and mq_name is None:
+                mq_name = xml_child.text or ""
             case _:
                 raise NotPlain
     return CallBackMqConfig(mq_region=mq_region, mq_mode=mq_mode, mq_name=mq_name)
 
 
-def read_submit_job_response(element: Element) -> SubmitJobResponse:
+def read_submit_job_response(xml: Element) -> SubmitJobResponse:
     """Read SubmitJobResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     jobs_detail: Any = []
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "JobsDetail":
-                jobs_detail.append(read_job_detail(child))
+                jobs_detail.append(read_job_detail(xml_child))
             case _:
                 raise NotPlain
     return SubmitJobResponse(jobs_detail=jobs_detail)
 
 
-def read_describe_jobs_response(element: Element) -> DescribeJobsResponse:
+def read_describe_jobs_response(xml: Element) -> DescribeJobsResponse:
     """Read DescribeJobsResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     jobs_detail: Any = []
     non_exist_job_ids: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "JobsDetail":
-                jobs_detail.append(read_job_detail(child))
-            case "NonExistJobIds" if len(child) == 0 and non_exist_job_ids is None:
-                non_exist_job_ids = child.text or ""
+                jobs_detail.append(read_job_detail(xml_child))
+            case "NonExistJobIds" if len(xml_child) == 0 and non_exist_job_ids is None:
+                non_exist_job_ids = xml_child.text or ""
             case _:
                 raise NotPlain
     return DescribeJobsResponse(jobs_detail=jobs_detail, non_exist_job_ids=non_exist_job_ids)
 
 
-def read_job_detail(element: Element) -> JobDetail:
+def read_job_detail(xml: Element) -> JobDetail:
     """Read JobDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     code: Any = None
     message: Any = None
@@ -853,36 +853,36 @@ def read_job_detail(element: Element) -> JobDetail:
     input: Any = None
     operation: Any = None
     workflow: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Code" if len(child) == 0 and code is None:
-                code = child.text or ""
-            case "Message" if len(child) == 0 and message is None:
-                message = child.text or ""
-            case "JobId" if len(child) == 0 and job_id is None:
-                job_id = child.text or ""
-            case "Tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
-            case "State" if len(child) == 0 and state is None:
-                state = child.text or ""
-            case "Progress" if len(child) == 0 and progress is None:
-                progress = read_integer(child.text or "")
-            case "CreationTime" if len(child) == 0 and creation_time is None:
-                creation_time = child.text or ""
-            case "StartTime" if len(child) == 0 and start_time is None:
-                start_time = child.text or ""
-            case "EndTime" if len(child) == 0 and end_time is None:
-                end_time = child.text or ""
-            case "QueueId" if len(child) == 0 and queue_id is None:
-                queue_id = child.text or ""
+        match xml_child.tag:
+            case "Code" if len(xml_child) == 0 and code is None:
+                code = xml_child.text or ""
+            case "Message" if len(xml_child) == 0 and message is None:
+                message = xml_child.text or ""
+            case "JobId" if len(xml_child) == 0 and job_id is None:
+                job_id = xml_child.text or ""
+            case "Tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
+            case "State" if len(xml_child) == 0 and state is None:
+                state = xml_child.text or ""
+            case "Progress" if len(xml_child) == 0 and progress is None:
+                progress = read_integer(xml_child.text or "")
+            case "CreationTime" if len(xml_child) == 0 and creation_time is None:
+                creation_time = xml_child.text or ""
+            case "StartTime" if len(xml_child) == 0 and start_time is None:
+                start_time = xml_child.text or ""
+            case "EndTime" if len(xml_child) == 0 and end_time is None:
+                end_time = xml_child.text or ""
+            case "QueueId" if len(xml_child) == 0 and queue_id is None:
+                queue_id = xml_child.text or ""
             case "Input" if input is None:
-                input = read_input_detail(child)
+                input = read_input_detail(xml_child)
             case "Operation" if operation is None:
-                operation = read_operation_detail(child)
+                operation = read_operation_detail(xml_child)
             case "Workflow" if workflow is None:
-                workflow = read_workflow(child)
+                workflow = read_workflow(xml_child)
             case _:
                 raise NotPlain
     return JobDetail(
@@ -902,29 +902,29 @@ def read_job_detail(element: Element) -> JobDetail:
     )
 
 
-def read_input_detail(element: Element) -> InputDetail:
+def read_input_detail(xml: Element) -> InputDetail:
     """Read InputDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     bucket_id: Any = None
     bucket: Any = None
     object_key: Any = None
     region: Any = None
     cos_headers: Any = []
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "BucketId" if len(child) == 0 and bucket_id is None:
-                bucket_id = child.text or ""
-            case "Bucket" if len(child) == 0 and bucket is None:
-                bucket = child.text or ""
-            case "Object" if len(child) == 0 and object_key is None:
-                object_key = child.text or ""
-            case "Region" if len(child) == 0 and region is None:
-                region = child.text or ""
+        match xml_child.tag:
+            case "BucketId" if len(xml_child) == 0 and bucket_id is None:
+                bucket_id = xml_child.text or ""
+            case "Bucket" if len(xml_child) == 0 and bucket is None:
+                bucket = xml_child.text or ""
+            case "Object" if len(xml_child) == 0 and object_key is None:
+                object_key = xml_child.text or ""
+            case "Region" if len(xml_child) == 0 and region is None:
+                region = xml_child.text or ""
             case "CosHeaders":
-                cos_headers.append(read_cos_header(child))
+                cos_headers.append(read_cos_header(xml_child))
             case _:
                 raise NotPlain
     return InputDetail(
@@ -932,28 +932,28 @@ def read_input_detail(element: Element) -> InputDetail:
     )
 
 
-def read_cos_header(element: Element) -> CosHeader:
+def read_cos_header(xml: Element) -> CosHeader:
     """Read CosHeader."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     key: Any = None
     value: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Key" if len(child) == 0 and key is None:
-                key = child.text or ""
-            case "Value" if len(child) == 0 and value is None:
-                value = child.text or ""
+        match xml_child.tag:
+            case "Key" if len(xml_child) == 0 and key is None:
+                key = xml_child.text or ""
+            case "Value" if len(xml_child) == 0 and value is None:
+                value = xml_child.text or ""
             case _:
                 raise NotPlain
     return CosHeader(key=key, value=value)
 
 
-def read_operation_detail(element: Element) -> OperationDetail:
+def read_operation_detail(xml: Element) -> OperationDetail:
     """Read OperationDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     template_id: Any = None
     template_name: Any = None
@@ -963,26 +963,26 @@ def read_operation_detail(element: Element) -> OperationDetail:
     media_result: Any = None
     user_data: Any = None
     job_level: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "TemplateId" if len(child) == 0 and template_id is None:
-                template_id = child.text or ""
-            case "TemplateName" if len(child) == 0 and template_name is None:
-                template_name = child.text or ""
+        match xml_child.tag:
+            case "TemplateId" if len(xml_child) == 0 and template_id is None:
+                template_id = xml_child.text or ""
+            case "TemplateName" if len(xml_child) == 0 and template_name is None:
+                template_name = xml_child.text or ""
             case "Animation" if animation is None:
-                animation = read_animation_detail(child)
+                animation = read_animation_detail(xml_child)
             case "Output" if output is None:
-                output = read_output_detail(child)
+                output = read_output_detail(xml_child)
             case "MediaInfo" if media_info is None:
-                media_info = read_media_info(child)
+                media_info = read_media_info(xml_child)
             case "MediaResult" if media_result is None:
-                media_result = read_media_result(child)
-            case "UserData" if len(child) == 0 and user_data is None:
-                user_data = child.text or ""
-            case "JobLevel" if len(child) == 0 and job_level is None:
-                job_level = read_integer(child.text or "")
+                media_result = read_media_result(xml_child)
+            case "UserData" if len(xml_child) == 0 and user_data is None:
+                user_data = xml_child.text or ""
+            case "JobLevel" if len(xml_child) == 0 and job_level is None:
+                job_level = read_integer(xml_child.text or "")
             case _:
                 raise NotPlain
     return OperationDetail(
@@ -997,56 +997,56 @@ def read_operation_detail(element: Element) -> OperationDetail:
     )
 
 
-def read_output_detail(element: Element) -> OutputDetail:
+def read_output_detail(xml: Element) -> OutputDetail:
     """Read OutputDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     region: Any = None
     bucket: Any = None
     object_key: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Region" if len(child) == 0 and region is None:
-                region = child.text or ""
-            case "Bucket" if len(child) == 0 and bucket is None:
-                bucket = child.text or ""
-            case "Object" if len(child) == 0 and object_key is None:
-                object_key = child.text or ""
+        match xml_child.tag:
+            case "Region" if len(xml_child) == 0 and region is None:
+                region = xml_child.text or ""
+            case "Bucket" if len(xml_child) == 0 and bucket is None:
+                bucket = xml_child.text or ""
+            case "Object" if len(xml_child) == 0 and object_key is None:
+                object_key = xml_child.text or ""
             case _:
                 raise NotPlain
     return OutputDetail(region=region, bucket=bucket, object_key=object_key)
 
 
-def read_workflow(element: Element) -> Workflow:
+def read_workflow(xml: Element) -> Workflow:
     """Read Workflow."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     name: Any = None
     run_id: Any = None
     workflow_id: Any = None
     workflow_name: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "RunId" if len(child) == 0 and run_id is None:
-                run_id = child.text or ""
-            case "WorkflowId" if len(child) == 0 and workflow_id is None:
-                workflow_id = child.text or ""
-            case "WorkflowName" if len(child) == 0 and workflow_name is None:
-                workflow_name = child.text or ""
+        match xml_child.tag:
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "RunId" if len(xml_child) == 0 and run_id is None:
+                run_id = xml_child.text or ""
+            case "WorkflowId" if len(xml_child) == 0 and workflow_id is None:
+                workflow_id = xml_child.text or ""
+            case "WorkflowName" if len(xml_child) == 0 and workflow_name is None:
+                workflow_name = xml_child.text or ""
             case _:
                 raise NotPlain
     return Workflow(name=name, run_id=run_id, workflow_id=workflow_id, workflow_name=workflow_name)
 
 
-def read_list_jobs_query(element: Element) -> ListJobsQuery:
+def read_list_jobs_query(xml: Element) -> ListJobsQuery:
     """Read ListJobsQuery."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     queue_id: Any = None
     tag: Any = None
@@ -1059,32 +1059,32 @@ def read_list_jobs_query(element: Element) -> ListJobsQuery:
     states: Any = None
     start_creation_time: Any = None
     end_creation_time: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "queueId" if len(child) == 0 and queue_id is None:
-                queue_id = child.text or ""
-            case "tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
-            case "workflowId" if len(child) == 0 and workflow_id is None:
-                workflow_id = child.text or ""
-            case "inventoryTriggerJobId" if len(child) == 0 and inventory_trigger_job_id is None:
-                inventory_trigger_job_id = child.text or ""
-            case "inputObject" if len(child) == 0 and input_object is None:
-                input_object = child.text or ""
-            case "orderByTime" if len(child) == 0 and order_by_time is None:
-                order_by_time = child.text or ""
-            case "nextToken" if len(child) == 0 and next_token is None:
-                next_token = child.text or ""
-            case "size" if len(child) == 0 and size is None:
-                size = read_integer(child.text or "")
-            case "states" if len(child) == 0 and states is None:
-                states = child.text or ""
-            case "startCreationTime" if len(child) == 0 and start_creation_time is None:
-                start_creation_time = child.text or ""
-            case "endCreationTime" if len(child) == 0 and end_creation_time is None:
-                end_creation_time = child.text or ""
+        match xml_child.tag:
+            case "queueId" if len(xml_child) == 0 and queue_id is None:
+                queue_id = xml_child.text or ""
+            case "tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
+            case "workflowId" if len(xml_child) == 0 and workflow_id is None:
+                workflow_id = xml_child.text or ""
+            case "inventoryTriggerJobId" if len(xml_child) == 0 and inventory_trigger_job_id is None:
+                inventory_trigger_job_id = xml_child.text or ""
+            case "inputObject" if len(xml_child) == 0 and input_object is None:
+                input_object = xml_child.text or ""
+            case "orderByTime" if len(xml_child) == 0 and order_by_time is None:
+                order_by_time = xml_child.text or ""
+            case "nextToken" if len(xml_child) == 0 and next_token is None:
+                next_token = xml_child.text or ""
+            case "size" if len(xml_child) == 0 and size is None:
+                size = read_integer(xml_child.text or "")
+            case "states" if len(xml_child) == 0 and states is None:
+                states = xml_child.text or ""
+            case "startCreationTime" if len(xml_child) == 0 and start_creation_time is None:
+                start_creation_time = xml_child.text or ""
+            case "endCreationTime" if len(xml_child) == 0 and end_creation_time is None:
+                end_creation_time = xml_child.text or ""
             case _:
                 raise NotPlain
     return ListJobsQuery(
@@ -1102,97 +1102,97 @@ def read_list_jobs_query(element: Element) -> ListJobsQuery:
     )
 
 
-def read_list_jobs_response(element: Element) -> ListJobsResponse:
+def read_list_jobs_response(xml: Element) -> ListJobsResponse:
     """Read ListJobsResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     jobs_detail: Any = []
     next_token: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "JobsDetail":
-                jobs_detail.append(read_job_detail(child))
-            case "NextToken" if len(child) == 0 and next_token is None:
-                next_token = child.text or ""
+                jobs_detail.append(read_job_detail(xml_child))
+            case "NextToken" if len(xml_child) == 0 and next_token is None:
+                next_token = xml_child.text or ""
             case _:
                 raise NotPlain
     return ListJobsResponse(jobs_detail=jobs_detail, next_token=next_token)
 
 
-def read_submit_batch_request(element: Element) -> SubmitBatchRequest:
+def read_submit_batch_request(xml: Element) -> SubmitBatchRequest:
     """Read SubmitBatchRequest."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     name: Any = None
     type: Any = None
     input: Any = None
     operation: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "Type" if len(child) == 0 and type is None:
-                type = child.text or ""
+        match xml_child.tag:
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "Type" if len(xml_child) == 0 and type is None:
+                type = xml_child.text or ""
             case "Input" if input is None:
-                input = read_batch_input(child)
+                input = read_batch_input(xml_child)
             case "Operation" if operation is None:
-                operation = read_batch_operation(child)
+                operation = read_batch_operation(xml_child)
             case _:
                 raise NotPlain
     return SubmitBatchRequest(name=name, type=type, input=input, operation=operation)
 
 
-def read_batch_input(element: Element) -> BatchInput:
+def read_batch_input(xml: Element) -> BatchInput:
     """Read BatchInput."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     manifest: Any = None
     url_file: Any = None
     prefix: Any = None
     object_key: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Manifest" if len(child) == 0 and manifest is None:
-                manifest = child.text or ""
-            case "UrlFile" if len(child) == 0 and url_file is None:
-                url_file = child.text or ""
-            case "Prefix" if len(child) == 0 and prefix is None:
-                prefix = child.text or ""
-            case "Object" if len(child) == 0 and object_key is None:
-                object_key = child.text or ""
+        match xml_child.tag:
+            case "Manifest" if len(xml_child) == 0 and manifest is None:
+                manifest = xml_child.text or ""
+            case "UrlFile" if len(xml_child) == 0 and url_file is None:
+                url_file = xml_child.text or ""
+            case "Prefix" if len(xml_child) == 0 and prefix is None:
+                prefix = xml_child.text or ""
+            case "Object" if len(xml_child) == 0 and object_key is None:
+                object_key = xml_child.text or ""
             case _:
                 raise NotPlain
     return BatchInput(manifest=manifest, url_file=url_file, prefix=prefix, object_key=object_key)
 
 
-def read_batch_time_interval(element: Element) -> BatchTimeInterval:
+def read_batch_time_interval(xml: Element) -> BatchTimeInterval:
     """Read BatchTimeInterval."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     start: Any = None
     end: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Start" if len(child) == 0 and start is None:
-                start = child.text or ""
-            case "End" if len(child) == 0 and end is None:
-                end = child.text or ""
+        match xml_child.tag:
+            case "Start" if len(xml_child) == 0 and start is None:
+                start = xml_child.text or ""
+            case "End" if len(xml_child) == 0 and end is None:
+                end = xml_child.text or ""
             case _:
                 raise NotPlain
     return BatchTimeInterval(start=start, end=end)
 
 
-def read_batch_operation(element: Element) -> BatchOperation:
+def read_batch_operation(xml: Element) -> BatchOperation:
     """Read BatchOperation."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     time_interval: Any = None
     tag: Any = None
@@ -1205,32 +1205,32 @@ def read_batch_operation(element: Element) -> BatchOperation:
     callback_type: Any = None
     callback: Any = None
     callback_mq_config: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "TimeInterval" if time_interval is None:
-                time_interval = read_batch_time_interval(child)
-            case "Tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
+                time_interval = read_batch_time_interval(xml_child)
+            case "Tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
             case "Output" if output is None:
-                output = read_batch_output(child)
+                output = read_batch_output(xml_child)
             case "JobParam" if job_param is None:
-                job_param = read_job_param(child)
-            case "QueueId" if len(child) == 0 and queue_id is None:
-                queue_id = child.text or ""
-            case "UserData" if len(child) == 0 and user_data is None:
-                user_data = child.text or ""
-            case "JobLevel" if len(child) == 0 and job_level is None:
-                job_level = read_integer(child.text or "")
-            case "CallBackFormat" if len(child) == 0 and callback_format is None:
-                callback_format = child.text or ""
-            case "CallBackType" if len(child) == 0 and callback_type is None:
-                callback_type = child.text or ""
-            case "CallBack" if len(child) == 0 and callback is None:
-                callback = child.text or ""
+                job_param = read_job_param(xml_child)
+            case "QueueId" if len(xml_child) == 0 and queue_id is None:
+                queue_id = xml_child.text or ""
+            case "UserData" if len(xml_child) == 0 and user_data is None:
+                user_data = xml_child.text or ""
+            case "JobLevel" if len(xml_child) == 0 and job_level is None:
+                job_level = read_integer(xml_child.text or "")
+            case "CallBackFormat" if len(xml_child) == 0 and callback_format is None:
+                callback_format = xml_child.text or ""
+            case "CallBackType" if len(xml_child) == 0 and callback_type is None:
+                callback_type = xml_child.text or ""
+            case "CallBack" if len(xml_child) == 0 and callback is None:
+                callback = xml_child.text or ""
             case "CallBackMqConfig" if callback_mq_config is None:
-                callback_mq_config = read_call_back_mq_config(child)
+                callback_mq_config = read_call_back_mq_config(xml_child)
             case _:
                 raise NotPlain
     return BatchOperation(
@@ -1248,50 +1248,50 @@ def read_batch_operation(element: Element) -> BatchOperation:
     )
 
 
-def read_batch_output(element: Element) -> BatchOutput:
+def read_batch_output(xml: Element) -> BatchOutput:
     """Read BatchOutput."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     region: Any = None
     bucket: Any = None
     object_key: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Region" if len(child) == 0 and region is None:
-                region = child.text or ""
-            case "Bucket" if len(child) == 0 and bucket is None:
-                bucket = child.text or ""
-            case "Object" if len(child) == 0 and object_key is None:
-                object_key = child.text or ""
+        match xml_child.tag:
+            case "Region" if len(xml_child) == 0 and region is None:
+                region = xml_child.text or ""
+            case "Bucket" if len(xml_child) == 0 and bucket is None:
+                bucket = xml_child.text or ""
+            case "Object" if len(xml_child) == 0 and object_key is None:
+                object_key = xml_child.text or ""
             case _:
                 raise NotPlain
     return BatchOutput(region=region, bucket=bucket, object_key=object_key)
 
 
-def read_job_param(element: Element) -> JobParam:
+def read_job_param(xml: Element) -> JobParam:
     """Read JobParam."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     template_id: Any = None
     animation: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "TemplateId" if len(child) == 0 and template_id is None:
-                template_id = child.text or ""
+        match xml_child.tag:
+            case "TemplateId" if len(xml_child) == 0 and template_id is None:
+                template_id = xml_child.text or ""
             case "Animation" if animation is None:
-                animation = read_animation(child)
+                animation = read_animation(xml_child)
             case _:
                 raise NotPlain
     return JobParam(template_id=template_id, animation=animation)
 
 
-def read_list_batches_query(element: Element) -> ListBatchesQuery:
+def read_list_batches_query(xml: Element) -> ListBatchesQuery:
     """Read ListBatchesQuery."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     type: Any = None
     name: Any = None
@@ -1303,30 +1303,30 @@ def read_list_batches_query(element: Element) -> ListBatchesQuery:
     states: Any = None
     start_creation_time: Any = None
     end_creation_time: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "type" if len(child) == 0 and type is None:
-                type = child.text or ""
-            case "name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "jobId" if len(child) == 0 and job_id is None:
-                job_id = child.text or ""
-            case "workflowId" if len(child) == 0 and workflow_id is None:
-                workflow_id = child.text or ""
-            case "orderByTime" if len(child) == 0 and order_by_time is None:
-                order_by_time = child.text or ""
-            case "nextToken" if len(child) == 0 and next_token is None:
-                next_token = child.text or ""
-            case "size" if len(child) == 0 and size is None:
-                size = read_integer(child.text or "")
-            case "states" if len(child) == 0 and states is None:
-                states = child.text or ""
-            case "startCreationTime" if len(child) == 0 and start_creation_time is None:
-                start_creation_time = child.text or ""
-            case "endCreationTime" if len(child) == 0 and end_creation_time is None:
-                end_creation_time = child.text or ""
+        match xml_child.tag:
+            case "type" if len(xml_child) == 0 and type is None:
+                type = xml_child.text or ""
+            case "name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "jobId" if len(xml_child) == 0 and job_id is None:
+                job_id = xml_child.text or ""
+            case "workflowId" if len(xml_child) == 0 and workflow_id is None:
+                workflow_id = xml_child.text or ""
+            case "orderByTime" if len(xml_child) == 0 and order_by_time is None:
+                order_by_time = xml_child.text or ""
+            case "nextToken" if len(xml_child) == 0 and next_token is None:
+                next_token = xml_child.text or ""
+            case "size" if len(xml_child) == 0 and size is None:
+                size = read_integer(xml_child.text or "")
+            case "states" if len(xml_child) == 0 and states is None:
+                states = xml_child.text or ""
+            case "startCreationTime" if len(xml_child) == 0 and start_creation_time is None:
+                start_creation_time = xml_child.text or ""
+            case "endCreationTime" if len(xml_child) == 0 and end_creation_time is None:
+                end_creation_time = xml_child.text or ""
             case _:
                 raise NotPlain
     return ListBatchesQuery(
@@ -1343,9 +1343,9 @@ def read_list_batches_query(element: Element) -> ListBatchesQuery:
     )
 
 
-def read_batch_detail(element: Element) -> BatchDetail:
+def read_batch_detail(xml: Element) -> BatchDetail:
     """Read BatchDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     code: Any = None
     message: Any = None
@@ -1358,32 +1358,32 @@ def read_batch_detail(element: Element) -> BatchDetail:
     end_time: Any = None
     input: Any = None
     operation: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Code" if len(child) == 0 and code is None:
-                code = child.text or ""
-            case "Message" if len(child) == 0 and message is None:
-                message = child.text or ""
-            case "Type" if len(child) == 0 and type is None:
-                type = child.text or ""
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "JobId" if len(child) == 0 and job_id is None:
-                job_id = child.text or ""
-            case "State" if len(child) == 0 and state is None:
-                state = child.text or ""
-            case "CreationTime" if len(child) == 0 and creation_time is None:
-                creation_time = child.text or ""
-            case "StartTime" if len(child) == 0 and start_time is None:
-                start_time = child.text or ""
-            case "EndTime" if len(child) == 0 and end_time is None:
-                end_time = child.text or ""
+        match xml_child.tag:
+            case "Code" if len(xml_child) == 0 and code is None:
+                code = xml_child.text or ""
+            case "Message" if len(xml_child) == 0 and message is None:
+                message = xml_child.text or ""
+            case "Type" if len(xml_child) == 0 and type is None:
+                type = xml_child.text or ""
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "JobId" if len(xml_child) == 0 and job_id is None:
+                job_id = xml_child.text or ""
+            case "State" if len(xml_child) == 0 and state is None:
+                state = xml_child.text or ""
+            case "CreationTime" if len(xml_child) == 0 and creation_time is None:
+                creation_time = xml_child.text or ""
+            case "StartTime" if len(xml_child) == 0 and start_time is None:
+                start_time = xml_child.text or ""
+            case "EndTime" if len(xml_child) == 0 and end_time is None:
+                end_time = xml_child.text or ""
             case "Input" if input is None:
-                input = read_batch_input_detail(child)
+                input = read_batch_input_detail(xml_child)
             case "Operation" if operation is None:
-                operation = read_batch_operation_detail(child)
+                operation = read_batch_operation_detail(xml_child)
             case _:
                 raise NotPlain
     return BatchDetail(
@@ -1401,53 +1401,53 @@ def read_batch_detail(element: Element) -> BatchDetail:
     )
 
 
-def read_batch_input_detail(element: Element) -> BatchInputDetail:
+def read_batch_input_detail(xml: Element) -> BatchInputDetail:
     """Read BatchInputDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     manifest: Any = None
     url_file: Any = None
     prefix: Any = None
     object_key: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Manifest" if len(child) == 0 and manifest is None:
-                manifest = child.text or ""
-            case "UrlFile" if len(child) == 0 and url_file is None:
-                url_file = child.text or ""
-            case "Prefix" if len(child) == 0 and prefix is None:
-                prefix = child.text or ""
-            case "Object" if len(child) == 0 and object_key is None:
-                object_key = child.text or ""
+        match xml_child.tag:
+            case "Manifest" if len(xml_child) == 0 and manifest is None:
+                manifest = xml_child.text or ""
+            case "UrlFile" if len(xml_child) == 0 and url_file is None:
+                url_file = xml_child.text or ""
+            case "Prefix" if len(xml_child) == 0 and prefix is None:
+                prefix = xml_child.text or ""
+            case "Object" if len(xml_child) == 0 and object_key is None:
+                object_key = xml_child.text or ""
             case _:
                 raise NotPlain
     return BatchInputDetail(manifest=manifest, url_file=url_file, prefix=prefix, object_key=object_key)
 
 
-def read_batch_time_interval_detail(element: Element) -> BatchTimeIntervalDetail:
+def read_batch_time_interval_detail(xml: Element) -> BatchTimeIntervalDetail:
     """Read BatchTimeIntervalDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     start: Any = None
     end: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Start" if len(child) == 0 and start is None:
-                start = child.text or ""
-            case "End" if len(child) == 0 and end is None:
-                end = child.text or ""
+        match xml_child.tag:
+            case "Start" if len(xml_child) == 0 and start is None:
+                start = xml_child.text or ""
+            case "End" if len(xml_child) == 0 and end is None:
+                end = xml_child.text or ""
             case _:
                 raise NotPlain
     return BatchTimeIntervalDetail(start=start, end=end)
 
 
-def read_batch_operation_detail(element: Element) -> BatchOperationDetail:
+def read_batch_operation_detail(xml: Element) -> BatchOperationDetail:
     """Read BatchOperationDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     time_interval: Any = None
     tag: Any = None
@@ -1460,32 +1460,32 @@ def read_batch_operation_detail(element: Element) -> BatchOperationDetail:
     callback_type: Any = None
     callback: Any = None
     callback_mq_config: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
+        match xml_child.tag:
             case "TimeInterval" if time_interval is None:
-                time_interval = read_batch_time_interval_detail(child)
-            case "Tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
+                time_interval = read_batch_time_interval_detail(xml_child)
+            case "Tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
             case "Output" if output is None:
-                output = read_output_detail(child)
+                output = read_output_detail(xml_child)
             case "JobParam" if job_param is None:
-                job_param = read_job_param_detail(child)
-            case "QueueId" if len(child) == 0 and queue_id is None:
-                queue_id = child.text or ""
-            case "UserData" if len(child) == 0 and user_data is None:
-                user_data = child.text or ""
-            case "JobLevel" if len(child) == 0 and job_level is None:
-                job_level = read_integer(child.text or "")
-            case "CallBackFormat" if len(child) == 0 and callback_format is None:
-                callback_format = child.text or ""
-            case "CallBackType" if len(child) == 0 and callback_type is None:
-                callback_type = child.text or ""
-            case "CallBack" if len(child) == 0 and callback is None:
-                callback = child.text or ""
+                job_param = read_job_param_detail(xml_child)
+            case "QueueId" if len(xml_child) == 0 and queue_id is None:
+                queue_id = xml_child.text or ""
+            case "UserData" if len(xml_child) == 0 and user_data is None:
+                user_data = xml_child.text or ""
+            case "JobLevel" if len(xml_child) == 0 and job_level is None:
+                job_level = read_integer(xml_child.text or "")
+            case "CallBackFormat" if len(xml_child) == 0 and callback_format is None:
+                callback_format = xml_child.text or ""
+            case "CallBackType" if len(xml_child) == 0 and callback_type is None:
+                callback_type = xml_child.text or ""
+            case "CallBack" if len(xml_child) == 0 and callback is None:
+                callback = xml_child.text or ""
             case "CallBackMqConfig" if callback_mq_config is None:
-                callback_mq_config = read_call_back_mq_config_detail(child)
+                callback_mq_config = read_call_back_mq_config_detail(xml_child)
             case _:
                 raise NotPlain
     return BatchOperationDetail(
@@ -1503,114 +1503,114 @@ def read_batch_operation_detail(element: Element) -> BatchOperationDetail:
     )
 
 
-def read_job_param_detail(element: Element) -> JobParamDetail:
+def read_job_param_detail(xml: Element) -> JobParamDetail:
     """Read JobParamDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     template_id: Any = None
     animation: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "TemplateId" if len(child) == 0 and template_id is None:
-                template_id = child.text or ""
+        match xml_child.tag:
+            case "TemplateId" if len(xml_child) == 0 and template_id is None:
+                template_id = xml_child.text or ""
             case "Animation" if animation is None:
-                animation = read_animation_detail(child)
+                animation = read_animation_detail(xml_child)
             case _:
                 raise NotPlain
     return JobParamDetail(template_id=template_id, animation=animation)
 
 
-def read_call_back_mq_config_detail(element: Element) -> CallBackMqConfigDetail:
+def read_call_back_mq_config_detail(xml: Element) -> CallBackMqConfigDetail:
     """Read CallBackMqConfigDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     mq_region: Any = None
     mq_mode: Any = None
     mq_name: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "MqRegion" if len(child) == 0 and mq_region is None:
-                mq_region = child.text or ""
-            case "MqMode" if len(child) == 0 and mq_mode is None:
-                mq_mode = child.text or ""
-            case "MqName" if len(child) == 0 and mq_name is None:
-                mq_name = child.text or ""
+        match xml_child.tag:
+            case "MqRegion" if len(xml_child) == 0 and mq_region is None:
+                mq_region = xml_child.text or ""
+            case "MqMode" if len(xml_child) == 0 and mq_mode is None:
+                mq_mode = xml_child.text or ""
+            case "MqName" if len(xml_child) == 0 and mq_name is None:
+                mq_name = xml_child.text or ""
             case _:
                 raise NotPlain
     return CallBackMqConfigDetail(mq_region=mq_region, mq_mode=mq_mode, mq_name=mq_name)
 
 
-def read_batch_response(element: Element) -> BatchResponse:
+def read_batch_response(xml: Element) -> BatchResponse:
     """Read BatchResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     request_id: Any = None
     jobs_detail: Any = []
     non_exist_job_ids: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
+        match xml_child.tag:
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
             case "JobsDetail":
-                jobs_detail.append(read_batch_detail(child))
-            case "NonExistJobIds" if len(child) == 0 and non_exist_job_ids is None:
-                non_exist_job_ids = child.text or ""
+                jobs_detail.append(read_batch_detail(xml_child))
+            case "NonExistJobIds" if len(xml_child) == 0 and non_exist_job_ids is None:
+                non_exist_job_ids = xml_child.text or ""
             case _:
                 raise NotPlain
     return BatchResponse(request_id=request_id, jobs_detail=jobs_detail, non_exist_job_ids=non_exist_job_ids)
 
 
-def read_list_batches_response(element: Element) -> ListBatchesResponse:
+def read_list_batches_response(xml: Element) -> ListBatchesResponse:
     """Read ListBatchesResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     request_id: Any = None
     jobs_detail: Any = []
     next_token: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
+        match xml_child.tag:
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
             case "JobsDetail":
-                jobs_detail.append(read_batch_detail(child))
-            case "NextToken" if len(child) == 0 and next_token is None:
-                next_token = child.text or ""
+                jobs_detail.append(read_batch_detail(xml_child))
+            case "NextToken" if len(xml_child) == 0 and next_token is None:
+                next_token = xml_child.text or ""
             case _:
                 raise NotPlain
     return ListBatchesResponse(request_id=request_id, jobs_detail=jobs_detail, next_token=next_token)
 
 
-def read_describe_media_buckets_query(element: Element) -> DescribeMediaBucketsQuery:
+def read_describe_media_buckets_query(xml: Element) -> DescribeMediaBucketsQuery:
     """Read DescribeMediaBucketsQuery."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     regions: Any = None
     bucket_names: Any = None
     bucket_name: Any = None
     page_number: Any = None
     page_size: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "regions" if len(child) == 0 and regions is None:
-                regions = child.text or ""
-            case "bucketNames" if len(child) == 0 and bucket_names is None:
-                bucket_names = child.text or ""
-            case "bucketName" if len(child) == 0 and bucket_name is None:
-                bucket_name = child.text or ""
-            case "pageNumber" if len(child) == 0 and page_number is None:
-                page_number = read_integer(child.text or "")
-            case "pageSize" if len(child) == 0 and page_size is None:
-                page_size = read_integer(child.text or "")
+        match xml_child.tag:
+            case "regions" if len(xml_child) == 0 and regions is None:
+                regions = xml_child.text or ""
+            case "bucketNames" if len(xml_child) == 0 and bucket_names is None:
+                bucket_names = xml_child.text or ""
+            case "bucketName" if len(xml_child) == 0 and bucket_name is None:
+                bucket_name = xml_child.text or ""
+            case "pageNumber" if len(xml_child) == 0 and page_number is None:
+                page_number = read_integer(xml_child.text or "")
+            case "pageSize" if len(xml_child) == 0 and page_size is None:
+                page_size = read_integer(xml_child.text or "")
             case _:
                 raise NotPlain
     return DescribeMediaBucketsQuery(
@@ -1622,54 +1622,54 @@ def read_describe_media_buckets_query(element: Element) -> DescribeMediaBucketsQ
     )
 
 
-def read_media_bucket(element: Element) -> MediaBucket:
+def read_media_bucket(xml: Element) -> MediaBucket:
     """Read MediaBucket."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     bucket_id: Any = None
     name: Any = None
     region: Any = None
     create_time: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "BucketId" if len(child) == 0 and bucket_id is None:
-                bucket_id = child.text or ""
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "Region" if len(child) == 0 and region is None:
-                region = child.text or ""
-            case "CreateTime" if len(child) == 0 and create_time is None:
-                create_time = child.text or ""
+        match xml_child.tag:
+            case "BucketId" if len(xml_child) == 0 and bucket_id is None:
+                bucket_id = xml_child.text or ""
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "Region" if len(xml_child) == 0 and region is None:
+                region = xml_child.text or ""
+            case "CreateTime" if len(xml_child) == 0 and create_time is None:
+                create_time = xml_child.text or ""
             case _:
                 raise NotPlain
     return MediaBucket(bucket_id=bucket_id, name=name, region=region, create_time=create_time)
 
 
-def read_describe_media_buckets_response(element: Element) -> DescribeMediaBucketsResponse:
+def read_describe_media_buckets_response(xml: Element) -> DescribeMediaBucketsResponse:
     """Read DescribeMediaBucketsResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     request_id: Any = None
     total_count: Any = None
     page_number: Any = None
     page_size: Any = None
     media_bucket_list: Any = []
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
-            case "TotalCount" if len(child) == 0 and total_count is None:
-                total_count = read_integer(child.text or "")
-            case "PageNumber" if len(child) == 0 and page_number is None:
-                page_number = read_integer(child.text or "")
-            case "PageSize" if len(child) == 0 and page_size is None:
-                page_size = read_integer(child.text or "")
+        match xml_child.tag:
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
+            case "TotalCount" if len(xml_child) == 0 and total_count is None:
+                total_count = read_integer(xml_child.text or "")
+            case "PageNumber" if len(xml_child) == 0 and page_number is None:
+                page_number = read_integer(xml_child.text or "")
+            case "PageSize" if len(xml_child) == 0 and page_size is None:
+                page_size = read_integer(xml_child.text or "")
             case "MediaBucketList":
-                media_bucket_list.append(read_media_bucket(child))
+                media_bucket_list.append(read_media_bucket(xml_child))
             case _:
                 raise NotPlain
     return DescribeMediaBucketsResponse(
@@ -1681,95 +1681,95 @@ def read_describe_media_buckets_response(element: Element) -> DescribeMediaBucke
     )
 
 
-def read_create_media_bucket_response(element: Element) -> CreateMediaBucketResponse:
+def read_create_media_bucket_response(xml: Element) -> CreateMediaBucketResponse:
     """Read CreateMediaBucketResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     request_id: Any = None
     media_bucket: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
+        match xml_child.tag:
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
             case "MediaBucket" if media_bucket is None:
-                media_bucket = read_media_bucket(child)
+                media_bucket = read_media_bucket(xml_child)
             case _:
                 raise NotPlain
     return CreateMediaBucketResponse(request_id=request_id, media_bucket=media_bucket)
 
 
-def read_job_callback(element: Element) -> JobCallback:
+def read_job_callback(xml: Element) -> JobCallback:
     """Read JobCallback."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     event_name: Any = None
     jobs_detail: Any = []
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "EventName" if len(child) == 0 and event_name is None:
-                event_name = child.text or ""
+        match xml_child.tag:
+            case "EventName" if len(xml_child) == 0 and event_name is None:
+                event_name = xml_child.text or ""
             case "JobsDetail":
-                jobs_detail.append(read_job_detail(child))
+                jobs_detail.append(read_job_detail(xml_child))
             case _:
                 raise NotPlain
     return JobCallback(event_name=event_name, jobs_detail=jobs_detail)
 
 
-def read_error_response(element: Element) -> ErrorResponse:
+def read_error_response(xml: Element) -> ErrorResponse:
     """Read ErrorResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     code: Any = None
     message: Any = None
     resource: Any = None
     request_id: Any = None
     trace_id: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Code" if len(child) == 0 and code is None:
-                code = child.text or ""
-            case "Message" if len(child) == 0 and message is None:
-                message = child.text or ""
-            case "Resource" if len(child) == 0 and resource is None:
-                resource = child.text or ""
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
-            case "TraceId" if len(child) == 0 and trace_id is None:
-                trace_id = child.text or ""
+        match xml_child.tag:
+            case "Code" if len(xml_child) == 0 and code is None:
+                code = xml_child.text or ""
+            case "Message" if len(xml_child) == 0 and message is None:
+                message = xml_child.text or ""
+            case "Resource" if len(xml_child) == 0 and resource is None:
+                resource = xml_child.text or ""
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
+            case "TraceId" if len(xml_child) == 0 and trace_id is None:
+                trace_id = xml_child.text or ""
             case _:
                 raise NotPlain
     return ErrorResponse(code=code, message=message, resource=resource, request_id=request_id, trace_id=trace_id)
 
 
-def read_list_queues_query(element: Element) -> ListQueuesQuery:
+def read_list_queues_query(xml: Element) -> ListQueuesQuery:
     """Read ListQueuesQuery."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     queue_ids: Any = None
     state: Any = None
     category: Any = None
     page_number: Any = None
     page_size: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "queueIds" if len(child) == 0 and queue_ids is None:
-                queue_ids = child.text or ""
-            case "state" if len(child) == 0 and state is None:
-                state = child.text or ""
-            case "category" if len(child) == 0 and category is None:
-                category = child.text or ""
-            case "pageNumber" if len(child) == 0 and page_number is None:
-                page_number = read_integer(child.text or "")
-            case "pageSize" if len(child) == 0 and page_size is None:
-                page_size = read_integer(child.text or "")
+        match xml_child.tag:
+            case "queueIds" if len(xml_child) == 0 and queue_ids is None:
+                queue_ids = xml_child.text or ""
+            case "state" if len(xml_child) == 0 and state is None:
+                state = xml_child.text or ""
+            case "category" if len(xml_child) == 0 and category is None:
+                category = xml_child.text or ""
+            case "pageNumber" if len(xml_child) == 0 and page_number is None:
+                page_number = read_integer(xml_child.text or "")
+            case "pageSize" if len(xml_child) == 0 and page_size is None:
+                page_size = read_integer(xml_child.text or "")
             case _:
                 raise NotPlain
     return ListQueuesQuery(
@@ -1777,29 +1777,29 @@ def read_list_queues_query(element: Element) -> ListQueuesQuery:
     )
 
 
-def read_update_queue_request(element: Element) -> UpdateQueueRequest:
+def read_update_queue_request(xml: Element) -> UpdateQueueRequest:
     """Read UpdateQueueRequest."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     name: Any = None
     queue_id_upper: Any = None
     queue_id: Any = None
     state: Any = None
     notify_config: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "QueueID" if len(child) == 0 and queue_id_upper is None:
-                queue_id_upper = child.text or ""
-            case "QueueId" if len(child) == 0 and queue_id is None:
-                queue_id = child.text or ""
-            case "State" if len(child) == 0 and state is None:
-                state = child.text or ""
+        match xml_child.tag:
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "QueueID" if len(xml_child) == 0 and queue_id_upper is None:
+                queue_id_upper = xml_child.text or ""
+            case "QueueId" if len(xml_child) == 0 and queue_id is None:
+                queue_id = xml_child.text or ""
+            case "State" if len(xml_child) == 0 and state is None:
+                state = xml_child.text or ""
             case "NotifyConfig" if notify_config is None:
-                notify_config = read_notify_config(child)
+                notify_config = read_notify_config(xml_child)
             case _:
                 raise NotPlain
     return UpdateQueueRequest(
@@ -1807,9 +1807,9 @@ def read_update_queue_request(element: Element) -> UpdateQueueRequest:
     )
 
 
-def read_notify_config(element: Element) -> NotifyConfig:
+def read_notify_config(xml: Element) -> NotifyConfig:
     """Read NotifyConfig."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     state: Any = None
     url: Any = None
@@ -1819,26 +1819,26 @@ def read_notify_config(element: Element) -> NotifyConfig:
     mq_mode: Any = None
     mq_region: Any = None
     mq_name: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "State" if len(child) == 0 and state is None:
-                state = child.text or ""
-            case "Url" if len(child) == 0 and url is None:
-                url = child.text or ""
-            case "Type" if len(child) == 0 and type is None:
-                type = child.text or ""
-            case "Event" if len(child) == 0 and event is None:
-                event = child.text or ""
-            case "ResultFormat" if len(child) == 0 and result_format is None:
-                result_format = child.text or ""
-            case "MqMode" if len(child) == 0 and mq_mode is None:
-                mq_mode = child.text or ""
-            case "MqRegion" if len(child) == 0 and mq_region is None:
-                mq_region = child.text or ""
-            case "MqName" if len(child) == 0 and mq_name is None:
-                mq_name = child.text or ""
+        match xml_child.tag:
+            case "State" if len(xml_child) == 0 and state is None:
+                state = xml_child.text or ""
+            case "Url" if len(xml_child) == 0 and url is None:
+                url = xml_child.text or ""
+            case "Type" if len(xml_child) == 0 and type is None:
+                type = xml_child.text or ""
+            case "Event" if len(xml_child) == 0 and event is None:
+                event = xml_child.text or ""
+            case "ResultFormat" if len(xml_child) == 0 and result_format is None:
+                result_format = xml_child.text or ""
+            case "MqMode" if len(xml_child) == 0 and mq_mode is None:
+                mq_mode = xml_child.text or ""
+            case "MqRegion" if len(xml_child) == 0 and mq_region is None:
+                mq_region = xml_child.text or ""
+            case "MqName" if len(xml_child) == 0 and mq_name is None:
+                mq_name = xml_child.text or ""
             case _:
                 raise NotPlain
     return NotifyConfig(
@@ -1853,9 +1853,9 @@ def read_notify_config(element: Element) -> NotifyConfig:
     )
 
 
-def read_notify_config_detail(element: Element) -> NotifyConfigDetail:
+def read_notify_config_detail(xml: Element) -> NotifyConfigDetail:
     """Read NotifyConfigDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     state: Any = None
     url: Any = None
@@ -1865,26 +1865,26 @@ def read_notify_config_detail(element: Element) -> NotifyConfigDetail:
     mq_mode: Any = None
     mq_region: Any = None
     mq_name: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "State" if len(child) == 0 and state is None:
-                state = child.text or ""
-            case "Url" if len(child) == 0 and url is None:
-                url = child.text or ""
-            case "Type" if len(child) == 0 and type is None:
-                type = child.text or ""
-            case "Event" if len(child) == 0 and event is None:
-                event = child.text or ""
-            case "ResultFormat" if len(child) == 0 and result_format is None:
-                result_format = child.text or ""
-            case "MqMode" if len(child) == 0 and mq_mode is None:
-                mq_mode = child.text or ""
-            case "MqRegion" if len(child) == 0 and mq_region is None:
-                mq_region = child.text or ""
-            case "MqName" if len(child) == 0 and mq_name is None:
-                mq_name = child.text or ""
+        match xml_child.tag:
+            case "State" if len(xml_child) == 0 and state is None:
+                state = xml_child.text or ""
+            case "Url" if len(xml_child) == 0 and url is None:
+                url = xml_child.text or ""
+            case "Type" if len(xml_child) == 0 and type is None:
+                type = xml_child.text or ""
+            case "Event" if len(xml_child) == 0 and event is None:
+                event = xml_child.text or ""
+            case "ResultFormat" if len(xml_child) == 0 and result_format is None:
+                result_format = xml_child.text or ""
+            case "MqMode" if len(xml_child) == 0 and mq_mode is None:
+                mq_mode = xml_child.text or ""
+            case "MqRegion" if len(xml_child) == 0 and mq_region is None:
+                mq_region = xml_child.text or ""
+            case "MqName" if len(xml_child) == 0 and mq_name is None:
+                mq_name = xml_child.text or ""
             case _:
                 raise NotPlain
     return NotifyConfigDetail(
@@ -1899,9 +1899,9 @@ def read_notify_config_detail(element: Element) -> NotifyConfigDetail:
     )
 
 
-def read_queue_detail(element: Element) -> QueueDetail:
+def read_queue_detail(xml: Element) -> QueueDetail:
     """Read QueueDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     queue_id: Any = None
     name: Any = None
@@ -1912,28 +1912,28 @@ def read_queue_detail(element: Element) -> QueueDetail:
     category: Any = None
     update_time: Any = None
     create_time: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "QueueId" if len(child) == 0 and queue_id is None:
-                queue_id = child.text or ""
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "State" if len(child) == 0 and state is None:
-                state = child.text or ""
+        match xml_child.tag:
+            case "QueueId" if len(xml_child) == 0 and queue_id is None:
+                queue_id = xml_child.text or ""
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "State" if len(xml_child) == 0 and state is None:
+                state = xml_child.text or ""
             case "NotifyConfig" if notify_config is None:
-                notify_config = read_notify_config_detail(child)
-            case "MaxSize" if len(child) == 0 and max_size is None:
-                max_size = read_integer(child.text or "")
-            case "MaxConcurrent" if len(child) == 0 and max_concurrent is None:
-                max_concurrent = read_integer(child.text or "")
-            case "Category" if len(child) == 0 and category is None:
-                category = child.text or ""
-            case "UpdateTime" if len(child) == 0 and update_time is None:
-                update_time = child.text or ""
-            case "CreateTime" if len(child) == 0 and create_time is None:
-                create_time = child.text or ""
+                notify_config = read_notify_config_detail(xml_child)
+            case "MaxSize" if len(xml_child) == 0 and max_size is None:
+                max_size = read_integer(xml_child.text or "")
+            case "MaxConcurrent" if len(xml_child) == 0 and max_concurrent is None:
+                max_concurrent = read_integer(xml_child.text or "")
+            case "Category" if len(xml_child) == 0 and category is None:
+                category = xml_child.text or ""
+            case "UpdateTime" if len(xml_child) == 0 and update_time is None:
+                update_time = xml_child.text or ""
+            case "CreateTime" if len(xml_child) == 0 and create_time is None:
+                create_time = xml_child.text or ""
             case _:
                 raise NotPlain
     return QueueDetail(
@@ -1949,9 +1949,9 @@ def read_queue_detail(element: Element) -> QueueDetail:
     )
 
 
-def read_list_queues_response(element: Element) -> ListQueuesResponse:
+def read_list_queues_response(xml: Element) -> ListQueuesResponse:
     """Read ListQueuesResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     request_id: Any = None
     total_count: Any = None
@@ -1959,22 +1959,22 @@ def read_list_queues_response(element: Element) -> ListQueuesResponse:
     page_size: Any = None
     queue_list: Any = []
     non_exist_pids: Any = []
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
-            case "TotalCount" if len(child) == 0 and total_count is None:
-                total_count = read_integer(child.text or "")
-            case "PageNumber" if len(child) == 0 and page_number is None:
-                page_number = read_integer(child.text or "")
-            case "PageSize" if len(child) == 0 and page_size is None:
-                page_size = read_integer(child.text or "")
+        match xml_child.tag:
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
+            case "TotalCount" if len(xml_child) == 0 and total_count is None:
+                total_count = read_integer(xml_child.text or "")
+            case "PageNumber" if len(xml_child) == 0 and page_number is None:
+                page_number = read_integer(xml_child.text or "")
+            case "PageSize" if len(xml_child) == 0 and page_size is None:
+                page_size = read_integer(xml_child.text or "")
             case "QueueList":
-                queue_list.append(read_queue_detail(child))
-            case "NonExistPIDs" if len(child) == 0:
-                non_exist_pids.append(child.text or "")
+                queue_list.append(read_queue_detail(xml_child))
+            case "NonExistPIDs" if len(xml_child) == 0:
+                non_exist_pids.append(xml_child.text or "")
             case _:
                 raise NotPlain
     return ListQueuesResponse(
@@ -1987,56 +1987,56 @@ def read_list_queues_response(element: Element) -> ListQueuesResponse:
     )
 
 
-def read_update_queue_response(element: Element) -> UpdateQueueResponse:
+def read_update_queue_response(xml: Element) -> UpdateQueueResponse:
     """Read UpdateQueueResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     request_id: Any = None
     queue: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
+        match xml_child.tag:
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
             case "Queue" if queue is None:
-                queue = read_queue_detail(child)
+                queue = read_queue_detail(xml_child)
             case _:
                 raise NotPlain
     return UpdateQueueResponse(request_id=request_id, queue=queue)
 
 
-def read_create_template_request(element: Element) -> CreateTemplateRequest:
+def read_create_template_request(xml: Element) -> CreateTemplateRequest:
     """Read CreateTemplateRequest."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     tag: Any = None
     name: Any = None
     container: Any = None
     video: Any = None
     time_interval: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
+        match xml_child.tag:
+            case "Tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
             case "Container" if container is None:
-                container = read_container(child)
+                container = read_container(xml_child)
             case "Video" if video is None:
-                video = read_video(child)
+                video = read_video(xml_child)
             case "TimeInterval" if time_interval is None:
-                time_interval = read_time_interval(child)
+                time_interval = read_time_interval(xml_child)
             case _:
                 raise NotPlain
     return CreateTemplateRequest(tag=tag, name=name, container=container, video=video, time_interval=time_interval)
 
 
-def read_update_template_request(element: Element) -> UpdateTemplateRequest:
+def read_update_template_request(xml: Element) -> UpdateTemplateRequest:
     """Read UpdateTemplateRequest."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     tag: Any = None
     name: Any = None
@@ -2044,22 +2044,22 @@ def read_update_template_request(element: Element) -> UpdateTemplateRequest:
     container: Any = None
     video: Any = None
     time_interval: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "Tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "TemplateId" if len(child) == 0 and template_id is None:
-                template_id = child.text or ""
+        match xml_child.tag:
+            case "Tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "TemplateId" if len(xml_child) == 0 and template_id is None:
+                template_id = xml_child.text or ""
             case "Container" if container is None:
-                container = read_container(child)
+                container = read_container(xml_child)
             case "Video" if video is None:
-                video = read_video(child)
+                video = read_video(xml_child)
             case "TimeInterval" if time_interval is None:
-                time_interval = read_time_interval(child)
+                time_interval = read_time_interval(xml_child)
             case _:
                 raise NotPlain
     return UpdateTemplateRequest(
@@ -2067,9 +2067,9 @@ def read_update_template_request(element: Element) -> UpdateTemplateRequest:
     )
 
 
-def read_template_detail(element: Element) -> TemplateDetail:
+def read_template_detail(xml: Element) -> TemplateDetail:
     """Read TemplateDetail."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     template_id: Any = None
     name: Any = None
@@ -2079,26 +2079,26 @@ def read_template_detail(element: Element) -> TemplateDetail:
     trans_tpl: Any = None
     create_time: Any = None
     update_time: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "TemplateId" if len(child) == 0 and template_id is None:
-                template_id = child.text or ""
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "Tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
-            case "BucketId" if len(child) == 0 and bucket_id is None:
-                bucket_id = child.text or ""
-            case "Category" if len(child) == 0 and category is None:
-                category = child.text or ""
+        match xml_child.tag:
+            case "TemplateId" if len(xml_child) == 0 and template_id is None:
+                template_id = xml_child.text or ""
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "Tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
+            case "BucketId" if len(xml_child) == 0 and bucket_id is None:
+                bucket_id = xml_child.text or ""
+            case "Category" if len(xml_child) == 0 and category is None:
+                category = xml_child.text or ""
             case "TransTpl" if trans_tpl is None:
-                trans_tpl = read_animation_detail(child)
-            case "CreateTime" if len(child) == 0 and create_time is None:
-                create_time = child.text or ""
-            case "UpdateTime" if len(child) == 0 and update_time is None:
-                update_time = child.text or ""
+                trans_tpl = read_animation_detail(xml_child)
+            case "CreateTime" if len(xml_child) == 0 and create_time is None:
+                create_time = xml_child.text or ""
+            case "UpdateTime" if len(xml_child) == 0 and update_time is None:
+                update_time = xml_child.text or ""
             case _:
                 raise NotPlain
     return TemplateDetail(
@@ -2113,9 +2113,9 @@ def read_template_detail(element: Element) -> TemplateDetail:
     )
 
 
-def read_template_response(element: Element) -> TemplateResponse:
+def read_template_response(xml: Element) -> TemplateResponse:
     """Read TemplateResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     request_id: Any = None
     template: Any = None
@@ -2127,30 +2127,30 @@ def read_template_response(element: Element) -> TemplateResponse:
     trans_tpl: Any = None
     create_time: Any = None
     update_time: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
+        match xml_child.tag:
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
             case "Template" if template is None:
-                template = read_template_detail(child)
-            case "TemplateId" if len(child) == 0 and template_id is None:
-                template_id = child.text or ""
-            case "Name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "Tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
-            case "BucketId" if len(child) == 0 and bucket_id is None:
-                bucket_id = child.text or ""
-            case "Category" if len(child) == 0 and category is None:
-                category = child.text or ""
+                template = read_template_detail(xml_child)
+            case "TemplateId" if len(xml_child) == 0 and template_id is None:
+                template_id = xml_child.text or ""
+            case "Name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "Tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
+            case "BucketId" if len(xml_child) == 0 and bucket_id is None:
+                bucket_id = xml_child.text or ""
+            case "Category" if len(xml_child) == 0 and category is None:
+                category = xml_child.text or ""
             case "TransTpl" if trans_tpl is None:
-                trans_tpl = read_animation_detail(child)
-            case "CreateTime" if len(child) == 0 and create_time is None:
-                create_time = child.text or ""
-            case "UpdateTime" if len(child) == 0 and update_time is None:
-                update_time = child.text or ""
+                trans_tpl = read_animation_detail(xml_child)
+            case "CreateTime" if len(xml_child) == 0 and create_time is None:
+                create_time = xml_child.text or ""
+            case "UpdateTime" if len(xml_child) == 0 and update_time is None:
+                update_time = xml_child.text or ""
             case _:
                 raise NotPlain
     return TemplateResponse(
@@ -2167,28 +2167,28 @@ def read_template_response(element: Element) -> TemplateResponse:
     )
 
 
-def read_delete_template_response(element: Element) -> DeleteTemplateResponse:
+def read_delete_template_response(xml: Element) -> DeleteTemplateResponse:
     """Read DeleteTemplateResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     request_id: Any = None
     template_id: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
-            case "TemplateId" if len(child) == 0 and template_id is None:
-                template_id = child.text or ""
+        match xml_child.tag:
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
+            case "TemplateId" if len(xml_child) == 0 and template_id is None:
+                template_id = xml_child.text or ""
             case _:
                 raise NotPlain
     return DeleteTemplateResponse(request_id=request_id, template_id=template_id)
 
 
-def read_list_templates_query(element: Element) -> ListTemplatesQuery:
+def read_list_templates_query(xml: Element) -> ListTemplatesQuery:
     """Read ListTemplatesQuery."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     tag: Any = None
     category: Any = None
@@ -2196,22 +2196,22 @@ def read_list_templates_query(element: Element) -> ListTemplatesQuery:
     name: Any = None
     page_number: Any = None
     page_size: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "tag" if len(child) == 0 and tag is None:
-                tag = child.text or ""
-            case "category" if len(child) == 0 and category is None:
-                category = child.text or ""
-            case "ids" if len(child) == 0 and ids is None:
-                ids = child.text or ""
-            case "name" if len(child) == 0 and name is None:
-                name = child.text or ""
-            case "pageNumber" if len(child) == 0 and page_number is None:
-                page_number = read_integer(child.text or "")
-            case "pageSize" if len(child) == 0 and page_size is None:
-                page_size = read_integer(child.text or "")
+        match xml_child.tag:
+            case "tag" if len(xml_child) == 0 and tag is None:
+                tag = xml_child.text or ""
+            case "category" if len(xml_child) == 0 and category is None:
+                category = xml_child.text or ""
+            case "ids" if len(xml_child) == 0 and ids is None:
+                ids = xml_child.text or ""
+            case "name" if len(xml_child) == 0 and name is None:
+                name = xml_child.text or ""
+            case "pageNumber" if len(xml_child) == 0 and page_number is None:
+                page_number = read_integer(xml_child.text or "")
+            case "pageSize" if len(xml_child) == 0 and page_size is None:
+                page_size = read_integer(xml_child.text or "")
             case _:
                 raise NotPlain
     return ListTemplatesQuery(
@@ -2219,9 +2219,9 @@ def read_list_templates_query(element: Element) -> ListTemplatesQuery:
     )
 
 
-def read_list_templates_response(element: Element) -> ListTemplatesResponse:
+def read_list_templates_response(xml: Element) -> ListTemplatesResponse:
     """Read ListTemplatesResponse."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     request_id: Any = None
     total_count: Any = None
@@ -2229,22 +2229,22 @@ def read_list_templates_response(element: Element) -> ListTemplatesResponse:
     page_size: Any = None
     template_list: Any = []
     non_exist_tids: Any = None
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "RequestId" if len(child) == 0 and request_id is None:
-                request_id = child.text or ""
-            case "TotalCount" if len(child) == 0 and total_count is None:
-                total_count = read_integer(child.text or "")
-            case "PageNumber" if len(child) == 0 and page_number is None:
-                page_number = read_integer(child.text or "")
-            case "PageSize" if len(child) == 0 and page_size is None:
-                page_size = read_integer(child.text or "")
+        match xml_child.tag:
+            case "RequestId" if len(xml_child) == 0 and request_id is None:
+                request_id = xml_child.text or ""
+            case "TotalCount" if len(xml_child) == 0 and total_count is None:
+                total_count = read_integer(xml_child.text or "")
+            case "PageNumber" if len(xml_child) == 0 and page_number is None:
+                page_number = read_integer(xml_child.text or "")
+            case "PageSize" if len(xml_child) == 0 and page_size is None:
+                page_size = read_integer(xml_child.text or "")
             case "TemplateList":
-                template_list.append(read_template_detail(child))
+                template_list.append(read_template_detail(xml_child))
             case "NonExistTIDs" if non_exist_tids is None:
-                non_exist_tids = read_missing_templates(child)
+                non_exist_tids = read_missing_templates(xml_child)
             case _:
                 raise NotPlain
     return ListTemplatesResponse(
@@ -2257,17 +2257,17 @@ def read_list_templates_response(element: Element) -> ListTemplatesResponse:
     )
 
 
-def read_missing_templates(element: Element) -> MissingTemplates:
+def read_missing_templates(xml: Element) -> MissingTemplates:
     """Read MissingTemplates."""
-    if (text := element.text) and text.strip(SPACE):
+    if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     template_id: Any = []
-    for child in element:
-        if (text := child.tail) and text.strip(SPACE):
+    for xml_child in xml:
+        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):
             raise NotPlain
-        match child.tag:
-            case "TemplateId" if len(child) == 0:
-                template_id.append(child.text or "")
+        match xml_child.tag:
+            case "TemplateId" if len(xml_child) == 0:
+                template_id.append(xml_child.text or "")
             case _:
                 raise NotPlain
     return MissingTemplates(template_id=template_id)

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+import xmlschema
 
 from tools.generate import MANIFEST, PACKAGE, REPOSITORY, generate
 from tools.generate import _check as compare
 from tools.generator.components import load_components
 from tools.generator.errors import GenerationError
+from tools.generator.names import field_clash, is_rule_name, is_type_name
 from tools.generator.tables import render_rules, render_shapes
 
 if TYPE_CHECKING:
@@ -172,37 +174,103 @@ def test_a_spec_that_cannot_be_kept_fails_with_its_place(what: str, spec: Path) 
     assert abs(int(place[1]) - line) <= 6, str(caught.value)
 
 
+EXPRESSIONS: Final = {"assert": "TemplateId or Animation", "advice": "not(TemplateId and Animation)"}
+
+
 @pytest.mark.parametrize(
-    ("expression", "column", "said"),
+    ("kind", "expression", "place", "said"),
     [
-        ("exists(TemplateId)", 1, "outside the XPath subset"),
-        ("TemplateId or Animatio", 15, "no child Animatio"),
-        ("TemplateId or Output/Ouput", 22, "no child Ouput"),
-        ("TemplateId or number(Output/Bucket) = Tag", 15, "no child path"),
+        ("assert", "exists(TemplateId)", "exists", "outside the XPath subset"),
+        ("assert", "TemplateId or Output/Ouput", "Ouput", "no child Ouput"),
+        ("assert", "TemplateId or number(Output/Bucket) = Tag", "number", "no child path"),
+        ("assert", "  TemplateId or ) Animation", ")", "unexpected ')'"),
+        ("advice", "  TemplateId or ) Animation", ")", "unexpected ')'"),
+        ("advice", "TemplateId\n\n   or\n  Animatio", "Animatio", "no child Animatio"),
+        ("assert", "&#84;emplateId or not(JobLevel &gt; 1) or Animatio", "&gt; 1", "outside the XPath subset"),
     ],
 )
-def test_an_expression_that_cannot_be_compiled_is_named_by_its_column(
-    expression: str, column: int, said: str, spec: Path
+def test_an_expression_that_cannot_be_compiled_is_named_by_line_and_column(
+    kind: str, expression: str, place: str, said: str, spec: Path
 ) -> None:
-    line = edit(spec / "types" / "jobs.xsd", 'test="TemplateId or Animation"', f'test="{expression}"')
+    path = spec / "types" / "jobs.xsd"
+    edit(path, f'test="{EXPRESSIONS[kind]}"', f'test="{expression}"')
     with pytest.raises(GenerationError, match=re.escape(said)) as caught:
         generate_in_process(spec)
-    assert str(caught.value).startswith(f"jobs.xsd:{line}:{column}: rule template-or-animation: ")
+    found = re.match(r"jobs\.xsd:(\d+):(\d+): rule ", str(caught.value))
+    assert found, str(caught.value)
+    line = path.read_text("utf-8").split("\n")[int(found[1]) - 1]
+    assert line[int(found[2]) - 1 :].startswith(place)
 
 
-def test_two_nodes_that_would_share_a_field_fail(spec: Path, package: Path) -> None:
-    queue = '<xs:element name="QueueId" type="xs:string" minOccurs="0">'
-    path = spec / "types" / "jobs.xsd"
+def add_a_node(spec: Path, name: str) -> None:
+    """Add a text node at the beginning of VideoDetail."""
+    path = spec / "types" / "animation.xsd"
     text = path.read_text("utf-8")
-    at = text.index(queue)
-    twin = queue.replace("QueueId", "Queue_Id") + (
-        "<xs:annotation><xs:documentation>The same in other letters.</xs:documentation></xs:annotation></xs:element>"
-    )
-    path.write_text(f"{text[:at]}{twin}{text[at:]}", "utf-8")
-    done = run("--spec", spec, "--output", package)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "two nodes have one field" in done.stderr
-    assert "nothing was written" in done.stderr
+    at = text.index("<xs:all>", text.index('<xs:complexType name="VideoDetail">')) + len("<xs:all>")
+    node = f'<xs:element name="{name}" type="xs:string" minOccurs="0"><xs:annotation><xs:documentation>New.</xs:documentation></xs:annotation></xs:element>'
+    path.write_text(f"{text[:at]}{node}{text[at:]}", "utf-8")
+
+
+def test_a_node_that_can_have_no_field_of_its_own_fails(spec: Path) -> None:
+    add_a_node(spec, "WIDTH")
+    with pytest.raises(GenerationError, match=r"animation\.xsd:\d+: VideoDetail: .* share the field width with WIDTH"):
+        generate_in_process(spec)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "said"),
+    [
+        (["Width", "Height"], None),
+        (["Width", "WIDTH"], "WIDTH would share the field width with Width"),
+        (["Unknown"], "Unknown would share the field unknown with the class itself"),
+        (["Field"], "Field cannot have the field field"),
+        (["List"], "List cannot have the field list"),
+        (["Class"], "Class cannot have the field class"),
+        (["XmlText"], "XmlText cannot have the field xml_text"),
+    ],
+)
+def test_fields_that_cannot_be(nodes: list[str], said: str | None) -> None:
+    clash = field_clash(nodes, ["unknown"])
+    assert clash is None if said is None else str(clash).startswith(said)
+
+
+@pytest.mark.parametrize("name", ["Decimal", "Any", "Element", "video", "Video-Detail", "None", "UnknownNode"])
+def test_types_that_cannot_be_classes(name: str) -> None:
+    assert not is_type_name(name)
+    assert is_type_name("Video")
+
+
+@pytest.mark.parametrize("rule", ["number", "text", "not", "No-Duration", "a--b", "1st"])
+def test_rules_that_cannot_be_functions(rule: str) -> None:
+    assert not is_rule_name(rule)
+    assert is_rule_name("no-duration")
+
+
+DROPPED: Final = {
+    "a rule in other letters": ("types/animation.xsd", '<rule id="no-duration"', '<Rule id="new" test="Video">Say so.</Rule><rule id="no-duration"', "Rule inside appinfo"),
+    "an appinfo of a node": ("types/jobs.xsd", "<xs:documentation>The video.</xs:documentation>", '<xs:documentation>The video.</xs:documentation><xs:appinfo source="cosanim:warning"/>', "appinfo"),
+    "an appinfo of somebody else": ("types/jobs.xsd", '<xs:appinfo source="cosanim:warning">', '<xs:appinfo source="elsewhere"/><xs:appinfo source="cosanim:warning">', "only the appinfo"),
+    "a key of a root": ("submit_job.xsd", '<xs:element name="Request" type="SubmitJobRequest"/>', '<xs:element name="Request" type="SubmitJobRequest"><xs:unique name="u"><xs:selector xpath="Tag"/><xs:field xpath="."/></xs:unique></xs:element>', "unique inside element"),
+    "a type by condition": ("submit_job.xsd", '<xs:element name="Request" type="SubmitJobRequest"/>', '<xs:element name="Request" type="SubmitJobRequest"><xs:alternative test="Tag" type="Input"/></xs:element>', "alternative inside element"),
+    "a nillable node": ("types/jobs.xsd", 'name="JobLevel" type="JobLevel" minOccurs="0"', 'name="JobLevel" type="JobLevel" minOccurs="0" nillable="true"', "attribute nillable"),
+    "a fixed facet": ("types/common.xsd", '<xs:maxLength value="1024"/>', '<xs:maxLength value="1024" fixed="true"/>', "attribute fixed"),
+    "a notation": ("types/common.xsd", '<xs:simpleType name="BucketName">', '<xs:notation name="n" public="p"/><xs:simpleType name="BucketName">', "notation inside schema"),
+    "a union without kinds": ("types/common.xsd", 'memberTypes="xs:integer xs:string"', 'memberTypes="xs:decimal xs:string"', "a union is of"),
+    "a union of unlike kinds": ("types/common.xsd", 'memberTypes="xs:boolean xs:string"', 'memberTypes="xs:boolean xs:integer xs:string"', "a union is of"),
+}  # fmt: skip
+"""What would be dropped to the file, the text that is replaced, the text instead, and what is said."""
+
+
+@pytest.mark.parametrize("what", DROPPED)
+def test_nothing_is_dropped_without_a_word(what: str, spec: Path) -> None:
+    file, old, new, said = DROPPED[what]
+    path = spec / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(GenerationError, match=said) as caught:
+        generate_in_process(spec)
+    assert re.match(rf"{path.name}:\d+", str(caught.value)), str(caught.value)
 
 
 def generate_in_process(spec: Path) -> None:
@@ -339,3 +407,70 @@ def test_a_tightened_facet_and_a_loosened_assert_change_the_verdict(spec: Path, 
         ["128", "200", "255", "256", "interval-below-duration"],
         ["128 min", "200 min", "255 min", "256", ""],
     ]
+
+
+ASKED: Final = """
+import json, sys
+sys.path[:0] = sys.argv[1:3]
+from cosanim import decode, encode, validate
+from cosanim.models import SubmitJobRequest, VideoDetail
+from cosanim.validation import errors_of
+import cosanim_bindings
+assert cosanim_bindings.__file__.startswith(sys.argv[1]), cosanim_bindings.__file__
+said = []
+for text in json.load(sys.stdin):
+    document = text.encode()
+    said.append([not errors_of(validate(document)), not errors_of(validate(decode(document, SubmitJobRequest)))])
+reply = b"<VideoDetail><Text>hello</Text><Codec>gif</Codec>\\n<Child>a</Child><Element>b</Element></VideoDetail>"
+said.append(encode(decode(reply, VideoDetail)).decode())
+json.dump(said, sys.stdout)
+"""
+
+
+def request_with(format_name: str = "gif", width: str = "256", fps: str = "10", keyframes: str = "true") -> str:
+    return (
+        "<Request><Tag>Animation</Tag><Input><Object>a</Object></Input><Operation><Animation>"
+        f"<Container><Format>{format_name}</Format></Container><Video><Codec>gif</Codec><Width>{width}</Width>"
+        f"<Fps>{fps}</Fps><AnimateOnlyKeepKeyFrame>{keyframes}</AnimateOnlyKeepKeyFrame></Video></Animation>"
+        "<Output><Region>ap-chongqing</Region><Bucket>b-1</Bucket><Object>o</Object></Output></Operation></Request>"
+    )
+
+
+def test_facets_of_every_kind_are_kept_by_the_straight_lines_and_new_nodes_take_no_name_away(
+    spec: Path, tmp_path: Path
+) -> None:
+    types = spec / "types" / "animation.xsd"
+    edit(types, '<xs:maxInclusive value="4096"/>', '<xs:maxInclusive value="4096"/><xs:enumeration value="256"/>')
+    edit(types, '<xs:maxInclusive value="60"/>', '<xs:maxInclusive value="60"/><xs:pattern value="[0-9]+"/>')
+    edit(types, '<xs:pattern value="true|false"/>', '<xs:pattern value="true"/>')
+    text = types.read_text("utf-8")
+    at = text.index("</xs:restriction>", text.index('<xs:simpleType name="Format">'))
+    types.write_text(f'{text[:at]}<xs:pattern value="h?gif"/>{text[at:]}', "utf-8")
+    for name in ("Element", "Child", "Text"):
+        add_a_node(spec, name)
+    generated = tmp_path / "generated"
+    generated.mkdir()
+    generate(spec, generated)
+    documents = [
+        request_with(),
+        request_with(width="200"),
+        request_with(fps="1.5"),
+        request_with(keyframes="false"),
+        request_with(format_name="hgif"),
+        request_with(format_name="webp"),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED, str(generated), str(REPOSITORY)],
+        cwd=tmp_path,
+        input=json.dumps(documents),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *verdicts, reply = json.loads(done.stdout)
+    judge = xmlschema.XMLSchema11(spec / "submit_job.xsd")
+    expected = [judge.is_valid(document) for document in documents]
+    assert expected == [True, False, False, False, True, False]
+    assert verdicts == [[valid, valid] for valid in expected]
+    written = "<Text>hello</Text><Child>a</Child><Element>b</Element><Codec>gif</Codec>"
+    assert reply == f"<VideoDetail>{written}</VideoDetail>"

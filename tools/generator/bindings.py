@@ -9,7 +9,6 @@ from xsdata.formats.dataclass.filters import Filters
 from xsdata.formats.dataclass.generator import DataclassGenerator
 from xsdata.formats.mixins import GeneratorResult
 
-from tools.generator.errors import GenerationError
 from tools.generator.names import REQUEST_ID_FIELD, UNKNOWN_FIELD, WITH_REQUEST_ID, field_name
 from tools.generator.straight import render_straight
 from tools.generator.tables import render_rules, render_shapes
@@ -126,9 +125,6 @@ class BindingGenerator(DataclassGenerator):
             for attr in obj.attrs:
                 # xsdata renames nodes that differ in case only; the wire does not.
                 attr.name = UNKNOWN_FIELD if attr.is_wildcard else attr.local_name
-            names = [field_name(attr.name) for attr in obj.attrs]
-            if len(names) > len(set(names)) and not obj.is_enumeration:
-                raise GenerationError(f"{obj.name}: two nodes have one field among {', '.join(names)}; rename one")
         self.env.globals["has_request_id"] = has_request_id
 
         # Extra modules go before xsdata's own, or they miss ruff's formatting.

@@ -6,58 +6,32 @@ Everything that a rule, a check or a test strategy needs is read here once. What
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import xmlschema
 from elementpath import ElementPathError, XPath2Parser
 from lxml import etree
 from xmlschema.validators import XsdAnyElement, XsdElement
+from xsdata.utils import text
 
 from tools.generator.errors import GenerationError
-from tools.generator.places import XS, Places
+from tools.generator.leaves import LeafType, leaf_type
+from tools.generator.names import (
+    REQUEST_ID_FIELD,
+    UNKNOWN_FIELD,
+    WITH_REQUEST_ID,
+    field_clash,
+    is_rule_name,
+    is_type_name,
+)
+from tools.generator.places import XS, Places, column_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 WARNING_SOURCE: Final = "cosanim:warning"
-PRIMITIVES: Final = {
-    f"{XS}string": ("str",),
-    f"{XS}integer": ("int",),
-    f"{XS}decimal": ("int", "Decimal"),
-    f"{XS}boolean": ("bool",),
-}
-BOUNDS: Final = {
-    "minInclusive": "min_inclusive",
-    "minExclusive": "min_exclusive",
-    "maxInclusive": "max_inclusive",
-    "maxExclusive": "max_exclusive",
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "fractionDigits": "fraction_digits",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeafType:
-    """A simple type.
-
-    Attributes:
-        name: Name of the type.
-        kinds: Names of the Python types of a value, in the order in which they are tried.
-        enumeration: The only texts allowed, if there are such.
-        patterns: Regular expressions in Python's language, with the XSD's own; all must match.
-        bounds: Bounds by the names of ``Leaf``'s fields.
-    """
-
-    name: str
-    kinds: tuple[str, ...]
-    enumeration: tuple[str, ...] = ()
-    patterns: tuple[tuple[str, str], ...] = ()
-    bounds: tuple[tuple[str, int | Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +48,14 @@ class ChildNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSource:
-    """An assert or an advice of a complex type, parsed but not compiled."""
+    """An assert or an advice of a complex type, parsed but not compiled; ``places`` knows where it stands."""
 
     id: str
     severity: Literal["error", "warning"]
     test: str
     message: str
     token: Any
-    file: str
-    line: int | None
+    places: Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +130,17 @@ def load_components(spec: Path) -> Components:
         raise places.error_of(str(error.message), error.elem) from error
     leaves: dict[str, LeafType] = {}
     complex_types: dict[str, ComplexType] = {}
+    functions: dict[str, str] = {}
     for name, type_ in schema.types.items():
+        if not is_type_name(name):
+            raise places.error(f"no class can be named {name}: name the type otherwise", name)
+        other = functions.setdefault(text.snake_case(name), name)
+        if other != name:
+            raise places.error(f"{name} and {other} differ too little for functions named after them", name)
         if type_.is_complex():
             complex_types[name] = _complex_type(type_, places, leaves)
         elif type_.is_simple():
-            leaves[name] = _leaf_type(type_, places)
+            leaves[name] = leaf_type(type_, places)
     return Components(leaves=leaves, complex_types=complex_types, roots=_roots(spec, complex_types))
 
 
@@ -191,6 +170,9 @@ def _complex_type(type_: Any, places: Places, leaves: dict[str, LeafType]) -> Co
             is_open = True
         else:
             children.append(_child_node(particle, type_.name, places, leaves))
+    others = [*([UNKNOWN_FIELD] if is_open else []), *([REQUEST_ID_FIELD] if type_.name in WITH_REQUEST_ID else [])]
+    if clash := field_clash((child.name for child in children), others):
+        raise places.error(f"{type_.name}: {clash}", type_.name)
     return ComplexType(
         name=type_.name,
         file=places.find(type_.name)[0],
@@ -217,7 +199,7 @@ def _child_node(particle: Any, parent: str, places: Places, leaves: dict[str, Le
     type_name = particle.type.name.replace(XS, "xs:")
     is_leaf = particle.type.is_simple()
     if is_leaf:
-        leaves.setdefault(type_name, _leaf_type(particle.type, places, type_name))
+        leaves.setdefault(type_name, leaf_type(particle.type, places, type_name))
     documentation = _documentation(particle)
     if not documentation:
         raise places.error(f"{where} has no documentation", parent, particle.name)
@@ -238,85 +220,27 @@ def _rules(type_: Any, places: Places) -> Iterator[RuleSource]:
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
         if info.get("source") != WARNING_SOURCE:
             raise places.error(f"{type_.name}: only the appinfo {WARNING_SOURCE} is generated", type_.name)
-        for element in info.iter("rule"):
-            rule, test = element.get("id"), element.get("test", "")
+        for element in info:
+            rule, test = element.get("id"), element.get("test", "").strip()
             try:
                 token = XPath2Parser().parse(test)
             except ElementPathError as error:
-                raise places.error(f"rule {rule}: {error}", rule) from error
+                column = column_in(str(error)) or 1
+                raise places.xpath_error(str(error), rule, column - 1) from error
             yield _rule(rule, "warning", test, " ".join((element.text or "").split()), token, places)
 
 
 def _rule(
     rule: str, severity: Literal["error", "warning"], test: str, message: str, token: Any, places: Places
 ) -> RuleSource:
-    file, line = places.find(rule)
     if not message:
         raise places.error(f"rule {rule} has no message", rule)
-    return RuleSource(id=rule, severity=severity, test=test, message=message, token=token, file=file, line=line)
+    if not is_rule_name(rule):
+        raise places.error(f"no function can be named after the rule {rule}", rule)
+    return RuleSource(id=rule, severity=severity, test=test, message=message, token=token, places=places)
 
 
 def _documentation(component: Any) -> str:
     if component.annotation is None or not component.annotation.documentation:
         return ""
-    return " ".join((component.annotation.documentation[0].text or "").split())
-
-
-def _leaf_type(type_: Any, places: Places, name: str | None = None) -> LeafType:
-    """Read a simple type, the facets of all its base types included."""
-    name = name or type_.name
-    if isinstance(type_, xmlschema.validators.XsdUnion):
-        return _union_type(type_, name, places)
-    enumeration: tuple[str, ...] = ()
-    patterns: list[tuple[str, str]] = []
-    bounds: dict[str, int | Decimal] = {}
-    step = type_
-    while step.name not in PRIMITIVES:
-        if step.base_type is None or not step.base_type.is_simple():
-            raise places.error(f"{name}: its base is none of {', '.join(PRIMITIVES)}", name)
-        for qualified, facet in step.facets.items():
-            kind = (qualified or "").removeprefix(XS)
-            if kind == "enumeration":
-                enumeration = enumeration or tuple(str(value) for value in facet.enumeration)
-            elif kind == "pattern":
-                patterns.extend(
-                    (element.get("value"), _python_pattern(compiled.pattern))
-                    for element, compiled in zip(facet, facet.patterns, strict=True)
-                )
-                if len(facet.patterns) > 1:
-                    raise places.error(f"{name}: several patterns in one step mean either; write one with |", name)
-            elif kind in BOUNDS:
-                value = facet.value
-                bounds.setdefault(BOUNDS[kind], int(value) if value == int(value) else Decimal(str(value)))
-            else:
-                raise places.error(f"{name}: the facet {kind} is not generated", name)
-        step = step.base_type
-    return LeafType(
-        name=name,
-        kinds=PRIMITIVES[step.name],
-        enumeration=enumeration,
-        patterns=tuple(patterns),
-        bounds=tuple(bounds.items()),
-    )
-
-
-def _union_type(type_: Any, name: str, places: Places) -> LeafType:
-    """Read a reply type: a union that ends in xs:string, so that any text is valid."""
-    members = list(type_.member_types)
-    if members[-1].name != f"{XS}string":
-        raise places.error(f"{name}: a union must end in xs:string, as the types of replies do", name)
-    kinds = dict.fromkeys(kind for member in members for kind in _union_kinds(member, places))
-    return LeafType(name=name, kinds=tuple(kinds))
-
-
-def _union_kinds(member: Any, places: Places) -> tuple[str, ...]:
-    # In a union xs:decimal stands for decimals only: xs:integer is named where whole numbers are meant.
-    return ("Decimal",) if member.name == f"{XS}decimal" else _leaf_type(member, places).kinds
-
-
-def _python_pattern(pattern: str) -> str:
-    """Strip what xmlschema puts around a translated pattern to anchor it; we use fullmatch."""
-    anchored = re.fullmatch(r"\^\(\?:(?P<inner>.*)\)\$\(\?!\\n\\Z\)", pattern, re.DOTALL)
-    if anchored is None:
-        raise GenerationError(f"xmlschema translated a pattern in a new way: {pattern}")
-    return anchored["inner"]
+    return " ".join(" ".join(element.text or "" for element in component.annotation.documentation).split())

@@ -13,7 +13,7 @@ class GenerationError(Exception):
             message: What is wrong and what to do.
             file: The XSD, as far as known.
             line: Its line, 1-based.
-            column: The column inside an XPath expression, 1-based.
+            column: The column in that line, 1-based.
         """
         place = ":".join(str(part) for part in (file, line, column) if part)
         super().__init__(f"{place}: {message}" if place else message)

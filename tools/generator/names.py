@@ -1,10 +1,15 @@
-"""Names that the snake_case rule alone would get wrong, and the one field that is not on the wire."""
+"""Names: what the snake_case rule alone would get wrong, what is not on the wire, and what cannot be a name."""
 
 from __future__ import annotations
 
-from typing import Final
+import keyword
+import re
+from typing import TYPE_CHECKING, Final
 
 from xsdata.utils import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FIELD_RENAMES: Final = {
     "Object": "object_key",
@@ -22,6 +27,46 @@ REQUEST_ID_FIELD: Final = "request_id"
 
 # The results that a caller gets in hand and that no node of their own gives a request id.
 WITH_REQUEST_ID: Final = frozenset({"BatchDetail", "JobDetail", "MediaBucket", "QueueDetail", "TemplateDetail"})
+
+
+# What generated modules use for themselves: a field, class or function of that name would take its place.
+RESERVED_FIELDS: Final = frozenset({"dataclass", "field", "list", "xml", "xml_child", "xml_text", *keyword.kwlist})
+RESERVED_TYPES: Final = frozenset(
+    {"Any", "Callable", "Decimal", "Element", "Final", "Leaf", "Node", "NotPlain", "Rule", "Shape", "StrEnum"}
+    | {"UnknownNode", "False", "None", "True"}
+)
+RESERVED_RULES: Final = frozenset({"number", "text", *keyword.kwlist})
+
+_TYPE: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
+_RULE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def field_clash(nodes: Iterable[str], others: Iterable[str]) -> str | None:
+    """Return why the nodes of a class cannot all have their fields; None when they can.
+
+    Args:
+        nodes: Names of the nodes.
+        others: Fields that the class has beside them.
+    """
+    taken = dict.fromkeys(others, "the class itself")
+    for node in nodes:
+        name = field_name(node)
+        if name in RESERVED_FIELDS or not name.isidentifier():
+            return f"{node} cannot have the field {name}; add a rename to tools/generator/names.py"
+        if name in taken:
+            return f"{node} would share the field {name} with {taken[name]}; add a rename to tools/generator/names.py"
+        taken[name] = node
+    return None
+
+
+def is_type_name(name: str) -> bool:
+    """Tell whether a type of the spec can have this name as a class."""
+    return _TYPE.fullmatch(name) is not None and name not in RESERVED_TYPES
+
+
+def is_rule_name(rule: str) -> bool:
+    """Tell whether an assert or advice can have this id, its function being named after it."""
+    return _RULE.fullmatch(rule) is not None and rule.replace("-", "_") not in RESERVED_RULES
 
 
 def field_name(node: str) -> str:

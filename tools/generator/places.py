@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
 from tools.generator.errors import GenerationError
+from tools.generator.vocabulary import check_vocabulary
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 XS: Final = "{http://www.w3.org/2001/XMLSchema}"
+
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_ATTRIBUTE: Final = re.compile(r"""\s+(?P<name>[\w:.-]+)\s*=\s*(?P<quote>["'])(?P<value>.*?)(?P=quote)""", re.DOTALL)
+_RULE: Final = re.compile(
+    r"""<(?:\w+:assert|rule)\b(?P<attributes>(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)""", re.DOTALL
+)
+# What one character of a parsed attribute value is made of.
+_UNIT: Final = re.compile(r"&[^;]+;|\r\n|.", re.DOTALL)
+_COLUMN: Final = re.compile(r" at line 1, column ([0-9]+)")
+
+
+def column_in(message: str) -> int | None:
+    """Return the column, 1-based, that a message of elementpath names; None when it names none."""
+    found = _COLUMN.search(message)
+    return int(found[1]) if found else None
 
 
 class Places:
@@ -24,17 +41,20 @@ class Places:
             spec: The folder ``spec/``.
 
         Raises:
-            GenerationError: A file is malformed or includes one that does not exist, an assert or advice has no id,
-                or a name is used twice.
+            GenerationError: A file is malformed, includes one that does not exist or holds what is not generated;
+                an assert or advice has no id; or a name is used twice.
         """
         self._places: dict[tuple[str, ...], tuple[str, int | None]] = {}
         self._roots: list[tuple[str, etree._Element]] = []
+        self._texts: dict[str, str] = {}
         for path in sorted(spec.rglob("*.xsd")):
             try:
                 root = etree.parse(path).getroot()
             except etree.XMLSyntaxError as error:
                 raise GenerationError(str(error.msg), file=path.name, line=error.lineno) from error
+            check_vocabulary(path.name, root)
             self._roots.append((path.name, root))
+            self._texts[path.name] = path.read_text("utf-8")
             for element in root.iterchildren(f"{XS}include"):
                 location = element.get("schemaLocation", "")
                 if not (path.parent / location).is_file():
@@ -52,8 +72,48 @@ class Places:
         file, line = self.find(*key)
         return GenerationError(message, file=file, line=line)
 
+    def expression(self, rule: str) -> tuple[tuple[int, int], ...]:
+        """Return where in its file each character of a rule's expression stands, and its end.
+
+        Args:
+            rule: Id of an assert or advice.
+
+        Returns:
+            Lines and columns, 1-based, by offset in the expression without white space around it.
+        """
+        text = self._texts[self.find(rule)[0]]
+        # Comments may hold rules too; what they leave behind keeps all others in place.
+        text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+        for tag in _RULE.finditer(text):
+            attributes = {match["name"]: match for match in _ATTRIBUTE.finditer(tag["attributes"])}
+            if attributes["id"]["value"] != rule:
+                continue
+            start = tag.start("attributes") + attributes["test"].start("value")
+            offsets = [start + unit.start() for unit in _UNIT.finditer(attributes["test"]["value"].rstrip())]
+            while text[offsets[0]].isspace():
+                del offsets[0]
+            offsets.append(offsets[-1] + 1)
+            return tuple((text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) for at in offsets)
+        raise AssertionError(f"no expression of {rule}")
+
+    def xpath_error(self, message: str, rule: str, offset: int) -> GenerationError:
+        """Return the error that says this about a place inside a rule's expression.
+
+        Args:
+            message: What is wrong.
+            rule: Id of the assert or advice.
+            offset: Characters before the place.
+        """
+        places = self.expression(rule)
+        line, column = places[min(offset, len(places) - 1)]
+        message = _COLUMN.sub("", message)  # the parser's own counting starts elsewhere
+        return GenerationError(f"rule {rule}: {message}", file=self.find(rule)[0], line=line, column=column)
+
     def error_of(self, message: str, elem: Any) -> GenerationError:
         """Return the error that xmlschema reports about an element of a file."""
+        rule = elem.get("id")
+        if rule is not None and (column := column_in(message)) is not None:
+            return self.xpath_error(message, rule, column - 1)
         for file, root in self._roots:
             for element in root.iter(str(elem.tag)):
                 if dict(element.attrib) == dict(elem.attrib):

@@ -1,7 +1,7 @@
 """Writes the straight-line functions of every class: ``write_…``, ``read_…`` and ``accepts_…``.
 
-They hold for plain documents (see ``support/plain.py``). A leaf type or facet that is not known here is simply
-never accepted at once, so that the walk over the tables decides.
+They hold for plain documents (see ``support/plain.py``). A value whose type has a facet that is not written out here
+is never accepted at once, so that the walk over the tables decides.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from xsdata.utils import text
 from tools.generator.names import UNKNOWN_FIELD, field_name
 
 if TYPE_CHECKING:
-    from tools.generator.components import ChildNode, ComplexType, Components, LeafType
+    from tools.generator.components import ChildNode, ComplexType, Components
+    from tools.generator.leaves import LeafType
 
 # Leaf types with advice on their values beyond the schema, and what says that there is none to give.
 ADVISED: Final = {"CallBackUrl": "not is_private_address(value)", "NotifyUrl": "not is_private_address(value)"}
@@ -23,6 +24,7 @@ _READERS: Final = {("str",): "", ("bool",): "read_truth", ("int",): "read_intege
 _WRITERS: Final = {("str",): "text_of", ("bool",): "truth_of", ("int",): "number_of", ("int", "Decimal"): "number_of"}
 _LOWER: Final = {"min_inclusive": "<=", "min_exclusive": "<"}
 _UPPER: Final = {"max_inclusive": "<=", "max_exclusive": "<"}
+_LENGTHS: Final = frozenset({"min_length", "max_length"})
 
 
 def render_straight(components: Components, names: list[str], modules: dict[str, str]) -> dict[str, str]:
@@ -153,26 +155,26 @@ def _write_one(child: ChildNode, components: Components, indent: str) -> list[st
 def _render_reader(one: ComplexType, components: Components) -> str:
     fields = [(child, field_name(child.name)) for child in one.children]
     lines = [
-        f"def {_function('read', one.name)}(element: Element) -> {one.name}:",
+        f"def {_function('read', one.name)}(xml: Element) -> {one.name}:",
         f'    """Read {one.name}."""',
-        "    if (text := element.text) and text.strip(SPACE):",
+        "    if (xml_text := xml.text) and xml_text.strip(SPACE):",
         "        raise NotPlain",
     ]
     lines += [f"    {field}: Any = {'[]' if child.array else 'None'}" for child, field in fields]
     lines += [
-        "    for child in element:",
-        "        if (text := child.tail) and text.strip(SPACE):",
+        "    for xml_child in xml:",
+        "        if (xml_text := xml_child.tail) and xml_text.strip(SPACE):",
         "            raise NotPlain",
     ]
-    lines.append("        match child.tag:")
+    lines.append("        match xml_child.tag:")
     for child, field in fields:
         guard = "" if child.array else f" if {field} is None"
         if child.is_leaf:
-            guard = f" if len(child) == 0{'' if child.array else f' and {field} is None'}"
+            guard = f" if len(xml_child) == 0{'' if child.array else f' and {field} is None'}"
             reader = _READERS[_kinds(child, components)]
-            value = f'{reader}(child.text or "")' if reader else 'child.text or ""'
+            value = f'{reader}(xml_child.text or "")' if reader else 'xml_child.text or ""'
         else:
-            value = f"{_function('read', child.type)}(child)"
+            value = f"{_function('read', child.type)}(xml_child)"
         lines.append(f'            case "{child.name}"{guard}:')
         lines.append(f"                {f'{field}.append({value})' if child.array else f'{field} = {value}'}")
     lines += ["            case _:", "                raise NotPlain"]
@@ -205,11 +207,26 @@ def _render_check(one: ComplexType, components: Components) -> str:
     )
 
 
+def _holds(leaf: LeafType, kinds: tuple[str, ...]) -> bool:
+    """Tell whether the conditions below say all that the facets of a type do."""
+    if len(leaf.kinds) > len(kinds):
+        return not (leaf.enumeration or leaf.patterns or leaf.bounds)
+    bounds = {name for name, _ in leaf.bounds}
+    if kinds == ("str",):
+        return bounds <= _LENGTHS
+    if kinds == ("bool",):
+        # The words that we write anyway; a schema may exclude 1 and 0, which mean the same.
+        return not (leaf.enumeration or bounds) and {source for source, _ in leaf.patterns} <= {"true|false"}
+    return not (leaf.enumeration or leaf.patterns) and bounds <= {*_LOWER, *_UPPER, "fraction_digits"}
+
+
 def _accepted(child: ChildNode, components: Components) -> str:
     if not child.is_leaf:
         return f"type(value) is {child.type} and {_function('accepts', child.type)}(value)"
     leaf = components.leaves[child.type]
     kinds = _kinds(child, components)
+    if not _holds(leaf, kinds):
+        return "False"
     if len(leaf.kinds) > len(kinds):
         plain = {"bool": "type(value) is bool", "int": "is_whole(value)"}.get(kinds[-1], "is_number(value)")
         return f"({plain} or (isinstance(value, str) and value.isprintable()))"
@@ -241,14 +258,14 @@ def _text_conditions(leaf: LeafType) -> list[str]:
     if leaf.enumeration:
         choices = ", ".join(repr(choice) for choice in leaf.enumeration)
         conditions.append(f"value in {{{choices}}}")
-        return conditions
     bounds = dict(leaf.bounds)
     if bounds.get("min_length"):
         conditions.append("value" if bounds["min_length"] == 1 else f"len(value) >= {bounds['min_length']}")
     if "max_length" in bounds:
         conditions.append(f"len(value) <= {bounds['max_length']}")
-    # Printable text holds nothing that XML cannot carry; what else may be in it is for the table walk.
-    conditions.append("value.isprintable()")
+    if not leaf.enumeration:
+        # Printable text holds nothing that XML cannot carry; what else may be in it is for the table walk.
+        conditions.append("value.isprintable()")
     conditions += [f"{constant}.patterns[{index}].fullmatch(value)" for index, _ in enumerate(leaf.patterns)]
     if leaf.name in ADVISED:
         conditions.append(ADVISED[leaf.name])

@@ -11,7 +11,8 @@ from tools.generator.names import field_name
 from tools.generator.xpath import Compiler
 
 if TYPE_CHECKING:
-    from tools.generator.components import ComplexType, Components, LeafType
+    from tools.generator.components import ComplexType, Components
+    from tools.generator.leaves import LeafType
 
 
 def render_rules(components: Components, names: list[str], modules: dict[str, str]) -> str:

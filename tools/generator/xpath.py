@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from tools.generator.errors import GenerationError
 from tools.generator.names import field_name
 
 if TYPE_CHECKING:
     from tools.generator.components import ChildNode, ComplexType, Components, RuleSource
+    from tools.generator.errors import GenerationError
 
 COMPARISONS: Final = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<", "eq": "==", "ne": "!="}
 
@@ -48,10 +48,7 @@ class Compiler:
         return self._boolean(self.rule.token)
 
     def _fail(self, message: str, token: Any) -> GenerationError:
-        column = token.span[0] + 1
-        return GenerationError(
-            f"rule {self.rule.id}: {message}", file=self.rule.file, line=self.rule.line, column=column
-        )
+        return self.rule.places.xpath_error(message, self.rule.id, token.span[0])
 
     def _boolean(self, token: Any) -> str:
         match token.symbol:

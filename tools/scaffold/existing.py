@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tools.generator.components import ComplexType, LeafType
+    from tools.generator.components import ComplexType
+    from tools.generator.leaves import LeafType
     from tools.scaffold.nodes import Node
 
 

@@ -1,0 +1,80 @@
+"""The part of XML Schema that the generator knows: what else stands in an XSD would be dropped, so it is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tools.generator.errors import GenerationError
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_FACETS: Final = (
+    "enumeration",
+    "pattern",
+    "minInclusive",
+    "minExclusive",
+    "maxInclusive",
+    "maxExclusive",
+    "minLength",
+    "maxLength",
+    "fractionDigits",
+)
+
+# Attributes and children of each element; appinfo and rule are looked at by themselves.
+_KNOWN: Final[dict[str, tuple[set[str], set[str]]]] = {
+    "schema": ({"elementFormDefault"}, {"annotation", "include", "simpleType", "complexType", "element"}),
+    "include": ({"schemaLocation"}, set()),
+    "annotation": (set(), {"documentation", "appinfo"}),
+    "documentation": (set(), set()),
+    "appinfo": ({"source"}, {"rule"}),
+    "rule": ({"id", "test"}, set()),
+    "simpleType": ({"name"}, {"annotation", "restriction", "union"}),
+    "restriction": ({"base"}, {"annotation", *_FACETS}),
+    "union": ({"memberTypes"}, {"annotation"}),
+    "complexType": ({"name"}, {"annotation", "all", "assert"}),
+    "all": (set(), {"annotation", "element", "any"}),
+    "any": ({"minOccurs", "maxOccurs", "notQName", "processContents"}, {"annotation"}),
+    "element": ({"name", "type", "minOccurs", "maxOccurs"}, {"annotation"}),
+    "assert": ({"id", "test"}, {"annotation"}),
+    **dict.fromkeys(_FACETS, ({"value"}, {"annotation"})),
+}
+
+
+def check_vocabulary(file: str, root: etree._Element) -> None:
+    """Refuse what the generator does not read.
+
+    Args:
+        file: Name of the XSD.
+        root: Its root.
+
+    Raises:
+        GenerationError: An element, an attribute or an annotation that would be dropped.
+    """
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue  # a comment
+        name = _local(element)
+        attributes, children = _KNOWN.get(name, (set(), set()))
+        if name not in _KNOWN:
+            raise GenerationError(f"{name} is not generated", file, element.sourceline)
+        for attribute in element.attrib:
+            if attribute not in attributes:
+                raise GenerationError(f"the attribute {attribute} of {name} is not generated", file, element.sourceline)
+        for child in element.iterchildren("*"):
+            if _local(child) not in children:
+                raise GenerationError(f"{_local(child)} inside {name} is not generated", file, child.sourceline)
+        if name == "appinfo":
+            _check_appinfo(file, element)
+
+
+def _check_appinfo(file: str, appinfo: etree._Element) -> None:
+    annotation = appinfo.getparent()
+    owner = None if annotation is None else annotation.getparent()
+    if owner is None or _local(owner) != "complexType":
+        raise GenerationError("an appinfo is generated for complex types only", file, appinfo.sourceline)
+
+
+def _local(element: etree._Element) -> str:
+    """Return an element's name; rules are in no namespace, all others in that of XML Schema."""
+    return str(element.tag).rpartition("}")[2]
