@@ -27,7 +27,7 @@ from lxml import etree
 from cosanim.codec import OddValueWarning, decode, encode
 from cosanim.models import Container, DescribeJobsResponse, JobDetail, TimeInterval, UnknownNode, Video, VideoDetail
 from cosanim.validation import errors_of, validate
-from tests.codec.test_verdicts import STEPS, mutate
+from tests.mutations import STEPS, mutate
 from tests.strategies import COMPLEX, OPEN_TYPES, ROOTED, class_of, judge, objects, root_of, unknown_nodes
 
 if TYPE_CHECKING:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+from hypothesis import given, settings
 from lxml import etree
 
 from cosanim import callbacks
 from cosanim.codec import decode, encode
 from cosanim.models import ListTemplatesResponse, TemplateResponse, UpdateQueueRequest
 from cosanim.validation import errors_of, validate
+from tests.mutations import STEPS, compare_verdicts
 from tests.strategies import API_SCHEMAS, ROOTED, class_of
+from tests.xsdata_judge import assert_xsdata_agrees
 
 FIXTURES: Final = Path(__file__).resolve().parent.parent / "fixtures"
 DOCUMENTS: Final = sorted(FIXTURES.glob("*/*.xml"))
@@ -37,6 +40,19 @@ def test_a_documented_exchange_is_valid_and_keeps_its_content(path: Path) -> Non
     document = decode(data, class_of(ROOTED[api, tree.tag]), strict=True)
     assert content(encode(document)) == content(data)
     assert [v.rule for v in validate(document)] == [v.rule for v in validate(data, api=api)]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=identify)
+def test_a_documented_exchange_is_to_xsdata_what_it_is_to_us(path: Path) -> None:
+    data = path.read_bytes()
+    assert_xsdata_agrees(data, ROOTED[path.parent.name, etree.fromstring(data).tag])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=identify)
+@settings(max_examples=20)
+@given(steps=STEPS)
+def test_the_verdict_on_a_damaged_documented_exchange_is_that_of_xmlschema(path: Path, steps: list[Any]) -> None:
+    compare_verdicts(etree.fromstring(path.read_bytes()), steps, path.parent.name)
 
 
 def test_every_root_of_every_api_has_an_exchange() -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from hypothesis import given, settings
 from lxml import etree
 
 from cosanim import callbacks
 from cosanim.codec import decode, encode
 from cosanim.validation import errors_of, validate
+from tests.mutations import STEPS, compare_verdicts
 from tests.strategies import API_SCHEMAS, ROOTED, SPEC, class_of
+from tests.xsdata_judge import assert_xsdata_agrees
 from tools.pages import read_page
 from tools.tables import read_errata, read_sources, read_table
 
@@ -154,6 +158,19 @@ def test_the_samples_of_a_page_are_valid_and_keep_their_content(pages: Path, api
         assert texts(encode(document)) == texts(data)
         if root.tag != "Request":
             assert API_SCHEMAS[api].is_valid(root)
+        assert_xsdata_agrees(data, ROOTED[api, root.tag])
+        compare_damaged(root, api)
+
+
+def compare_damaged(root: etree._Element, api: str) -> None:
+    """Damage a sample in many ways; our verdict is that of xmlschema."""
+
+    @settings(max_examples=15)
+    @given(steps=STEPS)
+    def compare(steps: list[Any]) -> None:
+        compare_verdicts(copy.deepcopy(root), steps, api)
+
+    compare()
 
 
 def test_the_forms_of_a_notice_that_the_page_shows_are_equal(pages: Path) -> None:
