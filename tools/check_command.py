@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 import click
 
+from tools.command_line import ANY_PAGE, SPEC, give_up
 from tools.compare import compare
 from tools.diff.against import UnclearApiError, api_of, departures
-from tools.diff.reading import UnreadablePageError, read_api_page
 from tools.generator.errors import GenerationError
-from tools.tables import TableError, read_sources, read_table
-
-if TYPE_CHECKING:
-    from tools.pages import Page
-
-SPEC: Final = Path(__file__).resolve().parent.parent / "spec"
+from tools.pages.reading import read_api_pages
+from tools.phrases import counted
+from tools.tables import TableError, read_sources, read_tables
 
 
 @click.command()
-@click.argument("pages", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="[PAGE]...")
+@click.argument("pages", nargs=-1, type=ANY_PAGE, metavar="[PAGE]...")
 @click.option("--api", metavar="NAME", help="The API that PAGE documents, where that is not clear from the page.")
 @click.option("--spec", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SPEC, hidden=True)
 def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
@@ -35,13 +31,12 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
     try:
         found = compare(spec)
         sources = read_sources(spec)
-        tables = {name: read_table(spec / "tables" / f"{name}.csv") for name in sources}
+        tables = read_tables(spec, sources)
     except (TableError, GenerationError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+        give_up([str(error)])
     if api is not None and api not in sources:
         raise click.BadParameter(f"there is no {api!r}; there are {', '.join(sources)}", param_hint="--api")
-    read, faults = _read(pages)
+    read, faults = read_api_pages(pages)
     counts = []
     for path, page in read:
         try:
@@ -51,30 +46,12 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
             continue
         counts.append((path, page, name, sorted(departures(page, name, tables[name]))))
     if faults:
-        for fault in faults:
-            click.echo(fault, err=True)
-        sys.exit(2)
+        give_up(faults)
     for fault in found.faults:
         click.echo(fault, err=True)
     click.echo(f"spec/: {found}")
     for path, page, name, differences in counts:
         for line, message in differences:
             click.echo(f"{path}:{line}: {message}", err=True)
-        click.echo(f"{path}: {name}, {len(page.rows)} rows: {len(differences) or 'no'} {_noun(len(differences))}")
+        click.echo(f"{path}: {name}, {len(page.rows)} rows: {counted(len(differences), 'difference')}")
     sys.exit(1 if found.faults or any(differences for *_, differences in counts) else 0)
-
-
-def _read(paths: tuple[Path, ...]) -> tuple[list[tuple[Path, Page]], list[str]]:
-    """Return the pages that can be read, and why the others cannot."""
-    pages: list[tuple[Path, Page]] = []
-    faults: list[str] = []
-    for path in paths:
-        try:
-            pages.append((path, read_api_page(path)))
-        except UnreadablePageError as error:
-            faults.extend(error.messages)
-    return pages, faults
-
-
-def _noun(count: int) -> str:
-    return "difference" if count == 1 else "differences"

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from tools.documented import Pages
 from tools.generator.components import load_components
-from tools.tables import read_errata, read_guesses, read_sources, read_table
+from tools.paths import name_of
+from tools.phrases import counted, must, repeats
+from tools.tables import SENT, read_errata, read_guesses, read_sources, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,17 +23,33 @@ if TYPE_CHECKING:
 
     from tools.documented import ExpectedNode
     from tools.generator.components import Components
-    from tools.tables import Source
+    from tools.tables import Kind, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecNode:
-    """An element of the spec at a path."""
+    """An element of the spec at a path.
+
+    Attributes:
+        path: Dotted path from the root; the name alone in queries.
+        type: Name of its type.
+        owner: The complex type of which it is a child; "" of a root.
+        leaf: Whether it holds text.
+        array: Whether it may repeat.
+        required: Whether it must be there.
+    """
 
     path: str
+    type: str
+    owner: str = ""
     leaf: bool
     array: bool
     required: bool
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The type in which it stands and its name there; of a root its own type and ""."""
+        return (self.owner, name_of(self.path)) if self.owner else (self.type, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +74,7 @@ class Comparison:
         """Return the counts on one line."""
         return (
             f"{self.rows} table rows, {self.elements} XSD elements, {self.errata} errata, {self.guesses} guesses: "
-            f"{len(self.faults) or 'no'} difference{'' if len(self.faults) == 1 else 's'}"
+            f"{counted(len(self.faults), 'difference')}"
         )
 
 
@@ -75,7 +93,7 @@ def compare(spec: Path) -> Comparison:
     """
     components = load_components(spec)
     sources, errata = read_sources(spec), read_errata(spec)
-    tables = {api: read_table(spec / "tables" / f"{api}.csv") for api in sources}
+    tables = read_tables(spec, sources)
     pages = Pages(tables, errata)
     faults = list(_unsourced(spec, sources))
     elements = 0
@@ -84,7 +102,7 @@ def compare(spec: Path) -> Comparison:
         nodes = spec_nodes(components, source)
         elements += len(nodes)
         expected = pages.nodes(api)
-        if source.xsd or source.query or source.method:
+        if source.is_specified:
             faults.extend(f"{api}: {fault}" for fault in _differences(expected, nodes))
     faults.extend(pages.stale())
     return Comparison(
@@ -100,7 +118,7 @@ def spec_nodes(components: Components, source: Source) -> dict[str, SpecNode]:
     """Return every element of an API by path: those from its wire roots on, and its query parameters."""
     nodes = []
     for root, type_name in components.roots.get(source.xsd.removesuffix(".xsd"), {}).items():
-        nodes.append(SpecNode(path=root, leaf=False, array=False, required=True))
+        nodes.append(SpecNode(path=root, type=type_name, leaf=False, array=False, required=True))
         nodes.extend(_below(components, type_name, f"{root}."))
     if source.query in components.complex_types:
         nodes.extend(_below(components, source.query, ""))
@@ -110,9 +128,22 @@ def spec_nodes(components: Components, source: Source) -> dict[str, SpecNode]:
 def _below(components: Components, type_name: str, prefix: str) -> Iterator[SpecNode]:
     for child in components.complex_types[type_name].children:
         path = f"{prefix}{child.name}"
-        yield SpecNode(path=path, leaf=child.is_leaf, array=child.array, required=child.required)
+        yield SpecNode(
+            path=path, type=child.type, owner=type_name, leaf=child.is_leaf, array=child.array, required=child.required
+        )
         if not child.is_leaf:
             yield from _below(components, child.type, f"{path}.")
+
+
+def departs(row: ExpectedNode, node: SpecNode) -> Iterator[Kind]:
+    """Yield in what an element is not as documented: type, array, required, as an erratum would say it."""
+    if row.leaf not in {None, node.leaf}:
+        yield "type"
+    if row.array not in {None, node.array}:
+        yield "array"
+    # Replies are read liberally: there every node is optional, whatever the table says.
+    if row.section in SENT and row.required not in {None, node.required}:
+        yield "required"
 
 
 def _differences(expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecNode]) -> Iterator[str]:
@@ -121,14 +152,9 @@ def _differences(expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecN
         if node is None:
             yield f"{path} is in the table, but not in the spec (left-out)"
             continue
-        if row.leaf is not None and row.leaf != node.leaf:
-            yield f"{path} {_holds(row.leaf)} in the table, {_holds(node.leaf)} in the spec (type)"
-        if row.array is not None and row.array != node.array:
-            yield f"{path} {_repeats(row.array)} in the table, {_repeats(node.array)} in the spec (array)"
-        # Replies are read liberally: there every node is optional, whatever the table says.
-        is_sent = row.section in {"request", "query"}
-        if is_sent and row.required is not None and row.required != node.required:
-            yield f"{path} is {_must(row.required)} in the table, {_must(node.required)} in the spec (required)"
+        for kind in departs(row, node):
+            verb = "is " if kind == "required" else ""
+            yield f"{path} {verb}{_said(row, kind)} in the table, {_said(node, kind)} in the spec ({kind})"
     for path in nodes:
         if path not in expected:
             yield f"{path} is in the spec, but not in the table (added)"
@@ -151,13 +177,11 @@ def _misnamed(source: Source, components: Components) -> Iterator[str]:
         yield f"sources.toml: {source.api}: there is no type {source.query}"
 
 
-def _holds(leaf: bool) -> str:
-    return "holds text" if leaf else "holds nodes"
-
-
-def _repeats(array: bool) -> str:
-    return "repeats" if array else "occurs once"
-
-
-def _must(required: bool) -> str:
-    return "required" if required else "optional"
+def _said(node: ExpectedNode | SpecNode, kind: Kind) -> str:
+    match kind:
+        case "type":
+            return "holds text" if node.leaf else "holds nodes"
+        case "array":
+            return repeats(bool(node.array))
+        case _:
+            return must(node.required)

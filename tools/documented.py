@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tools.tables import TableError
+from tools.paths import is_below, is_in, parent_of
+from tools.tables import TableError, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,8 +73,8 @@ class Pages:
     def _moved(self, api: str, rows: Sequence[DocumentedNode]) -> list[DocumentedNode]:
         moved = list(rows)
         for index, path, erratum in self._errata_of(api, {"moved", "copied"}):
-            found = [row for row in rows if _is_in(row.path, path)]
-            parent = path.rpartition(".")[0]
+            found = [row for row in rows if is_in(row.path, path)]
+            parent = parent_of(path)
             if found and parent != erratum.to:
                 self.used.add((index, path))
                 if erratum.kind == "moved":
@@ -85,7 +86,7 @@ class Pages:
         """Return the nodes of an API below a path, references followed and errata applied."""
         nodes: dict[str, ExpectedNode] = {}
         for row in self._tables[api]:
-            if top and not row.path.startswith(f"{top}."):
+            if top and not is_below(row.path, top):
                 if row.path == top and row.same_as:
                     _add(nodes, self._referred(api, row, seen))
                 continue
@@ -96,18 +97,18 @@ class Pages:
         return nodes
 
     def _referred(self, api: str, row: DocumentedNode, seen: tuple[str, ...]) -> Iterator[ExpectedNode]:
-        target_api, _, target = row.same_as.partition(":")
+        target_api, target = target_of(row.same_as)
         place = f"{api}: {row.path}: {row.same_as}"
         if row.same_as in seen:
             raise TableError(f"{place} refers to itself")
-        if not any(_is_in(node.path, target) for node in self._tables.get(target_api, [])):
+        if not any(is_in(node.path, target) for node in self._tables.get(target_api, [])):
             raise TableError(f"{place} is documented nowhere")
         for node in self._below(target_api, target, (*seen, row.same_as)).values():
             yield replace(node, path=row.path + node.path[len(target) :], section=node.section and row.section)
 
     def _apply(self, api: str, top: str, nodes: dict[str, ExpectedNode]) -> None:
         for index, path, erratum in self._errata_of(api, {"added", "left-out", "required", "array", "type"}):
-            if top and not path.startswith(f"{top}."):
+            if top and not is_below(path, top):
                 continue
             node = nodes.get(path)
             if erratum.kind == "added":
@@ -117,7 +118,7 @@ class Pages:
             elif node is not None:
                 self.used.add((index, path))
                 if erratum.kind == "left-out":
-                    for below in [other for other in nodes if _is_in(other, path)]:
+                    for below in [other for other in nodes if is_in(other, path)]:
                         del nodes[below]
                 else:
                     nodes[path] = _opposite(node, erratum.kind)
@@ -147,7 +148,3 @@ def _opposite(node: ExpectedNode, kind: str) -> ExpectedNode:
             return replace(node, array=not node.array)
         case _:
             return replace(node, leaf=not node.leaf)
-
-
-def _is_in(path: str, top: str) -> bool:
-    return path == top or path.startswith(f"{top}.")

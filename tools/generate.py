@@ -85,9 +85,9 @@ def manifest(package: Path) -> dict[str, object]:
     return {
         "tools": {name: version(name) for name in ("ruff", "xmlschema", "xsdata")},
         "files": {
-            path.relative_to(package).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(package.rglob("*"))
-            if path.is_file() and path.name != MANIFEST and "__pycache__" not in path.parts
+            name: hashlib.sha256(data).hexdigest()
+            for name, data in _files(package).items()
+            if Path(name).name != MANIFEST
         },
     }
 
@@ -95,7 +95,7 @@ def manifest(package: Path) -> dict[str, object]:
 def _files(package: Path) -> dict[str, bytes]:
     return {
         path.relative_to(package).as_posix(): path.read_bytes()
-        for path in package.rglob("*")
+        for path in sorted(package.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
 

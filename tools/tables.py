@@ -11,6 +11,7 @@ Whatever cannot be read is a ``TableError`` that names the file.
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from tools.pages import Page
+
 COLUMNS: Final = ("section", "path", "type", "array", "required", "same_as")
 SECTIONS: Final = frozenset({"request", "response", "callback", "query", "structure"})
 FLAGS: Final = {"true": True, "false": False, "": None}
 Kind = Literal["added", "left-out", "moved", "copied", "required", "array", "type", "text"]
 KINDS: Final = get_args(Kind)
+# Sections of what callers send: there limits and requirements hold, replies are read liberally.
+SENT: Final = frozenset({"request", "query"})
 Record = TypeVar("Record")
 
 
@@ -51,6 +56,11 @@ class DocumentedNode:
     required: bool | None = None
     same_as: str = ""
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Section and path."""
+        return self.section, self.path
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -75,6 +85,11 @@ class Source:
     path: str = ""
     xsd: str = ""
     query: str = ""
+
+    @property
+    def is_specified(self) -> bool:
+        """Whether the spec has it: tables without are those that others refer to."""
+        return bool(self.xsd or self.query or self.method)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,14 +143,49 @@ def read_table(path: Path) -> list[DocumentedNode]:
         raise TableError(f"{path.name}: {error}") from error
 
 
+def read_tables(spec: Path, apis: Iterable[str]) -> dict[str, list[DocumentedNode]]:
+    """Read the tables of some APIs.
+
+    Raises:
+        TableError: A file is missing or malformed.
+    """
+    return {api: read_table(spec / "tables" / f"{api}.csv") for api in apis}
+
+
 def write_table(path: Path, rows: Iterable[DocumentedNode]) -> None:
     """Write the table of an API."""
+    path.write_text(table_text(rows), "utf-8", newline="")
+
+
+def table_of(page: Page) -> list[DocumentedNode]:
+    """Return the rows of a page as those of a table, references left blank."""
+    return [
+        DocumentedNode(section=row.section, path=row.path, type=row.type or "", array=row.array, required=row.required)
+        for row in page.rows
+    ]
+
+
+def likeness(page: Page, table: Iterable[DocumentedNode]) -> float:
+    """Return how much of a page's and a table's nodes is in both, 0 to 1; 0 where neither has any."""
+    rows, nodes = {row.place for row in page.rows}, {node.place for node in table}
+    return len(rows & nodes) / max(len(rows | nodes), 1)
+
+
+def table_text(rows: Iterable[DocumentedNode]) -> str:
+    """Return a table as its file has it."""
     words = {value: word for word, value in FLAGS.items()}
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for row in rows:
-            writer.writerow([row.section, row.path, row.type, words[row.array], words[row.required], row.same_as])
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([row.section, row.path, row.type, words[row.array], words[row.required], row.same_as])
+    return file.getvalue()
+
+
+def target_of(same_as: str) -> tuple[str, str]:
+    """Return the API and the path that a reference leads to."""
+    api, _, path = same_as.partition(":")
+    return api, path
 
 
 def read_sources(spec: Path) -> dict[str, Source]:

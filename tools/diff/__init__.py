@@ -39,6 +39,6 @@ compared, texts are not.
 
 from tools.diff.changes import Change, Difference, Effect, End, Kind
 from tools.diff.differ import difference
-from tools.diff.reading import UnreadablePageError, read_api_page
+from tools.pages.reading import UnreadablePageError, read_api_page
 
 __all__ = ["Change", "Difference", "Effect", "End", "Kind", "UnreadablePageError", "difference", "read_api_page"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from tools.diff.reading import endpoint, request_line
 from tools.diff.wording import requirement
+from tools.pages.calls import endpoint, request_line
+from tools.phrases import must, repeats
+from tools.tables import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tools.pages import Page, Row
     from tools.tables import DocumentedNode, Source
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 # Submit pages of other job families share up to 81 % of their rows with the pages of ours.
 _SURE: Final = 0.85
 _LEAD: Final = 0.1
+_UNSAID: Final = "neither required nor optional"
 
 
 class UnclearApiError(Exception):
@@ -35,13 +38,13 @@ def api_of(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Seque
         UnclearApiError: No API or more than one fits.
     """
     line = request_line(page)
-    rows = {(row.section, row.path) for row in page.rows}
-    likeness = {
-        api: _shared(rows, {(node.section, node.path) for node in tables[api]})
+    shares = {
+        # A page without rows and a table without rows have the same ones.
+        api: likeness(page, tables[api]) if page.rows or tables[api] else 1.0
         for api, source in sources.items()
-        if _fits(line[0] if line else None, source, has_rows=bool(rows))
+        if _fits(line[0] if line else None, source, has_rows=bool(page.rows))
     }
-    (best, share), (second, next_share) = ([*sorted(likeness.items(), key=lambda item: -item[1]), ("", 0), ("", 0)])[:2]
+    (best, share), (second, next_share) = ([*sorted(shares.items(), key=lambda item: -item[1]), ("", 0), ("", 0)])[:2]
     if best and share >= _SURE and (not second or share - next_share >= _LEAD):
         return best
     nearest = ", ".join(
@@ -60,9 +63,9 @@ def departures(page: Page, api: str, table: Sequence[DocumentedNode]) -> Iterato
     """
     places: dict[tuple[str, str], tuple[list[Row], list[tuple[int, DocumentedNode]]]] = defaultdict(lambda: ([], []))
     for row in page.rows:
-        places[row.section, row.path][0].append(row)
+        places[row.place][0].append(row)
     for line, node in enumerate(table, start=2):
-        places[node.section, node.path][1].append((line, node))
+        places[node.place][1].append((line, node))
     file = f"tables/{api}.csv"
     for (section, path), (rows, nodes) in places.items():
         for row, (line, node) in zip(rows, nodes, strict=False):
@@ -78,12 +81,12 @@ def _differences(row: Row, node: DocumentedNode) -> Iterator[str]:
     if _type(row.type) != _type(node.type):
         yield f"has the type {row.type or 'none'} on the page, {node.type or 'none'} in the table"
     if row.array != node.array:
-        yield f"{_repeats(row.array)} on the page, {_repeats(node.array)} in the table"
-    must = requirement(row)
-    if isinstance(must, str):
-        must = None  # tables leave blank what depends
-    if must != node.required:
-        yield f"is {_must(must)} on the page, {_must(node.required)} in the table"
+        yield f"{repeats(row.array)} on the page, {repeats(node.array)} in the table"
+    required = requirement(row)
+    if isinstance(required, str):
+        required = None  # tables leave blank what depends
+    if required != node.required:
+        yield f"is {must(required, unsaid=_UNSAID)} on the page, {must(node.required, unsaid=_UNSAID)} in the table"
 
 
 def _type(text: str | None) -> str:
@@ -95,17 +98,3 @@ def _fits(line: str | None, source: Source, *, has_rows: bool) -> bool:
     if not source.method or line is None:
         return has_rows
     return line == endpoint(source.method, source.path)
-
-
-def _shared(rows: Collection[tuple[str, str]], nodes: Collection[tuple[str, str]]) -> float:
-    rows, nodes = set(rows), set(nodes)
-    # A page without rows and a table without rows have the same ones.
-    return len(rows & nodes) / len(rows | nodes) if rows | nodes else 1.0
-
-
-def _repeats(array: bool) -> str:
-    return "repeats" if array else "occurs once"
-
-
-def _must(required: bool | None) -> str:
-    return {True: "required", False: "optional", None: "neither required nor optional"}[required]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tools.paths import is_below
+from tools.phrases import counted, plural
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -44,7 +47,7 @@ def headline(found: Difference) -> str:
     counts = [f"{breaks or 'none'} break{'' if breaks > 1 else 's'} callers"]
     counts += [f"{widens} widen{'s' if widens == 1 else ''}"] if widens else []
     counts += [f"{informs} inform{'s' if informs == 1 else ''}"] if informs else []
-    return f"{total} change{'' if total == 1 else 's'}: {', '.join(counts)}."
+    return f"{counted(total, 'change')}: {', '.join(counts)}."
 
 
 def _entries(changes: Sequence[Change]) -> Iterator[str]:
@@ -56,14 +59,14 @@ def _entries(changes: Sequence[Change]) -> Iterator[str]:
         below = [other for other in range(index + 1, len(changes)) if _is_below(changes[other], change)]
         same = [] if below else [other for other in range(index + 1, len(changes)) if _is_same(changes[other], change)]
         said.update(below, same)
-        also = f" and {len(below)} node{'' if len(below) == 1 else 's'} below it" if below else ""
+        also = f" and {counted(len(below), 'node')} below it" if below else ""
         nodes = ", ".join(f"`{changes[other].path}`" for other in (index, *same))
         yield f"- {nodes}{also}: {change.message} ({_places([change, *(changes[other] for other in same)])})"
 
 
 def _is_below(change: Change, top: Change) -> bool:
     facts = (change.section, change.kind, change.effect) == (top.section, top.kind, top.effect)
-    return facts and top.kind in {"added", "removed"} and change.path.startswith(f"{top.path}.")
+    return facts and top.kind in {"added", "removed"} and is_below(change.path, top.path)
 
 
 def _is_same(change: Change, first: Change) -> bool:
@@ -75,4 +78,4 @@ def _places(changes: Sequence[Change]) -> str:
     olds = [str(change.old.line) for change in changes if change.old]
     news = [str(change.new.line) for change in changes if change.new]
     sides = (("old", olds), ("new", news))
-    return "; ".join(f"{side} line{'s' if lines[1:] else ''} {', '.join(lines)}" for side, lines in sides if lines)
+    return "; ".join(f"{side} {plural(len(lines), 'line')} {', '.join(lines)}" for side, lines in sides if lines)

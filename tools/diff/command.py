@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tools.command_line import ANY_PAGE, give_up, print_json
 from tools.diff.changelog import changelog
 from tools.diff.differ import difference
-from tools.diff.reading import UnreadablePageError, read_api_page
 from tools.diff.wording import language_of
+from tools.pages.reading import read_api_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tools.diff.changes import Difference
     from tools.pages import Page
 
-PAGE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command()
-@click.argument("old", type=PAGE)
-@click.argument("new", type=PAGE)
+@click.argument("old", type=ANY_PAGE)
+@click.argument("new", type=ANY_PAGE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: old, new, changes, summary.")
 def diff(old: Path, new: Path, *, as_json: bool) -> None:
     """Print what changed from the page OLD to the page NEW, as a changelog entry.
@@ -34,30 +31,22 @@ def diff(old: Path, new: Path, *, as_json: bool) -> None:
     The pages may be of any two kinds. What was not read with certainty in the rows concerned goes to stderr with its
     line. Exit code 0, changes or none; 2 when a page cannot be read, is cut off or documents no API.
     """
-    pages = []
-    faults: list[str] = []
-    for path in (old, new):
-        try:
-            pages.append(read_api_page(path))
-        except UnreadablePageError as error:
-            faults.extend(error.messages)
+    pages, faults = read_api_pages((old, new))
     if faults:
-        for fault in faults:
-            click.echo(fault, err=True)
-        sys.exit(2)
-    found = difference(*pages)
+        give_up(faults)
+    found = difference(*(page for _, page in pages))
     summary = changelog(found)
     if as_json:
         value = {
-            "old": _described(old, pages[0]),
-            "new": _described(new, pages[1]),
+            "old": _described(*pages[0]),
+            "new": _described(*pages[1]),
             "changes": [change.as_json() for change in found.changes],
             "summary": summary,
         }
-        click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+        print_json(value)
     else:
         click.echo(f"{old} → {new}\n{summary}")
-    for doubt in _doubts(((old, pages[0]), (new, pages[1])), found):
+    for doubt in _doubts(pages, found):
         click.echo(doubt, err=True)
 
 
@@ -71,7 +60,7 @@ def _described(path: Path, page: Page) -> dict[str, Any]:
     }
 
 
-def _doubts(pages: tuple[tuple[Path, Page], ...], found: Difference) -> Iterator[str]:
+def _doubts(pages: list[tuple[Path, Page]], found: Difference) -> Iterator[str]:
     """Yield the reports on rows that a change speaks of, less those that both pages give rise to."""
     known = [Counter(report.message for report in page.reports) for _, page in pages]
     for (path, page), side in zip(pages, ("old", "new"), strict=True):

@@ -6,12 +6,22 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tools.diff.changes import Change, Difference, Effect, End
-from tools.diff.effects import Verdict, array_change, default_change, required_change, text_change, type_change
-from tools.diff.matching import match, parent_of
+from tools.diff.effects import (
+    MAY_BE_SENT,
+    Verdict,
+    array_change,
+    default_change,
+    required_change,
+    text_change,
+    type_change,
+)
+from tools.diff.matching import match
 from tools.diff.outside import outside
-from tools.diff.reading import request_line
 from tools.diff.references import References
 from tools.diff.wording import base_type, default_of, folded, language_of, requirement, text_of
+from tools.pages.calls import request_line
+from tools.paths import parent_of
+from tools.phrases import counted, must
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +49,8 @@ class _Differ:
         self._old, self._new = old, new
         self._texts = language_of(old) == language_of(new)
         self._old_references, self._new_references = References(old), References(new)
-        self._old_paths = Counter((row.section, row.path) for row in old.rows)
-        self._new_paths = Counter((row.section, row.path) for row in new.rows)
+        self._old_paths = Counter(row.place for row in old.rows)
+        self._new_paths = Counter(row.place for row in new.rows)
         self._added_rows: dict[tuple[str, str], Row] = {}
 
     def difference(self) -> Difference:
@@ -49,7 +59,7 @@ class _Differ:
         pairs = match(self._old.rows, new_rows, texts=self._texts)
         placed: list[tuple[tuple[int, int, int], Change]] = []
         by_new = {pair.new: pair for pair in pairs}
-        self._added_rows = {(row.section, row.path): row for index, row in enumerate(new_rows) if index not in by_new}
+        self._added_rows = {row.place: row for index, row in enumerate(new_rows) if index not in by_new}
         for index, row in enumerate(new_rows):
             pair = by_new.get(index)
             found = [self._added(row)] if pair is None else self._changed(pair)
@@ -74,14 +84,14 @@ class _Differ:
             )  # fmt: skip
 
     def _added(self, row: Row) -> Change:
-        effect: Effect = "widens" if row.section in {"request", "query", "structure"} else "informs"
+        effect: Effect = "widens" if row.section in MAY_BE_SENT else "informs"
         message = f"added{_brief(row)}"
-        above = self._old_references.above(row.section, row.path)
-        if self._old_paths[row.section, row.path]:
+        above = self._old_references.above(*row.place)
+        if self._old_paths[row.place]:
             effect, message = "informs", f"added a second time{_brief(row)}"
         elif above:
             effect, message = "informs", f"{message}; the old page documents {above} by reference"
-        elif effect == "widens" and requirement(row) and not self._is_optional(row.section, parent_of(row)):
+        elif effect == "widens" and requirement(row) and not self._is_optional(row.section, parent_of(row.path)):
             effect = "breaks"
         return Change(
             section=row.section, path=row.path, kind="added", effect=effect, message=message,
@@ -91,13 +101,13 @@ class _Differ:
     def _is_optional(self, section: str, path: str) -> bool:
         """Tell whether a node is new itself and may be left out: then so may whatever is required below it."""
         row = self._added_rows.get((section, path))
-        return row is not None and (not requirement(row) or self._is_optional(section, parent_of(row)))
+        return row is not None and (not requirement(row) or self._is_optional(section, parent_of(row.path)))
 
     def _removed(self, row: Row) -> Change:
         effect: Effect = "breaks"
         message = "removed"
-        above = self._new_references.above(row.section, row.path)
-        if self._new_paths[row.section, row.path]:
+        above = self._new_references.above(*row.place)
+        if self._new_paths[row.place]:
             effect, message = "informs", "documented once less"
         elif above:
             effect, message = "informs", f"removed; the new page documents {above} by reference"
@@ -130,12 +140,12 @@ class _Differ:
         message = f"{kind}, was {old.path}"
         if old.section != new.section:
             message = f"moved from the {old.section} to the {new.section}"
-        elif kind == "moved" and not self._old_paths[old.section, parent_of(old)]:
-            message += f"; the old page has no row for {parent_of(old)}, so this may be a correction"
-        elif kind == "moved" and not self._new_paths[new.section, parent_of(new)]:
-            message += f"; the new page has no row for {parent_of(new)}, so this may be a mistake of the page"
+        elif kind == "moved" and not self._old_paths[old.section, parent_of(old.path)]:
+            message += f"; the old page has no row for {parent_of(old.path)}, so this may be a correction"
+        elif kind == "moved" and not self._new_paths[new.section, parent_of(new.path)]:
+            message += f"; the new page has no row for {parent_of(new.path)}, so this may be a mistake of the page"
         if pair.below:
-            message += f", with {pair.below} node{'' if pair.below == 1 else 's'} below it"
+            message += f", with {counted(pair.below, 'node')} below it"
         return Change(
             section=new.section, path=new.path, kind=kind, effect="breaks", message=message, below=pair.below,
             old=End(line=old.line, path=old.path), new=End(line=new.line, path=new.path),
@@ -162,9 +172,9 @@ def _change(
 
 def _brief(row: Row) -> str:
     """Return type, array and requirement in a few words."""
-    must = requirement(row)
+    required = requirement(row)
     words = [
         f"{base_type(row)}{' array' if row.array else ''}".strip(),
-        must if isinstance(must, str) else {True: "required", False: "optional", None: ""}[must],
+        required if isinstance(required, str) else must(required),
     ]
     return "".join(f", {word}" for word in words if word)

@@ -8,13 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tools.diff.changes import Effect, gravest
-from tools.diff.limits import Limits, Range, limits_of, names
+from tools.diff.limits import Limits, limits_of, names
 from tools.diff.wording import base_type, default_of, excerpts, folded, is_plain, requirement, text_of
+from tools.pages.ranges import Range
+from tools.phrases import must
+from tools.tables import SENT
 
 if TYPE_CHECKING:
     from tools.pages import Row
 
-_SENT: Final = frozenset({"request", "query", "structure"})
+MAY_BE_SENT: Final = SENT | {"structure"}
 _READ: Final = frozenset({"response", "callback", "structure"})
 _SAME_TYPES: Final = {"int": "integer", "double": "float", "object": "container", "bool": "boolean", "enum": "string"}
 _NUMBERS: Final = ("integer", "float")
@@ -29,7 +32,7 @@ class Verdict(NamedTuple):
 
     def effect(self, section: str) -> Effect:
         """Return the effect in a section."""
-        sides = ((self.sent, _SENT), (self.read, _READ))
+        sides = ((self.sent, MAY_BE_SENT), (self.read, _READ))
         return gravest(*(effect for effect, sections in sides if section in sections))
 
 
@@ -133,12 +136,4 @@ def _is_truth(row: Row) -> bool:
 
 
 def _requirement_in_words(value: bool | str | None) -> str:
-    match value:
-        case True:
-            return "required"
-        case False:
-            return "optional"
-        case None:
-            return "not said"
-        case _:
-            return f"“{value}”"
+    return f"“{value}”" if isinstance(value, str) else must(value, unsaid="not said")

@@ -1,4 +1,9 @@
-"""Limits of values as the texts give them: ranges, lengths and enumerations, read only where their form is certain."""
+"""Limits of values as the texts give them: ranges, lengths and enumerations, read only where their form is certain.
+
+Certain is what makes two versions of a page comparable, sent or answered. ``tools.scaffold.limits``, from which XSDs
+are written, takes other forms: a list in the Constraints cell, a range with one end in words, but no list of values of
+which several may be given.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +13,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from tools.diff.wording import text_of
+from tools.pages.ranges import NUMBER, Range, is_number
+from tools.pages.text import SIGNS
 
 if TYPE_CHECKING:
     from tools.pages import Row
 
-_SIGNS: Final = str.maketrans("（）［］：，；。、", "()[]:,;.,")
-_NUMBER: Final = r"-?\d+(?:\.\d+)?"
-_RANGE: Final = re.compile(rf"([\[(])\s*({_NUMBER})\s*,\s*({_NUMBER})\s*([\])])")
+_RANGE: Final = re.compile(rf"([\[(])\s*({NUMBER})\s*,\s*({NUMBER})\s*([\])])")
 _IS_RANGE: Final = re.compile(r"(?:ranges?|值范围|范围|取值)\s*(?:is|为|:)?\s*:?\s*$", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]|\[[^\[\]()]*\)|\([^()\[\]]*\]")
-_MOST: Final = re.compile(rf"maximum value is `?({_NUMBER})`?|最大(?:值)?为\s*`?({_NUMBER})`?", re.IGNORECASE)
-_LEAST: Final = re.compile(rf"equal to or greater than `?({_NUMBER})`?|大于等于\s*`?({_NUMBER})`?", re.IGNORECASE)
+_MOST: Final = re.compile(rf"maximum value is `?({NUMBER})`?|最大(?:值)?为\s*`?({NUMBER})`?", re.IGNORECASE)
+_LEAST: Final = re.compile(rf"equal to or greater than `?({NUMBER})`?|大于等于\s*`?({NUMBER})`?", re.IGNORECASE)
 _LENGTH: Final = re.compile(
     r"can contain up to ([\d,]*\d) (?:letters|characters|bytes)|up to ([\d,]*\d) in length"
     r"|length not exceeding ([\d,]*\d)|长度不超过\s*([\d,]*\d)",
@@ -38,38 +43,6 @@ _VALUE: Final = re.compile(rf"`([^`\s]+)`|({_WORD})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """A range of numbers; None is an open end."""
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    low_in: bool = True
-    high_in: bool = True
-
-    def holds(self, other: Range) -> bool:
-        """Tell whether every number of the other range is in this one."""
-        return self._begins_before(other) and self._ends_after(other)
-
-    def _begins_before(self, other: Range) -> bool:
-        if self.low is None or other.low is None:
-            return self.low is None
-        return self.low < other.low or (self.low == other.low and (self.low_in or not other.low_in))
-
-    def _ends_after(self, other: Range) -> bool:
-        if self.high is None or other.high is None:
-            return self.high is None
-        return self.high > other.high or (self.high == other.high and (self.high_in or not other.high_in))
-
-    def __str__(self) -> str:
-        """Return the range as pages write it."""
-        if self.low is None:
-            return f"at most {self.high}"
-        if self.high is None:
-            return f"at least {self.low}"
-        return f"{'[' if self.low_in else '('}{self.low}, {self.high}{']' if self.high_in else ')'}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What the texts of a row surely limit; None where they say nothing, or nothing certain."""
 
@@ -80,14 +53,12 @@ class Limits:
     @property
     def is_numeric(self) -> bool:
         """Whether values are numbers."""
-        return self.range is not None or (
-            self.values is not None and all(re.fullmatch(_NUMBER, value) for value in self.values)
-        )
+        return self.range is not None or (self.values is not None and all(map(is_number, self.values)))
 
 
 def limits_of(row: Row) -> Limits:
     """Return the limits that the texts of a row give."""
-    text = text_of(row).translate(_SIGNS)
+    text = text_of(row).translate(SIGNS)
     return Limits(values=_values(text), range=_range(text), length=_length(text))
 
 
@@ -95,7 +66,7 @@ def names(text: str, limit: frozenset[str] | Range) -> bool:
     """Tell whether a text names a limit in some form or other: all its values, or the numbers at its ends."""
     if isinstance(limit, Range):
         wanted = {str(end) for end in (limit.low, limit.high) if end is not None}
-        return wanted <= set(re.findall(_NUMBER, text.replace(",", "")) + re.findall(_NUMBER, text))
+        return wanted <= set(re.findall(NUMBER, text.replace(",", "")) + re.findall(NUMBER, text))
     return all(re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", text, re.ASCII) for value in limit)
 
 

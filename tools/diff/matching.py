@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from tools.diff.wording import base_type, default_of, folded, likeness, requirement, text_of
+from tools.paths import is_below, parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -61,11 +62,6 @@ def match(old: Sequence[Row], new: Sequence[Row], *, texts: bool) -> list[Pair]:
     return sorted(matcher.pairs, key=lambda pair: pair.new)
 
 
-def parent_of(row: Row) -> str:
-    """Return the path above a row."""
-    return row.path.rpartition(".")[0]
-
-
 class _Matcher:
     def __init__(self, old: Sequence[Row], new: Sequence[Row], *, texts: bool) -> None:
         self.pairs: list[Pair] = []
@@ -79,7 +75,7 @@ class _Matcher:
         self._same_places()
         self._unique(lambda row: row.path, "moved", lambda one, other: one.section != other.section)
         self._unique(
-            lambda row: (row.section, parent_of(row), row.name.casefold().replace("_", "")), "renamed", _same_kind
+            lambda row: (row.section, parent_of(row.path), row.name.casefold().replace("_", "")), "renamed", _same_kind
         )
         if self._texts:
             self._renames()
@@ -89,7 +85,7 @@ class _Matcher:
         places: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for side, rows in enumerate((self._old, self._new)):
             for index, row in enumerate(rows):
-                places[row.section, row.path][side].append(index)
+                places[row.place][side].append(index)
         for olds, news in places.values():
             for index in list(olds):
                 equal = next((other for other in news if _facts(self._old[index]) == _facts(self._new[other])), None)
@@ -161,7 +157,7 @@ class _Matcher:
 
     def _is_left(self, left: dict[int, Row], row: Row) -> bool:
         """Tell whether the node above a row has no partner either: then all of it was replaced."""
-        return any((one.section, one.path) == (row.section, parent_of(row)) for one in left.values())
+        return any(one.place == (row.section, parent_of(row.path)) for one in left.values())
 
     def _has_double(self, old: int, new: int, key: Callable[[Row], Hashable]) -> bool:
         """Tell whether another row with the same key is described nearly the same on either page."""
@@ -175,9 +171,9 @@ class _Matcher:
     def _with_all_below(self, old: int, new: int, how: How) -> None:
         pair = self._pair(old, new, how)
         before, after = self._old[old], self._new[new]
-        below = {(row.section, row.path): index for index, row in self._new_left.items()}
+        below = {row.place: index for index, row in self._new_left.items()}
         for index, row in list(self._old_left.items()):
-            if row.section == before.section and row.path.startswith(f"{before.path}."):
+            if row.section == before.section and is_below(row.path, before.path):
                 other = below.pop((after.section, after.path + row.path[len(before.path) :]), None)
                 if other is not None:
                     self._pair(index, other, "below")
@@ -218,7 +214,7 @@ def _neighbours(rows: Sequence[Row]) -> list[tuple[int | None, int | None]]:
 
 
 def _siblings(row: Row) -> Hashable:
-    return row.section, parent_of(row)
+    return row.section, parent_of(row.path)
 
 
 def _named(row: Row) -> Hashable:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tools.diff.wording import folded
 from tools.pages.document import Fence, Paragraph
 from tools.pages.leads import is_lead
+from tools.phrases import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,5 +46,4 @@ def _lines(blocks: list[tuple[str, int]], others: list[tuple[str, int]]) -> list
 
 def _listed(lines: list[int], most: int = 6) -> str:
     shown = ", ".join(map(str, lines[:most]))
-    word = "line" if len(lines) == 1 else "lines"
-    return f"{word} {shown}" + (f" and {len(lines) - most} more" if len(lines) > most else "")
+    return f"{plural(len(lines), 'line')} {shown}" + (f" and {len(lines) - most} more" if len(lines) > most else "")

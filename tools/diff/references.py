@@ -1,4 +1,8 @@
-"""Which nodes a page documents by reference: it says that a node is the same as another, and gives no rows below it."""
+"""Which nodes a page documents by reference: it says that a node is the same as another, and gives no rows below it.
+
+Whether it does, in any words: what is not documented elsewhere was added or removed. ``tools.sync.references`` asks
+where a reference leads, and takes only what names a node.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.pages.document import Paragraph, Table
 from tools.pages.leads import lead_nodes
+from tools.paths import parent_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +30,13 @@ class References:
 
     def __init__(self, page: Page) -> None:
         """Find them."""
-        self._documented = {(row.section, row.path) for row in page.rows}
-        parents = {(row.section, row.path.rpartition(".")[0]) for row in page.rows}
+        self._documented = {row.place for row in page.rows}
+        parents = {(row.section, parent_of(row.path)) for row in page.rows}
         by_sentence = set(_told(page))
         self._nodes = {
-            (row.section, row.path)
+            row.place
             for row in page.rows
-            if (row.section, row.path) not in parents
+            if row.place not in parents
             and (row.type is None or row.type.startswith(("container", "object", "array")))
             and (row.links or _REFERS.search(row.description or "") or row.name in by_sentence)
         }

@@ -7,20 +7,21 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Literal
 
 from tools.pages.document import Heading
+from tools.pages.rows import BLANKS
+from tools.pages.text import SIGNS
 
 if TYPE_CHECKING:
     from tools.pages import Page, Row
 
 Language = Literal["en", "zh"]
 
-_FOLD: Final = str.maketrans("（）［］：，；。、", "()[]:,;.,", "`")
+_FOLD: Final = SIGNS | {ord("`"): None}
 _EMPHASIS: Final = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
 # Blanks that nobody sees: beside Chinese signs, and before a full stop.
 _NO_BLANK: Final = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])| (?=\.(?!\w))")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _WORD: Final = re.compile(r"\w")
 _ARRAY: Final = re.compile(r"\barray\b(?: of\b)?|数组")
-_NOTHING: Final = frozenset({"", "None", "N/A", "无", "-"})
 _YES: Final = frozenset({"supported", "yes", "是"})
 _NO: Final = frozenset({"none", "no", "否"})
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+/-]*", re.ASCII)
@@ -55,7 +56,7 @@ def likeness(one: str, other: str, *, at_least: float = 0) -> float:
 
 def text_of(row: Row) -> str:
     """Return all that the row says in words, one line each for description and constraints."""
-    return "\n".join(text for text in (row.description, row.constraints) if text and text not in _NOTHING)
+    return "\n".join(row.texts)
 
 
 def base_type(row: Row) -> str:
@@ -76,9 +77,9 @@ def requirement(row: Row) -> bool | str | None:
 def default_of(row: Row) -> str | None:
     """Return the default: the cell's, else the one that the text names, where it names exactly one."""
     cell = (row.default or "").replace("`", "").strip().rstrip(".。").strip()
-    if cell not in _NOTHING:
+    if cell not in BLANKS:
         return " ".join(cell.split())
-    text = text_of(row).translate(_FOLD | {ord("`"): "`"})
+    text = text_of(row).translate(SIGNS)
     found = {match["v"] or match["v_bare"] for form in _DEFAULTS for match in form.finditer(text)}
     return found.pop() if len(found) == 1 else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.pages.report import Report
+from tools.paths import is_below, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,8 +46,8 @@ def _why(parent: str, section: str, documented: dict[str, set[str]]) -> str:
     spelled = sorted(path for path in paths if path.lower() == parent.lower())
     if spelled:
         return f"the parent {parent!r} is documented as {spelled[0]!r}"
-    last = parent.rsplit(".", maxsplit=1)[-1]
-    near = sorted(path for path in paths if path.split(".")[-1] == last and not path.startswith(f"{parent}."))
+    last = name_of(parent)
+    near = sorted(path for path in paths if name_of(path) == last and not is_below(path, parent))
     if near:
         return f"no row documents the parent {parent!r}; a node of that name is documented as {' and '.join(near)}"
     elsewhere = sorted(other for other, known in documented.items() if parent in known)
@@ -59,7 +60,7 @@ def _doubles(rows: Sequence[Row]) -> Iterator[Report]:
     first: dict[tuple[str, str], Row] = {}
     spelled: dict[tuple[str, str], Row] = {}
     for row in rows:
-        same = first.setdefault((row.section, row.path), row)
+        same = first.setdefault(row.place, row)
         if same is not row:
             equal = (same.type, same.array, same.required) == (row.type, row.array, row.required)
             how = "with the same" if equal else "with another"

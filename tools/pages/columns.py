@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tools.pages.text import plain
+from tools.pages.text import SIGNS, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tools.pages.document import Table
+    from tools.pages.document import Cell
 
 # Canonical name -> header cells as the pages write them, in lower case, full-width brackets folded.
 _HEADERS: Final[dict[str, tuple[str, ...]]] = {
@@ -26,12 +26,11 @@ _HEADERS: Final[dict[str, tuple[str, ...]]] = {
     "constraints": ("constraints", "限制"),
 }  # fmt: skip
 _CANONICAL: Final = {header: column for column, headers in _HEADERS.items() for header in headers}
-_FOLD: Final = str.maketrans("（）：", "():")
 
 
 def canonical(header: str) -> str | None:
     """Return the canonical name of a header cell, or None where it is none of a node table."""
-    text = plain(header).translate(_FOLD).lower().rstrip(":").strip()
+    text = plain(header).translate(SIGNS).lower().rstrip(":").strip()
     return _CANONICAL.get(text) or _CANONICAL.get(text.replace(" (", "("))
 
 
@@ -47,7 +46,7 @@ def is_node_header(columns: Sequence[str | None]) -> bool:
     return "parent" in known or ("type" in known and None not in known)
 
 
-def columns_of(table: Table) -> tuple[str | None, ...] | None:
+def columns_of(header: Sequence[Cell]) -> tuple[str | None, ...] | None:
     """Return the canonical columns of a node table (None where a column is not known), or None for any other table."""
-    columns = tuple(canonical(cell.text) for cell in table.header)
+    columns = tuple(canonical(cell.text) for cell in header)
     return columns if is_node_header(columns) else None

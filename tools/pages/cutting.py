@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.pages.rows import ROOT_MARKERS
 from tools.pages.text import bare
+from tools.paths import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -251,7 +252,7 @@ class Cutter:
             parent = texts["parent"]
             path = bare(parent).rstrip(".")
             support -= 2 * ("." not in path and path not in ROOT_MARKERS and path not in self._known.roots)
-            support += 2 * (self._known.node is not None and path.split(".")[-1] == self._known.node)
+            support += 2 * (self._known.node is not None and name_of(path) == self._known.node)
             # A path broken over lines goes on after its stop.
             support += parent.count("\n") - 2 * (parent.endswith(".") and path not in ROOT_MARKERS)
         # Defaults are short; a default of several lines is the rarer reading, after a single word much rarer.

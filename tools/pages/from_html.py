@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import lxml.html
 from lxml import etree
 
-from tools.pages.columns import canonical, is_node_header
+from tools.pages.columns import columns_of
 from tools.pages.document import Block, Cell, Document, Fence, Heading, Paragraph, Table, TableRow
 from tools.pages.html_text import CODE, INLINE, SKIPPED, cell_of, code_of, flat, flow, note_link
 from tools.pages.report import PageError, Report
@@ -155,8 +155,7 @@ class _Walker:
         if not grid:
             return
         header = grid[0][1]
-        is_node_table = is_node_header([canonical(cell.text) for cell in header])
-        if not is_node_table and element.xpath(".//table"):
+        if columns_of(header) is None and element.xpath(".//table"):
             # A table that only lays out the page: what counts is inside.
             for cell in element.iter("td", "th"):
                 if not any(ancestor is not element for ancestor in _tables_above(cell, element)):
@@ -169,7 +168,7 @@ class _Walker:
         tables = [element] if element.tag == "table" else element.iter("table")
         for table in tables:
             grid = _grid(table)
-            if grid and is_node_header([canonical(cell.text) for cell in grid[0][1]]):
+            if grid and columns_of(grid[0][1]) is not None:
                 self.reports.append(Report(self._line_of(table), "a hidden table of nodes; it was not read"))
 
     def _line_of(self, element: lxml.html.HtmlElement) -> int:

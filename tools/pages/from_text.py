@@ -13,6 +13,7 @@ from tools.pages.report import Report
 from tools.pages.rows import ROOT_MARKERS
 from tools.pages.sections import level_of, place_of
 from tools.pages.text import bare, tidy
+from tools.paths import name_of
 
 _TAG: Final = re.compile(r"</?([A-Za-z][\w*-]*)\s*/?>")
 _PATH: Final = re.compile(r"\b(?:Request|Response)((?:\.[A-Za-z][\w*]*)+)")
@@ -123,7 +124,7 @@ class _Reader:
     def _knowledge(self) -> Knowledge:
         last = self._blocks[-1] if self._blocks else None
         nodes = lead_nodes(last.text) if isinstance(last, Paragraph) else ()
-        node = nodes[0].split(".")[-1] if nodes else None
+        node = name_of(nodes[0]) if nodes else None
         return Knowledge(frozenset(self._names), frozenset(self._roots), node, _ends_table)
 
     def _row(self, region: list[Line], cut: Cut, columns: tuple[str, ...]) -> TableRow:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from tools.pages.calls import request_lines
 from tools.pages.checks import check_rows
-from tools.pages.document import Document, Fence, Heading
+from tools.pages.document import Document, Heading
 from tools.pages.from_html import read_html
 from tools.pages.from_markdown import read_markdown
 from tools.pages.from_text import read_text
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tools.pages.document import Fence
     from tools.pages.rows import Row
 
 _READERS: Final[dict[Kind, Callable[[str], Document]]] = {
@@ -27,7 +28,7 @@ _READERS: Final[dict[Kind, Callable[[str], Document]]] = {
     "html": read_html,
     "text": read_text,
 }
-_REQUEST_LINE: Final = re.compile(r"^\s*(?:GET|POST|PUT|DELETE|HEAD) \S+ HTTP/\d", re.MULTILINE)
+NO_API: Final = "no node table and no request line: this page documents no API"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,14 @@ class Page:
         """Whether the page cannot be trusted as a whole: cut off, or a table in it could not be read."""
         return any(report.fatal for report in self.reports)
 
+    def line_in(self, fence: Fence, position: int) -> int:
+        """Return the line of the page on which a position in the text of a sample stands."""
+        # A fence begins on the line above its text; in copied text there is no such line.
+        return fence.line + (self.kind == "markdown") + fence.text.count("\n", 0, position)
+
     def as_json(self) -> dict[str, Any]:
         """Return what ``rows --json`` prints."""
-        reports = [{"line": report.line, "message": report.message} for report in self.reports]
+        reports = [report.as_json() for report in self.reports]
         return {"page": self.name, "rows": [row.as_json() for row in self.rows], "reports": reports}
 
 
@@ -83,13 +89,12 @@ def page_of(text: str, kind: Kind, *, name: str) -> Page:
     """Read a page whose text is at hand."""
     document = _READERS[kind](text)
     rows, odd = place_rows(document)
-    samples = [block for block in document.blocks if isinstance(block, Fence)]
-    has_request_line = any(_REQUEST_LINE.search(sample.text) for sample in samples)
+    has_request_line = any(True for _ in request_lines(document))
     is_api = bool(rows) or has_request_line
     if has_request_line:
         odd += _missing_end(document)
     if not is_api:
-        odd.append(Report(1, "no node table and no request line: this page documents no API"))
+        odd.append(Report(1, NO_API))
     reports = sorted({*document.reports, *odd, *check_rows(rows)}, key=lambda report: (report.line, report.message))
     return Page(name, kind, document, tuple(rows), tuple(reports), is_api)
 

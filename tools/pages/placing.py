@@ -12,6 +12,7 @@ from tools.pages.report import Report
 from tools.pages.rows import ROOT_MARKERS, Row, Values, values_of
 from tools.pages.sections import Section, SectionTracker
 from tools.pages.text import bare
+from tools.paths import is_below, is_in, name_of
 
 _GET: Final = re.compile(r"^\s*GET /", re.MULTILINE)
 _SECTION_OF_ROOT: Final[dict[str, Section]] = {"Request": "request", "Response": "response"}
@@ -45,7 +46,7 @@ class _Placer:
             if not block.note or is_lead(block.text):
                 self._lead = lead_nodes(block.text)
         elif isinstance(block, Table):
-            columns = columns_of(block)
+            columns = columns_of(block.header)
             if columns is not None and self._headings.place != "headers":
                 self._table(block, columns)
             self._lead = ()
@@ -84,7 +85,7 @@ class _Placer:
             self.reports.append(Report(value.row.line, f"row {value.name!r} has an empty parent; taken as a root"))
         elif value.parent not in ROOT_MARKERS:
             path = f"{value.parent}.{value.name}"
-        if value.parent and self._lead and value.parent.split(".")[-1] not in {n.split(".")[-1] for n in self._lead}:
+        if value.parent and self._lead and name_of(value.parent) not in set(map(name_of, self._lead)):
             named = " and ".join(self._lead)
             message = f"the sentence above the table names {named}, row {value.name!r} has the parent {value.parent!r}"
             self.reports.append(Report(value.row.line, message))
@@ -106,10 +107,10 @@ class _Placer:
                 f"one table without parents for {' and '.join(self._lead)}; row {value.name!r} put below the first"
             )
             self.reports.append(Report(value.row.line, message))
-        if base and (node == base or node.startswith(f"{base}.")):
+        if base and is_in(node, base):
             return node, source
         for row in reversed(self.rows):
-            if row.name == node and row.section == section and (not base or row.path.startswith(f"{base}.")):
+            if row.name == node and row.section == section and (not base or is_below(row.path, base)):
                 return row.path, source
         above = f"{base}.{node}" if base else node
         message = f"row {value.name!r} belongs to {above!r}, which no row documents"

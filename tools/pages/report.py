@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Report:
     line: int
     message: str
     fatal: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the remark as ``--json`` prints it."""
+        return {"line": self.line, "message": self.message}
 
 
 class PageError(Exception):

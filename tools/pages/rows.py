@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tools.pages.sections import Section
 
 ROOT_MARKERS: Final = frozenset({"None", "N/A", "无"})
+# Cells that say as much as an empty one.
+BLANKS: Final = ROOT_MARKERS | {"", "-"}
 
 _TYPE_WORD: Final = re.compile(r"[a-z]\w*(?:\s*(?:array\b|数组))?", re.IGNORECASE)
 _ARRAY: Final = re.compile(r"\barray\b|数组", re.IGNORECASE)
@@ -64,6 +66,16 @@ class Row:
     description: str | None = None
     constraints: str | None = None
     links: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Section and path."""
+        return self.section, self.path
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the row says in words: description and constraints, where they say anything."""
+        return tuple(text for text in (self.description, self.constraints) if text and text not in BLANKS)
 
     @property
     def is_root(self) -> bool:

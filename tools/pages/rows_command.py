@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tools.command_line import PAGE, complain, print_json
 from tools.pages.page import read_page
 from tools.pages.report import PageError, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from tools.pages.rows import Row
 
@@ -24,7 +24,7 @@ _WIDTH = 160  # where nobody looks: files and pipes get whole paths
 
 
 @click.command()
-@click.argument("page", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("page", type=PAGE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: page, rows, reports.")
 def rows(page: Path, *, as_json: bool) -> None:
     """Print the node rows of PAGE in page order, exactly as it documents them.
@@ -38,24 +38,15 @@ def rows(page: Path, *, as_json: bool) -> None:
     except (PageError, OSError) as error:
         report = Report(error.line, error.message) if isinstance(error, PageError) else Report(1, str(error))
         if as_json:
-            _print_json({"page": page.stem, "rows": [], "reports": [{"line": report.line, "message": report.message}]})
-        _complain(page, [report])
+            print_json({"page": page.stem, "rows": [], "reports": [report.as_json()]})
+        complain(page, [report])
         sys.exit(2)
     if as_json:
-        _print_json(found.as_json())
+        print_json(found.as_json())
     else:
         _print_table(found.rows)
-    _complain(page, found.reports)
+    complain(page, found.reports)
     sys.exit(2 if found.is_broken else 0)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def _complain(page: Path, reports: Iterable[Report]) -> None:
-    for report in reports:
-        click.echo(f"{page}:{report.line}: {report.message}", err=True)
 
 
 def _print_table(found: Iterable[Row]) -> None:

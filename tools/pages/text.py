@@ -8,6 +8,8 @@ from typing import Final
 
 # Invisible: zero-width space and joiners, soft hyphen, byte order mark. They come with text pasted from editors.
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\u00ad\ufeff"))
+# Full-width signs of the Chinese pages, as the English ones have them.
+SIGNS: Final = str.maketrans("（）［］：，；。、", "()[]:,;.,")
 _MARKDOWN_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 

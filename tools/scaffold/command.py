@@ -6,16 +6,16 @@ import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from tools.generator.errors import GenerationError
-from tools.pages import PageError, read_page
+from tools.command_line import PAGE, SPEC, refusals, refuse, require_date, shown
+from tools.pages import read_page
+from tools.pages.dates import date_of
+from tools.pages.reading import require_readable
 from tools.scaffold.drafting import default_title, draft, types_needed
 from tools.scaffold.judging import faults_of
-from tools.sync.facts import date_of, is_date, shown
-from tools.sync.identity import require_readable
 from tools.sync.writing import write_all
 from tools.tables import TableError, read_sources
 
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from tools.pages import Page
     from tools.scaffold.drafting import Draft
 
-SPEC: Final = Path(__file__).resolve().parent.parent.parent / "spec"
 _API: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
 @click.command()
-@click.argument("page", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("page", type=PAGE)
 @click.option("--api", required=True, help="Name of the new API in snake_case, as submit_snapshot_job.")
 @click.option("--title", default="", help="Title of the page; most pages do not have it in their text.")
 @click.option("--date", default="", help="Date of the page, YYYY-MM-DD, where neither its text nor its name has it.")
@@ -44,11 +43,10 @@ def scaffold(page: Path, api: str, title: str, date: str, output: Path) -> None:
     written.
     """
     if not _API.fullmatch(api):
-        _refuse(f"--api {api}: a name in snake_case, as submit_snapshot_job")
-    if date and not is_date(date):
-        _refuse(f"--date {date}: no date of the form YYYY-MM-DD")
+        refuse(f"--api {api}: a name in snake_case, as submit_snapshot_job")
+    require_date(date)
     output = output.resolve()
-    try:
+    with refusals(page):
         read = read_page(page)
         require_readable(read)
         is_spec = (output / "types" / "common.xsd").exists()
@@ -59,10 +57,6 @@ def scaffold(page: Path, api: str, title: str, date: str, output: Path) -> None:
         files = _files(found, output, base, is_spec=is_spec)
         faults = list(faults_of(found, base))
         written = write_all(files)
-    except PageError as error:
-        _refuse(f"{page}:{error.line}: {error.message}")
-    except (TableError, GenerationError, OSError) as error:
-        _refuse(str(error))
     _tell(page, read, found, faults)
     for path in written:
         click.echo(f"wrote {shown(path)}")
@@ -114,9 +108,3 @@ def _tell(path: Path, page: Page, found: Draft, faults: list[tuple[int, str]]) -
         f"{found.source.api}: {found.rows} rows, {found.elements} elements, {len(found.errata)} errata; "
         f"{len(found.samples)} samples, {repaired} of them repaired, {invalid or 'none'} not valid"
     )
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    click.echo("nothing was written", err=True)
-    sys.exit(2)

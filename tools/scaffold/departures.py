@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tools.compare import departs
 from tools.documented import Pages
+from tools.paths import is_below, is_in
 from tools.tables import Erratum
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def proposal(kind: str, api: str, path: str, *, is_so: bool | None, to: str = ""
 def _moves(api: str, rows: Sequence[Row], tree: Tree) -> Iterator[Erratum]:
     groups: dict[tuple[str, str], list[str]] = {}
     for path, parent in tree.moves.items():
-        sections = {row.section for row in rows if row.path == path or row.path.startswith(f"{path}.")}
+        sections = {row.section for row in rows if is_in(row.path, path)}
         # A path that two sections have stays where it is right.
         groups.setdefault(("moved" if len(sections) == 1 else "copied", parent), []).append(path)
     for (kind, parent), paths in groups.items():
@@ -121,12 +123,9 @@ def _differences(
         if row is None:
             found.setdefault(("added", path in sampled), []).append(path)
             continue
-        if row.leaf not in {None, node.leaf}:
-            found.setdefault(("type", node.leaf), []).append(path)
-        if row.array not in {None, node.array}:
-            found.setdefault(("array", node.array), []).append(path)
-        if row.section in {"request", "query"} and row.required not in {None, node.required}:
-            found.setdefault(("required", node.required), []).append(path)
+        has = {"type": node.leaf, "array": node.array, "required": node.required}
+        for departure in departs(row, node):
+            found.setdefault((departure, has[departure]), []).append(path)
     found["left-out", None] = _tops([path for path in expected if path not in nodes])
     for (kind, is_so), paths in found.items():
         chosen = [path for path in paths if not section or path.startswith("Request")]
@@ -138,7 +137,7 @@ def _differences(
 def _tops(paths: list[str]) -> list[str]:
     """Return the paths without those below another of them."""
     known = set(paths)
-    return [path for path in paths if not any(path.startswith(f"{other}.") for other in known)]
+    return [path for path in paths if not any(is_below(path, other) for other in known)]
 
 
 def _entry(erratum: Erratum) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,7 @@ from tools.documented import Pages
 from tools.generator.components import load_components
 from tools.generator.names import field_name
 from tools.generator.places import XS
+from tools.pages.calls import call_of
 from tools.pages.report import PageError
 from tools.scaffold.departures import departures, entries
 from tools.scaffold.existing import Existing
@@ -23,12 +25,11 @@ from tools.scaffold.growing import grow
 from tools.scaffold.samples import filled, samples_of
 from tools.scaffold.schema import Schema
 from tools.scaffold.words import PLACEHOLDER, camel, phrase, snake
-from tools.sync.facts import call_of, documented, table_bytes
 from tools.sync.references import Library, references_of
-from tools.tables import Source, read_errata, read_sources, read_table
+from tools.tables import Source, read_errata, read_sources, read_tables, table_of, table_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tools.pages import Page
     from tools.scaffold.nodes import Node, Remark, Tree
@@ -79,12 +80,12 @@ def draft(page: Page, api: str, base: Path, *, title: str, date: str, is_alone: 
     """
     has_facts = (base / "sources.toml").exists()
     sources = read_sources(base) if has_facts else {}
-    tables = {name: read_table(base / "tables" / f"{name}.csv") for name in sources}
+    tables = read_tables(base, sources)
     errata = read_errata(base) if has_facts else []
-    rows = documented(page)
+    rows = table_of(page)
     references = references_of(page, api, Library(sources, {**tables, api: rows}))
     same_as = {place: reference.target for place, reference in references.items()}
-    table = [replace(row, same_as=same_as.get((row.section, row.path), "")) for row in rows]
+    table = [replace(row, same_as=same_as.get(row.place, "")) for row in rows]
     facts = Pages(tables, errata)
     if is_alone:
         table = [row if row.same_as.startswith(f"{api}:") else replace(row, same_as="") for row in table]
@@ -105,11 +106,9 @@ def draft(page: Page, api: str, base: Path, *, title: str, date: str, is_alone: 
     found.files[f"types/{api}.xsd"] = schema.types_file()
     if schema.roots:
         found.files[f"{api}.xsd"] = schema.roots_file(f"{source.method} {source.path}".strip())
-    found.files[f"tables/{api}.csv"] = table_bytes(table).decode()
+    found.files[f"tables/{api}.csv"] = table_text(table)
     found.files["+sources.toml"] = _source_entry(source)
-    with tempfile.TemporaryDirectory(prefix="cosanim-scaffold-") as folder:
-        spec = Path(folder)
-        assemble(spec, base, found.files)
+    with assembled(base, found.files) as spec:
         nodes = spec_nodes(load_components(spec), source)
     found.elements = len(nodes)
     found.samples = filled(samples, {node.path for node in nodes.values() if node.leaf and node.required})
@@ -119,18 +118,21 @@ def draft(page: Page, api: str, base: Path, *, title: str, date: str, is_alone: 
     return found
 
 
-def assemble(folder: Path, base: Path, files: dict[str, str]) -> None:
-    """Put a draft's XSDs into an empty folder together with those of the base.
+@contextmanager
+def assembled(base: Path, files: dict[str, str]) -> Iterator[Path]:
+    """Give a folder for a while that has a draft's XSDs together with those of the base.
 
     Args:
-        folder: The folder.
         base: The spec that has the other types.
         files: The draft's files.
     """
-    shutil.copytree(base / "types", folder / "types")
-    for name, text in files.items():
-        if name.endswith(".xsd"):
-            (folder / name).write_text(text, "utf-8")
+    with tempfile.TemporaryDirectory(prefix="cosanim-scaffold-") as name:
+        folder = Path(name)
+        shutil.copytree(base / "types", folder / "types")
+        for file, text in files.items():
+            if file.endswith(".xsd"):
+                (folder / file).write_text(text, "utf-8")
+        yield folder
 
 
 def types_needed(base: Path, text: str) -> set[str]:

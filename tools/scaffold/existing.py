@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tools.compare import spec_nodes
 from tools.generator.components import load_components, load_schema
 from tools.generator.places import Places
 from tools.tables import read_sources, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tools.generator.components import ComplexType
@@ -35,7 +35,7 @@ class Existing:
         self._types: dict[str, Any] = dict(load_schema(spec).types.items())
         self._by_reference: dict[tuple[str, bool], str] = {}
         for source in read_sources(spec).values() if (spec / "sources.toml").exists() else ():
-            types = dict(self._types_of(source.api, source.query))
+            types = {node.path: node.type for node in spec_nodes(self.components, source).values() if not node.leaf}
             # What a table says of a path holds for the type that the spec has there, and for what refers to that path.
             for row in read_table(spec / "tables" / f"{source.api}.csv"):
                 for target in filter(None, (row.same_as, f"{source.api}:{row.path}")):
@@ -85,16 +85,3 @@ class Existing:
             if not known.is_leaf and not self._holds(self.components.complex_types[known.type], child):
                 return False
         return True
-
-    def _types_of(self, api: str, query: str) -> Iterator[tuple[str, str]]:
-        for root, name in self.components.roots.get(api, {}).items():
-            yield root, name
-            yield from self._below(name, f"{root}.")
-        if query in self.components.complex_types:
-            yield from self._below(query, "")
-
-    def _below(self, name: str, prefix: str) -> Iterator[tuple[str, str]]:
-        for child in self.components.complex_types[name].children:
-            if not child.is_leaf:
-                yield f"{prefix}{child.name}", child.type
-                yield from self._below(child.type, f"{prefix}{child.name}.")

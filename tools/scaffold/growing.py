@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from tools.pages.document import Paragraph, Table
 from tools.pages.leads import lead_nodes
+from tools.paths import is_below, is_in, name_of, parent_of
 from tools.scaffold.nodes import Node, Tree, is_element_name, node_of
 from tools.scaffold.samples import text_of
+from tools.tables import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,7 +94,7 @@ class _Grower:
         if not is_element_name(row.name):
             self.tree.say(row.line, f"{row.path} is no element that XML can have: left out")
             return
-        parent = self._moved(row.path.rpartition(".")[0])
+        parent = self._moved(parent_of(row.path))
         if not parent:
             if row.section in self.tree.roots:
                 self.tree.say(row.line, f"a second root {row.name}: left out")
@@ -111,19 +113,19 @@ class _Grower:
     def _moved(self, parent: str) -> str:
         """Return the parent, where a node above it has been moved."""
         for old, new in self.tree.moves.items():
-            if parent == old or parent.startswith(f"{old}."):
-                moved = f"{new}.{old.rpartition('.')[2]}{parent[len(old) :]}"
+            if is_in(parent, old):
+                moved = f"{new}.{name_of(old)}{parent[len(old) :]}"
                 if moved in self._placed:
                     return moved
         return parent
 
     def _right_parent(self, row: Row, parent: str, sampled: set[str]) -> str:
         """Return where a row with an undocumented parent belongs, "" where nobody says, and note the move."""
-        above, _, last = parent.rpartition(".")
+        above, last = parent_of(parent), name_of(parent)
         shown = {path for path in sampled if path.endswith(f".{last}.{row.name}")}
         leads = self._leads.get(row.line, ())
         found = [
-            *(path.rpartition(".")[0] for path in shown if len(shown) == 1),
+            *(parent_of(path) for path in shown if len(shown) == 1),
             *(path for lead in leads for path in self._named(lead)),
             *self._named(last),
         ]
@@ -141,8 +143,7 @@ class _Grower:
 
     def _named(self, name: str) -> list[str]:
         """Return the one placed node of a name, or none where there are several."""
-        last = name.rpartition(".")[2]
-        found = [path for path in self._placed if path.rpartition(".")[2] == last]
+        found = [path for path in self._placed if name_of(path) == name_of(name)]
         return found if len(found) == 1 else []
 
     def _follow(self, section: str) -> None:
@@ -152,7 +153,7 @@ class _Grower:
             if reference is None:
                 continue
             node.same_as = reference.target
-            api, _, target = reference.target.partition(":")
+            api, target = target_of(reference.target)
             if api == self._api:
                 other = next(filter(None, (root.find(target) for root in self.tree.roots.values())), None)
                 if other is not None and other is not node:
@@ -169,7 +170,7 @@ class _Grower:
     def _attach(self, node: Node, api: str, target: str) -> None:
         """Put the nodes of another table below a node."""
         for path, expected in self._known[api].items():
-            if path.startswith(f"{target}."):
+            if is_below(path, target):
                 above = node
                 *parents, name = path[len(target) + 1 :].split(".")
                 for parent in parents:
@@ -207,9 +208,9 @@ class _Grower:
         """Say what only samples have, a line for each documented node above."""
         groups: dict[tuple[int, str], list[str]] = {}
         for line, node in self._shown_only:
-            above = node.path.rpartition(".")[0]
+            above = parent_of(node.path)
             while (parent := root.find(above)) is not None and parent.from_sample:
-                above = above.rpartition(".")[0]
+                above = parent_of(above)
             groups.setdefault((line, above), []).append(node.path[len(above) + 1 :])
         for (line, above), names in groups.items():
             self.tree.say(line, f"{above}: in a sample, but in no table, added: {', '.join(names)}")

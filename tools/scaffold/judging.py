@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import copy
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import xmlschema
 
-from tools.scaffold.drafting import assemble
+from tools.scaffold.drafting import assembled
+from tools.scaffold.samples import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from lxml import etree
 
@@ -28,9 +28,7 @@ def faults_of(draft: Draft, base: Path) -> Iterator[tuple[int, str]]:
     """
     if not draft.source.xsd:
         return
-    with tempfile.TemporaryDirectory(prefix="cosanim-scaffold-") as folder:
-        spec = Path(folder)
-        assemble(spec, base, draft.files)
+    with assembled(base, draft.files) as spec:
         schema = xmlschema.XMLSchema11(str(spec / draft.source.xsd))
         for sample in draft.samples:
             root = _without_blanks(sample.root)
@@ -41,7 +39,7 @@ def faults_of(draft: Draft, base: Path) -> Iterator[tuple[int, str]]:
 def _without_blanks(root: etree._Element) -> etree._Element:
     """Return a copy without blank leaves: they say that a value is not set."""
     root = copy.deepcopy(root)
-    for leaf in [element for element in root.iter() if not len(element) and not (element.text or "").strip()]:
+    for leaf in [element for element in root.iter() if not len(element) and not text_of(element)]:
         parent = leaf.getparent()
         if parent is not None:
             parent.remove(leaf)

@@ -1,4 +1,7 @@
-"""Limits that a row states in words, read only where the words leave no doubt."""
+"""Limits that a row states in words, read only where the words leave no doubt: facets are made of them.
+
+``tools.diff.limits`` reads other forms, and says why.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from tools.pages.ranges import NUMBER, Range, is_number
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tools.pages import Row
 
 _MEANING: Final = r"(?:\s*\([^()]*\)|\s*（[^（）]*）)?"
@@ -27,9 +34,8 @@ _BARE: Final = re.compile(r"[\w-]+(?:\s*[,/、]\s*[\w-]+)+", re.ASCII)
 # Several of the values at a time: no enumeration.
 _SEVERAL: Final = re.compile(r"\bcommas?\b|\bseparate|逗号|分隔", re.IGNORECASE)
 _LAST_WORD: Final = re.compile(r"[:：]\s*`?(?P<word>[A-Za-z]\w*)`?[.。]?$")
-_NUMBER: Final = r"-?\d+(?:\.\d+)?"
 _RANGE: Final = re.compile(
-    rf"(?P<open>[\[(（])\s*(?P<low>{_NUMBER})\s*[,，]\s*(?P<high>{_NUMBER}|[A-Za-z\u4e00-\u9fff][^\[\]()（）]*?)\s*(?P<close>[\])）])"
+    rf"(?P<open>[\[(（])\s*(?P<low>{NUMBER})\s*[,，]\s*(?P<high>{NUMBER}|[A-Za-z\u4e00-\u9fff][^\[\]()（）]*?)\s*(?P<close>[\])）])"
 )
 _OR: Final = re.compile(r"(?:\bor\b|或)\s*`?[\[(（]|[\])）]`?\s*(?:\bor\b|或)", re.IGNORECASE)
 _LENGTH: Final = re.compile(r"\bup to (?P<most>\d[\d,]*) (?:letters|characters|in length)\b", re.IGNORECASE)
@@ -41,18 +47,12 @@ class Limits:
 
     Attributes:
         values: The only values.
-        low: Least number.
-        high: Greatest number.
-        is_above: Whether the value must be above the least number, not equal to it.
-        is_below: Whether it must be below the greatest.
+        range: The numbers between which it must be.
         length: Greatest number of characters.
     """
 
     values: tuple[str, ...] = ()
-    low: Decimal | None = None
-    high: Decimal | None = None
-    is_above: bool = False
-    is_below: bool = False
+    range: Range | None = None
     length: int | None = None
 
     def __bool__(self) -> bool:
@@ -62,16 +62,16 @@ class Limits:
     @property
     def is_number(self) -> bool:
         """Whether the limits are those of a number."""
-        return self.low is not None or self.high is not None
+        return self.range is not None
 
     @property
     def facets(self) -> tuple[tuple[str, str], ...]:
         """The limits as XSD facets: name and value."""
         facets = [("enumeration", value) for value in self.values]
-        if self.low is not None:
-            facets.append(("minExclusive" if self.is_above else "minInclusive", str(self.low)))
-        if self.high is not None:
-            facets.append(("maxExclusive" if self.is_below else "maxInclusive", str(self.high)))
+        if self.range is not None and self.range.low is not None:
+            facets.append(("minInclusive" if self.range.low_in else "minExclusive", str(self.range.low)))
+        if self.range is not None and self.range.high is not None:
+            facets.append(("maxInclusive" if self.range.high_in else "maxExclusive", str(self.range.high)))
         if self.length is not None:
             facets.append(("maxLength", str(self.length)))
         return tuple(facets)
@@ -82,14 +82,7 @@ class Limits:
             return False
         if self.length is not None and len(value) > self.length:
             return False
-        if not self.is_number:
-            return True
-        if not re.fullmatch(_NUMBER, value):
-            return False
-        number = Decimal(value)
-        is_low = self.low is not None and (number < self.low or (self.is_above and number == self.low))
-        is_high = self.high is not None and (number > self.high or (self.is_below and number == self.high))
-        return not is_low and not is_high
+        return self.range is None or (is_number(value) and self.range.has(Decimal(value)))
 
 
 def limits_of(row: Row) -> Limits:
@@ -98,7 +91,7 @@ def limits_of(row: Row) -> Limits:
     Args:
         row: The row.
     """
-    texts = [text for text in (row.description, row.constraints) if text]
+    texts = row.texts
     values = () if any(map(_SEVERAL.search, texts)) else _values(row, texts)
     if values:
         return Limits(values=values)
@@ -111,7 +104,7 @@ def limits_of(row: Row) -> Limits:
     return Limits()
 
 
-def _values(row: Row, texts: list[str]) -> tuple[str, ...]:
+def _values(row: Row, texts: Sequence[str]) -> tuple[str, ...]:
     lists = [match["list"] for text in texts for form in _LISTS if (match := form.search(text))]
     if row.constraints and _BARE.fullmatch(row.constraints.strip()):
         lists.append(row.constraints)
@@ -129,11 +122,7 @@ def _items(text: str) -> list[str]:
 
 
 def _range(found: re.Match[str]) -> Limits:
-    has_high = re.fullmatch(_NUMBER, found["high"]) is not None
-    high = Decimal(found["high"]) if has_high else None
-    low = Decimal(found["low"])
+    low, high = Decimal(found["low"]), Decimal(found["high"]) if is_number(found["high"]) else None
     if high is not None and high < low:
         return Limits()
-    return Limits(
-        low=low, high=high, is_above=found["open"] != "[", is_below=high is not None and found["close"] != "]"
-    )
+    return Limits(range=Range(low=low, high=high, low_in=found["open"] == "[", high_in=found["close"] == "]"))

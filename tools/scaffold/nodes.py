@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from tools.tables import SENT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,7 +56,7 @@ class Node:
     @property
     def is_sent(self) -> bool:
         """Whether the caller sends it, so that limits hold."""
-        return self.section in {"request", "query"}
+        return self.section in SENT
 
     def walk(self) -> Iterator[Node]:
         """Yield the node and all below it, in order."""
@@ -124,6 +126,7 @@ def node_of(row: Row, path: str) -> Node:
         row: The row.
         path: Where it belongs.
     """
+    # Unlike in tools.diff.wording, what stands behind the word is no type of a leaf: "array of SomeDetail".
     kind = re.sub(r"\s*(?:array|数组).*", "", row.type or "").strip()
     return Node(
         name=row.name, path=path, section=row.section, row=row, type=kind, array=row.array, required=bool(row.required)

@@ -52,8 +52,7 @@ def samples_of(page: Page) -> list[Sample]:
             continue
         for body in _BODY.finditer(block.text):
             if body["root"] in roots:
-                # The line of a Markdown fence is that of its mark.
-                line = block.line + block.text.count("\n", 0, body.start()) + (page.kind == "markdown")
+                line = page.line_in(block, body.start())
                 text = body[0].strip()
                 xml, repairs = repaired(text, line, is_known=known.__contains__)
                 root = etree.fromstring(xml.encode(), _PARSER)

@@ -32,8 +32,13 @@ def element(name: str, type_name: str, *, text: str, required: bool = False, arr
         required: Whether it must be there.
         array: Whether it may repeat.
     """
-    occurs = ("" if required else ' minOccurs="0"') + (' maxOccurs="unbounded"' if array else "")
-    return f"<xs:element name={quoteattr(name)} type={quoteattr(type_name)}{occurs}>{annotation(text)}</xs:element>"
+    attributes = f"name={quoteattr(name)} type={quoteattr(type_name)}{occurs(required=required, array=array)}"
+    return f"<xs:element {attributes}>{annotation(text)}</xs:element>"
+
+
+def occurs(*, required: bool, array: bool) -> str:
+    """Return the attributes that say how often an element occurs, each with a blank before it."""
+    return ("" if required else ' minOccurs="0"') + (' maxOccurs="unbounded"' if array else "")
 
 
 class Schema:
@@ -82,11 +87,6 @@ class Schema:
         include = f'  <xs:include schemaLocation="types/{self.api}.xsd"/>\n'
         roots = "".join(f'  <xs:element name="{root}" type="{name}"/>\n' for root, name in self.roots.items())
         return f"{_HEAD}{about}{include}{roots}</xs:schema>\n"
-
-    @property
-    def files(self) -> set[str]:
-        """The files in ``types/`` that the types file includes."""
-        return self._files
 
     def element_of(self, node: Node) -> str:
         """Return the line of an element, without indentation; the types that it needs are among the new ones.

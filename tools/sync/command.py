@@ -6,20 +6,22 @@ import re
 import sys
 from pathlib import Path
 from textwrap import indent
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from tools.generator.errors import GenerationError
+from tools.command_line import PAGE, SPEC, refusals, require_date, shown
 from tools.pages import PageError, read_page
+from tools.pages.dates import date_of
+from tools.pages.reading import require_readable
+from tools.phrases import counted
 from tools.scaffold.existing import Existing
 from tools.sync.decisions import decisions
-from tools.sync.facts import date_of, is_date, shown, table_bytes
-from tools.sync.identity import api_of, require_readable
+from tools.sync.identity import api_of
 from tools.sync.references import Library, references_of
 from tools.sync.table import renew
 from tools.sync.writing import write_all
-from tools.tables import TableError, read_errata, read_sources, read_table
+from tools.tables import TableError, read_errata, read_sources, read_tables, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +30,9 @@ if TYPE_CHECKING:
     from tools.sync.table import Renewed
     from tools.tables import Source
 
-SPEC: Final = Path(__file__).resolve().parent.parent.parent / "spec"
-
 
 @click.command()
-@click.argument("page", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("page", type=PAGE)
 @click.option("--api", default="", help="The API that PAGE documents, where its request line does not tell.")
 @click.option("--date", default="", help="Date of the page, YYYY-MM-DD, where neither its text nor its name has it.")
 @click.option("--spec", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SPEC, hidden=True)
@@ -43,14 +43,13 @@ def sync(page: Path, api: str, date: str, spec: Path) -> None:
     line to paste, and the erratum to add if the page is wrong. Exit code 1: there is something to decide; 2: the page
     cannot be used, nothing was written.
     """
-    if date and not is_date(date):
-        _refuse(f"--date {date}: no date of the form YYYY-MM-DD")
+    require_date(date)
     spec = spec.resolve()
-    try:
+    with refusals(page):
         read = read_page(page)
         require_readable(read)
         sources = read_sources(spec)
-        tables = {name: read_table(spec / "tables" / f"{name}.csv") for name in sources}
+        tables = read_tables(spec, sources)
         existing = Existing(spec)
         api = api_of(read, api, sources, tables, existing.components)
         library = Library(sources, tables)
@@ -58,13 +57,9 @@ def sync(page: Path, api: str, date: str, spec: Path) -> None:
         table = renew(read, tables[api], references_of(read, api, library), library, explained)
         day = _date(date, date_of(read, page), sources[api])
         found = decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, existing)
-        files = {spec / "tables" / f"{api}.csv": table_bytes(table.rows)}
+        files = {spec / "tables" / f"{api}.csv": table_text(table.rows).encode()}
         files[spec / "sources.toml"] = _dated((spec / "sources.toml").read_text("utf-8"), api, day).encode()
         write_all(files)
-    except PageError as error:
-        _refuse(f"{page}:{error.line}: {error.message}")
-    except (TableError, GenerationError, OSError) as error:
-        _refuse(str(error))
     _tell(page, spec, sources[api], day, table, has_own_date=bool(date or date_of(read, page)))
     _tell_decisions(spec, found)
     sys.exit(1 if found or table.notes else 0)
@@ -106,7 +101,7 @@ def _tell_decisions(spec: Path, found: Sequence[Decision]) -> None:
     if not found:
         click.echo("the XSDs agree: nothing to decide")
         return
-    click.echo(f"{len(found)} place{'' if len(found) == 1 else 's'} to decide on:")
+    click.echo(f"{counted(len(found), 'place')} to decide on:")
     for decision in found:
         place = f"{shown(spec)}/{decision.file}" + (f":{decision.line}" if decision.line else "")
         click.echo(f"\n{place}: {decision.path}: {decision.what}")
@@ -115,9 +110,3 @@ def _tell_decisions(spec: Path, found: Sequence[Decision]) -> None:
         if decision.erratum:
             click.echo(f"  or, if the page is wrong, in {shown(spec)}/errata.toml:")
             click.echo(indent(decision.erratum, "    "))
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    click.echo("nothing was written", err=True)
-    sys.exit(2)

@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tools.compare import spec_nodes
+from tools.compare import departs, spec_nodes
 from tools.documented import Pages
 from tools.generator.places import Places
+from tools.paths import name_of, parent_of
 from tools.scaffold.departures import proposal
 from tools.scaffold.nodes import Node, Tree, node_of
-from tools.scaffold.schema import Schema
+from tools.scaffold.schema import Schema, occurs
 from tools.sync.limits_check import limit_decisions
 from tools.sync.origins import Origins
-from tools.tables import read_errata, read_sources
+from tools.tables import SENT, read_errata, read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tools.documented import ExpectedNode
     from tools.pages import Row
     from tools.scaffold.existing import Existing
-    from tools.tables import DocumentedNode
+    from tools.tables import DocumentedNode, Kind, Source
 
 _OCCURS: Final = re.compile(r'\s(?:min|max)Occurs="[^"]*"')
 
@@ -67,11 +68,11 @@ def decisions(
     found: dict[tuple[str, str, str], Decision] = {}
     # The page's own API first: what others have by reference is the same decision.
     for source in sorted(read_sources(spec).values(), key=lambda source: source.api != api):
-        if source.xsd or source.query or source.method:
+        if source.is_specified:
             nodes = spec_nodes(existing.components, source)
             expected = pages.nodes(source.api)
-            finder.enter(source.api, source.query)
-            for key, decision in finder.differences(expected, nodes):
+            finder.enter(source, nodes)
+            for key, decision in finder.differences(expected):
                 found.setdefault(key, decision)
             if source.api == api:
                 for row, leaf in finder.leaves(rows):
@@ -105,54 +106,37 @@ class _Finder:
         self._origins = origins
         self._existing = existing
         self._places = Places(spec)
-        self._api = ""
-        self._owners: dict[str, tuple[str, str]] = {}
+        self._api = self._query = ""
+        self._nodes: Mapping[str, SpecNode] = {}
 
-    def enter(self, api: str, query: str) -> None:
-        """Look at another API from now on: where does each of its paths stand?"""
-        self._api = api
-        self._owners = {}
-        for root, name in self._existing.components.roots.get(api, {}).items():
-            self._owners[root] = (name, "")
-            self._below(name, f"{root}.")
-        if query in self._existing.components.complex_types:
-            self._owners[""] = (query, "")
-            self._below(query, "")
+    def enter(self, source: Source, nodes: Mapping[str, SpecNode]) -> None:
+        """Look at another API from now on."""
+        self._api, self._query, self._nodes = source.api, source.query, nodes
 
     def leaves(self, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
         """Yield the rows of what is sent, each with the simple type that the XSD gives it."""
         for row in rows:
-            owner, name = self._owners.get(row.path, ("", ""))
-            child = self._existing.components.complex_types[owner].child(name) if owner and name else None
-            if child is not None and child.is_leaf and row.section in {"request", "query"}:
-                yield row, child.type
+            node = self._nodes.get(row.path)
+            if node is not None and node.leaf and row.section in SENT:
+                yield row, node.type
 
-    def differences(
-        self, expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecNode]
-    ) -> Iterator[tuple[tuple[str, str, str], Decision]]:
+    def differences(self, expected: Mapping[str, ExpectedNode]) -> Iterator[tuple[tuple[str, str, str], Decision]]:
         """Yield the differences of this API, each with what makes it one and the same in two APIs."""
         for path, row in expected.items():
-            node = nodes.get(path)
-            above = path.rpartition(".")[0]
+            node = self._nodes.get(path)
+            above = parent_of(path)
             if node is None:
                 owner = self._type_at(above)
-                if above in nodes or not above:
-                    yield (owner, path.rpartition(".")[2], "missing"), self._missing(path, expected, owner)
+                if above in self._nodes or not above:
+                    yield (owner, name_of(path), "missing"), self._missing(path, expected, owner)
                 elif above not in expected:
-                    yield (self._api, path, "orphan"), self._orphan(path, nodes)
+                    yield (self._api, path, "orphan"), self._orphan(path)
                 continue
-            owner, name = self._owners[path]
-            is_sent = row.section in {"request", "query"}
-            if row.leaf not in {None, node.leaf}:
-                yield (owner, name, "type"), self._retyped(path, node)
-            if row.array is not None and row.array != node.array:
-                yield (owner, name, "array"), self._occurring(path, node, array=row.array)
-            if is_sent and row.required is not None and row.required != node.required:
-                yield (owner, name, "required"), self._occurring(path, node, required=row.required)
-        for path in nodes:
-            if path not in expected and (path.rpartition(".")[0] in expected or "." not in path):
-                owner, name = self._owners[path]
-                yield (owner, name, "surplus"), self._surplus(path)
+            for kind in departs(row, node):
+                yield (*node.place, kind), self._changed(path, row, node, kind)
+        for path, node in self._nodes.items():
+            if path not in expected and (parent_of(path) in expected or "." not in path):
+                yield (*node.place, "surplus"), self._surplus(path)
 
     def at_type(self, type_name: str, path: str, what: str, facet: str) -> Decision:
         """Return the decision about the limits of a simple type."""
@@ -178,13 +162,12 @@ class _Finder:
             proposal=text, erratum=self._erratum("left-out", path, is_so=None),
         )  # fmt: skip
 
-    def _orphan(self, path: str, nodes: Mapping[str, SpecNode]) -> Decision:
+    def _orphan(self, path: str) -> Decision:
         """Decide on a row whose parent nobody documents: where does it belong?"""
-        above = path.rpartition(".")[0]
-        last = above.rpartition(".")[2]
-        places = [node.path for node in nodes.values() if not node.leaf and node.path.rpartition(".")[2] == last]
+        last = name_of(parent_of(path))
+        places = [node.path for node in self._nodes.values() if not node.leaf and name_of(node.path) == last]
         to = places[0] if len(places) == 1 else "TODO"
-        file, line = self._place(*self._owners[to]) if to in self._owners else self._place("")
+        file, line = self._place(*self._nodes[to].place) if to in self._nodes else self._place("")
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
             what=f"nobody documents its parent; add to errata.toml, if it belongs below {to}",
@@ -192,20 +175,29 @@ class _Finder:
         )  # fmt: skip
 
     def _surplus(self, path: str) -> Decision:
-        file, line = self._place(*self._owners[path])
+        file, line = self._place(*self._nodes[path].place)
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}", what="documented no more: remove",
             proposal=self._text(file, line), erratum=self._erratum("added", path, is_so=True),
         )  # fmt: skip
 
+    def _changed(self, path: str, row: ExpectedNode, node: SpecNode, kind: Kind) -> Decision:
+        match kind:
+            case "type":
+                return self._retyped(path, node)
+            case "array":
+                return self._occurring(path, node, array=row.array)
+            case _:
+                return self._occurring(path, node, required=row.required)
+
     def _retyped(self, path: str, node: SpecNode) -> Decision:
-        file, line = self._place(*self._owners[path])
+        file, line = self._place(*self._nodes[path].place)
         held, wanted = ("text", "nodes") if node.leaf else ("nodes", "text")
         text = self._text(file, line)
         if not node.leaf:
             text = re.sub(r'type="[^"]*"', 'type="xs:string"', text, count=1)
         else:
-            text = re.sub(r'type="[^"]*"', f'type="{node.path.rpartition(".")[2]}"', text, count=1)
+            text = re.sub(r'type="[^"]*"', f'type="{name_of(node.path)}"', text, count=1)
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
             what=f"documented with {wanted}, holds {held}: change to", proposal=text,
@@ -215,12 +207,11 @@ class _Finder:
     def _occurring(
         self, path: str, node: SpecNode, *, required: bool | None = None, array: bool | None = None
     ) -> Decision:
-        file, line = self._place(*self._owners[path])
+        file, line = self._place(*self._nodes[path].place)
         must = node.required if required is None else required
         many = node.array if array is None else array
-        occurs = ("" if must else ' minOccurs="0"') + (' maxOccurs="unbounded"' if many else "")
         text = _OCCURS.sub("", self._text(file, line))
-        text = re.sub(r"(<xs:element [^>]*?)(\s*/?>)", rf"\1{occurs}\2", text, count=1)
+        text = re.sub(r"(<xs:element [^>]*?)(\s*/?>)", rf"\1{occurs(required=must, array=many)}\2", text, count=1)
         if required is None:
             kind, is_so, words = "array", node.array, ("an array", "single")
             what = f"documented as {words[not array]}, is {words[array is True]}: change to"
@@ -237,10 +228,10 @@ class _Finder:
         return proposal(kind, *self._origins.of(self._api, path), is_so=is_so)
 
     def _type_at(self, path: str) -> str:
-        """Return the complex type of the node at a path."""
-        owner, name = self._owners.get(path, ("", ""))
-        child = self._existing.components.complex_types[owner].child(name) if owner and name else None
-        return child.type if child is not None else owner
+        """Return the complex type of the node at a path; that of the query parameters at no path."""
+        if not path:
+            return self._query if self._query in self._existing.components.complex_types else ""
+        return self._nodes[path].type if path in self._nodes else ""
 
     def _place(self, *key: str) -> tuple[str, int | None]:
         file, line = self._places.find(*filter(None, key))
@@ -252,22 +243,15 @@ class _Finder:
         lines = (self._spec / file).read_text("utf-8").splitlines() if line else []
         return lines[line - 1].strip() if line and line <= len(lines) else ""
 
-    def _below(self, name: str, prefix: str) -> None:
-        for child in self._existing.components.complex_types[name].children:
-            self._owners[f"{prefix}{child.name}"] = (name, child.name)
-            if not child.is_leaf:
-                self._below(child.type, f"{prefix}{child.name}.")
-
     def _node(self, path: str, expected: Mapping[str, ExpectedNode], *, is_reply: bool) -> Node:
         """Return a documented node with all that is documented below it."""
         fact, row = expected[path], self._origins.row_of(self._api, path)
         section = "response" if is_reply else fact.section or "request"
-        node = node_of(row, path) if row else Node(name=path.rpartition(".")[2], path=path, section=section)
+        node = node_of(row, path) if row else Node(name=name_of(path), path=path, section=section)
         node.section, node.array = section, bool(fact.array)
         node.required = bool(fact.required) and not is_reply
         for below in expected:
-            above, _, name = below.rpartition(".")
-            if above == path:
-                node.children[name] = self._node(below, expected, is_reply=is_reply)
+            if parent_of(below) == path:
+                node.children[name_of(below)] = self._node(below, expected, is_reply=is_reply)
         node.is_open = fact.leaf is False and not node.children
         return node

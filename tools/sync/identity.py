@@ -1,12 +1,17 @@
-"""Which API a page documents, and whether its table may be rewritten from it."""
+"""Which API a page documents, and whether its table may be rewritten from it.
+
+The page may have changed much, so its call decides and its nodes only choose between those that share the call;
+``tools.diff.against``, which nobody tells the API of many pages, asks for nearly all nodes instead.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tools.pages.calls import Call, call_of
 from tools.pages.report import PageError
 from tools.scaffold.limits import limits_of
-from tools.sync.facts import Call, call_of
+from tools.tables import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,19 +22,6 @@ if TYPE_CHECKING:
 
 # Of the nodes of the old table, the share that the page must still have.
 _LEAST_SHARE: Final = 0.5
-
-
-def require_readable(page: Page) -> None:
-    """Refuse a page that cannot be trusted as a whole, or that documents no API.
-
-    Raises:
-        PageError: With the line.
-    """
-    broken = [report for report in page.reports if report.fatal]
-    if broken:
-        raise PageError(broken[0].line, "; ".join(report.message for report in broken))
-    if not page.is_api:
-        raise PageError(1, "no node table and no request line: this page documents no API")
 
 
 def api_of(
@@ -56,9 +48,8 @@ def api_of(
     api = wanted or _by_call(page, sources, tables)
     _require_call(page, sources[api])
     _require_kind(page, api, sources, components)
-    paths = {(row.section, row.path) for row in page.rows}
-    table = {(row.section, row.path) for row in tables[api]}
-    kept = len(paths & table)
+    table = {row.place for row in tables[api]}
+    kept = len({row.place for row in page.rows} & table)
     if table and kept < len(table) * _LEAST_SHARE:
         raise PageError(1, f"the page has {kept} of the {len(table)} nodes of {api}: it is the page of something else")
     return api
@@ -76,17 +67,11 @@ def _by_call(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Seq
         raise PageError(
             1, f"no API of the spec is {method} {path}: name it with --api, or write a first XSD with scaffold"
         )
-    ranked = sorted(candidates, key=lambda api: _likeness(page, tables[api]), reverse=True)
-    if len(ranked) > 1 and _likeness(page, tables[ranked[0]]) == _likeness(page, tables[ranked[1]]):
+    alike = {api: likeness(page, tables[api]) for api in candidates}
+    ranked = sorted(candidates, key=alike.__getitem__, reverse=True)
+    if len(ranked) > 1 and alike[ranked[0]] == alike[ranked[1]]:
         raise PageError(1, f"this may be {' or '.join(sorted(candidates))}: name it with --api")
     return ranked[0]
-
-
-def _likeness(page: Page, table: Sequence[DocumentedNode]) -> float:
-    """Return how much of page and table is in both."""
-    paths = {(row.section, row.path) for row in page.rows}
-    known = {(row.section, row.path) for row in table}
-    return len(paths & known) / max(len(paths | known), 1)
 
 
 def _require_call(page: Page, source: Source) -> None:

@@ -40,12 +40,12 @@ def _trials(limits: Limits) -> Iterator[tuple[str, bool]]:
     """Yield values at the limits, and whether they are within."""
     yield from ((value, True) for value in limits.values)
     step = Decimal(1)
-    if limits.low is not None:
-        yield str(limits.low), not limits.is_above
-        yield str(limits.low - step), False
-    if limits.high is not None:
-        yield str(limits.high), not limits.is_below
-        yield str(limits.high + step), False
+    if limits.range is not None and limits.range.low is not None:
+        yield str(limits.range.low), limits.range.low_in
+        yield str(limits.range.low - step), False
+    if limits.range is not None and limits.range.high is not None:
+        yield str(limits.range.high), limits.range.high_in
+        yield str(limits.range.high + step), False
     if limits.length is not None:
         yield "a" * limits.length, True
         yield "a" * (limits.length + 1), False

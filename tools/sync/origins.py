@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tools.paths import is_below
+from tools.tables import target_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -38,12 +41,12 @@ class Origins:
             path: The node's path in it.
         """
         for _ in range(_STEPS):
-            tops = [top for top in self._references.get(api, {}) if path.startswith(f"{top}.")]
+            tops = [top for top in self._references.get(api, {}) if is_below(path, top)]
             if not tops:
                 break
             top = max(tops, key=len)
-            target_api, _, target = self._references[api][top].partition(":")
-            api, path = target_api, target + path[len(top) :]
+            api, target = target_of(self._references[api][top])
+            path = target + path[len(top) :]
         return api, path
 
     def row_of(self, api: str, path: str) -> Row | None:

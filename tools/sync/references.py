@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.pages.document import Heading, Paragraph, Table
 from tools.pages.leads import lead_nodes
+from tools.paths import is_below, is_in, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +61,7 @@ class Library:
 
     def has(self, api: str, path: str) -> bool:
         """Tell whether a table has a node, or nodes below it."""
-        return any(known == path or known.startswith(f"{path}.") for known in self._paths.get(api, ()))
+        return any(is_in(known, path) for known in self._paths.get(api, ()))
 
     def of_page(self, number: str, path: str) -> str:
         """Return the API whose page has this number and whose table has this node, or ""."""
@@ -93,12 +94,12 @@ def references_of(page: Page, api: str, library: Library) -> dict[tuple[str, str
     own = {row.path for row in page.rows}
     found: dict[tuple[str, str], Reference] = {}
     for row, reference in _of_leads(page, api, own, library):
-        found[row.section, row.path] = reference
+        found[row.place] = reference
     for row in page.rows:
-        has_rows = any(path.startswith(f"{row.path}.") for path in own)
+        has_rows = any(is_below(path, row.path) for path in own)
         own_reference = None if has_rows else _of_row(row, api, own, library)
         if own_reference is not None:
-            found[row.section, row.path] = own_reference
+            found[row.place] = own_reference
     return found
 
 
@@ -146,19 +147,19 @@ def _of_leads(page: Page, api: str, own: set[str], library: Library) -> Iterator
 
 
 def _row_above(rows: Sequence[Row], node: str, line: int) -> Row | None:
-    name = node.rpartition(".")[2]
+    name = name_of(node)
     return next((row for row in reversed(rows) if row.line < line and row.name == name), None)
 
 
 def _by_path(
     path: str, text: str, links: Sequence[str], line: int, api: str, own: set[str], library: Library
 ) -> Reference:
-    numbers = [number["page"] for link in links if (number := _NUMBER.search(link))]
+    numbers = [found["page"] for link in links if (found := _NUMBER.search(link))]
     other = next(filter(None, (library.of_page(number, path) for number in numbers)), "")
     other = other or library.of_title(text, path)
     if not other and (_OF_THIS_PAGE.search(text) or not _NAMES_API.search(text)) and path in own:
         other = api
     wanted = f"{path} of page {numbers[0]}" if numbers else path
     target = f"{other}:{path}" if other else ""
-    name = path.rpartition(".")[2]
-    return Reference(line=line, wanted=wanted, target=target, name=name, page=numbers[0] if numbers else "")
+    number = numbers[0] if numbers else ""
+    return Reference(line=line, wanted=wanted, target=target, name=name_of(path), page=number)

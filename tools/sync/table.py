@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tools.sync.facts import documented
+from tools.paths import is_below, name_of
+from tools.phrases import must
+from tools.tables import table_of, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,13 +54,13 @@ def renew(
     before = dict(_keyed(old))
     rows, notes = [], []
     added = {row.path for row in page.rows} - {row.path for row in old}
-    for (key, row), line in zip(_keyed(documented(page)), (row.line for row in page.rows), strict=True):
-        reference = references.get((row.section, row.path))
+    for (key, row), line in zip(_keyed(table_of(page)), (row.line for row in page.rows), strict=True):
+        reference = references.get(row.place)
         known = before.get(key)
         if known is None:
             same_as, note = _new(row, reference)
         else:
-            has_rows = any(path.startswith(f"{row.path}.") for path in added)
+            has_rows = any(is_below(path, row.path) for path in added)
             same_as, note = _kept(known, reference, library, has_rows=has_rows)
             # The reference may be wrong on the page: then an erratum says so.
             note = "" if same_as and row.path in explained else note
@@ -84,9 +86,9 @@ def _kept(known: DocumentedNode, reference: Reference | None, library: Library, 
     if reference is None:
         note = f"{known.path} is documented here now, no longer by {known.same_as}"
         return ("", note) if has_rows else (known.same_as, "")
-    api, _, path = known.same_as.partition(":")
+    api, path = target_of(known.same_as)
     number = library.sources[api].page if api in library.sources else ""
-    is_other_node = reference.name != path.rpartition(".")[2]
+    is_other_node = reference.name != name_of(path)
     is_other_page = bool(number and reference.page) and reference.page != number and reference.target != known.same_as
     if is_other_node or is_other_page:
         return known.same_as, f"{known.path} is {reference.wanted}, the table keeps {known.same_as}: is it still so?"
@@ -97,8 +99,8 @@ def _keyed(rows: Sequence[DocumentedNode]) -> Iterator[tuple[Key, DocumentedNode
     """Yield the rows with keys; a path that a section documents twice has two."""
     seen: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        seen[row.section, row.path] += 1
-        yield (row.section, row.path, seen[row.section, row.path]), row
+        seen[row.place] += 1
+        yield (*row.place, seen[row.place]), row
 
 
 def _changes(old: Sequence[DocumentedNode], new: Sequence[DocumentedNode]) -> Iterator[str]:
@@ -122,9 +124,8 @@ def _facts(old: DocumentedNode, new: DocumentedNode) -> list[str]:
 
 
 def _words(row: DocumentedNode) -> str:
-    required = {True: "required", False: "optional", None: ""}[row.required]
     kind = row.type or "no type"
-    return ", ".join(filter(None, (kind, required, f"as {row.same_as}" if row.same_as else "")))
+    return ", ".join(filter(None, (kind, must(row.required), f"as {row.same_as}" if row.same_as else "")))
 
 
 def _shown(value: object) -> str:
