@@ -119,9 +119,8 @@ class Caller:
             DecodeError: The reply is not what it should be.
         """
         reply = self._send_api(api, request=request, query=query, parts=parts)
-        if api.response is None:
-            return None
-        return decoded(reply, api.response)
+        cls = api.response_class
+        return None if cls is None else decoded(reply, cls)
 
     def _send_api(
         self,

@@ -20,9 +20,9 @@ class Api:
         method: HTTP method.
         path: Path; a part in braces is filled in.
         flag: Query key without a value, "" when there is none.
-        query: Class of the query parameters, None when there are none.
-        request: Class of the body, None when there is none.
-        response: Class of the answer, None when it is empty.
+        query: Name of the class of the query parameters, None when there are none.
+        request: Name of the class of the body, None when there is none.
+        response: Name of the class of the answer, None when it is empty.
         regional: Whether it goes to the host of the region instead of that of the bucket.
         permissions: CAM actions that a sub-account needs.
     """
@@ -31,34 +31,54 @@ class Api:
     method: str
     path: str
     flag: str = ""
-    query: type[Any] | None = None
-    request: type[Any] | None = None
-    response: type[Any] | None = None
+    query: str | None = None
+    request: str | None = None
+    response: str | None = None
     regional: bool = False
     permissions: tuple[str, ...]
+
+    @property
+    def query_class(self) -> type[Any] | None:
+        """Class of the query parameters."""
+        return _class(self.query)
+
+    @property
+    def request_class(self) -> type[Any] | None:
+        """Class of the body."""
+        return _class(self.request)
+
+    @property
+    def response_class(self) -> type[Any] | None:
+        """Class of the answer."""
+        return _class(self.response)
+
+
+def _class(name: str | None) -> type[Any] | None:
+    # The table names classes, so that reading it does not load them all.
+    return None if name is None else getattr(models, name)
 
 
 SUBMIT_JOB: Final = Api(
     name="submit_job",
     method="POST",
     path="/jobs",
-    request=models.SubmitJobRequest,
-    response=models.SubmitJobResponse,
+    request="SubmitJobRequest",
+    response="SubmitJobResponse",
     permissions=("ci:CreateMediaJobs", "cam:PassRole"),
 )
 DESCRIBE_JOBS: Final = Api(
     name="describe_jobs",
     method="GET",
     path="/jobs/{job_ids}",
-    response=models.DescribeJobsResponse,
+    response="DescribeJobsResponse",
     permissions=("ci:DescribeMediaJob",),
 )
 LIST_JOBS: Final = Api(
     name="list_jobs",
     method="GET",
     path="/jobs",
-    query=models.ListJobsQuery,
-    response=models.ListJobsResponse,
+    query="ListJobsQuery",
+    response="ListJobsResponse",
     permissions=("ci:DescribeMediaJobs",),
 )
 CANCEL_JOB: Final = Api(
@@ -72,55 +92,55 @@ CREATE_TEMPLATE: Final = Api(
     name="create_template",
     method="POST",
     path="/template",
-    request=models.CreateTemplateRequest,
-    response=models.TemplateResponse,
+    request="CreateTemplateRequest",
+    response="TemplateResponse",
     permissions=("ci:CreateMediaTemplate",),
 )
 UPDATE_TEMPLATE: Final = Api(
     name="update_template",
     method="PUT",
     path="/template/{template_id}",
-    request=models.UpdateTemplateRequest,
-    response=models.TemplateResponse,
+    request="UpdateTemplateRequest",
+    response="TemplateResponse",
     permissions=("ci:UpdateMediaTemplate",),
 )
 DELETE_TEMPLATE: Final = Api(
     name="delete_template",
     method="DELETE",
     path="/template/{template_id}",
-    response=models.DeleteTemplateResponse,
+    response="DeleteTemplateResponse",
     permissions=("ci:DeleteMediaTemplate",),
 )
 LIST_TEMPLATES: Final = Api(
     name="list_templates",
     method="GET",
     path="/template",
-    query=models.ListTemplatesQuery,
-    response=models.ListTemplatesResponse,
+    query="ListTemplatesQuery",
+    response="ListTemplatesResponse",
     permissions=("ci:DescribeMediaTemplates",),
 )
 LIST_QUEUES: Final = Api(
     name="list_queues",
     method="GET",
     path="/queue",
-    query=models.ListQueuesQuery,
-    response=models.ListQueuesResponse,
+    query="ListQueuesQuery",
+    response="ListQueuesResponse",
     permissions=("ci:DescribeMediaQueues",),
 )
 UPDATE_QUEUE: Final = Api(
     name="update_queue",
     method="PUT",
     path="/queue/{queue_id}",
-    request=models.UpdateQueueRequest,
-    response=models.UpdateQueueResponse,
+    request="UpdateQueueRequest",
+    response="UpdateQueueResponse",
     permissions=("ci:UpdateMediaQueue",),
 )
 DESCRIBE_MEDIA_BUCKETS: Final = Api(
     name="describe_media_buckets",
     method="GET",
     path="/mediabucket",
-    query=models.DescribeMediaBucketsQuery,
-    response=models.DescribeMediaBucketsResponse,
+    query="DescribeMediaBucketsQuery",
+    response="DescribeMediaBucketsResponse",
     regional=True,
     permissions=("ci:DescribeMediaBuckets",),
 )
@@ -128,30 +148,30 @@ CREATE_MEDIA_BUCKET: Final = Api(
     name="create_media_bucket",
     method="POST",
     path="/mediabucket",
-    response=models.CreateMediaBucketResponse,
+    response="CreateMediaBucketResponse",
     permissions=("ci:CreateMediaBucket",),
 )
 SUBMIT_BATCH: Final = Api(
     name="submit_batch",
     method="POST",
     path="/inventorytriggerjob",
-    request=models.SubmitBatchRequest,
-    response=models.BatchResponse,
+    request="SubmitBatchRequest",
+    response="BatchResponse",
     permissions=("ci:CreateInventoryTriggerJob", "cam:PassRole"),
 )
 DESCRIBE_BATCH: Final = Api(
     name="describe_batch",
     method="GET",
     path="/inventorytriggerjob/{job_id}",
-    response=models.BatchResponse,
+    response="BatchResponse",
     permissions=("ci:DescribeInventoryTriggerJob",),
 )
 LIST_BATCHES: Final = Api(
     name="list_batches",
     method="GET",
     path="/inventorytriggerjob",
-    query=models.ListBatchesQuery,
-    response=models.ListBatchesResponse,
+    query="ListBatchesQuery",
+    response="ListBatchesResponse",
     permissions=("ci:DescribeInventoryTriggerJobs",),
 )
 CANCEL_BATCH: Final = Api(

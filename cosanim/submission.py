@@ -5,26 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, TypedDict, TypeVar, Unpack
 
-from cosanim.models import (
-    Animation,
-    BatchInput,
-    BatchOperation,
-    BatchOutput,
-    BatchTimeInterval,
-    Container,
-    Input,
-    JobParam,
-    Operation,
-    Output,
-    SubmitBatchRequest,
-    SubmitJobRequest,
-    TimeInterval,
-    Video,
-)
+from cosanim import models
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:
-    from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, Codec, Format
+    from cosanim.models import (
+        Animation,
+        CallBackFormat,
+        CallBackMqConfig,
+        CallBackType,
+        Codec,
+        Format,
+        SubmitBatchRequest,
+        SubmitJobRequest,
+    )
 
 Number: TypeAlias = int | float | Decimal
 Value = TypeVar("Value")
@@ -104,9 +98,9 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
         codec = CODEC_OF_FORMAT.get(str(container), str(container))
     times = {name: _exact(given[name]) for name in ("start", "duration") if name in given}
     has_video = codec is not None or given.keys() - {"format", "start", "duration"}
-    return Animation(
-        container=None if container is None else Container(format=container),
-        video=Video(
+    return models.Animation(
+        container=None if container is None else models.Container(format=container),
+        video=models.Video(
             # A codec that is missing is for validation to report, together with everything else.
             codec=codec,  # type: ignore[arg-type]
             width=parameters.get("width"),
@@ -119,7 +113,7 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
         )
         if has_video
         else None,
-        time_interval=TimeInterval(**times) if times else None,
+        time_interval=models.TimeInterval(**times) if times else None,
     )
 
 
@@ -145,13 +139,13 @@ def build_request(
         options: What else the job has.
     """
     options = options or {}
-    return SubmitJobRequest(
+    return models.SubmitJobRequest(
         tag="Animation",
-        input=Input(object_key=input_key),
-        operation=Operation(
+        input=models.Input(object_key=input_key),
+        operation=models.Operation(
             template_id=template_id,
             animation=animation,
-            output=Output(region=output_region, bucket=output_bucket, object_key=output_key),
+            output=models.Output(region=output_region, bucket=output_bucket, object_key=output_key),
             user_data=options.get("user_data"),
             job_level=options.get("job_level"),
         ),
@@ -198,16 +192,16 @@ def build_batch(
         animation: The parameters themselves.
         user_data: Text that comes back with each job.
     """
-    interval = BatchTimeInterval(start=uploaded_since, end=uploaded_until)
-    return SubmitBatchRequest(
+    interval = models.BatchTimeInterval(start=uploaded_since, end=uploaded_until)
+    return models.SubmitBatchRequest(
         name=name,
         type="Job",
-        input=BatchInput(prefix=prefix, object_key=object_key, url_file=url_file, manifest=manifest),
-        operation=BatchOperation(
+        input=models.BatchInput(prefix=prefix, object_key=object_key, url_file=url_file, manifest=manifest),
+        operation=models.BatchOperation(
             time_interval=interval if uploaded_since or uploaded_until else None,
             tag="Animation",
-            output=BatchOutput(region=output_region, bucket=output_bucket, object_key=output_key),
-            job_param=JobParam(template_id=template_id, animation=animation),
+            output=models.BatchOutput(region=output_region, bucket=output_bucket, object_key=output_key),
+            job_param=models.JobParam(template_id=template_id, animation=animation),
             queue_id=queue_id,
             user_data=user_data,
         ),

@@ -54,10 +54,10 @@ def test_it_has_a_schema_unless_it_has_neither_body(api):
 
 @every_api
 def test_its_classes_are_the_roots_of_its_schema(api):
-    expected = {"Request": api.request, "Response": api.response}
+    expected = {"Request": api.request_class, "Response": api.response_class}
     assert ROOTS.get(api.name, {}) == {root: cls for root, cls in expected.items() if cls is not None}
     for cls in filter(None, expected.values()):
-        assert SHAPES[cls].open == (cls is api.response), "requests are closed, replies are open"
+        assert SHAPES[cls].open == (cls is api.response_class), "requests are closed, replies are open"
 
 
 def test_every_schema_belongs_to_an_api_a_callback_or_an_error():
@@ -70,18 +70,18 @@ def test_it_has_query_parameters_exactly_where_its_page_has(api):
     documented = {row["path"] for row in rows_of(api) if row["section"] == "query"}
     assert (api.query is not None) == bool(documented)
     if api.query is not None:
-        assert api.query.__name__ == SOURCES[api.name]["query"]
-        assert documented <= set(SHAPES[api.query].by_name)
-        assert not any(node.container or node.array for node in SHAPES[api.query].nodes)
+        assert api.query == SOURCES[api.name]["query"]
+        assert documented <= set(SHAPES[api.query_class].by_name)
+        assert not any(node.container or node.array for node in SHAPES[api.query_class].nodes)
 
 
 def test_every_query_class_is_used():
     classes = {name for name in models.__all__ if name.endswith("Query")}
-    assert classes == {api.query.__name__ for api in APIS.values() if api.query is not None}
+    assert classes == {api.query for api in APIS.values() if api.query is not None}
 
 
 def test_every_request_and_response_class_is_used():
-    used = {cls.__name__ for api in APIS.values() for cls in (api.request, api.response) if cls is not None}
+    used = {name for api in APIS.values() for name in (api.request, api.response) if name is not None}
     named = {name for name in models.__all__ if name.endswith(("Request", "Response"))}
     assert named - {"ErrorResponse"} == used
 
@@ -92,7 +92,7 @@ def test_its_method_and_path_are_those_of_its_page(api):
     assert (api.method, api.path) == (source["method"], source["path"])
     assert (source.get("xsd"), source.get("query")) == (
         f"{api.name}.xsd" if api.name in ROOTS else None,
-        api.query.__name__ if api.query else None,
+        api.query,
     )
 
 

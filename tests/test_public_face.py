@@ -24,6 +24,12 @@ MAY_IMPORT = {
     "local": {"cosanim", "cosanim_bindings", "cosanim.local"},
     "cli": {"cosanim", "cosanim_bindings", "cosanim.local", "cosanim.cli"},
 }
+# Loaded when a document is first read or written, and when a class of theirs is first asked for.
+LATE = (
+    "lxml",
+    *(f"cosanim_bindings.{name}" for name in ("shapes", "rules", "writers", "readers", "checks")),
+    *(f"cosanim_bindings.{name}" for name in ("batch", "buckets", "callbacks", "queues", "templates")),
+)
 HEAVY = ("starlette", "uvicorn", "av", "xsdata", "xmlschema", "elementpath", "rich", "click", "sqlite3")
 
 
@@ -108,6 +114,23 @@ def test_importing_is_light(module):
     code = f"import sys, {module}; print(*(name for name in {heavy!r} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "\n", "")
+
+
+def test_a_client_is_ready_before_the_tables_are_loaded():
+    code = (
+        "import sys\n"
+        "from cosanim import AnimationClient, decode, encode, validate\n"
+        "from cosanim.models import SubmitJobRequest\n"
+        "AnimationClient(bucket='test-1250000000', region='ap-chongqing').close()\n"
+        f"print(*(name for name in {LATE!r} if name in sys.modules))\n"
+        "validate(b'<Request/>')\n"
+        f"print(*(name for name in {LATE!r} if name not in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    loaded_early, not_even_late = done.stdout.split("\n")[:2]
+    assert loaded_early == ""
+    assert set(not_even_late.split()) <= {"cosanim_bindings.writers"}
 
 
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn", "av", "xsdata", "xmlschema", "elementpath"])

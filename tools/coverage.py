@@ -24,7 +24,7 @@ def table() -> str:
         served = frozenset(APIS)
     for api in APIS.values():
         has_spec = (REPOSITORY / "spec" / f"{api.name}.xsd").exists()
-        query = f"`{api.query.__name__}`" if api.query else ""
+        query = f"`{api.query}`" if api.query else ""
         cells = (
             api.name,
             f"{api.method} {api.path}{'?' + api.flag if api.flag else ''}",

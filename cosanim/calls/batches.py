@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cosanim import models
 from cosanim.calling import all_tokens
 from cosanim.calls.buckets import joined
 from cosanim.calls.paid import PaidCaller
 from cosanim.errors import NotFoundError
-from cosanim.models import ListBatchesQuery
 from cosanim.operations import CANCEL_BATCH, DESCRIBE_BATCH, LIST_BATCHES, SUBMIT_BATCH
 from cosanim.times import time_text
 
@@ -91,7 +91,7 @@ class BatchCalls(PaidCaller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        query = ListBatchesQuery(
+        query = models.ListBatchesQuery(
             type="Job",
             name=name,
             states=joined(states),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cosanim import models
 from cosanim.calling import Caller, all_pages
-from cosanim.models import DescribeMediaBucketsQuery
 from cosanim.operations import CREATE_MEDIA_BUCKET, DESCRIBE_MEDIA_BUCKETS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class BucketCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        query = DescribeMediaBucketsQuery(
+        query = models.DescribeMediaBucketsQuery(
             regions=joined(regions), bucket_names=joined(bucket_names), bucket_name=prefix, page_size=size
         )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from cosanim import models
 from cosanim.calling import all_tokens
 from cosanim.calls.buckets import joined
 from cosanim.calls.paid import PaidCaller
 from cosanim.errors import NotFoundError
-from cosanim.models import ListJobsQuery
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
 from cosanim.submission import build_animation, build_request, only_one
 from cosanim.times import time_text
@@ -211,7 +211,7 @@ class JobCalls(PaidCaller):
             TransportError: There was no reply.
             ValueError: A datetime has no time zone.
         """
-        query = ListJobsQuery(
+        query = models.ListJobsQuery(
             tag=tag,
             queue_id=queue_id,
             input_object=input_object,

@@ -71,7 +71,7 @@ class PaidCaller(Caller):
                 raise
             raise unknown(error, error.request_id) from error
         try:
-            response = decoded(reply, cast("type[Any]", api.response))
+            response = decoded(reply, cast("type[Any]", api.response_class))
         # Where warnings are errors, an odd value must not make anybody believe that nothing was submitted.
         except (DecodeError, OddValueWarning) as error:
             raise unknown(error, reply.request_id) from error

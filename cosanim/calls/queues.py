@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cosanim import models
 from cosanim.calling import Caller, all_pages
 from cosanim.calls.buckets import joined
 from cosanim.errors import NotFoundError
-from cosanim.models import ListQueuesQuery
 from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class QueueCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        query = ListQueuesQuery(queue_ids=joined(queue_ids), state=state, category=category, page_size=size)
+        query = models.ListQueuesQuery(queue_ids=joined(queue_ids), state=state, category=category, page_size=size)
 
         def read(number: int) -> object:
             query.page_number = number
@@ -59,7 +59,7 @@ class QueueCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response: ListQueuesResponse = self._call_api(LIST_QUEUES, query=ListQueuesQuery(queue_ids=queue_id))
+        response: ListQueuesResponse = self._call_api(LIST_QUEUES, query=models.ListQueuesQuery(queue_ids=queue_id))
         for queue in response.queue_list:
             if queue.queue_id == queue_id:
                 return queue

@@ -7,17 +7,11 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
+from cosanim import models
 from cosanim.calling import Caller, all_pages
 from cosanim.calls.buckets import joined
 from cosanim.errors import NotFoundError, SchemaError
 from cosanim.leaves import leaf_text
-from cosanim.models import (
-    Animation,
-    CreateTemplateRequest,
-    ListTemplatesQuery,
-    TemplateDetail,
-    UpdateTemplateRequest,
-)
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
 from cosanim.submission import build_animation, only_one
 from cosanim.tables import shapes
@@ -26,7 +20,15 @@ from cosanim.validation import errors_of, validate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cosanim.models import DeleteTemplateResponse, ListTemplatesResponse, TemplateResponse
+    from cosanim.models import (
+        Animation,
+        CreateTemplateRequest,
+        DeleteTemplateResponse,
+        ListTemplatesResponse,
+        TemplateDetail,
+        TemplateResponse,
+        UpdateTemplateRequest,
+    )
     from cosanim.submission import AnimationParameters
 
 _log = logging.getLogger("cosanim")
@@ -115,7 +117,7 @@ class TemplateCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        query = ListTemplatesQuery(tag=tag, category=category, ids=joined(ids), name=name, page_size=size)
+        query = models.ListTemplatesQuery(tag=tag, category=category, ids=joined(ids), name=name, page_size=size)
 
         def read(number: int) -> object:
             query.page_number = number
@@ -134,7 +136,9 @@ class TemplateCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response: ListTemplatesResponse = self._call_api(LIST_TEMPLATES, query=ListTemplatesQuery(ids=template_id))
+        response: ListTemplatesResponse = self._call_api(
+            LIST_TEMPLATES, query=models.ListTemplatesQuery(ids=template_id)
+        )
         for template in response.template_list:
             if template.template_id == template_id:
                 return template
@@ -167,7 +171,7 @@ class TemplateCalls(Caller):
         """
         flat = build_animation(**parameters)
         given = only_one("animation or the flat parameters (format, width, …)", animation, flat)
-        wanted = given or Animation()
+        wanted = given or models.Animation()
         request = template_request(name, wanted)
         # Checked also where nothing is created: what is wrong must not depend on what is there.
         if errors := errors_of(validate(request)):
@@ -184,7 +188,7 @@ class TemplateCalls(Caller):
 
 def template_request(name: str, animation: Animation) -> CreateTemplateRequest:
     """Return the request that creates a template with these parameters."""
-    return CreateTemplateRequest(
+    return models.CreateTemplateRequest(
         tag="Animation",
         name=name,
         # A container that is missing is for validation to report.
@@ -196,7 +200,7 @@ def template_request(name: str, animation: Animation) -> CreateTemplateRequest:
 
 def update_request(request: CreateTemplateRequest) -> UpdateTemplateRequest:
     """Return the request that replaces a template by what another request would create."""
-    return UpdateTemplateRequest(
+    return models.UpdateTemplateRequest(
         tag=request.tag,
         name=request.name,
         container=request.container,
@@ -209,8 +213,8 @@ def template_of(response: TemplateResponse) -> TemplateDetail:
     """Return the template of a reply, whether it stands below ``Template`` or right at the root."""
     if response.template is not None and (response.template.template_id or not response.template_id):
         return response.template
-    fields = {field.name: getattr(response, field.name) for field in dataclasses.fields(TemplateDetail)}
-    return TemplateDetail(**fields)
+    fields = {field.name: getattr(response, field.name) for field in dataclasses.fields(models.TemplateDetail)}
+    return models.TemplateDetail(**fields)
 
 
 def differences_of(wanted: Animation, found: TemplateDetail) -> tuple[str, ...]:
@@ -223,7 +227,7 @@ def parameters_of(found: TemplateDetail) -> Animation:
 
     What is blank, and what no request may hold, is left out; nothing is checked.
     """
-    animation: Animation = _as_sent(found.trans_tpl, Animation) if found.trans_tpl else Animation()
+    animation: Animation = _as_sent(found.trans_tpl, models.Animation) if found.trans_tpl else models.Animation()
     return animation
 
 

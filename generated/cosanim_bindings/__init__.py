@@ -1,105 +1,208 @@
 # Generated from spec/ by tools/generate.py. Do not edit: change the spec and run `make generate`.
-"""Bindings of the animation jobs of Tencent Cloud's Cloud Infinite, generated from the schema in xsd/."""
+"""Bindings of the animation jobs of Tencent Cloud's Cloud Infinite, generated from the schema in xsd/.
 
-from .animation import (
-    Animation,
-    AnimationDetail,
-    Codec,
-    Container,
-    ContainerDetail,
-    Format,
-    TimeInterval,
-    TimeIntervalDetail,
-    Video,
-    VideoDetail,
-)
-from .batch import (
-    BatchDetail,
-    BatchInput,
-    BatchInputDetail,
-    BatchOperation,
-    BatchOperationDetail,
-    BatchOutput,
-    BatchResponse,
-    BatchTimeInterval,
-    BatchTimeIntervalDetail,
-    BatchType,
-    CallBackMqConfigDetail,
-    JobParam,
-    JobParamDetail,
-    ListBatchesQuery,
-    ListBatchesResponse,
-    ListedBatchType,
-    SubmitBatchRequest,
-)
-from .buckets import (
-    CreateMediaBucketResponse,
-    DescribeMediaBucketsQuery,
-    DescribeMediaBucketsResponse,
-    MediaBucket,
-)
-from .callbacks import JobCallback
-from .common import OrderByTime
-from .errors import ErrorResponse
-from .jobs import (
-    CallBackFormat,
-    CallBackMqConfig,
-    CallBackType,
-    CosHeader,
-    DescribeJobsResponse,
-    Input,
-    InputDetail,
-    JobDetail,
-    JobState,
-    ListJobsQuery,
-    ListJobsResponse,
-    MqMode,
-    MqRegion,
-    Operation,
-    OperationDetail,
-    Output,
-    OutputDetail,
-    SubmitJobRequest,
-    SubmitJobResponse,
-    Tag,
-    Workflow,
-)
-from .media import (
-    AudioStream,
-    Md5Info,
-    MediaFormat,
-    MediaInfo,
-    MediaResult,
-    MediaStream,
-    OutputFile,
-    SubtitleStream,
-    VideoStream,
-)
-from .queues import (
-    ListedQueueState,
-    ListQueuesQuery,
-    ListQueuesResponse,
-    NotifyConfig,
-    NotifyConfigDetail,
-    QueueCategory,
-    QueueDetail,
-    QueueState,
-    Switch,
-    UpdateQueueRequest,
-    UpdateQueueResponse,
-)
-from .templates import (
-    CreateTemplateRequest,
-    DeleteTemplateResponse,
-    ListTemplatesQuery,
-    ListTemplatesResponse,
-    MissingTemplates,
-    TemplateCategory,
-    TemplateDetail,
-    TemplateResponse,
-    UpdateTemplateRequest,
-)
-from .unknown import UnknownNode
+A module is loaded when one of its classes is first asked for: few programs need more than the jobs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .animation import (
+        Animation,
+        AnimationDetail,
+        Codec,
+        Container,
+        ContainerDetail,
+        Format,
+        TimeInterval,
+        TimeIntervalDetail,
+        Video,
+        VideoDetail,
+    )
+    from .batch import (
+        BatchDetail,
+        BatchInput,
+        BatchInputDetail,
+        BatchOperation,
+        BatchOperationDetail,
+        BatchOutput,
+        BatchResponse,
+        BatchTimeInterval,
+        BatchTimeIntervalDetail,
+        BatchType,
+        CallBackMqConfigDetail,
+        JobParam,
+        JobParamDetail,
+        ListBatchesQuery,
+        ListBatchesResponse,
+        ListedBatchType,
+        SubmitBatchRequest,
+    )
+    from .buckets import (
+        CreateMediaBucketResponse,
+        DescribeMediaBucketsQuery,
+        DescribeMediaBucketsResponse,
+        MediaBucket,
+    )
+    from .callbacks import (
+        JobCallback,
+    )
+    from .common import (
+        OrderByTime,
+    )
+    from .errors import (
+        ErrorResponse,
+    )
+    from .jobs import (
+        CallBackFormat,
+        CallBackMqConfig,
+        CallBackType,
+        CosHeader,
+        DescribeJobsResponse,
+        Input,
+        InputDetail,
+        JobDetail,
+        JobState,
+        ListJobsQuery,
+        ListJobsResponse,
+        MqMode,
+        MqRegion,
+        Operation,
+        OperationDetail,
+        Output,
+        OutputDetail,
+        SubmitJobRequest,
+        SubmitJobResponse,
+        Tag,
+        Workflow,
+    )
+    from .media import (
+        AudioStream,
+        Md5Info,
+        MediaFormat,
+        MediaInfo,
+        MediaResult,
+        MediaStream,
+        OutputFile,
+        SubtitleStream,
+        VideoStream,
+    )
+    from .queues import (
+        ListedQueueState,
+        ListQueuesQuery,
+        ListQueuesResponse,
+        NotifyConfig,
+        NotifyConfigDetail,
+        QueueCategory,
+        QueueDetail,
+        QueueState,
+        Switch,
+        UpdateQueueRequest,
+        UpdateQueueResponse,
+    )
+    from .templates import (
+        CreateTemplateRequest,
+        DeleteTemplateResponse,
+        ListTemplatesQuery,
+        ListTemplatesResponse,
+        MissingTemplates,
+        TemplateCategory,
+        TemplateDetail,
+        TemplateResponse,
+        UpdateTemplateRequest,
+    )
+    from .unknown import UnknownNode
+
+_MODULES = {
+    "Animation": ".animation",
+    "AnimationDetail": ".animation",
+    "Codec": ".animation",
+    "Container": ".animation",
+    "ContainerDetail": ".animation",
+    "Format": ".animation",
+    "TimeInterval": ".animation",
+    "TimeIntervalDetail": ".animation",
+    "Video": ".animation",
+    "VideoDetail": ".animation",
+    "BatchDetail": ".batch",
+    "BatchInput": ".batch",
+    "BatchInputDetail": ".batch",
+    "BatchOperation": ".batch",
+    "BatchOperationDetail": ".batch",
+    "BatchOutput": ".batch",
+    "BatchResponse": ".batch",
+    "BatchTimeInterval": ".batch",
+    "BatchTimeIntervalDetail": ".batch",
+    "BatchType": ".batch",
+    "CallBackMqConfigDetail": ".batch",
+    "JobParam": ".batch",
+    "JobParamDetail": ".batch",
+    "ListBatchesQuery": ".batch",
+    "ListBatchesResponse": ".batch",
+    "ListedBatchType": ".batch",
+    "SubmitBatchRequest": ".batch",
+    "CreateMediaBucketResponse": ".buckets",
+    "DescribeMediaBucketsQuery": ".buckets",
+    "DescribeMediaBucketsResponse": ".buckets",
+    "MediaBucket": ".buckets",
+    "JobCallback": ".callbacks",
+    "OrderByTime": ".common",
+    "ErrorResponse": ".errors",
+    "CallBackFormat": ".jobs",
+    "CallBackMqConfig": ".jobs",
+    "CallBackType": ".jobs",
+    "CosHeader": ".jobs",
+    "DescribeJobsResponse": ".jobs",
+    "Input": ".jobs",
+    "InputDetail": ".jobs",
+    "JobDetail": ".jobs",
+    "JobState": ".jobs",
+    "ListJobsQuery": ".jobs",
+    "ListJobsResponse": ".jobs",
+    "MqMode": ".jobs",
+    "MqRegion": ".jobs",
+    "Operation": ".jobs",
+    "OperationDetail": ".jobs",
+    "Output": ".jobs",
+    "OutputDetail": ".jobs",
+    "SubmitJobRequest": ".jobs",
+    "SubmitJobResponse": ".jobs",
+    "Tag": ".jobs",
+    "Workflow": ".jobs",
+    "AudioStream": ".media",
+    "Md5Info": ".media",
+    "MediaFormat": ".media",
+    "MediaInfo": ".media",
+    "MediaResult": ".media",
+    "MediaStream": ".media",
+    "OutputFile": ".media",
+    "SubtitleStream": ".media",
+    "VideoStream": ".media",
+    "ListQueuesQuery": ".queues",
+    "ListQueuesResponse": ".queues",
+    "ListedQueueState": ".queues",
+    "NotifyConfig": ".queues",
+    "NotifyConfigDetail": ".queues",
+    "QueueCategory": ".queues",
+    "QueueDetail": ".queues",
+    "QueueState": ".queues",
+    "Switch": ".queues",
+    "UpdateQueueRequest": ".queues",
+    "UpdateQueueResponse": ".queues",
+    "CreateTemplateRequest": ".templates",
+    "DeleteTemplateResponse": ".templates",
+    "ListTemplatesQuery": ".templates",
+    "ListTemplatesResponse": ".templates",
+    "MissingTemplates": ".templates",
+    "TemplateCategory": ".templates",
+    "TemplateDetail": ".templates",
+    "TemplateResponse": ".templates",
+    "UpdateTemplateRequest": ".templates",
+    "UnknownNode": ".unknown",
+}
 
 __all__ = [
     "Animation",
@@ -188,3 +291,19 @@ __all__ = [
     "Workflow",
     "UnknownNode",
 ]
+
+
+if not TYPE_CHECKING:  # or type checkers would take any name for a class
+
+    def __getattr__(name: str) -> object:
+        """Load the module of a class."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(_MODULES[name], __name__), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    """Return the names of all classes, loaded or not."""
+    return sorted({*globals(), *__all__})

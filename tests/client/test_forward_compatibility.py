@@ -14,7 +14,7 @@ from cosanim.models import NotifyConfig, UpdateQueueRequest
 from cosanim.operations import APIS
 from tests.client.loopback import Loopback, client_of
 
-REPLIES = {api.response.__name__: api.response for api in APIS.values() if api.response is not None}
+REPLIES = {api.response: api.response_class for api in APIS.values() if api.response is not None}
 REPLIES |= {cls.__name__: cls for cls in (*ROOTS["callback"].values(), *ROOTS["error"].values())}
 every_reply = pytest.mark.parametrize("cls", REPLIES.values(), ids=REPLIES)
 UNKNOWN = '<Neu a="1" b-2="&lt;&amp;"><Kind/>text<Kind>2</Kind></Neu><Leer/>'

@@ -76,7 +76,7 @@ def test_blank_parameters_of_a_query_are_absent_and_bad_ones_are_named(service, 
     assert (bad.status_code, error_of(bad).code) == (400, "InvalidArgument")
     for name in names:
         if name != "nextToken":
-            assert f"{QUERIES[path].query.__name__}.{name}: " in error_of(bad).message
+            assert f"{QUERIES[path].query}.{name}: " in error_of(bad).message
 
 
 def test_a_path_within_the_address_of_a_bucket_is_that_bucket_s(service):

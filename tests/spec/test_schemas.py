@@ -172,7 +172,7 @@ def test_a_detail_type_has_the_children_of_its_request_type_and_documented_other
 
 def test_query_types_are_closed_and_have_no_root() -> None:
     assert set(QUERIES) <= set(CLOSED_TYPES) - set(ROOTED.values())
-    assert {api.query.__name__ for api in APIS.values() if api.query} == set(QUERIES)
+    assert {api.query for api in APIS.values() if api.query} == set(QUERIES)
     for type_name in QUERIES:
         assert all(child.type.is_simple() and child.min_occurs == 0 for child in children_of(type_name))
 
@@ -181,7 +181,7 @@ def test_every_file_of_an_api_declares_the_classes_of_its_operation() -> None:
     declared = {
         (name, element): cls.__name__
         for name, api in APIS.items()
-        for element, cls in (("Request", api.request), ("Response", api.response))
+        for element, cls in (("Request", api.request_class), ("Response", api.response_class))
         if cls
     }
     assert declared == {key: type_name for key, type_name in ROOTED.items() if key[0] not in {"callback", "error"}}
