@@ -130,6 +130,7 @@ def _in_pieces(response: requests.Response) -> Iterator[bytes]:
 
 
 def _watched(pieces: Iterator[bytes], response: requests.Response, method: str, host: str) -> Iterator[bytes]:
+    """Yield the pieces; a failure is raised outside of the ``except`` block, where it would carry the request."""
     while True:
         failure: TransportError | None = None
         piece = None

@@ -127,7 +127,7 @@ class Transport:
             CredentialsError: There is nothing to sign with.
             ConfigurationError: The session would send a POST again by itself.
         """
-        response = self._sent(
+        response = self._open(
             method,
             endpoint,
             path,
@@ -158,7 +158,7 @@ class Transport:
 
         A body is an error only when the status says so: an object may well contain something like one.
         """
-        response = self._sent(
+        response = self._open(
             method,
             endpoint,
             path,
@@ -177,7 +177,7 @@ class Transport:
         finally:
             response.close()
 
-    def _sent(
+    def _open(
         self,
         method: str,
         endpoint: Endpoint,
@@ -189,7 +189,10 @@ class Transport:
         ttl: int,
         token_header: str,
     ) -> requests.Response:
-        """Return the head of the reply; its body is still to be read, and the response to be closed."""
+        """Return the head of the reply; its body is still to be read, and the response to be closed.
+
+        Arguments and errors are those of ``send``.
+        """
         url = endpoint.url(path, query_string(params))
         if method == "POST" and not self._own_session:
             self._refuse_retries(url)
@@ -204,7 +207,7 @@ class Transport:
         body = b"" if is_empty_file(body) else body
         host = endpoint.authority
         prepared = self._prepared(method, url, fields, body, self._signer(ttl, token_header), host)
-        return self._answer(prepared, self._routes.settings(endpoint), method, host)
+        return self._exchange(prepared, self._routes.settings(endpoint), method, host)
 
     def _signer(self, ttl: int, token_header: str) -> CosAuth:
         """Return what signs, always the same: it keeps the key that it derived for a window."""
@@ -222,14 +225,18 @@ class Transport:
                 "mount an HTTPAdapter with max_retries=0 for this address"
             )
 
-    def _answer(
+    def _exchange(
         self, prepared: requests.PreparedRequest, settings: Mapping[str, Any], method: str, host: str
     ) -> requests.Response:
+        """Send what is prepared, and tell whoever watches; a failure is raised outside of the ``except`` block.
+
+        There it would carry what failed, and with it the request and its signature.
+        """
         failure: TransportError | None = None
         response: requests.Response | None = None
         started = time.monotonic()
         try:
-            response = self._exchanged(prepared, settings)
+            response = self._hand_over(prepared, settings)
         except HTTP_FAILURES as error:
             failure = transport_error(error, host=host, method=method)
         report(prepared, response, time.monotonic() - started, self._on_exchange)
@@ -261,7 +268,7 @@ class Transport:
             raise failure
         return prepared
 
-    def _exchanged(self, prepared: requests.PreparedRequest, settings: Mapping[str, Any]) -> requests.Response:
+    def _hand_over(self, prepared: requests.PreparedRequest, settings: Mapping[str, Any]) -> requests.Response:
         if not self._own_session:
             return self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
         # What Session.send adds (cookies, hooks, redirects) is of no use for signed requests.
