@@ -335,7 +335,7 @@ def test_ordinary_objects_take_the_straight_lines(announce: Callable[[str], None
             taken["read"] += 1
 
     for type_name in COMPLEX:
-        settings(max_examples=25)(given(objects(type_name, plain=True))(count))()
+        settings(max_examples=12)(given(objects(type_name, plain=True))(count))()
     shares = {
         "accepted": taken["accepted"] / taken["nothing found"],
         "written": taken["written"] / taken["ordinary"],
