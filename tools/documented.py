@@ -136,7 +136,7 @@ def _add(nodes: dict[str, ExpectedNode], more: Iterable[ExpectedNode]) -> None:
 
 
 def _expected(row: DocumentedNode) -> ExpectedNode:
-    leaf = None if not row.type else not row.type.startswith("container")
+    leaf = None if not row.type else not row.type.startswith(("container", "object"))
     return ExpectedNode(path=row.path, section=row.section, leaf=leaf, array=row.array, required=row.required)
 
 

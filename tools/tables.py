@@ -160,7 +160,9 @@ def write_table(path: Path, rows: Iterable[DocumentedNode]) -> None:
 def table_of(page: Page) -> list[DocumentedNode]:
     """Return the rows of a page as those of a table, references left blank."""
     return [
-        DocumentedNode(section=row.section, path=row.path, type=row.type or "", array=row.array, required=row.required)
+        DocumentedNode(
+            section=row.section, path=row.path, type=row.type or "", array=row.array, required=row.is_required
+        )
         for row in page.rows
     ]
 

@@ -126,6 +126,11 @@ def test_what_differs_is_told_with_the_lines_of_page_and_table_and_exit_1(spec: 
     assert "page.md: lake" in result.stdout
 
 
+def test_a_mistranslated_yes_or_no_is_one(spec: Path):
+    assert run(spec, PAGE.replace("b | String | Yes", "b | String | `Supported`.")).exit_code == 0
+    assert run(spec, PAGE.replace("String Array | No", "String Array | None")).exit_code == 0
+
+
 def test_an_array_that_is_none_any_more_is_told_as_such(spec: Path):
     result = run(spec, PAGE.replace("String Array", "String"))
     assert "13: Request.Fish occurs once on the page, repeats in the table (tables/lake.csv:4)" in faults(result)

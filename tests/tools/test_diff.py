@@ -152,6 +152,34 @@ def test_each_kind_of_change_has_its_effect(node: Node, column: str, value: str,
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "sent", "read"),
+    [
+        ("Long", "Integer", "informs", "informs"),
+        ("Int", "Long", "informs", "informs"),
+        ("Number", "Float", "informs", "informs"),
+        ("Double", "Number", "informs", "informs"),
+        ("Long", "Number", "widens", "breaks"),
+        ("Number", "Long", "breaks", "informs"),
+        ("Int", "Double", "widens", "breaks"),
+        ("String", "Long", "breaks", "informs"),
+        ("Long", "String", "widens", "breaks"),
+        ("Number", "String", "widens", "breaks"),
+        ("Bool", "Boolean", "informs", "informs"),
+        ("Enum", "String", "informs", "informs"),
+        ("Date", "String", "informs", "informs"),
+        ("Object", "Container", "informs", "informs"),
+        ("Long", "Boolean", "breaks", "breaks"),
+        ("Long", "Container", "breaks", "breaks"),
+        ("Secret", "String", "breaks", "breaks"),
+    ],
+)
+def test_types_are_compared_by_what_the_xsd_makes_of_them(old: str, new: str, sent: str, read: str):
+    for node, effect in ((SAND, sent), (STATE, read)):
+        found = told([REQUEST, RESPONSE, replace(node, type=old)], [REQUEST, RESPONSE, replace(node, type=new)])
+        assert found == [("type", node.path, effect)]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "effect"),
     [
         ("Value range: [1, 9]", "Value range: (1, 9]", "breaks"),

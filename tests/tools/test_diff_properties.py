@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tools.test_diff import REQUEST, RESPONSE, Node, page
 from tools.diff import Change, difference
 from tools.diff.changelog import changelog
+from tools.diff.matching import match
+from tools.pages import Row
 
 MIRROR = {"added": "removed", "removed": "added"}
 # Words with few letters in common, so that no two descriptions are alike by chance.
@@ -49,6 +51,25 @@ nodes = st.builds(
 any_pages = st.lists(nodes, max_size=12).map(lambda found: [REQUEST, RESPONSE, *found])
 
 
+def row(section: str, path: str, words: str = WORDS[0], type_name: str = "string") -> Row:
+    parent, _, name = path.rpartition(".")
+    return Row(
+        section=section, path=path, name=name, parent=parent, type=type_name, array=False, required=None,  # type: ignore[arg-type]
+        default=None, line=1, columns_present=(), description=words,
+    )  # fmt: skip
+
+
+@st.composite
+def rows_of_two_pages(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
+    """Rows with any paths in any sections and in any order; those of one page are partly those of the other."""
+    short = st.lists(st.sampled_from(("Alpha", "alpha", "Bravo")), min_size=1, max_size=3).map(".".join)
+    sections = st.sampled_from(("request", "response"))
+    rows = st.builds(row, sections, short, st.sampled_from(WORDS[:3]), st.sampled_from(("string", "container")))
+    old = draw(st.lists(rows, max_size=8))
+    kept = [replace(one, section=draw(sections)) for one in old if draw(st.booleans())]
+    return old, draw(st.permutations([*kept, *draw(st.lists(rows, max_size=4))]))
+
+
 @st.composite
 def plain_pages(draw: st.DrawFn) -> list[Node]:
     """Pages of nodes without children, doubles and lookalikes, where every edit has one reading."""
@@ -85,6 +106,19 @@ def test_backwards_is_the_mirror_image(old: list[Node], new: list[Node]):
     assert Counter((change.kind, ends(change)) for change in forth.changes) == Counter(
         (MIRROR.get(change.kind, change.kind), ends(change)[::-1]) for change in back.changes
     )
+
+
+@settings(max_examples=400)
+@given(rows_of_two_pages(), st.booleans())
+def test_rows_of_any_sections_are_paired_at_most_once_and_backwards_the_same(
+    rows: tuple[list[Row], list[Row]], texts: bool
+):
+    old, new = rows
+    pairs = match(old, new, texts=texts)
+    assert len({pair.old for pair in pairs}) == len({pair.new for pair in pairs}) == len(pairs)
+    assert sum(pair.how == "below" for pair in pairs) == sum(pair.below for pair in pairs)
+    forth = {(pair.old, pair.new, pair.how, pair.below) for pair in pairs}
+    assert forth == {(pair.new, pair.old, pair.how, pair.below) for pair in match(new, old, texts=texts)}
 
 
 @given(any_pages, any_pages)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tools.diff.wording import requirement as requirement_of
 from tools.pages import Page, Row, page_of
+from tools.tables import table_of
 
 HEADER = "| Node Name (Keyword) | Parent Node | Description | Type | Required |\n| --- | --- | --- | --- | --- |\n"
 SHORT_HEADER = "| Node Name (Keyword) | Parent Node | Description | Type |\n| :--- | :-- | :--- | :---- |\n"
@@ -288,6 +290,29 @@ def test_required_is_yes_no_or_the_words_of_its_cell(cell: str, expected: bool |
     page = read(request(f"| Depth | Request | how deep | Int | {cell} |"))
     assert (page.rows[0].required, page.rows[0].required_raw) == (expected, raw)
     assert ("neither yes nor no" in messages(page)) == (cell in {"Supported", "None"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer", "requirement"),
+    [
+        ("Yes", True, True),
+        ("否", False, False),
+        ("Supported", True, True),
+        ("`supported`.", True, True),
+        ("None", False, False),
+        ("Yes if `State` is `On`。", None, "Yes if State is On"),
+        ("-", None, None),
+        ("N/A", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_mistranslated_yes_or_no_answers_though_the_row_keeps_its_words(
+    cell: str, answer: bool | None, requirement: bool | str | None
+):
+    row = read(request(f"| Depth | Request | how deep | Int | {cell} |")).rows[0]
+    assert (row.is_required, requirement_of(row)) == (answer, requirement)
+    assert row.as_json()["required"] == row.required
+    assert [node.required for node in table_of(read(request(f"| Depth | Request | how | Int | {cell} |")))] == [answer]
 
 
 def test_required_is_unknown_where_there_is_no_such_column():

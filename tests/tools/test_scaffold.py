@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -311,6 +312,8 @@ def test_a_new_folder_gets_the_types_that_are_needed(tmp_path: Path):
     result = scaffold(save(tmp_path), "bake_cake", tmp_path / "new", "--date", "2030-01-02", "--title", "Baking")
     assert result.exit_code == 0, result.stderr
     names = {path.name for path in (tmp_path / "new" / "types").iterdir()}
+    wrote = re.findall(r"^wrote \S*/types/(\S+)$", result.stdout, re.MULTILINE)
+    assert wrote == ["bake_cake.xsd", *sorted(names - {"bake_cake.xsd"})], "not in the order of hashes"
     assert {"bake_cake.xsd", "common.xsd", "jobs.xsd"} <= names
     assert names < {path.name for path in (SPEC / "types").iterdir()} | {"bake_cake.xsd"}
     source = read_sources(tmp_path / "new")["bake_cake"]
@@ -336,6 +339,16 @@ def test_a_blank_request_takes_the_values_of_another_sample(tmp_path: Path):
     result = scaffold(save(tmp_path, page), "bake_cake", copied_spec(tmp_path))
     assert result.exit_code == 0, result.stderr
     assert "filled in from another sample: Request.Input.Object, Request.Operation.Output.Region" in result.output
+
+
+@pytest.mark.parametrize("target", ["Request.Operation", "Request"])
+def test_a_node_that_is_said_to_be_the_one_above_it_is_left_open(tmp_path: Path, target: str):
+    page = PAGE.replace("Same as `Request.Recipe` in the API [Books](/document/1045/99999).", f"Same as `{target}`.")
+    result = scaffold(save(tmp_path, page), "bake_cake", copied_spec(tmp_path))
+    assert result.exit_code == 0, result.output
+    line = next(line for line in result.output.splitlines() if "(itself or above it)" in line)
+    assert f"Request.Operation.Recipe is {target} (itself or above it), which no table has: left open" in line
+    assert page.splitlines()[int(line.split(":")[1]) - 1].startswith("| Recipe ")
 
 
 @pytest.mark.parametrize(
@@ -446,6 +459,8 @@ def test_whatever_the_text_the_repaired_sample_is_well_formed():
         ("up to 64 letters", None, {"maxLength": ["64"]}),
         ("up to 300 characters, up to 400 letters", None, {}),
         ("取值范围：`a`、`b`", None, {"enumeration": ["a", "b"]}),
+        ("Kind", "N/A", {}),
+        ("Kind", "`N/A`.", {}),
     ],
 )
 def test_limits_are_read_only_where_the_words_leave_no_doubt(

@@ -15,8 +15,9 @@ from click.testing import CliRunner, Result
 
 from tests.strategies import SPEC
 from tools.compare import compare
+from tools.diff.against import departures
 from tools.generator.components import load_components
-from tools.pages import page_of
+from tools.pages import page_of, read_page
 from tools.spec import cli
 from tools.sync.writing import write_all
 from tools.tables import DocumentedNode, read_sources, read_table
@@ -188,6 +189,40 @@ def test_a_row_below_a_parent_that_nobody_documents_is_to_be_moved(spec: Path):
     result = sync(spec, page_text("submit_job", [*table("submit_job"), new]))
     assert "nobody documents its parent" in result.stdout
     assert 'kind = "moved"' in result.stdout
+
+
+LEAF: Final = "Request.Operation.UserData"
+
+
+@pytest.mark.parametrize("type_name", ["string", "container", ""])
+@pytest.mark.parametrize("names", [("Sub",), ("Sub", "Other"), ("Sub", "Sub.Deep")])
+def test_rows_below_a_leaf_are_one_decision_with_the_line_and_both_ways_out(
+    spec: Path, names: tuple[str, ...], type_name: str
+):
+    rows = [replace(row, type=type_name) if row.path == LEAF else row for row in table("submit_job")]
+    new = [DocumentedNode(section="request", path=f"{LEAF}.{name}", type="string", required=False) for name in names]
+    result = sync(spec, page_text("submit_job", [*rows, *new]))
+    assert result.exit_code == 1, result.output
+    assert {row.path for row in new} < {row.path for row in table("submit_job", spec)}
+    said = f"{LEAF}: holds text, but {' and '.join(row.path for row in new if '.Deep' not in row.path)} "
+    assert (result.stdout.count(f"{LEAF}: holds"), result.stdout.count(said)) == (1, 1)
+    file, line, text = place_and_proposal(result, said)
+    assert 'name="UserData"' in file.read_text("utf-8").splitlines()[line - 1]
+    # The page is right: its nodes get a type.
+    paste(file, line, text, over=True)
+    needed = block(result, said, "with, beside the other types:")
+    types, _, errata = needed.partition("with, in errata.toml, since the page gives the type of a text:")
+    assert errata.count("[[erratum]]") == (type_name == "string") + ("Sub.Deep" in names)
+    file.write_text(file.read_text("utf-8").replace("</xs:schema>", f"{types}\n</xs:schema>"))
+    if errata:
+        add_erratum(spec, errata)
+    # The other API with this type has its own page.
+    assert not [fault for fault in compare(spec).faults if not fault.startswith("submit_job_2022: ")]
+    # The page is wrong: its errata say so.
+    shutil.copytree(SPEC / "types", spec / "types", dirs_exist_ok=True)
+    shutil.copyfile(SPEC / "errata.toml", spec / "errata.toml")
+    add_erratum(spec, block(result, said, "errata.toml:"))
+    assert compare(spec).faults == ()
 
 
 def test_an_erratum_that_explains_nothing_any_more_is_named_with_its_line(spec: Path):
@@ -411,6 +446,45 @@ def test_the_walk_in_contributing_prints_what_it_says(spec: Path, monkeypatch: p
 
 def _numberless(line: str) -> str:
     return re.sub(r"\d+", "N", line.rstrip())
+
+
+def disagreements(spec: Path, path: Path, api: str) -> list[str]:
+    """Return what ``check`` says of a page that has just been synced; the XSDs are another matter."""
+    return [f"{line}: {message}" for line, message in departures(read_page(path), api, table(api, spec))]
+
+
+CELLS: Final = ("Supported", "`supported`.", "None", "Yes", "No", "Yes if it rains", "是", "否", "-", "N/A", "")
+
+
+@pytest.mark.parametrize("api", ["submit_job", "update_queue"])
+def test_whatever_the_cells_say_check_agrees_with_the_table_that_sync_wrote(spec: Path, api: str):
+    generator = random.Random(11)  # noqa: S311 - no secret
+    types = ("String", "Int", "Container", "Container 数组", "`String` Array", "")
+    for _ in range(4):
+        lines = []
+        for line in page_text(api, table(api)).splitlines():
+            cells = line.split("|")
+            if len(cells) == 7 and "---" not in line and "Node Name" not in line and generator.random() < 0.5:
+                cells[4:6] = [f" {generator.choice(types)} ", f" {generator.choice(CELLS)} "]
+            lines.append("|".join(cells))
+        result = sync(spec, "\n".join(lines))
+        assert result.exit_code in {0, 1}, result.output
+        assert disagreements(spec, spec.parent / "page.md", api) == []
+        assert "nothing changed" in sync(spec, "\n".join(lines)).stdout
+
+
+@pytest.mark.skipif(not FOLDER, reason="COSANIM_PAGES names no folder of documentation pages")
+def test_check_agrees_with_what_sync_made_of_each_other_real_page(spec: Path):
+    from tests.spec.test_pages import CHINESE, MORE_PAGES
+
+    # Those that the tables come from change nothing, which the next test holds.
+    pages = [(api, path) for api, file in (*MORE_PAGES, *CHINESE) if (path := Path(FOLDER) / file).exists()]
+    assert len(pages) > 10
+    for api, path in pages:
+        options = ["--date", "2031-01-01", "--spec", str(spec)]
+        result = CliRunner().invoke(cli, ["sync", str(path), "--api", api, *options])
+        assert result.exit_code in {0, 1}, f"{api} {path.name}: {result.output}"
+        assert disagreements(spec, path, api) == [], f"{api} {path.name}"
 
 
 @pytest.mark.skipif(not FOLDER, reason="COSANIM_PAGES names no folder of documentation pages")

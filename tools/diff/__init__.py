@@ -18,7 +18,7 @@
 | type: text to number | breaks; informs where the page already gave a range or a number | informs |
 | type: number to text | widens; informs where the page still gives a range or a number | breaks; informs likewise |
 | type: whole to decimal number, or back | widens, breaks | breaks, informs |
-| type: another word, or none, for the same | informs | informs |
+| type: another word, or none, for the same XSD type | informs | informs |
 | required: now yes, or yes on a condition, or on another condition | breaks | informs: no reply node is relied on |
 | required: now no, or on a condition instead of yes | widens | informs |
 | required: the page ceases to say so | informs | informs |

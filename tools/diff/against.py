@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from tools.diff.wording import requirement
 from tools.pages.calls import endpoint, request_line
 from tools.phrases import must, repeats
 from tools.tables import likeness
@@ -82,11 +81,9 @@ def _differences(row: Row, node: DocumentedNode) -> Iterator[str]:
         yield f"has the type {row.type or 'none'} on the page, {node.type or 'none'} in the table"
     if row.array != node.array:
         yield f"{repeats(row.array)} on the page, {repeats(node.array)} in the table"
-    required = requirement(row)
-    if isinstance(required, str):
-        required = None  # tables leave blank what depends
-    if required != node.required:
-        yield f"is {must(required, unsaid=_UNSAID)} on the page, {must(node.required, unsaid=_UNSAID)} in the table"
+    if row.is_required != node.required:
+        said, known = (must(required, unsaid=_UNSAID) for required in (row.is_required, node.required))
+        yield f"is {said} on the page, {known} in the table"
 
 
 def _type(text: str | None) -> str:

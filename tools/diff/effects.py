@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tools import type_words
 from tools.diff.changes import Effect, gravest
 from tools.diff.limits import Limits, limits_of, names
 from tools.diff.wording import base_type, default_of, excerpts, folded, is_plain, requirement, text_of
 from tools.pages.ranges import Range
 from tools.phrases import must
 from tools.tables import SENT
+from tools.type_words import xsd_type
 
 if TYPE_CHECKING:
     from tools.pages import Row
 
 MAY_BE_SENT: Final = SENT | {"structure"}
 _READ: Final = frozenset({"response", "callback", "structure"})
-_SAME_TYPES: Final = {"int": "integer", "double": "float", "object": "container", "bool": "boolean", "enum": "string"}
-_NUMBERS: Final = ("integer", "float")
 
 
 class Verdict(NamedTuple):
@@ -40,22 +40,22 @@ def type_change(old: Row, new: Row) -> Verdict:
     """Judge another type."""
     before, after = base_type(old), base_type(new)
     message = f"type {after or 'no longer given'} (was {before or 'not given'})"
-    one, other = _SAME_TYPES.get(before, before), _SAME_TYPES.get(after, after)
+    one, other = xsd_type(before), xsd_type(after)
     if one == other or not before or not after or "array" in {one, other}:
         return Verdict("informs", "informs", message)
     match one, other:
-        case ("integer", "float"):
+        case (type_words.WHOLE, type_words.DECIMAL):
             return Verdict("widens", "breaks", message)
-        case ("float", "integer"):
+        case (type_words.DECIMAL, type_words.WHOLE):
             return Verdict("breaks", "informs", message)
-        case ("string", _) if other in _NUMBERS:
+        case (type_words.STRING, _) if other in type_words.NUMBERS:
             return Verdict("informs" if _is_number(old) else "breaks", "informs", message)
-        case (_, "string") if one in _NUMBERS:
+        case (_, type_words.STRING) if one in type_words.NUMBERS:
             is_number = _is_number(new)
             return Verdict("informs" if is_number else "widens", "informs" if is_number else "breaks", message)
-        case ("string", "boolean"):
+        case (type_words.STRING, type_words.FLAG):
             return Verdict("informs" if _is_truth(old) else "breaks", "informs", message)
-        case ("boolean", "string"):
+        case (type_words.FLAG, type_words.STRING):
             is_truth = _is_truth(new)
             return Verdict("informs" if is_truth else "widens", "informs" if is_truth else "breaks", message)
         case _:

@@ -99,10 +99,15 @@ class _Matcher:
     def _unique(self, key: Callable[[Row], Hashable], how: How, fits: Callable[[Row, Row], bool]) -> None:
         """Pair the rows left that are the only ones with their key on both sides."""
         olds, news = _by_key(self._old_left, key), _by_key(self._new_left, key)
-        for value, indices in olds.items():
+        for index in self._topmost_first():
+            value = key(self._old[index])
             others = news.get(value, [])
-            if len(indices) == len(others) == 1 and fits(self._old[indices[0]], self._new[others[0]]):
-                self._with_all_below(indices[0], others[0], how)
+            if len(olds[value]) != 1 or len(others) != 1:
+                continue
+            # Either may have gone along with the node above it.
+            is_left = index in self._old_left and others[0] in self._new_left
+            if is_left and fits(self._old[index], self._new[others[0]]):
+                self._with_all_below(index, others[0], how)
 
     def _renames(self) -> None:
         # Where a renamed row has to stand is known from the neighbours of the old one.
@@ -171,12 +176,12 @@ class _Matcher:
     def _with_all_below(self, old: int, new: int, how: How) -> None:
         pair = self._pair(old, new, how)
         before, after = self._old[old], self._new[new]
-        below = {row.place: index for index, row in self._new_left.items()}
+        below = _by_key(self._new_left, lambda row: row.place)
         for index, row in list(self._old_left.items()):
             if row.section == before.section and is_below(row.path, before.path):
-                other = below.pop((after.section, after.path + row.path[len(before.path) :]), None)
-                if other is not None:
-                    self._pair(index, other, "below")
+                others = below[after.section, after.path + row.path[len(before.path) :]]
+                if others:  # in order, where a path is documented twice
+                    self._pair(index, others.pop(0), "below")
                     pair.below += 1
 
     def _pair(self, old: int, new: int, how: How) -> Pair:
@@ -195,8 +200,8 @@ def _words(row: Row) -> str:
     return folded(text_of(row))
 
 
-def _by_key(rows: dict[int, Row], key: Callable[[Row], Hashable]) -> dict[Hashable, list[int]]:
-    found: dict[Hashable, list[int]] = defaultdict(list)
+def _by_key(rows: dict[int, Row], key: Callable[[Row], Hashable]) -> defaultdict[Hashable, list[int]]:
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
     for index, row in rows.items():
         found[key(row)].append(index)
     return found

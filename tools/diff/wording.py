@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Literal
 
 from tools.pages.document import Heading
-from tools.pages.rows import BLANKS
+from tools.pages.rows import is_blank
 from tools.pages.text import SIGNS
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ _NO_BLANK: Final = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])| (?=\
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _WORD: Final = re.compile(r"\w")
 _ARRAY: Final = re.compile(r"\barray\b(?: of\b)?|数组")
-_YES: Final = frozenset({"supported", "yes", "是"})
-_NO: Final = frozenset({"none", "no", "否"})
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+/-]*", re.ASCII)
 # A value as the texts write it: between code marks, or a word of letters, digits and points.
 _VALUE: Final = r"(?:`(?P<{0}>[^`\s]+)`|(?P<{0}_bare>[A-Za-z0-9](?:[\w.+-]*\w)?(?![\w`])))"
@@ -66,19 +64,15 @@ def base_type(row: Row) -> str:
 
 def requirement(row: Row) -> bool | str | None:
     """Return whether a node must be there; the condition where it depends, None where the page does not say."""
-    if row.required is not None or not row.required_raw:
-        return row.required
-    condition = folded(row.required_raw)
-    if condition.lower() in _YES | _NO:  # mistranslations of the plain words
-        return condition.lower() in _YES
-    return condition
+    if row.is_required is not None or is_blank(row.required_raw):
+        return row.is_required
+    return folded(row.required_raw)
 
 
 def default_of(row: Row) -> str | None:
     """Return the default: the cell's, else the one that the text names, where it names exactly one."""
-    cell = (row.default or "").replace("`", "").strip().rstrip(".。").strip()
-    if cell not in BLANKS:
-        return " ".join(cell.split())
+    if row.default and not is_blank(row.default):
+        return " ".join(row.default.replace("`", "").strip().rstrip(".。").split())
     text = text_of(row).translate(SIGNS)
     found = {match["v"] or match["v_bare"] for form in _DEFAULTS for match in form.finditer(text)}
     return found.pop() if len(found) == 1 else None

@@ -73,7 +73,8 @@ def _doubles(rows: Sequence[Row]) -> Iterator[Report]:
 
 def _cells(rows: Sequence[Row]) -> Iterator[Report]:
     for row in rows:
-        if row.required_raw in {"Supported", "None"}:
-            yield Report(row.line, f"row {row.name!r}: {row.required_raw!r} is neither yes nor no")
+        if row.required is not row.is_required:
+            answer = "yes" if row.is_required else "no"
+            yield Report(row.line, f"row {row.name!r}: {row.required_raw!r} is neither yes nor no; taken as {answer}")
         if row.type is None and "type" in row.columns_present:
             yield Report(row.line, f"row {row.name!r} has an empty type")

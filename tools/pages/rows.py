@@ -21,6 +21,8 @@ _TYPE_WORD: Final = re.compile(r"[a-z]\w*(?:\s*(?:array\b|数组))?", re.IGNOREC
 _ARRAY: Final = re.compile(r"\barray\b|数组", re.IGNORECASE)
 _YES: Final = frozenset({"yes", "是"})
 _NO: Final = frozenset({"no", "否"})
+# Words that stand for 是 and 否 on pages that were mistranslated.
+_MISTRANSLATED: Final = {"supported": True, "none": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +75,18 @@ class Row:
         return self.section, self.path
 
     @property
+    def is_required(self) -> bool | None:
+        """Whether the node must be there; None where that depends, or the page does not say.
+
+        Unlike ``required``, which is the cell as documented, this reads mistranslated words as what they stand for:
+        it is what tables, comparisons and XSDs are made of.
+        """
+        return self.required if self.required_raw is None else _MISTRANSLATED.get(_answer(self.required_raw))
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """What the row says in words: description and constraints, where they say anything."""
-        return tuple(text for text in (self.description, self.constraints) if text and text not in BLANKS)
+        return tuple(text for text in (self.description, self.constraints) if text and not is_blank(text))
 
     @property
     def is_root(self) -> bool:
@@ -103,6 +114,11 @@ class Row:
         if self.links:
             row["links"] = self.links
         return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
+
+
+def is_blank(cell: str | None) -> bool:
+    """Tell whether a cell says as much as an empty one, code marks and final stop aside."""
+    return _word(cell or "") in BLANKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +200,15 @@ def _required(cell: str | None) -> tuple[bool | None, str | None]:
     """Return yes or no, or None with the text where the cell is anything else."""
     if not cell:
         return None, None
-    answer = cell.replace("`", "").strip().rstrip(".。").lower()
+    answer = _answer(cell)
     if answer in _YES | _NO:
         return answer in _YES, None
     return None, cell
+
+
+def _answer(cell: str) -> str:
+    return _word(cell).lower()
+
+
+def _word(cell: str) -> str:
+    return cell.replace("`", "").strip().rstrip(".。").strip()

@@ -135,8 +135,8 @@ def assembled(base: Path, files: dict[str, str]) -> Iterator[Path]:
         yield folder
 
 
-def types_needed(base: Path, text: str) -> set[str]:
-    """Return the files in ``types/`` of the base that an XSD includes, directly or by others.
+def types_needed(base: Path, text: str) -> list[str]:
+    """Return the files in ``types/`` of the base that an XSD includes, directly or by others, by name.
 
     Args:
         base: The spec.
@@ -149,7 +149,7 @@ def types_needed(base: Path, text: str) -> set[str]:
         if name not in needed:
             needed.add(name)
             waiting += _includes(etree.parse(base / "types" / name).getroot())
-    return needed
+    return sorted(needed)
 
 
 def _includes(root: etree._Element) -> Iterable[str]:

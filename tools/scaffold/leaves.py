@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tools.scaffold.limits import Limits, limits_of
+from tools.type_words import DECIMAL, FLAG, STRING, WHOLE, xsd_type
 
 if TYPE_CHECKING:
     from tools.scaffold.existing import Existing
@@ -23,19 +24,16 @@ _COMMON: Final = {
     "TemplateId": "Identifier",
     "UserData": "UserData",
 }
-_WHOLE: Final = frozenset({"int", "integer", "long"})
-_DECIMAL: Final = frozenset({"float", "double", "number"})
-_TRUTH: Final = frozenset({"bool", "boolean"})
 _FORMS: Final = {
-    "xs:integer": re.compile(r"-?\d+"),
-    "xs:decimal": re.compile(r"-?\d+(\.\d+)?"),
-    "Flag": re.compile(r"true|false"),
+    WHOLE: re.compile(r"-?\d+"),
+    DECIMAL: re.compile(r"-?\d+(\.\d+)?"),
+    FLAG: re.compile(r"true|false"),
 }
 KINDS: Final = {
-    "xs:string": "text",
-    "xs:integer": "whole number",
-    "xs:decimal": "number",
-    "Flag": "true or false",
+    STRING: "text",
+    WHOLE: "whole number",
+    DECIMAL: "number",
+    FLAG: "true or false",
     "ReplyInteger": "whole number",
     "ReplyNumber": "number",
     "ReplyBoolean": "true or false",
@@ -75,13 +73,13 @@ def leaf_type(node: Node, existing: Existing, tree: Tree) -> str | NewLeaf:
         return common
     if limits.values:
         known = existing.leaf_of_values(node.name, limits.values)
-        return known.name if known else NewLeaf(name=node.name, base="xs:string", facets=limits.facets)
+        return known.name if known else NewLeaf(name=node.name, base=STRING, facets=limits.facets)
     plain = _plain_type(node)
     if not limits:
         return plain
-    if limits.is_number and plain == "xs:string":
-        plain = "xs:decimal"
-    if limits.length is not None and plain != "xs:string":
+    if limits.is_number and plain == STRING:
+        plain = DECIMAL
+    if limits.length is not None and plain != STRING:
         return plain
     return NewLeaf(name=node.name, base=plain, facets=limits.facets)
 
@@ -100,20 +98,19 @@ def _certain_limits(node: Node, tree: Tree) -> Limits:
 
 
 def _plain_type(node: Node) -> str:
-    kind = node.type
-    wanted = "xs:integer" if kind in _WHOLE else "xs:decimal" if kind in _DECIMAL else "Flag" if kind in _TRUTH else ""
-    fits = wanted and all(_FORMS[wanted].fullmatch(value) for value in node.values if value)
-    return wanted if fits else "xs:string"
+    form = _FORMS.get(wanted := xsd_type(node.type))
+    return wanted if form and all(map(form.fullmatch, filter(None, node.values))) else STRING
 
 
 def _reply_type(node: Node, limits: Limits, existing: Existing) -> str | NewLeaf:
-    if set(limits.values) == {"true", "false"} or node.type in _TRUTH:
+    kind = xsd_type(node.type)
+    if set(limits.values) == {"true", "false"} or kind == FLAG:
         return "ReplyBoolean"
     if len(limits.values) > 1:
         return _reply_enumeration(node, limits, existing)
-    if node.type in _WHOLE:
+    if kind == WHOLE:
         return "ReplyInteger"
-    return "ReplyNumber" if node.type in _DECIMAL or limits.is_number else "xs:string"
+    return "ReplyNumber" if kind == DECIMAL or limits.is_number else STRING
 
 
 def _reply_enumeration(node: Node, limits: Limits, existing: Existing) -> str | NewLeaf:
@@ -123,4 +120,4 @@ def _reply_enumeration(node: Node, limits: Limits, existing: Existing) -> str | 
             return f"Reply{known.name}"
         if known is not None:
             return NewLeaf(name=f"Reply{node.name}", member=known.name)
-    return NewLeaf(name=f"Reply{node.name}", member=NewLeaf(name=node.name, base="xs:string", facets=limits.facets))
+    return NewLeaf(name=f"Reply{node.name}", member=NewLeaf(name=node.name, base=STRING, facets=limits.facets))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from tools.pages.ranges import NUMBER, Range, is_number
+from tools.pages.rows import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +107,7 @@ def limits_of(row: Row) -> Limits:
 
 def _values(row: Row, texts: Sequence[str]) -> tuple[str, ...]:
     lists = [match["list"] for text in texts for form in _LISTS if (match := form.search(text))]
-    if row.constraints and _BARE.fullmatch(row.constraints.strip()):
+    if row.constraints and not is_blank(row.constraints) and _BARE.fullmatch(row.constraints.strip()):
         lists.append(row.constraints)
     if not lists and row.name == "Tag" and row.description and (only := _LAST_WORD.search(row.description)):
         return (only["word"],)

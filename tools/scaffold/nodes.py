@@ -129,5 +129,6 @@ def node_of(row: Row, path: str) -> Node:
     # Unlike in tools.diff.wording, what stands behind the word is no type of a leaf: "array of SomeDetail".
     kind = re.sub(r"\s*(?:array|数组).*", "", row.type or "").strip()
     return Node(
-        name=row.name, path=path, section=row.section, row=row, type=kind, array=row.array, required=bool(row.required)
-    )
+        name=row.name, path=path, section=row.section, row=row, type=kind, array=row.array,
+        required=bool(row.is_required),
+    )  # fmt: skip

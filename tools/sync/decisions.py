@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tools.compare import departs, spec_nodes
-from tools.documented import Pages
+from tools.documented import ExpectedNode, Pages
 from tools.generator.places import Places
 from tools.paths import name_of, parent_of
 from tools.scaffold.departures import proposal
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tools.compare import SpecNode
-    from tools.documented import ExpectedNode
     from tools.pages import Row
     from tools.scaffold.existing import Existing
     from tools.tables import DocumentedNode, Kind, Source
@@ -127,13 +126,15 @@ class _Finder:
             above = parent_of(path)
             if node is None:
                 owner = self._type_at(above)
-                if above in self._nodes or not above:
+                if above in self._nodes and self._nodes[above].leaf:
+                    yield (*self._nodes[above].place, "type"), self._to_nodes(above, expected)
+                elif above in self._nodes or not above:
                     yield (owner, name_of(path), "missing"), self._missing(path, expected, owner)
                 elif above not in expected:
                     yield (self._api, path, "orphan"), self._orphan(path)
                 continue
             for kind in departs(row, node):
-                yield (*node.place, kind), self._changed(path, row, node, kind)
+                yield (*node.place, kind), self._changed(path, expected, node, kind)
         for path, node in self._nodes.items():
             if path not in expected and (parent_of(path) in expected or "." not in path):
                 yield (*node.place, "surplus"), self._surplus(path)
@@ -144,22 +145,12 @@ class _Finder:
         return Decision(file=file, line=line, path=f"{self._api}: {path}", what=what, proposal=facet)
 
     def _missing(self, path: str, expected: Mapping[str, ExpectedNode], owner: str) -> Decision:
-        is_reply = owner in self._existing.components.complex_types and (
-            self._existing.components.complex_types[owner].is_open
-        )
-        tree = Tree()
-        node = self._node(path, expected, is_reply=is_reply)
-        schema = Schema(self._api, tree, self._existing)
-        text = schema.element_of(node)
-        types = schema.new_types
-        if types:
-            text = f"{text}\nwith, beside the other types:\n{types.rstrip()}"
         children = self._existing.components.complex_types[owner].children if owner else ()
         file, line = self._place(owner, children[-1].name) if children else self._place(owner)
         where = f"type {owner}" if owner else "the XSD"
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}", what=f"documented, but not in {where}: add",
-            proposal=text, erratum=self._erratum("left-out", path, is_so=None),
+            proposal=self._element(path, expected, owner), erratum=self._erratum("left-out", path, is_so=None),
         )  # fmt: skip
 
     def _orphan(self, path: str) -> Decision:
@@ -181,14 +172,30 @@ class _Finder:
             proposal=self._text(file, line), erratum=self._erratum("added", path, is_so=True),
         )  # fmt: skip
 
-    def _changed(self, path: str, row: ExpectedNode, node: SpecNode, kind: Kind) -> Decision:
+    def _changed(self, path: str, expected: Mapping[str, ExpectedNode], node: SpecNode, kind: Kind) -> Decision:
+        row = expected[path]
         match kind:
             case "type":
-                return self._retyped(path, node)
+                is_nested = any(parent_of(below) == path for below in expected)
+                return self._to_nodes(path, expected) if node.leaf and is_nested else self._retyped(path, node)
             case "array":
                 return self._occurring(path, node, array=row.array)
             case _:
                 return self._occurring(path, node, required=row.required)
+
+    def _to_nodes(self, path: str, expected: Mapping[str, ExpectedNode]) -> Decision:
+        """Decide on a text of the XSD below which the page documents nodes, whatever type it gives to the text."""
+        node, leaf = self._nodes[path], expected[path].leaf if path in expected else None
+        below = [other for other in expected if parent_of(other) == path]
+        errata = [self._erratum("left-out", other, is_so=None) for other in below]
+        errata += [self._erratum("type", path, is_so=True)] if leaf is False else []
+        file, line = self._place(*node.place)
+        verb = "is" if len(below) == 1 else "are"
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}",
+            what=f"holds text, but {' and '.join(below)} {verb} documented below it: change to",
+            proposal=self._element(path, expected, node.owner), erratum="\n\n".join(errata),
+        )  # fmt: skip
 
     def _retyped(self, path: str, node: SpecNode) -> Decision:
         file, line = self._place(*self._nodes[path].place)
@@ -223,6 +230,20 @@ class _Finder:
             erratum=self._erratum(kind, path, is_so=is_so),
         )  # fmt: skip
 
+    def _element(self, path: str, expected: Mapping[str, ExpectedNode], owner: str) -> str:
+        """Return the line of an element of a type, and the types and errata that the element needs."""
+        types = self._existing.components.complex_types
+        node = self._node(path, expected, is_reply=owner in types and types[owner].is_open)
+        schema = Schema(self._api, Tree(), self._existing)
+        text = schema.element_of(node)
+        if new := schema.new_types:
+            text += f"\nwith, beside the other types:\n{new.rstrip()}"
+        texts = [one.path for one in node.walk() if one.children and one.path in expected and expected[one.path].leaf]
+        if texts:
+            text += "\nwith, in errata.toml, since the page gives the type of a text:\n"
+            text += "\n\n".join(self._erratum("type", one, is_so=False) for one in texts)
+        return text
+
     def _erratum(self, kind: str, path: str, *, is_so: bool | None) -> str:
         """Return the erratum to add; it belongs to the page that documents the node."""
         return proposal(kind, *self._origins.of(self._api, path), is_so=is_so)
@@ -245,7 +266,7 @@ class _Finder:
 
     def _node(self, path: str, expected: Mapping[str, ExpectedNode], *, is_reply: bool) -> Node:
         """Return a documented node with all that is documented below it."""
-        fact, row = expected[path], self._origins.row_of(self._api, path)
+        fact, row = expected.get(path, ExpectedNode(path=path)), self._origins.row_of(self._api, path)
         section = "response" if is_reply else fact.section or "request"
         node = node_of(row, path) if row else Node(name=name_of(path), path=path, section=section)
         node.section, node.array = section, bool(fact.array)

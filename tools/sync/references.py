@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tools.pages.document import Heading, Paragraph, Table
 from tools.pages.leads import lead_nodes
 from tools.paths import is_below, is_in, name_of
+from tools.tables import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,7 +101,15 @@ def references_of(page: Page, api: str, library: Library) -> dict[tuple[str, str
         own_reference = None if has_rows else _of_row(row, api, own, library)
         if own_reference is not None:
             found[row.place] = own_reference
-    return found
+    return {place: _outward(place[1], reference, api) for place, reference in found.items()}
+
+
+def _outward(path: str, reference: Reference, api: str) -> Reference:
+    """Return a reference without its target where that is the node itself or holds it: followed, it would not end."""
+    other, target = target_of(reference.target)
+    if other == api and is_in(path, target):
+        return replace(reference, wanted=f"{reference.wanted} (itself or above it)", target="")
+    return reference
 
 
 def _of_row(row: Row, api: str, own: set[str], library: Library) -> Reference | None:
