@@ -6,6 +6,8 @@ which cookies the reply brought. Requests that are signed go to few addresses, b
 
 from __future__ import annotations
 
+import os
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -29,12 +31,24 @@ def new_session() -> requests.Session:
 
 
 class DirectAdapter(HTTPAdapter):
-    """Sends to few addresses, whose pools it remembers. Nothing is sent again; URLs are taken as built."""
+    """Sends to few addresses, whose pools it remembers. Nothing is sent again; URLs are taken as built.
+
+    A process that is forked starts without connections: on one that two processes share, each would read the
+    other's replies.
+    """
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Start without pools; called by the constructor and when an adapter is unpickled."""
         self._pools: dict[Hashable, HTTPConnectionPool] = {}
         super().init_poolmanager(*args, **kwargs)
+        _adapters.add(self)
+
+    def forget_connections(self) -> None:
+        """Start anew without touching the connections, which are still the parent's."""
+        # Kept from being closed by the collector: a thread of the parent may have held their locks.
+        _of_parents.append((self.poolmanager, dict(self.proxy_manager), self._pools))
+        self.proxy_manager.clear()
+        self.init_poolmanager(self._pool_connections, self._pool_maxsize, self._pool_block)
 
     def close(self) -> None:
         """Close all connections."""
@@ -78,6 +92,19 @@ class DirectAdapter(HTTPAdapter):
         response.request = req
         response.connection = self
         return response
+
+
+_adapters: weakref.WeakSet[DirectAdapter] = weakref.WeakSet()
+_of_parents: list[object] = []
+
+
+def _forget_all_connections() -> None:
+    for adapter in list(_adapters):
+        adapter.forget_connections()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_all_connections)
 
 
 def _base(url: str) -> str:

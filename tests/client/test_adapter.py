@@ -1,6 +1,8 @@
 """The adapter of the client's own session, judged by the one of requests that it stands in for."""
 
+import contextlib
 import gc
+import os
 import pickle
 import weakref
 from contextlib import ExitStack
@@ -10,7 +12,7 @@ import requests
 from requests.adapters import DEFAULT_POOLSIZE, HTTPAdapter
 
 from cosanim.adapter import DirectAdapter, new_session
-from tests.client.loopback import Loopback
+from tests.client.loopback import Loopback, client_of
 
 
 @pytest.fixture
@@ -115,3 +117,35 @@ def test_nothing_is_sent_again(session):
 def _pool(session, url, verify=True, cert=None):
     adapter = session.get_adapter(url)
     return adapter.get_connection_with_tls_context(prepared(url), verify, None, cert)
+
+
+def test_a_forked_process_shares_no_connection_with_its_parent():
+    with Loopback() as service, client_of(service.url) as client:
+        for _ in range(8):
+            client.describe_job("j1")
+            reading, writing = os.pipe()
+            child = os.fork()
+            if child == 0:
+                said = b"failed"
+                with contextlib.suppress(BaseException):
+                    said = client.submit("child.mp4", "o.gif", format="gif", duration=1).job_id.encode()
+                os.write(writing, said)
+                os._exit(0)
+            assert client.submit("parent.mp4", "o.gif", format="gif", duration=1).job_id == "j1"
+            os.waitpid(child, 0)
+            assert os.read(reading, 99) == b"j1"
+            os.close(reading)
+            os.close(writing)
+    submitted = [asked for asked in service.asked if asked.method == "POST"]
+    assert sorted(b"parent.mp4" in asked.body for asked in submitted) == [False] * 8 + [True] * 8
+
+
+def test_in_a_forked_process_an_adapter_starts_anew(session):
+    with Loopback() as service:
+        assert session.send(prepared(f"{service.url}/jobs")).ok
+        adapter = session.get_adapter("http://")
+        pool = _pool(session, f"{service.url}/jobs")
+        adapter.forget_connections()
+        assert _pool(session, f"{service.url}/jobs") is not pool
+        assert pool.num_connections == 1
+        assert session.send(prepared(f"{service.url}/jobs")).ok
