@@ -282,6 +282,13 @@ def generate_in_process(spec: Path) -> None:
     render_shapes(components, names, modules)
 
 
+def test_a_facet_that_contradicts_another_is_named_at_its_own_type(spec: Path) -> None:
+    line = edit(spec / "types" / "animation.xsd", '<xs:maxInclusive value="4096"/>', '<xs:maxInclusive value="1"/>')
+    # Other types have restrictions that look the same.
+    with pytest.raises(GenerationError, match=rf"animation\.xsd:({line - 2}|{line - 1}|{line}): 'minInclusive'"):
+        generate_in_process(spec)
+
+
 def test_the_whole_spec_passes_where_its_broken_copies_fail(spec: Path) -> None:
     generate_in_process(spec)
 

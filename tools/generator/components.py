@@ -127,7 +127,7 @@ def load_components(spec: Path) -> Components:
     try:
         schema = load_schema(spec)
     except xmlschema.XMLSchemaParseError as error:
-        raise places.error_of(str(error.message), error.elem) from error
+        raise places.error_of(error) from error
     leaves: dict[str, LeafType] = {}
     complex_types: dict[str, ComplexType] = {}
     functions: dict[str, str] = {}

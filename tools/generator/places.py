@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
@@ -12,6 +12,8 @@ from tools.generator.vocabulary import check_vocabulary
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import xmlschema
 
 XS: Final = "{http://www.w3.org/2001/XMLSchema}"
 
@@ -45,7 +47,7 @@ class Places:
                 an assert or advice has no id; or a name is used twice.
         """
         self._places: dict[tuple[str, ...], tuple[str, int | None]] = {}
-        self._roots: list[tuple[str, etree._Element]] = []
+        self._roots: dict[str, etree._Element] = {}
         self._texts: dict[str, str] = {}
         for path in sorted(spec.rglob("*.xsd")):
             try:
@@ -53,7 +55,7 @@ class Places:
             except etree.XMLSyntaxError as error:
                 raise GenerationError(str(error.msg), file=path.name, line=error.lineno) from error
             check_vocabulary(path.name, root)
-            self._roots.append((path.name, root))
+            self._roots[path.name] = root
             self._texts[path.name] = path.read_text("utf-8")
             for element in root.iterchildren(f"{XS}include"):
                 location = element.get("schemaLocation", "")
@@ -109,16 +111,17 @@ class Places:
         message = _COLUMN.sub("", message)  # the parser's own counting starts elsewhere
         return GenerationError(f"rule {rule}: {message}", file=self.find(rule)[0], line=line, column=column)
 
-    def error_of(self, message: str, elem: Any) -> GenerationError:
+    def error_of(self, error: xmlschema.XMLSchemaParseError) -> GenerationError:
         """Return the error that xmlschema reports about an element of a file."""
-        rule = elem.get("id")
+        message = str(error.message)
+        rule = None if error.elem is None else error.elem.get("id")
         if rule is not None and (column := column_in(message)) is not None:
             return self.xpath_error(message, rule, column - 1)
-        for file, root in self._roots:
-            for element in root.iter(str(elem.tag)):
-                if dict(element.attrib) == dict(elem.attrib):
-                    return GenerationError(message, file=file, line=element.sourceline)
-        return GenerationError(message)
+        file = (error.schema_url or "").rpartition("/")[2]
+        if error.path is None or file not in self._roots:
+            return GenerationError(message, file=file)
+        found = self._roots[file].getroottree().xpath(error.path, namespaces={"xs": XS.strip("{}")})
+        return GenerationError(message, file=file, line=found[0].sourceline if found else None)
 
     def _note(self, file: str, root: etree._Element) -> None:
         for element in root.iter(f"{XS}complexType", f"{XS}simpleType", f"{XS}assert", "rule"):
