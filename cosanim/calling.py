@@ -117,6 +117,7 @@ class Caller:
             ServiceError: The service refused.
             TransportError: There was no reply.
             DecodeError: The reply is not what it should be.
+            TypeError: The body is not of the API's class.
         """
         reply = self._send_api(api, request=request, query=query, parts=parts)
         cls = api.response_class
@@ -131,6 +132,8 @@ class Caller:
         parts: Mapping[str, str | Sequence[str]] | None = None,
         ttl: int = 300,
     ) -> Reply:
+        if api.request_class is not None and not isinstance(request, api.request_class):
+            raise TypeError(f"{api.name} takes a {api.request}, not {type(request).__name__}")
         body = checked(request) if request is not None else None
         params = [*query_pairs(query), *([(api.flag, None)] if api.flag else [])]
         return self._transport.send(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from typing import TYPE_CHECKING, Self
 
@@ -10,8 +11,9 @@ from cosanim.calls.buckets import BucketCalls
 from cosanim.calls.jobs import JobCalls
 from cosanim.calls.queues import QueueCalls
 from cosanim.calls.templates import TemplateCalls
-from cosanim.credentials import FoundOnce
+from cosanim.credentials import Credentials, FoundOnce
 from cosanim.endpoints import Endpoint, check_bucket, check_region, ci_host, regional_host
+from cosanim.errors import ConfigurationError
 from cosanim.objects import Objects
 from cosanim.transport import DEFAULT_TIMEOUT, Transport
 
@@ -65,8 +67,10 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
             on_exchange: Called after each request with what was signed and answered, secrets masked.
 
         Raises:
-            ConfigurationError: Bucket, region, endpoint or time-out are missing or impossible.
+            ConfigurationError: Bucket, region, endpoint, credentials or time-out are missing or impossible.
         """
+        if not (credentials is None or isinstance(credentials, Credentials) or callable(credentials)):
+            raise ConfigurationError(f"credentials are Credentials or a callable, not {type(credentials).__name__}")
         source = credentials if credentials is not None else FoundOnce()
         transport = Transport(credentials=source, session=session, timeout=timeout, on_exchange=on_exchange)
         self._point(
@@ -93,7 +97,7 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
         for one in (self._endpoint, self._regional_endpoint):
             transport.explore(one)
 
-    def at(self, *, bucket: str | None = None, region: str | None = None) -> AnimationClient:
+    def at(self, *, bucket: str | None = None, region: str | None = None) -> Self:
         """Return a client of another bucket that shares session, credentials and settings with this one.
 
         Args:
@@ -103,7 +107,7 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
         Raises:
             ConfigurationError: Bucket or region are impossible.
         """
-        other = type(self).__new__(type(self))
+        other = copy.copy(self)  # with whatever a subclass has added
         other._point(  # noqa: SLF001 - of the same class
             self._transport,
             self._source,
@@ -125,7 +129,7 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
 
     def __repr__(self) -> str:
         """Show where the client points."""
-        return f"AnimationClient(bucket={self.bucket!r}, region={self.region!r})"
+        return f"{type(self).__name__}(bucket={self.bucket!r}, region={self.region!r})"
 
     def close(self) -> None:
         """Close the connections, also of clients made by ``at``; a session that was passed in stays open."""

@@ -70,7 +70,9 @@ def _encode_by_tables(document: object, shape: Shape) -> bytes:
     return "".join(parts).encode()
 
 
-def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: int = REPLY_MAX_BYTES) -> Binding:
+def decode(
+    data: bytes | bytearray | memoryview, cls: type[Binding], *, strict: bool = False, max_bytes: int = REPLY_MAX_BYTES
+) -> Binding:
     """Read XML into an object of the bindings.
 
     Args:
@@ -86,7 +88,7 @@ def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: 
     Raises:
         DecodeError: Malformed or hostile XML, another root, a node that a request does not have, or (strict) odd
             values.
-        TypeError: The class is not of the bindings.
+        TypeError: The class is not of the bindings, or the document is no bytes.
 
     Warns:
         OddValueWarning: Once for each odd value, with its path.
@@ -94,6 +96,9 @@ def decode(data: bytes, cls: type[Binding], *, strict: bool = False, max_bytes: 
     shape = shapes().get(cls)
     if shape is None:
         raise TypeError(f"{cls.__name__} is no class of cosanim.models")
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise TypeError(f"a document is bytes, not {type(data).__name__}")
+    data = bytes(data)
     root = parse(data, max_bytes=max_bytes)
     if root.tag != shape.root:
         raise DecodeError(

@@ -35,6 +35,20 @@ class Credentials:
     secret_key: str
     token: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what is no text, such as an environment variable that is not set.
+
+        Raises:
+            CredentialsError: Id or key are no text, or the token is neither text nor None.
+        """
+        for name, value in (
+            ("secret_id", self.secret_id),
+            ("secret_key", self.secret_key),
+            ("token", self.token or ""),
+        ):
+            if not isinstance(value, str):
+                raise CredentialsError(f"{name} is {type(value).__name__}, not a text; is its variable set?")
+
     def __repr__(self) -> str:
         """Show which credentials these are without showing them."""
         token = "None" if self.token is None else "'***'"
@@ -130,10 +144,16 @@ def find_credentials(
         The credentials.
 
     Raises:
-        CredentialsError: Nothing was found. Message and ``looked_at`` list every place, without any value.
+        CredentialsError: Nothing was found, or what was given are no credentials. Message and ``looked_at`` list
+            every place, without any value.
     """
     if explicit is not None:
-        return explicit if isinstance(explicit, Credentials) else explicit()
+        given = explicit() if callable(explicit) else explicit
+        if not isinstance(given, Credentials):
+            raise CredentialsError(
+                f"credentials are Credentials or a callable that returns them, not {type(given).__name__}"
+            )
+        return given
     looked_at = ["argument credentials: not given"]
     for provider in [EnvironmentProvider()] if providers is None else providers:
         found = provider()

@@ -63,6 +63,7 @@ _SIGNATURE: Final = (
     "the signature does not belong to the request: check the secret key and its token, and whether a proxy "
     "changes the host, the path or an x-cos-* header"
 )
+_NOTHING: Final = "what the message names does not exist: check the id, or the key of the input, bucket and region"
 _ARGUMENT: Final = "correct the field that the message names; cosanim.validate shows violations before sending"
 _LENGTH: Final = "send a Content-Length: a proxy or a stream of unknown size removed it"
 _LEGAL: Final = "the content is blocked; ask the provider's support, naming the request id"
@@ -91,7 +92,7 @@ CI_CODES: Final = (
     ErrorCode("InvalidHost", 400, InvalidRequestError, _BUCKET, number=1017),
     ErrorCode("InvalidUrl", 404, NotFoundError, "the path is none of this API; check the endpoint", number=1010),
     ErrorCode("MissingContentLength", 411, InvalidRequestError, _LENGTH),
-    ErrorCode("ResourceNotFound", 400, NotFoundError, f"the input does not exist: {_KEY}", number=1103),
+    ErrorCode("ResourceNotFound", 400, NotFoundError, _NOTHING, number=1103),
     ErrorCode(
         "ResourceAccessDenied",
         400,

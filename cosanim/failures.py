@@ -27,6 +27,7 @@ HTTP_FAILURES: Final = (requests.RequestException, urllib3.exceptions.HTTPError,
 _NEVER_SENT: Final = (
     requests.exceptions.InvalidSchema,
     requests.exceptions.InvalidProxyURL,
+    requests.exceptions.MissingSchema,
     requests.exceptions.ConnectTimeout,
     urllib3.exceptions.ConnectTimeoutError,  # a refused connection and an unknown name are kinds of it
     urllib3.exceptions.ProxyError,  # raised only as long as the way through the proxy is not open

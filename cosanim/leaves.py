@@ -128,7 +128,7 @@ def leaf_problems(leaf: Leaf, value: object) -> Iterator[Problem]:
         yield Problem("enumeration", MESSAGES["enumeration"].format(value=shown(value), choices=choices))
         return
     if not all(pattern.fullmatch(text) for pattern in leaf.patterns):
-        form = PATTERN_FORMS.get(leaf.name, " and ".join(pattern.pattern for pattern in leaf.patterns))
+        form = PATTERN_FORMS.get(leaf.name) or " and ".join(repr(pattern.pattern) for pattern in leaf.patterns)
         yield Problem("pattern", MESSAGES["pattern"].format(value=shown(value), type=leaf.name, form=form))
     yield from _length_problems(leaf, text)
     if number is not None:
@@ -139,6 +139,17 @@ PATTERN_FORMS: Final = {
     "BucketName": "lower-case letters, digits and hyphens, then a hyphen and the appid, as test-1250000000",
     "RegionName": "lower-case words with hyphens, as ap-chongqing",
     "Identifier": "letters, digits, hyphens and underscores",
+    "Identifiers": "ids with commas between them",
+    "BatchName": "letters, digits, hyphens and underscores",
+    "BatchOutputKey": "no wildcards but ${ext}, ${jobid} and ${InventoryTriggerJobId}",
+    "BucketNames": "names of buckets with commas between them",
+    "JobStates": "All, or Submitted, Running, Success, Failed, Pause and Cancel with commas between them",
+    "ListedTag": "letters only",
+    "NotifyEvents": "TaskFinish, WorkflowFinish, or both with a comma between them",
+    "NotifyUrl": "an http or https address",
+    "RegionNames": "regions with commas between them",
+    "TemplateName": "letters, digits, Chinese characters, hyphens, underscores and asterisks",
+    "TimeStamp": "a time as 2022-06-27T15:23:10+0800",
     "UserData": "printable ASCII only",
     "CallBackUrl": "an http or https address, or the word no",
     "OutputObjectKey": "no wildcards but ${ext} and ${jobid}",

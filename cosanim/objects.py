@@ -97,6 +97,7 @@ class Objects:
             ServiceError: The service refused it.
             TransportError: There was no reply.
             OSError: The file cannot be read.
+            TypeError: The source is none of these.
         """
         headers = {} if content_type is None else {"Content-Type": content_type}
         with _opened(source) as body:
@@ -169,11 +170,11 @@ class Objects:
             The address. It is a secret until it expires.
 
         Raises:
-            ConfigurationError: ``expires`` is out of range.
+            ConfigurationError: ``expires`` is no whole number or out of range.
             CredentialsError: There is nothing to sign with.
         """
-        if not 0 < expires <= _LONGEST_EXPIRY:
-            raise ConfigurationError(f"expires is 1 to {_LONGEST_EXPIRY} seconds, not {expires}")
+        if not isinstance(expires, int) or not 0 < expires <= _LONGEST_EXPIRY:
+            raise ConfigurationError(f"expires is a whole number of seconds, 1 to {_LONGEST_EXPIRY}, not {expires!r}")
         path = object_path(key)
         # A browser sends the host of the address, so another endpoint needs the bucket in the path.
         url = self._endpoint.url(f"/{self._bucket}{path}" if self._is_elsewhere else path)
@@ -204,8 +205,11 @@ def _opened(source: Source) -> Iterator[bytes | IO[bytes]]:
         yield bytes(source)
     elif isinstance(source, io.TextIOBase):
         raise TypeError("the file is opened as text: open it in binary mode")
-    else:
+    elif isinstance(source, bytes) or hasattr(source, "read"):
         yield source
+    else:
+        # None would be stored as an empty object, in place of what is there.
+        raise TypeError(f"an object is bytes, a path or a file opened in binary mode, not {type(source).__name__}")
 
 
 @contextmanager
@@ -214,16 +218,17 @@ def _written(target: Target) -> Iterator[IO[bytes]]:
     if not isinstance(target, str | os.PathLike):
         yield target
         return
-    path = Path(target).resolve()
+    path = Path(target)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "the target is a folder, name a file", str(target))
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "the folder of the target does not exist", str(target))
     if path.exists() and not path.is_file():
-        # A pipe or a device is written to; nothing may take its place.
+        # A pipe or a device, also one that a link leads to, is written to; nothing may take its place.
         with path.open("wb") as file:
             yield file
         return
+    path = path.resolve()
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "the folder of the target does not exist", str(target))
     partial = path.with_name(f".{path.name[:32]}.{secrets.token_hex(8)}.part")
     try:
         with partial.open("xb") as file:

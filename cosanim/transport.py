@@ -40,6 +40,8 @@ Timeout: TypeAlias = tuple[float, float]
 
 DEFAULT_TIMEOUT: Final = (5.0, 30.0)
 _PAIR: Final = 2
+# Far longer ones overflow in the system's own clock, and that only when a reply is waited for.
+_LONGEST_TIMEOUT: Final = 24 * 3600
 
 
 class Transport:
@@ -61,16 +63,18 @@ class Transport:
             credentials: Credentials, or a callable that is asked for them at each request.
             session: A session to use, with its proxies and adapters; it is not changed and not closed. One is
                 made when left out.
-            timeout: Seconds to wait for the connection, and for each piece of the reply; both above 0.
+            timeout: Seconds to wait for the connection, and for each piece of the reply; above 0, at most a day.
             on_exchange: Called after each request, also after one that failed. What it raises is logged only.
             clock: The Unix time that signatures start from.
             max_reply: Bytes of a reply that are read at most; objects are streamed and have no limit.
 
         Raises:
-            ConfigurationError: A timeout is not above 0.
+            ConfigurationError: The timeout is no such pair.
         """
-        if not (isinstance(timeout, tuple) and len(timeout) == _PAIR and all(one > 0 for one in timeout)):
-            raise ConfigurationError(f"timeouts are (connect, read) in seconds, both above 0, not {timeout!r}")
+        if not (isinstance(timeout, tuple) and len(timeout) == _PAIR and all(map(_is_timeout, timeout))):
+            raise ConfigurationError(
+                f"timeouts are (connect, read) in seconds, above 0 and at most {_LONGEST_TIMEOUT}, not {timeout!r}"
+            )
         self._credentials = credentials
         self._own_session = session is None
         self._session = new_session() if session is None else session
@@ -274,3 +278,7 @@ class Transport:
         # What Session.send adds (cookies, hooks, redirects) is of no use for signed requests.
         adapter = self._session.get_adapter(prepared.url or "")
         return adapter.send(prepared, timeout=self._timeout, **settings)
+
+
+def _is_timeout(value: object) -> bool:
+    return isinstance(value, int | float) and 0 < value <= _LONGEST_TIMEOUT

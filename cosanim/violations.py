@@ -65,6 +65,7 @@ class Violation:
 
 def shown(value: object) -> str:
     """Return a value for a message, cut where it is long."""
-    # Python refuses to write an int of more than 4300 digits.
-    text = str(Decimal(value)) if isinstance(value, int) and abs(value) >= 10**100 else repr(value)
+    # Python refuses to write an int of more than 4300 digits; a Decimal is a number to people.
+    is_number = isinstance(value, Decimal) or (isinstance(value, int) and abs(value) >= 10**100)
+    text = str(Decimal(value)) if is_number else repr(value)  # type: ignore[arg-type]
     return text if len(text) <= 80 else f"{text[:77]}..."

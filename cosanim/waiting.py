@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final, cast
 
-from cosanim.errors import CosanimError, JobCancelled, JobFailed, ServerError, TransportError, WaitTimeout
+from cosanim.errors import (
+    ConfigurationError,
+    CosanimError,
+    JobCancelled,
+    JobFailed,
+    ServerError,
+    TransportError,
+    WaitTimeout,
+)
 from cosanim.models import JobDetail, JobState
 
 if TYPE_CHECKING:
@@ -98,7 +107,10 @@ class Waiter:
             WaitTimeout: The deadline passed first; the job goes on.
             ServiceError: The service refused to tell, NotFoundError when it does not know the job.
             TransportError: No look succeeded before the deadline, or three in a row at the start.
+            ConfigurationError: The timeout is not a number.
         """
+        if math.isnan(timeout):
+            raise ConfigurationError("the timeout is a number of seconds, not nan, which never comes")
         start = self.clock()
         deadline = start + timeout
         delay = self.pace.first

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cosanim import models
 from cosanim.calling import all_tokens
 from cosanim.calls.buckets import joined
-from cosanim.calls.paid import PaidCaller
+from cosanim.calls.paid import PaidCaller, named
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_BATCH, DESCRIBE_BATCH, LIST_BATCHES, SUBMIT_BATCH
 from cosanim.times import time_text
@@ -37,13 +37,12 @@ class BatchCalls(PaidCaller):
             TransportError: The request surely did not reach the service.
             SubmissionUnknown: The batch may or may not have been accepted.
         """
-        # Whatever the caller has put there is for validation to judge.
-        named = (getattr(request.input, name, None) for name in ("prefix", "object_key", "url_file", "manifest"))
+        inputs = (named(request, "input", name) for name in ("prefix", "object_key", "url_file", "manifest"))
         response: BatchResponse = self._submit_paid(
             SUBMIT_BATCH,
             request,
-            input_key=next(filter(None, named), None),
-            output_key=getattr(getattr(request.operation, "output", None), "object_key", None),
+            input_key=next(filter(None, inputs), None),
+            output_key=named(request, "operation", "output", "object_key"),
         )
         return response
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 from cosanim import models
 from cosanim.calling import all_tokens
 from cosanim.calls.buckets import joined
-from cosanim.calls.paid import PaidCaller
+from cosanim.calls.paid import PaidCaller, named
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
 from cosanim.submission import build_animation, build_request, only_one
@@ -131,8 +131,8 @@ class JobCalls(PaidCaller):
         response: SubmitJobResponse = self._submit_paid(
             SUBMIT_JOB,
             request,
-            input_key=getattr(request.input, "object_key", None),
-            output_key=getattr(getattr(request.operation, "output", None), "object_key", None),
+            input_key=named(request, "input", "object_key"),
+            output_key=named(request, "operation", "output", "object_key"),
         )
         return response
 

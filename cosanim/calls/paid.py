@@ -83,6 +83,14 @@ class PaidCaller(Caller):
         return response
 
 
+def named(request: object, *fields: str) -> str | None:
+    """Return what stands in a field of a request, None where the way there ends; validation judges the rest."""
+    value: Any = request
+    for field in fields:
+        value = getattr(value, field, None)
+    return value if isinstance(value, str) else None
+
+
 def _was_turned_away(error: ServiceError) -> bool:
     """Tell whether an error says for sure that nothing was accepted: by its status, and by its code at 200 and 503."""
     if error.status == _UNAVAILABLE:
