@@ -284,19 +284,22 @@ class SubmissionUnknown(CosanimError):
 class JobFailed(CosanimError):
     """The job ended without a result."""
 
-    def __init__(self, job: JobDetail, *, request_id: str | None = None) -> None:
+    def __init__(self, job: JobDetail, *, request_id: str | None = None, hint: str = "") -> None:
         """Describe the failure.
 
         Args:
             job: The failed job.
             request_id: The service's id of the reply that said so.
+            hint: What to do about it, "" when its code is not documented.
         """
         super().__init__(
             f"job {job.job_id} failed: {job.code or 'no code'}: {job.message or 'no message'}"
-            + (f" (request id {request_id})" if request_id else ""),
+            + (f" (request id {request_id})" if request_id else "")
+            + (f"\n  {hint}" if hint else ""),
             request_id=request_id,
         )
         self.job = job
+        self.hint = hint
 
 
 class JobCancelled(CosanimError):

@@ -8,8 +8,10 @@ import random
 import time
 from dataclasses import dataclass, field
 from enum import Enum
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, cast
 
+from cosanim.error_codes import find_error_code
 from cosanim.errors import (
     ConfigurationError,
     CosanimError,
@@ -136,7 +138,8 @@ class Waiter:
                     case Verdict.DONE:
                         return job
                     case Verdict.FAILED:
-                        raise JobFailed(job, request_id=job.request_id)
+                        row = find_error_code(HTTPStatus.OK, job.code or "")
+                        raise JobFailed(job, request_id=job.request_id, hint="" if row is None else row.hint)
                     case Verdict.CANCELLED:
                         raise JobCancelled(job, request_id=job.request_id)
             now = self.clock()

@@ -52,6 +52,7 @@ EXAMPLES = [
     TransportError("text", host="h", sent=None, retryable=True, request_id="r1"),
     SubmissionUnknown("text", request_id="r1", bucket="b-1", input_key="i", output_key="o", not_after=7),
     JobFailed(JOB, request_id="r1"),
+    JobFailed(JOB, request_id="r1", hint="do this"),
     JobCancelled(JOB, request_id="r1"),
     WaitTimeout(JOB, 12.5, request_id="r1"),
     *(

@@ -68,6 +68,13 @@ def test_every_state_of_the_schema_has_a_verdict():
     assert set(VERDICTS.values()) == set(Verdict)
 
 
+def test_a_documented_failure_comes_with_what_to_do():
+    world = World(job("Failed", code="ResourceNotFound", message="The input in.mp4 does not exist."))
+    with pytest.raises(JobFailed, match="check the id, or the key of the input") as failed:
+        world.wait()
+    assert failed.value.hint in str(failed.value)
+
+
 @pytest.mark.parametrize("state", JobState)
 def test_each_state_does_what_its_verdict_says(state):
     final = job(str(state), code="C", message="M", request_id="r1")
@@ -78,7 +85,7 @@ def test_each_state_does_what_its_verdict_says(state):
         case Verdict.FAILED:
             with pytest.raises(JobFailed, match=r"j1.*C: M.*r1") as failed:
                 world.wait()
-            assert (failed.value.job, failed.value.request_id) == (final, "r1")
+            assert (failed.value.job, failed.value.request_id, failed.value.hint) == (final, "r1", "")
         case Verdict.CANCELLED:
             with pytest.raises(JobCancelled) as cancelled:
                 world.wait()
