@@ -191,6 +191,16 @@ def path_part(name: str, value: str | Sequence[str]) -> str:
         raise ConfigurationError(f"{name} must be text that UTF-8 can carry") from None
 
 
+def joined(values: Iterable[str] | None) -> str | None:
+    """Return texts with commas, as queries take them; None for None.
+
+    No texts at all give a blank, which no query takes: otherwise "none of them" would be sent as "all of them".
+    """
+    if values is None:
+        return None
+    return values if isinstance(values, str) else ",".join(values)
+
+
 def decoded(reply: Reply, cls: type[Any]) -> Any:
     """Read a reply, and leave its request id on everything in it that a caller gets in hand.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.calling import Caller, all_pages
+from cosanim.calling import Caller, all_pages, joined
 from cosanim.operations import CREATE_MEDIA_BUCKET, DESCRIBE_MEDIA_BUCKETS
 
 if TYPE_CHECKING:
@@ -59,13 +59,3 @@ class BucketCalls(Caller):
         """
         response: CreateMediaBucketResponse = self._call_api(CREATE_MEDIA_BUCKET)
         return response
-
-
-def joined(values: Iterable[str] | None) -> str | None:
-    """Return texts with commas, as queries take them; None for None.
-
-    No texts at all give a blank, which no query takes: otherwise "none of them" would be sent as "all of them".
-    """
-    if values is None:
-        return None
-    return values if isinstance(values, str) else ",".join(values)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from cosanim import models
-from cosanim.calling import all_tokens
-from cosanim.calls.buckets import joined
+from cosanim.calling import all_tokens, joined
 from cosanim.calls.paid import PaidCaller, named
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB

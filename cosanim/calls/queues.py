@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.calling import Caller, all_pages
-from cosanim.calls.buckets import joined
+from cosanim.calling import Caller, all_pages, joined
 from cosanim.errors import NotFoundError
 from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
 

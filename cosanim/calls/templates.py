@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
 from cosanim import models
-from cosanim.calling import Caller, all_pages
-from cosanim.calls.buckets import joined
+from cosanim.calling import Caller, all_pages, joined
 from cosanim.errors import NotFoundError, SchemaError
 from cosanim.leaves import leaf_text
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
