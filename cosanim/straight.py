@@ -57,7 +57,11 @@ def read_plain(data: bytes, root: etree._Element, cls: type[Any]) -> Any:
 
 
 def accepts(document: object) -> bool:
-    """Tell whether there is nothing to say of an object of the bindings; False may also mean that it is not plain."""
+    """Tell whether there is nothing to say of an object; False may also mean that it is not plain.
+
+    Args:
+        document: An object of a class of the bindings; another is a KeyError.
+    """
     return _checks()[type(document)](document)
 
 

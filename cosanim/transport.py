@@ -175,6 +175,7 @@ class Transport:
         try:
             host = endpoint.authority
             if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+                # Raises the error that the body holds.
                 read_whole(response, method, host, self._max_reply)
             request_id, _ = request_ids(response.headers)
             yield StreamedReply(response.status_code, response.headers, request_id, chunks(response, method, host))
