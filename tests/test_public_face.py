@@ -37,7 +37,7 @@ def room_of(path):
     parts = path.relative_to(REPOSITORY).parts
     if parts[:2] == ("cosanim", "local"):
         return "local"
-    if parts[:2] == ("cosanim", "cli"):
+    if parts[:2] in {("cosanim", "cli"), ("cosanim", "__main__.py")}:
         return "cli"
     return {"cosanim": "core"}.get(parts[0], parts[0])
 

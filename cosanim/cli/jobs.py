@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cosanim.cli.options import (
+    MOST,
     client_of,
     connection_options,
     job_timeout_option,
@@ -57,7 +58,7 @@ def wait(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> No
 @click.option("--input", "input_object", metavar="KEY", help="Only jobs of this video, matched exactly.")
 @click.option("--queue-id", help="Only jobs of this queue.")
 @click.option("--oldest-first", is_flag=True, help="Oldest first instead of newest.")
-@click.option("--limit", type=click.IntRange(1), help="Stop after so many jobs.")
+@click.option("--limit", type=click.IntRange(1, MOST), help="Stop after so many jobs.")
 @connection_options
 @reply_timeout_option
 @json_option

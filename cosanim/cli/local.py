@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cosanim.cli.options import json_option
+from cosanim.cli.options import MOST, Seconds, json_option
 from cosanim.cli.output import print_json
+from cosanim.cli.streams import stdout_is_lost
 from cosanim.credentials import Credentials
 from cosanim.endpoints import RegionWarning, check_bucket, check_region
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 @click.option("--region", default="ap-chongqing", show_default=True, help="Region of its buckets.")
 @click.option("--secret-id", default="AKIDlocal", show_default=True, help="Secret id that requests are signed with.")
 @click.option("--secret-key", default="localsecret", show_default=True, help="Secret key that belongs to it.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Jobs rendered at once.")
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=600, show_default=True, help="Seconds.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Jobs rendered at once.")
+@click.option("--time-limit", type=Seconds(MOST), default=600, show_default=True, help="Seconds.")
 @click.option("--no-render", is_flag=True, help="Write placeholder images at once; needs no PyAV.")
 @click.option("--verbose", is_flag=True, help="Log on stderr.")
 @json_option
@@ -84,6 +85,9 @@ def local(
             print_json({"url": url})
         else:
             click.echo(f"listening on {url}")
+        if stdout_is_lost() and port == 0:
+            # Nobody will ever know the address.
+            click.get_current_context().exit()
 
     service.run(ready)
     if interrupts:

@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cosanim.cli.apis import annotate
-from cosanim.cli.failures import INTERRUPTED, report_failure
+from cosanim.cli.failures import INTERRUPTED, UNAVAILABLE, report_failure
+from cosanim.cli.streams import guarded_streams
+from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from cosanim.cli.streams import Guarded
 
 # Each command is imported when it is called: `cosanim sign` need not wait for the local service.
 COMMANDS: Final = {
@@ -82,22 +86,60 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit. No exception gets out.
+    """Run the command line and exit. No exception gets out, and a reader who has gone changes no exit code.
 
     Args:
         arguments: The words after ``cosanim``; those of the process when left out.
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
+    as_json = "--json" in words
+    with guarded_streams() as stdout:
+        code = _run(words, as_json=as_json)
+        stdout.flush()
+        code = _told(stdout, code, as_json=as_json)
+    sys.exit(code)
+
+
+def _run(words: Sequence[str], *, as_json: bool) -> int:
+    """Run the command line, and return the exit code of what was done."""
     try:
-        with _said_aloud(as_json="--json" in words):
+        with _said_aloud(as_json=as_json):
             code = cli.main(words, prog_name="cosanim", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
     except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        return error.exit_code
     except Exception as error:  # noqa: BLE001 - a command line shows no traceback, whatever happened
-        sys.exit(report_failure(error, as_json="--json" in words))
-    sys.exit(code if isinstance(code, int) else 0)
+        return report_failure(error, as_json=as_json)
+    return code if isinstance(code, int) else 0
+
+
+def _told(stdout: Guarded, code: int, *, as_json: bool) -> int:
+    """Say on stderr what stdout did not take, and return the exit code.
+
+    Args:
+        stdout: Where the command has printed.
+        code: The exit code of what was done.
+        as_json: Write JSON.
+    """
+    if not stdout.is_lost or (stdout.is_closed_by_reader and code == 0):
+        return code
+    note = f"; {stdout.note}" if stdout.note else ""
+    if code == 0:
+        reason = stdout.failure.strerror if stdout.failure else "it is closed"
+        error = CosanimError(f"standard output cannot be written: {reason}{note}")
+        return report_failure(error, as_json=as_json, code=UNAVAILABLE)
+    if note:
+        _say(f"standard output cannot be written{note}", as_json=as_json)
+    return code
+
+
+def _say(message: object, *, as_json: bool) -> None:
+    # Advice calls itself a warning already.
+    text = str(message).removeprefix("warning: ")
+    click.echo(json.dumps({"warning": text}) if as_json else f"warning: {text}", err=True)
 
 
 @contextmanager
@@ -106,20 +148,15 @@ def _said_aloud(*, as_json: bool) -> Iterator[None]:
 
     A request to end is raised like Ctrl-C, so that everything is cleaned up on the way out.
     """
-
-    def say(message: object) -> None:
-        text = json.dumps({"warning": str(message)}) if as_json else f"warning: {message}"
-        click.echo(text, err=True)
-
     handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: say(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: _say(record.getMessage(), as_json=as_json)  # type: ignore[method-assign]
     logger = logging.getLogger("cosanim")
     logger.addHandler(handler)
     is_main = threading.current_thread() is threading.main_thread()
     previous = signal.signal(signal.SIGTERM, _terminate) if is_main else None
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *_, **__: say(message)
+            warnings.showwarning = lambda message, *_, **__: _say(message, as_json=as_json)
             yield
     finally:
         logger.removeHandler(handler)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import click
 
+from cosanim.cli.files import TargetPath, fetch
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_json
+from cosanim.cli.streams import Counted, is_stdout
 
 
 @click.command()
@@ -21,8 +23,15 @@ from cosanim.cli.output import print_json
 def put(file: Path, key: str, *, content_type: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
     """Store FILE as the object KEY."""
     with client_of(timeout=timeout, **connection) as client:
-        stored = client.objects.put(key, file, content_type=content_type)
-    size = file.stat().st_size
+        if file.is_file():
+            stored = client.objects.put(key, file, content_type=content_type)
+            size = file.stat().st_size
+        else:
+            # How much a pipe has to give is known when it has given it.
+            with file.open("rb") as opened:
+                counted = Counted(opened)
+                stored = client.objects.put(key, cast("IO[bytes]", counted), content_type=content_type)
+            size = counted.size
     if as_json:
         print_json({"key": key, "size": size, "etag": stored.etag, "request_id": stored.request_id})
     else:
@@ -31,18 +40,22 @@ def put(file: Path, key: str, *, content_type: str | None, timeout: float, as_js
 
 @click.command()
 @click.argument("key")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=TargetPath())
 @connection_options
 @reply_timeout_option
 @json_option
 def get(key: str, file: Path, *, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Fetch the object KEY into FILE, which appears whole or not at all."""
+    """Fetch the object KEY into FILE, which appears whole or not at all.
+
+    FILE may be a pipe or a device; with /dev/stdout, what is said of it goes to stderr.
+    """
     with client_of(timeout=timeout, **connection) as client:
-        fetched = client.objects.get(key, file)
+        fetched = fetch(client, key, file)
     if as_json:
-        print_json({"key": key, "file": str(file), "size": fetched.size, "request_id": fetched.request_id})
+        facts = {"key": key, "file": str(file), "size": fetched.size, "request_id": fetched.request_id}
+        print_json(facts, err=is_stdout(file))
     else:
-        click.echo(f"{file} {fetched.size} bytes")
+        click.echo(f"{file} {fetched.size} bytes", err=is_stdout(file))
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -53,6 +54,11 @@ def moment(text: str) -> str:
     return format_time(read)
 
 
+_LONGEST_REPLY: Final = 86400
+"""Seconds that the client waits for a piece of a reply at most."""
+MOST: Final = 1_000_000_000
+"""The largest number of anything that is counted one by one."""
+
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: one object, or one per line.")
@@ -76,19 +82,42 @@ def connection_options(function: Function) -> Function:
     return function
 
 
-def timeout_option(text: str, default: float) -> Callable[[Function], Function]:
+class Seconds(click.FloatRange):
+    """A span of time: a finite number above 0."""
+
+    def __init__(self, longest: float | None = None) -> None:
+        """Set the limits.
+
+        Args:
+            longest: The most that is allowed.
+        """
+        super().__init__(min=0, min_open=True, max=longest)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the seconds.
+
+        Raises:
+            click.BadParameter: They are no number, not above 0, more than allowed or endless.
+        """
+        seconds = click.FLOAT.convert(value, param, ctx)
+        if not 0 < seconds <= (self.max or sys.float_info.max):
+            limit = "a finite number" if self.max is None else f"at most {self.max:.0f}"
+            self.fail(f"{value} is not allowed: give seconds above 0, {limit}", param, ctx)
+        return seconds
+
+
+def timeout_option(text: str, default: float, longest: float | None = None) -> Callable[[Function], Function]:
     """Return the option ``--timeout`` with its meaning for one command.
 
     Args:
         text: What is waited for.
         default: Seconds.
+        longest: The most seconds that are allowed; any finite number if left out.
     """
-    return click.option(
-        "--timeout", type=click.FloatRange(min=0, min_open=True), default=default, show_default=True, help=text
-    )
+    return click.option("--timeout", type=Seconds(longest), default=default, show_default=True, help=text)
 
 
-reply_timeout_option = timeout_option("Seconds to wait for each piece of a reply.", DEFAULT_TIMEOUT[1])
+reply_timeout_option = timeout_option("Seconds to wait for each piece of a reply.", DEFAULT_TIMEOUT[1], _LONGEST_REPLY)
 job_timeout_option = timeout_option("Seconds to wait for the job to end.", 600.0)
 
 

@@ -12,18 +12,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cosanim.cli.streams import stdout_is_lost
 from cosanim.errors import CosanimError
 from cosanim.violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TextIO
 
     from cosanim.exchange import Exchange
     from cosanim.models import JobDetail
 
 
-def print_json(value: object) -> None:
-    """Print a value as one line of JSON."""
+def print_json(value: object, *, err: bool = False) -> None:
+    """Print a value as one line of JSON.
+
+    Args:
+        value: The value.
+        err: Print it on stderr.
+    """
     converted = as_json_value(value)
     text = json.dumps(converted, ensure_ascii=False)
     try:
@@ -31,7 +38,7 @@ def print_json(value: object) -> None:
     except UnicodeEncodeError:
         # An argument that is no UTF-8 comes as lone surrogates, which only an escape can carry.
         text = json.dumps(converted)
-    click.echo(text)
+    click.echo(text, err=err)
 
 
 def violation_rows(violations: Iterable[Violation]) -> list[dict[str, Any]]:
@@ -57,20 +64,21 @@ def as_json_value(value: Any) -> Any:
     return str(value)
 
 
-def print_job(job: JobDetail, *, as_json: bool) -> None:
+def print_job(job: JobDetail, *, as_json: bool, err: bool = False) -> None:
     """Print a job: its id, its state and, once there is one, the key of its result.
 
     Args:
         job: The job.
         as_json: Print all of it as JSON.
+        err: Print it on stderr.
     """
     if as_json:
-        print_json(job)
+        print_json(job, err=err)
         return
     words = [job.job_id or "-", str(job.state or "-"), *output_keys(job)]
     if job.state == "Failed":
         words.append(f"{job.code}: {job.message}")
-    click.echo(printable(" ".join(words)))
+    click.echo(printable(" ".join(words)), err=err)
 
 
 def printable(text: str) -> str:
@@ -88,19 +96,22 @@ def print_rows(
 ) -> None:
     """Print a list: a table on a terminal, tab-separated lines elsewhere, or one JSON object a line.
 
+    Once nobody reads it any more, it is not read on either.
+
     Args:
         columns: Heads of the table; left out elsewhere.
         entries: What is listed, read as it is printed.
         row: Returns the cells of an entry.
         as_json: Print entries whole, as JSON.
     """
-    if as_json:
+    if as_json or not is_terminal(sys.stdout):
         for entry in entries:
-            print_json(entry)
-        return
-    if not sys.stdout.isatty():
-        for entry in entries:
-            print_line(row(entry))
+            if as_json:
+                print_json(entry)
+            else:
+                print_line(row(entry))
+            if stdout_is_lost():
+                return
         return
     from rich.console import Console
     from rich.table import Column, Table
@@ -137,6 +148,11 @@ def output_keys(job: JobDetail) -> list[str]:
     return result.output_file.object_name if result and result.output_file else []
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a standard stream is a terminal; a process may lack one."""
+    return stream is not None and stream.isatty()
+
+
 @contextmanager
 def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]:
     """Give a callback that shows a job's progress on a terminal, None where stdout or stderr is none.
@@ -144,7 +160,7 @@ def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]
     Args:
         shown: Whether to show anything at all.
     """
-    if not (shown and sys.stdout.isatty() and sys.stderr.isatty()):
+    if not (shown and is_terminal(sys.stdout) and is_terminal(sys.stderr)):
         yield None
         return
     from rich.console import Console

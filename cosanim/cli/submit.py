@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
 from cosanim.cli.failures import REJECTED
+from cosanim.cli.files import TargetPath, fetch
 from cosanim.cli.options import Function, client_of, connection_options, job_timeout_option, json_option, number
 from cosanim.cli.output import print_job, print_json, progress_bar, result_key, violation_rows
+from cosanim.cli.streams import is_stdout, keep
 from cosanim.codec import encode
 from cosanim.endpoints import check_bucket, check_region, ci_host
 from cosanim.errors import JobCancelled, JobFailed, SchemaError, WaitTimeout
@@ -20,6 +21,8 @@ from cosanim.submission import build_animation, build_request
 from cosanim.validation import errors_of, validate
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cosanim.client import AnimationClient
     from cosanim.models import JobDetail, SubmitBatchRequest, SubmitJobRequest
     from cosanim.submission import AnimationParameters
@@ -110,7 +113,7 @@ def take_template(options: dict[str, Any]) -> str | None:
 @click.option("--callback", metavar="URL", help="Address that is told when the job ends; no for none.")
 @click.option("--callback-format", metavar="XML|JSON", help="XML if left out.")
 @click.option("--wait", is_flag=True, help="Wait until the job ends.")
-@click.option("--download", type=click.Path(dir_okay=False, path_type=Path), help="Wait, then fetch the result.")
+@click.option("--download", type=TargetPath(), help="Wait, then fetch the result.")
 @click.option("--dry-run", is_flag=True, help="Show violations, XML and target; send nothing.")
 @connection_options
 @job_timeout_option
@@ -135,9 +138,6 @@ def submit(
     parameters = take_parameters(options)
     key = output_key(output)
     options["template_id"] = take_template(options)
-    if download and not download.parent.is_dir():
-        # Found out now, not when the job is done and paid for.
-        raise click.BadParameter(f"the folder {str(download.parent)!r} does not exist", param_hint="--download")
     if dry_run:
         request = _request(input_key, key, connection, parameters, options)
         show_request(request, _target(connection), as_json=as_json)
@@ -153,13 +153,14 @@ def submit(
                     "region": options["output_region"] or connection["region"],
                 }
                 with client_of(**connection | place) as target:
-                    target.objects.get(result_key(job), download)
+                    fetch(target, result_key(job), download)
         except (JobFailed, JobCancelled, WaitTimeout) as error:
             job = error.job
             raise
         finally:
             # The job is paid for: whatever goes wrong after the submission, its id must not get lost.
-            print_job(job, as_json=as_json)
+            keep(f"the job is {job.job_id or '-'} {job.state or '-'}")
+            print_job(job, as_json=as_json, err=download is not None and is_stdout(download))
 
 
 def _waited(client: AnimationClient, job: JobDetail, *, timeout: float, as_json: bool) -> JobDetail:

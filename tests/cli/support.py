@@ -70,7 +70,7 @@ def process_environment(**variables: str) -> dict[str, str]:
 
 
 def process(*words: str, url: str | None = None, stdin: bytes = b"", code: str | None = None, **env: str) -> Ran:
-    """Run the command line in a process of its own."""
+    """Run the command line in a process of its own; bytes that are no UTF-8 come as lone surrogates."""
     entry = ENTRY if code is None else (sys.executable, "-c", code)
     done = subprocess.run(
         [*entry, *words],
@@ -80,7 +80,7 @@ def process(*words: str, url: str | None = None, stdin: bytes = b"", code: str |
         check=False,
         env=process_environment(**environment(url, **env)),
     )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Ran(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode())
 
 
 class Shell:

@@ -11,6 +11,7 @@ import pytest
 
 from cosanim.cli.main import COMMANDS
 from tests.cli.support import ENTRY, PARAMETERS, RUNNING, environment, process, process_environment
+from tests.cli.test_help import LEAVES
 from tests.client.loopback import CI_HOST, JOB, Broken, Loopback, dead_url
 
 FAILED = (
@@ -18,6 +19,43 @@ FAILED = (
     b"<State>Failed</State></JobsDetail></Response>"
 )
 CANCELLED = FAILED.replace(b"Failed", b"Cancel")
+
+
+# Each command with --timeout, with the arguments that it needs.
+TIMED = {
+    "batch cancel": "batch cancel b1",
+    "batch describe": "batch describe b1",
+    "batch list": "batch list",
+    "batch submit": "batch submit n o.gif --queue-id p1",
+    "bucket bind": "bucket bind",
+    "bucket list": "bucket list",
+    "callback replay": "callback replay j1 --to http://127.0.0.1:9/",
+    "cancel": "cancel j1",
+    "demo": "demo",
+    "describe": "describe j1",
+    "get": "get k f",
+    "list": "list",
+    "put": f"put {__file__} k",
+    "queue list": "queue list",
+    "queue pause": "queue pause p1",
+    "queue resume": "queue resume p1",
+    "queue show": "queue show p1",
+    "queue update": "queue update p1 --name n",
+    "submit": "submit in.mp4 o.gif",
+    "template apply": f"template apply {__file__}",
+    "template create": "template create n",
+    "template delete": "template delete t1",
+    "template export": "template export",
+    "template list": "template list",
+    "template show": "template show t1",
+    "template update": "template update t1",
+    "wait": "wait j1",
+}
+
+
+def test_every_command_with_a_time_out_is_among_those_below():
+    found = {name for name, command in LEAVES.items() if "timeout" in {one.name for one in command.params}}
+    assert found == set(TIMED)
 
 
 class TestExitCodes:
@@ -59,6 +97,48 @@ class TestExitCodes:
         if as_json:
             assert ran.error["exit_code"] == 2
             assert ran.error["message"]
+
+    @pytest.mark.parametrize("seconds", ["nan", "inf", "-inf", "-1", "0", "1e999", "soon"])
+    @pytest.mark.parametrize("name", TIMED)
+    def test_2_is_a_time_out_that_is_none_and_what_is_allowed_is_said(self, shell, name, seconds):
+        ran = shell(*TIMED[name].split(), f"--timeout={seconds}")
+        assert (ran.code, ran.out) == (2, "")
+        if seconds != "soon":
+            assert "above 0" in ran.err
+            assert "86400" in ran.err or "finite" in ran.err
+
+    @pytest.mark.parametrize("seconds", ["1e300", "86401"])
+    def test_2_is_a_reply_that_is_waited_for_longer_than_a_day(self, shell, seconds):
+        for words in (("list",), ("put", __file__, "k"), ("callback", "replay", "j1", "--to", "http://127.0.0.1:9/")):
+            ran = shell(*words, "--timeout", seconds)
+            assert (ran.code, ran.out) == (2, "")
+            assert "above 0, at most 86400" in ran.err
+
+    def test_a_job_may_be_waited_for_as_long_as_anybody_likes(self, shell):
+        with Loopback(200, RUNNING) as server:
+            server.then(200, RUNNING.replace(b"Running", b"Success"))
+            ran = shell.point_at(server.url)("wait", "j1", "--timeout", "1e300")
+        assert (ran.code, ran.out) == (0, "j1 Success\n")
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("list", "--limit"),
+            ("local", "--workers"),
+            ("local", "--port"),
+            ("local", "--time-limit"),
+            ("url", "k", "--expires"),
+        ],
+        ids=" ".join,
+    )
+    @pytest.mark.parametrize("number", ["99999999999999999999", "9" * 5000], ids=len)
+    def test_2_is_a_number_beyond_all_measure(self, cosanim, words, number):
+        ran = cosanim(*words, number)
+        assert (ran.code, ran.out) == (2, "")
+        assert "internal" not in ran.err
+
+    def test_the_bound_of_a_limit_is_said(self, cosanim):
+        assert "1<=x<=1000000000" in cosanim("list", "--limit", "99999999999999999999").err
 
     @pytest.mark.parametrize("missing", ["COSANIM_BUCKET", "COSANIM_REGION"])
     def test_2_when_bucket_or_region_are_missing_with_the_places_looked_at(self, cosanim, monkeypatch, missing):
@@ -206,6 +286,15 @@ def test_a_locale_without_utf_8_is_no_reason_for_a_traceback():
         assert "Usage" in ran.out
 
 
+def test_the_package_can_be_run_as_a_module():
+    words = [ENTRY[0], "-m", "cosanim"]
+    for more in (["--version"], ["submit"]):
+        module, script = (
+            subprocess.run([*entry, *more], capture_output=True, timeout=20, check=False) for entry in (words, ENTRY)
+        )
+        assert (module.returncode, module.stdout, module.stderr) == (script.returncode, script.stdout, script.stderr)
+
+
 def test_the_installed_script_is_the_same_command_line():
     script = Path(ENTRY[0]).with_name("cosanim")
     done = subprocess.run([script, "--version"], capture_output=True, timeout=20, check=False)
@@ -216,4 +305,11 @@ def test_under_json_advice_is_json_too():
     ran = process("submit", "in.mp4", "out.gif", "--format", "gif", "--json", url=dead_url())
     lines = [json.loads(line) for line in ran.err.splitlines()]
     assert "no-duration" in lines[0]["warning"]
+    assert lines[0]["warning"].startswith("Request")
     assert lines[-1]["exit_code"] == 3
+
+
+def test_advice_calls_itself_a_warning_once():
+    ran = process("submit", "in.mp4", "out.gif", "--format", "gif", url=dead_url())
+    first, *_ = ran.err.splitlines()
+    assert first.startswith("warning: Request")

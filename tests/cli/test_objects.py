@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from cosanim.signing import sign
+from tests.cli.support import process
 from tests.client.loopback import BUCKET, CI_HOST
 from tests.local.support import CREDENTIALS
 
@@ -49,11 +50,37 @@ class TestObjects:
 
     def test_a_target_in_a_missing_folder_is_named(self, cosanim, tmp_path):
         ran = cosanim("get", "k", tmp_path / "no" / "f")
-        assert ran.code == 3
-        assert str(tmp_path / "no" / "f") in ran.err
-        assert "internal" not in ran.err
+        assert (ran.code, ran.out) == (2, "")
+        assert str(tmp_path / "no") in ran.err
 
-    @pytest.mark.parametrize("words", [("put", "/", "k"), ("get", "k", "/"), ("url", "k", "--expires", "0")])
+    @pytest.mark.parametrize("size", [0, 7, 300_000])
+    def test_of_a_pipe_the_bytes_that_were_sent_are_told(self, service, cosanim, client, tmp_path, size):
+        content = b"x" * size
+        ran = process("put", "/dev/stdin", "k", "--json", url=service.url, stdin=content)
+        assert (ran.code, ran.json["size"]) == (0, size), ran.err
+        client.objects.get("k", tmp_path / "f")
+        assert (tmp_path / "f").read_bytes() == content
+        assert process("put", "/dev/stdin", "k", url=service.url, stdin=content).out == f"k {size} bytes\n"
+        assert cosanim("get", "k", tmp_path / "g").code == 0
+
+    def test_what_is_fetched_to_standard_output_is_not_mixed_with_words(self, service, cosanim, tmp_path):
+        (tmp_path / "a").write_bytes(b"content")
+        assert cosanim("put", tmp_path / "a", "k").code == 0
+        for words in ((), ("--json",)):
+            ran = process("get", "k", "/dev/stdout", *words, url=service.url)
+            assert (ran.code, ran.out) == (0, "content"), ran.err
+            assert "7" in ran.err
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("put", "/", "k"),
+            ("get", "k", "/"),
+            ("get", "k", ""),
+            ("get", "k", "/proc/f"),
+            ("url", "k", "--expires", "0"),
+        ],
+    )
     def test_impossible_arguments_exit_2(self, cosanim, words):
         assert cosanim(*words).code == 2
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cosanim.cli.submit import output_key
-from tests.cli.support import PARAMETERS
+from tests.cli.support import PARAMETERS, process
 from tests.client.loopback import BUCKET, CI_HOST, Loopback, dead_url
 
 DONE = (
@@ -124,6 +124,57 @@ class TestSubmit:
             assert server.asked == []
         assert ran.code == 2
         assert str(tmp_path / "no") in ran.err
+
+    @pytest.mark.parametrize(
+        ("name", "reason"),
+        [
+            ("", "empty"),
+            (".", "directory"),
+            ("/nowhere/x.gif", "'/nowhere' does not exist"),
+            ("/proc/x.gif", "'/proc' is not writable"),
+            ("x" * 256 + ".gif", "File name too long"),
+            ("file/x.gif", "Not a directory"),
+            ("loop", "cannot be written"),
+            ("dangling", "does not exist"),
+        ],
+    )
+    @pytest.mark.parametrize("more", [(), ("--json",), ("--dry-run",)])
+    def test_a_download_that_cannot_be_written_is_found_out_before_the_job_is_paid_for(
+        self, shell, tmp_path, monkeypatch, name, reason, more
+    ):
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "file").touch()
+        (tmp_path / "loop").symlink_to("loop")
+        (tmp_path / "dangling").symlink_to("/nowhere/f")
+        with Loopback() as server:
+            shell.point_at(server.url)
+            ran = shell("submit", "in.mp4", "out.gif", *PARAMETERS, "--download", name, *more)
+            assert server.asked == []
+        assert (ran.code, ran.out) == (2, "")
+        assert reason in ran.err
+        assert "--download" in ran.err
+
+    def test_looking_whether_a_download_can_be_written_leaves_everything_as_it_was(self, shell, tmp_path):
+        old = tmp_path / "old.gif"
+        old.write_bytes(b"old")
+        old.chmod(0o200)
+        with Loopback(403, b"<Error><Code>AccessDenied</Code></Error>") as server:
+            shell.point_at(server.url)
+            for target in (old, tmp_path / "new.gif"):
+                assert shell("submit", "in.mp4", "out.gif", *PARAMETERS, "--download", target).code == 3
+        assert [path.name for path in tmp_path.iterdir()] == ["old.gif"]
+        assert old.read_bytes() == b"old"
+
+    def test_a_download_may_go_to_a_device_or_a_pipe(self, service, cosanim, video, tmp_path):
+        assert cosanim("submit", video, "a.gif", *PARAMETERS, "--download", "/dev/null").code == 0
+        words = ("submit", video, "a.gif", *PARAMETERS, "--download", "/dev/stdout")
+        ran = process(*words, url=service.url)
+        assert ran.code == 0, ran.err
+        assert ran.out.startswith("GIF8")
+        assert "Success" not in ran.out
+        assert "Success a.gif" in ran.err
+        cosanim("get", "a.gif", tmp_path / "f")
+        assert ran.out.encode("utf-8", "surrogateescape") == (tmp_path / "f").read_bytes()
 
     def test_a_failed_download_does_not_lose_the_job(self, shell, tmp_path):
         with Loopback() as server:
