@@ -1,37 +1,40 @@
-"""Typed, checked and testable video-to-animation jobs of Tencent Cloud's Cloud Infinite (CI)."""
+"""Typed, checked and testable video-to-animation jobs of Tencent Cloud's Cloud Infinite (CI).
 
+The public names are loaded when they are first used: validating a payload imports no HTTP library.
+"""
+
+import importlib
 import logging
+from typing import TYPE_CHECKING
 
-from cosanim.client import AnimationClient
-from cosanim.codec import OddValueWarning, decode, encode
-from cosanim.credentials import Credentials
-from cosanim.endpoints import RegionWarning
-from cosanim.errors import (
-    AuthenticationError,
-    ConfigurationError,
-    CosanimError,
-    CredentialsError,
-    DecodeError,
-    InvalidRequestError,
-    JobCancelled,
-    JobFailed,
-    NotFoundError,
-    PermissionDeniedError,
-    QueueError,
-    RateLimitedError,
-    SchemaError,
-    ServerError,
-    ServiceError,
-    SubmissionUnknown,
-    TransportError,
-    WaitTimeout,
-)
-from cosanim.times import parse_time
-from cosanim.validation import validate
-from cosanim.violations import Violation
-
-# A library says nothing by itself; without a handler, logging would print warnings on standard error.
-logging.getLogger("cosanim").addHandler(logging.NullHandler())
+if TYPE_CHECKING:
+    from cosanim.client import AnimationClient
+    from cosanim.credentials import Credentials
+    from cosanim.endpoints import RegionWarning
+    from cosanim.errors import (
+        AuthenticationError,
+        ConfigurationError,
+        CosanimError,
+        CredentialsError,
+        DecodeError,
+        InvalidRequestError,
+        JobCancelled,
+        JobFailed,
+        NotFoundError,
+        PermissionDeniedError,
+        QueueError,
+        RateLimitedError,
+        SchemaError,
+        ServerError,
+        ServiceError,
+        SubmissionUnknown,
+        TransportError,
+        WaitTimeout,
+    )
+    from cosanim.times import parse_time
+    from cosanim.xml.codec import OddValueWarning, decode, encode
+    from cosanim.xml.validation import validate
+    from cosanim.xml.violations import Violation
 
 __all__ = [
     "AnimationClient",
@@ -62,3 +65,36 @@ __all__ = [
     "parse_time",
     "validate",
 ]
+
+__version__ = "0.1.0"
+
+_MODULES = {
+    "AnimationClient": "client",
+    "Credentials": "credentials",
+    "OddValueWarning": "xml.codec",
+    "RegionWarning": "endpoints",
+    "Violation": "xml.violations",
+    "decode": "xml.codec",
+    "encode": "xml.codec",
+    "parse_time": "times",
+    "validate": "xml.validation",
+}
+"""Module of each public name; the other names are exceptions, which stand in ``errors``."""
+
+# A library says nothing by itself; without a handler, logging would print warnings on standard error.
+logging.getLogger("cosanim").addHandler(logging.NullHandler())
+
+if not TYPE_CHECKING:  # or type checkers would take any name for a public one
+
+    def __getattr__(name: str) -> object:
+        """Load a public name."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(f"{__name__}.{_MODULES.get(name, 'errors')}"), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

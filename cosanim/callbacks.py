@@ -16,12 +16,12 @@ from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
 
 from lxml import etree
 
-from cosanim.codec import decode, encode
 from cosanim.errors import DecodeError
-from cosanim.jsonform import from_json, load_json, to_json
 from cosanim.models import JobCallback, JobDetail, UnknownNode
 from cosanim.output_keys import is_filled
-from cosanim.parsing import parse as parse_xml
+from cosanim.xml.codec import decode, encode
+from cosanim.xml.json_form import from_json, load_json, to_json
+from cosanim.xml.parsing import parse as parse_xml
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient

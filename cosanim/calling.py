@@ -6,12 +6,12 @@ import logging
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from cosanim.codec import decode, encode
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
-from cosanim.leaves import leaf_text
-from cosanim.parsing import parse
-from cosanim.tables import shapes
-from cosanim.validation import errors_of, validate
+from cosanim.xml.codec import decode, encode
+from cosanim.xml.parsing import parse
+from cosanim.xml.plans import plan_of
+from cosanim.xml.simple_types import text_of
+from cosanim.xml.validation import errors_of, validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -171,7 +171,8 @@ def query_pairs(query: Any) -> list[tuple[str, str | None]]:
         return []
     if errors := errors_of(validate(query)):
         raise SchemaError(errors)
-    values = ((node.name, leaf_text(getattr(query, node.field))) for node in shapes()[type(query)].nodes)
+    plan = plan_of(type(query))
+    values = ((one.name, text_of(value)) for one, value in zip(plan.elements, plan.values(query), strict=True))
     return [(name, text) for name, text in values if text is not None]
 
 
@@ -219,10 +220,10 @@ def decoded(reply: Reply, cls: type[Any]) -> Any:
 def _mark(response: Any, request_id: str | None) -> None:
     """Leave the request id on a reply and on the results in it, wherever no node has brought one."""
     results = [response]
-    for node in shapes()[type(response)].nodes:
-        if node.container is not None:
-            value = getattr(response, node.field)
-            results += value if node.array else [value]
+    for element in plan_of(type(response)).elements:
+        if element.simple is None:
+            value = getattr(response, element.field)
+            results += value if element.array else [value]
     for result in results:
         if hasattr(result, "request_id"):
             result.request_id = result.request_id or request_id

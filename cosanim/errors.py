@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cosanim.models import JobDetail
-    from cosanim.violations import Violation
+    from cosanim.xml.violations import Violation
 
 _SECRETS: Final = re.compile(
     r"""(?ix)

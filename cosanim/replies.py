@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import DecodeError
-from cosanim.parsing import parse
+from cosanim.xml.parsing import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,11 +21,11 @@ from cosanim.endpoints import Endpoint, query_string
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.exchange import report
 from cosanim.failures import HTTP_FAILURES, transport_error
-from cosanim.parsing import REPLY_MAX_BYTES
 from cosanim.prepared import Body, bare_request, check_headers, is_empty_file, sessions_request
 from cosanim.replies import Reply, request_ids
 from cosanim.routes import Routes
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth
+from cosanim.xml.parsing import REPLY_MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

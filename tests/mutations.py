@@ -7,7 +7,7 @@ from typing import Final
 from hypothesis import strategies as st
 from lxml import etree
 
-from cosanim.validation import errors_of, validate
+from cosanim.xml.validation import errors_of, validate
 from tests.strategies import COMPLEX, ROOTED, children_of, judge
 
 TEXTS: Final = (

@@ -82,8 +82,9 @@ def is_open(type_name: str) -> bool:
 
 @functools.cache
 def fields_of(cls: type[Any]) -> dict[str, str]:
-    """Map the nodes of a class to its fields."""
-    return {field.metadata["name"]: field.name for field in fields(cls) if "name" in field.metadata}
+    """Map the nodes of a class to its fields, which are in the order of the XSD."""
+    names = [field.name for field in fields(cls)]
+    return {child.name: name for child, name in zip(children_of(cls.__name__), names, strict=False)}
 
 
 def field_of(type_name: str, child: str) -> str:

@@ -8,12 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from cosanim_bindings.shapes import ROOTS, SHAPES
 
 from cosanim import AnimationClient, ServiceError, models
 from cosanim.cli.apis import COMMANDS_OF_API
 from cosanim.local import LocalService
 from cosanim.operations import APIS
+from cosanim.xml.plans import plan_of, roots
 
 SPEC = Path(__file__).parents[1] / "spec"
 SOURCES = tomllib.loads((SPEC / "sources.toml").read_text("utf-8"))
@@ -55,14 +55,14 @@ def test_it_has_a_schema_unless_it_has_neither_body(api):
 @every_api
 def test_its_classes_are_the_roots_of_its_schema(api):
     expected = {"Request": api.request_class, "Response": api.response_class}
-    assert ROOTS.get(api.name, {}) == {root: cls for root, cls in expected.items() if cls is not None}
+    assert roots().get(api.name, {}) == {root: cls for root, cls in expected.items() if cls is not None}
     for cls in filter(None, expected.values()):
-        assert SHAPES[cls].open == (cls is api.response_class), "requests are closed, replies are open"
+        assert plan_of(cls).open == (cls is api.response_class), "requests are closed, replies are open"
 
 
 def test_every_schema_belongs_to_an_api_a_callback_or_an_error():
     assert {path.stem for path in SPEC.glob("*.xsd")} <= {*APIS, "callback", "error"}
-    assert set(ROOTS) == {path.stem for path in SPEC.glob("*.xsd")}
+    assert set(roots()) == {path.stem for path in SPEC.glob("*.xsd")}
 
 
 @every_api
@@ -71,8 +71,8 @@ def test_it_has_query_parameters_exactly_where_its_page_has(api):
     assert (api.query is not None) == bool(documented)
     if api.query is not None:
         assert api.query == SOURCES[api.name]["query"]
-        assert documented <= set(SHAPES[api.query_class].by_name)
-        assert not any(node.container or node.array for node in SHAPES[api.query_class].nodes)
+        assert documented <= set(plan_of(api.query_class).by_name)
+        assert not any(one.simple is None or one.array for one in plan_of(api.query_class).elements)
 
 
 def test_every_query_class_is_used():
@@ -91,7 +91,7 @@ def test_its_method_and_path_are_those_of_its_page(api):
     source = SOURCES[api.name]
     assert (api.method, api.path) == (source["method"], source["path"])
     assert (source.get("xsd"), source.get("query")) == (
-        f"{api.name}.xsd" if api.name in ROOTS else None,
+        f"{api.name}.xsd" if api.name in roots() else None,
         api.query,
     )
 

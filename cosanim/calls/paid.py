@@ -12,9 +12,9 @@ import time
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cosanim.calling import Caller, decoded
-from cosanim.codec import OddValueWarning
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
+from cosanim.xml.codec import OddValueWarning
 
 if TYPE_CHECKING:
     from cosanim.operations import Api

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 from cosanim import models
 from cosanim.calling import Caller, all_pages, joined
 from cosanim.errors import NotFoundError, SchemaError
-from cosanim.leaves import leaf_text
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
 from cosanim.submission import build_animation, only_one
-from cosanim.tables import shapes
-from cosanim.validation import errors_of, validate
+from cosanim.xml.plans import plan_of
+from cosanim.xml.simple_types import text_of
+from cosanim.xml.validation import errors_of, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -232,12 +232,12 @@ def parameters_of(found: TemplateDetail) -> Animation:
 
 def _as_sent(told: Any, cls: type[Any]) -> Any:
     values = {}
-    for node in shapes()[cls].nodes:
-        value = getattr(told, node.field)
-        if node.container is not None:
-            values[node.field] = None if value is None else _as_sent(value, node.container)
+    for element in plan_of(cls).elements:
+        value = getattr(told, element.field)
+        if element.simple is None:
+            values[element.field] = None if value is None else _as_sent(value, element.complex.cls)
         else:
-            values[node.field] = None if value == "" else value
+            values[element.field] = None if value == "" else value
     return cls(**values)
 
 
@@ -245,19 +245,19 @@ def _differences(wanted: Any, found: Any, path: str) -> Iterator[str]:
     """Yield how two sets of parameters differ by value; what is blank is absent."""
     if wanted is None and found is None:
         return
-    for node in shapes()[type(wanted if wanted is not None else found)].nodes:
-        one, other = (getattr(side, node.field, None) for side in (wanted, found))
-        if node.container is not None:
-            yield from _differences(one, other, f"{path}.{node.name}")
+    for element in plan_of(type(wanted if wanted is not None else found)).elements:
+        one, other = (getattr(side, element.field, None) for side in (wanted, found))
+        if element.simple is None:
+            yield from _differences(one, other, f"{path}.{element.name}")
         elif not _equal(one, other):
-            yield f"{path}.{node.name} is {_shown(other)}, not {_shown(one)}"
+            yield f"{path}.{element.name} is {_shown(other)}, not {_shown(one)}"
 
 
 def _equal(one: Any, other: Any) -> bool:
     # 15 and 15.0 are the same frame rate; blank is absent, and so are 0 and false, the documented defaults of the two
     # parameters that can have them.
-    return (one or None) == (other or None) or leaf_text(one or "") == leaf_text(other or "")
+    return (one or None) == (other or None) or text_of(one or "") == text_of(other or "")
 
 
 def _shown(value: Any) -> str:
-    return "unset" if value in (None, "") else str(leaf_text(value))
+    return "unset" if value in (None, "") else str(text_of(value))

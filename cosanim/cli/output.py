@@ -14,7 +14,7 @@ import click
 
 from cosanim.cli.streams import stdout_is_lost
 from cosanim.errors import CosanimError
-from cosanim.violations import Violation
+from cosanim.xml.violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

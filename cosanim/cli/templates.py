@@ -15,11 +15,11 @@ from cosanim.cli.options import client_of, connection_options, json_option, repl
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.cli.submit import parameter_options, take_parameters
 from cosanim.errors import DecodeError, SchemaError
-from cosanim.jsonform import JSON_MAX_BYTES, from_json, load_json, to_json
 from cosanim.models import Animation, CreateTemplateRequest
 from cosanim.submission import build_animation
-from cosanim.validation import errors_of, validate
-from cosanim.violations import Violation
+from cosanim.xml.json_form import JSON_MAX_BYTES, from_json, load_json, to_json
+from cosanim.xml.validation import errors_of, validate
+from cosanim.xml.violations import Violation
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient

@@ -10,16 +10,16 @@ from cosanim.cli.failures import REJECTED, report_failure
 from cosanim.cli.options import json_option
 from cosanim.cli.output import print_json, violation_rows
 from cosanim.errors import DecodeError
-from cosanim.parsing import REPLY_MAX_BYTES
-from cosanim.tables import roots
-from cosanim.validation import errors_of
-from cosanim.validation import validate as violations_of
-from cosanim.violations import Violation
+from cosanim.xml.parsing import REPLY_MAX_BYTES
+from cosanim.xml.plans import apis
+from cosanim.xml.validation import errors_of
+from cosanim.xml.validation import validate as violations_of
+from cosanim.xml.violations import Violation
 
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--api", type=click.Choice(list(roots())), default="submit_job", show_default=True, help="API of FILE.")
+@click.option("--api", type=click.Choice(list(apis())), default="submit_job", show_default=True, help="API of FILE.")
 @json_option
 def validate(file: IO[bytes], *, api: str, as_json: bool) -> None:
     """Check a request or reply in FILE (- for standard input) against the schema.

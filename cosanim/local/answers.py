@@ -8,9 +8,9 @@ import time
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
-from cosanim.codec import encode
-from cosanim.leaves import UNCARRIABLE
 from cosanim.models import ErrorResponse
+from cosanim.xml.codec import encode
+from cosanim.xml.simple_types import UNCARRIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

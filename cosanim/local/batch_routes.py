@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.codec import decode, encode
 from cosanim.local.answers import Refused
 from cosanim.local.bodies import checked_query
 from cosanim.local.details import animation_detail, output_detail, time_text
@@ -26,6 +25,7 @@ from cosanim.models import (
     SubmitJobRequest,
 )
 from cosanim.output_keys import BATCH_WILDCARD, filled
+from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,26 +6,25 @@ import hashlib
 import hmac
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from lxml import etree
 
 from cosanim.errors import DecodeError
-from cosanim.leaves import XML_SPACE
 from cosanim.local.answers import Refused
 from cosanim.local.calls import content_md5
-from cosanim.parsing import REQUEST_MAX_BYTES, parse_request
-from cosanim.tables import roots, shapes
 from cosanim.times import parse_time
-from cosanim.validation import errors_of, validate
+from cosanim.xml.parsing import REQUEST_MAX_BYTES, parse_request
+from cosanim.xml.plans import Plan, plan_of, roots_of
+from cosanim.xml.simple_types import XML_SPACE
+from cosanim.xml.validation import errors_of, validate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cosanim_bindings.structure import Leaf
-
     from cosanim.local.calls import Call
-    from cosanim.violations import Violation
+    from cosanim.xml.simple_types import SimplePlan
+    from cosanim.xml.violations import Violation
 
 Query = TypeVar("Query")
 
@@ -73,7 +72,7 @@ def checked_body(body: bytes, api: str) -> bytes:
     if root.tag != "Request":
         raise Refused(400, "InvalidContent", "The root of the body is not Request.")
     refuse_violations(validate(body, api=api))
-    _normalise(root, roots()[api]["Request"])
+    _normalise(root, plan_of(roots_of(api)["Request"]))
     return etree.tostring(root)
 
 
@@ -90,13 +89,13 @@ def checked_query(call: Call, cls: type[Query]) -> Query:
     Raises:
         Refused: A parameter breaks rules of the schema.
     """
-    shape = shapes()[cls]
-    texts = {node: text for node in shape.nodes if (text := (call.param(node.name) or "").strip(XML_SPACE))}
-    query = cls(**{node.field: text for node, text in texts.items()})
+    elements = plan_of(cls).elements
+    texts = {one: text for one in elements if (text := (call.param(one.name) or "").strip(XML_SPACE))}
+    query = cls(**{one.field: text for one, text in texts.items()})
     refuse_violations(validate(query))
-    for node, text in texts.items():
-        if node.leaf is not None and int in node.leaf.kinds:
-            setattr(query, node.field, int(text))
+    for one, text in texts.items():
+        if one.simple is not None and one.simple.takes_whole_numbers:
+            setattr(query, one.field, int(text))
     return query
 
 
@@ -135,18 +134,17 @@ def refuse_violations(violations: Sequence[Violation]) -> None:
     raise Refused(400, "InvalidArgument", "\n".join(lines))
 
 
-def _normalise(element: etree._Element, cls: type[Any]) -> None:
-    shape = shapes()[cls]
-    for child in element:
-        node = shape.by_name[str(child.tag)]
-        if node.container is not None:
-            _normalise(child, node.container)
-        elif node.leaf is not None:
-            child.text = _normal_text(node.leaf, child.text or "")
+def _normalise(parent: etree._Element, plan: Plan) -> None:
+    for child in parent:
+        element = plan.by_name[str(child.tag)]
+        if element.simple is None:
+            _normalise(child, element.complex)
+        else:
+            child.text = _normal_text(element.simple, child.text or "")
 
 
-def _normal_text(leaf: Leaf, text: str) -> str | None:
+def _normal_text(simple: SimplePlan, text: str) -> str | None:
     bare = text.strip(XML_SPACE)
-    if str in leaf.kinds:
-        return text if bare or leaf.takes_blank else None
+    if simple.takes_text:
+        return text if bare or simple.takes_blank else None
     return format(Decimal(bare), "f") if _NUMBER.fullmatch(bare) else bare or None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from cosanim.codec import decode
 from cosanim.local.answers import xml_safe
 from cosanim.models import (
     Animation,
@@ -27,6 +26,7 @@ from cosanim.models import (
 )
 from cosanim.output_keys import extension_of, filled
 from cosanim.times import format_time
+from cosanim.xml.codec import decode
 
 if TYPE_CHECKING:
     from cosanim.local.jobs import Job

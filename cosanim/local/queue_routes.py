@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.codec import decode
 from cosanim.local.answers import Refused
 from cosanim.local.bodies import checked_query
 from cosanim.local.details import time_text
@@ -25,6 +24,7 @@ from cosanim.models import (
     UpdateQueueRequest,
     UpdateQueueResponse,
 )
+from cosanim.xml.codec import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cosanim.codec import decode, encode
 from cosanim.local.answers import Refused
 from cosanim.models import NotifyConfig, QueueState
+from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3

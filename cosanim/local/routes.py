@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from cosanim.codec import encode
 from cosanim.local.answers import XML_TYPE, Refused
 from cosanim.local.bodies import checked_body, read_body
 from cosanim.local.responses import ServiceResponse
 from cosanim.operations import APIS, CREATE_MEDIA_BUCKET
+from cosanim.xml.codec import encode
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.codec import decode
 from cosanim.local.answers import Refused
 from cosanim.local.details import output_key
 from cosanim.local.hosts import is_api_path
 from cosanim.local.jobs import NewJob, new_job_id
 from cosanim.models import Animation, SubmitJobRequest
+from cosanim.xml.codec import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

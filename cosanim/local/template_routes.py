@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.codec import decode
 from cosanim.local.bodies import checked_query
 from cosanim.local.details import animation_detail, time_text
 from cosanim.local.listing import ALL, listed_ids, numbered_page
@@ -22,6 +21,7 @@ from cosanim.models import (
     TemplateResponse,
     UpdateTemplateRequest,
 )
+from cosanim.xml.codec import decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

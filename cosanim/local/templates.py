@@ -7,10 +7,10 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cosanim.codec import encode
 from cosanim.local.answers import Refused
 from cosanim.models import Animation
 from cosanim.presets import PRESETS, Preset, preset_of_template
+from cosanim.xml.codec import encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,6 +10,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cosanim.schema import UnknownNode
+
     from .animation import (
         Animation,
         AnimationDetail,
@@ -114,7 +116,6 @@ if TYPE_CHECKING:
         TemplateResponse,
         UpdateTemplateRequest,
     )
-    from .unknown import UnknownNode
 
 _MODULES = {
     "Animation": ".animation",
@@ -201,7 +202,7 @@ _MODULES = {
     "TemplateDetail": ".templates",
     "TemplateResponse": ".templates",
     "UpdateTemplateRequest": ".templates",
-    "UnknownNode": ".unknown",
+    "UnknownNode": "cosanim.schema",
 }
 
 __all__ = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from .unknown import UnknownNode
+from cosanim.schema import UnknownNode, short_repr
 
 
 class Codec(StrEnum):
@@ -36,7 +36,7 @@ class Format(StrEnum):
     WEBP = "webp"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TimeInterval:
     """
     The part of the video that is converted.
@@ -46,11 +46,13 @@ class TimeInterval:
         duration: How long the part is, in seconds to the millisecond; to the end of the video when left out.
     """
 
-    start: int | Decimal | None = field(default=None, metadata={"name": "Start", "type": "Element"})
-    duration: int | Decimal | None = field(default=None, metadata={"name": "Duration", "type": "Element"})
+    start: int | Decimal | None = None
+    duration: int | Decimal | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TimeIntervalDetail:
     """
     The part of the video that is converted, as the service repeats it.
@@ -61,12 +63,14 @@ class TimeIntervalDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    start: int | Decimal | str | None = field(default=None, metadata={"name": "Start", "type": "Element"})
-    duration: int | Decimal | str | None = field(default=None, metadata={"name": "Duration", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    start: int | Decimal | str | None = None
+    duration: int | Decimal | str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Container:
     """
     Container format of the animated image.
@@ -75,10 +79,12 @@ class Container:
         format: gif, hgif (larger, with higher definition) or webp.
     """
 
-    format: Format | str = field(metadata={"name": "Format", "type": "Element"})
+    format: Format | str
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ContainerDetail:
     """
     Container format, as the service repeats it.
@@ -88,11 +94,13 @@ class ContainerDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    format: Format | str | None = field(default=None, metadata={"name": "Format", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    format: Format | str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Video:
     """
     Codec, size, frame rate and frame sampling of the animated image.
@@ -114,23 +122,19 @@ class Video:
         quality: Relative quality, 1 to 99; webp only.
     """
 
-    codec: Codec | str = field(metadata={"name": "Codec", "type": "Element"})
-    width: int | None = field(default=None, metadata={"name": "Width", "type": "Element"})
-    height: int | None = field(default=None, metadata={"name": "Height", "type": "Element"})
-    fps: int | Decimal | None = field(default=None, metadata={"name": "Fps", "type": "Element"})
-    animate_only_keep_key_frame: bool | None = field(
-        default=None, metadata={"name": "AnimateOnlyKeepKeyFrame", "type": "Element"}
-    )
-    animate_time_interval_of_frame: int | Decimal | None = field(
-        default=None, metadata={"name": "AnimateTimeIntervalOfFrame", "type": "Element"}
-    )
-    animate_frames_per_second: int | Decimal | None = field(
-        default=None, metadata={"name": "AnimateFramesPerSecond", "type": "Element"}
-    )
-    quality: int | None = field(default=None, metadata={"name": "Quality", "type": "Element"})
+    codec: Codec | str
+    width: int | None = None
+    height: int | None = None
+    fps: int | Decimal | None = None
+    animate_only_keep_key_frame: bool | None = None
+    animate_time_interval_of_frame: int | Decimal | None = None
+    animate_frames_per_second: int | Decimal | None = None
+    quality: int | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class VideoDetail:
     """
     Codec, size, frame rate and frame sampling, as the service repeats them.
@@ -147,24 +151,20 @@ class VideoDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    codec: Codec | str | None = field(default=None, metadata={"name": "Codec", "type": "Element"})
-    width: int | str | None = field(default=None, metadata={"name": "Width", "type": "Element"})
-    height: int | str | None = field(default=None, metadata={"name": "Height", "type": "Element"})
-    fps: int | Decimal | str | None = field(default=None, metadata={"name": "Fps", "type": "Element"})
-    animate_only_keep_key_frame: bool | str | None = field(
-        default=None, metadata={"name": "AnimateOnlyKeepKeyFrame", "type": "Element"}
-    )
-    animate_time_interval_of_frame: int | Decimal | str | None = field(
-        default=None, metadata={"name": "AnimateTimeIntervalOfFrame", "type": "Element"}
-    )
-    animate_frames_per_second: int | Decimal | str | None = field(
-        default=None, metadata={"name": "AnimateFramesPerSecond", "type": "Element"}
-    )
-    quality: int | str | None = field(default=None, metadata={"name": "Quality", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    codec: Codec | str | None = None
+    width: int | str | None = None
+    height: int | str | None = None
+    fps: int | Decimal | str | None = None
+    animate_only_keep_key_frame: bool | str | None = None
+    animate_time_interval_of_frame: int | Decimal | str | None = None
+    animate_frames_per_second: int | Decimal | str | None = None
+    quality: int | str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Animation:
     """
     How a video becomes an animated image.
@@ -175,12 +175,14 @@ class Animation:
         time_interval: The part of the video that is converted; all of it when left out.
     """
 
-    container: Container | None = field(default=None, metadata={"name": "Container", "type": "Element"})
-    video: Video | None = field(default=None, metadata={"name": "Video", "type": "Element"})
-    time_interval: TimeInterval | None = field(default=None, metadata={"name": "TimeInterval", "type": "Element"})
+    container: Container | None = None
+    video: Video | None = None
+    time_interval: TimeInterval | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AnimationDetail:
     """
     The animation parameters of a job or template, as the service repeats them.
@@ -192,7 +194,9 @@ class AnimationDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    container: ContainerDetail | None = field(default=None, metadata={"name": "Container", "type": "Element"})
-    video: VideoDetail | None = field(default=None, metadata={"name": "Video", "type": "Element"})
-    time_interval: TimeIntervalDetail | None = field(default=None, metadata={"name": "TimeInterval", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    container: ContainerDetail | None = None
+    video: VideoDetail | None = None
+    time_interval: TimeIntervalDetail | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr

@@ -4,6 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cosanim.schema import UnknownNode, short_repr
+
 from .animation import (
     Animation,
     AnimationDetail,
@@ -17,10 +19,9 @@ from .jobs import (
     OutputDetail,
     Tag,
 )
-from .unknown import UnknownNode
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchInput:
     """
     The videos of a batch: by inventory, by list, by prefix, or one.
@@ -32,13 +33,15 @@ class BatchInput:
         object_key: Key of one video.
     """
 
-    manifest: str | None = field(default=None, metadata={"name": "Manifest", "type": "Element"})
-    url_file: str | None = field(default=None, metadata={"name": "UrlFile", "type": "Element"})
-    prefix: str | None = field(default=None, metadata={"name": "Prefix", "type": "Element"})
-    object_key: str | None = field(default=None, metadata={"name": "Object", "type": "Element"})
+    manifest: str | None = None
+    url_file: str | None = None
+    prefix: str | None = None
+    object_key: str | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchInputDetail:
     """
     The videos of a batch, as the service tells them.
@@ -51,14 +54,16 @@ class BatchInputDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    manifest: str | None = field(default=None, metadata={"name": "Manifest", "type": "Element"})
-    url_file: str | None = field(default=None, metadata={"name": "UrlFile", "type": "Element"})
-    prefix: str | None = field(default=None, metadata={"name": "Prefix", "type": "Element"})
-    object_key: str | None = field(default=None, metadata={"name": "Object", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    manifest: str | None = None
+    url_file: str | None = None
+    prefix: str | None = None
+    object_key: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchOutput:
     """
     Where the results of a batch go.
@@ -69,12 +74,14 @@ class BatchOutput:
         object_key: Key of the results; ${ext}, ${jobid} and ${InventoryTriggerJobId} are filled in.
     """
 
-    region: str = field(metadata={"name": "Region", "type": "Element"})
-    bucket: str = field(metadata={"name": "Bucket", "type": "Element"})
-    object_key: str = field(metadata={"name": "Object", "type": "Element"})
+    region: str
+    bucket: str
+    object_key: str
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchTimeInterval:
     """
     Videos by the time of their upload.
@@ -84,11 +91,13 @@ class BatchTimeInterval:
         end: Uploaded at this time or earlier; now when left out.
     """
 
-    start: str | None = field(default=None, metadata={"name": "Start", "type": "Element"})
-    end: str | None = field(default=None, metadata={"name": "End", "type": "Element"})
+    start: str | None = None
+    end: str | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchTimeIntervalDetail:
     """
     Videos by the time of their upload, as the service tells it.
@@ -99,9 +108,11 @@ class BatchTimeIntervalDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    start: str | None = field(default=None, metadata={"name": "Start", "type": "Element"})
-    end: str | None = field(default=None, metadata={"name": "End", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    start: str | None = None
+    end: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
 class BatchType(StrEnum):
@@ -115,7 +126,7 @@ class BatchType(StrEnum):
     JOB = "Job"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CallBackMqConfigDetail:
     """
     A message queue that takes callbacks, as the service tells it.
@@ -127,10 +138,12 @@ class CallBackMqConfigDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    mq_region: str | None = field(default=None, metadata={"name": "MqRegion", "type": "Element"})
-    mq_mode: str | None = field(default=None, metadata={"name": "MqMode", "type": "Element"})
-    mq_name: str | None = field(default=None, metadata={"name": "MqName", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    mq_region: str | None = None
+    mq_mode: str | None = None
+    mq_name: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
 class ListedBatchType(StrEnum):
@@ -146,7 +159,7 @@ class ListedBatchType(StrEnum):
     WORKFLOW = "Workflow"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class JobParam:
     """
     Parameters of the jobs of a batch, by template or inline.
@@ -156,11 +169,13 @@ class JobParam:
         animation: The parameters themselves.
     """
 
-    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
-    animation: Animation | None = field(default=None, metadata={"name": "Animation", "type": "Element"})
+    template_id: str | None = None
+    animation: Animation | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class JobParamDetail:
     """
     Parameters of the jobs of a batch, as the service tells them.
@@ -171,12 +186,14 @@ class JobParamDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
-    animation: AnimationDetail | None = field(default=None, metadata={"name": "Animation", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    template_id: str | None = None
+    animation: AnimationDetail | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListBatchesQuery:
     """
     Which batches to list.
@@ -194,19 +211,21 @@ class ListBatchesQuery:
         end_creation_time: Submitted at this time or earlier.
     """
 
-    type: ListedBatchType | str | None = field(default=None, metadata={"name": "type", "type": "Element"})
-    name: str | None = field(default=None, metadata={"name": "name", "type": "Element"})
-    job_id: str | None = field(default=None, metadata={"name": "jobId", "type": "Element"})
-    workflow_id: str | None = field(default=None, metadata={"name": "workflowId", "type": "Element"})
-    order_by_time: OrderByTime | str | None = field(default=None, metadata={"name": "orderByTime", "type": "Element"})
-    next_token: str | None = field(default=None, metadata={"name": "nextToken", "type": "Element"})
-    size: int | None = field(default=None, metadata={"name": "size", "type": "Element"})
-    states: str | None = field(default=None, metadata={"name": "states", "type": "Element"})
-    start_creation_time: str | None = field(default=None, metadata={"name": "startCreationTime", "type": "Element"})
-    end_creation_time: str | None = field(default=None, metadata={"name": "endCreationTime", "type": "Element"})
+    type: ListedBatchType | str | None = None
+    name: str | None = None
+    job_id: str | None = None
+    workflow_id: str | None = None
+    order_by_time: OrderByTime | str | None = None
+    next_token: str | None = None
+    size: int | None = None
+    states: str | None = None
+    start_creation_time: str | None = None
+    end_creation_time: str | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchOperation:
     """
     What becomes of each video, and where the results go.
@@ -225,24 +244,22 @@ class BatchOperation:
         callback_mq_config: The message queue, required with the type TDMQ.
     """
 
-    time_interval: BatchTimeInterval | None = field(default=None, metadata={"name": "TimeInterval", "type": "Element"})
-    tag: Tag | str = field(metadata={"name": "Tag", "type": "Element"})
-    output: BatchOutput = field(metadata={"name": "Output", "type": "Element"})
-    job_param: JobParam = field(metadata={"name": "JobParam", "type": "Element"})
-    queue_id: str = field(metadata={"name": "QueueId", "type": "Element"})
-    user_data: str | None = field(default=None, metadata={"name": "UserData", "type": "Element"})
-    job_level: int | None = field(default=None, metadata={"name": "JobLevel", "type": "Element"})
-    callback_format: CallBackFormat | str | None = field(
-        default=None, metadata={"name": "CallBackFormat", "type": "Element"}
-    )
-    callback_type: CallBackType | str | None = field(default=None, metadata={"name": "CallBackType", "type": "Element"})
-    callback: str | None = field(default=None, metadata={"name": "CallBack", "type": "Element"})
-    callback_mq_config: CallBackMqConfig | None = field(
-        default=None, metadata={"name": "CallBackMqConfig", "type": "Element"}
-    )
+    time_interval: BatchTimeInterval | None = None
+    tag: Tag | str
+    output: BatchOutput
+    job_param: JobParam
+    queue_id: str
+    user_data: str | None = None
+    job_level: int | None = None
+    callback_format: CallBackFormat | str | None = None
+    callback_type: CallBackType | str | None = None
+    callback: str | None = None
+    callback_mq_config: CallBackMqConfig | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchOperationDetail:
     """
     What becomes of each video, as the service tells it.
@@ -262,25 +279,23 @@ class BatchOperationDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    time_interval: BatchTimeIntervalDetail | None = field(
-        default=None, metadata={"name": "TimeInterval", "type": "Element"}
-    )
-    tag: str | None = field(default=None, metadata={"name": "Tag", "type": "Element"})
-    output: OutputDetail | None = field(default=None, metadata={"name": "Output", "type": "Element"})
-    job_param: JobParamDetail | None = field(default=None, metadata={"name": "JobParam", "type": "Element"})
-    queue_id: str | None = field(default=None, metadata={"name": "QueueId", "type": "Element"})
-    user_data: str | None = field(default=None, metadata={"name": "UserData", "type": "Element"})
-    job_level: int | str | None = field(default=None, metadata={"name": "JobLevel", "type": "Element"})
-    callback_format: str | None = field(default=None, metadata={"name": "CallBackFormat", "type": "Element"})
-    callback_type: str | None = field(default=None, metadata={"name": "CallBackType", "type": "Element"})
-    callback: str | None = field(default=None, metadata={"name": "CallBack", "type": "Element"})
-    callback_mq_config: CallBackMqConfigDetail | None = field(
-        default=None, metadata={"name": "CallBackMqConfig", "type": "Element"}
-    )
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    time_interval: BatchTimeIntervalDetail | None = None
+    tag: str | None = None
+    output: OutputDetail | None = None
+    job_param: JobParamDetail | None = None
+    queue_id: str | None = None
+    user_data: str | None = None
+    job_level: int | str | None = None
+    callback_format: str | None = None
+    callback_type: str | None = None
+    callback: str | None = None
+    callback_mq_config: CallBackMqConfigDetail | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchDetail:
     """
     A batch as the service tells it.
@@ -301,22 +316,24 @@ class BatchDetail:
         request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
-    code: str | None = field(default=None, metadata={"name": "Code", "type": "Element"})
-    message: str | None = field(default=None, metadata={"name": "Message", "type": "Element"})
-    type: str | None = field(default=None, metadata={"name": "Type", "type": "Element"})
-    name: str | None = field(default=None, metadata={"name": "Name", "type": "Element"})
-    job_id: str | None = field(default=None, metadata={"name": "JobId", "type": "Element"})
-    state: JobState | str | None = field(default=None, metadata={"name": "State", "type": "Element"})
-    creation_time: str | None = field(default=None, metadata={"name": "CreationTime", "type": "Element"})
-    start_time: str | None = field(default=None, metadata={"name": "StartTime", "type": "Element"})
-    end_time: str | None = field(default=None, metadata={"name": "EndTime", "type": "Element"})
-    input: BatchInputDetail | None = field(default=None, metadata={"name": "Input", "type": "Element"})
-    operation: BatchOperationDetail | None = field(default=None, metadata={"name": "Operation", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
-    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+    code: str | None = None
+    message: str | None = None
+    type: str | None = None
+    name: str | None = None
+    job_id: str | None = None
+    state: JobState | str | None = None
+    creation_time: str | None = None
+    start_time: str | None = None
+    end_time: str | None = None
+    input: BatchInputDetail | None = None
+    operation: BatchOperationDetail | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+    request_id: str | None = field(default=None, compare=False)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SubmitBatchRequest:
     """
     Submits a batch.
@@ -328,16 +345,15 @@ class SubmitBatchRequest:
         operation: What becomes of each, and where the results go.
     """
 
-    class Meta:
-        name = "Request"
+    name: str
+    type: BatchType | str
+    input: BatchInput
+    operation: BatchOperation
 
-    name: str = field(metadata={"name": "Name", "type": "Element"})
-    type: BatchType | str = field(metadata={"name": "Type", "type": "Element"})
-    input: BatchInput = field(metadata={"name": "Input", "type": "Element"})
-    operation: BatchOperation = field(metadata={"name": "Operation", "type": "Element"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class BatchResponse:
     """
     A batch that was submitted or asked for.
@@ -350,16 +366,15 @@ class BatchResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Response"
+    request_id: str | None = None
+    jobs_detail: list[BatchDetail] = field(default_factory=list)
+    non_exist_job_ids: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    jobs_detail: list[BatchDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
-    non_exist_job_ids: str | None = field(default=None, metadata={"name": "NonExistJobIds", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListBatchesResponse:
     """
     A page of batches.
@@ -371,10 +386,9 @@ class ListBatchesResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Response"
+    request_id: str | None = None
+    jobs_detail: list[BatchDetail] = field(default_factory=list)
+    next_token: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    jobs_detail: list[BatchDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
-    next_token: str | None = field(default=None, metadata={"name": "NextToken", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr

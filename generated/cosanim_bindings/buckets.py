@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .unknown import UnknownNode
+from cosanim.schema import UnknownNode, short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeMediaBucketsQuery:
     """
     Which bound buckets to list.
@@ -19,14 +19,16 @@ class DescribeMediaBucketsQuery:
         page_size: Entries on a page, 1 to 100; 10 when left out.
     """
 
-    regions: str | None = field(default=None, metadata={"name": "regions", "type": "Element"})
-    bucket_names: str | None = field(default=None, metadata={"name": "bucketNames", "type": "Element"})
-    bucket_name: str | None = field(default=None, metadata={"name": "bucketName", "type": "Element"})
-    page_number: int | None = field(default=None, metadata={"name": "pageNumber", "type": "Element"})
-    page_size: int | None = field(default=None, metadata={"name": "pageSize", "type": "Element"})
+    regions: str | None = None
+    bucket_names: str | None = None
+    bucket_name: str | None = None
+    page_number: int | None = None
+    page_size: int | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MediaBucket:
     """
     A bucket that the media service is bound to.
@@ -40,15 +42,17 @@ class MediaBucket:
         request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
-    bucket_id: str | None = field(default=None, metadata={"name": "BucketId", "type": "Element"})
-    name: str | None = field(default=None, metadata={"name": "Name", "type": "Element"})
-    region: str | None = field(default=None, metadata={"name": "Region", "type": "Element"})
-    create_time: str | None = field(default=None, metadata={"name": "CreateTime", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
-    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+    bucket_id: str | None = None
+    name: str | None = None
+    region: str | None = None
+    create_time: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+    request_id: str | None = field(default=None, compare=False)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateMediaBucketResponse:
     """
     The bucket that was bound.
@@ -59,15 +63,14 @@ class CreateMediaBucketResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Response"
+    request_id: str | None = None
+    media_bucket: MediaBucket | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    media_bucket: MediaBucket | None = field(default=None, metadata={"name": "MediaBucket", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeMediaBucketsResponse:
     """
     A page of bound buckets.
@@ -81,14 +84,11 @@ class DescribeMediaBucketsResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Response"
+    request_id: str | None = None
+    total_count: int | str | None = None
+    page_number: int | str | None = None
+    page_size: int | str | None = None
+    media_bucket_list: list[MediaBucket] = field(default_factory=list)
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    total_count: int | str | None = field(default=None, metadata={"name": "TotalCount", "type": "Element"})
-    page_number: int | str | None = field(default=None, metadata={"name": "PageNumber", "type": "Element"})
-    page_size: int | str | None = field(default=None, metadata={"name": "PageSize", "type": "Element"})
-    media_bucket_list: list[MediaBucket] = field(
-        default_factory=list, metadata={"name": "MediaBucketList", "type": "Element"}
-    )
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr

@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cosanim.schema import UnknownNode, short_repr
+
 from .jobs import JobDetail
-from .unknown import UnknownNode
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class JobCallback:
     """
     Notice that a job has ended.
@@ -19,10 +20,9 @@ class JobCallback:
         request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
-    class Meta:
-        name = "Response"
+    event_name: str | None = None
+    jobs_detail: list[JobDetail] = field(default_factory=list)
+    unknown: list[UnknownNode] = field(default_factory=list)
+    request_id: str | None = field(default=None, compare=False)
 
-    event_name: str | None = field(default=None, metadata={"name": "EventName", "type": "Element"})
-    jobs_detail: list[JobDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
-    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+    __repr__ = short_repr

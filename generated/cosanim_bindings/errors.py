@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .unknown import UnknownNode
+from cosanim.schema import UnknownNode, short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ErrorResponse:
     """
     Why a request was refused.
@@ -20,12 +20,11 @@ class ErrorResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Error"
+    code: str | None = None
+    message: str | None = None
+    resource: str | None = None
+    request_id: str | None = None
+    trace_id: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    code: str | None = field(default=None, metadata={"name": "Code", "type": "Element"})
-    message: str | None = field(default=None, metadata={"name": "Message", "type": "Element"})
-    resource: str | None = field(default=None, metadata={"name": "Resource", "type": "Element"})
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    trace_id: str | None = field(default=None, metadata={"name": "TraceId", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr

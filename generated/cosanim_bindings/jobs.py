@@ -4,6 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cosanim.schema import UnknownNode, short_repr
+
 from .animation import (
     Animation,
     AnimationDetail,
@@ -13,7 +15,6 @@ from .media import (
     MediaInfo,
     MediaResult,
 )
-from .unknown import UnknownNode
 
 
 class CallBackFormat(StrEnum):
@@ -42,7 +43,7 @@ class CallBackType(StrEnum):
     TDMQ = "TDMQ"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CosHeader:
     """
     A header of an upload.
@@ -53,12 +54,14 @@ class CosHeader:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    key: str | None = field(default=None, metadata={"name": "Key", "type": "Element"})
-    value: str | None = field(default=None, metadata={"name": "Value", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    key: str | None = None
+    value: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Input:
     """
     The video of a job.
@@ -67,7 +70,9 @@ class Input:
         object_key: Key of the video in the bucket that the request is sent to.
     """
 
-    object_key: str = field(metadata={"name": "Object", "type": "Element"})
+    object_key: str
+
+    __repr__ = short_repr
 
 
 class JobState(StrEnum):
@@ -123,7 +128,7 @@ class MqRegion(StrEnum):
     HK = "hk"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Output:
     """
     Where the result of a job goes.
@@ -134,12 +139,14 @@ class Output:
         object_key: Key of the result; ${ext} and ${jobid} are filled in.
     """
 
-    region: str = field(metadata={"name": "Region", "type": "Element"})
-    bucket: str = field(metadata={"name": "Bucket", "type": "Element"})
-    object_key: str = field(metadata={"name": "Object", "type": "Element"})
+    region: str
+    bucket: str
+    object_key: str
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OutputDetail:
     """
     Where the result of a job goes, as the service tells it.
@@ -151,10 +158,12 @@ class OutputDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    region: str | None = field(default=None, metadata={"name": "Region", "type": "Element"})
-    bucket: str | None = field(default=None, metadata={"name": "Bucket", "type": "Element"})
-    object_key: str | None = field(default=None, metadata={"name": "Object", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    region: str | None = None
+    bucket: str | None = None
+    object_key: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
 class Tag(StrEnum):
@@ -168,7 +177,7 @@ class Tag(StrEnum):
     ANIMATION = "Animation"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Workflow:
     """
     The workflow that started a job.
@@ -181,14 +190,16 @@ class Workflow:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    name: str | None = field(default=None, metadata={"name": "Name", "type": "Element"})
-    run_id: str | None = field(default=None, metadata={"name": "RunId", "type": "Element"})
-    workflow_id: str | None = field(default=None, metadata={"name": "WorkflowId", "type": "Element"})
-    workflow_name: str | None = field(default=None, metadata={"name": "WorkflowName", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    name: str | None = None
+    run_id: str | None = None
+    workflow_id: str | None = None
+    workflow_name: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CallBackMqConfig:
     """
     A message queue that takes callbacks.
@@ -199,12 +210,14 @@ class CallBackMqConfig:
         mq_name: Name of the TDMQ topic.
     """
 
-    mq_region: MqRegion | str = field(metadata={"name": "MqRegion", "type": "Element"})
-    mq_mode: MqMode | str = field(metadata={"name": "MqMode", "type": "Element"})
-    mq_name: str = field(metadata={"name": "MqName", "type": "Element"})
+    mq_region: MqRegion | str
+    mq_mode: MqMode | str
+    mq_name: str
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class InputDetail:
     """
     The video of a job, as the service tells it.
@@ -218,15 +231,17 @@ class InputDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    bucket_id: str | None = field(default=None, metadata={"name": "BucketId", "type": "Element"})
-    bucket: str | None = field(default=None, metadata={"name": "Bucket", "type": "Element"})
-    object_key: str | None = field(default=None, metadata={"name": "Object", "type": "Element"})
-    region: str | None = field(default=None, metadata={"name": "Region", "type": "Element"})
-    cos_headers: list[CosHeader] = field(default_factory=list, metadata={"name": "CosHeaders", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    bucket_id: str | None = None
+    bucket: str | None = None
+    object_key: str | None = None
+    region: str | None = None
+    cos_headers: list[CosHeader] = field(default_factory=list)
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListJobsQuery:
     """
     Which jobs to list.
@@ -245,22 +260,22 @@ class ListJobsQuery:
         end_creation_time: Submitted at this time or earlier.
     """
 
-    queue_id: str | None = field(default=None, metadata={"name": "queueId", "type": "Element"})
-    tag: str | None = field(default=None, metadata={"name": "tag", "type": "Element"})
-    workflow_id: str | None = field(default=None, metadata={"name": "workflowId", "type": "Element"})
-    inventory_trigger_job_id: str | None = field(
-        default=None, metadata={"name": "inventoryTriggerJobId", "type": "Element"}
-    )
-    input_object: str | None = field(default=None, metadata={"name": "inputObject", "type": "Element"})
-    order_by_time: OrderByTime | str | None = field(default=None, metadata={"name": "orderByTime", "type": "Element"})
-    next_token: str | None = field(default=None, metadata={"name": "nextToken", "type": "Element"})
-    size: int | None = field(default=None, metadata={"name": "size", "type": "Element"})
-    states: str | None = field(default=None, metadata={"name": "states", "type": "Element"})
-    start_creation_time: str | None = field(default=None, metadata={"name": "startCreationTime", "type": "Element"})
-    end_creation_time: str | None = field(default=None, metadata={"name": "endCreationTime", "type": "Element"})
+    queue_id: str | None = None
+    tag: str | None = None
+    workflow_id: str | None = None
+    inventory_trigger_job_id: str | None = None
+    input_object: str | None = None
+    order_by_time: OrderByTime | str | None = None
+    next_token: str | None = None
+    size: int | None = None
+    states: str | None = None
+    start_creation_time: str | None = None
+    end_creation_time: str | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Operation:
     """
     What becomes of the video: parameters by template or inline, and the place of the result.
@@ -274,14 +289,16 @@ class Operation:
         job_level: Priority: 0 (default), 1 or 2; higher goes first.
     """
 
-    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
-    animation: Animation | None = field(default=None, metadata={"name": "Animation", "type": "Element"})
-    output: Output = field(metadata={"name": "Output", "type": "Element"})
-    user_data: str | None = field(default=None, metadata={"name": "UserData", "type": "Element"})
-    job_level: int | None = field(default=None, metadata={"name": "JobLevel", "type": "Element"})
+    template_id: str | None = None
+    animation: Animation | None = None
+    output: Output
+    user_data: str | None = None
+    job_level: int | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OperationDetail:
     """
     What was asked for and what came of it.
@@ -298,18 +315,20 @@ class OperationDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
-    template_name: str | None = field(default=None, metadata={"name": "TemplateName", "type": "Element"})
-    animation: AnimationDetail | None = field(default=None, metadata={"name": "Animation", "type": "Element"})
-    output: OutputDetail | None = field(default=None, metadata={"name": "Output", "type": "Element"})
-    media_info: MediaInfo | None = field(default=None, metadata={"name": "MediaInfo", "type": "Element"})
-    media_result: MediaResult | None = field(default=None, metadata={"name": "MediaResult", "type": "Element"})
-    user_data: str | None = field(default=None, metadata={"name": "UserData", "type": "Element"})
-    job_level: int | str | None = field(default=None, metadata={"name": "JobLevel", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    template_id: str | None = None
+    template_name: str | None = None
+    animation: AnimationDetail | None = None
+    output: OutputDetail | None = None
+    media_info: MediaInfo | None = None
+    media_result: MediaResult | None = None
+    user_data: str | None = None
+    job_level: int | str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class JobDetail:
     """
     A job as the service tells it.
@@ -332,24 +351,26 @@ class JobDetail:
         request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
-    code: str | None = field(default=None, metadata={"name": "Code", "type": "Element"})
-    message: str | None = field(default=None, metadata={"name": "Message", "type": "Element"})
-    job_id: str | None = field(default=None, metadata={"name": "JobId", "type": "Element"})
-    tag: str | None = field(default=None, metadata={"name": "Tag", "type": "Element"})
-    state: JobState | str | None = field(default=None, metadata={"name": "State", "type": "Element"})
-    progress: int | str | None = field(default=None, metadata={"name": "Progress", "type": "Element"})
-    creation_time: str | None = field(default=None, metadata={"name": "CreationTime", "type": "Element"})
-    start_time: str | None = field(default=None, metadata={"name": "StartTime", "type": "Element"})
-    end_time: str | None = field(default=None, metadata={"name": "EndTime", "type": "Element"})
-    queue_id: str | None = field(default=None, metadata={"name": "QueueId", "type": "Element"})
-    input: InputDetail | None = field(default=None, metadata={"name": "Input", "type": "Element"})
-    operation: OperationDetail | None = field(default=None, metadata={"name": "Operation", "type": "Element"})
-    workflow: Workflow | None = field(default=None, metadata={"name": "Workflow", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
-    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+    code: str | None = None
+    message: str | None = None
+    job_id: str | None = None
+    tag: str | None = None
+    state: JobState | str | None = None
+    progress: int | str | None = None
+    creation_time: str | None = None
+    start_time: str | None = None
+    end_time: str | None = None
+    queue_id: str | None = None
+    input: InputDetail | None = None
+    operation: OperationDetail | None = None
+    workflow: Workflow | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+    request_id: str | None = field(default=None, compare=False)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SubmitJobRequest:
     """
     Submits an animation job.
@@ -365,24 +386,19 @@ class SubmitJobRequest:
         callback_mq_config: The message queue, required with the type TDMQ.
     """
 
-    class Meta:
-        name = "Request"
+    tag: Tag | str
+    input: Input
+    operation: Operation
+    queue_id: str | None = None
+    callback: str | None = None
+    callback_format: CallBackFormat | str | None = None
+    callback_type: CallBackType | str | None = None
+    callback_mq_config: CallBackMqConfig | None = None
 
-    tag: Tag | str = field(metadata={"name": "Tag", "type": "Element"})
-    input: Input = field(metadata={"name": "Input", "type": "Element"})
-    operation: Operation = field(metadata={"name": "Operation", "type": "Element"})
-    queue_id: str | None = field(default=None, metadata={"name": "QueueId", "type": "Element"})
-    callback: str | None = field(default=None, metadata={"name": "CallBack", "type": "Element"})
-    callback_format: CallBackFormat | str | None = field(
-        default=None, metadata={"name": "CallBackFormat", "type": "Element"}
-    )
-    callback_type: CallBackType | str | None = field(default=None, metadata={"name": "CallBackType", "type": "Element"})
-    callback_mq_config: CallBackMqConfig | None = field(
-        default=None, metadata={"name": "CallBackMqConfig", "type": "Element"}
-    )
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DescribeJobsResponse:
     """
     The jobs asked for, and the ids that no job has.
@@ -394,16 +410,15 @@ class DescribeJobsResponse:
         request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
-    class Meta:
-        name = "Response"
+    jobs_detail: list[JobDetail] = field(default_factory=list)
+    non_exist_job_ids: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+    request_id: str | None = field(default=None, compare=False)
 
-    jobs_detail: list[JobDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
-    non_exist_job_ids: str | None = field(default=None, metadata={"name": "NonExistJobIds", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
-    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListJobsResponse:
     """
     A page of jobs.
@@ -415,16 +430,15 @@ class ListJobsResponse:
         request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
-    class Meta:
-        name = "Response"
+    jobs_detail: list[JobDetail] = field(default_factory=list)
+    next_token: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+    request_id: str | None = field(default=None, compare=False)
 
-    jobs_detail: list[JobDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
-    next_token: str | None = field(default=None, metadata={"name": "NextToken", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
-    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SubmitJobResponse:
     """
     The submitted job.
@@ -435,9 +449,8 @@ class SubmitJobResponse:
         request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
-    class Meta:
-        name = "Response"
+    jobs_detail: list[JobDetail] = field(default_factory=list)
+    unknown: list[UnknownNode] = field(default_factory=list)
+    request_id: str | None = field(default=None, compare=False)
 
-    jobs_detail: list[JobDetail] = field(default_factory=list, metadata={"name": "JobsDetail", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
-    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+    __repr__ = short_repr

@@ -4,10 +4,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .unknown import UnknownNode
+from cosanim.schema import UnknownNode, short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class AudioStream:
     """
     An audio stream.
@@ -31,25 +31,27 @@ class AudioStream:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    index: int | str | None = field(default=None, metadata={"name": "Index", "type": "Element"})
-    codec_name: str | None = field(default=None, metadata={"name": "CodecName", "type": "Element"})
-    codec_long_name: str | None = field(default=None, metadata={"name": "CodecLongName", "type": "Element"})
-    codec_time_base: str | None = field(default=None, metadata={"name": "CodecTimeBase", "type": "Element"})
-    codec_tag_string: str | None = field(default=None, metadata={"name": "CodecTagString", "type": "Element"})
-    codec_tag: str | None = field(default=None, metadata={"name": "CodecTag", "type": "Element"})
-    sample_fmt: str | None = field(default=None, metadata={"name": "SampleFmt", "type": "Element"})
-    sample_rate: int | str | None = field(default=None, metadata={"name": "SampleRate", "type": "Element"})
-    channel: int | str | None = field(default=None, metadata={"name": "Channel", "type": "Element"})
-    channel_layout: str | None = field(default=None, metadata={"name": "ChannelLayout", "type": "Element"})
-    timebase: str | None = field(default=None, metadata={"name": "Timebase", "type": "Element"})
-    start_time: int | Decimal | str | None = field(default=None, metadata={"name": "StartTime", "type": "Element"})
-    duration: int | Decimal | str | None = field(default=None, metadata={"name": "Duration", "type": "Element"})
-    bitrate: int | Decimal | str | None = field(default=None, metadata={"name": "Bitrate", "type": "Element"})
-    language: str | None = field(default=None, metadata={"name": "Language", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    index: int | str | None = None
+    codec_name: str | None = None
+    codec_long_name: str | None = None
+    codec_time_base: str | None = None
+    codec_tag_string: str | None = None
+    codec_tag: str | None = None
+    sample_fmt: str | None = None
+    sample_rate: int | str | None = None
+    channel: int | str | None = None
+    channel_layout: str | None = None
+    timebase: str | None = None
+    start_time: int | Decimal | str | None = None
+    duration: int | Decimal | str | None = None
+    bitrate: int | Decimal | str | None = None
+    language: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Md5Info:
     """
     Checksum of one result.
@@ -60,12 +62,14 @@ class Md5Info:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    object_name: str | None = field(default=None, metadata={"name": "ObjectName", "type": "Element"})
-    md5: str | None = field(default=None, metadata={"name": "Md5", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    object_name: str | None = None
+    md5: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MediaFormat:
     """
     The container of a media file.
@@ -82,18 +86,20 @@ class MediaFormat:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    bitrate: int | Decimal | str | None = field(default=None, metadata={"name": "Bitrate", "type": "Element"})
-    duration: int | Decimal | str | None = field(default=None, metadata={"name": "Duration", "type": "Element"})
-    format_long_name: str | None = field(default=None, metadata={"name": "FormatLongName", "type": "Element"})
-    format_name: str | None = field(default=None, metadata={"name": "FormatName", "type": "Element"})
-    num_program: int | str | None = field(default=None, metadata={"name": "NumProgram", "type": "Element"})
-    num_stream: int | str | None = field(default=None, metadata={"name": "NumStream", "type": "Element"})
-    size: int | str | None = field(default=None, metadata={"name": "Size", "type": "Element"})
-    start_time: int | Decimal | str | None = field(default=None, metadata={"name": "StartTime", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    bitrate: int | Decimal | str | None = None
+    duration: int | Decimal | str | None = None
+    format_long_name: str | None = None
+    format_name: str | None = None
+    num_program: int | str | None = None
+    num_stream: int | str | None = None
+    size: int | str | None = None
+    start_time: int | Decimal | str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class SubtitleStream:
     """
     A subtitle stream.
@@ -104,12 +110,14 @@ class SubtitleStream:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    index: int | str | None = field(default=None, metadata={"name": "Index", "type": "Element"})
-    language: str | None = field(default=None, metadata={"name": "Language", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    index: int | str | None = None
+    language: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class VideoStream:
     """
     A video stream.
@@ -146,38 +154,40 @@ class VideoStream:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    index: int | str | None = field(default=None, metadata={"name": "Index", "type": "Element"})
-    codec_name: str | None = field(default=None, metadata={"name": "CodecName", "type": "Element"})
-    codec_long_name: str | None = field(default=None, metadata={"name": "CodecLongName", "type": "Element"})
-    codec_time_base: str | None = field(default=None, metadata={"name": "CodecTimeBase", "type": "Element"})
-    codec_tag_string: str | None = field(default=None, metadata={"name": "CodecTagString", "type": "Element"})
-    codec_tag: str | None = field(default=None, metadata={"name": "CodecTag", "type": "Element"})
-    profile: str | None = field(default=None, metadata={"name": "Profile", "type": "Element"})
-    height: int | str | None = field(default=None, metadata={"name": "Height", "type": "Element"})
-    width: int | str | None = field(default=None, metadata={"name": "Width", "type": "Element"})
-    has_b_frame: int | str | None = field(default=None, metadata={"name": "HasBFrame", "type": "Element"})
-    ref_frames: int | str | None = field(default=None, metadata={"name": "RefFrames", "type": "Element"})
-    sar: str | None = field(default=None, metadata={"name": "Sar", "type": "Element"})
-    dar: str | None = field(default=None, metadata={"name": "Dar", "type": "Element"})
-    pix_format: str | None = field(default=None, metadata={"name": "PixFormat", "type": "Element"})
-    field_order: str | None = field(default=None, metadata={"name": "FieldOrder", "type": "Element"})
-    level: int | str | None = field(default=None, metadata={"name": "Level", "type": "Element"})
-    fps: int | Decimal | str | None = field(default=None, metadata={"name": "Fps", "type": "Element"})
-    avg_fps: int | Decimal | str | None = field(default=None, metadata={"name": "AvgFps", "type": "Element"})
-    timebase: str | None = field(default=None, metadata={"name": "Timebase", "type": "Element"})
-    start_time: int | Decimal | str | None = field(default=None, metadata={"name": "StartTime", "type": "Element"})
-    duration: int | Decimal | str | None = field(default=None, metadata={"name": "Duration", "type": "Element"})
-    bitrate: int | Decimal | str | None = field(default=None, metadata={"name": "Bitrate", "type": "Element"})
-    num_frames: int | str | None = field(default=None, metadata={"name": "NumFrames", "type": "Element"})
-    language: str | None = field(default=None, metadata={"name": "Language", "type": "Element"})
-    rotation: int | Decimal | str | None = field(default=None, metadata={"name": "Rotation", "type": "Element"})
-    color_range: str | None = field(default=None, metadata={"name": "ColorRange", "type": "Element"})
-    color_transfer: str | None = field(default=None, metadata={"name": "ColorTransfer", "type": "Element"})
-    color_primaries: str | None = field(default=None, metadata={"name": "ColorPrimaries", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    index: int | str | None = None
+    codec_name: str | None = None
+    codec_long_name: str | None = None
+    codec_time_base: str | None = None
+    codec_tag_string: str | None = None
+    codec_tag: str | None = None
+    profile: str | None = None
+    height: int | str | None = None
+    width: int | str | None = None
+    has_b_frame: int | str | None = None
+    ref_frames: int | str | None = None
+    sar: str | None = None
+    dar: str | None = None
+    pix_format: str | None = None
+    field_order: str | None = None
+    level: int | str | None = None
+    fps: int | Decimal | str | None = None
+    avg_fps: int | Decimal | str | None = None
+    timebase: str | None = None
+    start_time: int | Decimal | str | None = None
+    duration: int | Decimal | str | None = None
+    bitrate: int | Decimal | str | None = None
+    num_frames: int | str | None = None
+    language: str | None = None
+    rotation: int | Decimal | str | None = None
+    color_range: str | None = None
+    color_transfer: str | None = None
+    color_primaries: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MediaStream:
     """
     The streams of a media file.
@@ -191,13 +201,15 @@ class MediaStream:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    video: list[VideoStream] = field(default_factory=list, metadata={"name": "Video", "type": "Element"})
-    audio: list[AudioStream] = field(default_factory=list, metadata={"name": "Audio", "type": "Element"})
-    subtitle: list[SubtitleStream] = field(default_factory=list, metadata={"name": "Subtitle", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    video: list[VideoStream] = field(default_factory=list)
+    audio: list[AudioStream] = field(default_factory=list)
+    subtitle: list[SubtitleStream] = field(default_factory=list)
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class OutputFile:
     """
     The files that a job wrote.
@@ -211,15 +223,17 @@ class OutputFile:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    bucket: str | None = field(default=None, metadata={"name": "Bucket", "type": "Element"})
-    region: str | None = field(default=None, metadata={"name": "Region", "type": "Element"})
-    object_name: list[str] = field(default_factory=list, metadata={"name": "ObjectName", "type": "Element"})
-    object_prefix: str | None = field(default=None, metadata={"name": "ObjectPrefix", "type": "Element"})
-    md5_info: list[Md5Info] = field(default_factory=list, metadata={"name": "Md5Info", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    bucket: str | None = None
+    region: str | None = None
+    object_name: list[str] = field(default_factory=list)
+    object_prefix: str | None = None
+    md5_info: list[Md5Info] = field(default_factory=list)
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MediaInfo:
     """
     Media information of a file.
@@ -230,12 +244,14 @@ class MediaInfo:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    format: MediaFormat | None = field(default=None, metadata={"name": "Format", "type": "Element"})
-    stream: MediaStream | None = field(default=None, metadata={"name": "Stream", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    format: MediaFormat | None = None
+    stream: MediaStream | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MediaResult:
     """
     What a job wrote.
@@ -245,5 +261,7 @@ class MediaResult:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    output_file: OutputFile | None = field(default=None, metadata={"name": "OutputFile", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    output_file: OutputFile | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr

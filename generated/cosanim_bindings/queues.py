@@ -4,13 +4,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cosanim.schema import UnknownNode, short_repr
+
 from .jobs import (
     CallBackFormat,
     CallBackType,
     MqMode,
     MqRegion,
 )
-from .unknown import UnknownNode
 
 
 class ListedQueueState(StrEnum):
@@ -28,7 +29,7 @@ class ListedQueueState(StrEnum):
     PAUSED = "Paused"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NotifyConfigDetail:
     """
     Callbacks of a queue, as the service tells them.
@@ -45,15 +46,17 @@ class NotifyConfigDetail:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    state: str | None = field(default=None, metadata={"name": "State", "type": "Element"})
-    url: str | None = field(default=None, metadata={"name": "Url", "type": "Element"})
-    type: str | None = field(default=None, metadata={"name": "Type", "type": "Element"})
-    event: str | None = field(default=None, metadata={"name": "Event", "type": "Element"})
-    result_format: str | None = field(default=None, metadata={"name": "ResultFormat", "type": "Element"})
-    mq_mode: str | None = field(default=None, metadata={"name": "MqMode", "type": "Element"})
-    mq_region: str | None = field(default=None, metadata={"name": "MqRegion", "type": "Element"})
-    mq_name: str | None = field(default=None, metadata={"name": "MqName", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    state: str | None = None
+    url: str | None = None
+    type: str | None = None
+    event: str | None = None
+    result_format: str | None = None
+    mq_mode: str | None = None
+    mq_region: str | None = None
+    mq_name: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
 class QueueCategory(StrEnum):
@@ -97,7 +100,7 @@ class Switch(StrEnum):
     OFF = "Off"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListQueuesQuery:
     """
     Which queues to list.
@@ -110,14 +113,16 @@ class ListQueuesQuery:
         page_size: Entries on a page, 1 to 100; 10 when left out.
     """
 
-    queue_ids: str | None = field(default=None, metadata={"name": "queueIds", "type": "Element"})
-    state: ListedQueueState | str | None = field(default=None, metadata={"name": "state", "type": "Element"})
-    category: QueueCategory | str | None = field(default=None, metadata={"name": "category", "type": "Element"})
-    page_number: int | None = field(default=None, metadata={"name": "pageNumber", "type": "Element"})
-    page_size: int | None = field(default=None, metadata={"name": "pageSize", "type": "Element"})
+    queue_ids: str | None = None
+    state: ListedQueueState | str | None = None
+    category: QueueCategory | str | None = None
+    page_number: int | None = None
+    page_size: int | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class NotifyConfig:
     """
     Callbacks of a queue.
@@ -133,19 +138,19 @@ class NotifyConfig:
         mq_name: Name of the TDMQ topic, required with State On and Type TDMQ.
     """
 
-    state: Switch | str | None = field(default=None, metadata={"name": "State", "type": "Element"})
-    url: str | None = field(default=None, metadata={"name": "Url", "type": "Element"})
-    type: CallBackType | str | None = field(default=None, metadata={"name": "Type", "type": "Element"})
-    event: str | None = field(default=None, metadata={"name": "Event", "type": "Element"})
-    result_format: CallBackFormat | str | None = field(
-        default=None, metadata={"name": "ResultFormat", "type": "Element"}
-    )
-    mq_mode: MqMode | str | None = field(default=None, metadata={"name": "MqMode", "type": "Element"})
-    mq_region: MqRegion | str | None = field(default=None, metadata={"name": "MqRegion", "type": "Element"})
-    mq_name: str | None = field(default=None, metadata={"name": "MqName", "type": "Element"})
+    state: Switch | str | None = None
+    url: str | None = None
+    type: CallBackType | str | None = None
+    event: str | None = None
+    result_format: CallBackFormat | str | None = None
+    mq_mode: MqMode | str | None = None
+    mq_region: MqRegion | str | None = None
+    mq_name: str | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class QueueDetail:
     """
     A queue as the service tells it.
@@ -164,20 +169,22 @@ class QueueDetail:
         request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
-    queue_id: str | None = field(default=None, metadata={"name": "QueueId", "type": "Element"})
-    name: str | None = field(default=None, metadata={"name": "Name", "type": "Element"})
-    state: QueueState | str | None = field(default=None, metadata={"name": "State", "type": "Element"})
-    notify_config: NotifyConfigDetail | None = field(default=None, metadata={"name": "NotifyConfig", "type": "Element"})
-    max_size: int | str | None = field(default=None, metadata={"name": "MaxSize", "type": "Element"})
-    max_concurrent: int | str | None = field(default=None, metadata={"name": "MaxConcurrent", "type": "Element"})
-    category: str | None = field(default=None, metadata={"name": "Category", "type": "Element"})
-    update_time: str | None = field(default=None, metadata={"name": "UpdateTime", "type": "Element"})
-    create_time: str | None = field(default=None, metadata={"name": "CreateTime", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
-    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+    queue_id: str | None = None
+    name: str | None = None
+    state: QueueState | str | None = None
+    notify_config: NotifyConfigDetail | None = None
+    max_size: int | str | None = None
+    max_concurrent: int | str | None = None
+    category: str | None = None
+    update_time: str | None = None
+    create_time: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+    request_id: str | None = field(default=None, compare=False)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListQueuesResponse:
     """
     A page of queues.
@@ -192,19 +199,18 @@ class ListQueuesResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Response"
+    request_id: str | None = None
+    total_count: int | str | None = None
+    page_number: int | str | None = None
+    page_size: int | str | None = None
+    queue_list: list[QueueDetail] = field(default_factory=list)
+    non_exist_pids: list[str] = field(default_factory=list)
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    total_count: int | str | None = field(default=None, metadata={"name": "TotalCount", "type": "Element"})
-    page_number: int | str | None = field(default=None, metadata={"name": "PageNumber", "type": "Element"})
-    page_size: int | str | None = field(default=None, metadata={"name": "PageSize", "type": "Element"})
-    queue_list: list[QueueDetail] = field(default_factory=list, metadata={"name": "QueueList", "type": "Element"})
-    non_exist_pids: list[str] = field(default_factory=list, metadata={"name": "NonExistPIDs", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateQueueRequest:
     """
     Replaces the settings of a queue.
@@ -217,17 +223,16 @@ class UpdateQueueRequest:
         notify_config: Callbacks of the queue.
     """
 
-    class Meta:
-        name = "Request"
+    name: str
+    queue_id_upper: str | None = None
+    queue_id: str | None = None
+    state: QueueState | str
+    notify_config: NotifyConfig
 
-    name: str = field(metadata={"name": "Name", "type": "Element"})
-    queue_id_upper: str | None = field(default=None, metadata={"name": "QueueID", "type": "Element"})
-    queue_id: str | None = field(default=None, metadata={"name": "QueueId", "type": "Element"})
-    state: QueueState | str = field(metadata={"name": "State", "type": "Element"})
-    notify_config: NotifyConfig = field(metadata={"name": "NotifyConfig", "type": "Element"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateQueueResponse:
     """
     The queue with its new settings.
@@ -238,9 +243,8 @@ class UpdateQueueResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Response"
+    request_id: str | None = None
+    queue: QueueDetail | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    queue: QueueDetail | None = field(default=None, metadata={"name": "Queue", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr

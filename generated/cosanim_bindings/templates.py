@@ -4,6 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cosanim.schema import UnknownNode, short_repr
+
 from .animation import (
     AnimationDetail,
     Container,
@@ -11,10 +13,9 @@ from .animation import (
     Video,
 )
 from .jobs import Tag
-from .unknown import UnknownNode
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class DeleteTemplateResponse:
     """
     The template that was deleted.
@@ -25,15 +26,14 @@ class DeleteTemplateResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Response"
+    request_id: str | None = None
+    template_id: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class MissingTemplates:
     """
     Ids that no template has.
@@ -43,8 +43,10 @@ class MissingTemplates:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    template_id: list[str] = field(default_factory=list, metadata={"name": "TemplateId", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    template_id: list[str] = field(default_factory=list)
+    unknown: list[UnknownNode] = field(default_factory=list)
+
+    __repr__ = short_repr
 
 
 class TemplateCategory(StrEnum):
@@ -60,7 +62,7 @@ class TemplateCategory(StrEnum):
     OFFICIAL = "Official"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class CreateTemplateRequest:
     """
     Creates a template.
@@ -73,17 +75,16 @@ class CreateTemplateRequest:
         time_interval: The part of the video that is converted; all of it when left out.
     """
 
-    class Meta:
-        name = "Request"
+    tag: Tag | str
+    name: str
+    container: Container
+    video: Video | None = None
+    time_interval: TimeInterval | None = None
 
-    tag: Tag | str = field(metadata={"name": "Tag", "type": "Element"})
-    name: str = field(metadata={"name": "Name", "type": "Element"})
-    container: Container = field(metadata={"name": "Container", "type": "Element"})
-    video: Video | None = field(default=None, metadata={"name": "Video", "type": "Element"})
-    time_interval: TimeInterval | None = field(default=None, metadata={"name": "TimeInterval", "type": "Element"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListTemplatesQuery:
     """
     Which templates to list.
@@ -97,15 +98,17 @@ class ListTemplatesQuery:
         page_size: Entries on a page, 1 to 100; 10 when left out.
     """
 
-    tag: str | None = field(default=None, metadata={"name": "tag", "type": "Element"})
-    category: TemplateCategory | str | None = field(default=None, metadata={"name": "category", "type": "Element"})
-    ids: str | None = field(default=None, metadata={"name": "ids", "type": "Element"})
-    name: str | None = field(default=None, metadata={"name": "name", "type": "Element"})
-    page_number: int | None = field(default=None, metadata={"name": "pageNumber", "type": "Element"})
-    page_size: int | None = field(default=None, metadata={"name": "pageSize", "type": "Element"})
+    tag: str | None = None
+    category: TemplateCategory | str | None = None
+    ids: str | None = None
+    name: str | None = None
+    page_number: int | None = None
+    page_size: int | None = None
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TemplateDetail:
     """
     A template as the service tells it.
@@ -123,19 +126,21 @@ class TemplateDetail:
         request_id: The service's id of the request that was answered with this; not on the wire.
     """
 
-    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
-    name: str | None = field(default=None, metadata={"name": "Name", "type": "Element"})
-    tag: str | None = field(default=None, metadata={"name": "Tag", "type": "Element"})
-    bucket_id: str | None = field(default=None, metadata={"name": "BucketId", "type": "Element"})
-    category: TemplateCategory | str | None = field(default=None, metadata={"name": "Category", "type": "Element"})
-    trans_tpl: AnimationDetail | None = field(default=None, metadata={"name": "TransTpl", "type": "Element"})
-    create_time: str | None = field(default=None, metadata={"name": "CreateTime", "type": "Element"})
-    update_time: str | None = field(default=None, metadata={"name": "UpdateTime", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
-    request_id: str | None = field(default=None, compare=False, metadata={"type": "Ignore"})
+    template_id: str | None = None
+    name: str | None = None
+    tag: str | None = None
+    bucket_id: str | None = None
+    category: TemplateCategory | str | None = None
+    trans_tpl: AnimationDetail | None = None
+    create_time: str | None = None
+    update_time: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
+    request_id: str | None = field(default=None, compare=False)
+
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class UpdateTemplateRequest:
     """
     Replaces a template whole: what is left out is gone.
@@ -149,18 +154,17 @@ class UpdateTemplateRequest:
         time_interval: The part of the video that is converted; all of it when left out.
     """
 
-    class Meta:
-        name = "Request"
+    tag: Tag | str
+    name: str
+    template_id: str | None = None
+    container: Container
+    video: Video | None = None
+    time_interval: TimeInterval | None = None
 
-    tag: Tag | str = field(metadata={"name": "Tag", "type": "Element"})
-    name: str = field(metadata={"name": "Name", "type": "Element"})
-    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
-    container: Container = field(metadata={"name": "Container", "type": "Element"})
-    video: Video | None = field(default=None, metadata={"name": "Video", "type": "Element"})
-    time_interval: TimeInterval | None = field(default=None, metadata={"name": "TimeInterval", "type": "Element"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class ListTemplatesResponse:
     """
     A page of templates.
@@ -175,21 +179,18 @@ class ListTemplatesResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Response"
+    request_id: str | None = None
+    total_count: int | str | None = None
+    page_number: int | str | None = None
+    page_size: int | str | None = None
+    template_list: list[TemplateDetail] = field(default_factory=list)
+    non_exist_tids: MissingTemplates | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    total_count: int | str | None = field(default=None, metadata={"name": "TotalCount", "type": "Element"})
-    page_number: int | str | None = field(default=None, metadata={"name": "PageNumber", "type": "Element"})
-    page_size: int | str | None = field(default=None, metadata={"name": "PageSize", "type": "Element"})
-    template_list: list[TemplateDetail] = field(
-        default_factory=list, metadata={"name": "TemplateList", "type": "Element"}
-    )
-    non_exist_tids: MissingTemplates | None = field(default=None, metadata={"name": "NonExistTIDs", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class TemplateResponse:
     """
     The template that was created or replaced.
@@ -210,17 +211,16 @@ class TemplateResponse:
         unknown: Nodes that the schema does not know, in their own order.
     """
 
-    class Meta:
-        name = "Response"
+    request_id: str | None = None
+    template: TemplateDetail | None = None
+    template_id: str | None = None
+    name: str | None = None
+    tag: str | None = None
+    bucket_id: str | None = None
+    category: TemplateCategory | str | None = None
+    trans_tpl: AnimationDetail | None = None
+    create_time: str | None = None
+    update_time: str | None = None
+    unknown: list[UnknownNode] = field(default_factory=list)
 
-    request_id: str | None = field(default=None, metadata={"name": "RequestId", "type": "Element"})
-    template: TemplateDetail | None = field(default=None, metadata={"name": "Template", "type": "Element"})
-    template_id: str | None = field(default=None, metadata={"name": "TemplateId", "type": "Element"})
-    name: str | None = field(default=None, metadata={"name": "Name", "type": "Element"})
-    tag: str | None = field(default=None, metadata={"name": "Tag", "type": "Element"})
-    bucket_id: str | None = field(default=None, metadata={"name": "BucketId", "type": "Element"})
-    category: TemplateCategory | str | None = field(default=None, metadata={"name": "Category", "type": "Element"})
-    trans_tpl: AnimationDetail | None = field(default=None, metadata={"name": "TransTpl", "type": "Element"})
-    create_time: str | None = field(default=None, metadata={"name": "CreateTime", "type": "Element"})
-    update_time: str | None = field(default=None, metadata={"name": "UpdateTime", "type": "Element"})
-    unknown: list[UnknownNode] = field(default_factory=list, metadata={"type": "Ignore"})
+    __repr__ = short_repr

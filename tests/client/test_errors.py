@@ -29,7 +29,7 @@ from cosanim.errors import (
     WaitTimeout,
     mask_secrets,
 )
-from cosanim.violations import Violation
+from cosanim.xml.violations import Violation
 
 JOB = SimpleNamespace(job_id="j1", state="Failed", code="ResourceNotFound", message="no such object")
 VIOLATIONS = [

@@ -6,16 +6,17 @@ Every reply type of the table of APIs, the callback and the error, each filled t
 import warnings
 
 import pytest
-from cosanim_bindings.shapes import ROOTS, SHAPES
 from lxml import etree
 
 from cosanim import DecodeError, OddValueWarning, decode, encode
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 from cosanim.operations import APIS
+from cosanim.xml.plans import plan_of, roots_of
 from tests.client.loopback import Loopback, client_of
+from tests.strategies import OPEN_TYPES, class_of
 
 REPLIES = {api.response: api.response_class for api in APIS.values() if api.response is not None}
-REPLIES |= {cls.__name__: cls for cls in (*ROOTS["callback"].values(), *ROOTS["error"].values())}
+REPLIES |= {cls.__name__: cls for cls in (*roots_of("callback").values(), *roots_of("error").values())}
 every_reply = pytest.mark.parametrize("cls", REPLIES.values(), ids=REPLIES)
 UNKNOWN = '<Neu a="1" b-2="&lt;&amp;"><Kind/>text<Kind>2</Kind></Neu><Leer/>'
 SOUND = None
@@ -27,17 +28,17 @@ NUMBERS = ["0", "-99", "1.50", "0.000000", "-0", "99999999999999999999", "0.1000
 
 def filled(cls, text, *, unknown="", first="", attribute="", name=None):
     """A document of a class: each leaf holds the text or what it expects, each array has two members."""
-    shape = SHAPES[cls]
+    plan = plan_of(cls)
     parts = [first]
-    for node in shape.nodes:
-        if node.container is not None:
-            inner = filled(node.container, text, unknown=unknown, first=first, attribute=attribute, name=node.name)
+    for node in plan.elements:
+        if node.simple is None:
+            inner = filled(node.complex.cls, text, unknown=unknown, first=first, attribute=attribute, name=node.name)
         else:
-            sound = "true" if bool in node.leaf.kinds else "1"
+            sound = "true" if node.simple.value("true") is True else "1"
             inner = element(node.name, sound if text is SOUND else text, attribute)
         parts += [inner] * (2 if node.array else 1)
-    parts.append(unknown if shape.open else "")
-    return element(name or shape.root, "".join(parts), attribute)
+    parts.append(unknown if plan.open else "")
+    return element(name or plan.root, "".join(parts), attribute)
 
 
 def element(name, content, attribute=""):
@@ -46,13 +47,13 @@ def element(name, content, attribute=""):
 
 def values_of(document):
     """Yield every leaf value below a document with its leaf."""
-    for node in SHAPES[type(document)].nodes:
+    for node in plan_of(type(document)).elements:
         value = getattr(document, node.field)
         for item in value if node.array else [value]:
-            if node.container is not None:
+            if node.simple is None:
                 yield from values_of(item)
             else:
-                yield node.leaf, item
+                yield node.simple, item
 
 
 def quietly(data, cls):
@@ -63,18 +64,18 @@ def quietly(data, cls):
 
 def numeric(cls):
     document = quietly(filled(cls, SOUND).encode(), cls)
-    return sum(leaf.kinds != (str,) for leaf, _ in values_of(document))
+    return sum(not simple.is_text for simple, _ in values_of(document))
 
 
 def test_the_replies_hold_every_open_class():
     def below(cls):
         yield cls
-        for node in SHAPES[cls].nodes:
-            if node.container is not None:
-                yield from below(node.container)
+        for node in plan_of(cls).elements:
+            if node.simple is None:
+                yield from below(node.complex.cls)
 
     reached = {cls for reply in REPLIES.values() for cls in below(reply)}
-    assert reached == {cls for cls, shape in SHAPES.items() if shape.open}
+    assert reached == {class_of(name) for name in OPEN_TYPES}
 
 
 @every_reply
@@ -125,7 +126,7 @@ def test_numbers_are_written_back_to_the_digit(cls, text):
     data = filled(cls, text).encode()
     document = quietly(data, cls)
     assert encode(document) == data
-    assert all(str(value) == text for leaf, value in values_of(document) if leaf.kinds == (str,))
+    assert all(str(value) == text for simple, value in values_of(document) if simple.is_text)
 
 
 @every_reply
@@ -151,33 +152,33 @@ def test_attributes_on_known_nodes_warn_and_change_nothing(cls):
 
 @every_reply
 def test_an_empty_reply_is_an_empty_object_and_back(cls):
-    data = f"<{SHAPES[cls].root}/>".encode()
+    data = f"<{plan_of(cls).root}/>".encode()
     document = decode(data, cls, strict=True)
     assert encode(document) == data
-    assert all(getattr(document, node.field) == ([] if node.array else None) for node in SHAPES[cls].nodes)
+    assert all(getattr(document, node.field) == ([] if node.array else None) for node in plan_of(cls).elements)
 
 
 @every_reply
 def test_empty_containers_are_present_and_not_absent(cls):
-    shape = SHAPES[cls]
-    content = "".join(f"<{node.name}/>" for node in shape.nodes)
-    data = element(shape.root, content).encode()
+    plan = plan_of(cls)
+    content = "".join(f"<{node.name}/>" for node in plan.elements)
+    data = element(plan.root, content).encode()
     document = decode(data, cls, strict=True)
-    for node in shape.nodes:
+    for node in plan.elements:
         value = getattr(document, node.field)
         [value] = value if node.array else [value]
-        assert value == "" if node.leaf is not None else type(value) is node.container
+        assert value == "" if node.simple is not None else type(value) is node.complex.cls
     assert encode(document) == data
 
 
 @every_reply
 def test_a_leaf_that_grew_children_or_came_twice_is_kept(cls):
-    shape = SHAPES[cls]
-    leaf = next((node for node in shape.nodes if node.leaf is not None and not node.array), None)
+    plan = plan_of(cls)
+    leaf = next((node for node in plan.elements if node.simple is not None and not node.array), None)
     if leaf is None:
         return
-    grown = element(shape.root, f"<{leaf.name}><Value>1</Value></{leaf.name}>").encode()
-    doubled = element(shape.root, f"<{leaf.name}>1</{leaf.name}><{leaf.name}>2</{leaf.name}>").encode()
+    grown = element(plan.root, f"<{leaf.name}><Value>1</Value></{leaf.name}>").encode()
+    doubled = element(plan.root, f"<{leaf.name}>1</{leaf.name}><{leaf.name}>2</{leaf.name}>").encode()
     for data in (grown, doubled):
         document = quietly(data, cls)
         assert [node.name for node in document.unknown] == [leaf.name]

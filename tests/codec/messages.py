@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from cosanim.codec import encode
 from cosanim.models import (
     Animation,
     BatchInput,
@@ -24,7 +23,8 @@ from cosanim.models import (
     UpdateQueueRequest,
     Video,
 )
-from cosanim.validation import errors_of, validate
+from cosanim.xml.codec import encode
+from cosanim.xml.validation import errors_of, validate
 from tests.breakers import smallest
 from tests.strategies import (
     PLACES,

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import pytest
 
-from cosanim.codec import OddValueWarning, decode, encode
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.models import (
     Animation,
@@ -35,6 +34,7 @@ from cosanim.models import (
     Video,
     VideoDetail,
 )
+from cosanim.xml.codec import OddValueWarning, decode, encode
 
 REQUEST: Final = SubmitJobRequest(
     tag="Animation",
@@ -478,7 +478,7 @@ def test_hostile_documents_do_not_make_memory_grow() -> None:
     program = """
 import resource, sys
 sys.path[:0] = ["tests", "."]
-from cosanim.codec import decode
+from cosanim.xml.codec import decode
 from cosanim.errors import DecodeError
 from cosanim.models import ErrorResponse
 from tests.codec.test_codec import HOSTILE

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from cosanim.codec import OddValueWarning, decode, encode
 from cosanim.errors import DecodeError
 from cosanim.models import UnknownNode
-from cosanim.validation import validate
+from cosanim.xml.codec import OddValueWarning, decode, encode
+from cosanim.xml.validation import validate
 from tests.breakers import smallest
 from tests.codec.messages import animated
 from tests.strategies import ROOTED, children_of, class_of, field_of

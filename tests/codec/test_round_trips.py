@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from cosanim.codec import decode, encode
-from cosanim.validation import errors_of, validate
+from cosanim.xml.codec import decode, encode
+from cosanim.xml.validation import errors_of, validate
 from tests.breakers import smallest
 from tests.strategies import (
     API_SCHEMAS,

@@ -24,9 +24,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from cosanim.codec import OddValueWarning, decode, encode
 from cosanim.models import Container, DescribeJobsResponse, JobDetail, TimeInterval, UnknownNode, Video, VideoDetail
-from cosanim.validation import errors_of, validate
+from cosanim.xml.codec import OddValueWarning, decode, encode
+from cosanim.xml.validation import errors_of, validate
 from tests.mutations import STEPS, mutate
 from tests.strategies import COMPLEX, OPEN_TYPES, ROOTED, class_of, judge, objects, root_of, unknown_nodes
 

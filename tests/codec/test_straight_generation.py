@@ -27,9 +27,9 @@ import sys
 sys.path[:0] = sys.argv[1:3]
 import cosanim_bindings
 from cosanim_bindings.checks import CHECKS
-from cosanim.codec import encode
+from cosanim.xml.codec import encode
 from cosanim.models import Video
-from cosanim.validation import validate
+from cosanim.xml.validation import validate
 assert cosanim_bindings.__file__.startswith(sys.argv[1])
 for quality in map(int, sys.argv[3:]):
     video = Video(codec="webp", quality=quality)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from cosanim.codec import encode
 from cosanim.errors import DecodeError
 from cosanim.models import (
     ErrorResponse,
@@ -20,7 +19,8 @@ from cosanim.models import (
     Video,
     VideoDetail,
 )
-from cosanim.validation import errors_of, validate
+from cosanim.xml.codec import encode
+from cosanim.xml.validation import errors_of, validate
 from tests.codec.messages import (
     animated,
     errors,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from cosanim.codec import encode
+from cosanim.xml.codec import encode
 from tests.codec.messages import (
     errors,
     found,

@@ -10,7 +10,6 @@ from urllib.parse import quote, urlsplit
 
 import requests
 
-from cosanim.codec import decode
 from cosanim.credentials import Credentials
 from cosanim.local.hosts import is_api_path
 from cosanim.models import (
@@ -24,6 +23,7 @@ from cosanim.models import (
     UpdateQueueResponse,
 )
 from cosanim.signing import sign
+from cosanim.xml.codec import decode
 from tests.client.loopback import Served
 
 if TYPE_CHECKING:

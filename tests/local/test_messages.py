@@ -4,9 +4,9 @@ import json
 
 import requests
 
-from cosanim.codec import decode
 from cosanim.local import LocalService, messages
 from cosanim.models import JobCallback
+from cosanim.xml.codec import decode
 from tests.local.support import eventually, finished, job_body, send, set_queue, submit
 
 

@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from cosanim.codec import decode
 from cosanim.local import LocalService
 from cosanim.local.notify import Notice, Notifier
 from cosanim.models import JobCallback
+from cosanim.xml.codec import decode
 from tests.local.support import Receiver, eventually, finished, job_body, send, submit
 
 QUEUE = (

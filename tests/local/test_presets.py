@@ -8,7 +8,7 @@ import pytest
 
 from cosanim.models import Animation
 from cosanim.presets import PRESETS, find_preset, preset_animation, preset_of_template
-from cosanim.validation import validate
+from cosanim.xml.validation import validate
 
 SAMPLINGS = {
     ("Adaptive", True): "keyframes",

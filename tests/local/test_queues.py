@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from cosanim.codec import decode
 from cosanim.local import LocalService, queues
 from cosanim.local.notices import destination, format_of
 from cosanim.models import (
@@ -18,6 +17,7 @@ from cosanim.models import (
     SubmitJobRequest,
     UpdateQueueResponse,
 )
+from cosanim.xml.codec import decode
 from tests.local.support import (
     BUCKET,
     CI_HOST,

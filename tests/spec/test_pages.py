@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from lxml import etree
 
 from cosanim import callbacks
-from cosanim.codec import decode, encode
-from cosanim.validation import errors_of, validate
+from cosanim.xml.codec import decode, encode
+from cosanim.xml.validation import errors_of, validate
 from tests.mutations import STEPS, compare_verdicts
 from tests.strategies import API_SCHEMAS, ROOTED, SPEC, class_of
 from tests.xsdata_judge import assert_xsdata_agrees

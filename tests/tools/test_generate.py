@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 import xmlschema
+from tools.generator.tables import render_rules, render_shapes
 
 from tools.generate import MANIFEST, PACKAGE, REPOSITORY, generate
 from tools.generate import _check as compare
 from tools.generator.components import load_components
 from tools.generator.errors import GenerationError
 from tools.generator.names import field_clash, is_rule_name, is_type_name
-from tools.generator.tables import render_rules, render_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -389,7 +389,7 @@ VERDICTS: Final = """
 import sys
 sys.path[:0] = sys.argv[1:3]
 from cosanim.models import Animation, TimeInterval, Video
-from cosanim.validation import validate
+from cosanim.xml.validation import validate
 import cosanim_bindings
 assert cosanim_bindings.__file__.startswith(sys.argv[1]), cosanim_bindings.__file__
 for width in (128, 200, 255, 256):
@@ -421,7 +421,7 @@ import json, sys
 sys.path[:0] = sys.argv[1:3]
 from cosanim import decode, encode, validate
 from cosanim.models import SubmitJobRequest, VideoDetail
-from cosanim.validation import errors_of
+from cosanim.xml.validation import errors_of
 import cosanim_bindings
 assert cosanim_bindings.__file__.startswith(sys.argv[1]), cosanim_bindings.__file__
 said = []

@@ -307,8 +307,8 @@ def answers(question: Question) -> list[Any]:
     from cosanim_bindings.writers import WRITERS
     from lxml import etree
 
-    from cosanim.codec import decode, encode
-    from cosanim.validation import validate
+    from cosanim.xml.codec import decode, encode
+    from cosanim.xml.validation import validate
 
     api, value = question
     if isinstance(value, tuple):

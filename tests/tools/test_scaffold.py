@@ -142,8 +142,8 @@ None.
 JUDGE: Final = """
 import json, sys
 from cosanim import decode, encode, validate
-from cosanim.validation import errors_of
-from cosanim_bindings.shapes import ROOTS
+from cosanim.xml.validation import errors_of
+from cosanim.xml.plans import roots_of
 from lxml import etree
 
 def leaves(data):
@@ -155,7 +155,7 @@ for api, text in json.load(sys.stdin):
     data = text.encode()
     root = etree.fromstring(data).tag
     faults = [str(fault) for fault in errors_of(validate(data, api=api))] if root == "Request" else []
-    same = not faults and leaves(encode(decode(data, ROOTS[api][root]))) == leaves(data)
+    same = not faults and leaves(encode(decode(data, roots_of(api)[root]))) == leaves(data)
     print(json.dumps({"faults": faults, "same": same, "root": root}))
 """
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from typing import Any, Final
-
-from cosanim_bindings.shapes import SHAPES
 
 from cosanim import encode
 from cosanim.models import (
@@ -17,6 +16,7 @@ from cosanim.models import (
     TimeInterval,
     Video,
 )
+from cosanim.xml.plans import plan_of
 
 BUCKET: Final = "test-1250000000"
 REGION: Final = "ap-chongqing"
@@ -49,10 +49,11 @@ def _submission(index: int) -> SubmitJobRequest:
 
 def as_dict(value: Any) -> Any:
     """Return what a caller of the official SDK writes by hand for an object of the bindings."""
-    shape = SHAPES.get(type(value))
-    if shape is None:
+    if not is_dataclass(value):
         return value
-    return {node.name: as_dict(child) for node in shape.nodes if (child := getattr(value, node.field)) is not None}
+    plan = plan_of(type(value))
+    pairs = zip(plan.elements, plan.values(value), strict=True)
+    return {element.name: as_dict(child) for element, child in pairs if child is not None}
 
 
 def reply(submission: SubmitJobRequest, jobs: int = 1) -> bytes:

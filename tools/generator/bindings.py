@@ -10,8 +10,7 @@ from xsdata.formats.dataclass.generator import DataclassGenerator
 from xsdata.formats.mixins import GeneratorResult
 
 from tools.generator.names import REQUEST_ID_FIELD, UNKNOWN_FIELD, WITH_REQUEST_ID, field_name
-from tools.generator.straight import render_straight
-from tools.generator.tables import render_rules, render_shapes
+from tools.generator.schema_data import render_schema_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,15 +52,10 @@ class BindingFilters(Filters):
         return f"{joined} | None" if attr.is_optional else joined
 
     def field_definition(self, obj: Class, attr: Attr, parent_namespace: str | None) -> str:  # noqa: ARG002
-        """Return the field: its node and its default. Limits live in the rules, not here."""
-        arguments = []
+        """Return the default; names on the wire and limits stand in the schema data."""
         if attr.is_wildcard or attr.is_list:
-            arguments.append("default_factory=list")
-        elif attr.is_optional:
-            arguments.append("default=None")
-        kind = '"type": "Ignore"' if attr.is_wildcard else f'"name": "{attr.name}", "type": "Element"'
-        arguments.append(f"metadata={{{kind}}}")
-        return f"field({', '.join(arguments)})"
+            return " = field(default_factory=list)"
+        return " = None" if attr.is_optional else ""
 
     def class_params(self, obj: Class) -> Iterator[tuple[str, str]]:
         """Yield fields and their documentation, those that are not on the wire included."""
@@ -80,7 +74,7 @@ class BindingFilters(Filters):
         """Add the imports that our annotations need."""
         patterns: dict[str, dict[str, Any]] = super().build_import_patterns()
         patterns["enum"] = {"StrEnum": ["(StrEnum)"]}
-        patterns[".unknown"] = {"UnknownNode": ["[UnknownNode]"]}
+        patterns["cosanim.schema"] = {"UnknownNode": ["[UnknownNode]"], "short_repr": ["short_repr"]}
         return patterns
 
 
@@ -92,7 +86,7 @@ def has_request_id(obj: Class) -> bool:
 
 
 class BindingGenerator(DataclassGenerator):
-    """Writes the dataclasses, and beside them the tables and rules of the same classes."""
+    """Writes the dataclasses, and beside them the schema data of the same classes."""
 
     __slots__ = ()
     components: ClassVar[Components]
@@ -128,16 +122,8 @@ class BindingGenerator(DataclassGenerator):
         self.env.globals["has_request_id"] = has_request_id
 
         # Extra modules go before xsdata's own, or they miss ruff's formatting.
-        for support in sorted((HERE / "support").glob("*.py")):
-            yield GeneratorResult(path=package / support.name, title=support.stem, source=support.read_text("utf-8"))
-        modules = {obj.name: obj.target_module.rpartition(".")[2] for obj in classes}
         containers = [obj.name for obj in classes if not obj.is_enumeration]
-        yield GeneratorResult(
-            path=package / "rules.py", title="rules", source=render_rules(components, containers, modules)
-        )
-        yield GeneratorResult(
-            path=package / "shapes.py", title="shapes", source=render_shapes(components, containers, modules)
-        )
-        for name, source in render_straight(components, containers, modules).items():
-            yield GeneratorResult(path=package / f"{name}.py", title=name, source=source)
+        modules = {"__init__": '"""Schema data of the bindings, a module for each of their modules."""\n'}
+        for name, source in (modules | render_schema_data(components, containers)).items():
+            yield GeneratorResult(path=package / "schema" / f"{name}.py", title=name, source=source)
         yield from super().render(classes)

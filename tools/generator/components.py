@@ -7,7 +7,7 @@ Everything that a rule, a check or a test strategy needs is read here once. What
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import xmlschema
 from elementpath import ElementPathError, XPath2Parser
@@ -16,7 +16,6 @@ from xmlschema.validators import XsdAnyElement, XsdElement
 from xsdata.utils import text
 
 from tools.generator.errors import GenerationError
-from tools.generator.leaves import LeafType, leaf_type
 from tools.generator.names import (
     REQUEST_ID_FIELD,
     UNKNOWN_FIELD,
@@ -26,12 +25,11 @@ from tools.generator.names import (
     is_type_name,
 )
 from tools.generator.places import XS, Places, column_in
+from tools.generator.simple_types import ADVICE_SOURCE, SimpleTypeSource, simple_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-WARNING_SOURCE: Final = "cosanim:warning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +66,11 @@ class ComplexType:
     rules: tuple[RuleSource, ...]
     is_open: bool
 
+    @property
+    def family(self) -> str:
+        """Module that the class is written to."""
+        return self.file.removesuffix(".xsd")
+
     def child(self, name: str) -> ChildNode | None:
         """Return the child node of that name, or None."""
         return next((child for child in self.children if child.name == name), None)
@@ -83,9 +86,13 @@ class Components:
         roots: API to root element to complex type.
     """
 
-    leaves: dict[str, LeafType]
+    leaves: dict[str, SimpleTypeSource]
     complex_types: dict[str, ComplexType]
     roots: dict[str, dict[str, str]]
+
+    def path_of(self, name: str) -> str:
+        """Return module and name of a complex type, as the schema data names it."""
+        return f"{self.complex_types[name].family}.{name}"
 
     def root_of(self, name: str) -> str | None:
         """Return the element that some API declares with this type, or None.
@@ -128,19 +135,19 @@ def load_components(spec: Path) -> Components:
         schema = load_schema(spec)
     except xmlschema.XMLSchemaParseError as error:
         raise places.error_of(error) from error
-    leaves: dict[str, LeafType] = {}
+    leaves: dict[str, SimpleTypeSource] = {}
     complex_types: dict[str, ComplexType] = {}
-    functions: dict[str, str] = {}
+    constants: dict[str, str] = {}
     for name, type_ in schema.types.items():
         if not is_type_name(name):
             raise places.error(f"no class can be named {name}: name the type otherwise", name)
-        other = functions.setdefault(text.snake_case(name), name)
+        other = constants.setdefault(text.snake_case(name), name)
         if other != name:
-            raise places.error(f"{name} and {other} differ too little for functions named after them", name)
+            raise places.error(f"{name} and {other} differ too little for constants named after them", name)
         if type_.is_complex():
             complex_types[name] = _complex_type(type_, places, leaves)
         elif type_.is_simple():
-            leaves[name] = leaf_type(type_, places)
+            leaves[name] = simple_type(type_, places)
     return Components(leaves=leaves, complex_types=complex_types, roots=_roots(spec, complex_types))
 
 
@@ -159,7 +166,7 @@ def _roots(spec: Path, complex_types: dict[str, ComplexType]) -> dict[str, dict[
     return roots
 
 
-def _complex_type(type_: Any, places: Places, leaves: dict[str, LeafType]) -> ComplexType:
+def _complex_type(type_: Any, places: Places, leaves: dict[str, SimpleTypeSource]) -> ComplexType:
     is_plain = type_.derivation is None and not (type_.attributes or type_.mixed or type_.abstract)
     if not is_plain or type_.content.model != "all" or type_.content.occurs != (1, 1) or type_.open_content is not None:
         raise places.error(f"{type_.name}: only one xs:all without attributes is generated", type_.name)
@@ -188,7 +195,7 @@ def _require_open(wildcard: Any, parent: str, places: Places) -> None:
         raise places.error(f"{parent}: xs:any is generated as in the other open types only", parent)
 
 
-def _child_node(particle: Any, parent: str, places: Places, leaves: dict[str, LeafType]) -> ChildNode:
+def _child_node(particle: Any, parent: str, places: Places, leaves: dict[str, SimpleTypeSource]) -> ChildNode:
     if not isinstance(particle, XsdElement) or particle.type.name is None:
         raise places.error(f"{parent}: a child has no named type", parent)
     where = f"{parent}.{particle.name}"
@@ -199,7 +206,7 @@ def _child_node(particle: Any, parent: str, places: Places, leaves: dict[str, Le
     type_name = particle.type.name.replace(XS, "xs:")
     is_leaf = particle.type.is_simple()
     if is_leaf:
-        leaves.setdefault(type_name, leaf_type(particle.type, places, type_name))
+        leaves.setdefault(type_name, simple_type(particle.type, places, type_name))
     documentation = _documentation(particle)
     if not documentation:
         raise places.error(f"{where} has no documentation", parent, particle.name)
@@ -218,8 +225,8 @@ def _rules(type_: Any, places: Places) -> Iterator[RuleSource]:
         rule, message = assertion.elem.get("id"), _documentation(assertion)
         yield _rule(rule, "error", assertion.path, message, assertion.token, places)
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
-        if info.get("source") != WARNING_SOURCE:
-            raise places.error(f"{type_.name}: only the appinfo {WARNING_SOURCE} is generated", type_.name)
+        if info.get("source") != ADVICE_SOURCE:
+            raise places.error(f"{type_.name}: only the appinfo {ADVICE_SOURCE} is generated", type_.name)
         for element in info:
             rule, test = element.get("id"), element.get("test", "").strip()
             try:
@@ -236,7 +243,7 @@ def _rule(
     if not message:
         raise places.error(f"rule {rule} has no message", rule)
     if not is_rule_name(rule):
-        raise places.error(f"no function can be named after the rule {rule}", rule)
+        raise places.error(f"the id {rule} is not lower-case words with hyphens", rule)
     return RuleSource(id=rule, severity=severity, test=test, message=message, token=token, places=places)
 
 

@@ -30,12 +30,8 @@ WITH_REQUEST_ID: Final = frozenset({"BatchDetail", "JobDetail", "MediaBucket", "
 
 
 # What generated modules use for themselves: a field, class or function of that name would take its place.
-RESERVED_FIELDS: Final = frozenset({"dataclass", "field", "list", "xml", "xml_child", "xml_text", *keyword.kwlist})
-RESERVED_TYPES: Final = frozenset(
-    {"Any", "Callable", "Decimal", "Element", "Final", "Leaf", "Node", "NotPlain", "Rule", "Shape", "StrEnum"}
-    | {"UnknownNode", "False", "None", "True"}
-)
-RESERVED_RULES: Final = frozenset({"number", "text", *keyword.kwlist})
+RESERVED_FIELDS: Final = frozenset({"dataclass", "field", "list", "short_repr", *keyword.kwlist})
+RESERVED_TYPES: Final = frozenset({"Decimal", "StrEnum", "UnknownNode", "False", "None", "True"})
 
 _TYPE: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _RULE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -65,8 +61,8 @@ def is_type_name(name: str) -> bool:
 
 
 def is_rule_name(rule: str) -> bool:
-    """Tell whether an assert or advice can have this id, its function being named after it."""
-    return _RULE.fullmatch(rule) is not None and rule.replace("-", "_") not in RESERVED_RULES
+    """Tell whether an assert or advice can have this id."""
+    return _RULE.fullmatch(rule) is not None
 
 
 def field_name(node: str) -> str:

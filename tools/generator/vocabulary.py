@@ -71,8 +71,8 @@ def check_vocabulary(file: str, root: etree._Element) -> None:
 def _check_appinfo(file: str, appinfo: etree._Element) -> None:
     annotation = appinfo.getparent()
     owner = None if annotation is None else annotation.getparent()
-    if owner is None or _local(owner) != "complexType":
-        raise GenerationError("an appinfo is generated for complex types only", file, appinfo.sourceline)
+    if owner is None or _local(owner) not in {"complexType", "simpleType"}:
+        raise GenerationError("an appinfo is generated for named types only", file, appinfo.sourceline)
 
 
 def _local(element: etree._Element) -> str:

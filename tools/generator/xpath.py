@@ -1,4 +1,4 @@
-"""Compiles the XPath of asserts and warnings to Python expressions.
+"""Refuses rules that ``cosanim.xml.xpath`` could not compile.
 
 The subset is DESIGN's: child paths, ``not()``, ``and``, ``or``, ``path = 'text'`` on text leaves, and
 ``number(path)`` compared. Anything else, and every name that is no child, fails generation with its place.
@@ -6,112 +6,93 @@ The subset is DESIGN's: child paths, ``not()``, ``and``, ``or``, ``path = 'text'
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-
-from tools.generator.names import field_name
 
 if TYPE_CHECKING:
     from tools.generator.components import ChildNode, ComplexType, Components, RuleSource
     from tools.generator.errors import GenerationError
 
-COMPARISONS: Final = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<", "eq": "==", "ne": "!="}
+_COMPARISONS: Final = frozenset({"ge", "gt", "le", "lt", "eq", "ne"})
 
 
-def _operand(expression: str) -> str:
-    """Return an expression that `is` binds to as a whole."""
-    return f"({expression})" if " " in expression else expression
+def check_test(components: Components, context: ComplexType, rule: RuleSource) -> None:
+    """Refuse a rule whose expression leaves the subset.
 
-
-@dataclass(slots=True)
-class Compiler:
-    """Compiles one rule of one complex type.
-
-    Attributes:
+    Args:
         components: The spec.
         context: The complex type that the rule belongs to.
         rule: The rule.
-        helpers: Names of the helper functions that the expression calls.
+
+    Raises:
+        GenerationError: The expression leaves the subset or names a node that does not exist.
     """
+    _Check(components, context, rule).boolean(rule.token)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """Goes through the tokens of one rule."""
 
     components: Components
     context: ComplexType
     rule: RuleSource
-    helpers: set[str] = field(default_factory=set)
 
-    def compile(self) -> str:
-        """Return the rule as a Python expression over ``node``.
+    def boolean(self, token: Any) -> None:
+        match token.symbol:
+            case "not" | "(":
+                self.boolean(token[0])
+            case "and" | "or":
+                self.boolean(token[0])
+                self.boolean(token[1])
+            case "=":
+                self._text_equality(token)
+            case symbol if symbol in _COMPARISONS:
+                for side in token:
+                    self._number(side)
+            case "/" | "(name)":
+                self._path(token)
+            case _:
+                raise self._error(f"{token.source!r} is outside the XPath subset", token)
 
-        Raises:
-            GenerationError: The expression leaves the subset or names a node that does not exist.
-        """
-        return self._boolean(self.rule.token)
-
-    def _fail(self, message: str, token: Any) -> GenerationError:
+    def _error(self, message: str, token: Any) -> GenerationError:
         return self.rule.places.xpath_error(message, self.rule.id, token.span[0])
 
-    def _boolean(self, token: Any) -> str:
-        match token.symbol:
-            case "not":
-                return f"not ({self._boolean(token[0])})"
-            case "and" | "or":
-                return f"({self._boolean(token[0])} {token.symbol} {self._boolean(token[1])})"
-            case "=":
-                return self._text_equality(token)
-            case symbol if symbol in COMPARISONS:
-                left, right = (self._number(side) for side in token)
-                return f"({left} {COMPARISONS[symbol]} {right})"
-            case "/" | "(name)":
-                value, _ = self._path(token)
-                return f"{_operand(value)} is not None"
-            case "(":
-                return self._boolean(token[0])
-        raise self._fail(f"{token.source!r} is outside the XPath subset", token)
-
-    def _number(self, token: Any) -> str:
+    def _number(self, token: Any) -> None:
         if token.symbol in {"(decimal)", "(integer)"}:
-            return str(token.value)
+            return
         if token.symbol != "number" or len(token) != 1:
-            raise self._fail(f"compare number(path), not {token.source!r}", token)
-        value, child = self._path(token[0])
+            raise self._error(f"compare number(path), not {token.source!r}", token)
+        child = self._path(token[0])
         if not child.is_leaf:
-            raise self._fail(f"{child.name} is no leaf", token)
-        self.helpers.add("number")
-        return f"number({value})"
+            raise self._error(f"{child.name} is no leaf", token)
 
-    def _text_equality(self, token: Any) -> str:
-        value, child = self._path(token[0])
+    def _text_equality(self, token: Any) -> None:
+        child = self._path(token[0])
         if token[1].symbol != "(string)" or not child.is_leaf:
-            raise self._fail("write path = 'text' with a leaf", token)
+            raise self._error("write path = 'text' with a leaf", token)
         kinds = self.components.leaves[child.type].kinds
         # xmlschema evaluates asserts on typed values, where `=` with text holds for text leaves only.
         if kinds != ("str",) and not (kinds == ("bool",) and self.rule.severity == "warning"):
-            raise self._fail(f"{child.name} is no text leaf", token)
-        self.helpers.add("text")
-        return f"text({value}) == {token[1].value!r}"
+            raise self._error(f"{child.name} is no text leaf", token)
 
-    def _path(self, token: Any) -> tuple[str, ChildNode]:
-        """Return the expression of a child path and its last node; absent steps give None."""
+    def _path(self, token: Any) -> ChildNode:
+        """Return the last node of a child path."""
         *outer, last = self._steps(token)
-        fields, here = [], self.context
+        here = self.context
         for step in outer:
-            container = self._child(here, step)
-            if container.is_leaf:
-                raise self._fail(f"{container.name} is a leaf", step)
-            fields.append(field_name(container.name))
-            here = self.components.complex_types[container.type]
-        child = self._child(here, last)
-        fields.append(field_name(child.name))
-        paths = [".".join(["node", *fields[: end + 1]]) for end in range(len(fields))]
-        guards = [f"None if {path} is None else " for path in paths[:-1]]
-        return "".join([*guards, paths[-1]]), child
+            child = self._child(here, step)
+            if child.is_leaf:
+                raise self._error(f"{child.name} is a leaf", step)
+            here = self.components.complex_types[child.type]
+        return self._child(here, last)
 
     def _child(self, here: ComplexType, step: Any) -> ChildNode:
         child = here.child(step.value)
         if child is None:
-            raise self._fail(f"{here.name} has no child {step.value}", step)
+            raise self._error(f"{here.name} has no child {step.value}", step)
         if child.array:
-            raise self._fail(f"{child.name} may occur many times", step)
+            raise self._error(f"{child.name} may occur many times", step)
         return child
 
     def _steps(self, token: Any) -> list[Any]:
@@ -119,4 +100,4 @@ class Compiler:
             return [token]
         if token.symbol == "/" and len(token) == 2:
             return [*self._steps(token[0]), *self._steps(token[1])]
-        raise self._fail(f"{token.source!r} is no child path", token)
+        raise self._error(f"{token.source!r} is no child path", token)

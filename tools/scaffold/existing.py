@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tools.generator.components import ComplexType
-    from tools.generator.leaves import LeafType
+    from tools.generator.simple_types import SimpleTypeSource
     from tools.scaffold.nodes import Node
 
 
@@ -56,7 +56,7 @@ class Existing:
         """Tell whether there is a simple type of this name that takes all values; blank means unset."""
         return name in self.components.leaves and all(self._types[name].is_valid(value) for value in values if value)
 
-    def leaf_of_values(self, name: str, values: tuple[str, ...]) -> LeafType | None:
+    def leaf_of_values(self, name: str, values: tuple[str, ...]) -> SimpleTypeSource | None:
         """Return the simple type of this name that has exactly these values; flags and switches go by any name."""
         for leaf in self.components.leaves.values():
             is_switch = leaf.name == "Switch" and set(values) == {"On", "Off"}

@@ -30,7 +30,6 @@ MESSAGES: Final = {
     "characters-name": "{name} is no name that XML allows: rename it",
     "attribute": "has the attribute {attribute}: no node has attributes, remove it",
     "text": "holds text between its nodes: remove it",
-    "private-callback": "{host} is a private or loopback host, which the service does not call: give a public one",
     "blank": "is blank and taken as absent: leave it out",
 }
 """The one table of texts, by rule; a rule with several forms has one entry for each."""

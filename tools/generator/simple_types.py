@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xmlschema
 
+from cosanim.xml.advice import VALUE_TESTS
 from tools.generator.errors import GenerationError
 from tools.generator.places import XS
 
@@ -32,8 +33,24 @@ BOUNDS: Final = {
 }
 
 
+ADVICE_SOURCE: Final = "cosanim:warning"
+FORM_SOURCE: Final = "cosanim:form"
+BUILT_IN_FAMILY: Final = "common"
+"""Family of the types that XML Schema itself brings."""
+_VALUE_TEST: Final = re.compile(r"([a-z-]+)\(\.\)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeafType:
+class AdviceSource:
+    """Advice on the values of a simple type: a test by name, and a message."""
+
+    id: str
+    test: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleTypeSource:
     """A simple type.
 
     Attributes:
@@ -41,7 +58,10 @@ class LeafType:
         kinds: Names of the Python types of a value, in the order in which they are tried.
         enumeration: The only texts allowed, if there are such.
         patterns: Regular expressions in Python's language, with the XSD's own; all must match.
-        bounds: Bounds by the names of ``Leaf``'s fields.
+        bounds: Bounds by the names of the fields of ``cosanim.schema.SimpleType``.
+        family: Module that it is written to.
+        form: What the patterns mean, in words.
+        advice: Advice on its values.
     """
 
     name: str
@@ -49,9 +69,12 @@ class LeafType:
     enumeration: tuple[str, ...] = ()
     patterns: tuple[tuple[str, str], ...] = ()
     bounds: tuple[tuple[str, int | Decimal], ...] = ()
+    family: str
+    form: str = ""
+    advice: tuple[AdviceSource, ...] = ()
 
 
-def leaf_type(type_: Any, places: Places, name: str | None = None) -> LeafType:
+def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTypeSource:
     """Read a simple type, the facets of all its base types included."""
     name = name or type_.name
     if isinstance(type_, xmlschema.validators.XsdUnion):
@@ -59,6 +82,7 @@ def leaf_type(type_: Any, places: Places, name: str | None = None) -> LeafType:
     enumeration: tuple[str, ...] = ()
     patterns: list[tuple[str, str]] = []
     bounds: dict[str, int | Decimal] = {}
+    form, advice = _appinfo(type_, name, places)
     step = type_
     while step.name not in PRIMITIVES:
         if step.base_type is None or not step.base_type.is_simple():
@@ -80,16 +104,48 @@ def leaf_type(type_: Any, places: Places, name: str | None = None) -> LeafType:
             else:
                 raise places.error(f"{name}: the facet {kind} is not generated", name)
         step = step.base_type
-    return LeafType(
+        advice += _appinfo(step, name, places)[1]
+    return SimpleTypeSource(
         name=name,
         kinds=PRIMITIVES[step.name],
         enumeration=enumeration,
         patterns=tuple(patterns),
         bounds=tuple(bounds.items()),
+        family=_family(name, places),
+        form=form,
+        advice=tuple(advice),
     )
 
 
-def _union_type(type_: Any, name: str, places: Places) -> LeafType:
+def _family(name: str, places: Places) -> str:
+    return places.find(name)[0].removesuffix(".xsd") or BUILT_IN_FAMILY
+
+
+def _appinfo(type_: Any, name: str, places: Places) -> tuple[str, list[AdviceSource]]:
+    """Return form and advice of a simple type, which the XSD has as appinfo."""
+    form, advice = "", list[AdviceSource]()
+    for info in type_.annotation.appinfo if type_.annotation is not None else ():
+        if info.get("source") == FORM_SOURCE:
+            form = " ".join((info.text or "").split())
+        elif info.get("source") == ADVICE_SOURCE:
+            advice += [_advice(element, places) for element in info]
+        else:
+            raise places.error(f"{name}: only the appinfo {ADVICE_SOURCE} and {FORM_SOURCE} is generated", name)
+    return form, advice
+
+
+def _advice(element: Any, places: Places) -> AdviceSource:
+    rule, test = element.get("id"), element.get("test", "").strip()
+    match = _VALUE_TEST.fullmatch(test)
+    if match is None or match[1] not in VALUE_TESTS:
+        raise places.error(f"rule {rule}: the tests of a value are {', '.join(VALUE_TESTS)}, as in test(.)", rule)
+    message = " ".join((element.text or "").split())
+    if not message:
+        raise places.error(f"rule {rule} has no message", rule)
+    return AdviceSource(id=rule, test=match[1], message=message)
+
+
+def _union_type(type_: Any, name: str, places: Places) -> SimpleTypeSource:
     """Read a reply type: a union that ends in xs:string, so that any text is valid."""
     members = list(type_.member_types)
     if members[-1].name != f"{XS}string":
@@ -98,12 +154,12 @@ def _union_type(type_: Any, name: str, places: Places) -> LeafType:
     if kinds != ("str",) and kinds[:-1] not in PRIMITIVES.values():
         known = "texts, xs:integer, xs:integer with xs:decimal, or xs:boolean"
         raise places.error(f"{name}: a union is of {known}, and xs:string", name)
-    return LeafType(name=name, kinds=kinds)
+    return SimpleTypeSource(name=name, kinds=kinds, family=_family(name, places))
 
 
 def _union_kinds(member: Any, places: Places) -> tuple[str, ...]:
     # In a union xs:decimal stands for decimals only: xs:integer is named where whole numbers are meant.
-    return ("Decimal",) if member.name == f"{XS}decimal" else leaf_type(member, places).kinds
+    return ("Decimal",) if member.name == f"{XS}decimal" else simple_type(member, places).kinds
 
 
 def _python_pattern(pattern: str) -> str:

@@ -17,6 +17,8 @@ REQUEST_MAX_ELEMENTS: Final = 2_000
 # What may stand before the root: the declaration, comments and processing instructions. Possessive, so that a
 # hostile prolog is read once and never again.
 _PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?+(?:[ \t\r\n]++|<\?(?>.*?\?>)|<!--(?>.*?-->))*+", re.DOTALL)
+# Namespace declarations look like attributes, and are to be looked at as well.
+_ATTRIBUTE: Final = re.compile(rb"=[ \t\r\n]*[\"']")
 _REPLY_ROOT: Final = re.compile(rb"<Response[ \t\r\n/>]")
 
 
@@ -58,6 +60,12 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
 def is_reply(data: bytes) -> bool:
     """Tell whether the root of a document is ``Response``, without parsing it."""
     return _REPLY_ROOT.match(data, _after_prolog(data)) is not None
+
+
+def may_have_attributes(data: bytes) -> bool:
+    """Return whether any element of a document may have an attribute; text that looks like one counts too."""
+    declaration_end = data.find(b"?>") + 2 if data.startswith(b"<?xml ") else 0
+    return _ATTRIBUTE.search(data, declaration_end) is not None
 
 
 def _after_prolog(data: bytes) -> int:

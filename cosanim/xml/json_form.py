@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from lxml import etree
 
-from cosanim.codec import decode, encode
 from cosanim.errors import DecodeError
-from cosanim.parsing import parse
-from cosanim.tables import shapes
+from cosanim.xml.codec import read_keeping, unwritable, warn_of_odd
+from cosanim.xml.plans import plan_of
+from cosanim.xml.writer import UnwritableError, items_of, unknown_element, written_text
+
+if TYPE_CHECKING:
+    from cosanim.xml.plans import Plan
 
 Binding = TypeVar("Binding")
 
@@ -38,7 +41,12 @@ def to_json(document: object) -> Any:
     Raises:
         SchemaError: A value that no text stands for.
     """
-    return _value(parse(encode(document))) or {}
+    plan = plan_of(type(document))
+    try:
+        return _value_of(document, plan) or {}
+    except UnwritableError as error:
+        reason = str(error)
+    raise unwritable(document, plan, reason)
 
 
 def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Binding:
@@ -54,9 +62,13 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
     """
     if not isinstance(value, dict):
         raise DecodeError(f"a JSON object is expected, not {type(value).__name__}")
-    root = etree.Element(shapes()[cls].root)
+    plan = plan_of(cls)
+    root = etree.Element(plan.root)
     _fill(root, value, depth=1)
-    return decode(etree.tostring(root), cls, strict=strict)
+    odd: list[str] = []
+    document: Binding = read_keeping(root, plan, odd, has_attributes=False)
+    warn_of_odd(odd, strict=strict, stacklevel=3)
+    return document
 
 
 def load_json(data: bytes | str) -> Any:
@@ -92,13 +104,38 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return names
 
 
-def _value(element: etree._Element) -> Any:
+def _value_of(document: Any, plan: Plan) -> Any:
+    names: dict[str, list[Any]] = {}
+    for element, child in zip(plan.elements, plan.values(document), strict=True):
+        if child is None:
+            continue
+        for item in items_of(child, element.name) if element.array else (child,):
+            if element.simple is not None:
+                value: Any = written_text(item, element.name) or None
+            elif isinstance(item, element.complex.cls):
+                value = _value_of(item, element.complex)
+            else:
+                raise UnwritableError(element.name)
+            if value is not None:
+                names.setdefault(element.name, []).append(value)
+    if plan.open:
+        for unknown in items_of(document.unknown, "unknown"):
+            if (value := _value_of_unknown(unknown_element(unknown))) is not None:
+                names.setdefault(unknown.name, []).append(value)
+    return _object(names)
+
+
+def _value_of_unknown(element: etree._Element) -> Any:
     if not len(element):
         return element.text
     names: dict[str, list[Any]] = {}
     for child in element:
-        if (value := _value(child)) is not None:
+        if (value := _value_of_unknown(child)) is not None:
             names.setdefault(str(child.tag), []).append(value)
+    return _object(names)
+
+
+def _object(names: dict[str, list[Any]]) -> dict[str, Any] | None:
     if not names:
         return None
     return {name: values if len(values) > 1 or name in _LISTS else values[0] for name, values in names.items()}

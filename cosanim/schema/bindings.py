@@ -1,8 +1,19 @@
-"""Nodes that the schema does not know."""
+"""What the generated classes have in common: nodes outside the schema, and a short repr."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+
+def short_repr(document: object) -> str:
+    """Return the repr of an object of the bindings, without the fields that are None or empty.
+
+    Args:
+        document: An object of a generated class, whose fields are its ``__slots__``.
+    """
+    fields = ((name, getattr(document, name, None)) for name in type(document).__slots__)  # type: ignore[attr-defined]
+    shown = ", ".join(f"{name}={value!r}" for name, value in fields if value is not None and value != [])
+    return f"{type(document).__name__}({shown})"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,0 +1,9 @@
+"""The records that the generated schema data is made of, and what every generated class has in common.
+
+Generated modules import this package and nothing else of cosanim; it imports nothing of cosanim.
+"""
+
+from cosanim.schema.bindings import UnknownNode, short_repr
+from cosanim.schema.records import ComplexType, Element, Rule, SimpleType, ValueAdvice
+
+__all__ = ["ComplexType", "Element", "Rule", "SimpleType", "UnknownNode", "ValueAdvice", "short_repr"]

@@ -1,0 +1,178 @@
+"""Objects of the bindings to XML and back.
+
+Requests are written strictly, replies are read liberally: what a reply holds beyond the schema is kept and written
+back, and a number only becomes one where writing it gives the same text again.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cosanim.errors import DecodeError, SchemaError
+from cosanim.xml.parsing import REPLY_MAX_BYTES, may_have_attributes, parse
+from cosanim.xml.plans import plan_of
+from cosanim.xml.reader import path_of, read, unknown_node
+from cosanim.xml.simple_types import XML_SPACE
+from cosanim.xml.validation import validate
+from cosanim.xml.violations import Violation
+from cosanim.xml.writer import UnwritableError, write
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from cosanim.schema import UnknownNode
+    from cosanim.xml.plans import ElementPlan, Plan
+
+Binding = TypeVar("Binding")
+
+
+class OddValueWarning(UserWarning):
+    """A reply holds something that the schema does not expect; it is kept as it is."""
+
+
+def encode(document: object) -> bytes:
+    """Write an object of the bindings as XML.
+
+    Args:
+        document: An object of any class of ``cosanim.models``.
+
+    Returns:
+        UTF-8 without declaration and without white space between elements, nodes in the order of the schema. The
+        root is the element that an API declares with the class, else the name of the class.
+
+    Raises:
+        SchemaError: A value that no XML text stands for (rules ``characters`` and ``type``). Nothing else is
+            checked here: that is what ``validate`` does.
+        TypeError: The object is not of the bindings.
+    """
+    plan = plan_of(type(document))
+    try:
+        return write(document, plan).encode()
+    except UnwritableError as error:
+        reason = str(error)
+    raise unwritable(document, plan, reason)
+
+
+def unwritable(document: object, plan: Plan, reason: str) -> SchemaError:
+    """Return the error that names every value of an object that no XML text stands for.
+
+    Args:
+        document: The object.
+        plan: The plan of its class.
+        reason: What the writer said of the first of them.
+    """
+    found = [violation for violation in validate(document) if violation.rule in {"characters", "type"}]
+    return SchemaError(found or [Violation(path=plan.root, rule="characters", message=reason)])
+
+
+def decode(
+    data: bytes | bytearray | memoryview, cls: type[Binding], *, strict: bool = False, max_bytes: int = REPLY_MAX_BYTES
+) -> Binding:
+    """Read XML into an object of the bindings.
+
+    Args:
+        data: The document, UTF-8.
+        cls: Class of the bindings that the document must hold.
+        strict: Refuse odd values instead of warning of them. Blanks and the hyphen for "unset" are never odd.
+        max_bytes: Size above which the document is not looked at.
+
+    Returns:
+        The object. Blank leaves are ``""``, absent ones ``None``, arrays always lists; nodes that the schema does
+        not know are in ``unknown``.
+
+    Raises:
+        DecodeError: Malformed or hostile XML, another root, a node that a request does not have, or (strict) odd
+            values.
+        TypeError: The class is not of the bindings, or the document is no bytes.
+
+    Warns:
+        OddValueWarning: Once for each odd value, with its path.
+    """
+    plan = plan_of(cls)
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise TypeError(f"a document is bytes, not {type(data).__name__}")
+    data = bytes(data)
+    root = parse(data, max_bytes=max_bytes)
+    if root.tag != plan.root:
+        raise DecodeError(
+            f"the root is {root.tag!r}, but {cls.__name__} has the root {plan.root}", line=root.sourceline
+        )
+    odd: list[str] = []
+    document: Binding = read_keeping(root, plan, odd, has_attributes=may_have_attributes(data))
+    warn_of_odd(odd, strict=strict, stacklevel=3)
+    return document
+
+
+def read_keeping(root: etree._Element, plan: Plan, odd: list[str], *, has_attributes: bool) -> Any:
+    """Return the object that an element stands for, with all that it holds beyond the schema.
+
+    Args:
+        root: The element.
+        plan: The plan of the class.
+        odd: Descriptions of odd values are added here.
+        has_attributes: Whether any element may have attributes.
+
+    Raises:
+        DecodeError: A node that a request does not have.
+    """
+    return read(root, plan, _Keeping(odd), plan.root, has_attributes=has_attributes)
+
+
+def warn_of_odd(odd: list[str], *, strict: bool, stacklevel: int) -> None:
+    """Warn of each odd value, or refuse them all.
+
+    Args:
+        odd: Descriptions of odd values.
+        strict: Whether to refuse them.
+        stacklevel: As for ``warnings.warn``.
+
+    Raises:
+        DecodeError: There are odd values, and ``strict`` is set.
+    """
+    if odd and strict:
+        raise DecodeError("; ".join(odd))
+    for message in odd:
+        warnings.warn(message, OddValueWarning, stacklevel=stacklevel)
+
+
+class _Keeping:
+    """Keeps what a document holds beyond the schema, and notes what the bindings have no place for."""
+
+    takes_all_texts = False
+
+    def __init__(self, odd: list[str]) -> None:
+        self._odd = odd
+
+    def attributes(self, element: etree._Element, path: str) -> None:
+        self._odd.extend(f"{path} has the attribute {name}; it is not kept" for name in element.attrib)
+
+    def text_between(self, element: etree._Element, path: str) -> None:  # noqa: ARG002 - as the sink's
+        self._odd.append(f"{path} holds text between its nodes; it is not kept")
+
+    def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
+        if not isinstance(child.tag, str):
+            raise DecodeError(f"{path} holds the entity {child.text}; none is ever read", line=child.sourceline)
+        if not plan.open:
+            raise DecodeError(f"{path}.{child.tag} is not a node of {path}", line=child.sourceline)
+        kept.append(unknown_node(child))
+
+    def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
+        what = f"{path}.{child.tag!s} occurs more than once or holds nodes"
+        if not plan.open:
+            raise DecodeError(what, line=child.sourceline)
+        kept.append(unknown_node(child))
+        self._odd.append(f"{what}; it is kept among the unknown nodes")
+
+    def nested(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode], index: int) -> None:  # noqa: ARG002
+        self.repeated(child, plan, path, kept)
+
+    def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:  # noqa: ARG002
+        simple = element.simple
+        value = None if simple is None else simple.value(text)
+        if value is not None:
+            return value
+        if simple is not None and not simple.is_text and text.strip(XML_SPACE) and text != "-":
+            where = path_of(path, element, index)
+            self._odd.append(f"{where} holds {text[:80]!r}, which is not what {simple.name} expects; the text is kept")
+        return text

@@ -1,0 +1,210 @@
+"""Plans: what the writer, the reader and the checker follow, compiled for a class when it is first used.
+
+A family of classes is a module of ``cosanim_bindings``; its schema data is the module of the same name in
+``cosanim_bindings.schema``. Both are loaded when one of the classes is first used, so that submitting a job loads
+neither batches nor templates.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache, cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cosanim.xml.simple_types import SimplePlan
+from cosanim.xml.xpath import compile_test
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cosanim.schema import ComplexType, Element, Rule, SimpleType
+    from cosanim.xml.simple_types import Problem
+
+_BINDINGS = "cosanim_bindings"
+
+
+class Tags(NamedTuple):
+    """The tags of an element.
+
+    Attributes:
+        start: Start tag.
+        end: End tag.
+        empty: Tag of the element without content.
+    """
+
+    start: str
+    end: str
+    empty: str
+
+
+def _tags(name: str) -> Tags:
+    return Tags(f"<{name}>", f"</{name}>", f"<{name}/>")
+
+
+class ElementPlan:
+    """A child element: its tags, its field, and how its value is handled.
+
+    Attributes:
+        name: Name on the wire.
+        field: Field of the class.
+        array: Whether it may occur more than once.
+        required: Whether it must occur.
+        simple: Plan of its simple type; None for an element with children.
+        tags: Its tags.
+    """
+
+    def __init__(self, element: Element) -> None:
+        """Compile what needs no other class.
+
+        Args:
+            element: The element of the schema.
+        """
+        self.name, self.field, type_, self.array, self.required = element
+        self.simple = None if isinstance(type_, str) else _simple_plan(type_)
+        self._type = type_
+        self.tags = _tags(self.name)
+
+    @cached_property
+    def problems(self) -> Callable[[object], tuple[Problem, ...]] | None:
+        """Function that returns the rules of its simple type that a value breaks; None for one with children."""
+        return None if self.simple is None else self.simple.problems
+
+    @cached_property
+    def complex(self) -> Plan:
+        """Plan of its complex type; loads the family of that type."""
+        family, _, name = str(self._type).partition(".")
+        return plan_of(getattr(importlib.import_module(f"{_BINDINGS}.{family}"), name))
+
+
+class Plan:
+    """A class of the bindings, ready to be written, read and checked.
+
+    Attributes:
+        cls: The class.
+        name: Name of its complex type.
+        root: Name of the element when an object is written by itself.
+        tags: Tags of that element.
+        open: Whether objects keep nodes that the schema does not know.
+        elements: Its child elements in the order in which they are written.
+        by_name: The child elements by their names on the wire.
+        values: Function that returns the values of all child elements of an object.
+        required_fields: Fields that an object cannot be made without, with None.
+    """
+
+    def __init__(self, cls: type[Any], complex_type: ComplexType) -> None:
+        """Compile the elements; rules are compiled when an object is first checked.
+
+        Args:
+            cls: The class.
+            complex_type: What the schema says of it.
+        """
+        self.cls = cls
+        self.name, elements, self.root, self._rules, self.open = complex_type
+        self._type = complex_type
+        self.tags = _tags(self.root)
+        self.elements = tuple(ElementPlan(element) for element in elements)
+        self.by_name = {element.name: element for element in self.elements}
+        self.values = _getter([element.field for element in self.elements])
+        self.required_fields = {one.field: None for one in self.elements if one.required and not one.array}
+
+    @cached_property
+    def checks(self) -> tuple[tuple[ElementPlan, bool, Callable[[object], tuple[Problem, ...]] | None], ...]:
+        """For the checker: each child element, whether it is an array, and its ``problems``."""
+        return tuple((element, element.array, element.problems) for element in self.elements)
+
+    @cached_property
+    def rules(self) -> tuple[tuple[Rule, Callable[[Any], bool]], ...]:
+        """Rules over the child elements, each with the function that says whether an object keeps it."""
+        return tuple((rule, compile_test(rule.test, self._type, _complex_type)) for rule in self._rules)
+
+
+_plans: dict[type[Any], Plan] = {}
+
+
+def plan_of(cls: type[Any]) -> Plan:
+    """Return the plan of a class, compiled on first use.
+
+    Args:
+        cls: A class of ``cosanim.models``.
+
+    Raises:
+        TypeError: It is no such class.
+    """
+    plan = _plans.get(cls)
+    if plan is None:
+        package, _, family = cls.__module__.rpartition(".")
+        known = _complex_types(family) if package == _BINDINGS else {}
+        if cls.__name__ not in known:
+            raise TypeError(f"{cls.__name__} is no class of cosanim.models")
+        # Threads that come here together make equal plans; one of them stays.
+        plan = _plans.setdefault(cls, Plan(cls, known[cls.__name__]))
+    return plan
+
+
+@cache
+def roots() -> Mapping[str, Mapping[str, type[Any]]]:
+    """Return the classes of each API's documents, by API and root element; loads every family."""
+    return {api: roots_of(api) for api in apis()}
+
+
+def apis() -> tuple[str, ...]:
+    """Return the names of the APIs that have documents, as in ``spec/<api>.xsd``."""
+    return tuple(_roots())
+
+
+@cache
+def roots_of(api: str) -> Mapping[str, type[Any]]:
+    """Return the classes of an API's documents by root element.
+
+    Args:
+        api: Name of the API, as in ``spec/<api>.xsd``.
+
+    Raises:
+        ValueError: There is no such API.
+    """
+    declared = _roots().get(api)
+    if declared is None:
+        raise ValueError(f"there is no API {api!r}; there are {', '.join(_roots())}")
+    return {
+        root: getattr(importlib.import_module(f"{_BINDINGS}.{family}"), name)
+        for root, (family, _, name) in ((root, path.partition(".")) for root, path in declared.items())
+    }
+
+
+def _roots() -> Mapping[str, Mapping[str, str]]:
+    from cosanim_bindings.schema.roots import ROOTS
+
+    return ROOTS
+
+
+@cache
+def _complex_types(family: str) -> Mapping[str, ComplexType]:
+    try:
+        module = importlib.import_module(f"{_BINDINGS}.schema.{family}")
+    except ModuleNotFoundError:
+        return {}
+    types: Mapping[str, ComplexType] = module.COMPLEX_TYPES
+    return types
+
+
+def _complex_type(path: str) -> ComplexType:
+    family, _, name = path.partition(".")
+    return _complex_types(family)[name]
+
+
+_simple_plans: dict[str, SimplePlan] = {}
+
+
+def _simple_plan(type_: SimpleType) -> SimplePlan:
+    plan = _simple_plans.get(type_.name)
+    return plan if plan is not None else _simple_plans.setdefault(type_.name, SimplePlan(type_))
+
+
+def _getter(fields: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if not fields:
+        return lambda _: ()
+    if len(fields) == 1:
+        get = attrgetter(fields[0])
+        return lambda value: (get(value),)
+    return attrgetter(*fields)

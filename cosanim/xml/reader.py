@@ -1,0 +1,162 @@
+"""The reader: elements to objects of the bindings, after their plans.
+
+What a document holds beyond the schema goes to a sink, which keeps it (``decode``) or reports it (``validate``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from cosanim.schema import UnknownNode
+from cosanim.xml.simple_types import XML_SPACE
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from cosanim.xml.plans import ElementPlan, Plan
+
+
+class Sink(Protocol):
+    """Takes what the reader meets beyond the schema, and turns texts into values.
+
+    Attributes:
+        takes_all_texts: Whether ``value`` is asked for the values of text types too, which are the texts themselves.
+    """
+
+    takes_all_texts: bool
+
+    def attributes(self, element: etree._Element, path: str) -> None:
+        """Take an element that has attributes."""
+
+    def text_between(self, element: etree._Element, path: str) -> None:
+        """Take an element with text between its children; called for each such text."""
+
+    def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
+        """Take a child that the type of its parent, at ``path``, does not name; add to ``kept`` what is to be kept."""
+
+    def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
+        """Take a child that occurs once more than it may; as for ``unknown``."""
+
+    def nested(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode], index: int) -> str | None:
+        """Take a child of simple type that has children itself; as for ``unknown``.
+
+        Returns:
+            Its text; None when it has no value.
+        """
+
+    def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:
+        """Return the value of a child of simple type; ``path`` is that of its parent."""
+
+
+def read(root: etree._Element, plan: Plan, sink: Sink, path: str, *, has_attributes: bool) -> Any:
+    """Return the object that an element stands for.
+
+    Args:
+        root: The element.
+        plan: Plan of the class.
+        sink: Takes what is beyond the schema.
+        path: Path of the element.
+        has_attributes: Whether any element of the document may have attributes; asking each costs time.
+    """
+    return _Reader(sink, has_attributes=has_attributes).object(root, plan, path)
+
+
+class _Reader:
+    """Reads the objects of one document."""
+
+    def __init__(self, sink: Sink, *, has_attributes: bool) -> None:
+        self._sink = sink
+        self._has_attributes = has_attributes
+        # Otherwise the text of most elements is their value.
+        self._asks = has_attributes or sink.takes_all_texts
+
+    def object(self, parent: etree._Element, plan: Plan, path: str) -> Any:
+        """Return the object that an element with children stands for."""
+        values: dict[str, Any] = {}
+        kept: list[UnknownNode] = []
+        if self._has_attributes or parent.text is not None:
+            self._surplus(parent, path)
+        for child in parent:
+            element = plan.by_name.get(child.tag)  # type: ignore[arg-type]  # that of an entity is no text
+            if element is None:
+                self._sink.unknown(child, plan, path, kept)
+                continue
+            field = element.field
+            index = 0
+            if element.array:
+                members = values.setdefault(field, [])
+                index = len(members)
+            elif field in values:
+                self._sink.repeated(child, plan, path, kept)
+                continue
+            simple = element.simple
+            if simple is None:
+                value = self.object(child, element.complex, path_of(path, element, index))
+            elif simple.is_text and not (self._asks or len(child)):
+                value = child.text or ""
+            else:
+                value = self._value(child, element, plan, path, kept, index)
+                if value is _KEPT:
+                    continue
+            if element.array:
+                members.append(value)
+            else:
+                values[field] = value
+            if (between := child.tail) is not None and holds_text(between):
+                self._sink.text_between(parent, path)
+        if kept:
+            values["unknown"] = kept
+        # An object cannot be made without its required fields; that one is missing is for the checker to say.
+        return plan.cls(**(plan.required_fields | values))
+
+    def _surplus(self, parent: etree._Element, path: str) -> None:
+        """Give the sink what an element with children holds beside them."""
+        if self._has_attributes and parent.attrib:
+            self._sink.attributes(parent, path)
+        if holds_text(parent.text or ""):
+            self._sink.text_between(parent, path)
+
+    def _value(
+        self,
+        child: etree._Element,
+        element: ElementPlan,
+        plan: Plan,
+        path: str,
+        kept: list[UnknownNode],
+        index: int,
+    ) -> Any:
+        """Return the value of a child of simple type, ``_KEPT`` when it went among the unknown nodes."""
+        text = child.text or ""
+        if len(child):
+            nested = self._sink.nested(child, plan, path, kept, index)
+            if nested is None:
+                return _KEPT
+            text = nested
+        if self._has_attributes and child.attrib:
+            self._sink.attributes(child, path_of(path, element, index))
+        return self._sink.value(text, element, child, path, index)
+
+
+_KEPT: Final = object()
+
+
+def path_of(parent: str, element: ElementPlan, index: int) -> str:
+    """Return the path of a child; members of arrays are counted from 0."""
+    return f"{parent}.{element.name}[{index}]" if element.array else f"{parent}.{element.name}"
+
+
+def holds_text(text: str) -> bool:
+    """Return whether there is more than what XML calls white space."""
+    return text.strip(XML_SPACE) != ""
+
+
+def unknown_node(element: etree._Element) -> UnknownNode:
+    """Return an element that the schema does not know as the bindings keep it."""
+    text, tail = element.text or "", element.tail or ""
+    return UnknownNode(
+        name=str(element.tag),
+        text=text if holds_text(text) or not len(element) else "",
+        attributes={str(name): str(value) for name, value in element.attrib.items()},
+        children=[unknown_node(child) for child in element],
+        tail=tail if holds_text(tail) else "",
+    )

@@ -1,0 +1,281 @@
+"""Values of simple types: how a value becomes text, how text becomes a value, and what a type allows."""
+
+from __future__ import annotations
+
+import operator
+import re
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from cosanim.xml.advice import VALUE_TESTS
+from cosanim.xml.violations import MESSAGES, Severity, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cosanim.schema import SimpleType
+
+UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters outside XML 1.0's ``Char``; XML has no way to write them."""
+
+XML_SPACE: Final = " \t\r\n"
+"""What XML calls white space; ``str.strip`` alone would take a no-break space for it."""
+
+# Python refuses to write an int of more than 4300 digits; from here on Decimal does it.
+_LARGE: Final = 10**100
+_MAX_DIGITS: Final = 100_000
+_MAX_INT_DIGITS: Final = 4000
+_INTEGER: Final = re.compile(r"[+-]?[0-9]+")
+_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_BOOLEANS: Final = {"true": True, "false": False}
+_WANTED: Final = {"str": "text", "int": "a whole number", "Decimal": "a number", "bool": "true or false"}
+
+
+class Problem(NamedTuple):
+    """A rule of a simple type that a value breaks.
+
+    Attributes:
+        rule: Name of the rule.
+        message: What is wrong and what to do.
+        severity: warning for advice.
+    """
+
+    rule: str
+    message: str
+    severity: Severity = "error"
+
+
+def text_of(value: object) -> str | None:
+    """Return the text that stands for a value on the wire.
+
+    Args:
+        value: str, bool, int, Decimal or float. A float is written by its shortest decimal form.
+
+    Returns:
+        The text; None for anything that has no text: another type, infinity, not-a-number, and numbers of more than
+        100,000 digits.
+    """
+    if type(value) is str:
+        return value
+    if isinstance(value, str):
+        # The text itself also where an enumeration of the caller's has a str() of its own.
+        return str.__str__(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        if -_LARGE < value < _LARGE:
+            return int.__repr__(value)
+        value = Decimal(value)
+    if isinstance(value, float):
+        value = Decimal(float.__repr__(value))
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MAX_DIGITS:
+        return format(value, "f")
+    return None
+
+
+class SimplePlan:
+    """What is compiled from a simple type when it is first used.
+
+    Attributes:
+        name: Name of the XSD type.
+        is_text: Whether every value is a text, so that nothing is converted.
+        takes_text: Whether a value may be any text.
+    """
+
+    def __init__(self, type_: SimpleType) -> None:
+        """Keep the type.
+
+        Args:
+            type_: The simple type.
+        """
+        self._type = type_
+        self.name = type_.name
+        self.is_text = type_.kinds == ("str",)
+        self.takes_text = "str" in type_.kinds
+        self._readers = tuple(_READERS[kind] for kind in type_.kinds if kind != "str")
+
+    @cached_property
+    def takes_blank(self) -> bool:
+        """Whether the empty text is a value of this type."""
+        return self.takes_text and not self.problems("")
+
+    @cached_property
+    def takes_whole_numbers(self) -> bool:
+        """Whether a value may be a whole number."""
+        return "int" in self._type.kinds
+
+    @cached_property
+    def problems(self) -> Callable[[object], tuple[Problem, ...]]:
+        """Function that returns every rule of the type that a value, or a text that was read, breaks."""
+        check = _check_of_texts(self._type) if self.takes_text else _check_of_numbers(self._type)
+        return _with_advice(self._type, check) if self._type.advice else check
+
+    def value(self, text: str) -> int | Decimal | bool | None:
+        """Return the number or truth value that would be written as exactly this text; None when there is none."""
+        for read in self._readers:
+            value = read(text)
+            if value is not None:
+                return value
+        return None
+
+
+def _integer(text: str) -> int | None:
+    if _INTEGER.fullmatch(text) and len(text) < _MAX_INT_DIGITS:
+        number = int(text)
+        return number if str(number) == text else None
+    return None
+
+
+def _decimal(text: str) -> Decimal | None:
+    if len(text) <= _MAX_DIGITS and _DECIMAL.fullmatch(text):
+        number = Decimal(text)
+        return number if format(number, "f") == text else None
+    return None
+
+
+_READERS: Final[dict[str, Callable[[str], int | Decimal | bool | None]]] = {
+    "int": _integer,
+    "Decimal": _decimal,
+    "bool": _BOOLEANS.get,
+}
+
+
+def _check_of_texts(type_: SimpleType) -> Callable[[object], tuple[Problem, ...]]:
+    is_text = type_.kinds == ("str",)
+    enumeration = frozenset(type_.enumeration)
+    further = _further_check(type_)
+
+    def problems(value: object) -> tuple[Problem, ...]:
+        if type(value) is str:
+            text = value
+        else:
+            read = text_of(value)
+            if read is None or (is_text and not isinstance(value, str)):
+                return (_type_problem(type_, value),)
+            text = read
+        # Printable texts, which most are, can be written; those of an enumeration as well.
+        if not text.isprintable() and text not in enumeration and (found := UNCARRIABLE.search(text)):
+            return (_characters_problem(found),)
+        if enumeration and text not in enumeration:
+            return (_enumeration_problem(type_, value),)
+        return () if further is None else further(value, text)
+
+    return problems
+
+
+def _check_of_numbers(type_: SimpleType) -> Callable[[object], tuple[Problem, ...]]:
+    """Return the check of a number, or of a truth value as 0 or 1."""
+    number_in = _truth_number if "bool" in type_.kinds else _whole_number if "Decimal" not in type_.kinds else _number
+    further = _further_check(type_)
+    bounds = _bounds(type_)
+    takes_int = number_in is not _truth_number
+
+    def problems(value: object) -> tuple[Problem, ...]:
+        number: int | Decimal | None
+        if type(value) is int and takes_int:
+            number, text = value, "" if further is None else text_of(value) or ""
+        else:
+            read = text_of(value)
+            if read is None:
+                return (_type_problem(type_, value),)
+            if invalid := UNCARRIABLE.search(read):
+                return (_characters_problem(invalid),)
+            text = read.strip(XML_SPACE)
+            number = number_in(text)
+            if number is None:
+                return (_type_problem(type_, value),)
+        if type_.enumeration and text not in type_.enumeration:
+            return (_enumeration_problem(type_, value),)
+        found = () if further is None else further(value, text)
+        for limit, is_beyond, rule, message in bounds:
+            if is_beyond(number, limit):
+                found += (Problem(rule, MESSAGES[message].format(value=shown(value), limit=limit)),)
+        digits = type_.fraction_digits
+        if digits is not None and isinstance(number, Decimal) and _fraction(number) > digits:
+            message = MESSAGES["fraction-digits"].format(value=shown(value), limit=digits)
+            found += (Problem("fraction-digits", message),)
+        return found
+
+    return problems
+
+
+def _further_check(type_: SimpleType) -> Callable[[object, str], tuple[Problem, ...]] | None:
+    """Return the check of patterns and lengths, None where the type has neither."""
+    shortest, longest = type_.min_length or 0, type_.max_length
+    if not (type_.patterns or shortest or longest is not None):
+        return None
+
+    def problems(value: object, text: str) -> tuple[Problem, ...]:
+        found: tuple[Problem, ...] = ()
+        for pattern in type_.patterns:
+            if not _compiled(pattern).fullmatch(text):
+                form = type_.form or " and ".join(map(repr, type_.patterns))
+                message = MESSAGES["pattern"].format(value=shown(value), type=type_.name, form=form)
+                found = (Problem("pattern", message),)
+                break
+        if len(text) < shortest:
+            found += (Problem("length", MESSAGES["length-min"].format(limit=shortest)),)
+        if longest is not None and len(text) > longest:
+            found += (Problem("length", MESSAGES["length-max"].format(limit=longest, length=len(text))),)
+        return found
+
+    return problems
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of the schema, compiled when a text is first compared with it."""
+    return re.compile(pattern)
+
+
+def _bounds(type_: SimpleType) -> tuple[tuple[int | Decimal, Callable[[Any, Any], bool], str, str], ...]:
+    bounds = (
+        (type_.min_inclusive, operator.lt, "min", "min-inclusive"),
+        (type_.min_exclusive, operator.le, "min", "min-exclusive"),
+        (type_.max_inclusive, operator.gt, "max", "max-inclusive"),
+        (type_.max_exclusive, operator.ge, "max", "max-exclusive"),
+    )
+    return tuple((limit, is_beyond, rule, message) for limit, is_beyond, rule, message in bounds if limit is not None)
+
+
+def _with_advice(
+    type_: SimpleType, check: Callable[[object], tuple[Problem, ...]]
+) -> Callable[[object], tuple[Problem, ...]]:
+    def problems(value: object) -> tuple[Problem, ...]:
+        if found := check(value):
+            return found
+        advice = ((one, VALUE_TESTS[one.test](str(value))) for one in type_.advice)
+        return tuple(Problem(one.id, one.message.format(host=host), "warning") for one, host in advice if host)
+
+    return problems
+
+
+def _type_problem(type_: SimpleType, value: object) -> Problem:
+    return Problem("type", MESSAGES["type"].format(value=shown(value), wanted=_WANTED[type_.kinds[-1]]))
+
+
+def _characters_problem(found: re.Match[str]) -> Problem:
+    return Problem("characters", MESSAGES["characters"].format(character=f"U+{ord(found.group()):04X}"))
+
+
+def _enumeration_problem(type_: SimpleType, value: object) -> Problem:
+    choices = ", ".join(type_.enumeration)
+    return Problem("enumeration", MESSAGES["enumeration"].format(value=shown(value), choices=choices))
+
+
+def _truth_number(text: str) -> int | None:
+    return {"true": 1, "1": 1, "false": 0, "0": 0}.get(text)
+
+
+def _whole_number(text: str) -> Decimal | None:
+    return Decimal(text) if _INTEGER.fullmatch(text) else None
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+
+
+def _fraction(number: Decimal) -> int:
+    """Return the digits after the point that the value needs; zeros at the end do not count (XSD 1.1, 4.3.12)."""
+    return len(format(number, "f").partition(".")[2].rstrip("0"))

@@ -1,0 +1,178 @@
+"""Checks objects and documents against the schema, with every violation and where it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from cosanim.xml.checker import check
+from cosanim.xml.parsing import is_reply, may_have_attributes, parse, parse_request
+from cosanim.xml.plans import plan_of, roots_of
+from cosanim.xml.reader import holds_text, path_of, read
+from cosanim.xml.simple_types import XML_SPACE
+from cosanim.xml.violations import MESSAGES, Severity, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
+
+    from cosanim.schema import UnknownNode
+    from cosanim.xml.plans import ElementPlan, Plan
+
+
+def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
+    """Check an object of the bindings, or the bytes of a document.
+
+    Args:
+        document: An object of any class of ``cosanim.models``, or bytes.
+        api: Name of the API whose roots the bytes may have, as in ``spec/<api>.xsd``; objects know their own.
+
+    Returns:
+        All violations and advice in document order; empty when there is nothing to say.
+
+    Raises:
+        DecodeError: Bytes that are no XML, have a DTD or pass the limits (requests: 64 KiB and 2,000 elements).
+        TypeError: The object is not of the bindings.
+        ValueError: There is no such API.
+    """
+    if isinstance(document, bytes | bytearray | memoryview):
+        return _validate_bytes(bytes(document), api)
+    try:
+        plan = plan_of(type(document))
+    except TypeError as error:
+        raise TypeError(f"{error}, nor bytes") from None
+    return check(document, plan, plan.root)
+
+
+def errors_of(violations: Iterable[Violation]) -> list[Violation]:
+    """Return the violations that make a document invalid, without the advice."""
+    return [violation for violation in violations if violation.severity == "error"]
+
+
+def _validate_bytes(data: bytes, api: str) -> list[Violation]:
+    classes = roots_of(api)
+    # Only replies may be large: what has no Response root gets the limits of requests.
+    root = parse(data) if is_reply(data) else parse_request(data)
+    if not isinstance(root.tag, str) or root.tag not in classes:
+        message = MESSAGES["unknown-root"].format(roots=" or ".join(classes))
+        return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
+    plan = plan_of(classes[root.tag])
+    sink = _Reporting()
+    document = read(root, plan, sink, root.tag, has_attributes=may_have_attributes(data))
+    violations = check(document, plan, root.tag)
+    if not (sink.found or violations):
+        return []
+    return _in_document_order(root, plan, sink.found, violations)
+
+
+def _name(element: etree._Element) -> str:
+    """Return an element's name; an entity reference that was not resolved has none."""
+    return element.tag if isinstance(element.tag, str) else str(element.text)
+
+
+class _Reporting:
+    """Reports what a document holds beyond the schema; texts stay texts, for the checker to say what they are."""
+
+    takes_all_texts = True
+
+    def __init__(self) -> None:
+        self.found: list[tuple[etree._Element, Violation]] = []
+
+    def attributes(self, element: etree._Element, path: str) -> None:
+        for name, value in element.attrib.items():
+            self._add(element, path, "attribute", MESSAGES["attribute"].format(attribute=str(name)), str(value))
+
+    def text_between(self, element: etree._Element, path: str) -> None:
+        if not any(place is element and violation.rule == "text" for place, violation in reversed(self.found)):
+            self._add(element, path, "text", MESSAGES["text"])
+
+    def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:  # noqa: ARG002
+        if not plan.open:
+            message = MESSAGES["unknown"].format(parent=path, siblings=", ".join(plan.by_name))
+            self._add(child, f"{path}.{_name(child)}", "unknown", message)
+        self._tail(child, path)
+
+    def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:  # noqa: ARG002
+        self._add(child, f"{path}.{_name(child)}", "repeated", MESSAGES["repeated"])
+        self._tail(child, path)
+
+    def nested(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode], index: int) -> str:  # noqa: ARG002
+        where = path_of(path, plan.by_name[str(child.tag)], index)
+        message = MESSAGES["unknown-in-leaf"].format(parent=where)
+        for inner in child:
+            self._add(inner, f"{where}.{_name(inner)}", "unknown", message)
+        return "".join([child.text or "", *(inner.tail or "" for inner in child)])
+
+    def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> str | None:
+        simple = element.simple
+        if simple is None:
+            raise AssertionError(f"{element.name} is not of simple type")
+        if not text.strip(XML_SPACE) and not simple.takes_blank and not element.required:
+            self._add(child, path_of(path, element, index), "blank", MESSAGES["blank"], "", "warning")
+            return None
+        # White space around a number or truth value is not part of it; rules compare the value.
+        return text if simple.takes_text else text.strip(XML_SPACE)
+
+    def _tail(self, child: etree._Element, path: str) -> None:
+        parent = child.getparent()
+        if parent is not None and holds_text(child.tail or ""):
+            self.text_between(parent, path)
+
+    def _add(
+        self,
+        element: etree._Element,
+        path: str,
+        rule: str,
+        message: str,
+        value: object = None,
+        severity: Severity = "error",
+    ) -> None:
+        violation = Violation(
+            path=path, rule=rule, message=message, value=value, severity=severity, line=element.sourceline
+        )
+        self.found.append((element, violation))
+
+
+def _in_document_order(
+    root: etree._Element, plan: Plan, beyond: list[tuple[etree._Element, Violation]], checked: list[Violation]
+) -> list[Violation]:
+    """Return all violations in the order of the document, those of the checker with their lines.
+
+    Args:
+        root: The document.
+        plan: The plan of its class.
+        beyond: What the reader reported, with the elements.
+        checked: What the checker found in the object.
+    """
+    order = {element: position for position, element in enumerate(root.iter())}
+    places: dict[str, etree._Element] = {}
+    _note_places(root, plan, str(root.tag), places)
+    found = [(order[element], violation) for element, violation in beyond]
+    for violation in checked:
+        path = violation.path
+        # What is missing stands where its parent stands.
+        while path not in places:
+            path = path.rpartition(".")[0]
+        element = places[path]
+        found.append((order[element], replace(violation, line=element.sourceline)))
+    return [violation for _, violation in sorted(found, key=lambda item: item[0])]
+
+
+def _note_places(parent: etree._Element, plan: Plan, path: str, places: dict[str, Any]) -> None:
+    """Note the element of each path that the reader has made a value of."""
+    places[path] = parent
+    counts: dict[str, int] = {}
+    for child in parent:
+        element = plan.by_name.get(str(child.tag))
+        if element is None:
+            continue
+        index = counts.get(element.name, 0)
+        counts[element.name] = index + 1
+        if index and not element.array:
+            continue
+        child_path = path_of(path, element, index)
+        if element.simple is None:
+            _note_places(child, element.complex, child_path, places)
+        else:
+            places[child_path] = child
