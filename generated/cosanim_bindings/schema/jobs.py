@@ -36,7 +36,7 @@ CALL_BACK_URL: Final = SimpleType(
         ValueAdvice(
             id="private-callback",
             test="public-host",
-            message="{host} is a private or loopback host, which the service does not call: give a public one",
+            message="{found} is a private or loopback host, which the service does not call: give a public one",
         ),
     ),
 )

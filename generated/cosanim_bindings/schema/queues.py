@@ -28,7 +28,7 @@ NOTIFY_URL: Final = SimpleType(
         ValueAdvice(
             id="private-callback",
             test="public-host",
-            message="{host} is a private or loopback host, which the service does not call: give a public one",
+            message="{found} is a private or loopback host, which the service does not call: give a public one",
         ),
     ),
 )
