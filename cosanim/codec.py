@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_text, leaf_value
 from cosanim.models import UnknownNode
-from cosanim.parsing import REPLY_MAX_BYTES, parse
+from cosanim.parsing import REPLY_MAX_BYTES, drop_namespace, parse
+from cosanim.spellings import elements_of, nodes_by_tag
 from cosanim.straight import read_plain, write_plain
 from cosanim.tables import shapes
 from cosanim.validation import validate
@@ -83,7 +84,9 @@ def decode(
 
     Returns:
         The object. Blank leaves are ``""``, absent ones ``None``, arrays always lists; nodes that the schema does
-        not know are in ``unknown``.
+        not know are in ``unknown``. Of a reply, a namespace of the root is dropped, and old spellings that the
+        schema lists (``TemplateID``, ``QueueID``) fill the fields of the nodes they stand for; ``encode`` writes
+        the schema's names.
 
     Raises:
         DecodeError: Malformed or hostile XML, another root, a node that a request does not have, or (strict) odd
@@ -100,9 +103,12 @@ def decode(
         raise TypeError(f"a document is bytes, not {type(data).__name__}")
     data = bytes(data)
     root = parse(data, max_bytes=max_bytes)
+    if shape.open:
+        drop_namespace(root)
     if root.tag != shape.root:
+        hint = ": remove xmlns and prefixes" if str(root.tag).startswith("{") else ""
         raise DecodeError(
-            f"the root is {root.tag!r}, but {cls.__name__} has the root {shape.root}", line=root.sourceline
+            f"the root is {root.tag!r}, but {cls.__name__} has the root {shape.root}{hint}", line=root.sourceline
         )
     odd: list[str] = []
     if len(data) < _LARGE:
@@ -205,15 +211,18 @@ def _read_container(element: etree._Element, cls: type[Any], path: str, odd: lis
     shape = shapes()[cls]
     values: dict[str, Any] = {node.field: [] if node.array else None for node in shape.nodes}
     unknown: list[UnknownNode] = []
+    nodes = nodes_by_tag(shape, element)
     _note_surplus(element, path, odd)
     for child in element:
         if not isinstance(child.tag, str):
             raise DecodeError(f"{path} holds the entity {child.text}; none is ever read", line=child.sourceline)
-        node = shape.by_name.get(child.tag)
-        child_path = f"{path}.{child.tag}"
-        misplaced = node is not None and _is_misplaced(child, node, values)
+        node = nodes.get(child.tag)
+        child_path = f"{path}.{node.name if node else child.tag}"
+        held = [child] if node is None else elements_of(child, node)
+        misplaced = node is not None and any(_is_misplaced(one, node, values) for one in held)
         if node is not None and not misplaced:
-            _read_node(child, node, values, child_path, odd)
+            for one in held:
+                _read_node(one, node, values, child_path, odd)
         elif not shape.open:
             what = "occurs more than once or holds nodes" if misplaced else f"is not a node of {path}"
             raise DecodeError(f"{child_path} {what}", line=child.sourceline)

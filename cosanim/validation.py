@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cosanim.advice import LEAF_ADVICE
 from cosanim.leaves import UNCARRIABLE, XML_SPACE, leaf_problems
 from cosanim.models import UnknownNode
-from cosanim.parsing import is_reply, parse, parse_request
+from cosanim.parsing import drop_namespace, is_reply, parse, parse_request
+from cosanim.spellings import elements_of, nodes_by_tag
 from cosanim.straight import accepts, read_plain
 from cosanim.tables import roots, shapes
 from cosanim.violations import MESSAGES, Severity, Violation, shown
@@ -100,6 +101,7 @@ def _validate_bytes(data: bytes, api: str) -> list[Violation]:
         raise ValueError(f"there is no API {api!r}; there are {', '.join(roots())}")
     # Only replies may be large: what has no Response root gets the limits of requests.
     root = parse(data) if is_reply(data) else parse_request(data)
+    namespace = drop_namespace(root)
     if not isinstance(root.tag, str) or root.tag not in classes:
         message = MESSAGES["unknown-root"].format(roots=" or ".join(classes))
         return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
@@ -108,6 +110,9 @@ def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     if plain is not None and accepts(plain):
         return []
     report = _Report()
+    if namespace is not None and not shapes()[cls].open:
+        message = MESSAGES["namespace"].format(namespace=shown(namespace))
+        report.add_surplus(root.tag, root.sourceline, "unknown", message)
     document = _read_container(root, cls, root.tag, report)
     _check_container(document, shapes()[cls], root.tag, report)
     return report.sorted()
@@ -126,27 +131,24 @@ def _read_container(element: etree._Element, cls: type[Any], path: str, report: 
     if (element.text or "").strip(XML_SPACE) or any((child.tail or "").strip(XML_SPACE) for child in element):
         report.add(path, "text", MESSAGES["text"])
     values: dict[str, Any] = {node.field: [] if node.array else None for node in shape.nodes}
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
+    nodes = nodes_by_tag(shape, element)
     for child in element:
-        name = _name(child)
-        node = shape.by_name.get(name)
-        child_path = f"{path}.{name}"
+        node = nodes.get(_name(child))
+        child_path = f"{path}.{node.name if node else _name(child)}"
         if node is None:
             if not shape.open:
                 message = MESSAGES["unknown"].format(parent=path, siblings=", ".join(shape.by_name))
                 report.add_surplus(child_path, child.sourceline, "unknown", message)
-            continue
-        index = seen[name] = seen.get(name, -1) + 1
-        if node.array:
-            child_path = f"{child_path}[{index}]"
-        elif index:
+        elif node.array:
+            read = values[node.field]
+            for one in elements_of(child, node):
+                read.append(_read_node(one, node, f"{child_path}[{len(read)}]", report))
+        elif node.name in seen:
             report.add_surplus(child_path, child.sourceline, "repeated", MESSAGES["repeated"])
-            continue
-        value = _read_node(child, node, child_path, report)
-        if node.array:
-            values[node.field].append(value)
         else:
-            values[node.field] = value
+            seen.add(node.name)
+            values[node.field] = _read_node(child, node, child_path, report)
     return cls(**values)
 
 

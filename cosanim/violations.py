@@ -31,6 +31,9 @@ MESSAGES: Final = {
     "attribute": "has the attribute {attribute}: no node has attributes, remove it",
     "text": "holds text between its nodes: remove it",
     "private-callback": "{host} is a private or loopback host, which the service does not call: give a public one",
+    "callback-address": "is no http or https address, and no page says that anything else is called: check it",
+    "unknown-event": "{event} is no documented event: write TaskFinish, WorkflowFinish or both with a comma",
+    "namespace": "is in the namespace {namespace}: the service's documents have none, remove xmlns and prefixes",
     "blank": "is blank and taken as absent: leave it out",
 }
 """The one table of texts, by rule; a rule with several forms has one entry for each."""

@@ -216,7 +216,7 @@ class BatchOperation:
         tag: Kind of the jobs: Animation.
         output: Where the results go.
         job_param: Parameters of the jobs.
-        queue_id: Queue that takes the jobs.
+        queue_id: Queue that takes the jobs. Required on pages before 2025, gone from later ones, still accepted.
         user_data: Text of the caller's own that comes back with each job.
         job_level: Priority: 0 (default), 1 or 2; higher goes first.
         callback_format: XML (default) or JSON; outranks the queue's.
@@ -229,7 +229,7 @@ class BatchOperation:
     tag: Tag | str = field(metadata={"name": "Tag", "type": "Element"})
     output: BatchOutput = field(metadata={"name": "Output", "type": "Element"})
     job_param: JobParam = field(metadata={"name": "JobParam", "type": "Element"})
-    queue_id: str = field(metadata={"name": "QueueId", "type": "Element"})
+    queue_id: str | None = field(default=None, metadata={"name": "QueueId", "type": "Element"})
     user_data: str | None = field(default=None, metadata={"name": "UserData", "type": "Element"})
     job_level: int | None = field(default=None, metadata={"name": "JobLevel", "type": "Element"})
     callback_format: CallBackFormat | str | None = field(
@@ -322,7 +322,7 @@ class SubmitBatchRequest:
     Submits a batch.
 
     Attributes:
-        name: Name of the batch: letters, digits, hyphens and underscores, at most 128.
+        name: Name of the batch: Chinese and English letters, digits, hyphens and underscores, at most 128.
         type: Kind of the batch: Job.
         input: The videos.
         operation: What becomes of each, and where the results go.

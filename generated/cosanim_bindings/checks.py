@@ -65,7 +65,7 @@ from .media import (
     SubtitleStream,
     VideoStream,
 )
-from .plain import has_at_most, is_number, is_private_address, is_whole
+from .plain import has_at_most, is_number, is_private_address, is_web_address, is_whole, unknown_events
 from .queues import (
     ListQueuesQuery,
     ListQueuesResponse,
@@ -562,6 +562,12 @@ def accepts_list_jobs_query(node: ListJobsQuery) -> bool:
             or (isinstance(value, str) and value.isprintable() and shapes.IDENTIFIER.patterns[0].fullmatch(value))
         )
         and (
+            (value := node.queue_type) is None
+            or (
+                isinstance(value, str) and value.isprintable() and shapes.LISTED_QUEUE_TYPE.patterns[0].fullmatch(value)
+            )
+        )
+        and (
             (value := node.tag) is None
             or (isinstance(value, str) and value.isprintable() and shapes.LISTED_TAG.patterns[0].fullmatch(value))
         )
@@ -659,10 +665,8 @@ def accepts_batch_operation(node: BatchOperation) -> bool:
         and ((value := node.output) is not None and type(value) is BatchOutput and accepts_batch_output(value))
         and ((value := node.job_param) is not None and type(value) is JobParam and accepts_job_param(value))
         and (
-            (value := node.queue_id) is not None
-            and isinstance(value, str)
-            and value.isprintable()
-            and shapes.IDENTIFIER.patterns[0].fullmatch(value)
+            (value := node.queue_id) is None
+            or (isinstance(value, str) and value.isprintable() and shapes.IDENTIFIER.patterns[0].fullmatch(value))
         )
         and (
             (value := node.user_data) is None
@@ -1015,15 +1019,16 @@ def accepts_notify_config(node: NotifyConfig) -> bool:
             (value := node.url) is None
             or (
                 isinstance(value, str)
+                and value
                 and value.isprintable()
-                and shapes.NOTIFY_URL.patterns[0].fullmatch(value)
+                and is_web_address(value)
                 and not is_private_address(value)
             )
         )
         and ((value := node.type) is None or (isinstance(value, str) and value in {"Url", "TDMQ"}))
         and (
             (value := node.event) is None
-            or (isinstance(value, str) and value.isprintable() and shapes.NOTIFY_EVENTS.patterns[0].fullmatch(value))
+            or (isinstance(value, str) and value and value.isprintable() and not unknown_events(value))
         )
         and ((value := node.result_format) is None or (isinstance(value, str) and value in {"XML", "JSON"}))
         and ((value := node.mq_mode) is None or (isinstance(value, str) and value in {"Topic", "Queue"}))

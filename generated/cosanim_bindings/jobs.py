@@ -232,7 +232,8 @@ class ListJobsQuery:
     Which jobs to list.
 
     Attributes:
-        queue_id: Queue of the jobs. Pages call it required; official clients leave it out.
+        queue_id: Queue of the jobs. Pages before 2025 call it required; official clients leave it out.
+        queue_type: Kind of the queue of the jobs, as Transcoding.
         tag: Kind of the jobs. Pages call it required.
         workflow_id: Workflow that started them.
         inventory_trigger_job_id: Batch that started them.
@@ -246,6 +247,7 @@ class ListJobsQuery:
     """
 
     queue_id: str | None = field(default=None, metadata={"name": "queueId", "type": "Element"})
+    queue_type: str | None = field(default=None, metadata={"name": "queueType", "type": "Element"})
     tag: str | None = field(default=None, metadata={"name": "tag", "type": "Element"})
     workflow_id: str | None = field(default=None, metadata={"name": "workflowId", "type": "Element"})
     inventory_trigger_job_id: str | None = field(

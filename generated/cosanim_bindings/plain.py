@@ -22,6 +22,8 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,29})\.[0-9]{1,30}").fullmatch
 _LARGE: Final = 10**18
 _LARGE_DIGITS: Final = 18
 _LARGE_EXPONENT: Final = 30
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE | re.ASCII).fullmatch
+_EVENTS: Final = frozenset({"TaskFinish", "WorkflowFinish"})
 _PRIVATE_SUFFIXES: Final = (".localhost", ".local", ".internal", ".lan", ".localdomain", ".home.arpa")
 
 
@@ -130,6 +132,16 @@ def has_at_most(digits: int, value: int | Decimal) -> bool:
         return True
     exponent = value.as_tuple().exponent
     return isinstance(exponent, int) and -digits <= exponent <= 0
+
+
+def is_web_address(address: str) -> bool:
+    """Tell whether a text is an HTTP or HTTPS address with a host."""
+    return _WEB_ADDRESS(address) is not None
+
+
+def unknown_events(events: str) -> list[str]:
+    """Return the events that no page documents, of a text of events with commas."""
+    return [event for event in events.split(",") if event not in _EVENTS]
 
 
 @lru_cache(maxsize=256)

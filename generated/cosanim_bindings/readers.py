@@ -1049,6 +1049,7 @@ def read_list_jobs_query(xml: Element) -> ListJobsQuery:
     if (xml_text := xml.text) and xml_text.strip(SPACE):
         raise NotPlain
     queue_id: Any = None
+    queue_type: Any = None
     tag: Any = None
     workflow_id: Any = None
     inventory_trigger_job_id: Any = None
@@ -1065,6 +1066,8 @@ def read_list_jobs_query(xml: Element) -> ListJobsQuery:
         match xml_child.tag:
             case "queueId" if len(xml_child) == 0 and queue_id is None:
                 queue_id = xml_child.text or ""
+            case "queueType" if len(xml_child) == 0 and queue_type is None:
+                queue_type = xml_child.text or ""
             case "tag" if len(xml_child) == 0 and tag is None:
                 tag = xml_child.text or ""
             case "workflowId" if len(xml_child) == 0 and workflow_id is None:
@@ -1089,6 +1092,7 @@ def read_list_jobs_query(xml: Element) -> ListJobsQuery:
                 raise NotPlain
     return ListJobsQuery(
         queue_id=queue_id,
+        queue_type=queue_type,
         tag=tag,
         workflow_id=workflow_id,
         inventory_trigger_job_id=inventory_trigger_job_id,

@@ -15,11 +15,14 @@ from .xpath import number, text
 
 
 def interval_below_duration(node: Animation) -> bool:
-    """``not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration))``."""
-    return not (
-        number(None if node.video is None else node.video.animate_time_interval_of_frame)
-        >= number(None if node.time_interval is None else node.time_interval.duration)
-    )
+    """``not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration)) or Video/AnimateFramesPerSecond or normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'``."""
+    return (
+        not (
+            number(None if node.video is None else node.video.animate_time_interval_of_frame)
+            >= number(None if node.time_interval is None else node.time_interval.duration)
+        )
+        or (None if node.video is None else node.video.animate_frames_per_second) is not None
+    ) or text(None if node.video is None else node.video.animate_only_keep_key_frame) == "true"
 
 
 def quality_without_webp(node: Animation) -> bool:
@@ -56,7 +59,7 @@ ANIMATION: Final = (
     Rule(
         id="interval-below-duration",
         severity="error",
-        message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration: sample more often, or take a longer part.",
+        message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration unless AnimateFramesPerSecond or AnimateOnlyKeepKeyFrame true outranks it: sample more often, or take a longer part.",
         holds=interval_below_duration,
     ),
     Rule(
@@ -261,11 +264,14 @@ NOTIFY_CONFIG: Final = (
 
 
 def create_template_interval_below_duration(node: CreateTemplateRequest) -> bool:
-    """``not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration))``."""
-    return not (
-        number(None if node.video is None else node.video.animate_time_interval_of_frame)
-        >= number(None if node.time_interval is None else node.time_interval.duration)
-    )
+    """``not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration)) or Video/AnimateFramesPerSecond or normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'``."""
+    return (
+        not (
+            number(None if node.video is None else node.video.animate_time_interval_of_frame)
+            >= number(None if node.time_interval is None else node.time_interval.duration)
+        )
+        or (None if node.video is None else node.video.animate_frames_per_second) is not None
+    ) or text(None if node.video is None else node.video.animate_only_keep_key_frame) == "true"
 
 
 def create_template_quality_without_webp(node: CreateTemplateRequest) -> bool:
@@ -302,7 +308,7 @@ CREATE_TEMPLATE_REQUEST: Final = (
     Rule(
         id="create-template-interval-below-duration",
         severity="error",
-        message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration: sample more often, or take a longer part.",
+        message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration unless AnimateFramesPerSecond or AnimateOnlyKeepKeyFrame true outranks it: sample more often, or take a longer part.",
         holds=create_template_interval_below_duration,
     ),
     Rule(
@@ -327,11 +333,14 @@ CREATE_TEMPLATE_REQUEST: Final = (
 
 
 def update_template_interval_below_duration(node: UpdateTemplateRequest) -> bool:
-    """``not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration))``."""
-    return not (
-        number(None if node.video is None else node.video.animate_time_interval_of_frame)
-        >= number(None if node.time_interval is None else node.time_interval.duration)
-    )
+    """``not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration)) or Video/AnimateFramesPerSecond or normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'``."""
+    return (
+        not (
+            number(None if node.video is None else node.video.animate_time_interval_of_frame)
+            >= number(None if node.time_interval is None else node.time_interval.duration)
+        )
+        or (None if node.video is None else node.video.animate_frames_per_second) is not None
+    ) or text(None if node.video is None else node.video.animate_only_keep_key_frame) == "true"
 
 
 def update_template_quality_without_webp(node: UpdateTemplateRequest) -> bool:
@@ -368,7 +377,7 @@ UPDATE_TEMPLATE_REQUEST: Final = (
     Rule(
         id="update-template-interval-below-duration",
         severity="error",
-        message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration: sample more often, or take a longer part.",
+        message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration unless AnimateFramesPerSecond or AnimateOnlyKeepKeyFrame true outranks it: sample more often, or take a longer part.",
         holds=update_template_interval_below_duration,
     ),
     Rule(

@@ -87,7 +87,9 @@ from .templates import (
     UpdateTemplateRequest,
 )
 
-BATCH_NAME: Final = Leaf(name="BatchName", kinds=(str,), patterns=(re.compile("[\\-0-9A-Z_a-z]+"),), max_length=128)
+BATCH_NAME: Final = Leaf(
+    name="BatchName", kinds=(str,), patterns=(re.compile("[\\-0-9A-Z_a-z㐀-䶿一-鿿]+"),), max_length=128
+)
 
 BATCH_OUTPUT_KEY: Final = Leaf(
     name="BatchOutputKey",
@@ -144,6 +146,8 @@ LISTED_BATCH_TYPE: Final = Leaf(name="ListedBatchType", kinds=(str,), enumeratio
 
 LISTED_QUEUE_STATE: Final = Leaf(name="ListedQueueState", kinds=(str,), enumeration=("All", "Active", "Paused"))
 
+LISTED_QUEUE_TYPE: Final = Leaf(name="ListedQueueType", kinds=(str,), patterns=(re.compile("[A-Za-z]+"),))
+
 LISTED_TAG: Final = Leaf(name="ListedTag", kinds=(str,), patterns=(re.compile("[A-Za-z]+"),))
 
 MQ_MODE: Final = Leaf(name="MqMode", kinds=(str,), enumeration=("Topic", "Queue"))
@@ -154,15 +158,9 @@ MQ_REGION: Final = Leaf(name="MqRegion", kinds=(str,), enumeration=("sh", "bj", 
 
 NON_BLANK: Final = Leaf(name="NonBlank", kinds=(str,), min_length=1)
 
-NOTIFY_EVENTS: Final = Leaf(
-    name="NotifyEvents",
-    kinds=(str,),
-    patterns=(re.compile("(?:TaskFinish|WorkflowFinish)(?:,(?:TaskFinish|WorkflowFinish))*"),),
-)
+NOTIFY_EVENTS: Final = Leaf(name="NotifyEvents", kinds=(str,), min_length=1)
 
-NOTIFY_URL: Final = Leaf(
-    name="NotifyUrl", kinds=(str,), patterns=(re.compile("[Hh][Tt][Tt][Pp][Ss]?://[^\t\n\r /][^\t\n\r ]*"),)
-)
+NOTIFY_URL: Final = Leaf(name="NotifyUrl", kinds=(str,), min_length=1)
 
 OBJECT_KEY: Final = Leaf(name="ObjectKey", kinds=(str,), min_length=1)
 
@@ -450,7 +448,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
         Node(name="CreationTime", field="creation_time", leaf=XS_STRING),
         Node(name="StartTime", field="start_time", leaf=XS_STRING),
         Node(name="EndTime", field="end_time", leaf=XS_STRING),
-        Node(name="QueueId", field="queue_id", leaf=XS_STRING),
+        Node(name="QueueId", field="queue_id", leaf=XS_STRING, spellings=("QueueID",)),
         Node(name="Input", field="input", container=InputDetail),
         Node(name="Operation", field="operation", container=OperationDetail),
         Node(name="Workflow", field="workflow", container=Workflow),
@@ -473,7 +471,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
     ),
     OperationDetail: shape(
         "OperationDetail",
-        Node(name="TemplateId", field="template_id", leaf=XS_STRING),
+        Node(name="TemplateId", field="template_id", leaf=XS_STRING, spellings=("TemplateID",)),
         Node(name="TemplateName", field="template_name", leaf=XS_STRING),
         Node(name="Animation", field="animation", container=AnimationDetail),
         Node(name="Output", field="output", container=OutputDetail),
@@ -501,6 +499,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
     ListJobsQuery: shape(
         "ListJobsQuery",
         Node(name="queueId", field="queue_id", leaf=IDENTIFIER),
+        Node(name="queueType", field="queue_type", leaf=LISTED_QUEUE_TYPE),
         Node(name="tag", field="tag", leaf=LISTED_TAG),
         Node(name="workflowId", field="workflow_id", leaf=IDENTIFIER),
         Node(name="inventoryTriggerJobId", field="inventory_trigger_job_id", leaf=IDENTIFIER),
@@ -546,7 +545,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
         Node(name="Tag", field="tag", leaf=TAG, required=True),
         Node(name="Output", field="output", container=BatchOutput, required=True),
         Node(name="JobParam", field="job_param", container=JobParam, required=True),
-        Node(name="QueueId", field="queue_id", leaf=IDENTIFIER, required=True),
+        Node(name="QueueId", field="queue_id", leaf=IDENTIFIER),
         Node(name="UserData", field="user_data", leaf=USER_DATA),
         Node(name="JobLevel", field="job_level", leaf=JOB_LEVEL),
         Node(name="CallBackFormat", field="callback_format", leaf=CALL_BACK_FORMAT),
@@ -615,7 +614,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
         Node(name="Tag", field="tag", leaf=XS_STRING),
         Node(name="Output", field="output", container=OutputDetail),
         Node(name="JobParam", field="job_param", container=JobParamDetail),
-        Node(name="QueueId", field="queue_id", leaf=XS_STRING),
+        Node(name="QueueId", field="queue_id", leaf=XS_STRING, spellings=("QueueID",)),
         Node(name="UserData", field="user_data", leaf=XS_STRING),
         Node(name="JobLevel", field="job_level", leaf=REPLY_INTEGER),
         Node(name="CallBackFormat", field="callback_format", leaf=XS_STRING),
@@ -626,7 +625,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
     ),
     JobParamDetail: shape(
         "JobParamDetail",
-        Node(name="TemplateId", field="template_id", leaf=XS_STRING),
+        Node(name="TemplateId", field="template_id", leaf=XS_STRING, spellings=("TemplateID",)),
         Node(name="Animation", field="animation", container=AnimationDetail),
         is_open=True,
     ),
@@ -746,7 +745,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
     ),
     QueueDetail: shape(
         "QueueDetail",
-        Node(name="QueueId", field="queue_id", leaf=XS_STRING),
+        Node(name="QueueId", field="queue_id", leaf=XS_STRING, spellings=("QueueID",)),
         Node(name="Name", field="name", leaf=XS_STRING),
         Node(name="State", field="state", leaf=REPLY_QUEUE_STATE),
         Node(name="NotifyConfig", field="notify_config", container=NotifyConfigDetail),
@@ -764,7 +763,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
         Node(name="PageNumber", field="page_number", leaf=REPLY_INTEGER),
         Node(name="PageSize", field="page_size", leaf=REPLY_INTEGER),
         Node(name="QueueList", field="queue_list", container=QueueDetail, array=True),
-        Node(name="NonExistPIDs", field="non_exist_pids", leaf=XS_STRING, array=True),
+        Node(name="NonExistPIDs", field="non_exist_pids", leaf=XS_STRING, array=True, nested=("QueueID", "QueueId")),
         root="Response",
         is_open=True,
     ),
@@ -798,7 +797,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
     ),
     TemplateDetail: shape(
         "TemplateDetail",
-        Node(name="TemplateId", field="template_id", leaf=XS_STRING),
+        Node(name="TemplateId", field="template_id", leaf=XS_STRING, spellings=("TemplateID",)),
         Node(name="Name", field="name", leaf=XS_STRING),
         Node(name="Tag", field="tag", leaf=XS_STRING),
         Node(name="BucketId", field="bucket_id", leaf=XS_STRING),
@@ -812,7 +811,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
         "TemplateResponse",
         Node(name="RequestId", field="request_id", leaf=XS_STRING),
         Node(name="Template", field="template", container=TemplateDetail),
-        Node(name="TemplateId", field="template_id", leaf=XS_STRING),
+        Node(name="TemplateId", field="template_id", leaf=XS_STRING, spellings=("TemplateID",)),
         Node(name="Name", field="name", leaf=XS_STRING),
         Node(name="Tag", field="tag", leaf=XS_STRING),
         Node(name="BucketId", field="bucket_id", leaf=XS_STRING),
@@ -826,7 +825,7 @@ SHAPES: Final[dict[type[Any], Shape]] = {
     DeleteTemplateResponse: shape(
         "DeleteTemplateResponse",
         Node(name="RequestId", field="request_id", leaf=XS_STRING),
-        Node(name="TemplateId", field="template_id", leaf=XS_STRING),
+        Node(name="TemplateId", field="template_id", leaf=XS_STRING, spellings=("TemplateID",)),
         root="Response",
         is_open=True,
     ),
@@ -851,7 +850,9 @@ SHAPES: Final[dict[type[Any], Shape]] = {
         is_open=True,
     ),
     MissingTemplates: shape(
-        "MissingTemplates", Node(name="TemplateId", field="template_id", leaf=XS_STRING, array=True), is_open=True
+        "MissingTemplates",
+        Node(name="TemplateId", field="template_id", leaf=XS_STRING, array=True, spellings=("TemplateID",)),
+        is_open=True,
     ),
 }
 

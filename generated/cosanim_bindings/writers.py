@@ -864,6 +864,8 @@ def write_list_jobs_query(node: ListJobsQuery, parts: list[str]) -> None:
     value: Any
     if (value := node.queue_id) is not None:
         parts.append(f"<queueId>{text_of(value)}</queueId>")
+    if (value := node.queue_type) is not None:
+        parts.append(f"<queueType>{text_of(value)}</queueType>")
     if (value := node.tag) is not None:
         parts.append(f"<tag>{text_of(value)}</tag>")
     if (value := node.workflow_id) is not None:

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from tools.generator.leaves import LeafType
 
 # Leaf types with advice on their values beyond the schema, and what says that there is none to give.
-ADVISED: Final = {"CallBackUrl": "not is_private_address(value)", "NotifyUrl": "not is_private_address(value)"}
+ADVISED: Final = {
+    "CallBackUrl": "not is_private_address(value)",
+    "NotifyUrl": "is_web_address(value) and not is_private_address(value)",
+    "NotifyEvents": "not unknown_events(value)",
+}
 
 _READERS: Final = {("str",): "", ("bool",): "read_truth", ("int",): "read_integer", ("int", "Decimal"): "read_number"}
 _WRITERS: Final = {("str",): "text_of", ("bool",): "truth_of", ("int",): "number_of", ("int", "Decimal"): "number_of"}
@@ -72,7 +76,7 @@ _IMPORTS: Final = {
     "READERS": "from lxml.etree import _Element as Element\n\n"
     "from .plain import SPACE, NotPlain, read_integer, read_number, read_truth",
     "CHECKS": "from decimal import Decimal\n\nfrom . import rules, shapes\n"
-    "from .plain import has_at_most, is_number, is_private_address, is_whole",
+    "from .plain import has_at_most, is_number, is_private_address, is_web_address, is_whole, unknown_events",
 }
 
 

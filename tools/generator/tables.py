@@ -111,6 +111,7 @@ def _render_shape(complex_type: ComplexType, components: Components) -> str:
     for child in complex_type.children:
         kind = f"leaf={constant_name(child.type)}" if child.is_leaf else f"container={child.type}"
         flags = "".join([", array=True" if child.array else "", ", required=True" if child.required else ""])
+        flags += "".join(f", {name}={names!r}" for name in ("spellings", "nested") if (names := getattr(child, name)))
         arguments.append(f"Node(name={child.name!r}, field={field_name(child.name)!r}, {kind}{flags})")
     root = components.root_of(complex_type.name)
     if root:

@@ -21,6 +21,13 @@ _FACETS: Final = (
     "fractionDigits",
 )
 
+# Sources of appinfo: advice of a complex type; of a node another spelling of its name, and the names of nodes that may
+# stand inside it around each of its texts.
+WARNING: Final = "cosanim:warning"
+SPELLING: Final = "cosanim:spelling"
+NESTED: Final = "cosanim:nested"
+_APPINFOS: Final = {"complexType": (WARNING,), "element": (SPELLING, NESTED)}
+
 # Attributes and children of each element; appinfo and rule are looked at by themselves.
 _KNOWN: Final[dict[str, tuple[set[str], set[str]]]] = {
     "schema": ({"elementFormDefault"}, {"annotation", "include", "simpleType", "complexType", "element"}),
@@ -71,8 +78,14 @@ def check_vocabulary(file: str, root: etree._Element) -> None:
 def _check_appinfo(file: str, appinfo: etree._Element) -> None:
     annotation = appinfo.getparent()
     owner = None if annotation is None else annotation.getparent()
-    if owner is None or _local(owner) != "complexType":
-        raise GenerationError("an appinfo is generated for complex types only", file, appinfo.sourceline)
+    known = _APPINFOS.get("" if owner is None else _local(owner), ())
+    if not known:
+        raise GenerationError("an appinfo is generated for complex types and nodes only", file, appinfo.sourceline)
+    if appinfo.get("source") not in known:
+        message = f"only the appinfo {' or '.join(known)} is generated here"
+        raise GenerationError(message, file, appinfo.sourceline)
+    if WARNING not in known and (len(appinfo) or not (appinfo.text or "").strip()):
+        raise GenerationError(f"the appinfo {appinfo.get('source')} holds names", file, appinfo.sourceline)
 
 
 def _local(element: etree._Element) -> str:

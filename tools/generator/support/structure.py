@@ -63,6 +63,8 @@ class Node:
         container: Class of its content, for a container.
         array: Whether it may occur more than once.
         required: Whether it must occur.
+        spellings: Other names under which replies may have it, where the name itself does not occur.
+        nested: Names of nodes that may stand inside it, each around one of its texts.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Node:
     container: type[Any] | None = None
     array: bool = False
     required: bool = False
+    spellings: tuple[str, ...] = ()
+    nested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,7 @@ class Shape:
         rules: Rules over the child nodes.
         open: Whether other nodes may occur; they are kept in the field ``unknown``.
         by_name: The child nodes by their names on the wire.
+        by_spelling: The child nodes by their other spellings.
     """
 
     name: str
@@ -109,11 +114,19 @@ class Shape:
     rules: tuple[Rule, ...] = ()
     open: bool
     by_name: dict[str, Node]
+    by_spelling: dict[str, Node]
 
 
 def shape(
     name: str, *nodes: Node, root: str | None = None, rules: tuple[Rule, ...] = (), is_open: bool = False
 ) -> Shape:
     """Return the shape of a class; the generated tables are calls of this."""
-    by_name = {node.name: node for node in nodes}
-    return Shape(name=name, root=root or name, nodes=nodes, rules=rules, open=is_open, by_name=by_name)
+    return Shape(
+        name=name,
+        root=root or name,
+        nodes=nodes,
+        rules=rules,
+        open=is_open,
+        by_name={node.name: node for node in nodes},
+        by_spelling={spelling: node for node in nodes for spelling in node.spellings},
+    )
