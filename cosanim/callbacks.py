@@ -223,6 +223,7 @@ def _from_xml(data: bytes) -> JobCallback:
     root = parse_xml(data)
     drop_namespace(root)
     if root.tag == "JobsDetail":
+        etree.cleanup_namespaces(root)
         response = etree.Element("Response")
         response.append(root)
         data = etree.tostring(response)

@@ -61,20 +61,17 @@ def drop_namespace(root: etree._Element) -> str | None:
     The service's documents have none, but replies have been seen with one; official clients drop it too.
 
     Args:
-        root: The root, which is changed.
+        root: The root, which is changed. Declarations stay, so that it must not be written as it is.
 
     Returns:
         The namespace; None when the root has none.
     """
     if not isinstance(root.tag, str) or not root.tag.startswith("{"):
         return None
-    from lxml import etree
-
     namespace = root.tag[1 : root.tag.index("}")]
     start = len(namespace) + 2
     for element in list(root.iter(f"{{{namespace}}}*")):
         element.tag = str(element.tag)[start:]
-    etree.cleanup_namespaces(root)
     return namespace
 
 
