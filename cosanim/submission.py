@@ -35,7 +35,8 @@ class AnimationParameters(TypedDict, total=False):
         fps: Frames per second at which the animation plays, above 0 and at most 60.
         frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate.
         keyframes_only: Keep the key frames only.
-        frame_interval: Seconds between two sampled frames, above 0 and below the duration.
+        frame_interval: Seconds between two sampled frames, above 0 and below the duration unless one of the two
+            before, which outrank it, is given.
         quality: 1 to 99, webp only.
         start: Seconds to the millisecond.
         duration: Seconds to the millisecond.
