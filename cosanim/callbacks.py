@@ -35,6 +35,8 @@ NOTICE_MAX_BYTES: Final = 256 * 1024
 
 _WORKFLOW: Final = "WorkflowExecution"
 """The node that the callback of a workflow has instead of jobs (page 1045/50341)."""
+_MOST_IDS: Final = 20
+"""Jobs of a workflow that a message names; a workflow has a few."""
 _KEY: Final = "cosanim-key"
 _TOKEN: Final = "cosanim-token"  # noqa: S105 - the name of a query parameter
 
@@ -212,7 +214,8 @@ def _why_no_job(callback: JobCallback) -> str:
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
     job_ids = [node.text for node in tasks if node.name == "JobId" and node.text]
     run = f", run {shown(runs[0])}" if runs else ""
-    jobs = f": its jobs are {shown(', '.join(job_ids))}, read them with describe_jobs" if job_ids else ""
+    told = [*map(shown, job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
+    jobs = f": its jobs are {', '.join(told)}, read them with describe_jobs" if told else ""
     return (
         f"the notice says that a workflow has ended (event {shown(callback.event_name or 'WorkflowFinish')}{run}), not "
         f"a job{jobs}; a queue with the event {EVENT} alone tells of jobs only"

@@ -256,9 +256,16 @@ WORKFLOW_JSON: Final = {
 def test_the_callback_of_a_workflow_is_refused_as_what_it_is_with_the_jobs_that_it_lists(body: str) -> None:
     with pytest.raises(DecodeError, match="workflow has ended") as caught:
         callbacks.parse(body)
-    for part in ("WorkflowFinish", "i0a1b", "j1, j2", "describe_jobs", "TaskFinish"):
+    for part in ("WorkflowFinish", "i0a1b", "'j1', 'j2',", "describe_jobs", "TaskFinish"):
         assert part in str(caught.value)
     assert decode(WORKFLOW.encode(), JobCallback).event_name == "WorkflowFinish"
+
+
+def test_no_message_names_jobs_without_end() -> None:
+    tasks = "".join(f"<Tasks><JobId>j{number}</JobId></Tasks>" for number in range(1000))
+    with pytest.raises(DecodeError) as caught:
+        callbacks.parse(f"<Response><WorkflowExecution>{tasks}</WorkflowExecution></Response>")
+    assert "'j19', …, read them" in str(caught.value)
 
 
 def test_an_older_callback_of_a_workflow_without_event_is_told_too() -> None:
