@@ -35,8 +35,10 @@ NOTICE_MAX_BYTES: Final = 256 * 1024
 
 _WORKFLOW: Final = "WorkflowExecution"
 """The node that the callback of a workflow has instead of jobs (page 1045/50341)."""
-_MOST_IDS: Final = 20
+_MOST_IDS: Final = 4
 """Jobs of a workflow that a message names; a workflow has a few."""
+_LONGEST_ID: Final = 40
+"""Characters of an id that a message names; real ones have 34."""
 _KEY: Final = "cosanim-key"
 _TOKEN: Final = "cosanim-token"  # noqa: S105 - the name of a query parameter
 
@@ -210,14 +212,15 @@ def _why_no_job(callback: JobCallback) -> str:
     if workflow is None:
         event = callback.event_name or EVENT
         return "the notice names no job" if event == EVENT else f"the notice is of the event {shown(event)}, of no job"
+    event = (callback.event_name or "WorkflowFinish")[:_LONGEST_ID]
     runs = [node.text for node in workflow.children if node.name == "RunId"]
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
-    job_ids = [node.text for node in tasks if node.name == "JobId" and node.text]
-    run = f", run {shown(runs[0])}" if runs else ""
-    told = [*map(shown, job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
+    job_ids = [node.text for node in tasks if node.name == "JobId" and node.text.isascii() and node.text]
+    run = f", run {shown(runs[0][:_LONGEST_ID])}" if runs else ""
+    told = [*(shown(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
     jobs = f": its jobs are {', '.join(told)}, read them with describe_jobs" if told else ""
     return (
-        f"the notice says that a workflow has ended (event {shown(callback.event_name or 'WorkflowFinish')}{run}), not "
+        f"the notice says that a workflow has ended (event {shown(event)}{run}), not "
         f"a job{jobs}; a queue with the event {EVENT} alone tells of jobs only"
     )
 
