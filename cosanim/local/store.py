@@ -14,6 +14,8 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from cosanim.local.folder import OBJECTS, TEMPORARY, remove_leftovers
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping
@@ -113,22 +115,20 @@ class ObjectStore:
         """Open the store, and remove what a crash may have left: temporary files and content without a row.
 
         Args:
-            folder: The data folder. Nobody else may be using it.
+            folder: The data folder, from ``open_folder``: its own, and nobody else may be using it.
             database: Its database.
             clock: Returns the current Unix time.
         """
-        self._content = folder / "objects"
-        self._temporary = folder / "tmp"
+        self._content = folder / OBJECTS
+        self._temporary = folder / TEMPORARY
         self._database = database
         self._clock = clock
-        shutil.rmtree(self._temporary, ignore_errors=True)
         for path in (self._content, self._temporary):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with database.transaction() as connection:
             known = {row["file"] for row in connection.execute("SELECT file FROM objects")}
-        for path in self._content.iterdir():
-            if path.name not in known:
-                path.unlink()
+        remove_leftovers(self._content, known)
+        remove_leftovers(self._temporary, set())
 
     def create_bucket(self, bucket: str) -> None:
         """Create a bucket; one that exists stays as it is."""
