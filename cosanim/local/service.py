@@ -58,6 +58,7 @@ class LocalService:
         max_clock_skew: float = 0,
         clock: Callable[[], float] = time.time,
         verbose: bool = False,
+        strict: bool = False,
     ) -> None:
         """Describe a service; nothing is started, bound or written yet.
 
@@ -75,6 +76,8 @@ class LocalService:
             max_clock_skew: Seconds that a client's clock may differ by.
             clock: Returns the current Unix time.
             verbose: Let render processes write to standard error.
+            strict: Refuse requests with nodes that the schema does not know, which the cloud ignores: of one's own
+                they are misspelt, and official SDKs send some of theirs in every job.
         """
         self.bucket = bucket
         self.region = region
@@ -87,6 +90,7 @@ class LocalService:
         self._max_clock_skew = max_clock_skew
         self._clock = clock
         self._verbose = verbose
+        self._strict = strict
         self._running: Parts | None = None
         self._cleanup = contextlib.ExitStack()
 
@@ -205,6 +209,7 @@ class LocalService:
                 max_clock_skew=self._max_clock_skew,
                 clock=self._clock,
                 verbose=self._verbose,
+                strict=self._strict,
             ),
             listener,
             folder,
