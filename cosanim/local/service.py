@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from cosanim.client import AnimationClient
     from cosanim.local.database import Database
 
+_MOST_WORKERS: Final = 256
+_LONGEST: Final = 1_000_000_000
+"""Seconds; timers overflow at about ten times as many."""
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
 
 # A library says nothing by itself; without a handler, logging would print warnings on standard error.
@@ -71,14 +74,23 @@ class LocalService:
             host: Address to listen on. Anybody who reaches it and has the credentials can use the service.
             port: Port to listen on; 0 for a free one.
             render: Render videos. Otherwise each job writes a placeholder image at once, and PyAV is not needed.
-            workers: How many jobs are rendered at the same time.
-            time_limit: Seconds after which a render is stopped and its job fails.
-            max_clock_skew: Seconds that a client's clock may differ by.
+            workers: How many jobs are rendered at the same time, 1 to 256.
+            time_limit: Seconds after which a render is stopped and its job fails; above 0, at most 1e9.
+            max_clock_skew: Seconds that a client's clock may differ by; 0 to 1e9.
             clock: Returns the current Unix time.
             verbose: Let render processes write to standard error.
             strict: Refuse requests with nodes that the schema does not know, which the cloud ignores: of one's own
                 they are misspelt, and official SDKs send some of theirs in every job.
+
+        Raises:
+            ValueError: A number is out of its range.
         """
+        if not 1 <= workers <= _MOST_WORKERS:
+            raise ValueError(f"workers is {workers}: give a number from 1 to {_MOST_WORKERS}")
+        if not 0 < time_limit <= _LONGEST:
+            raise ValueError(f"time_limit is {time_limit}: give seconds above 0, at most {_LONGEST}")
+        if not 0 <= max_clock_skew <= _LONGEST:
+            raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_LONGEST}")
         self.bucket = bucket
         self.region = region
         self.credentials = credentials
