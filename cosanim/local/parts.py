@@ -91,10 +91,12 @@ class Parts:
     def reset(self, bucket: str) -> None:
         """Forget everything and stop what is being rendered; the service's own bucket stays."""
         with self.tables.database.transaction():
+            forgotten = self.tables.jobs.running()
             self.tables.clear()
             self.tables.make_own(bucket)
         self.notifier.clear()
-        self.dispatcher.abort()
+        # By their ids, since a job submitted since then may be running already.
+        self.dispatcher.abort(forgotten)
 
 
 def assemble(
