@@ -28,6 +28,10 @@ class NoSuchBucketError(LookupError):
     """The bucket does not exist."""
 
 
+class ObjectExistsError(Exception):
+    """The key has an object that must not be replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredObject:
     """What is known of an object.
@@ -149,7 +153,9 @@ class ObjectStore:
         """Return the path of a new temporary file, not created yet. The caller removes it."""
         return self._temporary / f"{secrets.token_hex(16)}{suffix}"
 
-    def put(self, bucket: str, key: str, content: Content, headers: Mapping[str, str]) -> StoredObject:
+    def put(
+        self, bucket: str, key: str, content: Content, headers: Mapping[str, str], *, overwrite: bool = True
+    ) -> StoredObject:
         """Make content the object of a key, in place of any before it.
 
         Args:
@@ -157,12 +163,14 @@ class ObjectStore:
             key: The key.
             content: A file in this folder; it is moved.
             headers: Headers to keep with it, names in lower case.
+            overwrite: Whether it may replace an object.
 
         Returns:
             The object.
 
         Raises:
             NoSuchBucketError: There is no such bucket.
+            ObjectExistsError: There is an object, which must not be replaced.
             OSError: The disk is full or broken; the key keeps what it had.
             sqlite3.Error: Likewise.
         """
@@ -171,10 +179,12 @@ class ObjectStore:
         with self._database.transaction() as connection:
             if not self.has_bucket(bucket):
                 raise NoSuchBucketError(bucket)
+            old = self._row(bucket, key)
+            if old is not None and not overwrite:
+                raise ObjectExistsError(key)
             path = self._content / name
             self._database.on_rollback(lambda: path.unlink(missing_ok=True))
             content.path.replace(path)
-            old = self._row(bucket, key)
             connection.execute(
                 "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (bucket, key, name, new.size, new.md5, new.modified, json.dumps(new.headers)),
