@@ -221,7 +221,7 @@ class Worker:
             return f"Rendering took longer than the limit of {time_limit:g} seconds and was stopped."
         cause = f"status {status}" if status >= 0 else _signal_name(-status)
         last_words = self._output.summary() if self._output is not None else ""
-        said = f": {last_words}" if last_words else ""
+        said = f": {last_words}" if last_words else "."
         if not self._is_ready:
             return f"The render process ended with {cause} before it could render{said}"
         if status < 0:
