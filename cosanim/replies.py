@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import DecodeError
-from cosanim.xml.parsing import parse
+from cosanim.xml.parsing import drop_namespace, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ _LARGEST_ERROR: Final = 1024 * 1024
 """Bytes; a body beyond this is no error body."""
 _ROOT_WITHIN: Final = 4096
 """Bytes of a body in which its root stands; a declaration and comments may come first."""
+_ERROR_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Error[\s/>]")
 _LONGEST_TEXT: Final = 2000
 """Characters of a service's message that are kept."""
 
@@ -78,7 +80,7 @@ def parse_error(body: bytes) -> ErrorBody | None:
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
         # Most replies are no errors, and a large one would be parsed twice.
-        if b"<Error" not in body[:_ROOT_WITHIN]:
+        if not _ERROR_ROOT.search(body[:_ROOT_WITHIN]):
             return None
         fields = _from_xml(body.strip())
     elif start == b"{":
@@ -96,6 +98,7 @@ def _from_xml(body: bytes) -> dict[str, str]:
         root = parse(body)
     except DecodeError:
         return {}
+    drop_namespace(root)
     if root.tag != "Error":
         return {}
     return {str(child.tag): _cleaned(child.text) for child in root}

@@ -35,7 +35,8 @@ class AnimationParameters(TypedDict, total=False):
         fps: Frames per second at which the animation plays, above 0 and at most 60.
         frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate.
         keyframes_only: Keep the key frames only.
-        frame_interval: Seconds between two sampled frames, above 0 and below the duration.
+        frame_interval: Seconds between two sampled frames, above 0 and below the duration unless one of the two
+            before, which outrank it, is given.
         quality: 1 to 99, webp only.
         start: Seconds to the millisecond.
         duration: Seconds to the millisecond.
@@ -163,7 +164,7 @@ def build_batch(
     *,
     output_bucket: str,
     output_region: str,
-    queue_id: str,
+    queue_id: str | None = None,
     prefix: str | None = None,
     object_key: str | None = None,
     url_file: str | None = None,
@@ -177,11 +178,11 @@ def build_batch(
     """Return the request that submits a job for each of many videos. It is not checked here.
 
     Args:
-        name: Name of the batch: letters, digits, hyphens and underscores, at most 128.
+        name: Name of the batch: Chinese and English letters, digits, hyphens and underscores, at most 128.
         output_key: Key of the results; ``${ext}``, ``${jobid}`` and ``${InventoryTriggerJobId}`` are filled in.
         output_bucket: Bucket of the results, with its appid.
         output_region: Region of that bucket.
-        queue_id: Queue that takes the jobs.
+        queue_id: Queue that takes the jobs; the bucket's when left out.
         prefix: Beginning of the keys of the videos.
         object_key: Key of one video.
         url_file: Key of a file with one object address on each line.

@@ -189,11 +189,12 @@ class JobCalls(PaidCaller):
         size: int | None = None,
         workflow_id: str | None = None,
         inventory_trigger_job_id: str | None = None,
+        queue_type: str | None = None,
     ) -> Iterator[JobDetail]:
         """List jobs: GET /jobs, page by page as they are asked for.
 
         Args:
-            tag: Kind of the jobs; None for every kind.
+            tag: Kind of the jobs. None sends none, although the page of 2025 requires it.
             queue_id: Only jobs of this queue.
             input_object: Only jobs with this input key, matched exactly.
             states: Only jobs in these states, as ``["Submitted", "Running"]``.
@@ -203,6 +204,7 @@ class JobCalls(PaidCaller):
             size: Jobs on a page, 1 to 100; all pages are read in any case.
             workflow_id: Only jobs that this workflow started.
             inventory_trigger_job_id: Only jobs that this batch started.
+            queue_type: Only jobs of queues of this kind, as Transcoding.
 
         Raises:
             SchemaError: An argument breaks the schema; raised at the first page.
@@ -221,6 +223,7 @@ class JobCalls(PaidCaller):
             size=size,
             workflow_id=workflow_id,
             inventory_trigger_job_id=inventory_trigger_job_id,
+            queue_type=queue_type,
         )
 
         def read(token: str | None) -> object:

@@ -30,7 +30,7 @@ def batch() -> None:
 @click.option("--manifest", metavar="KEY", help="Key of the manifest.json of a COS inventory.")
 @click.option("--uploaded-since", type=moment, metavar="WHEN", help="Only videos uploaded since: 2h, 7d, …")
 @click.option("--uploaded-until", type=moment, metavar="WHEN", help="Only videos uploaded until then.")
-@click.option("--queue-id", required=True, help="Queue that takes the jobs.")
+@click.option("--queue-id", help="Queue that takes the jobs; the bucket's when left out.")
 @click.option("--template-id", help="Template with the parameters.")
 @click.option("--preset", metavar="NAME", help="Official template by name, as gif_640x360_keyframes.")
 @parameter_options

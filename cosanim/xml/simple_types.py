@@ -249,8 +249,11 @@ def _with_advice(
     def problems(value: object) -> tuple[Problem, ...]:
         if broken := check(value):
             return broken
-        advice = ((one, VALUE_TESTS[one.test](str(value))) for one in type_.advice)
-        return tuple(Problem(one.id, one.message.format(found=found), "warning") for one, found in advice if found)
+        for advice in type_.advice:
+            remark = VALUE_TESTS[advice.test](str(value))
+            if remark is not None:
+                return (Problem(advice.id, advice.message.format(found=remark), "warning"),)
+        return ()
 
     return problems
 

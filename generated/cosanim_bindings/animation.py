@@ -116,7 +116,7 @@ class Video:
         animate_only_keep_key_frame: Keep the key frames only. Yields to AnimateFramesPerSecond and outranks
             AnimateTimeIntervalOfFrame.
         animate_time_interval_of_frame: Seconds between two sampled frames, above 0 and below
-            TimeInterval.Duration where that is set. Yields to the other two sampling nodes.
+            TimeInterval.Duration where both are set and neither of the other two sampling nodes outranks it.
         animate_frames_per_second: Frames sampled from each second of video, above 0 and below the video's frame
             rate. Outranks the other two sampling nodes.
         quality: Relative quality, 1 to 99; webp only.

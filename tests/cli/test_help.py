@@ -108,7 +108,7 @@ class TestHelp:
             ["callback", "replay", "j1", "--to", "http://x", "--format", "yaml"],
             ["callback", "url", "http://x", "k"],
             ["callback", "url", "http://x", "k", "--secret", ""],
-            ["batch", "submit", "n", "out.gif"],
+            ["batch", "submit", "out.gif"],
             ["batch", "submit", "n", "", "--queue-id", "p1"],
             ["batch", "submit", "n", "out.", "--queue-id", "p1"],
             ["batch", "submit", "n", "o.gif", "--queue-id", "p1", "--preset", "nonsense"],

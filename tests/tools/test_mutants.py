@@ -71,6 +71,8 @@ MUTANTS: Final[dict[str, list[tuple[str, str, str]]]] = {
         ("asserts missing in the tables", 'f"rules=rules.{constant_name(complex_type.name)}"', '"rules=()"'),
         ("open types closed in the tables", '"is_open=True"', '"is_open=False"'),
         ("order of nodes turned in the tables", "for child in complex_type.children:", "for child in reversed(complex_type.children):"),
+        ("other spellings missing in the tables", '("spellings", "nested")', '("nested",)'),
+        ("nested names missing in the tables", '("spellings", "nested")', '("spellings",)'),
         ("enumerations missing in the tables", 'f"enumeration={leaf.enumeration!r}"', '"enumeration=()"'),
     ],
     "straight.py": [
@@ -131,6 +133,8 @@ MUTANTS: Final[dict[str, list[tuple[str, str, str]]]] = {
         ("a no-break space is space", '" \\t\\r\\n"', '" \\t\\r\\n\\u00a0"'),
         ("names of one part public", 'return "." not in host', "return False"),
         ("private numbers public", ".is_global", ".is_multicast"),
+        ("addresses of any scheme taken for web addresses", 'r"https?://', 'r"[a-z]+://'),
+        ("any event documented", "if event not in _EVENTS", "if not event"),
     ],
     "support/xpath.py": [
         ("no number counts as zero", "return math.nan\n\n\ndef text", "return 0.0\n\n\ndef text"),
@@ -349,10 +353,11 @@ def write_corpus(path: Path) -> None:
 
 def questions() -> Iterator[tuple[str, Question]]:
     """Yield what is asked, with a name: each constraint alone, then whatever is odd."""
+    from tests.codec.test_straight import LEAF_TEXTS, SURPLUS
+
     from tests.breakers import breakers, smallest, value_of
     from tests.codec.messages import in_message
     from tests.codec.test_constraints import ADVICE, RULES
-    from tests.codec.test_straight import LEAF_TEXTS, SURPLUS
     from tests.strategies import CLOSED_TYPES, COMPLEX, REQUESTS, children_of, class_of, field_of
 
     for rule, (broken, border, _) in {**RULES, **ADVICE}.items():
@@ -397,9 +402,10 @@ def questions() -> Iterator[tuple[str, Question]]:
 
 def odd_objects() -> Iterator[tuple[str, Question]]:
     """Yield objects with values that no constraint is about."""
+    from tests.codec.test_straight import ODD_VALUES
+
     from cosanim import models
     from tests.codec.messages import queue, request
-    from tests.codec.test_straight import ODD_VALUES
 
     for index, value in enumerate(ODD_VALUES):
         if type(value).__module__.startswith("tests"):
@@ -427,6 +433,15 @@ def odd_objects() -> Iterator[tuple[str, Question]]:
         "<State>a<b/></State>",
     ):
         yield doubled, ("", (f"<JobDetail>{doubled}</JobDetail>".encode(), models.JobDetail))
+    for spelled in (b"<QueueID>p1</QueueID>", b"<QueueID>p1</QueueID><QueueId>p2</QueueId>"):
+        yield str(spelled), ("", (b"<JobDetail>%b</JobDetail>" % spelled, models.JobDetail))
+    nested = b"<Response><NonExistPIDs><QueueID>p1</QueueID></NonExistPIDs></Response>"
+    yield str(nested), ("", (nested, models.ListQueuesResponse))
+    for address, event in (("ftp://example.com/", "TaskFinish"), ("https://example.com/", "JobFinish")):
+        yield (
+            f"queue to {address} of {event}",
+            ("update_queue", queue(state="On", url=address, type="Url", event=event)),
+        )
     for host in ("localhost", "a", "10.0.0.1", "8.8.8.8", "example.com", "a.local"):
         yield f"callback to {host}", ("submit_job", request(callback=f"http://{host}/"))
         yield (

@@ -12,6 +12,7 @@ import xmlschema
 from cosanim.xml.advice import VALUE_TESTS
 from tools.generator.errors import GenerationError
 from tools.generator.places import XS
+from tools.generator.vocabulary import FORM
 
 if TYPE_CHECKING:
     from tools.generator.places import Places
@@ -33,8 +34,6 @@ BOUNDS: Final = {
 }
 
 
-ADVICE_SOURCE: Final = "cosanim:warning"
-FORM_SOURCE: Final = "cosanim:form"
 BUILT_IN_FAMILY: Final = "common"
 """Family of the types that XML Schema itself brings."""
 _VALUE_TEST: Final = re.compile(r"([a-z-]+)\(\.\)")
@@ -82,7 +81,7 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
     enumeration: tuple[str, ...] = ()
     patterns: list[tuple[str, str]] = []
     bounds: dict[str, int | Decimal] = {}
-    form, advice = _appinfo(type_, name, places)
+    form, advice = _appinfo(type_, places)
     step = type_
     while step.name not in PRIMITIVES:
         if step.base_type is None or not step.base_type.is_simple():
@@ -104,7 +103,7 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
             else:
                 raise places.error(f"{name}: the facet {kind} is not generated", name)
         step = step.base_type
-        advice += _appinfo(step, name, places)[1]
+        advice += _appinfo(step, places)[1]
     return SimpleTypeSource(
         name=name,
         kinds=PRIMITIVES[step.name],
@@ -121,16 +120,14 @@ def _family(name: str, places: Places) -> str:
     return places.find(name)[0].removesuffix(".xsd") or BUILT_IN_FAMILY
 
 
-def _appinfo(type_: Any, name: str, places: Places) -> tuple[str, list[AdviceSource]]:
+def _appinfo(type_: Any, places: Places) -> tuple[str, list[AdviceSource]]:
     """Return form and advice of a simple type, which the XSD has as appinfo."""
     form, advice = "", list[AdviceSource]()
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
-        if info.get("source") == FORM_SOURCE:
+        if info.get("source") == FORM:
             form = " ".join((info.text or "").split())
-        elif info.get("source") == ADVICE_SOURCE:
-            advice += [_advice(element, places) for element in info]
         else:
-            raise places.error(f"{name}: only the appinfo {ADVICE_SOURCE} and {FORM_SOURCE} is generated", name)
+            advice += [_advice(element, places) for element in info]
     return form, advice
 
 
