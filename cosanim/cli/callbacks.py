@@ -11,13 +11,14 @@ import urllib3.exceptions
 
 from cosanim import callbacks
 from cosanim.cli.failures import REJECTED, UNAVAILABLE, report_failure
+from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_job, print_json
 from cosanim.errors import DecodeError
 from cosanim.failures import transport_error
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def callback() -> None:
     """Notices that a job has ended."""
 
