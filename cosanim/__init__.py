@@ -26,6 +26,7 @@ from cosanim.errors import (
     TransportError,
     WaitTimeout,
 )
+from cosanim.retries import RetryPolicy
 from cosanim.times import parse_time
 from cosanim.validation import validate
 from cosanim.violations import Violation
@@ -50,6 +51,7 @@ __all__ = [
     "QueueError",
     "RateLimitedError",
     "RegionWarning",
+    "RetryPolicy",
     "SchemaError",
     "ServerError",
     "ServiceError",

@@ -5,7 +5,7 @@ import pytest
 from cosanim.local import LocalService
 from cosanim.transport import Transport
 from tests.client.loopback import Loopback
-from tests.client.peers import WHO, Peer
+from tests.client.peers import ONCE, WHO, Peer
 from tests.client.support import set_queue
 
 
@@ -44,6 +44,6 @@ def peer():
 
 @pytest.fixture
 def transport():
-    made = Transport(credentials=WHO, timeout=(2, 2))
+    made = Transport(credentials=WHO, timeout=(2, 2), retry=ONCE)
     yield made
     made.close()
