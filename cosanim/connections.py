@@ -205,6 +205,7 @@ class Response(http.client.HTTPResponse):
             self._attempt.is_answered = True
         # What the server has to say may still come, and would be taken for the next reply.
         if self.status in _EMPTY_STATUSES:
+            self.length = 0
             self.will_close = True
 
 
