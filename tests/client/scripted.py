@@ -18,7 +18,12 @@ class Request(NamedTuple):
     number: int
     method: str
     target: str
+    head: str
     body: bytes
+
+    @property
+    def authorization(self) -> str:
+        return self.head.partition("Authorization: ")[2].partition("\r\n")[0]
 
     @property
     def input_key(self) -> str:
@@ -81,7 +86,7 @@ class Scripted:
                 return None
             body += piece
         method, target = head.split(b" ")[:2]
-        return Request(index, number, method.decode(), target.decode(), body)
+        return Request(index, number, method.decode(), target.decode(), head.decode("latin-1"), body)
 
     def __enter__(self) -> Self:
         self._threads[0].start()
