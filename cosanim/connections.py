@@ -5,24 +5,24 @@ made anew instead of used again. Whether the first byte of a request was handed 
 (1xx) are skipped, all of them and not only 100, and a connection on which anything odd arrived is not used again. And a
 deadline bounds each read and each write, so that a reply that drips does not outlast it.
 
-Which request a thread is sending is known by ``sending``: urllib3 has no way to pass it down.
+Which attempt a thread is making is kept beside it: urllib3 has no way to pass it down.
 """
 
 from __future__ import annotations
 
 import http.client
 import io
+import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _MOST_INTERIM: Final = 16
 """Interim replies before the real one that are skipped; a server that sends more is broken."""
@@ -33,6 +33,8 @@ _PIECE: Final = 64 * 1024
 
 class Attempt:
     """One sending of a request, and what is known about how far it came.
+
+    As a context manager it has the connections that this thread uses inside the block note what they do.
 
     Attributes:
         longest_idle: Seconds that a connection may have been idle to be used, None for any time.
@@ -65,6 +67,14 @@ class Attempt:
         self.deadline = deadline
         self.clock = clock
         self.is_tracked = self.is_reused = self.is_begun = self.is_answered = self.is_stale = False
+
+    def __enter__(self) -> None:
+        """Begin to note."""
+        _current.attempt = self
+
+    def __exit__(self, *exc: object) -> None:
+        """Note nothing more."""
+        _current.attempt = None
 
     def take(self, connection: _Tracked) -> None:
         """Note the connection that a pool gives out; close one that was idle for too long, which opens it anew."""
@@ -103,30 +113,23 @@ class _Current(threading.local):
 _current = _Current()
 
 
-@contextmanager
-def sending(attempt: Attempt) -> Iterator[None]:
-    """Have the connections that this thread uses inside the block note what they do in ``attempt``."""
-    _current.attempt = attempt
-    try:
-        yield
-    finally:
-        _current.attempt = None
+class _Raw(io.RawIOBase):
+    """The raw side of a reply: bounded by the attempt's deadline, and silent once nothing more is to be read."""
 
-
-class _BoundedRaw(io.RawIOBase):
-    """The raw side of a reply whose attempt has a deadline."""
-
-    def __init__(self, raw: io.RawIOBase, sock: socket.socket, attempt: Attempt) -> None:
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, attempt: Attempt | None) -> None:
         self._raw = raw
         self._sock = sock
-        self._attempt = attempt
-        self._timeout = sock.gettimeout()
+        self._attempt = attempt if attempt is not None and attempt.deadline is not None else None
+        self._timeout = None if self._attempt is None else sock.gettimeout()
+        self.is_silent = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int | None:
-        if self._sock.gettimeout() != 0:  # 0 while it is only looked at whether anything is there
+        if self.is_silent:
+            return None
+        if self._attempt is not None:
             self._attempt.bound(self._sock, self._timeout)
         return cast("int | None", self._raw.readinto(buffer))
 
@@ -140,38 +143,24 @@ class _BoundedRaw(io.RawIOBase):
 class _ReplyFile(io.BufferedReader):
     """What a reply is read from; closing it looks for bytes that nobody asked for."""
 
-    def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
+    def __init__(self, raw: _Raw, sock: socket.socket) -> None:
         super().__init__(raw)
+        self._silenced = raw
         self._sock = sock
 
     def close(self) -> None:
         """Close, and make the connection unusable when more than the reply has arrived.
 
-        The rest would be taken for the reply to the next request.
+        The rest would be taken for the reply to the next request. What is still in the socket is found by urllib3,
+        before it uses the connection again.
         """
-        if not self.closed and self._has_more():
-            self._shut_down()
+        if not self.closed:
+            self._silenced.is_silent = True  # only what was read already counts
+            pending = getattr(self._sock, "pending", None)  # bytes that TLS has decrypted
+            if self.peek(1) or (pending is not None and pending()):
+                with suppress(OSError):
+                    self._sock.shutdown(socket.SHUT_RDWR)
         super().close()
-
-    def _has_more(self) -> bool:
-        try:
-            timeout = self._sock.gettimeout()
-            self._sock.settimeout(0)
-            try:
-                return bool(self.peek(1))
-            finally:
-                self._sock.settimeout(timeout)
-        except (OSError, ValueError):
-            # TLS tells in this way that there is nothing; a broken connection is found out by its next use.
-            return False
-
-    def _shut_down(self) -> None:
-        import socket
-
-        try:
-            self._sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
 
 
 class Response(http.client.HTTPResponse):
@@ -183,10 +172,7 @@ class Response(http.client.HTTPResponse):
         """Take over what a connection gives to its response class."""
         super().__init__(sock, debuglevel, method, url)
         self._attempt = _current.attempt
-        raw = self.fp.detach()
-        if self._attempt is not None and self._attempt.deadline is not None:
-            raw = _BoundedRaw(raw, sock, self._attempt)
-        self.fp = _ReplyFile(raw, sock)
+        self.fp = _ReplyFile(_Raw(self.fp.detach(), sock, self._attempt), sock)
 
     def _read_status(self) -> tuple[str, int, str]:
         for _ in range(_MOST_INTERIM):

@@ -15,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from cosanim.adapter import new_session
 from cosanim.authorization import signed_until
 from cosanim.bodies import Head, is_cut_off
-from cosanim.connections import Attempt, sending
+from cosanim.connections import Attempt
 from cosanim.endpoints import query_string
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.exchange import report
@@ -47,7 +47,7 @@ Hardly any server closes one after half a second, and a new one costs less than 
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Wanted:
     """A request as it is asked for, before it is signed.
 
@@ -218,7 +218,7 @@ class Sender:
             return self._session.send(prepared, timeout=timeout, allow_redirects=False, **settings)
         # What Session.send adds (cookies, hooks, redirects) is of no use for signed requests.
         adapter = self._session.get_adapter(prepared.url or "")
-        with sending(attempt):
+        with attempt:
             return adapter.send(prepared, timeout=timeout, **settings)
 
     def _bounded_timeout(self, attempt: Attempt, host: str) -> tuple[float, float]:

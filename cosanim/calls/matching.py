@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cosanim.output_keys import BATCH_WILDCARD, extension_of, filled, is_filled
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
 _INPUT_FIELDS: Final = ("object_key", "prefix", "url_file", "manifest")
 """What an input may be: of a job its key, of a batch one of these."""
@@ -27,26 +27,36 @@ def foreign_name(job: Any, request: Any, *, bucket: str, region: str) -> str | N
     Returns:
         A description, None when all that is named is the request's own.
     """
-    for what, told, sent in _names(job, request, bucket, region):
-        if told and sent and told != sent:
-            return f"the reply names the {what} {told!r}, not {sent!r}"
-    told, sent = _value(job, "operation", "output", "object_key"), _value(request, "operation", "output", "object_key")
-    if told and sent and not _is_output(told, sent, job, request):
-        return f"the reply names the output {told!r}, not {sent!r}"
+    source, output = job.input, getattr(job.operation, "output", None)
+    if source is not None:
+        for field in _INPUT_FIELDS:
+            told, sent = getattr(source, field, None), getattr(request.input, field, None)
+            if told and sent and told != sent:
+                return _said("input", told, sent)
+        told = getattr(source, "bucket_id", None) or getattr(source, "bucket", None)
+        if told and told != bucket:
+            return _said("bucket of the input", told, bucket)
+        told = getattr(source, "region", None)
+        if told and told != region:
+            return _said("region of the input", told, region)
+    if output is not None:
+        wanted = request.operation.output
+        for field in ("bucket", "region"):
+            told, sent = getattr(output, field), getattr(wanted, field)
+            if told and told != sent:
+                return _said(f"{field} of the output", told, sent)
+        if output.object_key and not _is_output(output.object_key, wanted.object_key, job, request):
+            return _said("output", output.object_key, wanted.object_key)
     return None
 
 
-def _names(job: Any, request: Any, bucket: str, region: str) -> Iterator[tuple[str, str | None, str | None]]:
-    for field in _INPUT_FIELDS:
-        yield "input", _value(job, "input", field), _value(request, "input", field)
-    yield "bucket of the input", _value(job, "input", "bucket_id") or _value(job, "input", "bucket"), bucket
-    yield "region of the input", _value(job, "input", "region"), region
-    for field in ("bucket", "region"):
-        path = ("operation", "output", field)
-        yield f"{field} of the output", _value(job, *path), _value(request, *path)
+def _said(what: str, told: str, sent: str) -> str:
+    return f"the reply names the {what} {told!r}, not {sent!r}"
 
 
 def _is_output(told: str, sent: str, job: Any, request: Any) -> bool:
+    if told == sent:
+        return True
     job_id = job.job_id or ""
     # Only a batch has this wildcard, and its id is known by now.
     templates = {sent, filled(sent, {BATCH_WILDCARD: job_id})}
@@ -56,14 +66,7 @@ def _is_output(told: str, sent: str, job: Any, request: Any) -> bool:
 def _extensions(request: Any) -> Collection[str] | None:
     """Return what ``${ext}`` may stand for; None for anything: when a template decides, only the service knows."""
     decides = getattr(request.operation, "job_param", None) or request.operation
-    format_name = _value(decides, "animation", "container", "format")
-    if decides.template_id or not format_name:
+    container = getattr(decides.animation, "container", None)
+    if decides.template_id or container is None:
         return None
-    return {extension_of(format_name), format_name}
-
-
-def _value(start: Any, *fields: str) -> str | None:
-    value = start
-    for field in fields:
-        value = getattr(value, field, None)
-    return str(value) if isinstance(value, str) else None
+    return {extension_of(container.format), str(container.format)}
