@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
 
@@ -36,16 +37,23 @@ class Scripted:
     When ``answer`` returns False, or raises, the connection is closed. ``idle`` closes one that is idle for so long.
     """
 
-    def __init__(self, answer: Callable[[socket.socket, Request], bool | None], *, idle: float = 10.0) -> None:
+    def __init__(
+        self,
+        answer: Callable[[socket.socket, Request], bool | None],
+        *,
+        idle: float = 10.0,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
         self.requests: list[Request] = []
         self.connections = 0
         self._answer = answer
         self._idle = idle
+        self._context = context
         self._open: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self._threads = [threading.Thread(target=self._accept)]
         self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
 
     def _accept(self) -> None:
         while True:
@@ -63,12 +71,16 @@ class Scripted:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.settimeout(self._idle)
         number = 0
-        with connection, contextlib.suppress(OSError):
-            while (request := self._received(connection, index, number)) is not None:
+        with contextlib.suppress(OSError), self._secured(connection) as talking:
+            self._open.append(talking)
+            while (request := self._received(talking, index, number)) is not None:
                 self.requests.append(request)
                 number += 1
-                if self._answer(connection, request) is False:
+                if self._answer(talking, request) is False:
                     return
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        return self._context.wrap_socket(connection, server_side=True) if self._context else connection
 
     def _received(self, connection: socket.socket, index: int, number: int) -> Request | None:
         data = b""
