@@ -159,7 +159,8 @@ class _ReplyFile(io.BufferedReader):
             pending = getattr(self._sock, "pending", None)  # bytes that TLS has decrypted
             if self.peek(1) or (pending is not None and pending()):
                 with suppress(OSError):
-                    self._sock.shutdown(socket.SHUT_RDWR)
+                    # TLS inside of the TLS of a proxy has no shutdown of its own.
+                    getattr(self._sock, "socket", self._sock).shutdown(socket.SHUT_RDWR)
         super().close()
 
 

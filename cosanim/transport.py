@@ -137,7 +137,8 @@ class Transport:
             token_header: The header for a temporary token.
             deadline: When all of it must be over, repetitions and the sleep before them included: seconds of the
                 transport's monotonic clock, None for never. A reply that drips is cut off then. With a session of the
-                caller's each read is bounded, not their sum. The lookup of the host's name is not bounded.
+                caller's each read is bounded, not their sum. The lookup of the host's name is not bounded, and each of
+                several addresses of a host may take what was left at the start.
             retry: When to send again; the transport's policy when left out.
 
         Returns:

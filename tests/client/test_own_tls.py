@@ -1,5 +1,7 @@
 """TLS by a client's own session: kept connections, bytes too many, deadlines, certificates."""
 
+import contextlib
+import socket
 import ssl
 import threading
 import time
@@ -77,3 +79,52 @@ def test_a_connection_that_ends_after_the_handshake_may_have_been_sent(context, 
             send(transport, server, "POST", body=b"x")
         assert caught.value.sent is None
         assert len(server.requests) == 1
+
+
+def connect_proxy(port):
+    """Answers CONNECT and passes everything on."""
+    tunnels = []
+
+    def answer(connection, request):
+        tunnels.append(request.target)
+        with socket.create_connection(("127.0.0.1", port)) as far:
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=pass_on, args=(far, connection))
+            back.start()
+            pass_on(connection, far)
+            back.join()
+        return False
+
+    def pass_on(source, sink):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+
+    return Scripted(answer), tunnels
+
+
+def test_a_way_through_a_proxy_is_kept_and_notes_what_was_sent(context, monkeypatch):
+    def answer(connection, request):
+        if request.target == "/break":
+            return False
+        connection.sendall(reply(b"<Response/>"))
+        return True
+
+    server = Scripted(answer, context=context)
+    proxy, tunnels = connect_proxy(server.port)
+    # A name for which no proxy is left out; the certificate is for the address.
+    monkeypatch.setattr("cosanim.endpoints.Endpoint.is_loopback", False)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", proxy.url)
+    made = Transport(credentials=WHO, timeout=5, retry=ONCE)
+    with server, proxy:
+        for _ in range(2):
+            assert send(made, server, "POST", body=b"x", deadline=time.monotonic() + 60).status == 200
+        assert tunnels == [f"127.0.0.1:{server.port}"]
+        with pytest.raises(TransportError) as caught:
+            made.send("POST", Endpoint.of(HOST, server.url), "/break", body=b"x")
+        assert caught.value.sent is None
+        assert [request.connection for request in server.requests] == [0, 0, 0]
+        made.close()
