@@ -67,8 +67,8 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
             timeout: Seconds to wait for the connection, and for each piece of a reply: one number for both, or a pair
                 (connect, read); above 0, at most a day. ``wait`` has a time-out of its own, which bounds its requests.
             session: A requests session with proxies, adapters and hooks of its own; it is not closed. Pass one also
-                where a tool watches ``requests.Session.send``, which a client's own session does not go through. What the
-                client's own does about idle connections, interim replies and dripping ones, it does not do: more
+                where a tool watches ``requests.Session.send``, which a client's own session does not go through. It
+                does not do what the client's own does about idle connections, interim replies and those that drip: more
                 submissions end as SubmissionUnknown, and a deadline bounds each read only.
             on_exchange: Called after each attempt with what was signed and answered, secrets masked.
             retry: When reads (GET, HEAD) and what else does no harm twice (PUT, DELETE) are sent again after failures
