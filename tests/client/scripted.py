@@ -31,7 +31,49 @@ class Request(NamedTuple):
         return self.body.partition(b"<Input><Object>")[2].partition(b"</Object>")[0].decode()
 
 
-class Scripted:
+class _Listening:
+    """Accepts connections on a port of this machine as long as its ``with`` block."""
+
+    def __init__(self) -> None:
+        self._open: list[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._threads = [threading.Thread(target=self._accept)]
+        self.port = self._listener.getsockname()[1]
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._open.append(connection)
+            self._take(connection)
+
+    def _take(self, connection: socket.socket) -> None:
+        raise NotImplementedError
+
+    def _start(self, target: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=target, args=arguments)
+        self._threads.append(thread)
+        thread.start()
+
+    def __enter__(self) -> Self:
+        self._threads[0].start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        # close() alone does not wake up who waits in accept() and recv().
+        for one in (self._listener, *self._open):
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        for thread in list(self._threads):
+            thread.join()
+        for one in (self._listener, *self._open):
+            one.close()
+
+
+class Scripted(_Listening):
     """Accepts connections and gives each request to ``answer``, which writes what it likes to the socket.
 
     When ``answer`` returns False, or raises, the connection is closed. ``idle`` closes one that is idle for so long.
@@ -49,26 +91,14 @@ class Scripted:
         self._answer = answer
         self._idle = idle
         self._context = context
-        self._open: list[socket.socket] = []
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self._threads = [threading.Thread(target=self._accept)]
-        self.port = self._listener.getsockname()[1]
+        super().__init__()
         self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            self._open.append(connection)
-            thread = threading.Thread(target=self._talk, args=(connection, self.connections))
-            self.connections += 1
-            self._threads.append(thread)
-            thread.start()
+    def _take(self, connection: socket.socket) -> None:
+        self._start(self._talk, connection, self.connections)
+        self.connections += 1
 
     def _talk(self, connection: socket.socket, index: int) -> None:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.settimeout(self._idle)
         number = 0
         with contextlib.suppress(OSError), self._secured(connection) as talking:
@@ -100,45 +130,22 @@ class Scripted:
         method, target = head.split(b" ")[:2]
         return Request(index, number, method.decode(), target.decode(), head.decode("latin-1"), body)
 
-    def __enter__(self) -> Self:
-        self._threads[0].start()
-        return self
 
-    def __exit__(self, *exc: object) -> None:
-        # close() alone does not wake up who waits in accept() and recv().
-        for one in (self._listener, *self._open):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-        for thread in list(self._threads):
-            thread.join()
-        self._listener.close()
-
-
-class Relay:
+class Relay(_Listening):
     """Passes bytes, and the ends of connections, on to a server ``delay`` seconds late, each way."""
 
     def __init__(self, port: int, delay: float) -> None:
+        super().__init__()
         self._target = port
         self._delay = delay
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self._threads = [threading.Thread(target=self._accept)]
-        self._open: list[socket.socket] = []
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"http://127.0.0.1:{self.port}"
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listener.accept()
-            except OSError:
-                return
-            far = socket.create_connection(("127.0.0.1", self._target))
-            for one in (near, far):
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._open += [near, far]
-            for source, sink in ((near, far), (far, near)):
-                thread = threading.Thread(target=self._pass_on, args=(source, sink))
-                self._threads.append(thread)
-                thread.start()
+    def _take(self, connection: socket.socket) -> None:
+        far = socket.create_connection(("127.0.0.1", self._target))
+        far.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._open.append(far)
+        self._start(self._pass_on, connection, far)
+        self._start(self._pass_on, far, connection)
 
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
         # One request or reply is on its way at a time, so that sleeping here delays nothing else.
@@ -151,19 +158,6 @@ class Relay:
                 sink.sendall(data)
         with contextlib.suppress(OSError):
             sink.shutdown(socket.SHUT_WR)
-
-    def __enter__(self) -> Self:
-        self._threads[0].start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        for one in (self._listener, *self._open):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-        for thread in list(self._threads):
-            thread.join()
-        for one in (self._listener, *self._open):
-            one.close()
 
 
 def reply(body: bytes, *, status: str = "200 OK", headers: str = "") -> bytes:
