@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         TransportError,
         WaitTimeout,
     )
+    from cosanim.retries import RetryPolicy
     from cosanim.times import parse_time
     from cosanim.xml.codec import OddValueWarning, decode, encode
     from cosanim.xml.validation import validate
@@ -53,6 +54,7 @@ __all__ = [
     "QueueError",
     "RateLimitedError",
     "RegionWarning",
+    "RetryPolicy",
     "SchemaError",
     "ServerError",
     "ServiceError",
@@ -73,6 +75,7 @@ _MODULES = {
     "Credentials": "credentials",
     "OddValueWarning": "xml.codec",
     "RegionWarning": "endpoints",
+    "RetryPolicy": "retries",
     "Violation": "xml.violations",
     "decode": "xml.codec",
     "encode": "xml.codec",

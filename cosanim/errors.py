@@ -43,8 +43,15 @@ _SECRETS: Final = re.compile(
 )
 
 
-def mask_secrets(text: str) -> str:
-    """Return ``text`` with the values of signatures and security tokens replaced by ``***``."""
+def mask_secrets(text: str, values: Iterable[str] = ()) -> str:
+    """Return ``text`` with signatures and security tokens replaced by ``***``.
+
+    Args:
+        text: What somebody will read.
+        values: Signatures and tokens that are replaced wherever they stand; others are found by their names.
+    """
+    for value in values:
+        text = text.replace(value, "***")
     return _SECRETS.sub(r"\1***", text)
 
 
@@ -54,10 +61,13 @@ class CosanimError(Exception):
     Attributes:
         request_id: The id that the service gave to the request, None when there was no reply.
         retryable: Whether sending the same request again can help and does no harm.
+        signed_until: The last second of the signature that the failed request carried, in Unix time; None when there
+            was no request, or none that was signed.
     """
 
     request_id: str | None = None
     retryable: bool = False
+    signed_until: int | None = None
 
     def __init__(self, message: str, *, request_id: str | None = None) -> None:
         """Store the message, secrets masked.

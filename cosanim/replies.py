@@ -34,6 +34,7 @@ class Reply:
         body: The bytes of the body.
         request_id: The service's id of the request.
         trace_id: The id of a failure.
+        signed_until: The last second of the request's signature, in Unix time.
     """
 
     status: int
@@ -41,6 +42,7 @@ class Reply:
     body: bytes = field(repr=False)
     request_id: str | None = None
     trace_id: str | None = None
+    signed_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

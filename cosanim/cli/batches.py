@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, moment, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.cli.submit import output_key, parameter_options, show_request, take_parameters, take_template
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cosanim.models import BatchDetail
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def batch() -> None:
     """Batches: a job for each of many videos."""
 

@@ -40,7 +40,7 @@ class TestHelp:
                 assert parameter.help, parameter.name
                 assert all(option in ran.out for option in parameter.opts), parameter.opts
             else:
-                assert parameter.make_metavar(click.Context(LEAVES[name])) in ran.out
+                assert (parameter.metavar or parameter.name.upper()) in ran.out
 
     @pytest.mark.parametrize("name", LEAVES)
     def test_every_command_takes_json(self, name):
