@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
+
+from cosanim_bindings.exact import exact_number
 
 from cosanim.violations import MESSAGES, shown
 
@@ -27,6 +31,8 @@ _MAX_DIGITS: Final = 100_000
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _BOOLEANS: Final = {"true": True, "false": False}
+_LITERALS: Final = frozenset({str, int, float, Decimal, bool})
+"""Types whose values tell their type by themselves."""
 _WANTED: Final = {str: "text", int: "a whole number", Decimal: "a number", bool: "true or false"}
 
 
@@ -42,25 +48,24 @@ def leaf_text(value: object) -> str | None:
     """Return the text that stands for a value on the wire.
 
     Args:
-        value: str, bool, int, Decimal or float. A float is written by its shortest decimal form.
+        value: str, bool, or a number of any library (see ``exact_number``).
 
     Returns:
-        The text; None for anything that has no text: another type, infinity, not-a-number, and numbers of more than
-        100,000 digits.
+        The text; None for anything that has no text: another type, infinity, not-a-number, numbers without an exact
+        decimal form, and numbers of more than 100,000 digits.
     """
     if isinstance(value, str):
         # The text itself also where an enumeration of the caller's has a str() of its own.
         return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        if abs(value) < _LARGE:
-            return int.__repr__(value)
-        value = Decimal(value)
-    if isinstance(value, float):
-        value = Decimal(float.__repr__(value))
-    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MAX_DIGITS:
-        return format(value, "f")
+    number = exact_number(value)
+    if isinstance(number, int):
+        if abs(number) < _LARGE:
+            return int.__repr__(number)
+        number = Decimal(number)
+    if number is not None and number.is_finite() and abs(number.adjusted()) <= _MAX_DIGITS:
+        return format(number, "f")
     return None
 
 
@@ -159,7 +164,20 @@ PATTERN_FORMS: Final = {
 
 def _type_problem(leaf: Leaf, value: object) -> Problem:
     wanted = _WANTED[leaf.kinds[-1]]
-    return Problem("type", MESSAGES["type"].format(value=shown(value), wanted=wanted))
+    if _is_inexact(value):
+        return Problem("type", MESSAGES["type-inexact"].format(value=shown(value), wanted=wanted))
+    kind = type(value)
+    if kind in _LITERALS:
+        return Problem("type", MESSAGES["type"].format(value=shown(value), wanted=wanted))
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return Problem("type", MESSAGES["type-of"].format(value=shown(value), type=name, wanted=wanted))
+
+
+def _is_inexact(value: object) -> bool:
+    """Return whether a value is a finite number that no decimal stands for exactly, such as Fraction(1, 3)."""
+    return (
+        isinstance(value, Real) and math.isfinite(value) and not isinstance(value, bool) and exact_number(value) is None
+    )
 
 
 def _lexical(leaf: Leaf, text: str) -> Decimal | None:

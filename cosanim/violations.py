@@ -15,6 +15,8 @@ MESSAGES: Final = {
     "unknown-root": "is not the root of this API: expected {roots}",
     "repeated": "occurs more than once: keep one",
     "type": "{value} is not {wanted}",
+    "type-of": "{value} is of type {type}, not {wanted}",
+    "type-inexact": "{value} has no exact decimal form, so it is not {wanted}: round it",
     "type-container": "{value} is not {wanted}",
     "type-unknown": "{value} is not {wanted}, which a node outside the schema needs",
     "enumeration": "{value} is not one of {choices}",

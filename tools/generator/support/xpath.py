@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Decimal
+
+from .exact import exact_number
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -18,11 +19,12 @@ def number(value: object) -> float:
     Returns:
         The number; NaN, which no comparison holds for, when there is none.
     """
-    if isinstance(value, int | float | Decimal):
+    exact = exact_number(value)
+    if exact is not None:
         try:
-            return float(value)
+            return float(exact)
         except OverflowError:
-            return math.inf if value > 0 else -math.inf
+            return math.inf if exact > 0 else -math.inf
         except ValueError:  # a signalling NaN
             return math.nan
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip(" \t\r\n")):
