@@ -273,6 +273,13 @@ def test_a_number_instead_of_a_code_is_understood():
     assert find_error_code(400, "1111").code == "MediaBucketUnBinded"
 
 
+@pytest.mark.parametrize("code", ["None", "none", "0", ""])
+def test_a_code_that_means_nothing_matches_no_row(code):
+    """Most rows have no number, and that is no number either."""
+    assert find_error_code(400, code) is None
+    assert "not documented" in service_error(status=400, code=code or "None").hint
+
+
 def test_one_code_at_two_statuses_has_two_rows():
     assert type(service_error(status=401, code="AccessDenied")) is AuthenticationError
     assert type(service_error(status=403, code="AccessDenied")) is PermissionDeniedError
