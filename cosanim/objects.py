@@ -18,6 +18,7 @@ from cosanim.credentials import find_credentials
 from cosanim.endpoints import Endpoint, cos_host, object_path
 from cosanim.errors import ConfigurationError, NotFoundError, ServiceError
 from cosanim.signing import BACKDATED, COS_TOKEN_HEADER, presign
+from cosanim.unpicklable import Unpicklable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +55,7 @@ class ObjectInfo:
     headers: Mapping[str, str] = field(repr=False)
 
 
-class Objects:
+class Objects(Unpicklable):
     """Puts, gets and looks at objects of one bucket. Single PUT, streamed; no multipart."""
 
     def __init__(
