@@ -1,0 +1,166 @@
+"""What a PUT sends: bytes or a file, with the length and the MD5 that are announced before the first byte goes out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from base64 import b64encode
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Source: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes]
+
+_CHUNK: Final = 1 << 20
+_IN_MEMORY: Final = 8 << 20
+"""Bytes of a source without a way back that are kept in memory; more go to a temporary file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The body of a PUT.
+
+    Attributes:
+        body: The bytes, or a file that gives them from where it stands.
+        md5: Their MD5, 32 hexadecimal digits.
+    """
+
+    body: bytes | IO[bytes]
+    md5: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header with which the service notices a body that changed on the way (RFC 1864)."""
+        return {"Content-MD5": b64encode(bytes.fromhex(self.md5)).decode()}
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[Upload]:
+    """Read a source once for its length and MD5, and give it to be sent.
+
+    A file that can be rewound is read from where it stands, and stands there again when the block begins; what
+    cannot be rewound, such as a pipe, is copied first: to memory while it is small, else to a temporary file.
+
+    Args:
+        source: Bytes, the path of a file, or a file opened for reading in binary mode, which stays open.
+
+    Raises:
+        OSError: The file cannot be read.
+        TypeError: The source is none of these.
+    """
+    if isinstance(source, str | os.PathLike):
+        with Path(source).open("rb") as file, _measured(file) as upload:
+            yield upload
+    elif isinstance(source, bytes | bytearray | memoryview):
+        body = bytes(source)
+        yield Upload(body, _md5(body).hexdigest())
+    elif isinstance(source, io.TextIOBase):
+        raise TypeError("the file is opened as text: open it in binary mode")
+    elif hasattr(source, "read"):
+        with _measured(source) as upload:
+            yield upload
+    else:
+        # None would be stored as an empty object, in place of what is there.
+        raise TypeError(f"an object is bytes, a path or a file opened in binary mode, not {type(source).__name__}")
+
+
+@contextmanager
+def _measured(source: IO[bytes]) -> Iterator[Upload]:
+    start = _position(source)
+    if start is not None:
+        size, md5 = _pass_over(source, lambda _: None)
+        source.seek(start)
+        yield Upload(cast("IO[bytes]", _Span(source, start, size)), md5)
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copied:
+        size, md5 = _pass_over(source, copied.write)
+        copied.seek(0)
+        yield Upload(cast("IO[bytes]", _Span(cast("IO[bytes]", copied), 0, size)), md5)
+
+
+def _position(source: IO[bytes]) -> int | None:
+    """Return where a file stands; None for one that cannot be rewound."""
+    try:
+        return source.seek(source.tell()) if source.seekable() else None
+    except (AttributeError, OSError, io.UnsupportedOperation):
+        return None
+
+
+def _pass_over(source: IO[bytes], take: Callable[[bytes], object]) -> tuple[int, str]:
+    """Read a file to its end; return its length and MD5."""
+    md5, size = _md5(), 0
+    while chunk := _read(source, _CHUNK):
+        md5.update(chunk)
+        size += len(chunk)
+        take(chunk)
+    return size, md5.hexdigest()
+
+
+def _read(source: IO[bytes], size: int) -> bytes:
+    chunk: object = source.read(size)
+    if chunk is None:
+        # Taken for the end, this would store a part of the source as the whole.
+        raise BlockingIOError("the source has no data yet: open it in blocking mode")
+    if not isinstance(chunk, bytes | bytearray | memoryview):
+        raise TypeError(f"the source gives {type(chunk).__name__}, not bytes: open it in binary mode")
+    return bytes(chunk)
+
+
+def _md5(data: bytes = b"") -> hashlib._Hash:
+    # No protection, only what the service compares; without the word, FIPS builds of Python refuse it.
+    return hashlib.md5(data, usedforsecurity=False)
+
+
+class _Span:
+    """The bytes of a file that were measured, as a file of their own.
+
+    A length that is asked of the file itself can be that of something else: of the compressed file, for gzip.
+    """
+
+    def __init__(self, source: IO[bytes], start: int, size: int) -> None:
+        self._source = source
+        self._start = start
+        self._size = size
+        self._sent = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        while chunk := self.read(_CHUNK):
+            yield chunk
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, none at the end.
+
+        Raises:
+            OSError: The file has become shorter.
+        """
+        left = self._size - self._sent
+        wanted = left if size is None or size < 0 else min(size, left)
+        if not wanted:
+            return b""
+        chunk = _read(self._source, wanted)
+        if not chunk:
+            raise OSError("the source became shorter while it was sent: put it again when nothing writes to it")
+        self._sent += len(chunk)
+        return chunk
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._sent
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place, as of the first measured byte."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._sent, os.SEEK_END: self._size}[whence]
+        self._sent = max(0, base + offset)
+        self._source.seek(self._start + self._sent)
+        return self._sent
