@@ -76,12 +76,12 @@ def _measured(source: IO[bytes]) -> Iterator[Upload]:
     if start is not None:
         size, md5 = _pass_over(source, lambda _: None)
         source.seek(start)
-        yield Upload(cast("IO[bytes]", _Span(source, start, size)), md5)
+        yield Upload(cast("IO[bytes]", _Measured(source, start + size)), md5)
         return
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copied:
         size, md5 = _pass_over(source, copied.write)
         copied.seek(0)
-        yield Upload(cast("IO[bytes]", _Span(cast("IO[bytes]", copied), 0, size)), md5)
+        yield Upload(cast("IO[bytes]", _Measured(cast("IO[bytes]", copied), size)), md5)
 
 
 def _position(source: IO[bytes]) -> int | None:
@@ -117,50 +117,28 @@ def _md5(data: bytes = b"") -> hashlib._Hash:
     return hashlib.md5(data, usedforsecurity=False)
 
 
-class _Span:
-    """The bytes of a file that were measured, as a file of their own.
+class _Measured:
+    """A file whose length is what was read of it.
 
     A length that is asked of the file itself can be that of something else: of the compressed file, for gzip.
     """
 
-    def __init__(self, source: IO[bytes], start: int, size: int) -> None:
+    def __init__(self, source: IO[bytes], end: int) -> None:
         self._source = source
-        self._start = start
-        self._size = size
-        self._sent = 0
+        self._end = end
 
     def __len__(self) -> int:
-        return self._size
-
-    def __iter__(self) -> Iterator[bytes]:
-        while chunk := self.read(_CHUNK):
-            yield chunk
+        """Return the position at which it ends, from which whoever asks subtracts where it stands."""
+        return self._end
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, none at the end.
-
-        Raises:
-            OSError: The file has become shorter.
-        """
-        left = self._size - self._sent
-        wanted = left if size is None or size < 0 else min(size, left)
-        if not wanted:
-            return b""
-        chunk = _read(self._source, wanted)
-        if not chunk:
-            raise OSError("the source became shorter while it was sent: put it again when nothing writes to it")
-        self._sent += len(chunk)
-        return chunk
+        return _read(self._source, size)
 
     def seekable(self) -> bool:
         return True
 
     def tell(self) -> int:
-        return self._sent
+        return self._source.tell()
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a place, as of the first measured byte."""
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._sent, os.SEEK_END: self._size}[whence]
-        self._sent = max(0, base + offset)
-        self._source.seek(self._start + self._sent)
-        return self._sent
+        return self._source.seek(offset, whence)
