@@ -155,6 +155,11 @@ class Endpoint:
         return self.base_url.partition("://")[2]
 
     @property
+    def is_documented(self) -> bool:
+        """Whether requests go to the documented host itself."""
+        return self.base_url == f"https://{self.host}"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether requests stay on this machine."""
         host = urlsplit(self.base_url).hostname or ""

@@ -266,6 +266,8 @@ class SubmissionUnknown(CosanimError):
         input_key: str | None = None,
         output_key: str | None = None,
         not_after: int | None = None,
+        command: str = "",
+        call: str = "",
     ) -> None:
         """Store enough for a person to look.
 
@@ -276,12 +278,16 @@ class SubmissionUnknown(CosanimError):
             input_key: The key of the input.
             output_key: The key of the output as submitted.
             not_after: The last second of the submission's signature, in Unix time.
+            command: The command line that lists what may have been accepted.
+            call: The call of the Python client that does.
         """
+        how = "".join(f"\n    {line}" for line in (command, call) if line)
         super().__init__(
             f"the job may or may not have been accepted: {reason}\n"
             f"  It was not sent again, because each accepted submission is paid for. Look among the jobs of "
             f"bucket {bucket!r} for input {input_key!r} and output {output_key!r} before submitting once more"
-            + (f" (request id {request_id})" if request_id else ""),
+            + (f" (request id {request_id})" if request_id else "")
+            + (f":{how}" if how else ""),
             request_id=request_id,
         )
         self.reason = mask_secrets(reason)
@@ -289,6 +295,8 @@ class SubmissionUnknown(CosanimError):
         self.input_key = input_key
         self.output_key = output_key
         self.not_after = not_after
+        self.command = command
+        self.call = call
 
 
 class JobFailed(CosanimError):

@@ -50,7 +50,9 @@ EXAMPLES = [
     ConfigurationError("text", looked_at=["here", "there"]),
     CredentialsError("text", looked_at=["here", "there"]),
     TransportError("text", host="h", sent=None, retryable=True, request_id="r1"),
-    SubmissionUnknown("text", request_id="r1", bucket="b-1", input_key="i", output_key="o", not_after=7),
+    SubmissionUnknown(
+        "text", request_id="r1", bucket="b-1", input_key="i", output_key="o", not_after=7, command="c", call="f()"
+    ),
     JobFailed(JOB, request_id="r1"),
     JobFailed(JOB, request_id="r1", hint="do this"),
     JobCancelled(JOB, request_id="r1"),
@@ -143,6 +145,11 @@ def test_an_unknown_submission_says_where_to_look():
     text = str(SubmissionUnknown("it broke", request_id="r1", bucket="b-1", input_key="in.mp4", output_key="o.gif"))
     for part in ("it broke", "b-1", "in.mp4", "o.gif", "r1", "not sent again"):
         assert part in text
+
+
+def test_an_unknown_submission_says_how_to_look():
+    text = str(SubmissionUnknown("it broke", request_id="r1", command="cosanim list", call="client.list_jobs()"))
+    assert text.endswith("once more (request id r1):\n    cosanim list\n    client.list_jobs()")
 
 
 def test_job_errors_name_the_job():
