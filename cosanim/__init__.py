@@ -30,6 +30,7 @@ from cosanim.retries import RetryPolicy
 from cosanim.times import parse_time
 from cosanim.validation import validate
 from cosanim.violations import Violation
+from cosanim.waiting import Backoff
 
 # A library says nothing by itself; without a handler, logging would print warnings on standard error.
 logging.getLogger("cosanim").addHandler(logging.NullHandler())
@@ -37,6 +38,7 @@ logging.getLogger("cosanim").addHandler(logging.NullHandler())
 __all__ = [
     "AnimationClient",
     "AuthenticationError",
+    "Backoff",
     "ConfigurationError",
     "CosanimError",
     "Credentials",
