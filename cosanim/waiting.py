@@ -108,10 +108,10 @@ class Waiter:
         """Wait until a job ends well.
 
         A poll that fails in a way that may pass is repeated until the deadline: a broken connection, status 408, 429
-        or 5xx, and whatever is not the service's own answer (a page or an error without the service's code and
-        request id, as proxies send them; XML that is empty or cut off). The service's own refusals are raised at once.
-        So is the third in a row of the failures that a wrong address causes, before any poll has succeeded. A paused
-        job is waited for, and the log says so.
+        or 5xx, and whatever is not the service's own answer (a page, or an error with neither a code of the service nor
+        its request id, as proxies send them; XML that is empty or cut off). The service's own refusals are raised at
+        once. So is the third in a row of the failures that a wrong address causes, before any poll has succeeded. A
+        paused job is waited for, and the log says so.
 
         Args:
             job_id: Id of the job.
@@ -206,8 +206,13 @@ def _is_foreign(error: CosanimError) -> bool:
         return False
     if error.status == HTTPStatus.REQUEST_TIMEOUT:
         return True
-    # A job that is not there is read from a whole reply, whose request id may have been lost.
-    return not error.code or (error.request_id is None and not isinstance(error, NotFoundError))
+    # Proxies have codes of their own, but neither the service's nor its request ids.
+    return not error.code or (error.request_id is None and not _is_own_code(error))
+
+
+def _is_own_code(error: ServiceError) -> bool:
+    # A job that is not there is known from a reply that was read; no row of the table is about that.
+    return isinstance(error, NotFoundError) or find_error_code(error.status, error.code) is not None
 
 
 def _may_be_wrong_address(error: CosanimError) -> bool:

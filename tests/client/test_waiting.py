@@ -300,6 +300,13 @@ def test_a_service_that_is_busy_is_polled_until_the_deadline(failure):
     assert world.polls[-1] == pytest.approx(60)
 
 
+def test_a_documented_refusal_is_final_also_without_a_request_id():
+    world = World(PermissionDeniedError(403, "AccessDenied"))
+    with pytest.raises(PermissionDeniedError):
+        world.wait()
+    assert len(world.polls) == 1
+
+
 def test_a_job_that_is_not_there_is_final_also_without_a_request_id():
     world = World(NotFoundError(404, "JobNotFound"))
     with pytest.raises(NotFoundError):
