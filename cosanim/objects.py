@@ -6,8 +6,9 @@ import hashlib
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from numbers import Integral
 from typing import TYPE_CHECKING
+
+from cosanim_bindings.exact import exact_number
 
 from cosanim.credentials import find_credentials
 from cosanim.downloads import written
@@ -192,14 +193,15 @@ class Objects(Unpicklable):
             ConfigurationError: ``expires`` is no whole number or out of range.
             CredentialsError: There is nothing to sign with.
         """
-        if not isinstance(expires, Integral) or isinstance(expires, bool) or not 0 < expires <= _LONGEST_EXPIRY:
+        seconds = exact_number(expires)
+        if not isinstance(seconds, int) or not 0 < seconds <= _LONGEST_EXPIRY:
             raise ConfigurationError(f"expires is a whole number of seconds, 1 to {_LONGEST_EXPIRY}, not {expires!r}")
         path = object_path(key)
         # A browser sends the host of the address, so another endpoint needs the bucket in the path.
         url = self._endpoint.url(f"/{self._bucket}{path}" if self._is_elsewhere else path)
         now = int(time.time())
         credentials = find_credentials(self._credentials)
-        return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + int(expires)))
+        return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + seconds))
 
 
 def _info(key: str, headers: Mapping[str, str], request_id: str | None, *, size: int | None) -> ObjectInfo:

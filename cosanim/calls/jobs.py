@@ -261,7 +261,7 @@ class JobCalls(PaidCaller):
         Args:
             job_id: Id of the job.
             timeout: Seconds to wait at most, for requests and sleeps together; None to wait for ever. With 0 or less
-                the job is read once.
+                the job is read once. With a session of the caller's each read is bounded, not their sum.
             on_progress: Called with the job whenever its state or progress has changed.
             backoff: How the delay between two polls grows; from 0.5 s to 10 s, jittered, when left out. A delay that
                 the service asks for (Retry-After) is kept to when it is the longer one.

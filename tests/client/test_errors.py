@@ -152,6 +152,12 @@ def test_an_unknown_submission_says_how_to_look():
     assert text.endswith("once more (request id r1):\n    cosanim list\n    client.list_jobs()")
 
 
+def test_an_unknown_submission_says_until_when_it_may_be_accepted():
+    text = str(SubmissionUnknown("it broke", not_after=1656314590))
+    assert "may still be accepted until 2022-06-27T15:23:10+0800" in text
+    assert "still" not in str(SubmissionUnknown("it broke"))
+
+
 def test_job_errors_name_the_job():
     assert "j1" in str(JobCancelled(JOB))
     assert "ResourceNotFound: no such object" in str(JobFailed(JOB, request_id="r1"))

@@ -12,6 +12,7 @@ import zipfile
 import pytest
 
 from cosanim import NotFoundError, ServiceError, TransportError
+from cosanim.retries import RetryPolicy
 from tests.client.loopback import client_of
 from tests.client.raw import RawServer, answer
 
@@ -172,6 +173,18 @@ def test_only_what_follows_the_position_is_measured_and_sent():
         client.objects.put("key", source)
     assert server.requests[0].body == CONTENT
     assert source.tell() == 8 + len(CONTENT)
+
+
+@pytest.mark.parametrize("make", SOURCES.values(), ids=SOURCES)
+def test_what_is_sent_again_is_sent_whole(tmp_path, make):
+    source = make(tmp_path)
+    quick = RetryPolicy(first=0.01, longest=0.01)
+    with RawServer(b"", answer(503, b""), answer(200, b"", ID, ETAG)) as server:
+        with client_of(server.url, retry=quick) as client:
+            client.objects.put("key", source)
+        assert [asked.body for asked in server.requests] == [CONTENT] * 3
+    if hasattr(source, "close"):
+        source.close()
 
 
 def test_a_named_pipe_is_stored_whole(tmp_path, service):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import struct
 from decimal import Decimal
 from fractions import Fraction
-from numbers import Integral, Real
 from typing import Any
 
 import pytest
@@ -17,42 +15,7 @@ from cosanim.errors import SchemaError
 from cosanim.models import Animation, Container, ListJobsQuery, TimeInterval, Video
 from cosanim.submission import build_animation
 from cosanim.validation import validate
-
-
-class Whole:
-    """A whole number that is no int, as NumPy's are: all that it shares with int is the registration."""
-
-    def __init__(self, value: int) -> None:
-        self.value = value
-
-    def __int__(self) -> int:
-        return self.value
-
-    def __repr__(self) -> str:
-        return f"Whole({self.value})"
-
-
-class Single:
-    """A number of single precision; its text is the shortest from which it is made again."""
-
-    def __init__(self, value: float | str) -> None:
-        (self.value,) = struct.unpack("f", struct.pack("f", float(value)))
-
-    def __float__(self) -> float:
-        return self.value  # type: ignore[no-any-return]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, float | Single) and float(self) == float(other)
-
-    def __hash__(self) -> int:
-        return hash(self.value)
-
-    def __str__(self) -> str:
-        texts = (f"{self.value:.{digits}g}" for digits in range(1, 18))
-        return next((text for text in texts if Single(text).value == self.value), str(self.value))
-
-    def __repr__(self) -> str:
-        return f"Single({self})"
+from tests.codec.foreign import Single, Whole
 
 
 class Silent(Single):
@@ -72,9 +35,6 @@ class Long(Single):
     def __eq__(self, other: object) -> bool:
         return False
 
-
-Integral.register(Whole)
-Real.register(Single)
 
 NUMPY = importlib.import_module("numpy") if importlib.util.find_spec("numpy") else None
 
@@ -168,7 +128,7 @@ def test_a_query_takes_them_too() -> None:
         (1 + 0j, "is of type complex, not a whole number"),
         (Fraction(1, 3), "Fraction(1, 3) has no exact decimal form"),
         (Long(1), "has no exact decimal form"),
-        (Single("nan"), "Single(nan) is of type tests.codec.test_foreign_numbers.Single, not a whole number"),
+        (Single("nan"), "Single(nan) is of type tests.codec.foreign.Single, not a whole number"),
         (320.0, "320.0 is not a whole number"),
         (True, "True is not a whole number"),
         ("wide", "'wide' is not a whole number"),
