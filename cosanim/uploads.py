@@ -72,9 +72,10 @@ def opened(source: Source) -> Iterator[Upload]:
 
 @contextmanager
 def _measured(source: IO[bytes]) -> Iterator[Upload]:
-    start = _position(source)
-    if start is not None:
-        size, md5 = _pass_over(source, lambda _: None)
+    extent = _extent(source)
+    if extent is not None:
+        start, end = extent
+        size, md5 = _pass_over(source, lambda _: None, most=end - start)
         source.seek(start)
         yield Upload(cast("IO[bytes]", _Measured(source, start + size)), md5)
         return
@@ -84,18 +85,22 @@ def _measured(source: IO[bytes]) -> Iterator[Upload]:
         yield Upload(cast("IO[bytes]", _Measured(cast("IO[bytes]", copied), size)), md5)
 
 
-def _position(source: IO[bytes]) -> int | None:
-    """Return where a file stands; None for one that cannot be rewound."""
+def _extent(source: IO[bytes]) -> tuple[int, int] | None:
+    """Return where a file stands and where it ends now, as it may grow; None for one that cannot be rewound."""
     try:
-        return source.seek(source.tell()) if source.seekable() else None
+        if not source.seekable():
+            return None
+        start = source.tell()
+        end = source.seek(0, os.SEEK_END)
+        return (start, max(start, end)) if source.seek(start) == start else None
     except (AttributeError, OSError, io.UnsupportedOperation):
         return None
 
 
-def _pass_over(source: IO[bytes], take: Callable[[bytes], object]) -> tuple[int, str]:
-    """Read a file to its end; return its length and MD5."""
+def _pass_over(source: IO[bytes], take: Callable[[bytes], object], most: int | None = None) -> tuple[int, str]:
+    """Read a file to its end, or so many bytes of it; return their number and MD5."""
     md5, size = _md5(), 0
-    while chunk := _read(source, _CHUNK):
+    while chunk := _read(source, _CHUNK if most is None else min(_CHUNK, most - size)):
         md5.update(chunk)
         size += len(chunk)
         take(chunk)
