@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from cosanim.retries import RetryPolicy
     from cosanim.times import parse_time
+    from cosanim.waiting import Backoff
     from cosanim.xml.codec import OddValueWarning, decode, encode
     from cosanim.xml.validation import validate
     from cosanim.xml.violations import Violation
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AnimationClient",
     "AuthenticationError",
+    "Backoff",
     "ConfigurationError",
     "CosanimError",
     "Credentials",
@@ -72,6 +74,7 @@ __version__ = "0.1.0"
 
 _MODULES = {
     "AnimationClient": "client",
+    "Backoff": "waiting",
     "Credentials": "credentials",
     "OddValueWarning": "xml.codec",
     "RegionWarning": "endpoints",

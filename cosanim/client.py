@@ -16,6 +16,7 @@ from cosanim.endpoints import Endpoint, check_bucket, check_region, ci_host, reg
 from cosanim.errors import ConfigurationError
 from cosanim.objects import Objects
 from cosanim.transport import DEFAULT_TIMEOUT, Transport
+from cosanim.unpicklable import Unpicklable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
     from cosanim.transport import Timeout
 
 
-class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
+class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
     """Submits animation jobs of one bucket, follows them, and moves objects in and out.
 
     The methods stand in ``cosanim.calls``, by the kind of thing that they are about. Safe to share between threads
     as far as ``requests.Session`` is. Use it as a context manager, or call ``close``, to give the connections back.
+    A client is not pickled, since it holds the secret key: build one in each process. ``copy`` shares its connections.
 
     Attributes:
         bucket: The bucket whose videos are converted, with its appid.

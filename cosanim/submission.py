@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, TypeVar, Unpack
 
 from cosanim import models
+from cosanim.exact import exact_number
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:
@@ -104,13 +105,13 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
         video=models.Video(
             # A codec that is missing is for validation to report, together with everything else.
             codec=codec,  # type: ignore[arg-type]
-            width=parameters.get("width"),
-            height=parameters.get("height"),
+            width=_exact(parameters.get("width")),
+            height=_exact(parameters.get("height")),
             fps=_exact(parameters.get("fps")),
             animate_only_keep_key_frame=parameters.get("keyframes_only"),
             animate_time_interval_of_frame=_exact(parameters.get("frame_interval")),
             animate_frames_per_second=_exact(parameters.get("frames_per_second")),
-            quality=parameters.get("quality"),
+            quality=_exact(parameters.get("quality")),
         )
         if has_video
         else None,
@@ -148,7 +149,7 @@ def build_request(
             animation=animation,
             output=models.Output(region=output_region, bucket=output_bucket, object_key=output_key),
             user_data=options.get("user_data"),
-            job_level=options.get("job_level"),
+            job_level=_exact(options.get("job_level")),
         ),
         queue_id=options.get("queue_id"),
         callback=options.get("callback"),
@@ -220,7 +221,7 @@ def only_one(what: str, one: Value | None, other: Value | None) -> Value | None:
     return one if other is None else other
 
 
-def _exact(value: object) -> int | Decimal | None:
-    """Return a number as the bindings hold it: a float by its shortest decimal form."""
-    # Subclasses such as numpy's float64 have a repr of their own.
-    return Decimal(float.__repr__(value)) if isinstance(value, float) else value  # type: ignore[return-value]  # checked later
+def _exact(value: object) -> Any:
+    """Return a number as the bindings hold it; what has no exact decimal form is left for validation to refuse."""
+    number = exact_number(value)
+    return value if number is None else number

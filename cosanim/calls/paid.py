@@ -11,9 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cosanim.calling import Caller, decoded
+from cosanim.calls.looking import how_to_look
 from cosanim.calls.matching import foreign_name
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
+from cosanim.signing import BACKDATED
 from cosanim.xml.codec import OddValueWarning
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ _TURNED_AWAY: Final = frozenset({"ServiceUnavailable", "SlowDown"})
 class PaidCaller(Caller):
     """Sends what is paid for."""
 
-    def _submit_paid(self, api: Api, request: Any, *, input_key: str | None, output_key: str | None) -> Any:
+    def _submit_paid(
+        self, api: Api, request: Any, *, input_key: str | None, output_key: str | None, name: str | None = None
+    ) -> Any:
         """Send a paid request once.
 
         Args:
@@ -39,6 +43,7 @@ class PaidCaller(Caller):
             request: The body.
             input_key: Key of the input, for whoever has to look.
             output_key: Key of the output, likewise.
+            name: Name by which it is listed, where that is not the input.
 
         Returns:
             The reply; at least one of its ``jobs_detail`` has an id.
@@ -53,13 +58,24 @@ class PaidCaller(Caller):
         def unknown(reason: object, source: Reply | CosanimError) -> SubmissionUnknown:
             # What else the server has to say would be taken for the reply to the next request.
             self._transport.close()
+            not_after = source.signed_until
+            look = how_to_look(
+                api,
+                name or input_key,
+                bucket=self.bucket,
+                region=self.region,
+                endpoint=self._endpoint,
+                since=None if not_after is None else not_after - _TTL - BACKDATED,
+            )
             return SubmissionUnknown(
                 str(reason),
                 request_id=source.request_id,
                 bucket=self.bucket,
                 input_key=input_key,
                 output_key=output_key,
-                not_after=source.signed_until,
+                not_after=not_after,
+                command=look.command,
+                call=look.call,
             )
 
         try:

@@ -80,19 +80,20 @@ def describe(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -
 
 
 @batch.command("list")
+@click.option("--name", help="Only the batches of this name.")
 @click.option("--state", "states", multiple=True, help="Only batches in this state; repeatable.")
 @click.option("--since", type=moment, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
 @connection_options
 @reply_timeout_option
 @json_option
 def list_batches(
-    *, states: tuple[str, ...], since: str | None, timeout: float, as_json: bool, **connection: Any
+    *, name: str | None, states: tuple[str, ...], since: str | None, timeout: float, as_json: bool, **connection: Any
 ) -> None:
     """List the batches of the bucket, newest first."""
     with client_of(timeout=timeout, **connection) as client:
         print_rows(
             ("batch", "name", "state", "created"),
-            client.list_batches(states=states or None, start_creation_time=since),
+            client.list_batches(name=name, states=states or None, start_creation_time=since),
             _row,
             as_json=as_json,
         )

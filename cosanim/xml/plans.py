@@ -120,12 +120,15 @@ class Plan:
             child: The child. Under another spelling it stands for an element whose own name does not occur beside it.
         """
         element = self.by_name.get(child.tag)  # type: ignore[arg-type]  # the tag of an entity is no text
-        if element is None and self._by_spelling:
-            element = self._by_spelling.get(child.tag)  # type: ignore[arg-type]
-            parent = child.getparent()
-            if element is not None and parent is not None and parent.find(element.name) is not None:
-                return None
-        return element
+        return self._respelled(child) if element is None and self._by_spelling else element
+
+    def _respelled(self, child: etree._Element) -> ElementPlan | None:
+        element = self._by_spelling.get(child.tag)  # type: ignore[arg-type]
+        parent = child.getparent()
+        if element is None or parent is None or parent.find(element.name) is not None:
+            return None
+        # What holds nodes is no id, however it is called: the schema allows it as a node that it does not know.
+        return None if element.simple is not None and len(child) else element
 
     @cached_property
     def checks(self) -> tuple[tuple[ElementPlan, bool, Callable[[object], tuple[Problem, ...]] | None], ...]:

@@ -10,8 +10,8 @@ from functools import cache, cached_property
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from cosanim.exact import exact_number
 from cosanim.xml.advice import VALUE_TESTS
-from cosanim.xml.numbers import exact_number
 from cosanim.xml.violations import MESSAGES, Severity, shown
 
 if TYPE_CHECKING:
