@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cosanim.endpoints import Endpoint
-    from cosanim.operations import Api
+    from cosanim.operations import Api, Response, Sent
     from cosanim.replies import Reply
     from cosanim.retries import RetryPolicy
     from cosanim.transport import Transport
@@ -102,20 +102,18 @@ class Caller:
 
     def _call_api(
         self,
-        api: Api,
+        api: Api[Sent, Response],
+        sent: Sent,
         *,
-        request: Any = None,
-        query: Any = None,
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
         **parts: str | Sequence[str],
-    ) -> Any:
+    ) -> Response:
         """Call an API of the table.
 
         Args:
             api: The API.
-            request: The body.
-            query: The query parameters.
+            sent: The body or the query parameters, whichever it takes; None for neither.
             deadline: When it must be over, by the transport's monotonic clock; None for never.
             retry: When to send it again; the client's policy when left out.
             **parts: What the braces in its path stand for.
@@ -129,32 +127,32 @@ class Caller:
             ServiceError: The service refused.
             TransportError: There was no reply.
             DecodeError: The reply is not what it should be.
-            TypeError: The body is not of the API's class.
+            TypeError: The body or the query is not of the API's class.
         """
-        reply = self._send_api(api, request=request, query=query, parts=parts, deadline=deadline, retry=retry)
+        reply = self._send_api(api, sent, parts=parts, deadline=deadline, retry=retry)
         cls = api.response_class
-        return None if cls is None else decoded(reply, cls)
+        return cast("Response", None) if cls is None else decoded(reply, cls)
 
     def _send_api(
         self,
-        api: Api,
+        api: Api[Sent, Any],
+        sent: Sent,
         *,
-        request: Any = None,
-        query: Any = None,
         parts: Mapping[str, str | Sequence[str]] | None = None,
         ttl: int = 300,
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
     ) -> Reply:
-        if api.request_class is not None and not isinstance(request, api.request_class):
-            raise TypeError(f"{api.name} takes a {api.request}, not {type(request).__name__}")
-        body = checked(request) if request is not None else None
-        params = [*query_pairs(query), *([(api.flag, None)] if api.flag else [])]
+        cls = api.sent_class
+        if cls is not None and not isinstance(sent, cls):
+            raise TypeError(f"{api.name} takes a {cls.__name__}, not {type(sent).__name__}")
+        body = None if api.request is None else checked(sent)
+        query = [] if api.query is None else query_pairs(sent)
         return self._transport.send(
             api.method,
             self._regional_endpoint if api.regional else self._endpoint,
             api.path.format(**{name: path_part(name, value) for name, value in (parts or {}).items()}),
-            params=params,
+            params=[*query, *([(api.flag, None)] if api.flag else [])],
             body=body,
             headers=XML_HEADERS if body is not None else None,
             ttl=ttl,
@@ -183,8 +181,6 @@ def query_pairs(query: Any) -> list[tuple[str, str | None]]:
     Raises:
         SchemaError: A parameter breaks the schema.
     """
-    if query is None:
-        return []
     if errors := errors_of(validate(query)):
         raise SchemaError(errors)
     plan = plan_of(type(query))
@@ -218,7 +214,7 @@ def joined(values: Iterable[str] | None) -> str | None:
     return values if isinstance(values, str) else ",".join(values)
 
 
-def decoded(reply: Reply, cls: type[Any]) -> Any:
+def decoded(reply: Reply, cls: type[Response]) -> Response:
     """Read a reply, and leave its request id on everything in it that a caller gets in hand.
 
     Raises:
@@ -245,7 +241,20 @@ def _mark(response: Any, request_id: str | None) -> None:
             result.request_id = result.request_id or request_id
 
 
-def all_pages(read: Callable[[int], Any], entries: Callable[[Any], Iterable[Any]]) -> Iterator[Any]:
+class _NumberedPage(Protocol):
+    total_count: int | str | None
+
+
+class _TokenPage(Protocol):
+    next_token: str | None
+
+
+Numbered = TypeVar("Numbered", bound=_NumberedPage)
+Tokened = TypeVar("Tokened", bound=_TokenPage)
+Entry = TypeVar("Entry")
+
+
+def all_pages(read: Callable[[int], Numbered], entries: Callable[[Numbered], Iterable[Entry]]) -> Iterator[Entry]:
     """Yield the entries of a list that is read by page numbers.
 
     Args:
@@ -253,7 +262,7 @@ def all_pages(read: Callable[[int], Any], entries: Callable[[Any], Iterable[Any]
         entries: Returns the entries of a page.
     """
     number, seen = 1, 0
-    last: list[Any] = []
+    last: list[Entry] = []
     while True:
         page = read(number)
         found = list(entries(page))
@@ -267,7 +276,7 @@ def all_pages(read: Callable[[int], Any], entries: Callable[[Any], Iterable[Any]
         number, last = number + 1, found
 
 
-def all_tokens(read: Callable[[str | None], Any], entries: Callable[[Any], Iterable[Any]]) -> Iterator[Any]:
+def all_tokens(read: Callable[[str | None], Tokened], entries: Callable[[Tokened], Iterable[Entry]]) -> Iterator[Entry]:
     """Yield the entries of a list that is read by tokens.
 
     Args:

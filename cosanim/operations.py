@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from cosanim import models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cosanim.models import (
+        BatchResponse,
+        CreateMediaBucketResponse,
+        CreateTemplateRequest,
+        DeleteTemplateResponse,
+        DescribeJobsResponse,
+        DescribeMediaBucketsQuery,
+        DescribeMediaBucketsResponse,
+        ListBatchesQuery,
+        ListBatchesResponse,
+        ListJobsQuery,
+        ListJobsResponse,
+        ListQueuesQuery,
+        ListQueuesResponse,
+        ListTemplatesQuery,
+        ListTemplatesResponse,
+        SubmitBatchRequest,
+        SubmitJobRequest,
+        SubmitJobResponse,
+        TemplateResponse,
+        UpdateQueueRequest,
+        UpdateQueueResponse,
+        UpdateTemplateRequest,
+    )
+
+Sent = TypeVar("Sent")
+"""Class of what an API is sent, body or query; None for neither."""
+Response = TypeVar("Response")
+"""Class of its answer; None where that is empty."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
+class Api(Generic[Sent, Response]):
     """How an API is called.
+
+    Its parameters are the classes of what it is sent, body or query, and of its answer.
 
     Attributes:
         name: Name of the client method and of ``spec/<name>.xsd``.
@@ -21,7 +53,7 @@ class Api:
         path: Path; a part in braces is filled in.
         flag: Query key without a value, "" when there is none.
         query: Name of the class of the query parameters, None when there are none.
-        request: Name of the class of the body, None when there is none.
+        request: Name of the class of the body, None when there is none; no API has both.
         response: Name of the class of the answer, None when it is empty.
         regional: Whether it goes to the host of the region instead of that of the bucket.
         permissions: CAM actions that a sub-account needs.
@@ -38,6 +70,11 @@ class Api:
     permissions: tuple[str, ...]
 
     @property
+    def sent_class(self) -> type[Sent] | None:
+        """Class of what is sent, body or query."""
+        return _class(self.request or self.query)
+
+    @property
     def query_class(self) -> type[Any] | None:
         """Class of the query parameters."""
         return _class(self.query)
@@ -48,9 +85,12 @@ class Api:
         return _class(self.request)
 
     @property
-    def response_class(self) -> type[Any] | None:
+    def response_class(self) -> type[Response] | None:
         """Class of the answer."""
         return _class(self.response)
+
+
+AnyApi: TypeAlias = Api[Any, Any]
 
 
 def _class(name: str | None) -> type[Any] | None:
@@ -58,7 +98,7 @@ def _class(name: str | None) -> type[Any] | None:
     return None if name is None else getattr(models, name)
 
 
-SUBMIT_JOB: Final = Api(
+SUBMIT_JOB: Final[Api[SubmitJobRequest, SubmitJobResponse]] = Api(
     name="submit_job",
     method="POST",
     path="/jobs",
@@ -66,14 +106,14 @@ SUBMIT_JOB: Final = Api(
     response="SubmitJobResponse",
     permissions=("ci:CreateMediaJobs", "cam:PassRole"),
 )
-DESCRIBE_JOBS: Final = Api(
+DESCRIBE_JOBS: Final[Api[None, DescribeJobsResponse]] = Api(
     name="describe_jobs",
     method="GET",
     path="/jobs/{job_ids}",
     response="DescribeJobsResponse",
     permissions=("ci:DescribeMediaJob",),
 )
-LIST_JOBS: Final = Api(
+LIST_JOBS: Final[Api[ListJobsQuery, ListJobsResponse]] = Api(
     name="list_jobs",
     method="GET",
     path="/jobs",
@@ -81,14 +121,14 @@ LIST_JOBS: Final = Api(
     response="ListJobsResponse",
     permissions=("ci:DescribeMediaJobs",),
 )
-CANCEL_JOB: Final = Api(
+CANCEL_JOB: Final[Api[None, None]] = Api(
     name="cancel_job",
     method="PUT",
     path="/jobs/{job_id}",
     flag="cancel",
     permissions=("ci:CancelMediaJob",),
 )
-CREATE_TEMPLATE: Final = Api(
+CREATE_TEMPLATE: Final[Api[CreateTemplateRequest, TemplateResponse]] = Api(
     name="create_template",
     method="POST",
     path="/template",
@@ -96,7 +136,7 @@ CREATE_TEMPLATE: Final = Api(
     response="TemplateResponse",
     permissions=("ci:CreateMediaTemplate",),
 )
-UPDATE_TEMPLATE: Final = Api(
+UPDATE_TEMPLATE: Final[Api[UpdateTemplateRequest, TemplateResponse]] = Api(
     name="update_template",
     method="PUT",
     path="/template/{template_id}",
@@ -104,14 +144,14 @@ UPDATE_TEMPLATE: Final = Api(
     response="TemplateResponse",
     permissions=("ci:UpdateMediaTemplate",),
 )
-DELETE_TEMPLATE: Final = Api(
+DELETE_TEMPLATE: Final[Api[None, DeleteTemplateResponse]] = Api(
     name="delete_template",
     method="DELETE",
     path="/template/{template_id}",
     response="DeleteTemplateResponse",
     permissions=("ci:DeleteMediaTemplate",),
 )
-LIST_TEMPLATES: Final = Api(
+LIST_TEMPLATES: Final[Api[ListTemplatesQuery, ListTemplatesResponse]] = Api(
     name="list_templates",
     method="GET",
     path="/template",
@@ -119,7 +159,7 @@ LIST_TEMPLATES: Final = Api(
     response="ListTemplatesResponse",
     permissions=("ci:DescribeMediaTemplates",),
 )
-LIST_QUEUES: Final = Api(
+LIST_QUEUES: Final[Api[ListQueuesQuery, ListQueuesResponse]] = Api(
     name="list_queues",
     method="GET",
     path="/queue",
@@ -127,7 +167,7 @@ LIST_QUEUES: Final = Api(
     response="ListQueuesResponse",
     permissions=("ci:DescribeMediaQueues",),
 )
-UPDATE_QUEUE: Final = Api(
+UPDATE_QUEUE: Final[Api[UpdateQueueRequest, UpdateQueueResponse]] = Api(
     name="update_queue",
     method="PUT",
     path="/queue/{queue_id}",
@@ -135,7 +175,7 @@ UPDATE_QUEUE: Final = Api(
     response="UpdateQueueResponse",
     permissions=("ci:UpdateMediaQueue",),
 )
-DESCRIBE_MEDIA_BUCKETS: Final = Api(
+DESCRIBE_MEDIA_BUCKETS: Final[Api[DescribeMediaBucketsQuery, DescribeMediaBucketsResponse]] = Api(
     name="describe_media_buckets",
     method="GET",
     path="/mediabucket",
@@ -144,14 +184,14 @@ DESCRIBE_MEDIA_BUCKETS: Final = Api(
     regional=True,
     permissions=("ci:DescribeMediaBuckets",),
 )
-CREATE_MEDIA_BUCKET: Final = Api(
+CREATE_MEDIA_BUCKET: Final[Api[None, CreateMediaBucketResponse]] = Api(
     name="create_media_bucket",
     method="POST",
     path="/mediabucket",
     response="CreateMediaBucketResponse",
     permissions=("ci:CreateMediaBucket",),
 )
-SUBMIT_BATCH: Final = Api(
+SUBMIT_BATCH: Final[Api[SubmitBatchRequest, BatchResponse]] = Api(
     name="submit_batch",
     method="POST",
     path="/inventorytriggerjob",
@@ -159,14 +199,14 @@ SUBMIT_BATCH: Final = Api(
     response="BatchResponse",
     permissions=("ci:CreateInventoryTriggerJob", "cam:PassRole"),
 )
-DESCRIBE_BATCH: Final = Api(
+DESCRIBE_BATCH: Final[Api[None, BatchResponse]] = Api(
     name="describe_batch",
     method="GET",
     path="/inventorytriggerjob/{job_id}",
     response="BatchResponse",
     permissions=("ci:DescribeInventoryTriggerJob",),
 )
-LIST_BATCHES: Final = Api(
+LIST_BATCHES: Final[Api[ListBatchesQuery, ListBatchesResponse]] = Api(
     name="list_batches",
     method="GET",
     path="/inventorytriggerjob",
@@ -174,7 +214,7 @@ LIST_BATCHES: Final = Api(
     response="ListBatchesResponse",
     permissions=("ci:DescribeInventoryTriggerJobs",),
 )
-CANCEL_BATCH: Final = Api(
+CANCEL_BATCH: Final[Api[None, None]] = Api(
     name="cancel_batch",
     method="PUT",
     path="/inventorytriggerjob/{job_id}",
@@ -182,7 +222,7 @@ CANCEL_BATCH: Final = Api(
     permissions=("ci:CancelInventoryTriggerJob",),
 )
 
-APIS: Final[Mapping[str, Api]] = {
+APIS: Final[Mapping[str, AnyApi]] = {
     api.name: api
     for api in (
         SUBMIT_JOB,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from cosanim.models import BatchDetail, BatchResponse, SubmitBatchRequest
+    from cosanim.models import BatchDetail, BatchResponse, ListBatchesResponse, SubmitBatchRequest
 
 
 class BatchCalls(PaidCaller):
@@ -37,14 +37,13 @@ class BatchCalls(PaidCaller):
             SubmissionUnknown: The batch may or may not have been accepted.
         """
         inputs = (named(request, "input", name) for name in ("prefix", "object_key", "url_file", "manifest"))
-        response: BatchResponse = self._submit_paid(
+        return self._submit_paid(
             SUBMIT_BATCH,
             request,
             input_key=next(filter(None, inputs), None),
             output_key=named(request, "operation", "output", "object_key"),
             name=named(request, "name"),
         )
-        return response
 
     def describe_batch(self, job_id: str) -> BatchDetail:
         """Read one batch.
@@ -57,7 +56,7 @@ class BatchCalls(PaidCaller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response: BatchResponse = self._call_api(DESCRIBE_BATCH, job_id=job_id)
+        response = self._call_api(DESCRIBE_BATCH, None, job_id=job_id)
         for batch in response.jobs_detail:
             if batch.job_id == job_id:
                 return batch
@@ -100,9 +99,9 @@ class BatchCalls(PaidCaller):
             size=size,
         )
 
-        def read(token: str | None) -> object:
+        def read(token: str | None) -> ListBatchesResponse:
             query.next_token = token
-            return self._call_api(LIST_BATCHES, query=query)
+            return self._call_api(LIST_BATCHES, query)
 
         return all_tokens(read, lambda page: page.jobs_detail)
 
@@ -116,4 +115,4 @@ class BatchCalls(PaidCaller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        self._call_api(CANCEL_BATCH, job_id=job_id)
+        self._call_api(CANCEL_BATCH, None, job_id=job_id)

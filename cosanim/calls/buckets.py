@@ -11,7 +11,7 @@ from cosanim.operations import CREATE_MEDIA_BUCKET, DESCRIBE_MEDIA_BUCKETS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cosanim.models import CreateMediaBucketResponse, MediaBucket
+    from cosanim.models import CreateMediaBucketResponse, DescribeMediaBucketsResponse, MediaBucket
 
 
 class BucketCalls(Caller):
@@ -42,9 +42,9 @@ class BucketCalls(Caller):
             regions=joined(regions), bucket_names=joined(bucket_names), bucket_name=prefix, page_size=size
         )
 
-        def read(number: int) -> object:
+        def read(number: int) -> DescribeMediaBucketsResponse:
             query.page_number = number
-            return self._call_api(DESCRIBE_MEDIA_BUCKETS, query=query)
+            return self._call_api(DESCRIBE_MEDIA_BUCKETS, query)
 
         return all_pages(read, lambda page: page.media_bucket_list)
 
@@ -57,5 +57,4 @@ class BucketCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response: CreateMediaBucketResponse = self._call_api(CREATE_MEDIA_BUCKET)
-        return response
+        return self._call_api(CREATE_MEDIA_BUCKET, None)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         CallBackType,
         DescribeJobsResponse,
         JobDetail,
+        ListJobsResponse,
         SubmitJobRequest,
         SubmitJobResponse,
     )
@@ -128,13 +129,12 @@ class JobCalls(PaidCaller):
             SubmissionUnknown: The job may or may not have been accepted: a time-out, a broken connection, a
                 server error or an unreadable reply.
         """
-        response: SubmitJobResponse = self._submit_paid(
+        return self._submit_paid(
             SUBMIT_JOB,
             request,
             input_key=named(request, "input", "object_key"),
             output_key=named(request, "operation", "output", "object_key"),
         )
-        return response
 
     def describe_jobs(self, job_ids: Iterable[str]) -> DescribeJobsResponse:
         """Read jobs by their ids: GET /jobs/<ids>.
@@ -151,8 +151,7 @@ class JobCalls(PaidCaller):
             TransportError: There was no reply.
         """
         ids = job_ids if isinstance(job_ids, str) else tuple(job_ids)
-        response: DescribeJobsResponse = self._call_api(DESCRIBE_JOBS, job_ids=ids)
-        return response
+        return self._call_api(DESCRIBE_JOBS, None, job_ids=ids)
 
     def describe_job(self, job_id: str) -> JobDetail:
         """Read one job.
@@ -168,7 +167,7 @@ class JobCalls(PaidCaller):
         return self._described(job_id)
 
     def _described(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
-        response: DescribeJobsResponse = self._call_api(DESCRIBE_JOBS, job_ids=[job_id], deadline=deadline, retry=retry)
+        response = self._call_api(DESCRIBE_JOBS, None, job_ids=[job_id], deadline=deadline, retry=retry)
         for job in response.jobs_detail:
             if job.job_id == job_id:
                 return job
@@ -230,9 +229,9 @@ class JobCalls(PaidCaller):
             queue_type=queue_type,
         )
 
-        def read(token: str | None) -> object:
+        def read(token: str | None) -> ListJobsResponse:
             query.next_token = token
-            return self._call_api(LIST_JOBS, query=query)
+            return self._call_api(LIST_JOBS, query)
 
         return all_tokens(read, lambda page: page.jobs_detail)
 
@@ -246,7 +245,7 @@ class JobCalls(PaidCaller):
             ServiceError: The service refused, as with a job that runs or has ended.
             TransportError: There was no reply.
         """
-        self._call_api(CANCEL_JOB, job_id=job_id)
+        self._call_api(CANCEL_JOB, None, job_id=job_id)
 
     def wait(
         self,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cosanim.endpoints import Endpoint
-    from cosanim.operations import Api
+    from cosanim.operations import AnyApi
 
 
 class Look(NamedTuple):
@@ -45,7 +45,7 @@ _LISTS: Final[Mapping[str, _List]] = {
 
 
 def how_to_look(
-    api: Api, wanted: str | None, *, bucket: str, region: str, endpoint: Endpoint, since: int | None
+    api: AnyApi, wanted: str | None, *, bucket: str, region: str, endpoint: Endpoint, since: int | None
 ) -> Look:
     """Return the command and the call that list what a submission may have made.
 

@@ -8,7 +8,7 @@ anything else       nobody can know                        SubmissionUnknown
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from cosanim.calling import Caller, decoded
 from cosanim.calls.looking import how_to_look
@@ -20,7 +20,8 @@ from cosanim.xml.codec import OddValueWarning
 
 if TYPE_CHECKING:
     from cosanim.errors import CosanimError
-    from cosanim.operations import Api
+    from cosanim.models import BatchResponse, SubmitJobResponse
+    from cosanim.operations import Api, Sent
     from cosanim.replies import Reply
 
 # The signature is short-lived, so that an attempt that is late cannot take effect much later.
@@ -30,12 +31,22 @@ _UNAVAILABLE: Final = 503
 _TURNED_AWAY: Final = frozenset({"ServiceUnavailable", "SlowDown"})
 
 
+PaidResponse = TypeVar("PaidResponse", "SubmitJobResponse", "BatchResponse")
+"""The answers that name what was accepted."""
+
+
 class PaidCaller(Caller):
     """Sends what is paid for."""
 
     def _submit_paid(
-        self, api: Api, request: Any, *, input_key: str | None, output_key: str | None, name: str | None = None
-    ) -> Any:
+        self,
+        api: Api[Sent, PaidResponse],
+        request: Sent,
+        *,
+        input_key: str | None,
+        output_key: str | None,
+        name: str | None = None,
+    ) -> PaidResponse:
         """Send a paid request once.
 
         Args:
@@ -79,14 +90,14 @@ class PaidCaller(Caller):
             )
 
         try:
-            reply = self._send_api(api, request=request, ttl=_TTL)
+            reply = self._send_api(api, request, ttl=_TTL)
         except (TransportError, ServiceError) as error:
             # Without a signature it is about another request: credentials may need one of their own.
             if error.signed_until is None or _was_not_accepted(error):
                 raise
             raise unknown(error, error) from error
         try:
-            response = decoded(reply, cast("type[Any]", api.response_class))
+            response = decoded(reply, cast("type[PaidResponse]", api.response_class))
         # Where warnings are errors, an odd value must not make anybody believe that nothing was submitted.
         except (DecodeError, OddValueWarning) as error:
             raise unknown(error, reply) from error

@@ -41,9 +41,9 @@ class QueueCalls(Caller):
         """
         query = models.ListQueuesQuery(queue_ids=joined(queue_ids), state=state, category=category, page_size=size)
 
-        def read(number: int) -> object:
+        def read(number: int) -> ListQueuesResponse:
             query.page_number = number
-            return self._call_api(LIST_QUEUES, query=query)
+            return self._call_api(LIST_QUEUES, query)
 
         return all_pages(read, lambda page: page.queue_list)
 
@@ -58,7 +58,7 @@ class QueueCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response: ListQueuesResponse = self._call_api(LIST_QUEUES, query=models.ListQueuesQuery(queue_ids=queue_id))
+        response = self._call_api(LIST_QUEUES, models.ListQueuesQuery(queue_ids=queue_id))
         for queue in response.queue_list:
             if queue.queue_id == queue_id:
                 return queue
@@ -78,5 +78,4 @@ class QueueCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response: UpdateQueueResponse = self._call_api(UPDATE_QUEUE, request=request, queue_id=queue_id)
-        return response
+        return self._call_api(UPDATE_QUEUE, request, queue_id=queue_id)

@@ -62,8 +62,7 @@ class TemplateCalls(Caller):
             ServiceError: The service refused, as with a name that is taken.
             TransportError: There was no reply.
         """
-        response: TemplateResponse = self._call_api(CREATE_TEMPLATE, request=request)
-        return response
+        return self._call_api(CREATE_TEMPLATE, request)
 
     def update_template(self, template_id: str, request: UpdateTemplateRequest) -> TemplateResponse:
         """Replace a template whole: PUT /template/<id>.
@@ -77,8 +76,7 @@ class TemplateCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response: TemplateResponse = self._call_api(UPDATE_TEMPLATE, request=request, template_id=template_id)
-        return response
+        return self._call_api(UPDATE_TEMPLATE, request, template_id=template_id)
 
     def delete_template(self, template_id: str) -> DeleteTemplateResponse:
         """Delete a template: DELETE /template/<id>.
@@ -90,8 +88,7 @@ class TemplateCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response: DeleteTemplateResponse = self._call_api(DELETE_TEMPLATE, template_id=template_id)
-        return response
+        return self._call_api(DELETE_TEMPLATE, None, template_id=template_id)
 
     def list_templates(
         self,
@@ -118,9 +115,9 @@ class TemplateCalls(Caller):
         """
         query = models.ListTemplatesQuery(tag=tag, category=category, ids=joined(ids), name=name, page_size=size)
 
-        def read(number: int) -> object:
+        def read(number: int) -> ListTemplatesResponse:
             query.page_number = number
-            return self._call_api(LIST_TEMPLATES, query=query)
+            return self._call_api(LIST_TEMPLATES, query)
 
         return all_pages(read, lambda page: page.template_list)
 
@@ -135,9 +132,7 @@ class TemplateCalls(Caller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response: ListTemplatesResponse = self._call_api(
-            LIST_TEMPLATES, query=models.ListTemplatesQuery(ids=template_id)
-        )
+        response = self._call_api(LIST_TEMPLATES, models.ListTemplatesQuery(ids=template_id))
         for template in response.template_list:
             if template.template_id == template_id:
                 return template

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cosanim.local.answers import Answer
     from cosanim.local.calls import Call
     from cosanim.local.hosts import Target
-    from cosanim.operations import Api
+    from cosanim.operations import AnyApi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +101,18 @@ class ApiRoutes:
         content = await asyncio.to_thread(self._content, api, handler, (call, bucket, name, body), answer)
         return ServiceResponse(content, headers=answer.headers({"Content-Type": XML_TYPE} if content else None))
 
-    def _route(self, call: Call, target: Target) -> tuple[Api, str, Handler]:
+    def _route(self, call: Call, target: Target) -> tuple[AnyApi, str, Handler]:
         for api, pattern, handler in self._routes:
             match = pattern.fullmatch(target.path)
             if match and call.method == api.method and self._is_flagged(api, call):
                 return api, "".join(match.groups()), handler
         raise _not_offered(call, target)
 
-    def _is_flagged(self, api: Api, call: Call) -> bool:
+    def _is_flagged(self, api: AnyApi, call: Call) -> bool:
         # The official Go SDK leaves the flag out when it cancels a batch, and no other PUT of a batch is documented.
         return not api.flag or api is CANCEL_BATCH or call.param(api.flag) is not None
 
-    def _bucket(self, api: Api, target: Target) -> str:
+    def _bucket(self, api: AnyApi, target: Target) -> str:
         if target.bucket is None or target.region not in {None, self._region}:
             raise Refused(400, "InvalidHost", f"The host names no bucket of the region {self._region}.")
         if api is CREATE_MEDIA_BUCKET:
@@ -122,14 +122,14 @@ class ApiRoutes:
             raise Refused(400, "MediaBucketUnBinded", "media bucket unbinded, bucket's host is unavailable")
         return target.bucket
 
-    def _content(self, api: Api, handler: Handler, asked: tuple[Call, str, str, bytes], answer: Answer) -> bytes:
+    def _content(self, api: AnyApi, handler: Handler, asked: tuple[Call, str, str, bytes], answer: Answer) -> bytes:
         call, bucket, name, body = asked
         bodies = [] if api.request is None else checked_bodies(body, api.name, strict=self._strict)
         reply = handler(Asked(call=call, bucket=bucket, name=name, bodies=bodies, request_id=answer.request_id))
         return b"" if reply is None else encode(reply)
 
 
-def _path_pattern(api: Api) -> re.Pattern[str]:
+def _path_pattern(api: AnyApi) -> re.Pattern[str]:
     """Return what a path, without leading slash, must match; what stands for a part in braces is the only group."""
     fixed, _, named = api.path.removeprefix("/").partition("{")
     return re.compile(f"{re.escape(fixed)}([^/]+)" if named else f"{re.escape(fixed)}/?")
