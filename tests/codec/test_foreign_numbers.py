@@ -133,7 +133,7 @@ def test_a_query_takes_them_too() -> None:
         (True, "True is not a whole number"),
         ("wide", "'wide' is not a whole number"),
     ],
-    ids=repr,
+    ids=["object", "list", "complex", "fraction", "long", "nan", "float", "truth value", "text"],
 )
 def test_what_is_refused_is_named_by_its_type(value: Any, message: str) -> None:
     (violation,) = validate(Video(codec="gif", width=value))
