@@ -11,6 +11,7 @@ import xmlschema
 
 from cosanim.xml.advice import VALUE_TESTS
 from tools.generator.errors import GenerationError
+from tools.generator.names import is_rule_name
 from tools.generator.places import XS
 
 if TYPE_CHECKING:
@@ -104,7 +105,12 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
             else:
                 raise places.error(f"{name}: the facet {kind} is not generated", name)
         step = step.base_type
-        advice += _appinfo(step, name, places)[1]
+        base_form, base_advice = _appinfo(step, name, places)
+        advice += base_advice
+        # What the patterns of a base type mean does not say what its own mean.
+        form = form or ("" if patterns else base_form)
+    if form and not patterns:
+        raise places.error(f"{name}: a form says what patterns mean, and there is none", name)
     return SimpleTypeSource(
         name=name,
         kinds=PRIMITIVES[step.name],
@@ -126,6 +132,8 @@ def _appinfo(type_: Any, name: str, places: Places) -> tuple[str, list[AdviceSou
     form, advice = "", list[AdviceSource]()
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
         if info.get("source") == FORM_SOURCE:
+            if form or len(info):
+                raise places.error(f"{name}: the appinfo {FORM_SOURCE} is one text", name)
             form = " ".join((info.text or "").split())
         elif info.get("source") == ADVICE_SOURCE:
             advice += [_advice(element, places) for element in info]
@@ -142,12 +150,16 @@ def _advice(element: Any, places: Places) -> AdviceSource:
     message = " ".join((element.text or "").split())
     if not message:
         raise places.error(f"rule {rule} has no message", rule)
+    if not is_rule_name(rule):
+        raise places.error(f"the id {rule} is not lower-case words with hyphens", rule)
     return AdviceSource(id=rule, test=match[1], message=message)
 
 
 def _union_type(type_: Any, name: str, places: Places) -> SimpleTypeSource:
     """Read a reply type: a union that ends in xs:string, so that any text is valid."""
     members = list(type_.member_types)
+    if type_.annotation is not None and type_.annotation.appinfo:
+        raise places.error(f"{name}: a union takes any text, so that it has neither form nor advice", name)
     if members[-1].name != f"{XS}string":
         raise places.error(f"{name}: a union must end in xs:string, as the types of replies do", name)
     kinds = tuple(dict.fromkeys(kind for member in members for kind in _union_kinds(member, places)))
