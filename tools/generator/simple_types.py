@@ -38,6 +38,17 @@ ADVICE_SOURCE: Final = "cosanim:warning"
 FORM_SOURCE: Final = "cosanim:form"
 BUILT_IN_FAMILY: Final = "common"
 """Family of the types that XML Schema itself brings."""
+_IN_WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("min_inclusive", "max_inclusive"), "{} to {}"),
+    (("min_inclusive",), "at least {}"),
+    (("min_exclusive",), "above {}"),
+    (("max_inclusive",), "at most {}"),
+    (("max_exclusive",), "below {}"),
+    (("min_length", "max_length"), "length {} to {}"),
+    (("min_length",), "length at least {}"),
+    (("max_length",), "length at most {}"),
+    (("fraction_digits",), "at most {} digits after the point"),
+)
 _VALUE_TEST: Final = re.compile(r"([a-z-]+)\(\.\)")
 
 
@@ -121,6 +132,15 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
         form=form,
         advice=tuple(advice),
     )
+
+
+def limits_in_words(one: SimpleTypeSource) -> str:
+    """Return the limits of a simple type as documentation says them, as in ``128 to 4096``; empty without limits."""
+    limits, words = dict(one.bounds), list[str]()
+    for names, form in _IN_WORDS:
+        if limits.keys() >= set(names):
+            words.append(form.format(*(limits.pop(name) for name in names)))
+    return ", ".join(words)
 
 
 def _family(name: str, places: Places) -> str:
