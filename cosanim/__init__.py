@@ -31,7 +31,9 @@ if TYPE_CHECKING:
         TransportError,
         WaitTimeout,
     )
+    from cosanim.retries import RetryPolicy
     from cosanim.times import parse_time
+    from cosanim.waiting import Backoff
     from cosanim.xml.codec import OddValueWarning, decode, encode
     from cosanim.xml.validation import validate
     from cosanim.xml.violations import Violation
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AnimationClient",
     "AuthenticationError",
+    "Backoff",
     "ConfigurationError",
     "CosanimError",
     "Credentials",
@@ -53,6 +56,7 @@ __all__ = [
     "QueueError",
     "RateLimitedError",
     "RegionWarning",
+    "RetryPolicy",
     "SchemaError",
     "ServerError",
     "ServiceError",
@@ -70,9 +74,11 @@ __version__ = "0.1.0"
 
 _MODULES = {
     "AnimationClient": "client",
+    "Backoff": "waiting",
     "Credentials": "credentials",
     "OddValueWarning": "xml.codec",
     "RegionWarning": "endpoints",
+    "RetryPolicy": "retries",
     "Violation": "xml.violations",
     "decode": "xml.codec",
     "encode": "xml.codec",

@@ -1,30 +1,36 @@
-"""The session of a client that was given none: plain requests, with an adapter that looks up less.
+"""The session of a client that was given none: requests, with an adapter that looks up less and connections of its own.
 
 requests' own adapter asks for every request anew which pool leads to its address, whether a proxy does, and
 which cookies the reply brought. Requests that are signed go to few addresses, by the same way, without cookies.
+What the connections do differently is told in ``cosanim.connections``.
 """
 
 from __future__ import annotations
 
 import os
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import requests
 from requests.adapters import DEFAULT_POOLSIZE, HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
+from cosanim.connections import POOL_CLASSES
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from requests import PreparedRequest
-    from urllib3 import BaseHTTPResponse, HTTPConnectionPool
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool, ProxyManager
+
+_MOST_THREADS: Final = 32
+"""So many connections to one address are kept; urllib3 warns of each that is one too many."""
 
 
 def new_session() -> requests.Session:
     """Return a session that sends each request once, by a ``DirectAdapter``."""
     session = requests.Session()
-    adapter = DirectAdapter()
+    adapter = DirectAdapter(pool_maxsize=_MOST_THREADS)
     for scheme in ("https://", "http://"):
         session.mount(scheme, adapter)
     return session
@@ -41,7 +47,16 @@ class DirectAdapter(HTTPAdapter):
         """Start without pools; called by the constructor and when an adapter is unpickled."""
         self._pools: dict[Hashable, HTTPConnectionPool] = {}
         super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = POOL_CLASSES
         _adapters.add(self)
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> ProxyManager:
+        """Return what keeps the connections by way of a proxy."""
+        manager: ProxyManager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        # Proxies of SOCKS have connections of their own.
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = POOL_CLASSES
+        return manager
 
     def forget_connections(self) -> None:
         """Start anew without touching the connections, which are still the parent's."""

@@ -82,6 +82,21 @@ def parse_authorization(text: str) -> Authorization:
     )
 
 
+def signed_until(text: str) -> int:
+    """Return the last second of the validity of an Authorization value that this library made, in Unix time."""
+    return int(_value(text, "q-sign-time").partition(";")[2])
+
+
+def signature_in(text: str) -> str:
+    """Return the signature in an Authorization value that this library made."""
+    return _value(text, "q-signature")
+
+
+def _value(text: str, name: str) -> str:
+    # From the end: a secret id may hold anything, and stands in front.
+    return text.rpartition(f"&{name}=")[2].partition("&")[0]
+
+
 def _parsed_list(text: str) -> tuple[str, ...]:
     return tuple(text.split(";")) if text else ()
 

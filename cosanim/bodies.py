@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from urllib3.response import BaseHTTPResponse
 
+from cosanim.authorization import signed_until
 from cosanim.error_codes import service_error
-from cosanim.errors import TransportError
+from cosanim.errors import TransportError, mask_secrets
+from cosanim.exchange import secret_values
 from cosanim.failures import HTTP_FAILURES, transport_error
 from cosanim.replies import Reply, parse_error, request_ids, retry_after
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import requests
+
+    from cosanim.connections import Attempt
 
 _CHUNK: Final = 64 * 1024
 _MOST_DIGITS: Final = 19
@@ -41,55 +45,78 @@ class StreamedReply:
     chunks: Iterator[bytes] = field(repr=False)
 
 
-def read_whole(response: requests.Response, method: str, host: str, max_bytes: int) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a reply, whose body is still to be read, and the request that it answers.
+
+    Attributes:
+        response: The head as requests gives it.
+        request: The request as signed.
+        host: Where it went.
+        attempt: The attempt that brought the reply.
+    """
+
+    response: requests.Response
+    request: requests.PreparedRequest = field(repr=False)
+    host: str
+    attempt: Attempt
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self.request.method or ""
+
+    @property
+    def signed_until(self) -> int:
+        """The last second of the request's signature, in Unix time."""
+        return signed_until(str(self.request.headers["Authorization"]))
+
+
+def read_whole(head: Head, max_bytes: int) -> Reply:
     """Read a reply to its end.
 
     Args:
-        response: Its head; the body is still to come.
-        method: The method of the request.
-        host: Where the request went.
+        head: Its head; the body is still to come.
         max_bytes: Bytes that are read at most.
 
     Returns:
-        The reply, its status below 300 and its body no error.
+        The reply, its status 200 to 299 and its body no error.
 
     Raises:
         ServiceError: The reply is an error, by its status or by its body.
-        TransportError: The body is larger than ``max_bytes`` or broke off.
+        TransportError: The body is larger than ``max_bytes`` or broke off, or the reply is an interim one.
     """
+    response = head.response
     request_id, trace_id = request_ids(response.headers)
-
-    def too_large() -> TransportError:
-        return TransportError(
-            f"the reply from {host} is larger than {max_bytes} bytes and was not read further",
-            host=host,
-            sent=True,
-            request_id=request_id,
+    if response.status_code < HTTPStatus.OK:
+        # Only a session of the caller's lets one through. Its connection is closed unread.
+        raise _useless(
+            head, f"{head.host} sent the interim reply {response.status_code}, whose real one is still to come"
         )
-
-    size = _announced_size(response)
+    size = _announced_size(head)
+    too_large = f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further"
     if size is not None and size > max_bytes:
-        raise too_large()
+        raise _useless(head, too_large)
     # A short reply is read in one go.
     pieces = _in_one(response) if size is not None and size <= _CHUNK else _in_pieces(response)
     body = bytearray()
-    for piece in _watched(pieces, response, method, host):
+    for piece in _watched(pieces, head):
         body += piece
         if len(body) > max_bytes:
-            raise too_large()
-    reply = Reply(response.status_code, response.headers, bytes(body), request_id, trace_id)
+            raise _useless(head, too_large)
+    reply = Reply(response.status_code, response.headers, bytes(body), request_id, trace_id, head.signed_until)
     if reply.status >= HTTPStatus.MULTIPLE_CHOICES or parse_error(reply.body) is not None:
-        _raise_service_error(reply)
+        _raise_service_error(reply, head)
     return reply
 
 
-def chunks(response: requests.Response, method: str, host: str) -> Iterator[bytes]:
+def chunks(head: Head) -> Iterator[bytes]:
     """Yield the body of a reply as it was stored, in pieces.
 
     Raises:
         TransportError: It broke off.
     """
-    return _watched(_in_pieces(response), response, method, host)
+    return _watched(_in_pieces(head.response), head)
 
 
 def is_cut_off(response: requests.Response) -> bool:
@@ -97,8 +124,11 @@ def is_cut_off(response: requests.Response) -> bool:
     return isinstance(response.raw, BaseHTTPResponse) and not response.raw.headers
 
 
-def _announced_size(response: requests.Response) -> int | None:
+def _announced_size(head: Head) -> int | None:
     """Return the bytes that are to come; None where that is not for sure."""
+    if head.method == "HEAD":
+        return 0  # the length is that of what GET would bring
+    response = head.response
     text = response.headers.get("Content-Length", "")
     # Chunks outrank the length, and a number may be no number in spite of isdigit(), or endless.
     is_sure = text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS
@@ -129,7 +159,7 @@ def _in_pieces(response: requests.Response) -> Iterator[bytes]:
         yield from response.iter_content(_CHUNK)
 
 
-def _watched(pieces: Iterator[bytes], response: requests.Response, method: str, host: str) -> Iterator[bytes]:
+def _watched(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
     """Yield the pieces; a failure is raised outside of the ``except`` block, where it would carry the request."""
     while True:
         failure: TransportError | None = None
@@ -137,22 +167,39 @@ def _watched(pieces: Iterator[bytes], response: requests.Response, method: str, 
         try:
             piece = next(pieces, None)
         except HTTP_FAILURES as error:
-            request_id, _ = request_ids(response.headers)
-            failure = transport_error(error, host=host, method=method, replied=True, request_id=request_id)
+            failure = transport_error(
+                error,
+                host=head.host,
+                method=head.method,
+                sent=True,
+                is_over=head.attempt.is_over,
+                request_id=request_ids(head.response.headers)[0],
+            )
         if failure is not None:
+            failure.signed_until = head.signed_until
             raise failure
         if piece is None:
             return
         yield piece
 
 
-def _raise_service_error(reply: Reply) -> NoReturn:
-    error = parse_error(reply.body)
-    raise service_error(
+def _useless(head: Head, message: str) -> TransportError:
+    request_id, _ = request_ids(head.response.headers)
+    error = TransportError(message, host=head.host, sent=True, request_id=request_id)
+    error.signed_until = head.signed_until
+    return error
+
+
+def _raise_service_error(reply: Reply, head: Head) -> NoReturn:
+    body = parse_error(reply.body)
+    secrets = secret_values(head.request)
+    error = service_error(
         status=reply.status,
-        code=error.code if error else "",
-        message=error.message if error else "",
-        request_id=reply.request_id or (error.request_id if error else None),
-        trace_id=reply.trace_id or (error.trace_id if error else None),
+        code=mask_secrets(body.code, secrets) if body else "",
+        message=mask_secrets(body.message, secrets) if body else "",
+        request_id=reply.request_id or (body.request_id if body else None),
+        trace_id=reply.trace_id or (body.trace_id if body else None),
         retry_after=retry_after(reply.headers),
     )
+    error.signed_until = reply.signed_until
+    raise error

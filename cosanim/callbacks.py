@@ -21,7 +21,9 @@ from cosanim.models import JobCallback, JobDetail, UnknownNode
 from cosanim.output_keys import is_filled
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.json_form import from_json, load_json, to_json
+from cosanim.xml.parsing import drop_namespace
 from cosanim.xml.parsing import parse as parse_xml
+from cosanim.xml.violations import shown
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
@@ -31,6 +33,12 @@ EVENT: Final = "TaskFinish"
 NOTICE_MAX_BYTES: Final = 256 * 1024
 """Size above which a notice is not looked at. Real ones have a few KiB; the largest takes less than a second."""
 
+_WORKFLOW: Final = "WorkflowExecution"
+"""The node that the callback of a workflow has instead of jobs (page 1045/50341)."""
+_MOST_IDS: Final = 4
+"""Jobs of a workflow that a message names; a workflow has a few."""
+_LONGEST_ID: Final = 40
+"""Characters of an id that a message names; real ones have 34."""
 _KEY: Final = "cosanim-key"
 _TOKEN: Final = "cosanim-token"  # noqa: S105 - the name of a query parameter
 
@@ -85,7 +93,8 @@ def parse(body: bytes | str) -> Notice:
         The notice.
 
     Raises:
-        DecodeError: The body is neither, or names no job.
+        DecodeError: The body is neither, or names no job, as the callback of a workflow that has ended
+            (WorkflowFinish): the message names the jobs that it lists.
     """
     try:
         data = body.encode() if isinstance(body, str) else bytes(body)
@@ -98,7 +107,7 @@ def parse(body: bytes | str) -> Notice:
     callback = _without_blanks(callback) or JobCallback()
     jobs = tuple(callback.jobs_detail)
     if not jobs or not jobs[0].job_id:
-        raise DecodeError("the notice names no job")
+        raise DecodeError(_why_no_job(callback))
     return Notice(callback.event_name or "", jobs, callback)
 
 
@@ -197,9 +206,30 @@ def _token(secret: str, job_key: str) -> str:
     return hmac.new(secret.encode(), job_key.encode(), hashlib.sha256).hexdigest()
 
 
+def _why_no_job(callback: JobCallback) -> str:
+    """Return what a callback is that names no job."""
+    workflow = next((node for node in callback.unknown if node.name == _WORKFLOW), None)
+    if workflow is None:
+        event = callback.event_name or EVENT
+        return "the notice names no job" if event == EVENT else f"the notice is of the event {shown(event)}, of no job"
+    event = (callback.event_name or "WorkflowFinish")[:_LONGEST_ID]
+    runs = [node.text for node in workflow.children if node.name == "RunId"]
+    tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
+    job_ids = [node.text for node in tasks if node.name == "JobId" and node.text.isascii() and node.text]
+    run = f", run {shown(runs[0][:_LONGEST_ID])}" if runs else ""
+    told = [*(shown(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
+    jobs = f": its jobs are {', '.join(told)}, read them with describe_jobs" if told else ""
+    return (
+        f"the notice says that a workflow has ended (event {shown(event)}{run}), not "
+        f"a job{jobs}; a queue with the event {EVENT} alone tells of jobs only"
+    )
+
+
 def _from_xml(data: bytes) -> JobCallback:
     root = parse_xml(data)
+    drop_namespace(root)
     if root.tag == "JobsDetail":
+        etree.cleanup_namespaces(root)
         response = etree.Element("Response")
         response.append(root)
         data = etree.tostring(response)

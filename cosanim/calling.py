@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cosanim.endpoints import Endpoint
     from cosanim.operations import Api
     from cosanim.replies import Reply
+    from cosanim.retries import RetryPolicy
     from cosanim.transport import Transport
 
 _log = logging.getLogger("cosanim")
@@ -62,7 +63,7 @@ class Caller:
         query: Mapping[str, str | None] | None = None,
         body: bytes | None = None,
     ) -> etree._Element | None:
-        """Call what the schema does not model: signed and sent by the same rules, once.
+        """Call what the schema does not model: signed, sent and, unless it is a POST, sent again by the same rules.
 
         Args:
             method: HTTP method.
@@ -99,13 +100,24 @@ class Caller:
             error.request_id = reply.request_id
             raise
 
-    def _call_api(self, api: Api, *, request: Any = None, query: Any = None, **parts: str | Sequence[str]) -> Any:
+    def _call_api(
+        self,
+        api: Api,
+        *,
+        request: Any = None,
+        query: Any = None,
+        deadline: float | None = None,
+        retry: RetryPolicy | None = None,
+        **parts: str | Sequence[str],
+    ) -> Any:
         """Call an API of the table.
 
         Args:
             api: The API.
             request: The body.
             query: The query parameters.
+            deadline: When it must be over, by the transport's monotonic clock; None for never.
+            retry: When to send it again; the client's policy when left out.
             **parts: What the braces in its path stand for.
 
         Returns:
@@ -119,7 +131,7 @@ class Caller:
             DecodeError: The reply is not what it should be.
             TypeError: The body is not of the API's class.
         """
-        reply = self._send_api(api, request=request, query=query, parts=parts)
+        reply = self._send_api(api, request=request, query=query, parts=parts, deadline=deadline, retry=retry)
         cls = api.response_class
         return None if cls is None else decoded(reply, cls)
 
@@ -131,6 +143,8 @@ class Caller:
         query: Any = None,
         parts: Mapping[str, str | Sequence[str]] | None = None,
         ttl: int = 300,
+        deadline: float | None = None,
+        retry: RetryPolicy | None = None,
     ) -> Reply:
         if api.request_class is not None and not isinstance(request, api.request_class):
             raise TypeError(f"{api.name} takes a {api.request}, not {type(request).__name__}")
@@ -144,6 +158,8 @@ class Caller:
             body=body,
             headers=XML_HEADERS if body is not None else None,
             ttl=ttl,
+            deadline=deadline,
+            retry=retry,
         )
 
 

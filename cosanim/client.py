@@ -16,23 +16,26 @@ from cosanim.endpoints import Endpoint, check_bucket, check_region, ci_host, reg
 from cosanim.errors import ConfigurationError
 from cosanim.objects import Objects
 from cosanim.transport import DEFAULT_TIMEOUT, Transport
+from cosanim.unpicklable import Unpicklable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
 
     import requests
 
     from cosanim.credentials import CredentialsSource
     from cosanim.exchange import Exchange
+    from cosanim.retries import RetryPolicy
     from cosanim.transport import Timeout
 
 
-class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
+class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
     """Submits animation jobs of one bucket, follows them, and moves objects in and out.
 
     The methods stand in ``cosanim.calls``, by the kind of thing that they are about. Safe to share between threads
     as far as ``requests.Session`` is. Use it as a context manager, or call ``close``, to give the connections back.
+    A client is not pickled, since it holds the secret key: build one in each process. ``copy`` shares its connections.
 
     Attributes:
         bucket: The bucket whose videos are converted, with its appid.
@@ -50,6 +53,8 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
         timeout: Timeout = DEFAULT_TIMEOUT,
         session: requests.Session | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
+        retry: RetryPolicy | None = None,
+        signed_headers: Iterable[str] | None = None,
     ) -> None:
         """Point the client at a bucket. Nothing is sent.
 
@@ -61,10 +66,18 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
                 the first request. ``Credentials.from_environment`` as the callable reads it at each.
             endpoint: A full URL to send to instead of the documented host, such as that of ``cosanim local``; the
                 Host header stays the documented one. COSANIM_ENDPOINT when left out.
-            timeout: Seconds to wait for the connection, and for each piece of a reply.
+            timeout: Seconds to wait for the connection, and for each piece of a reply: one number for both, or a pair
+                (connect, read); above 0, at most a day. ``wait`` has a time-out of its own, which bounds its requests.
             session: A requests session with proxies, adapters and hooks of its own; it is not closed. Pass one also
-                where a tool watches ``requests.Session.send``, which a client's own session does not go through.
-            on_exchange: Called after each request with what was signed and answered, secrets masked.
+                where a tool watches ``requests.Session.send``, which a client's own session does not go through. It
+                does not do what the client's own does about idle connections, interim replies and those that drip: more
+                submissions end as SubmissionUnknown, and a deadline bounds each read only.
+            on_exchange: Called after each attempt with what was signed and answered, secrets masked.
+            retry: When reads (GET, HEAD) and what else does no harm twice (PUT, DELETE) are sent again after failures
+                that may pass; up to three times, within about 2 seconds, when left out. A submission never is.
+            signed_headers: Names of the headers to sign where they are sent, instead of content-type, content-length
+                and content-md5; for a proxy that rewrites some of those. ``host``, ``x-ci-*`` and ``x-cos-*`` are
+                signed in any case.
 
         Raises:
             ConfigurationError: Bucket, region, endpoint, credentials or time-out are missing or impossible.
@@ -72,7 +85,14 @@ class AnimationClient(JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCal
         if not (credentials is None or isinstance(credentials, Credentials) or callable(credentials)):
             raise ConfigurationError(f"credentials are Credentials or a callable, not {type(credentials).__name__}")
         source = credentials if credentials is not None else FoundOnce()
-        transport = Transport(credentials=source, session=session, timeout=timeout, on_exchange=on_exchange)
+        transport = Transport(
+            credentials=source,
+            session=session,
+            timeout=timeout,
+            on_exchange=on_exchange,
+            retry=retry,
+            signed_headers=signed_headers,
+        )
         self._point(
             transport,
             source,

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, NoReturn, Self, TypeAlias
 
 from cosanim.errors import CredentialsError
+from cosanim.unpicklable import refuse_to_pickle
 
 _SHOWN: Final = 4
 """So many characters of each end of a secret id appear in its repr: enough to tell two apart."""
@@ -23,7 +24,7 @@ class Credentials:
     """One secret id with its key, and the token that belongs to them when they are temporary.
 
     The form of the values is not checked: only the service knows which ids exist. The repr shows neither the
-    key nor the token, and of the id only its two ends.
+    key nor the token, and of the id only its two ends. They are not pickled, since a pickle would show both.
 
     Attributes:
         secret_id: The id that names the key pair; it travels with every request.
@@ -53,6 +54,22 @@ class Credentials:
         """Show which credentials these are without showing them."""
         token = "None" if self.token is None else "'***'"
         return f"Credentials(secret_id={_shortened(self.secret_id)!r}, secret_key='***', token={token})"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled.
+
+        Raises:
+            TypeError: Always: a pickle would carry the secret key.
+        """
+        refuse_to_pickle(self)
+
+    def __copy__(self) -> Self:
+        """Return the credentials themselves: they do not change."""
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return the credentials themselves: they do not change."""
+        return self
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Credentials:

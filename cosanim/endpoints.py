@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from cosanim.errors import ConfigurationError
+from cosanim.warn import warn_caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,11 +96,10 @@ def check_region(name: str | None, environ: Mapping[str, str] | None = None) -> 
     if not _REGION_CHARACTERS.fullmatch(name) or len(name) > _HOST_LABEL:
         raise ConfigurationError(f"{name!r} cannot be a region: write it as the console does, for example ap-chongqing")
     if name not in CI_REGIONS:
-        warnings.warn(
+        warn_caller(
             f"region {name!r} is not among the {len(CI_REGIONS)} documented for Cloud Infinite: "
             f"{', '.join(CI_REGIONS)}",
             RegionWarning,
-            stacklevel=2,
         )
     return name
 
@@ -154,6 +153,11 @@ class Endpoint:
     def authority(self) -> str:
         """Host and port that requests go to."""
         return self.base_url.partition("://")[2]
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether requests go to the documented host itself."""
+        return self.base_url == f"https://{self.host}"
 
     @property
     def is_loopback(self) -> bool:

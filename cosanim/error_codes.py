@@ -251,7 +251,7 @@ def find_error_code(status: int, code: str) -> ErrorCode | None:
     Returns:
         The row, None when the code is not documented.
     """
-    rows = [row for row in ERROR_CODES if code in (row.code, str(row.number))]
+    rows = [row for row in ERROR_CODES if code == row.code or (row.number is not None and code == str(row.number))]
     for wanted in (status, None):
         for row in rows:
             if row.status == wanted:

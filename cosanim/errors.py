@@ -27,7 +27,10 @@ copies with all of them, and keeps the service's request id where there was one.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
+
+from cosanim.times import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -43,8 +46,15 @@ _SECRETS: Final = re.compile(
 )
 
 
-def mask_secrets(text: str) -> str:
-    """Return ``text`` with the values of signatures and security tokens replaced by ``***``."""
+def mask_secrets(text: str, values: Iterable[str] = ()) -> str:
+    """Return ``text`` with signatures and security tokens replaced by ``***``.
+
+    Args:
+        text: What somebody will read.
+        values: Signatures and tokens that are replaced wherever they stand; others are found by their names.
+    """
+    for value in values:
+        text = text.replace(value, "***")
     return _SECRETS.sub(r"\1***", text)
 
 
@@ -54,10 +64,13 @@ class CosanimError(Exception):
     Attributes:
         request_id: The id that the service gave to the request, None when there was no reply.
         retryable: Whether sending the same request again can help and does no harm.
+        signed_until: The last second of the signature that the failed request carried, in Unix time; None when there
+            was no request, or none that was signed.
     """
 
     request_id: str | None = None
     retryable: bool = False
+    signed_until: int | None = None
 
     def __init__(self, message: str, *, request_id: str | None = None) -> None:
         """Store the message, secrets masked.
@@ -256,6 +269,8 @@ class SubmissionUnknown(CosanimError):
         input_key: str | None = None,
         output_key: str | None = None,
         not_after: int | None = None,
+        command: str = "",
+        call: str = "",
     ) -> None:
         """Store enough for a person to look.
 
@@ -266,19 +281,29 @@ class SubmissionUnknown(CosanimError):
             input_key: The key of the input.
             output_key: The key of the output as submitted.
             not_after: The last second of the submission's signature, in Unix time.
+            command: The command line that lists what may have been accepted.
+            call: The call of the Python client that does.
         """
-        super().__init__(
+        text = (
             f"the job may or may not have been accepted: {reason}\n"
             f"  It was not sent again, because each accepted submission is paid for. Look among the jobs of "
             f"bucket {bucket!r} for input {input_key!r} and output {output_key!r} before submitting once more"
-            + (f" (request id {request_id})" if request_id else ""),
-            request_id=request_id,
         )
+        if request_id:
+            text += f" (request id {request_id})"
+        if command or call:
+            text += ":" + "".join(f"\n    {line}" for line in (command, call) if line)
+        if not_after:
+            until = format_time(datetime.fromtimestamp(not_after, UTC))
+            text += f"\n  It may still be accepted until {until}, and listed some seconds later"
+        super().__init__(text, request_id=request_id)
         self.reason = mask_secrets(reason)
         self.bucket = bucket
         self.input_key = input_key
         self.output_key = output_key
         self.not_after = not_after
+        self.command = command
+        self.call = call
 
 
 class JobFailed(CosanimError):

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
 
+from cosanim.authorization import signature_in
 from cosanim.errors import mask_secrets
 from cosanim.replies import request_ids
-from cosanim.signing import covered_pairs, http_string, parse_authorization, string_to_sign, url_parts
+from cosanim.signing import (
+    CI_TOKEN_HEADER,
+    COS_TOKEN_HEADER,
+    covered_pairs,
+    http_string,
+    parse_authorization,
+    string_to_sign,
+    url_parts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +26,8 @@ if TYPE_CHECKING:
     import requests
 
 _log = logging.getLogger("cosanim")
+_SHORTEST_SECRET: Final = 6
+"""Characters; shorter ones are no real tokens, and masking them would take words apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +89,13 @@ def report(
         return
     try:
         covered, text = _signed_texts(prepared)
+        secrets = secret_values(prepared)
         on_exchange(
             Exchange(
                 method=prepared.method or "",
-                url=mask_secrets(prepared.url or ""),
+                url=mask_secrets(prepared.url or "", secrets),
                 host=str(prepared.headers.get("Host", "")),
-                http_string=mask_secrets(covered),
+                http_string=mask_secrets(covered, secrets),
                 string_to_sign=text,
                 status=status,
                 request_id=request_id,
@@ -94,6 +106,15 @@ def report(
     except Exception:  # noqa: BLE001 - the point of it is to catch whatever comes
         # The reply to a paid submission must not get lost because somebody could not print it.
         _log.exception("on_exchange failed")
+
+
+def secret_values(prepared: requests.PreparedRequest) -> tuple[str, ...]:
+    """Return what nobody may see of a signed request, wherever it is repeated: signature and token, also encoded."""
+    tokens = [str(prepared.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
+    signature = signature_in(str(prepared.headers.get("Authorization", "")))
+    values = {form for value in (signature, *tokens) for form in (value, quote(value, safe="-_.~"))}
+    # The longest first: one may be part of another.
+    return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
 
 
 def _signed_texts(prepared: requests.PreparedRequest) -> tuple[str, str]:

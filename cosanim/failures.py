@@ -1,7 +1,8 @@
 """From an exception of the HTTP library to a TransportError that says whether the request was sent.
 
-The question decides whether a paid job may be sent again, so "not sent" is said only on evidence: no
-connection came about, or something failed before the first byte of a request: in a proxy, in TLS.
+The question decides whether a paid job may be sent again, so "not sent" is said only on evidence: the connections of a
+client's own session note when the first byte of a request is handed to a socket; of a caller's session it is known by
+the kinds of exceptions that are raised only while a connection is being made.
 """
 
 from __future__ import annotations
@@ -11,17 +12,25 @@ import ssl
 from typing import TYPE_CHECKING, Final
 
 import requests
-import urllib3.connection
 import urllib3.exceptions
 
 from cosanim.errors import TransportError
+from cosanim.retries import IDEMPOTENT_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import CodeType
 
-HTTP_FAILURES: Final = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError)
-"""What requests and urllib3 raise when a request or its reply fails."""
+HTTP_FAILURES: Final = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    http.client.HTTPException,
+    OSError,
+    UnicodeError,
+)
+"""What requests, urllib3 and the sockets below them raise while a request is sent or its reply is read.
+
+Nothing else may be done where these are caught: what credentials, sources and observers raise is their own.
+"""
 
 # Not in this list: InvalidHeader and UnicodeError, which a strange reply can cause as well as a strange request.
 _NEVER_SENT: Final = (
@@ -43,19 +52,6 @@ _LASTING: Final = (
     urllib3.exceptions.LocationValueError,
     ssl.SSLCertVerificationError,
 )
-_SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
-
-# What raises inside of these raises before the first byte of a request: while requests looks at the certificates to
-# trust, and while the connection is set up, proxies and TLS included.
-_READING_BUNDLE: Final = frozenset({requests.adapters.HTTPAdapter.cert_verify.__code__})
-_BEFORE_SENDING: Final = _READING_BUNDLE | {
-    urllib3.connection.HTTPConnection.connect.__code__,
-    urllib3.connection.HTTPSConnection.connect.__code__,
-    ssl.SSLSocket.do_handshake.__code__,
-}
-_BUNDLE_ADVICE: Final = (
-    "the certificates to trust cannot be read; check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and the session's verify"
-)
 
 _ADVICE: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
     (
@@ -76,6 +72,7 @@ _ADVICE: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
         (http.client.IncompleteRead, urllib3.exceptions.InvalidChunkLength),
         "the reply broke off before its end",
     ),
+    ((http.client.UnknownProtocol,), "the reply is no HTTP that was asked for; check the endpoint"),
     (_LASTING, "request or reply is no proper HTTP; check endpoint and headers"),
     ((OSError, urllib3.exceptions.HTTPError), "the connection broke before a whole reply arrived"),
 )
@@ -86,8 +83,8 @@ def transport_error(
     *,
     host: str,
     method: str,
-    begun: bool = True,
-    replied: bool = False,
+    sent: bool | None,
+    is_over: bool = False,
     request_id: str | None = None,
 ) -> TransportError:
     """Describe why there is no reply.
@@ -98,39 +95,55 @@ def transport_error(
         error: What requests or urllib3 raised.
         host: Where the request was to go.
         method: The HTTP method, which decides whether repeating does harm.
-        begun: Sending had begun; False when the request could not even be prepared.
-        replied: The head of a reply had arrived, so the request surely was sent.
+        sent: False when the request surely was not sent, True when it surely was, None when nobody can tell.
+        is_over: The deadline has passed.
         request_id: The service's id, when the head of a reply brought it.
 
     Returns:
         The error to raise, outside of the ``except`` block.
     """
     chain = list(_chain(error))
-    sent = True if replied else _sent(chain) if begun else False
-    bad_bundle = any(_is_bad_bundle(link) for link in chain)
-    lasting = bad_bundle or _has(chain, _LASTING)
     advice = next((text for kinds, text in _ADVICE if _has(chain, kinds)), "the request failed")
-    advice = _BUNDLE_ADVICE if bad_bundle else advice
     return TransportError(
-        f"no usable reply from {host}: {advice} ({type(chain[-1]).__name__}; {_SENT_TEXT[sent]})",
+        f"no usable reply from {host}: {_OVER if is_over else advice} ({type(chain[-1]).__name__}; {SENT_TEXT[sent]})",
         host=host,
         sent=sent,
-        retryable=not lasting and (sent is False or method.upper() in _SAFE_METHODS),
+        retryable=not _has(chain, _LASTING) and (sent is False or method.upper() in IDEMPOTENT_METHODS),
         request_id=request_id,
     )
 
 
-_SENT_TEXT: Final = {
+def deadline_error(host: str) -> TransportError:
+    """Return the error for a request that was not even begun, because its deadline had passed."""
+    return TransportError(
+        f"no usable reply from {host}: {_OVER} ({SENT_TEXT[False]})", host=host, sent=False, retryable=True
+    )
+
+
+def bundle_error(host: str) -> TransportError:
+    """Return the error for certificates to trust that cannot be read."""
+    return TransportError(f"no usable reply from {host}: {_BUNDLE_ADVICE} ({SENT_TEXT[False]})", host=host, sent=False)
+
+
+_OVER: Final = "the deadline passed"
+_BUNDLE_ADVICE: Final = (
+    "the certificates to trust cannot be read; check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and the session's verify"
+)
+SENT_TEXT: Final = {
     False: "the request was not sent",
     True: "the request was received",
     None: "the request may have been received",
 }
 
 
-def _sent(chain: list[BaseException]) -> bool | None:
-    if _has(chain, _NEVER_SENT) or any(_came_through(link, _BEFORE_SENDING) for link in chain):
-        return False
-    return None
+def is_time_out(error: Exception) -> bool:
+    """Return whether a request failed because something took too long."""
+    return _has(list(_chain(error)), (urllib3.exceptions.TimeoutError, TimeoutError))
+
+
+def sent_by_kind(error: Exception) -> bool | None:
+    """Return False when the kind of an exception says that a request was not sent, otherwise None: nobody can tell."""
+    return False if _has(list(_chain(error)), _NEVER_SENT) else None
 
 
 def _has(chain: list[BaseException], kinds: tuple[type[BaseException], ...]) -> bool:
@@ -153,19 +166,3 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         yield link
         wrapped = (*link.args, getattr(link, "reason", None), link.__cause__)
         links.extend(inner for inner in wrapped if isinstance(inner, BaseException))
-
-
-def _came_through(link: BaseException, codes: frozenset[CodeType]) -> bool:
-    # A time-out or reset looks the same before the request is sent and after; only its origin tells them apart.
-    traceback = link.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code in codes:
-            return True
-        traceback = traceback.tb_next
-    return False
-
-
-def _is_bad_bundle(link: BaseException) -> bool:
-    """Tell whether the certificates to trust could not be read."""
-    is_unreadable = isinstance(link, ssl.SSLError) and link.library == "X509"
-    return is_unreadable or _came_through(link, _READING_BUNDLE)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import errno
-import io
-import os
-import secrets
-import stat
+import hashlib
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from cosanim.credentials import find_credentials
+from cosanim.downloads import written
 from cosanim.endpoints import Endpoint, cos_host, object_path
 from cosanim.errors import ConfigurationError, NotFoundError, ServiceError
+from cosanim.exact import exact_number
+from cosanim.intact import announced_length, check_answer, check_content
 from cosanim.signing import BACKDATED, COS_TOKEN_HEADER, presign
+from cosanim.unpicklable import Unpicklable
+from cosanim.uploads import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from cosanim.credentials import CredentialsSource
+    from cosanim.downloads import Target
     from cosanim.transport import Transport
-
-Source: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes]
-Target: TypeAlias = str | os.PathLike[str] | IO[bytes]
+    from cosanim.uploads import Source
 
 _LONGEST_EXPIRY = 7 * 24 * 3600
 
@@ -54,7 +52,7 @@ class ObjectInfo:
     headers: Mapping[str, str] = field(repr=False)
 
 
-class Objects:
+class Objects(Unpicklable):
     """Puts, gets and looks at objects of one bucket. Single PUT, streamed; no multipart."""
 
     def __init__(
@@ -87,31 +85,46 @@ class Objects:
 
         Args:
             key: Key of the object: any text but the empty one, without a leading slash as a rule.
-            source: Bytes, the path of a file, or a file opened for reading in binary mode; files are streamed.
+            source: Bytes, the path of a file, or a file opened for reading in binary mode, which is sent from where
+                it stands. It is read twice, for its MD5 and to be sent; what cannot be rewound, such as a pipe, is
+                copied first.
             content_type: Media type to store with the object; the service's default when left out.
 
         Returns:
             What was stored.
 
         Raises:
-            ServiceError: The service refused it.
-            TransportError: There was no reply.
+            ServiceError: The service refused it, with the code BadDigest when it changed on the way.
+            TransportError: There was no reply, it is not the object store's, or what it says was stored has another
+                checksum than what was sent.
             OSError: The file cannot be read.
             TypeError: The source is none of these.
         """
         headers = {} if content_type is None else {"Content-Type": content_type}
-        with _opened(source) as body:
+        with opened(source) as upload:
             reply = self._transport.send(
-                "PUT", self._endpoint, object_path(key), headers=headers, body=body, token_header=COS_TOKEN_HEADER
+                "PUT",
+                self._endpoint,
+                object_path(key),
+                headers=headers | upload.headers,
+                body=upload.body,
+                token_header=COS_TOKEN_HEADER,
             )
+        host = self._endpoint.authority
+        check_answer(reply.status, reply.headers, reply.request_id, host=host, method="PUT")
+        check_content(reply.headers, reply.request_id, size=None, md5=upload.md5, host=host, what="what was sent")
         return _info(key, reply.headers, reply.request_id, size=None)
 
     def get(self, key: str, target: Target) -> ObjectInfo:
-        """Fetch an object. A file appears whole or not at all.
+        """Fetch an object. It appears whole and unchanged at the target, or the target stays as it was.
+
+        Taken is a reply with the status 200, a request id, and a length or chunks. Its MD5 is compared with the ETag
+        where that is one: not for objects that were uploaded in parts, appended to or encrypted by the service.
 
         Args:
             key: Key of the object.
-            target: Path of the file to write, or a file opened for writing in binary mode.
+            target: Path of the file to write, or a file opened for writing in binary mode, which gets all at the
+                end: until then it is kept in memory while it is small, else in a temporary file.
 
         Returns:
             What was fetched.
@@ -119,19 +132,25 @@ class Objects:
         Raises:
             NotFoundError: There is no such object.
             ServiceError: The service refused.
-            TransportError: There was no reply, or it broke off.
+            TransportError: There was no reply, it broke off, or it is not the whole object as it was stored.
             OSError: The file cannot be written.
         """
         path = object_path(key)
+        host = self._endpoint.authority
         # The target comes first: one that cannot be written costs no download.
         with (
-            _written(target) as file,
+            written(target) as file,
             self._transport.stream("GET", self._endpoint, path, token_header=COS_TOKEN_HEADER) as reply,
         ):
-            size = 0
+            check_answer(reply.status, reply.headers, reply.request_id, host=host, method="GET")
+            size, md5 = 0, hashlib.md5(usedforsecurity=False)
             for chunk in reply.chunks:
                 size += len(chunk)
+                md5.update(chunk)
                 file.write(chunk)
+            check_content(
+                reply.headers, reply.request_id, size=size, md5=md5.hexdigest(), host=host, what="what arrived"
+            )
         return _info(key, reply.headers, reply.request_id, size=size)
 
     def head(self, key: str) -> ObjectInfo:
@@ -148,15 +167,15 @@ class Objects:
         try:
             reply = self._transport.send("HEAD", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
         except ServiceError as error:
-            if error.status != HTTPStatus.NOT_FOUND or error.code:
+            # The answer to HEAD has no body, so no code either; without a request id it is not the service's.
+            if error.status != HTTPStatus.NOT_FOUND or error.code or not error.request_id:
                 raise
-            # The answer to HEAD has no body, so no code either.
             message = f"{self._bucket} has no object {key!r}"
             raise NotFoundError(
                 404, "NoSuchKey", message, error.request_id, hint="check the key, bucket and region"
             ) from None
-        length = reply.headers.get("Content-Length", "")
-        return _info(key, reply.headers, reply.request_id, size=int(length) if length.isdigit() else None)
+        check_answer(reply.status, reply.headers, reply.request_id, host=self._endpoint.authority, method="HEAD")
+        return _info(key, reply.headers, reply.request_id, size=announced_length(reply.headers))
 
     def url(self, key: str, *, expires: int = 3600, method: str = "GET") -> str:
         """Return an address with which anybody can fetch an object for a while. Nothing is sent.
@@ -173,14 +192,15 @@ class Objects:
             ConfigurationError: ``expires`` is no whole number or out of range.
             CredentialsError: There is nothing to sign with.
         """
-        if not isinstance(expires, int) or not 0 < expires <= _LONGEST_EXPIRY:
+        seconds = exact_number(expires)
+        if not isinstance(seconds, int) or not 0 < seconds <= _LONGEST_EXPIRY:
             raise ConfigurationError(f"expires is a whole number of seconds, 1 to {_LONGEST_EXPIRY}, not {expires!r}")
         path = object_path(key)
         # A browser sends the host of the address, so another endpoint needs the bucket in the path.
         url = self._endpoint.url(f"/{self._bucket}{path}" if self._is_elsewhere else path)
         now = int(time.time())
         credentials = find_credentials(self._credentials)
-        return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + expires))
+        return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + seconds))
 
 
 def _info(key: str, headers: Mapping[str, str], request_id: str | None, *, size: int | None) -> ObjectInfo:
@@ -194,47 +214,3 @@ def _info(key: str, headers: Mapping[str, str], request_id: str | None, *, size:
         request_id=request_id,
         headers=headers,
     )
-
-
-@contextmanager
-def _opened(source: Source) -> Iterator[bytes | IO[bytes]]:
-    if isinstance(source, str | os.PathLike):
-        with Path(source).open("rb") as file:
-            yield file
-    elif isinstance(source, bytearray | memoryview):
-        yield bytes(source)
-    elif isinstance(source, io.TextIOBase):
-        raise TypeError("the file is opened as text: open it in binary mode")
-    elif isinstance(source, bytes) or hasattr(source, "read"):
-        yield source
-    else:
-        # None would be stored as an empty object, in place of what is there.
-        raise TypeError(f"an object is bytes, a path or a file opened in binary mode, not {type(source).__name__}")
-
-
-@contextmanager
-def _written(target: Target) -> Iterator[IO[bytes]]:
-    """Give a file to write to that takes the target's place only when everything went well."""
-    if not isinstance(target, str | os.PathLike):
-        yield target
-        return
-    path = Path(target)
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "the target is a folder, name a file", str(target))
-    if path.exists() and not path.is_file():
-        # A pipe or a device, also one that a link leads to, is written to; nothing may take its place.
-        with path.open("wb") as file:
-            yield file
-        return
-    path = path.resolve()
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "the folder of the target does not exist", str(target))
-    partial = path.with_name(f".{path.name[:32]}.{secrets.token_hex(8)}.part")
-    try:
-        with partial.open("xb") as file:
-            yield file
-        if path.exists():
-            partial.chmod(stat.S_IMODE(path.stat().st_mode))
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

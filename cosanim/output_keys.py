@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 CODEC_OF_FORMAT: Final = {"gif": "gif", "hgif": "gif", "webp": "webp"}
 """The codec that fits each container format; hgif is a GIF with better colours. ``${ext}`` is the same word."""
@@ -34,16 +34,28 @@ def filled(template: str, values: Mapping[str, str]) -> str:
     return _WILDCARD.sub(lambda match: by_name.get(match[1].lower(), match[0]), template)
 
 
-def is_filled(key: str, template: str, job_id: str) -> bool:
-    """Tell whether a key is an output key as it was sent, or with its wildcards filled in.
+def is_filled(
+    key: str, template: str, job_id: str, *, extensions: Collection[str] | None = frozenset(CODEC_OF_FORMAT.values())
+) -> bool:
+    """Return whether a key is an output key as it was sent, or with its wildcards filled in.
 
     Args:
         key: The key that the service tells.
         template: The key that was sent.
         job_id: Id of the job.
+        extensions: What ``${ext}`` may stand for, None for anything without a slash.
     """
-    extensions = set(CODEC_OF_FORMAT.values())
-    return key == template or key in {filled(template, {"ext": ext, "jobid": job_id}) for ext in extensions}
+    if key == template:
+        return True
+    extension = "[^/]+" if extensions is None else "|".join(map(re.escape, extensions))
+    values = {"jobid": re.escape(job_id), "ext": f"(?:{extension})"}
+    # Every second part is the name of a wildcard.
+    parts = _WILDCARD.split(template)
+    pattern = "".join(
+        values.get(part.lower(), re.escape(f"${{{part}}}")) if number % 2 else re.escape(part)
+        for number, part in enumerate(parts)
+    )
+    return re.fullmatch(pattern, key) is not None
 
 
 def with_dollars(key: str, names: tuple[str, ...]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import DecodeError
-from cosanim.xml.parsing import parse
+from cosanim.xml.parsing import drop_namespace, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ _LARGEST_ERROR: Final = 1024 * 1024
 """Bytes; a body beyond this is no error body."""
 _ROOT_WITHIN: Final = 4096
 """Bytes of a body in which its root stands; a declaration and comments may come first."""
+_ERROR_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Error[\s/>]")
 _LONGEST_TEXT: Final = 2000
 """Characters of a service's message that are kept."""
 
@@ -32,6 +34,7 @@ class Reply:
         body: The bytes of the body.
         request_id: The service's id of the request.
         trace_id: The id of a failure.
+        signed_until: The last second of the request's signature, in Unix time.
     """
 
     status: int
@@ -39,6 +42,7 @@ class Reply:
     body: bytes = field(repr=False)
     request_id: str | None = None
     trace_id: str | None = None
+    signed_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def parse_error(body: bytes) -> ErrorBody | None:
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
         # Most replies are no errors, and a large one would be parsed twice.
-        if b"<Error" not in body[:_ROOT_WITHIN]:
+        if not _ERROR_ROOT.search(body[:_ROOT_WITHIN]):
             return None
         fields = _from_xml(body.strip())
     elif start == b"{":
@@ -96,6 +100,7 @@ def _from_xml(body: bytes) -> dict[str, str]:
         root = parse(body)
     except DecodeError:
         return {}
+    drop_namespace(root)
     if root.tag != "Error":
         return {}
     return {str(child.tag): _cleaned(child.text) for child in root}

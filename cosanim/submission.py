@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, TypeVar, Unpack
 
 from cosanim import models
+from cosanim.exact import exact_number
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class AnimationParameters(TypedDict, total=False):
         fps: Frames per second at which the animation plays, above 0 and at most 60.
         frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate.
         keyframes_only: Keep the key frames only.
-        frame_interval: Seconds between two sampled frames, above 0 and below the duration.
+        frame_interval: Seconds between two sampled frames, above 0 and below the duration unless one of the two
+            before, which outrank it, is given.
         quality: 1 to 99, webp only.
         start: Seconds to the millisecond.
         duration: Seconds to the millisecond.
@@ -103,13 +105,13 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
         video=models.Video(
             # A codec that is missing is for validation to report, together with everything else.
             codec=codec,  # type: ignore[arg-type]
-            width=parameters.get("width"),
-            height=parameters.get("height"),
+            width=_exact(parameters.get("width")),
+            height=_exact(parameters.get("height")),
             fps=_exact(parameters.get("fps")),
             animate_only_keep_key_frame=parameters.get("keyframes_only"),
             animate_time_interval_of_frame=_exact(parameters.get("frame_interval")),
             animate_frames_per_second=_exact(parameters.get("frames_per_second")),
-            quality=parameters.get("quality"),
+            quality=_exact(parameters.get("quality")),
         )
         if has_video
         else None,
@@ -147,7 +149,7 @@ def build_request(
             animation=animation,
             output=models.Output(region=output_region, bucket=output_bucket, object_key=output_key),
             user_data=options.get("user_data"),
-            job_level=options.get("job_level"),
+            job_level=_exact(options.get("job_level")),
         ),
         queue_id=options.get("queue_id"),
         callback=options.get("callback"),
@@ -163,7 +165,7 @@ def build_batch(
     *,
     output_bucket: str,
     output_region: str,
-    queue_id: str,
+    queue_id: str | None = None,
     prefix: str | None = None,
     object_key: str | None = None,
     url_file: str | None = None,
@@ -177,11 +179,11 @@ def build_batch(
     """Return the request that submits a job for each of many videos. It is not checked here.
 
     Args:
-        name: Name of the batch: letters, digits, hyphens and underscores, at most 128.
+        name: Name of the batch: Chinese and English letters, digits, hyphens and underscores, at most 128.
         output_key: Key of the results; ``${ext}``, ``${jobid}`` and ``${InventoryTriggerJobId}`` are filled in.
         output_bucket: Bucket of the results, with its appid.
         output_region: Region of that bucket.
-        queue_id: Queue that takes the jobs.
+        queue_id: Queue that takes the jobs; the bucket's when left out.
         prefix: Beginning of the keys of the videos.
         object_key: Key of one video.
         url_file: Key of a file with one object address on each line.
@@ -219,7 +221,7 @@ def only_one(what: str, one: Value | None, other: Value | None) -> Value | None:
     return one if other is None else other
 
 
-def _exact(value: object) -> int | Decimal | None:
-    """Return a number as the bindings hold it: a float by its shortest decimal form."""
-    # Subclasses such as numpy's float64 have a repr of their own.
-    return Decimal(float.__repr__(value)) if isinstance(value, float) else value  # type: ignore[return-value]  # checked later
+def _exact(value: object) -> Any:
+    """Return a number as the bindings hold it; what has no exact decimal form is left for validation to refuse."""
+    number = exact_number(value)
+    return value if number is None else number

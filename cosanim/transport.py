@@ -1,29 +1,24 @@
-"""One signed request, sent once.
+"""Signed requests, sent and, where that does no harm, sent again.
 
-Thin over requests: the URL is taken as built, to the byte; CosAuth signs what was prepared; redirects are
-neither followed nor looked at; nothing is sent again here. What comes back is a reply, a ServiceError or a
-TransportError.
+Thin over requests: the URL is taken as built, to the byte; CosAuth signs what was prepared, anew for each attempt;
+redirects are neither followed nor looked at. What comes back is a reply, a ServiceError or a TransportError.
 """
 
 from __future__ import annotations
 
+import numbers
+import random
 import time
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-import urllib3.exceptions
-from requests.adapters import HTTPAdapter
-
-from cosanim.adapter import new_session
-from cosanim.bodies import StreamedReply, chunks, is_cut_off, read_whole
-from cosanim.endpoints import Endpoint, query_string
-from cosanim.errors import ConfigurationError, TransportError
-from cosanim.exchange import report
-from cosanim.failures import HTTP_FAILURES, transport_error
-from cosanim.prepared import Body, bare_request, check_headers, is_empty_file, sessions_request
-from cosanim.replies import Reply, request_ids
-from cosanim.routes import Routes
+from cosanim.bodies import StreamedReply, chunks, read_whole
+from cosanim.errors import ConfigurationError, ServiceError, TransportError
+from cosanim.prepared import sendable
+from cosanim.replies import request_ids
+from cosanim.retries import RetryPolicy
+from cosanim.sender import Sender, Wanted
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth
 from cosanim.xml.parsing import REPLY_MAX_BYTES
 
@@ -32,11 +27,16 @@ if TYPE_CHECKING:
 
     import requests
 
+    from cosanim.bodies import Head
     from cosanim.credentials import CredentialsSource
+    from cosanim.endpoints import Endpoint
     from cosanim.exchange import Exchange
+    from cosanim.prepared import Body
+    from cosanim.replies import Reply
 
-Timeout: TypeAlias = tuple[float, float]
-"""Seconds to wait for the connection, and for each piece of the reply."""
+Result = TypeVar("Result")
+Timeout: TypeAlias = float | tuple[float, float]
+"""Seconds to wait for the connection, and for each piece of the reply: one number for both, or a pair."""
 
 DEFAULT_TIMEOUT: Final = (5.0, 30.0)
 _PAIR: Final = 2
@@ -54,35 +54,45 @@ class Transport:
         session: requests.Session | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         on_exchange: Callable[[Exchange], None] | None = None,
+        retry: RetryPolicy | None = None,
+        signed_headers: Iterable[str] | None = None,
         clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        rng: Callable[[], float] = random.random,
         max_reply: int = REPLY_MAX_BYTES,
     ) -> None:
         """Prepare to send.
 
         Args:
-            credentials: Credentials, or a callable that is asked for them at each request.
+            credentials: Credentials, or a callable that is asked for them at each attempt; what it raises is raised.
             session: A session to use, with its proxies and adapters; it is not changed and not closed. One is
                 made when left out.
-            timeout: Seconds to wait for the connection, and for each piece of the reply; above 0, at most a day.
-            on_exchange: Called after each request, also after one that failed. What it raises is logged only.
+            timeout: Seconds to wait for the connection, and for each piece of the reply, as one number for both or
+                as a pair; above 0, at most a day.
+            on_exchange: Called after each attempt, also after one that failed. What it raises is logged only.
+            retry: When requests that do no harm twice are sent again; ``RetryPolicy()`` when left out.
+            signed_headers: Headers to sign instead of the usual ones; see ``CosAuth``.
             clock: The Unix time that signatures start from.
+            monotonic: Monotonic seconds, by which deadlines and idle connections are measured.
+            sleep: Sleeps for seconds.
+            rng: Returns a number in [0, 1), which varies delays.
             max_reply: Bytes of a reply that are read at most; objects are streamed and have no limit.
 
         Raises:
-            ConfigurationError: The timeout is no such pair.
+            ConfigurationError: The timeout is neither, or ``signed_headers`` are no names.
         """
-        if not (isinstance(timeout, tuple) and len(timeout) == _PAIR and all(map(_is_timeout, timeout))):
-            raise ConfigurationError(
-                f"timeouts are (connect, read) in seconds, above 0 and at most {_LONGEST_TIMEOUT}, not {timeout!r}"
-            )
+        self._sender = Sender(
+            session=session, timeout=_checked_timeout(timeout), on_exchange=on_exchange, monotonic=monotonic
+        )
         self._credentials = credentials
-        self._own_session = session is None
-        self._session = new_session() if session is None else session
-        self._timeout = timeout
-        self._on_exchange = on_exchange
+        self._retry = RetryPolicy() if retry is None else retry
+        self._signed_headers = None if signed_headers is None else tuple(signed_headers)
         self._clock = clock
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._rng = rng
         self._max_reply = max_reply
-        self._routes = Routes(self._session)
         self._signers: dict[tuple[int, str], CosAuth] = {}
 
     def explore(self, endpoint: Endpoint) -> None:
@@ -91,12 +101,11 @@ class Transport:
         Args:
             endpoint: Where requests will go.
         """
-        self._routes.explore(endpoint)
+        self._sender.explore(endpoint)
 
     def close(self) -> None:
-        """Close the connections, unless the session was given by the caller."""
-        if self._own_session:
-            self._session.close()
+        """Close the connections, unless the session was given by the caller. A later request makes new ones."""
+        self._sender.close()
 
     def send(
         self,
@@ -109,8 +118,13 @@ class Transport:
         body: Body = None,
         ttl: int = 300,
         token_header: str = CI_TOKEN_HEADER,
+        deadline: float | None = None,
+        retry: RetryPolicy | None = None,
     ) -> Reply:
         """Send a request and read the reply whole.
+
+        GET, HEAD, PUT and DELETE are sent again as the policy says; a PUT only when its body can be read again. A POST
+        is sent once.
 
         Args:
             method: The HTTP method.
@@ -121,30 +135,31 @@ class Transport:
             body: Bytes, or a file opened for reading, which is streamed.
             ttl: Seconds from now that the signature is valid.
             token_header: The header for a temporary token.
+            deadline: When all of it must be over, repetitions and the sleep before them included: seconds of the
+                transport's monotonic clock, None for never. A reply that drips is cut off then. With a session of the
+                caller's each read is bounded, not their sum. The lookup of the host's name is not bounded, and each of
+                several addresses of a host may take what was left at the start.
+            retry: When to send again; the transport's policy when left out.
 
         Returns:
             The reply, its status below 300 and its body no error.
 
         Raises:
             ServiceError: The service answered with an error, by status or in the body of a success.
-            TransportError: There was no reply, or it is larger than ``max_reply``.
+            TransportError: There was no reply before the deadline, or it is larger than ``max_reply``.
             CredentialsError: There is nothing to sign with.
             ConfigurationError: The session would send a POST again by itself.
+            OSError: The body cannot be read.
         """
-        response = self._open(
-            method,
-            endpoint,
-            path,
-            params=params,
-            headers=headers,
-            body=body,
-            ttl=ttl,
-            token_header=token_header,
-        )
-        try:
-            return read_whole(response, method, endpoint.authority, self._max_reply)
-        finally:
-            response.close()
+        wanted = self._wanted(method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline)
+
+        def read(head: Head) -> Reply:
+            try:
+                return read_whole(head, self._max_reply)
+            finally:
+                head.response.close()
+
+        return self._repeated(wanted, read, retry)
 
     @contextmanager
     def stream(
@@ -157,129 +172,109 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         ttl: int = 300,
         token_header: str = CI_TOKEN_HEADER,
+        deadline: float | None = None,
+        retry: RetryPolicy | None = None,
     ) -> Iterator[StreamedReply]:
         """Send a request and give its reply as a stream; arguments and errors as for ``send``.
 
-        A body is an error only when the status says so: an object may well contain something like one.
+        A body is an error only when the status says so: an object may well contain something like one. Nothing is
+        sent again once the body has begun.
         """
-        response = self._open(
-            method,
-            endpoint,
-            path,
-            params=params,
-            headers=headers,
-            body=None,
-            ttl=ttl,
-            token_header=token_header,
-        )
-        try:
-            host = endpoint.authority
-            if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
-                # Raises the error that the body holds.
-                read_whole(response, method, host, self._max_reply)
-            request_id, _ = request_ids(response.headers)
-            yield StreamedReply(response.status_code, response.headers, request_id, chunks(response, method, host))
-        finally:
-            response.close()
+        wanted = self._wanted(method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline)
 
-    def _open(
+        def opened(head: Head) -> Head:
+            if HTTPStatus.OK <= head.response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+                return head
+            try:
+                # Raises the error that the body holds.
+                read_whole(head, self._max_reply)
+            finally:
+                head.response.close()
+            raise AssertionError("a status that is no success was read as one")
+
+        head = self._repeated(wanted, opened, retry)
+        try:
+            response = head.response
+            request_id, _ = request_ids(response.headers)
+            yield StreamedReply(response.status_code, response.headers, request_id, chunks(head))
+        finally:
+            head.response.close()
+
+    def _wanted(
         self,
         method: str,
         endpoint: Endpoint,
         path: str,
-        *,
         params: Iterable[tuple[str, str | None]],
         headers: Mapping[str, str] | None,
         body: Body,
-        ttl: int,
-        token_header: str,
-    ) -> requests.Response:
-        """Return the head of the reply; its body is still to be read, and the response to be closed.
-
-        Arguments and errors are those of ``send``.
-        """
-        url = endpoint.url(path, query_string(params))
-        if method == "POST" and not self._own_session:
-            self._refuse_retries(url)
-        fields = {
-            "Host": endpoint.host,
-            "User-Agent": "cosanim",
-            # An object stored compressed arrives as stored, and no reply can unfold in memory.
-            "Accept-Encoding": "identity",
-            **(headers or {}),
-        }
-        # requests would send an empty file chunked, which the service refuses.
-        body = b"" if is_empty_file(body) else body
-        host = endpoint.authority
-        prepared = self._prepared(method, url, fields, body, self._signer(ttl, token_header), host)
-        return self._exchange(prepared, self._routes.settings(endpoint), method, host)
+        auth: CosAuth,
+        deadline: float | None,
+    ) -> Wanted:
+        return Wanted(
+            method=method.upper(),
+            endpoint=endpoint,
+            path=path,
+            params=tuple(params),
+            headers=headers or {},
+            body=sendable(body),
+            auth=auth,
+            deadline=deadline,
+        )
 
     def _signer(self, ttl: int, token_header: str) -> CosAuth:
         """Return what signs, always the same: it keeps the key that it derived for a window."""
         signer = self._signers.get((ttl, token_header))
         if signer is None:
-            signer = CosAuth(self._credentials, ttl=ttl, token_header=token_header, clock=self._clock)
+            signer = CosAuth(
+                self._credentials,
+                ttl=ttl,
+                token_header=token_header,
+                signed_headers=self._signed_headers,
+                clock=self._clock,
+            )
             self._signers[ttl, token_header] = signer
         return signer
 
-    def _refuse_retries(self, url: str) -> None:
-        adapter = self._session.get_adapter(url)
-        if isinstance(adapter, HTTPAdapter) and adapter.max_retries.total != 0:
-            raise ConfigurationError(
-                "the session repeats requests by itself, so one submission could become several paid jobs; "
-                "mount an HTTPAdapter with max_retries=0 for this address"
-            )
+    def _repeated(self, wanted: Wanted, read: Callable[[Head], Result], retry: RetryPolicy | None) -> Result:
+        """Send and read, and do so again after failures that may pass."""
+        policy = self._retry if retry is None else retry
+        number = 1
+        while True:
+            try:
+                return read(self._sender.open(wanted, afresh=number > 1))
+            except (TransportError, ServiceError) as error:
+                delay = self._delay(wanted, error, policy, number)
+                if delay is None:
+                    raise
+            self._sleep(delay)
+            wanted.rewind()
+            number += 1
 
-    def _exchange(
-        self, prepared: requests.PreparedRequest, settings: Mapping[str, Any], method: str, host: str
-    ) -> requests.Response:
-        """Send what is prepared, and tell whoever watches; a failure is raised outside of the ``except`` block.
+    def _delay(
+        self, wanted: Wanted, error: TransportError | ServiceError, policy: RetryPolicy, number: int
+    ) -> float | None:
+        """Return the seconds until the next attempt, None when there is to be none."""
+        # Without a signature the error is not about the request: credentials may raise such ones too.
+        if not wanted.can_repeat or error.signed_until is None:
+            return None
+        delay = policy.delay(error, number=number, rng=self._rng)
+        if delay is None or wanted.deadline is None or self._monotonic() + delay < wanted.deadline:
+            return delay
+        return None
 
-        There it would carry what failed, and with it the request and its signature.
-        """
-        failure: TransportError | None = None
-        response: requests.Response | None = None
-        started = time.monotonic()
-        try:
-            response = self._hand_over(prepared, settings)
-        except HTTP_FAILURES as error:
-            failure = transport_error(error, host=host, method=method)
-        report(prepared, response, time.monotonic() - started, self._on_exchange)
-        if response is not None and is_cut_off(response):
-            # The HTTP library takes a head that was cut off in its first lines for a whole one.
-            response.close()
-            cut = urllib3.exceptions.ProtocolError("no headers")
-            failure = transport_error(cut, host=host, method=method, replied=True)
-        if response is None or failure is not None:
-            raise failure or AssertionError("no response and no failure")
-        return response
 
-    def _prepared(
-        self, method: str, url: str, headers: dict[str, str], body: Body, auth: CosAuth, host: str
-    ) -> requests.PreparedRequest:
-        """Do all that can fail without a byte being sent."""
-        failure: TransportError | None = None
-        try:
-            if self._own_session:
-                prepared = bare_request(method, headers, body)
-            else:
-                prepared = sessions_request(self._session, method, url, headers, body)
-            prepared.url = url  # requests decodes %2E, which lets a proxy drop dot segments
-            auth(prepared)
-            check_headers(prepared.headers)
-        except HTTP_FAILURES as error:
-            failure = transport_error(error, host=host, method=method, begun=False)
-        if failure is not None:
-            raise failure
-        return prepared
-
-    def _hand_over(self, prepared: requests.PreparedRequest, settings: Mapping[str, Any]) -> requests.Response:
-        if not self._own_session:
-            return self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **settings)
-        # What Session.send adds (cookies, hooks, redirects) is of no use for signed requests.
-        adapter = self._session.get_adapter(prepared.url or "")
-        return adapter.send(prepared, timeout=self._timeout, **settings)
+def _checked_timeout(timeout: object) -> tuple[float, float]:
+    pair = (timeout, timeout) if isinstance(timeout, numbers.Real) else timeout
+    if not (isinstance(pair, tuple) and len(pair) == _PAIR and all(map(_is_timeout, pair))):
+        raise ConfigurationError(
+            f"a timeout is one number or (connect, read), in seconds above 0 and at most {_LONGEST_TIMEOUT}, "
+            f"not {timeout!r}"
+        )
+    return float(pair[0]), float(pair[1])
 
 
 def _is_timeout(value: object) -> bool:
-    return isinstance(value, int | float) and 0 < value <= _LONGEST_TIMEOUT
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return False
+    return bool(0 < value <= _LONGEST_TIMEOUT)  # type: ignore[operator]  # whatever is real can be compared

@@ -30,12 +30,11 @@ _PATTERN_CASES: Final = {
     "JobStates": ("All,Failed", "Cancel,Cancel"),
     "Identifiers": ("a,", "-,_"),
     "ListedTag": ("A1", "a"),
+    "ListedQueueType": ("A1", "a"),
     "TemplateName": ("a b", "*\u3400\u9fff_-9"),
-    "NotifyEvents": ("TaskFinish,", "WorkflowFinish,TaskFinish"),
-    "NotifyUrl": ("no", "hTTps://x"),
     "RegionNames": ("ap-beijing;ap-shanghai", "a,b-"),
     "BucketNames": ("Test-1", "-,0"),
-    "BatchName": ("a.b", "_"),
+    "BatchName": ("a*b", "_\u3400\u9fff-9"),
     "BatchOutputKey": ("a/$${InventoryTriggerJob}.gif", "${inventorytriggerjobID}$"),
 }
 

@@ -99,6 +99,7 @@ def compare(spec: Path) -> Comparison:
     elements = 0
     for api, source in sources.items():
         faults.extend(_misnamed(source, components))
+        faults.extend(_outdated(source))
         nodes = spec_nodes(components, source)
         elements += len(nodes)
         expected = pages.nodes(api)
@@ -175,6 +176,13 @@ def _misnamed(source: Source, components: Components) -> Iterator[str]:
         yield f"sources.toml: {source.api}: there is no {source.xsd}"
     if source.query and source.query not in components.complex_types:
         yield f"sources.toml: {source.api}: there is no type {source.query}"
+
+
+def _outdated(source: Source) -> Iterator[str]:
+    if bool(source.newer) != bool(source.newer_says) or (source.newer_page and not source.newer):
+        yield f"sources.toml: {source.api}: newer and newer_says go together, newer_page goes with them"
+    elif source.newer and source.newer <= source.date:
+        yield f"sources.toml: {source.api}: the version of {source.newer} has been read: remove newer and what it says"
 
 
 def _said(node: ExpectedNode | SpecNode, kind: Kind) -> str:

@@ -75,6 +75,10 @@ class Source:
         path: HTTP path.
         xsd: File in spec/ with its wire roots; "" when it has none.
         query: Type of its query parameters; "" when it has none.
+        former: Number that the page had before, under which older pages link to it; "" when none is known.
+        newer: Date of a later version that is only known from excerpts, ISO 8601; "" when none is known.
+        newer_page: Number of that version's page where it is another one.
+        newer_says: What is known of that version.
     """
 
     api: str
@@ -85,6 +89,15 @@ class Source:
     path: str = ""
     xsd: str = ""
     query: str = ""
+    former: str = ""
+    newer: str = ""
+    newer_page: str = ""
+    newer_says: str = ""
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers under which the page is linked."""
+        return frozenset({self.page, self.former} - {""})
 
     @property
     def is_specified(self) -> bool:

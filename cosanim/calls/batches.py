@@ -42,6 +42,7 @@ class BatchCalls(PaidCaller):
             request,
             input_key=next(filter(None, inputs), None),
             output_key=named(request, "operation", "output", "object_key"),
+            name=named(request, "name"),
         )
         return response
 

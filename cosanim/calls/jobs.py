@@ -26,8 +26,9 @@ if TYPE_CHECKING:
         SubmitJobRequest,
         SubmitJobResponse,
     )
+    from cosanim.retries import RetryPolicy
     from cosanim.submission import AnimationParameters, JobOptions
-    from cosanim.waiting import Pace
+    from cosanim.waiting import Backoff
 
 
 class JobCalls(PaidCaller):
@@ -164,7 +165,10 @@ class JobCalls(PaidCaller):
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
-        response = self.describe_jobs([job_id])
+        return self._described(job_id)
+
+    def _described(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
+        response: DescribeJobsResponse = self._call_api(DESCRIBE_JOBS, job_ids=[job_id], deadline=deadline, retry=retry)
         for job in response.jobs_detail:
             if job.job_id == job_id:
                 return job
@@ -189,11 +193,12 @@ class JobCalls(PaidCaller):
         size: int | None = None,
         workflow_id: str | None = None,
         inventory_trigger_job_id: str | None = None,
+        queue_type: str | None = None,
     ) -> Iterator[JobDetail]:
         """List jobs: GET /jobs, page by page as they are asked for.
 
         Args:
-            tag: Kind of the jobs; None for every kind.
+            tag: Kind of the jobs. None sends none, although the page of 2025 requires it.
             queue_id: Only jobs of this queue.
             input_object: Only jobs with this input key, matched exactly.
             states: Only jobs in these states, as ``["Submitted", "Running"]``.
@@ -203,6 +208,7 @@ class JobCalls(PaidCaller):
             size: Jobs on a page, 1 to 100; all pages are read in any case.
             workflow_id: Only jobs that this workflow started.
             inventory_trigger_job_id: Only jobs that this batch started.
+            queue_type: Only jobs of queues of this kind, as Transcoding.
 
         Raises:
             SchemaError: An argument breaks the schema; raised at the first page.
@@ -221,6 +227,7 @@ class JobCalls(PaidCaller):
             size=size,
             workflow_id=workflow_id,
             inventory_trigger_job_id=inventory_trigger_job_id,
+            queue_type=queue_type,
         )
 
         def read(token: str | None) -> object:
@@ -245,17 +252,19 @@ class JobCalls(PaidCaller):
         self,
         job_id: str,
         *,
-        timeout: float = 600.0,
+        timeout: float | None = 600.0,
         on_progress: Callable[[JobDetail], None] | None = None,
-        pace: Pace | None = None,
+        backoff: Backoff | None = None,
     ) -> JobDetail:
         """Wait until a job ends well.
 
         Args:
             job_id: Id of the job.
-            timeout: Seconds to wait at most.
+            timeout: Seconds to wait at most, for requests and sleeps together; None to wait for ever. With 0 or less
+                the job is read once. With a session of the caller's each read is bounded, not their sum.
             on_progress: Called with the job whenever its state or progress has changed.
-            pace: How the delay between two looks grows; from 0.5 s to 10 s, jittered, when left out.
+            backoff: How the delay between two polls grows; from 0.5 s to 10 s, jittered, when left out. A delay that
+                the service asks for (Retry-After) is kept to when it is the longer one.
 
         Returns:
             The job in state Success; its result is in ``operation.media_result``.
@@ -266,8 +275,16 @@ class JobCalls(PaidCaller):
             WaitTimeout: The time is over; the job goes on.
             ServiceError: The service refused to tell, NotFoundError when it does not know the job.
             TransportError: The service was not reached before the time was over.
+            DecodeError: No answer could be read before the time was over.
+            ConfigurationError: The timeout is not a number.
         """
-        from cosanim.waiting import Pace, Waiter
+        from cosanim.retries import RetryPolicy
+        from cosanim.waiting import Backoff, Waiter
 
-        waiter = Waiter(describe=self.describe_job, pace=pace or Pace())
+        # The waiter repeats what fails by itself: each of its polls is one request.
+        once = RetryPolicy(attempts=1)
+        waiter = Waiter(
+            describe=lambda job_id, deadline: self._described(job_id, deadline=deadline, retry=once),
+            backoff=backoff or Backoff(),
+        )
         return waiter.wait(job_id, timeout=timeout, on_progress=on_progress)

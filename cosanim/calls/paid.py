@@ -2,21 +2,24 @@
 
 not sent            the request surely did not arrive      TransportError
 refused             the service turned it away             ServiceError
-accepted            the reply names a job                  the reply
+accepted            the reply names a job, this one        the reply
 anything else       nobody can know                        SubmissionUnknown
 """
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cosanim.calling import Caller, decoded
+from cosanim.calls.looking import how_to_look
+from cosanim.calls.matching import foreign_name
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
+from cosanim.signing import BACKDATED
 from cosanim.xml.codec import OddValueWarning
 
 if TYPE_CHECKING:
+    from cosanim.errors import CosanimError
     from cosanim.operations import Api
     from cosanim.replies import Reply
 
@@ -30,7 +33,9 @@ _TURNED_AWAY: Final = frozenset({"ServiceUnavailable", "SlowDown"})
 class PaidCaller(Caller):
     """Sends what is paid for."""
 
-    def _submit_paid(self, api: Api, request: Any, *, input_key: str | None, output_key: str | None) -> Any:
+    def _submit_paid(
+        self, api: Api, request: Any, *, input_key: str | None, output_key: str | None, name: str | None = None
+    ) -> Any:
         """Send a paid request once.
 
         Args:
@@ -38,6 +43,7 @@ class PaidCaller(Caller):
             request: The body.
             input_key: Key of the input, for whoever has to look.
             output_key: Key of the output, likewise.
+            name: Name by which it is listed, where that is not the input.
 
         Returns:
             The reply; at least one of its ``jobs_detail`` has an id.
@@ -48,38 +54,51 @@ class PaidCaller(Caller):
             TransportError: The request surely did not reach the service.
             SubmissionUnknown: Anything else.
         """
-        not_after = int(time.time()) + _TTL
 
-        def unknown(reason: object, request_id: str | None) -> SubmissionUnknown:
+        def unknown(reason: object, source: Reply | CosanimError) -> SubmissionUnknown:
+            # What else the server has to say would be taken for the reply to the next request.
+            self._transport.close()
+            not_after = source.signed_until
+            look = how_to_look(
+                api,
+                name or input_key,
+                bucket=self.bucket,
+                region=self.region,
+                endpoint=self._endpoint,
+                since=None if not_after is None else not_after - _TTL - BACKDATED,
+            )
             return SubmissionUnknown(
                 str(reason),
-                request_id=request_id,
+                request_id=source.request_id,
                 bucket=self.bucket,
                 input_key=input_key,
                 output_key=output_key,
                 not_after=not_after,
+                command=look.command,
+                call=look.call,
             )
 
         try:
             reply = self._send_api(api, request=request, ttl=_TTL)
-        except TransportError as error:
-            if error.sent is False:
+        except (TransportError, ServiceError) as error:
+            # Without a signature it is about another request: credentials may need one of their own.
+            if error.signed_until is None or _was_not_accepted(error):
                 raise
-            raise unknown(error, error.request_id) from error
-        except ServiceError as error:
-            if _was_turned_away(error):
-                raise
-            raise unknown(error, error.request_id) from error
+            raise unknown(error, error) from error
         try:
             response = decoded(reply, cast("type[Any]", api.response_class))
         # Where warnings are errors, an odd value must not make anybody believe that nothing was submitted.
         except (DecodeError, OddValueWarning) as error:
-            raise unknown(error, reply.request_id) from error
+            raise unknown(error, reply) from error
         if not any(job.job_id for job in response.jobs_detail):
             refusal = _refusal(response, reply)
-            if refusal is None or not _was_turned_away(refusal):
-                raise unknown(refusal or "the reply names no job", reply.request_id)
+            if refusal is None or not _was_not_accepted(refusal):
+                raise unknown(refusal or "the reply names no job", reply)
             raise refusal
+        for job in response.jobs_detail:
+            foreign = foreign_name(job, request, bucket=self.bucket, region=self.region)
+            if foreign is not None:
+                raise unknown(foreign, reply)
         return response
 
 
@@ -91,11 +110,18 @@ def named(request: object, *fields: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _was_turned_away(error: ServiceError) -> bool:
-    """Tell whether an error says for sure that nothing was accepted: by its status, and by its code at 200 and 503."""
+def _was_not_accepted(error: TransportError | ServiceError) -> bool:
+    """Return whether an error says for sure that nothing was accepted.
+
+    The service says so by a code, at 503 by one of two; a 4xx without a code, or a redirect, is a proxy's.
+    """
+    if isinstance(error, TransportError):
+        return error.sent is False
     if error.status == _UNAVAILABLE:
         return error.code in _TURNED_AWAY
-    return error.status < 500 and not (error.status < 300 and isinstance(error, ServerError))
+    if error.status < 300:
+        return not isinstance(error, ServerError)
+    return 400 <= error.status < 500 and bool(error.code)
 
 
 def _refusal(response: Any, reply: Reply) -> ServiceError | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, moment, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.cli.submit import output_key, parameter_options, show_request, take_parameters, take_template
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cosanim.models import BatchDetail
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def batch() -> None:
     """Batches: a job for each of many videos."""
 
@@ -30,7 +31,7 @@ def batch() -> None:
 @click.option("--manifest", metavar="KEY", help="Key of the manifest.json of a COS inventory.")
 @click.option("--uploaded-since", type=moment, metavar="WHEN", help="Only videos uploaded since: 2h, 7d, …")
 @click.option("--uploaded-until", type=moment, metavar="WHEN", help="Only videos uploaded until then.")
-@click.option("--queue-id", required=True, help="Queue that takes the jobs.")
+@click.option("--queue-id", help="Queue that takes the jobs; the bucket's when left out.")
 @click.option("--template-id", help="Template with the parameters.")
 @click.option("--preset", metavar="NAME", help="Official template by name, as gif_640x360_keyframes.")
 @parameter_options
@@ -79,19 +80,20 @@ def describe(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -
 
 
 @batch.command("list")
+@click.option("--name", help="Only the batches of this name.")
 @click.option("--state", "states", multiple=True, help="Only batches in this state; repeatable.")
 @click.option("--since", type=moment, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
 @connection_options
 @reply_timeout_option
 @json_option
 def list_batches(
-    *, states: tuple[str, ...], since: str | None, timeout: float, as_json: bool, **connection: Any
+    *, name: str | None, states: tuple[str, ...], since: str | None, timeout: float, as_json: bool, **connection: Any
 ) -> None:
     """List the batches of the bucket, newest first."""
     with client_of(timeout=timeout, **connection) as client:
         print_rows(
             ("batch", "name", "state", "created"),
-            client.list_batches(states=states or None, start_creation_time=since),
+            client.list_batches(name=name, states=states or None, start_creation_time=since),
             _row,
             as_json=as_json,
         )

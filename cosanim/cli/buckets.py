@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_json, print_rows
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def bucket() -> None:
     """Buckets that the media service is bound to."""
 

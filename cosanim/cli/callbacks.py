@@ -11,13 +11,14 @@ import urllib3.exceptions
 
 from cosanim import callbacks
 from cosanim.cli.failures import REJECTED, UNAVAILABLE, report_failure
+from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_job, print_json
 from cosanim.errors import DecodeError
-from cosanim.failures import transport_error
+from cosanim.failures import sent_by_kind, transport_error
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def callback() -> None:
     """Notices that a job has ended."""
 
@@ -83,7 +84,7 @@ def _delivered(address: str, body: bytes, notice_format: str, timeout: float) ->
         ) as answer:
             return answer.status_code
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
-        failure = transport_error(error, host=address, method="POST")
+        failure = transport_error(error, host=address, method="POST", sent=sent_by_kind(error))
     raise failure
 
 

@@ -11,7 +11,7 @@ import click
 from cosanim.cli.options import job_timeout_option, json_option
 from cosanim.cli.output import print_json, progress_bar, result_key
 from cosanim.cli.submit import parameter_options, take_parameters
-from cosanim.waiting import Pace
+from cosanim.waiting import Backoff
 
 if TYPE_CHECKING:
     from cosanim.models import JobDetail
@@ -49,7 +49,9 @@ def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **o
             stored = f"input/video{video.suffix if video.suffix.isascii() else ''}"
             client.objects.put(stored, video)
             job = client.submit(stored, "output/result.${ext}", **parameters)
-            done = client.wait(job.job_id or "", timeout=timeout, on_progress=show, pace=Pace(first=0.1, longest=1))
+            done = client.wait(
+                job.job_id or "", timeout=timeout, on_progress=show, backoff=Backoff(first=0.1, longest=1)
+            )
             key = result_key(done)
             output.mkdir(parents=True, exist_ok=True)
             result = (output / f"{video.stem}{Path(key).suffix}").resolve()

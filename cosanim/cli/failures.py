@@ -36,7 +36,19 @@ _EXIT_CODES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (Exception, UNAVAILABLE),
 )
 # What a ServiceError or another error may carry, and a program that reads JSON wants.
-_FACTS: Final = ("status", "code", "request_id", "trace_id", "hint", "retryable", "violations", "job", "waited")
+_FACTS: Final = (
+    "status",
+    "code",
+    "request_id",
+    "trace_id",
+    "hint",
+    "retryable",
+    "violations",
+    "job",
+    "waited",
+    "command",
+    "call",
+)
 
 
 def exit_code(error: Exception) -> int:

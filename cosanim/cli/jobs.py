@@ -57,6 +57,7 @@ def wait(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> No
 @click.option("--until", type=moment, metavar="WHEN", help="Submitted until then.")
 @click.option("--input", "input_object", metavar="KEY", help="Only jobs of this video, matched exactly.")
 @click.option("--queue-id", help="Only jobs of this queue.")
+@click.option("--queue-type", help="Only jobs of queues of this kind, as Transcoding.")
 @click.option("--oldest-first", is_flag=True, help="Oldest first instead of newest.")
 @click.option("--limit", type=click.IntRange(1, MOST), help="Stop after so many jobs.")
 @connection_options
@@ -69,6 +70,7 @@ def list_jobs(
     until: str | None,
     input_object: str | None,
     queue_id: str | None,
+    queue_type: str | None,
     oldest_first: bool,
     limit: int | None,
     timeout: float,
@@ -83,6 +85,7 @@ def list_jobs(
             end_creation_time=until,
             input_object=input_object,
             queue_id=queue_id,
+            queue_type=queue_type,
             order_by_time="Asc" if oldest_first else None,
             size=min(limit or 100, 100),
         )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Jobs rendered at once.")
 @click.option("--time-limit", type=Seconds(MOST), default=600, show_default=True, help="Seconds.")
 @click.option("--no-render", is_flag=True, help="Write placeholder images at once; needs no PyAV.")
+@click.option("--strict", is_flag=True, help="Refuse requests with nodes that the schema does not know.")
 @click.option("--verbose", is_flag=True, help="Log on stderr.")
 @json_option
 def local(
@@ -44,6 +45,7 @@ def local(
     workers: int,
     time_limit: float,
     no_render: bool,
+    strict: bool,
     verbose: bool,
     as_json: bool,
 ) -> None:
@@ -69,6 +71,7 @@ def local(
         workers=workers,
         time_limit=time_limit,
         verbose=verbose,
+        strict=strict,
     )
     interrupts: list[int] = []
 

@@ -17,6 +17,7 @@ import click
 
 from cosanim.cli.apis import annotate
 from cosanim.cli.failures import INTERRUPTED, UNAVAILABLE, report_failure
+from cosanim.cli.groups import CommandGroup
 from cosanim.cli.streams import guarded_streams
 from cosanim.errors import CosanimError
 
@@ -55,7 +56,7 @@ _SIGNALLED: Final = 128
 _FUNCTIONS: Final = {"list": "list_jobs"}
 
 
-class LazyGroup(click.Group):
+class LazyGroup(CommandGroup):
     """A group that imports a command when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cosanim.callbacks import EVENT
+from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.models import NotifyConfig, UpdateQueueRequest
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cosanim.models import NotifyConfigDetail, QueueDetail
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def queue() -> None:
     """Queues, where the jobs of a bucket wait."""
 

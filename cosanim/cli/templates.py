@@ -11,6 +11,7 @@ import click
 
 from cosanim.calls.templates import differences_of, parameters_of, template_of, template_request, update_request
 from cosanim.cli.failures import REJECTED, report_failure
+from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.cli.submit import parameter_options, take_parameters
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cosanim.models import TemplateDetail
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def template() -> None:
     """Templates: named sets of animation parameters that a bucket keeps."""
 

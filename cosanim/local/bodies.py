@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import re
+from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -13,6 +16,7 @@ from lxml import etree
 from cosanim.errors import DecodeError
 from cosanim.local.answers import Refused
 from cosanim.local.calls import content_md5
+from cosanim.operations import SUBMIT_JOB
 from cosanim.times import parse_time
 from cosanim.xml.parsing import REQUEST_MAX_BYTES, parse_request
 from cosanim.xml.plans import Plan, plan_of, roots_of
@@ -26,9 +30,14 @@ if TYPE_CHECKING:
     from cosanim.xml.simple_types import SimplePlan
     from cosanim.xml.violations import Violation
 
+logger = logging.getLogger(__name__)
 Query = TypeVar("Query")
 
 _MOST_VIOLATIONS: Final = 100
+_OPERATION: Final = "Operation"
+_MOST_OPERATIONS: Final = 6
+_UNKNOWN: Final = "unknown"
+"""The rule that is broken by nodes which the schema does not know."""
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
@@ -49,15 +58,17 @@ async def read_body(call: Call) -> bytes:
     return body
 
 
-def checked_body(body: bytes, api: str) -> bytes:
+def checked_bodies(body: bytes, api: str, *, strict: bool) -> list[bytes]:
     """Check a body.
 
     Args:
         body: The body.
         api: The API it was sent to.
+        strict: Refuse nodes that the schema does not know, and a second Operation.
 
     Returns:
-        The same request in the one form that is stored: without blank space or signs around its numbers.
+        The same request in the one form that is stored: without nodes that the schema does not know, blank space or
+        signs around its numbers. One for each Operation, as jobs have a request of their own.
 
     Raises:
         Refused: It cannot be read, or breaks rules of the schema; all of them are told.
@@ -66,14 +77,23 @@ def checked_body(body: bytes, api: str) -> bytes:
         raise Refused(400, "MissingContent", "The body is missing.")
     try:
         root = parse_request(body)
+        if root.tag != "Request":
+            raise Refused(400, "InvalidContent", "The root of the body is not Request.")
+        parts = [root] if strict or api != SUBMIT_JOB.name else _split(root)
+        violations = validate(body, api=api) if len(parts) == 1 else _violations_of_parts(parts, api)
     except DecodeError as error:
         line = "" if error.line is None else f" (line {error.line})"
         raise Refused(400, "InvalidContent", f"The body cannot be read: {error}{line}.") from None
-    if root.tag != "Request":
-        raise Refused(400, "InvalidContent", "The root of the body is not Request.")
-    refuse_violations(validate(body, api=api))
-    _normalise(root, plan_of(roots_of(api)["Request"]))
-    return etree.tostring(root)
+    unknown = [violation for violation in violations if violation.rule == _UNKNOWN]
+    if strict or len(errors_of(violations)) > len(unknown):
+        # Unknown nodes are told too: what is missing may be misspelt.
+        refuse_violations(violations)
+    elif unknown:
+        paths = ", ".join(violation.path for violation in unknown[:_MOST_VIOLATIONS])
+        logger.info("%s: ignored, as the schema does not know them: %s", api, paths)
+    for part in parts:
+        _normalise(part, plan_of(roots_of(api)["Request"]))
+    return [etree.tostring(part) for part in parts]
 
 
 def checked_query(call: Call, cls: type[Query]) -> Query:
@@ -134,13 +154,47 @@ def refuse_violations(violations: Sequence[Violation]) -> None:
     raise Refused(400, "InvalidArgument", "\n".join(lines))
 
 
+def _split(root: etree._Element) -> list[etree._Element]:
+    """Return a request for each Operation of one: official demos send several, each of which is a job.
+
+    Raises:
+        Refused: There are more than the six that earlier forms of the page allowed.
+    """
+    count = len(root.findall(_OPERATION))
+    if count <= 1:
+        return [root]
+    if count > _MOST_OPERATIONS:
+        message = f"Request.Operation: {count} were sent, at most {_MOST_OPERATIONS} are taken"
+        raise Refused(400, "InvalidArgument", message)
+    parts = [deepcopy(root) for _ in range(count)]
+    for kept, part in enumerate(parts):
+        for index, operation in enumerate(part.findall(_OPERATION)):
+            if index != kept:
+                part.remove(operation)
+    return parts
+
+
+def _violations_of_parts(parts: Sequence[etree._Element], api: str) -> list[Violation]:
+    """Return the violations of what was one body, each once; without lines, which are those of a part."""
+    found: dict[Violation, None] = {}
+    for index, part in enumerate(parts):
+        for violation in validate(etree.tostring(part, encoding="utf-8"), api=api):
+            path = re.sub(r"^Request\.Operation(?=\.|$)", f"Request.Operation[{index}]", violation.path)
+            found[replace(violation, path=path, line=None)] = None
+    return list(found)
+
+
 def _normalise(parent: etree._Element, plan: Plan) -> None:
-    for child in parent:
-        element = plan.by_name[str(child.tag)]
-        if element.simple is None:
+    for child in list(parent):
+        element = plan.element_for(child)
+        if element is None:
+            parent.remove(child)
+        elif element.simple is None:
             _normalise(child, element.complex)
         else:
-            child.text = _normal_text(element.simple, child.text or "")
+            text = "".join(child.xpath("text()"))
+            del child[:]
+            child.text = _normal_text(element.simple, text)
 
 
 def _normal_text(simple: SimplePlan, text: str) -> str | None:

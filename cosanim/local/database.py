@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_VERSION: Final = 2
+FORMAT: Final = 2
+"""Number of the tables' present form, which SQLite keeps as the user version."""
+_APPLICATION: Final = 0x636F_7361
+"""Marks the files that are made here: "cosa", where SQLite keeps the id of an application."""
+_MAGIC: Final = b"SQLite format 3\0"
+_FORMAT_AT: Final = slice(60, 64)
+_APPLICATION_AT: Final = slice(68, 72)
+"""Where the header holds both (https://www.sqlite.org/fileformat2.html)."""
 _SCHEMA: Final = """
 CREATE TABLE buckets (name TEXT PRIMARY KEY);
 CREATE TABLE objects (
@@ -50,6 +58,18 @@ CREATE TABLE messages (
 """
 
 
+def format_of(path: Path) -> int | None:
+    """Return the number of a database's format; None for a file that was not made by this module.
+
+    Only the header is read, as SQLite itself would write beside the file.
+    """
+    with path.open("rb") as file:
+        header = file.read(_APPLICATION_AT.stop)
+    if not header.startswith(_MAGIC) or header[_APPLICATION_AT] != _APPLICATION.to_bytes(4):
+        return None
+    return int.from_bytes(header[_FORMAT_AT])
+
+
 class Database:
     """A connection that threads share, one transaction at a time."""
 
@@ -57,27 +77,21 @@ class Database:
         """Open the file, making its tables when it is new.
 
         Args:
-            path: The database file.
+            path: The database file; new, empty, or of the present format.
 
         Raises:
-            sqlite3.Error: The file cannot be opened, is no database, or belongs to another version.
+            OSError: The file cannot be made or read.
+            sqlite3.Error: It is no database.
         """
         self._lock = threading.RLock()
         self._on_commit: list[Callable[[], None]] = []
         self._on_rollback: list[Callable[[], None]] = []
-        # The rows hold callback addresses and user data; SQLite gives its other files the mode of this one.
-        path.touch(mode=0o600)
-        path.chmod(0o600)
+        _make(path)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.row_factory = sqlite3.Row
-            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                self._connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
-            elif version != _VERSION:
-                raise sqlite3.DatabaseError(f"its format is {version}, this release reads {_VERSION}")
         except sqlite3.Error:
             self._connection.close()
             raise
@@ -126,3 +140,22 @@ class Database:
             except OSError:
                 # The outcome stands; a file that is left over is removed at the next start.
                 logger.warning("a file cannot be removed", exc_info=True)
+
+
+def _make(path: Path) -> None:
+    """Make the file unless it is there with something in it."""
+    # The rows hold callback addresses and user data; SQLite gives its other files the mode of this one.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    with os.fdopen(descriptor, "r+b") as file:
+        path.chmod(0o600)
+        if not file.read(1):
+            # At once, and with its id: a start that is cut off leaves nothing, or a database known as ours.
+            file.write(_empty())
+            file.flush()
+            os.fsync(descriptor)
+
+
+def _empty() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(f"{_SCHEMA} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {FORMAT};")
+        return connection.serialize()

@@ -17,7 +17,7 @@ from cosanim.local.workers import RenderFailed, Worker
 from cosanim.output_keys import extension_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from cosanim.local.database import Database
@@ -87,10 +87,13 @@ class Dispatcher:
         with self._condition:
             self._condition.notify_all()
 
-    def abort(self) -> None:
-        """Kill what is being rendered."""
-        for worker in self.workers:
-            worker.kill()
+    def abort(self, job_ids: Collection[str]) -> None:
+        """Stop rendering these jobs, and no other that was taken meanwhile."""
+        # Whoever has taken one of them has also said so to its worker once the condition is free.
+        with self._condition:
+            for worker in self.workers:
+                for job_id in job_ids:
+                    worker.abort(job_id)
 
     def stop(self) -> None:
         """Stop at once. A job that is running stays Running in the table, and is taken up at the next start."""
@@ -107,7 +110,7 @@ class Dispatcher:
 
     def _serve(self, worker: Worker | None) -> None:
         while True:
-            job = self._next()
+            job = self._next(worker)
             if job is None:
                 return
             try:
@@ -124,7 +127,7 @@ class Dispatcher:
                 logger.info("job %s: %s %s", ended.job_id, ended.state, ended.message)
                 self._ended(ended)
 
-    def _next(self) -> Job | None:
+    def _next(self, worker: Worker | None) -> Job | None:
         with self._condition:
             while not self._stopping:
                 try:
@@ -134,6 +137,8 @@ class Dispatcher:
                     self._condition.wait(_RETRY_INTERVAL)
                     continue
                 if job is not None:
+                    if worker is not None:
+                        worker.assign(job.job_id)
                     return job
                 self._condition.wait()
         return None

@@ -48,7 +48,7 @@ class JobRoutes:
         }
 
     def _submit(self, asked: Asked) -> SubmitJobResponse:
-        jobs = self._submission.submit(asked.bucket, [asked.body])
+        jobs = self._submission.submit(asked.bucket, asked.bodies)
         # The reply tells the job as it was recorded, whatever becomes of it by the time it is sent.
         reply = SubmitJobResponse(jobs_detail=[job_detail(job) for job in jobs])
         self._submitted()

@@ -171,6 +171,12 @@ class JobStore:
             )
             return self._get(row["job_id"])
 
+    def running(self) -> list[str]:
+        """Return the ids of the jobs that run."""
+        with self._database.transaction() as connection:
+            rows = connection.execute("SELECT job_id FROM jobs WHERE state = ?", (JobState.RUNNING,)).fetchall()
+        return [row["job_id"] for row in rows]
+
     def hold(self, bucket: str, *, paused: bool) -> None:
         """Make the waiting jobs of a bucket Pause, or those that are Pause wait for their turn again."""
         before, after = WAITING if paused else WAITING[::-1]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from cosanim.local.answers import Refused
 from cosanim.local.bodies import time_of
 from cosanim.local.jobs import job_of
-from cosanim.models import OrderByTime, Tag
+from cosanim.models import OrderByTime, QueueCategory, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,8 +95,12 @@ def list_jobs(database: Database, bucket: str, query: ListJobsQuery) -> tuple[li
         Refused: As for ``span_of``.
     """
     span = span_of(query)
-    # Every job here is an animation, and no workflow submits any.
-    if query.workflow_id or query.tag not in {None, ALL, Tag.ANIMATION}:
+    # Every job here is an animation in a queue for media, and no workflow submits any.
+    if (
+        query.workflow_id
+        or query.tag not in {None, ALL, Tag.ANIMATION}
+        or query.queue_type not in {None, ALL, QueueCategory.CATE_ALL, QueueCategory.TRANSCODING}
+    ):
         return [], ""
     with database.transaction() as connection:
         rows = connection.execute(

@@ -6,11 +6,13 @@ import asyncio
 import hmac
 import re
 from email.utils import formatdate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from cosanim.local.answers import Refused
 from cosanim.local.calls import content_md5
+from cosanim.local.conditions import is_unchanged, may_overwrite, overrides, refuse_conditions, wanted_range
 from cosanim.local.responses import FileResponse, ServiceResponse
+from cosanim.local.store import ObjectExistsError
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -29,6 +31,7 @@ _KEPT_HEADERS: Final = frozenset(
         "expires",
     }
 )
+_NOT_MODIFIED_HEADERS: Final = frozenset({"Cache-Control", "ETag", "Expires", "Last-Modified"})
 _META_PREFIX: Final = "x-cos-meta-"
 _CHUNK: Final = 1 << 20
 _DEFAULT_TYPE: Final = "application/octet-stream"
@@ -81,6 +84,7 @@ class ObjectRoutes:
         if call.method in {"GET", "HEAD"}:
             return await self._get(call, bucket, key, answer)
         if call.method == "DELETE":
+            refuse_conditions(call)
             await asyncio.to_thread(self._store.delete, bucket, key)
             return ServiceResponse(status_code=204, headers=answer.headers())
         raise Refused(405, "MethodNotAllowed", f"Objects know no {call.method}.")
@@ -97,14 +101,21 @@ class ObjectRoutes:
 
     async def _put(self, call: Call, bucket: str, key: str, answer: Answer) -> Response:
         call.check_length()
-        expected = content_md5(call)
+        refuse_conditions(call)
+        expected, overwrite = content_md5(call), may_overwrite(call)
         with await asyncio.to_thread(self._store.upload) as upload:
             async for chunk in call.chunks(_CHUNK):
                 await asyncio.to_thread(upload.write, chunk)
             content = await asyncio.to_thread(upload.finish)
             if expected is not None and not hmac.compare_digest(expected.hex(), content.md5):
                 raise Refused(400, "BadDigest", "The Content-MD5 is not that of the body that arrived.")
-            stored = await asyncio.to_thread(self._store.put, bucket, key, content, _kept_headers(call))
+            try:
+                stored = await asyncio.to_thread(
+                    self._store.put, bucket, key, content, _kept_headers(call), overwrite=overwrite
+                )
+            except ObjectExistsError:
+                message = "The object exists, and x-cos-forbid-overwrite keeps it."
+                raise Refused(409, "FileAlreadyExists", message) from None
         return ServiceResponse(headers=answer.headers({"ETag": _etag(stored)}))
 
     async def _get(self, call: Call, bucket: str, key: str, answer: Answer) -> Response:
@@ -113,20 +124,32 @@ class ObjectRoutes:
             raise Refused(404, "NoSuchKey", "The specified key does not exist.")
         stored, file = opened
         try:
-            status, start, length = _part(call.header("range"), stored.size)
-        except Refused:
+            return _sent(call, stored, file, answer)
+        except BaseException:
             file.close()
             raise
-        headers = {
-            "Content-Type": _DEFAULT_TYPE,
-            **{_written(name): value for name, value in stored.headers.items()},
-            "ETag": _etag(stored),
-            "Last-Modified": formatdate(stored.modified, usegmt=True),
-            "Accept-Ranges": "bytes",
-        }
-        if status == 206:
-            headers["Content-Range"] = f"bytes {start}-{start + length - 1}/{stored.size}"
-        return FileResponse(file, start, length, status, answer.headers(headers))
+
+
+def _sent(call: Call, stored: StoredObject, file: BinaryIO, answer: Answer) -> Response:
+    """Return the response with what of an object is asked for, which closes the file; or 304, with the file closed."""
+    headers = {
+        "Content-Type": _DEFAULT_TYPE,
+        **{_written(name): value for name, value in stored.headers.items()},
+        **overrides(call),
+        "ETag": _etag(stored),
+        "Last-Modified": formatdate(stored.modified, usegmt=True),
+        "Accept-Ranges": "bytes",
+    }
+    if is_unchanged(call, stored):
+        file.close()
+        kept = {name: value for name, value in headers.items() if name in _NOT_MODIFIED_HEADERS}
+        # That of the object, not of the answer (RFC 9110, section 8.6); the official Python SDK fails without it.
+        kept["Content-Length"] = str(stored.size)
+        return ServiceResponse(status_code=304, headers=answer.headers(kept))
+    status, start, length = _part(wanted_range(call, stored), stored.size)
+    if status == 206:
+        headers["Content-Range"] = f"bytes {start}-{start + length - 1}/{stored.size}"
+    return FileResponse(file, start, length, status, answer.headers(headers))
 
 
 def _kept_headers(call: Call) -> dict[str, str]:

@@ -39,6 +39,7 @@ class Settings:
     max_clock_skew: float
     clock: Callable[[], float]
     verbose: bool
+    strict: bool
 
 
 class Tables:
@@ -90,10 +91,12 @@ class Parts:
     def reset(self, bucket: str) -> None:
         """Forget everything and stop what is being rendered; the service's own bucket stays."""
         with self.tables.database.transaction():
+            forgotten = self.tables.jobs.running()
             self.tables.clear()
             self.tables.make_own(bucket)
         self.notifier.clear()
-        self.dispatcher.abort()
+        # By their ids, since a job submitted since then may be running already.
+        self.dispatcher.abort(forgotten)
 
 
 def assemble(
@@ -133,7 +136,7 @@ def assemble(
     application = Application(
         verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),
         objects=ObjectRoutes(tables.store),
-        apis=make_routes(tables, region=settings.region, wake=dispatcher.wake),
+        apis=make_routes(tables, region=settings.region, wake=dispatcher.wake, strict=settings.strict),
         messages=tables.messages,
         bucket=settings.bucket,
         region=settings.region,
@@ -144,13 +147,14 @@ def assemble(
     return Parts(tables=tables, dispatcher=dispatcher, notifier=notifier, server=HttpServer(application, listener))
 
 
-def make_routes(tables: Tables, *, region: str, wake: Callable[[], None]) -> ApiRoutes:
+def make_routes(tables: Tables, *, region: str, wake: Callable[[], None], strict: bool) -> ApiRoutes:
     """Return the routes of every API.
 
     Args:
         tables: What the handlers read and change.
         region: The region of the service's buckets.
         wake: Called when there may be a job to run.
+        strict: Refuse nodes of bodies that the schema does not know.
     """
     from cosanim.local.batch_inputs import BatchInputs
     from cosanim.local.batch_routes import BatchRoutes
@@ -179,4 +183,5 @@ def make_routes(tables: Tables, *, region: str, wake: Callable[[], None]) -> Api
         region=region,
         has_bucket=tables.store.has_bucket,
         is_bound=lambda bucket: tables.queues.find(bucket) is not None,
+        strict=strict,
     )

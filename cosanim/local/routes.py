@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from cosanim.local.answers import XML_TYPE, Refused
-from cosanim.local.bodies import checked_body, read_body
+from cosanim.local.bodies import checked_bodies, read_body
 from cosanim.local.responses import ServiceResponse
-from cosanim.operations import APIS, CREATE_MEDIA_BUCKET
+from cosanim.operations import APIS, CANCEL_BATCH, CREATE_MEDIA_BUCKET
 from cosanim.xml.codec import encode
 
 if TYPE_CHECKING:
@@ -34,15 +34,20 @@ class Asked:
         call: The request, for its query.
         bucket: The bucket, which exists and is bound; empty for APIs of a whole region.
         name: What the path names: an id, or ids with commas; empty where it names nothing.
-        body: The body in its stored form, empty where the API has none.
+        bodies: The body in its stored form, one for each Operation; empty where the API has none.
         request_id: Id of the request.
     """
 
     call: Call
     bucket: str
     name: str
-    body: bytes
+    bodies: Sequence[bytes]
     request_id: str
+
+    @property
+    def body(self) -> bytes:
+        """The body of an API that takes one."""
+        return self.bodies[0]
 
 
 Handler: TypeAlias = Callable[[Asked], object]
@@ -59,6 +64,7 @@ class ApiRoutes:
         region: str,
         has_bucket: Callable[[str], bool],
         is_bound: Callable[[str], bool],
+        strict: bool,
     ) -> None:
         """Serve every API.
 
@@ -67,11 +73,13 @@ class ApiRoutes:
             region: The region of the service's buckets.
             has_bucket: Tells whether a bucket exists.
             is_bound: Tells whether the media service is bound to a bucket.
+            strict: Refuse nodes of bodies that the schema does not know.
         """
         self._routes = [(api, _path_pattern(api), handlers[api.name]) for api in APIS.values()]
         self._region = region
         self._has_bucket = has_bucket
         self._is_bound = is_bound
+        self._strict = strict
 
     async def answer(self, call: Call, target: Target, answer: Answer) -> Response:
         """Answer a request that passed the signature check.
@@ -96,9 +104,13 @@ class ApiRoutes:
     def _route(self, call: Call, target: Target) -> tuple[Api, str, Handler]:
         for api, pattern, handler in self._routes:
             match = pattern.fullmatch(target.path)
-            if match and call.method == api.method and (not api.flag or call.param(api.flag) is not None):
+            if match and call.method == api.method and self._is_flagged(api, call):
                 return api, "".join(match.groups()), handler
         raise _not_offered(call, target)
+
+    def _is_flagged(self, api: Api, call: Call) -> bool:
+        # The official Go SDK leaves the flag out when it cancels a batch, and no other PUT of a batch is documented.
+        return not api.flag or api is CANCEL_BATCH or call.param(api.flag) is not None
 
     def _bucket(self, api: Api, target: Target) -> str:
         if target.bucket is None or target.region not in {None, self._region}:
@@ -112,9 +124,8 @@ class ApiRoutes:
 
     def _content(self, api: Api, handler: Handler, asked: tuple[Call, str, str, bytes], answer: Answer) -> bytes:
         call, bucket, name, body = asked
-        if api.request is not None:
-            body = checked_body(body, api.name)
-        reply = handler(Asked(call=call, bucket=bucket, name=name, body=body, request_id=answer.request_id))
+        bodies = [] if api.request is None else checked_bodies(body, api.name, strict=self._strict)
+        reply = handler(Asked(call=call, bucket=bucket, name=name, bodies=bodies, request_id=answer.request_id))
         return b"" if reply is None else encode(reply)
 
 

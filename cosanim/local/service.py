@@ -7,17 +7,15 @@ import importlib.util
 import logging
 import shutil
 import signal
-import sqlite3
-import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
-from cosanim.local.database import Database
+from cosanim.local.folder import open_folder
 from cosanim.local.parts import Parts, Settings, assemble
 from cosanim.local.server import bind
 
@@ -27,9 +25,12 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from cosanim.client import AnimationClient
+    from cosanim.local.database import Database
 
+_MOST_WORKERS: Final = 256
+_LONGEST: Final = 1_000_000_000
+"""Seconds; timers overflow at about ten times as many."""
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
-_DATABASE: Final = "cosanim.sqlite3"
 
 # A library says nothing by itself; without a handler, logging would print warnings on standard error.
 logging.getLogger("uvicorn").addHandler(logging.NullHandler())
@@ -60,24 +61,36 @@ class LocalService:
         max_clock_skew: float = 0,
         clock: Callable[[], float] = time.time,
         verbose: bool = False,
+        strict: bool = False,
     ) -> None:
         """Describe a service; nothing is started, bound or written yet.
 
         Args:
-            data: Folder for objects and jobs, created when missing; they are there again at the next start. A
-                temporary one, removed at the end, when left out.
+            data: Folder for objects and jobs, created when missing; they are there again at the next start. One that
+                is neither empty nor a service's is refused. A temporary one, removed at the end, when left out.
             bucket: The bucket that exists from the start.
             region: The region of all its buckets.
             credentials: The credentials that requests must be signed with.
             host: Address to listen on. Anybody who reaches it and has the credentials can use the service.
             port: Port to listen on; 0 for a free one.
             render: Render videos. Otherwise each job writes a placeholder image at once, and PyAV is not needed.
-            workers: How many jobs are rendered at the same time.
-            time_limit: Seconds after which a render is stopped and its job fails.
-            max_clock_skew: Seconds that a client's clock may differ by.
+            workers: How many jobs are rendered at the same time, 1 to 256.
+            time_limit: Seconds after which a render is stopped and its job fails; above 0, at most 1e9.
+            max_clock_skew: Seconds that a client's clock may differ by; 0 to 1e9.
             clock: Returns the current Unix time.
             verbose: Let render processes write to standard error.
+            strict: Refuse requests with nodes that the schema does not know, which the cloud ignores: of one's own
+                they are misspelt, and official SDKs send some of theirs in every job.
+
+        Raises:
+            ValueError: A number is out of its range.
         """
+        if not 1 <= workers <= _MOST_WORKERS:
+            raise ValueError(f"workers is {workers}: give a number from 1 to {_MOST_WORKERS}")
+        if not 0 < time_limit <= _LONGEST:
+            raise ValueError(f"time_limit is {time_limit}: give seconds above 0, at most {_LONGEST}")
+        if not 0 <= max_clock_skew <= _LONGEST:
+            raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_LONGEST}")
         self.bucket = bucket
         self.region = region
         self.credentials = credentials
@@ -89,6 +102,7 @@ class LocalService:
         self._max_clock_skew = max_clock_skew
         self._clock = clock
         self._verbose = verbose
+        self._strict = strict
         self._running: Parts | None = None
         self._cleanup = contextlib.ExitStack()
 
@@ -125,8 +139,9 @@ class LocalService:
         """Bind the port, open the data folder and answer requests from now on, in threads of its own.
 
         Raises:
-            CosanimError: The extra ``local`` is not installed, the port is taken, or the folder is unusable or in
-                use by another service; or the service runs already.
+            ConfigurationError: The data folder is somebody else's, is no folder or may not be written.
+            CosanimError: The extra ``local`` is not installed, the port is taken, the folder is in use by another
+                service or its disk is full; or the service runs already.
         """
         if self._running is not None:
             raise CosanimError("this service runs already; make another LocalService for a second one")
@@ -137,7 +152,7 @@ class LocalService:
             if folder is None:
                 folder = Path(tempfile.mkdtemp(prefix="cosanim-"))
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            database = _opened(folder, stack)
+            database = open_folder(folder, stack)
             running = self._assembled(listener, folder, database)
             stack.callback(running.notifier.stop)
             running.notifier.start()
@@ -206,6 +221,7 @@ class LocalService:
                 max_clock_skew=self._max_clock_skew,
                 clock=self._clock,
                 verbose=self._verbose,
+                strict=self._strict,
             ),
             listener,
             folder,
@@ -228,22 +244,3 @@ def _check_extra(*, render: bool) -> None:
     missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if missing:
         raise CosanimError(f"the local service needs {', '.join(missing)}: run  pip install 'cosanim[local]'")
-
-
-def _opened(folder: Path, stack: contextlib.ExitStack) -> Database:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _lock(stack.enter_context((folder / "lock").open("wb")))
-        return stack.enter_context(contextlib.closing(Database(folder / _DATABASE)))
-    except BlockingIOError:
-        raise CosanimError(f"the data folder {folder} is in use by another local service") from None
-    except (OSError, sqlite3.Error) as error:
-        raise CosanimError(f"the data folder {folder} cannot be used: {error}") from error
-
-
-def _lock(file: BinaryIO) -> None:
-    """Hold the folder for as long as the file is open; where there are no such locks, do without."""
-    if sys.platform != "win32":
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -14,6 +14,8 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from cosanim.local.folder import OBJECTS, TEMPORARY, remove_leftovers
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 class NoSuchBucketError(LookupError):
     """The bucket does not exist."""
+
+
+class ObjectExistsError(Exception):
+    """The key has an object that must not be replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +119,20 @@ class ObjectStore:
         """Open the store, and remove what a crash may have left: temporary files and content without a row.
 
         Args:
-            folder: The data folder. Nobody else may be using it.
+            folder: The data folder, from ``open_folder``: its own, and nobody else may be using it.
             database: Its database.
             clock: Returns the current Unix time.
         """
-        self._content = folder / "objects"
-        self._temporary = folder / "tmp"
+        self._content = folder / OBJECTS
+        self._temporary = folder / TEMPORARY
         self._database = database
         self._clock = clock
-        shutil.rmtree(self._temporary, ignore_errors=True)
         for path in (self._content, self._temporary):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with database.transaction() as connection:
             known = {row["file"] for row in connection.execute("SELECT file FROM objects")}
-        for path in self._content.iterdir():
-            if path.name not in known:
-                path.unlink()
+        remove_leftovers(self._content, known)
+        remove_leftovers(self._temporary, set())
 
     def create_bucket(self, bucket: str) -> None:
         """Create a bucket; one that exists stays as it is."""
@@ -149,7 +153,9 @@ class ObjectStore:
         """Return the path of a new temporary file, not created yet. The caller removes it."""
         return self._temporary / f"{secrets.token_hex(16)}{suffix}"
 
-    def put(self, bucket: str, key: str, content: Content, headers: Mapping[str, str]) -> StoredObject:
+    def put(
+        self, bucket: str, key: str, content: Content, headers: Mapping[str, str], *, overwrite: bool = True
+    ) -> StoredObject:
         """Make content the object of a key, in place of any before it.
 
         Args:
@@ -157,12 +163,14 @@ class ObjectStore:
             key: The key.
             content: A file in this folder; it is moved.
             headers: Headers to keep with it, names in lower case.
+            overwrite: Whether it may replace an object.
 
         Returns:
             The object.
 
         Raises:
             NoSuchBucketError: There is no such bucket.
+            ObjectExistsError: There is an object, which must not be replaced.
             OSError: The disk is full or broken; the key keeps what it had.
             sqlite3.Error: Likewise.
         """
@@ -171,10 +179,12 @@ class ObjectStore:
         with self._database.transaction() as connection:
             if not self.has_bucket(bucket):
                 raise NoSuchBucketError(bucket)
+            old = self._row(bucket, key)
+            if old is not None and not overwrite:
+                raise ObjectExistsError(key)
             path = self._content / name
             self._database.on_rollback(lambda: path.unlink(missing_ok=True))
             content.path.replace(path)
-            old = self._row(bucket, key)
             connection.execute(
                 "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (bucket, key, name, new.size, new.md5, new.modified, json.dumps(new.headers)),

@@ -1,7 +1,8 @@
 """The render process: one task at a time, as JSON lines on its standard input, answers on its standard output.
 
     in   {"source": path, "target": path, "settings": {…}}
-    out  {"progress": 0-100} …, then {"rendered": media_info} or {"error": [code, message]}
+    out  {"ready": true} once, when everything is loaded
+         {"progress": 0-100} …, then {"rendered": media_info} or {"error": [code, message]} for each task
 
 The end of its input is the end of its parent, and ends it at once, also in the middle of a frame. It writes only
 the temporary file it is told to; what becomes of that file is the parent's decision.
@@ -46,6 +47,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks), daemon=True).start()
+    _answer(answers, {"ready": True})
     while True:
         _answer(answers, _perform(json.loads(tasks.get()), answers))
 

@@ -16,6 +16,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from cosanim.local.worker_output import ErrorOutput
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
@@ -58,13 +60,17 @@ class Worker:
 
         Args:
             command: What to start; the render process when left out.
-            verbose: Let the process write to standard error.
+            verbose: Write to standard error what the process writes there.
         """
         self._command = list(command or worker_command())
         self._verbose = verbose
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._output: ErrorOutput | None = None
+        self._is_ready = False
         self._task = 0
+        self._job: str | None = None
+        self._is_aborted = False
         self._expired = False
         self._killed = False
         self._closed = False
@@ -88,17 +94,35 @@ class Worker:
                 return
             self._discard()
             self._killed = False
+            self._is_ready = False
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - the command is ours
                     self._command,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
-                    stderr=None if self._verbose else subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
                     # The same modules as here, also where they were put on the path by hand.
                     env=_environment(),
                 )
             except OSError as error:
                 raise RenderFailed("InternalError", f"The render process does not start: {error.strerror}.") from error
+            self._output = ErrorOutput(self._process, echo=self._verbose)
+
+    def assign(self, job_id: str) -> None:
+        """Say which job the next task is for, so that it can be aborted from now on."""
+        with self._lock:
+            self._job, self._is_aborted = job_id, False
+
+    def abort(self, job_id: str) -> None:
+        """Kill the process if its task is for this job, or see to it that the task is not begun."""
+        with self._lock:
+            if self._job != job_id:
+                return
+            self._is_aborted = True
+            if self._process is not None:
+                # The process may live on for a moment, and must not get another task in it.
+                self._killed = True
+                self._process.kill()
 
     def run(
         self,
@@ -125,9 +149,10 @@ class Worker:
             RenderFailed: The renderer refused, the time was over, or the process died.
         """
         self.start()
-        process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
-            raise RenderFailed("InternalError", "The render process is gone.")
+        with self._lock:
+            process = self._process
+            if self._is_aborted or process is None or process.stdin is None or process.stdout is None:
+                raise RenderFailed("InternalError", "The job was aborted before it was rendered.")
         task = json.dumps({"source": str(source), "target": str(target), "settings": dict(settings)})
         self._expired = False
         timer = threading.Timer(time_limit, self._expire, args=(self._task,))
@@ -138,7 +163,9 @@ class Worker:
             process.stdin.flush()
             for line in process.stdout:
                 message = json.loads(line)
-                if "progress" in message:
+                if "ready" in message:
+                    self._is_ready = True
+                elif "progress" in message:
                     progress(message["progress"])
                 elif "error" in message:
                     raise RenderFailed(*message["error"])
@@ -151,15 +178,7 @@ class Worker:
             timer.cancel()
             with self._lock:
                 self._task += 1
-        raise RenderFailed("InternalError", self._obituary(process, time_limit))
-
-    def kill(self) -> None:
-        """Kill the process, and whatever it renders; the next task gets a new one."""
-        with self._lock:
-            if self._process is not None:
-                # The process may live on for a moment, and must not get another task in it.
-                self._killed = True
-                self._process.kill()
+        raise RenderFailed("InternalError", self._exit_message(process, time_limit))
 
     def close(self) -> None:
         """Kill the process for good. A task that is running fails."""
@@ -179,6 +198,8 @@ class Worker:
             return
         process.kill()
         process.wait()
+        if self._output is not None:
+            self._output.close()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 try:
@@ -193,18 +214,26 @@ class Worker:
                 self._expired = True
                 self._process.kill()
 
-    def _obituary(self, process: subprocess.Popen[bytes], time_limit: float) -> str:
+    def _exit_message(self, process: subprocess.Popen[bytes], time_limit: float) -> str:
         process.kill()
         status = process.wait()
         if self._expired:
             return f"Rendering took longer than the limit of {time_limit:g} seconds and was stopped."
+        cause = f"status {status}" if status >= 0 else _signal_name(-status)
+        last_words = self._output.summary() if self._output is not None else ""
+        said = f": {last_words}" if last_words else "."
+        if not self._is_ready:
+            return f"The render process ended with {cause} before it could render{said}"
         if status < 0:
-            try:
-                cause = signal.Signals(-status).name
-            except ValueError:
-                cause = f"signal {-status}"
-            return f"The render process was ended by {cause}; the video may crash the decoder."
-        return f"The render process ended unexpectedly with status {status}."
+            return f"The render process was ended by {cause}; the video may crash the decoder{said}"
+        return f"The render process ended unexpectedly with {cause}{said}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _environment() -> dict[str, str]:

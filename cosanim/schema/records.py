@@ -17,7 +17,7 @@ class ValueAdvice(NamedTuple):
     Attributes:
         id: Name of the rule.
         test: Name of the test that the value should pass, one of ``cosanim.xml.advice.VALUE_TESTS``.
-        message: What is wrong and what to do; ``{host}`` stands for what the test names.
+        message: What is wrong and what to do; ``{found}`` stands for what the test names.
     """
 
     id: str
@@ -70,6 +70,8 @@ class Element(NamedTuple):
             ``animation.Video``.
         array: Whether it may occur more than once.
         required: Whether it must occur.
+        spellings: Other names under which replies may have it, where its own name does not occur.
+        nested: Names of elements that may stand inside it, each around one of its texts.
     """
 
     name: str
@@ -77,6 +79,8 @@ class Element(NamedTuple):
     type: SimpleType | str
     array: bool = False
     required: bool = False
+    spellings: tuple[str, ...] = ()
+    nested: tuple[str, ...] = ()
 
 
 class Rule(NamedTuple):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from cosanim.xml.violations import shown
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_EVENTS: Final = frozenset({"TaskFinish", "WorkflowFinish"})
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE | re.ASCII)
 _PRIVATE_SUFFIXES: Final = (".localhost", ".local", ".internal", ".lan", ".localdomain", ".home.arpa")
 
 
@@ -54,5 +59,27 @@ def _resolved_form(host: str) -> str:
     return host.rstrip(".")
 
 
-VALUE_TESTS: Final[Mapping[str, Callable[[str], str | None]]] = {"public-host": private_host}
+def no_web_address(address: str) -> str | None:
+    """Return a text that is no HTTP or HTTPS address with a host; None for one that is.
+
+    Args:
+        address: The text.
+    """
+    return None if _WEB_ADDRESS.fullmatch(address) else address
+
+
+def undocumented_event(events: str) -> str | None:
+    """Return the first event that no page documents, quoted; None where all are documented.
+
+    Args:
+        events: The events, with commas between them.
+    """
+    return next((shown(event) for event in events.split(",") if event not in _EVENTS), None)
+
+
+VALUE_TESTS: Final[Mapping[str, Callable[[str], str | None]]] = {
+    "public-host": private_host,
+    "web-address": no_web_address,
+    "documented-events": undocumented_event,
+}
 """Tests by the names that the XSD calls them by; each returns what to name in the advice, None when all is well."""

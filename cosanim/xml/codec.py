@@ -10,7 +10,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cosanim.errors import DecodeError, SchemaError
-from cosanim.xml.parsing import REPLY_MAX_BYTES, may_have_attributes, parse
+from cosanim.xml.parsing import REPLY_MAX_BYTES, drop_namespace, may_have_attributes, parse
 from cosanim.xml.plans import plan_of
 from cosanim.xml.reader import path_of, read, unknown_node
 from cosanim.xml.simple_types import XML_SPACE
@@ -79,7 +79,9 @@ def decode(
 
     Returns:
         The object. Blank leaves are ``""``, absent ones ``None``, arrays always lists; nodes that the schema does
-        not know are in ``unknown``.
+        not know are in ``unknown``. Of a reply, a namespace of the root is dropped, and old spellings that the
+        schema lists (``TemplateID``, ``QueueID``) fill the fields of the elements they stand for; ``encode`` writes
+        the schema's names.
 
     Raises:
         DecodeError: Malformed or hostile XML, another root, a node that a request does not have, or (strict) odd
@@ -94,9 +96,12 @@ def decode(
         raise TypeError(f"a document is bytes, not {type(data).__name__}")
     data = bytes(data)
     root = parse(data, max_bytes=max_bytes)
+    if plan.open:
+        drop_namespace(root)
     if root.tag != plan.root:
+        hint = ": remove xmlns and prefixes" if str(root.tag).startswith("{") else ""
         raise DecodeError(
-            f"the root is {root.tag!r}, but {cls.__name__} has the root {plan.root}", line=root.sourceline
+            f"the root is {root.tag!r}, but {cls.__name__} has the root {plan.root}{hint}", line=root.sourceline
         )
     odd: list[str] = []
     document: Binding = read_keeping(root, plan, odd, has_attributes=may_have_attributes(data))
@@ -158,13 +163,22 @@ class _Keeping:
         kept.append(unknown_node(child))
 
     def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
-        what = f"{path}.{child.tag!s} occurs more than once or holds nodes"
+        element = plan.element_for(child)
+        what = f"{path}.{str(child.tag) if element is None else element.name} occurs more than once or holds nodes"
         if not plan.open:
             raise DecodeError(what, line=child.sourceline)
         kept.append(unknown_node(child))
         self._odd.append(f"{what}; it is kept among the unknown nodes")
 
-    def nested(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode], index: int) -> None:  # noqa: ARG002
+    def nested(
+        self,
+        child: etree._Element,
+        element: ElementPlan,  # noqa: ARG002
+        plan: Plan,
+        path: str,
+        kept: list[UnknownNode],
+        index: int,  # noqa: ARG002
+    ) -> None:
         self.repeated(child, plan, path, kept)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:  # noqa: ARG002

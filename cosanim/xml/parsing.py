@@ -19,7 +19,7 @@ REQUEST_MAX_ELEMENTS: Final = 2_000
 _PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?+(?:[ \t\r\n]++|<\?(?>.*?\?>)|<!--(?>.*?-->))*+", re.DOTALL)
 # Namespace declarations look like attributes, and are to be looked at as well.
 _ATTRIBUTE: Final = re.compile(rb"=[ \t\r\n]*[\"']")
-_REPLY_ROOT: Final = re.compile(rb"<Response[ \t\r\n/>]")
+_REPLY_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Response[ \t\r\n/>]")
 
 
 def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
@@ -57,8 +57,28 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
         raise DecodeError(f"the document is not well-formed XML: {error.msg}", line=error.lineno) from None
 
 
+def drop_namespace(root: etree._Element) -> str | None:
+    """Take the namespace of a root from it and from all below it.
+
+    The service's documents have none, but replies have been seen with one; official clients drop it too.
+
+    Args:
+        root: The root, which is changed. Declarations stay, so that it must not be written as it is.
+
+    Returns:
+        The namespace; None when the root has none.
+    """
+    if not isinstance(root.tag, str) or not root.tag.startswith("{"):
+        return None
+    namespace = root.tag[1 : root.tag.index("}")]
+    start = len(namespace) + 2
+    for element in list(root.iter(f"{{{namespace}}}*")):
+        element.tag = str(element.tag)[start:]
+    return namespace
+
+
 def is_reply(data: bytes) -> bool:
-    """Tell whether the root of a document is ``Response``, without parsing it."""
+    """Return whether the root of a document is ``Response``, with a prefix or without, without parsing it."""
     return _REPLY_ROOT.match(data, _after_prolog(data)) is not None
 
 

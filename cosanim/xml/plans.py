@@ -18,6 +18,8 @@ from cosanim.xml.xpath import compile_test
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from lxml import etree
+
     from cosanim.schema import ComplexType, Element, Rule, SimpleType
     from cosanim.xml.simple_types import Problem
 
@@ -50,6 +52,8 @@ class ElementPlan:
         field: Field of the class.
         array: Whether it may occur more than once.
         required: Whether it must occur.
+        spellings: Other names that replies may have it under.
+        nested: Names of elements that may stand inside it, each around one of its texts.
         simple: Plan of its simple type; None for an element with children.
         tags: Its tags.
     """
@@ -60,7 +64,7 @@ class ElementPlan:
         Args:
             element: The element of the schema.
         """
-        self.name, self.field, type_, self.array, self.required = element
+        self.name, self.field, type_, self.array, self.required, self.spellings, self.nested = element
         self.simple = None if isinstance(type_, str) else _simple_plan(type_)
         self._type = type_
         self.tags = _tags(self.name)
@@ -105,8 +109,26 @@ class Plan:
         self.tags = _tags(self.root)
         self.elements = tuple(ElementPlan(element) for element in elements)
         self.by_name = {element.name: element for element in self.elements}
+        self._by_spelling = {name: element for element in self.elements for name in element.spellings}
         self.values = _getter([element.field for element in self.elements])
         self.required_fields = {one.field: None for one in self.elements if one.required and not one.array}
+
+    def element_for(self, child: etree._Element) -> ElementPlan | None:
+        """Return the element that a child of a document stands for, None for one that the schema does not know.
+
+        Args:
+            child: The child. Under another spelling it stands for an element whose own name does not occur beside it.
+        """
+        element = self.by_name.get(child.tag)  # type: ignore[arg-type]  # the tag of an entity is no text
+        return self._respelled(child) if element is None and self._by_spelling else element
+
+    def _respelled(self, child: etree._Element) -> ElementPlan | None:
+        element = self._by_spelling.get(child.tag)  # type: ignore[arg-type]
+        parent = child.getparent()
+        if element is None or parent is None or parent.find(element.name) is not None:
+            return None
+        # What holds nodes is no id, however it is called: the schema allows it as a node that it does not know.
+        return None if element.simple is not None and len(child) else element
 
     @cached_property
     def checks(self) -> tuple[tuple[ElementPlan, bool, Callable[[object], tuple[Problem, ...]] | None], ...]:

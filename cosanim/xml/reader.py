@@ -37,7 +37,9 @@ class Sink(Protocol):
     def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
         """Take a child that occurs once more than it may; as for ``unknown``."""
 
-    def nested(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode], index: int) -> str | None:
+    def nested(
+        self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode], index: int
+    ) -> str | None:
         """Take a child of simple type that has children itself; as for ``unknown``.
 
         Returns:
@@ -77,30 +79,25 @@ class _Reader:
         if self._has_attributes or parent.text is not None:
             self._surplus(parent, path)
         for child in parent:
-            element = plan.by_name.get(child.tag)  # type: ignore[arg-type]  # that of an entity is no text
+            element = plan.element_for(child)
             if element is None:
                 self._sink.unknown(child, plan, path, kept)
                 continue
-            field = element.field
-            index = 0
+            field, simple = element.field, element.simple
             if element.array:
-                members = values.setdefault(field, [])
-                index = len(members)
+                if not self._add_members(child, element, plan, path, kept, values.setdefault(field, [])):
+                    continue
             elif field in values:
                 self._sink.repeated(child, plan, path, kept)
                 continue
-            simple = element.simple
-            if simple is None:
-                value = self.object(child, element.complex, path_of(path, element, index))
+            elif simple is None:
+                values[field] = self.object(child, element.complex, f"{path}.{element.name}")
             elif simple.is_text and not (self._asks or len(child)):
-                value = child.text or ""
+                values[field] = child.text or ""
             else:
-                value = self._value(child, element, plan, path, kept, index)
+                value = self._value(child, element, plan, path, kept)
                 if value is _KEPT:
                     continue
-            if element.array:
-                members.append(value)
-            else:
                 values[field] = value
             if (between := child.tail) is not None and holds_text(between):
                 self._sink.text_between(parent, path)
@@ -116,6 +113,26 @@ class _Reader:
         if holds_text(parent.text or ""):
             self._sink.text_between(parent, path)
 
+    def _add_members(
+        self,
+        child: etree._Element,
+        element: ElementPlan,
+        plan: Plan,
+        path: str,
+        kept: list[UnknownNode],
+        members: list[Any],
+    ) -> bool:
+        """Add what a child holds to the members of its array; return False when it went among the unknown nodes."""
+        if element.simple is None:
+            members.append(self.object(child, element.complex, path_of(path, element, len(members))))
+            return True
+        for one in values_in(child, element):
+            value = self._value(one, element, plan, path, kept, len(members))
+            if value is _KEPT:
+                return False
+            members.append(value)
+        return True
+
     def _value(
         self,
         child: etree._Element,
@@ -123,18 +140,34 @@ class _Reader:
         plan: Plan,
         path: str,
         kept: list[UnknownNode],
-        index: int,
+        index: int = 0,
     ) -> Any:
         """Return the value of a child of simple type, ``_KEPT`` when it went among the unknown nodes."""
         text = child.text or ""
         if len(child):
-            nested = self._sink.nested(child, plan, path, kept, index)
+            nested = self._sink.nested(child, element, plan, path, kept, index)
             if nested is None:
                 return _KEPT
             text = nested
         if self._has_attributes and child.attrib:
             self._sink.attributes(child, path_of(path, element, index))
+        if element.simple is not None and element.simple.is_text and not self._sink.takes_all_texts:
+            return text
         return self._sink.value(text, element, child, path, index)
+
+
+def values_in(child: etree._Element, element: ElementPlan) -> list[etree._Element]:
+    """Return the elements that each hold a member of an array: the child itself, or those nested in it.
+
+    Args:
+        child: A child of the document.
+        element: The array that it belongs to.
+    """
+    if not element.nested or not len(child) or holds_text(child.text or ""):
+        return [child]
+    nested = list(child)
+    is_plain = all(one.tag in element.nested and not len(one) and not holds_text(one.tail or "") for one in nested)
+    return nested if is_plain else [child]
 
 
 _KEPT: Final = object()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from decimal import Decimal
 from functools import cache, cached_property
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from cosanim.exact import exact_number
 from cosanim.xml.advice import VALUE_TESTS
 from cosanim.xml.violations import MESSAGES, Severity, shown
 
@@ -29,6 +32,8 @@ _MAX_INT_DIGITS: Final = 4000
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _BOOLEANS: Final = {"true": True, "false": False}
+_LITERALS: Final = frozenset({str, int, float, Decimal, bool})
+"""Types whose values tell their type by themselves."""
 _WANTED: Final = {"str": "text", "int": "a whole number", "Decimal": "a number", "bool": "true or false"}
 
 
@@ -50,11 +55,11 @@ def text_of(value: object) -> str | None:
     """Return the text that stands for a value on the wire.
 
     Args:
-        value: str, bool, int, Decimal or float. A float is written by its shortest decimal form.
+        value: str, bool, or a number of any library (see ``exact_number``).
 
     Returns:
-        The text; None for anything that has no text: another type, infinity, not-a-number, and numbers of more than
-        100,000 digits.
+        The text; None for anything that has no text: another type, infinity, not-a-number, numbers without an exact
+        decimal form, and numbers of more than 100,000 digits.
     """
     if type(value) is str:
         return value
@@ -63,14 +68,13 @@ def text_of(value: object) -> str | None:
         return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        if -_LARGE < value < _LARGE:
-            return int.__repr__(value)
-        value = Decimal(value)
-    if isinstance(value, float):
-        value = Decimal(float.__repr__(value))
-    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MAX_DIGITS:
-        return format(value, "f")
+    number = exact_number(value)
+    if isinstance(number, int):
+        if -_LARGE < number < _LARGE:
+            return int.__repr__(number)
+        number = Decimal(number)
+    if number is not None and number.is_finite() and abs(number.adjusted()) <= _MAX_DIGITS:
+        return format(number, "f")
     return None
 
 
@@ -244,16 +248,33 @@ def _with_advice(
     type_: SimpleType, check: Callable[[object], tuple[Problem, ...]]
 ) -> Callable[[object], tuple[Problem, ...]]:
     def problems(value: object) -> tuple[Problem, ...]:
-        if found := check(value):
-            return found
-        advice = ((one, VALUE_TESTS[one.test](str(value))) for one in type_.advice)
-        return tuple(Problem(one.id, one.message.format(host=host), "warning") for one, host in advice if host)
+        if broken := check(value):
+            return broken
+        for advice in type_.advice:
+            remark = VALUE_TESTS[advice.test](str(value))
+            if remark is not None:
+                return (Problem(advice.id, advice.message.format(found=remark), "warning"),)
+        return ()
 
     return problems
 
 
 def _type_problem(type_: SimpleType, value: object) -> Problem:
-    return Problem("type", MESSAGES["type"].format(value=shown(value), wanted=_WANTED[type_.kinds[-1]]))
+    wanted = _WANTED[type_.kinds[-1]]
+    if _is_inexact(value):
+        return Problem("type", MESSAGES["type-inexact"].format(value=shown(value), wanted=wanted))
+    kind = type(value)
+    if kind in _LITERALS:
+        return Problem("type", MESSAGES["type"].format(value=shown(value), wanted=wanted))
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return Problem("type", MESSAGES["type-of"].format(value=shown(value), type=name, wanted=wanted))
+
+
+def _is_inexact(value: object) -> bool:
+    """Return whether a value is a finite number that no decimal stands for exactly, such as Fraction(1, 3)."""
+    return (
+        isinstance(value, Real) and math.isfinite(value) and not isinstance(value, bool) and exact_number(value) is None
+    )
 
 
 def _characters_problem(found: re.Match[str]) -> Problem:

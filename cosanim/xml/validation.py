@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cosanim.xml.checker import check
-from cosanim.xml.parsing import is_reply, may_have_attributes, parse, parse_request
+from cosanim.xml.parsing import drop_namespace, is_reply, may_have_attributes, parse, parse_request
 from cosanim.xml.plans import plan_of, roots_of
-from cosanim.xml.reader import holds_text, path_of, read
+from cosanim.xml.reader import holds_text, path_of, read, values_in
 from cosanim.xml.simple_types import XML_SPACE
-from cosanim.xml.violations import MESSAGES, Severity, Violation
+from cosanim.xml.violations import MESSAGES, Severity, Violation, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,11 +54,14 @@ def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     classes = roots_of(api)
     # Only replies may be large: what has no Response root gets the limits of requests.
     root = parse(data) if is_reply(data) else parse_request(data)
+    namespace = drop_namespace(root)
     if not isinstance(root.tag, str) or root.tag not in classes:
         message = MESSAGES["unknown-root"].format(roots=" or ".join(classes))
         return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
     plan = plan_of(classes[root.tag])
     sink = _Reporting()
+    if namespace is not None and not plan.open:
+        sink.namespace(root, namespace)
     document = read(root, plan, sink, root.tag, has_attributes=may_have_attributes(data))
     violations = check(document, plan, root.tag)
     if not (sink.found or violations):
@@ -79,6 +82,9 @@ class _Reporting:
     def __init__(self) -> None:
         self.found: list[tuple[etree._Element, Violation]] = []
 
+    def namespace(self, root: etree._Element, namespace: str) -> None:
+        self._add(root, str(root.tag), "unknown", MESSAGES["namespace"].format(namespace=shown(namespace)))
+
     def attributes(self, element: etree._Element, path: str) -> None:
         for name, value in element.attrib.items():
             self._add(element, path, "attribute", MESSAGES["attribute"].format(attribute=str(name)), str(value))
@@ -94,11 +100,21 @@ class _Reporting:
         self._tail(child, path)
 
     def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:  # noqa: ARG002
-        self._add(child, f"{path}.{_name(child)}", "repeated", MESSAGES["repeated"])
+        element = plan.element_for(child)
+        name = _name(child) if element is None else element.name
+        self._add(child, f"{path}.{name}", "repeated", MESSAGES["repeated"])
         self._tail(child, path)
 
-    def nested(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode], index: int) -> str:  # noqa: ARG002
-        where = path_of(path, plan.by_name[str(child.tag)], index)
+    def nested(
+        self,
+        child: etree._Element,
+        element: ElementPlan,
+        plan: Plan,  # noqa: ARG002
+        path: str,
+        kept: list[UnknownNode],  # noqa: ARG002
+        index: int,
+    ) -> str:
+        where = path_of(path, element, index)
         message = MESSAGES["unknown-in-leaf"].format(parent=where)
         for inner in child:
             self._add(inner, f"{where}.{_name(inner)}", "unknown", message)
@@ -164,15 +180,16 @@ def _note_places(parent: etree._Element, plan: Plan, path: str, places: dict[str
     places[path] = parent
     counts: dict[str, int] = {}
     for child in parent:
-        element = plan.by_name.get(str(child.tag))
+        element = plan.element_for(child)
         if element is None:
             continue
-        index = counts.get(element.name, 0)
-        counts[element.name] = index + 1
-        if index and not element.array:
-            continue
-        child_path = path_of(path, element, index)
-        if element.simple is None:
-            _note_places(child, element.complex, child_path, places)
-        else:
-            places[child_path] = child
+        for one in values_in(child, element) if element.array else [child]:
+            index = counts.get(element.name, 0)
+            counts[element.name] = index + 1
+            if index and not element.array:
+                continue
+            child_path = path_of(path, element, index)
+            if element.simple is None:
+                _note_places(one, element.complex, child_path, places)
+            else:
+                places[child_path] = one

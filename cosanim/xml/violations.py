@@ -15,6 +15,8 @@ MESSAGES: Final = {
     "unknown-root": "is not the root of this API: expected {roots}",
     "repeated": "occurs more than once: keep one",
     "type": "{value} is not {wanted}",
+    "type-of": "{value} is of type {type}, not {wanted}",
+    "type-inexact": "{value} has no exact decimal form, so it is not {wanted}: round it",
     "type-container": "{value} is not {wanted}",
     "type-unknown": "{value} is not {wanted}, which a node outside the schema needs",
     "enumeration": "{value} is not one of {choices}",
@@ -30,6 +32,7 @@ MESSAGES: Final = {
     "characters-name": "{name} is no name that XML allows: rename it",
     "attribute": "has the attribute {attribute}: no node has attributes, remove it",
     "text": "holds text between its nodes: remove it",
+    "namespace": "is in the namespace {namespace}: the service's documents have none, remove xmlns and prefixes",
     "blank": "is blank and taken as absent: leave it out",
 }
 """The one table of texts, by rule; a rule with several forms has one entry for each."""

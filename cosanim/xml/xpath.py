@@ -1,7 +1,8 @@
 """Compiles the XPath of rules to functions on objects of the bindings.
 
-The subset is that of the spec: child paths, ``not()``, ``and``, ``or``, ``path = 'text'``, and ``number(path)``
-compared. The generator refuses everything else with its place in the XSD, so that here nothing is looked for twice.
+The subset is that of the spec: child paths, ``not()``, ``and``, ``or``, ``path = 'text'``,
+``normalize-space(string(path)) = 'true'``, and ``number(path)`` compared. The generator refuses everything else with
+its place in the XSD, so that here nothing is looked for twice.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import math
 import operator
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
+
+from cosanim.exact import exact_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,14 +61,15 @@ def number(value: object) -> float:
         return math.nan
     if isinstance(value, str):
         return float(value) if _NUMBER.fullmatch(value.strip(" \t\r\n")) else math.nan
-    if isinstance(value, int | float | Decimal):
-        try:
-            return float(value)
-        except OverflowError:
-            return math.inf if value > 0 else -math.inf
-        except ValueError:  # a signalling NaN
-            return math.nan
-    return math.nan
+    exact = exact_number(value)
+    if exact is None:
+        return math.nan
+    try:
+        return float(exact)
+    except OverflowError:
+        return math.inf if exact > 0 else -math.inf
+    except ValueError:  # a signalling NaN
+        return math.nan
 
 
 def _text(value: object) -> str | None:
@@ -110,7 +113,7 @@ class _Parser:
             return self._parenthesised()
         if first == "number" or first[:1].isdigit():
             return self._comparison()
-        get = self._path()
+        get = self._text_of_path() if self._take("normalize-space") else self._path()
         if self._take("="):
             literal = self._pop()
             if literal[:1] not in {"'", '"'}:
@@ -142,6 +145,17 @@ class _Parser:
         get = self._path()
         self.expect(")")
         return lambda value: number(get(value))
+
+    def _text_of_path(self) -> Callable[[Any], Any]:
+        """Return a function that gives the value at a path whose text is asked for, without white space around it."""
+        self.expect("(")
+        if not self._take("string"):
+            raise ValueError(f"{self._test!r} is outside the XPath subset of the spec")
+        self.expect("(")
+        get = self._path()
+        self.expect(")")
+        self.expect(")")
+        return lambda value: text.strip(" \t\r\n") if isinstance(text := get(value), str) else text
 
     def _path(self) -> Callable[[Any], Any]:
         """Return a function that gives the value at a child path, None where a step is absent."""

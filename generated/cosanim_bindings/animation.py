@@ -118,7 +118,7 @@ class Video:
         animate_only_keep_key_frame: Keep the key frames only. Yields to AnimateFramesPerSecond and outranks
             AnimateTimeIntervalOfFrame.
         animate_time_interval_of_frame: Seconds between two sampled frames, below TimeInterval.Duration where
-            that is set. Yields to the other two sampling nodes. Allowed: above 0.
+            both are set and neither of the other two sampling nodes outranks it. Allowed: above 0.
         animate_frames_per_second: Frames sampled from each second of video, below the video's frame rate.
             Outranks the other two sampling nodes. Allowed: above 0.
         quality: Relative quality; webp only. Allowed: 1 to 99.

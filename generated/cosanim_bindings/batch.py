@@ -236,7 +236,7 @@ class BatchOperation:
         tag: Kind of the jobs: Animation.
         output: Where the results go.
         job_param: Parameters of the jobs.
-        queue_id: Queue that takes the jobs.
+        queue_id: Queue that takes the jobs. Required on pages before 2025, gone from later ones, still accepted.
         user_data: Text of the caller's own that comes back with each job. Allowed: length at most 1024.
         job_level: Priority, 0 when left out; higher goes first. Allowed: 0 to 2.
         callback_format: XML (default) or JSON; outranks the queue's.
@@ -249,7 +249,7 @@ class BatchOperation:
     tag: Tag | str
     output: BatchOutput
     job_param: JobParam
-    queue_id: str
+    queue_id: str | None = None
     user_data: str | None = None
     job_level: int | None = None
     callback_format: CallBackFormat | str | None = None
@@ -340,7 +340,8 @@ class SubmitBatchRequest:
     Submits a batch.
 
     Attributes:
-        name: Name of the batch: letters, digits, hyphens and underscores. Allowed: length at most 128.
+        name: Name of the batch: Chinese and English letters, digits, hyphens and underscores. Allowed: length at
+            most 128.
         type: Kind of the batch: Job.
         input: The videos.
         operation: What becomes of each, and where the results go.

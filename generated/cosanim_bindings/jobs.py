@@ -247,7 +247,8 @@ class ListJobsQuery:
     Which jobs to list.
 
     Attributes:
-        queue_id: Queue of the jobs. Pages call it required; official clients leave it out.
+        queue_id: Queue of the jobs. Pages before 2025 call it required; official clients leave it out.
+        queue_type: Kind of the queue of the jobs, as Transcoding.
         tag: Kind of the jobs. Pages call it required.
         workflow_id: Workflow that started them.
         inventory_trigger_job_id: Batch that started them.
@@ -261,6 +262,7 @@ class ListJobsQuery:
     """
 
     queue_id: str | None = None
+    queue_type: str | None = None
     tag: str | None = None
     workflow_id: str | None = None
     inventory_trigger_job_id: str | None = None

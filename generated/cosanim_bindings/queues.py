@@ -129,9 +129,10 @@ class NotifyConfig:
 
     Attributes:
         state: On or Off, the default.
-        url: Address, required with State On and Type Url; no private one.
+        url: Address, required with State On and Type Url; no private one. Allowed: length at least 1.
         type: Url or TDMQ, required with State On.
-        event: TaskFinish, WorkflowFinish or both with a comma, required with State On.
+        event: TaskFinish, WorkflowFinish or both with a comma, required with State On. Allowed: length at least
+            1.
         result_format: XML (default) or JSON.
         mq_mode: Topic or Queue, required with State On and Type TDMQ.
         mq_region: Region of the message queue, required with State On and Type TDMQ.

@@ -40,7 +40,7 @@ class TestHelp:
                 assert parameter.help, parameter.name
                 assert all(option in ran.out for option in parameter.opts), parameter.opts
             else:
-                assert parameter.make_metavar(click.Context(LEAVES[name])) in ran.out
+                assert (parameter.metavar or parameter.name.upper()) in ran.out
 
     @pytest.mark.parametrize("name", LEAVES)
     def test_every_command_takes_json(self, name):
@@ -108,7 +108,7 @@ class TestHelp:
             ["callback", "replay", "j1", "--to", "http://x", "--format", "yaml"],
             ["callback", "url", "http://x", "k"],
             ["callback", "url", "http://x", "k", "--secret", ""],
-            ["batch", "submit", "n", "out.gif"],
+            ["batch", "submit", "out.gif"],
             ["batch", "submit", "n", "", "--queue-id", "p1"],
             ["batch", "submit", "n", "out.", "--queue-id", "p1"],
             ["batch", "submit", "n", "o.gif", "--queue-id", "p1", "--preset", "nonsense"],

@@ -54,6 +54,8 @@ class TestList:
         assert cosanim("list", "--since", "0s", "--until", "1d").out == ""
         assert [job["job_id"] for job in lines(cosanim("list", "--input", "in/a.mp4", "--json"))] == [first]
         assert cosanim("list", "--queue-id", "p404").out == ""
+        assert cosanim("list", "--queue-type", "SpeedTranscoding").out == ""
+        assert cosanim("list", "--queue-type", "Transcoding").out == cosanim("list").out
 
     def test_an_unknown_state_is_a_violation(self, cosanim):
         ran = cosanim("list", "--state", "Nonsense", "--json")
@@ -131,6 +133,11 @@ class TestBatches:
         jobs = list(client.list_jobs(inventory_trigger_job_id=batch_id))
         assert {job.operation.user_data for job in jobs} == {"u"}
         assert len(jobs) == 2
+
+    def test_a_batch_needs_no_queue(self, cosanim):
+        made = cosanim(*self.WORDS[:4], "--input", "a.mp4", *PARAMETERS, "--json")
+        assert made.code == 0, made.err
+        assert "queue_id" not in made.json["operation"]
 
     def test_a_batch_that_waits_is_cancelled(self, cosanim):
         cosanim("queue", "pause", queue_id(cosanim))

@@ -9,11 +9,12 @@ import socket
 import subprocess
 import time
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
 from tests.cli.support import ENTRY, PARAMETERS, process, process_environment
-from tests.local.support import raw
+from tests.local.support import job_body, raw, send
 
 
 @contextmanager
@@ -101,6 +102,15 @@ def test_verbose_logs_on_stderr_and_still_prints_one_line(tmp_path):
     assert (code, out) == (0, b"")
     assert b"NoSuchKey" in err
     assert b"localsecret" not in err
+
+
+@pytest.mark.parametrize(("words", "status"), [((), 200), (("--strict",), 400)])
+def test_nodes_that_the_schema_does_not_know_are_refused_on_request(words, status):
+    with local("--no-render", *words) as (running, line):
+        service = SimpleNamespace(url=url_of(line))
+        answer = send(service, "POST", "/jobs", data=job_body(more="<Size>10</Size>"))
+        assert answer.status_code == status
+        assert ended(running, signal.SIGTERM) == (0, b"", b"")
 
 
 def test_a_port_that_is_taken_is_an_error_and_no_hanging():

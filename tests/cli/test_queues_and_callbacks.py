@@ -73,9 +73,17 @@ class TestQueues:
 
     def test_violations_exit_1(self, cosanim):
         queue = queue_id(cosanim)
-        for words in (["--state", "paused"], ["--callback", "ftp://x"], ["--callback-format", "YAML"]):
+        for words in (["--state", "paused"], ["--callback", ""], ["--callback-format", "YAML"]):
             ran = cosanim("queue", "update", queue, "--json", *words)
             assert (ran.code, ran.error["error"]) == (1, "SchemaError")
+
+    def test_an_address_that_no_page_forbids_is_sent_with_a_warning(self, cosanim):
+        queue = queue_id(cosanim)
+        ran = cosanim("queue", "update", queue, "--json", "--callback", "ftp://example.com/")
+        assert ran.code == 0
+        assert "callback-address" in ran.err
+        shown = cosanim("queue", "show", queue, "--json").json
+        assert shown["notify_config"]["url"] == "ftp://example.com/"
 
 
 class TestCallbacks:
@@ -102,6 +110,15 @@ class TestCallbacks:
         ran = shell("callback", "parse", file, "--json")
         assert (ran.code, ran.out, ran.error["error"]) == (1, "", "DecodeError")
         assert shell("callback", "parse", file).err.startswith("error: ")
+
+    def test_the_callback_of_a_workflow_is_said_to_be_one(self, shell, tmp_path):
+        file = tmp_path / "notice"
+        file.write_bytes(
+            b"<Response><EventName>WorkflowFinish</EventName><WorkflowExecution><RunId>i1</RunId></WorkflowExecution></Response>"
+        )
+        ran = shell("callback", "parse", file)
+        assert ran.code == 1
+        assert "a workflow has ended (event 'WorkflowFinish', run 'i1')" in ran.err
 
     @pytest.mark.parametrize("notice_format", ["xml", "json"])
     def test_a_replayed_notice_is_the_one_that_was_sent(self, cosanim, client, notice_format):

@@ -109,7 +109,7 @@ class TestSubmit:
 
     def test_the_result_is_fetched_from_where_it_went(self, shell, tmp_path):
         with Loopback() as server:
-            server.then(200, DONE).then(200, b"GIF")
+            server.then(200, DONE).then(200, b"GIF", {"x-cos-request-id": "r1"})
             shell.point_at(server.url)
             words = ("--output-bucket", "o-1250000000", "--output-region", "ap-tokyo")
             ran = shell("submit", "in.mp4", "out.gif", *PARAMETERS, *words, "--download", tmp_path / "f")

@@ -1,11 +1,14 @@
 """What the tests of the client share: a local service that renders nothing, servers that answer as told."""
 
+import shutil
+import subprocess
+
 import pytest
 
 from cosanim.local import LocalService
 from cosanim.transport import Transport
 from tests.client.loopback import Loopback
-from tests.client.peers import WHO, Peer
+from tests.client.peers import ONCE, WHO, Peer
 from tests.client.support import set_queue
 
 
@@ -44,6 +47,21 @@ def peer():
 
 @pytest.fixture
 def transport():
-    made = Transport(credentials=WHO, timeout=(2, 2))
+    made = Transport(credentials=WHO, timeout=(2, 2), retry=ONCE)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl to make a certificate")
+    folder = tmp_path_factory.mktemp("tls")
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        f"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
+        f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {cert}".split(),
+        check=True,
+        capture_output=True,
+    )
+    return key, cert

@@ -8,13 +8,14 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple, Self
 
-from cosanim import AnimationClient, Credentials
+from cosanim import AnimationClient, Credentials, RetryPolicy
 
 BUCKET = "test-1250000000"
 REGION = "ap-chongqing"
 CI_HOST = f"{BUCKET}.ci.{REGION}.myqcloud.com"
 COS_HOST = f"{BUCKET}.cos.{REGION}.myqcloud.com"
 WHO = Credentials("AKIDhush1234567890", "hush-key", "hush-token")
+ONCE = RetryPolicy(attempts=1)
 JOB = b"<Response><JobsDetail><JobId>j1</JobId><State>Submitted</State></JobsDetail></Response>"
 
 
@@ -143,5 +144,6 @@ def dead_url() -> str:
 
 def client_of(url: str, **options: Any) -> AnimationClient:
     return AnimationClient(
-        **{"bucket": BUCKET, "region": REGION, "credentials": WHO, "endpoint": url, "timeout": (2, 2)} | options
+        **{"bucket": BUCKET, "region": REGION, "credentials": WHO, "endpoint": url, "timeout": (2, 2), "retry": ONCE}
+        | options
     )

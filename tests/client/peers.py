@@ -13,11 +13,13 @@ import pytest
 from cosanim.credentials import Credentials
 from cosanim.endpoints import Endpoint
 from cosanim.errors import TransportError
+from cosanim.retries import RetryPolicy
 from cosanim.transport import Transport
 from tests.client.loopback import Served
 
 HOST = "test-1250000000.ci.ap-chongqing.myqcloud.com"
 WHO = Credentials("AKIDexampleexample", "hush-key", "hush-token")
+ONCE = RetryPolicy(attempts=1)
 SLOW_DOWN = (
     b"<?xml version='1.0' encoding='utf-8' ?><Error><Code>SlowDown</Code><Message>too fast</Message>"
     b"<RequestId>body-r</RequestId><TraceId>body-t</TraceId></Error>"
@@ -91,7 +93,7 @@ def reset(connection):
 
 
 def failure(authority, *, scheme="http", method="POST", timeout=(2, 0.3), session=None):
-    transport = Transport(credentials=WHO, timeout=timeout, session=session)
+    transport = Transport(credentials=WHO, timeout=timeout, session=session, retry=ONCE)
     with pytest.raises(TransportError) as caught:
         transport.send(method, Endpoint.of(HOST, f"{scheme}://{authority}"), "/jobs", body=b"<Request/>")
     transport.close()

@@ -167,3 +167,40 @@ def test_where_the_form_is_wrong_there_is_an_error_and_no_advice_on_top(address)
 def test_no_text_is_an_exception(address):
     host = private_host(address)
     assert host is None or host
+
+
+# --- queues: what their page does not forbid ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["callback.example.com", "ftp://example.com/", "http:///x", "no", "https://a b/"])
+def test_the_address_of_a_queue_that_nobody_may_call_is_advised_against_and_sent(address):
+    request = queue(address)
+    for document in (request, encode(request)):
+        [found] = validate(document, api="update_queue")
+        assert (found.rule, found.severity, found.path) == (
+            "callback-address",
+            "warning",
+            "Request.NotifyConfig.Url",
+        )
+
+
+@pytest.mark.parametrize(
+    "events", ["TaskFinish", "WorkflowFinish", "TaskFinish,WorkflowFinish", "WorkflowFinish,TaskFinish"]
+)
+def test_documented_events_need_no_advice(events):
+    request = queue("https://example.com/")
+    request.notify_config.event = events
+    assert validate(request) == validate(encode(request), api="update_queue") == []
+
+
+@pytest.mark.parametrize(
+    ("events", "unknown"),
+    [("TaskFinish,", "''"), ("taskfinish", "'taskfinish'"), ("TaskFinish, WorkflowFinish", "' WorkflowFinish'")],
+)
+def test_events_that_no_page_names_are_advised_against_and_sent(events, unknown):
+    request = queue("https://example.com/")
+    request.notify_config.event = events
+    for document in (request, encode(request)):
+        [found] = validate(document, api="update_queue")
+        assert (found.rule, found.severity, found.path) == ("unknown-event", "warning", "Request.NotifyConfig.Event")
+        assert found.message.startswith(unknown)

@@ -31,7 +31,10 @@ HOSTILE = {
     "an HTML page": b"<!doctype html><html></html>",
     "a DTD": b'<!DOCTYPE Response [<!ENTITY a "x">]><Response><JobsDetail><JobId>&a;</JobId></JobsDetail></Response>',
     "an entity": b"<Response><JobsDetail><JobId>&a;</JobId></JobsDetail></Response>",
-    "a foreign namespace": b"<Response xmlns='urn:x'><JobsDetail><JobId>j</JobId></JobsDetail></Response>",
+    "a foreign namespace below": b"<Response><JobsDetail xmlns='urn:x'><JobId>j</JobId></JobsDetail></Response>",
+    "a workflow of long names": b"<Response><EventName>%b</EventName><WorkflowExecution><RunId>%b</RunId>%b"
+    b"</WorkflowExecution></Response>"
+    % (b"E" * 9_000, b"r" * 9_000, b"<Tasks><JobId>%b</JobId></Tasks>" % (b"j" * 600) * 300),
     "XML cut off": xml()[:-5],
     "JSON cut off": b'{"JobsDetail": {"JobId": "j"',
     "JSON and more": b'{"JobsDetail": {"JobId": "j"}} {}',

@@ -12,10 +12,9 @@ from urllib.parse import unquote
 import pytest
 import requests
 
-from cosanim import AnimationClient, Credentials, DecodeError, JobFailed, NotFoundError
+from cosanim import AnimationClient, Backoff, Credentials, DecodeError, JobFailed, NotFoundError
 from cosanim.errors import AuthenticationError
 from cosanim.operations import APIS
-from cosanim.waiting import Pace
 from tests.client.loopback import BUCKET, WHO, Loopback, client_of
 from tests.client.support import PLAIN, request_of
 
@@ -66,7 +65,7 @@ class TestReplies:
         told = []
         job = client.submit("in.mp4", "out/${jobid}.${ext}", **PLAIN, width=640)
         assert (job.state, job.input.object_key, job.input.bucket_id) == ("Submitted", "in.mp4", BUCKET)
-        done = client.wait(job.job_id, timeout=20, pace=Pace(first=0.01, longest=0.05), on_progress=told.append)
+        done = client.wait(job.job_id, timeout=20, backoff=Backoff(first=0.01, longest=0.05), on_progress=told.append)
         assert done.state == "Success"
         assert told[-1].state == "Success"
         assert done.operation.media_result.output_file.object_name == [f"out/{job.job_id}.gif"]
@@ -77,7 +76,7 @@ class TestReplies:
     def test_a_missing_input_fails_the_job_and_not_the_submission(self, client):
         job = client.submit("missing.mp4", "out.gif", **PLAIN)
         with pytest.raises(JobFailed, match="ResourceNotFound") as caught:
-            client.wait(job.job_id, timeout=20, pace=Pace(first=0.01, longest=0.05))
+            client.wait(job.job_id, timeout=20, backoff=Backoff(first=0.01, longest=0.05))
         assert caught.value.job.job_id == job.job_id
         assert caught.value.request_id
 
@@ -116,12 +115,12 @@ class TestReplies:
             client.describe_job("j1")
         assert caught.value.request_id == "r1"
 
-    def test_a_wait_lives_through_failing_looks(self, caplog):
+    def test_a_wait_lives_through_failing_polls(self, caplog):
         with Loopback(500, b"") as server, client_of(server.url) as client:
             server.then(503, b"<Error><Code>SlowDown</Code></Error>").then(
                 200, b"<Response><JobsDetail><JobId>j1</JobId><State>Success</State></JobsDetail></Response>"
             )
-            assert client.wait("j1", timeout=10, pace=Pace(first=0.01)).state == "Success"
+            assert client.wait("j1", timeout=10, backoff=Backoff(first=0.01)).state == "Success"
             assert len(server.asked) == 3
         assert caplog.text.count("repeated") == 2
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cosanim import NotFoundError, SchemaError, SubmissionUnknown, TransportError
+from cosanim import NotFoundError, SchemaError, SubmissionUnknown, TransportError, encode
 from cosanim.signing import parse_authorization
 from cosanim.submission import build_animation, build_batch
 from tests.client.loopback import BUCKET, Broken, Loopback, client_of, dead_url
@@ -42,6 +42,16 @@ class TestBatches:
             done = client.wait(job.job_id, timeout=10)
             result = done.operation.media_result.output_file.object_name
             assert result == [f"out/{batch.job_id}/{job.job_id}.gif"]
+
+    def test_a_batch_needs_no_queue_and_may_have_a_chinese_name(self, client):
+        client.objects.put("in/a.mp4", b"x")
+        request = self.request(client, "夜间-批处理_1", queue_id=None)
+        assert b"QueueId" not in encode(request)
+        batch = client.submit_batch(request).jobs_detail[0]
+        assert (batch.name, batch.operation.queue_id) == ("夜间-批处理_1", None)
+        [job] = client.list_jobs(inventory_trigger_job_id=batch.job_id)
+        [queue] = client.list_queues()
+        assert job.queue_id == queue.queue_id
 
     @pytest.mark.parametrize("size", [1, 2, None])
     def test_batches_are_listed_page_by_page(self, client, size):

@@ -90,7 +90,7 @@ class TestElsewhere:
 
     def test_session_and_credentials_are_shared_and_the_hosts_are_others(self, loopback):
         asked_for = []
-        loopback.answers = [(200, EMPTY, {})]
+        loopback.answers = [(200, EMPTY, {"x-ci-request-id": "r1"})]
         with client_of(loopback.url, credentials=lambda: asked_for.append(1) or WHO) as client:
             other = client.at(bucket="other-1250000001", region="ap-tokyo")
             list(other.list_jobs())

@@ -97,13 +97,6 @@ class TestRefusals:
         assert (error.status, error.code, error.message) == (200, "InvalidArgument", "m")
         assert (error.request_id, error.trace_id) == ("r1", "t1")
 
-    @pytest.mark.parametrize("status", [301, 302, 307, 308])
-    def test_a_redirect_is_never_followed(self, status):
-        with Loopback() as other, Loopback(status, b"", {"Location": other.url + "/jobs"}) as server:
-            error = submitted(server)
-            assert (len(server.asked), len(other.asked)) == (1, 0)
-        assert isinstance(error, ServiceError)
-
     def test_a_refused_connection_was_not_sent_and_names_the_host(self):
         url = dead_url()
         with client_of(url) as client, pytest.raises(TransportError) as caught:
@@ -173,6 +166,20 @@ class TestUnknownOutcomes:
         self.assert_unknown(error)
         assert error.request_id == "r1"
         assert "r1" in str(error)
+
+    @pytest.mark.parametrize("status", [301, 302, 307, 308])
+    def test_a_redirect_is_never_followed_and_leaves_the_outcome_unknown(self, status):
+        with Loopback() as other, Loopback(status, b"", {"Location": other.url + "/jobs"}) as server:
+            error = submitted(server)
+            assert (len(server.asked), len(other.asked)) == (1, 0)
+        self.assert_unknown(error)
+
+    @pytest.mark.parametrize("status", [400, 401, 403, 404, 408, 413, 429])
+    @pytest.mark.parametrize("body", [b"", b"<html>Forbidden</html>", b"<Error><Message>m</Message></Error>"])
+    def test_a_refusal_without_a_code_is_a_proxys_and_leaves_the_outcome_unknown(self, status, body):
+        with Loopback(status, body) as server:
+            self.assert_unknown(submitted(server))
+            assert len(server.asked) == 1
 
     @pytest.mark.parametrize(
         "body",

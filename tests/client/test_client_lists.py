@@ -67,6 +67,7 @@ class TestLists:
             ("jobs", {"order_by_time": "desc"}),
             ("jobs", {"start_creation_time": "yesterday"}),
             ("jobs", {"tag": "a b"}),
+            ("jobs", {"queue_type": "a b"}),
             ("batches", {"states": ["?"]}),
             ("templates", {"category": "Mine"}),
             ("templates", {"ids": ["t 1"]}),
@@ -118,6 +119,7 @@ class TestLists:
                     input_object="a b/&=+%?#/ü.mp4",
                     order_by_time="Asc",
                     queue_id="p1",
+                    queue_type="Transcoding",
                     size=7,
                 )
             )
@@ -130,6 +132,7 @@ class TestLists:
             "inputObject": "a b/&=+%?#/ü.mp4",
             "orderByTime": "Asc",
             "queueId": "p1",
+            "queueType": "Transcoding",
             "size": "7",
         }
         assert "inputObject=a%20b%2F%26%3D%2B%25%3F%23%2F%C3%BC.mp4" in asked.target

@@ -3,6 +3,7 @@
 import copy
 import logging
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -33,12 +34,18 @@ def test_a_repr_shows_neither_key_nor_token():
     assert str(Credentials("AKIDsomebodyknown", "the-secret-key")).endswith("token=None)")
 
 
-def test_credentials_pickle_copy_hash_and_do_not_change():
+def test_credentials_copy_hash_and_do_not_change():
     who = Credentials("id", "key", "token")
-    assert pickle.loads(pickle.dumps(who)) == copy.copy(who) == who  # noqa: S301
+    assert copy.copy(who) == copy.deepcopy(who) == replace(who) == who
     assert hash(who) == hash(Credentials("id", "key", "token"))
     with pytest.raises(AttributeError):
         who.secret_key = "other"
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_credentials_refuse_to_pickle_and_say_what_to_do(protocol):
+    with pytest.raises(TypeError, match=r"Credentials is not pickled.*build the client in the other process"):
+        pickle.dumps(Credentials("id", "key", "token"), protocol)
 
 
 @pytest.mark.parametrize("token", ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSIONTOKEN"])

@@ -50,7 +50,9 @@ EXAMPLES = [
     ConfigurationError("text", looked_at=["here", "there"]),
     CredentialsError("text", looked_at=["here", "there"]),
     TransportError("text", host="h", sent=None, retryable=True, request_id="r1"),
-    SubmissionUnknown("text", request_id="r1", bucket="b-1", input_key="i", output_key="o", not_after=7),
+    SubmissionUnknown(
+        "text", request_id="r1", bucket="b-1", input_key="i", output_key="o", not_after=7, command="c", call="f()"
+    ),
     JobFailed(JOB, request_id="r1"),
     JobFailed(JOB, request_id="r1", hint="do this"),
     JobCancelled(JOB, request_id="r1"),
@@ -143,6 +145,17 @@ def test_an_unknown_submission_says_where_to_look():
     text = str(SubmissionUnknown("it broke", request_id="r1", bucket="b-1", input_key="in.mp4", output_key="o.gif"))
     for part in ("it broke", "b-1", "in.mp4", "o.gif", "r1", "not sent again"):
         assert part in text
+
+
+def test_an_unknown_submission_says_how_to_look():
+    text = str(SubmissionUnknown("it broke", request_id="r1", command="cosanim list", call="client.list_jobs()"))
+    assert text.endswith("once more (request id r1):\n    cosanim list\n    client.list_jobs()")
+
+
+def test_an_unknown_submission_says_until_when_it_may_be_accepted():
+    text = str(SubmissionUnknown("it broke", not_after=1656314590))
+    assert "may still be accepted until 2022-06-27T15:23:10+0800" in text
+    assert "still" not in str(SubmissionUnknown("it broke"))
 
 
 def test_job_errors_name_the_job():
@@ -271,6 +284,13 @@ def test_every_row_has_a_class_and_a_hint_and_is_found(row):
 
 def test_a_number_instead_of_a_code_is_understood():
     assert find_error_code(400, "1111").code == "MediaBucketUnBinded"
+
+
+@pytest.mark.parametrize("code", ["None", "none", "0", ""])
+def test_a_code_that_means_nothing_matches_no_row(code):
+    """Most rows have no number, and that is no number either."""
+    assert find_error_code(400, code) is None
+    assert "not documented" in service_error(status=400, code=code or "None").hint
 
 
 def test_one_code_at_two_statuses_has_two_rows():

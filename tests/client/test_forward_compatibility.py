@@ -195,7 +195,7 @@ def test_space_comments_and_a_declaration_make_no_difference(cls):
 
 @every_reply
 def test_another_root_is_no_reply(cls):
-    for root in ("Request", "response", "html", "{urn:x}Response"):
+    for root in ("Request", "response", "html", "{urn:x}Request"):
         other = etree.tostring(etree.Element(root))
         with pytest.raises(DecodeError, match="root"):
             decode(other, cls)

@@ -15,6 +15,7 @@ import requests
 
 from cosanim import AuthenticationError, ConfigurationError, NotFoundError, ServiceError, TransportError
 from tests.client.loopback import BUCKET, COS_HOST, WHO, Loopback, client_of, dead_url
+from tests.codec.foreign import Whole
 
 CONTENT = bytes(range(256)) * 400
 KEYS = [
@@ -320,7 +321,11 @@ class TestUrl:
             address = urlsplit(client.objects.url("a/b.gif"))
         assert (address.netloc, address.path) == ("127.0.0.1:9", f"/{BUCKET}/a/b.gif")
 
-    @pytest.mark.parametrize("expires", [0, -1, 604801])
+    def test_the_validity_may_be_a_whole_number_of_another_library(self):
+        with client_of("") as client:
+            assert "q-signature=" in client.objects.url("a", expires=Whole(60))
+
+    @pytest.mark.parametrize("expires", [0, -1, 604801, 60.0, True, "60"])
     def test_the_validity_has_limits(self, expires):
         with client_of("") as client, pytest.raises(ConfigurationError, match="604800"):
             client.objects.url("key", expires=expires)

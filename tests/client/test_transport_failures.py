@@ -1,9 +1,7 @@
 """Connections that fail: whether the request was sent, and whether it may be sent again."""
 
-import shutil
 import socket
 import ssl
-import subprocess
 from urllib.parse import urlsplit
 
 import pytest
@@ -156,21 +154,6 @@ def test_a_silent_tls_handshake_was_not_sent():
 
     with raw_server(silent) as authority:
         assert failure(authority, scheme="https", timeout=(0.3, 0.3)).sent is False
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    if shutil.which("openssl") is None:
-        pytest.skip("needs openssl to make a certificate")
-    folder = tmp_path_factory.mktemp("tls")
-    key, cert = folder / "key.pem", folder / "cert.pem"
-    subprocess.run(
-        f"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
-        f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {cert}".split(),
-        check=True,
-        capture_output=True,
-    )
-    return key, cert
 
 
 def tls_talk(certificate, then):

@@ -20,7 +20,7 @@ from cosanim.errors import (
 )
 from cosanim.replies import ErrorBody, parse_error
 from cosanim.transport import Transport
-from tests.client.peers import HOST, SLOW_DOWN, WHO, assert_no_secret, raw_server
+from tests.client.peers import HOST, ONCE, SLOW_DOWN, WHO, assert_no_secret, raw_server
 
 
 @pytest.mark.parametrize("prefix", ["ci", "cos"])
@@ -151,7 +151,7 @@ def test_an_exchange_is_reported_for_a_failure_too():
     seen = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         authority = f"127.0.0.1:{listener.getsockname()[1]}"
-    transport = Transport(credentials=WHO, on_exchange=seen.append)
+    transport = Transport(credentials=WHO, on_exchange=seen.append, retry=ONCE)
     with pytest.raises(TransportError):
         transport.send("GET", Endpoint.of(HOST, f"http://{authority}"), "/jobs")
     transport.close()

@@ -9,18 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosanim.errors import (
+    ConfigurationError,
+    CredentialsError,
     DecodeError,
+    InvalidRequestError,
     JobCancelled,
     JobFailed,
     NotFoundError,
     PermissionDeniedError,
+    QueueError,
     RateLimitedError,
     ServerError,
     TransportError,
     WaitTimeout,
 )
 from cosanim.models import JobDetail, JobState
-from cosanim.waiting import VERDICTS, Pace, Verdict, Waiter
+from cosanim.waiting import OUTCOMES, Backoff, Outcome, Waiter
 
 BUSY = RateLimitedError(503, "SlowDown", retryable=True)
 FAILING = ServerError(500, "InternalError")
@@ -32,19 +36,20 @@ def job(state, progress=None, **more):
 
 
 class World:
-    """A service whose answers are given in advance, the last one for ever; looking takes ``cost`` seconds."""
+    """A service whose answers are given in advance, the last one for ever; polling takes ``cost`` seconds."""
 
-    def __init__(self, *answers, cost=0.0, chance=0.5, pace=None):
+    def __init__(self, *answers, cost=0.0, rng=0.5, backoff=None):
         self.now = 1000.0
-        self.looks, self.sleeps = [], []
-        self._answers, self._cost, self._chance = list(answers), cost, chance
+        self.polls, self.sleeps, self.deadlines = [], [], []
+        self._answers, self._cost, self._rng = list(answers), cost, rng
         self.waiter = Waiter(
-            describe=self.describe, pace=pace or Pace(), clock=lambda: self.now, sleep=self.sleep, chance=self.chance
+            describe=self.describe, backoff=backoff or Backoff(), clock=lambda: self.now, sleep=self.sleep, rng=self.rng
         )
 
-    def describe(self, job_id):
+    def describe(self, job_id, deadline):
         assert job_id == "j1"
-        self.looks.append(self.now - 1000)
+        self.deadlines.append(deadline)
+        self.polls.append(self.now - 1000)
         self.now += self._cost
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
@@ -56,16 +61,16 @@ class World:
         self.sleeps.append(seconds)
         self.now += seconds
 
-    def chance(self):
-        return self._chance
+    def rng(self):
+        return self._rng
 
     def wait(self, timeout=1000.0, **options):
         return self.waiter.wait("j1", timeout=timeout, **options)
 
 
-def test_every_state_of_the_schema_has_a_verdict():
-    assert VERDICTS.keys() == set(JobState)
-    assert set(VERDICTS.values()) == set(Verdict)
+def test_every_state_of_the_schema_has_an_outcome():
+    assert OUTCOMES.keys() == set(JobState)
+    assert set(OUTCOMES.values()) == set(Outcome)
 
 
 def test_a_documented_failure_comes_with_what_to_do():
@@ -76,31 +81,31 @@ def test_a_documented_failure_comes_with_what_to_do():
 
 
 @pytest.mark.parametrize("state", JobState)
-def test_each_state_does_what_its_verdict_says(state):
+def test_each_state_does_what_its_outcome_says(state):
     final = job(str(state), code="C", message="M", request_id="r1")
     world = World(job("Submitted"), final)
-    match VERDICTS[state]:
-        case Verdict.DONE:
+    match OUTCOMES[state]:
+        case Outcome.DONE:
             assert world.wait() is final
-        case Verdict.FAILED:
+        case Outcome.FAILED:
             with pytest.raises(JobFailed, match=r"j1.*C: M.*r1") as failed:
                 world.wait()
             assert (failed.value.job, failed.value.request_id, failed.value.hint) == (final, "r1", "")
-        case Verdict.CANCELLED:
+        case Outcome.CANCELLED:
             with pytest.raises(JobCancelled) as cancelled:
                 world.wait()
             assert (cancelled.value.job, cancelled.value.request_id) == (final, "r1")
-        case Verdict.PENDING:
+        case Outcome.PENDING:
             with pytest.raises(WaitTimeout):
                 world.wait(5)
-            assert len(world.looks) > 3
+            assert len(world.polls) > 3
 
 
 @pytest.mark.parametrize("state", [JobState.SUCCESS, "Success"])
-def test_a_job_that_is_done_already_costs_one_look_and_no_sleep(state):
+def test_a_job_that_is_done_already_costs_one_poll_and_no_sleep(state):
     world = World(job(state))
     assert world.wait().state == "Success"
-    assert (len(world.looks), world.sleeps) == (1, [])
+    assert (len(world.polls), world.sleeps) == (1, [])
 
 
 def test_the_delay_grows_to_its_longest():
@@ -112,61 +117,61 @@ def test_the_delay_grows_to_its_longest():
 
 
 @given(
-    chance=st.floats(0, 1, exclude_max=True),
-    pace=st.builds(
-        Pace,
+    rng=st.floats(0, 1, exclude_max=True),
+    backoff=st.builds(
+        Backoff,
         first=st.floats(0.01, 2),
         growth=st.floats(1, 3),
         longest=st.floats(2, 20),
         jitter=st.floats(0, 1),
     ),
 )
-def test_jitter_stays_within_its_bounds(chance, pace):
-    world = World(*[job("Running")] * 15, job("Success"), chance=chance, pace=pace)
+def test_jitter_stays_within_its_bounds(rng, backoff):
+    world = World(*[job("Running")] * 15, job("Success"), rng=rng, backoff=backoff)
     world.wait(1e9)
-    delay = pace.first
+    delay = backoff.first
     for slept in world.sleeps:
-        assert delay * (1 - pace.jitter) - 1e-9 <= slept <= delay * (1 + pace.jitter) + 1e-9
-        delay = min(delay * pace.growth, pace.longest)
+        assert delay * (1 - backoff.jitter) - 1e-9 <= slept <= delay * (1 + backoff.jitter) + 1e-9
+        delay = min(delay * backoff.growth, backoff.longest)
 
 
-def test_jitter_differs_with_chance():
-    slept = {World(job("Running"), job("Success"), chance=chance) for chance in (0.0, 0.25, 0.999)}
+def test_jitter_differs_with_rng():
+    slept = {World(job("Running"), job("Success"), rng=rng) for rng in (0.0, 0.25, 0.999)}
     for world in slept:
         world.wait()
     assert len({world.sleeps[0] for world in slept}) == 3
 
 
 @pytest.mark.parametrize("timeout", [0.3, 1.0, 7.0, 60.0])
-@pytest.mark.parametrize("chance", [0.0, 0.5, 0.999])
-def test_the_last_look_falls_on_the_deadline(timeout, chance):
-    world = World(job("Running"), chance=chance)
+@pytest.mark.parametrize("rng", [0.0, 0.5, 0.999])
+def test_the_last_poll_falls_on_the_deadline(timeout, rng):
+    world = World(job("Running"), rng=rng)
     with pytest.raises(WaitTimeout):
         world.wait(timeout)
-    assert world.looks[-1] == pytest.approx(timeout)
+    assert world.polls[-1] == pytest.approx(timeout)
     assert sum(world.sleeps) == pytest.approx(timeout)
 
 
 def test_a_job_that_ends_just_before_the_deadline_is_returned():
-    world = World(job("Running"), job("Success"), pace=Pace(first=100, longest=100))
+    world = World(job("Running"), job("Success"), backoff=Backoff(first=100, longest=100))
     assert world.wait(3).state == "Success"
-    assert world.looks == [0, 3]
+    assert world.polls == [0, 3]
 
 
-def test_slow_looks_do_not_stretch_the_deadline():
+def test_slow_polls_do_not_stretch_the_deadline():
     world = World(job("Running"), cost=4)
     with pytest.raises(WaitTimeout) as caught:
         world.wait(10)
     assert caught.value.waited < 10 + 4 + 1e-6
-    assert world.looks[-1] <= 10
+    assert world.polls[-1] <= 10
 
 
 @pytest.mark.parametrize("timeout", [0, -1])
-def test_without_time_there_is_still_one_look(timeout):
+def test_without_time_there_is_still_one_poll(timeout):
     world = World(job("Running"))
     with pytest.raises(WaitTimeout):
         world.wait(timeout)
-    assert (world.looks, world.sleeps) == ([0], [])
+    assert (world.polls, world.sleeps) == ([0], [])
     assert World(job("Success")).wait(timeout).state == "Success"
 
 
@@ -224,11 +229,11 @@ def test_a_missing_state_is_waited_for(state, caplog):
 
 
 @pytest.mark.parametrize("failure", [BUSY, FAILING, BROKEN], ids=["busy", "failing", "broken"])
-def test_a_look_that_fails_for_now_is_repeated_and_logged(failure, caplog):
+def test_a_poll_that_fails_for_now_is_repeated_and_logged(failure, caplog):
     done = job("Success")
     world = World(failure, job("Running"), failure, failure, done)
     assert world.wait() is done
-    assert len(world.looks) == 5
+    assert len(world.polls) == 5
     assert sum("repeated" in record.getMessage() for record in caplog.records) == 3
 
 
@@ -236,8 +241,10 @@ def test_a_look_that_fails_for_now_is_repeated_and_logged(failure, caplog):
     "failure",
     [
         NotFoundError(404, "JobNotFound"),
-        PermissionDeniedError(403, "AccessDenied"),
-        DecodeError("not XML"),
+        PermissionDeniedError(403, "AccessDenied", request_id="r1"),
+        InvalidRequestError(301, "PermanentRedirect", request_id="r1"),
+        ServerError(501, "NotImplemented", request_id="r1"),
+        CredentialsError("nothing to sign with"),
         TransportError("too large", host="host", sent=True, retryable=False),
     ],
     ids=lambda error: type(error).__name__,
@@ -247,24 +254,173 @@ def test_a_final_failure_is_raised_at_once(failure):
     with pytest.raises(type(failure)) as caught:
         world.wait()
     assert caught.value is failure
-    assert len(world.looks) == 2
+    assert len(world.polls) == 2
 
 
-def test_when_no_look_succeeds_the_third_failure_is_what_is_raised():
+FOREIGN = {
+    "a page": DecodeError("the root is 'html'", request_id=None),
+    "an empty reply": DecodeError("no XML", request_id="r1"),
+    "a redirect": InvalidRequestError(302, ""),
+    "a page for 403": PermissionDeniedError(403, ""),
+    "a page for 404": NotFoundError(404, ""),
+    "a proxy's own code": PermissionDeniedError(403, "Forbidden"),
+}
+PASSING = {
+    "a slow request": InvalidRequestError(408, ""),
+    "too many requests": RateLimitedError(429, ""),
+    "a gateway": ServerError(502, ""),
+    "busy": BUSY,
+    "a full queue": QueueError(403, "QueueSaturated", request_id="r1", retryable=True),
+}
+
+
+@pytest.mark.parametrize("failure", (FOREIGN | PASSING).values(), ids=FOREIGN | PASSING)
+@pytest.mark.parametrize("before", [[], [job("Running")]], ids=["at first", "later"])
+def test_what_is_not_the_services_own_answer_is_waited_out(failure, before):
+    done = job("Success")
+    world = World(*before, failure, failure, done)
+    assert world.wait() is done
+    assert len(world.polls) == len(before) + 3
+
+
+@pytest.mark.parametrize("failure", FOREIGN.values(), ids=FOREIGN)
+def test_an_address_where_somebody_else_answers_is_given_up_soon(failure):
+    world = World(failure)
+    with pytest.raises(type(failure)) as caught:
+        world.wait(600)
+    assert caught.value is failure
+    assert len(world.polls) == 3
+
+
+@pytest.mark.parametrize("failure", PASSING.values(), ids=PASSING)
+def test_a_service_that_is_busy_is_polled_until_the_deadline(failure):
+    world = World(failure)
+    with pytest.raises(type(failure)):
+        world.wait(60)
+    assert world.polls[-1] == pytest.approx(60)
+
+
+def test_a_documented_refusal_is_final_also_without_a_request_id():
+    world = World(PermissionDeniedError(403, "AccessDenied"))
+    with pytest.raises(PermissionDeniedError):
+        world.wait()
+    assert len(world.polls) == 1
+
+
+def test_a_job_that_is_not_there_is_final_also_without_a_request_id():
+    world = World(NotFoundError(404, "JobNotFound"))
+    with pytest.raises(NotFoundError):
+        world.wait()
+    assert len(world.polls) == 1
+
+
+def test_the_delay_that_the_service_asks_for_is_kept_to():
+    busy = RateLimitedError(429, "SlowDown", request_id="r1", retryable=True, retry_after=7)
+    world = World(busy, job("Running"), busy, job("Success"))
+    world.wait()
+    assert world.sleeps == [7, 0.75, 7]
+
+
+def test_a_delay_that_the_service_asks_for_is_kept_to_no_longer_than_the_deadline():
+    world = World(RateLimitedError(429, "SlowDown", request_id="r1", retryable=True, retry_after=3600))
+    with pytest.raises(RateLimitedError):
+        world.wait(5)
+    assert world.polls == [0, 5]
+
+
+def test_a_short_delay_that_the_service_asks_for_does_not_shorten_the_own_one():
+    busy = RateLimitedError(429, "SlowDown", request_id="r1", retryable=True, retry_after=1)
+    world = World(busy, busy, job("Success"), backoff=Backoff(first=2, growth=1))
+    world.wait()
+    assert world.sleeps == [2, 2]
+
+
+@pytest.mark.parametrize("timeout", [None, float("inf")])
+def test_without_a_timeout_it_is_waited_for_ever(timeout):
+    world = World(*[job("Running")] * 10_000, job("Success"))
+    assert world.wait(timeout).state == "Success"
+    assert world.now > 90_000
+    assert set(world.deadlines) == {None}
+
+
+@pytest.mark.parametrize("timeout", [float("nan"), "10", True])
+def test_a_timeout_that_is_no_number_is_refused(timeout):
+    with pytest.raises(ConfigurationError, match="number of seconds, or None"):
+        World(job("Success")).wait(timeout)
+
+
+def test_every_poll_is_bounded_by_the_deadline():
+    world = World(job("Running"))
+    with pytest.raises(WaitTimeout):
+        world.wait(5)
+    assert set(world.deadlines) == {1005.0}
+
+
+def test_a_single_poll_is_bounded_by_the_time_outs_of_the_client_alone():
+    world = World(job("Running"))
+    with pytest.raises(WaitTimeout):
+        world.wait(0)
+    assert world.deadlines == [None]
+
+
+def test_a_poll_that_the_deadline_cuts_off_is_a_timeout():
+    world = World(BROKEN, cost=5)
+    with pytest.raises(WaitTimeout, match=r"without a state after 5\.0 s") as caught:
+        world.wait(5)
+    assert caught.value.__cause__ is BROKEN
+    assert caught.value.job == JobDetail(job_id="j1")
+
+
+def test_the_last_poll_has_time_to_be_answered():
+    world = World(job("Running"), cost=0.25)
+    with pytest.raises(WaitTimeout):
+        world.wait(10)
+    answered = [at for at in world.polls if at + 0.25 <= 10]
+    assert answered[-1] > 9
+    assert world.polls[-1] < 10
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"jitter": 3}, "jitter"),
+        ({"jitter": -0.1}, "jitter"),
+        ({"jitter": float("nan")}, "jitter"),
+        ({"first": 0}, "first"),
+        ({"first": -1}, "first"),
+        ({"first": "1"}, "first"),
+        ({"growth": 0.5}, "growth"),
+        ({"growth": float("inf")}, "growth"),
+        ({"longest": 0.1}, "longest"),
+        ({"first": 20}, "longest"),
+    ],
+    ids=str,
+)
+def test_a_backoff_that_cannot_be_meant_is_refused(fields, name):
+    with pytest.raises(ConfigurationError, match=f"^{name} is") as caught:
+        Backoff(**fields)
+    assert repr(fields.get(name, 10.0)) in str(caught.value)
+
+
+def test_a_backoff_takes_its_fields_in_order():
+    assert Backoff(1, 2, 30, 0) == Backoff(first=1, growth=2, longest=30, jitter=0)
+
+
+def test_when_no_poll_succeeds_the_third_failure_is_what_is_raised():
     world = World(BROKEN)
     with pytest.raises(TransportError):
         world.wait(600)
-    assert len(world.looks) == 3
+    assert len(world.polls) == 3
 
 
-def test_a_failing_server_is_looked_at_until_the_deadline():
+def test_a_failing_server_is_polled_until_the_deadline():
     world = World(ServerError(500, "InternalError"))
     with pytest.raises(ServerError):
         world.wait(5)
-    assert world.looks[-1] == pytest.approx(5)
+    assert world.polls[-1] == pytest.approx(5)
 
 
-def test_when_an_earlier_look_succeeded_a_broken_line_ends_in_a_timeout():
+def test_when_an_earlier_poll_succeeded_a_broken_line_ends_in_a_timeout():
     seen = job("Running", 30)
     with pytest.raises(WaitTimeout) as caught:
         World(seen, BROKEN).wait(5)

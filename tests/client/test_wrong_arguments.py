@@ -2,6 +2,7 @@
 
 import math
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -24,12 +25,34 @@ from tools.generator.components import load_components
 
 @pytest.mark.parametrize(
     "timeout",
-    [(5, math.inf), (5, math.nan), (5, 1e300), (5, 10**10), (5, None), (0, 5), (5, -1), (5, "5"), 5, (5, 5, 5), None],
+    [
+        (5, math.inf),
+        (5, math.nan),
+        (5, 1e300),
+        (5, 10**10),
+        (5, None),
+        (0, 5),
+        (5, -1),
+        (5, "5"),
+        (5, 5, 5),
+        None,
+        0,
+        -1,
+        "5",
+        True,
+        math.nan,
+    ],
 )
-def test_timeouts_are_two_numbers_of_seconds_up_to_a_day(timeout):
-    with pytest.raises(ConfigurationError, match="timeouts are"):
+def test_timeouts_are_seconds_up_to_a_day(timeout):
+    with pytest.raises(ConfigurationError, match="one number or"):
         AnimationClient(bucket=BUCKET, region=REGION, credentials=WHO, timeout=timeout)
     AnimationClient(bucket=BUCKET, region=REGION, credentials=WHO, timeout=(0.5, 86400)).close()
+
+
+@pytest.mark.parametrize("timeout", [10, 0.5, Fraction(1, 2), (1, Fraction(5))])
+def test_a_timeout_is_one_number_or_a_pair(loopback, timeout):
+    with client_of(loopback.url, timeout=timeout) as client:
+        assert client.describe_job("j1").job_id == "j1"
 
 
 def test_nothing_is_not_stored_in_place_of_an_object(client):

@@ -282,6 +282,36 @@ def test_each_sampling_field_makes_fps_a_matter_of_advice(video: dict[str, Any])
     assert found(animated(video=video)) == [("Request.Operation.Animation.Video", "fps-with-sampling", "warning")]
 
 
+OUTRANKED: Final = [
+    ({"animate_frames_per_second": 2}, True),
+    ({"animate_only_keep_key_frame": True}, True),
+    ({"animate_only_keep_key_frame": False, "animate_frames_per_second": 2}, True),
+    ({"animate_only_keep_key_frame": False}, False),
+    ({"fps": 10}, False),
+]
+
+
+@pytest.mark.parametrize(("video", "is_outranked"), OUTRANKED)
+def test_an_interval_that_another_sampling_node_outranks_may_be_of_any_length(
+    video: dict[str, Any], *, is_outranked: bool
+) -> None:
+    documents = [
+        animated(video={**video, "animate_time_interval_of_frame": 5}),
+        template(CreateTemplateRequest, video={**video, "animate_time_interval_of_frame": 5}),
+        template(UpdateTemplateRequest, video={**video, "animate_time_interval_of_frame": 5}),
+    ]
+    for document in documents:
+        data = encode(document)
+        padded = data.replace(b">true<", b"> true\n<").replace(b">false<", b">\tfalse <")
+        api = REQUESTS[type(document).__name__]
+        for found_errors in (errors(document), errors(data, api=api), errors(padded, api=api)):
+            assert [
+                rule.removeprefix("create-template-").removeprefix("update-template-") for _, rule in found_errors
+            ] == ([] if is_outranked else ["interval-below-duration"])
+        assert (refused(document) == []) == is_outranked
+        assert (judge(etree.fromstring(padded), type(document).__name__) == []) == is_outranked
+
+
 def test_a_truth_value_with_white_space_around_it_means_the_same_to_the_advice() -> None:
     data = encode(animated(video={"animate_only_keep_key_frame": False})).replace(b">false<", b"> false\n<")
     assert found(data) == [("Request.Operation.Animation.Video", "keyframes-false-alone", "warning")]

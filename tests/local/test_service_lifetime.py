@@ -1,5 +1,7 @@
 """The service from its start to its stop: what it keeps, what it forgets, what it shares with others."""
 
+import math
+import re
 import signal
 import socket
 import subprocess
@@ -44,6 +46,31 @@ def test_reset_forgets_everything_also_what_is_being_rendered(rendering):
     send(rendering, "PUT", "/in/video.mp4", data=sample_video("bigbuckbunny.mp4").read_bytes())
     again = submit(rendering, job_body(interval="<TimeInterval><Duration>0.2</Duration></TimeInterval>"))
     assert finished(rendering, again.job_id).state == "Success"
+
+
+def test_reset_stops_no_job_that_is_submitted_after_it(monkeypatch):
+    content = sample_video("bigbuckbunny.mp4").read_bytes()
+    wide = {"container": "<Container><Format>hgif</Format></Container>", "video": "<Width>1000</Width>"}
+    part = "<TimeInterval><Duration>1</Duration></TimeInterval>"
+    with LocalService(workers=2) as service:
+        send(service, "PUT", "/in/video.mp4", data=content)
+        before = submit(service, job_body(output_key="before.gif", **wide))
+        eventually(lambda: describe(service, before.job_id).progress)
+        workers, clear = set(service.worker_pids), service._run.notifier.clear
+        after = []
+
+        def submit_then_clear():
+            # The tables are empty by now, and the process of the job before still runs.
+            send(service, "PUT", "/in/video.mp4", data=content)
+            after.append(submit(service, job_body(output_key="after.gif", interval=part, **wide)))
+            eventually(lambda: describe(service, after[0].job_id).progress)
+            clear()
+
+        monkeypatch.setattr(service._run.notifier, "clear", submit_then_clear)
+        service.reset()
+        done = finished(service, after[0].job_id)
+        assert (done.state, done.message) == ("Success", "")
+        assert len(workers & set(service.worker_pids)) == 1
 
 
 def test_reset_forgets_every_table():
@@ -101,6 +128,19 @@ def test_what_cannot_start_says_why_and_leaves_nothing(tmp_path):
     with pytest.raises(CosanimError, match="cannot listen"):
         LocalService(port=70_000, render=False).start()
     assert set(threading.enumerate()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[("time_limit", value) for value in (0, -1, 1e300, math.inf, math.nan)],
+        *[("max_clock_skew", value) for value in (-1, 1e300, math.nan)],
+        *[("workers", value) for value in (0, 257)],
+    ],
+)
+def test_numbers_that_no_service_can_have_are_refused(name, value):
+    with pytest.raises(ValueError, match=re.escape(f"{name} is {value}: give")):
+        LocalService(render=False, **{name: value})
 
 
 def test_a_service_that_does_not_run_says_so(service):

@@ -190,8 +190,8 @@ def test_what_a_crash_left_is_removed_when_the_folder_is_opened(tmp_path):
     store = ObjectStore(tmp_path / "data", database, clock=lambda: 0.0)
     store.create_bucket(BUCKET)
     put(store, "k", b"kept")
-    (tmp_path / "data" / "tmp" / "half").write_bytes(b"half an upload")
-    (tmp_path / "data" / "objects" / "orphan").write_bytes(b"moved, but not recorded")
+    store.temporary(".gif").write_bytes(b"half a render")
+    (tmp_path / "data" / "objects" / store.temporary().name).write_bytes(b"moved, but not recorded")
     again = ObjectStore(tmp_path / "data", database, clock=lambda: 0.0)
     assert get(again, "k") == b"kept"
     assert len(files_of(tmp_path / "data")) == 1

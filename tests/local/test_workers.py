@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from cosanim.local import LocalService
-from cosanim.local.workers import RenderFailed, Worker
+from cosanim.local.workers import RenderFailed, Worker, worker_command
 from tests.local.support import describe, eventually, finished, job_body, send, submit
 from tests.local.videos import make_video, sample_video
 
@@ -109,9 +109,23 @@ def test_a_process_that_died_while_idle_is_replaced(worker, video, tmp_path):
 def test_a_process_that_was_just_killed_gets_no_task(worker, video, tmp_path):
     for number in range(3):
         worker.start()
-        worker.kill()
+        worker.assign("before")
+        worker.abort("before")
+        worker.assign("after")
         run(worker, video, tmp_path / f"{number}.gif")
         assert (tmp_path / f"{number}.gif").read_bytes().startswith(b"GIF89a")
+
+
+def test_a_job_that_is_aborted_before_its_task_begins_is_not_rendered(worker, video, tmp_path):
+    worker.assign("one")
+    worker.abort("one")
+    with pytest.raises(RenderFailed, match="aborted"):
+        run(worker, video, tmp_path / "o.gif")
+    assert not (tmp_path / "o.gif").exists()
+    worker.assign("two")
+    worker.abort("one")
+    run(worker, video, tmp_path / "o.gif")
+    assert (tmp_path / "o.gif").read_bytes().startswith(b"GIF89a")
 
 
 def test_the_time_limit_ends_the_process(tmp_path):
@@ -137,6 +151,57 @@ def test_other_deaths(tmp_path, code, message):
     with pytest.raises(RenderFailed, match=message):
         run(worker, tmp_path / "i", tmp_path / "o")
     worker.reap()
+
+
+BROKEN = {
+    "a module that cannot be loaded": (
+        "av.py",
+        "raise ImportError('/private/place/libavcodec.so.61: cannot open shared object file')",
+        "status 1 before it could render: ImportError: libavcodec.so.61: cannot open shared object file",
+    ),
+    "a start that is called off": (
+        "sitecustomize.py",
+        "import sys\nsys.exit(9)",
+        "status 1 before it could render: Fatal Python error: init_import_site",
+    ),
+    "a secret": ("av.py", "raise SystemExit('x-cos-security-token=very-secret')", "x-cos-security-token=***"),
+    "a crash": ("av.py", "import os\nos.abort()", "SIGABRT before it could render"),
+    "a long tale": (
+        "av.py",
+        "import sys\nprint('x' * 10**6, 'the end', file=sys.stderr)\nraise SystemExit(3)",
+        "x the end",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "code", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_process_that_dies_at_its_start_says_why_in_the_job(tmp_path, monkeypatch, name, code, message):
+    (tmp_path / name).write_text(code)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with LocalService() as service:
+        send(service, "PUT", "/in/video.mp4", data=b"1")
+        job = finished(service, submit(service, job_body()).job_id)
+    assert (job.state, job.code) == ("Failed", "InternalError")
+    assert message in job.message
+    assert len(job.message) < 600
+    assert str(tmp_path) not in job.message
+    assert "very-secret" not in job.message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of processes are those of POSIX")
+def test_a_process_without_memory_says_why(tmp_path):
+    worker = Worker(command=["sh", "-c", 'ulimit -v 40000; exec "$@"', "sh", *worker_command()])
+    with pytest.raises(RenderFailed, match=r"before it could render: .*\w{4}"):
+        run(worker, tmp_path / "i", tmp_path / "o")
+    worker.reap()
+
+
+def test_what_a_process_writes_is_shown_on_request(video, tmp_path, capsys):
+    worker = Worker(command=[sys.executable, "-c", "import sys; sys.exit('so there')"], verbose=True)
+    with pytest.raises(RenderFailed, match="so there"):
+        run(worker, video, tmp_path / "o")
+    worker.reap()
+    assert capsys.readouterr().err == "so there\n"
 
 
 def test_a_command_that_does_not_exist(tmp_path):

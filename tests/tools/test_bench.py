@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 from tools.bench.measure import Effort, Figure, alternate, compare, cpu, over, wall
 from tools.bench.report import table
 from tools.generate import REPOSITORY
@@ -26,6 +28,7 @@ GROWTH_LIMIT: Final = 1.2
 
 
 def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
+    pytest.importorskip("xmlschema")
     command = [sys.executable, "-m", "tools.bench", "--quick", "--output", tmp_path / "bench.json"]
     environment = {name: value for name, value in os.environ.items() if name != "COSANIM_PAGES"}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)

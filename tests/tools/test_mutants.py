@@ -80,7 +80,7 @@ def test_the_mutants_of_the_schema_data_touch_every_element_every_limit_and_ever
 def test_every_field_of_the_records_has_a_mutant() -> None:
     """A record that gains a field needs mutants of it: this says where to add them."""
     assert set(SimpleType._fields) == {"name", "kinds", "enumeration", "patterns", "form", "advice", *LIMITS}
-    assert Element._fields == ("name", "field", "type", "array", "required")
+    assert Element._fields == ("name", "field", "type", "array", "required", "spellings", "nested")
     assert Rule._fields == ("id", "severity", "test", "message")
     assert ComplexType._fields == ("name", "elements", "root", "rules", "open")
 

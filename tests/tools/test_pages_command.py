@@ -73,7 +73,7 @@ def test_a_page_without_tables_is_an_empty_list_and_exit_0(tmp_path: Path):
         (" \n\n", 1, "the file is empty"),
         ("# 请求\n湖".encode("gbk"), 1, "not UTF-8 (byte 0xc7); save the page as UTF-8"),
         (b"# One\nTwo\nThr\xffee\n", 3, "not UTF-8 (byte 0xff); save the page as UTF-8"),
-        (b"# One\nTwo\x00\n", 2, "not a text (control character U+0000)"),
+        (b"O\x00n\x00e\x00\n\x00", 1, "not a text: 1 in 2 characters is unprintable; save the page as UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", 1, "not UTF-8 (byte 0x89); save the page as UTF-8"),
     ],
 )
@@ -125,7 +125,7 @@ def test_junk_within_the_limit_is_read_to_its_end_without_a_traceback(tmp_path: 
         (PAGE[:-40], 6, "row 'Tags' has 2 cells, its header 5: is the table cut?"),
         (PAGE[:-8], 6, "the page ends within this row of a table: it is cut off"),
         (PAGE[: PAGE.index("| Request |")], 3, "a node table without rows: is the page cut?"),
-        (PAGE[: PAGE.index(" | --- | --- |\n")], 3, "a table row outside any table"),
+        (PAGE[: PAGE.index(" | --- | --- |\n")], 3, "a node table without rows: is the page cut?"),
         (PAGE + "\n```shell\n<Request>\n", 8, "a code fence is never closed"),
         ("#### Request body\n\n<table>\n<tr><td>Node Name (Keyword)</td>\n", 3, "an HTML table is never closed"),
     ],

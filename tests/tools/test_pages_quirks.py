@@ -400,12 +400,11 @@ def test_a_sentence_followed_by_a_reference_yields_no_rows():
 
 
 def test_a_table_that_the_parser_cannot_see_is_never_passed_over_in_silence():
-    wrong_width = read(
-        "#### Request body\n\n| Node Name (Keyword) | Parent Node | Description | Type |\n| --- | --- |\n"
-        "| A | Request | b | Int |\n"
+    no_separator = read(
+        "#### Request body\n\n| Node Name (Keyword) | Parent Node | Description | Type |\n| A | Request | b | Int |\n"
     )
-    assert wrong_width.is_broken
-    assert "3: a table row outside any table" in messages(wrong_width)
+    assert no_separator.is_broken
+    assert "3: a table row outside any table" in messages(no_separator)
     indented = read("#### Request body\n\n" + "".join("    " + line + "\n" for line in (HEADER + ROOT).splitlines()))
     assert indented.is_broken
     assert "an indented table" in messages(indented)

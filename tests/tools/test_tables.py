@@ -11,6 +11,7 @@ from cosanim.operations import APIS
 from tests.strategies import QUERIES, ROOTED, SPEC, children_of, node_paths
 from tools.compare import compare
 from tools.spec import cli
+from tools.sync.references import Library
 from tools.tables import (
     DocumentedNode,
     TableError,
@@ -18,6 +19,7 @@ from tools.tables import (
     read_guesses,
     read_sources,
     read_table,
+    read_tables,
     write_table,
 )
 
@@ -180,6 +182,28 @@ def test_a_spec_that_agrees_is_counted(spec: Path) -> None:
     assert str(found) == "9 table rows, 9 XSD elements, 4 errata, 1 guesses: no differences"
 
 
+def test_a_newer_version_that_is_only_known_from_excerpts_is_no_fault(spec: Path) -> None:
+    change(
+        spec,
+        "sources.toml",
+        'method = "POST"',
+        'method = "POST"\nnewer = "2030-02-01"\nnewer_page = "7"\nnewer_says = "Loud is gone."',
+    )
+    assert compare(spec).faults == ()
+
+
+def test_the_pages_have_the_numbers_of_today_and_are_found_by_their_former_ones() -> None:
+    sources = read_sources(SPEC)
+    assert sources["submit_job"].numbers == {"73149", "49569"}
+    assert sources["create_template"].numbers == {"73151", "49906"}
+    tables = read_tables(SPEC, sources)
+    library = Library(sources, tables)
+    for number in ("73149", "49569"):
+        assert library.of_page(number, "Request.Operation") == "submit_job"
+    for number in ("73151", "49906"):
+        assert library.of_page(number, "Request.Video") == "create_template"
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "fault"),
     [
@@ -252,6 +276,18 @@ def test_a_spec_that_agrees_is_counted(spec: Path) -> None:
         ("sources.toml", "greet.xsd", "meet.xsd", "sources.toml: greet.xsd comes from no page"),
         ("sources.toml", "greet.xsd", "meet.xsd", "sources.toml: greet: there is no meet.xsd"),
         ("sources.toml", "GreetQuery", "MeetQuery", "sources.toml: greet: there is no type MeetQuery"),
+        (
+            "sources.toml",
+            'method = "POST"',
+            'method = "POST"\nnewer = "2030-01-01"\nnewer_says = "Loud is gone."',
+            "sources.toml: greet: the version of 2030-01-01 has been read: remove newer and what it says",
+        ),
+        (
+            "sources.toml",
+            'method = "POST"',
+            'method = "POST"\nnewer_page = "7"',
+            "sources.toml: greet: newer and newer_says go together, newer_page goes with them",
+        ),
     ],
 )
 def test_a_fault_is_found(spec: Path, file: str, old: str, new: str, fault: str) -> None:

@@ -24,21 +24,24 @@ DOCUMENTS: Final = 64
 
 
 def submissions() -> list[SubmitJobRequest]:
-    """Return distinct submissions, each with about what people send."""
+    """Return distinct submissions, each with about what people send.
+
+    Input and output are the same in all, since one reply answers them and must name what was submitted.
+    """
     return [_submission(index) for index in range(DOCUMENTS)]
 
 
 def _submission(index: int) -> SubmitJobRequest:
     return SubmitJobRequest(
         tag="Animation",
-        input=Input(object_key=f"input/video-{index}.mp4"),
+        input=Input(object_key="input/video.mp4"),
         operation=Operation(
             animation=Animation(
                 container=Container(format="gif"),
                 video=Video(codec="gif", width=200 + index, height=150 + index, fps=1 + index % 60),
                 time_interval=TimeInterval(start=index, duration=5 + index),
             ),
-            output=Output(region=REGION, bucket=BUCKET, object_key=f"output/{index}.${{ext}}"),
+            output=Output(region=REGION, bucket=BUCKET, object_key="output/result.${ext}"),
             user_data=f"document {index}",
             job_level=index % 3,
         ),

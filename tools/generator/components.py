@@ -25,7 +25,8 @@ from tools.generator.names import (
     is_type_name,
 )
 from tools.generator.places import XS, Places, column_in
-from tools.generator.simple_types import ADVICE_SOURCE, SimpleTypeSource, simple_type
+from tools.generator.simple_types import SimpleTypeSource, simple_type
+from tools.generator.vocabulary import NESTED, SPELLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildNode:
-    """A child node of a complex type; ``type`` names a leaf type or a complex type."""
+    """A child node of a complex type; ``type`` names a leaf type or a complex type.
+
+    ``spellings`` are other names under which replies have it, ``nested`` the names of nodes that may stand inside it
+    around each of its texts.
+    """
 
     name: str
     type: str
@@ -42,6 +47,8 @@ class ChildNode:
     array: bool
     required: bool
     documentation: str
+    spellings: tuple[str, ...] = ()
+    nested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +184,7 @@ def _complex_type(type_: Any, places: Places, leaves: dict[str, SimpleTypeSource
             is_open = True
         else:
             children.append(_child_node(particle, type_.name, places, leaves))
+    _check_spellings(children, type_.name, places, is_open=is_open)
     others = [*([UNKNOWN_FIELD] if is_open else []), *([REQUEST_ID_FIELD] if type_.name in WITH_REQUEST_ID else [])]
     if clash := field_clash((child.name for child in children), others):
         raise places.error(f"{type_.name}: {clash}", type_.name)
@@ -217,7 +225,28 @@ def _child_node(particle: Any, parent: str, places: Places, leaves: dict[str, Si
         array=particle.max_occurs is None,
         required=particle.min_occurs > 0,
         documentation=documentation,
+        spellings=_names(particle, SPELLING),
+        nested=_names(particle, NESTED),
     )
+
+
+def _names(particle: Any, source: str) -> tuple[str, ...]:
+    infos = particle.annotation.appinfo if particle.annotation is not None else ()
+    return tuple(name for info in infos if info.get("source") == source for name in (info.text or "").split())
+
+
+def _check_spellings(children: list[ChildNode], parent: str, places: Places, *, is_open: bool) -> None:
+    """Refuse names that would be read in two ways, or of what is written as the schema says only."""
+    taken = {child.name for child in children}
+    for child in children:
+        if (child.spellings or child.nested) and not is_open:
+            raise places.error(f"{parent}.{child.name}: other names are generated for replies", parent, child.name)
+        if child.nested and not (child.is_leaf and child.array):
+            raise places.error(f"{parent}.{child.name}: nested is generated for lists of texts", parent, child.name)
+        for name in child.spellings:
+            if name in taken:
+                raise places.error(f"{parent}.{child.name}: the spelling {name} is taken", parent, child.name)
+            taken.add(name)
 
 
 def _rules(type_: Any, places: Places) -> Iterator[RuleSource]:
@@ -225,8 +254,6 @@ def _rules(type_: Any, places: Places) -> Iterator[RuleSource]:
         rule, message = assertion.elem.get("id"), _documentation(assertion)
         yield _rule(rule, "error", assertion.path, message, assertion.token, places)
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
-        if info.get("source") != ADVICE_SOURCE:
-            raise places.error(f"{type_.name}: only the appinfo {ADVICE_SOURCE} is generated", type_.name)
         for element in info:
             rule, test = element.get("id"), element.get("test", "").strip()
             try:

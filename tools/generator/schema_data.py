@@ -130,6 +130,7 @@ def _elements(complex_type: ComplexType, components: Components) -> Iterator[str
     for child in complex_type.children:
         type_ = constant_name(child.type) if child.is_leaf else repr(components.path_of(child.type))
         flags = "".join([", array=True" if child.array else "", ", required=True" if child.required else ""])
+        flags += "".join(f", {name}={names!r}" for name in ("spellings", "nested") if (names := getattr(child, name)))
         yield f"Element({child.name!r}, {field_name(child.name)!r}, {type_}{flags})"
 
 

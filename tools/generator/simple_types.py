@@ -13,6 +13,7 @@ from cosanim.xml.advice import VALUE_TESTS
 from tools.generator.errors import GenerationError
 from tools.generator.names import is_rule_name
 from tools.generator.places import XS
+from tools.generator.vocabulary import FORM
 
 if TYPE_CHECKING:
     from tools.generator.places import Places
@@ -34,8 +35,6 @@ BOUNDS: Final = {
 }
 
 
-ADVICE_SOURCE: Final = "cosanim:warning"
-FORM_SOURCE: Final = "cosanim:form"
 BUILT_IN_FAMILY: Final = "common"
 """Family of the types that XML Schema itself brings."""
 _IN_WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
@@ -94,7 +93,7 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
     enumeration: tuple[str, ...] = ()
     patterns: list[tuple[str, str]] = []
     bounds: dict[str, int | Decimal] = {}
-    form, advice = _appinfo(type_, name, places)
+    form, advice = _appinfo(type_, places)
     step = type_
     while step.name not in PRIMITIVES:
         if step.base_type is None or not step.base_type.is_simple():
@@ -116,7 +115,7 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
             else:
                 raise places.error(f"{name}: the facet {kind} is not generated", name)
         step = step.base_type
-        base_form, base_advice = _appinfo(step, name, places)
+        base_form, base_advice = _appinfo(step, places)
         advice += base_advice
         # What the patterns of a base type mean does not say what its own mean.
         form = form or ("" if patterns else base_form)
@@ -147,18 +146,16 @@ def _family(name: str, places: Places) -> str:
     return places.find(name)[0].removesuffix(".xsd") or BUILT_IN_FAMILY
 
 
-def _appinfo(type_: Any, name: str, places: Places) -> tuple[str, list[AdviceSource]]:
+def _appinfo(type_: Any, places: Places) -> tuple[str, list[AdviceSource]]:
     """Return form and advice of a simple type, which the XSD has as appinfo."""
     form, advice = "", list[AdviceSource]()
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
-        if info.get("source") == FORM_SOURCE:
-            if form or len(info):
-                raise places.error(f"{name}: the appinfo {FORM_SOURCE} is one text", name)
+        if info.get("source") == FORM:
+            if form:
+                raise places.error(f"{type_.name}: the appinfo {FORM} is one text", type_.name)
             form = " ".join((info.text or "").split())
-        elif info.get("source") == ADVICE_SOURCE:
-            advice += [_advice(element, places) for element in info]
         else:
-            raise places.error(f"{name}: only the appinfo {ADVICE_SOURCE} and {FORM_SOURCE} is generated", name)
+            advice += [_advice(element, places) for element in info]
     return form, advice
 
 

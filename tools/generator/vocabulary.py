@@ -21,6 +21,14 @@ _FACETS: Final = (
     "fractionDigits",
 )
 
+# Sources of appinfo: advice of a type; of a node another spelling of its name, and the names of nodes that may stand
+# inside it around each of its texts; what the patterns of a simple type mean, in words.
+WARNING: Final = "cosanim:warning"
+SPELLING: Final = "cosanim:spelling"
+NESTED: Final = "cosanim:nested"
+FORM: Final = "cosanim:form"
+_APPINFOS: Final = {"complexType": (WARNING,), "simpleType": (WARNING, FORM), "element": (SPELLING, NESTED)}
+
 # Attributes and children of each element; appinfo and rule are looked at by themselves.
 _KNOWN: Final[dict[str, tuple[set[str], set[str]]]] = {
     "schema": ({"elementFormDefault"}, {"annotation", "include", "simpleType", "complexType", "element"}),
@@ -71,8 +79,14 @@ def check_vocabulary(file: str, root: etree._Element) -> None:
 def _check_appinfo(file: str, appinfo: etree._Element) -> None:
     annotation = appinfo.getparent()
     owner = None if annotation is None else annotation.getparent()
-    if owner is None or _local(owner) not in {"complexType", "simpleType"}:
-        raise GenerationError("an appinfo is generated for named types only", file, appinfo.sourceline)
+    known = _APPINFOS.get("" if owner is None else _local(owner), ())
+    if not known:
+        raise GenerationError("an appinfo is generated for named types and nodes only", file, appinfo.sourceline)
+    if appinfo.get("source") not in known:
+        message = f"only the appinfo {' or '.join(known)} is generated here"
+        raise GenerationError(message, file, appinfo.sourceline)
+    if appinfo.get("source") != WARNING and (len(appinfo) or not (appinfo.text or "").strip()):
+        raise GenerationError(f"the appinfo {appinfo.get('source')} holds text", file, appinfo.sourceline)
 
 
 def _local(element: etree._Element) -> str:

@@ -1,7 +1,8 @@
 """Refuses rules that ``cosanim.xml.xpath`` could not compile.
 
-The subset is DESIGN's: child paths, ``not()``, ``and``, ``or``, ``path = 'text'`` on text leaves, and
-``number(path)`` compared. Anything else, and every name that is no child, fails generation with its place.
+The subset: child paths, ``not()``, ``and``, ``or``, ``path = 'text'`` on text leaves,
+``normalize-space(string(path)) = 'true'`` on truth values, and ``number(path)`` compared. Anything else, and every
+name that is no child, fails generation with its place.
 """
 
 from __future__ import annotations
@@ -68,13 +69,20 @@ class _Check:
             raise self._error(f"{child.name} is no leaf", token)
 
     def _text_equality(self, token: Any) -> None:
-        child = self._path(token[0])
+        left = token[0]
+        # xmlschema evaluates asserts on typed values, where `=` with text holds for text leaves only; the text of a
+        # truth value has to be asked for, and may have white space around it.
+        as_text = (
+            left.symbol == "normalize-space" and len(left) == 1 and left[0].symbol == "string" and len(left[0]) == 1
+        )
+        child = self._path(left[0][0] if as_text else left)
         if token[1].symbol != "(string)" or not child.is_leaf:
             raise self._error("write path = 'text' with a leaf", token)
         kinds = self.components.leaves[child.type].kinds
-        # xmlschema evaluates asserts on typed values, where `=` with text holds for text leaves only.
-        if kinds != ("str",) and not (kinds == ("bool",) and self.rule.severity == "warning"):
-            raise self._error(f"{child.name} is no text leaf", token)
+        if kinds != (("bool",) if as_text else ("str",)) and not (
+            kinds == ("bool",) and self.rule.severity == "warning"
+        ):
+            raise self._error(f"{child.name} is no {'truth value' if as_text else 'text leaf'}", token)
 
     def _path(self, token: Any) -> ChildNode:
         """Return the last node of a child path."""

@@ -10,6 +10,7 @@ from lxml import etree
 
 from tools.pages.columns import columns_of
 from tools.pages.document import Block, Cell, Document, Fence, Heading, Paragraph, Table, TableRow
+from tools.pages.html_ends import is_cut_off, is_table_open
 from tools.pages.html_text import CODE, INLINE, SKIPPED, cell_of, code_of, flat, flow, note_link
 from tools.pages.report import PageError, Report
 from tools.pages.text import tidy
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOST_SPANNED: Final = 64
-_SCRIPTS: Final = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _HTML5_BREAK: Final = re.compile(r"</br\s*/?>", re.IGNORECASE)
 
 
@@ -65,12 +65,11 @@ def read_cell(html: str) -> Cell:
 
 def _cut_off(text: str) -> list[Report]:
     """Report what the tolerant parser mends without a word: an end that is missing."""
-    markup = _SCRIPTS.sub("", text).lower()
     last = text.rstrip().count("\n") + 1
-    if "<html" in markup and "</html" not in markup:
+    if is_cut_off(text):
         return [Report(last, "the page is cut off: </html> is missing", fatal=True)]
-    if markup.count("<table") > markup.count("</table"):
-        return [Report(last, "a table is never closed: is the page cut off?", fatal=True)]
+    if is_table_open(text):
+        return [Report(last, "a table is never closed", fatal=True)]
     return []
 
 

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block.table import escapedSplit
 
 from tools.pages.document import Block, Cell, Document, Fence, Heading, Paragraph, Table, TableRow
 from tools.pages.from_html import read_cell, read_fragment
+from tools.pages.html_ends import is_table_open
 from tools.pages.report import Report
+from tools.pages.separators import QUOTE, cells_of, mend
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -21,7 +22,7 @@ _LITERAL: Final = MarkdownIt("commonmark").disable("emphasis")
 _PIPE_ROW: Final = re.compile(r"[>\s]*\|[^|\n]*\|")
 _SEPARATOR: Final = re.compile(r"^[>\s]*\|?(?:\s*:?-+:?\s*\|){2,}", re.MULTILINE)
 _NOTE_MARK: Final = re.compile(r"^[?!]\s*")  # ">?" and ">!" are this documentation's own notes
-_QUOTE: Final = re.compile(r"^[>\s]*")
+_GOES_ON: Final = re.compile(r"^(?:#{1,6} |(?:```|~~~)|\|.*\|\s*$)", re.MULTILINE)  # what no sample has in it
 
 
 def read_markdown(text: str) -> Document:
@@ -36,7 +37,9 @@ class _Reader:
         self._last = len(text.rstrip().split("\n"))
         self._tokens = _RICH.parse(text)
         self._blocks: list[Block] = []
-        self._reports: list[Report] = []
+        self._lines, self._reports = mend(self._lines, self._tokens)
+        if self._reports:
+            self._tokens = _RICH.parse("\n".join(self._lines))
         self._done = 0  # source lines that an HTML table has already taken in
 
     def read(self) -> Document:
@@ -64,7 +67,7 @@ class _Reader:
         line = inline.map[0] + 1 if inline.map else 1
         for offset, row in enumerate(inline.content.split("\n")):
             if _PIPE_ROW.match(row) or _SEPARATOR.match(row):
-                message = "a table row outside any table (no header, or a separator row of another width); not read"
+                message = "a table row outside any table (no header, or no separator row below it); not read"
                 self._reports.append(Report(line + offset, message, fatal=True))
                 break
         cell = _inline(inline.content)
@@ -77,9 +80,11 @@ class _Reader:
         if token.type == "code_block" and _SEPARATOR.search(token.content):
             self._reports.append(Report(start + 1, "an indented table; it was not read", fatal=True))
         if token.type == "fence":
-            last = _QUOTE.sub("", self._lines[end - 1] if end else "").strip()
+            last = QUOTE.sub("", self._lines[end - 1] if end else "").strip()
             if end - start < 2 or not last or last.strip(token.markup[0]):  # opening and closing line
-                message = "a code fence is never closed: what follows was not read; is the page cut?"
+                message = "a code fence is never closed: what follows was not read"
+                if not _GOES_ON.search(token.content):
+                    message += "; is the page cut?"
                 self._reports.append(Report(start + 1, message, fatal=True))
         self._blocks.append(Fence(start + 1, token.content, token.info.strip()))
 
@@ -87,12 +92,14 @@ class _Reader:
         """Read a block of HTML; a table in it may go on past a blank line, where Markdown ends the block."""
         start, end = token.map or (0, 0)
         html = "\n".join(self._lines[start:end])
-        while html.lower().count("<table") > html.lower().count("</table"):
+        while is_table_open(html):
             if end >= len(self._lines):
                 self._reports.append(Report(start + 1, "an HTML table is never closed: is the page cut?", fatal=True))
                 break
-            html += "\n" + self._lines[end]
-            end += 1
+            closing = (at for at in range(end, len(self._lines)) if "</table" in self._lines[at].lower())
+            go_on = next(closing, len(self._lines) - 1) + 1
+            html += "\n" + "\n".join(self._lines[end:go_on])
+            end = go_on
         self._done = max(self._done, end)
         self._blocks.extend(read_fragment(html, start + 1))
 
@@ -111,19 +118,19 @@ class _Reader:
 
     def _row(self, line: int, cells: list[Cell], width: int) -> TableRow:
         """Give a row the cells that it has on the page: Markdown pads short rows and drops what is too much."""
-        source = _QUOTE.sub("", self._lines[line - 1]).strip()
-        raw = escapedSplit(source)
-        if raw and not raw[0].strip():
-            raw = raw[1:]
-        if raw and not raw[-1].strip():
-            raw = raw[:-1]
+        raw = cells_of(self._lines[line - 1])
         if len(raw) > width:
             cells = cells + [_inline(text.strip()) for text in raw[width:]]
         elif len(raw) < width:
             cells = cells[: len(raw)]
-        if line == self._last and not self._ends_whole and not source.endswith("|"):
+        if line == self._last and not self._ends_whole and self._ends_within(line):
             self._reports.append(Report(line, "the page ends within this row of a table: it is cut off", fatal=True))
         return TableRow(line, tuple(cells))
+
+    def _ends_within(self, line: int) -> bool:
+        """Tell whether a row lacks its last pipe though the row above, of the same table, has one."""
+        row, above = (self._lines[at].rstrip() for at in (line - 1, line - 2))
+        return not row.endswith("|") and above.endswith("|")
 
 
 def _inline(source: str) -> Cell:

@@ -115,7 +115,7 @@ class _Reader:
             if cutter.is_wall(at):
                 break
             if cutter.looks_like_row(at) and place_of(self._lines[below + at].text) is None:
-                at_end = stop == len(self._lines)
+                at_end = stop == len(self._lines) and not any(map(cutter.is_wall, range(at, end - below)))
                 what = "the page ends within this row of a table" if at_end else "a row that cannot be cut into cells"
                 self._reports.append(Report(self._lines[below + at].number, f"{what}; it was not read", fatal=True))
                 break

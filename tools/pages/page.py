@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tools.pages.calls import request_lines
+from tools.pages.characters import clean
 from tools.pages.checks import check_rows
 from tools.pages.document import Document, Heading
 from tools.pages.from_html import read_html
@@ -87,12 +88,14 @@ def read_page(path: Path) -> Page:
 
 def page_of(text: str, kind: Kind, *, name: str) -> Page:
     """Read a page whose text is at hand."""
+    text, dirt = clean(text)
     document = _READERS[kind](text)
     rows, odd = place_rows(document)
+    odd += dirt
     has_request_line = any(True for _ in request_lines(document))
     is_api = bool(rows) or has_request_line
-    if has_request_line:
-        odd += _missing_end(document)
+    if has_request_line and not any(report.fatal for report in document.reports):
+        odd += _missing_end(document)  # where a part was not read, nothing is known of the end
     if not is_api:
         odd.append(Report(1, NO_API))
     reports = sorted({*document.reports, *odd, *check_rows(rows)}, key=lambda report: (report.line, report.message))

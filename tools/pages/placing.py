@@ -6,13 +6,13 @@ import re
 from typing import Final
 
 from tools.pages.columns import columns_of
-from tools.pages.document import Document, Fence, Heading, Paragraph, Table
+from tools.pages.document import Document, Fence, Heading, Paragraph, Table, TableRow
 from tools.pages.leads import is_lead, lead_nodes
 from tools.pages.report import Report
 from tools.pages.rows import ROOT_MARKERS, Row, Values, values_of
 from tools.pages.sections import Section, SectionTracker
 from tools.pages.text import bare
-from tools.paths import is_below, is_in, name_of
+from tools.paths import is_below, is_in, name_of, parent_of
 
 _GET: Final = re.compile(r"^\s*GET /", re.MULTILINE)
 _SECTION_OF_ROOT: Final[dict[str, Section]] = {"Request": "request", "Response": "response"}
@@ -36,6 +36,10 @@ class _Placer:
         # The request line says whether nodes without parents can be query parameters.
         requests = [block.text for block in document.blocks if isinstance(block, Fence)]
         self._is_get = bool(requests) and bool(_GET.search(requests[0]))
+        self._end = document.blocks[-1] if document.blocks else None
+        # Of the table at hand: its first row, and the nodes that have children above it.
+        self._first: TableRow | None = None
+        self._above_table: set[str] = set()
 
     def take(self, block: Heading | Paragraph | Table | Fence) -> None:
         """Take in the next block of the page."""
@@ -61,14 +65,17 @@ class _Placer:
             self.reports.append(Report(table.line, f"columns that are not known: {odd}; their cells are kept apart"))
         values = []
         for row in table.rows:
-            value, reports = values_of(row, columns)
+            value, reports = values_of(row, columns, is_last=table is self._end and row is table.rows[-1])
             self.reports.extend(reports)
             if value is not None:
                 values.append(value)
         if not table.rows:
-            self.reports.append(Report(table.line, "a node table without rows: is the page cut?", fatal=True))
+            question = ": is the page cut?" if table is self._end else ""
+            self.reports.append(Report(table.line, f"a node table without rows{question}", fatal=True))
         if values:
             section = self._section(table, values)
+            self._first = values[0].row
+            self._above_table = {parent_of(row.path) for row in self.rows}
             for value in values:
                 self._row(value, section)
 
@@ -109,13 +116,26 @@ class _Placer:
             self.reports.append(Report(value.row.line, message))
         if base and is_in(node, base):
             return node, source
-        for row in reversed(self.rows):
-            if row.name == node and row.section == section and (not base or is_below(row.path, base)):
-                return row.path, source
+        documented = [row for row in self.rows if row.section == section and (not base or is_below(row.path, base))]
+        found = list(dict.fromkeys(row.path for row in documented if f".{row.path}".endswith(f".{node}")))
+        if found:
+            return self._one_of(found, value), source
         above = f"{base}.{node}" if base else node
         message = f"row {value.name!r} belongs to {above!r}, which no row documents"
         self.reports.append(Report(value.row.line, message))
         return above, source
+
+    def _one_of(self, found: list[str], value: Values) -> str:
+        """Return which of the nodes of one name a table without parents describes: the last that has no children yet.
+
+        It is a guess, and reported, where another one has none either or a later one has some.
+        """
+        bare_ones = [path for path in found if path not in self._above_table]
+        chosen = (bare_ones or found)[-1]
+        if value.row is self._first and len(found) > 1 and not (len(bare_ones) == 1 and chosen == found[-1]):
+            message = f"the table may describe {' or '.join(found)}; its rows are put below {chosen}"
+            self.reports.append(Report(value.row.line, message))
+        return chosen
 
     def _section(self, table: Table, values: list[Values]) -> Section:
         """Return the section of a table: its heading's, or where that has none, what its rows say."""

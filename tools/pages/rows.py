@@ -146,12 +146,13 @@ class Values:
         )  # fmt: skip
 
 
-def values_of(row: TableRow, columns: tuple[str | None, ...]) -> tuple[Values | None, list[Report]]:
+def values_of(row: TableRow, columns: tuple[str | None, ...], *, is_last: bool) -> tuple[Values | None, list[Report]]:
     """Put the cells of a row under their columns.
 
     Args:
         row: The row as the reader saw it.
         columns: The canonical columns of its table, None for one that is not known.
+        is_last: Whether the page ends with the row.
 
     Returns:
         The values, or None where there is no name, and what is odd about the row.
@@ -173,7 +174,8 @@ def values_of(row: TableRow, columns: tuple[str | None, ...]) -> tuple[Values | 
         reports.append(Report(row.line, "a table row without a node name; it was not read", fatal=bool(any(texts))))
         return None, reports
     if len(row.cells) < len(columns):
-        message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}: is the table cut?"
+        so = ": is the table cut?" if is_last else ""
+        message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}{so}"
         reports.append(Report(row.line, message, fatal=True))
     if len(row.cells) > len(columns):
         message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}; kept apart: {', '.join(extra)}"

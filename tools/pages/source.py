@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
+from tools.pages.characters import UNPRINTABLE
 from tools.pages.report import PageError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _HTML: Final = re.compile(
 _PIPE_TABLE: Final = re.compile(r"^ {0,3}\|?(?:[ \t]*:?-{2,}:?[ \t]*\|){2,}", re.MULTILINE)
 _MARKDOWN_HEADING: Final = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _FIRST: Final = 64 << 10
+_MOST_STRANGE: Final = 10  # one unprintable character in so many: no stray one, but UTF-16 or no text at all
 
 
 def read_source(path: Path) -> tuple[str, Kind]:
@@ -70,8 +72,8 @@ def _decode(data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise PageError(line, f"not UTF-8 (byte 0x{data[error.start]:02x}); save the page as UTF-8") from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    control = re.search(r"[\x00-\x08\x0e-\x1f]", text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        raise PageError(line, f"not a text (control character U+{ord(control[0]):04X})")
+    strange = len(UNPRINTABLE.findall(text))
+    if strange * _MOST_STRANGE > len(text):
+        share = round(len(text) / strange)
+        raise PageError(1, f"not a text: 1 in {share} characters is unprintable; save the page as UTF-8")
     return text

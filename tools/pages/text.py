@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
-# Invisible: zero-width space and joiners, soft hyphen, byte order mark. They come with text pasted from editors.
-_INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\u00ad\ufeff"))
+from tools.pages.characters import clean
+
 # Full-width signs of the Chinese pages, as the English ones have them.
 SIGNS: Final = str.maketrans("（）［］：，；。、", "()[]:,;.,")
 _MARKDOWN_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -15,7 +15,7 @@ _MARKDOWN_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 def tidy(text: str) -> str:
     """Return the text with runs of blanks as one space, without empty lines and invisible characters."""
-    lines = (" ".join(line.split()) for line in text.translate(_INVISIBLE).split("\n"))
+    lines = (" ".join(line.split()) for line in clean(text)[0].split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -60,8 +60,8 @@ def _by_call(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Seq
     if call is None:
         raise PageError(1, "no request line tells which API this is: name it with --api")
     of_call = [source for source in sources.values() if source.method and _shape(source) == call.shape]
-    numbers = {source.page for source in of_call if source.page}
-    candidates = [source.api for source in sources.values() if source in of_call or source.page in numbers]
+    numbers = {number for source in of_call for number in source.numbers}
+    candidates = [source.api for source in sources.values() if source in of_call or source.numbers & numbers]
     if not candidates:
         method, path = call.shape
         raise PageError(
@@ -83,8 +83,8 @@ def _require_call(page: Page, source: Source) -> None:
 
 def _require_kind(page: Page, api: str, sources: Mapping[str, Source], components: Components) -> None:
     """Refuse the page of another kind of job or template: they share call and most nodes, but not the Tag."""
-    number = sources[api].page
-    family = [name for name, source in sources.items() if name == api or (number and source.page == number)]
+    numbers = sources[api].numbers
+    family = [name for name, source in sources.items() if name == api or source.numbers & numbers]
     roots = [components.roots.get(name, {}).get("Request", "") for name in family]
     tags = [components.complex_types[root].child("Tag") for root in roots if root]
     known = {value for tag in tags if tag for value in components.leaves[tag.type].enumeration}

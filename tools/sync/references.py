@@ -66,7 +66,7 @@ class Library:
 
     def of_page(self, number: str, path: str) -> str:
         """Return the API whose page has this number and whose table has this node, or ""."""
-        return next((s.api for s in self.sources.values() if s.page == number and self.has(s.api, path)), "")
+        return next((s.api for s in self.sources.values() if number in s.numbers and self.has(s.api, path)), "")
 
     def of_title(self, text: str, path: str) -> str:
         """Return the API whose page's title a text names and whose table has this node, or ""."""

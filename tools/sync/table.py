@@ -87,9 +87,10 @@ def _kept(known: DocumentedNode, reference: Reference | None, library: Library, 
         note = f"{known.path} is documented here now, no longer by {known.same_as}"
         return ("", note) if has_rows else (known.same_as, "")
     api, path = target_of(known.same_as)
-    number = library.sources[api].page if api in library.sources else ""
+    numbers = library.sources[api].numbers if api in library.sources else frozenset[str]()
     is_other_node = reference.name != name_of(path)
-    is_other_page = bool(number and reference.page) and reference.page != number and reference.target != known.same_as
+    is_linked_elsewhere = bool(numbers and reference.page) and reference.page not in numbers
+    is_other_page = is_linked_elsewhere and reference.target != known.same_as
     if is_other_node or is_other_page:
         return known.same_as, f"{known.path} is {reference.wanted}, the table keeps {known.same_as}: is it still so?"
     return known.same_as, ""

@@ -42,8 +42,8 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
             Rule(
                 id="interval-below-duration",
                 severity="error",
-                test="not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration))",
-                message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration: sample more often, or take a longer part.",
+                test="not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration)) or Video/AnimateFramesPerSecond or normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'",
+                message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration unless AnimateFramesPerSecond or AnimateOnlyKeepKeyFrame true outranks it: sample more often, or take a longer part.",
             ),
             Rule(
                 id="quality-without-webp",

@@ -27,8 +27,8 @@ from .jobs import CALL_BACK_FORMAT, CALL_BACK_TYPE, CALL_BACK_URL, REPLY_JOB_STA
 BATCH_NAME: Final = SimpleType(
     name="BatchName",
     kinds=("str",),
-    patterns=("[\\-0-9A-Z_a-z]+",),
-    form="letters, digits, hyphens and underscores",
+    patterns=("[\\-0-9A-Z_a-z㐀-䶿一-鿿]+",),
+    form="letters, digits, Chinese characters, hyphens and underscores",
     max_length=128,
 )
 
@@ -90,7 +90,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
             Element("Tag", "tag", TAG, required=True),
             Element("Output", "output", "batch.BatchOutput", required=True),
             Element("JobParam", "job_param", "batch.JobParam", required=True),
-            Element("QueueId", "queue_id", IDENTIFIER, required=True),
+            Element("QueueId", "queue_id", IDENTIFIER),
             Element("UserData", "user_data", USER_DATA),
             Element("JobLevel", "job_level", JOB_LEVEL),
             Element("CallBackFormat", "callback_format", CALL_BACK_FORMAT),
@@ -200,7 +200,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
             Element("Tag", "tag", XS_STRING),
             Element("Output", "output", "jobs.OutputDetail"),
             Element("JobParam", "job_param", "batch.JobParamDetail"),
-            Element("QueueId", "queue_id", XS_STRING),
+            Element("QueueId", "queue_id", XS_STRING, spellings=("QueueID",)),
             Element("UserData", "user_data", XS_STRING),
             Element("JobLevel", "job_level", REPLY_INTEGER),
             Element("CallBackFormat", "callback_format", XS_STRING),
@@ -214,7 +214,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
     "JobParamDetail": ComplexType(
         name="JobParamDetail",
         elements=(
-            Element("TemplateId", "template_id", XS_STRING),
+            Element("TemplateId", "template_id", XS_STRING, spellings=("TemplateID",)),
             Element("Animation", "animation", "animation.AnimationDetail"),
         ),
         root="JobParamDetail",

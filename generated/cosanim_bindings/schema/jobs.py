@@ -36,9 +36,13 @@ CALL_BACK_URL: Final = SimpleType(
         ValueAdvice(
             id="private-callback",
             test="public-host",
-            message="{host} is a private or loopback host, which the service does not call: give a public one",
+            message="{found} is a private or loopback host, which the service does not call: give a public one",
         ),
     ),
+)
+
+LISTED_QUEUE_TYPE: Final = SimpleType(
+    name="ListedQueueType", kinds=("str",), patterns=("[A-Za-z]+",), form="letters only"
 )
 
 LISTED_TAG: Final = SimpleType(name="ListedTag", kinds=("str",), patterns=("[A-Za-z]+",), form="letters only")
@@ -157,7 +161,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
             Element("CreationTime", "creation_time", XS_STRING),
             Element("StartTime", "start_time", XS_STRING),
             Element("EndTime", "end_time", XS_STRING),
-            Element("QueueId", "queue_id", XS_STRING),
+            Element("QueueId", "queue_id", XS_STRING, spellings=("QueueID",)),
             Element("Input", "input", "jobs.InputDetail"),
             Element("Operation", "operation", "jobs.OperationDetail"),
             Element("Workflow", "workflow", "jobs.Workflow"),
@@ -189,7 +193,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
     "OperationDetail": ComplexType(
         name="OperationDetail",
         elements=(
-            Element("TemplateId", "template_id", XS_STRING),
+            Element("TemplateId", "template_id", XS_STRING, spellings=("TemplateID",)),
             Element("TemplateName", "template_name", XS_STRING),
             Element("Animation", "animation", "animation.AnimationDetail"),
             Element("Output", "output", "jobs.OutputDetail"),
@@ -226,6 +230,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
         name="ListJobsQuery",
         elements=(
             Element("queueId", "queue_id", IDENTIFIER),
+            Element("queueType", "queue_type", LISTED_QUEUE_TYPE),
             Element("tag", "tag", LISTED_TAG),
             Element("workflowId", "workflow_id", IDENTIFIER),
             Element("inventoryTriggerJobId", "inventory_trigger_job_id", IDENTIFIER),

@@ -15,20 +15,30 @@ LISTED_QUEUE_STATE: Final = SimpleType(name="ListedQueueState", kinds=("str",), 
 NOTIFY_EVENTS: Final = SimpleType(
     name="NotifyEvents",
     kinds=("str",),
-    patterns=("(?:TaskFinish|WorkflowFinish)(?:,(?:TaskFinish|WorkflowFinish))*",),
-    form="TaskFinish, WorkflowFinish, or both with a comma between them",
+    min_length=1,
+    advice=(
+        ValueAdvice(
+            id="unknown-event",
+            test="documented-events",
+            message="{found} is no documented event: write TaskFinish, WorkflowFinish or both with a comma",
+        ),
+    ),
 )
 
 NOTIFY_URL: Final = SimpleType(
     name="NotifyUrl",
     kinds=("str",),
-    patterns=("[Hh][Tt][Tt][Pp][Ss]?://[^\t\n\r /][^\t\n\r ]*",),
-    form="an http or https address",
+    min_length=1,
     advice=(
+        ValueAdvice(
+            id="callback-address",
+            test="web-address",
+            message="is no http or https address, and no page says that anything else is called: check it",
+        ),
         ValueAdvice(
             id="private-callback",
             test="public-host",
-            message="{host} is a private or loopback host, which the service does not call: give a public one",
+            message="{found} is a private or loopback host, which the service does not call: give a public one",
         ),
     ),
 )
@@ -126,7 +136,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
     "QueueDetail": ComplexType(
         name="QueueDetail",
         elements=(
-            Element("QueueId", "queue_id", XS_STRING),
+            Element("QueueId", "queue_id", XS_STRING, spellings=("QueueID",)),
             Element("Name", "name", XS_STRING),
             Element("State", "state", REPLY_QUEUE_STATE),
             Element("NotifyConfig", "notify_config", "queues.NotifyConfigDetail"),
@@ -147,7 +157,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
             Element("PageNumber", "page_number", REPLY_INTEGER),
             Element("PageSize", "page_size", REPLY_INTEGER),
             Element("QueueList", "queue_list", "queues.QueueDetail", array=True),
-            Element("NonExistPIDs", "non_exist_pids", XS_STRING, array=True),
+            Element("NonExistPIDs", "non_exist_pids", XS_STRING, array=True, nested=("QueueID", "QueueId")),
         ),
         root="Response",
         open=True,

@@ -38,8 +38,8 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
             Rule(
                 id="create-template-interval-below-duration",
                 severity="error",
-                test="not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration))",
-                message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration: sample more often, or take a longer part.",
+                test="not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration)) or Video/AnimateFramesPerSecond or normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'",
+                message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration unless AnimateFramesPerSecond or AnimateOnlyKeepKeyFrame true outranks it: sample more often, or take a longer part.",
             ),
             Rule(
                 id="create-template-quality-without-webp",
@@ -76,8 +76,8 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
             Rule(
                 id="update-template-interval-below-duration",
                 severity="error",
-                test="not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration))",
-                message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration: sample more often, or take a longer part.",
+                test="not(number(Video/AnimateTimeIntervalOfFrame) ge number(TimeInterval/Duration)) or Video/AnimateFramesPerSecond or normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'",
+                message="Video.AnimateTimeIntervalOfFrame must be below TimeInterval.Duration unless AnimateFramesPerSecond or AnimateOnlyKeepKeyFrame true outranks it: sample more often, or take a longer part.",
             ),
             Rule(
                 id="update-template-quality-without-webp",
@@ -102,7 +102,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
     "TemplateDetail": ComplexType(
         name="TemplateDetail",
         elements=(
-            Element("TemplateId", "template_id", XS_STRING),
+            Element("TemplateId", "template_id", XS_STRING, spellings=("TemplateID",)),
             Element("Name", "name", XS_STRING),
             Element("Tag", "tag", XS_STRING),
             Element("BucketId", "bucket_id", XS_STRING),
@@ -119,7 +119,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
         elements=(
             Element("RequestId", "request_id", XS_STRING),
             Element("Template", "template", "templates.TemplateDetail"),
-            Element("TemplateId", "template_id", XS_STRING),
+            Element("TemplateId", "template_id", XS_STRING, spellings=("TemplateID",)),
             Element("Name", "name", XS_STRING),
             Element("Tag", "tag", XS_STRING),
             Element("BucketId", "bucket_id", XS_STRING),
@@ -135,7 +135,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
         name="DeleteTemplateResponse",
         elements=(
             Element("RequestId", "request_id", XS_STRING),
-            Element("TemplateId", "template_id", XS_STRING),
+            Element("TemplateId", "template_id", XS_STRING, spellings=("TemplateID",)),
         ),
         root="Response",
         open=True,
@@ -167,7 +167,7 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
     ),
     "MissingTemplates": ComplexType(
         name="MissingTemplates",
-        elements=(Element("TemplateId", "template_id", XS_STRING, array=True),),
+        elements=(Element("TemplateId", "template_id", XS_STRING, array=True, spellings=("TemplateID",)),),
         root="MissingTemplates",
         open=True,
     ),

@@ -96,6 +96,8 @@ ODD_DOCUMENTS: Final = {
     "an attribute of the root": b"<VideoDetail a='b'><Width>5</Width></VideoDetail>",
     "an attribute far off": b"<VideoDetail><Width a = \n 'b'>5</Width></VideoDetail>",
     "a namespace": b"<VideoDetail><Width xmlns='urn:a'>5</Width></VideoDetail>",
+    "a namespace of the root": b"<VideoDetail xmlns='urn:a'><Width>5</Width></VideoDetail>",
+    "a prefix of the root": b"<a:VideoDetail xmlns:a='urn:a'><a:Width>5</a:Width><Fps>1</Fps></a:VideoDetail>",
     "a prefix": b"<VideoDetail><xml:Width>5</xml:Width></VideoDetail>",
     "twice": b"<VideoDetail><Width>5</Width><Width>6</Width></VideoDetail>",
     "twice with text after": b"<VideoDetail><Width>5</Width><Width>6</Width>x</VideoDetail>",

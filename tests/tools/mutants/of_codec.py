@@ -41,6 +41,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("texts between nodes ignored", "holds_text", always(result=False)),
         ("attributes and texts of objects ignored", "_Reader._surplus", always(None)),
         ("members of arrays not counted", "path_of", instead(lambda parent, element, _: f"{parent}.{element.name}")),
+        ("nested names ignored", "values_in", instead(lambda child, _: [child])),
         ("all texts taken for values as they are", "_Reader._value", instead(lambda _, child, *__: child.text or "")),
         ("tails of unknown nodes lost", "unknown_node", _without(tail="tail")),
         ("texts of unknown nodes lost", "unknown_node", _without(text="text")),
@@ -70,6 +71,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
     ],
     "parsing": [
         ("attributes never looked for", "may_have_attributes", always(result=False)),
+        ("namespaces kept", "drop_namespace", always(None)),
         ("a DTD read", "_after_prolog", always(10**9)),
     ],
     "writer": [
@@ -95,6 +97,8 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("no rules", "Plan.rules", instead(())),
         ("no advice", "Plan.rules", lambda old: property(lambda plan: tuple(one for one in old.func(plan) if one[0].severity == "error"))),
         ("no rules of simple types", "ElementPlan.problems", instead(always(())(None))),
+        ("other spellings not known", "Plan._respelled", always(None)),
+        ("other spellings beside the name itself", "Plan._respelled", instead(lambda plan, child: plan._by_spelling.get(child.tag))),
         ("no short tags", "_tags", after(lambda tags: tags._replace(empty=tags.start + tags.end))),
         ("tags of an object exchanged", "_tags", after(lambda tags: tags._replace(start=tags.end, end=tags.start))),
         ("fields turned round", "_getter", before(lambda fields: fields[::-1])),
@@ -138,8 +142,11 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("numbers with white space are none", "_NUMBER", instead(_NOTHING)),
     ],
     "advice": [
-        ("every host public", "VALUE_TESTS", instead({"public-host": lambda _: None})),
-        ("every host private", "VALUE_TESTS", instead({"public-host": lambda address: address})),
+        ("every host public", "VALUE_TESTS", lambda old: {**old, "public-host": lambda _: None}),
+        ("every host private", "VALUE_TESTS", lambda old: {**old, "public-host": lambda address: address}),
+        ("addresses of any scheme taken for web addresses", "_WEB_ADDRESS", instead(re.compile("[a-z]+://.*"))),
+        ("any event documented", "undocumented_event", always(None)),
+        ("no event documented", "_EVENTS", instead(frozenset())),
         ("names of private networks public", "_PRIVATE_SUFFIXES", instead((".nowhere",))),
         ("full-width letters as they are", "_resolved_form", instead(lambda host: host)),
         ("names with escapes as they are", "unquote", instead(str)),

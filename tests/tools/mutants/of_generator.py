@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -46,6 +47,12 @@ def _turned(old: Any) -> Any:
     return old[::-1]
 
 
+def _own(type_: Any) -> Callable[[Any], Any]:
+    """Return a function that keeps of some advice what stands in a type itself."""
+    infos = type_.annotation.appinfo if type_.annotation is not None else ()
+    return lambda advice: advice[: sum(len(info) for info in infos)]
+
+
 def _renamed_limit(old: str, new: str) -> Change:
     return lambda bounds: {**bounds, old: new}
 
@@ -53,7 +60,7 @@ def _renamed_limit(old: str, new: str) -> Change:
 # Module of tools.generator to what is exchanged in it: what that means, name, and change.
 CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
     "simple_types": [
-        ("advice of base types forgotten", "_appinfo", lambda old: lambda type_, name, places: old(type_, name, places) if type_.name == name else ("", [])),
+        ("advice of base types forgotten", "simple_type", lambda old: lambda type_, *rest: replaced(advice=_own(type_))(old(type_, *rest))),
         ("form forgotten", "_appinfo", after(lambda found: ("", found[1]))),
         ("advice forgotten", "_appinfo", after(lambda found: (found[0], []))),
         ("above taken for at least", "BOUNDS", _renamed_limit("minExclusive", "min_inclusive")),
@@ -94,6 +101,8 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("rules not written", "_render_complex_type", before(replaced(rules=()))),
         ("children sorted", "_render_complex_type", before(replaced(children=lambda children: sorted(children, key=lambda child: child.name)))),
         ("severity not written", "_render_rule", lambda old: lambda spec, type_, rule: old(spec, type_, replaced(severity="error")(rule))),
+        ("other spellings not written", "_elements", after(each(lambda line: re.sub(r", spellings=\([^)]*\)", "", line)))),
+        ("nested names not written", "_elements", after(each(lambda line: re.sub(r", nested=\([^)]*\)", "", line)))),
         ("arrays not marked", "_elements", after(each(lambda line: line.replace(", array=True", "")))),
         ("required not marked", "_elements", after(each(lambda line: line.replace(", required=True", "")))),
         ("fields by their rule alone", "field_name", instead(str.lower)),

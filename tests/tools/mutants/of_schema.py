@@ -88,6 +88,10 @@ def _changes_of_element(element: Element) -> Iterator[tuple[str, Element]]:
     yield ("array as one" if element.array else "one as array"), element._replace(array=not element.array)
     required = element.required
     yield ("required as optional" if required else "optional as required"), element._replace(required=not required)
+    if element.spellings:
+        yield "spellings dropped", element._replace(spellings=())
+    if element.nested:
+        yield "nested names dropped", element._replace(nested=())
     yield "element renamed", element._replace(name=f"{element.name}s")
 
 

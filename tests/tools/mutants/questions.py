@@ -11,7 +11,7 @@ from xmlschema.validators import XsdUnion
 from cosanim import models
 from cosanim.xml.codec import encode
 from tests.breakers import breakers, sample, smallest, value_of
-from tests.codec.messages import in_message, queue, request
+from tests.codec.messages import TOLD, in_message, queue, request
 from tests.codec.test_constraints import ADVICE, RULES
 from tests.strategies import (
     API_SCHEMAS,
@@ -49,6 +49,7 @@ def questions() -> Iterator[Question]:
         yield from _whole(type_name)
     yield from _absent_and_odd()
     yield from _odd_objects()
+    yield from _notices()
     yield from _odd_documents()
     for (api, root), type_name in ROOTED.items():
         yield about(f"{root} of {api}", _filled(type_name), api)
@@ -132,8 +133,29 @@ def _odd_objects() -> Iterator[Question]:
         yield about(f"animation is {type(value).__name__}", models.OperationDetail(animation=value))  # type: ignore[arg-type]
     for host in HOSTS:
         yield about(f"callback to {host}", request(callback=f"http://{host}/"), "submit_job")
-        notice = queue(state="On", url=f"http://{host}/", type="Url", event="TaskFinish")
+        notice = queue(**{**TOLD, "url": f"http://{host}/"})
         yield about(f"queue to {host}", notice, "update_queue")
+
+
+def _notices() -> Iterator[Question]:
+    for address in ("ftp://example.com/", "https://example.com/", "HTTP://a.b", "http:///", "a.b"):
+        for event in ("TaskFinish", "WorkflowFinish,TaskFinish", "JobFinish", "TaskFinish,", ""):
+            yield about(f"{event} to {address}", queue(**{**TOLD, "url": address, "event": event}), "update_queue")
+
+
+def _other_names() -> Iterator[Question]:
+    """Yield a reply for each name that the XSD lists beside that of a node, and for each that may stand inside one."""
+    for type_name in COMPLEX:
+        root = root_of(type_name)
+        for child in children_of(type_name):
+            for info in child.annotation.appinfo if child.annotation is not None else ():
+                for name in (info.text or "").split():
+                    inner = f"<{name}>p1</{name}>"
+                    if info.get("source") == "cosanim:nested":
+                        inner = f"<{child.name}>{inner}{inner}</{child.name}>"
+                    document = f"<{root}>{inner}</{root}>".encode()
+                    api = next((api for (api, _), one in ROOTED.items() if one == type_name), "")
+                    yield about(f"{type_name}: {inner}", (document, class_of(type_name)), api)
 
 
 def _odd_documents() -> Iterator[Question]:
@@ -162,6 +184,15 @@ def _odd_documents() -> Iterator[Question]:
     ):
         reply = b"<Response><JobsDetail/><JobsDetail>%b</JobsDetail></Response>" % job
         yield about(job.decode(), (reply, models.DescribeJobsResponse), "describe_jobs")
+    for spelled in (
+        b"<QueueID>p1</QueueID>",
+        b"<QueueID>p1</QueueID><QueueId>p2</QueueId>",
+        b"<QueueID><A/></QueueID>",
+    ):
+        yield about(str(spelled), (b"<JobDetail>%b</JobDetail>" % spelled, models.JobDetail))
+        reply = b"<Response><JobsDetail>%b</JobsDetail></Response>" % spelled
+        yield about(f"{spelled!r} in a reply", (reply, models.DescribeJobsResponse), "describe_jobs")
+    yield from _other_names()
     for child in ("Codec", "Width", "Fps", "AnimateOnlyKeepKeyFrame"):
         for text in ODD_TEXTS:
             element = f"<{child}>{text.replace('&', '&amp;').replace('<', '&lt;')}</{child}>"

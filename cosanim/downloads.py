@@ -1,0 +1,73 @@
+"""Where a GET writes: what is at the target is replaced when all has arrived and been compared, never before."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import stat
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Target: TypeAlias = str | os.PathLike[str] | IO[bytes]
+
+_CHUNK: Final = 1 << 20
+_IN_MEMORY: Final = 8 << 20
+"""Bytes for a target that nothing can take the place of that are kept in memory; more go to a temporary file."""
+
+
+@contextmanager
+def written(target: Target) -> Iterator[IO[bytes]]:
+    """Give a file to write to whose content reaches the target only when the block ends well.
+
+    Args:
+        target: Path of the file to write, or a file opened for writing in binary mode, which stays open. An open
+            file, a pipe and a device get everything at the end; until then it is kept in memory while it is small,
+            else in a temporary file.
+
+    Raises:
+        OSError: The target cannot be written.
+    """
+    if not isinstance(target, str | os.PathLike):
+        with _kept() as file:
+            yield file
+            _copy(file, target)
+        return
+    path = Path(target)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "the target is a folder, name a file", str(target))
+    if path.exists() and not path.is_file():
+        # A pipe or a device, also one that a link leads to, is written to; nothing may take its place.
+        with path.open("wb") as special, _kept() as file:
+            yield file
+            _copy(file, special)
+        return
+    path = path.resolve()
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "the folder of the target does not exist", str(target))
+    partial = path.with_name(f".{path.name[:32]}.{secrets.token_hex(8)}.part")
+    try:
+        with partial.open("xb") as file:
+            yield file
+        if path.exists():
+            partial.chmod(stat.S_IMODE(path.stat().st_mode))
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _kept() -> Iterator[IO[bytes]]:
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        yield cast("IO[bytes]", file)
+
+
+def _copy(file: IO[bytes], target: IO[bytes]) -> None:
+    file.seek(0)
+    shutil.copyfileobj(file, target, _CHUNK)

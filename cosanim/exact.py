@@ -1,0 +1,50 @@
+"""Numbers of any library as the ints and Decimals that stand for them on the wire."""
+
+from __future__ import annotations
+
+import contextlib
+import numbers
+import re
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from typing import Any, cast
+
+_LITERAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?", re.ASCII)
+# Quotients with more digits than any number of a request are no exact decimals here.
+_QUOTIENTS = Context(prec=100, traps=[Inexact, InvalidOperation])
+
+
+def exact_number(value: object) -> int | Decimal | None:
+    """Return a number, of Python or of another library, as the int or Decimal that it is.
+
+    Args:
+        value: A Decimal, or anything that is a ``numbers.Integral`` or ``numbers.Real``, such as NumPy's int64 and
+            float32, but no truth value. A float of any size is the shortest decimal from which its own type makes
+            it again: ``numpy.float32(0.1)`` is 0.1.
+
+    Returns:
+        The number. None for what is no number, for infinity and not-a-number of types other than Decimal and float,
+        and for numbers without an exact decimal form, such as ``Fraction(1, 3)``.
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float):
+        # Subclasses such as numpy's float64 have a repr of their own.
+        return Decimal(float.__repr__(value))
+    if isinstance(value, int | Decimal):
+        return value
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    if isinstance(value, numbers.Rational):
+        with contextlib.suppress(Inexact, InvalidOperation):
+            return _QUOTIENTS.divide(Decimal(int(value.numerator)), Decimal(int(value.denominator)))
+        return None
+    return _shortest(value) if isinstance(value, numbers.Real) else None
+
+
+def _shortest(value: numbers.Real) -> Decimal | None:
+    """Return a number by its text if its own type makes the number from it, else by the float that it equals."""
+    for text, kind in ((str(value), cast("Any", type(value))), (repr(float(value)), float)):
+        with contextlib.suppress(TypeError, ValueError):
+            if _LITERAL.fullmatch(text) and kind(text) == value:
+                return Decimal(text)
+    return None

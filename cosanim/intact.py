@@ -1,0 +1,113 @@
+"""Whether a reply of the object store is the whole and right one, or something else that looks like a success."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from cosanim.errors import TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MD5: Final = re.compile(r'"?([0-9a-fA-F]{32})"?')
+_ENCRYPTED: Final = "x-cos-server-side-encryption"
+_OBJECT_TYPE: Final = "x-cos-object-type"
+
+
+def check_answer(status: int, headers: Mapping[str, str], request_id: str | None, *, host: str, method: str) -> None:
+    """Refuse a success that is not the object store's own, or not to what was asked.
+
+    Args:
+        status: The HTTP status, below 300.
+        headers: The headers of the reply.
+        request_id: The service's id of the request.
+        host: Where the request went.
+        method: PUT, GET or HEAD. A GET must also say where its body ends.
+
+    Raises:
+        TransportError: It is another status than 200, there is no request id, or nothing says where the body ends.
+    """
+    if status != HTTPStatus.OK:
+        part = "which nobody asked for: a part of an object is not the object" if status == 206 else "not 200"
+        raise wrong_reply(f"the status is {status}, {part}", request_id, host=host)
+    if not request_id:
+        raise wrong_reply(
+            "it has no request id, so it is not the object store's or was cut off: perhaps a proxy answered",
+            request_id,
+            host=host,
+        )
+    if method == "GET" and not (is_chunked(headers) or announced_length(headers) is not None):
+        raise wrong_reply(
+            "it says neither how long it is nor that it comes in chunks, so it may be cut off", request_id, host=host
+        )
+
+
+def check_content(
+    headers: Mapping[str, str], request_id: str | None, *, size: int | None, md5: str, host: str, what: str
+) -> None:
+    """Compare what arrived, or was sent, with what the reply says of it.
+
+    The ETag is the content's MD5 only for what was stored in one piece and without encryption (Common Response
+    Headers, 436/7729).
+
+    Args:
+        headers: The headers of the reply.
+        request_id: The service's id of the request.
+        size: Bytes that arrived; None where the reply's body is not the content.
+        md5: MD5 of the content, 32 hexadecimal digits.
+        host: Where the request went.
+        what: Words for what has this MD5, such as ``"what arrived"``.
+
+    Raises:
+        TransportError: The two differ.
+    """
+    length = None if is_chunked(headers) else announced_length(headers)
+    if size is not None and length is not None and size != length:
+        raise wrong_reply(f"{length} bytes are announced and {size} arrived", request_id, host=host)
+    expected = expected_md5(headers)
+    if expected is not None and expected != md5:
+        raise wrong_reply(f"its checksum (ETag) is {expected}, that of {what} is {md5}", request_id, host=host)
+
+
+def expected_md5(headers: Mapping[str, str]) -> str | None:
+    """Return the MD5 that an ETag says, None where it may be something else.
+
+    Objects that were uploaded in parts, appended to or encrypted by the service have ETags of other kinds.
+    """
+    if any(name.lower().startswith(_ENCRYPTED) for name in headers):
+        return None
+    if headers.get(_OBJECT_TYPE, "normal").lower() != "normal":
+        return None
+    match = _MD5.fullmatch(headers.get("ETag", "").strip())
+    return match[1].lower() if match else None
+
+
+def is_chunked(headers: Mapping[str, str]) -> bool:
+    """Return whether the body comes in chunks, the last of which says that it is the last."""
+    return headers.get("Transfer-Encoding", "").strip().lower() == "chunked"
+
+
+def announced_length(headers: Mapping[str, str]) -> int | None:
+    """Return the bytes that the body has, None where the reply does not say."""
+    text = headers.get("Content-Length", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def wrong_reply(reason: str, request_id: str | None, *, host: str) -> TransportError:
+    """Return the error for a reply that is not the whole and right one; asking again does no harm.
+
+    Args:
+        reason: What is wrong with it.
+        request_id: The service's id of the request.
+        host: Where the request went.
+    """
+    return TransportError(
+        f"the reply from {host} is not taken: {reason}. Try again; if it happens again, check the endpoint and "
+        "what stands between",
+        host=host,
+        sent=True,
+        retryable=True,
+        request_id=request_id,
+    )

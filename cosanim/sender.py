@@ -1,0 +1,273 @@
+"""One request, prepared, signed and sent: what ``Transport`` does once for each attempt."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import requests
+import urllib3.exceptions
+from requests.adapters import HTTPAdapter
+
+from cosanim.adapter import new_session
+from cosanim.authorization import signed_until
+from cosanim.bodies import Head, is_cut_off
+from cosanim.connections import Attempt
+from cosanim.endpoints import query_string
+from cosanim.errors import ConfigurationError, TransportError
+from cosanim.exchange import report
+from cosanim.failures import (
+    HTTP_FAILURES,
+    bundle_error,
+    deadline_error,
+    is_time_out,
+    sent_by_kind,
+    transport_error,
+)
+from cosanim.prepared import SourceBody, _SourceError, bare_request, check_headers, sessions_request
+from cosanim.retries import IDEMPOTENT_METHODS
+from cosanim.routes import Routes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cosanim.endpoints import Endpoint
+    from cosanim.exchange import Exchange
+    from cosanim.signing import CosAuth
+
+LONGEST_IDLE: Final = 0.5
+"""Seconds that a connection may have been idle to carry a POST.
+
+A server that closes idle connections may have done so while the request was on its way; whether it took it then is
+not known.
+Hardly any server closes one after half a second, and a new one costs less than a job whose outcome is unknown.
+"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Wanted:
+    """A request as it is asked for, before it is signed.
+
+    Attributes:
+        method: The HTTP method.
+        endpoint: Where it goes.
+        path: The encoded path.
+        params: Query parameters in order.
+        headers: Further headers.
+        body: The body.
+        auth: What signs it.
+        deadline: When it must be over, by the monotonic clock; None for never.
+    """
+
+    method: str
+    endpoint: Endpoint
+    path: str
+    params: tuple[tuple[str, str | None], ...]
+    headers: Mapping[str, str]
+    body: bytes | SourceBody | None = field(repr=False)
+    auth: CosAuth
+    deadline: float | None
+
+    @property
+    def can_repeat(self) -> bool:
+        """Whether sending it twice does no harm, and its body can be sent twice."""
+        return self.method in IDEMPOTENT_METHODS and not (
+            isinstance(self.body, SourceBody) and not self.body.can_rewind
+        )
+
+    def rewind(self) -> None:
+        """Make the body ready to be sent once more."""
+        if isinstance(self.body, SourceBody):
+            self.body.rewind()
+
+
+class Sender:
+    """Sends a request once, by a session of its own or one of the caller's."""
+
+    def __init__(
+        self,
+        *,
+        session: requests.Session | None,
+        timeout: tuple[float, float],
+        on_exchange: Callable[[Exchange], None] | None,
+        monotonic: Callable[[], float],
+    ) -> None:
+        """Prepare to send; the arguments are those of ``Transport``."""
+        self._own_session = session is None
+        self._session = new_session() if session is None else session
+        self._timeout = timeout
+        self._on_exchange = on_exchange
+        self._monotonic = monotonic
+        self._routes = Routes(self._session)
+        self._readable_bundles: set[str] = set()
+
+    def explore(self, endpoint: Endpoint) -> None:
+        """Read what the environment says of an endpoint."""
+        self._routes.explore(endpoint)
+
+    def close(self) -> None:
+        """Close the connections, unless the session was given by the caller."""
+        if self._own_session:
+            self._session.close()
+
+    def open(self, wanted: Wanted, *, afresh: bool = False) -> Head:
+        """Send a request and return the head of its reply; the response is to be closed by the caller.
+
+        A request that does no harm twice is sent once more when a connection that was used again turns out to have
+        been closed by the server meanwhile.
+
+        Args:
+            wanted: The request.
+            afresh: Make a new connection.
+
+        Raises:
+            TransportError: There was no reply.
+            CredentialsError: There is nothing to sign with.
+            ConfigurationError: The session would send a POST again by itself.
+        """
+        url = wanted.endpoint.url(wanted.path, query_string(wanted.params))
+        if wanted.method == "POST" and not self._own_session:
+            self._refuse_retries(url)
+        settings = self._routes.settings(wanted.endpoint)
+        self._check_bundle(url, settings["verify"], wanted.endpoint.authority)
+        longest_idle = -1.0 if afresh else None if wanted.can_repeat else LONGEST_IDLE
+        attempt = Attempt(longest_idle=longest_idle, deadline=wanted.deadline, clock=self._monotonic)
+        result = self._sent(wanted, url, settings, attempt)
+        if attempt.is_stale and wanted.can_repeat:
+            wanted.rewind()
+            attempt = Attempt(longest_idle=-1.0, deadline=wanted.deadline, clock=self._monotonic)
+            result = self._sent(wanted, url, settings, attempt)
+        if isinstance(result, TransportError):
+            raise result
+        return result
+
+    def _sent(self, wanted: Wanted, url: str, settings: Mapping[str, Any], attempt: Attempt) -> Head | TransportError:
+        """Sign and send, and tell whoever watches; a failure is made here and raised outside of the ``except`` block.
+
+        There it would carry what failed, and with it the request and its signature.
+        """
+        host = wanted.endpoint.authority
+        prepared = self._prepared(wanted, url)
+        timeout = self._bounded_timeout(attempt, host)
+        result: Head | TransportError | None = None
+        response: requests.Response | None = None
+        source_failure: Exception | None = None
+        started = time.monotonic()
+        try:
+            response = self._hand_over(prepared, attempt, timeout, settings)
+        except _SourceError as error:
+            source_failure = error.failure
+        except HTTP_FAILURES as error:
+            result = _failure(error, attempt, host, wanted.method)
+        report(prepared, response, time.monotonic() - started, self._on_exchange)
+        if source_failure is not None:
+            raise source_failure
+        if response is not None:
+            result = Head(response, prepared, host, attempt)
+            if is_cut_off(response):
+                # The HTTP library takes a head that was cut off in its first lines for a whole one.
+                response.close()
+                result = _failure(urllib3.exceptions.ProtocolError("no headers"), attempt, host, wanted.method)
+        if result is None:
+            raise AssertionError("no response and no failure")
+        if isinstance(result, TransportError):
+            result.signed_until = signed_until(str(prepared.headers["Authorization"]))
+        return result
+
+    def _prepared(self, wanted: Wanted, url: str) -> requests.PreparedRequest:
+        """Do all that can fail without a byte being sent; what credentials raise is not caught."""
+        headers = {
+            "Host": wanted.endpoint.host,
+            "User-Agent": "cosanim",
+            # An object stored compressed arrives as stored, and no reply can unfold in memory.
+            "Accept-Encoding": "identity",
+            **wanted.headers,
+        }
+        host = wanted.endpoint.authority
+        failure: TransportError | None = None
+        if self._own_session:
+            prepared = bare_request(wanted.method, headers, wanted.body)
+        else:
+            try:
+                prepared = sessions_request(self._session, wanted.method, url, headers, wanted.body)
+            except (requests.RequestException, UnicodeError) as error:
+                failure = transport_error(error, host=host, method=wanted.method, sent=False)
+            if failure is not None:
+                raise failure
+        prepared.url = url  # requests decodes %2E, which lets a proxy drop dot segments
+        wanted.auth(prepared)
+        try:
+            check_headers(prepared.headers)
+        except (requests.RequestException, UnicodeError) as error:
+            failure = transport_error(error, host=host, method=wanted.method, sent=False)
+        if failure is not None:
+            raise failure
+        return prepared
+
+    def _hand_over(
+        self,
+        prepared: requests.PreparedRequest,
+        attempt: Attempt,
+        timeout: tuple[float, float],
+        settings: Mapping[str, Any],
+    ) -> requests.Response:
+        if not self._own_session:
+            return self._session.send(prepared, timeout=timeout, allow_redirects=False, **settings)
+        # What Session.send adds (cookies, hooks, redirects) is of no use for signed requests.
+        adapter = self._session.get_adapter(prepared.url or "")
+        with attempt:
+            return adapter.send(prepared, timeout=timeout, **settings)
+
+    def _bounded_timeout(self, attempt: Attempt, host: str) -> tuple[float, float]:
+        if attempt.deadline is None:
+            return self._timeout
+        remaining = attempt.deadline - self._monotonic()
+        if remaining <= 0:
+            raise deadline_error(host)
+        return min(self._timeout[0], remaining), min(self._timeout[1], remaining)
+
+    def _refuse_retries(self, url: str) -> None:
+        adapter = self._session.get_adapter(url)
+        if isinstance(adapter, HTTPAdapter) and adapter.max_retries.total != 0:
+            raise ConfigurationError(
+                "the session repeats requests by itself, so one submission could become several paid jobs; "
+                "mount an HTTPAdapter with max_retries=0 for this address"
+            )
+
+    def _check_bundle(self, url: str, verify: bool | str, host: str) -> None:
+        """Refuse certificates to trust that cannot be read, whose failure would look like one of the network.
+
+        Raises:
+            TransportError: They cannot be read; nothing was sent.
+        """
+        if not isinstance(verify, str) or verify in self._readable_bundles or not url.startswith("https:"):
+            return
+        # An adapter of the caller's may have another use for it.
+        if isinstance(self._session.get_adapter(url), HTTPAdapter) and not _is_readable_bundle(verify):
+            raise bundle_error(host)
+        self._readable_bundles.add(verify)
+
+
+def _is_readable_bundle(path: str) -> bool:
+    if Path(path).is_dir():
+        return True
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _failure(error: Exception, attempt: Attempt, host: str, method: str) -> TransportError:
+    """Return what a failed attempt means, and note whether its connection had been closed before it began."""
+    attempt.is_stale = attempt.is_reused and not attempt.is_answered and not is_time_out(error)
+    if attempt.is_answered:
+        sent: bool | None = True
+    elif attempt.is_tracked:
+        sent = None if attempt.is_begun else False
+    else:
+        sent = sent_by_kind(error)
+    return transport_error(error, host=host, method=method, sent=sent, is_over=attempt.is_over)

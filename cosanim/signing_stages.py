@@ -1,0 +1,193 @@
+"""The request signature as pure stages: no clock, no request object.
+
+http_string ──▶ string_to_sign ──┐
+                    sign_key ────┴──▶ signature ──▶ sign (the Authorization value)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from cosanim.authorization import FIELDS
+
+if TYPE_CHECKING:
+    from cosanim.authorization import Authorization
+    from cosanim.credentials import Credentials
+
+Pairs: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
+"""Parameters or headers. Case of names does not matter; the values of a repeated name keep their order."""
+
+KeyTime: TypeAlias = tuple[int, int]
+"""First and last second of a validity, in Unix time."""
+
+
+def http_string(*, method: str, path: str, params: Pairs, headers: Pairs) -> str:
+    r"""Return the part of the request that the signature covers, in the service's canonical form.
+
+    Args:
+        method: The HTTP method, in any case.
+        path: The decoded path, starting with ``/``.
+        params: Every query parameter to sign, decoded; one without a value has the value "".
+        headers: Every header to sign.
+
+    Returns:
+        Four lines, each ended by ``\n``: lower-case method, path, parameters, headers.
+    """
+    return f"{method.lower()}\n{path}\n{_joined(params)}\n{_joined(headers)}\n"
+
+
+def string_to_sign(http_string: str, key_time: KeyTime) -> str:
+    r"""Return what the derived key signs: the algorithm, the window and the digest of ``http_string``.
+
+    Args:
+        http_string: The result of the stage of that name.
+        key_time: First and last second of the signature's validity, in Unix time.
+
+    Returns:
+        Three lines, each ended by ``\n``.
+    """
+    digest = hashlib.sha1(http_string.encode(), usedforsecurity=False).hexdigest()
+    return f"sha1\n{_window(key_time)}\n{digest}\n"
+
+
+def sign_key(secret_key: str, key_time: KeyTime) -> str:
+    """Return the key derived from the secret key for one window, as lower-case hex. It is itself a secret."""
+    return _hmac_hex(secret_key, _window(key_time))
+
+
+def signature(sign_key: str, string_to_sign: str) -> str:
+    """Return the signature in lower-case hex. The derived key is used as text, not as the bytes it spells."""
+    return _hmac_hex(sign_key, string_to_sign)
+
+
+def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: Credentials, key_time: KeyTime) -> str:
+    """Return the Authorization value for a request; every parameter and header passed is signed.
+
+    Args:
+        method: The HTTP method, in any case.
+        path: The decoded path, starting with ``/``.
+        params: Query parameters, decoded.
+        headers: Headers. A temporary token is signed when it is among them; it is not added here.
+        credentials: Who signs.
+        key_time: First and last second of the validity, in Unix time.
+
+    Returns:
+        The value for the ``Authorization`` header.
+    """
+    derived = sign_key(credentials.secret_key, key_time)
+    return authorization_value(
+        method=method,
+        path=path,
+        params=list(_items(params)),
+        headers=list(_items(headers)),
+        secret_id=credentials.secret_id,
+        derived=derived,
+        key_time=key_time,
+    )
+
+
+def url_parts(url: str) -> tuple[str, list[tuple[str, str]], str]:
+    """Return what the signature needs of a URL: decoded path, decoded query pairs in order, host with port.
+
+    A ``+`` in the query is read as a space, as the service does.
+    """
+    parts = urlsplit(url)
+    params = parse_qsl(parts.query, keep_blank_values=True)
+    return unquote(parts.path) or "/", params, parts.netloc.rpartition("@")[2]
+
+
+def verify(
+    authorization: Authorization, *, method: str, path: str, params: Pairs, headers: Pairs, secret_key: str
+) -> bool:
+    """Tell whether a signature belongs to a request. The window is not looked at: that needs a clock.
+
+    Args:
+        authorization: The parts of the request's Authorization value.
+        method: The request's method.
+        path: Its decoded path.
+        params: All its query parameters, decoded; those not listed as signed are left out here.
+        headers: All its headers; likewise.
+        secret_key: The key that belongs to the authorization's secret id.
+
+    Returns:
+        True when every listed header and parameter is there and the signature, compared in constant time, is
+        right.
+    """
+    params = covered_pairs(params, authorization.param_list)
+    headers = covered_pairs(headers, authorization.header_list)
+    if _keys(params) != sorted(authorization.param_list):
+        return False
+    if _keys(headers) != sorted(authorization.header_list):
+        return False
+    covered = http_string(method=method, path=path, params=params, headers=headers)
+    expected = signature(sign_key(secret_key, authorization.key_time), string_to_sign(covered, authorization.sign_time))
+    return hmac.compare_digest(expected, authorization.signature)
+
+
+def covered_pairs(pairs: Pairs, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the pairs whose name is in a header or parameter list of an Authorization value."""
+    wanted = frozenset(names)
+    return [(name, value) for name, value in _items(pairs) if _key(name) in wanted]
+
+
+def authorization_value(
+    *,
+    method: str,
+    path: str,
+    params: list[tuple[str, str]],
+    headers: list[tuple[str, str]],
+    secret_id: str,
+    derived: str,
+    key_time: KeyTime,
+) -> str:
+    """Return what ``sign`` returns, from a key that was derived already."""
+    covered = http_string(method=method, path=path, params=params, headers=headers)
+    window = _window(key_time)
+    values = (
+        "sha1",
+        secret_id,
+        window,
+        window,
+        ";".join(_keys(headers)),
+        ";".join(_keys(params)),
+        signature(derived, string_to_sign(covered, key_time)),
+    )
+    return "&".join(f"{name}={value}" for name, value in zip(FIELDS, values, strict=True))
+
+
+def encoded(text: str) -> str:
+    """Return a text as the signature and the query write it."""
+    return quote(text, safe="-_.~")
+
+
+@lru_cache(maxsize=256)
+def _key(name: str) -> str:
+    return encoded(name).lower()
+
+
+def _items(pairs: Pairs) -> Iterable[tuple[str, str]]:
+    return pairs.items() if isinstance(pairs, Mapping) else pairs
+
+
+def _keys(pairs: Pairs) -> list[str]:
+    return sorted(_key(name) for name, _ in _items(pairs))
+
+
+def _joined(pairs: Pairs) -> str:
+    ready = [(_key(name), encoded(value)) for name, value in _items(pairs)]
+    # By name alone, so that the values of a repeated one keep their order.
+    ready.sort(key=lambda pair: pair[0])
+    return "&".join(f"{name}={value}" for name, value in ready)
+
+
+def _window(key_time: KeyTime) -> str:
+    return f"{key_time[0]};{key_time[1]}"
+
+
+def _hmac_hex(key: str, text: str) -> str:
+    return hmac.digest(key.encode(), text.encode(), "sha1").hex()

@@ -1,0 +1,149 @@
+"""What a PUT sends: bytes or a file, with the length and the MD5 that are announced before the first byte goes out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from base64 import b64encode
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Source: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | IO[bytes]
+
+_CHUNK: Final = 1 << 20
+_IN_MEMORY: Final = 8 << 20
+"""Bytes of a source without a way back that are kept in memory; more go to a temporary file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The body of a PUT.
+
+    Attributes:
+        body: The bytes, or a file that gives them from where it stands.
+        md5: Their MD5, 32 hexadecimal digits.
+    """
+
+    body: bytes | IO[bytes]
+    md5: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header with which the service notices a body that changed on the way (RFC 1864)."""
+        return {"Content-MD5": b64encode(bytes.fromhex(self.md5)).decode()}
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[Upload]:
+    """Read a source once for its length and MD5, and give it to be sent.
+
+    A file that can be rewound is read from where it stands, and stands there again when the block begins; what
+    cannot be rewound, such as a pipe, is copied first: to memory while it is small, else to a temporary file.
+
+    Args:
+        source: Bytes, the path of a file, or a file opened for reading in binary mode, which stays open.
+
+    Raises:
+        OSError: The file cannot be read.
+        TypeError: The source is none of these.
+    """
+    if isinstance(source, str | os.PathLike):
+        with Path(source).open("rb") as file, _measured(file) as upload:
+            yield upload
+    elif isinstance(source, bytes | bytearray | memoryview):
+        body = bytes(source)
+        yield Upload(body, _md5(body).hexdigest())
+    elif isinstance(source, io.TextIOBase):
+        raise TypeError("the file is opened as text: open it in binary mode")
+    elif hasattr(source, "read"):
+        with _measured(source) as upload:
+            yield upload
+    else:
+        # None would be stored as an empty object, in place of what is there.
+        raise TypeError(f"an object is bytes, a path or a file opened in binary mode, not {type(source).__name__}")
+
+
+@contextmanager
+def _measured(source: IO[bytes]) -> Iterator[Upload]:
+    extent = _extent(source)
+    if extent is not None:
+        start, end = extent
+        size, md5 = _pass_over(source, lambda _: None, most=end - start)
+        source.seek(start)
+        yield Upload(cast("IO[bytes]", _Measured(source, start + size)), md5)
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copied:
+        size, md5 = _pass_over(source, copied.write)
+        copied.seek(0)
+        yield Upload(cast("IO[bytes]", _Measured(cast("IO[bytes]", copied), size)), md5)
+
+
+def _extent(source: IO[bytes]) -> tuple[int, int] | None:
+    """Return where a file stands and where it ends now, as it may grow; None for one that cannot be rewound."""
+    try:
+        if not source.seekable():
+            return None
+        start = source.tell()
+        end = source.seek(0, os.SEEK_END)
+        return (start, max(start, end)) if source.seek(start) == start else None
+    except (AttributeError, OSError, io.UnsupportedOperation):
+        return None
+
+
+def _pass_over(source: IO[bytes], take: Callable[[bytes], object], most: int | None = None) -> tuple[int, str]:
+    """Read a file to its end, or so many bytes of it; return their number and MD5."""
+    md5, size = _md5(), 0
+    while chunk := _read(source, _CHUNK if most is None else min(_CHUNK, most - size)):
+        md5.update(chunk)
+        size += len(chunk)
+        take(chunk)
+    return size, md5.hexdigest()
+
+
+def _read(source: IO[bytes], size: int) -> bytes:
+    chunk: object = source.read(size)
+    if chunk is None:
+        # Taken for the end, this would store a part of the source as the whole.
+        raise BlockingIOError("the source has no data yet: open it in blocking mode")
+    if not isinstance(chunk, bytes | bytearray | memoryview):
+        raise TypeError(f"the source gives {type(chunk).__name__}, not bytes: open it in binary mode")
+    return bytes(chunk)
+
+
+def _md5(data: bytes = b"") -> hashlib._Hash:
+    # No protection, only what the service compares; without the word, FIPS builds of Python refuse it.
+    return hashlib.md5(data, usedforsecurity=False)
+
+
+class _Measured:
+    """A file whose length is what was read of it.
+
+    A length that is asked of the file itself can be that of something else: of the compressed file, for gzip.
+    """
+
+    def __init__(self, source: IO[bytes], end: int) -> None:
+        self._source = source
+        self._end = end
+
+    def __len__(self) -> int:
+        """Return the position at which it ends, from which whoever asks subtracts where it stands."""
+        return self._end
+
+    def read(self, size: int = -1) -> bytes:
+        return _read(self._source, size)
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._source.tell()
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._source.seek(offset, whence)

@@ -1,0 +1,25 @@
+"""Python warnings at the line of whoever called the library."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+
+
+def warn_caller(message: str, category: type[Warning]) -> None:
+    """Issue a warning at the nearest line outside of this library, however deep inside it is called.
+
+    Args:
+        message: What is doubtful and what to do.
+        category: Class of the warning.
+    """
+    level = 1
+    frame = sys._getframe()  # noqa: SLF001 - warnings.warn takes its own frames this way; skip_file_prefixes is 3.12's
+    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
+        frame = frame.f_back
+        level += 1
+    warnings.warn(message, category, stacklevel=level)
+
+
+def _is_ours(module: str) -> bool:
+    return module == "cosanim" or module.startswith("cosanim.")

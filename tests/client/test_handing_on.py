@@ -1,0 +1,98 @@
+"""A client that is handed on: copied, given to another process, and the warnings that it gives to its maker."""
+
+import copy
+import inspect
+import multiprocessing
+import pickle
+import warnings
+
+import pytest
+
+from cosanim import AnimationClient, Credentials, NotFoundError, RegionWarning
+from cosanim.local import LocalService
+from tests.client.loopback import BUCKET, REGION, WHO, client_of
+
+
+def who():
+    """Credentials from a callable that pickles."""
+    return WHO
+
+
+class Derived(AnimationClient):
+    """A client of a user's own."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.note = "mine"
+
+
+CLIENTS = {
+    "explicit": lambda: client_of("http://127.0.0.1:9"),
+    "callable": lambda: client_of("http://127.0.0.1:9", credentials=who),
+    "environment": lambda: client_of("http://127.0.0.1:9", credentials=None),
+    "derived": lambda: Derived(bucket=BUCKET, region=REGION, credentials=WHO),
+    "copied": lambda: copy.copy(client_of("http://127.0.0.1:9")),
+    "elsewhere": lambda: client_of("http://127.0.0.1:9").at(bucket="other-1250000000"),
+    "objects": lambda: client_of("http://127.0.0.1:9").objects,
+}
+
+
+@pytest.mark.parametrize("make", CLIENTS.values(), ids=CLIENTS)
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_client_refuses_to_pickle_and_says_what_to_do(make, protocol):
+    made = make()
+    with pytest.raises(TypeError, match="build the client in the other process") as caught:
+        pickle.dumps(made, protocol)
+    assert type(made).__name__ in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def test_a_client_that_is_given_to_a_spawned_process_says_so_in_the_parent():
+    process = multiprocessing.get_context("spawn").Process(target=print, args=(client_of("http://127.0.0.1:9"),))
+    with pytest.raises(TypeError, match="AnimationClient is not pickled"):
+        process.start()
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda client: client.at(region=REGION)])
+def test_a_copy_shares_connections_and_works(copied):
+    with LocalService(render=False) as service, service.client() as client:
+        client.note = "kept"
+        other = copied(client)
+        assert other is not client
+        assert (other.bucket, other.region, other.note) == (client.bucket, client.region, "kept")
+        other.objects.put("key", b"x")
+        assert client.objects.head("key").size == 1
+        with pytest.raises(NotFoundError) as caught:
+            other.describe_job("jnone")
+        again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
+        assert (str(again), again.request_id) == (str(caught.value), caught.value.request_id)
+
+
+def test_at_leaves_the_client_itself_where_it_is():
+    client = client_of("http://127.0.0.1:9")
+    assert client.at(bucket="other-1250000000").bucket == "other-1250000000"
+    assert client.bucket == BUCKET
+
+
+def _here():
+    return inspect.currentframe().f_back.f_lineno
+
+
+@pytest.mark.parametrize("way", ["client", "derived", "at", "copied at"])
+def test_an_unknown_region_is_warned_of_at_the_line_of_whoever_names_it(way):
+    client = client_of("")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        if way == "client":
+            AnimationClient(bucket=BUCKET, region="ap-mars", credentials=Credentials("i", "k"))
+            line = _here() - 1
+        elif way == "derived":
+            Derived(bucket=BUCKET, region="ap-mars", credentials=WHO)
+            line = inspect.getsourcelines(Derived.__init__)[1] + 1
+        elif way == "at":
+            client.at(region="ap-mars")
+            line = _here() - 1
+        else:
+            copy.copy(client).at(region="ap-mars")
+            line = _here() - 1
+    assert [(one.category, one.filename, one.lineno) for one in caught] == [(RegionWarning, __file__, line)]

@@ -1,0 +1,194 @@
+"""Waiting against real servers: what is not the service's own answer, and servers that are slow to answer."""
+
+import logging
+import time
+
+import pytest
+
+from cosanim import (
+    Backoff,
+    DecodeError,
+    InvalidRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    ServiceError,
+    WaitTimeout,
+)
+from cosanim.retries import RetryPolicy
+from cosanim.waiting import Waiter
+from tests.client.loopback import client_of
+from tests.client.raw import RawServer, answer
+
+ID = "x-ci-request-id: r1"
+XML = "Content-Type: application/xml"
+HTML = "Content-Type: text/html"
+PAGE = b"<html><head><title>Gateway</title></head><body>one moment</body></html>"
+DONE_BODY = b"<Response><JobsDetail><JobId>j1</JobId><State>Success</State></JobsDetail></Response>"
+DONE = answer(200, DONE_BODY, ID, XML)
+RUNNING = answer(200, DONE_BODY.replace(b"Success", b"Running"), ID, XML)
+QUICK = Backoff(first=0.01, longest=0.05)
+
+PASSING = {
+    "200 with a page": answer(200, PAGE, HTML),
+    "200 with nothing": answer(200, b"", ID),
+    "200 with nothing and no id": answer(200, b""),
+    "cut XML": answer(200, DONE_BODY[:-20], ID, XML),
+    "another root": answer(200, b"<Status>ok</Status>", ID, XML),
+    "no length": answer(200, DONE_BODY[:40], ID, XML, length=False),
+    "half a body": answer(200, DONE_BODY[:40], ID, f"Content-Length: {len(DONE_BODY)}", length=False),
+    "half a head": b"HTTP/1.1 200 OK\r\nx-ci-req",
+    "no reply": b"",
+    "204": answer(204, b"", length=False),
+    "302": answer(302, PAGE, HTML, "Location: https://login.example/"),
+    "400 with a page": answer(400, PAGE, HTML),
+    "403 with a page": answer(403, PAGE, HTML),
+    "404 with a page": answer(404, PAGE, HTML),
+    "404 with nothing": answer(404, b""),
+    "407": answer(407, PAGE, HTML),
+    "408": answer(408, b""),
+    "408 with a code": answer(408, b"<Error><Code>RequestTimeout</Code></Error>", ID),
+    "429": answer(429, b""),
+    "500": answer(500, b"<Error><Code>InternalError</Code></Error>", ID),
+    "502": answer(502, PAGE, HTML),
+    "503": answer(503, b"<Error><Code>ServiceUnavailable</Code></Error>", ID),
+    "504": answer(504, PAGE, HTML),
+    "a full queue": answer(403, b"<Error><Code>QueueSaturated</Code></Error>", ID),
+}
+FINAL = {
+    "403": (answer(403, b"<Error><Code>AccessDenied</Code></Error>", ID), PermissionDeniedError),
+    "403, id in the body": (
+        answer(403, b"<Error><Code>AccessDenied</Code><RequestId>r1</RequestId></Error>"),
+        PermissionDeniedError,
+    ),
+    "404": (answer(404, b"<Error><Code>InvalidUrl</Code></Error>", ID), NotFoundError),
+    "no such job": (answer(200, b"<Response><NonExistJobIds>j1</NonExistJobIds></Response>", ID), NotFoundError),
+    "400 in JSON": (answer(400, b'{"Code": "InvalidArgument", "RequestId": "r1"}'), InvalidRequestError),
+    "an error in a 200": (answer(200, b"<Error><Code>InvalidArgument</Code></Error>", ID), InvalidRequestError),
+    "another region": (answer(301, b"<Error><Code>PermanentRedirect</Code></Error>", ID), InvalidRequestError),
+}
+
+
+@pytest.mark.parametrize("odd", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("before", [[], [RUNNING]], ids=["at first", "later"])
+def test_one_odd_answer_does_not_end_a_wait(odd, before):
+    with RawServer(*before, odd, DONE) as server, client_of(server.url) as client:
+        assert client.wait("j1", timeout=60, backoff=QUICK).state == "Success"
+    assert len(server.requests) == len(before) + 2
+
+
+@pytest.mark.parametrize(("reply", "error"), FINAL.values(), ids=FINAL)
+def test_a_refusal_of_the_service_itself_ends_a_wait_at_once(reply, error):
+    with RawServer(RUNNING, reply) as server, client_of(server.url) as client, pytest.raises(error) as caught:
+        client.wait("j1", timeout=60, backoff=QUICK)
+    assert len(server.requests) == 2
+    assert caught.value.request_id == "r1"
+
+
+@pytest.mark.parametrize(
+    ("page", "error"), [(answer(200, PAGE, HTML), DecodeError), (answer(404, PAGE, HTML), ServiceError)]
+)
+def test_where_only_pages_come_the_wait_ends_with_what_was_answered(page, error):
+    with RawServer(page) as server, client_of(server.url) as client, pytest.raises(error):
+        client.wait("j1", timeout=600, backoff=QUICK)
+    assert len(server.requests) == 3
+
+
+class Slow:
+    """Sends a reply as slowly as it is told, and notes whether the client had enough before its end."""
+
+    def __init__(self, pieces, every):
+        self._pieces = pieces
+        self._every = every
+        self.left_by_client = 0
+
+    def __call__(self, connection, over):
+        connection.settimeout(self._every)
+        for piece in self._pieces:
+            connection.sendall(piece)
+            try:
+                if connection.recv(1) == b"":
+                    self.left_by_client += 1
+                    return
+            except TimeoutError:
+                pass
+            if over.is_set():
+                return
+
+
+def dripping():
+    """A reply of 20 s, a byte at a time."""
+    return Slow([answer(200, DONE_BODY, ID)[n : n + 1] for n in range(200)], 0.1)
+
+
+def silent():
+    """No reply for 20 s."""
+    return Slow([b""] * 200, 0.1)
+
+
+def slow_body():
+    """A body of 20 s after a head that comes at once."""
+    return Slow([answer(200, b"", ID, "Content-Length: 200", length=False), *[b" "] * 200], 0.1)
+
+
+@pytest.mark.parametrize("make", [dripping, silent, slow_body])
+@pytest.mark.parametrize("before", [[], [RUNNING]], ids=["at first", "later"])
+def test_the_deadline_bounds_the_request_that_is_under_way(make, before):
+    slow = make()
+    with RawServer(*before, slow) as server, client_of(server.url, timeout=(2, 60)) as client:
+        with pytest.raises(WaitTimeout) as caught:
+            client.wait("j1", timeout=0.6, backoff=QUICK)
+        # Once the block ends, the server stops by itself; until then only the client can have ended it.
+        eventually_left(slow)
+    assert caught.value.job.job_id == "j1"
+    assert caught.value.job.state == ("Running" if before else None)
+    assert caught.value.waited >= 0.6
+
+
+def eventually_left(slow):
+    """Wait until the server has seen that the client closed the connection: the reply itself takes 20 s."""
+    for _ in range(100):
+        if slow.left_by_client:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the client stays connected")
+
+
+def test_the_delay_that_the_service_asks_for_reaches_the_wait():
+    busy = answer(429, b"<Error><Code>SlowDown</Code></Error>", ID, "Retry-After: 7")
+    page = answer(503, PAGE, HTML, "Retry-After: 9")
+    now, slept = [0.0], []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        now[0] += seconds
+
+    with (
+        RawServer(busy, page, DONE) as server,
+        client_of(server.url, retry=RetryPolicy(attempts=1)) as client,
+    ):
+        waiter = Waiter(
+            describe=lambda job_id, _: client.describe_job(job_id), clock=lambda: now[0], sleep=sleep, rng=lambda: 0.5
+        )
+        assert waiter.wait("j1", timeout=60).state == "Success"
+    assert slept == [7, 9]
+
+
+def test_a_poll_is_one_request_however_often_the_client_repeats_its_reads():
+    with RawServer(answer(503, b""), DONE) as server, client_of(server.url, retry=RetryPolicy(attempts=9)) as client:
+        client.wait("j1", timeout=60, backoff=QUICK)
+    assert len(server.requests) == 2
+
+
+def test_without_a_timeout_it_is_waited_until_the_job_ends():
+    with RawServer(*[RUNNING] * 20, DONE) as server, client_of(server.url) as client:
+        assert client.wait("j1", timeout=None, backoff=QUICK).state == "Success"
+    assert len(server.requests) == 21
+
+
+def test_what_is_repeated_is_logged_with_what_was_answered(caplog):
+    caplog.set_level(logging.WARNING, "cosanim")
+    with RawServer(answer(502, PAGE, HTML), DONE) as server, client_of(server.url) as client:
+        client.wait("j1", timeout=60, backoff=QUICK)
+    (record,) = caplog.records
+    assert "j1" in record.getMessage()
+    assert "502" in record.getMessage()

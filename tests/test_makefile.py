@@ -1,0 +1,117 @@
+"""``make``: which Python it takes, and when it makes an environment anew. Real make and real environments."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+# Nothing of the environment that the tests themselves run in.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTHON"))}
+TAKES = "cosanim needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12"
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+
+
+def make(folder, *words, path=""):
+    environment = ENVIRONMENT | {"PATH": f"{path}:{os.environ['PATH']}" if path else os.environ["PATH"]}
+    return subprocess.run(
+        ("make", *words), cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    folder = tmp_path / "a check-out"
+    (folder / "tools").mkdir(parents=True)
+    shutil.copy(REPOSITORY / "Makefile", folder)
+    (folder / "pyproject.toml").write_text("")
+    (folder / "tools" / "demo.py").write_text("print('demo')")
+    return folder
+
+
+def write_python(folder, script):
+    folder.mkdir()
+    (folder / "python3").write_text(script)
+    (folder / "python3").chmod(0o755)
+    return folder
+
+
+PATCHED = f"#!{sys.executable}\nimport sys\nsys.version_info = {{}}\nexec(sys.argv[2])\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (PATCHED.format((3, 9, 2)), "python3 is Python 3.9.2"),
+        (PATCHED.format((3, 10, 0)), "python3 is Python 3.10.0"),
+        (PATCHED.format((2, 7, 18)), "python3 is Python 2.7.18"),
+        ("#!/bin/sh\necho Python 3.9.18\n", "python3 is Python 3.9.18"),
+        ("#!/bin/sh\nexit 1\n", "python3 cannot be run"),
+    ],
+)
+@pytest.mark.parametrize("target", ["demo", "test", "test-lowest"])
+def test_a_python_that_is_too_old_is_said_in_one_line(script, said, target, checkout, tmp_path):
+    ran = make(checkout, target, path=write_python(tmp_path / "bin", script))
+    assert ran.returncode == 2
+    assert ran.stdout == ""
+    (line,) = ran.stderr.splitlines()
+    assert line.endswith(f"*** {said}: {TAKES}.  Stop.")
+    assert not (checkout / ".venv").exists()
+
+
+def test_a_python_that_is_not_there_is_said_in_one_line(checkout):
+    ran = make(checkout, "demo", "PYTHON=python3.none")
+    assert [line.partition("*** ")[2] for line in ran.stderr.splitlines()] == [
+        f"python3.none cannot be run: {TAKES}.  Stop."
+    ]
+
+
+def test_help_needs_no_python(checkout):
+    ran = make(checkout, "PYTHON=python3.none")
+    assert ran.returncode == 0
+    assert "make test-lowest" in ran.stdout
+
+
+def test_an_environment_is_made_anew_for_another_python_or_place_and_only_then(checkout, tmp_path):
+    made, mark = ".venv/.python", ".venv/mark"
+
+    def is_anew(folder, *words):
+        (folder / mark).touch()
+        ran = make(folder, made, f"PYTHON={sys.executable}", *words)
+        assert ran.returncode == 0, ran.stderr
+        return not (folder / mark).exists()
+
+    (checkout / ".venv").mkdir()  # one that says nothing of its Python, or was never finished
+    assert is_anew(checkout)
+    assert not is_anew(checkout)
+    # From within the environment it is the same Python.
+    inside = checkout / ".venv" / "bin" / "python3"
+    assert not is_anew(checkout, f"PYTHON='{inside}'")
+
+    for stamp in (".demo", ".ready"):
+        (checkout / ".venv" / stamp).touch()
+    ran = make(checkout, "demo", f"PYTHON={sys.executable}")
+    assert (ran.stdout, ran.stderr, ran.returncode) == ("demo\n", "", 0)
+
+    of_another = (checkout / made).read_text().replace("3.", "4.", 1)
+    (checkout / made).write_text(of_another)
+    assert is_anew(checkout)
+    assert not (checkout / ".venv" / ".ready").exists()
+
+    moved = checkout.rename(tmp_path / "moved")
+    assert is_anew(moved)
+    (moved / made).write_text(of_another)
+    # As when the environment is active, and so gives the Python that is to make it anew.
+    assert is_anew(moved, f"PYTHON='{moved / '.venv' / 'bin' / 'python3'}'")
+    assert (moved / ".venv" / "bin" / "python3").exists()
+
+
+def test_clean_removes_every_environment(checkout):
+    for name in (".venv", ".venv-lowest", "build"):
+        (checkout / name).mkdir()
+    assert make(checkout, "clean").returncode == 0
+    assert sorted(path.name for path in checkout.iterdir()) == ["Makefile", "pyproject.toml", "tools"]

@@ -1,0 +1,79 @@
+"""What cosanim requires: all that it imports, and of each a range that leaves room for an application's own wishes."""
+
+import ast
+import sys
+import tomllib
+from importlib.metadata import packages_distributions, requires, version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+BASE = {wanted.name: wanted for wanted in map(Requirement, PROJECT["dependencies"])}
+LOCAL = {wanted.name: wanted for wanted in map(Requirement, PROJECT["optional-dependencies"]["local"])}
+# Releases that applications have had beside cosanim: old ones of each major version, and what FastAPI pinned.
+BESIDE = {
+    "urllib3": ("2.0.7", "2.2.3"),
+    "lxml": ("5.3.0", "6.0.0"),
+    "click": ("8.1.8", "8.2.1"),
+    "rich": ("13.9.4", "14.0.0"),
+    "starlette": ("0.27.0", "0.38.6", "0.41.3", "0.46.2", "1.0.0"),
+    "uvicorn": ("0.23.2", "0.34.0"),
+}
+
+
+def imported(folder):
+    """Return the packages that the modules of a folder import, those of its sub-folders not included."""
+    names = set()
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.partition(".")[0])
+    return names - set(sys.stdlib_module_names) - {"cosanim", "cosanim_bindings", "tools", "__future__"}
+
+
+def distributions(packages):
+    known = packages_distributions()
+    return {known[package][0].lower() for package in packages}
+
+
+def folders(*, local):
+    everything = [path for path in (REPOSITORY / "cosanim").rglob("*") if path.is_dir()] + [REPOSITORY / "cosanim"]
+    return [path for path in everything if ("local" in path.relative_to(REPOSITORY).parts) is local]
+
+
+def test_everything_that_the_library_imports_is_declared_and_nothing_else():
+    found = distributions(set().union(*map(imported, folders(local=False))))
+    assert found - set(LOCAL) == set(BASE)
+
+
+def test_everything_that_the_local_service_imports_is_declared_and_nothing_else():
+    found = distributions(set().union(*map(imported, folders(local=True))))
+    assert found - set(BASE) == set(LOCAL)
+
+
+@pytest.mark.parametrize("wanted", [*BASE.values(), *LOCAL.values()], ids=str)
+def test_what_is_required_is_a_range_with_two_ends(wanted):
+    assert {specifier.operator for specifier in wanted.specifier} == {">=", "<"}
+    assert wanted.specifier.contains(version(wanted.name))
+
+
+@pytest.mark.parametrize(("name", "release"), [(name, release) for name in BESIDE for release in BESIDE[name]])
+def test_releases_that_applications_use_are_allowed(name, release):
+    assert (BASE | LOCAL)[name].specifier.contains(release)
+
+
+def test_the_installed_fastapi_can_be_installed_beside_the_local_service():
+    pytest.importorskip("fastapi")
+    (wanted,) = (found for found in map(Requirement, requires("fastapi") or ()) if found.name == "starlette")
+    assert wanted.specifier.contains(version("starlette"))
+
+
+def test_what_decides_generated_bytes_is_pinned():
+    pinned = {wanted.name: wanted for wanted in map(Requirement, PROJECT["optional-dependencies"]["dev"])}
+    for name in ("xsdata", "ruff"):
+        assert {specifier.operator for specifier in pinned[name].specifier} == {"=="}
