@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "cli": {*CORE, "cosanim.local", "cosanim.cli"},
 }
 # What the XML core may import of the rest: what stands below it.
-BELOW_XML = {"cosanim.errors"}
+BELOW_XML = {"cosanim.errors", "cosanim.exact"}
 # Exceptions between modules of the library, which no caller ever gets.
 INTERNAL = {"cosanim.xml.writer.UnwritableError"}
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")

@@ -145,7 +145,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("every host public", "VALUE_TESTS", lambda old: {**old, "public-host": lambda _: None}),
         ("every host private", "VALUE_TESTS", lambda old: {**old, "public-host": lambda address: address}),
         ("addresses of any scheme taken for web addresses", "_WEB_ADDRESS", instead(re.compile("[a-z]+://.*"))),
-        ("any event documented", "undocumented_event", always(None)),
+        ("any event documented", "VALUE_TESTS", lambda old: {**old, "documented-events": lambda _: None}),
         ("no event documented", "_EVENTS", instead(frozenset())),
         ("names of private networks public", "_PRIVATE_SUFFIXES", instead((".nowhere",))),
         ("full-width letters as they are", "_resolved_form", instead(lambda host: host)),
