@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,31 +13,37 @@ import pytest
 
 import cosanim
 from cosanim import errors, models
+from cosanim.local import LocalService
+from tests.cli.support import environment
 
 REPOSITORY = Path(__file__).parents[1]
 PYTHON = sorted(
     path for folder in ("cosanim", "generated", "tools", "tests") for path in (REPOSITORY / folder).rglob("*.py")
 )
+CORE = {"cosanim", "cosanim.schema", "cosanim.xml", "cosanim_bindings"}
 # The rooms, and the packages of this repository that each may import.
 MAY_IMPORT = {
-    "generated": {"cosanim_bindings"},
-    "core": {"cosanim", "cosanim_bindings"},
-    "local": {"cosanim", "cosanim_bindings", "cosanim.local"},
-    "cli": {"cosanim", "cosanim_bindings", "cosanim.local", "cosanim.cli"},
+    "schema": {"cosanim.schema"},
+    "generated": {"cosanim.schema", "cosanim_bindings"},
+    "xml": {"cosanim.schema", "cosanim.xml", "cosanim_bindings", "cosanim"},
+    "core": CORE,
+    "local": {*CORE, "cosanim.local"},
+    "cli": {*CORE, "cosanim.local", "cosanim.cli"},
 }
-# Loaded when a document is first read or written, and when a class of theirs is first asked for.
-LATE = (
-    "lxml",
-    *(f"cosanim_bindings.{name}" for name in ("shapes", "rules", "writers", "readers", "checks")),
-    *(f"cosanim_bindings.{name}" for name in ("batch", "buckets", "callbacks", "queues", "templates")),
-)
+# What the XML core may import of the rest: what stands below it.
+BELOW_XML = {"cosanim.errors", "cosanim.exact"}
+# Exceptions between modules of the library, which no caller ever gets.
+INTERNAL = {"cosanim.xml.writer.UnwritableError"}
+HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")
+FAMILIES = tuple(path.stem for path in (REPOSITORY / "generated" / "cosanim_bindings").glob("[a-z]*.py"))
+OF_OTHER_APIS = ("batch", "buckets", "callbacks", "queues", "templates")
 HEAVY = ("starlette", "uvicorn", "av", "xsdata", "xmlschema", "elementpath", "rich", "click", "sqlite3")
 
 
 def room_of(path):
     parts = path.relative_to(REPOSITORY).parts
-    if parts[:2] == ("cosanim", "local"):
-        return "local"
+    if parts[0] == "cosanim" and parts[1] in {"local", "schema", "xml"}:
+        return parts[1]
     if parts[:2] in {("cosanim", "cli"), ("cosanim", "__main__.py")}:
         return "cli"
     return {"cosanim": "core"}.get(parts[0], parts[0])
@@ -59,19 +66,95 @@ def imports_of(path):
 
 def our_package(name):
     parts = name.split(".")
-    if parts[0] == "cosanim" and parts[1:2] in (["local"], ["cli"]):
+    if parts[0] == "cosanim" and parts[1:2] in (["local"], ["cli"], ["schema"], ["xml"]):
         return ".".join(parts[:2])
     return parts[0] if parts[0] in {"cosanim", "cosanim_bindings", "tools", "tests"} else None
 
 
+def modules_of(families):
+    """Return the modules of some families of classes, and of their schema data."""
+    return [f"cosanim_bindings.{folder}{family}" for folder in ("", "schema.") for family in families]
+
+
+def said_by(code, *arguments, **environment):
+    """Run code in a process of its own, which must warn of nothing, and return the lines that it prints."""
+    command = [sys.executable, "-W", "error", "-c", code, *arguments]
+    done = subprocess.run(
+        command, env={**os.environ, **environment}, cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.split("\n")[:-1]
+
+
+def loaded_by(code, names, **environment):
+    """Return which of some modules are loaded when code has run."""
+    return said_by(f"{code}\nimport sys; print(*(name for name in {names!r} if name in sys.modules))", **environment)[
+        -1
+    ].split()
+
+
 def test_all_is_what_the_namespace_shows():
+    assert sorted(cosanim.__all__) == cosanim.__all__
+    assert len(set(cosanim.__all__)) == len(cosanim.__all__)
+    assert set(cosanim.__all__) <= set(dir(cosanim))
+    for name in cosanim.__all__:
+        getattr(cosanim, name)
     shown = {
         name
         for name, value in vars(cosanim).items()
-        if not name.startswith("_") and not inspect.ismodule(value) and value is not None
+        if not name.startswith("_") and not inspect.ismodule(value) and name != "TYPE_CHECKING"
     }
     assert sorted(shown) == cosanim.__all__
-    assert len(set(cosanim.__all__)) == len(cosanim.__all__)
+
+
+def test_type_checkers_see_each_public_name_where_it_comes_from():
+    tree = ast.parse((REPOSITORY / "cosanim" / "__init__.py").read_text("utf-8"))
+    seen = {
+        alias.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("cosanim")
+        for alias in node.names
+    }
+    assert sorted(seen) == cosanim.__all__
+    for name, module in seen.items():
+        assert getattr(cosanim, name) is getattr(importlib.import_module(module), name)
+
+
+@pytest.mark.parametrize("module", [cosanim, models, cosanim_bindings])
+def test_what_is_not_there_is_said_as_by_any_module(module):
+    with pytest.raises(AttributeError, match=f"module '{module.__name__}' has no attribute 'Gone'"):
+        _ = module.Gone
+    assert not hasattr(module, "gone")
+
+
+@pytest.mark.parametrize("module", ["cosanim", "cosanim.models", "cosanim_bindings"])
+def test_lazy_names_can_be_listed_imported_by_star_and_copied(module):
+    code = (
+        f"import copy, pickle, {module} as module\n"
+        "before = dir(module)\n"
+        f"from {module} import *\n"
+        "print(set(module.__all__) <= set(before), set(module.__all__) <= set(globals()))\n"
+        "one = module.__all__[0]\n"
+        "print(pickle.loads(pickle.dumps(getattr(module, one))) is getattr(module, one) is globals()[one])"
+    )
+    assert said_by(code) == ["True True", "True"]
+
+
+def test_threads_that_ask_for_a_name_together_get_one_object():
+    code = (
+        "import sys, threading\n"
+        "sys.setswitchinterval(1e-6)\n"
+        "import cosanim, cosanim.models as models\n"
+        "start, found = threading.Barrier(8), []\n"
+        "def ask():\n"
+        "    start.wait()\n"
+        "    found.append((cosanim.validate, models.SubmitJobRequest, models.QueueDetail))\n"
+        "    cosanim.validate(models.SubmitJobRequest(tag='Animation', input=None, operation=None))\n"
+        "threads = [threading.Thread(target=ask) for _ in range(8)]\n"
+        "[one.start() for one in threads], [one.join() for one in threads]\n"
+        "print(len(found), len(set(found)))"
+    )
+    assert said_by(code) == ["8 1"]
 
 
 def test_everything_public_is_documented():
@@ -92,14 +175,14 @@ def test_every_exception_is_public():
 def test_every_exception_of_the_library_belongs_to_the_tree():
     strangers = set()
     for path in PYTHON:
-        if room_of(path) != "core" or path.name == "__init__.py":
+        if room_of(path) not in {"core", "schema", "xml"} or path.name == "__init__.py":
             continue
         module = importlib.import_module(".".join(path.relative_to(REPOSITORY).with_suffix("").parts))
         for name, value in vars(module).items():
             if inspect.isclass(value) and issubclass(value, Exception) and value.__module__ == module.__name__:
                 is_ours = issubclass(value, cosanim.CosanimError | Warning) or name.startswith("_")
                 strangers |= set() if is_ours else {f"{module.__name__}.{name}"}
-    assert strangers == set()
+    assert strangers == INTERNAL
 
 
 def test_models_hold_every_binding_and_nothing_else():
@@ -111,26 +194,53 @@ def test_models_hold_every_binding_and_nothing_else():
 @pytest.mark.parametrize("module", ["cosanim", "cosanim.models", "cosanim.signing", "cosanim.cli"])
 def test_importing_is_light(module):
     heavy = HEAVY if module != "cosanim.cli" else tuple(name for name in HEAVY if name != "click")
-    code = f"import sys, {module}; print(*(name for name in {heavy!r} if name in sys.modules))"
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "\n", "")
+    assert loaded_by(f"import {module}", heavy) == []
 
 
-def test_a_client_is_ready_before_the_tables_are_loaded():
-    code = (
-        "import sys\n"
-        "from cosanim import AnimationClient, decode, encode, validate\n"
-        "from cosanim.models import SubmitJobRequest\n"
-        "AnimationClient(bucket='test-1250000000', region='ap-chongqing').close()\n"
-        f"print(*(name for name in {LATE!r} if name in sys.modules))\n"
-        "validate(b'<Request/>')\n"
-        f"print(*(name for name in {LATE!r} if name not in sys.modules))"
+def test_importing_the_package_loads_none_of_its_modules():
+    ours = said_by("import sys, cosanim; print(*(name for name in sys.modules if name.startswith('cosanim')))")
+    assert ours == ["cosanim"]
+    assert (
+        loaded_by("import cosanim; cosanim.__version__", ("importlib.metadata", "email", "json", "lxml", *HTTP)) == []
     )
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    loaded_early, not_even_late = done.stdout.split("\n")[:2]
-    assert loaded_early == ""
-    assert set(not_even_late.split()) <= {"cosanim_bindings.writers"}
+
+
+def test_validating_loads_no_http_library():
+    code = "from cosanim import validate; assert validate(b'<Request/>')"
+    assert loaded_by(code, (*HTTP, *HEAVY, "cosanim.client", "cosanim.xml.writer", "cosanim.xml.codec")) == []
+
+
+def test_a_family_of_classes_is_loaded_with_its_first_class_and_its_schema_data_with_the_first_use():
+    everything = modules_of(FAMILIES)
+    assert loaded_by("import cosanim.models", everything) == []
+    code = "from cosanim.models import TimeInterval"
+    assert loaded_by(code, everything) == ["cosanim_bindings.animation"]
+    code += ", MediaBucket; from cosanim import encode; encode(TimeInterval())"
+    first_used = {*modules_of(["animation"]), "cosanim_bindings.schema.common"}  # the types of its leaves
+    assert set(loaded_by(code, everything)) == {*first_used, "cosanim_bindings.buckets"}
+
+
+def test_a_client_is_ready_before_any_schema_is_loaded():
+    code = (
+        "from cosanim import AnimationClient; AnimationClient(bucket='test-1250000000', region='ap-chongqing').close()"
+    )
+    late = ("lxml.etree", *modules_of(FAMILIES)[len(FAMILIES) :])
+    assert loaded_by(code, late) == []
+
+
+def test_a_submission_loads_neither_batches_nor_buckets_nor_queues_nor_templates():
+    code = (
+        "from cosanim import AnimationClient\n"
+        "with AnimationClient() as client:\n"
+        "    job = client.submit('in.mp4', 'out.${ext}', format='gif', duration=1)\n"
+        "    assert job.job_id"
+    )
+    with LocalService(render=False) as service:
+        with service.client() as client:
+            client.objects.put("in.mp4", b"a video")
+        variables = environment(service.url)
+        assert set(OF_OTHER_APIS) < set(FAMILIES)
+        assert loaded_by(code, modules_of([*OF_OTHER_APIS, "jobs"]), **variables) == modules_of(["jobs"])
 
 
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn", "av", "xsdata", "xmlschema", "elementpath"])
@@ -153,6 +263,13 @@ def test_every_file_imports_only_what_its_room_may(path):
     if path.name == "demo.py" and room == "cli":
         assert "cosanim.local" in found, "the rule below would be vacuous if this were not seen"
     assert found <= MAY_IMPORT[room]
+
+
+def test_the_xml_core_imports_of_the_rest_what_stands_below_it():
+    imported = {name for path in PYTHON if room_of(path) == "xml" for name in imports_of(path)}
+    modules = {name for name in imported if our_package(name) == "cosanim"}
+    assert modules
+    assert {name for name in modules if not any(f"{name}.".startswith(f"{one}.") for one in BELOW_XML)} == set()
 
 
 def test_nothing_imports_tools_but_tools_and_tests():
@@ -179,5 +296,5 @@ def test_no_file_leads_out_of_the_repository():
 
 def test_the_files_of_the_library_are_of_a_size_that_can_be_read():
     for path in PYTHON:
-        if room_of(path) in {"core", "local", "cli"}:
+        if room_of(path) in MAY_IMPORT.keys() - {"generated"}:
             assert path.read_text("utf-8").count("\n") <= 360, path

@@ -173,12 +173,13 @@ def _check_of_numbers(type_: SimpleType) -> Callable[[object], tuple[Problem, ..
     number_in = _truth_number if "bool" in type_.kinds else _whole_number if "Decimal" not in type_.kinds else _number
     further = _further_check(type_)
     bounds = _bounds(type_)
+    needs_text = further is not None or bool(type_.enumeration)
     takes_int = number_in is not _truth_number
 
     def problems(value: object) -> tuple[Problem, ...]:
         number: int | Decimal | None
         if type(value) is int and takes_int:
-            number, text = value, "" if further is None else text_of(value) or ""
+            number, text = value, (text_of(value) or "") if needs_text else ""
         else:
             read = text_of(value)
             if read is None:

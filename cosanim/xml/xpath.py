@@ -17,7 +17,7 @@ from cosanim.exact import exact_number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cosanim.schema import ComplexType
+    from cosanim.schema import ComplexType, Element
 
 _TOKEN: Final = re.compile(
     r"""\s*(?:(?P<text>"[^"]*"|'[^']*')|(?P<path>[A-Za-z_][\w.-]*(?:/[A-Za-z_][\w.-]*)*)|(?P<number>[\d.]+)"""
@@ -90,7 +90,7 @@ class _Parser:
         self._tokens = [match.group(match.lastgroup or 0) for match in _TOKEN.finditer(test)]
         self._next = 0
         if _TOKEN.sub("", test).strip():
-            raise ValueError(f"{test!r} is outside the XPath subset of the spec")
+            raise self._outside()
 
     def any_of(self) -> Callable[[Any], bool]:
         holds = self._all_of()
@@ -115,7 +115,10 @@ class _Parser:
             return self._comparison()
         get = self._text_of_path() if self._take("normalize-space") else self._path()
         if self._take("="):
-            wanted = self._pop()[1:-1]
+            literal = self._pop()
+            if literal[:1] not in {"'", '"'}:
+                raise self._outside()
+            wanted = literal[1:-1]
             return lambda value: _text(get(value)) == wanted
         return lambda value: get(value) is not None
 
@@ -160,8 +163,10 @@ class _Parser:
         here, fields = self._type, []
         for step in outer:
             element = _child(here, step)
+            if not isinstance(element.type, str):
+                raise self._outside()
             fields.append(element.field)
-            here = self._type_of(str(element.type))
+            here = self._type_of(element.type)
         fields.append(_child(here, last).field)
         get: Callable[[Any], Any] = operator.attrgetter(fields[0])
         for field in fields[1:]:
@@ -183,7 +188,10 @@ class _Parser:
 
     def expect(self, token: str) -> None:
         if self._pop() != token:
-            raise ValueError(f"{self._test!r} is outside the XPath subset of the spec")
+            raise self._outside()
+
+    def _outside(self) -> ValueError:
+        return ValueError(f"{self._test!r} is outside the XPath subset of the spec")
 
 
 def _step(outer: Callable[[Any], Any], inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -202,7 +210,7 @@ def _both(one: Callable[[Any], bool], other: Callable[[Any], bool]) -> Callable[
     return lambda value: one(value) and other(value)
 
 
-def _child(complex_type: ComplexType, name: str) -> Any:
+def _child(complex_type: ComplexType, name: str) -> Element:
     for element in complex_type.elements:
         if element.name == name:
             return element

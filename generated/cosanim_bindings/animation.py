@@ -42,8 +42,10 @@ class TimeInterval:
     The part of the video that is converted.
 
     Attributes:
-        start: Where the part begins, in seconds to the millisecond; 0 when left out.
-        duration: How long the part is, in seconds to the millisecond; to the end of the video when left out.
+        start: Where the part begins, in seconds; 0 when left out. Allowed: at least 0, at most 3 digits after
+            the point.
+        duration: How long the part is, in seconds; to the end of the video when left out. Allowed: at least 0,
+            at most 3 digits after the point.
     """
 
     start: int | Decimal | None = None
@@ -107,19 +109,19 @@ class Video:
 
     Attributes:
         codec: gif for the formats gif and hgif, webp for webp.
-        width: Width in pixels, 128 to 4096; given alone, the height follows the video's aspect ratio. The
-            video's width when both sides are left out.
-        height: Height in pixels, 128 to 4096; given alone, the width follows the video's aspect ratio. The
-            video's height when both sides are left out.
-        fps: Frames per second at which the animation plays, above 0 and at most 60; the video's own time stamps
-            when left out.
+        width: Width in pixels; given alone, the height follows the video's aspect ratio. The video's width when
+            both sides are left out. Allowed: 128 to 4096.
+        height: Height in pixels; given alone, the width follows the video's aspect ratio. The video's height
+            when both sides are left out. Allowed: 128 to 4096.
+        fps: Frames per second at which the animation plays; the video's own time stamps when left out. Allowed:
+            above 0, at most 60.
         animate_only_keep_key_frame: Keep the key frames only. Yields to AnimateFramesPerSecond and outranks
             AnimateTimeIntervalOfFrame.
-        animate_time_interval_of_frame: Seconds between two sampled frames, above 0 and below
-            TimeInterval.Duration where both are set and neither of the other two sampling nodes outranks it.
-        animate_frames_per_second: Frames sampled from each second of video, above 0 and below the video's frame
-            rate. Outranks the other two sampling nodes.
-        quality: Relative quality, 1 to 99; webp only.
+        animate_time_interval_of_frame: Seconds between two sampled frames, below TimeInterval.Duration where
+            both are set and neither of the other two sampling nodes outranks it. Allowed: above 0.
+        animate_frames_per_second: Frames sampled from each second of video, below the video's frame rate.
+            Outranks the other two sampling nodes. Allowed: above 0.
+        quality: Relative quality; webp only. Allowed: 1 to 99.
     """
 
     codec: Codec | str

@@ -27,10 +27,10 @@ class BatchInput:
     The videos of a batch: by inventory, by list, by prefix, or one.
 
     Attributes:
-        manifest: Key of the manifest.json of a COS inventory.
-        url_file: Key of a file with one object address on each line.
-        prefix: Beginning of the keys.
-        object_key: Key of one video.
+        manifest: Key of the manifest.json of a COS inventory. Allowed: length at least 1.
+        url_file: Key of a file with one object address on each line. Allowed: length at least 1.
+        prefix: Beginning of the keys. Allowed: length at least 1.
+        object_key: Key of one video. Allowed: length at least 1.
     """
 
     manifest: str | None = None
@@ -71,7 +71,8 @@ class BatchOutput:
     Attributes:
         region: Region of the bucket.
         bucket: Bucket of the results, with its appid.
-        object_key: Key of the results; ${ext}, ${jobid} and ${InventoryTriggerJobId} are filled in.
+        object_key: Key of the results; ${ext}, ${jobid} and ${InventoryTriggerJobId} are filled in. Allowed:
+            length at least 1.
     """
 
     region: str
@@ -200,12 +201,12 @@ class ListBatchesQuery:
 
     Attributes:
         type: Job or Workflow.
-        name: Name of the batch.
+        name: Name of the batch. Allowed: length at least 1.
         job_id: Id of the batch.
         workflow_id: Workflow that it runs.
         order_by_time: Desc (newest first, the default) or Asc.
-        next_token: Where the page before this one ended.
-        size: Batches on a page, 1 to 100; 10 when left out.
+        next_token: Where the page before this one ended. Allowed: length at least 1.
+        size: Batches on a page; 10 when left out. Allowed: 1 to 100.
         states: States with commas, or All, the default.
         start_creation_time: Submitted at this time or later.
         end_creation_time: Submitted at this time or earlier.
@@ -236,8 +237,8 @@ class BatchOperation:
         output: Where the results go.
         job_param: Parameters of the jobs.
         queue_id: Queue that takes the jobs. Required on pages before 2025, gone from later ones, still accepted.
-        user_data: Text of the caller's own that comes back with each job.
-        job_level: Priority: 0 (default), 1 or 2; higher goes first.
+        user_data: Text of the caller's own that comes back with each job. Allowed: length at most 1024.
+        job_level: Priority, 0 when left out; higher goes first. Allowed: 0 to 2.
         callback_format: XML (default) or JSON; outranks the queue's.
         callback_type: Url (default) or TDMQ; outranks the queue's.
         callback: Address that is told when a job ends; outranks the queue's. The word no means: tell nobody.
@@ -339,7 +340,8 @@ class SubmitBatchRequest:
     Submits a batch.
 
     Attributes:
-        name: Name of the batch: Chinese and English letters, digits, hyphens and underscores, at most 128.
+        name: Name of the batch: Chinese and English letters, digits, hyphens and underscores. Allowed: length at
+            most 128.
         type: Kind of the batch: Job.
         input: The videos.
         operation: What becomes of each, and where the results go.

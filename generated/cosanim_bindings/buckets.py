@@ -15,8 +15,8 @@ class DescribeMediaBucketsQuery:
         regions: Regions with commas.
         bucket_names: Full names with commas, matched exactly.
         bucket_name: Beginning of the name.
-        page_number: Page to read, from 1, the default.
-        page_size: Entries on a page, 1 to 100; 10 when left out.
+        page_number: Page to read; 1 when left out. Allowed: at least 1.
+        page_size: Entries on a page; 10 when left out. Allowed: 1 to 100.
     """
 
     regions: str | None = None

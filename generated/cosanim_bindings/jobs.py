@@ -67,7 +67,7 @@ class Input:
     The video of a job.
 
     Attributes:
-        object_key: Key of the video in the bucket that the request is sent to.
+        object_key: Key of the video in the bucket that the request is sent to. Allowed: length at least 1.
     """
 
     object_key: str
@@ -136,7 +136,7 @@ class Output:
     Attributes:
         region: Region of the bucket.
         bucket: Bucket of the result, with its appid.
-        object_key: Key of the result; ${ext} and ${jobid} are filled in.
+        object_key: Key of the result; ${ext} and ${jobid} are filled in. Allowed: length at least 1.
     """
 
     region: str
@@ -207,7 +207,7 @@ class CallBackMqConfig:
     Attributes:
         mq_region: Region of the message queue: sh, bj, gz, cd or hk.
         mq_mode: Topic or Queue.
-        mq_name: Name of the TDMQ topic.
+        mq_name: Name of the TDMQ topic. Allowed: length at least 1.
     """
 
     mq_region: MqRegion | str
@@ -252,10 +252,10 @@ class ListJobsQuery:
         tag: Kind of the jobs. Pages call it required.
         workflow_id: Workflow that started them.
         inventory_trigger_job_id: Batch that started them.
-        input_object: Key of their video, matched exactly.
+        input_object: Key of their video, matched exactly. Allowed: length at least 1.
         order_by_time: Desc (newest first, the default) or Asc.
-        next_token: Where the page before this one ended.
-        size: Jobs on a page, 1 to 100; 10 when left out.
+        next_token: Where the page before this one ended. Allowed: length at least 1.
+        size: Jobs on a page; 10 when left out. Allowed: 1 to 100.
         states: States with commas, or All, the default.
         start_creation_time: Submitted at this time or later.
         end_creation_time: Submitted at this time or earlier.
@@ -286,9 +286,9 @@ class Operation:
         template_id: Template with the parameters; outranks Animation.
         animation: The parameters themselves.
         output: Where the result goes.
-        user_data: Text of the caller's own that comes back with the job: at most 1024 printable ASCII
-            characters.
-        job_level: Priority: 0 (default), 1 or 2; higher goes first.
+        user_data: Text of the caller's own that comes back with the job: printable ASCII characters. Allowed:
+            length at most 1024.
+        job_level: Priority, 0 when left out; higher goes first. Allowed: 0 to 2.
     """
 
     template_id: str | None = None

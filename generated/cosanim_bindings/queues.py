@@ -109,8 +109,8 @@ class ListQueuesQuery:
         queue_ids: Ids with commas.
         state: Active, Paused or All.
         category: Transcoding (default), SpeedTranscoding or CateAll.
-        page_number: Page to read, from 1, the default.
-        page_size: Entries on a page, 1 to 100; 10 when left out.
+        page_number: Page to read; 1 when left out. Allowed: at least 1.
+        page_size: Entries on a page; 10 when left out. Allowed: 1 to 100.
     """
 
     queue_ids: str | None = None
@@ -129,13 +129,14 @@ class NotifyConfig:
 
     Attributes:
         state: On or Off, the default.
-        url: Address, required with State On and Type Url; no private one.
+        url: Address, required with State On and Type Url; no private one. Allowed: length at least 1.
         type: Url or TDMQ, required with State On.
-        event: TaskFinish, WorkflowFinish or both with a comma, required with State On.
+        event: TaskFinish, WorkflowFinish or both with a comma, required with State On. Allowed: length at least
+            1.
         result_format: XML (default) or JSON.
         mq_mode: Topic or Queue, required with State On and Type TDMQ.
         mq_region: Region of the message queue, required with State On and Type TDMQ.
-        mq_name: Name of the TDMQ topic, required with State On and Type TDMQ.
+        mq_name: Name of the TDMQ topic, required with State On and Type TDMQ. Allowed: length at least 1.
     """
 
     state: Switch | str | None = None
@@ -216,7 +217,7 @@ class UpdateQueueRequest:
     Replaces the settings of a queue.
 
     Attributes:
-        name: Name of the queue.
+        name: Name of the queue. Allowed: length 1 to 128.
         queue_id_upper: Id of the queue, as some official clients write it; the one in the address counts.
         queue_id: Id of the queue; the one in the address counts.
         state: Active or Paused.

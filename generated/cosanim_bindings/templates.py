@@ -69,7 +69,7 @@ class CreateTemplateRequest:
 
     Attributes:
         tag: Kind of the template: Animation.
-        name: Name: Chinese and English letters, digits, _, - and *, at most 64.
+        name: Name: Chinese and English letters, digits, _, - and *. Allowed: length 1 to 64.
         container: Container format of the result.
         video: Codec, size, frame rate and frame sampling.
         time_interval: The part of the video that is converted; all of it when left out.
@@ -93,9 +93,9 @@ class ListTemplatesQuery:
         tag: Kind of the templates; All when left out.
         category: Custom (default) or Official.
         ids: Ids with commas.
-        name: Beginning of the name.
-        page_number: Page to read, from 1, the default.
-        page_size: Entries on a page, 1 to 100; 10 when left out.
+        name: Beginning of the name. Allowed: length at least 1.
+        page_number: Page to read; 1 when left out. Allowed: at least 1.
+        page_size: Entries on a page; 10 when left out. Allowed: 1 to 100.
     """
 
     tag: str | None = None
@@ -147,7 +147,7 @@ class UpdateTemplateRequest:
 
     Attributes:
         tag: Kind of the template: Animation.
-        name: Name: Chinese and English letters, digits, _, - and *, at most 64.
+        name: Name: Chinese and English letters, digits, _, - and *. Allowed: length 1 to 64.
         template_id: Id of the template, as in the address.
         container: Container format of the result.
         video: Codec, size, frame rate and frame sampling.

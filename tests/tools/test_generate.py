@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 import xmlschema
-from tools.generator.tables import render_rules, render_shapes
 
 from tools.generate import MANIFEST, PACKAGE, REPOSITORY, generate
 from tools.generate import _check as compare
 from tools.generator.components import load_components
 from tools.generator.errors import GenerationError
 from tools.generator.names import field_clash, is_rule_name, is_type_name
+from tools.generator.schema_data import render_schema_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,10 +76,10 @@ def test_check_passes_on_the_committed_package() -> None:
 
 
 def change_a_byte(package: Path) -> str:
-    data = bytearray((package / "rules.py").read_bytes())
+    data = bytearray((package / "schema" / "jobs.py").read_bytes())
     data[-2] ^= 1
-    (package / "rules.py").write_bytes(data)
-    return "rules.py: differs"
+    (package / "schema" / "jobs.py").write_bytes(data)
+    return "schema/jobs.py: differs"
 
 
 def add_a_file(package: Path) -> str:
@@ -171,7 +171,7 @@ def test_a_spec_that_cannot_be_kept_fails_with_its_place(what: str, spec: Path) 
     place = re.match(rf"{file}:(\d+)", str(caught.value))
     assert place, str(caught.value)
     # The text that was replaced may begin inside the component or span a few lines.
-    assert abs(int(place[1]) - line) <= 6, str(caught.value)
+    assert abs(int(place[1]) - line) <= 8, str(caught.value)
 
 
 EXPRESSIONS: Final = {"assert": "TemplateId or Animation", "advice": "not(TemplateId and Animation)"}
@@ -226,7 +226,7 @@ def test_a_node_that_can_have_no_field_of_its_own_fails(spec: Path) -> None:
         (["Field"], "Field cannot have the field field"),
         (["List"], "List cannot have the field list"),
         (["Class"], "Class cannot have the field class"),
-        (["XmlText"], "XmlText cannot have the field xml_text"),
+        (["XmlText"], None),
     ],
 )
 def test_fields_that_cannot_be(nodes: list[str], said: str | None) -> None:
@@ -234,14 +234,14 @@ def test_fields_that_cannot_be(nodes: list[str], said: str | None) -> None:
     assert clash is None if said is None else str(clash).startswith(said)
 
 
-@pytest.mark.parametrize("name", ["Decimal", "Any", "Element", "video", "Video-Detail", "None", "UnknownNode"])
+@pytest.mark.parametrize("name", ["Decimal", "ComplexTypes", "StrEnum", "video", "Video-Detail", "None", "UnknownNode"])
 def test_types_that_cannot_be_classes(name: str) -> None:
     assert not is_type_name(name)
     assert is_type_name("Video")
 
 
-@pytest.mark.parametrize("rule", ["number", "text", "not", "No-Duration", "a--b", "1st"])
-def test_rules_that_cannot_be_functions(rule: str) -> None:
+@pytest.mark.parametrize("rule", ["No-Duration", "a--b", "1st", "no_duration", ""])
+def test_ids_that_no_rule_can_have(rule: str) -> None:
     assert not is_rule_name(rule)
     assert is_rule_name("no-duration")
 
@@ -250,8 +250,8 @@ DROPPED: Final = {
     "a rule in other letters": ("types/animation.xsd", '<rule id="no-duration"', '<Rule id="new" test="Video">Say so.</Rule><rule id="no-duration"', "Rule inside appinfo"),
     "an appinfo of a node": ("types/jobs.xsd", "<xs:documentation>The video.</xs:documentation>", '<xs:documentation>The video.</xs:documentation><xs:appinfo source="cosanim:warning"/>', "appinfo"),
     "an appinfo of somebody else": ("types/jobs.xsd", '<xs:appinfo source="cosanim:warning">', '<xs:appinfo source="elsewhere"/><xs:appinfo source="cosanim:warning">', "only the appinfo"),
-    "an appinfo of a value": ("types/jobs.xsd", "<xs:documentation>XML, the default.</xs:documentation>", '<xs:documentation>XML, the default.</xs:documentation><xs:appinfo source="cosanim:spelling">xml</xs:appinfo>', "complex types and nodes only"),
-    "a spelling without a name": ("types/jobs.xsd", '<xs:appinfo source="cosanim:spelling">QueueID</xs:appinfo>', '<xs:appinfo source="cosanim:spelling"> </xs:appinfo>', "holds names"),
+    "an appinfo of a value": ("types/jobs.xsd", "<xs:documentation>XML, the default.</xs:documentation>", '<xs:documentation>XML, the default.</xs:documentation><xs:appinfo source="cosanim:spelling">xml</xs:appinfo>', "named types and nodes only"),
+    "a spelling without a name": ("types/jobs.xsd", '<xs:appinfo source="cosanim:spelling">QueueID</xs:appinfo>', '<xs:appinfo source="cosanim:spelling"> </xs:appinfo>', "holds text"),
     "a spelling that is a node": ("types/jobs.xsd", ">QueueID<", ">JobId<", "the spelling JobId is taken"),
     "a spelling in a request": ("types/jobs.xsd", "<xs:documentation>The video.</xs:documentation>", '<xs:documentation>The video.</xs:documentation><xs:appinfo source="cosanim:spelling">Inputs</xs:appinfo>', "other names are generated for replies"),
     "names inside what is no list": ("types/jobs.xsd", '"cosanim:spelling">QueueID', '"cosanim:nested">QueueID', "lists of texts"),
@@ -282,12 +282,9 @@ def test_nothing_is_dropped_without_a_word(what: str, spec: Path) -> None:
 
 
 def generate_in_process(spec: Path) -> None:
-    """Do all that looks at the spec: read it and compile its rules."""
+    """Do all that looks at the spec: read it and check its rules."""
     components = load_components(spec)
-    names = list(components.complex_types)
-    modules = dict.fromkeys(names, "module")
-    render_rules(components, names, modules)
-    render_shapes(components, names, modules)
+    render_schema_data(components, list(components.complex_types))
 
 
 def test_a_facet_that_contradicts_another_is_named_at_its_own_type(spec: Path) -> None:
@@ -365,7 +362,7 @@ def test_the_worker_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> No
 
 
 def test_generated_files_carry_the_header_and_no_date() -> None:
-    for path in GENERATED.glob("*.py"):
+    for path in GENERATED.rglob("*.py"):
         text = path.read_text("utf-8")
         assert text.startswith("# Generated from spec/ by tools/generate.py. Do not edit")
         assert not re.search(r"20\d\d-\d\d-\d\d \d\d:", text)
@@ -386,9 +383,10 @@ def test_the_package_ships_the_schemas_of_the_spec() -> None:
     assert (importlib.resources.files(PACKAGE) / "py.typed").is_file()
 
 
-def test_the_generated_package_imports_nothing_of_ours() -> None:
-    for path in GENERATED.glob("*.py"):
-        assert not re.search(r"^\s*(from|import) (cosanim|tools)\b", path.read_text("utf-8"), re.MULTILINE), path.name
+def test_the_generated_package_imports_the_records_and_nothing_else_of_ours() -> None:
+    imported = re.compile(r"^\s*(?:from|import) ((?:cosanim|tools)\b[\w.]*)", re.MULTILINE)
+    found = {name for path in GENERATED.rglob("*.py") for name in imported.findall(path.read_text("utf-8"))}
+    assert found == {"cosanim.schema"}
 
 
 # --- a change of the spec is a change of the verdict ----------------------------------------------------------------
@@ -451,9 +449,7 @@ def request_with(format_name: str = "gif", width: str = "256", fps: str = "10", 
     )
 
 
-def test_facets_of_every_kind_are_kept_by_the_straight_lines_and_new_nodes_take_no_name_away(
-    spec: Path, tmp_path: Path
-) -> None:
+def test_facets_of_every_kind_are_kept_and_new_nodes_take_no_name_away(spec: Path, tmp_path: Path) -> None:
     types = spec / "types" / "animation.xsd"
     edit(types, '<xs:maxInclusive value="4096"/>', '<xs:maxInclusive value="4096"/><xs:enumeration value="256"/>')
     edit(types, '<xs:maxInclusive value="60"/>', '<xs:maxInclusive value="60"/><xs:pattern value="[0-9]+"/>')

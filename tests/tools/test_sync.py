@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from tests.strategies import SPEC
 from tools.compare import compare
 from tools.diff.against import departures
+from tools.generate import generate
 from tools.generator.components import load_components
 from tools.pages import page_of, read_page
 from tools.spec import cli
@@ -442,6 +443,24 @@ def test_the_walk_in_contributing_prints_what_it_says(spec: Path, monkeypatch: p
         found = [_numberless(line) for line in result.output.splitlines()]
         wanted = [_numberless(line) for line in printed.splitlines() if line != "…"]
         assert [line for line in wanted if line not in found] == []
+
+
+def test_what_contributing_shows_of_the_difference_is_what_is_generated(spec: Path, tmp_path: Path):
+    text = (SPEC.parent / "CONTRIBUTING.md").read_text("utf-8")
+    pasted = re.search(r"^ +<xs:simpleType name=\"TemplateLoop\">.*?</xs:simpleType>\n", text, re.MULTILINE | re.DOTALL)
+    node = re.search(r"<xs:element name=\"Loop\" type=\"TemplateLoop\".*</xs:element>", text)
+    shown = re.findall(r"^\+ (.*)$", text.partition("$ git diff generated/\n")[2].partition("```")[0], re.MULTILINE)
+    assert pasted
+    assert node
+    assert len(shown) == 2
+    path = spec / "types" / "animation.xsd"
+    old = path.read_text("utf-8")
+    video = old.index("<xs:all>", old.index('<xs:complexType name="Video">')) + len("<xs:all>")
+    new = f"{old[:video]}{node[0]}{old[video:]}".replace("</xs:schema>", f"{pasted[0]}</xs:schema>")
+    path.write_text(new, "utf-8")
+    package = generate(spec, tmp_path)
+    lines = {line for one in package.rglob("animation.py") for line in one.read_text("utf-8").splitlines()}
+    assert {f" {line}" for line in shown} <= lines
 
 
 def _numberless(line: str) -> str:

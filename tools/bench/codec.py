@@ -15,6 +15,7 @@ from cosanim import decode, encode, validate
 from cosanim.models import SubmitJobResponse
 from tools.bench.documents import as_dict, reply, submissions
 from tools.bench.measure import alternate, compare, cpu, over
+from tools.bench.xsdata_classes import classes
 from tools.generate import REPOSITORY
 
 if TYPE_CHECKING:
@@ -30,13 +31,14 @@ def figures(effort: Effort) -> list[Figure]:
 
 def _encode(effort: Effort) -> list[Figure]:
     requests = submissions()
-    serializer = XmlSerializer(context=XmlContext())
+    serializer, parser = XmlSerializer(context=XmlContext()), XmlParser(context=XmlContext())
+    theirs = [parser.from_bytes(encode(request), classes().Request) for request in requests]
     rounds = _rounds(
         effort,
         {
             "ours": (encode, requests),
             "sdk": (lambda tree: format_xml(tree, root="Request"), [as_dict(request) for request in requests]),
-            "xsdata": (serializer.render, requests),
+            "xsdata": (serializer.render, theirs),
         },
     )
     return [
@@ -47,13 +49,13 @@ def _encode(effort: Effort) -> list[Figure]:
 
 def _decode(effort: Effort) -> list[Figure]:
     replies = [reply(request) for request in submissions()]
-    parser = XmlParser(context=XmlContext())
+    parser, response = XmlParser(context=XmlContext()), classes().Response
     rounds = _rounds(
         effort,
         {
             "ours": (lambda body: decode(body, SubmitJobResponse), replies),
             "sdk": (xml_to_dict, [body.decode() for body in replies]),
-            "xsdata": (lambda body: parser.from_bytes(body, SubmitJobResponse), replies),
+            "xsdata": (lambda body: parser.from_bytes(body, response), replies),
             "lxml": (etree.fromstring, replies),
         },
     )

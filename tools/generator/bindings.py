@@ -11,6 +11,7 @@ from xsdata.formats.mixins import GeneratorResult
 
 from tools.generator.names import REQUEST_ID_FIELD, UNKNOWN_FIELD, WITH_REQUEST_ID, field_name
 from tools.generator.schema_data import render_schema_data
+from tools.generator.simple_types import limits_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +60,9 @@ class BindingFilters(Filters):
 
     def class_params(self, obj: Class) -> Iterator[tuple[str, str]]:
         """Yield fields and their documentation, those that are not on the wire included."""
+        limits = self._limits(obj)
         yield from (
-            (name, doc or "Nodes that the schema does not know, in their own order.")
+            (name, f"{doc}{limits.get(name, '')}" or "Nodes that the schema does not know, in their own order.")
             for name, doc in super().class_params(obj)
         )
         if has_request_id(obj):
@@ -68,6 +70,13 @@ class BindingFilters(Filters):
                 REQUEST_ID_FIELD,
                 "The service's id of the request that was answered with this; not on the wire.",
             )
+
+    def _limits(self, obj: Class) -> dict[str, str]:
+        """Return a sentence for each field with limits, which the documentation in the XSD leaves out."""
+        complex_type = self.components.complex_types.get(obj.name)
+        children = () if complex_type is None else complex_type.children
+        words = {child.name: limits_in_words(self.components.leaves[child.type]) for child in children if child.is_leaf}
+        return {field_name(name): f" Allowed: {limits}." for name, limits in words.items() if limits}
 
     @classmethod
     def build_import_patterns(cls) -> dict[str, dict[str, Any]]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xsdata.utils import text
 
+from cosanim.schema import ComplexType as Record
+from cosanim.schema import Element, SimpleType
+from cosanim.xml.xpath import compile_test
+from tools.generator.errors import GenerationError
 from tools.generator.names import field_name
 from tools.generator.xpath import check_test
 
@@ -15,6 +20,8 @@ if TYPE_CHECKING:
 
     from tools.generator.components import ComplexType, Components, RuleSource
     from tools.generator.simple_types import SimpleTypeSource
+
+_LEAF: Final = SimpleType("xs:string", ("str",))
 
 
 def render_schema_data(components: Components, names: Iterable[str]) -> dict[str, str]:
@@ -25,7 +32,7 @@ def render_schema_data(components: Components, names: Iterable[str]) -> dict[str
         names: Complex types in the order in which they are written.
 
     Raises:
-        GenerationError: A rule is outside the XPath subset.
+        GenerationError: A rule is outside the XPath subset, or a file has the name of a module that is generated.
     """
     families: dict[str, list[ComplexType]] = {}
     for name in names:
@@ -35,6 +42,8 @@ def render_schema_data(components: Components, names: Iterable[str]) -> dict[str
     simple_types: dict[str, list[SimpleTypeSource]] = {}
     for name in sorted(used):
         simple_types.setdefault(components.leaves[name].family, []).append(components.leaves[name])
+    if "roots" in {*families, *simple_types}:
+        raise GenerationError("name the file otherwise: the module of the wire roots is called so", file="roots.xsd")
     return {
         family: _render_family(components, family, simple_types.get(family, []), families.get(family, []))
         for family in sorted({*families, *simple_types})
@@ -127,5 +136,21 @@ def _elements(complex_type: ComplexType, components: Components) -> Iterator[str
 
 def _render_rule(components: Components, complex_type: ComplexType, rule: RuleSource) -> str:
     check_test(components, complex_type, rule)
-    test = " ".join(rule.test.split())
-    return f"Rule(id={rule.id!r}, severity={rule.severity!r}, test={test!r}, message={rule.message!r})"
+    try:
+        compile_test(rule.test, _record(complex_type, components), functools.partial(_record_at, components))
+    except ValueError as error:
+        raise rule.places.error(f"rule {rule.id}: {error}", rule.id) from error
+    return f"Rule(id={rule.id!r}, severity={rule.severity!r}, test={rule.test!r}, message={rule.message!r})"
+
+
+def _record(complex_type: ComplexType, components: Components) -> Record:
+    """Return the elements of a complex type as the codec has them, as far as a rule needs them."""
+    elements = tuple(
+        Element(one.name, field_name(one.name), _LEAF if one.is_leaf else components.path_of(one.type))
+        for one in complex_type.children
+    )
+    return Record(complex_type.name, elements, complex_type.name)
+
+
+def _record_at(components: Components, path: str) -> Record:
+    return _record(components.complex_types[path.partition(".")[2]], components)

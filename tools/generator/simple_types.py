@@ -11,6 +11,7 @@ import xmlschema
 
 from cosanim.xml.advice import VALUE_TESTS
 from tools.generator.errors import GenerationError
+from tools.generator.names import is_rule_name
 from tools.generator.places import XS
 from tools.generator.vocabulary import FORM
 
@@ -36,6 +37,17 @@ BOUNDS: Final = {
 
 BUILT_IN_FAMILY: Final = "common"
 """Family of the types that XML Schema itself brings."""
+_IN_WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("min_inclusive", "max_inclusive"), "{} to {}"),
+    (("min_inclusive",), "at least {}"),
+    (("min_exclusive",), "above {}"),
+    (("max_inclusive",), "at most {}"),
+    (("max_exclusive",), "below {}"),
+    (("min_length", "max_length"), "length {} to {}"),
+    (("min_length",), "length at least {}"),
+    (("max_length",), "length at most {}"),
+    (("fraction_digits",), "at most {} digits after the point"),
+)
 _VALUE_TEST: Final = re.compile(r"([a-z-]+)\(\.\)")
 
 
@@ -103,7 +115,12 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
             else:
                 raise places.error(f"{name}: the facet {kind} is not generated", name)
         step = step.base_type
-        advice += _appinfo(step, places)[1]
+        base_form, base_advice = _appinfo(step, places)
+        advice += base_advice
+        # What the patterns of a base type mean does not say what its own mean.
+        form = form or ("" if patterns else base_form)
+    if form and not patterns:
+        raise places.error(f"{name}: a form says what patterns mean, and there is none", name)
     return SimpleTypeSource(
         name=name,
         kinds=PRIMITIVES[step.name],
@@ -116,6 +133,15 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
     )
 
 
+def limits_in_words(one: SimpleTypeSource) -> str:
+    """Return the limits of a simple type as documentation says them, as in ``128 to 4096``; empty without limits."""
+    limits, words = dict(one.bounds), list[str]()
+    for names, form in _IN_WORDS:
+        if limits.keys() >= set(names):
+            words.append(form.format(*(limits.pop(name) for name in names)))
+    return ", ".join(words)
+
+
 def _family(name: str, places: Places) -> str:
     return places.find(name)[0].removesuffix(".xsd") or BUILT_IN_FAMILY
 
@@ -125,6 +151,8 @@ def _appinfo(type_: Any, places: Places) -> tuple[str, list[AdviceSource]]:
     form, advice = "", list[AdviceSource]()
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
         if info.get("source") == FORM:
+            if form:
+                raise places.error(f"{type_.name}: the appinfo {FORM} is one text", type_.name)
             form = " ".join((info.text or "").split())
         else:
             advice += [_advice(element, places) for element in info]
@@ -139,12 +167,16 @@ def _advice(element: Any, places: Places) -> AdviceSource:
     message = " ".join((element.text or "").split())
     if not message:
         raise places.error(f"rule {rule} has no message", rule)
+    if not is_rule_name(rule):
+        raise places.error(f"the id {rule} is not lower-case words with hyphens", rule)
     return AdviceSource(id=rule, test=match[1], message=message)
 
 
 def _union_type(type_: Any, name: str, places: Places) -> SimpleTypeSource:
     """Read a reply type: a union that ends in xs:string, so that any text is valid."""
     members = list(type_.member_types)
+    if type_.annotation is not None and type_.annotation.appinfo:
+        raise places.error(f"{name}: a union takes any text, so that it has neither form nor advice", name)
     if members[-1].name != f"{XS}string":
         raise places.error(f"{name}: a union must end in xs:string, as the types of replies do", name)
     kinds = tuple(dict.fromkeys(kind for member in members for kind in _union_kinds(member, places)))
