@@ -1,15 +1,12 @@
 """xsdata as an oracle: it reads and writes the bindings without any code of ours.
 
-It finds the names on the wire in the metadata of fields, which the bindings do not have; here they get it, from the
-XSD as xmlschema reads it.
+The names on the wire come to it from the XSD as xmlschema reads it.
 """
 
 from __future__ import annotations
 
 import functools
 import warnings
-from dataclasses import fields
-from types import MappingProxyType
 from typing import Any
 
 from xsdata.formats.dataclass.parsers import XmlParser
@@ -19,20 +16,16 @@ from xsdata.formats.dataclass.serializers.writers import LxmlEventWriter
 
 from cosanim.xml.codec import decode
 from tests.strategies import COMPLEX, class_of, fields_of, root_of
+from tools.xsdata_names import name_for_xsdata
 
 
 @functools.cache
-def name_for_xsdata() -> None:
+def name_all() -> None:
     """Give all classes what xsdata looks for: the names of elements, and of the roots."""
     for type_name in COMPLEX:
         cls = class_of(type_name)
-        elements = {field: name for name, field in fields_of(cls).items()}
-        cls.Meta = type("Meta", (), {"name": root_of(type_name)})
-        for field in fields(cls):
-            metadata = (
-                {"name": elements[field.name], "type": "Element"} if field.name in elements else {"type": "Ignore"}
-            )
-            field.metadata = MappingProxyType(metadata)
+        names = {field: name for name, field in fields_of(cls).items()}
+        name_for_xsdata(cls, root=root_of(type_name), names=names)
 
 
 def read_by_xsdata(data: bytes, type_name: str, *, drop_unknown: bool = False) -> Any:
@@ -43,14 +36,14 @@ def read_by_xsdata(data: bytes, type_name: str, *, drop_unknown: bool = False) -
         type_name: Its type.
         drop_unknown: Pass over nodes that the schema does not know; they are an error otherwise.
     """
-    name_for_xsdata()
+    name_all()
     parser = XmlParser(ParserConfig(fail_on_unknown_properties=not drop_unknown))
     return parser.from_bytes(data, class_of(type_name))
 
 
 def write_by_xsdata(document: Any) -> bytes:
     """Return an object as xsdata writes it."""
-    name_for_xsdata()
+    name_all()
     return XmlSerializer(writer=LxmlEventWriter).render(document).encode()
 
 
