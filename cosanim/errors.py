@@ -38,12 +38,11 @@ if TYPE_CHECKING:
     from cosanim.models import JobDetail
     from cosanim.xml.violations import Violation
 
-_SECRETS: Final = re.compile(
-    r"""(?ix)
+# Compiled when something has failed or is logged, as most programs do without.
+_SECRETS: Final = r"""(?ix)
     ( q-signature (?:=|%3d) | x-(?:ci|cos)-security-token ["']? \s* (?:=|%3d|:) \s* b? ["']? )
     [^\s&"'<>;]+
     """
-)
 
 
 def mask_secrets(text: str, values: Iterable[str] = ()) -> str:
@@ -55,7 +54,7 @@ def mask_secrets(text: str, values: Iterable[str] = ()) -> str:
     """
     for value in values:
         text = text.replace(value, "***")
-    return _SECRETS.sub(r"\1***", text)
+    return re.sub(_SECRETS, r"\1***", text)
 
 
 class CosanimError(Exception):
