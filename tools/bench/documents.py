@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cosanim import encode
 from tools.bench.programs import with_cosanim, with_official_sdk
+from tools.bench.server import reply_to
 
 if TYPE_CHECKING:
     from cosanim.models import SubmitJobRequest
@@ -29,16 +30,7 @@ def reply(submission: SubmitJobRequest, jobs: int = 1) -> bytes:
     """Return what the service answers to a submission.
 
     Args:
-        submission: What was submitted; its operation comes back.
+        submission: What was submitted.
         jobs: How many JobsDetail the reply has.
     """
-    body = encode(submission)
-    operation = body[body.index(b"<Operation>") : body.index(b"</Operation>")] + b"</Operation>"
-    job = (
-        b"<JobsDetail><Code>Success</Code><Message/><JobId>j0123456789abcdef0123456789abcdef</JobId>"
-        b"<Tag>Animation</Tag><State>Submitted</State><CreationTime>2026-01-02T03:04:05+0800</CreationTime>"
-        b"<StartTime>-</StartTime><EndTime>-</EndTime><QueueId>p0123456789abcdef0123456789abcdef</QueueId>"
-        b"<Input><BucketId>test-1250000000</BucketId><Object>input/video.mp4</Object><Region>ap-chongqing</Region>"
-        b"</Input>" + operation + b"</JobsDetail>"
-    )
-    return b"<Response>" + job * jobs + b"</Response>"
+    return reply_to(encode(submission), jobs)

@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tools.bench.documents import reply, submissions
 from tools.bench.measure import compare
 from tools.bench.server import serving
 
@@ -41,7 +40,7 @@ def figures(effort: Effort) -> list[Figure]:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cosanim-bench-"))
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        port = stack.enter_context(serving(reply(submissions()[0])))
+        port = stack.enter_context(serving())
         figures = [
             _cpu(
                 f"process start to {count:,} accepted submission{'s' if count > 1 else ''} ÷ official SDK's",

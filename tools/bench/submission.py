@@ -10,7 +10,7 @@ import requests
 from qcloud_cos import CosConfig, CosS3Client
 
 from cosanim import AnimationClient, Credentials, encode
-from tools.bench.documents import BUCKET, REGION, dictionaries, reply, submissions
+from tools.bench.documents import BUCKET, REGION, dictionaries, submissions
 from tools.bench.measure import alternate, compare, cpu, over, wall
 from tools.bench.server import serving
 
@@ -27,7 +27,7 @@ def figures(effort: Effort) -> list[Figure]:
     """Measure CPU time of this process and time on the clock."""
     documents = submissions()
     with ExitStack() as stack:
-        port = stack.enter_context(serving(reply(documents[0])))
+        port = stack.enter_context(serving())
         contenders = _contenders(stack, port)
         running = {name: over(submit, range(len(documents)), effort.requests) for name, submit in contenders.items()}
         alone = alternate(running, effort.rounds)
