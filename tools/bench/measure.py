@@ -28,8 +28,8 @@ class Effort:
     rounds: int = 9
     passes: int = 5
     requests: int = 4
-    submissions: tuple[tuple[int, int], ...] = ((1, 21), (100, 11), (2_000, 5))
-    starts: int = 21
+    submissions: tuple[tuple[int, int], ...] = ((1, 31), (100, 15), (2_000, 7))
+    starts: int = 31
     counts: tuple[int, int, int] = (1, 100, 10_000)
     ships: bool = True
 

@@ -1,4 +1,8 @@
-"""Whole processes, from the start of the interpreter to its end."""
+"""Whole processes, from the start of the interpreter to its end.
+
+The same program takes up to 10 ms more or less from run to run: where its memory happens to lie decides whether the
+interpreter gives pieces of it back and takes them again while patterns are compiled. Hence many rounds, and the median.
+"""
 
 from __future__ import annotations
 
