@@ -12,9 +12,8 @@ from cosanim.calls.jobs import JobCalls
 from cosanim.calls.queues import QueueCalls
 from cosanim.calls.templates import TemplateCalls
 from cosanim.credentials import Credentials, FoundOnce
-from cosanim.endpoints import Endpoint, check_bucket, check_region, ci_host, regional_host
+from cosanim.endpoints import Endpoint, check_bucket, check_region, ci_host, cos_host, regional_host
 from cosanim.errors import ConfigurationError
-from cosanim.objects import Objects
 from cosanim.transport import DEFAULT_TIMEOUT, Transport
 from cosanim.unpicklable import Unpicklable
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from cosanim.credentials import CredentialsSource
     from cosanim.exchange import Exchange
+    from cosanim.objects import Objects
     from cosanim.retries import RetryPolicy
     from cosanim.transport import Timeout
 
@@ -40,7 +40,6 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
     Attributes:
         bucket: The bucket whose videos are converted, with its appid.
         region: Its region.
-        objects: The objects of the bucket.
     """
 
     def __init__(
@@ -113,9 +112,25 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
         )
         self._source = source
         self._elsewhere = endpoint
-        self.objects = Objects(transport, bucket=bucket, region=region, credentials=source, endpoint=endpoint)
-        for one in (self._endpoint, self._regional_endpoint):
+        self._objects: Objects | None = None
+        # What the environment says at construction holds, for objects as well, which are loaded later.
+        for one in (self._endpoint, self._regional_endpoint, Endpoint.of(cos_host(bucket, region), endpoint)):
             transport.explore(one)
+
+    @property
+    def objects(self) -> Objects:
+        """The objects of the bucket."""
+        from cosanim.objects import Objects  # late, since most programs only submit jobs
+
+        if self._objects is None:
+            self._objects = Objects(
+                self._transport,
+                bucket=self.bucket,
+                region=self.region,
+                credentials=self._source,
+                endpoint=self._elsewhere,
+            )
+        return self._objects
 
     def at(self, *, bucket: str | None = None, region: str | None = None) -> Self:
         """Return a client of another bucket that shares session, credentials and settings with this one.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn, Self, TypeAlias
+from typing import Any, Final, NamedTuple, NoReturn, Self, TypeAlias
 
 from cosanim.errors import CredentialsError
 from cosanim.unpicklable import refuse_to_pickle
@@ -100,8 +100,7 @@ Provider: TypeAlias = Callable[[], Credentials | Sequence[str]]
 """Returns credentials, or one line for each place that it looked at in vain (never a value)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Family:
+class _Family(NamedTuple):
     """Environment variables that belong together. ``tokens`` is in order of preference."""
 
     secret_id: str

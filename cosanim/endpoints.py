@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from cosanim.errors import ConfigurationError
@@ -119,8 +118,7 @@ def cos_host(bucket: str, region: str) -> str:
     return f"{bucket}.cos.{region}.myqcloud.com"
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """Where a request is sent and which Host it names.
 
     Attributes:

@@ -6,8 +6,7 @@ object store that the two ends of a job can meet. What to do is said in this lib
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from cosanim.errors import (
     AuthenticationError,
@@ -21,8 +20,7 @@ from cosanim.errors import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorCode:
+class ErrorCode(NamedTuple):
     """One error code at one status.
 
     Attributes:

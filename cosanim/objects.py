@@ -76,7 +76,6 @@ class Objects(Unpicklable):
         self._transport = transport
         self._bucket = bucket
         self._endpoint = Endpoint.of(cos_host(bucket, region), endpoint)
-        transport.explore(self._endpoint)
         self._is_elsewhere = bool(endpoint)
         self._credentials = credentials
 

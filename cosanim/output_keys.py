@@ -14,8 +14,9 @@ CODEC_OF_FORMAT: Final = {"gif": "gif", "hgif": "gif", "webp": "webp"}
 JOB_WILDCARDS: Final = ("ext", "jobid")
 BATCH_WILDCARD: Final = "InventoryTriggerJobId"
 
-_WILDCARD: Final = re.compile(r"\$\{([a-z]+)\}", re.IGNORECASE)
-_BARE_WILDCARD: Final = re.compile(r"(?<!\$)\{([a-z]+)\}", re.IGNORECASE)
+# Compiled on first use: few programs look into keys.
+_WILDCARD: Final = r"(?i)\$\{([a-z]+)\}"
+_BARE_WILDCARD: Final = r"(?i)(?<!\$)\{([a-z]+)\}"
 
 
 def extension_of(format_name: str) -> str:
@@ -31,7 +32,7 @@ def filled(template: str, values: Mapping[str, str]) -> str:
         values: What the wildcards stand for, by name; names are found in any case, and those not given stay.
     """
     by_name = {name.lower(): value for name, value in values.items()}
-    return _WILDCARD.sub(lambda match: by_name.get(match[1].lower(), match[0]), template)
+    return re.sub(_WILDCARD, lambda match: by_name.get(match[1].lower(), match[0]), template)
 
 
 def is_filled(
@@ -50,7 +51,7 @@ def is_filled(
     extension = "[^/]+" if extensions is None else "|".join(map(re.escape, extensions))
     values = {"jobid": re.escape(job_id), "ext": f"(?:{extension})"}
     # Every second part is the name of a wildcard.
-    parts = _WILDCARD.split(template)
+    parts = re.split(_WILDCARD, template)
     pattern = "".join(
         values.get(part.lower(), re.escape(f"${{{part}}}")) if number % 2 else re.escape(part)
         for number, part in enumerate(parts)
@@ -66,4 +67,4 @@ def with_dollars(key: str, names: tuple[str, ...]) -> str:
         names: The wildcards that there are; what else stands in braces stays.
     """
     known = {name.lower() for name in names}
-    return _BARE_WILDCARD.sub(lambda match: f"${match[0]}" if match[1].lower() in known else match[0], key)
+    return re.sub(_BARE_WILDCARD, lambda match: f"${match[0]}" if match[1].lower() in known else match[0], key)

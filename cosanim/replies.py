@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cosanim.errors import DecodeError
 from cosanim.xml.parsing import drop_namespace, parse
@@ -45,8 +45,7 @@ class Reply:
     signed_until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorBody:
+class ErrorBody(NamedTuple):
     """The content of an error body; a node that is absent is "" or, for the ids, None."""
 
     code: str

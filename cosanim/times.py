@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 _SERVICE_ZONE: Final = timezone(timedelta(hours=8))
-_FORM: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})", re.ASCII)
+_FORM: Final = r"(?a)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})"
 
 
 def parse_time(text: str | None) -> datetime | None:
@@ -25,7 +25,7 @@ def parse_time(text: str | None) -> datetime | None:
     if text is None or text.strip() in {"", "-"}:
         return None
     text = text.strip()
-    if not _FORM.fullmatch(text):
+    if not re.fullmatch(_FORM, text):
         raise ValueError(f"not a time of the form 2022-06-27T15:23:10+0800: {text[:40]!r}")
     return datetime.fromisoformat(text)
 

@@ -3,7 +3,7 @@
 Generated modules import this package and nothing else of cosanim; it imports nothing of cosanim.
 """
 
-from cosanim.schema.bindings import UnknownNode, short_repr
+from cosanim.schema.bindings import UnknownNode, equal_fields, short_repr
 from cosanim.schema.records import ComplexType, Element, Rule, SimpleType, ValueAdvice
 
-__all__ = ["ComplexType", "Element", "Rule", "SimpleType", "UnknownNode", "ValueAdvice", "short_repr"]
+__all__ = ["ComplexType", "Element", "Rule", "SimpleType", "UnknownNode", "ValueAdvice", "equal_fields", "short_repr"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 def short_repr(document: object) -> str:
@@ -14,6 +14,21 @@ def short_repr(document: object) -> str:
     fields = ((name, getattr(document, name, None)) for name in type(document).__slots__)  # type: ignore[attr-defined]
     shown = ", ".join(f"{name}={value!r}" for name, value in fields if value is not None and value != [])
     return f"{type(document).__name__}({shown})"
+
+
+def equal_fields(document: object, other: object) -> bool:
+    """Return whether two objects of the same class have the same values: the ``__eq__`` of the bindings.
+
+    One function for all of them, as ``dataclass`` would compile one for each while a module is loaded.
+
+    Args:
+        document: An object of a generated class.
+        other: Anything.
+    """
+    if type(other) is not type(document):
+        return NotImplemented  # type: ignore[no-any-return]  # as every __eq__: the other may know
+    names = [one.name for one in fields(document) if one.compare]  # type: ignore[arg-type]
+    return [getattr(document, name) for name in names] == [getattr(other, name) for name in names]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -36,11 +36,11 @@ def _check_children(value: Any, plan: Plan, path: str, found: list[Violation]) -
     own: list[Violation] = []
     whole = True
     for (element, is_array, find_problems), child in zip(plan.checks, plan.values(value), strict=True):
-        if child is None and not is_array:
+        if is_array:
+            whole &= _check_array(child, element, path, own, found)
+        elif child is None:
             if element.required:
                 own.append(Violation(path=f"{path}.{element.name}", rule="required", message=MESSAGES["required"]))
-        elif is_array:
-            whole &= _check_array(child, element, path, own, found)
         elif find_problems is None:
             whole = _check_object(child, element.complex, f"{path}.{element.name}", found) and whole
         elif problems := find_problems(child):

@@ -61,8 +61,11 @@ def text_of(value: object) -> str | None:
         The text; None for anything that has no text: another type, infinity, not-a-number, numbers without an exact
         decimal form, and numbers of more than 100,000 digits.
     """
+    # Nearly every value is one of these two; the number after them is found by its abstract type, which takes longer.
     if type(value) is str:
         return value
+    if type(value) is int and -_LARGE < value < _LARGE:
+        return int.__repr__(value)
     if isinstance(value, str):
         # The text itself also where an enumeration of the caller's has a str() of its own.
         return str.__str__(value)
@@ -70,8 +73,6 @@ def text_of(value: object) -> str | None:
         return "true" if value else "false"
     number = exact_number(value)
     if isinstance(number, int):
-        if -_LARGE < number < _LARGE:
-            return int.__repr__(number)
         number = Decimal(number)
     if number is not None and number.is_finite() and abs(number.adjusted()) <= _MAX_DIGITS:
         return format(number, "f")
@@ -180,6 +181,8 @@ def _check_of_numbers(type_: SimpleType) -> Callable[[object], tuple[Problem, ..
         number: int | Decimal | None
         if type(value) is int and takes_int:
             number, text = value, (text_of(value) or "") if needs_text else ""
+        elif type(value) is bool and not takes_int:
+            number, text = int(value), "true" if value else "false"
         else:
             read = text_of(value)
             if read is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, short_repr
+from cosanim.schema import UnknownNode, equal_fields, short_repr
 
 
 class Codec(StrEnum):
@@ -36,7 +36,7 @@ class Format(StrEnum):
     WEBP = "webp"
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class TimeInterval:
     """
     The part of the video that is converted.
@@ -52,9 +52,10 @@ class TimeInterval:
     duration: int | Decimal | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class TimeIntervalDetail:
     """
     The part of the video that is converted, as the service repeats it.
@@ -70,9 +71,10 @@ class TimeIntervalDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Container:
     """
     Container format of the animated image.
@@ -84,9 +86,10 @@ class Container:
     format: Format | str
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ContainerDetail:
     """
     Container format, as the service repeats it.
@@ -100,9 +103,10 @@ class ContainerDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Video:
     """
     Codec, size, frame rate and frame sampling of the animated image.
@@ -134,9 +138,10 @@ class Video:
     quality: int | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class VideoDetail:
     """
     Codec, size, frame rate and frame sampling, as the service repeats them.
@@ -164,9 +169,10 @@ class VideoDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Animation:
     """
     How a video becomes an animated image.
@@ -182,9 +188,10 @@ class Animation:
     time_interval: TimeInterval | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class AnimationDetail:
     """
     The animation parameters of a job or template, as the service repeats them.
@@ -202,3 +209,4 @@ class AnimationDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields

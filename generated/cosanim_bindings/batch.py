@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, short_repr
+from cosanim.schema import UnknownNode, equal_fields, short_repr
 
 from .animation import (
     Animation,
@@ -21,7 +21,7 @@ from .jobs import (
 )
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchInput:
     """
     The videos of a batch: by inventory, by list, by prefix, or one.
@@ -39,9 +39,10 @@ class BatchInput:
     object_key: str | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchInputDetail:
     """
     The videos of a batch, as the service tells them.
@@ -61,9 +62,10 @@ class BatchInputDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchOutput:
     """
     Where the results of a batch go.
@@ -80,9 +82,10 @@ class BatchOutput:
     object_key: str
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchTimeInterval:
     """
     Videos by the time of their upload.
@@ -96,9 +99,10 @@ class BatchTimeInterval:
     end: str | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchTimeIntervalDetail:
     """
     Videos by the time of their upload, as the service tells it.
@@ -114,6 +118,7 @@ class BatchTimeIntervalDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
 class BatchType(StrEnum):
@@ -127,7 +132,7 @@ class BatchType(StrEnum):
     JOB = "Job"
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class CallBackMqConfigDetail:
     """
     A message queue that takes callbacks, as the service tells it.
@@ -145,6 +150,7 @@ class CallBackMqConfigDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
 class ListedBatchType(StrEnum):
@@ -160,7 +166,7 @@ class ListedBatchType(StrEnum):
     WORKFLOW = "Workflow"
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class JobParam:
     """
     Parameters of the jobs of a batch, by template or inline.
@@ -174,9 +180,10 @@ class JobParam:
     animation: Animation | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class JobParamDetail:
     """
     Parameters of the jobs of a batch, as the service tells them.
@@ -192,9 +199,10 @@ class JobParamDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListBatchesQuery:
     """
     Which batches to list.
@@ -224,9 +232,10 @@ class ListBatchesQuery:
     end_creation_time: str | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchOperation:
     """
     What becomes of each video, and where the results go.
@@ -258,9 +267,10 @@ class BatchOperation:
     callback_mq_config: CallBackMqConfig | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchOperationDetail:
     """
     What becomes of each video, as the service tells it.
@@ -294,9 +304,10 @@ class BatchOperationDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchDetail:
     """
     A batch as the service tells it.
@@ -332,9 +343,10 @@ class BatchDetail:
     request_id: str | None = field(default=None, compare=False)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class SubmitBatchRequest:
     """
     Submits a batch.
@@ -353,9 +365,10 @@ class SubmitBatchRequest:
     operation: BatchOperation
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchResponse:
     """
     A batch that was submitted or asked for.
@@ -374,9 +387,10 @@ class BatchResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListBatchesResponse:
     """
     A page of batches.
@@ -394,3 +408,4 @@ class ListBatchesResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields

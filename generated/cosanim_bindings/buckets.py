@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cosanim.schema import UnknownNode, short_repr
+from cosanim.schema import UnknownNode, equal_fields, short_repr
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class DescribeMediaBucketsQuery:
     """
     Which bound buckets to list.
@@ -26,9 +26,10 @@ class DescribeMediaBucketsQuery:
     page_size: int | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class MediaBucket:
     """
     A bucket that the media service is bound to.
@@ -50,9 +51,10 @@ class MediaBucket:
     request_id: str | None = field(default=None, compare=False)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class CreateMediaBucketResponse:
     """
     The bucket that was bound.
@@ -68,9 +70,10 @@ class CreateMediaBucketResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class DescribeMediaBucketsResponse:
     """
     A page of bound buckets.
@@ -92,3 +95,4 @@ class DescribeMediaBucketsResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cosanim.schema import UnknownNode, short_repr
+from cosanim.schema import UnknownNode, equal_fields, short_repr
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ErrorResponse:
     """
     Why a request was refused.
@@ -28,3 +28,4 @@ class ErrorResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields

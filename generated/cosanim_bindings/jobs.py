@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, short_repr
+from cosanim.schema import UnknownNode, equal_fields, short_repr
 
 from .animation import (
     Animation,
@@ -43,7 +43,7 @@ class CallBackType(StrEnum):
     TDMQ = "TDMQ"
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class CosHeader:
     """
     A header of an upload.
@@ -59,9 +59,10 @@ class CosHeader:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Input:
     """
     The video of a job.
@@ -73,6 +74,7 @@ class Input:
     object_key: str
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
 class JobState(StrEnum):
@@ -128,7 +130,7 @@ class MqRegion(StrEnum):
     HK = "hk"
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Output:
     """
     Where the result of a job goes.
@@ -144,9 +146,10 @@ class Output:
     object_key: str
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class OutputDetail:
     """
     Where the result of a job goes, as the service tells it.
@@ -164,6 +167,7 @@ class OutputDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
 class Tag(StrEnum):
@@ -177,7 +181,7 @@ class Tag(StrEnum):
     ANIMATION = "Animation"
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Workflow:
     """
     The workflow that started a job.
@@ -197,9 +201,10 @@ class Workflow:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class CallBackMqConfig:
     """
     A message queue that takes callbacks.
@@ -215,9 +220,10 @@ class CallBackMqConfig:
     mq_name: str
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class InputDetail:
     """
     The video of a job, as the service tells it.
@@ -239,9 +245,10 @@ class InputDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListJobsQuery:
     """
     Which jobs to list.
@@ -275,9 +282,10 @@ class ListJobsQuery:
     end_creation_time: str | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Operation:
     """
     What becomes of the video: parameters by template or inline, and the place of the result.
@@ -298,9 +306,10 @@ class Operation:
     job_level: int | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class OperationDetail:
     """
     What was asked for and what came of it.
@@ -328,9 +337,10 @@ class OperationDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class JobDetail:
     """
     A job as the service tells it.
@@ -370,9 +380,10 @@ class JobDetail:
     request_id: str | None = field(default=None, compare=False)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class SubmitJobRequest:
     """
     Submits an animation job.
@@ -398,9 +409,10 @@ class SubmitJobRequest:
     callback_mq_config: CallBackMqConfig | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class DescribeJobsResponse:
     """
     The jobs asked for, and the ids that no job has.
@@ -418,9 +430,10 @@ class DescribeJobsResponse:
     request_id: str | None = field(default=None, compare=False)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListJobsResponse:
     """
     A page of jobs.
@@ -438,9 +451,10 @@ class ListJobsResponse:
     request_id: str | None = field(default=None, compare=False)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class SubmitJobResponse:
     """
     The submitted job.
@@ -456,3 +470,4 @@ class SubmitJobResponse:
     request_id: str | None = field(default=None, compare=False)
 
     __repr__ = short_repr
+    __eq__ = equal_fields

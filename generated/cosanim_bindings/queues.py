@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, short_repr
+from cosanim.schema import UnknownNode, equal_fields, short_repr
 
 from .jobs import (
     CallBackFormat,
@@ -29,7 +29,7 @@ class ListedQueueState(StrEnum):
     PAUSED = "Paused"
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class NotifyConfigDetail:
     """
     Callbacks of a queue, as the service tells them.
@@ -57,6 +57,7 @@ class NotifyConfigDetail:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
 class QueueCategory(StrEnum):
@@ -100,7 +101,7 @@ class Switch(StrEnum):
     OFF = "Off"
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListQueuesQuery:
     """
     Which queues to list.
@@ -120,9 +121,10 @@ class ListQueuesQuery:
     page_size: int | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class NotifyConfig:
     """
     Callbacks of a queue.
@@ -149,9 +151,10 @@ class NotifyConfig:
     mq_name: str | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class QueueDetail:
     """
     A queue as the service tells it.
@@ -183,9 +186,10 @@ class QueueDetail:
     request_id: str | None = field(default=None, compare=False)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListQueuesResponse:
     """
     A page of queues.
@@ -209,9 +213,10 @@ class ListQueuesResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class UpdateQueueRequest:
     """
     Replaces the settings of a queue.
@@ -231,9 +236,10 @@ class UpdateQueueRequest:
     notify_config: NotifyConfig
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class UpdateQueueResponse:
     """
     The queue with its new settings.
@@ -249,3 +255,4 @@ class UpdateQueueResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields

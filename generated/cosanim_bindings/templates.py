@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, short_repr
+from cosanim.schema import UnknownNode, equal_fields, short_repr
 
 from .animation import (
     AnimationDetail,
@@ -15,7 +15,7 @@ from .animation import (
 from .jobs import Tag
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class DeleteTemplateResponse:
     """
     The template that was deleted.
@@ -31,9 +31,10 @@ class DeleteTemplateResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class MissingTemplates:
     """
     Ids that no template has.
@@ -47,6 +48,7 @@ class MissingTemplates:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
 class TemplateCategory(StrEnum):
@@ -62,7 +64,7 @@ class TemplateCategory(StrEnum):
     OFFICIAL = "Official"
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class CreateTemplateRequest:
     """
     Creates a template.
@@ -82,9 +84,10 @@ class CreateTemplateRequest:
     time_interval: TimeInterval | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListTemplatesQuery:
     """
     Which templates to list.
@@ -106,9 +109,10 @@ class ListTemplatesQuery:
     page_size: int | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class TemplateDetail:
     """
     A template as the service tells it.
@@ -138,9 +142,10 @@ class TemplateDetail:
     request_id: str | None = field(default=None, compare=False)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class UpdateTemplateRequest:
     """
     Replaces a template whole: what is left out is gone.
@@ -162,9 +167,10 @@ class UpdateTemplateRequest:
     time_interval: TimeInterval | None = None
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListTemplatesResponse:
     """
     A page of templates.
@@ -188,9 +194,10 @@ class ListTemplatesResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields
 
 
-@dataclass(slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class TemplateResponse:
     """
     The template that was created or replaced.
@@ -224,3 +231,4 @@ class TemplateResponse:
     unknown: list[UnknownNode] = field(default_factory=list)
 
     __repr__ = short_repr
+    __eq__ = equal_fields

@@ -13,7 +13,7 @@ from xsdata.formats.dataclass.serializers import XmlSerializer
 
 from cosanim import decode, encode, validate
 from cosanim.models import SubmitJobResponse
-from tools.bench.documents import as_dict, reply, submissions
+from tools.bench.documents import dictionaries, reply, submissions
 from tools.bench.measure import alternate, compare, cpu, over
 from tools.bench.xsdata_classes import classes
 from tools.generate import REPOSITORY
@@ -37,12 +37,12 @@ def _encode(effort: Effort) -> list[Figure]:
         effort,
         {
             "ours": (encode, requests),
-            "sdk": (lambda tree: format_xml(tree, root="Request"), [as_dict(request) for request in requests]),
+            "sdk": (lambda tree: format_xml(tree, root="Request"), dictionaries()),
             "xsdata": (serializer.render, theirs),
         },
     )
     return [
-        compare("encode ÷ official format_xml", rounds["ours"], rounds["sdk"], limit=0.12),
+        compare("encode ÷ official format_xml", rounds["ours"], rounds["sdk"], limit=0.2),
         compare("encode ÷ xsdata's serializer", rounds["ours"], rounds["xsdata"]),
     ]
 
@@ -60,9 +60,9 @@ def _decode(effort: Effort) -> list[Figure]:
         },
     )
     return [
-        compare("decode of a submit reply ÷ official xml_to_dict", rounds["ours"], rounds["sdk"], limit=0.5),
-        compare("decode of a submit reply ÷ xsdata's parser", rounds["ours"], rounds["xsdata"]),
-        compare("decode of a submit reply ÷ lxml parsing alone", rounds["ours"], rounds["lxml"]),
+        compare("decode ÷ official xml_to_dict", rounds["ours"], rounds["sdk"], limit=0.4),
+        compare("decode ÷ xsdata's parser", rounds["ours"], rounds["xsdata"]),
+        compare("decode ÷ lxml parsing alone", rounds["ours"], rounds["lxml"]),
     ]
 
 
@@ -72,10 +72,21 @@ def _validate(effort: Effort) -> list[Figure]:
     schema = xmlschema.XMLSchema11(str(REPOSITORY / "spec" / "submit_job.xsd"))
     rounds = _rounds(
         effort,
-        {"object": (validate, requests), "bytes": (validate, bodies), "xmlschema": (schema.is_valid, bodies)},
+        {
+            "plain": (validate, [request for request in requests if not validate(request)]),
+            "advised": (validate, [request for request in requests if validate(request)]),
+            "bytes": (validate, bodies),
+            "xmlschema": (schema.is_valid, bodies),
+        },
     )
     return [
-        compare("validate an object ÷ xmlschema on its bytes", rounds["object"], rounds["xmlschema"], limit=0.01),
+        compare("validate an object ÷ xmlschema on its bytes", rounds["plain"], rounds["xmlschema"], limit=0.02),
+        compare(
+            "validate an object with advice ÷ xmlschema on its bytes",
+            rounds["advised"],
+            rounds["xmlschema"],
+            limit=0.02,
+        ),
         compare("validate bytes ÷ xmlschema on them", rounds["bytes"], rounds["xmlschema"]),
     ]
 

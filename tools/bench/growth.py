@@ -39,7 +39,7 @@ def figures(effort: Effort) -> list[Figure]:
         ),
     ):
         seconds = {int(count): cpu(samples) for count, samples in rounds.items()}
-        for few, more, limit in ((some, many, 1.2), (one, some, None)):
+        for few, more in ((some, many), (one, some)):
             figures.append(
                 compare(
                     f"{verb} {more:,} JobsDetail ÷ {more // few:,} × {few:,}",
@@ -47,7 +47,6 @@ def figures(effort: Effort) -> list[Figure]:
                     [second * (more // few) for second in seconds[few]],
                     unit="ms",
                     scale=1e3,
-                    limit=limit,
                 )
             )
     return figures

@@ -19,7 +19,8 @@ class Effort:
         rounds: Alternating rounds of each comparison.
         passes: Passes over all documents in one round of fast calls.
         requests: Passes over all documents in one round of submissions.
-        starts: Fresh interpreters of each kind.
+        submissions: Numbers of jobs that a whole process submits, each with its alternating rounds.
+        starts: Rounds of whole processes that submit nothing.
         counts: Numbers of JobsDetail for the growth, each a multiple of the one before.
         ships: Whether a wheel is built.
     """
@@ -27,14 +28,23 @@ class Effort:
     rounds: int = 9
     passes: int = 5
     requests: int = 4
-    starts: int = 15
+    submissions: tuple[tuple[int, int], ...] = ((1, 31), (100, 15), (2_000, 7))
+    starts: int = 31
     counts: tuple[int, int, int] = (1, 100, 10_000)
     ships: bool = True
 
     @classmethod
     def quick(cls) -> Self:
         """Return what suffices to see that everything runs."""
-        return cls(rounds=2, passes=1, requests=1, starts=2, counts=(1, 10, 100), ships=False)
+        return cls(
+            rounds=2,
+            passes=1,
+            requests=1,
+            submissions=((1, 2), (10, 1), (20, 1)),
+            starts=2,
+            counts=(1, 10, 100),
+            ships=False,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +83,8 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the limit is kept; None where there is none."""
-        return None if self.limit is None or self.ratio is None else self.ratio <= self.limit
+        """Whether the limit is kept; None where there is none. What was not measured keeps none."""
+        return None if self.limit is None else self.ratio is not None and self.ratio <= self.limit
 
 
 def alternate(contenders: Mapping[str, Callable[[], int]], rounds: int) -> dict[str, list[Sample]]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import os
 import platform
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
-
-from tools.bench.documents import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tools.bench.measure import Effort, Figure
+    from tools.bench.measure import Figure
 
 _HEADS: Final = ("what", "ratio", "spread", "ours", "other", "at most", "")
 _VERDICTS: Final = {True: "met", False: "NOT MET", None: ""}
@@ -57,23 +54,34 @@ def _with_unit(value: float | None, unit: str) -> str:
     return "" if value is None else f"{value:.1f} {unit}"
 
 
-def write_json(path: Path, figures: Sequence[Figure], effort: Effort, seconds: float) -> None:
-    """Write bench.json: on what machine, with what effort, and every figure.
+def circumstances(seconds: float) -> str:
+    """Return a line that says where the figures come from.
+
+    Args:
+        seconds: How long measuring took.
+    """
+    load = os.getloadavg()[0]
+    return (
+        f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, "
+        f"{seconds:.0f} s\n"
+    )
+
+
+def all_met(figures: Sequence[Figure]) -> bool:
+    """Return whether every figure with a limit keeps it."""
+    return all(figure.met for figure in figures if figure.limit is not None)
+
+
+def write_json(path: Path, figures: Sequence[Figure]) -> None:
+    """Write bench.json: the figures with a limit, by what they compare.
 
     Args:
         path: The file.
-        figures: The figures.
-        effort: How much was measured.
-        seconds: How long it took.
+        figures: All figures.
     """
     document = {
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "system": platform.platform(),
-        "cores": os.cpu_count(),
-        "documents": DOCUMENTS,
-        "effort": asdict(effort),
-        "seconds": round(seconds, 1),
-        "figures": [{**asdict(figure), "met": figure.met} for figure in figures],
+        figure.what: {"ratio": figure.ratio, "limit": figure.limit, "met": figure.met}
+        for figure in figures
+        if figure.limit is not None
     }
     path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")

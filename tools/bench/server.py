@@ -1,4 +1,4 @@
-"""A server that gives one answer to whatever comes, in a process of its own: ``python -m tools.bench.server``.
+"""A server that accepts every job, in a process of its own: ``python -m tools.bench.server``.
 
 It prints its port and answers POST requests until it is ended. It does as little as it can, since its time is
 part of the time on everybody's clock.
@@ -17,41 +17,58 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_HEAD: Final = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nx-ci-request-id: NjJhYjc4ZWJfMTIzNDU2Nzg5\r\n"
+    b"Date: Fri, 02 Jan 2026 03:04:05 GMT\r\nContent-Length: %d\r\n\r\n"
+)
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
+def reply_to(request: bytes, jobs: int = 1) -> bytes:
+    """Return what the service answers to a submission: the same input and operation, in a job that has an id.
+
+    Args:
+        request: The body of the submission.
+        jobs: How many JobsDetail the reply has.
+    """
+    job = (
+        b"<JobsDetail><Code>Success</Code><Message/><JobId>j0123456789abcdef0123456789abcdef</JobId>"
+        b"<Tag>Animation</Tag><State>Submitted</State><CreationTime>2026-01-02T03:04:05+0800</CreationTime>"
+        b"<StartTime>-</StartTime><EndTime>-</EndTime><QueueId>p0123456789abcdef0123456789abcdef</QueueId>"
+        b"<Input><BucketId>test-1250000000</BucketId>%b<Region>ap-chongqing</Region></Input>"
+        b"<Operation>%b</Operation></JobsDetail>"
+    ) % (_between(request, b"<Input>", b"</Input>"), _between(request, b"<Operation>", b"</Operation>"))
+    return b"<Response>%b</Response>" % (job * jobs)
+
+
+def _between(text: bytes, start: bytes, end: bytes) -> bytes:
+    return text.partition(start)[2].partition(end)[0]
+
+
 @contextlib.contextmanager
-def serving(body: bytes) -> Iterator[int]:
-    """Run a server that answers with a body; gives its port."""
-    command = [sys.executable, "-m", "tools.bench.server"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        if process.stdin is None or process.stdout is None:
-            raise AssertionError("the pipes that were asked for")
+def serving() -> Iterator[int]:
+    """Run a server; gives its port."""
+    with subprocess.Popen([sys.executable, "-m", "tools.bench.server"], stdout=subprocess.PIPE) as process:
+        if process.stdout is None:
+            raise AssertionError("the pipe that was asked for")
         try:
-            process.stdin.write(body)
-            process.stdin.close()
             yield int(process.stdout.readline())
         finally:
             process.kill()
 
 
 def main() -> None:
-    """Answer with what is read from stdin."""
-    body = sys.stdin.buffer.read()
-    head = (
-        "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nx-ci-request-id: NjJhYjc4ZWJfMTIzNDU2Nzg5\r\n"
-        f"Date: Fri, 02 Jan 2026 03:04:05 GMT\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
+    """Answer until the process is ended."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         sys.stdout.write(f"{listening.getsockname()[1]}\n")
         sys.stdout.flush()
         while True:
             connection, _ = listening.accept()
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=_serve, args=(connection, head.encode() + body), daemon=True).start()
+            threading.Thread(target=_serve, args=(connection,), daemon=True).start()
 
 
-def _serve(connection: socket.socket, answer: bytes) -> None:
+def _serve(connection: socket.socket) -> None:
     waiting = b""
     with connection:
         while True:
@@ -64,8 +81,9 @@ def _serve(connection: socket.socket, answer: bytes) -> None:
             whole = end + 4 + (int(length[1]) if length else 0)
             while len(waiting) < whole:
                 waiting += connection.recv(65536)
+            body = reply_to(waiting[end + 4 : whole])
             waiting = waiting[whole:]
-            connection.sendall(answer)
+            connection.sendall(_HEAD % len(body) + body)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,11 @@ class BindingFilters(Filters):
         """Add the imports that our annotations need."""
         patterns: dict[str, dict[str, Any]] = super().build_import_patterns()
         patterns["enum"] = {"StrEnum": ["(StrEnum)"]}
-        patterns["cosanim.schema"] = {"UnknownNode": ["[UnknownNode]"], "short_repr": ["short_repr"]}
+        patterns["cosanim.schema"] = {
+            "UnknownNode": ["[UnknownNode]"],
+            "equal_fields": ["equal_fields"],
+            "short_repr": ["short_repr"],
+        }
         return patterns
 
 

@@ -30,7 +30,7 @@ WITH_REQUEST_ID: Final = frozenset({"BatchDetail", "JobDetail", "MediaBucket", "
 
 
 # What generated modules use for themselves: a field, class or function of that name would take its place.
-RESERVED_FIELDS: Final = frozenset({"dataclass", "field", "list", "short_repr", *keyword.kwlist})
+RESERVED_FIELDS: Final = frozenset({"dataclass", "field", "list", "equal_fields", "short_repr", *keyword.kwlist})
 RESERVED_TYPES: Final = frozenset({"ComplexTypes", "Decimal", "StrEnum", "UnknownNode", "False", "None", "True"})
 
 _TYPE: Final = re.compile(r"[A-Z][A-Za-z0-9]*")

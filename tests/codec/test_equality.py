@@ -1,0 +1,34 @@
+"""Objects of the bindings compare by class and values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from unittest.mock import ANY
+
+import pytest
+
+from cosanim.models import JobDetail, SubmitJobResponse, TimeInterval, TimeIntervalDetail
+from cosanim.schema import UnknownNode
+
+
+def test_objects_are_equal_when_class_and_all_values_are() -> None:
+    one, other = TimeInterval(start=1, duration=Decimal("2.5")), TimeInterval(start=1, duration=Decimal("2.5"))
+    assert one == other
+    other.duration = 3
+    assert one != other
+    assert JobDetail(unknown=[UnknownNode(name="A")]) != JobDetail(unknown=[UnknownNode(name="B")])
+
+
+def test_an_object_equals_nothing_of_another_class_but_what_says_so_itself() -> None:
+    assert TimeInterval(start=1) != TimeIntervalDetail(start=1)
+    assert TimeInterval(start=1) != "TimeInterval"
+    assert TimeInterval(start=1) == ANY
+
+
+def test_the_request_id_of_a_result_is_no_part_of_its_value() -> None:
+    assert SubmitJobResponse(request_id="1") == SubmitJobResponse(request_id="2")
+
+
+def test_objects_can_change_and_so_have_no_hash() -> None:
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(TimeInterval(start=1))

@@ -1,0 +1,112 @@
+"""Whole processes, from the start of the interpreter to its end.
+
+The same program takes up to 10 ms more or less from run to run: where its memory happens to lie decides whether the
+interpreter gives pieces of it back and takes them again while patterns are compiled. Hence many rounds, and the median.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tools.bench.measure import compare
+from tools.bench.server import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tools.bench.measure import Effort, Figure
+
+_PROGRAMS: Final = Path(__file__).parent / "programs"
+_MEMORY_RUNS: Final = 3
+_LIMITS: Final = (1.15, 0.9, 0.6)
+"""What the ratio must not pass, for each of ``Effort.submissions``."""
+# The peak that the system reports for a child may be its parent's; the one in this file is its own.
+_WITH_PEAK: Final = """
+import os, runpy, sys
+del sys.argv[0]
+runpy.run_path(sys.argv[0], run_name="__main__")
+with open("/proc/self/status", encoding="ascii") as status:
+    peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))
+os.write(1, peak.encode())
+"""
+
+
+def figures(effort: Effort) -> list[Figure]:
+    """Measure the CPU time of fresh interpreters, and the peak of their memory."""
+    with ExitStack() as stack:
+        # Compiled files as an installation has them, for all alike, and none in the working copy.
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cosanim-bench-"))
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        port = stack.enter_context(serving())
+        figures = [
+            _cpu(
+                f"process start to {count:,} accepted submission{'s' if count > 1 else ''} ÷ official SDK's",
+                _Pair("with_cosanim.py", "with_official_sdk.py", (str(port), str(count)), environment),
+                rounds,
+                limit,
+            )
+            for (count, rounds), limit in zip(effort.submissions, _LIMITS, strict=True)
+        ]
+        validating = _Pair("validating.py", "loading.py", (), environment)
+        return [
+            *figures,
+            _cpu("import validate and one validation ÷ import requests and lxml", validating, effort.starts, 0.7),
+            _memory(_Pair("with_cosanim.py", "with_official_sdk.py", (str(port), "1"), environment)),
+        ]
+
+
+class _Pair(NamedTuple):
+    """Two programs that are compared, with what both are run with."""
+
+    ours: str
+    theirs: str
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+
+    def command(self, program: str) -> list[str]:
+        return [str(_PROGRAMS / program), *self.arguments]
+
+
+def _cpu(what: str, pair: _Pair, rounds: int, limit: float) -> Figure:
+    seconds: dict[str, list[float]] = {pair.ours: [], pair.theirs: []}
+    for program in seconds:
+        _cpu_of(pair, program)  # compiles what it imports
+    for turn in range(rounds):
+        for program in (pair.ours, pair.theirs)[:: 1 if turn % 2 else -1]:
+            seconds[program].append(_cpu_of(pair, program))
+    return compare(what, seconds[pair.ours], seconds[pair.theirs], unit="ms", scale=1e3, limit=limit)
+
+
+def _cpu_of(pair: _Pair, program: str) -> float:
+    """Return the CPU seconds of a whole process, as the system counts them."""
+    arguments = [sys.executable, "-W", "ignore", *pair.command(program)]
+    _, status, usage = os.wait4(os.posix_spawn(sys.executable, arguments, pair.environment), 0)
+    if status:
+        raise RuntimeError(f"{program} ended with {os.waitstatus_to_exitcode(status)}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def _memory(pair: _Pair) -> Figure:
+    kib = {
+        program: [
+            float(
+                subprocess.run(
+                    [sys.executable, "-W", "ignore", "-c", _WITH_PEAK, *pair.command(program)],
+                    env=dict(pair.environment),
+                    check=True,
+                    stdout=subprocess.PIPE,
+                ).stdout
+            )
+            for _ in range(_MEMORY_RUNS)
+        ]
+        for program in (pair.ours, pair.theirs)
+    }
+    what = "peak memory with 1 submission ÷ official SDK's"
+    return compare(what, kib[pair.ours], kib[pair.theirs], unit="MiB", scale=1 / 1024)
