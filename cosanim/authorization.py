@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 FIELDS: Final = (
     "q-sign-algorithm",
@@ -18,8 +17,7 @@ FIELDS: Final = (
 """The pairs of an Authorization value, in the order in which they are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Authorization:
+class Authorization(NamedTuple):
     """The parts of an Authorization value.
 
     Attributes:
@@ -38,7 +36,14 @@ class Authorization:
     key_time: tuple[int, int]
     header_list: tuple[str, ...]
     param_list: tuple[str, ...]
-    signature: str = field(repr=False)
+    signature: str
+
+    def __repr__(self) -> str:
+        """Show all but the signature."""
+        shown = ", ".join(
+            f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True) if name != "signature"
+        )
+        return f"Authorization({shown})"
 
 
 def parse_authorization(text: str) -> Authorization:

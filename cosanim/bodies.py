@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from urllib3.response import BaseHTTPResponse
 
 from cosanim.authorization import signed_until
 from cosanim.error_codes import service_error
 from cosanim.errors import TransportError
-from cosanim.exchange import secret_values
 from cosanim.failures import HTTP_FAILURES, transport_error
 from cosanim.masking import mask_secrets
 from cosanim.replies import Reply, parse_error, request_ids, retry_after
@@ -28,8 +26,7 @@ _MOST_DIGITS: Final = 19
 """Digits of a Content-Length that mean a size."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamedReply:
+class StreamedReply(NamedTuple):
     """A reply whose body is still to come; valid inside the ``with`` block that gave it.
 
     Attributes:
@@ -41,13 +38,12 @@ class StreamedReply:
     """
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str]
     request_id: str | None
-    chunks: Iterator[bytes] = field(repr=False)
+    chunks: Iterator[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The head of a reply, whose body is still to be read, and the request that it answers.
 
     Attributes:
@@ -58,7 +54,7 @@ class Head:
     """
 
     response: requests.Response
-    request: requests.PreparedRequest = field(repr=False)
+    request: requests.PreparedRequest
     host: str
     attempt: Attempt
 
@@ -193,6 +189,8 @@ def _useless(head: Head, message: str) -> TransportError:
 
 def _raise_service_error(reply: Reply, head: Head) -> NoReturn:
     body = parse_error(reply.body)
+    from cosanim.exchange import secret_values  # late: few replies are errors
+
     secrets = secret_values(head.request)
     error = service_error(
         status=reply.status,

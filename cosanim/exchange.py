@@ -71,8 +71,6 @@ def report(
         elapsed: Seconds it took.
         on_exchange: Whom to tell, if anybody.
     """
-    if on_exchange is None and not _log.isEnabledFor(logging.DEBUG):
-        return
     status = None if response is None else response.status_code
     request_id, trace_id = (None, None) if response is None else request_ids(response.headers)
     parts = urlsplit(prepared.url or "")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from cosanim import models
 
@@ -41,8 +40,7 @@ Response = TypeVar("Response")
 """Class of its answer; None where that is empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api(Generic[Sent, Response]):
+class Api(NamedTuple, Generic[Sent, Response]):
     """How an API is called.
 
     Its parameters are the classes of what it is sent, body or query, and of its answer.
@@ -51,23 +49,23 @@ class Api(Generic[Sent, Response]):
         name: Name of the client method and of ``spec/<name>.xsd``.
         method: HTTP method.
         path: Path; a part in braces is filled in.
+        permissions: CAM actions that a sub-account needs.
         flag: Query key without a value, "" when there is none.
         query: Name of the class of the query parameters, None when there are none.
         request: Name of the class of the body, None when there is none; no API has both.
         response: Name of the class of the answer, None when it is empty.
         regional: Whether it goes to the host of the region instead of that of the bucket.
-        permissions: CAM actions that a sub-account needs.
     """
 
     name: str
     method: str
     path: str
+    permissions: tuple[str, ...]
     flag: str = ""
     query: str | None = None
     request: str | None = None
     response: str | None = None
     regional: bool = False
-    permissions: tuple[str, ...]
 
     @property
     def sent_class(self) -> type[Sent] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cosanim.errors import DecodeError
@@ -24,8 +23,7 @@ _LONGEST_TEXT: Final = 2000
 """Characters of a service's message that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A reply that was read whole.
 
     Attributes:
@@ -38,11 +36,15 @@ class Reply:
     """
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
+    headers: Mapping[str, str]
+    body: bytes
     request_id: str | None = None
     trace_id: str | None = None
     signed_until: int | None = None
+
+    def __repr__(self) -> str:
+        """Show neither headers nor body: they may be long, and somebody's own."""
+        return f"Reply(status={self.status}, {len(self.body)} bytes, request_id={self.request_id!r})"
 
 
 class ErrorBody(NamedTuple):

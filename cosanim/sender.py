@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import requests
 import urllib3.exceptions
@@ -18,7 +18,6 @@ from cosanim.bodies import Head, is_cut_off
 from cosanim.connections import Attempt
 from cosanim.endpoints import query_string
 from cosanim.errors import ConfigurationError, TransportError
-from cosanim.exchange import report
 from cosanim.failures import (
     HTTP_FAILURES,
     bundle_error,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from cosanim.exchange import Exchange
     from cosanim.signing import CosAuth
 
+_log = logging.getLogger("cosanim")
 LONGEST_IDLE: Final = 0.5
 """Seconds that a connection may have been idle to carry a POST.
 
@@ -47,8 +47,7 @@ Hardly any server closes one after half a second, and a new one costs less than 
 """
 
 
-@dataclass(slots=True, kw_only=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A request as it is asked for, before it is signed.
 
     Attributes:
@@ -67,7 +66,7 @@ class Wanted:
     path: str
     params: tuple[tuple[str, str | None], ...]
     headers: Mapping[str, str]
-    body: bytes | SourceBody | None = field(repr=False)
+    body: bytes | SourceBody | None
     auth: CosAuth
     deadline: float | None
 
@@ -162,7 +161,10 @@ class Sender:
             source_failure = error.failure
         except HTTP_FAILURES as error:
             result = _failure(error, attempt, host, wanted.method)
-        report(prepared, response, time.monotonic() - started, self._on_exchange)
+        if self._on_exchange is not None or _log.isEnabledFor(logging.DEBUG):
+            from cosanim.exchange import report  # late: most programs watch nothing
+
+            report(prepared, response, time.monotonic() - started, self._on_exchange)
         if source_failure is not None:
             raise source_failure
         if response is not None:

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from requests.auth import AuthBase
 
@@ -68,13 +67,16 @@ SIGNED_HEADERS: Final = ("content-type", "content-length", "content-md5")
 _SIGNED_PREFIXES: Final = ("x-ci-", "x-cos-")
 
 
-@dataclass(frozen=True, slots=True)
-class _DerivedKey:
+class _DerivedKey(NamedTuple):
     """A key for one window, and whose it is."""
 
     credentials: Credentials
     key_time: KeyTime
-    key: str = field(repr=False)
+    key: str
+
+    def __repr__(self) -> str:
+        """Show the window only."""
+        return f"_DerivedKey(key_time={self.key_time})"
 
 
 class CosAuth(AuthBase):

@@ -1,7 +1,6 @@
 """The table of APIs is complete, and agrees with schema, documented tables, client and local service."""
 
 import csv
-import dataclasses
 import inspect
 import re
 import tomllib
@@ -153,7 +152,7 @@ def test_the_local_service_serves_every_api():
             code, message = refusal(client, api)
             assert code not in {"", "InvalidUrl", "NotImplemented"}, api.name
             assert "cannot be stored" not in message, api.name
-        assert refusal(client, dataclasses.replace(APIS["list_jobs"], path="/nowhere"))[0] in {
+        assert refusal(client, APIS["list_jobs"]._replace(path="/nowhere"))[0] in {
             "InvalidUrl",
             "NoSuchKey",
         }

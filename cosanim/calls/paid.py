@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from cosanim.calling import Caller, decoded
-from cosanim.calls.looking import how_to_look
 from cosanim.calls.matching import foreign_name
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
@@ -69,6 +68,8 @@ class PaidCaller(Caller):
         def unknown(reason: object, source: Reply | CosanimError) -> SubmissionUnknown:
             # What else the server has to say would be taken for the reply to the next request.
             self._transport.close()
+            from cosanim.calls.looking import how_to_look  # late: most submissions have an outcome
+
             not_after = source.signed_until
             look = how_to_look(
                 api,

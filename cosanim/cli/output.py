@@ -43,14 +43,17 @@ def print_json(value: object, *, err: bool = False) -> None:
 
 def violation_rows(violations: Iterable[Violation]) -> list[dict[str, Any]]:
     """Return violations with all of their fields, those that are unset as null."""
-    names = [field.name for field in dataclasses.fields(Violation)]
-    return [{name: as_json_value(getattr(violation, name)) for name in names} for violation in violations]
+    return [{name: as_json_value(value) for name, value in one._asdict().items()} for one in violations]
 
 
 def as_json_value(value: Any) -> Any:
     """Return a value in the types of JSON; fields of bindings that are unset or empty are left out."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    fields: dict[str, Any] | None = None
+    if isinstance(value, Violation):
+        fields = value._asdict()
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if fields is not None:
         return {name: as_json_value(item) for name, item in fields.items() if item is not None and item != []}
     if isinstance(value, dict):
         return {name: as_json_value(item) for name, item in value.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,7 +174,7 @@ def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
     found = []
     for index, request in enumerate(requests):
-        found += [replace(one, path=f"[{index}].{one.path}") for one in errors_of(validate(request))]
+        found += [one._replace(path=f"[{index}].{one.path}") for one in errors_of(validate(request))]
         if request.name in {earlier.name for earlier in requests[:index]}:
             found.append(
                 Violation(

@@ -7,7 +7,6 @@ import hmac
 import logging
 import re
 from copy import deepcopy
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -180,7 +179,7 @@ def _violations_of_parts(parts: Sequence[etree._Element], api: str) -> list[Viol
     for index, part in enumerate(parts):
         for violation in validate(etree.tostring(part, encoding="utf-8"), api=api):
             path = re.sub(r"^Request\.Operation(?=\.|$)", f"Request.Operation[{index}]", violation.path)
-            found[replace(violation, path=path, line=None)] = None
+            found[violation._replace(path=path, line=None)] = None
     return list(found)
 
 

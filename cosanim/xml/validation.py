@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cosanim.xml.checker import check
@@ -171,7 +170,7 @@ def _in_document_order(
         while path not in places:
             path = path.rpartition(".")[0]
         element = places[path]
-        found.append((order[element], replace(violation, line=element.sourceline)))
+        found.append((order[element], violation._replace(line=element.sourceline)))
     return [violation for _, violation in sorted(found, key=lambda item: item[0])]
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
@@ -38,8 +37,7 @@ MESSAGES: Final = {
 """The one table of texts, by rule; a rule with several forms has one entry for each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
+class Violation(NamedTuple):
     """One broken rule.
 
     Attributes:
