@@ -13,25 +13,28 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.local.answers import xml_safe
-from cosanim.models import JobState
+from cosanim.models import Animation, JobState, MediaInfo, MediaStream, SubmitJobRequest
+from cosanim.xml.json_form import from_json
+from cosanim.xml.plans import plan_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Mapping
 
     from cosanim.local.database import Database
+    from cosanim.local.documents import Documents
 
 WAITING: Final = (JobState.SUBMITTED, JobState.PAUSE)
 """States of jobs that do not run yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewJob:
-    """A job to be recorded.
+class JobKeys:
+    """What a job is recorded under.
 
     Attributes:
         job_id: From ``new_job_id``.
@@ -40,9 +43,7 @@ class NewJob:
         queue_id: Its queue.
         level: Its priority, 0 to 2.
         input_key: Key of its video.
-        request: The body it was submitted with, checked.
         template_name: Name of its template, None without one.
-        animation: The parameters of that template as they were when the job was submitted.
         batch_id: The batch that submitted it, None when it came by itself.
     """
 
@@ -52,15 +53,41 @@ class NewJob:
     queue_id: str
     level: int
     input_key: str
-    request: bytes
     template_name: str | None = None
-    animation: bytes | None = None
     batch_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job(NewJob):
-    """A job as recorded.
+class NewJob(JobKeys):
+    """A job to be recorded.
+
+    Attributes:
+        request: What it was submitted with, checked.
+        animation: The parameters of its template at that time, None without one.
+    """
+
+    request: SubmitJobRequest
+    animation: Animation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobResult:
+    """What a job wrote.
+
+    Attributes:
+        key: Key of the output.
+        md5: Its MD5, hexadecimal.
+        media_info: What it is, as far as the renderer has told.
+    """
+
+    key: str
+    md5: str
+    media_info: MediaInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(JobKeys):
+    """A job as recorded. What its documents hold is shared: nobody may change it.
 
     Attributes:
         number: Where it stands in the order of submission.
@@ -71,7 +98,10 @@ class Job(NewJob):
         created: When it was submitted, in Unix time.
         started: When it began to run.
         ended: When it ended.
-        result: What it wrote: key, md5 and media_info; None unless it succeeded.
+        stored_request: Its request as the table holds it.
+        stored_animation: The parameters of its template likewise, None without one.
+        stored_result: What it wrote likewise, None unless it succeeded.
+        documents: Decodes these.
     """
 
     number: int
@@ -82,7 +112,27 @@ class Job(NewJob):
     created: float
     started: float | None
     ended: float | None
-    result: Mapping[str, Any] | None
+    stored_request: bytes
+    stored_animation: bytes | None
+    stored_result: str | None
+    documents: Documents = field(repr=False)
+
+    @property
+    def request(self) -> SubmitJobRequest:
+        """What it was submitted with."""
+        return self.documents.load(self.stored_request, SubmitJobRequest)
+
+    @property
+    def animation(self) -> Animation | None:
+        """The parameters of its template as they were when it was submitted, None without one."""
+        stored = self.stored_animation
+        return None if stored is None else self.documents.load(stored, Animation)
+
+    @property
+    def result(self) -> JobResult | None:
+        """What it wrote, None unless it succeeded."""
+        stored = self.stored_result
+        return None if stored is None else self.documents.read(stored, JobResult, lambda: _result_of(stored))
 
 
 def new_job_id() -> str:
@@ -118,6 +168,8 @@ class JobStore:
         Returns:
             The job, Submitted or Pause.
         """
+        documents = self._database.documents
+        request, animation = documents.store(new.request), new.animation and documents.store(new.animation)
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO jobs (job_id, bucket, region, queue_id, level, input, request, template_name, animation,"
@@ -129,9 +181,9 @@ class JobStore:
                     new.queue_id,
                     new.level,
                     new.input_key,
-                    new.request,
+                    request,
                     new.template_name,
-                    new.animation,
+                    animation,
                     new.batch_id,
                     JobState.PAUSE if paused else JobState.SUBMITTED,
                     self._clock(),
@@ -146,7 +198,7 @@ class JobStore:
                 connection.execute("SELECT * FROM jobs WHERE bucket = ? AND job_id = ?", (bucket, job_id)).fetchone()
                 for job_id in job_ids
             ]
-        return [job_of(row) for row in rows if row is not None]
+        return [job_of(row, self._database.documents) for row in rows if row is not None]
 
     def waiting(self, bucket: str) -> int:
         """Return how many jobs of a bucket do not run yet."""
@@ -213,7 +265,7 @@ class JobStore:
 
         Args:
             job_id: A running job.
-            result: What it wrote, as JSON can carry it.
+            result: What it wrote, as JSON can carry it: key, md5, and media_info in the JSON form.
 
         Returns:
             The job; None when it runs no longer, since the service was reset.
@@ -251,11 +303,17 @@ class JobStore:
 
     def _get(self, job_id: str) -> Job:
         with self._database.transaction() as connection:
-            return job_of(connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone())
+            row = connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone()
+        return job_of(row, self._database.documents)
 
 
-def job_of(row: sqlite3.Row) -> Job:
-    """Return the job that a row of the table records."""
+def job_of(row: sqlite3.Row, documents: Documents) -> Job:
+    """Return the job that a row of the table records.
+
+    Args:
+        row: The row.
+        documents: Decodes what it holds, when that is asked for.
+    """
     return Job(
         number=row["number"],
         job_id=row["job_id"],
@@ -264,9 +322,7 @@ def job_of(row: sqlite3.Row) -> Job:
         queue_id=row["queue_id"],
         level=row["level"],
         input_key=row["input"],
-        request=row["request"],
         template_name=row["template_name"],
-        animation=row["animation"],
         batch_id=row["batch_id"],
         state=JobState(row["state"]),
         code=row["code"],
@@ -275,5 +331,19 @@ def job_of(row: sqlite3.Row) -> Job:
         created=row["created"],
         started=row["started"],
         ended=row["ended"],
-        result=None if row["result"] is None else json.loads(row["result"]),
+        stored_request=row["request"],
+        stored_animation=row["animation"],
+        stored_result=row["result"],
+        documents=documents,
     )
+
+
+def _result_of(stored: str) -> JobResult:
+    result = json.loads(stored)
+    media_info = from_json(result["media_info"], MediaInfo)
+    if media_info.stream is not None:
+        # Kinds of streams that a file does not have come as one empty element.
+        for kind in plan_of(MediaStream).elements:
+            if not getattr(media_info.stream, kind.field):
+                setattr(media_info.stream, kind.field, [kind.complex.cls()])
+    return JobResult(key=result["key"], md5=result["md5"], media_info=media_info)

@@ -118,7 +118,7 @@ def list_jobs(database: Database, bucket: str, query: ListJobsQuery) -> tuple[li
                 "size": span.size + 1,
             },
         ).fetchall()
-    jobs = [job_of(row) for row in rows[: span.size]]
+    jobs = [job_of(row, database.documents) for row in rows[: span.size]]
     return jobs, str(jobs[-1].number) if len(rows) > span.size else ""
 
 
