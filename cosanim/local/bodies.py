@@ -157,7 +157,7 @@ def _split(root: etree._Element) -> list[etree._Element]:
     Raises:
         Refused: There are more than the six that earlier forms of the page allowed.
     """
-    count = len(root.findall(_OPERATION))
+    count = sum(child.tag == _OPERATION for child in root)
     if count <= 1:
         return [root]
     if count > _MOST_OPERATIONS:
