@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from cosanim.local.answers import Refused
 from cosanim.local.bodies import time_of
-from cosanim.local.jobs import job_of
+from cosanim.local.job_records import job_of
 from cosanim.models import OrderByTime, QueueCategory, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cosanim.local.database import Database
-    from cosanim.local.jobs import Job
+    from cosanim.local.job_records import Job
     from cosanim.models import ListBatchesQuery, ListJobsQuery
 
 Item = TypeVar("Item")

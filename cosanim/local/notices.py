@@ -14,7 +14,7 @@ from cosanim.local.notify import Notice
 from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, NotifyConfig, Switch
 
 if TYPE_CHECKING:
-    from cosanim.local.jobs import Job
+    from cosanim.local.job_records import Job
     from cosanim.local.messages import MessageStore
     from cosanim.local.notify import Notifier
     from cosanim.local.queues import QueueStore

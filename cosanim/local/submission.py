@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from cosanim.local.answers import Refused
 from cosanim.local.details import output_key, with_animation
 from cosanim.local.hosts import is_api_path
-from cosanim.local.jobs import NewJob, new_job_id
+from cosanim.local.job_records import NewJob, new_job_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cosanim.local.database import Database
-    from cosanim.local.jobs import Job, JobStore
+    from cosanim.local.job_records import Job
+    from cosanim.local.jobs import JobStore
     from cosanim.local.queues import QueueStore
     from cosanim.local.templates import TemplateStore
     from cosanim.models import SubmitJobRequest

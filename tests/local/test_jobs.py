@@ -7,7 +7,8 @@ import pytest
 
 from cosanim.local.database import Database
 from cosanim.local.details import effective, job_detail, output_key, render_parameters
-from cosanim.local.jobs import JobStore, NewJob, new_job_id
+from cosanim.local.job_records import NewJob, new_job_id
+from cosanim.local.jobs import JobStore
 from cosanim.models import Animation, Container, JobState, SubmitJobRequest
 from cosanim.times import parse_time
 from cosanim.xml.codec import decode
