@@ -19,9 +19,9 @@ from lxml import etree
 from cosanim.errors import DecodeError
 from cosanim.models import JobCallback, JobDetail, UnknownNode
 from cosanim.output_keys import is_filled
-from cosanim.xml.codec import decode, encode
+from cosanim.xml.codec import decode_element, encode, warn_of_odd
 from cosanim.xml.json_form import from_json, load_json, to_json
-from cosanim.xml.parsing import drop_namespace
+from cosanim.xml.parsing import drop_namespace, may_have_attributes
 from cosanim.xml.parsing import parse as parse_xml
 from cosanim.xml.violations import shown
 
@@ -229,11 +229,13 @@ def _from_xml(data: bytes) -> JobCallback:
     root = parse_xml(data)
     drop_namespace(root)
     if root.tag == "JobsDetail":
-        etree.cleanup_namespaces(root)
         response = etree.Element("Response")
         response.append(root)
-        data = etree.tostring(response)
-    return decode(data, JobCallback)
+        root = response
+    odd: list[str] = []
+    callback = decode_element(root, JobCallback, odd, has_attributes=may_have_attributes(data))
+    warn_of_odd(odd, strict=False, stacklevel=3)
+    return callback
 
 
 def _from_json(data: bytes) -> JobCallback:

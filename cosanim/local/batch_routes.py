@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cosanim.local.answers import Refused
 from cosanim.local.bodies import checked_query
-from cosanim.local.details import animation_detail, output_detail, time_text
+from cosanim.local.details import time_text
+from cosanim.local.echo import echo
 from cosanim.models import (
     BatchDetail,
     BatchInputDetail,
     BatchOperationDetail,
     BatchResponse,
-    BatchTimeIntervalDetail,
-    CallBackMqConfigDetail,
     Input,
-    JobParamDetail,
     JobState,
     ListBatchesQuery,
     ListBatchesResponse,
     Operation,
     Output,
-    SubmitBatchRequest,
     SubmitJobRequest,
 )
 from cosanim.output_keys import BATCH_WILDCARD, filled
-from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,7 +32,7 @@ if TYPE_CHECKING:
     from cosanim.local.jobs import JobStore
     from cosanim.local.routes import Asked, Handler
     from cosanim.local.submission import Submission
-    from cosanim.models import BatchOperation
+    from cosanim.models import BatchOperation, SubmitBatchRequest
 
 
 class BatchRoutes:
@@ -78,21 +74,21 @@ class BatchRoutes:
             "cancel_batch": self._cancel,
         }
 
-    def _submit(self, asked: Asked) -> BatchResponse:
-        request = decode(asked.body, SubmitBatchRequest)
+    def _submit(self, asked: Asked[SubmitBatchRequest]) -> BatchResponse:
+        request = asked.request
         keys = self._inputs.keys(asked.bucket, request)
         with self._database.transaction():
-            batch_id = self._batches.add(asked.bucket, request.name, asked.body)
-            bodies = [encode(job_request(request.operation, key, batch_id)) for key in keys]
-            self._submission.submit(asked.bucket, bodies, batch_id=batch_id)
+            batch_id = self._batches.add(asked.bucket, request)
+            jobs = [job_request(request.operation, key, batch_id) for key in keys]
+            self._submission.submit(asked.bucket, jobs, batch_id=batch_id)
             batch = self._get(asked.bucket, batch_id)
         self._submitted()
         return _response(asked, batch)
 
-    def _describe(self, asked: Asked) -> BatchResponse:
+    def _describe(self, asked: Asked[None]) -> BatchResponse:
         return _response(asked, self._get(asked.bucket, asked.name))
 
-    def _list(self, asked: Asked) -> ListBatchesResponse:
+    def _list(self, asked: Asked[None]) -> ListBatchesResponse:
         query = checked_query(asked.call, ListBatchesQuery)
         batches, next_token = self._batches.page(asked.bucket, query)
         return ListBatchesResponse(
@@ -101,7 +97,7 @@ class BatchRoutes:
             next_token=next_token,
         )
 
-    def _cancel(self, asked: Asked) -> None:
+    def _cancel(self, asked: Asked[None]) -> None:
         with self._database.transaction():
             batch = self._get(asked.bucket, asked.name)
             if batch.is_over:
@@ -150,7 +146,7 @@ def job_request(operation: BatchOperation, key: str, batch_id: str) -> SubmitJob
 
 def batch_detail(batch: Batch) -> BatchDetail:
     """Return a batch as the service tells it."""
-    request = decode(batch.request, SubmitBatchRequest)
+    request = batch.request
     failure = batch.failure if batch.state is JobState.FAILED else None
     return BatchDetail(
         code=failure or "Success",
@@ -162,37 +158,10 @@ def batch_detail(batch: Batch) -> BatchDetail:
         creation_time=time_text(batch.created),
         start_time=time_text(batch.created),
         end_time=time_text(batch.ended),
-        input=BatchInputDetail(
-            manifest=request.input.manifest,
-            url_file=request.input.url_file,
-            prefix=request.input.prefix,
-            object_key=request.input.object_key,
-        ),
-        operation=_operation_detail(request.operation),
+        input=echo(request.input, BatchInputDetail),
+        operation=echo(request.operation, BatchOperationDetail, job_level=request.operation.job_level or 0),
     )
 
 
-def _operation_detail(operation: BatchOperation) -> BatchOperationDetail:
-    interval, param, mq = operation.time_interval, operation.job_param, operation.callback_mq_config
-    return BatchOperationDetail(
-        time_interval=None if interval is None else BatchTimeIntervalDetail(start=interval.start, end=interval.end),
-        tag=operation.tag,
-        output=output_detail(operation.output),
-        job_param=JobParamDetail(
-            template_id=param.template_id,
-            animation=None if param.animation is None else animation_detail(param.animation),
-        ),
-        queue_id=operation.queue_id,
-        user_data=operation.user_data,
-        job_level=operation.job_level or 0,
-        callback_format=operation.callback_format,
-        callback_type=operation.callback_type,
-        callback=operation.callback,
-        callback_mq_config=None
-        if mq is None
-        else CallBackMqConfigDetail(mq_region=mq.mq_region, mq_mode=mq.mq_mode, mq_name=mq.mq_name),
-    )
-
-
-def _response(asked: Asked, batch: Batch) -> BatchResponse:
+def _response(asked: Asked[Any], batch: Batch) -> BatchResponse:
     return BatchResponse(request_id=asked.request_id, jobs_detail=[batch_detail(batch)])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cosanim.local.listing import span_of
-from cosanim.models import JobState, ListedBatchType
+from cosanim.models import JobState, ListedBatchType, SubmitBatchRequest
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
     from cosanim.local.database import Database
+    from cosanim.local.documents import Documents
     from cosanim.models import ListBatchesQuery
 
 _SELECT: Final = """
@@ -34,23 +35,30 @@ class Batch:
         number: Where it stands in the order of submission.
         batch_id: Its id.
         name: Its name.
-        request: The body it was submitted with, checked.
         created: When it was submitted, in Unix time.
         cancelled: When it was cancelled, None when it was not.
         jobs: How many of its jobs are in each state.
         last_ended: When the last of its jobs ended so far.
         failure: Error code of a job that failed, None when none did.
+        stored_request: What it was submitted with, as the table holds it.
+        documents: Decodes that.
     """
 
     number: int
     batch_id: str
     name: str
-    request: bytes
     created: float
     cancelled: float | None
     jobs: dict[JobState, int]
     last_ended: float | None
     failure: str | None
+    stored_request: bytes
+    documents: Documents = field(repr=False)
+
+    @property
+    def request(self) -> SubmitBatchRequest:
+        """What it was submitted with; shared, so that nobody may change it."""
+        return self.documents.load(self.stored_request, SubmitBatchRequest)
 
     @property
     def state(self) -> JobState:
@@ -92,19 +100,18 @@ class BatchStore:
         self._database = database
         self._clock = clock
 
-    def add(self, bucket: str, name: str, request: bytes) -> str:
+    def add(self, bucket: str, request: SubmitBatchRequest) -> str:
         """Record a batch and return its id.
 
         Args:
             bucket: The bucket it was sent to.
-            name: Its name.
-            request: The body, checked.
+            request: What is asked for, checked.
         """
         batch_id = f"b{secrets.token_hex(16)}"
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO batches (batch_id, bucket, name, request, created) VALUES (?, ?, ?, ?, ?)",
-                (batch_id, bucket, name, request, self._clock()),
+                (batch_id, bucket, request.name, self._database.documents.store(request), self._clock()),
             )
         return batch_id
 
@@ -163,19 +170,20 @@ class BatchStore:
         by_number: dict[int, list[sqlite3.Row]] = {}
         for row in rows:
             by_number.setdefault(row["number"], []).append(row)
-        return [_batch(same) for same in by_number.values()]
+        return [_batch(same, self._database.documents) for same in by_number.values()]
 
 
-def _batch(rows: list[sqlite3.Row]) -> Batch:
+def _batch(rows: list[sqlite3.Row], documents: Documents) -> Batch:
     first = rows[0]
     return Batch(
         number=first["number"],
         batch_id=first["batch_id"],
         name=first["name"],
-        request=first["request"],
         created=first["created"],
         cancelled=first["cancelled"],
         jobs={JobState(row["job_state"]): row["jobs"] for row in rows if row["job_state"] is not None},
         last_ended=max((row["last_ended"] for row in rows if row["last_ended"] is not None), default=None),
         failure=next((row["job_code"] for row in rows if row["job_state"] == JobState.FAILED), None),
+        stored_request=first["request"],
+        documents=documents,
     )

@@ -7,26 +7,25 @@ import hmac
 import logging
 import re
 from copy import deepcopy
-from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeVar
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cosanim.errors import DecodeError
 from cosanim.local.answers import Refused
 from cosanim.local.calls import content_md5
 from cosanim.operations import SUBMIT_JOB
 from cosanim.times import parse_time
-from cosanim.xml.parsing import REQUEST_MAX_BYTES, parse_request
-from cosanim.xml.plans import Plan, plan_of, roots_of
+from cosanim.xml.normal_form import normal_value, read_normal
+from cosanim.xml.parsing import REQUEST_MAX_BYTES, may_have_attributes, parse_request
+from cosanim.xml.plans import plan_of, roots_of
 from cosanim.xml.simple_types import XML_SPACE
-from cosanim.xml.validation import errors_of, validate
+from cosanim.xml.validation import errors_of, validate, violations_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml import etree
+
     from cosanim.local.calls import Call
-    from cosanim.xml.simple_types import SimplePlan
     from cosanim.xml.violations import Violation
 
 logger = logging.getLogger(__name__)
@@ -37,7 +36,6 @@ _OPERATION: Final = "Operation"
 _MOST_OPERATIONS: Final = 6
 _UNKNOWN: Final = "unknown"
 """The rule that is broken by nodes which the schema does not know."""
-_NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
 async def read_body(call: Call) -> bytes:
@@ -57,8 +55,8 @@ async def read_body(call: Call) -> bytes:
     return body
 
 
-def checked_bodies(body: bytes, api: str, *, strict: bool) -> list[bytes]:
-    """Check a body.
+def checked_requests(body: bytes, api: str, *, strict: bool) -> list[Any]:
+    """Check a body and read it.
 
     Args:
         body: The body.
@@ -66,8 +64,8 @@ def checked_bodies(body: bytes, api: str, *, strict: bool) -> list[bytes]:
         strict: Refuse nodes that the schema does not know, and a second Operation.
 
     Returns:
-        The same request in the one form that is stored: without nodes that the schema does not know, blank space or
-        signs around its numbers. One for each Operation, as jobs have a request of their own.
+        The request in the normal form: without nodes that the schema does not know, its numbers as numbers. One for
+        each Operation, as jobs have a request of their own.
 
     Raises:
         Refused: It cannot be read, or breaks rules of the schema; all of them are told.
@@ -76,13 +74,14 @@ def checked_bodies(body: bytes, api: str, *, strict: bool) -> list[bytes]:
         raise Refused(400, "MissingContent", "The body is missing.")
     try:
         root = parse_request(body)
-        if root.tag != "Request":
-            raise Refused(400, "InvalidContent", "The root of the body is not Request.")
-        parts = [root] if strict or api != SUBMIT_JOB.name else _split(root)
-        violations = validate(body, api=api) if len(parts) == 1 else _violations_of_parts(parts, api)
     except DecodeError as error:
         line = "" if error.line is None else f" (line {error.line})"
         raise Refused(400, "InvalidContent", f"The body cannot be read: {error}{line}.") from None
+    if root.tag != "Request":
+        raise Refused(400, "InvalidContent", "The root of the body is not Request.")
+    cls, has_attributes = roots_of(api)["Request"], may_have_attributes(body)
+    parts = [root] if strict or api != SUBMIT_JOB.name else _split(root)
+    violations = _violations_of(parts, cls, has_attributes=has_attributes)
     unknown = [violation for violation in violations if violation.rule == _UNKNOWN]
     if strict or len(errors_of(violations)) > len(unknown):
         # Unknown nodes are told too: what is missing may be misspelt.
@@ -90,9 +89,7 @@ def checked_bodies(body: bytes, api: str, *, strict: bool) -> list[bytes]:
     elif unknown:
         paths = ", ".join(violation.path for violation in unknown[:_MOST_VIOLATIONS])
         logger.info("%s: ignored, as the schema does not know them: %s", api, paths)
-    for part in parts:
-        _normalise(part, plan_of(roots_of(api)["Request"]))
-    return [etree.tostring(part) for part in parts]
+    return [read_normal(part, cls, has_attributes=has_attributes) for part in parts]
 
 
 def checked_query(call: Call, cls: type[Query]) -> Query:
@@ -113,8 +110,8 @@ def checked_query(call: Call, cls: type[Query]) -> Query:
     query = cls(**{one.field: text for one, text in texts.items()})
     refuse_violations(validate(query))
     for one, text in texts.items():
-        if one.simple is not None and one.simple.takes_whole_numbers:
-            setattr(query, one.field, int(text))
+        if one.simple is not None:
+            setattr(query, one.field, normal_value(text, one.simple))
     return query
 
 
@@ -159,7 +156,7 @@ def _split(root: etree._Element) -> list[etree._Element]:
     Raises:
         Refused: There are more than the six that earlier forms of the page allowed.
     """
-    count = len(root.findall(_OPERATION))
+    count = sum(child.tag == _OPERATION for child in root)
     if count <= 1:
         return [root]
     if count > _MOST_OPERATIONS:
@@ -173,31 +170,13 @@ def _split(root: etree._Element) -> list[etree._Element]:
     return parts
 
 
-def _violations_of_parts(parts: Sequence[etree._Element], api: str) -> list[Violation]:
-    """Return the violations of what was one body, each once; without lines, which are those of a part."""
+def _violations_of(parts: Sequence[etree._Element], cls: type[Any], *, has_attributes: bool) -> list[Violation]:
+    """Return the violations of the requests that one body holds, each once."""
+    if len(parts) == 1:
+        return violations_in(parts[0], cls, has_attributes=has_attributes)
     found: dict[Violation, None] = {}
     for index, part in enumerate(parts):
-        for violation in validate(etree.tostring(part, encoding="utf-8"), api=api):
+        for violation in violations_in(part, cls, has_attributes=has_attributes):
             path = re.sub(r"^Request\.Operation(?=\.|$)", f"Request.Operation[{index}]", violation.path)
-            found[violation._replace(path=path, line=None)] = None
+            found[violation._replace(path=path)] = None
     return list(found)
-
-
-def _normalise(parent: etree._Element, plan: Plan) -> None:
-    for child in list(parent):
-        element = plan.element_for(child)
-        if element is None:
-            parent.remove(child)
-        elif element.simple is None:
-            _normalise(child, element.complex)
-        else:
-            text = "".join(child.xpath("text()"))
-            del child[:]
-            child.text = _normal_text(element.simple, text)
-
-
-def _normal_text(simple: SimplePlan, text: str) -> str | None:
-    bare = text.strip(XML_SPACE)
-    if simple.takes_text:
-        return text if bare or simple.takes_blank else None
-    return format(Decimal(bare), "f") if _NUMBER.fullmatch(bare) else bare or None

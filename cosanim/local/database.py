@@ -9,6 +9,8 @@ import threading
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
+from cosanim.local.documents import Documents
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -71,7 +73,11 @@ def format_of(path: Path) -> int | None:
 
 
 class Database:
-    """A connection that threads share, one transaction at a time."""
+    """A connection that threads share, one transaction at a time.
+
+    Attributes:
+        documents: Encodes the documents of the rows, and keeps them decoded.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file, making its tables when it is new.
@@ -83,6 +89,7 @@ class Database:
             OSError: The file cannot be made or read.
             sqlite3.Error: It is no database.
         """
+        self.documents = Documents()
         self._lock = threading.RLock()
         self._on_commit: list[Callable[[], None]] = []
         self._on_rollback: list[Callable[[], None]] = []

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosanim.local.database import Database
-    from cosanim.local.jobs import Job, JobStore
+    from cosanim.local.job_records import Job
+    from cosanim.local.jobs import JobStore
     from cosanim.local.store import ObjectStore
     from cosanim.models import SubmitJobRequest
 

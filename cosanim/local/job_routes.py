@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cosanim.local.jobs import JobStore
     from cosanim.local.routes import Asked, Handler
     from cosanim.local.submission import Submission
+    from cosanim.models import SubmitJobRequest
 
 
 class JobRoutes:
@@ -47,26 +48,26 @@ class JobRoutes:
             "cancel_job": self._cancel,
         }
 
-    def _submit(self, asked: Asked) -> SubmitJobResponse:
-        jobs = self._submission.submit(asked.bucket, asked.bodies)
+    def _submit(self, asked: Asked[SubmitJobRequest]) -> SubmitJobResponse:
+        jobs = self._submission.submit(asked.bucket, asked.requests)
         # The reply tells the job as it was recorded, whatever becomes of it by the time it is sent.
         reply = SubmitJobResponse(jobs_detail=[job_detail(job) for job in jobs])
         self._submitted()
         return reply
 
-    def _describe(self, asked: Asked) -> DescribeJobsResponse:
+    def _describe(self, asked: Asked[None]) -> DescribeJobsResponse:
         wanted = [job_id for job_id in listed_ids(asked.name) if job_id]
         found = self._jobs.find(asked.bucket, wanted)
         known = {job.job_id for job in found}
         missing = xml_safe(",".join(job_id for job_id in wanted if job_id not in known))
         return DescribeJobsResponse(jobs_detail=[job_detail(job) for job in found], non_exist_job_ids=missing or None)
 
-    def _list(self, asked: Asked) -> ListJobsResponse:
+    def _list(self, asked: Asked[None]) -> ListJobsResponse:
         query = checked_query(asked.call, ListJobsQuery)
         jobs, next_token = list_jobs(self._database, asked.bucket, query)
         return ListJobsResponse(jobs_detail=[job_detail(job) for job in jobs], next_token=next_token)
 
-    def _cancel(self, asked: Asked) -> None:
+    def _cancel(self, asked: Asked[None]) -> None:
         if self._jobs.cancel(asked.bucket, asked.name):
             return
         found = self._jobs.find(asked.bucket, [asked.name])

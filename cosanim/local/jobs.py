@@ -12,82 +12,20 @@ rendered from the start. Nothing of its first attempt can have appeared, since s
 from __future__ import annotations
 
 import json
-import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.local.answers import xml_safe
+from cosanim.local.job_records import job_of
 from cosanim.models import JobState
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Mapping
 
     from cosanim.local.database import Database
+    from cosanim.local.job_records import Job, NewJob
 
 WAITING: Final = (JobState.SUBMITTED, JobState.PAUSE)
 """States of jobs that do not run yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewJob:
-    """A job to be recorded.
-
-    Attributes:
-        job_id: From ``new_job_id``.
-        bucket: The bucket it was sent to, which holds its input.
-        region: That bucket's region.
-        queue_id: Its queue.
-        level: Its priority, 0 to 2.
-        input_key: Key of its video.
-        request: The body it was submitted with, checked.
-        template_name: Name of its template, None without one.
-        animation: The parameters of that template as they were when the job was submitted.
-        batch_id: The batch that submitted it, None when it came by itself.
-    """
-
-    job_id: str
-    bucket: str
-    region: str
-    queue_id: str
-    level: int
-    input_key: str
-    request: bytes
-    template_name: str | None = None
-    animation: bytes | None = None
-    batch_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job(NewJob):
-    """A job as recorded.
-
-    Attributes:
-        number: Where it stands in the order of submission.
-        state: Its state.
-        code: ``Success``, or why it failed.
-        message: Why it failed.
-        progress: Per cent done, None before it runs.
-        created: When it was submitted, in Unix time.
-        started: When it began to run.
-        ended: When it ended.
-        result: What it wrote: key, md5 and media_info; None unless it succeeded.
-    """
-
-    number: int
-    state: JobState
-    code: str
-    message: str
-    progress: int | None
-    created: float
-    started: float | None
-    ended: float | None
-    result: Mapping[str, Any] | None
-
-
-def new_job_id() -> str:
-    """Return an id that no job has."""
-    return f"j{secrets.token_hex(16)}"
 
 
 class JobStore:
@@ -118,6 +56,9 @@ class JobStore:
         Returns:
             The job, Submitted or Pause.
         """
+        documents = self._database.documents
+        request = documents.store(new.request)
+        animation = None if new.animation is None else documents.store(new.animation)
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO jobs (job_id, bucket, region, queue_id, level, input, request, template_name, animation,"
@@ -129,9 +70,9 @@ class JobStore:
                     new.queue_id,
                     new.level,
                     new.input_key,
-                    new.request,
+                    request,
                     new.template_name,
-                    new.animation,
+                    animation,
                     new.batch_id,
                     JobState.PAUSE if paused else JobState.SUBMITTED,
                     self._clock(),
@@ -146,7 +87,7 @@ class JobStore:
                 connection.execute("SELECT * FROM jobs WHERE bucket = ? AND job_id = ?", (bucket, job_id)).fetchone()
                 for job_id in job_ids
             ]
-        return [job_of(row) for row in rows if row is not None]
+        return [job_of(row, self._database.documents) for row in rows if row is not None]
 
     def waiting(self, bucket: str) -> int:
         """Return how many jobs of a bucket do not run yet."""
@@ -213,7 +154,7 @@ class JobStore:
 
         Args:
             job_id: A running job.
-            result: What it wrote, as JSON can carry it.
+            result: What it wrote, as JSON can carry it: key, md5, and media_info in the JSON form.
 
         Returns:
             The job; None when it runs no longer, since the service was reset.
@@ -251,29 +192,5 @@ class JobStore:
 
     def _get(self, job_id: str) -> Job:
         with self._database.transaction() as connection:
-            return job_of(connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone())
-
-
-def job_of(row: sqlite3.Row) -> Job:
-    """Return the job that a row of the table records."""
-    return Job(
-        number=row["number"],
-        job_id=row["job_id"],
-        bucket=row["bucket"],
-        region=row["region"],
-        queue_id=row["queue_id"],
-        level=row["level"],
-        input_key=row["input"],
-        request=row["request"],
-        template_name=row["template_name"],
-        animation=row["animation"],
-        batch_id=row["batch_id"],
-        state=JobState(row["state"]),
-        code=row["code"],
-        message=row["message"],
-        progress=row["progress"],
-        created=row["created"],
-        started=row["started"],
-        ended=row["ended"],
-        result=None if row["result"] is None else json.loads(row["result"]),
-    )
+            row = connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone()
+        return job_of(row, self._database.documents)

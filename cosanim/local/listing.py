@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from cosanim.local.answers import Refused
 from cosanim.local.bodies import time_of
-from cosanim.local.jobs import job_of
+from cosanim.local.job_records import job_of
 from cosanim.models import OrderByTime, QueueCategory, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cosanim.local.database import Database
-    from cosanim.local.jobs import Job
+    from cosanim.local.job_records import Job
     from cosanim.models import ListBatchesQuery, ListJobsQuery
 
 Item = TypeVar("Item")
@@ -118,7 +118,7 @@ def list_jobs(database: Database, bucket: str, query: ListJobsQuery) -> tuple[li
                 "size": span.size + 1,
             },
         ).fetchall()
-    jobs = [job_of(row) for row in rows[: span.size]]
+    jobs = [job_of(row, database.documents) for row in rows[: span.size]]
     return jobs, str(jobs[-1].number) if len(rows) > span.size else ""
 
 

@@ -9,12 +9,12 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from cosanim.callbacks import EVENT, render
-from cosanim.local.details import job_detail, submitted
+from cosanim.local.details import job_detail
 from cosanim.local.notify import Notice
 from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, NotifyConfig, Switch
 
 if TYPE_CHECKING:
-    from cosanim.local.jobs import Job
+    from cosanim.local.job_records import Job
     from cosanim.local.messages import MessageStore
     from cosanim.local.notify import Notifier
     from cosanim.local.queues import QueueStore
@@ -49,7 +49,7 @@ class Notices:
             logger.exception("the notice of job %s cannot be written", job.job_id)
 
     def _tell(self, job: Job) -> None:
-        request, queue = submitted(job), self._queues.find(job.bucket)
+        request, queue = job.request, self._queues.find(job.bucket)
         target = destination(request, None if queue is None else queue.notify)
         if target is None:
             return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cosanim.local.answers import Refused
 from cosanim.local.bodies import checked_query
 from cosanim.local.details import time_text
+from cosanim.local.echo import echo
 from cosanim.local.listing import ALL, listed_ids, numbered_page
 from cosanim.local.queues import MAX_CONCURRENT
 from cosanim.models import (
@@ -21,10 +22,8 @@ from cosanim.models import (
     QueueCategory,
     QueueDetail,
     Switch,
-    UpdateQueueRequest,
     UpdateQueueResponse,
 )
-from cosanim.xml.codec import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from cosanim.local.jobs import JobStore
     from cosanim.local.queues import Queue, QueueStore
     from cosanim.local.routes import Asked, Handler
+    from cosanim.models import UpdateQueueRequest
 
 
 class QueueRoutes:
@@ -65,7 +65,7 @@ class QueueRoutes:
             "describe_media_buckets": self._buckets,
         }
 
-    def _list(self, asked: Asked) -> ListQueuesResponse:
+    def _list(self, asked: Asked[None]) -> ListQueuesResponse:
         query = checked_query(asked.call, ListQueuesQuery)
         queue, wanted = self._queues.of(asked.bucket), listed_ids(query.queue_ids)
         is_meant = (
@@ -84,20 +84,20 @@ class QueueRoutes:
             non_exist_pids=[queue_id for queue_id in wanted if queue_id != queue.queue_id],
         )
 
-    def _update(self, asked: Asked) -> UpdateQueueResponse:
+    def _update(self, asked: Asked[UpdateQueueRequest]) -> UpdateQueueResponse:
         with self._database.transaction():
-            queue = self._queues.update(asked.bucket, asked.name, decode(asked.body, UpdateQueueRequest))
+            queue = self._queues.update(asked.bucket, asked.name, asked.request)
             self._jobs.hold(asked.bucket, paused=queue.is_paused)
         self._resumed()
         return UpdateQueueResponse(request_id=asked.request_id, queue=queue_detail(queue))
 
-    def _bind(self, asked: Asked) -> CreateMediaBucketResponse:
+    def _bind(self, asked: Asked[None]) -> CreateMediaBucketResponse:
         bound = self._queues.bind(asked.bucket)
         if bound is None:
             raise Refused(403, "MediaBucketAlreadyBinded", f"The bucket {asked.bucket} is bound already.")
         return CreateMediaBucketResponse(request_id=asked.request_id, media_bucket=self._detail(bound))
 
-    def _buckets(self, asked: Asked) -> DescribeMediaBucketsResponse:
+    def _buckets(self, asked: Asked[None]) -> DescribeMediaBucketsResponse:
         query = checked_query(asked.call, DescribeMediaBucketsQuery)
         names = listed_ids(query.bucket_names)
         is_here = not query.regions or self._region in query.regions.split(",")
@@ -128,16 +128,7 @@ def queue_detail(queue: Queue) -> QueueDetail:
         queue_id=queue.queue_id,
         name=queue.name,
         state=queue.state,
-        notify_config=NotifyConfigDetail(
-            url=notify.url,
-            state=notify.state or Switch.OFF,
-            type=notify.type,
-            event=notify.event,
-            result_format=notify.result_format,
-            mq_mode=notify.mq_mode,
-            mq_region=notify.mq_region,
-            mq_name=notify.mq_name,
-        ),
+        notify_config=echo(notify, NotifyConfigDetail, state=notify.state or Switch.OFF),
         max_size=queue.max_size,
         max_concurrent=MAX_CONCURRENT,
         category=QueueCategory.TRANSCODING,

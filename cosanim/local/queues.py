@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from cosanim.local.answers import Refused
 from cosanim.models import NotifyConfig, QueueState
-from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
     import sqlite3
@@ -87,7 +86,7 @@ class QueueStore:
         """Return a bucket's queue; None when the bucket is not bound."""
         with self._database.transaction() as connection:
             row = connection.execute("SELECT * FROM media_buckets WHERE bucket = ?", (bucket,)).fetchone()
-        return None if row is None else _queue(row)
+        return None if row is None else self._queue(row)
 
     def of(self, bucket: str) -> Queue:
         """Return a bucket's queue.
@@ -104,7 +103,7 @@ class QueueStore:
         """Return every bound bucket, by name."""
         with self._database.transaction() as connection:
             rows = connection.execute("SELECT * FROM media_buckets ORDER BY bucket").fetchall()
-        return [_queue(row) for row in rows]
+        return [self._queue(row) for row in rows]
 
     def update(self, bucket: str, queue_id: str, request: UpdateQueueRequest) -> Queue:
         """Give a queue other settings.
@@ -119,7 +118,7 @@ class QueueStore:
                 (
                     request.name,
                     QueueState(request.state),
-                    encode(request.notify_config),
+                    self._database.documents.store(request.notify_config),
                     self._clock(),
                     bucket,
                     queue_id,
@@ -134,14 +133,14 @@ class QueueStore:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM media_buckets")
 
-
-def _queue(row: sqlite3.Row) -> Queue:
-    return Queue(
-        bucket=row["bucket"],
-        queue_id=row["queue_id"],
-        name=row["queue_name"],
-        state=QueueState(row["queue_state"]),
-        notify=None if row["notify"] is None else decode(row["notify"], NotifyConfig),
-        created=row["bound"],
-        updated=row["queue_updated"],
-    )
+    def _queue(self, row: sqlite3.Row) -> Queue:
+        notify = row["notify"]
+        return Queue(
+            bucket=row["bucket"],
+            queue_id=row["queue_id"],
+            name=row["queue_name"],
+            state=QueueState(row["queue_state"]),
+            notify=None if notify is None else self._database.documents.load(notify, NotifyConfig),
+            created=row["bound"],
+            updated=row["queue_updated"],
+        )

@@ -9,10 +9,10 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from cosanim.local.answers import XML_TYPE, Refused
-from cosanim.local.bodies import checked_bodies, read_body
+from cosanim.local.bodies import checked_requests, read_body
 from cosanim.local.responses import ServiceResponse
 from cosanim.operations import APIS, CANCEL_BATCH, CREATE_MEDIA_BUCKET
 from cosanim.xml.codec import encode
@@ -26,31 +26,34 @@ if TYPE_CHECKING:
     from cosanim.operations import AnyApi
 
 
+Request = TypeVar("Request")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Generic[Request]):
     """What a handler is asked.
 
     Attributes:
         call: The request, for its query.
         bucket: The bucket, which exists and is bound; empty for APIs of a whole region.
         name: What the path names: an id, or ids with commas; empty where it names nothing.
-        bodies: The body in its stored form, one for each Operation; empty where the API has none.
+        requests: The body, checked and decoded, one for each Operation; empty where the API has none.
         request_id: Id of the request.
     """
 
     call: Call
     bucket: str
     name: str
-    bodies: Sequence[bytes]
+    requests: Sequence[Request]
     request_id: str
 
     @property
-    def body(self) -> bytes:
+    def request(self) -> Request:
         """The body of an API that takes one."""
-        return self.bodies[0]
+        return self.requests[0]
 
 
-Handler: TypeAlias = Callable[[Asked], object]
+Handler: TypeAlias = Callable[[Asked[Any]], object]
 """Returns an object of the bindings, or None for an empty answer."""
 
 
@@ -124,8 +127,8 @@ class ApiRoutes:
 
     def _content(self, api: AnyApi, handler: Handler, asked: tuple[Call, str, str, bytes], answer: Answer) -> bytes:
         call, bucket, name, body = asked
-        bodies = [] if api.request is None else checked_bodies(body, api.name, strict=self._strict)
-        reply = handler(Asked(call=call, bucket=bucket, name=name, bodies=bodies, request_id=answer.request_id))
+        requests = [] if api.request is None else checked_requests(body, api.name, strict=self._strict)
+        reply = handler(Asked(call=call, bucket=bucket, name=name, requests=requests, request_id=answer.request_id))
         return b"" if reply is None else encode(reply)
 
 

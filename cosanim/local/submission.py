@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim.local.answers import Refused
-from cosanim.local.details import output_key
+from cosanim.local.details import output_key, with_animation
 from cosanim.local.hosts import is_api_path
-from cosanim.local.jobs import NewJob, new_job_id
-from cosanim.models import Animation, SubmitJobRequest
-from cosanim.xml.codec import decode
+from cosanim.local.job_records import NewJob, new_job_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cosanim.local.database import Database
-    from cosanim.local.jobs import Job, JobStore
+    from cosanim.local.job_records import Job
+    from cosanim.local.jobs import JobStore
     from cosanim.local.queues import QueueStore
     from cosanim.local.templates import TemplateStore
+    from cosanim.models import SubmitJobRequest
 
 
 class Submission:
@@ -41,12 +41,12 @@ class Submission:
         self._queues = queues
         self._region = region
 
-    def submit(self, bucket: str, bodies: Iterable[bytes], *, batch_id: str | None = None) -> list[Job]:
+    def submit(self, bucket: str, requests: Iterable[SubmitJobRequest], *, batch_id: str | None = None) -> list[Job]:
         """Record jobs, all or none.
 
         Args:
             bucket: The bucket they were sent to, which is bound.
-            bodies: Their requests, checked against the schema.
+            requests: What they ask for, checked against the schema.
             batch_id: The batch that submits them.
 
         Returns:
@@ -57,21 +57,19 @@ class Submission:
         """
         with self._database.transaction():
             queue = self._queues.of(bucket)
-            new = [self._new_job(bucket, body, queue.queue_id, batch_id) for body in bodies]
+            new = [self._new_job(bucket, request, queue.queue_id, batch_id) for request in requests]
             if self._jobs.waiting(bucket) + len(new) > queue.max_size:
                 message = f"The queue holds at most {queue.max_size} waiting jobs: submit again when some have ended."
                 raise Refused(403, "QueueSaturated", message)
             return [self._jobs.submit(job, paused=queue.is_paused) for job in new]
 
-    def _new_job(self, bucket: str, body: bytes, queue_id: str, batch_id: str | None) -> NewJob:
-        request = decode(body, SubmitJobRequest)
+    def _new_job(self, bucket: str, request: SubmitJobRequest, queue_id: str, batch_id: str | None) -> NewJob:
         operation = request.operation
         # What a template says now is what the job will do, whatever becomes of the template meanwhile.
         template = self._templates.get(bucket, operation.template_id) if operation.template_id else None
-        if template is not None:
-            operation.animation = decode(template.animation, Animation)
+        animation = None if template is None else template.animation
         job_id = new_job_id()
-        if is_api_path(output_key(request, job_id)):
+        if is_api_path(output_key(with_animation(request, animation), job_id)):
             raise Refused(
                 400,
                 "InvalidArgument",
@@ -84,8 +82,8 @@ class Submission:
             queue_id=request.queue_id or queue_id,
             level=int(operation.job_level or 0),
             input_key=request.input.object_key,
-            request=body,
+            request=request,
             template_name=None if template is None else template.name,
-            animation=None if template is None else template.animation,
+            animation=animation,
             batch_id=batch_id,
         )

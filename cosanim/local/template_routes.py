@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim.local.bodies import checked_query
-from cosanim.local.details import animation_detail, time_text
+from cosanim.local.details import time_text
+from cosanim.local.echo import echo
 from cosanim.local.listing import ALL, listed_ids, numbered_page
 from cosanim.local.templates import official_templates
 from cosanim.models import (
-    Animation,
-    CreateTemplateRequest,
+    AnimationDetail,
     DeleteTemplateResponse,
     ListTemplatesQuery,
     ListTemplatesResponse,
@@ -19,15 +19,14 @@ from cosanim.models import (
     TemplateCategory,
     TemplateDetail,
     TemplateResponse,
-    UpdateTemplateRequest,
 )
-from cosanim.xml.codec import decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cosanim.local.routes import Asked, Handler
     from cosanim.local.templates import Template, TemplateStore
+    from cosanim.models import CreateTemplateRequest, UpdateTemplateRequest
 
 
 class TemplateRoutes:
@@ -50,19 +49,19 @@ class TemplateRoutes:
             "list_templates": self._list,
         }
 
-    def _create(self, asked: Asked) -> TemplateResponse:
-        template = self._templates.create(asked.bucket, decode(asked.body, CreateTemplateRequest))
+    def _create(self, asked: Asked[CreateTemplateRequest]) -> TemplateResponse:
+        template = self._templates.create(asked.bucket, asked.request)
         return TemplateResponse(request_id=asked.request_id, template=template_detail(template))
 
-    def _update(self, asked: Asked) -> TemplateResponse:
-        template = self._templates.replace(asked.bucket, asked.name, decode(asked.body, UpdateTemplateRequest))
+    def _update(self, asked: Asked[UpdateTemplateRequest]) -> TemplateResponse:
+        template = self._templates.replace(asked.bucket, asked.name, asked.request)
         return TemplateResponse(request_id=asked.request_id, template=template_detail(template))
 
-    def _delete(self, asked: Asked) -> DeleteTemplateResponse:
+    def _delete(self, asked: Asked[None]) -> DeleteTemplateResponse:
         self._templates.delete(asked.bucket, asked.name)
         return DeleteTemplateResponse(request_id=asked.request_id, template_id=asked.name)
 
-    def _list(self, asked: Asked) -> ListTemplatesResponse:
+    def _list(self, asked: Asked[None]) -> ListTemplatesResponse:
         query = checked_query(asked.call, ListTemplatesQuery)
         wanted = listed_ids(query.ids)
         known = self._category(asked.bucket, query)
@@ -101,7 +100,7 @@ def template_detail(template: Template) -> TemplateDetail:
         tag=Tag.ANIMATION,
         bucket_id=template.bucket,
         category=TemplateCategory.OFFICIAL if is_official else TemplateCategory.CUSTOM,
-        trans_tpl=animation_detail(decode(template.animation, Animation)),
+        trans_tpl=echo(template.animation, AnimationDetail),
         create_time=None if is_official else time_text(template.created),
         update_time=None if is_official else time_text(template.updated),
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from cosanim.local.answers import Refused
 from cosanim.models import Animation
 from cosanim.presets import PRESETS, Preset, preset_of_template
-from cosanim.xml.codec import encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +29,7 @@ class Template:
         template_id: Its id.
         bucket: The bucket that keeps it; None for an official one.
         name: Its name.
-        animation: Its parameters, as XML with the root Animation.
+        animation: Its parameters; shared, so that nobody may change them.
         created: When it was created, in Unix time; None for an official one.
         updated: When it was last changed.
     """
@@ -38,7 +37,7 @@ class Template:
     template_id: str
     bucket: str | None
     name: str
-    animation: bytes
+    animation: Animation
     created: float | None
     updated: float | None
 
@@ -71,7 +70,7 @@ class TemplateStore:
                 connection.execute(
                     "INSERT INTO templates (template_id, bucket, name, animation, created, updated)"
                     " VALUES (?, ?, ?, ?, ?, ?)",
-                    (template_id, bucket, request.name, _animation(request), now, now),
+                    (template_id, bucket, request.name, self._stored(request), now, now),
                 )
             except sqlite3.IntegrityError:
                 raise _duplicate(request.name) from None
@@ -88,7 +87,7 @@ class TemplateStore:
             try:
                 connection.execute(
                     "UPDATE templates SET name = ?, animation = ?, updated = ? WHERE bucket = ? AND template_id = ?",
-                    (request.name, _animation(request), self._clock(), bucket, template_id),
+                    (request.name, self._stored(request), self._clock(), bucket, template_id),
                 )
             except sqlite3.IntegrityError:
                 raise _duplicate(request.name) from None
@@ -123,13 +122,13 @@ class TemplateStore:
                 "TemplateNotFound",
                 f"The template {template_id} does not exist: ids of templates differ from bucket to bucket.",
             )
-        return _template(row)
+        return self._template(row)
 
     def custom(self, bucket: str) -> list[Template]:
         """Return the templates that a bucket keeps, the oldest first."""
         with self._database.transaction() as connection:
             rows = connection.execute("SELECT * FROM templates WHERE bucket = ? ORDER BY number", (bucket,)).fetchall()
-        return [_template(row) for row in rows]
+        return [self._template(row) for row in rows]
 
     def clear(self) -> None:
         """Forget every template but the official ones."""
@@ -140,6 +139,20 @@ class TemplateStore:
         if self.get(bucket, template_id).bucket is None:
             message = f"The template {template_id} is an official one, which nobody can change or delete."
             raise Refused(403, "AccessDenied", message)
+
+    def _stored(self, request: CreateTemplateRequest | UpdateTemplateRequest) -> bytes:
+        animation = Animation(container=request.container, video=request.video, time_interval=request.time_interval)
+        return self._database.documents.store(animation)
+
+    def _template(self, row: sqlite3.Row) -> Template:
+        return Template(
+            template_id=row["template_id"],
+            bucket=row["bucket"],
+            name=row["name"],
+            animation=self._database.documents.load(row["animation"], Animation),
+            created=row["created"],
+            updated=row["updated"],
+        )
 
 
 def official_templates() -> list[Template]:
@@ -152,25 +165,10 @@ def _official(preset: Preset) -> Template:
         template_id=preset.template_id,
         bucket=None,
         name=preset.title,
-        animation=encode(preset.animation()),
+        animation=preset.animation(),
         created=None,
         updated=None,
     )
-
-
-def _template(row: sqlite3.Row) -> Template:
-    return Template(
-        template_id=row["template_id"],
-        bucket=row["bucket"],
-        name=row["name"],
-        animation=row["animation"],
-        created=row["created"],
-        updated=row["updated"],
-    )
-
-
-def _animation(request: CreateTemplateRequest | UpdateTemplateRequest) -> bytes:
-    return encode(Animation(container=request.container, video=request.video, time_interval=request.time_interval))
 
 
 def _duplicate(name: str) -> Refused:

@@ -98,30 +98,32 @@ def decode(
     root = parse(data, max_bytes=max_bytes)
     if plan.open:
         drop_namespace(root)
+    odd: list[str] = []
+    document: Binding = decode_element(root, cls, odd, has_attributes=may_have_attributes(data))
+    warn_of_odd(odd, strict=strict, stacklevel=3)
+    return document
+
+
+def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, has_attributes: bool) -> Binding:
+    """Return the object that the root of a document stands for, with all that it holds beyond the schema.
+
+    Args:
+        root: The root, of a reply without its namespace.
+        cls: Class of the bindings that it must stand for.
+        odd: Descriptions of odd values are added here, for ``warn_of_odd``.
+        has_attributes: Whether any element may have attributes; asking each costs time.
+
+    Raises:
+        DecodeError: It is another root, or holds a node that a request does not have.
+    """
+    plan = plan_of(cls)
     if root.tag != plan.root:
         hint = ": remove xmlns and prefixes" if str(root.tag).startswith("{") else ""
         raise DecodeError(
             f"the root is {root.tag!r}, but {cls.__name__} has the root {plan.root}{hint}", line=root.sourceline
         )
-    odd: list[str] = []
-    document: Binding = read_keeping(root, plan, odd, has_attributes=may_have_attributes(data))
-    warn_of_odd(odd, strict=strict, stacklevel=3)
+    document: Binding = read(root, plan, _Keeping(odd), plan.root, has_attributes=has_attributes)
     return document
-
-
-def read_keeping(root: etree._Element, plan: Plan, odd: list[str], *, has_attributes: bool) -> Any:
-    """Return the object that an element stands for, with all that it holds beyond the schema.
-
-    Args:
-        root: The element.
-        plan: The plan of the class.
-        odd: Descriptions of odd values are added here.
-        has_attributes: Whether any element may have attributes.
-
-    Raises:
-        DecodeError: A node that a request does not have.
-    """
-    return read(root, plan, _Keeping(odd), plan.root, has_attributes=has_attributes)
 
 
 def warn_of_odd(odd: list[str], *, strict: bool, stacklevel: int) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from lxml import etree
 
 from cosanim.errors import DecodeError
-from cosanim.xml.codec import read_keeping, unwritable, warn_of_odd
+from cosanim.xml.codec import decode_element, unwritable, warn_of_odd
 from cosanim.xml.plans import plan_of
 from cosanim.xml.writer import UnwritableError, items_of, unknown_element, written_text
 
@@ -62,11 +62,10 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
     """
     if not isinstance(value, dict):
         raise DecodeError(f"a JSON object is expected, not {type(value).__name__}")
-    plan = plan_of(cls)
-    root = etree.Element(plan.root)
+    root = etree.Element(plan_of(cls).root)
     _fill(root, value, depth=1)
     odd: list[str] = []
-    document: Binding = read_keeping(root, plan, odd, has_attributes=False)
+    document = decode_element(root, cls, odd, has_attributes=False)
     warn_of_odd(odd, strict=strict, stacklevel=3)
     return document
 

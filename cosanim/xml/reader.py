@@ -183,6 +183,11 @@ def holds_text(text: str) -> bool:
     return text.strip(XML_SPACE) != ""
 
 
+def leaf_text(element: etree._Element) -> str:
+    """Return the text of an element without that of the nodes inside it."""
+    return "".join([element.text or "", *(inner.tail or "" for inner in element)])
+
+
 def unknown_node(element: etree._Element) -> UnknownNode:
     """Return an element that the schema does not know as the bindings keep it."""
     text, tail = element.text or "", element.tail or ""

@@ -106,11 +106,6 @@ class SimplePlan:
         return self.takes_text and not self.problems("")
 
     @cached_property
-    def takes_whole_numbers(self) -> bool:
-        """Whether a value may be a whole number."""
-        return "int" in self._type.kinds
-
-    @cached_property
     def problems(self) -> Callable[[object], tuple[Problem, ...]]:
         """Function that returns every rule of the type that a value, or a text that was read, breaks."""
         check = _check_of_texts(self._type) if self.takes_text else _check_of_numbers(self._type)

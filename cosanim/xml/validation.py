@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cosanim.xml.checker import check
 from cosanim.xml.parsing import drop_namespace, is_reply, may_have_attributes, parse, parse_request
 from cosanim.xml.plans import plan_of, roots_of
-from cosanim.xml.reader import holds_text, path_of, read, values_in
+from cosanim.xml.reader import holds_text, leaf_text, path_of, read, values_in
 from cosanim.xml.simple_types import XML_SPACE
 from cosanim.xml.violations import MESSAGES, Severity, Violation, shown
 
@@ -44,6 +44,31 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
     return check(document, plan, plan.root)
 
 
+def violations_in(
+    root: etree._Element, cls: type[Any], *, has_attributes: bool, namespace: str | None = None
+) -> list[Violation]:
+    """Check a document that is parsed already.
+
+    Args:
+        root: The root, without a namespace.
+        cls: The class that it stands for.
+        has_attributes: Whether any element of the document may have attributes.
+        namespace: The namespace that the root had.
+
+    Returns:
+        All violations and advice in document order.
+    """
+    plan = plan_of(cls)
+    sink = _Reporting()
+    if namespace is not None and not plan.open:
+        sink.namespace(root, namespace)
+    document = read(root, plan, sink, plan.root, has_attributes=has_attributes)
+    violations = check(document, plan, plan.root)
+    if not (sink.found or violations):
+        return []
+    return _in_document_order(root, plan, sink.found, violations)
+
+
 def errors_of(violations: Iterable[Violation]) -> list[Violation]:
     """Return the violations that make a document invalid, without the advice."""
     return [violation for violation in violations if violation.severity == "error"]
@@ -57,15 +82,7 @@ def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     if not isinstance(root.tag, str) or root.tag not in classes:
         message = MESSAGES["unknown-root"].format(roots=" or ".join(classes))
         return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
-    plan = plan_of(classes[root.tag])
-    sink = _Reporting()
-    if namespace is not None and not plan.open:
-        sink.namespace(root, namespace)
-    document = read(root, plan, sink, root.tag, has_attributes=may_have_attributes(data))
-    violations = check(document, plan, root.tag)
-    if not (sink.found or violations):
-        return []
-    return _in_document_order(root, plan, sink.found, violations)
+    return violations_in(root, classes[root.tag], has_attributes=may_have_attributes(data), namespace=namespace)
 
 
 def _name(element: etree._Element) -> str:
@@ -117,7 +134,7 @@ class _Reporting:
         message = MESSAGES["unknown-in-leaf"].format(parent=where)
         for inner in child:
             self._add(inner, f"{where}.{_name(inner)}", "unknown", message)
-        return "".join([child.text or "", *(inner.tail or "" for inner in child)])
+        return leaf_text(child)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> str | None:
         simple = element.simple

@@ -114,6 +114,21 @@ class TestForms:
         found = notice.job.operation.animation.video
         assert (found.animate_only_keep_key_frame, found.width) == (True, None)
 
+    @pytest.mark.parametrize(
+        ("body", "times"),
+        [
+            (xml(), 1),
+            (xml().replace(b"<Response><EventName>TaskFinish</EventName>", b"").replace(b"</Response>", b""), 1),
+            (json.dumps({"JobsDetail": {"JobId": "j1"}}).encode(), 0),
+        ],
+        ids=["whole", "bare", "JSON"],
+    )
+    def test_xml_is_parsed_once_and_json_is_not_written_as_xml_to_be_parsed(self, monkeypatch, body, times):
+        parsed, parse_xml = [], etree.fromstring
+        monkeypatch.setattr(etree, "fromstring", lambda *args: parsed.append(args) or parse_xml(*args))
+        assert callbacks.parse(body).job.job_id == "j1"
+        assert len(parsed) == times
+
     @settings(deadline=None, max_examples=80)
     @given(job=objects("JobDetail", plain=True))
     def test_both_renderings_of_a_job_parse_to_equal_objects(self, job):

@@ -154,10 +154,15 @@ def test_of_several_operations_all_are_taken_or_none(service):
     assert len(ask(service, "POST", "/jobs", SubmitJobResponse, data=six).jobs_detail) == 6
 
 
-def test_text_that_grows_when_it_is_escaped_is_refused_and_no_fault(service):
+def test_text_that_would_grow_when_it_is_written_again_is_taken_as_it_came(service):
     body = several(("a.gif", ""), ("b.gif", ""), head=f"<Mine>{'>' * 60_000}</Mine>")
-    answer = send(service, "POST", "/jobs", data=body)
-    assert (answer.status_code, error_of(answer).code) == (400, "InvalidContent")
+    assert len(ask(service, "POST", "/jobs", SubmitJobResponse, data=body).jobs_detail) == 2
+
+
+def test_violations_of_several_operations_have_the_lines_of_the_body(service):
+    body = several(("a.gif", ""), ("b.gif", "\n<Width>1</Width>"), head="\n<CallBackFormat>HTML</CallBackFormat>")
+    lines = error_of(send(service, "POST", "/jobs", data=body)).message.splitlines()
+    assert [line.rpartition("(")[2] for line in lines] == ["line 2)", "line 3)"]
 
 
 def test_blank_leaves_are_absent(service):

@@ -6,10 +6,12 @@ import re
 import pytest
 
 from cosanim.local.database import Database
-from cosanim.local.details import effective, job_detail, output_key, render_parameters, submitted
-from cosanim.local.jobs import JobStore, NewJob, new_job_id
-from cosanim.models import JobState
+from cosanim.local.details import effective, job_detail, output_key, render_parameters
+from cosanim.local.job_records import NewJob, new_job_id
+from cosanim.local.jobs import JobStore
+from cosanim.models import Animation, Container, JobState, SubmitJobRequest
 from cosanim.times import parse_time
+from cosanim.xml.codec import decode
 from tests.local.support import BUCKET, NOW, REGION, Clock, job_body
 
 RESULT = {
@@ -45,7 +47,7 @@ def submit(jobs, *, level=0, body=None, paused=False, **more):
             queue_id="p1",
             level=level,
             input_key="in/video.mp4",
-            request=body or job_body(),
+            request=decode(body or job_body(), SubmitJobRequest),
             **more,
         ),
         paused=paused,
@@ -167,13 +169,13 @@ def test_a_transaction_is_kept_whole_or_not_at_all(database, jobs):
 def test_wildcards(jobs, output, container, codec, expected):
     xml = "" if container is None else f"<Container><Format>{container}</Format></Container>"
     job = submit(jobs, body=job_body("in", output, container=xml, codec=codec))
-    assert output_key(submitted(job), "jID") == expected
+    assert output_key(job.request, "jID") == expected
 
 
 def test_without_container_and_video_the_format_is_gif(jobs):
     body = job_body().replace(b"<Container><Format>gif</Format></Container>", b"")
     body = body.replace(b"<Video><Codec>gif</Codec></Video>", b"")
-    request = submitted(submit(jobs, body=body))
+    request = submit(jobs, body=body).request
     assert output_key(request, "j") == "out/result.gif"
     assert {k: v for k, v in render_parameters(request.operation.animation).items() if v is not None} == {
         "format": "gif"
@@ -187,7 +189,7 @@ def test_parameters_of_a_render(jobs):
     )
     body = job_body(video=video, interval="<TimeInterval><Start>1.5</Start><Duration>2</Duration></TimeInterval>")
     job = submit(jobs, body=body)
-    assert render_parameters(submitted(job).operation.animation) == {
+    assert render_parameters(job.request.operation.animation) == {
         "format": "gif",
         "codec": "gif",
         "width": "320",
@@ -223,7 +225,7 @@ def test_what_waits_can_be_held_and_cancelled_and_what_runs_cannot(jobs, clock):
 
 
 def test_the_parameters_of_a_template_count_and_those_that_were_sent_are_shown(jobs):
-    animation = b"<Animation><Container><Format>webp</Format></Container></Animation>"
+    animation = Animation(container=Container(format="webp"))
     body = job_body(output_key="o.${ext}").replace(b"<Operation>", b"<Operation><TemplateId>t1</TemplateId>")
     job = submit(jobs, body=body, template_name="mine", animation=animation)
     assert output_key(effective(job), job.job_id) == "o.webp"
