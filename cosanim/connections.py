@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_INTERIM: Final = 16
 """Interim replies before the real one that are skipped; a server that sends more is broken."""
-_EMPTY_STATUSES: Final = frozenset({204, 205, 304})
+EMPTY_STATUSES: Final = frozenset({204, 205, 304})
 """These have no body. The service sends none of them to what this library asks, except 204 to DELETE."""
 _PIECE: Final = 64 * 1024
 
@@ -191,7 +191,7 @@ class Response(http.client.HTTPResponse):
         if self._attempt is not None:
             self._attempt.is_answered = True
         # What the server has to say may still come, and would be taken for the next reply.
-        if self.status in _EMPTY_STATUSES:
+        if self.status in EMPTY_STATUSES:
             self.length = 0
             self.will_close = True
 
