@@ -20,7 +20,7 @@ from cosanim.prepared import sendable
 from cosanim.replies import request_ids
 from cosanim.retries import RetryPolicy
 from cosanim.sender import Sender, Wanted
-from cosanim.signing import CI_TOKEN_HEADER, CosAuth
+from cosanim.signing import CI_TOKEN_HEADER, CosAuth, header_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -87,7 +87,7 @@ class Transport:
         )
         self._credentials = credentials
         self._retry = RetryPolicy() if retry is None else retry
-        self._signed_headers = None if signed_headers is None else tuple(signed_headers)
+        self._signed_headers = None if signed_headers is None else header_names(signed_headers)
         self._clock = clock
         self._monotonic = monotonic
         self._sleep = sleep
