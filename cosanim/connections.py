@@ -208,7 +208,11 @@ class _Tracked(HTTPConnection):
         sock = super()._new_conn()
         # The handshakes of proxies and TLS have what is left of the time, not as much again.
         if _current.attempt is not None:
-            _current.attempt.bound(sock, self.timeout)
+            try:
+                _current.attempt.bound(sock, self.timeout)
+            except TimeoutError:
+                sock.close()
+                raise
         return sock
 
     def connect(self) -> None:

@@ -1,6 +1,7 @@
 """A deadline bounds everything below it: connecting, reading a reply that drips, sending, repeating and sleeping."""
 
 import io
+import socket
 import threading
 import time
 
@@ -8,6 +9,7 @@ import pytest
 import requests
 
 from cosanim import RetryPolicy, ServerError, TransportError
+from cosanim.connections import POOL_CLASSES, Attempt
 from cosanim.endpoints import Endpoint
 from cosanim.transport import Transport
 from tests.client.peers import HOST, WHO, assert_no_secret
@@ -180,3 +182,19 @@ def test_no_thread_is_left_behind(transport, over):
             transport.send("GET", of(server), "/jobs", deadline=time.monotonic() + SOON)
         over.set()
     assert threading.active_count() == before
+
+
+def test_a_connection_that_came_about_only_after_the_deadline_is_closed():
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        POOL_CLASSES["http"](*listener.getsockname()) as pool,
+        Attempt(deadline=1.0, clock=lambda: 2.0),
+    ):
+        connection = pool.ConnectionCls(*listener.getsockname())
+        with pytest.raises(TimeoutError) as caught:
+            connection.connect()
+        accepted, _ = listener.accept()
+        with accepted:
+            accepted.settimeout(5)
+            assert accepted.recv(1) == b"", "it stays open"
+        assert caught.value.__traceback__ is not None, "which keeps alive what is not closed"
