@@ -233,12 +233,10 @@ class _Tracked(HTTPConnection):
             self.connect()
         if not self._is_connecting:
             attempt.is_begun = True
-        if attempt.deadline is None or self.sock is None:
-            super().send(data)
-            return
-        # In pieces, since the deadline may pass while a large body is sent.
+        # In pieces: the time-out is that of a step, not of a large body, and the deadline may pass meanwhile.
         for start in range(0, len(data), _PIECE):
-            attempt.bound(self.sock, self.timeout)
+            if self.sock is not None:
+                attempt.bound(self.sock, self.timeout)
             super().send(data[start : start + _PIECE])
 
 
