@@ -11,9 +11,10 @@ from urllib3.response import BaseHTTPResponse
 from cosanim.authorization import signed_until
 from cosanim.connections import EMPTY_STATUSES
 from cosanim.error_codes import service_error
-from cosanim.errors import TransportError, mask_secrets
+from cosanim.errors import TransportError
 from cosanim.exchange import secret_values
 from cosanim.failures import HTTP_FAILURES, transport_error
+from cosanim.masking import mask_secrets
 from cosanim.replies import Reply, parse_error, request_ids, retry_after
 
 if TYPE_CHECKING:

@@ -26,10 +26,10 @@ copies with all of them, and keeps the service's request id where there was one.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from cosanim.masking import mask_secrets
 from cosanim.times import format_time
 
 if TYPE_CHECKING:
@@ -37,25 +37,6 @@ if TYPE_CHECKING:
 
     from cosanim.models import JobDetail
     from cosanim.violations import Violation
-
-_SECRETS: Final = re.compile(
-    r"""(?ix)
-    ( q-signature (?:=|%3d) | x-(?:ci|cos)-security-token ["']? \s* (?:=|%3d|:) \s* b? ["']? )
-    [^\s&"'<>;]+
-    """
-)
-
-
-def mask_secrets(text: str, values: Iterable[str] = ()) -> str:
-    """Return ``text`` with signatures and security tokens replaced by ``***``.
-
-    Args:
-        text: What somebody will read.
-        values: Signatures and tokens that are replaced wherever they stand; others are found by their names.
-    """
-    for value in values:
-        text = text.replace(value, "***")
-    return _SECRETS.sub(r"\1***", text)
 
 
 class CosanimError(Exception):

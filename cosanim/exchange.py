@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from cosanim.authorization import signature_in
-from cosanim.errors import mask_secrets
+from cosanim.masking import mask_secrets
 from cosanim.replies import request_ids
 from cosanim.signing import (
     CI_TOKEN_HEADER,

@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
-from cosanim.errors import mask_secrets
+from cosanim.masking import mask_secrets
 
 if TYPE_CHECKING:
     import subprocess

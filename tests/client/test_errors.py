@@ -27,8 +27,8 @@ from cosanim.errors import (
     SubmissionUnknown,
     TransportError,
     WaitTimeout,
-    mask_secrets,
 )
+from cosanim.masking import mask_secrets
 from cosanim.violations import Violation
 
 JOB = SimpleNamespace(job_id="j1", state="Failed", code="ResourceNotFound", message="no such object")
