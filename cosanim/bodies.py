@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 from urllib3.response import BaseHTTPResponse
 
 from cosanim.authorization import signed_until
+from cosanim.connections import EMPTY_STATUSES
 from cosanim.error_codes import service_error
 from cosanim.errors import TransportError
 from cosanim.failures import HTTP_FAILURES, transport_error
@@ -90,6 +91,9 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
         raise _useless(
             head, f"{head.host} sent the interim reply {response.status_code}, whose real one is still to come"
         )
+    if response.status_code in EMPTY_STATUSES:
+        # What may still come would be taken for the next reply; a session of the caller's does not know that.
+        response.close()
     size = _announced_size(head)
     too_large = f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further"
     if size is not None and size > max_bytes:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_INTERIM: Final = 16
 """Interim replies before the real one that are skipped; a server that sends more is broken."""
-_EMPTY_STATUSES: Final = frozenset({204, 205, 304})
+EMPTY_STATUSES: Final = frozenset({204, 205, 304})
 """These have no body. The service sends none of them to what this library asks, except 204 to DELETE."""
 _PIECE: Final = 64 * 1024
 
@@ -191,7 +191,7 @@ class Response(http.client.HTTPResponse):
         if self._attempt is not None:
             self._attempt.is_answered = True
         # What the server has to say may still come, and would be taken for the next reply.
-        if self.status in _EMPTY_STATUSES:
+        if self.status in EMPTY_STATUSES:
             self.length = 0
             self.will_close = True
 
@@ -208,7 +208,11 @@ class _Tracked(HTTPConnection):
         sock = super()._new_conn()
         # The handshakes of proxies and TLS have what is left of the time, not as much again.
         if _current.attempt is not None:
-            _current.attempt.bound(sock, self.timeout)
+            try:
+                _current.attempt.bound(sock, self.timeout)
+            except TimeoutError:
+                sock.close()
+                raise
         return sock
 
     def connect(self) -> None:
@@ -229,12 +233,10 @@ class _Tracked(HTTPConnection):
             self.connect()
         if not self._is_connecting:
             attempt.is_begun = True
-        if attempt.deadline is None or self.sock is None:
-            super().send(data)
-            return
-        # In pieces, since the deadline may pass while a large body is sent.
+        # In pieces: the time-out is that of a step, not of a large body, and the deadline may pass meanwhile.
         for start in range(0, len(data), _PIECE):
-            attempt.bound(self.sock, self.timeout)
+            if self.sock is not None:
+                attempt.bound(self.sock, self.timeout)
             super().send(data[start : start + _PIECE])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import secrets
 import shutil
@@ -33,8 +34,13 @@ def written(target: Target) -> Iterator[IO[bytes]]:
 
     Raises:
         OSError: The target cannot be written.
+        TypeError: The target is none of these.
     """
     if not isinstance(target, str | os.PathLike):
+        if isinstance(target, io.TextIOBase):
+            raise TypeError("the file is opened as text: open it in binary mode")
+        if not hasattr(target, "write"):
+            raise TypeError(f"a target is a path or a file opened in binary mode, not {type(target).__name__}")
         with _kept() as file:
             yield file
             _copy(file, target)

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from cosanim.models import JobDetail
     from cosanim.xml.violations import Violation
 
-# Compiled when something has failed or is logged, as most programs do without.
-
 
 class CosanimError(Exception):
     """The root of the tree.

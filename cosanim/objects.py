@@ -133,6 +133,7 @@ class Objects(Unpicklable):
             ServiceError: The service refused.
             TransportError: There was no reply, it broke off, or it is not the whole object as it was stored.
             OSError: The file cannot be written.
+            TypeError: The target is none of these; nothing was sent.
         """
         path = object_path(key)
         host = self._endpoint.authority

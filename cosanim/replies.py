@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cosanim.errors import DecodeError
+from cosanim.times import parse_http_date
 from cosanim.xml.parsing import drop_namespace, parse
 
 if TYPE_CHECKING:
@@ -62,9 +63,15 @@ def request_ids(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that the service asks to wait; None when it names none or gives a date."""
+    """Return the seconds that the service asks to wait: a number, or a date, which is measured from that of the reply.
+
+    None when it names neither, or when there is no date to measure from: this machine's clock may be wrong.
+    """
     text = headers.get("Retry-After", "").strip()
-    return float(text) if text.isascii() and text.isdigit() and len(text) <= len("86400") else None
+    if text.isascii() and text.isdigit():
+        return float(text) if len(text) <= len("86400") else None
+    until, now = parse_http_date(text), parse_http_date(headers.get("Date", ""))
+    return None if until is None or now is None else float(max(until - now, 0))
 
 
 def parse_error(body: bytes) -> ErrorBody | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import ConfigurationError, RateLimitedError, ServerError, ServiceError, TransportError
@@ -104,9 +105,11 @@ def check_delays(*, first: float, growth: float, longest: float, jitter: float) 
 
 
 def _check(name: str, value: float, rule: str, holds: Callable[[float], bool]) -> None:
+    # A Decimal is no Real: it cannot be multiplied with the floats that delays are made of.
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
     try:
-        is_right = math.isfinite(value) and holds(value)
-    except TypeError:
+        is_right = is_number and math.isfinite(value) and holds(value)
+    except OverflowError:  # an int that no float can hold
         is_right = False
     if not is_right:
         raise ConfigurationError(f"{name} is {rule}, not {value!r}")

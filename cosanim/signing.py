@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from requests.auth import AuthBase
@@ -30,7 +31,7 @@ from cosanim.signing_stages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from requests import PreparedRequest
 
@@ -115,7 +116,7 @@ class CosAuth(AuthBase):
         self._credentials = credentials
         self._ttl = ttl
         self._token_header = token_header
-        self._signed = frozenset(SIGNED_HEADERS if signed_headers is None else _header_names(signed_headers))
+        self._signed = frozenset(SIGNED_HEADERS if signed_headers is None else header_names(signed_headers))
         self._clock = clock
         self._derived: _DerivedKey | None = None
 
@@ -198,10 +199,15 @@ def _text(value: str | bytes) -> str:
     return (value.decode() if isinstance(value, bytes) else value).strip()
 
 
-def _header_names(names: Iterable[str]) -> list[str]:
-    """Return header names in lower case, without ``host``, which is signed in any case."""
-    given = list(names)
-    if isinstance(names, str) or not all(isinstance(name, str) and name.strip() for name in given):
+def header_names(names: Iterable[str]) -> list[str]:
+    """Return the names of headers to sign in lower case, without ``host``, which is signed in any case.
+
+    Raises:
+        ConfigurationError: It is one text, or holds something else than names.
+    """
+    # A text is a list too: of its letters.
+    given = None if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
+    if given is None or not all(isinstance(name, str) and name.strip() for name in given):
         raise ConfigurationError(f"signed_headers is a list of names of headers, not {names!r}")
     return [name.strip().lower() for name in given if name.strip().lower() != "host"]
 

@@ -1,9 +1,10 @@
-"""The service's way of writing times: ``2022-06-27T15:23:10+0800``, and ``-`` while there is none."""
+"""The service's way of writing times, ``2022-06-27T15:23:10+0800`` and ``-`` while there is none, and that of HTTP."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 _SERVICE_ZONE: Final = timezone(timedelta(hours=8))
@@ -58,3 +59,19 @@ def time_text(moment: datetime | str | None) -> str | None:
         ValueError: The datetime is naive.
     """
     return format_time(moment) if isinstance(moment, datetime) else moment
+
+
+def parse_http_date(text: str) -> int | None:
+    """Read a date of a header (RFC 9110, section 5.6.7).
+
+    Args:
+        text: The date, such as ``Wed, 21 Oct 2026 07:28:00 GMT``.
+
+    Returns:
+        The Unix time in seconds; None for what is no date.
+    """
+    try:
+        moment = parsedate_to_datetime(text)
+        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        return None

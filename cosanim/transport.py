@@ -19,7 +19,7 @@ from cosanim.prepared import sendable
 from cosanim.replies import request_ids
 from cosanim.retries import RetryPolicy
 from cosanim.sender import Sender, Wanted
-from cosanim.signing import CI_TOKEN_HEADER, CosAuth
+from cosanim.signing import CI_TOKEN_HEADER, CosAuth, header_names
 from cosanim.xml.parsing import REPLY_MAX_BYTES
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Transport:
         )
         self._credentials = credentials
         self._retry = RetryPolicy() if retry is None else retry
-        self._signed_headers = None if signed_headers is None else tuple(signed_headers)
+        self._signed_headers = None if signed_headers is None else header_names(signed_headers)
         self._clock = clock
         self._monotonic = monotonic
         self._sleep = sleep

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("cosanim")
 
 _FIRST_POLLS: Final = 3
-"""So many polls without any answer of the service are enough to give up, as long as none has succeeded."""
+"""So many polls in a row without any reply are enough to give up, as long as none has succeeded."""
 
 
 class Outcome(Enum):
@@ -110,8 +110,8 @@ class Waiter:
         A poll that fails in a way that may pass is repeated until the deadline: a broken connection, status 408, 429
         or 5xx, and whatever is not the service's own answer (a page, or an error with neither a code of the service nor
         its request id, as proxies send them; XML that is empty or cut off). The service's own refusals are raised at
-        once. So is the third in a row of the failures that a wrong address causes, before any poll has succeeded. A
-        paused job is waited for, and the log says so.
+        once. So is the third poll in a row that gets no reply at all, before any has succeeded: then the address is
+        wrong rather than the service busy. A paused job is waited for, and the log says so.
 
         Args:
             job_id: Id of the job.
@@ -128,7 +128,7 @@ class Waiter:
             WaitTimeout: The deadline passed first; the job goes on.
             ServiceError: The service refused to tell, NotFoundError when it does not know the job; or no poll
                 succeeded before the deadline.
-            TransportError: No poll succeeded before the deadline, or three in a row at the start.
+            TransportError: No poll succeeded before the deadline, or three in a row at the start got no reply.
             DecodeError: Likewise, when what was answered could not be read.
             ConfigurationError: The timeout is not a number.
         """
@@ -139,7 +139,7 @@ class Waiter:
         delay = self.backoff.first
         last: JobDetail | None = None
         earlier: CosanimError | None = None
-        failures = 0
+        unreached = 0
         while True:
             begun = self.clock()
             job, failure = self._poll(job_id, bound)
@@ -150,10 +150,10 @@ class Waiter:
                 if _is_done(job):
                     return job
             elif failure is not None:
-                failures += 1
+                unreached = unreached + 1 if _is_unreached(failure) else 0
                 # What the deadline cut off says nothing about the service.
                 earlier = failure if bound is None or now < bound else earlier
-                if last is None and failures >= _FIRST_POLLS and _may_be_wrong_address(failure):
+                if last is None and unreached >= _FIRST_POLLS:
                     raise failure
             if now >= deadline:
                 if last is None and earlier is not None:
@@ -215,12 +215,9 @@ def _is_own_code(error: ServiceError) -> bool:
     return isinstance(error, NotFoundError) or find_error_code(error.status, error.code) is not None
 
 
-def _may_be_wrong_address(error: CosanimError) -> bool:
-    """Return whether asking at a wrong address, or in a network that is down, fails like this every time."""
-    if isinstance(error, TransportError | DecodeError):
-        return True
-    is_passing = may_pass(error) or (isinstance(error, ServiceError) and error.status == HTTPStatus.REQUEST_TIMEOUT)
-    return _is_foreign(error) and not is_passing
+def _is_unreached(error: CosanimError) -> bool:
+    """Return whether nobody replied, as at a wrong address or in a network that is down."""
+    return isinstance(error, TransportError) and error.sent is not True
 
 
 def _is_done(job: JobDetail) -> bool:

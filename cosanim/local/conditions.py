@@ -7,11 +7,10 @@ where several meet, and where they stand beside a range, RFC 9110 says what coun
 from __future__ import annotations
 
 import re
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from cosanim.local.answers import Refused
+from cosanim.times import parse_http_date
 
 if TYPE_CHECKING:
     from cosanim.local.calls import Call
@@ -57,7 +56,7 @@ def wanted_range(call: Call, stored: StoredObject) -> str | None:
     """Return the Range header; None without one, or when If-Range names another state of the object."""
     condition = call.header("if-range")
     if condition is not None:
-        moment = _seconds(condition)
+        moment = parse_http_date(condition)
         is_same = _names(condition, stored, weak=False) if moment is None else moment == int(stored.modified)
         if not is_same:
             return None
@@ -116,16 +115,5 @@ def _names(header: str, stored: StoredObject, *, weak: bool) -> bool:
 
 def _is_later(stored: StoredObject, header: str | None, *, otherwise: bool) -> bool:
     """Return whether an object was written after the time of a header, to the second; ``otherwise`` without a time."""
-    moment = _seconds(header)
+    moment = None if header is None else parse_http_date(header)
     return otherwise if moment is None else int(stored.modified) > moment
-
-
-def _seconds(header: str | None) -> int | None:
-    """Return an HTTP date in Unix time; None for what is no date, which means nothing."""
-    if header is None:
-        return None
-    try:
-        moment = parsedate_to_datetime(header)
-        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-    except (ValueError, OverflowError):
-        return None

@@ -29,7 +29,10 @@ _LOCK: Final = "lock"
 _DATABASE: Final = "cosanim.sqlite3"
 _FOLDERS: Final = (OBJECTS, TEMPORARY)
 _FILES: Final = (_LOCK, _DATABASE, *(f"{_DATABASE}-{suffix}" for suffix in ("journal", "shm", "wal")))
-_OWN_NAME: Final = re.compile(r"[0-9a-f]{32}(\.[a-z]+)?")
+CONTENT_NAME: Final = re.compile(r"[0-9a-f]{32}")
+"""Names of the objects' contents."""
+TEMPORARY_NAME: Final = re.compile(r"[0-9a-f]{32}(\.(gif|webp))?")
+"""Names of uploads, and of renders, whose encoder goes by the extension."""
 
 
 def open_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
@@ -61,15 +64,16 @@ def open_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
         raise CosanimError(f"the data folder {folder} cannot be used: {error}") from error
 
 
-def remove_leftovers(folder: Path, known: set[str]) -> None:
+def remove_leftovers(folder: Path, own_name: re.Pattern[str], known: set[str]) -> None:
     """Remove what a service has left behind; files of any other name stay, and so do links and folders.
 
     Args:
         folder: The folder of contents or that of temporary files.
+        own_name: What the service names files there.
         known: Names of files to keep.
     """
     for path in folder.iterdir():
-        if _OWN_NAME.fullmatch(path.name) and path.name not in known and stat.S_ISREG(path.lstat().st_mode):
+        if own_name.fullmatch(path.name) and path.name not in known and stat.S_ISREG(path.lstat().st_mode):
             path.unlink()
 
 

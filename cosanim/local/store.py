@@ -14,7 +14,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from cosanim.local.folder import OBJECTS, TEMPORARY, remove_leftovers
+from cosanim.local.folder import CONTENT_NAME, OBJECTS, TEMPORARY, TEMPORARY_NAME, remove_leftovers
 
 if TYPE_CHECKING:
     import sqlite3
@@ -131,8 +131,8 @@ class ObjectStore:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with database.transaction() as connection:
             known = {row["file"] for row in connection.execute("SELECT file FROM objects")}
-        remove_leftovers(self._content, known)
-        remove_leftovers(self._temporary, set())
+        remove_leftovers(self._content, CONTENT_NAME, known)
+        remove_leftovers(self._temporary, TEMPORARY_NAME, set())
 
     def create_bucket(self, bucket: str) -> None:
         """Create a bucket; one that exists stays as it is."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cosanim.xml.plans import plan_of
-from cosanim.xml.reader import leaf_text, read
+from cosanim.xml.reader import read, text_of
 from cosanim.xml.simple_types import XML_SPACE
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class _Normal:
         kept: list[UnknownNode],  # noqa: ARG002
         index: int,  # noqa: ARG002
     ) -> str:
-        return leaf_text(child)
+        return text_of(child)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:  # noqa: ARG002
         return text if element.simple is None else normal_value(text, element.simple)

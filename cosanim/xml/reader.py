@@ -183,7 +183,7 @@ def holds_text(text: str) -> bool:
     return text.strip(XML_SPACE) != ""
 
 
-def leaf_text(element: etree._Element) -> str:
+def text_of(element: etree._Element) -> str:
     """Return the text of an element without that of the nodes inside it."""
     return "".join([element.text or "", *(inner.tail or "" for inner in element)])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cosanim.xml.checker import check
 from cosanim.xml.parsing import drop_namespace, is_reply, may_have_attributes, parse, parse_request
 from cosanim.xml.plans import plan_of, roots_of
-from cosanim.xml.reader import holds_text, leaf_text, path_of, read, values_in
+from cosanim.xml.reader import holds_text, path_of, read, text_of, values_in
 from cosanim.xml.simple_types import XML_SPACE
 from cosanim.xml.violations import MESSAGES, Severity, Violation, shown
 
@@ -134,7 +134,7 @@ class _Reporting:
         message = MESSAGES["unknown-in-leaf"].format(parent=where)
         for inner in child:
             self._add(inner, f"{where}.{_name(inner)}", "unknown", message)
-        return leaf_text(child)
+        return text_of(child)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> str | None:
         simple = element.simple

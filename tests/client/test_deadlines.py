@@ -1,6 +1,7 @@
 """A deadline bounds everything below it: connecting, reading a reply that drips, sending, repeating and sleeping."""
 
 import io
+import socket
 import threading
 import time
 
@@ -8,6 +9,7 @@ import pytest
 import requests
 
 from cosanim import RetryPolicy, ServerError, TransportError
+from cosanim.connections import POOL_CLASSES, Attempt
 from cosanim.endpoints import Endpoint
 from cosanim.transport import Transport
 from tests.client.peers import HOST, WHO, assert_no_secret
@@ -180,3 +182,58 @@ def test_no_thread_is_left_behind(transport, over):
             transport.send("GET", of(server), "/jobs", deadline=time.monotonic() + SOON)
         over.set()
     assert threading.active_count() == before
+
+
+def test_a_connection_that_came_about_only_after_the_deadline_is_closed():
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        POOL_CLASSES["http"](*listener.getsockname()) as pool,
+        Attempt(deadline=1.0, clock=lambda: 2.0),
+    ):
+        connection = pool.ConnectionCls(*listener.getsockname())
+        with pytest.raises(TimeoutError) as caught:
+            connection.connect()
+        accepted, _ = listener.accept()
+        with accepted:
+            accepted.settimeout(5)
+            assert accepted.recv(1) == b"", "it stays open"
+        assert caught.value.__traceback__ is not None, "which keeps alive what is not closed"
+
+
+class Reader(Scripted):
+    """Reads the body of a request slowly, a piece at a time, and answers at its end; counts what it has read."""
+
+    def __init__(self, every):
+        super().__init__(lambda *_: False)
+        self.read, self._every = 0, every
+
+    def _received(self, connection, index, number):  # noqa: ARG002 - as in the base class
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        while self.read < LARGE and (piece := connection.recv(1 << 18)):
+            self.read += len(piece)
+            time.sleep(self._every)
+        if self.read >= LARGE:
+            connection.sendall(reply(b""))
+
+
+LARGE = 24 << 20
+
+
+@pytest.mark.parametrize("as_file", [False, True], ids=["bytes", "file"])
+def test_a_body_may_take_longer_to_send_than_any_single_step(as_file):
+    data = bytes(LARGE)
+    made = Transport(credentials=WHO, timeout=(0.5, 60), retry=RetryPolicy(attempts=1))
+    with Reader(0.01) as server:
+        assert made.send("PUT", of(server), "/o", body=io.BytesIO(data) if as_file else data).status == 200
+    made.close()
+
+
+@pytest.mark.parametrize("as_file", [False, True], ids=["bytes", "file"])
+def test_a_body_that_is_taken_slowly_ends_with_the_deadline(transport, as_file):
+    data = bytes(LARGE)
+    with Reader(0.05) as server:
+        with pytest.raises(TransportError, match="deadline passed"):
+            transport.send(
+                "PUT", of(server), "/o", body=io.BytesIO(data) if as_file else data, deadline=time.monotonic() + SOON
+            )
+        assert server.read < LARGE // 2

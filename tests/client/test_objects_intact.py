@@ -300,6 +300,21 @@ def test_a_source_that_is_no_bytes_is_refused_before_anything_is_sent(source, er
 
 
 @pytest.mark.parametrize(
+    ("target", "words"),
+    [(None, "not NoneType"), (5, "not int"), (io.StringIO(), "opened as text")],
+    ids=["none", "number", "text"],
+)
+def test_a_target_that_takes_no_bytes_is_refused_before_anything_is_sent(target, words):
+    with (
+        RawServer(answer(200, b"data", ID)) as server,
+        client_of(server.url) as client,
+        pytest.raises(TypeError, match=words),
+    ):
+        client.objects.get("key", target)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
     "reply",
     [answer(200, b"", "Content-Type: text/html", "Content-Length: 7", length=False), answer(206, b"", ID)],
     ids=["a page", "a part"],

@@ -139,6 +139,25 @@ def test_a_callers_session_never_brings_the_job_of_an_earlier_submission(kind):
         assert len(inputs) == len(set(inputs)), "none is sent twice"
 
 
+@pytest.mark.parametrize("status", [*EMPTY, "304 Not Modified\r\nContent-Length: 5"])
+def test_a_callers_session_leaves_the_connection_after_a_reply_that_has_no_body(status):
+    def answer(connection, request):
+        real = reply(f"<Response><JobsDetail><JobId>j-{request.input_key}</JobId></JobsDetail></Response>".encode())
+        if request.input_key == "a.mp4":
+            connection.sendall(bare(status))
+            time.sleep(LATE)
+        connection.sendall(real)
+
+    with (
+        Scripted(answer) as server,
+        requests.Session() as session,
+        client_of(server.url, session=session, timeout=TIMEOUT) as client,
+    ):
+        assert submit(client, "a") is None
+        assert client.submit("b.mp4", "out.${ext}", **PLAIN).job_id == "j-b.mp4"
+        assert server.connections == 2
+
+
 @pytest.mark.parametrize("status", INTERIM[1:])
 def test_an_interim_reply_that_a_callers_session_lets_through_is_no_success(status):
     def answer(connection, _):

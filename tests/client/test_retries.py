@@ -1,6 +1,7 @@
 """What is sent again, how often, and after what delays."""
 
 import math
+from decimal import Decimal
 
 import pytest
 
@@ -190,8 +191,8 @@ def test_delays_grow_up_to_the_longest_however_many_attempts_there_are():
     ("field", "value"),
     [
         *[("attempts", value) for value in (0, -1, 1.5, True, "3")],
-        *[("first", value) for value in (0, -1, math.nan, math.inf, "1")],
-        *[("growth", value) for value in (0.9, 0, -2, math.nan, None)],
+        *[("first", value) for value in (0, -1, math.nan, math.inf, "1", True, Decimal("0.5"))],
+        *[("growth", value) for value in (0.9, 0, -2, math.nan, None, 10**400)],
         *[("longest", value) for value in (0, -1, math.nan)],
         *[("jitter", value) for value in (-0.1, 1.1, 3, math.nan)],
         *[("longest_retry_after", value) for value in (-1, math.nan)],

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from qcloud_cos import CosConfig, CosS3Auth
 
+from cosanim import AnimationClient
 from cosanim.credentials import Credentials
 from cosanim.errors import ConfigurationError
 from cosanim.signing import (
@@ -28,6 +29,8 @@ from cosanim.signing import (
     url_parts,
     verify,
 )
+from tests.client.loopback import JOB, client_of
+from tests.client.support import PLAIN
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "signing.json").read_text(encoding="utf-8"))
 CASES = VECTORS["cases"]
@@ -218,10 +221,22 @@ def test_the_headers_to_sign_can_be_chosen(chosen, signed):
     assert parse_authorization(request.headers["Authorization"]).header_list == signed
 
 
-@pytest.mark.parametrize("wrong", ["date", [""], [1], [None]])
+@pytest.mark.parametrize("wrong", ["date", [""], [1], [None], b"date", 5])
 def test_headers_to_sign_are_names(wrong):
     with pytest.raises(ConfigurationError, match="signed_headers"):
         CosAuth(WHO, signed_headers=wrong)
+    with pytest.raises(ConfigurationError, match="signed_headers"):
+        AnimationClient(bucket="test-1250000000", region="ap-chongqing", credentials=WHO, signed_headers=wrong)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "signed"), [(None, "content-length;content-type;host"), (["Content-Type"], "content-type;host")]
+)
+def test_a_client_signs_the_headers_that_it_is_told_to(loopback, chosen, signed):
+    loopback.answers = [(200, JOB, {})]
+    with client_of(loopback.url, credentials=Credentials("id", "key"), signed_headers=chosen) as client:
+        client.submit("a.mp4", "out.gif", **PLAIN)
+    assert f"q-header-list={signed}&" in loopback.asked[0].headers["Authorization"]
 
 
 def test_an_explicit_host_header_is_signed_instead_of_the_address():

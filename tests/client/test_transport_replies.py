@@ -18,7 +18,7 @@ from cosanim.errors import (
     ServiceError,
     TransportError,
 )
-from cosanim.replies import ErrorBody, parse_error
+from cosanim.replies import ErrorBody, parse_error, retry_after
 from cosanim.transport import Transport
 from tests.client.peers import HOST, ONCE, SLOW_DOWN, WHO, assert_no_secret, raw_server
 
@@ -37,8 +37,27 @@ def test_an_error_status_becomes_its_error_with_the_ids_of_the_headers(peer, tra
     assert_no_secret(error)
 
 
+@pytest.mark.parametrize(
+    ("asked", "date", "seconds"),
+    [
+        ("Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:27:51 GMT", 9),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:51 GMT", 0),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", "today", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None, None),
+        ("Wed, 21 Oct 2026", "Wed, 21 Oct 2026 07:28:51 GMT", None),
+        ("Wed, 99 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:51 GMT", None),
+        ("Wed, 21 Oct 2026 07:28:00 -0000", "Wed, 21 Oct 2026 07:27:51 GMT", 9),
+        ("7.5", None, None),
+        ("-7", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_date_to_wait_for_is_measured_by_the_clock_of_the_reply(asked, date, seconds):
+    assert retry_after({"Retry-After": asked} | ({"Date": date} if date else {})) == seconds
+
+
 def test_without_headers_the_ids_come_from_the_body(peer, transport):
-    peer.answers(429, SLOW_DOWN, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT")
+    peer.answers(429, SLOW_DOWN, Retry_After="soon")
     with pytest.raises(RateLimitedError) as caught:
         transport.send("GET", peer.endpoint, "/jobs")
     assert (caught.value.request_id, caught.value.trace_id) == ("body-r", "body-t")

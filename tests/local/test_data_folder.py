@@ -159,10 +159,15 @@ def test_only_files_of_our_names_are_removed(ours, tmp_path):
     for folder in (ours / "objects", ours / "tmp"):
         (folder / OURS).write_text("left over")
         (folder / "notes.txt").write_text("mine")
-        (folder / f"{OURS}.bak~").write_text("mine")
+        for name in (f"{OURS}.bak", f"{OURS}.bak~"):
+            (folder / name).write_text("mine")
+            left.append(folder / name)
         (folder / OURS[::-1]).symlink_to(mine)
         (folder / ("f" * 32)).mkdir()
-        left += [folder / "notes.txt", folder / f"{OURS}.bak~", folder / OURS[::-1], folder / ("f" * 32)]
+        left += [folder / "notes.txt", folder / OURS[::-1], folder / ("f" * 32)]
+    # A copy of what is stored, made to be looked at.
+    (ours / "objects" / f"{OURS}.gif").write_text("mine")
+    left.append(ours / "objects" / f"{OURS}.gif")
     (ours / "tmp" / f"{OURS}.webp").write_text("left over")
     (ours / "beside").write_text("mine")
     assert kept(ours) == b"kept"
