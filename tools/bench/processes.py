@@ -1,7 +1,9 @@
 """Whole processes, from the start of the interpreter to its end.
 
-The same program takes up to 10 ms more or less from run to run: where its memory happens to lie decides whether the
-interpreter gives pieces of it back and takes them again while patterns are compiled. Hence many rounds, and the median.
+How deep in the stack a program is started decides what it costs: CPython 3.11 keeps frames in chunks of 16 KiB and
+gives a chunk back as soon as its last frame returns, so that code whose calls happen to cross the end of a chunk takes
+memory from the system and returns it at each call. The same program takes up to 20 ms more or less (and some 4,000
+page faults). Hence each round starts both programs at another depth, and the median of many rounds counts.
 """
 
 from __future__ import annotations
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 _PROGRAMS: Final = Path(__file__).parent / "programs"
 _MEMORY_RUNS: Final = 3
+_DEEPEST: Final = 40
+"""Calls; about as many fill a chunk of frames."""
+_DEPTH_STEP: Final = 7
+"""Calls from one round to the next: without a divisor in common with ``_DEEPEST``, so that each depth has its turn."""
 _LIMITS: Final = (1.15, 0.9, 0.6)
 """What the ratio must not pass, for each of ``Effort.submissions``."""
 # The peak that the system reports for a child may be its parent's; the one in this file is its own.
@@ -70,8 +76,8 @@ class _Pair(NamedTuple):
     arguments: tuple[str, ...]
     environment: Mapping[str, str]
 
-    def command(self, program: str) -> list[str]:
-        return [str(_PROGRAMS / program), *self.arguments]
+    def command(self, program: str, depth: int = 0) -> list[str]:
+        return [str(_PROGRAMS / "nested.py"), str(depth), str(_PROGRAMS / program), *self.arguments]
 
 
 def _cpu(what: str, pair: _Pair, rounds: int, limit: float) -> Figure:
@@ -80,13 +86,13 @@ def _cpu(what: str, pair: _Pair, rounds: int, limit: float) -> Figure:
         _cpu_of(pair, program)  # compiles what it imports
     for turn in range(rounds):
         for program in (pair.ours, pair.theirs)[:: 1 if turn % 2 else -1]:
-            seconds[program].append(_cpu_of(pair, program))
+            seconds[program].append(_cpu_of(pair, program, depth=turn * _DEPTH_STEP % _DEEPEST))
     return compare(what, seconds[pair.ours], seconds[pair.theirs], unit="ms", scale=1e3, limit=limit)
 
 
-def _cpu_of(pair: _Pair, program: str) -> float:
+def _cpu_of(pair: _Pair, program: str, *, depth: int = 0) -> float:
     """Return the CPU seconds of a whole process, as the system counts them."""
-    arguments = [sys.executable, "-W", "ignore", *pair.command(program)]
+    arguments = [sys.executable, "-W", "ignore", *pair.command(program, depth)]
     _, status, usage = os.wait4(os.posix_spawn(sys.executable, arguments, pair.environment), 0)
     if status:
         raise RuntimeError(f"{program} ended with {os.waitstatus_to_exitcode(status)}")
