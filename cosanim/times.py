@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 _SERVICE_ZONE: Final = timezone(timedelta(hours=8))
@@ -70,6 +69,8 @@ def parse_http_date(text: str) -> int | None:
     Returns:
         The Unix time in seconds; None for what is no date.
     """
+    from email.utils import parsedate_to_datetime  # late: it brings the network in
+
     try:
         moment = parsedate_to_datetime(text)
         return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

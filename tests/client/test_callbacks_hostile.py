@@ -115,6 +115,7 @@ class TestHostile:
 
     @settings(deadline=None, max_examples=200)
     @given(body=st.binary(max_size=200) | st.text(max_size=100))
+    @pytest.mark.filterwarnings("ignore::cosanim.OddValueWarning")
     def test_nothing_but_a_decode_error_ever_comes_out(self, body):
         with pytest.raises(DecodeError):
             callbacks.parse(body)

@@ -14,6 +14,8 @@ import json
 import os
 import pickle
 import random
+import resource
+import signal
 import sys
 import tempfile
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from tests.tools.mutants.mutant import Mutant
 
+_PATIENCE: Final = 20
+"""CPU seconds that the answers of a mutant may take; the code as it is needs one or two."""
 MUTANTS: Final[dict[str, Callable[[], list[Mutant]]]] = {
     "schema": schema_mutants,
     "codec": codec_mutants,
@@ -47,7 +51,7 @@ def main() -> None:
     mutants = MUTANTS[arguments.part]()
     chosen = mutants if arguments.few is None else few_of_each_kind(mutants, arguments.few)
     with tempfile.TemporaryDirectory(prefix="cosanim-mutants-") as tempfile.tempdir:  # the forks remove nothing
-        verdicts = {one.name: json.loads(in_fork(functools.partial(_verdict, one, corpus))) for one in chosen}
+        verdicts = {one.name: _verdict_in_fork(one, corpus) for one in chosen}
     json.dump({"all": len(mutants), "verdicts": verdicts}, sys.stdout)
 
 
@@ -59,10 +63,15 @@ def few_of_each_kind(mutants: list[Mutant], count: int) -> list[Mutant]:
     return [one for members in kinds.values() for one in members[:: -(-len(members) // count)]]
 
 
-def in_fork(work: Callable[[], bytes]) -> bytes:
+def in_fork(work: Callable[[], bytes], *, cpu_seconds: int | None = None) -> bytes:
     """Return what some work gives that is done in a copy of this process.
 
+    Args:
+        work: The work.
+        cpu_seconds: CPU time that it may take; None for any.
+
     Raises:
+        TimeoutError: It took longer.
         RuntimeError: The work failed; the reason stands on standard error.
     """
     reading, writing = os.pipe()
@@ -72,10 +81,14 @@ def in_fork(work: Callable[[], bytes]) -> bytes:
         with os.fdopen(reading, "rb") as pipe:
             result = pipe.read()
         _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+            raise TimeoutError(f"the work took more than {cpu_seconds} s")
         if status:
             raise RuntimeError("the work failed; see above")
         return result
     try:
+        if cpu_seconds is not None:
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, resource.RLIM_INFINITY))
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(work())
     except BaseException:  # noqa: BLE001 - the copy must not go on with the work of its parent
@@ -92,6 +105,14 @@ def _corpus() -> bytes:
     # Mixed, so that a mutant does not have to wait for questions of its kind.
     random.Random(1).shuffle(corpus)  # noqa: S311 - no secret
     return pickle.dumps(corpus)
+
+
+def _verdict_in_fork(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> str | None:
+    try:
+        verdict: str | None = json.loads(in_fork(functools.partial(_verdict, mutant, corpus), cpu_seconds=_PATIENCE))
+    except TimeoutError as error:
+        return str(error)  # as with a pattern that no longer ends
+    return verdict
 
 
 def _verdict(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> bytes:

@@ -67,7 +67,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("text after surplus nodes passed over", "_Reporting._tail", always(None)),
         ("blank leaves as they are", "_Reporting.value", instead(lambda _, text, *__: text)),
         ("violations without their order", "_in_document_order", instead(lambda _, __, beyond, found: [*found, *(one for _, one in beyond)])),
-        ("violations without their lines", "replace", instead(lambda violation, **_: violation)),
+        ("violations without their lines", "_in_document_order", after(lambda found: [one._replace(line=None) for one in found])),
     ],
     "parsing": [
         ("attributes never looked for", "may_have_attributes", always(result=False)),
