@@ -164,9 +164,10 @@ class _Keeping:
             raise DecodeError(f"{path}.{child.tag} is not a node of {path}", line=child.sourceline)
         kept.append(unknown_node(child))
 
-    def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
-        element = plan.element_for(child)
-        what = f"{path}.{str(child.tag) if element is None else element.name} occurs more than once or holds nodes"
+    def repeated(
+        self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode]
+    ) -> None:
+        what = f"{path}.{element.name} occurs more than once or holds nodes"
         if not plan.open:
             raise DecodeError(what, line=child.sourceline)
         kept.append(unknown_node(child))
@@ -175,13 +176,13 @@ class _Keeping:
     def nested(
         self,
         child: etree._Element,
-        element: ElementPlan,  # noqa: ARG002
+        element: ElementPlan,
         plan: Plan,
         path: str,
         kept: list[UnknownNode],
         index: int,  # noqa: ARG002
     ) -> None:
-        self.repeated(child, plan, path, kept)
+        self.repeated(child, element, plan, path, kept)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:  # noqa: ARG002
         simple = element.simple

@@ -74,7 +74,9 @@ class _Normal:
     def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
         """Leave it out."""
 
-    def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
+    def repeated(
+        self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode]
+    ) -> None:
         """Leave it out."""
 
     def nested(

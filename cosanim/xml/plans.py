@@ -113,22 +113,23 @@ class Plan:
         self.values = _getter([element.field for element in self.elements])
         self.required_fields = {one.field: None for one in self.elements if one.required and not one.array}
 
-    def element_for(self, child: etree._Element) -> ElementPlan | None:
-        """Return the element that a child of a document stands for, None for one that the schema does not know.
+    def respelled(self, child: etree._Element, occurs: dict[str, bool]) -> ElementPlan | None:
+        """Return the element that a child stands for under another spelling of its name, None when there is none.
 
         Args:
-            child: The child. Under another spelling it stands for an element whose own name does not occur beside it.
+            child: A child whose own name no element has.
+            occurs: Whether elements occur under their own names in the parent. Filled here; the same dictionary for
+                all children, so that the parent is searched once. Where the own name occurs, even blank, no other
+                spelling counts: blank is a value, which is written back.
         """
-        element = self.by_name.get(child.tag)  # type: ignore[arg-type]  # the tag of an entity is no text
-        return self._respelled(child) if element is None and self._by_spelling else element
-
-    def _respelled(self, child: etree._Element) -> ElementPlan | None:
-        element = self._by_spelling.get(child.tag)  # type: ignore[arg-type]
-        parent = child.getparent()
-        if element is None or parent is None or parent.find(element.name) is not None:
-            return None
+        element = self._by_spelling.get(child.tag)  # type: ignore[arg-type]  # the tag of an entity is no text
         # What holds nodes is no id, however it is called: the schema allows it as a node that it does not know.
-        return None if element.simple is not None and len(child) else element
+        if element is None or (element.simple is not None and len(child)):
+            return None
+        if element.name not in occurs:
+            parent = child.getparent()
+            occurs[element.name] = parent is not None and parent.find(element.name) is not None
+        return None if occurs[element.name] else element
 
     @cached_property
     def checks(self) -> tuple[tuple[ElementPlan, bool, Callable[[object], tuple[Problem, ...]] | None], ...]:

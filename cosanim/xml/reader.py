@@ -34,8 +34,10 @@ class Sink(Protocol):
     def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
         """Take a child that the type of its parent, at ``path``, does not name; add to ``kept`` what is to be kept."""
 
-    def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
-        """Take a child that occurs once more than it may; as for ``unknown``."""
+    def repeated(
+        self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode]
+    ) -> None:
+        """Take a child whose element occurs once more than it may; as for ``unknown``."""
 
     def nested(
         self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode], index: int
@@ -78,8 +80,10 @@ class _Reader:
         kept: list[UnknownNode] = []
         if self._has_attributes or parent.text is not None:
             self._surplus(parent, path)
+        by_name = plan.by_name
+        occurs: dict[str, bool] = {}
         for child in parent:
-            element = plan.element_for(child)
+            element = by_name.get(child.tag) or plan.respelled(child, occurs)  # type: ignore[arg-type]  # an entity has no name
             if element is None:
                 self._sink.unknown(child, plan, path, kept)
                 continue
@@ -88,7 +92,7 @@ class _Reader:
                 if not self._add_members(child, element, plan, path, kept, values.setdefault(field, [])):
                     continue
             elif field in values:
-                self._sink.repeated(child, plan, path, kept)
+                self._sink.repeated(child, element, plan, path, kept)
                 continue
             elif simple is None:
                 values[field] = self.object(child, element.complex, f"{path}.{element.name}")

@@ -97,6 +97,7 @@ class _Reporting:
 
     def __init__(self) -> None:
         self.found: list[tuple[etree._Element, Violation]] = []
+        self._with_text: set[etree._Element] = set()
 
     def namespace(self, root: etree._Element, namespace: str) -> None:
         self._add(root, str(root.tag), "unknown", MESSAGES["namespace"].format(namespace=shown(namespace)))
@@ -106,7 +107,8 @@ class _Reporting:
             self._add(element, path, "attribute", MESSAGES["attribute"].format(attribute=str(name)), str(value))
 
     def text_between(self, element: etree._Element, path: str) -> None:
-        if not any(place is element and violation.rule == "text" for place, violation in reversed(self.found)):
+        if element not in self._with_text:
+            self._with_text.add(element)
             self._add(element, path, "text", MESSAGES["text"])
 
     def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:  # noqa: ARG002
@@ -115,10 +117,15 @@ class _Reporting:
             self._add(child, f"{path}.{_name(child)}", "unknown", message)
         self._tail(child, path)
 
-    def repeated(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:  # noqa: ARG002
-        element = plan.element_for(child)
-        name = _name(child) if element is None else element.name
-        self._add(child, f"{path}.{name}", "repeated", MESSAGES["repeated"])
+    def repeated(
+        self,
+        child: etree._Element,
+        element: ElementPlan,
+        plan: Plan,  # noqa: ARG002
+        path: str,
+        kept: list[UnknownNode],  # noqa: ARG002
+    ) -> None:
+        self._add(child, f"{path}.{element.name}", "repeated", MESSAGES["repeated"])
         self._tail(child, path)
 
     def nested(
@@ -195,8 +202,9 @@ def _note_places(parent: etree._Element, plan: Plan, path: str, places: dict[str
     """Note the element of each path that the reader has made a value of."""
     places[path] = parent
     counts: dict[str, int] = {}
+    occurs: dict[str, bool] = {}
     for child in parent:
-        element = plan.element_for(child)
+        element = plan.by_name.get(child.tag) or plan.respelled(child, occurs)  # type: ignore[arg-type]
         if element is None:
             continue
         for one in values_in(child, element) if element.array else [child]:

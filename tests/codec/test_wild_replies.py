@@ -7,6 +7,7 @@ import warnings
 from typing import Any, Final
 
 import pytest
+from lxml import etree
 
 from cosanim import DecodeError, OddValueWarning, callbacks, decode, encode, validate
 from cosanim.models import (
@@ -16,6 +17,7 @@ from cosanim.models import (
     ListJobsResponse,
     ListQueuesResponse,
     ListTemplatesResponse,
+    MissingTemplates,
     SubmitJobRequest,
     SubmitJobResponse,
     TemplateResponse,
@@ -178,6 +180,32 @@ def test_beside_the_node_itself_another_spelling_is_an_unknown_node(order: int) 
     ).jobs_detail
     assert job.queue_id == "p1"
     assert [(node.name, node.text) for node in job.unknown] == [("QueueID", "p2")]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_blank_node_keeps_its_own_value_beside_another_spelling(order: int) -> None:
+    nodes = ["<QueueId/>", "<QueueID>p2</QueueID>"][::order]
+    data = f"<Response><JobsDetail>{''.join(nodes)}</JobsDetail></Response>".encode()
+    [job] = decode(data, SubmitJobResponse).jobs_detail
+    assert job.queue_id == ""
+    assert [(node.name, node.text) for node in job.unknown] == [("QueueID", "p2")]
+    assert encode(decode(data, SubmitJobResponse)).count(b"Queue") == 3
+
+
+def test_a_parent_is_searched_once_for_the_names_beside_other_spellings() -> None:
+    data = f"<Response><NonExistTIDs>{'<TemplateID>t</TemplateID>' * 50}</NonExistTIDs></Response>".encode()
+    missing = decode(data, ListTemplatesResponse).non_exist_tids
+    assert missing is not None
+    assert missing.template_id == ["t"] * 50
+    occurs = {"TemplateId": False}
+    parent = etree.fromstring(b"<NonExistTIDs><TemplateID>t</TemplateID><TemplateId>u</TemplateId></NonExistTIDs>")
+    # What is known of the parent is not looked up again, although this one would say something else.
+    element = plan_of(MissingTemplates).respelled(parent[0], occurs)
+    assert element is not None
+    assert element.name == "TemplateId"
+    occurs.clear()
+    assert plan_of(MissingTemplates).respelled(parent[0], occurs) is None
+    assert occurs == {"TemplateId": True}
 
 
 def test_an_old_spelling_twice_is_said_as_the_node_twice_would_be() -> None:
