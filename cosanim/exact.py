@@ -43,8 +43,9 @@ def exact_number(value: object) -> int | Decimal | None:
 
 def _shortest(value: numbers.Real) -> Decimal | None:
     """Return a number by its text if its own type makes the number from it, else by the float that it equals."""
-    for text, kind in ((str(value), cast("Any", type(value))), (repr(float(value)), float)):
-        with contextlib.suppress(TypeError, ValueError):
+    for write, kind in ((str, cast("Any", type(value))), (lambda number: repr(float(number)), float)):
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
+            text = write(value)
             if _LITERAL.fullmatch(text) and kind(text) == value:
                 return Decimal(text)
     return None

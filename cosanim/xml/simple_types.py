@@ -270,9 +270,12 @@ def _type_problem(type_: SimpleType, value: object) -> Problem:
 
 def _is_inexact(value: object) -> bool:
     """Return whether a value is a finite number that no decimal stands for exactly, such as Fraction(1, 3)."""
-    return (
-        isinstance(value, Real) and math.isfinite(value) and not isinstance(value, bool) and exact_number(value) is None
-    )
+    if not isinstance(value, Real) or isinstance(value, bool) or exact_number(value) is not None:
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # finite, and larger than any float
+        return True
 
 
 def _characters_problem(found: re.Match[str]) -> Problem:

@@ -42,5 +42,16 @@ class Single:
         return f"Single({self})"
 
 
+class Endless:
+    """A number that is larger than any float, without a text that it is made from."""
+
+    def __float__(self) -> float:
+        raise OverflowError("too large for a float")
+
+    def __repr__(self) -> str:
+        return "Endless()"
+
+
 Integral.register(Whole)
 Real.register(Single)
+Real.register(Endless)

@@ -15,7 +15,7 @@ from cosanim.models import Animation, Container, ListJobsQuery, TimeInterval, Vi
 from cosanim.submission import build_animation
 from cosanim.xml.codec import encode
 from cosanim.xml.validation import validate
-from tests.codec.foreign import Single, Whole
+from tests.codec.foreign import Endless, Single, Whole
 
 
 class Silent(Single):
@@ -127,13 +127,27 @@ def test_a_query_takes_them_too() -> None:
         ([320], "[320] is of type list, not a whole number"),
         (1 + 0j, "is of type complex, not a whole number"),
         (Fraction(1, 3), "Fraction(1, 3) has no exact decimal form"),
+        (Fraction(10**400, 3), "has no exact decimal form"),
         (Long(1), "has no exact decimal form"),
+        (Endless(), "Endless() has no exact decimal form"),
         (Single("nan"), "Single(nan) is of type tests.codec.foreign.Single, not a whole number"),
         (320.0, "320.0 is not a whole number"),
         (True, "True is not a whole number"),
         ("wide", "'wide' is not a whole number"),
     ],
-    ids=["object", "list", "complex", "fraction", "long", "nan", "float", "truth value", "text"],
+    ids=[
+        "object",
+        "list",
+        "complex",
+        "fraction",
+        "huge fraction",
+        "long",
+        "beyond floats",
+        "nan",
+        "float",
+        "truth value",
+        "text",
+    ],
 )
 def test_what_is_refused_is_named_by_its_type(value: Any, message: str) -> None:
     (violation,) = validate(Video(codec="gif", width=value))

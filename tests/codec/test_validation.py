@@ -208,6 +208,11 @@ def test_a_float_is_judged_as_the_decimal_that_is_written(value: Any, rule: str 
     assert bool(judge(etree.fromstring(encode(document)), "Video")) == (rule is not None)
 
 
+@pytest.mark.parametrize("number", [10**400, -(10**5000)], ids=["large", "very large"])
+def test_a_number_beyond_all_floats_is_no_text(number: Any) -> None:
+    assert errors(Input(object_key=number)) == [("Input.Object", "type")]
+
+
 def test_numbers_beyond_all_floats_are_compared_without_a_crash() -> None:
     huge = animated(video={"animate_time_interval_of_frame": 10**400}, interval=TimeInterval(duration=1))
     assert errors(huge) == [("Request.Operation.Animation", "interval-below-duration")]
