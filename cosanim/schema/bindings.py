@@ -9,10 +9,11 @@ def short_repr(document: object) -> str:
     """Return the repr of an object of the bindings, without the fields that are None or empty.
 
     Args:
-        document: An object of a generated class, whose fields are its ``__slots__``.
+        document: An object of a generated class, or of a data class that a caller derives from one.
     """
-    fields = ((name, getattr(document, name, None)) for name in type(document).__slots__)  # type: ignore[attr-defined]
-    shown = ", ".join(f"{name}={value!r}" for name, value in fields if value is not None and value != [])
+    names = [one.name for one in fields(document) if one.repr]  # type: ignore[arg-type]
+    values = ((name, getattr(document, name, None)) for name in names)
+    shown = ", ".join(f"{name}={value!r}" for name, value in values if value is not None and value != [])
     return f"{type(document).__name__}({shown})"
 
 

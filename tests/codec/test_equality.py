@@ -1,7 +1,8 @@
-"""Objects of the bindings compare by class and values."""
+"""Objects of the bindings compare by class and values, and show the values that they have."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from unittest.mock import ANY
 
@@ -32,3 +33,17 @@ def test_the_request_id_of_a_result_is_no_part_of_its_value() -> None:
 def test_objects_can_change_and_so_have_no_hash() -> None:
     with pytest.raises(TypeError, match="unhashable"):
         hash(TimeInterval(start=1))
+
+
+def test_a_repr_shows_what_is_set() -> None:
+    assert repr(TimeInterval(start=1)) == "TimeInterval(start=1)"
+    assert repr(SubmitJobResponse()) == "SubmitJobResponse()"
+
+
+@pytest.mark.parametrize("slots", [True, False])
+def test_a_class_that_a_caller_derives_shows_all_of_its_fields(*, slots: bool) -> None:
+    @dataclass(slots=slots, kw_only=True, repr=False)
+    class Named(TimeInterval):
+        name: str = ""
+
+    assert repr(Named(start=1, name="intro")).endswith("Named(start=1, name='intro')")
