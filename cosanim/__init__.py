@@ -72,6 +72,9 @@ __all__ = [
 
 __version__ = "0.1.0"
 
+_SUBMODULES = ("errors", "models", "signing")
+"""Modules that ``import cosanim`` is enough for, as in ``cosanim.models.Video``."""
+
 _MODULES = {
     "AnimationClient": "client",
     "Backoff": "waiting",
@@ -93,7 +96,9 @@ logging.getLogger("cosanim").addHandler(logging.NullHandler())
 if not TYPE_CHECKING:  # or type checkers would take any name for a public one
 
     def __getattr__(name: str) -> object:
-        """Load a public name."""
+        """Load a public name, or a module that holds such names."""
+        if name in _SUBMODULES:
+            return importlib.import_module(f"{__name__}.{name}")  # which sets the attribute
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(importlib.import_module(f"{__name__}.{_MODULES.get(name, 'errors')}"), name)
@@ -103,4 +108,4 @@ if not TYPE_CHECKING:  # or type checkers would take any name for a public one
 
 def __dir__() -> list[str]:
     """Return the public names, loaded or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_SUBMODULES})

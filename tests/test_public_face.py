@@ -127,6 +127,13 @@ def test_what_is_not_there_is_said_as_by_any_module(module):
     assert not hasattr(module, "gone")
 
 
+@pytest.mark.parametrize("name", ["errors.SchemaError", "models.Video", "signing.sign"])
+def test_documented_modules_need_no_import_of_their_own(name):
+    assert said_by(f"import cosanim; print({name.split('.')[0]!r} in dir(cosanim), cosanim.{name}.__name__)") == [
+        f"True {name.split('.')[1]}"
+    ]
+
+
 @pytest.mark.parametrize("module", ["cosanim", "cosanim.models", "cosanim_bindings"])
 def test_lazy_names_can_be_listed_imported_by_star_and_copied(module):
     code = (
