@@ -248,10 +248,11 @@ def _with_advice(
     def problems(value: object) -> tuple[Problem, ...]:
         if broken := check(value):
             return broken
+        text = text_of(value) or ""
         for advice in type_.advice:
-            remark = VALUE_TESTS[advice.test](str(value))
-            if remark is not None:
-                return (Problem(advice.id, advice.message.format(found=remark), "warning"),)
+            named = VALUE_TESTS[advice.test](text)
+            if named is not None:
+                return (Problem(advice.id, advice.message.format(found=named), "warning"),)
         return ()
 
     return problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,9 @@ import pytest
 from cosanim_bindings.schema.jobs import COMPLEX_TYPES as JOBS
 from cosanim_bindings.schema.queues import COMPLEX_TYPES as QUEUES
 
+from cosanim.models import NotifyConfig
 from cosanim.schema import SimpleType, ValueAdvice
+from cosanim.xml.validation import validate
 from tests.codec.messages import TOLD, found, queue, request
 from tests.strategies import SPEC
 from tools.generator.components import Components, load_components
@@ -68,6 +71,18 @@ def test_both_addresses_that_the_service_calls_inherit_the_advice_of_their_base_
 )
 def test_a_private_address_is_advised_against(document: SubmitJobRequest | UpdateQueueRequest, path: str) -> None:
     assert found(document) == [(path, "private-callback", "warning")]
+
+
+def test_advice_is_on_the_text_that_is_written_not_on_how_python_shows_it() -> None:
+    class Ours(str, Enum):  # noqa: UP042 - the str() of a StrEnum would be its text
+        ADDRESS = "https://example.com/"
+        PRIVATE = "http://127.0.0.1/"
+        EVENT = "TaskFinish"
+
+    config = NotifyConfig(url=Ours.ADDRESS, state="On", type="Url", event=Ours.EVENT)
+    assert validate(config) == []
+    config.url = Ours.PRIVATE
+    assert [violation.rule for violation in validate(config)] == ["private-callback"]
 
 
 def test_the_advice_of_a_type_stands_before_that_of_its_base(spec: Path) -> None:
