@@ -78,7 +78,7 @@ def decode(
         max_bytes: Size above which the document is not looked at.
 
     Returns:
-        The object. Blank leaves are ``""``, absent ones ``None``, arrays always lists; nodes that the schema does
+        The object. Blank values are ``""``, absent ones ``None``, arrays always lists; nodes that the schema does
         not know are in ``unknown``. Of a reply, a namespace of the root is dropped, and old spellings that the
         schema lists (``TemplateID``, ``QueueID``) fill the fields of the elements they stand for; ``encode`` writes
         the schema's names.

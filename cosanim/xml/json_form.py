@@ -1,6 +1,6 @@
-"""The JSON form of documents: the same names as in XML, every leaf a text, empty nodes absent.
+"""The JSON form of documents: the same names as in XML, every value a text, empty nodes absent.
 
-Notices come in it, and templates are exported in it. A list of one may stand as its only member, and numbers may
+Callbacks come in it, and templates are exported in it. A list of one may stand as its only member, and numbers may
 stand as numbers: both are read. What the schema does not know is kept, as in XML.
 """
 

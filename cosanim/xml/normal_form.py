@@ -32,7 +32,7 @@ def read_normal(root: etree._Element, cls: type[Binding], *, has_attributes: boo
         has_attributes: Whether any element of the document may have attributes.
 
     Returns:
-        The object, without the nodes that the schema does not know. Blank leaves are ``""``, since replies repeat
+        The object, without the nodes that the schema does not know. Blank values are ``""``, since replies repeat
         them.
     """
     plan = plan_of(cls)

@@ -138,7 +138,7 @@ class _Reporting:
         index: int,
     ) -> str:
         where = path_of(path, element, index)
-        message = MESSAGES["unknown-in-leaf"].format(parent=where)
+        message = MESSAGES["unknown-in-text"].format(parent=where)
         for inner in child:
             self._add(inner, f"{where}.{_name(inner)}", "unknown", message)
         return text_of(child)

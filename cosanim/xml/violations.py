@@ -10,7 +10,7 @@ Severity = Literal["error", "warning"]
 MESSAGES: Final = {
     "required": "is missing: set it",
     "unknown": "is not a node of {parent}: remove it, or look for a misspelling of {siblings}",
-    "unknown-in-leaf": "is not allowed here: {parent} holds text only",
+    "unknown-in-text": "is not allowed here: {parent} holds text only",
     "unknown-root": "is not the root of this API: expected {roots}",
     "repeated": "occurs more than once: keep one",
     "type": "{value} is not {wanted}",
