@@ -5,24 +5,21 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from urllib3.response import BaseHTTPResponse
-
 from cosanim.authorization import signed_until
 from cosanim.connections import EMPTY_STATUSES
 from cosanim.error_codes import service_error
 from cosanim.errors import TransportError
 from cosanim.failures import HTTP_FAILURES, transport_error
 from cosanim.masking import mask_secrets
+from cosanim.messages import CHUNK
 from cosanim.replies import Reply, parse_error, request_ids, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import requests
-
     from cosanim.connections import Attempt
+    from cosanim.messages import Request, Response
 
-_CHUNK: Final = 64 * 1024
 _MOST_DIGITS: Final = 19
 """Digits of a Content-Length that mean a size."""
 
@@ -48,14 +45,14 @@ class Head(NamedTuple):
     """The head of a reply, whose body is still to be read, and the request that it answers.
 
     Attributes:
-        response: The head as requests gives it.
+        response: The head as it was given.
         request: The request as signed.
         host: Where it went.
         attempt: The attempt that brought the reply.
     """
 
-    response: requests.Response
-    request: requests.PreparedRequest
+    response: Response
+    request: Request
     host: str
     attempt: Attempt
 
@@ -86,12 +83,10 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
     """
     response = head.response
     request_id, trace_id = request_ids(response.headers)
-    if response.status_code < HTTPStatus.OK:
+    if response.status < HTTPStatus.OK:
         # Only a session of the caller's lets one through. Its connection is closed unread.
-        raise _useless(
-            head, f"{head.host} sent the interim reply {response.status_code}, whose real one is still to come"
-        )
-    if response.status_code in EMPTY_STATUSES:
+        raise _useless(head, f"{head.host} sent the interim reply {response.status}, whose real one is still to come")
+    if response.status in EMPTY_STATUSES:
         # What may still come would be taken for the next reply; a session of the caller's does not know that.
         response.close()
     size = _announced_size(head)
@@ -99,13 +94,13 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
     if size is not None and size > max_bytes:
         raise _useless(head, too_large)
     # A short reply is read in one go.
-    pieces = _in_one(response) if size is not None and size <= _CHUNK else _in_pieces(response)
+    pieces = response.pieces(in_one=size is not None and size <= CHUNK)
     body = bytearray()
     for piece in _watched(pieces, head):
         body += piece
         if len(body) > max_bytes:
             raise _useless(head, too_large)
-    reply = Reply(response.status_code, response.headers, bytes(body), request_id, trace_id, head.signed_until)
+    reply = Reply(response.status, response.headers, bytes(body), request_id, trace_id, head.signed_until)
     if reply.status >= HTTPStatus.MULTIPLE_CHOICES or parse_error(reply.body) is not None:
         _raise_service_error(reply, head)
     return reply
@@ -117,12 +112,7 @@ def chunks(head: Head) -> Iterator[bytes]:
     Raises:
         TransportError: It broke off.
     """
-    return _watched(_in_pieces(head.response), head)
-
-
-def is_cut_off(response: requests.Response) -> bool:
-    """Tell whether a reply is a head that was cut off in its first lines, which urllib3 takes for a whole one."""
-    return isinstance(response.raw, BaseHTTPResponse) and not response.raw.headers
+    return _watched(head.response.pieces(), head)
 
 
 def _announced_size(head: Head) -> int | None:
@@ -134,30 +124,6 @@ def _announced_size(head: Head) -> int | None:
     # Chunks outrank the length, and a number may be no number in spite of isdigit(), or endless.
     is_sure = text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS
     return int(text) if is_sure and "Transfer-Encoding" not in response.headers else None
-
-
-def _is_raw(response: requests.Response) -> bool:
-    """Tell whether the body can be read as it was sent.
-
-    The hooks of a caller's session may have read it, and a caller's adapter may give something of its own.
-    """
-    return isinstance(response.raw, BaseHTTPResponse) and not response._content_consumed  # noqa: SLF001 - no other way
-
-
-def _in_one(response: requests.Response) -> Iterator[bytes]:
-    if _is_raw(response):
-        yield response.raw.read(decode_content=False)
-    else:
-        yield from _in_pieces(response)
-
-
-def _in_pieces(response: requests.Response) -> Iterator[bytes]:
-    if _is_raw(response):
-        yield from response.raw.stream(_CHUNK, decode_content=False)
-    elif response.raw is None:
-        yield response.content or b""
-    else:
-        yield from response.iter_content(_CHUNK)
 
 
 def _watched(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:

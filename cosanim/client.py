@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
     """Submits animation jobs of one bucket, follows them, and moves objects in and out.
 
-    The methods stand in ``cosanim.calls``, by the kind of thing that they are about. Safe to share between threads
-    as far as ``requests.Session`` is. Use it as a context manager, or call ``close``, to give the connections back.
-    A client is not pickled, since it holds the secret key: build one in each process. ``copy`` shares its connections.
+    The methods stand in ``cosanim.calls``, by the kind of thing that they are about. Safe to share between threads;
+    with a session of the caller's, as far as that is. Use it as a context manager, or call ``close``, to give the
+    connections back. A client is not pickled, since it holds the secret key: build one in each process. ``copy``
+    shares its connections.
 
     Attributes:
         bucket: The bucket whose videos are converted, with its appid.
@@ -68,9 +69,10 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             timeout: Seconds to wait for the connection, and for each piece of a reply: one number for both, or a pair
                 (connect, read); above 0, at most a day. ``wait`` has a time-out of its own, which bounds its requests.
             session: A requests session with proxies, adapters and hooks of its own; it is not closed. Pass one also
-                where a tool watches ``requests.Session.send``, which a client's own session does not go through. It
-                does not do what the client's own does about idle connections, interim replies and those that drip: more
-                submissions end as SubmissionUnknown, and a deadline bounds each read only.
+                where a tool watches or answers what requests sends, as responses and requests-mock do: without one,
+                requests takes no part, neither ``Session.send`` nor ``HTTPAdapter.send`` is called, and such a tool
+                sees nothing. It does not do what the client's own connections do about idle ones, interim replies and
+                those that drip: more submissions end as SubmissionUnknown, and a deadline bounds each read only.
             on_exchange: Called after each attempt with what was signed and answered, secrets masked.
             retry: When reads (GET, HEAD) and what else does no harm twice (PUT, DELETE) are sent again after failures
                 that may pass; up to three times, within about 2 seconds, when left out. A submission never is.

@@ -153,6 +153,11 @@ class Endpoint(NamedTuple):
         return self.base_url.partition("://")[2]
 
     @property
+    def is_secure(self) -> bool:
+        """Whether requests go by TLS."""
+        return self.base_url[: len("https:")].lower() == "https:"
+
+    @property
     def is_documented(self) -> bool:
         """Whether requests go to the documented host itself."""
         return self.base_url == f"https://{self.host}"

@@ -23,7 +23,7 @@ from cosanim.signing import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import requests
+    from cosanim.messages import Request, Response
 
 _log = logging.getLogger("cosanim")
 _SHORTEST_SECRET: Final = 6
@@ -58,8 +58,8 @@ class Exchange:
 
 
 def report(
-    prepared: requests.PreparedRequest,
-    response: requests.Response | None,
+    prepared: Request,
+    response: Response | None,
     elapsed: float,
     on_exchange: Callable[[Exchange], None] | None,
 ) -> None:
@@ -71,7 +71,7 @@ def report(
         elapsed: Seconds it took.
         on_exchange: Whom to tell, if anybody.
     """
-    status = None if response is None else response.status_code
+    status = None if response is None else response.status
     request_id, trace_id = (None, None) if response is None else request_ids(response.headers)
     parts = urlsplit(prepared.url or "")
     _log.debug(
@@ -106,7 +106,7 @@ def report(
         _log.exception("on_exchange failed")
 
 
-def secret_values(prepared: requests.PreparedRequest) -> tuple[str, ...]:
+def secret_values(prepared: Request) -> tuple[str, ...]:
     """Return what nobody may see of a signed request, wherever it is repeated: signature and token, also encoded."""
     tokens = [str(prepared.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
     signature = signature_in(str(prepared.headers.get("Authorization", "")))
@@ -115,7 +115,7 @@ def secret_values(prepared: requests.PreparedRequest) -> tuple[str, ...]:
     return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
 
 
-def _signed_texts(prepared: requests.PreparedRequest) -> tuple[str, str]:
+def _signed_texts(prepared: Request) -> tuple[str, str]:
     """Return the two texts behind the request's signature, made by the stages that signed it."""
     authorization = parse_authorization(str(prepared.headers["Authorization"]))
     path, params, host = url_parts(prepared.url or "")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import http.client
 import ssl
-from typing import TYPE_CHECKING, Final
+import sys
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import requests
 import urllib3.exceptions
 
 from cosanim.errors import TransportError
@@ -20,42 +20,46 @@ from cosanim.retries import IDEMPOTENT_METHODS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_Kind: TypeAlias = type[BaseException] | str
+"""A class, or the name of one of requests', which is not loaded for a client's own session."""
+
 HTTP_FAILURES: Final = (
-    requests.RequestException,
     urllib3.exceptions.HTTPError,
     http.client.HTTPException,
     OSError,
     UnicodeError,
 )
-"""What requests, urllib3 and the sockets below them raise while a request is sent or its reply is read.
+"""What urllib3, requests (all of whose exceptions are OSErrors) and the sockets below them raise while a request is
+sent or its reply is read.
 
 Nothing else may be done where these are caught: what credentials, sources and observers raise is their own.
 """
 
 # Not in this list: InvalidHeader and UnicodeError, which a strange reply can cause as well as a strange request.
-_NEVER_SENT: Final = (
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.InvalidProxyURL,
-    requests.exceptions.MissingSchema,
-    requests.exceptions.ConnectTimeout,
+_NEVER_SENT: Final[tuple[_Kind, ...]] = (
+    "InvalidSchema",
+    "InvalidProxyURL",
+    "MissingSchema",
+    "ConnectTimeout",
     urllib3.exceptions.ConnectTimeoutError,  # a refused connection and an unknown name are kinds of it
     urllib3.exceptions.ProxyError,  # raised only as long as the way through the proxy is not open
     urllib3.exceptions.LocationValueError,
     ssl.SSLCertVerificationError,
 )
-_LASTING: Final = (
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.MissingSchema,
-    requests.exceptions.InvalidHeader,
+_LASTING: Final[tuple[_Kind, ...]] = (
+    "InvalidURL",
+    "InvalidSchema",
+    "MissingSchema",
+    "InvalidHeader",
+    urllib3.exceptions.InvalidHeader,
     UnicodeError,
     urllib3.exceptions.LocationValueError,
     ssl.SSLCertVerificationError,
 )
 
-_ADVICE: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
+_ADVICE: Final[tuple[tuple[tuple[_Kind, ...], str], ...]] = (
     (
-        (requests.exceptions.InvalidProxyURL, requests.exceptions.InvalidSchema, urllib3.exceptions.ProxySchemeUnknown),
+        ("InvalidProxyURL", "InvalidSchema", urllib3.exceptions.ProxySchemeUnknown),
         "no proxy of that address can be used (SOCKS needs requests[socks]); check the proxy settings",
     ),
     ((urllib3.exceptions.ProxyError,), "the proxy did not let the request through; check the proxy settings"),
@@ -64,7 +68,7 @@ _ADVICE: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
     ((ssl.SSLError,), "TLS failed; check that the endpoint speaks https and what stands between"),
     ((ConnectionRefusedError,), "the connection was refused; check the endpoint's port, and that it runs"),
     (
-        (requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError),
+        ("ConnectTimeout", urllib3.exceptions.ConnectTimeoutError),
         "no connection came about; check network, firewall and endpoint",
     ),
     ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "no reply in time; the read timeout can be raised"),
@@ -92,7 +96,7 @@ def transport_error(
     The exception is described, not chained: it carries the request with its Authorization header and token.
 
     Args:
-        error: What requests or urllib3 raised.
+        error: What urllib3 or requests raised.
         host: Where the request was to go.
         method: The HTTP method, which decides whether repeating does harm.
         sent: False when the request surely was not sent, True when it surely was, None when nobody can tell.
@@ -146,8 +150,14 @@ def sent_by_kind(error: Exception) -> bool | None:
     return False if _has(list(_chain(error)), _NEVER_SENT) else None
 
 
-def _has(chain: list[BaseException], kinds: tuple[type[BaseException], ...]) -> bool:
-    return any(isinstance(link, kinds) for link in chain)
+def _has(chain: list[BaseException], kinds: tuple[_Kind, ...]) -> bool:
+    classes = tuple(filter(None, (_of_requests(kind) if isinstance(kind, str) else kind for kind in kinds)))
+    return any(isinstance(link, classes) for link in chain)
+
+
+def _of_requests(name: str) -> type[BaseException] | None:
+    """Return an exception of requests by its name, None as long as requests is not loaded and can have raised none."""
+    return getattr(sys.modules.get("requests.exceptions"), name, None)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

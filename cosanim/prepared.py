@@ -1,20 +1,23 @@
-"""What is handed to requests: a prepared request with exactly the headers and the body that are meant."""
+"""Bodies and headers as they can be sent: files with a length and a position, headers that HTTP can carry."""
 
 from __future__ import annotations
 
 import errno
+import os
+import re
+from collections.abc import Sized
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
-import requests
-from requests.structures import CaseInsensitiveDict
-from requests.utils import check_header_validity, super_len
+from urllib3.exceptions import InvalidHeader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Body: TypeAlias = bytes | IO[bytes] | None
-_WITH_LENGTH: Final = frozenset({"POST", "PUT"})
 _BLOCK: Final = 64 * 1024
+_NAME: Final = re.compile(r"[^:\s][^:\r\n]*")
+_VALUE: Final = re.compile(r"(?:\S[^\r\n]*)?")
+_VALUE_BYTES: Final = re.compile(rb"(?:\S[^\r\n]*)?")
 
 
 class _SourceError(Exception):
@@ -45,9 +48,9 @@ class SourceBody:
         self._source = source
         seekable = getattr(source, "seekable", None)
         self._start = source.tell() if seekable is not None and seekable() else None
-        length = int(super_len(source))
+        length = _length_from_here(source, self._start)
         self._left: int | None = None
-        # A pipe has a length of 0 for requests, and is sent in chunks.
+        # A pipe has a length of 0, and is sent in chunks.
         if length or self._start is not None:
             self.len = self._left = length
 
@@ -87,63 +90,22 @@ class SourceBody:
             self._left = self.len
 
 
-def bare_request(method: str, headers: dict[str, str], body: bytes | SourceBody | None) -> requests.PreparedRequest:
-    """Return a prepared request that has just these headers: what a new session would make of it, only sooner.
-
-    Args:
-        method: The HTTP method.
-        headers: All headers but Content-Length.
-        body: Bytes, or a file, which is streamed.
-
-    Returns:
-        The request, still without an address.
-    """
-    prepared = requests.PreparedRequest()
-    prepared.method = method
-    prepared.headers = CaseInsensitiveDict(headers)
-    prepared.body = body  # requests streams what has read()
-    if isinstance(body, SourceBody):
-        length = getattr(body, "len", None)
-        if length is None:
-            prepared.headers["Transfer-Encoding"] = "chunked"
-        else:
-            prepared.headers["Content-Length"] = str(length)
-    elif body is not None or method in _WITH_LENGTH:
-        prepared.headers["Content-Length"] = str(len(body or b""))
-    return prepared
-
-
-def sessions_request(
-    session: requests.Session, method: str, url: str, headers: dict[str, str], body: bytes | SourceBody | None
-) -> requests.PreparedRequest:
-    """Return a prepared request with the headers, cookies and hooks that a caller's session adds.
-
-    Args:
-        session: The session.
-        method: The HTTP method.
-        url: The address.
-        headers: All headers but Content-Length; they outrank the session's.
-        body: Bytes, or a file, which is streamed.
-    """
-    prepared = session.prepare_request(requests.Request(method, url, headers=headers, data=body, auth=_unsigned))
-    prepared.hooks["response"].append(_hide_redirect)
-    return prepared
-
-
-def check_headers(headers: CaseInsensitiveDict[str | bytes]) -> None:
+def check_headers(headers: Mapping[str, str | bytes]) -> None:
     """Refuse what HTTP cannot carry in a header.
 
     Raises:
-        requests.exceptions.InvalidHeader: A line break, or white space in front.
+        urllib3.exceptions.InvalidHeader: A line break, or white space in front.
         UnicodeError: A character outside Latin-1.
     """
-    for header in headers.lower_items():
-        value = header[1] if isinstance(header[1], str) else header[1].decode("latin-1")
-        # Nearly all are plain, and requests' own check is slow.
-        if value.isascii() and value.isprintable() and not value.startswith(" "):
+    for name, value in headers.items():
+        text = value if isinstance(value, str) else value.decode("latin-1")
+        # Nearly all are plain.
+        if text.isascii() and text.isprintable() and not text.startswith(" "):
             continue
-        check_header_validity(header)
-        value.encode("latin-1")
+        is_valid = _VALUE.fullmatch(value) if isinstance(value, str) else _VALUE_BYTES.fullmatch(value)
+        if not (is_valid and _NAME.fullmatch(name)):
+            raise InvalidHeader("line breaks or white space in front")
+        text.encode("latin-1")
 
 
 def sendable(body: Body) -> bytes | SourceBody | None:
@@ -159,11 +121,18 @@ def sendable(body: Body) -> bytes | SourceBody | None:
     return b"" if getattr(source, "len", None) == 0 else source
 
 
-def _unsigned(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Keep requests from looking for credentials in the address and in a netrc file."""
-    return prepared
+def _length_from_here(source: IO[bytes], start: int | None) -> int:
+    """Return the bytes from where a file stands to its end, which it says itself or is sought; 0 where neither tells.
 
-
-def _hide_redirect(response: requests.Response, *_: object, **__: object) -> None:
-    # Even with redirects off, requests works out the next address, and reads the body without limit for it.
-    response.headers.pop("Location", None)
+    The size that the system knows is not asked for: it is another one where the file is unpacked while it is read.
+    """
+    if isinstance(source, Sized):
+        end = len(source)
+    elif hasattr(source, "len"):
+        end = int(source.len)
+    elif start is not None:
+        end = source.seek(0, os.SEEK_END)
+        source.seek(start)
+    else:
+        return 0
+    return max(0, end - (start or 0))

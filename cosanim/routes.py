@@ -1,24 +1,24 @@
-"""The way to an endpoint: proxies and certificates, from the environment and from the session."""
+"""What the environment says of the way to an endpoint: proxies and certificates, as requests reads it."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+import ssl
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from requests.sessions import merge_setting
-from requests.utils import get_environ_proxies
+from cosanim.failures import bundle_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import requests
 
     from cosanim.endpoints import Endpoint
 
 _CA_BUNDLE_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
-class _Environment(NamedTuple):
+class Environment(NamedTuple):
     """What the environment says of an endpoint.
 
     Attributes:
@@ -30,49 +30,73 @@ class _Environment(NamedTuple):
     ca_bundle: str | None
 
 
-_NOTHING: Final = _Environment({}, None)
+NOTHING: Final = Environment({}, None)
 
 
 class Routes:
-    """Knows the ways from here; what it tells is what requests itself would find.
+    """Knows the ways from here.
 
-    The environment is read once for each endpoint, since each look goes through all variables. The session is
-    asked at each request: a caller's may be changed at any time.
+    The environment is read once for each endpoint, since each look goes through all variables, and certificates are
+    tried once.
     """
 
-    def __init__(self, session: requests.Session) -> None:
-        """Start without having looked anywhere.
+    def __init__(self) -> None:
+        """Start without having looked anywhere."""
+        self._environments: dict[str, Environment] = {}
+        self._readable_bundles: set[str] = set()
+
+    def environment(self, endpoint: Endpoint) -> Environment:
+        """Return what the environment said of an endpoint when it was first asked for."""
+        found = self._environments.get(endpoint.base_url)
+        if found is None:
+            found = self._environments[endpoint.base_url] = _environment_of(endpoint)
+        return found
+
+    def check_bundle(self, path: str, host: str) -> None:
+        """Refuse certificates to trust that cannot be read, whose failure would look like one of the network.
 
         Args:
-            session: The session whose settings hold.
+            path: A file or a folder.
+            host: Where the request was to go.
+
+        Raises:
+            TransportError: They cannot be read; nothing was sent.
         """
-        self._session = session
-        self._environments: dict[str, _Environment] = {}
-
-    def explore(self, endpoint: Endpoint) -> None:
-        """Read the environment for an endpoint, unless that has been done."""
-        if endpoint.base_url not in self._environments:
-            self._environments[endpoint.base_url] = _environment_of(endpoint)
-
-    def settings(self, endpoint: Endpoint) -> dict[str, Any]:
-        """Return what ``Session.send`` takes beside the request: proxies, stream, verify and cert.
-
-        Args:
-            endpoint: Where the request goes.
-        """
-        self.explore(endpoint)
-        session = self._session
-        environment = self._environments[endpoint.base_url] if session.trust_env else _NOTHING
-        proxies = dict(session.proxies)
-        if environment.proxies:
-            proxies = merge_setting(environment.proxies, proxies)
-        # As in requests, a bundle that the environment names outranks the session's own setting.
-        verify = environment.ca_bundle or session.verify
-        return {"proxies": proxies, "stream": True, "verify": verify, "cert": session.cert}
+        if path in self._readable_bundles:
+            return
+        if not _is_readable_bundle(path):
+            raise bundle_error(host)
+        self._readable_bundles.add(path)
 
 
-def _environment_of(endpoint: Endpoint) -> _Environment:
+def _environment_of(endpoint: Endpoint) -> Environment:
     ca_bundle = next((os.environ[name] for name in _CA_BUNDLE_VARIABLES if os.environ.get(name)), None)
     # No proxy leads to a service on this machine, whatever the environment says.
-    proxies = {} if endpoint.is_loopback else get_environ_proxies(f"{endpoint.base_url}/")
-    return _Environment(proxies, ca_bundle)
+    proxies = {} if endpoint.is_loopback or not _has_proxies() else _proxies_for(f"{endpoint.base_url}/")
+    return Environment(proxies, ca_bundle)
+
+
+def _has_proxies() -> bool:
+    """Return whether the environment, or the system's settings where it has some, may name a proxy."""
+    if sys.platform in {"darwin", "win32"}:
+        from urllib.request import getproxies  # late: elsewhere the variables are all there is
+
+        return bool(getproxies())
+    return any(value and name.lower().endswith("_proxy") for name, value in os.environ.items())
+
+
+def _proxies_for(url: str) -> dict[str, str]:
+    """Return the proxies by scheme, less those that are left out for a URL: requests knows networks and ports there."""
+    from requests.utils import get_environ_proxies  # late: most environments name no proxy
+
+    return get_environ_proxies(url)
+
+
+def _is_readable_bundle(path: str) -> bool:
+    if Path(path).is_dir():
+        return True
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except (OSError, ValueError):
+        return False
+    return True

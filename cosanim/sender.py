@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import logging
-import ssl
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
-import requests
 import urllib3.exceptions
-from requests.adapters import HTTPAdapter
 
-from cosanim.adapter import new_session
+from cosanim.adapter import OwnSession
 from cosanim.authorization import signed_until
-from cosanim.bodies import Head, is_cut_off
+from cosanim.bodies import Head
 from cosanim.connections import Attempt
 from cosanim.endpoints import query_string
-from cosanim.errors import ConfigurationError, TransportError
+from cosanim.errors import TransportError
 from cosanim.failures import (
     HTTP_FAILURES,
-    bundle_error,
     deadline_error,
     is_time_out,
     sent_by_kind,
     transport_error,
 )
-from cosanim.prepared import SourceBody, _SourceError, bare_request, check_headers, sessions_request
+from cosanim.prepared import SourceBody, _SourceError, check_headers
 from cosanim.retries import IDEMPOTENT_METHODS
-from cosanim.routes import Routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import requests
+
     from cosanim.endpoints import Endpoint
     from cosanim.exchange import Exchange
+    from cosanim.messages import Request, Response
     from cosanim.signing import CosAuth
 
 _log = logging.getLogger("cosanim")
@@ -83,6 +80,27 @@ class Wanted(NamedTuple):
             self.body.rewind()
 
 
+class Session(Protocol):
+    """What carries requests: ``OwnSession``, or ``CallersSession``."""
+
+    def explore(self, endpoint: Endpoint) -> None:
+        """Read what the environment says of an endpoint."""
+
+    def check(self, method: str, endpoint: Endpoint, url: str) -> None:
+        """Refuse what must not be sent, or cannot be, as the session is set up."""
+
+    def prepare(
+        self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
+    ) -> Any:
+        """Return a ``Request``, still unsigned; ``headers`` are all but those that tell the body's length."""
+
+    def send(self, request: Any, endpoint: Endpoint, attempt: Attempt, timeout: tuple[float, float]) -> Response:
+        """Send a request that ``prepare`` returned."""
+
+    def close(self) -> None:
+        """Close what the session has opened."""
+
+
 class Sender:
     """Sends a request once, by a session of its own or one of the caller's."""
 
@@ -95,22 +113,18 @@ class Sender:
         monotonic: Callable[[], float],
     ) -> None:
         """Prepare to send; the arguments are those of ``Transport``."""
-        self._own_session = session is None
-        self._session = new_session() if session is None else session
+        self._session = _session_of(session)
         self._timeout = timeout
         self._on_exchange = on_exchange
         self._monotonic = monotonic
-        self._routes = Routes(self._session)
-        self._readable_bundles: set[str] = set()
 
     def explore(self, endpoint: Endpoint) -> None:
         """Read what the environment says of an endpoint."""
-        self._routes.explore(endpoint)
+        self._session.explore(endpoint)
 
     def close(self) -> None:
         """Close the connections, unless the session was given by the caller."""
-        if self._own_session:
-            self._session.close()
+        self._session.close()
 
     def open(self, wanted: Wanted, *, afresh: bool = False) -> Head:
         """Send a request and return the head of its reply; the response is to be closed by the caller.
@@ -128,22 +142,19 @@ class Sender:
             ConfigurationError: The session would send a POST again by itself.
         """
         url = wanted.endpoint.url(wanted.path, query_string(wanted.params))
-        if wanted.method == "POST" and not self._own_session:
-            self._refuse_retries(url)
-        settings = self._routes.settings(wanted.endpoint)
-        self._check_bundle(url, settings["verify"], wanted.endpoint.authority)
+        self._session.check(wanted.method, wanted.endpoint, url)
         longest_idle = -1.0 if afresh else None if wanted.can_repeat else LONGEST_IDLE
         attempt = Attempt(longest_idle=longest_idle, deadline=wanted.deadline, clock=self._monotonic)
-        result = self._sent(wanted, url, settings, attempt)
+        result = self._sent(wanted, url, attempt)
         if attempt.is_stale and wanted.can_repeat:
             wanted.rewind()
             attempt = Attempt(longest_idle=-1.0, deadline=wanted.deadline, clock=self._monotonic)
-            result = self._sent(wanted, url, settings, attempt)
+            result = self._sent(wanted, url, attempt)
         if isinstance(result, TransportError):
             raise result
         return result
 
-    def _sent(self, wanted: Wanted, url: str, settings: Mapping[str, Any], attempt: Attempt) -> Head | TransportError:
+    def _sent(self, wanted: Wanted, url: str, attempt: Attempt) -> Head | TransportError:
         """Sign and send, and tell whoever watches; a failure is made here and raised outside of the ``except`` block.
 
         There it would carry what failed, and with it the request and its signature.
@@ -152,11 +163,11 @@ class Sender:
         prepared = self._prepared(wanted, url)
         timeout = self._bounded_timeout(attempt, host)
         result: Head | TransportError | None = None
-        response: requests.Response | None = None
+        response: Response | None = None
         source_failure: Exception | None = None
         started = time.monotonic()
         try:
-            response = self._hand_over(prepared, attempt, timeout, settings)
+            response = self._session.send(prepared, wanted.endpoint, attempt, timeout)
         except _SourceError as error:
             source_failure = error.failure
         except HTTP_FAILURES as error:
@@ -169,7 +180,7 @@ class Sender:
             raise source_failure
         if response is not None:
             result = Head(response, prepared, host, attempt)
-            if is_cut_off(response):
+            if response.is_cut_off:
                 # The HTTP library takes a head that was cut off in its first lines for a whole one.
                 response.close()
                 result = _failure(urllib3.exceptions.ProtocolError("no headers"), attempt, host, wanted.method)
@@ -179,7 +190,7 @@ class Sender:
             result.signed_until = signed_until(str(prepared.headers["Authorization"]))
         return result
 
-    def _prepared(self, wanted: Wanted, url: str) -> requests.PreparedRequest:
+    def _prepared(self, wanted: Wanted, url: str) -> Request:
         """Do all that can fail without a byte being sent; what credentials raise is not caught."""
         headers = {
             "Host": wanted.endpoint.host,
@@ -188,40 +199,16 @@ class Sender:
             "Accept-Encoding": "identity",
             **wanted.headers,
         }
-        host = wanted.endpoint.authority
-        failure: TransportError | None = None
-        if self._own_session:
-            prepared = bare_request(wanted.method, headers, wanted.body)
-        else:
-            try:
-                prepared = sessions_request(self._session, wanted.method, url, headers, wanted.body)
-            except (requests.RequestException, UnicodeError) as error:
-                failure = transport_error(error, host=host, method=wanted.method, sent=False)
-            if failure is not None:
-                raise failure
-        prepared.url = url  # requests decodes %2E, which lets a proxy drop dot segments
+        prepared: Request = self._session.prepare(wanted.method, wanted.endpoint, url, headers, wanted.body)
         wanted.auth(prepared)
+        failure: TransportError | None = None
         try:
             check_headers(prepared.headers)
-        except (requests.RequestException, UnicodeError) as error:
-            failure = transport_error(error, host=host, method=wanted.method, sent=False)
+        except (urllib3.exceptions.InvalidHeader, UnicodeError) as error:
+            failure = transport_error(error, host=wanted.endpoint.authority, method=wanted.method, sent=False)
         if failure is not None:
             raise failure
         return prepared
-
-    def _hand_over(
-        self,
-        prepared: requests.PreparedRequest,
-        attempt: Attempt,
-        timeout: tuple[float, float],
-        settings: Mapping[str, Any],
-    ) -> requests.Response:
-        if not self._own_session:
-            return self._session.send(prepared, timeout=timeout, allow_redirects=False, **settings)
-        # What Session.send adds (cookies, hooks, redirects) is of no use for signed requests.
-        adapter = self._session.get_adapter(prepared.url or "")
-        with attempt:
-            return adapter.send(prepared, timeout=timeout, **settings)
 
     def _bounded_timeout(self, attempt: Attempt, host: str) -> tuple[float, float]:
         if attempt.deadline is None:
@@ -231,36 +218,13 @@ class Sender:
             raise deadline_error(host)
         return min(self._timeout[0], remaining), min(self._timeout[1], remaining)
 
-    def _refuse_retries(self, url: str) -> None:
-        adapter = self._session.get_adapter(url)
-        if isinstance(adapter, HTTPAdapter) and adapter.max_retries.total != 0:
-            raise ConfigurationError(
-                "the session repeats requests by itself, so one submission could become several paid jobs; "
-                "mount an HTTPAdapter with max_retries=0 for this address"
-            )
 
-    def _check_bundle(self, url: str, verify: bool | str, host: str) -> None:
-        """Refuse certificates to trust that cannot be read, whose failure would look like one of the network.
+def _session_of(session: requests.Session | None) -> Session:
+    if session is None:
+        return OwnSession()
+    from cosanim.sessions import CallersSession  # late: it loads requests
 
-        Raises:
-            TransportError: They cannot be read; nothing was sent.
-        """
-        if not isinstance(verify, str) or verify in self._readable_bundles or not url.startswith("https:"):
-            return
-        # An adapter of the caller's may have another use for it.
-        if isinstance(self._session.get_adapter(url), HTTPAdapter) and not _is_readable_bundle(verify):
-            raise bundle_error(host)
-        self._readable_bundles.add(verify)
-
-
-def _is_readable_bundle(path: str) -> bool:
-    if Path(path).is_dir():
-        return True
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
-    except (OSError, ValueError):
-        return False
-    return True
+    return CallersSession(session)
 
 
 def _failure(error: Exception, attempt: Attempt, host: str, method: str) -> TransportError:

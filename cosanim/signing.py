@@ -1,6 +1,6 @@
 """The service's request signature, and what is built on its stages.
 
-``CosAuth`` applies the stages of ``cosanim.signing_stages`` to what requests prepared, ``presign`` to a URL;
+``CosAuth`` applies the stages of ``cosanim.signing_stages`` to a prepared request, ``presign`` to a URL;
 ``parse_authorization`` and ``verify`` are the other side, for a service that checks.
 """
 
@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-from requests.auth import AuthBase
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cosanim.authorization import Authorization, parse_authorization
 from cosanim.credentials import Credentials, CredentialsSource, find_credentials
@@ -33,7 +31,7 @@ from cosanim.signing_stages import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from requests import PreparedRequest
+    from cosanim.messages import Request
 
 __all__ = [
     "BACKDATED",
@@ -67,6 +65,8 @@ SIGNED_HEADERS: Final = ("content-type", "content-length", "content-md5")
 
 _SIGNED_PREFIXES: Final = ("x-ci-", "x-cos-")
 
+_Request = TypeVar("_Request", bound="Request")
+
 
 class _DerivedKey(NamedTuple):
     """A key for one window, and whose it is."""
@@ -80,8 +80,10 @@ class _DerivedKey(NamedTuple):
         return f"_DerivedKey(key_time={self.key_time})"
 
 
-class CosAuth(AuthBase):
-    """Signs what requests prepared: its URL, its method and its headers, and nothing else.
+class CosAuth:
+    """Signs a prepared request: its URL, its method and its headers, and nothing else.
+
+    It is what ``requests`` takes as ``auth``.
 
     Signed are ``host``, every ``x-ci-*`` and ``x-cos-*`` header, every query key, also one without a value, and where
     they are sent ``content-type``, ``content-length`` and ``content-md5``: a bucket in strict signature mode answers
@@ -120,7 +122,7 @@ class CosAuth(AuthBase):
         self._clock = clock
         self._derived: _DerivedKey | None = None
 
-    def __call__(self, r: PreparedRequest) -> PreparedRequest:
+    def __call__(self, r: _Request) -> _Request:
         """Add the token and the Authorization header to the prepared request and return it.
 
         Raises:
@@ -135,8 +137,7 @@ class CosAuth(AuthBase):
             r.headers[self._token_header] = credentials.token
         now = int(self._clock())
         path, params, host = url_parts(r.url or "")
-        # By lower-case names: looking each header up again, as items() does, costs more than signing.
-        present = dict(r.headers.lower_items())
+        present = {name.lower(): value for name, value in r.headers.items()}
         headers = [("host", _text(present.get("host", host)))]
         headers += [
             (name, _text(value))

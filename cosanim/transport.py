@@ -1,6 +1,6 @@
 """Signed requests, sent and, where that does no harm, sent again.
 
-Thin over requests: the URL is taken as built, to the byte; CosAuth signs what was prepared, anew for each attempt;
+Thin over urllib3: the URL is taken as built, to the byte; CosAuth signs what was prepared, anew for each attempt;
 redirects are neither followed nor looked at. What comes back is a reply, a ServiceError or a TransportError.
 """
 
@@ -45,7 +45,7 @@ _LONGEST_TIMEOUT: Final = 24 * 3600
 
 
 class Transport:
-    """Sends signed requests. Safe to share between threads as far as the session is."""
+    """Sends signed requests. Safe to share between threads, as far as a session of the caller's is."""
 
     def __init__(
         self,
@@ -66,8 +66,8 @@ class Transport:
 
         Args:
             credentials: Credentials, or a callable that is asked for them at each attempt; what it raises is raised.
-            session: A session to use, with its proxies and adapters; it is not changed and not closed. One is
-                made when left out.
+            session: A session of requests to use, with its proxies and adapters; it is not changed and not closed.
+                When left out, requests is not even loaded, unless the environment names a proxy.
             timeout: Seconds to wait for the connection, and for each piece of the reply, as one number for both or
                 as a pair; above 0, at most a day.
             on_exchange: Called after each attempt, also after one that failed. What it raises is logged only.
@@ -183,7 +183,7 @@ class Transport:
         wanted = self._wanted(method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline)
 
         def opened(head: Head) -> Head:
-            if HTTPStatus.OK <= head.response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+            if HTTPStatus.OK <= head.response.status < HTTPStatus.MULTIPLE_CHOICES:
                 return head
             try:
                 # Raises the error that the body holds.
@@ -196,7 +196,7 @@ class Transport:
         try:
             response = head.response
             request_id, _ = request_ids(response.headers)
-            yield StreamedReply(response.status_code, response.headers, request_id, chunks(head))
+            yield StreamedReply(response.status, response.headers, request_id, chunks(head))
         finally:
             head.response.close()
 

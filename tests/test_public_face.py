@@ -36,6 +36,7 @@ BELOW_XML = {"cosanim.errors", "cosanim.exact"}
 INTERNAL = {"cosanim.xml.writer.UnwritableError"}
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")
 FAMILIES = tuple(path.stem for path in (REPOSITORY / "generated" / "cosanim_bindings").glob("[a-z]*.py"))
+OF_REQUESTS = ("requests", "charset_normalizer", "chardet", "http.cookiejar")
 OF_OTHER_APIS = ("batch", "buckets", "callbacks", "queues", "templates")
 HEAVY = ("starlette", "uvicorn", "av", "xsdata", "xmlschema", "elementpath", "rich", "click", "sqlite3")
 
@@ -248,6 +249,32 @@ def test_a_submission_loads_neither_batches_nor_buckets_nor_queues_nor_templates
         variables = environment(service.url)
         assert set(OF_OTHER_APIS) < set(FAMILIES)
         assert loaded_by(code, modules_of([*OF_OTHER_APIS, "jobs"]), **variables) == modules_of(["jobs"])
+
+
+def test_a_client_with_a_session_of_its_own_sends_without_requests():
+    code = (
+        "import io\n"
+        "from cosanim import AnimationClient, CosanimError\n"
+        "with AnimationClient() as client:\n"
+        "    client.objects.put('in.mp4', io.BytesIO(b'a video'))\n"
+        "    assert client.submit('in.mp4', 'out.${ext}', format='gif', duration=1).job_id\n"
+        "    try: client.describe_job('unknown')\n"
+        "    except CosanimError: pass\n"
+        "with AnimationClient(endpoint='https://127.0.0.1:9') as client:\n"
+        "    try: client.describe_job('j1')\n"
+        "    except CosanimError: pass\n"
+    )
+    without = {name: "" for name in os.environ if name.lower().endswith("_proxy")}
+    with LocalService(render=False) as service:
+        variables = environment(service.url) | without
+        assert loaded_by(code, OF_REQUESTS, **variables) == []
+        session = "import requests\n" + code.replace("AnimationClient()", "AnimationClient(session=requests.Session())")
+        assert "requests" in loaded_by(session, OF_REQUESTS, **variables), "the rule would be vacuous"
+
+
+def test_signing_loads_no_http_library():
+    code = "from cosanim.signing import Credentials, CosAuth\nCosAuth(Credentials('id', 'key'))"
+    assert loaded_by(code, ("requests", "urllib3", "http.client", "ssl")) == []
 
 
 @pytest.mark.parametrize("missing", ["starlette", "uvicorn", "av", "xsdata", "xmlschema", "elementpath"])

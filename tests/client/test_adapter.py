@@ -1,56 +1,136 @@
-"""The adapter of the client's own session, judged by the one of requests that it stands in for."""
+"""The session of a client that was given none, judged by requests' own, in whose place it stands."""
 
 import contextlib
 import gc
+import io
+import itertools
 import os
-import pickle
+import socket
 import weakref
+from base64 import b64encode
 from contextlib import ExitStack
 
 import pytest
 import requests
-from requests.adapters import DEFAULT_POOLSIZE, HTTPAdapter
 
-from cosanim.adapter import DirectAdapter, new_session
+from cosanim.adapter import MOST_POOLS, OwnSession
+from cosanim.connections import Attempt
+from cosanim.endpoints import Endpoint
+from cosanim.prepared import sendable
+from cosanim.sessions import CallersSession
 from tests.client.loopback import Loopback, client_of
+
+HOST = "a.example.com"
+PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch):
+    for name in PROXY_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture
 def session():
-    with new_session() as session:
-        session.trust_env = False
+    with contextlib.closing(OwnSession()) as session:
         yield session
 
 
-def plain_session():
-    session = requests.Session()
-    session.trust_env = False
-    return session
+@pytest.fixture
+def anywhere(monkeypatch):
+    """Let proxies hold for services on this machine, too."""
+    monkeypatch.setattr("cosanim.endpoints.Endpoint.is_loopback", False)
 
 
-def prepared(url, body=b"<Request/>"):
-    return requests.Request("POST", url, data=body, headers={"Host": "a.example.com"}).prepare()
+def at(service):
+    return Endpoint.of(HOST, service.url)
+
+
+def sent(session, endpoint, target="/jobs", *, method="POST", body=b"<Request/>", headers=None):
+    """Send a request, read its reply, and return status, headers and body."""
+    url = f"{endpoint.base_url}{target}"
+    session.check(method, endpoint, url)
+    request = session.prepare(method, endpoint, url, {"Host": HOST, **(headers or {})}, sendable(body))
+    response = session.send(request, endpoint, Attempt(), (5.0, 5.0))
+    try:
+        return response.status, response.headers, b"".join(response.pieces())
+    finally:
+        response.close()
+
+
+@contextlib.contextmanager
+def both(own):
+    """Give our own session, and one of requests' that adds nothing to the headers."""
+    with requests.Session() as plain:
+        plain.headers.clear()
+        yield own, CallersSession(plain)
 
 
 @pytest.mark.parametrize(
     "target", ["/jobs", "/", "/jobs/j1?cancel", "/a%20b/%E8%A7%86?x=1&y=%2F", "/jobs?u=http://b/c"]
 )
-def test_the_bytes_are_those_of_requests_own_adapter(session, target):
-    with Loopback() as service, plain_session() as plain:
-        replies = [one.send(prepared(f"{service.url}{target}")) for one in (session, plain)]
+def test_the_bytes_are_those_of_requests(session, target):
+    with Loopback() as service, both(session) as pair:
+        replies = [sent(one, at(service), target) for one in pair]
         ours, theirs = service.asked
+    assert list(ours.headers) == list(theirs.headers)
     assert ours == theirs
     assert ours.target == target
-    assert [reply.content for reply in replies] == [replies[1].content] * 2
-    assert replies[0].headers["X-CI-Request-ID"] == replies[1].headers["x-ci-request-id"] == "r1"
-    assert (replies[0].status_code, replies[0].reason, replies[0].url) == (200, "OK", f"{service.url}{target}")
+    assert [(status, body) for status, _, body in replies] == [(200, replies[1][2])] * 2
+    assert replies[0][1]["X-CI-Request-ID"] == replies[1][1]["x-ci-request-id"] == "r1"
+
+
+class Unknown:
+    """A file whose length nobody knows."""
+
+    def __init__(self, content):
+        self.read = io.BytesIO(content).read
+
+
+BODIES = {
+    "none": lambda: None,
+    "empty": lambda: b"",
+    "bytes": lambda: b"x" * 70_000,
+    "file": lambda: io.BytesIO(b"y" * 70_000),
+    "empty file": io.BytesIO,
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "body"), [("GET", "none"), ("HEAD", "none"), *itertools.product(["PUT", "POST"], BODIES)]
+)
+def test_bodies_are_announced_as_by_requests(session, method, body):
+    with Loopback() as service, both(session) as pair:
+        for one in pair:
+            sent(one, at(service), method=method, body=BODIES[body]())
+        ours, theirs = service.asked
+    assert ours == theirs
+
+
+def test_a_body_of_unknown_length_goes_in_chunks_as_with_requests(session):
+    with both(session) as pair:
+        ours, theirs = (
+            one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(Unknown(b"z"))) for one in pair
+        )
+    assert dict(ours.headers) == dict(theirs.headers) == {"Transfer-Encoding": "chunked"}
+
+
+def test_of_headers_that_differ_in_case_the_last_counts_where_the_first_stood(session):
+    given = {"x-thing": "1", "Content-Type": "text/plain", "X-Thing": "2"}
+    with Loopback() as service, both(session) as pair:
+        for one in pair:
+            sent(one, at(service), headers=given)
+        ours, theirs = service.asked
+    assert list(ours.headers.items()) == list(theirs.headers.items())
+    assert ours.headers["X-Thing"] == "2"
 
 
 def test_a_connection_is_used_again_until_the_session_is_closed(session):
     with Loopback() as service:
         for _ in range(3):
-            assert session.send(prepared(f"{service.url}/jobs")).ok
-        pool = _pool(session, f"{service.url}/jobs")
+            assert sent(session, at(service))[0] == 200
+        pool = session._way(at(service)).pool
         assert pool.num_connections == 1
         assert pool.num_requests == 3
         # Connections are closed once nobody holds their pool.
@@ -59,64 +139,102 @@ def test_a_connection_is_used_again_until_the_session_is_closed(session):
         session.close()
         gc.collect()
         assert held() is None
-        assert session.send(prepared(f"{service.url}/jobs")).ok
+        assert sent(session, at(service))[0] == 200
 
 
 def test_more_addresses_than_pools_are_kept_are_all_reached(session):
     with ExitStack() as stack:
-        services = [stack.enter_context(Loopback()) for _ in range(DEFAULT_POOLSIZE + 3)]
+        services = [stack.enter_context(Loopback()) for _ in range(MOST_POOLS + 3)]
         # In rotation, and with a favourite in between, which has the pool manager close others.
         for _ in range(3):
             for service in services:
-                assert session.send(prepared(f"{service.url}/jobs")).ok
-                assert session.send(prepared(f"{services[0].url}/jobs")).ok
+                assert sent(session, at(service))[0] == 200
+                assert sent(session, at(services[0]))[0] == 200
         assert [len(service.asked) for service in services[1:]] == [3] * (len(services) - 1)
-        assert len(session.get_adapter("http://").poolmanager.pools) <= DEFAULT_POOLSIZE
+        assert len(session._manager.pools) <= MOST_POOLS
 
 
-def test_a_proxy_gets_the_whole_address_and_others_do_not_take_its_way(session):
+@pytest.mark.usefixtures("anywhere")
+def test_a_proxy_gets_the_whole_address_and_the_password_that_is_for_it(session, monkeypatch):
     with Loopback() as service, Loopback() as proxy:
-        url = f"{service.url}/jobs?x=1"
-        session.send(prepared(url))
-        session.send(prepared(url), proxies={"http": proxy.url})
-        session.send(prepared(url), proxies={"https": proxy.url})
-    assert [asked.target for asked in proxy.asked] == [url]
-    assert [asked.target for asked in service.asked] == ["/jobs?x=1"] * 2
+        monkeypatch.setenv("http_proxy", proxy.url.replace("http://", "http://me:pass@"))
+        with both(session) as pair:
+            for one in pair:
+                assert sent(one, at(service), "/jobs?x=1")[0] == 200
+    ours, theirs = proxy.asked
+    assert ours == theirs
+    assert ours.target == f"{service.url}/jobs?x=1"
+    assert ours.headers["Proxy-Authorization"] == f"Basic {b64encode(b'me:pass').decode()}"
+    assert service.asked == []
 
 
-def test_each_way_of_checking_certificates_has_its_own_connections(session):
-    pools = {
-        id(_pool(session, "https://a.example.com/jobs", verify=verify, cert=cert))
-        for verify in (True, False)
-        for cert in (None, "client.pem")
-        for _ in range(2)
-    }
-    assert len(pools) == 4
+@pytest.mark.usefixtures("anywhere")
+@pytest.mark.parametrize(
+    ("variables", "is_proxied"),
+    [
+        ({"HTTP_PROXY": "{proxy}"}, True),
+        ({"all_proxy": "{proxy}"}, True),
+        ({"http_proxy": "{authority}"}, True),
+        ({"https_proxy": "{proxy}"}, False),
+        ({"http_proxy": ""}, False),
+        ({"http_proxy": "{proxy}", "no_proxy": "127.0.0.0/8"}, False),
+        ({"http_proxy": "{proxy}", "NO_PROXY": "example.com, 127.0.0.1"}, False),
+        ({"http_proxy": "{proxy}", "no_proxy": "10.0.0.0/8"}, True),
+        ({"http_proxy": "{proxy}", "no_proxy": "*"}, False),
+    ],
+)
+def test_the_environment_is_read_as_requests_reads_it(session, monkeypatch, variables, is_proxied):
+    with Loopback() as service, Loopback() as proxy:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value.format(proxy=proxy.url, authority=proxy.url.removeprefix("http://")))
+        with both(session) as pair:
+            for one in pair:
+                assert sent(one, at(service))[0] == 200
+    assert (len(proxy.asked), len(service.asked)) == ((2, 0) if is_proxied else (0, 2))
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_a_proxy_keeps_its_connections(session, monkeypatch):
+    with Loopback() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        endpoint = Endpoint.of(HOST, "http://service.invalid")
+        for _ in range(3):
+            assert sent(session, endpoint)[0] == 200
+        assert session._way(endpoint).pool.num_connections == 1
+
+
+def test_a_bundle_of_the_environment_is_trusted_and_certifis_otherwise(session, tmp_path, monkeypatch):
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    pool = session._way(Endpoint.of(HOST)).pool
+    assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == (
+        "CERT_REQUIRED",
+        requests.certs.where(),
+        None,
+    )
+    monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path))
+    pool = session._way(Endpoint.of("b.example.com")).pool
+    assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == ("CERT_REQUIRED", None, str(tmp_path))
 
 
 def test_cookies_are_neither_kept_nor_sent(session):
     with Loopback(headers={"Set-Cookie": "a=b"}) as service:
         for _ in range(2):
-            session.send(prepared(f"{service.url}/jobs"))
+            sent(session, at(service))
     assert [asked.headers.get("Cookie") for asked in service.asked] == [None, None]
 
 
-def test_a_session_survives_pickling(session):
-    again = pickle.loads(pickle.dumps(session))  # noqa: S301 - our own
-    assert isinstance(again.get_adapter("https://a.example.com"), DirectAdapter)
-    with again, Loopback() as service:
-        assert again.send(prepared(f"{service.url}/jobs")).ok
+def test_nothing_is_sent_again(session, monkeypatch):
+    dialled = []
 
+    def refuse(*_, **__):
+        dialled.append(1)
+        raise OSError("refused")
 
-def test_nothing_is_sent_again(session):
-    adapter = session.get_adapter("http://")
-    assert isinstance(adapter, HTTPAdapter)
-    assert adapter.max_retries.total == 0
-
-
-def _pool(session, url, verify=True, cert=None):
-    adapter = session.get_adapter(url)
-    return adapter.get_connection_with_tls_context(prepared(url), verify, None, cert)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    with pytest.raises(Exception, match="refused"):
+        sent(session, Endpoint.of(HOST, "http://127.0.0.1:9"))
+    assert dialled == [1]
 
 
 def test_a_forked_process_shares_no_connection_with_its_parent():
@@ -140,12 +258,15 @@ def test_a_forked_process_shares_no_connection_with_its_parent():
     assert sorted(b"parent.mp4" in asked.body for asked in submitted) == [False] * 8 + [True] * 8
 
 
-def test_in_a_forked_process_an_adapter_starts_anew(session):
+@pytest.mark.usefixtures("anywhere")
+@pytest.mark.parametrize("by_proxy", [False, True])
+def test_in_a_forked_process_a_session_starts_anew(session, monkeypatch, by_proxy):
     with Loopback() as service:
-        assert session.send(prepared(f"{service.url}/jobs")).ok
-        adapter = session.get_adapter("http://")
-        pool = _pool(session, f"{service.url}/jobs")
-        adapter.forget_connections()
-        assert _pool(session, f"{service.url}/jobs") is not pool
+        if by_proxy:
+            monkeypatch.setenv("http_proxy", service.url)
+        assert sent(session, at(service))[0] == 200
+        pool = session._way(at(service)).pool
+        session.forget_connections()
+        assert session._way(at(service)).pool is not pool
         assert pool.num_connections == 1
-        assert session.send(prepared(f"{service.url}/jobs")).ok
+        assert sent(session, at(service))[0] == 200
