@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import ItemsView
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -68,6 +69,14 @@ class OwnRequest:
             self.headers["Content-Length"] = str(len(body or b""))
 
 
+class ReplyHeaders(HTTPHeaderDict):
+    """The headers of a reply; one that came several times is listed once, its values joined, as it is looked up."""
+
+    def items(self) -> ItemsView[str, str]:  # type: ignore[override]  # so does the class above
+        """Return names and values."""
+        return ItemsView(self)
+
+
 class OwnResponse:
     """The head of a reply as urllib3 gives it.
 
@@ -82,7 +91,7 @@ class OwnResponse:
         """Take over a reply whose body was not read."""
         self._raw = raw
         self.status = raw.status
-        self.headers = raw.headers
+        self.headers = ReplyHeaders(raw.headers)
 
     @property
     def is_cut_off(self) -> bool:

@@ -1,10 +1,13 @@
 """The session of a client that was given none, judged by requests' own, in whose place it stands."""
 
 import contextlib
+import copy
 import gc
+import gzip
 import io
 import itertools
 import os
+import pickle
 import socket
 import weakref
 from base64 import b64encode
@@ -19,6 +22,7 @@ from cosanim.endpoints import Endpoint
 from cosanim.prepared import sendable
 from cosanim.sessions import CallersSession
 from tests.client.loopback import Loopback, client_of
+from tests.client.scripted import Scripted
 
 HOST = "a.example.com"
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -114,6 +118,15 @@ def test_a_body_of_unknown_length_goes_in_chunks_as_with_requests(session):
             one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(Unknown(b"z"))) for one in pair
         )
     assert dict(ours.headers) == dict(theirs.headers) == {"Transfer-Encoding": "chunked"}
+
+
+def test_a_file_that_is_unpacked_while_it_is_read_has_the_length_of_its_content(session, tmp_path):
+    with gzip.open(tmp_path / "f.gz", "wb") as packed:
+        packed.write(b"abc" * 1000)
+    with Loopback() as service, gzip.open(tmp_path / "f.gz") as content:
+        content.read(3)
+        sent(session, at(service), method="PUT", body=content)
+    assert service.asked[0].body == b"abc" * 999
 
 
 def test_of_headers_that_differ_in_case_the_last_counts_where_the_first_stood(session):
@@ -215,6 +228,26 @@ def test_a_bundle_of_the_environment_is_trusted_and_certifis_otherwise(session, 
     monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path))
     pool = session._way(Endpoint.of("b.example.com")).pool
     assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == ("CERT_REQUIRED", None, str(tmp_path))
+
+
+def pickled(given):
+    return pickle.loads(pickle.dumps(given))  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize("copied", [lambda given: given, copy.deepcopy, pickled])
+def test_headers_of_a_reply_are_found_listed_and_copied_as_those_of_requests(session, copied):
+    def answer(connection, _):
+        connection.sendall(
+            b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-A: 1\r\nx-a: 2\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\n"
+        )
+        return True
+
+    with Scripted(answer) as service, both(session) as pair:
+        ours, theirs = (copied(sent(one, Endpoint.of(HOST, service.url))[1]) for one in pair)
+    assert list(ours.items()) == list(theirs.items())
+    assert (list(ours), list(ours.values()), dict(ours)) == (list(theirs), list(theirs.values()), dict(theirs))
+    assert ours["X-a"] == theirs["X-a"] == "1, 2"
+    assert ("x-A" in ours, ours.get("gone"), len(ours)) == (True, None, len(theirs))
 
 
 def test_cookies_are_neither_kept_nor_sent(session):

@@ -257,3 +257,27 @@ def test_a_bundle_that_cannot_be_read_is_named_and_nothing_was_sent(session, mon
                     call()
                 assert (caught.value.sent, caught.value.retryable) == (False, False)
         assert service.asked == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "retryable", "text"),
+    [
+        (requests.exceptions.ConnectTimeout, False, True, "no connection came about"),
+        (requests.exceptions.InvalidProxyURL, False, False, "no proxy of that address"),
+        (requests.exceptions.InvalidSchema, False, False, "no proxy of that address"),
+        (requests.exceptions.MissingSchema, False, False, "no proper HTTP"),
+        (requests.exceptions.InvalidURL, None, False, "no proper HTTP"),
+        (requests.exceptions.InvalidHeader, None, False, "no proper HTTP"),
+        (requests.exceptions.RetryError, None, False, "the connection broke"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_what_adapters_raise_of_requests_own_kinds_is_told_apart(session, kind, sent, retryable, text):
+    def fail():
+        raise kind("from an adapter")
+
+    session.mount("https://", Memory(fail))
+    transport = Transport(credentials=WHO, session=session)
+    with pytest.raises(TransportError, match=f"{text}.*{kind.__name__}") as caught:
+        transport.send("POST", Endpoint.of(HOST), "/jobs", body=b"x")
+    assert (caught.value.sent, caught.value.retryable) == (sent, retryable)
