@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import ItemsView
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ from cosanim.prepared import SourceBody
 from cosanim.routes import Routes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
 
@@ -69,12 +69,30 @@ class OwnRequest:
             self.headers["Content-Length"] = str(len(body or b""))
 
 
-class ReplyHeaders(HTTPHeaderDict):
-    """The headers of a reply; one that came several times is listed once, its values joined, as it is looked up."""
+class ReplyHeaders(Mapping[str, str]):
+    """The headers of a reply, found in any case; one that came several times is listed once, its values joined."""
 
-    def items(self) -> ItemsView[str, str]:  # type: ignore[override]  # so does the class above
-        """Return names and values."""
-        return ItemsView(self)
+    __slots__ = ("_received",)
+
+    def __init__(self, received: HTTPHeaderDict) -> None:
+        """Take over the headers as urllib3 gives them, which lists such a one several times."""
+        self._received = received
+
+    def __getitem__(self, name: str) -> str:
+        """Return the value of a header."""
+        return self._received[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether a header was sent."""
+        return name in self._received
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names as they were sent."""
+        return iter(self._received)
+
+    def __len__(self) -> int:
+        """Return the number of names."""
+        return len(self._received)
 
 
 class OwnResponse:

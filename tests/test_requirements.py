@@ -16,6 +16,7 @@ LOCAL = {wanted.name: wanted for wanted in map(Requirement, PROJECT["optional-de
 # Releases that applications have had beside cosanim: old ones of each major version, and what FastAPI pinned.
 BESIDE = {
     "urllib3": ("2.0.7", "2.2.3"),
+    "certifi": ("2023.7.22", "2024.8.30"),
     "lxml": ("5.3.0", "6.0.0"),
     "click": ("8.1.8", "8.2.1"),
     "rich": ("13.9.4", "14.0.0"),
