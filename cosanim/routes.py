@@ -81,8 +81,9 @@ def _has_proxies() -> bool:
     if sys.platform in {"darwin", "win32"}:
         from urllib.request import getproxies  # late: elsewhere the variables are all there is
 
-        return bool(getproxies())
-    return any(value and name.lower().endswith("_proxy") for name, value in os.environ.items())
+        return bool(getproxies().keys() - {"no"})
+    named = {name.lower() for name, value in os.environ.items() if value}
+    return any(name.endswith("_proxy") for name in named - {"no_proxy"})
 
 
 def _proxies_for(url: str) -> dict[str, str]:

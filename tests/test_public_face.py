@@ -264,7 +264,7 @@ def test_a_client_with_a_session_of_its_own_sends_without_requests():
         "    try: client.describe_job('j1')\n"
         "    except CosanimError: pass\n"
     )
-    without = {name: "" for name in os.environ if name.lower().endswith("_proxy")}
+    without = {name: "" for name in os.environ if name.lower().endswith("_proxy")} | {"no_proxy": "example.com"}
     with LocalService(render=False) as service:
         variables = environment(service.url) | without
         assert loaded_by(code, OF_REQUESTS, **variables) == []
