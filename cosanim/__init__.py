@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
     from cosanim.credentials import Credentials
-    from cosanim.endpoints import RegionWarning
     from cosanim.errors import (
         AuthenticationError,
         ConfigurationError,
@@ -31,7 +30,8 @@ if TYPE_CHECKING:
         TransportError,
         WaitTimeout,
     )
-    from cosanim.retries import RetryPolicy
+    from cosanim.http.endpoints import RegionWarning
+    from cosanim.http.retries import RetryPolicy
     from cosanim.times import parse_time
     from cosanim.waiting import Backoff
     from cosanim.xml.codec import OddValueWarning, decode, encode
@@ -80,8 +80,8 @@ _MODULES = {
     "Backoff": "waiting",
     "Credentials": "credentials",
     "OddValueWarning": "xml.codec",
-    "RegionWarning": "endpoints",
-    "RetryPolicy": "retries",
+    "RegionWarning": "http.endpoints",
+    "RetryPolicy": "http.retries",
     "Violation": "xml.violations",
     "decode": "xml.codec",
     "encode": "xml.codec",

@@ -6,15 +6,15 @@ import copy
 import os
 from typing import TYPE_CHECKING, Self
 
-from cosanim.calls.batches import BatchCalls
-from cosanim.calls.buckets import BucketCalls
-from cosanim.calls.jobs import JobCalls
-from cosanim.calls.queues import QueueCalls
-from cosanim.calls.templates import TemplateCalls
+from cosanim.api.batches import BatchCalls
+from cosanim.api.buckets import BucketCalls
+from cosanim.api.jobs import JobCalls
+from cosanim.api.queues import QueueCalls
+from cosanim.api.templates import TemplateCalls
 from cosanim.credentials import Credentials, FoundOnce
-from cosanim.endpoints import Endpoint, check_bucket, check_region, ci_host, cos_host, regional_host
 from cosanim.errors import ConfigurationError
-from cosanim.transport import DEFAULT_TIMEOUT, Transport
+from cosanim.http.endpoints import Endpoint, check_bucket, check_region, ci_host, cos_host, regional_host
+from cosanim.http.transport import DEFAULT_TIMEOUT, Transport
 from cosanim.unpicklable import Unpicklable
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     import requests
 
     from cosanim.credentials import CredentialsSource
-    from cosanim.exchange import Exchange
-    from cosanim.objects import Objects
-    from cosanim.retries import RetryPolicy
-    from cosanim.transport import Timeout
+    from cosanim.http.exchange import Exchange
+    from cosanim.http.retries import RetryPolicy
+    from cosanim.http.transport import Timeout
+    from cosanim.objects.bucket import Objects
 
 
 class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
@@ -122,7 +122,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
     @property
     def objects(self) -> Objects:
         """The objects of the bucket."""
-        from cosanim.objects import Objects  # late, since most programs only submit jobs
+        from cosanim.objects.bucket import Objects  # late, since most programs only submit jobs
 
         if self._objects is None:
             self._objects = Objects(

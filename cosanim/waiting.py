@@ -24,8 +24,8 @@ from cosanim.errors import (
     TransportError,
     WaitTimeout,
 )
+from cosanim.http.retries import check_delays, jittered, may_pass
 from cosanim.models import JobDetail, JobState
-from cosanim.retries import check_delays, jittered, may_pass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -27,7 +27,7 @@ import pytest
 import requests
 
 from cosanim import callbacks
-from cosanim.endpoints import Endpoint
+from cosanim.http.endpoints import Endpoint
 from cosanim.local import LocalService
 from cosanim.local.server import HttpServer, bind
 from tests.cli.support import VARIABLES, environment, process_environment

@@ -15,7 +15,7 @@ from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_job, print_json
 from cosanim.errors import DecodeError
-from cosanim.failures import sent_by_kind, transport_error
+from cosanim.http.failures import sent_by_kind, transport_error
 
 
 @click.group(cls=CommandGroup)

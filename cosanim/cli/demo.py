@@ -14,8 +14,8 @@ from cosanim.cli.submit import parameter_options, take_parameters
 from cosanim.waiting import Backoff
 
 if TYPE_CHECKING:
+    from cosanim.api.requests import AnimationParameters
     from cosanim.models import JobDetail
-    from cosanim.submission import AnimationParameters
 
 # What the demo asks for where the caller says nothing: small enough to be done in seconds.
 _DEFAULTS: AnimationParameters = {"format": "gif", "width": 480, "fps": 12, "start": 0, "duration": 4}

@@ -14,7 +14,7 @@ from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
-    from cosanim.objects import ObjectInfo
+    from cosanim.objects.bucket import ObjectInfo
 
 
 class TargetPath(click.Path):

@@ -15,7 +15,7 @@ from cosanim.cli.options import MOST, Seconds, json_option
 from cosanim.cli.output import print_json
 from cosanim.cli.streams import stdout_is_lost
 from cosanim.credentials import Credentials
-from cosanim.endpoints import RegionWarning, check_bucket, check_region
+from cosanim.http.endpoints import RegionWarning, check_bucket, check_region
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -12,8 +12,8 @@ import click
 
 from cosanim.cli.output import print_exchange
 from cosanim.client import AnimationClient
+from cosanim.http.transport import DEFAULT_TIMEOUT
 from cosanim.times import format_time, parse_time
-from cosanim.transport import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from cosanim.exchange import Exchange
+    from cosanim.http.exchange import Exchange
     from cosanim.models import JobDetail
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from cosanim.cli.options import json_option
-from cosanim.endpoints import check_bucket, check_region
+from cosanim.http.endpoints import check_bucket, check_region
 from cosanim.operations import APIS
 
 # What objects need beside the APIs of the table.

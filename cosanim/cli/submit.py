@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
+from cosanim.api.requests import build_animation, build_request
 from cosanim.cli.failures import REJECTED
 from cosanim.cli.files import TargetPath, fetch
 from cosanim.cli.options import Function, client_of, connection_options, job_timeout_option, json_option, number
 from cosanim.cli.output import print_job, print_json, progress_bar, result_key, violation_rows
 from cosanim.cli.streams import is_stdout, keep
-from cosanim.endpoints import check_bucket, check_region, ci_host
 from cosanim.errors import JobCancelled, JobFailed, SchemaError, WaitTimeout
+from cosanim.http.endpoints import check_bucket, check_region, ci_host
 from cosanim.operations import SUBMIT_JOB
 from cosanim.output_keys import BATCH_WILDCARD, JOB_WILDCARDS, with_dollars
 from cosanim.presets import find_preset
-from cosanim.submission import build_animation, build_request
 from cosanim.xml.codec import encode
 from cosanim.xml.validation import errors_of, validate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cosanim.api.requests import AnimationParameters
     from cosanim.client import AnimationClient
     from cosanim.models import JobDetail, SubmitBatchRequest, SubmitJobRequest
-    from cosanim.submission import AnimationParameters
 
 
 # What a wrong value breaks is for the schema to say, together with everything else.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cosanim.calls.templates import differences_of, parameters_of, template_of, template_request, update_request
+from cosanim.api.requests import build_animation
+from cosanim.api.templates import differences_of, parameters_of, template_of, template_request, update_request
 from cosanim.cli.failures import REJECTED, report_failure
 from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
@@ -16,7 +17,6 @@ from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.cli.submit import parameter_options, take_parameters
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.models import Animation, CreateTemplateRequest
-from cosanim.submission import build_animation
 from cosanim.xml.json_form import JSON_MAX_BYTES, from_json, load_json, to_json
 from cosanim.xml.validation import errors_of, validate
 from cosanim.xml.violations import Violation

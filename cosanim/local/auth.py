@@ -6,10 +6,10 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cosanim.authorization import FIELDS, Authorization, parse_authorization
 from cosanim.local.answers import Refused
 from cosanim.local.hosts import Kind, host_name
 from cosanim.signing import CI_TOKEN_HEADER, COS_TOKEN_HEADER, verify
+from cosanim.signing.authorization import FIELDS, Authorization, parse_authorization
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cosanim.endpoints import Endpoint, cos_host
+from cosanim.http.endpoints import Endpoint, cos_host
 from cosanim.presets import PRESETS
 from tests.cli.support import PARAMETERS, lines
 from tests.client.loopback import BUCKET, REGION, Loopback

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
+from cosanim.http.transport import Transport
 from cosanim.local import LocalService
-from cosanim.transport import Transport
 from tests.client.loopback import Loopback
 from tests.client.peers import ONCE, WHO, Peer
 from tests.client.support import set_queue

@@ -3,7 +3,7 @@
 import json
 
 from cosanim import callbacks
-from cosanim.submission import build_animation, build_request
+from cosanim.api.requests import build_animation, build_request
 from tests.client.loopback import BUCKET, REGION
 from tests.client.support import PLAIN
 

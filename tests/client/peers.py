@@ -11,10 +11,10 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from cosanim.credentials import Credentials
-from cosanim.endpoints import Endpoint
 from cosanim.errors import TransportError
-from cosanim.retries import RetryPolicy
-from cosanim.transport import Transport
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.retries import RetryPolicy
+from cosanim.http.transport import Transport
 from tests.client.loopback import Served
 
 HOST = "test-1250000000.ci.ap-chongqing.myqcloud.com"

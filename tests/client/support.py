@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
+from cosanim.api.requests import build_animation, build_request
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 from cosanim.signing import parse_authorization, verify
-from cosanim.submission import build_animation, build_request
 from tests.client.loopback import BUCKET, REGION, WHO, client_of
 
 PLAIN = {"format": "gif", "duration": 5}

@@ -16,11 +16,11 @@ from contextlib import ExitStack
 import pytest
 import requests
 
-from cosanim.adapter import MOST_POOLS, OwnSession
-from cosanim.connections import Attempt
-from cosanim.endpoints import Endpoint
-from cosanim.prepared import sendable
-from cosanim.sessions import CallersSession
+from cosanim.http.callers_session import CallersSession
+from cosanim.http.connections import Attempt
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.own_session import MOST_POOLS, OwnSession
+from cosanim.http.request_bodies import sendable
 from tests.client.loopback import Loopback, client_of
 from tests.client.scripted import Scripted
 
@@ -44,7 +44,7 @@ def session():
 @pytest.fixture
 def anywhere(monkeypatch):
     """Let proxies hold for services on this machine, too."""
-    monkeypatch.setattr("cosanim.endpoints.Endpoint.is_loopback", False)
+    monkeypatch.setattr("cosanim.http.endpoints.Endpoint.is_loopback", False)
 
 
 def at(service):

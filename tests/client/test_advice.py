@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosanim import encode, validate
+from cosanim.api.requests import build_animation, build_batch, build_request
 from cosanim.models import NotifyConfig, UpdateQueueRequest
-from cosanim.submission import build_animation, build_batch, build_request
 from cosanim.xml.advice import private_host
 
 # Clients read these as the addresses that they stand for.

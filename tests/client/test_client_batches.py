@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cosanim import NotFoundError, SchemaError, SubmissionUnknown, TransportError, encode
+from cosanim.api.requests import build_animation, build_batch
 from cosanim.signing import parse_authorization
-from cosanim.submission import build_animation, build_batch
 from tests.client.loopback import BUCKET, Broken, Loopback, client_of, dead_url
 from tests.client.support import PLAIN
 

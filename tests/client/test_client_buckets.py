@@ -3,7 +3,7 @@
 import pytest
 
 from cosanim import ConfigurationError, InvalidRequestError, NotFoundError, RegionWarning, SchemaError
-from cosanim.endpoints import Endpoint, cos_host
+from cosanim.http.endpoints import Endpoint, cos_host
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 from tests.client.loopback import BUCKET, CI_HOST, REGION, WHO, client_of
 from tests.client.support import EMPTY, PLAIN, set_queue

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from cosanim import InvalidRequestError, NotFoundError, PermissionDeniedError, SchemaError, decode
-from cosanim.calls.templates import template_of, template_request, update_request
+from cosanim.api.requests import build_animation
+from cosanim.api.templates import template_of, template_request, update_request
 from cosanim.models import (
     Animation,
     Container,
@@ -16,7 +17,6 @@ from cosanim.models import (
     Video,
 )
 from cosanim.presets import PRESETS
-from cosanim.submission import build_animation
 from tests.client.loopback import JOB, Loopback, client_of
 
 CONTENT = (

@@ -9,9 +9,9 @@ import pytest
 import requests
 
 from cosanim import RetryPolicy, ServerError, TransportError
-from cosanim.connections import POOL_CLASSES, Attempt
-from cosanim.endpoints import Endpoint
-from cosanim.transport import Transport
+from cosanim.http.connections import POOL_CLASSES, Attempt
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.transport import Transport
 from tests.client.peers import HOST, WHO, assert_no_secret
 from tests.client.scripted import Scripted, reply
 

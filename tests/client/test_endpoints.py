@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosanim.credentials import Credentials
-from cosanim.endpoints import (
+from cosanim.errors import ConfigurationError
+from cosanim.http.endpoints import (
     CI_REGIONS,
     Endpoint,
     RegionWarning,
@@ -21,8 +22,7 @@ from cosanim.endpoints import (
     object_path,
     query_string,
 )
-from cosanim.errors import ConfigurationError
-from cosanim.transport import Transport
+from cosanim.http.transport import Transport
 from tests.client.loopback import Served
 
 

@@ -280,7 +280,7 @@ def test_a_reply_that_names_another_request_leaves_the_outcome_unknown(loopback,
 
 
 def test_a_batch_is_compared_likewise(client):
-    from cosanim.submission import build_animation, build_batch
+    from cosanim.api.requests import build_animation, build_batch
 
     def batch(output):
         return build_batch(

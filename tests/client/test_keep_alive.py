@@ -7,8 +7,8 @@ import time
 import pytest
 
 from cosanim import CosanimError, SubmissionUnknown, TransportError
-from cosanim.endpoints import Endpoint
-from cosanim.transport import Transport
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.transport import Transport
 from tests.client.loopback import client_of
 from tests.client.peers import HOST, ONCE, WHO
 from tests.client.scripted import Relay, Scripted, job_for, reply

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from cosanim import SubmissionUnknown, parse_time
-from cosanim.calls.looking import how_to_look
-from cosanim.endpoints import Endpoint
+from cosanim.api.finding import how_to_look
+from cosanim.api.requests import build_animation, build_batch
+from cosanim.http.endpoints import Endpoint
 from cosanim.operations import SUBMIT_BATCH, SUBMIT_JOB
-from cosanim.submission import build_animation, build_batch
 from tests.cli.support import Shell
 from tests.client.loopback import BUCKET, REGION, client_of
 from tests.client.raw import RawServer

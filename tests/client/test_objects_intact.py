@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 from cosanim import NotFoundError, ServiceError, TransportError
-from cosanim.retries import RetryPolicy
+from cosanim.http.retries import RetryPolicy
 from tests.client.loopback import client_of
 from tests.client.raw import RawServer, answer
 

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from cosanim import TransportError
-from cosanim.endpoints import Endpoint
-from cosanim.transport import Transport
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.transport import Transport
 from tests.client.peers import HOST, ONCE, WHO
 from tests.client.scripted import Scripted, reply
 
@@ -114,7 +114,7 @@ def test_a_way_through_a_proxy_is_kept_and_notes_what_was_sent(context, monkeypa
     server = Scripted(answer, context=context)
     proxy, tunnels = connect_proxy(server.port)
     # A name for which no proxy is left out; the certificate is for the address.
-    monkeypatch.setattr("cosanim.endpoints.Endpoint.is_loopback", False)
+    monkeypatch.setattr("cosanim.http.endpoints.Endpoint.is_loopback", False)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("https_proxy", proxy.url)

@@ -15,9 +15,9 @@ from cosanim import (
     SubmissionUnknown,
     TransportError,
 )
-from cosanim.endpoints import Endpoint
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.transport import Transport
 from cosanim.signing import parse_authorization
-from cosanim.transport import Transport
 from tests.client.loopback import JOB, Loopback, client_of, dead_url
 from tests.client.peers import HOST, WHO
 from tests.client.scripted import Scripted, reply

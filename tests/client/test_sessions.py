@@ -9,8 +9,8 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 
 from cosanim import AnimationClient, Credentials, SubmissionUnknown, TransportError
-from cosanim.endpoints import Endpoint
-from cosanim.transport import Transport
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.transport import Transport
 from tests.client.loopback import BUCKET, JOB, REGION, WHO, Loopback
 from tests.client.peers import HOST
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosanim import decode, encode, validate
+from cosanim.api.requests import CODEC_OF_FORMAT, AnimationParameters, JobOptions, build_animation, build_request
 from cosanim.models import Animation, Format, SubmitJobRequest
-from cosanim.submission import CODEC_OF_FORMAT, AnimationParameters, JobOptions, build_animation, build_request
 
 PARAMETERS = {
     "format": "webp",

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from cosanim.endpoints import Endpoint
 from cosanim.errors import ServiceError, TransportError
-from cosanim.transport import Transport
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.transport import Transport
 from tests.client.peers import HOST, WHO, assert_no_secret, failure, raw_server, reset
 
 

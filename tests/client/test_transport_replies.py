@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cosanim.endpoints import Endpoint
 from cosanim.errors import (
     AuthenticationError,
     InvalidRequestError,
@@ -18,8 +17,9 @@ from cosanim.errors import (
     ServiceError,
     TransportError,
 )
-from cosanim.replies import ErrorBody, parse_error, retry_after
-from cosanim.transport import Transport
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.replies import ErrorBody, parse_error, retry_after
+from cosanim.http.transport import Transport
 from tests.client.peers import HOST, ONCE, SLOW_DOWN, WHO, assert_no_secret, raw_server
 
 

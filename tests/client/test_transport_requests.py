@@ -11,8 +11,8 @@ from urllib3.util import Retry
 
 from cosanim.credentials import Credentials
 from cosanim.errors import ConfigurationError, CredentialsError, TransportError
+from cosanim.http.transport import Transport
 from cosanim.signing import COS_TOKEN_HEADER, parse_authorization, verify
-from cosanim.transport import Transport
 from tests.client.peers import HOST, WHO, assert_no_secret
 
 

@@ -14,7 +14,7 @@ from cosanim import (
     ServiceError,
     WaitTimeout,
 )
-from cosanim.retries import RetryPolicy
+from cosanim.http.retries import RetryPolicy
 from cosanim.waiting import Waiter
 from tests.client.loopback import client_of
 from tests.client.raw import RawServer, answer

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from cosanim.api.requests import build_animation
 from cosanim.errors import SchemaError
 from cosanim.models import Animation, Container, ListJobsQuery, TimeInterval, Video
-from cosanim.submission import build_animation
 from cosanim.xml.codec import encode
 from cosanim.xml.validation import validate
 from tests.codec.foreign import Endless, Single, Whole

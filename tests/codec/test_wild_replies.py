@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from cosanim import DecodeError, OddValueWarning, callbacks, decode, encode, validate
+from cosanim.http.replies import parse_error
 from cosanim.models import (
     BatchResponse,
     DeleteTemplateResponse,
@@ -24,7 +25,6 @@ from cosanim.models import (
     UpdateQueueRequest,
     UpdateQueueResponse,
 )
-from cosanim.replies import parse_error
 from cosanim.xml.json_form import from_json
 from cosanim.xml.plans import plan_of
 from tests.codec.messages import found, request

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from cosanim import models
-from cosanim.calling import all_tokens, joined
-from cosanim.calls.paid import PaidCaller, named
+from cosanim.api.base import joined
+from cosanim.api.paging import all_tokens
+from cosanim.api.paid import PaidCaller, named
+from cosanim.api.requests import build_animation, build_request, only_one
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
-from cosanim.submission import build_animation, build_request, only_one
 from cosanim.times import time_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from cosanim.api.requests import AnimationParameters, JobOptions
+    from cosanim.http.retries import RetryPolicy
     from cosanim.models import (
         Animation,
         CallBackFormat,
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
         SubmitJobRequest,
         SubmitJobResponse,
     )
-    from cosanim.retries import RetryPolicy
-    from cosanim.submission import AnimationParameters, JobOptions
     from cosanim.waiting import Backoff
 
 
@@ -277,7 +278,7 @@ class JobCalls(PaidCaller):
             DecodeError: No answer could be read before the time was over.
             ConfigurationError: The timeout is not a number.
         """
-        from cosanim.retries import RetryPolicy
+        from cosanim.http.retries import RetryPolicy
         from cosanim.waiting import Backoff, Waiter
 
         # The waiter repeats what fails by itself: each of its polls is one request.

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
-from cosanim.authorization import signature_in
+from cosanim.http.replies import request_ids
 from cosanim.masking import mask_secrets
-from cosanim.replies import request_ids
 from cosanim.signing import (
     CI_TOKEN_HEADER,
     COS_TOKEN_HEADER,
@@ -19,11 +18,12 @@ from cosanim.signing import (
     string_to_sign,
     url_parts,
 )
+from cosanim.signing.authorization import signature_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cosanim.messages import Request, Response
+    from cosanim.http.protocols import Request, Response
 
 _log = logging.getLogger("cosanim")
 _SHORTEST_SECRET: Final = 6

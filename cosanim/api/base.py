@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
@@ -14,15 +14,15 @@ from cosanim.xml.simple_types import text_of
 from cosanim.xml.validation import errors_of, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml import etree
 
-    from cosanim.endpoints import Endpoint
+    from cosanim.http.endpoints import Endpoint
+    from cosanim.http.replies import Reply
+    from cosanim.http.retries import RetryPolicy
+    from cosanim.http.transport import Transport
     from cosanim.operations import Api, Response, Sent
-    from cosanim.replies import Reply
-    from cosanim.retries import RetryPolicy
-    from cosanim.transport import Transport
 
 _log = logging.getLogger("cosanim")
 XML_HEADERS: Final = {"Content-Type": "application/xml"}
@@ -239,57 +239,3 @@ def _mark(response: Any, request_id: str | None) -> None:
     for result in results:
         if hasattr(result, "request_id"):
             result.request_id = result.request_id or request_id
-
-
-class _NumberedPage(Protocol):
-    total_count: int | str | None
-
-
-class _TokenPage(Protocol):
-    next_token: str | None
-
-
-Numbered = TypeVar("Numbered", bound=_NumberedPage)
-Tokened = TypeVar("Tokened", bound=_TokenPage)
-Entry = TypeVar("Entry")
-
-
-def all_pages(read: Callable[[int], Numbered], entries: Callable[[Numbered], Iterable[Entry]]) -> Iterator[Entry]:
-    """Yield the entries of a list that is read by page numbers.
-
-    Args:
-        read: Returns the page of a number, from 1.
-        entries: Returns the entries of a page.
-    """
-    number, seen = 1, 0
-    last: list[Entry] = []
-    while True:
-        page = read(number)
-        found = list(entries(page))
-        # A service that takes no notice of the page number would be read for ever.
-        if not found or found == last:
-            return
-        yield from found
-        seen += len(found)
-        if isinstance(page.total_count, int) and seen >= page.total_count:
-            return
-        number, last = number + 1, found
-
-
-def all_tokens(read: Callable[[str | None], Tokened], entries: Callable[[Tokened], Iterable[Entry]]) -> Iterator[Entry]:
-    """Yield the entries of a list that is read by tokens.
-
-    Args:
-        read: Returns the page of a token, the first for None.
-        entries: Returns the entries of a page.
-    """
-    token: str | None = None
-    used = set()
-    while True:
-        page = read(token)
-        yield from entries(page)
-        token = page.next_token
-        # A token that comes again would be read for ever.
-        if not token or token in used:
-            return
-        used.add(token)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.calling import Caller, all_pages, joined
+from cosanim.api.base import Caller, joined
+from cosanim.api.paging import all_pages
 from cosanim.errors import NotFoundError
 from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
 

@@ -10,16 +10,16 @@ from requests.sessions import merge_setting
 from urllib3.response import BaseHTTPResponse
 
 from cosanim.errors import ConfigurationError, TransportError
-from cosanim.failures import transport_error
-from cosanim.messages import CHUNK, raw_pieces
-from cosanim.routes import NOTHING, Routes
+from cosanim.http.failures import transport_error
+from cosanim.http.protocols import CHUNK, raw_pieces
+from cosanim.http.settings import NOTHING, Routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cosanim.connections import Attempt
-    from cosanim.endpoints import Endpoint
-    from cosanim.prepared import SourceBody
+    from cosanim.http.connections import Attempt
+    from cosanim.http.endpoints import Endpoint
+    from cosanim.http.request_bodies import SourceBody
 
 
 class SessionsResponse:

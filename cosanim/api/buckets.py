@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.calling import Caller, all_pages, joined
+from cosanim.api.base import Caller, joined
+from cosanim.api.paging import all_pages
 from cosanim.operations import CREATE_MEDIA_BUCKET, DESCRIBE_MEDIA_BUCKETS
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import urllib3.exceptions
 
 from cosanim.errors import TransportError
-from cosanim.retries import IDEMPOTENT_METHODS
+from cosanim.http.retries import IDEMPOTENT_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

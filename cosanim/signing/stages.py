@@ -13,10 +13,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from cosanim.authorization import FIELDS
+from cosanim.signing.authorization import FIELDS
 
 if TYPE_CHECKING:
-    from cosanim.authorization import Authorization
     from cosanim.credentials import Credentials
 
 Pairs: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
@@ -83,8 +82,8 @@ def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: 
     return authorization_value(
         method=method,
         path=path,
-        params=list(_items(params)),
-        headers=list(_items(headers)),
+        params=list(items(params)),
+        headers=list(items(headers)),
         secret_id=credentials.secret_id,
         derived=derived,
         key_time=key_time,
@@ -99,40 +98,6 @@ def url_parts(url: str) -> tuple[str, list[tuple[str, str]], str]:
     parts = urlsplit(url)
     params = parse_qsl(parts.query, keep_blank_values=True)
     return unquote(parts.path) or "/", params, parts.netloc.rpartition("@")[2]
-
-
-def verify(
-    authorization: Authorization, *, method: str, path: str, params: Pairs, headers: Pairs, secret_key: str
-) -> bool:
-    """Tell whether a signature belongs to a request. The window is not looked at: that needs a clock.
-
-    Args:
-        authorization: The parts of the request's Authorization value.
-        method: The request's method.
-        path: Its decoded path.
-        params: All its query parameters, decoded; those not listed as signed are left out here.
-        headers: All its headers; likewise.
-        secret_key: The key that belongs to the authorization's secret id.
-
-    Returns:
-        True when every listed header and parameter is there and the signature, compared in constant time, is
-        right.
-    """
-    params = covered_pairs(params, authorization.param_list)
-    headers = covered_pairs(headers, authorization.header_list)
-    if _keys(params) != sorted(authorization.param_list):
-        return False
-    if _keys(headers) != sorted(authorization.header_list):
-        return False
-    covered = http_string(method=method, path=path, params=params, headers=headers)
-    expected = signature(sign_key(secret_key, authorization.key_time), string_to_sign(covered, authorization.sign_time))
-    return hmac.compare_digest(expected, authorization.signature)
-
-
-def covered_pairs(pairs: Pairs, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the pairs whose name is in a header or parameter list of an Authorization value."""
-    wanted = frozenset(names)
-    return [(name, value) for name, value in _items(pairs) if _key(name) in wanted]
 
 
 def authorization_value(
@@ -153,8 +118,8 @@ def authorization_value(
         secret_id,
         window,
         window,
-        ";".join(_keys(headers)),
-        ";".join(_keys(params)),
+        ";".join(sorted_keys(headers)),
+        ";".join(sorted_keys(params)),
         signature(derived, string_to_sign(covered, key_time)),
     )
     return "&".join(f"{name}={value}" for name, value in zip(FIELDS, values, strict=True))
@@ -166,20 +131,23 @@ def encoded(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _key(name: str) -> str:
+def encoded_key(name: str) -> str:
+    """Return the name of a header or parameter as the signature has it: encoded, then in lower case."""
     return encoded(name).lower()
 
 
-def _items(pairs: Pairs) -> Iterable[tuple[str, str]]:
+def items(pairs: Pairs) -> Iterable[tuple[str, str]]:
+    """Return names and values in their order."""
     return pairs.items() if isinstance(pairs, Mapping) else pairs
 
 
-def _keys(pairs: Pairs) -> list[str]:
-    return sorted(_key(name) for name, _ in _items(pairs))
+def sorted_keys(pairs: Pairs) -> list[str]:
+    """Return the names as the signature lists them."""
+    return sorted(encoded_key(name) for name, _ in items(pairs))
 
 
 def _joined(pairs: Pairs) -> str:
-    ready = [(_key(name), encoded(value)) for name, value in _items(pairs)]
+    ready = [(encoded_key(name), encoded(value)) for name, value in items(pairs)]
     # By name alone, so that the values of a repeated one keep their order.
     ready.sort(key=lambda pair: pair[0])
     return "&".join(f"{name}={value}" for name, value in ready)

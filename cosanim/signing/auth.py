@@ -1,8 +1,4 @@
-"""The service's request signature, and what is built on its stages.
-
-``CosAuth`` applies the stages of ``cosanim.signing_stages`` to a prepared request, ``presign`` to a URL;
-``parse_authorization`` and ``verify`` are the other side, for a service that checks.
-"""
+"""``CosAuth``: signs a prepared request, whoever sends it."""
 
 from __future__ import annotations
 
@@ -10,49 +6,14 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from cosanim.authorization import Authorization, parse_authorization
 from cosanim.credentials import Credentials, CredentialsSource, find_credentials
 from cosanim.errors import ConfigurationError, CredentialsError
-from cosanim.signing_stages import (
-    KeyTime,
-    Pairs,
-    authorization_value,
-    covered_pairs,
-    encoded,
-    http_string,
-    sign,
-    sign_key,
-    signature,
-    string_to_sign,
-    url_parts,
-    verify,
-)
+from cosanim.signing.stages import KeyTime, authorization_value, sign_key, url_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cosanim.messages import Request
-
-__all__ = [
-    "BACKDATED",
-    "CI_TOKEN_HEADER",
-    "COS_TOKEN_HEADER",
-    "SIGNED_HEADERS",
-    "Authorization",
-    "CosAuth",
-    "KeyTime",
-    "Pairs",
-    "covered_pairs",
-    "http_string",
-    "parse_authorization",
-    "presign",
-    "sign",
-    "sign_key",
-    "signature",
-    "string_to_sign",
-    "url_parts",
-    "verify",
-]
+    from cosanim.http.protocols import Request
 
 CI_TOKEN_HEADER: Final = "x-ci-security-token"  # noqa: S105 - the name of a header
 COS_TOKEN_HEADER: Final = "x-cos-security-token"  # noqa: S105 - the name of a header
@@ -165,36 +126,6 @@ class CosAuth:
         return known.key
 
 
-def presign(*, method: str, url: str, credentials: Credentials, key_time: KeyTime, host: str | None = None) -> str:
-    """Return ``url`` with the authorization in its query: whoever holds it can send that one request.
-
-    Args:
-        method: The HTTP method that the URL will be used with.
-        url: The percent-encoded URL of an object; parameters that it already has are signed too.
-        credentials: Who signs; a temporary token is added to the query and signed.
-        key_time: First and last second of the validity, in Unix time.
-        host: The Host header that the request will carry, when it is not the one in the URL.
-
-    Returns:
-        The URL to hand out. It is a secret until the end of its validity.
-    """
-    url = url.partition("#")[0]
-    path, params, netloc = url_parts(url)
-    if credentials.token is not None:
-        params.append((COS_TOKEN_HEADER, credentials.token))
-        url = _with_pairs(url, [(COS_TOKEN_HEADER, credentials.token)])
-    text = sign(
-        method=method,
-        path=path,
-        params=params,
-        headers={"host": host or netloc},
-        credentials=credentials,
-        key_time=key_time,
-    )
-    names_and_values = (pair.partition("=") for pair in text.split("&"))
-    return _with_pairs(url, [(name, value) for name, _, value in names_and_values])
-
-
 def _text(value: str | bytes) -> str:
     # The receiver does not see white space around a value.
     return (value.decode() if isinstance(value, bytes) else value).strip()
@@ -218,9 +149,3 @@ def _check_sendable(credentials: Credentials) -> None:
     for name, value in (("secret id", credentials.secret_id), ("token", credentials.token or "")):
         if not (value.isascii() and value.isprintable()):
             raise CredentialsError(f"the {name} has a line break or another character that no header can carry")
-
-
-def _with_pairs(url: str, pairs: list[tuple[str, str]]) -> str:
-    address, _, query = url.partition("?")
-    mark = f"?{query}&" if query else "?"
-    return address + mark + "&".join(f"{name}={encoded(value)}" for name, value in pairs)

@@ -2,7 +2,7 @@
 
 Requests that are signed go to few addresses, each by the same way, without cookies, hooks and redirects. So
 ``requests``, whose import takes longer than a whole submission, is not loaded; it would look all of this up anew for
-each request. What the connections do differently is told in ``cosanim.connections``.
+each request. What the connections do differently is told in ``cosanim.http.connections``.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from urllib.parse import urlsplit
 from urllib3 import HTTPHeaderDict, PoolManager
 from urllib3.util import Retry, Timeout
 
-from cosanim.connections import POOL_CLASSES
-from cosanim.messages import raw_pieces
-from cosanim.prepared import SourceBody
-from cosanim.routes import Routes
+from cosanim.http.connections import POOL_CLASSES
+from cosanim.http.protocols import raw_pieces
+from cosanim.http.request_bodies import SourceBody
+from cosanim.http.settings import Routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
 
-    from cosanim.connections import Attempt
-    from cosanim.endpoints import Endpoint
-    from cosanim.proxies import ProxyAdapter
-    from cosanim.routes import Environment
+    from cosanim.http.connections import Attempt
+    from cosanim.http.endpoints import Endpoint
+    from cosanim.http.proxies import ProxyAdapter
+    from cosanim.http.settings import Environment
 
 MOST_POOLS: Final = 10
 """So many addresses have their connections kept."""
@@ -117,7 +117,7 @@ class OwnResponse:
         return not self.headers
 
     def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
-        """Yield the body as it was sent; see ``cosanim.messages.Response``."""
+        """Yield the body as it was sent; see ``cosanim.http.protocols.Response``."""
         return raw_pieces(self._raw, in_one=in_one)
 
     def close(self) -> None:
@@ -245,7 +245,7 @@ class OwnSession:
     def _by_proxy(self, endpoint: Endpoint, environment: Environment) -> _Way:
         """Return the way that requests would take with the proxies of the environment, which may be the direct one."""
         if self._proxies is None:
-            from cosanim.proxies import ProxyAdapter  # late: it loads requests
+            from cosanim.http.proxies import ProxyAdapter  # late: it loads requests
 
             self._proxies = ProxyAdapter(MOST_POOLS, MOST_THREADS)
         return _Way(*self._proxies.way(f"{endpoint.base_url}/", environment.proxies, environment.ca_bundle))

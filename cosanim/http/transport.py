@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from cosanim.bodies import StreamedReply, chunks, read_whole
 from cosanim.errors import ConfigurationError, ServiceError, TransportError
-from cosanim.prepared import sendable
-from cosanim.replies import request_ids
-from cosanim.retries import RetryPolicy
-from cosanim.sender import Sender, Wanted
+from cosanim.http.replies import request_ids
+from cosanim.http.reply_bodies import StreamedReply, chunks, read_whole
+from cosanim.http.request_bodies import sendable
+from cosanim.http.retries import RetryPolicy
+from cosanim.http.sender import Sender, Wanted
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth, header_names
 from cosanim.xml.parsing import REPLY_MAX_BYTES
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
     import requests
 
-    from cosanim.bodies import Head
     from cosanim.credentials import CredentialsSource
-    from cosanim.endpoints import Endpoint
-    from cosanim.exchange import Exchange
-    from cosanim.prepared import Body
-    from cosanim.replies import Reply
+    from cosanim.http.endpoints import Endpoint
+    from cosanim.http.exchange import Exchange
+    from cosanim.http.replies import Reply
+    from cosanim.http.reply_bodies import Head
+    from cosanim.http.request_bodies import Body
 
 Result = TypeVar("Result")
 Timeout: TypeAlias = float | tuple[float, float]

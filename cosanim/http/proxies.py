@@ -1,7 +1,7 @@
 """The way to an endpoint where the environment names proxies: the one that requests takes.
 
 Which proxy it is, what of it is written in its address, and how it is told the target is decided by an adapter of
-requests; only the connections are those of ``cosanim.connections``.
+requests; only the connections are those of ``cosanim.http.connections``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from cosanim.connections import POOL_CLASSES
+from cosanim.http.connections import POOL_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,20 +5,20 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from cosanim.authorization import signed_until
-from cosanim.connections import EMPTY_STATUSES
 from cosanim.error_codes import service_error
 from cosanim.errors import TransportError
-from cosanim.failures import HTTP_FAILURES, transport_error
+from cosanim.http.connections import EMPTY_STATUSES
+from cosanim.http.failures import HTTP_FAILURES, transport_error
+from cosanim.http.protocols import CHUNK
+from cosanim.http.replies import Reply, parse_error, request_ids, retry_after
 from cosanim.masking import mask_secrets
-from cosanim.messages import CHUNK
-from cosanim.replies import Reply, parse_error, request_ids, retry_after
+from cosanim.signing.authorization import signed_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cosanim.connections import Attempt
-    from cosanim.messages import Request, Response
+    from cosanim.http.connections import Attempt
+    from cosanim.http.protocols import Request, Response
 
 _MOST_DIGITS: Final = 19
 """Digits of a Content-Length that mean a size."""
@@ -159,7 +159,7 @@ def _useless(head: Head, message: str) -> TransportError:
 
 def _raise_service_error(reply: Reply, head: Head) -> NoReturn:
     body = parse_error(reply.body)
-    from cosanim.exchange import secret_values  # late: few replies are errors
+    from cosanim.http.exchange import secret_values  # late: few replies are errors
 
     secrets = secret_values(head.request)
     error = service_error(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.calling import all_tokens, joined
-from cosanim.calls.paid import PaidCaller, named
+from cosanim.api.base import joined
+from cosanim.api.paging import all_tokens
+from cosanim.api.paid import PaidCaller, named
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_BATCH, DESCRIBE_BATCH, LIST_BATCHES, SUBMIT_BATCH
 from cosanim.times import time_text
@@ -25,7 +26,7 @@ class BatchCalls(PaidCaller):
         """Submit a batch: POST /inventorytriggerjob. Each of its jobs is paid for, so it is sent once.
 
         Args:
-            request: The request; ``cosanim.submission.build_batch`` makes one from flat arguments.
+            request: The request; ``cosanim.api.requests.build_batch`` makes one from flat arguments.
 
         Returns:
             The reply; ``jobs_detail`` holds the batch.

@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import urllib3.exceptions
 
-from cosanim.adapter import OwnSession
-from cosanim.authorization import signed_until
-from cosanim.bodies import Head
-from cosanim.connections import Attempt
-from cosanim.endpoints import query_string
 from cosanim.errors import TransportError
-from cosanim.failures import (
+from cosanim.http.connections import Attempt
+from cosanim.http.endpoints import query_string
+from cosanim.http.failures import (
     HTTP_FAILURES,
     deadline_error,
     is_time_out,
     sent_by_kind,
     transport_error,
 )
-from cosanim.prepared import SourceBody, _SourceError, check_headers
-from cosanim.retries import IDEMPOTENT_METHODS
+from cosanim.http.own_session import OwnSession
+from cosanim.http.reply_bodies import Head
+from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
+from cosanim.http.retries import IDEMPOTENT_METHODS
+from cosanim.signing.authorization import signed_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import requests
 
-    from cosanim.endpoints import Endpoint
-    from cosanim.exchange import Exchange
-    from cosanim.messages import Request, Response
+    from cosanim.http.endpoints import Endpoint
+    from cosanim.http.exchange import Exchange
+    from cosanim.http.protocols import Request, Response
     from cosanim.signing import CosAuth
 
 _log = logging.getLogger("cosanim")
@@ -173,7 +173,7 @@ class Sender:
         except HTTP_FAILURES as error:
             result = _failure(error, attempt, host, wanted.method)
         if self._on_exchange is not None or _log.isEnabledFor(logging.DEBUG):
-            from cosanim.exchange import report  # late: most programs watch nothing
+            from cosanim.http.exchange import report  # late: most programs watch nothing
 
             report(prepared, response, time.monotonic() - started, self._on_exchange)
         if source_failure is not None:
@@ -222,7 +222,7 @@ class Sender:
 def _session_of(session: requests.Session | None) -> Session:
     if session is None:
         return OwnSession()
-    from cosanim.sessions import CallersSession  # late: it loads requests
+    from cosanim.http.callers_session import CallersSession  # late: it loads requests
 
     return CallersSession(session)
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
 from cosanim import models
-from cosanim.calling import Caller, all_pages, joined
+from cosanim.api.base import Caller, joined
+from cosanim.api.paging import all_pages
+from cosanim.api.requests import build_animation, only_one
 from cosanim.errors import NotFoundError, SchemaError
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
-from cosanim.submission import build_animation, only_one
 from cosanim.xml.plans import plan_of
 from cosanim.xml.simple_types import text_of
 from cosanim.xml.validation import errors_of, validate
@@ -19,6 +20,7 @@ from cosanim.xml.validation import errors_of, validate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cosanim.api.requests import AnimationParameters
     from cosanim.models import (
         Animation,
         CreateTemplateRequest,
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
         TemplateResponse,
         UpdateTemplateRequest,
     )
-    from cosanim.submission import AnimationParameters
 
 _log = logging.getLogger("cosanim")
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from cosanim.calling import Caller, decoded
-from cosanim.calls.matching import foreign_name
+from cosanim.api.base import Caller, decoded
+from cosanim.api.matching import foreign_name
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
 from cosanim.signing import BACKDATED
@@ -19,9 +19,9 @@ from cosanim.xml.codec import OddValueWarning
 
 if TYPE_CHECKING:
     from cosanim.errors import CosanimError
+    from cosanim.http.replies import Reply
     from cosanim.models import BatchResponse, SubmitJobResponse
     from cosanim.operations import Api, Sent
-    from cosanim.replies import Reply
 
 # The signature is short-lived, so that an attempt that is late cannot take effect much later.
 _TTL: Final = 30
@@ -68,7 +68,7 @@ class PaidCaller(Caller):
         def unknown(reason: object, source: Reply | CosanimError) -> SubmissionUnknown:
             # What else the server has to say would be taken for the reply to the next request.
             self._transport.close()
-            from cosanim.calls.looking import how_to_look  # late: most submissions have an outcome
+            from cosanim.api.finding import how_to_look  # late: most submissions have an outcome
 
             not_after = source.signed_until
             look = how_to_look(

@@ -12,7 +12,7 @@ from cosanim.times import format_time
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cosanim.endpoints import Endpoint
+    from cosanim.http.endpoints import Endpoint
     from cosanim.operations import AnyApi
 
 

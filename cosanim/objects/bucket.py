@@ -9,22 +9,22 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from cosanim.credentials import find_credentials
-from cosanim.downloads import written
-from cosanim.endpoints import Endpoint, cos_host, object_path
 from cosanim.errors import ConfigurationError, NotFoundError, ServiceError
 from cosanim.exact import exact_number
-from cosanim.intact import announced_length, check_answer, check_content
+from cosanim.http.endpoints import Endpoint, cos_host, object_path
+from cosanim.objects.downloads import written
+from cosanim.objects.integrity import announced_length, check_answer, check_content
+from cosanim.objects.uploads import opened
 from cosanim.signing import BACKDATED, COS_TOKEN_HEADER, presign
 from cosanim.unpicklable import Unpicklable
-from cosanim.uploads import opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cosanim.credentials import CredentialsSource
-    from cosanim.downloads import Target
-    from cosanim.transport import Transport
-    from cosanim.uploads import Source
+    from cosanim.http.transport import Transport
+    from cosanim.objects.downloads import Target
+    from cosanim.objects.uploads import Source
 
 _LONGEST_EXPIRY = 7 * 24 * 3600
 

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from cosanim.caller_warnings import warn_caller
 from cosanim.errors import ConfigurationError
-from cosanim.warn import warn_caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cosanim.failures import bundle_error
+from cosanim.http.failures import bundle_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cosanim.endpoints import Endpoint
+    from cosanim.http.endpoints import Endpoint
 
 _CA_BUNDLE_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 

@@ -1,0 +1,62 @@
+"""Reading lists page by page, by numbers or by tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+class _NumberedPage(Protocol):
+    total_count: int | str | None
+
+
+class _TokenPage(Protocol):
+    next_token: str | None
+
+
+Numbered = TypeVar("Numbered", bound=_NumberedPage)
+Tokened = TypeVar("Tokened", bound=_TokenPage)
+Entry = TypeVar("Entry")
+
+
+def all_pages(read: Callable[[int], Numbered], entries: Callable[[Numbered], Iterable[Entry]]) -> Iterator[Entry]:
+    """Yield the entries of a list that is read by page numbers.
+
+    Args:
+        read: Returns the page of a number, from 1.
+        entries: Returns the entries of a page.
+    """
+    number, seen = 1, 0
+    last: list[Entry] = []
+    while True:
+        page = read(number)
+        found = list(entries(page))
+        # A service that takes no notice of the page number would be read for ever.
+        if not found or found == last:
+            return
+        yield from found
+        seen += len(found)
+        if isinstance(page.total_count, int) and seen >= page.total_count:
+            return
+        number, last = number + 1, found
+
+
+def all_tokens(read: Callable[[str | None], Tokened], entries: Callable[[Tokened], Iterable[Entry]]) -> Iterator[Entry]:
+    """Yield the entries of a list that is read by tokens.
+
+    Args:
+        read: Returns the page of a token, the first for None.
+        entries: Returns the entries of a page.
+    """
+    token: str | None = None
+    used = set()
+    while True:
+        page = read(token)
+        yield from entries(page)
+        token = page.next_token
+        # A token that comes again would be read for ever.
+        if not token or token in used:
+            return
+        used.add(token)

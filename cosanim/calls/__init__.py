@@ -1,1 +1,0 @@
-"""The methods of the client, one module for each kind of thing that the service keeps."""

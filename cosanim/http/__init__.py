@@ -1,0 +1,1 @@
+"""Signed requests over HTTP: sessions, time limits, repetitions, and what comes back."""

@@ -1,0 +1,45 @@
+"""The service's request signature: its stages, and what is built on them.
+
+stages         pure functions, from the request to the Authorization value
+auth           ``CosAuth``, which signs a prepared request
+presigning     ``presign``, an address that carries its signature
+authorization  reading an Authorization value
+verifying      ``verify``, the other side, for a service that checks
+"""
+
+from cosanim.signing.auth import BACKDATED, CI_TOKEN_HEADER, COS_TOKEN_HEADER, SIGNED_HEADERS, CosAuth, header_names
+from cosanim.signing.authorization import Authorization, parse_authorization
+from cosanim.signing.presigning import presign
+from cosanim.signing.stages import (
+    KeyTime,
+    Pairs,
+    http_string,
+    sign,
+    sign_key,
+    signature,
+    string_to_sign,
+    url_parts,
+)
+from cosanim.signing.verifying import covered_pairs, verify
+
+__all__ = [
+    "BACKDATED",
+    "CI_TOKEN_HEADER",
+    "COS_TOKEN_HEADER",
+    "SIGNED_HEADERS",
+    "Authorization",
+    "CosAuth",
+    "KeyTime",
+    "Pairs",
+    "covered_pairs",
+    "header_names",
+    "http_string",
+    "parse_authorization",
+    "presign",
+    "sign",
+    "sign_key",
+    "signature",
+    "string_to_sign",
+    "url_parts",
+    "verify",
+]
