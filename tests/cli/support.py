@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cosanim.cli import main
-from tests.client.loopback import BUCKET, REGION
+from tests.servers.loopback import BUCKET, REGION
 
 ENTRY = (sys.executable, "-c", "from cosanim.cli import main; main()")
 VARIABLES = (

@@ -12,7 +12,7 @@ import pytest
 from cosanim.cli.main import COMMANDS
 from tests.cli.support import ENTRY, PARAMETERS, RUNNING, environment, process, process_environment
 from tests.cli.test_help import LEAVES
-from tests.client.loopback import CI_HOST, JOB, Broken, Loopback, dead_url
+from tests.servers.loopback import CI_HOST, JOB, Broken, Loopback, dead_url
 
 FAILED = (
     b"<Response><JobsDetail><Code>ResourceNotFound</Code><Message>gone</Message><JobId>j1</JobId>"

@@ -7,7 +7,7 @@ import pytest
 
 from cosanim.cli import cli
 from cosanim.cli.main import COMMANDS
-from tests.client.loopback import BUCKET, REGION, Loopback, dead_url
+from tests.servers.loopback import BUCKET, REGION, Loopback, dead_url
 
 GROUPS = ("template", "queue", "callback", "batch", "bucket")
 

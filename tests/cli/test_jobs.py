@@ -12,7 +12,7 @@ from cosanim.presets import PRESETS
 from cosanim.times import parse_time
 from tests.cli.support import PARAMETERS, lines, queue_id, submit
 from tests.cli.test_terminal import run_on_terminal
-from tests.client.loopback import Loopback
+from tests.servers.loopback import Loopback
 
 
 class TestList:

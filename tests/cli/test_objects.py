@@ -7,8 +7,8 @@ import requests
 
 from cosanim.signing import sign
 from tests.cli.support import process
-from tests.client.loopback import BUCKET, CI_HOST
 from tests.local.support import CREDENTIALS
+from tests.servers.loopback import BUCKET, CI_HOST
 
 
 class TestObjects:

@@ -4,7 +4,7 @@ import pytest
 
 from cosanim.operations import APIS
 from tests.cli.support import Shell
-from tests.client.loopback import BUCKET, REGION
+from tests.servers.loopback import BUCKET, REGION
 
 
 class TestPolicy:

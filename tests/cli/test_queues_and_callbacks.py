@@ -4,8 +4,8 @@ import pytest
 
 from cosanim import callbacks
 from tests.cli.support import process, queue_id, submit
-from tests.client.loopback import Broken, dead_url
 from tests.local.support import Receiver, eventually
+from tests.servers.loopback import Broken, dead_url
 
 NOTICE = (
     b"<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j1</JobId><State>Success</State></JobsDetail>"

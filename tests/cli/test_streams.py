@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from tests.cli.support import ENTRY, PARAMETERS, RUNNING, environment, process_environment
-from tests.client.loopback import JOB, Loopback
+from tests.servers.loopback import JOB, Loopback
 
 SUCCESS = (
     b"<Response><JobsDetail><JobId>j1</JobId><State>Success</State><Operation><MediaResult><OutputFile>"

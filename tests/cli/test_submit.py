@@ -8,7 +8,7 @@ import pytest
 
 from cosanim.cli.submit import output_key
 from tests.cli.support import PARAMETERS, process
-from tests.client.loopback import BUCKET, CI_HOST, Loopback, dead_url
+from tests.servers.loopback import BUCKET, CI_HOST, Loopback, dead_url
 
 DONE = (
     b"<Response><JobsDetail><JobId>j1</JobId><State>Success</State><Operation><MediaResult><OutputFile>"

@@ -7,7 +7,7 @@ import pytest
 from cosanim.http.endpoints import Endpoint, cos_host
 from cosanim.presets import PRESETS
 from tests.cli.support import PARAMETERS, lines
-from tests.client.loopback import BUCKET, REGION, Loopback
+from tests.servers.loopback import BUCKET, REGION, Loopback
 
 SECOND = "second-1250000000"
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.support import ENTRY, RUNNING, environment, process_environment
 from tests.cli.test_validate import VALID
-from tests.client.loopback import Loopback
+from tests.servers.loopback import Loopback
 
 DONE = RUNNING.replace(b"Running", b"Success")
 

@@ -15,8 +15,8 @@ import requests
 from cosanim import AnimationClient, Backoff, Credentials, DecodeError, JobFailed, NotFoundError
 from cosanim.errors import AuthenticationError
 from cosanim.operations import APIS
-from tests.client.loopback import BUCKET, WHO, Loopback, client_of
-from tests.client.support import PLAIN, request_of
+from tests.servers.loopback import BUCKET, WHO, Loopback, client_of
+from tests.servers.support import PLAIN, request_of
 
 
 class TestReplies:

@@ -10,7 +10,7 @@ import pytest
 
 from cosanim import AnimationClient, Credentials, NotFoundError, RegionWarning
 from cosanim.local import LocalService
-from tests.client.loopback import BUCKET, REGION, WHO, client_of
+from tests.servers.loopback import BUCKET, REGION, WHO, client_of
 
 
 def who():

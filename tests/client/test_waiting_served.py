@@ -16,8 +16,8 @@ from cosanim import (
 )
 from cosanim.http.retries import RetryPolicy
 from cosanim.waiting import Waiter
-from tests.client.loopback import client_of
-from tests.client.raw import RawServer, answer
+from tests.servers.loopback import client_of
+from tests.servers.raw import RawServer, answer
 
 ID = "x-ci-request-id: r1"
 XML = "Content-Type: application/xml"

@@ -18,7 +18,7 @@ from cosanim import (
 )
 from cosanim.error_codes import service_error
 from cosanim.models import Container, SubmitJobRequest, Video
-from tests.client.loopback import BUCKET, REGION, WHO, client_of
+from tests.servers.loopback import BUCKET, REGION, WHO, client_of
 from tests.strategies import SPEC
 from tools.generator.components import load_components
 

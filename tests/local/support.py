@@ -24,7 +24,7 @@ from cosanim.models import (
 )
 from cosanim.signing import sign
 from cosanim.xml.codec import decode
-from tests.client.loopback import Served
+from tests.servers.loopback import Served
 
 if TYPE_CHECKING:
     from collections.abc import Callable

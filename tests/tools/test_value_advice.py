@@ -16,8 +16,8 @@ from cosanim_bindings.schema.queues import COMPLEX_TYPES as QUEUES
 from cosanim.models import NotifyConfig
 from cosanim.schema import SimpleType, ValueAdvice
 from cosanim.xml.validation import validate
-from tests.codec.messages import TOLD, found, queue, request
 from tests.strategies import SPEC
+from tests.xml.messages import TOLD, found, queue, request
 from tools.generator.components import Components, load_components
 from tools.generator.errors import GenerationError
 from tools.generator.schema_data import render_schema_data

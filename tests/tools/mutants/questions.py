@@ -11,8 +11,6 @@ from xmlschema.validators import XsdUnion
 from cosanim import models
 from cosanim.xml.codec import encode
 from tests.breakers import breakers, sample, smallest, value_of
-from tests.codec.messages import TOLD, in_message, queue, request
-from tests.codec.test_constraints import ADVICE, RULES
 from tests.strategies import (
     API_SCHEMAS,
     CLOSED_TYPES,
@@ -28,6 +26,8 @@ from tests.strategies import (
 )
 from tests.tools.mutants.corpus import Question, about
 from tests.tools.mutants.odd_values import ODD_DOCUMENTS, ODD_TEXTS, ODD_VALUES
+from tests.xml.messages import TOLD, in_message, queue, request
+from tests.xml.test_constraints import ADVICE, RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,150 @@
+"""Every form in which a notice arrives gives one object."""
+
+import copy
+import json
+import warnings
+
+import pytest
+from hypothesis import assume, given, settings
+from lxml import etree
+
+from cosanim import OddValueWarning, callbacks
+from tests.callbacks.callback_bodies import HEADERS, JOB, WORKFLOW, parse, xml
+from tests.strategies import objects
+
+
+def tree(element):
+    """An element in JSON with every array unwrapped where it has one member, and empty nodes there."""
+    if not len(element):
+        return element.text or ""
+    found = {}
+    for child in element:
+        found.setdefault(child.tag, []).append(tree(child))
+    return {name: items if len(items) > 1 else items[0] for name, items in found.items()}
+
+
+def without_empty(value):
+    if isinstance(value, dict):
+        kept = {name: without_empty(item) for name, item in value.items()}
+        return {name: item for name, item in kept.items() if item not in ("", {}, [])}
+    return [without_empty(item) for item in value] if isinstance(value, list) else value
+
+
+def wrapped(value, name=""):
+    """The same with brackets around every array, also of one."""
+    if isinstance(value, list):
+        return [wrapped(item) for item in value]
+    inner = {key: wrapped(item, key) for key, item in value.items()} if isinstance(value, dict) else value
+    arrays = {"JobsDetail", "ObjectName", "Md5Info", "Audio", "Subtitle", "CosHeaders"}
+    return [inner] if name in arrays else inner
+
+
+def in_md5(value):
+    """ObjectName is an array in OutputFile and a leaf in Md5Info."""
+    for info in value["JobsDetail"][0]["Operation"]["MediaResult"]["OutputFile"]["Md5Info"]:
+        info["ObjectName"] = info["ObjectName"][0]
+    return value
+
+
+class TestForms:
+    """One notice in each of its forms."""
+
+    @pytest.mark.parametrize("headers", ["", HEADERS])
+    @pytest.mark.parametrize("workflow", ["", WORKFLOW], ids=["alone", "by-workflow"])
+    def test_all_forms_give_equal_objects(self, headers, workflow):
+        data = xml(headers, workflow)
+        plain = tree(etree.fromstring(data))
+        expected = parse(data)
+        forms = [
+            data.decode(),
+            b"\xef\xbb\xbf" + data,
+            b"<?xml version='1.0' encoding='utf-8'?>\n<!-- a --> " + data + b"\n",
+            bytearray(data),
+            plain,
+            without_empty(plain),
+            {"Response": plain},
+            {"Response": without_empty(plain)},
+            in_md5(wrapped(plain)),
+            {"JobsDetail": [plain["JobsDetail"]], "EventName": "TaskFinish", "Extra": None},
+            json.dumps(plain, indent=2),
+            b"\xef\xbb\xbf" + json.dumps(plain).encode(),
+            b"\r\n " + json.dumps(plain).encode(),
+        ]
+        for form in forms:
+            form = bytes(form) if isinstance(form, bytearray) else form
+            assert parse(form) == expected, form
+        assert expected.event == "TaskFinish"
+        assert expected.job is expected.jobs[0]
+        assert len(expected.job.input.cos_headers) == (2 if headers else 0)
+        assert (expected.job.workflow is not None) == bool(workflow)
+
+    def test_numbers_may_be_numbers(self):
+        plain = tree(etree.fromstring(xml()))
+        text = json.dumps(plain).replace('"100"', "100").replace('"15"', "15").replace('"-99"', "-99")
+        assert parse(text) == parse(xml())
+
+    def test_the_digits_of_numbers_are_kept(self):
+        text = '{"JobsDetail": {"JobId": "j", "Operation": {"Animation": {"Video": {"Fps": 12.50}}}}}'
+        assert str(parse(text).job.operation.animation.video.fps) == "12.50"
+
+    def test_a_job_by_itself_is_a_notice_too(self):
+        job = JOB.format(headers="", workflow="")
+        assert parse(job.encode()).job == parse(xml()).job
+        assert parse(tree(etree.fromstring(job))).job == parse(xml()).job
+        assert parse(job.encode()).event == ""
+
+    def test_several_jobs_are_all_there(self):
+        value = {"EventName": "TaskFinish", "JobsDetail": [{"JobId": "a"}, {}, {"JobId": "b"}]}
+        assert [job.job_id for job in parse(value).jobs] == ["a", "b"]
+
+    def test_what_the_schema_does_not_know_is_kept_alike(self):
+        extra = "<Neu>1</Neu><Neu><A>2</A><B><C>3</C><Leer/></B><Leer/></Neu><Leer/><Leer><Leer/></Leer>"
+        data = xml().replace(b"<Operation>", f"{extra}<Operation>".encode())
+        plain = tree(etree.fromstring(data))
+        assert parse(data) == parse(plain) == parse(without_empty(plain))
+        assert [node.name for node in parse(data).job.unknown] == ["Neu", "Neu"]
+
+    def test_a_failed_job_tells_why(self):
+        notice = parse('{"EventName": "TaskFinish", "JobsDetail": {"JobId": "j", "State": "Failed", "Code": "X"}}')
+        assert (notice.job.state, notice.job.code, notice.job.operation) == ("Failed", "X", None)
+
+    def test_true_and_null_are_read_as_text_and_nothing(self):
+        video = {"AnimateOnlyKeepKeyFrame": True, "Width": None}
+        notice = parse({"JobsDetail": {"JobId": "j", "Operation": {"Animation": {"Video": video}}}})
+        found = notice.job.operation.animation.video
+        assert (found.animate_only_keep_key_frame, found.width) == (True, None)
+
+    @pytest.mark.parametrize(
+        ("body", "times"),
+        [
+            (xml(), 1),
+            (xml().replace(b"<Response><EventName>TaskFinish</EventName>", b"").replace(b"</Response>", b""), 1),
+            (json.dumps({"JobsDetail": {"JobId": "j1"}}).encode(), 0),
+        ],
+        ids=["whole", "bare", "JSON"],
+    )
+    def test_xml_is_parsed_once_and_json_is_not_written_as_xml_to_be_parsed(self, monkeypatch, body, times):
+        parsed, parse_xml = [], etree.fromstring
+        monkeypatch.setattr(etree, "fromstring", lambda *args: parsed.append(args) or parse_xml(*args))
+        assert callbacks.parse(body).job.job_id == "j1"
+        assert len(parsed) == times
+
+    @settings(deadline=None, max_examples=80)
+    @given(job=objects("JobDetail", plain=True))
+    def test_both_renderings_of_a_job_parse_to_equal_objects(self, job):
+        assume(job.job_id)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", OddValueWarning)
+            as_xml = callbacks.parse(callbacks.render(job))
+            as_json = callbacks.parse(callbacks.render(job, notice_format="json"))
+        assert as_xml == as_json
+        assert as_xml.job.job_id == job.job_id
+
+    @settings(deadline=None, max_examples=20)
+    @given(job=objects("JobDetail", full=True, plain=True))
+    def test_a_full_job_comes_back_whole(self, job):
+        assume(job.job_id)
+        blank = callbacks._without_blanks(copy.deepcopy(job))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", OddValueWarning)
+            assert callbacks.parse(callbacks.render(job, notice_format="json")).job == blank

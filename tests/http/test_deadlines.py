@@ -1,0 +1,239 @@
+"""A deadline bounds everything below it: connecting, reading a reply that drips, sending, repeating and sleeping."""
+
+import io
+import socket
+import threading
+import time
+
+import pytest
+import requests
+
+from cosanim import RetryPolicy, ServerError, TransportError
+from cosanim.http.connections import POOL_CLASSES, Attempt
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.transport import Transport
+from tests.servers.peers import HOST, WHO, assert_no_secret
+from tests.servers.scripted import Scripted, reply
+
+PATIENCE = (60, 60)
+"""Time-outs of connection and read that no test waits for: what ends a request here is its deadline."""
+SOON = 0.3
+
+
+@pytest.fixture
+def transport():
+    made = Transport(credentials=WHO, timeout=PATIENCE)
+    yield made
+    made.close()
+
+
+def of(server):
+    return Endpoint.of(HOST, server.url)
+
+
+def dripping(over, head=b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"):
+    """Sends the head at once and then a byte at a time, as long as the test lasts."""
+
+    def answer(connection, _):
+        connection.sendall(head)
+        while not over.wait(0.02):
+            connection.sendall(b"x")
+        return False
+
+    return answer
+
+
+@pytest.fixture
+def over():
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n",
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX: ",
+        b"HTTP/1.1 2",
+        b"",
+    ],
+    ids=["length", "chunks", "until it ends", "header", "status line", "nothing"],
+)
+def test_a_reply_that_drips_ends_with_the_deadline(transport, over, method, head):
+    with Scripted(dripping(over, head)) as server:
+        with pytest.raises(TransportError, match="the deadline passed") as caught:
+            transport.send(method, of(server), "/jobs", deadline=time.monotonic() + SOON)
+        assert len(server.requests) == 1
+        over.set()
+    assert caught.value.sent is (True if b"\r\n\r\n" in head else None)
+    assert caught.value.retryable == (method == "GET")
+    assert_no_secret(caught.value)
+
+
+def test_an_object_that_drips_ends_with_the_deadline(transport, over):
+    with Scripted(dripping(over)) as server:
+        with (
+            pytest.raises(TransportError, match="the deadline passed"),
+            transport.stream("GET", of(server), "/o", deadline=time.monotonic() + SOON) as answer,
+        ):
+            list(answer.chunks)
+        over.set()
+
+
+def test_interim_replies_without_end_end_with_the_deadline(transport, over):
+    def answer(connection, _):
+        while not over.wait(0.02):
+            connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return False
+
+    with Scripted(answer) as server:
+        with pytest.raises(TransportError, match="no usable reply"):
+            transport.send("POST", of(server), "/jobs", deadline=time.monotonic() + SOON)
+        over.set()
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+def test_a_body_that_nobody_takes_ends_with_the_deadline(transport, over, as_file):
+    body = b"x" * 30_000_000
+    with Scripted(lambda *_: None) as server:
+        server._received = lambda *_: over.wait(20) and None  # accepts, and reads nothing
+        with pytest.raises(TransportError, match="the deadline passed"):
+            transport.send(
+                "PUT",
+                of(server),
+                "/o",
+                body=io.BytesIO(body) if as_file else body,
+                deadline=time.monotonic() + SOON,
+            )
+        over.set()
+
+
+def test_a_tls_handshake_that_never_comes_ends_with_the_deadline_and_was_not_sent(transport, over):
+    with Scripted(lambda *_: None) as server:
+        server._received = lambda *_: over.wait(20) and None
+        endpoint = Endpoint.of(HOST, server.url.replace("http:", "https:"))
+        with pytest.raises(TransportError, match="the deadline passed") as caught:
+            transport.send("GET", endpoint, "/jobs", deadline=time.monotonic() + SOON)
+        assert caught.value.sent is False
+        over.set()
+
+
+def test_after_the_deadline_nothing_is_sent(transport):
+    with Scripted(lambda c, _: c.sendall(reply(b""))) as server:
+        with pytest.raises(TransportError, match="the deadline passed") as caught:
+            transport.send("GET", of(server), "/jobs", deadline=time.monotonic() - 1)
+        assert caught.value.sent is False
+        assert server.connections == 0
+
+
+def test_a_request_in_time_is_as_without_a_deadline_and_its_connection_is_kept(transport):
+    body = b"<Response>" + b"x" * 300_000 + b"</Response>"
+    with Scripted(lambda c, _: c.sendall(reply(body))) as server:
+        for deadline in (time.monotonic() + 60, None, time.monotonic() + 60):
+            assert transport.send("PUT", of(server), "/o", body=body, deadline=deadline).body == body
+        assert server.connections == 1
+        assert {request.body for request in server.requests} == {body}
+
+
+def test_a_session_of_the_callers_is_bounded_for_each_read(over):
+    def silent(*_):
+        over.wait(20)
+
+    with requests.Session() as session, Scripted(silent) as server:
+        made = Transport(credentials=WHO, timeout=PATIENCE, session=session)
+        with pytest.raises(TransportError, match="the deadline passed"):
+            made.send("GET", of(server), "/jobs", deadline=time.monotonic() + SOON)
+        over.set()
+
+
+@pytest.mark.parametrize(("left", "requests_sent", "slept"), [(None, 4, 3), (100, 4, 3), (2.5, 2, 1), (0.5, 1, 0)])
+def test_neither_sleep_nor_repetition_goes_beyond_the_deadline(left, requests_sent, slept):
+    now = [1000.0]
+    sleeps = []
+
+    def sleep(seconds):
+        sleeps.append(seconds)
+        now[0] += seconds
+
+    made = Transport(
+        credentials=WHO,
+        timeout=PATIENCE,
+        retry=RetryPolicy(first=1, growth=2, jitter=0),
+        monotonic=lambda: now[0],
+        sleep=sleep,
+        rng=lambda: 0.5,
+    )
+    with Scripted(lambda c, _: c.sendall(reply(b"", status="500 Failed"))) as server:
+        with pytest.raises(ServerError):
+            made.send("GET", of(server), "/jobs", deadline=None if left is None else now[0] + left)
+        assert len(server.requests) == requests_sent
+    assert sleeps == [1, 2, 4][:slept]
+    made.close()
+
+
+def test_no_thread_is_left_behind(transport, over):
+    before = threading.active_count()
+    with Scripted(dripping(over)) as server:
+        with pytest.raises(TransportError):
+            transport.send("GET", of(server), "/jobs", deadline=time.monotonic() + SOON)
+        over.set()
+    assert threading.active_count() == before
+
+
+def test_a_connection_that_came_about_only_after_the_deadline_is_closed():
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        POOL_CLASSES["http"](*listener.getsockname()) as pool,
+        Attempt(deadline=1.0, clock=lambda: 2.0),
+    ):
+        connection = pool.ConnectionCls(*listener.getsockname())
+        with pytest.raises(TimeoutError) as caught:
+            connection.connect()
+        accepted, _ = listener.accept()
+        with accepted:
+            accepted.settimeout(5)
+            assert accepted.recv(1) == b"", "it stays open"
+        assert caught.value.__traceback__ is not None, "which keeps alive what is not closed"
+
+
+class Reader(Scripted):
+    """Reads the body of a request slowly, a piece at a time, and answers at its end; counts what it has read."""
+
+    def __init__(self, every):
+        super().__init__(lambda *_: False)
+        self.read, self._every = 0, every
+
+    def _received(self, connection, index, number):  # noqa: ARG002 - as in the base class
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        while self.read < LARGE and (piece := connection.recv(1 << 18)):
+            self.read += len(piece)
+            time.sleep(self._every)
+        if self.read >= LARGE:
+            connection.sendall(reply(b""))
+
+
+LARGE = 24 << 20
+
+
+@pytest.mark.parametrize("as_file", [False, True], ids=["bytes", "file"])
+def test_a_body_may_take_longer_to_send_than_any_single_step(as_file):
+    data = bytes(LARGE)
+    made = Transport(credentials=WHO, timeout=(0.5, 60), retry=RetryPolicy(attempts=1))
+    with Reader(0.01) as server:
+        assert made.send("PUT", of(server), "/o", body=io.BytesIO(data) if as_file else data).status == 200
+    made.close()
+
+
+@pytest.mark.parametrize("as_file", [False, True], ids=["bytes", "file"])
+def test_a_body_that_is_taken_slowly_ends_with_the_deadline(transport, as_file):
+    data = bytes(LARGE)
+    with Reader(0.05) as server:
+        with pytest.raises(TransportError, match="deadline passed"):
+            transport.send(
+                "PUT", of(server), "/o", body=io.BytesIO(data) if as_file else data, deadline=time.monotonic() + SOON
+            )
+        assert server.read < LARGE // 2

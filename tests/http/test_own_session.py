@@ -1,0 +1,305 @@
+"""The session of a client that was given none, judged by requests' own, in whose place it stands."""
+
+import contextlib
+import copy
+import gc
+import gzip
+import io
+import itertools
+import os
+import pickle
+import socket
+import weakref
+from base64 import b64encode
+from contextlib import ExitStack
+
+import pytest
+import requests
+
+from cosanim.http.callers_session import CallersSession
+from cosanim.http.connections import Attempt
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.own_session import MOST_POOLS, OwnSession
+from cosanim.http.request_bodies import sendable
+from tests.servers.loopback import Loopback, client_of
+from tests.servers.scripted import Scripted
+
+HOST = "a.example.com"
+PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch):
+    for name in PROXY_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def session():
+    with contextlib.closing(OwnSession()) as session:
+        yield session
+
+
+@pytest.fixture
+def anywhere(monkeypatch):
+    """Let proxies hold for services on this machine, too."""
+    monkeypatch.setattr("cosanim.http.endpoints.Endpoint.is_loopback", False)
+
+
+def at(service):
+    return Endpoint.of(HOST, service.url)
+
+
+def sent(session, endpoint, target="/jobs", *, method="POST", body=b"<Request/>", headers=None):
+    """Send a request, read its reply, and return status, headers and body."""
+    url = f"{endpoint.base_url}{target}"
+    session.check(method, endpoint, url)
+    request = session.prepare(method, endpoint, url, {"Host": HOST, **(headers or {})}, sendable(body))
+    response = session.send(request, endpoint, Attempt(), (5.0, 5.0))
+    try:
+        return response.status, response.headers, b"".join(response.pieces())
+    finally:
+        response.close()
+
+
+@contextlib.contextmanager
+def both(own):
+    """Give our own session, and one of requests' that adds nothing to the headers."""
+    with requests.Session() as plain:
+        plain.headers.clear()
+        yield own, CallersSession(plain)
+
+
+@pytest.mark.parametrize(
+    "target", ["/jobs", "/", "/jobs/j1?cancel", "/a%20b/%E8%A7%86?x=1&y=%2F", "/jobs?u=http://b/c"]
+)
+def test_the_bytes_are_those_of_requests(session, target):
+    with Loopback() as service, both(session) as pair:
+        replies = [sent(one, at(service), target) for one in pair]
+        ours, theirs = service.asked
+    assert list(ours.headers) == list(theirs.headers)
+    assert ours == theirs
+    assert ours.target == target
+    assert [(status, body) for status, _, body in replies] == [(200, replies[1][2])] * 2
+    assert replies[0][1]["X-CI-Request-ID"] == replies[1][1]["x-ci-request-id"] == "r1"
+
+
+class Unknown:
+    """A file whose length nobody knows."""
+
+    def __init__(self, content):
+        self.read = io.BytesIO(content).read
+
+
+BODIES = {
+    "none": lambda: None,
+    "empty": lambda: b"",
+    "bytes": lambda: b"x" * 70_000,
+    "file": lambda: io.BytesIO(b"y" * 70_000),
+    "empty file": io.BytesIO,
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "body"), [("GET", "none"), ("HEAD", "none"), *itertools.product(["PUT", "POST"], BODIES)]
+)
+def test_bodies_are_announced_as_by_requests(session, method, body):
+    with Loopback() as service, both(session) as pair:
+        for one in pair:
+            sent(one, at(service), method=method, body=BODIES[body]())
+        ours, theirs = service.asked
+    assert ours == theirs
+
+
+def test_a_body_of_unknown_length_goes_in_chunks_as_with_requests(session):
+    with both(session) as pair:
+        ours, theirs = (
+            one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(Unknown(b"z"))) for one in pair
+        )
+    assert dict(ours.headers) == dict(theirs.headers) == {"Transfer-Encoding": "chunked"}
+
+
+def test_a_file_that_is_unpacked_while_it_is_read_has_the_length_of_its_content(session, tmp_path):
+    with gzip.open(tmp_path / "f.gz", "wb") as packed:
+        packed.write(b"abc" * 1000)
+    with Loopback() as service, gzip.open(tmp_path / "f.gz") as content:
+        content.read(3)
+        sent(session, at(service), method="PUT", body=content)
+    assert service.asked[0].body == b"abc" * 999
+
+
+def test_of_headers_that_differ_in_case_the_last_counts_where_the_first_stood(session):
+    given = {"x-thing": "1", "Content-Type": "text/plain", "X-Thing": "2"}
+    with Loopback() as service, both(session) as pair:
+        for one in pair:
+            sent(one, at(service), headers=given)
+        ours, theirs = service.asked
+    assert list(ours.headers.items()) == list(theirs.headers.items())
+    assert ours.headers["X-Thing"] == "2"
+
+
+def test_a_connection_is_used_again_until_the_session_is_closed(session):
+    with Loopback() as service:
+        for _ in range(3):
+            assert sent(session, at(service))[0] == 200
+        pool = session._way(at(service)).pool
+        assert pool.num_connections == 1
+        assert pool.num_requests == 3
+        # Connections are closed once nobody holds their pool.
+        held = weakref.ref(pool)
+        del pool
+        session.close()
+        gc.collect()
+        assert held() is None
+        assert sent(session, at(service))[0] == 200
+
+
+def test_more_addresses_than_pools_are_kept_are_all_reached(session):
+    with ExitStack() as stack:
+        services = [stack.enter_context(Loopback()) for _ in range(MOST_POOLS + 3)]
+        # In rotation, and with a favourite in between, which has the pool manager close others.
+        for _ in range(3):
+            for service in services:
+                assert sent(session, at(service))[0] == 200
+                assert sent(session, at(services[0]))[0] == 200
+        assert [len(service.asked) for service in services[1:]] == [3] * (len(services) - 1)
+        assert len(session._manager.pools) <= MOST_POOLS
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_a_proxy_gets_the_whole_address_and_the_password_that_is_for_it(session, monkeypatch):
+    with Loopback() as service, Loopback() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url.replace("http://", "http://me:pass@"))
+        with both(session) as pair:
+            for one in pair:
+                assert sent(one, at(service), "/jobs?x=1")[0] == 200
+    ours, theirs = proxy.asked
+    assert ours == theirs
+    assert ours.target == f"{service.url}/jobs?x=1"
+    assert ours.headers["Proxy-Authorization"] == f"Basic {b64encode(b'me:pass').decode()}"
+    assert service.asked == []
+
+
+@pytest.mark.usefixtures("anywhere")
+@pytest.mark.parametrize(
+    ("variables", "is_proxied"),
+    [
+        ({"HTTP_PROXY": "{proxy}"}, True),
+        ({"all_proxy": "{proxy}"}, True),
+        ({"http_proxy": "{authority}"}, True),
+        ({"https_proxy": "{proxy}"}, False),
+        ({"http_proxy": ""}, False),
+        ({"http_proxy": "{proxy}", "no_proxy": "127.0.0.0/8"}, False),
+        ({"http_proxy": "{proxy}", "NO_PROXY": "example.com, 127.0.0.1"}, False),
+        ({"http_proxy": "{proxy}", "no_proxy": "10.0.0.0/8"}, True),
+        ({"http_proxy": "{proxy}", "no_proxy": "*"}, False),
+    ],
+)
+def test_the_environment_is_read_as_requests_reads_it(session, monkeypatch, variables, is_proxied):
+    with Loopback() as service, Loopback() as proxy:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value.format(proxy=proxy.url, authority=proxy.url.removeprefix("http://")))
+        with both(session) as pair:
+            for one in pair:
+                assert sent(one, at(service))[0] == 200
+    assert (len(proxy.asked), len(service.asked)) == ((2, 0) if is_proxied else (0, 2))
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_a_proxy_keeps_its_connections(session, monkeypatch):
+    with Loopback() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        endpoint = Endpoint.of(HOST, "http://service.invalid")
+        for _ in range(3):
+            assert sent(session, endpoint)[0] == 200
+        assert session._way(endpoint).pool.num_connections == 1
+
+
+def test_a_bundle_of_the_environment_is_trusted_and_certifis_otherwise(session, tmp_path, monkeypatch):
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    pool = session._way(Endpoint.of(HOST)).pool
+    assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == (
+        "CERT_REQUIRED",
+        requests.certs.where(),
+        None,
+    )
+    monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path))
+    pool = session._way(Endpoint.of("b.example.com")).pool
+    assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == ("CERT_REQUIRED", None, str(tmp_path))
+
+
+def pickled(given):
+    return pickle.loads(pickle.dumps(given))  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize("copied", [lambda given: given, copy.deepcopy, pickled])
+def test_headers_of_a_reply_are_found_listed_and_copied_as_those_of_requests(session, copied):
+    def answer(connection, _):
+        connection.sendall(
+            b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-A: 1\r\nx-a: 2\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\n"
+        )
+        return True
+
+    with Scripted(answer) as service, both(session) as pair:
+        ours, theirs = (copied(sent(one, Endpoint.of(HOST, service.url))[1]) for one in pair)
+    assert list(ours.items()) == list(theirs.items())
+    assert (list(ours), list(ours.values()), dict(ours)) == (list(theirs), list(theirs.values()), dict(theirs))
+    assert ours["X-a"] == theirs["X-a"] == "1, 2"
+    assert ("x-A" in ours, ours.get("gone"), len(ours)) == (True, None, len(theirs))
+
+
+def test_cookies_are_neither_kept_nor_sent(session):
+    with Loopback(headers={"Set-Cookie": "a=b"}) as service:
+        for _ in range(2):
+            sent(session, at(service))
+    assert [asked.headers.get("Cookie") for asked in service.asked] == [None, None]
+
+
+def test_nothing_is_sent_again(session, monkeypatch):
+    dialled = []
+
+    def refuse(*_, **__):
+        dialled.append(1)
+        raise OSError("refused")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    with pytest.raises(Exception, match="refused"):
+        sent(session, Endpoint.of(HOST, "http://127.0.0.1:9"))
+    assert dialled == [1]
+
+
+def test_a_forked_process_shares_no_connection_with_its_parent():
+    with Loopback() as service, client_of(service.url) as client:
+        for _ in range(8):
+            client.describe_job("j1")
+            reading, writing = os.pipe()
+            child = os.fork()
+            if child == 0:
+                said = b"failed"
+                with contextlib.suppress(BaseException):
+                    said = client.submit("child.mp4", "o.gif", format="gif", duration=1).job_id.encode()
+                os.write(writing, said)
+                os._exit(0)
+            assert client.submit("parent.mp4", "o.gif", format="gif", duration=1).job_id == "j1"
+            os.waitpid(child, 0)
+            assert os.read(reading, 99) == b"j1"
+            os.close(reading)
+            os.close(writing)
+    submitted = [asked for asked in service.asked if asked.method == "POST"]
+    assert sorted(b"parent.mp4" in asked.body for asked in submitted) == [False] * 8 + [True] * 8
+
+
+@pytest.mark.usefixtures("anywhere")
+@pytest.mark.parametrize("by_proxy", [False, True])
+def test_in_a_forked_process_a_session_starts_anew(session, monkeypatch, by_proxy):
+    with Loopback() as service:
+        if by_proxy:
+            monkeypatch.setenv("http_proxy", service.url)
+        assert sent(session, at(service))[0] == 200
+        pool = session._way(at(service)).pool
+        session.forget_connections()
+        assert session._way(at(service)).pool is not pool
+        assert pool.num_connections == 1
+        assert sent(session, at(service))[0] == 200

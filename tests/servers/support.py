@@ -1,0 +1,66 @@
+"""What the tests of the client share: plain requests, failures that hold no secret, requests that are signed."""
+
+import pickle
+import re
+import traceback
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+
+from cosanim.api.requests import build_animation, build_request
+from cosanim.models import NotifyConfig, UpdateQueueRequest
+from cosanim.signing import parse_authorization, verify
+from tests.servers.loopback import BUCKET, REGION, WHO, client_of
+
+PLAIN = {"format": "gif", "duration": 5}
+EMPTY = b"<Response/>"
+
+
+def request_of(**more):
+    return build_request(
+        "in.mp4",
+        "out.${ext}",
+        output_bucket=BUCKET,
+        output_region=REGION,
+        animation=build_animation(**PLAIN),
+        options=more,
+    )
+
+
+def submitted(server, **options):
+    """Submit to a server and return the failure, having seen that it holds no secret."""
+    with client_of(server.url, **options) as client, pytest.raises(Exception) as caught:  # noqa: PT011 - checked by callers
+        client.submit("in/video.mp4", "out/result.${ext}", **PLAIN)
+    assert_no_secret(caught.value)
+    return caught.value
+
+
+def assert_no_secret(error):
+    shown = "".join(traceback.format_exception(error))
+    for text in (str(error), repr(error), repr(vars(error)), shown, pickle.dumps(error, 0).decode("latin-1")):
+        assert "hush" not in text.replace("AKIDhush", "")
+        assert not re.search(r"q-signature=[0-9a-f]", text)
+
+
+def set_queue(client, state, address=None):
+    queue = next(client.list_queues())
+    config = NotifyConfig(state="Off")
+    if address:
+        config = NotifyConfig(state="On", type="Url", url=address, event="TaskFinish")
+    return client.update_queue(queue.queue_id, UpdateQueueRequest(name="q", state=state, notify_config=config)).queue
+
+
+def assert_signed(asked):
+    """The signature holds, and covers every key of the query."""
+    read = parse_authorization(asked.headers["Authorization"])
+    url = urlsplit(asked.target)
+    params = parse_qsl(url.query, keep_blank_values=True)
+    assert read.param_list == tuple(sorted(name.lower() for name, _ in params))
+    assert verify(
+        read,
+        method=asked.method,
+        path=unquote(url.path),
+        params=params,
+        headers=asked.headers,
+        secret_key=WHO.secret_key,
+    )

@@ -1,0 +1,317 @@
+"""Every single constraint and advice of the XSD: broken alone, and at its border."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+from lxml import etree
+
+from cosanim.models import (
+    Animation,
+    BatchInput,
+    CallBackMqConfig,
+    CreateTemplateRequest,
+    JobParam,
+    TimeInterval,
+    UpdateTemplateRequest,
+    Video,
+)
+from cosanim.xml.codec import encode
+from tests.breakers import Breaker, breakers, sample, smallest, value_of
+from tests.strategies import (
+    CLOSED_TYPES,
+    QUERIES,
+    REPAIRS,
+    REQUESTS,
+    SPEC,
+    XS,
+    children_of,
+    field_of,
+    judge,
+    repaired,
+)
+from tests.xml.messages import (
+    QUEUED,
+    TOLD,
+    animated,
+    batch,
+    errors,
+    found,
+    in_bytes,
+    in_message,
+    queue,
+    refused,
+    request,
+    template,
+)
+
+
+@pytest.mark.parametrize("type_name", CLOSED_TYPES)
+def test_a_closed_type_in_a_message_is_valid_as_the_strategies_make_it(type_name: str) -> None:
+    full, _ = in_message(type_name, smallest(type_name))
+    assert errors(full) == in_bytes(full) == refused(full) == []
+
+
+@pytest.mark.parametrize("breaker", list(breakers()), ids=str)
+def test_a_broken_facet_is_refused_by_both_judges_and_its_border_by_none(breaker: Breaker) -> None:
+    child = next(child for child in children_of(breaker.type_name) if child.name == breaker.child)
+    for text, expected in ((breaker.broken, [breaker.rule]), (breaker.boundary, [])):
+        document = smallest(breaker.type_name)
+        field = field_of(breaker.type_name, breaker.child)
+        setattr(document, field, text)
+        if breaker.child == "CallBackType" and text == "TDMQ":
+            document.callback_mq_config = smallest("CallBackMqConfig")
+        full, path = in_message(breaker.type_name, document)
+        wanted = [(f"{path}.{breaker.child}", rule) for rule in expected]
+        assert errors(full) == wanted
+        # A blank optional leaf counts as absent where a document holds it.
+        assert in_bytes(full) == wanted or not (text or child.min_occurs)
+        assert bool(refused(full)) == bool(wanted)
+        # The same with the Python value that the text stands for.
+        setattr(document, field, value_of(child.type, text))
+        assert errors(full) == wanted
+
+
+@pytest.mark.parametrize(
+    ("type_name", "child"),
+    [(name, child.name) for name in CLOSED_TYPES for child in children_of(name) if child.min_occurs],
+)
+def test_a_missing_required_node_is_refused_by_both_judges(type_name: str, child: str) -> None:
+    document = smallest(type_name)
+    setattr(document, field_of(type_name, child), None)
+    full, path = in_message(type_name, document)
+    assert errors(full) == in_bytes(full) == [(f"{path}.{child}", "required")]
+    assert refused(full)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "child"),
+    [(name, child.name) for name in CLOSED_TYPES if name not in QUERIES for child in children_of(name)],
+)
+def test_a_doubled_node_is_refused_by_both_judges(type_name: str, child: str) -> None:
+    document = smallest(type_name)
+    element = next(element for element in children_of(type_name) if element.name == child)
+    leaf = element.type.is_simple()
+    value = value_of(element.type, sample(element.type)) if leaf else smallest(element.type.name)
+    setattr(document, field_of(type_name, child), value)
+    full, path = in_message(type_name, repaired(type_name, document))
+    api = REQUESTS[type(full).__name__]
+    tree = etree.fromstring(encode(full))
+    assert errors(etree.tostring(tree), api=api) == []
+    steps = [*path.split(".")[1:], child]
+    doubled = tree.find("/".join(steps))
+    doubled.getparent().append(etree.fromstring(etree.tostring(doubled)))
+    assert errors(etree.tostring(tree), api=api) == [(f"{path}.{child}", "repeated")]
+    assert judge(tree, type(full).__name__)
+
+
+@pytest.mark.parametrize("type_name", QUERIES)
+def test_a_query_knows_its_own_parameters_only(type_name: str) -> None:
+    full = smallest(type_name)
+    assert errors(full) == refused(full) == []
+    tree = etree.fromstring(encode(full))
+    etree.SubElement(tree, "New")
+    assert judge(tree, type_name)
+    with pytest.raises(TypeError):
+        type(full)(new="1")
+
+
+RULES: Final[dict[str, tuple[Any, Any, str]]] = {
+    "interval-below-duration": (
+        request(
+            operation={
+                "animation": Animation(
+                    video=Video(codec="gif", animate_time_interval_of_frame=5), time_interval=TimeInterval(duration=5)
+                )
+            }
+        ),
+        request(
+            operation={
+                "animation": Animation(
+                    video=Video(codec="gif", animate_time_interval_of_frame=Decimal("4.999")),
+                    time_interval=TimeInterval(duration=5),
+                )
+            }
+        ),
+        "Request.Operation.Animation",
+    ),
+    "template-or-animation": (
+        request(operation={"template_id": None}),
+        request(operation={"template_id": None, "animation": Animation()}),
+        "Request.Operation",
+    ),
+    "callback-mq-config": (
+        request(callback_type="TDMQ"),
+        request(
+            callback_type="TDMQ",
+            callback_mq_config=CallBackMqConfig(mq_region="sh", mq_mode="Queue", mq_name="t"),
+        ),
+        "Request",
+    ),
+    "create-template-interval-below-duration": (
+        template(CreateTemplateRequest, video={"animate_time_interval_of_frame": 5}),
+        template(CreateTemplateRequest, video={"animate_time_interval_of_frame": Decimal("4.999")}),
+        "Request",
+    ),
+    "update-template-interval-below-duration": (
+        template(UpdateTemplateRequest, video={"animate_time_interval_of_frame": 5}),
+        template(UpdateTemplateRequest, video={"animate_time_interval_of_frame": Decimal("4.999")}),
+        "Request",
+    ),
+    "notify-event": (queue(**{**TOLD, "event": None}), queue(**TOLD), "Request.NotifyConfig"),
+    "notify-type": (queue(**{**TOLD, "type": None}), queue(state="Off"), "Request.NotifyConfig"),
+    "notify-url": (queue(**{**TOLD, "url": None}), queue(**TOLD), "Request.NotifyConfig"),
+    "notify-message-queue": (queue(**{**QUEUED, "mq_name": None}), queue(**QUEUED), "Request.NotifyConfig"),
+    "batch-input": (batch(BatchInput()), batch(BatchInput(object_key="a.mp4")), "Request.Input"),
+    "batch-template-or-animation": (
+        batch(param=JobParam()),
+        batch(param=JobParam(animation=Animation())),
+        "Request.Operation.JobParam",
+    ),
+    "batch-callback-mq-config": (
+        batch(callback_type="TDMQ"),
+        batch(callback_type="TDMQ", callback_mq_config=CallBackMqConfig(mq_region="sh", mq_mode="Queue", mq_name="t")),
+        "Request.Operation",
+    ),
+}
+"""Assert to a request that breaks it alone, one that barely does not, and the path."""
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_broken_assert_is_refused_by_both_judges_and_its_border_by_none(rule: str) -> None:
+    broken, boundary, path = RULES[rule]
+    assert errors(broken) == in_bytes(broken) == [(path, rule)]
+    assert len(refused(broken)) == 1
+    assert errors(boundary) == in_bytes(boundary) == refused(boundary) == []
+
+
+@pytest.mark.parametrize("missing", ["mq_mode", "mq_region", "mq_name"])
+def test_a_message_queue_is_named_in_full(missing: str) -> None:
+    assert errors(queue(**{**QUEUED, missing: None})) == [("Request.NotifyConfig", "notify-message-queue")]
+
+
+@pytest.mark.parametrize("source", ["manifest", "url_file", "prefix", "object_key"])
+def test_a_batch_takes_each_kind_of_input(source: str) -> None:
+    assert errors(batch(BatchInput(**{source: "a"}))) == []
+
+
+def test_every_assert_of_the_schemas_has_its_case() -> None:
+    assert set(RULES) == set(REPAIRS)
+
+
+def template_advice(prefix: str, cls: type[Any]) -> dict[str, tuple[Any, Any, str]]:
+    """Return the advice that a whole template calls for."""
+    return {
+        f"{prefix}-template-quality-without-webp": (
+            template(cls, video={"quality": 75}),
+            template(cls, format="webp", video={"codec": "webp", "quality": 75}),
+            "Request",
+        ),
+        f"{prefix}-template-codec-not-of-format": (
+            template(cls, format="webp"),
+            template(cls, format="webp", video={"codec": "webp"}),
+            "Request",
+        ),
+        f"{prefix}-template-no-duration": (template(cls, duration=None), template(cls, duration=0), "Request"),
+    }
+
+
+ADVICE: Final[dict[str, tuple[Any, Any, str]]] = {
+    "quality-without-webp": (
+        animated(format="hgif", video={"quality": 75}),
+        animated(format="webp", video={"codec": "webp", "quality": 75}),
+        "Request.Operation.Animation",
+    ),
+    "codec-not-of-format": (
+        animated(format="gif", video={"codec": "webp"}),
+        animated(format="hgif", video={"codec": "gif"}),
+        "Request.Operation.Animation",
+    ),
+    "no-duration": (
+        animated(interval=TimeInterval(start=1)),
+        animated(interval=TimeInterval(duration=0)),
+        "Request.Operation.Animation",
+    ),
+    "keyframes-false-alone": (
+        animated(video={"animate_only_keep_key_frame": False}),
+        animated(video={"animate_only_keep_key_frame": False, "animate_frames_per_second": 2}),
+        "Request.Operation.Animation.Video",
+    ),
+    "fps-with-sampling": (
+        animated(video={"fps": 10, "animate_only_keep_key_frame": True}),
+        animated(video={"animate_only_keep_key_frame": True}),
+        "Request.Operation.Animation.Video",
+    ),
+    "template-wins": (animated(template_id="t1"), animated(), "Request.Operation"),
+    "batch-template-wins": (
+        batch(param=JobParam(template_id="t1", animation=animated().operation.animation)),
+        batch(param=JobParam(animation=animated().operation.animation)),
+        "Request.Operation.JobParam",
+    ),
+    **template_advice("create", CreateTemplateRequest),
+    **template_advice("update", UpdateTemplateRequest),
+}
+"""Advice to a request that calls for it alone, one that barely does not, and the path."""
+
+
+@pytest.mark.parametrize("rule", ADVICE)
+def test_advice_is_a_warning_and_no_error(rule: str) -> None:
+    advised, boundary, path = ADVICE[rule]
+    api = REQUESTS[type(advised).__name__]
+    assert found(advised) == found(encode(advised), api=api) == [(path, rule, "warning")]
+    assert found(boundary) == found(encode(boundary), api=api) == []
+    assert refused(advised) == []
+
+
+def test_every_advice_of_the_schemas_has_its_case() -> None:
+    complex_types = [one for path in SPEC.rglob("*.xsd") for one in etree.parse(path).iter(f"{XS}complexType")]
+    assert {rule.get("id") for one in complex_types for rule in one.iter("rule")} == set(ADVICE)
+
+
+@pytest.mark.parametrize(
+    "video",
+    [
+        {"fps": 10, "animate_frames_per_second": 2},
+        {"fps": 10, "animate_time_interval_of_frame": 2},
+        {"fps": 10, "animate_only_keep_key_frame": "true"},
+    ],
+)
+def test_each_sampling_field_makes_fps_a_matter_of_advice(video: dict[str, Any]) -> None:
+    assert found(animated(video=video)) == [("Request.Operation.Animation.Video", "fps-with-sampling", "warning")]
+
+
+OUTRANKED: Final = [
+    ({"animate_frames_per_second": 2}, True),
+    ({"animate_only_keep_key_frame": True}, True),
+    ({"animate_only_keep_key_frame": False, "animate_frames_per_second": 2}, True),
+    ({"animate_only_keep_key_frame": False}, False),
+    ({"fps": 10}, False),
+]
+
+
+@pytest.mark.parametrize(("video", "is_outranked"), OUTRANKED)
+def test_an_interval_that_another_sampling_node_outranks_may_be_of_any_length(
+    video: dict[str, Any], *, is_outranked: bool
+) -> None:
+    documents = [
+        animated(video={**video, "animate_time_interval_of_frame": 5}),
+        template(CreateTemplateRequest, video={**video, "animate_time_interval_of_frame": 5}),
+        template(UpdateTemplateRequest, video={**video, "animate_time_interval_of_frame": 5}),
+    ]
+    for document in documents:
+        data = encode(document)
+        padded = data.replace(b">true<", b"> true\n<").replace(b">false<", b">\tfalse <")
+        api = REQUESTS[type(document).__name__]
+        for found_errors in (errors(document), errors(data, api=api), errors(padded, api=api)):
+            assert [
+                rule.removeprefix("create-template-").removeprefix("update-template-") for _, rule in found_errors
+            ] == ([] if is_outranked else ["interval-below-duration"])
+        assert (refused(document) == []) == is_outranked
+        assert (judge(etree.fromstring(padded), type(document).__name__) == []) == is_outranked
+
+
+def test_a_truth_value_with_white_space_around_it_means_the_same_to_the_advice() -> None:
+    data = encode(animated(video={"animate_only_keep_key_frame": False})).replace(b">false<", b"> false\n<")
+    assert found(data) == [("Request.Operation.Animation.Video", "keyframes-false-alone", "warning")]

@@ -1,0 +1,231 @@
+"""Replies of a later service: what the schema does not expect is decoded, kept and written back.
+
+Every reply type of the table of APIs, the callback and the error, each filled to the last node from the shapes.
+"""
+
+import warnings
+
+import pytest
+from lxml import etree
+
+from cosanim import DecodeError, OddValueWarning, decode, encode
+from cosanim.models import NotifyConfig, UpdateQueueRequest
+from cosanim.operations import APIS
+from cosanim.xml.plans import plan_of, roots_of
+from tests.servers.loopback import Loopback, client_of
+from tests.strategies import OPEN_TYPES, class_of
+
+REPLIES = {api.response: api.response_class for api in APIS.values() if api.response is not None}
+REPLIES |= {cls.__name__: cls for cls in (*roots_of("callback").values(), *roots_of("error").values())}
+every_reply = pytest.mark.parametrize("cls", REPLIES.values(), ids=REPLIES)
+UNKNOWN = '<Neu a="1" b-2="&lt;&amp;"><Kind/>text<Kind>2</Kind></Neu><Leer/>'
+SOUND = None
+ODD = ["640px", "007", "1e5", "+5", " 5 ", "15.", ".5", "NaN", "Infinity", "-0x1", "١٢", "TRUE", "N/A"]
+UNSET = ["", "-"]
+QUEUE = UpdateQueueRequest(name="q", state="Active", notify_config=NotifyConfig(state="Off"))
+NUMBERS = ["0", "-99", "1.50", "0.000000", "-0", "99999999999999999999", "0.1000000000000000055511151231257827"]
+
+
+def filled(cls, text, *, unknown="", first="", attribute="", name=None):
+    """A document of a class: each leaf holds the text or what it expects, each array has two members."""
+    plan = plan_of(cls)
+    parts = [first]
+    for node in plan.elements:
+        if node.simple is None:
+            inner = filled(node.complex.cls, text, unknown=unknown, first=first, attribute=attribute, name=node.name)
+        else:
+            sound = "true" if node.simple.value("true") is True else "1"
+            inner = element(node.name, sound if text is SOUND else text, attribute)
+        parts += [inner] * (2 if node.array else 1)
+    parts.append(unknown if plan.open else "")
+    return element(name or plan.root, "".join(parts), attribute)
+
+
+def element(name, content, attribute=""):
+    return f"<{name}{attribute}>{content}</{name}>" if content else f"<{name}{attribute}/>"
+
+
+def values_of(document):
+    """Yield every leaf value below a document with its leaf."""
+    for node in plan_of(type(document)).elements:
+        value = getattr(document, node.field)
+        for item in value if node.array else [value]:
+            if node.simple is None:
+                yield from values_of(item)
+            else:
+                yield node.simple, item
+
+
+def quietly(data, cls):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", OddValueWarning)
+        return decode(data, cls)
+
+
+def numeric(cls):
+    document = quietly(filled(cls, SOUND).encode(), cls)
+    return sum(not simple.is_text for simple, _ in values_of(document))
+
+
+def test_the_replies_hold_every_open_class():
+    def below(cls):
+        yield cls
+        for node in plan_of(cls).elements:
+            if node.simple is None:
+                yield from below(node.complex.cls)
+
+    reached = {cls for reply in REPLIES.values() for cls in below(reply)}
+    assert reached == {class_of(name) for name in OPEN_TYPES}
+
+
+@every_reply
+def test_unknown_nodes_in_every_container_are_kept_and_written_back(cls):
+    data = filled(cls, SOUND, unknown=UNKNOWN).encode()
+    document = decode(data, cls, strict=True)
+    assert [node.name for node in document.unknown] == ["Neu", "Leer"]
+    assert document.unknown[0].attributes == {"a": "1", "b-2": "<&"}
+    assert encode(document) == data
+
+
+@every_reply
+def test_unknown_nodes_before_the_known_ones_are_kept_too(cls):
+    document = decode(filled(cls, SOUND, first=UNKNOWN).encode(), cls)
+    assert document == decode(filled(cls, SOUND, unknown=UNKNOWN).encode(), cls)
+    assert decode(encode(document), cls) == document
+
+
+@every_reply
+@pytest.mark.parametrize("text", ODD)
+def test_odd_text_is_kept_with_a_warning_for_each_number(cls, text):
+    data = filled(cls, text).encode()
+    count = numeric(cls)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        document = decode(data, cls)
+    assert len(caught) == count
+    assert all(issubclass(one.category, OddValueWarning) for one in caught)
+    assert {value for _, value in values_of(document)} == {text}
+    assert encode(document) == data
+    if count:
+        with pytest.raises(DecodeError):
+            decode(data, cls, strict=True)
+
+
+@every_reply
+@pytest.mark.parametrize("text", UNSET)
+def test_blank_and_hyphen_are_kept_apart_from_absent_and_never_odd(cls, text):
+    data = filled(cls, text).encode()
+    document = decode(data, cls, strict=True)
+    assert {value for _, value in values_of(document)} == {text}
+    assert encode(document) == data
+
+
+@every_reply
+@pytest.mark.parametrize("text", NUMBERS)
+def test_numbers_are_written_back_to_the_digit(cls, text):
+    data = filled(cls, text).encode()
+    document = quietly(data, cls)
+    assert encode(document) == data
+    assert all(str(value) == text for simple, value in values_of(document) if simple.is_text)
+
+
+@every_reply
+def test_states_and_categories_of_the_future_are_texts(cls):
+    data = filled(cls, "Hibernating").encode()
+    document = quietly(data, cls)
+    assert encode(document) == data
+    state = getattr(document, "state", None) or "Hibernating"
+    assert state == "Hibernating"
+
+
+@every_reply
+def test_attributes_on_known_nodes_warn_and_change_nothing(cls):
+    plain, marked = filled(cls, SOUND), filled(cls, SOUND, attribute=' xml:lang="de" neu="1"')
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        document = decode(marked.encode(), cls)
+    assert document == decode(plain.encode(), cls)
+    assert len(caught) == marked.count("neu=") * 2
+    with pytest.raises(DecodeError, match="attribute"):
+        decode(marked.encode(), cls, strict=True)
+
+
+@every_reply
+def test_an_empty_reply_is_an_empty_object_and_back(cls):
+    data = f"<{plan_of(cls).root}/>".encode()
+    document = decode(data, cls, strict=True)
+    assert encode(document) == data
+    assert all(getattr(document, node.field) == ([] if node.array else None) for node in plan_of(cls).elements)
+
+
+@every_reply
+def test_empty_containers_are_present_and_not_absent(cls):
+    plan = plan_of(cls)
+    content = "".join(f"<{node.name}/>" for node in plan.elements)
+    data = element(plan.root, content).encode()
+    document = decode(data, cls, strict=True)
+    for node in plan.elements:
+        value = getattr(document, node.field)
+        [value] = value if node.array else [value]
+        assert value == "" if node.simple is not None else type(value) is node.complex.cls
+    assert encode(document) == data
+
+
+@every_reply
+def test_a_leaf_that_grew_children_or_came_twice_is_kept(cls):
+    plan = plan_of(cls)
+    leaf = next((node for node in plan.elements if node.simple is not None and not node.array), None)
+    if leaf is None:
+        return
+    grown = element(plan.root, f"<{leaf.name}><Value>1</Value></{leaf.name}>").encode()
+    doubled = element(plan.root, f"<{leaf.name}>1</{leaf.name}><{leaf.name}>2</{leaf.name}>").encode()
+    for data in (grown, doubled):
+        document = quietly(data, cls)
+        assert [node.name for node in document.unknown] == [leaf.name]
+        assert encode(document) == data
+
+
+@every_reply
+def test_space_comments_and_a_declaration_make_no_difference(cls):
+    plain = filled(cls, SOUND, unknown="<Neu>1</Neu>")
+    pretty = etree.tostring(etree.fromstring(plain), pretty_print=True, xml_declaration=True, encoding="utf-8")
+    pretty = pretty.replace(b"<Neu>", b"<!-- new --><?pi?><Neu>")
+    assert decode(pretty, cls, strict=True) == decode(plain.encode(), cls)
+
+
+@every_reply
+def test_another_root_is_no_reply(cls):
+    for root in ("Request", "response", "html", "{urn:x}Request"):
+        other = etree.tostring(etree.Element(root))
+        with pytest.raises(DecodeError, match="root"):
+            decode(other, cls)
+
+
+class TestThroughTheClient:
+    """The same by way of the methods."""
+
+    @pytest.mark.parametrize(
+        ("cls", "call"),
+        [
+            ("DescribeJobsResponse", lambda client: client.describe_jobs(["j"])),
+            ("UpdateQueueResponse", lambda client: client.update_queue("p", QUEUE)),
+            ("ListJobsResponse", lambda client: next(client.list_jobs())),
+            ("ListTemplatesResponse", lambda client: next(client.list_templates())),
+            ("ListQueuesResponse", lambda client: next(client.list_queues())),
+            ("ListBatchesResponse", lambda client: next(client.list_batches())),
+            ("DescribeMediaBucketsResponse", lambda client: next(client.describe_media_buckets())),
+            ("CreateMediaBucketResponse", lambda client: client.create_media_bucket()),
+        ],
+    )
+    def test_a_reply_of_the_future_comes_through(self, cls, call):
+        data = filled(REPLIES[cls], "Later", unknown=UNKNOWN).encode()
+        with (
+            warnings.catch_warnings(),
+            Loopback(200, data) as server,
+            client_of(server.url) as client,
+        ):
+            warnings.simplefilter("ignore", OddValueWarning)
+            found = call(client)
+        assert [node.name for node in found.unknown] == ["Neu", "Leer"]
+        if hasattr(found, "request_id"):
+            assert found.request_id in {"Later", "r1"}
