@@ -12,7 +12,7 @@ from cosanim.output_keys import extension_of, filled
 from cosanim.times import format_time
 
 if TYPE_CHECKING:
-    from cosanim.local.job_records import Job, JobResult
+    from cosanim.local.storage.job_records import Job, JobResult
     from cosanim.models import Animation, Output, SubmitJobRequest
 
 _UNSET: Final = "-"

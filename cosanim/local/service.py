@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final, Self
 
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
-from cosanim.local.folder import open_folder
-from cosanim.local.parts import Parts, Settings, assemble
-from cosanim.local.server import bind
+from cosanim.local.http.server import bind
+from cosanim.local.storage.data_folder import open_folder
+from cosanim.local.wiring import Parts, Settings, assemble
 
 if TYPE_CHECKING:
     import socket
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from cosanim.client import AnimationClient
-    from cosanim.local.database import Database
+    from cosanim.local.storage.database import Database
 
 _MOST_WORKERS: Final = 256
 _LONGEST: Final = 1_000_000_000

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from cosanim.local import LocalService, dispatch
+from cosanim.local import LocalService, dispatcher
 from tests.local.support import NOW, Clock, send
 
 
@@ -51,12 +51,12 @@ def rendering():
 def held_up(monkeypatch):
     """Two events: the first is set when a job has begun, and the second lets it go on."""
     begun, go_on = threading.Event(), threading.Event()
-    placeholder = dispatch.placeholder
+    placeholder = dispatcher.placeholder
 
     def slow(extension):
         begun.set()
         assert go_on.wait(10)
         return placeholder(extension)
 
-    monkeypatch.setattr(dispatch, "placeholder", slow)
+    monkeypatch.setattr(dispatcher, "placeholder", slow)
     return begun, go_on

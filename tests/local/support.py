@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import requests
 
 from cosanim.credentials import Credentials
-from cosanim.local.hosts import is_api_path
+from cosanim.local.http.hosts import is_api_path
 from cosanim.models import (
     DescribeJobsResponse,
     ErrorResponse,

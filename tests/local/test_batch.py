@@ -3,7 +3,8 @@
 import pytest
 
 from cosanim import callbacks
-from cosanim.local import LocalService, queues
+from cosanim.local import LocalService
+from cosanim.local.storage import queues
 from cosanim.models import BatchResponse, ListBatchesResponse
 from tests.local.support import (
     BUCKET,

@@ -9,7 +9,7 @@ from lxml import etree
 
 from cosanim.errors import DecodeError
 from cosanim.local import LocalService
-from cosanim.local.documents import Documents
+from cosanim.local.storage.documents import Documents
 from cosanim.models import Animation, Container, Video
 from cosanim.xml import reader
 from tests.local.support import Receiver, eventually, job_body, send

@@ -3,7 +3,7 @@
 import av
 import pytest
 
-from cosanim.local.render import RenderSettings, render
+from cosanim.local.rendering.render import RenderSettings, render
 from tests.local.animations import difference, frame_of, gif_tables
 from tests.local.videos import BARS, make_video, peak_memory_of, picture, sample_video
 
@@ -89,7 +89,7 @@ def test_quality_means_nothing_to_a_gif(tmp_path, clip):
 MEASURED = """
 import sys
 from pathlib import Path
-from cosanim.local.render import RenderSettings, render
+from cosanim.local.rendering.render import RenderSettings, render
 source, target, animation_format = sys.argv[1:]
 render(Path(source), Path(target), RenderSettings(format=animation_format, fps=10))
 """

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from cosanim.local.placeholder import GIF, WEBP
+from cosanim.local.rendering.placeholder import GIF, WEBP
 from tests.local.support import BUCKET, CI_HOST, REGION, authorization, error_of, finished, job_body, raw, send, submit
 
 

@@ -64,7 +64,7 @@ def several(*operations, head=""):
     ids=["java-v2", "java-v1", "cpp", "nested", "in-a-leaf"],
 )
 def test_nodes_that_the_schema_does_not_know_are_ignored_and_logged(service, strict, caplog, body, ignored):
-    with caplog.at_level(logging.INFO, "cosanim.local.bodies"):
+    with caplog.at_level(logging.INFO, "cosanim.local.http.schema_checks"):
         (job,) = ask(service, "POST", "/jobs", SubmitJobResponse, data=body).jobs_detail
     assert [record.getMessage().partition(": ")[2] for record in caplog.records] == [
         f"ignored, as the schema does not know them: {', '.join(ignored)}"

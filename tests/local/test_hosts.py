@@ -3,7 +3,7 @@
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.hosts import Kind, Target, find_target
+from cosanim.local.http.hosts import Kind, Target, find_target
 from tests.local.support import BUCKET, CI_HOST, COS_HOST, REGION, error_of, job_body, send, submit
 
 OTHER = "other-1250000000"

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from cosanim.local.database import Database
 from cosanim.local.details import effective, job_detail, output_key, render_parameters
-from cosanim.local.job_records import NewJob, new_job_id
-from cosanim.local.jobs import JobStore
+from cosanim.local.storage.database import Database
+from cosanim.local.storage.job_records import NewJob, new_job_id
+from cosanim.local.storage.jobs import JobStore
 from cosanim.models import Animation, Container, JobState, SubmitJobRequest
 from cosanim.times import parse_time
 from cosanim.xml.codec import decode

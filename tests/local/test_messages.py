@@ -4,7 +4,8 @@ import json
 
 import requests
 
-from cosanim.local import LocalService, messages
+from cosanim.local import LocalService
+from cosanim.local.storage import messages
 from cosanim.models import JobCallback
 from cosanim.xml.codec import decode
 from tests.local.support import eventually, finished, job_body, send, set_queue, submit

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.notify import Notice, Notifier
+from cosanim.local.callbacks.delivery import Notice, Notifier
 from cosanim.models import JobCallback
 from cosanim.xml.codec import decode
 from tests.local.support import Receiver, eventually, finished, job_body, send, submit

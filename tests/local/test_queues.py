@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from cosanim.local import LocalService, queues
-from cosanim.local.notices import destination, format_of
+from cosanim.local import LocalService
+from cosanim.local.callbacks.job_callbacks import destination, format_of
+from cosanim.local.storage import queues
 from cosanim.models import (
     CallBackMqConfig,
     Input,

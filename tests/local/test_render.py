@@ -9,7 +9,7 @@ from fractions import Fraction
 import av
 import pytest
 
-from cosanim.local.render import Rendered, RenderError, RenderSettings, render
+from cosanim.local.rendering.render import Rendered, RenderError, RenderSettings, render
 from tests.local.animations import block_position, difference, frame_of, look_at
 from tests.local.videos import make_video, picture, sample_video
 

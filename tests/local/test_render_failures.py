@@ -7,8 +7,8 @@ from pathlib import Path
 import av
 import pytest
 
-from cosanim.local import decoding
-from cosanim.local.render import RenderError, RenderSettings, render
+from cosanim.local.rendering import decoding
+from cosanim.local.rendering.render import RenderError, RenderSettings, render
 from tests.local.videos import cut, make_audio, make_video, remux, sample_video
 
 FRAGMENTED = {"movflags": "frag_keyframe+empty_moov"}

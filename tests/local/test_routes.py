@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.parts import make_routes
+from cosanim.local.wiring import make_routes
 from cosanim.operations import APIS
 from tests.local.support import CI_HOST, COS_HOST, REGION, error_of, refused, send
 

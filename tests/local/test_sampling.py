@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosanim.local.sampling import TOLERANCE, Span, at_rate, on_ticks, played_at, spans_in_range
+from cosanim.local.rendering.sampling import TOLERANCE, Span, at_rate, on_ticks, played_at, spans_in_range
 
 
 def video(*times, end):

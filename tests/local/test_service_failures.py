@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cosanim.local.store import ObjectStore
+from cosanim.local.storage.objects import ObjectStore
 from tests.local.support import describe, eventually, finished, job_body, send, submit
 from tests.local.videos import cut, make_video, sample_video
 

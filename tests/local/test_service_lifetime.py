@@ -16,7 +16,7 @@ import requests
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
 from cosanim.local import LocalService
-from cosanim.local.placeholder import GIF
+from cosanim.local.rendering.placeholder import GIF
 from tests.local.support import COS_HOST, authorization, describe, eventually, finished, job_body, send, submit
 from tests.local.videos import make_video, sample_video
 

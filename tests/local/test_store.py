@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cosanim.local import LocalService
-from cosanim.local.database import Database
-from cosanim.local.store import NoSuchBucketError, ObjectStore, Upload
+from cosanim.local.storage.database import Database
+from cosanim.local.storage.objects import NoSuchBucketError, ObjectStore, Upload
 from tests.local.support import (
     BUCKET,
     COS_HOST,

@@ -5,7 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from cosanim.local import LocalService, templates
+from cosanim.local import LocalService
+from cosanim.local.storage import templates
 from cosanim.models import (
     DeleteTemplateResponse,
     ListTemplatesResponse,

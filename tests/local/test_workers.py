@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from cosanim.local import LocalService
-from cosanim.local.workers import RenderFailed, Worker, worker_command
+from cosanim.local.rendering.worker import RenderFailed, Worker, worker_command
 from tests.local.support import describe, eventually, finished, job_body, send, submit
 from tests.local.videos import make_video, sample_video
 
