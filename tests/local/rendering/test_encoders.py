@@ -4,7 +4,7 @@ import av
 import pytest
 
 from cosanim.local.rendering.render import RenderSettings, render
-from tests.local.animations import difference, frame_of, gif_tables
+from tests.local.rendering.animations import difference, frame_of, gif_tables
 from tests.local.videos import BARS, make_video, peak_memory_of, picture, sample_video
 
 

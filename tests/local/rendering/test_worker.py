@@ -270,7 +270,7 @@ import sys, threading
 from pathlib import Path
 from cosanim.local import LocalService
 from tests.local.support import describe, eventually, job_body, send, submit
-from tests.local.test_workers import SLOW
+from tests.local.rendering.test_worker import SLOW
 
 with LocalService(data=Path(sys.argv[1])) as service:
     send(service, "PUT", "/in/video.mp4", data=Path(sys.argv[2]).read_bytes())
@@ -282,7 +282,7 @@ with LocalService(data=Path(sys.argv[1])) as service:
 
 
 def test_workers_end_with_their_parent_and_the_job_is_taken_up_again(tmp_path):
-    data, root = tmp_path / "data", Path(__file__).parents[2]
+    data, root = tmp_path / "data", Path(__file__).parents[3]
     video = sample_video("bigbuckbunny.mp4")
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(data), str(video)],

@@ -10,7 +10,7 @@ import av
 import pytest
 
 from cosanim.local.rendering.render import Rendered, RenderError, RenderSettings, render
-from tests.local.animations import block_position, difference, frame_of, look_at
+from tests.local.rendering.animations import block_position, difference, frame_of, look_at
 from tests.local.videos import make_video, picture, sample_video
 
 FORMATS = ["gif", "hgif", "webp"]

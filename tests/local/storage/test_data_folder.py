@@ -15,7 +15,7 @@ from cosanim.local import LocalService
 from tests.cli.support import process
 from tests.local.support import send
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OURS = "0123456789abcdef" * 2
 """A name that content of the service could have."""
 
