@@ -1,4 +1,4 @@
-"""Takes jobs in their turn, renders them in workers, and makes each outcome known."""
+"""The dispatcher: takes the waiting jobs in their order, has each rendered, and stores the outcome."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.local.details import effective, file_format, output_key, render_parameters
+from cosanim.local.rendering.parameters import effective_request, file_format, output_key, render_parameters
 from cosanim.local.rendering.placeholder import placeholder
-from cosanim.local.rendering.worker import RenderFailed, Worker
-from cosanim.local.storage.exceptions import storage_message
+from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.worker import Worker
+from cosanim.local.storage.exceptions import describe_failure
 from cosanim.local.storage.objects import Content
 from cosanim.output_keys import extension_of
 
@@ -32,72 +33,72 @@ _RETRY_INTERVAL: Final = 1.0
 
 
 class Dispatcher:
-    """A thread for each worker, which takes one job after the other."""
+    """Runs jobs, with one thread for each worker."""
 
     def __init__(
         self,
         *,
         database: Database,
-        store: ObjectStore,
+        objects: ObjectStore,
         jobs: JobStore,
-        ended: Callable[[Job], None],
+        on_end: Callable[[Job], None],
         region: str,
         workers: int,
         time_limit: float,
         render: bool,
         verbose: bool = False,
     ) -> None:
-        """Prepare the threads.
+        """Create workers and threads, which are not started yet.
 
         Args:
-            database: Holds both tables.
-            store: The objects.
+            database: The database of jobs and objects.
+            objects: The objects.
             jobs: The jobs.
-            ended: Told each job that ended; must not block.
+            on_end: Called with each ended job; must not block.
             region: The region of the service's buckets.
-            workers: How many jobs run at the same time.
-            time_limit: Seconds that one render may take.
-            render: Render; otherwise every output is a placeholder.
-            verbose: Let render processes write to standard error.
+            workers: Number of jobs that run at the same time.
+            time_limit: The most seconds of one render.
+            render: Whether to render; otherwise every output is a placeholder.
+            verbose: Whether worker processes write to standard error.
         """
         self._database = database
-        self._store = store
+        self._objects = objects
         self._jobs = jobs
-        self._ended = ended
+        self._on_end = on_end
         self._region = region
         self._time_limit = time_limit
         self._condition = threading.Condition()
         self._stopping = False
         self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render else []
         self._threads = [
-            threading.Thread(target=self._serve, args=(worker,), name="cosanim-dispatch", daemon=True)
+            threading.Thread(target=self._serve, args=(worker,), name="cosanim-dispatcher", daemon=True)
             for worker in (self.workers or (None,))
         ]
 
     def start(self) -> None:
-        """Start the threads and, ahead of the first job, the processes."""
+        """Start the worker processes, before there is a job, and the threads."""
         for worker in self.workers:
-            # What cannot start now fails the job that needs it, if it still cannot then.
-            with contextlib.suppress(RenderFailed):
+            # A worker that cannot start is started again for its first job, which fails if that fails too.
+            with contextlib.suppress(RenderError):
                 worker.start()
         for thread in self._threads:
             thread.start()
 
     def wake(self) -> None:
-        """Say that there is a new job."""
+        """Wake the threads, since there may be a job to run."""
         with self._condition:
             self._condition.notify_all()
 
     def abort(self, job_ids: Collection[str]) -> None:
-        """Stop rendering these jobs, and no other that was taken meanwhile."""
-        # Whoever has taken one of them has also said so to its worker once the condition is free.
+        """Abort the renders of these jobs; renders of other jobs continue."""
+        # A thread holds the condition until its job is assigned to the worker, so that no running job is missed.
         with self._condition:
             for worker in self.workers:
                 for job_id in job_ids:
                     worker.abort(job_id)
 
     def stop(self) -> None:
-        """Stop at once. A job that is running stays Running in the table, and is taken up at the next start."""
+        """Stop at once. Running jobs stay Running in the storage, and are rendered again after the next start."""
         with self._condition:
             self._stopping = True
             self._condition.notify_all()
@@ -116,17 +117,17 @@ class Dispatcher:
                 return
             try:
                 ended = self._run(job, worker)
-            except RenderFailed as error:
+            except RenderError as error:
                 ended = None if self._stopping else self._fail(job, error)
             except (OSError, sqlite3.Error) as error:
                 logger.exception("job %s failed", job.job_id)
-                ended = self._fail(job, RenderFailed("InternalError", storage_message(error)))
+                ended = self._fail(job, RenderError("InternalError", describe_failure(error)))
             except Exception:
                 logger.exception("job %s failed", job.job_id)
-                ended = self._fail(job, RenderFailed("InternalError", "The service failed; its log says why."))
+                ended = self._fail(job, RenderError("InternalError", "The service failed; see its log."))
             if ended is not None:
                 logger.info("job %s: %s %s", ended.job_id, ended.state, ended.message)
-                self._ended(ended)
+                self._on_end(ended)
 
     def _next(self, worker: Worker | None) -> Job | None:
         with self._condition:
@@ -134,7 +135,7 @@ class Dispatcher:
                 try:
                     job = self._jobs.claim()
                 except sqlite3.Error:
-                    logger.exception("no job can be taken")
+                    logger.exception("the next job cannot be read")
                     self._condition.wait(_RETRY_INTERVAL)
                     continue
                 if job is not None:
@@ -145,18 +146,18 @@ class Dispatcher:
         return None
 
     def _run(self, job: Job, worker: Worker | None) -> Job | None:
-        request = effective(job)
+        request = effective_request(job)
         animation = request.operation.animation
         if animation is None:
-            raise RenderFailed("TemplateNotFound", "The job names no parameters.")
-        self._check_output(request)
+            raise RenderError("TemplateNotFound", "The job has neither a template nor parameters of its own.")
+        self._check_output_bucket(request)
         extension = extension_of(file_format(animation))
-        source = self._store.snapshot(job.bucket, request.input.object_key)
+        source = self._objects.snapshot(job.bucket, request.input.object_key)
         if source is None:
-            raise RenderFailed(
+            raise RenderError(
                 "ResourceNotFound", f"The input {request.input.object_key} does not exist in {job.bucket}."
             )
-        target = self._store.temporary(f".{extension}")
+        target = self._objects.temporary(f".{extension}")
         try:
             if worker is None:
                 data, info = placeholder(extension)
@@ -167,45 +168,45 @@ class Dispatcher:
                     target,
                     render_parameters(animation),
                     time_limit=self._time_limit,
-                    progress=self._reporter(job),
+                    progress=self._progress_reporter(job),
                 )
-            return self._keep(job, request, target, extension, info)
+            return self._succeed(job, request, target, extension, info)
         finally:
             source.unlink(missing_ok=True)
             target.unlink(missing_ok=True)
 
-    def _check_output(self, request: SubmitJobRequest) -> None:
+    def _check_output_bucket(self, request: SubmitJobRequest) -> None:
         output = request.operation.output
-        if output.region != self._region or not self._store.has_bucket(output.bucket):
-            raise RenderFailed(
+        if output.region != self._region or not self._objects.has_bucket(output.bucket):
+            raise RenderError(
                 "WriteTargetBucketDenied",
                 f"The output bucket {output.bucket} does not exist in the region {output.region} of this service.",
             )
 
-    def _keep(
+    def _succeed(
         self, job: Job, request: SubmitJobRequest, target: Path, extension: str, info: dict[str, Any]
     ) -> Job | None:
         output, key = request.operation.output, output_key(request, job.job_id)
         content = Content.of(target)
         result = {"key": key, "md5": content.md5, "media_info": info}
         with self._database.transaction():
-            # The job is gone when the service was reset meanwhile; then nothing may appear.
             ended = self._jobs.succeed(job.job_id, result)
+            # After a reset the job does not exist any more, and its output must not be stored.
             if ended is not None:
-                self._store.put(output.bucket, key, content, {"content-type": f"image/{extension}"})
+                self._objects.put(output.bucket, key, content, {"content-type": f"image/{extension}"})
         return ended
 
-    def _fail(self, job: Job, error: RenderFailed) -> Job | None:
+    def _fail(self, job: Job, error: RenderError) -> Job | None:
         while not self._stopping:
             try:
                 return self._jobs.fail(job.job_id, error.code, error.message)
             except sqlite3.Error:
-                # The disk may be full: removing what the job had written made room, but perhaps not yet enough.
-                logger.exception("the failure of job %s cannot be recorded", job.job_id)
+                # The disk may be full, although the temporary files of the job have been removed.
+                logger.exception("the failure of job %s cannot be stored", job.job_id)
                 time.sleep(_RETRY_INTERVAL)
         return None
 
-    def _reporter(self, job: Job) -> Callable[[int], None]:
+    def _progress_reporter(self, job: Job) -> Callable[[int], None]:
         due = 0.0
 
         def report(percent: int) -> None:
@@ -214,9 +215,9 @@ class Dispatcher:
                 return
             due = time.monotonic() + _PROGRESS_INTERVAL
             try:
-                self._jobs.advance(job.job_id, percent)
+                self._jobs.set_progress(job.job_id, percent)
             except sqlite3.Error:
-                # How far a job is matters less than that it goes on.
-                logger.warning("the progress of job %s cannot be recorded", job.job_id, exc_info=True)
+                # The render continues, as its outcome does not depend on the progress.
+                logger.warning("the progress of job %s cannot be stored", job.job_id, exc_info=True)
 
         return report

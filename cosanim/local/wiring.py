@@ -1,11 +1,10 @@
-"""The moving parts of a service, and how they are put together."""
+"""Wiring: creates the components of a service and connects them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cosanim.local.handlers.job_creation import Submission
 from cosanim.local.http.server import HttpServer
 from cosanim.local.storage.batches import BatchStore
 from cosanim.local.storage.jobs import JobStore
@@ -20,15 +19,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosanim.credentials import Credentials
-    from cosanim.local.callbacks.delivery import Notifier
+    from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.dispatcher import Dispatcher
-    from cosanim.local.http.routing import ApiRoutes
+    from cosanim.local.http.routing import Handler
     from cosanim.local.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a service is told; see ``LocalService``."""
+class ServiceSettings:
+    """The settings of a service, as described at ``LocalService``."""
 
     bucket: str
     region: str
@@ -42,146 +41,166 @@ class Settings:
     strict: bool
 
 
-class Tables:
-    """Everything that a service remembers, in one data folder."""
+class Storage:
+    """The stores of one data folder.
+
+    Attributes:
+        database: The database that they share.
+        objects: Objects and buckets.
+        queues: Bound buckets and their queues.
+        templates: Templates.
+        jobs: Jobs.
+        batches: Batches.
+        messages: Callbacks to message queues.
+    """
 
     def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
-        """Open the tables.
+        """Open the stores.
 
         Args:
             folder: The data folder.
-            database: Its database.
+            database: The database of the folder.
             clock: Returns the current Unix time.
         """
         self.database = database
-        self.store = ObjectStore(folder, database, clock=clock)
+        self.objects = ObjectStore(folder, database, clock=clock)
         self.queues = QueueStore(database, clock=clock)
         self.templates = TemplateStore(database, clock=clock)
         self.jobs = JobStore(database, clock=clock)
         self.batches = BatchStore(database, clock=clock)
         self.messages = MessageStore(database, clock=clock)
 
-    def make_own(self, bucket: str) -> None:
-        """Make sure that the service's own bucket exists and is bound."""
+    def create_own_bucket(self, bucket: str) -> None:
+        """Create and bind the service's own bucket unless it exists."""
         with self.database.transaction():
-            self.store.create_bucket(bucket)
+            self.objects.create_bucket(bucket)
             self.queues.bind(bucket)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete all records and objects."""
         with self.database.transaction():
-            for table in (self.jobs, self.batches, self.templates, self.queues, self.messages, self.store):
-                table.clear()
+            for store in (self.jobs, self.batches, self.templates, self.queues, self.messages, self.objects):
+                store.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """The moving parts of a service between its start and its stop."""
+class Components:
+    """The components of a running service.
 
-    tables: Tables
+    Attributes:
+        storage: The stores.
+        dispatcher: Runs the jobs.
+        callback_sender: Delivers callbacks.
+        server: The HTTP server.
+    """
+
+    storage: Storage
     dispatcher: Dispatcher
-    notifier: Notifier
+    callback_sender: CallbackSender
     server: HttpServer
 
-    @property
-    def store(self) -> ObjectStore:
-        """The objects."""
-        return self.tables.store
-
     def reset(self, bucket: str) -> None:
-        """Forget everything and stop what is being rendered; the service's own bucket stays."""
-        with self.tables.database.transaction():
-            forgotten = self.tables.jobs.running()
-            self.tables.clear()
-            self.tables.make_own(bucket)
-        self.notifier.clear()
-        # By their ids, since a job submitted since then may be running already.
-        self.dispatcher.abort(forgotten)
+        """Delete all data and abort running renders; the service's own bucket is created again."""
+        with self.storage.database.transaction():
+            running = self.storage.jobs.running()
+            self.storage.clear()
+            self.storage.create_own_bucket(bucket)
+        self.callback_sender.clear()
+        # By job id, since a worker may already run a job that was submitted after the transaction.
+        self.dispatcher.abort(running)
 
 
-def assemble(
-    settings: Settings, listener: socket.socket, folder: Path, database: Database, *, reset: Callable[[], None]
-) -> Parts:
-    """Put a service together; nothing is started yet.
+def build_components(
+    settings: ServiceSettings, listener: socket.socket, folder: Path, database: Database, *, reset: Callable[[], None]
+) -> Components:
+    """Create the components of a service, which are not started yet.
 
     Args:
-        settings: What it is told.
-        listener: The socket it answers at.
+        settings: The settings.
+        listener: The listening socket.
         folder: The data folder.
-        database: Its database.
-        reset: Empties the service.
+        database: The database of the folder.
+        reset: Called for a reset over HTTP.
     """
-    # Late: these need the extra, or take a while to load.
-    from cosanim.local.callbacks.delivery import Notifier
-    from cosanim.local.callbacks.job_callbacks import Notices
+    # Imported late: these need the extra, or are slow to import.
+    from cosanim.local.callbacks.delivery import CallbackSender
+    from cosanim.local.callbacks.job_callbacks import JobCallbacks
     from cosanim.local.dispatcher import Dispatcher
-    from cosanim.local.handlers.objects import ObjectRoutes
+    from cosanim.local.handlers.objects import ObjectHandlers
     from cosanim.local.http.app import Application
     from cosanim.local.http.authentication import Verifier
+    from cosanim.local.http.routing import ApiRouter
 
-    tables = Tables(folder, database, clock=settings.clock)
-    tables.make_own(settings.bucket)
-    notifier = Notifier()
+    storage = Storage(folder, database, clock=settings.clock)
+    storage.create_own_bucket(settings.bucket)
+    callback_sender = CallbackSender()
     dispatcher = Dispatcher(
         database=database,
-        store=tables.store,
-        jobs=tables.jobs,
-        ended=Notices(tables.queues, tables.messages, notifier).job_ended,
+        objects=storage.objects,
+        jobs=storage.jobs,
+        on_end=JobCallbacks(storage.queues, storage.messages, callback_sender).job_ended,
         region=settings.region,
         workers=settings.workers,
         time_limit=settings.time_limit,
         render=settings.render,
         verbose=settings.verbose,
     )
+    router = ApiRouter(
+        api_handlers(storage, region=settings.region, wake=dispatcher.wake),
+        region=settings.region,
+        has_bucket=storage.objects.has_bucket,
+        is_bound=lambda bucket: storage.queues.find(bucket) is not None,
+        strict=settings.strict,
+    )
     application = Application(
         verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),
-        objects=ObjectRoutes(tables.store),
-        apis=make_routes(tables, region=settings.region, wake=dispatcher.wake, strict=settings.strict),
-        messages=tables.messages,
+        objects=ObjectHandlers(storage.objects),
+        apis=router,
+        messages=storage.messages,
         bucket=settings.bucket,
         region=settings.region,
-        has_bucket=tables.store.has_bucket,
+        has_bucket=storage.objects.has_bucket,
         reset=reset,
         clock=settings.clock,
     )
-    return Parts(tables=tables, dispatcher=dispatcher, notifier=notifier, server=HttpServer(application, listener))
+    return Components(
+        storage=storage,
+        dispatcher=dispatcher,
+        callback_sender=callback_sender,
+        server=HttpServer(application, listener),
+    )
 
 
-def make_routes(tables: Tables, *, region: str, wake: Callable[[], None], strict: bool) -> ApiRoutes:
-    """Return the routes of every API.
+def api_handlers(storage: Storage, *, region: str, wake: Callable[[], None]) -> dict[str, Handler]:
+    """Return the handler of each API by the API's name.
 
     Args:
-        tables: What the handlers read and change.
+        storage: The stores.
         region: The region of the service's buckets.
         wake: Called when there may be a job to run.
-        strict: Refuse nodes of bodies that the schema does not know.
     """
     from cosanim.local.handlers.batch_inputs import BatchInputs
-    from cosanim.local.handlers.batches import BatchRoutes
-    from cosanim.local.handlers.jobs import JobRoutes
-    from cosanim.local.handlers.queues import QueueRoutes
-    from cosanim.local.handlers.templates import TemplateRoutes
-    from cosanim.local.http.routing import ApiRoutes
+    from cosanim.local.handlers.batches import BatchHandlers
+    from cosanim.local.handlers.buckets import BucketHandlers
+    from cosanim.local.handlers.job_creation import JobCreator
+    from cosanim.local.handlers.jobs import JobHandlers
+    from cosanim.local.handlers.queues import QueueHandlers
+    from cosanim.local.handlers.templates import TemplateHandlers
 
-    database = tables.database
-    submission = Submission(database, tables.jobs, tables.templates, tables.queues, region=region)
-    groups = (
-        JobRoutes(database, tables.jobs, submission, submitted=wake),
-        TemplateRoutes(tables.templates),
-        QueueRoutes(database, tables.queues, tables.jobs, region=region, resumed=wake),
-        BatchRoutes(
+    database = storage.database
+    creator = JobCreator(database, storage.jobs, storage.templates, storage.queues, region=region)
+    families = (
+        JobHandlers(storage.jobs, creator, on_submit=wake),
+        TemplateHandlers(storage.templates),
+        QueueHandlers(database, storage.queues, storage.jobs, on_update=wake),
+        BucketHandlers(storage.queues, region=region),
+        BatchHandlers(
             database,
-            tables.batches,
-            tables.jobs,
-            inputs=BatchInputs(tables.store),
-            submission=submission,
-            submitted=wake,
+            storage.batches,
+            storage.jobs,
+            inputs=BatchInputs(storage.objects),
+            creator=creator,
+            on_submit=wake,
         ),
     )
-    return ApiRoutes(
-        {name: handler for group in groups for name, handler in group.handlers().items()},
-        region=region,
-        has_bucket=tables.store.has_bucket,
-        is_bound=lambda bucket: tables.queues.find(bucket) is not None,
-        strict=strict,
-    )
+    return {name: handler for family in families for name, handler in family.handlers().items()}

@@ -1,4 +1,4 @@
-"""Jobs that fail, alone: inputs that are none, inputs that change, disks that are full."""
+"""Jobs that fail without affecting others: missing or faulty inputs, changed inputs, full disks."""
 
 import errno
 import subprocess
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from cosanim.local.storage.objects import ObjectStore
-from tests.local.support import describe, eventually, finished, job_body, send, submit
+from tests.local.support import describe, eventually, finished, job_body, send, submit, temporary_files
 from tests.local.videos import cut, make_video, sample_video
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ def test_jobs_fail_with_documented_codes(service):
         assert job.operation.media_result is None
 
 
-def test_inputs_that_are_no_videos_fail_their_jobs_alone(rendering, tmp_path):
+def test_inputs_that_are_no_videos_fail_their_jobs_alone(rendering, rendering_data, tmp_path):
     video = make_video(tmp_path / "v.mp4")
     cut(sample_video("bigbuckbunny.mp4"), tmp_path / "cut.mp4", 0.5)
     inputs = {"text": b"no video", "empty": b"", "cut": (tmp_path / "cut.mp4").read_bytes()}
@@ -41,7 +41,7 @@ def test_inputs_that_are_no_videos_fail_their_jobs_alone(rendering, tmp_path):
         assert ended.code.startswith("Resource")
         assert ended.message
     assert finished(rendering, good.job_id).state == "Success"
-    assert not list(rendering._run.store._temporary.iterdir())
+    assert temporary_files(rendering_data) == []
 
 
 def test_an_input_that_changes_while_it_is_rendered(rendering):
@@ -53,7 +53,7 @@ def test_an_input_that_changes_while_it_is_rendered(rendering):
     assert finished(rendering, job.job_id).state == "Success"
 
 
-def test_a_full_disk_fails_the_job_and_not_the_service(service, monkeypatch):
+def test_a_full_disk_fails_the_job_and_not_the_service(service, data, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -63,16 +63,16 @@ def test_a_full_disk_fails_the_job_and_not_the_service(service, monkeypatch):
     assert (job.state, job.code) == ("Failed", "InternalError")
     assert "disk is full" in job.message
     assert send(service, "GET", "/full.gif").status_code == 404
-    assert not list(service._run.store._temporary.iterdir())
+    assert temporary_files(data) == []
 
 
 LIMITED = """
 import resource, signal, sys
 from pathlib import Path
 from cosanim.local import LocalService
-from tests.local.support import error_of, finished, job_body, send, submit
+from tests.local.support import error_of, finished, job_body, send, submit, temporary_files
 
-with LocalService() as service:
+with LocalService(data=sys.argv[2]) as service:
     send(service, "PUT", "/in/video.mp4", data=Path(sys.argv[1]).read_bytes())
     pid, = service.worker_pids
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (100_000, 100_000))
@@ -84,13 +84,13 @@ with LocalService() as service:
     answer = send(service, "PUT", "/large", data=b"x" * 4_000_000)
     print(answer.status_code, error_of(answer).code, send(service, "GET", "/large").status_code)
     print(send(service, "PUT", "/small", data=b"x").status_code)
-    print(len(list(service._run.store._temporary.iterdir())))
+    print(len(temporary_files(Path(sys.argv[2]))))
 """
 
 
-def test_files_that_cannot_grow_as_on_a_full_disk():
+def test_files_that_cannot_grow_fail_one_job_or_one_upload(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(sample_video("bigbuckbunny.mp4"))],
+        [sys.executable, "-c", LIMITED, str(sample_video("bigbuckbunny.mp4")), str(tmp_path)],
         check=True,
         capture_output=True,
         text=True,

@@ -1,13 +1,16 @@
-"""The service from its start to its stop: what it keeps, what it forgets, what it shares with others."""
+"""``LocalService``: start, stop, restart, reset, and independence of instances."""
 
 import math
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ import requests
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
 from cosanim.local import LocalService
+from cosanim.local.callbacks.delivery import CallbackSender
 from cosanim.local.rendering.placeholder import GIF
 from tests.local.support import COS_HOST, authorization, describe, eventually, finished, job_body, send, submit
 from tests.local.videos import make_video, sample_video
@@ -34,7 +38,7 @@ def test_everything_is_there_after_a_restart(tmp_path):
         assert send(service, "GET", "/out/result.gif").content == GIF
 
 
-def test_reset_forgets_everything_also_what_is_being_rendered(rendering):
+def test_reset_deletes_everything_and_aborts_renders(rendering):
     send(rendering, "PUT", "/in/video.mp4", data=sample_video("bigbuckbunny.mp4").read_bytes())
     hgif = "<Container><Format>hgif</Format></Container>"
     job = submit(rendering, job_body(output_key="o.gif", container=hgif, video="<Width>2000</Width>"))
@@ -48,7 +52,7 @@ def test_reset_forgets_everything_also_what_is_being_rendered(rendering):
     assert finished(rendering, again.job_id).state == "Success"
 
 
-def test_reset_stops_no_job_that_is_submitted_after_it(monkeypatch):
+def test_reset_does_not_abort_a_job_that_is_submitted_during_it(monkeypatch):
     content = sample_video("bigbuckbunny.mp4").read_bytes()
     wide = {"container": "<Container><Format>hgif</Format></Container>", "video": "<Width>1000</Width>"}
     part = "<TimeInterval><Duration>1</Duration></TimeInterval>"
@@ -56,26 +60,28 @@ def test_reset_stops_no_job_that_is_submitted_after_it(monkeypatch):
         send(service, "PUT", "/in/video.mp4", data=content)
         before = submit(service, job_body(output_key="before.gif", **wide))
         eventually(lambda: describe(service, before.job_id).progress)
-        workers, clear = set(service.worker_pids), service._run.notifier.clear
+        workers, clear = set(service.worker_pids), CallbackSender.clear
         after = []
 
-        def submit_then_clear():
-            # The tables are empty by now, and the process of the job before still runs.
+        def submit_then_clear(sender):
+            # The storage is empty now, and the worker of the job before still runs.
             send(service, "PUT", "/in/video.mp4", data=content)
             after.append(submit(service, job_body(output_key="after.gif", interval=part, **wide)))
             eventually(lambda: describe(service, after[0].job_id).progress)
-            clear()
+            clear(sender)
 
-        monkeypatch.setattr(service._run.notifier, "clear", submit_then_clear)
+        monkeypatch.setattr(CallbackSender, "clear", submit_then_clear)
         service.reset()
         done = finished(service, after[0].job_id)
         assert (done.state, done.message) == ("Success", "")
         assert len(workers & set(service.worker_pids)) == 1
 
 
-def test_reset_forgets_every_table():
-    with LocalService(render=False) as service:
-        with service._run.tables.database.transaction() as connection:
+def test_reset_empties_every_table(tmp_path):
+    with LocalService(data=tmp_path, render=False) as service:
+        (path,) = tmp_path.glob("*.sqlite3")
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.row_factory = sqlite3.Row
             names = [row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             names = [name for name in names if not name.startswith("sqlite_")]
             for name in names:
@@ -84,9 +90,9 @@ def test_reset_forgets_every_table():
                 connection.execute(f"INSERT INTO {name} VALUES ({values})")  # noqa: S608 - names of the schema
         assert len(names) == 7
         service.reset()
-        with service._run.tables.database.transaction() as connection:
+        with closing(sqlite3.connect(path)) as connection:
             left = {
-                name: connection.execute(f"SELECT COUNT(*) AS count FROM {name}").fetchone()["count"]  # noqa: S608
+                name: connection.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0]  # noqa: S608
                 for name in names
             }
         assert left == dict.fromkeys(names, 0) | {"buckets": 1, "media_buckets": 1}
@@ -111,7 +117,7 @@ def test_a_folder_has_one_service_at_a_time(tmp_path):
         pass
 
 
-def test_what_cannot_start_says_why_and_leaves_nothing(tmp_path):
+def test_a_failed_start_raises_an_error_and_leaves_nothing_behind(tmp_path):
     before = set(threading.enumerate())
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -143,7 +149,7 @@ def test_numbers_that_no_service_can_have_are_refused(name, value):
         LocalService(render=False, **{name: value})
 
 
-def test_a_service_that_does_not_run_says_so(service):
+def test_a_stopped_service_has_no_url_and_a_running_one_cannot_be_started(service):
     idle = LocalService(render=False)
     with pytest.raises(CosanimError, match="does not run"):
         _ = idle.url
@@ -153,7 +159,7 @@ def test_a_service_that_does_not_run_says_so(service):
 
 
 @pytest.mark.parametrize(("module", "options"), [("av", {}), ("starlette", {"render": False})])
-def test_a_missing_extra_is_said_as_that(monkeypatch, module, options):
+def test_a_missing_extra_is_reported_with_the_command_to_install_it(monkeypatch, module, options):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(CosanimError, match=r"pip install 'cosanim\[local\]'"):
         LocalService(**options).start()
@@ -166,15 +172,15 @@ def test_without_rendering_pyav_is_not_needed(monkeypatch):
         assert finished(service, submit(service, job_body()).job_id).state == "Success"
 
 
-def test_temporary_data_is_removed():
-    with LocalService(render=False) as service:
-        folder = service._run.store._content.parent
-        assert folder.exists()
-    assert not folder.exists()
+def test_temporary_data_is_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with LocalService(render=False):
+        assert list(tmp_path.iterdir())
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_run_ends_with_a_signal_and_says_nothing_by_itself(number):
+def test_run_ends_with_a_signal_and_prints_nothing(number):
     code = "from cosanim.local import LocalService\nprint(LocalService().run(lambda url: print(url, flush=True)))"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     url = process.stdout.readline().strip()
@@ -201,7 +207,7 @@ def test_a_script_needs_no_guard_around_its_main_part(tmp_path):
     assert (done.stdout, done.stderr) == ("Success\n", "")
 
 
-def test_an_idle_connection_does_not_hold_up_the_stop():
+def test_an_idle_connection_does_not_delay_the_stop():
     with LocalService(render=False) as service, requests.Session() as session:
         session.get(f"{service.url}/local/health", timeout=5)
         started = time.monotonic()
@@ -217,7 +223,7 @@ def test_the_service_starts_again_after_its_stop():
             assert send(service, "PUT", "/k", data=b"1").status_code == 200
 
 
-def test_the_database_is_for_its_owner_alone(tmp_path):
+def test_only_the_owner_can_read_the_database(tmp_path):
     tmp_path.chmod(0o755)
     with LocalService(data=tmp_path, render=False) as service, service.client() as client:
         client.objects.put("in.mp4", b"x")

@@ -1,6 +1,7 @@
-"""Who is told that a job has ended, by which way, and in which format.
+"""Callbacks of ended jobs: destination, format and body.
 
-What the job says outranks what its queue says, node by node; ``no`` as the job's address silences both.
+Each setting of a job takes precedence over that of its queue; ``no`` as the job's callback address suppresses the
+callback.
 """
 
 from __future__ import annotations
@@ -9,54 +10,57 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from cosanim.callbacks import EVENT, render
-from cosanim.local.callbacks.delivery import Notice
+from cosanim.local.callbacks.delivery import Callback
 from cosanim.local.details import job_detail
 from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, NotifyConfig, Switch
 
 if TYPE_CHECKING:
-    from cosanim.local.callbacks.delivery import Notifier
+    from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.storage.job_records import Job
     from cosanim.local.storage.messages import MessageStore
     from cosanim.local.storage.queues import QueueStore
     from cosanim.models import SubmitJobRequest
 
 logger = logging.getLogger(__name__)
-_SILENCE: Final = "no"
+_NO_CALLBACK: Final = "no"
 _CONTENT_TYPES: Final = {CallBackFormat.XML: "application/xml", CallBackFormat.JSON: "application/json"}
 
 
-class Notices:
-    """Writes the notice of each ended job and sends it on its way."""
+class JobCallbacks:
+    """Makes the callback of each ended job and passes it on for delivery."""
 
-    def __init__(self, queues: QueueStore, messages: MessageStore, notifier: Notifier) -> None:
-        """Take the ways that there are.
+    def __init__(self, queues: QueueStore, messages: MessageStore, sender: CallbackSender) -> None:
+        """Store the destinations.
 
         Args:
-            queues: The queues and what they tell.
-            messages: Keeps what is meant for message queues.
-            notifier: Delivers to addresses.
+            queues: The queues with their callback settings.
+            messages: Stores callbacks to message queues.
+            sender: Delivers callbacks to URLs.
         """
         self._queues = queues
         self._messages = messages
-        self._notifier = notifier
+        self._sender = sender
 
     def job_ended(self, job: Job) -> None:
-        """Send the notice of a job that has ended, if anybody wants one."""
-        try:
-            self._tell(job)
-        except Exception:
-            # A notice is a courtesy: the job has its outcome without it.
-            logger.exception("the notice of job %s cannot be written", job.job_id)
+        """Send the callback of an ended job, if it has a destination.
 
-    def _tell(self, job: Job) -> None:
+        An error is logged and not raised: the outcome of the job does not depend on its callback.
+        """
+        try:
+            self._send(job)
+        except Exception:
+            logger.exception("the callback of job %s cannot be made", job.job_id)
+
+    def _send(self, job: Job) -> None:
         request, queue = job.request, self._queues.find(job.bucket)
-        target = destination(request, None if queue is None else queue.notify)
+        notify = None if queue is None else queue.notify
+        target = callback_destination(request, notify)
         if target is None:
             return
-        form = format_of(request, None if queue is None else queue.notify)
+        form = callback_format(request, notify)
         body = render(job_detail(job), notice_format="json" if form is CallBackFormat.JSON else "xml")
         if isinstance(target, str):
-            self._notifier.send(Notice(target, body, _CONTENT_TYPES[form]))
+            self._sender.send(Callback(target, body, _CONTENT_TYPES[form]))
         else:
             self._messages.add(
                 region=str(target.mq_region),
@@ -68,33 +72,33 @@ class Notices:
             )
 
 
-def destination(request: SubmitJobRequest, notify: NotifyConfig | None) -> str | CallBackMqConfig | None:
-    """Return where the notice of a job goes.
+def callback_destination(request: SubmitJobRequest, notify: NotifyConfig | None) -> str | CallBackMqConfig | None:
+    """Return the destination of the callback of a job.
 
     Args:
-        request: What the job was submitted with.
-        notify: What its queue tells.
+        request: The request of the job.
+        notify: The callback settings of its queue.
 
     Returns:
-        An address, a message queue, or None for nowhere.
+        A URL, a message queue, or None for no callback.
     """
-    if request.callback == _SILENCE:
+    if request.callback == _NO_CALLBACK:
         return None
-    theirs = _told_by(notify)
-    # An address of the job's own is meant to be used, whichever way the queue goes.
-    way = request.callback_type or (CallBackType.URL if request.callback else theirs.type)
-    if way == CallBackType.TDMQ:
-        return request.callback_mq_config or _message_queue(theirs)
-    return request.callback or theirs.url or None
+    of_queue = _active_settings(notify)
+    # A URL of the job's own is used even where the queue sends its callbacks to a message queue.
+    kind = request.callback_type or (CallBackType.URL if request.callback else of_queue.type)
+    if kind == CallBackType.TDMQ:
+        return request.callback_mq_config or _message_queue(of_queue)
+    return request.callback or of_queue.url or None
 
 
-def format_of(request: SubmitJobRequest, notify: NotifyConfig | None) -> CallBackFormat:
-    """Return the format of a job's notice: the job's, else its queue's, else XML."""
-    return CallBackFormat(request.callback_format or _told_by(notify).result_format or CallBackFormat.XML)
+def callback_format(request: SubmitJobRequest, notify: NotifyConfig | None) -> CallBackFormat:
+    """Return the format of the callback of a job: that of the job, otherwise that of its queue, otherwise XML."""
+    return CallBackFormat(request.callback_format or _active_settings(notify).result_format or CallBackFormat.XML)
 
 
-def _told_by(notify: NotifyConfig | None) -> NotifyConfig:
-    """Return what a queue says about ended jobs; nothing when it is silent about them."""
+def _active_settings(notify: NotifyConfig | None) -> NotifyConfig:
+    """Return the callback settings of a queue; empty ones where callbacks of ended jobs are switched off."""
     if notify is None or notify.state != Switch.ON or EVENT not in (notify.event or "").split(","):
         return NotifyConfig()
     return notify

@@ -1,20 +1,16 @@
-"""Batches: submitting, reading, listing and cancelling them."""
+"""Handlers for batches: submit, describe, list and cancel."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cosanim.local.details import time_text
-from cosanim.local.echo import echo
-from cosanim.local.http.error_responses import Refused
+from cosanim.local.details import batch_detail
+from cosanim.local.handlers.list_queries import batch_filter
+from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.models import (
-    BatchDetail,
-    BatchInputDetail,
-    BatchOperationDetail,
     BatchResponse,
     Input,
-    JobState,
     ListBatchesQuery,
     ListBatchesResponse,
     Operation,
@@ -27,16 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cosanim.local.handlers.batch_inputs import BatchInputs
-    from cosanim.local.handlers.job_creation import Submission
-    from cosanim.local.http.routing import Asked, Handler
+    from cosanim.local.handlers.job_creation import JobCreator
+    from cosanim.local.http.routing import ApiRequest, Handler
     from cosanim.local.storage.batches import Batch, BatchStore
     from cosanim.local.storage.database import Database
     from cosanim.local.storage.jobs import JobStore
     from cosanim.models import BatchOperation, SubmitBatchRequest
 
 
-class BatchRoutes:
-    """Answers for batches."""
+class BatchHandlers:
+    """Handles the API calls for batches."""
 
     def __init__(
         self,
@@ -45,25 +41,25 @@ class BatchRoutes:
         jobs: JobStore,
         *,
         inputs: BatchInputs,
-        submission: Submission,
-        submitted: Callable[[], None],
+        creator: JobCreator,
+        on_submit: Callable[[], None],
     ) -> None:
-        """Take the tables.
+        """Store what the handlers work on.
 
         Args:
-            database: Holds them.
+            database: The database that holds the records.
             batches: The batches.
             jobs: Their jobs.
-            inputs: Finds their videos.
-            submission: Takes their jobs in.
-            submitted: Called after each new batch.
+            inputs: Finds the videos of batches.
+            creator: Creates their jobs.
+            on_submit: Called after each new batch.
         """
         self._database = database
         self._batches = batches
         self._jobs = jobs
         self._inputs = inputs
-        self._submission = submission
-        self._submitted = submitted
+        self._creator = creator
+        self._on_submit = on_submit
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each API."""
@@ -74,42 +70,41 @@ class BatchRoutes:
             "cancel_batch": self._cancel,
         }
 
-    def _submit(self, asked: Asked[SubmitBatchRequest]) -> BatchResponse:
-        request = asked.request
-        keys = self._inputs.keys(asked.bucket, request)
+    def _submit(self, request: ApiRequest[SubmitBatchRequest]) -> BatchResponse:
+        keys = self._inputs.keys(request.bucket, request.body)
         with self._database.transaction():
-            batch_id = self._batches.add(asked.bucket, request)
-            jobs = [job_request(request.operation, key, batch_id) for key in keys]
-            self._submission.submit(asked.bucket, jobs, batch_id=batch_id)
-            batch = self._get(asked.bucket, batch_id)
-        self._submitted()
-        return _response(asked, batch)
+            batch_id = self._batches.add(request.bucket, request.body)
+            jobs = [job_request(request.body.operation, key, batch_id) for key in keys]
+            self._creator.create(request.bucket, jobs, batch_id=batch_id)
+            batch = self._get(request.bucket, batch_id)
+        self._on_submit()
+        return _response(request, batch)
 
-    def _describe(self, asked: Asked[None]) -> BatchResponse:
-        return _response(asked, self._get(asked.bucket, asked.name))
+    def _describe(self, request: ApiRequest[None]) -> BatchResponse:
+        return _response(request, self._get(request.bucket, request.name))
 
-    def _list(self, asked: Asked[None]) -> ListBatchesResponse:
-        query = checked_query(asked.call, ListBatchesQuery)
-        batches, next_token = self._batches.page(asked.bucket, query)
+    def _list(self, request: ApiRequest[None]) -> ListBatchesResponse:
+        condition = batch_filter(checked_query(request.http, ListBatchesQuery))
+        batches, next_token = ([], "") if condition is None else self._batches.page(request.bucket, condition)
         return ListBatchesResponse(
-            request_id=asked.request_id,
+            request_id=request.request_id,
             jobs_detail=[batch_detail(batch) for batch in batches],
             next_token=next_token,
         )
 
-    def _cancel(self, asked: Asked[None]) -> None:
+    def _cancel(self, request: ApiRequest[None]) -> None:
         with self._database.transaction():
-            batch = self._get(asked.bucket, asked.name)
-            if batch.is_over:
-                message = f"The batch {asked.name} is {batch.state}: there is nothing left to be cancelled."
-                raise Refused(400, "InvalidArgument", message)
-            self._batches.cancel(asked.bucket, asked.name)
-            self._jobs.cancel_batch(asked.name)
+            batch = self._get(request.bucket, request.name)
+            if batch.has_ended:
+                message = f"The batch {request.name} is {batch.state}: it has ended and cannot be cancelled."
+                raise HttpError(400, "InvalidArgument", message)
+            self._batches.cancel(request.bucket, request.name)
+            self._jobs.cancel_batch(request.name)
 
     def _get(self, bucket: str, batch_id: str) -> Batch:
         batch = self._batches.find(bucket, batch_id)
         if batch is None:
-            raise Refused(400, "ResourceNotFound", f"The batch {batch_id} does not exist.")
+            raise HttpError(400, "ResourceNotFound", f"The batch {batch_id} does not exist.")
         return batch
 
 
@@ -117,9 +112,9 @@ def job_request(operation: BatchOperation, key: str, batch_id: str) -> SubmitJob
     """Return the request of one job of a batch.
 
     Args:
-        operation: What the batch asks for.
+        operation: The operation of the batch.
         key: Key of the video.
-        batch_id: The batch, whose id is filled into the key of the result.
+        batch_id: Id of the batch, which replaces the wildcard in the key of the output.
     """
     output = operation.output
     return SubmitJobRequest(
@@ -144,24 +139,5 @@ def job_request(operation: BatchOperation, key: str, batch_id: str) -> SubmitJob
     )
 
 
-def batch_detail(batch: Batch) -> BatchDetail:
-    """Return a batch as the service tells it."""
-    request = batch.request
-    failure = batch.failure if batch.state is JobState.FAILED else None
-    return BatchDetail(
-        code=failure or "Success",
-        message="No job of the batch went well: list them to see why." if failure else "",
-        type=request.type,
-        name=batch.name,
-        job_id=batch.batch_id,
-        state=batch.state,
-        creation_time=time_text(batch.created),
-        start_time=time_text(batch.created),
-        end_time=time_text(batch.ended),
-        input=echo(request.input, BatchInputDetail),
-        operation=echo(request.operation, BatchOperationDetail, job_level=request.operation.job_level or 0),
-    )
-
-
-def _response(asked: Asked[Any], batch: Batch) -> BatchResponse:
-    return BatchResponse(request_id=asked.request_id, jobs_detail=[batch_detail(batch)])
+def _response(request: ApiRequest[Any], batch: Batch) -> BatchResponse:
+    return BatchResponse(request_id=request.request_id, jobs_detail=[batch_detail(batch)])

@@ -1,12 +1,13 @@
-"""Takes jobs in: what the schema cannot check is checked here, for jobs by themselves and of batches alike."""
+"""Creation of jobs, submitted one by one or by a batch, with the checks that the schema cannot express."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.details import output_key, with_animation
-from cosanim.local.http.error_responses import Refused
+from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.hosts import is_api_path
+from cosanim.local.rendering.parameters import output_key, with_animation
+from cosanim.local.storage.exceptions import QueueFullError
 from cosanim.local.storage.job_records import NewJob, new_job_id
 
 if TYPE_CHECKING:
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
     from cosanim.models import SubmitJobRequest
 
 
-class Submission:
-    """Checks and records new jobs."""
+class JobCreator:
+    """Checks and stores new jobs."""
 
     def __init__(
         self, database: Database, jobs: JobStore, templates: TemplateStore, queues: QueueStore, *, region: str
     ) -> None:
-        """Take the tables.
+        """Store what creation needs.
 
         Args:
-            database: Holds them.
+            database: The database that holds the records.
             jobs: The jobs.
             templates: The templates that jobs can name.
-            queues: The queues that they wait in.
+            queues: The queues in which jobs wait.
             region: The region of the service's buckets.
         """
         self._database = database
@@ -41,47 +42,45 @@ class Submission:
         self._queues = queues
         self._region = region
 
-    def submit(self, bucket: str, requests: Iterable[SubmitJobRequest], *, batch_id: str | None = None) -> list[Job]:
-        """Record jobs, all or none.
+    def create(self, bucket: str, requests: Iterable[SubmitJobRequest], *, batch_id: str | None = None) -> list[Job]:
+        """Create a job for each request, all or none.
 
         Args:
-            bucket: The bucket they were sent to, which is bound.
-            requests: What they ask for, checked against the schema.
-            batch_id: The batch that submits them.
+            bucket: The bucket of the request, which is bound.
+            requests: The requests, checked against the schema.
+            batch_id: The batch that submits the jobs.
 
         Returns:
-            The jobs, Submitted, or Pause where the queue is paused.
+            The jobs, in state Submitted, or Pause where the queue is paused.
 
         Raises:
-            Refused: The queue is full, a template does not exist, or an output would lie where the API is.
+            StorageError: The queue is full, or a template does not exist.
+            HttpError: The key of an output is a path of the API.
         """
         with self._database.transaction():
             queue = self._queues.of(bucket)
             new = [self._new_job(bucket, request, queue.queue_id, batch_id) for request in requests]
             if self._jobs.waiting(bucket) + len(new) > queue.max_size:
-                message = f"The queue holds at most {queue.max_size} waiting jobs: submit again when some have ended."
-                raise Refused(403, "QueueSaturated", message)
-            return [self._jobs.submit(job, paused=queue.is_paused) for job in new]
+                raise QueueFullError(queue.max_size)
+            return [self._jobs.add(job, paused=queue.is_paused) for job in new]
 
     def _new_job(self, bucket: str, request: SubmitJobRequest, queue_id: str, batch_id: str | None) -> NewJob:
         operation = request.operation
-        # What a template says now is what the job will do, whatever becomes of the template meanwhile.
+        # The parameters are those of the template at submission, even if it is changed or deleted later.
         template = self._templates.get(bucket, operation.template_id) if operation.template_id else None
         animation = None if template is None else template.animation
         job_id = new_job_id()
         if is_api_path(output_key(with_animation(request, animation), job_id)):
-            raise Refused(
+            raise HttpError(
                 400,
                 "InvalidArgument",
-                "Request.Operation.Output.Object: no object can have a key whose first part is a path of the API.",
+                "Request.Operation.Output.Object: the first part of an object's key cannot be a path of the API.",
             )
         return NewJob(
             job_id=job_id,
             bucket=bucket,
             region=self._region,
             queue_id=request.queue_id or queue_id,
-            level=int(operation.job_level or 0),
-            input_key=request.input.object_key,
             request=request,
             template_name=None if template is None else template.name,
             animation=animation,

@@ -1,82 +1,59 @@
-"""Queues and bound buckets: listing and changing them."""
+"""Handlers for queues: list and update."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.details import time_text
-from cosanim.local.echo import echo
-from cosanim.local.handlers.list_queries import ALL, listed_ids, numbered_page
-from cosanim.local.http.error_responses import Refused
+from cosanim.local.details import queue_detail
+from cosanim.local.handlers.list_queries import ALL, numbered_page, split_ids
 from cosanim.local.http.schema_checks import checked_query
-from cosanim.local.storage.queues import MAX_CONCURRENT
-from cosanim.models import (
-    CreateMediaBucketResponse,
-    DescribeMediaBucketsQuery,
-    DescribeMediaBucketsResponse,
-    ListQueuesQuery,
-    ListQueuesResponse,
-    MediaBucket,
-    NotifyConfig,
-    NotifyConfigDetail,
-    QueueCategory,
-    QueueDetail,
-    Switch,
-    UpdateQueueResponse,
-)
+from cosanim.models import ListQueuesQuery, ListQueuesResponse, QueueCategory, UpdateQueueResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cosanim.local.http.routing import Asked, Handler
+    from cosanim.local.http.routing import ApiRequest, Handler
     from cosanim.local.storage.database import Database
     from cosanim.local.storage.jobs import JobStore
-    from cosanim.local.storage.queues import Queue, QueueStore
+    from cosanim.local.storage.queues import QueueStore
     from cosanim.models import UpdateQueueRequest
 
 
-class QueueRoutes:
-    """Answers for queues and bound buckets."""
+class QueueHandlers:
+    """Handles the API calls for queues."""
 
     def __init__(
-        self, database: Database, queues: QueueStore, jobs: JobStore, *, region: str, resumed: Callable[[], None]
+        self, database: Database, queues: QueueStore, jobs: JobStore, *, on_update: Callable[[], None]
     ) -> None:
-        """Take the tables.
+        """Store what the handlers work on.
 
         Args:
-            database: Holds them.
+            database: The database that holds the records.
             queues: The queues.
             jobs: The jobs that wait in them.
-            region: The region of the service's buckets.
-            resumed: Called when jobs may run again.
+            on_update: Called after each update, as a resumed queue lets jobs run.
         """
         self._database = database
         self._queues = queues
         self._jobs = jobs
-        self._region = region
-        self._resumed = resumed
+        self._on_update = on_update
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each API."""
-        return {
-            "list_queues": self._list,
-            "update_queue": self._update,
-            "create_media_bucket": self._bind,
-            "describe_media_buckets": self._buckets,
-        }
+        return {"list_queues": self._list, "update_queue": self._update}
 
-    def _list(self, asked: Asked[None]) -> ListQueuesResponse:
-        query = checked_query(asked.call, ListQueuesQuery)
-        queue, wanted = self._queues.of(asked.bucket), listed_ids(query.queue_ids)
-        is_meant = (
+    def _list(self, request: ApiRequest[None]) -> ListQueuesResponse:
+        query = checked_query(request.http, ListQueuesQuery)
+        queue, wanted = self._queues.of(request.bucket), split_ids(query.queue_ids)
+        matches = (
             (not wanted or queue.queue_id in wanted)
             and query.state in {None, ALL, queue.state}
             and query.category != QueueCategory.SPEED_TRANSCODING
         )
-        found = [queue] if is_meant else []
+        found = [queue] if matches else []
         page, number, size = numbered_page(found, query.page_number, query.page_size)
         return ListQueuesResponse(
-            request_id=asked.request_id,
+            request_id=request.request_id,
             total_count=len(found),
             page_number=number,
             page_size=size,
@@ -84,54 +61,9 @@ class QueueRoutes:
             non_exist_pids=[queue_id for queue_id in wanted if queue_id != queue.queue_id],
         )
 
-    def _update(self, asked: Asked[UpdateQueueRequest]) -> UpdateQueueResponse:
+    def _update(self, request: ApiRequest[UpdateQueueRequest]) -> UpdateQueueResponse:
         with self._database.transaction():
-            queue = self._queues.update(asked.bucket, asked.name, asked.request)
-            self._jobs.hold(asked.bucket, paused=queue.is_paused)
-        self._resumed()
-        return UpdateQueueResponse(request_id=asked.request_id, queue=queue_detail(queue))
-
-    def _bind(self, asked: Asked[None]) -> CreateMediaBucketResponse:
-        bound = self._queues.bind(asked.bucket)
-        if bound is None:
-            raise Refused(403, "MediaBucketAlreadyBinded", f"The bucket {asked.bucket} is bound already.")
-        return CreateMediaBucketResponse(request_id=asked.request_id, media_bucket=self._detail(bound))
-
-    def _buckets(self, asked: Asked[None]) -> DescribeMediaBucketsResponse:
-        query = checked_query(asked.call, DescribeMediaBucketsQuery)
-        names = listed_ids(query.bucket_names)
-        is_here = not query.regions or self._region in query.regions.split(",")
-        found = [
-            queue
-            for queue in self._queues.all()
-            if is_here and (not names or queue.bucket in names) and queue.bucket.startswith(query.bucket_name or "")
-        ]
-        page, number, size = numbered_page(found, query.page_number, query.page_size)
-        return DescribeMediaBucketsResponse(
-            request_id=asked.request_id,
-            total_count=len(found),
-            page_number=number,
-            page_size=size,
-            media_bucket_list=[self._detail(queue) for queue in page],
-        )
-
-    def _detail(self, bound: Queue) -> MediaBucket:
-        return MediaBucket(
-            bucket_id=bound.bucket, name=bound.bucket, region=self._region, create_time=time_text(bound.created)
-        )
-
-
-def queue_detail(queue: Queue) -> QueueDetail:
-    """Return a queue as the service tells it."""
-    notify = queue.notify or NotifyConfig(state=Switch.OFF)
-    return QueueDetail(
-        queue_id=queue.queue_id,
-        name=queue.name,
-        state=queue.state,
-        notify_config=echo(notify, NotifyConfigDetail, state=notify.state or Switch.OFF),
-        max_size=queue.max_size,
-        max_concurrent=MAX_CONCURRENT,
-        category=QueueCategory.TRANSCODING,
-        create_time=time_text(queue.created),
-        update_time=time_text(queue.updated),
-    )
+            queue = self._queues.update(request.bucket, request.name, request.body)
+            self._jobs.set_paused(request.bucket, paused=queue.is_paused)
+        self._on_update()
+        return UpdateQueueResponse(request_id=request.request_id, queue=queue_detail(queue))

@@ -1,4 +1,4 @@
-"""The ASGI application: finds out what a request is for, checks its signature, and lets the right part answer."""
+"""The ASGI application: resolves the target of a request, checks its signature, and dispatches it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from cosanim.local.http.error_responses import Answer, Refused
-from cosanim.local.http.hosts import Kind, Target, find_target
-from cosanim.local.http.request import read_call
-from cosanim.local.http.responses import ServiceResponse
-from cosanim.local.storage.exceptions import storage_message
-from cosanim.local.storage.objects import NoSuchBucketError
+from cosanim.local.http.error_responses import HttpError, http_error_of
+from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
+from cosanim.local.http.request import read_request
+from cosanim.local.http.responses import ResponseContext, ServiceResponse
+from cosanim.local.storage.exceptions import StorageError, describe_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,25 +23,25 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
-    from cosanim.local.handlers.objects import ObjectRoutes
+    from cosanim.local.handlers.objects import ObjectHandlers
     from cosanim.local.http.authentication import Verifier
-    from cosanim.local.http.request import Call
-    from cosanim.local.http.routing import ApiRoutes
+    from cosanim.local.http.request import HttpRequest
+    from cosanim.local.http.routing import ApiRouter
     from cosanim.local.storage.messages import MessageStore
 
 logger = logging.getLogger(__name__)
-_UNREADABLE: Final = Target(kind=Kind.COS, bucket=None, region=None, path="")
+_UNKNOWN_TARGET: Final = Target(kind=ServiceKind.COS, bucket=None, region=None, path="")
 
 
 class Application:
-    """Answers every request. Paths are keys of any form, so nothing here goes by routes of the framework."""
+    """Responds to every request. Routes of the framework are not used, since an object key can be any path."""
 
     def __init__(
         self,
         *,
         verifier: Verifier,
-        objects: ObjectRoutes,
-        apis: ApiRoutes,
+        objects: ObjectHandlers,
+        apis: ApiRouter,
         messages: MessageStore,
         bucket: str,
         region: str,
@@ -50,17 +49,17 @@ class Application:
         reset: Callable[[], None],
         clock: Callable[[], float],
     ) -> None:
-        """Put the parts together.
+        """Store what the application dispatches to.
 
         Args:
             verifier: Checks signatures.
-            objects: Answers for objects.
-            apis: Answers for the API.
-            messages: What was sent to message queues.
+            objects: Handles requests for objects and buckets.
+            apis: Routes requests of the media service.
+            messages: The callbacks that were sent to message queues.
             bucket: The service's own bucket.
-            region: Its region.
-            has_bucket: Tells whether a bucket exists.
-            reset: Empties the service.
+            region: The region of all buckets.
+            has_bucket: Returns whether a bucket exists.
+            reset: Removes all data of the service.
             clock: Returns the current Unix time.
         """
         self._verifier = verifier
@@ -74,67 +73,65 @@ class Application:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Respond to one request."""
         if scope["type"] != "http":
             return
         try:
             response = await self._respond(Request(scope, receive))
             await response(scope, receive, send)
         except ClientDisconnect:
-            logger.info("%s: the client went away", scope["method"])
+            logger.info("%s: the client disconnected", scope["method"])
 
-    async def _respond(self, request: Request) -> Response:
-        target, resource = _UNREADABLE, None
+    async def _respond(self, source: Request) -> Response:
+        target, resource = _UNKNOWN_TARGET, None
         try:
-            call = read_call(request)
-            resource = call.resource
-            target = await asyncio.to_thread(self._target, call)
-            answer = Answer(target.kind, clock=self._clock)
-            response = await self._answer(call, target, answer)
+            request = read_request(source)
+            resource = request.resource
+            target = await asyncio.to_thread(self._target_of, request)
+            response = await self._dispatch(request, target, ResponseContext(target.kind, clock=self._clock))
         except ClientDisconnect:
             raise
-        except Refused as error:
-            refused = error
-        except NoSuchBucketError:
-            refused = Refused(404, "NoSuchBucket", "The specified bucket does not exist.")
-        except (OSError, sqlite3.Error) as error:
-            logger.exception("%s %s", request.method, resource)
-            # Nothing was kept, so this is said by a code that means: turned away.
-            refused = Refused(503, "ServiceUnavailable", storage_message(error))
+        except HttpError as caught:
+            error = caught
+        except StorageError as caught:
+            error = http_error_of(caught)
+        except (OSError, sqlite3.Error) as caught:
+            logger.exception("%s %s", source.method, resource)
+            # Nothing was stored: the code is one of those that make a request safe to send again.
+            error = HttpError(503, "ServiceUnavailable", describe_failure(caught))
         except Exception:
-            logger.exception("%s %s", request.method, resource)
-            refused = Refused(500, "InternalError", "The service failed; its log says why.")
+            logger.exception("%s %s", source.method, resource)
+            error = HttpError(500, "InternalError", "The service failed; see its log.")
         else:
-            logger.info("%s %s: %d", call.method, call.raw_path, response.status_code)
+            logger.info("%s %s: %d", request.method, request.raw_path, response.status_code)
             return response
-        logger.info("%s %s: %d %s", request.method, resource, refused.status, refused.code)
-        answer = Answer(target.kind, clock=self._clock)
-        body, headers = answer.error(refused, resource if target.kind is Kind.COS else None)
-        return ServiceResponse(body, status_code=refused.status, headers=headers)
+        logger.info("%s %s: %d %s", source.method, resource, error.status, error.code)
+        return ResponseContext(target.kind, clock=self._clock).error(error, resource)
 
-    def _target(self, call: Call) -> Target:
-        return find_target(
-            call.header("host") or "", call.path, own_bucket=self._own_bucket, has_bucket=self._has_bucket
+    def _target_of(self, request: HttpRequest) -> Target:
+        return resolve_target(
+            request.header("host") or "", request.path, own_bucket=self._own_bucket, has_bucket=self._has_bucket
         )
 
-    async def _answer(self, call: Call, target: Target, answer: Answer) -> Response:
-        if call.method == "GET" and target.path == "local/health" and _is_loopback(call.client):
-            return ServiceResponse(b"ok\n", headers=answer.headers({"Content-Type": "text/plain"}))
-        if call.method == "GET" and target.path == "local/messages" and _is_loopback(call.client):
-            kept = await asyncio.to_thread(self._messages.newest_first, call.param("name") or None)
-            content = json.dumps(kept, ensure_ascii=False, indent=1).encode()
-            return ServiceResponse(content, headers=answer.headers({"Content-Type": "application/json"}))
-        self._verifier.check(call, target.kind)
-        if call.method == "POST" and target.path == "local/reset" and _is_loopback(call.client):
+    async def _dispatch(self, request: HttpRequest, target: Target, context: ResponseContext) -> Response:
+        own_path = f"{request.method} {target.path}" if _is_loopback(request.client) else None
+        if own_path == "GET local/health":
+            return ServiceResponse(b"ok\n", headers=context.headers({"Content-Type": "text/plain"}))
+        if own_path == "GET local/messages":
+            found = await asyncio.to_thread(self._messages.newest_first, request.param("name") or None)
+            content = json.dumps(found, ensure_ascii=False, indent=1).encode()
+            return ServiceResponse(content, headers=context.headers({"Content-Type": "application/json"}))
+        self._verifier.verify(request, target.kind)
+        if own_path == "POST local/reset":
             await asyncio.to_thread(self._reset)
-            return ServiceResponse(status_code=204, headers=answer.headers())
+            return ServiceResponse(status_code=204, headers=context.headers())
         if target.is_api:
-            return await self._apis.answer(call, target, answer)
-        if target.kind is Kind.CI:
-            raise Refused(404, "InvalidUrl", "The path is none of this API; objects are at the cos host.")
+            return await self._apis.respond(request, target, context)
+        if target.kind is ServiceKind.CI:
+            raise HttpError(404, "InvalidUrl", "This API has no such path; objects are served on the cos host.")
         if target.region not in {None, self._region}:
-            raise Refused(404, "NoSuchBucket", f"The bucket does not exist in {target.region}.")
-        return await self._objects.answer(call, target.bucket, target.path, answer)
+            raise HttpError(404, "NoSuchBucket", f"The bucket does not exist in {target.region}.")
+        return await self._objects.respond(request, target.bucket, target.path, context)
 
 
 def _is_loopback(address: str) -> bool:

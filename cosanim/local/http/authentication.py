@@ -1,4 +1,4 @@
-"""Checks that a request was signed with the service's credentials, with the library's own signing functions."""
+"""Authentication: checks the signature of each request with the library's own signing functions."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cosanim.authorization import FIELDS, Authorization, parse_authorization
-from cosanim.local.http.error_responses import Refused
-from cosanim.local.http.hosts import Kind, host_name
+from cosanim.local.http.error_responses import HttpError
+from cosanim.local.http.hosts import ServiceKind, host_name
 from cosanim.signing import CI_TOKEN_HEADER, COS_TOKEN_HEADER, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cosanim.credentials import Credentials
-    from cosanim.local.http.request import Call
+    from cosanim.local.http.request import HttpRequest
 
 _PRESIGNED_METHODS: Final = frozenset({"GET", "HEAD", "PUT"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
-    """One reason for refusal, as each of the two services puts it: status and code."""
+    """A reason for refusal, with the status and the code of each of the two services."""
 
     ci: tuple[int, str]
     cos: tuple[int, str]
     message: str
 
-    def refused(self, kind: Kind, detail: str = "") -> Refused:
-        status, code = self.ci if kind is Kind.CI else self.cos
-        return Refused(status, code, self.message + (f" ({detail})" if detail else ""))
+    def error(self, kind: ServiceKind, detail: str = "") -> HttpError:
+        status, code = self.ci if kind is ServiceKind.CI else self.cos
+        return HttpError(status, code, self.message + (f" ({detail})" if detail else ""))
 
 
 _MISSING: Final = _Reason(
@@ -41,7 +41,7 @@ _MISSING: Final = _Reason(
 _MALFORMED: Final = _Reason(
     ci=(401, "InvalidAuthorization"),
     cos=(400, "InvalidArgument"),
-    message="The Authorization has not the form that is expected.",
+    message="The Authorization is malformed.",
 )
 _UNKNOWN_ID: Final = _Reason(
     ci=(401, "SecretidNotExist"),
@@ -67,90 +67,92 @@ _TOKEN: Final = _Reason(
 
 
 class Verifier:
-    """Knows the one pair of credentials that the service accepts."""
+    """Verifies that requests are signed with the one pair of credentials that the service accepts."""
 
     def __init__(self, credentials: Credentials, *, clock: Callable[[], float], max_clock_skew: float = 0) -> None:
-        """Remember who may call.
+        """Store the credentials.
 
         Args:
-            credentials: The accepted credentials; with a token, requests must carry it.
+            credentials: The accepted credentials; if they have a token, requests must carry it.
             clock: Returns the current Unix time.
-            max_clock_skew: Seconds by which a client's clock may run ahead or behind.
+            max_clock_skew: Seconds by which a client's clock may be ahead or behind.
         """
         self._credentials = credentials
         self._clock = clock
         self._skew = max_clock_skew
 
-    def check(self, call: Call, kind: Kind) -> None:
-        """Let a request pass, or not.
+    def verify(self, request: HttpRequest, kind: ServiceKind) -> None:
+        """Verify the signature of a request.
+
+        Status and code of a refusal are those of the addressed service.
 
         Args:
-            call: The request.
-            kind: The service that refuses, in its own words.
+            request: The request.
+            kind: The addressed service.
 
         Raises:
-            Refused: The request is not signed, or not with these credentials, or not now.
+            HttpError: The signature is missing, malformed, made with other credentials, or not valid now.
         """
-        text, detail = _authorization_text(call, kind)
+        text, detail = _authorization_text(request, kind)
         if not text:
-            raise _MISSING.refused(kind)
+            raise _MISSING.error(kind)
         try:
             authorization = parse_authorization(text)
         except ValueError as error:
-            raise _MALFORMED.refused(kind, f"{detail}{error}") from None
+            raise _MALFORMED.error(kind, f"{detail}{error}") from None
         if not _same(authorization.secret_id, self._credentials.secret_id):
-            raise _UNKNOWN_ID.refused(kind)
+            raise _UNKNOWN_ID.error(kind)
         self._check_window(authorization, kind)
-        if not self._matches(authorization, call):
-            raise _MISMATCH.refused(kind)
-        self._check_token(call, kind)
+        if not self._matches(authorization, request):
+            raise _MISMATCH.error(kind)
+        self._check_token(request, kind)
 
-    def _check_window(self, authorization: Authorization, kind: Kind) -> None:
+    def _check_window(self, authorization: Authorization, kind: ServiceKind) -> None:
         now = self._clock()
         windows = (authorization.sign_time, authorization.key_time)
-        # A window is given in whole seconds, of which the last belongs to it.
+        # Both ends of a window are whole seconds and belong to it.
         if int(now - self._skew) > min(end for _, end in windows):
-            raise _EXPIRED.refused(kind)
+            raise _EXPIRED.error(kind)
         if now + self._skew < max(start for start, _ in windows):
-            raise _EARLY.refused(kind)
+            raise _EARLY.error(kind)
 
-    def _matches(self, authorization: Authorization, call: Call) -> bool:
-        def signed_as(headers: list[tuple[str, str]]) -> bool:
+    def _matches(self, authorization: Authorization, request: HttpRequest) -> bool:
+        def matches_with(headers: list[tuple[str, str]]) -> bool:
             return verify(
                 authorization,
-                method=call.method,
-                path=call.path,
-                params=call.params,
+                method=request.method,
+                path=request.path,
+                params=request.params,
                 headers=headers,
                 secret_key=self._credentials.secret_key,
             )
 
-        headers = list(call.headers)
-        if signed_as(headers):
+        headers = list(request.headers)
+        if matches_with(headers):
             return True
-        # The official Python SDK signs the host of the URL without its port.
-        return signed_as([(name, host_name(value) if name == "host" else value) for name, value in headers])
+        # The official Python SDK signs the host without its port.
+        return matches_with([(name, host_name(value) if name == "host" else value) for name, value in headers])
 
-    def _check_token(self, call: Call, kind: Kind) -> None:
+    def _check_token(self, request: HttpRequest, kind: ServiceKind) -> None:
         if self._credentials.token is None:
             return
         given = (
-            call.header(CI_TOKEN_HEADER),
-            call.header(COS_TOKEN_HEADER),
-            call.param(CI_TOKEN_HEADER),
-            call.param(COS_TOKEN_HEADER),
+            request.header(CI_TOKEN_HEADER),
+            request.header(COS_TOKEN_HEADER),
+            request.param(CI_TOKEN_HEADER),
+            request.param(COS_TOKEN_HEADER),
         )
         if not any(_same(token, self._credentials.token) for token in given if token is not None):
-            raise _TOKEN.refused(kind)
+            raise _TOKEN.error(kind)
 
 
-def _authorization_text(call: Call, kind: Kind) -> tuple[str, str]:
-    header = call.header("authorization")
+def _authorization_text(request: HttpRequest, kind: ServiceKind) -> tuple[str, str]:
+    header = request.header("authorization")
     if header:
         return header, ""
-    if kind is Kind.CI or call.method not in _PRESIGNED_METHODS:
+    if kind is ServiceKind.CI or request.method not in _PRESIGNED_METHODS:
         return "", ""
-    return "&".join(f"{name}={value}" for name, value in call.params if name in FIELDS), "in the query: "
+    return "&".join(f"{name}={value}" for name, value in request.params if name in FIELDS), "in the query: "
 
 
 def _same(one: str, other: str) -> bool:

@@ -1,43 +1,33 @@
-"""Answers in the form of the service that gives them: headers, request ids, error bodies."""
+"""Error responses: the exception that carries status and code, and the errors of the storage as HTTP errors."""
 
 from __future__ import annotations
 
-import base64
-import secrets
-import time
-from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 
-from cosanim.models import ErrorResponse
-from cosanim.xml.codec import encode
-from cosanim.xml.simple_types import UNCARRIABLE
+from cosanim.local.storage import exceptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from cosanim.local.http.hosts import Kind
-
-XML_TYPE: Final = "application/xml"
+    from collections.abc import Mapping
 
 
-class Refused(Exception):
-    """A request that gets an error: raised anywhere, answered in one place.
+class HttpError(Exception):
+    """An error response; the application turns it into the response of the addressed service.
 
     Attributes:
         status: HTTP status.
         code: Documented error code.
-        message: What is wrong, for people.
-        headers: Further headers of the answer.
+        message: What is wrong and what to do about it.
+        headers: Additional headers of the response.
     """
 
     def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
-        """Store the parts of the answer.
+        """Store the parts of the response.
 
         Args:
             status: HTTP status.
             code: Documented error code.
             message: What is wrong.
-            headers: Further headers.
+            headers: Additional headers.
         """
         super().__init__(message)
         self.status = status
@@ -46,61 +36,24 @@ class Refused(Exception):
         self.headers = dict(headers or {})
 
 
-def xml_safe(text: str) -> str:
-    """Return ``text`` with every character that XML cannot carry replaced."""
-    return UNCARRIABLE.sub("\ufffd", text)
+def http_error_of(error: exceptions.StorageError) -> HttpError:
+    """Return the error response for an error of the storage.
+
+    Args:
+        error: The error.
+    """
+    status, code = _STATUS_AND_CODE[type(error)]
+    return HttpError(status, code, str(error))
 
 
-def new_request_id() -> str:
-    """Return a request id of the service's form."""
-    parts = f"{int(time.time()):x}_{secrets.token_hex(4)}_{secrets.token_hex(2)}_{secrets.token_hex(2)}"
-    return base64.b64encode(parts.encode()).decode()
-
-
-class Answer:
-    """The headers of one answer, and the error body, in the form of the service that is addressed."""
-
-    def __init__(self, kind: Kind, *, clock: Callable[[], float]) -> None:
-        """Give the request its ids.
-
-        Args:
-            kind: The service that answers.
-            clock: Returns the current Unix time.
-        """
-        self.kind = kind
-        self.request_id = new_request_id()
-        self._clock = clock
-
-    def headers(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Return the common headers, and ``extra``."""
-        return {
-            "Date": formatdate(self._clock(), usegmt=True),
-            "Server": f"tencent-{self.kind.value}",
-            f"x-{self.kind.value}-request-id": self.request_id,
-            **(extra or {}),
-        }
-
-    def error(self, refused: Refused, resource: str | None) -> tuple[bytes, dict[str, str]]:
-        """Return body and headers of an error.
-
-        Args:
-            refused: The error.
-            resource: Address of the resource, which only the object store repeats; percent-encoded.
-
-        Returns:
-            The body and the headers.
-        """
-        trace_id = new_request_id()
-        body = ErrorResponse(
-            code=refused.code,
-            message=xml_safe(refused.message),
-            resource=resource,
-            request_id=self.request_id,
-            trace_id=trace_id,
-        )
-        headers = {
-            f"x-{self.kind.value}-trace-id": trace_id,
-            "Content-Type": XML_TYPE,
-            **refused.headers,
-        }
-        return encode(body), self.headers(headers)
+_STATUS_AND_CODE: Final[Mapping[type[exceptions.StorageError], tuple[int, str]]] = {
+    exceptions.NoSuchBucketError: (404, "NoSuchBucket"),
+    exceptions.ObjectExistsError: (409, "FileAlreadyExists"),
+    exceptions.BucketNotBoundError: (400, "MediaBucketUnBinded"),
+    exceptions.QueueNotFoundError: (400, "QueueNotFound"),
+    exceptions.QueueFullError: (403, "QueueSaturated"),
+    exceptions.TemplateNotFoundError: (400, "TemplateNotFound"),
+    exceptions.TemplateNameTakenError: (400, "TemplateNameDuplicate"),
+    exceptions.TooManyTemplatesError: (400, "CreatedTemplateNumLimit"),
+    exceptions.OfficialTemplateError: (403, "AccessDenied"),
+}

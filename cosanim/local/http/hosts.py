@@ -1,8 +1,8 @@
-"""What a request is for: the bucket, the API and the key, read from its Host and its path.
+"""Resolution of Host and path: the addressed service, the bucket, and the key or the API's path.
 
-Three forms of Host: ``<bucket>.ci.<region>.myqcloud.com``, ``<bucket>.cos.<region>.myqcloud.com`` (official SDKs send
-it for calls of the media service too), and an address without a bucket. With an address the service's own bucket is
-meant, unless the first segment of the path is an existing bucket.
+Three forms of Host are known: ``<bucket>.ci.<region>.myqcloud.com``, ``<bucket>.cos.<region>.myqcloud.com`` (which
+official SDKs use for requests of the media service too), and an address without a bucket. An address stands for the
+service's own bucket, unless the first segment of the path is an existing bucket (path style).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 API_PATHS: Final = frozenset({"jobs", "template", "queue", "inventorytriggerjob", "mediabucket", "local"})
-"""First segments of a path that belong to the API, whatever the Host. No object can be put there."""
+"""First segments of a path that belong to the API on every Host. No object can have such a key."""
 
 _VIRTUAL: Final = re.compile(r"(?P<bucket>[a-z0-9][a-z0-9-]*)\.(?P<kind>ci|cos)\.(?P<region>[a-z0-9-]+)\.myqcloud\.com")
 _REGIONAL: Final = re.compile(r"(?:ci|cos|service\.cos)(?:\.[a-z0-9-]+)?\.myqcloud\.com")
 
 
-class Kind(Enum):
-    """Which of the two services answers, with its own headers and error codes."""
+class ServiceKind(Enum):
+    """The two services of the cloud, which differ in response headers and error codes."""
 
     CI = "ci"
     COS = "cos"
@@ -31,16 +31,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a request is for.
+    """The target of a request.
 
     Attributes:
-        kind: The media service for its paths and its hosts, else the object store.
-        bucket: The bucket; None for a host that names none and is no address.
+        kind: The media service (CI) for its paths and its hosts, else the object store (COS).
+        bucket: The bucket; None for a regional host, which names no bucket.
         region: The region in the host, None for an address.
         path: The path within the bucket, without its leading slash: the key of an object, or an API's path.
     """
 
-    kind: Kind
+    kind: ServiceKind
     bucket: str | None
     region: str | None
     path: str
@@ -52,37 +52,37 @@ class Target:
 
 
 def is_api_path(path: str) -> bool:
-    """Tell whether a key or path, without leading slash, belongs to the API."""
+    """Return whether a key or path, without leading slash, belongs to the API."""
     return path.partition("/")[0] in API_PATHS
 
 
 def host_name(host: str) -> str:
-    """Return a Host header's name in lower case, without its port."""
+    """Return the host name of a Host header in lower case, without the port."""
     return re.sub(r":[0-9]*$", "", host.strip()).lower()
 
 
-def find_target(host: str, path: str, *, own_bucket: str, has_bucket: Callable[[str], bool]) -> Target:
-    """Read what a request is for.
+def resolve_target(host: str, path: str, *, own_bucket: str, has_bucket: Callable[[str], bool]) -> Target:
+    """Resolve the target of a request.
 
     Args:
-        host: Its Host header, perhaps with a port.
-        path: Its decoded path, with the leading slash.
-        own_bucket: The bucket meant when none is named.
-        has_bucket: Tells whether a bucket exists.
+        host: The Host header, with or without a port.
+        path: The decoded path, with the leading slash.
+        own_bucket: The bucket of an address in which no bucket is named.
+        has_bucket: Returns whether a bucket exists.
 
     Returns:
-        The target. Whether its bucket exists is not looked at.
+        The target. Its bucket need not exist.
     """
     name = host_name(host)
     path = path.removeprefix("/")
     virtual = _VIRTUAL.fullmatch(name)
     if virtual:
-        kind = Kind.CI if is_api_path(path) else Kind(virtual["kind"])
+        kind = ServiceKind.CI if is_api_path(path) else ServiceKind(virtual["kind"])
         return Target(kind, virtual["bucket"], virtual["region"], path)
     if _REGIONAL.fullmatch(name):
-        return Target(Kind.CI if is_api_path(path) else Kind.COS, None, None, path)
+        return Target(ServiceKind.CI if is_api_path(path) else ServiceKind.COS, None, None, path)
     bucket = own_bucket
     first, slash, rest = path.partition("/")
     if not is_api_path(path) and has_bucket(first):
         bucket, path = first, rest if slash else ""
-    return Target(Kind.CI if is_api_path(path) else Kind.COS, bucket, None, path)
+    return Target(ServiceKind.CI if is_api_path(path) else ServiceKind.COS, bucket, None, path)

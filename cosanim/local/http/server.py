@@ -1,4 +1,4 @@
-"""The HTTP server: a socket that is bound before anything else happens, and uvicorn in a thread behind it."""
+"""The HTTP server: a listening socket, and uvicorn in a thread that serves it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _GRACE: Final = 1
-"""Seconds that requests have to end when the server stops."""
+"""Seconds that running requests have to finish when the server stops."""
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a socket that listens.
+    """Return a listening socket.
 
     Args:
         host: Address to listen on.
@@ -29,15 +29,15 @@ def bind(host: str, port: int) -> socket.socket:
         The socket. Connections to it wait until the server starts.
 
     Raises:
-        CosanimError: The address is not of this machine, or the port is taken or not allowed.
+        CosanimError: The machine does not have the address, or the port is taken or not allowed.
     """
-    # The protocol is named, since asyncio sets TCP_NODELAY only on sockets that say theirs; without it every answer
-    # with a body waits 40 ms for the acknowledgement of its head.
+    # asyncio sets TCP_NODELAY only on sockets with an explicit protocol; without it every response with a body waits
+    # 40 ms for the acknowledgement of its headers.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":
-            # A port whose last connections are still closing can be taken again; on Windows this would share it.
+            # Allows a port whose last connections are still closing; on Windows the option would share the port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen()
@@ -55,7 +55,7 @@ class HttpServer:
         """Prepare the server.
 
         Args:
-            application: What answers.
+            application: The ASGI application.
             listener: From ``bind``.
         """
         # Late: uvicorn is part of the extra.
@@ -81,7 +81,7 @@ class HttpServer:
         self._thread = threading.Thread(target=self._serve, name="cosanim-http", daemon=True)
 
     def start(self) -> None:
-        """Answer requests from now on.
+        """Start to serve requests.
 
         Raises:
             CosanimError: The server does not start.
@@ -89,11 +89,11 @@ class HttpServer:
         self._thread.start()
         while not self._server.started:
             if not self._thread.is_alive():
-                raise CosanimError("the HTTP server did not start; its log says why")
+                raise CosanimError("the HTTP server did not start; see its log")
             time.sleep(0.002)
 
     def stop(self) -> None:
-        """Stop listening, let requests end within the grace, and end the thread."""
+        """Stop listening, give running requests one second to finish, and join the thread."""
         self._server.should_exit = True
         if self._thread.ident is not None:
             self._thread.join()

@@ -1,7 +1,7 @@
-"""Reading a video that somebody uploaded: its facts, and its frames with their times.
+"""Decoding of untrusted videos: their properties, and their frames with times.
 
-What comes in is hostile until it proves otherwise. Only containers that the service documents are opened, none of
-which can refer to another file or host, and a picture's size is limited before any memory is taken for it.
+Only documented containers are opened, none of which can refer to another file or host, and the size of pictures is
+checked before memory is allocated for them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import av
 from av.stream import Disposition
 
-from cosanim.local.rendering.render_settings import RenderError
+from cosanim.local.rendering.render_error import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-#: FFmpeg's names of the documented input formats (pages/console-jobs.md). Playlists are left out on purpose: an
-#: uploaded M3U8 would make the renderer read other files. So are images and FFmpeg's text-to-video readers.
+#: FFmpeg's names of the documented input formats (pages/console-jobs.md). Playlists are excluded, since an
+#: uploaded M3U8 would make the renderer read other files, and so are images and FFmpeg's text-to-video readers.
 CONTAINERS = "mov,matroska,flv,avi,mpegts,mpeg,asf,dv,ogg,rm,swf"
 #: The largest picture of any level of H.264, H.265 and AV1 (8192x4352).
 MOST_PIXELS = 8192 * 4352
-#: Each decoding thread holds pictures of its own; more than four gain little at these sizes.
+#: Each decoding thread holds several pictures in memory; more than four threads gain little at these sizes.
 MOST_THREADS = 4
-#: A seek is worth its trouble from here on, and aims this much too early: the frames that follow a key frame of an open
-#: group but are shown before it cannot be decoded, and they must lie outside the range.
+#: A seek is made only for a start above SEEK_FROM seconds, and to SEEK_MARGIN seconds before it: frames that follow the
+#: key frame of an open group but are shown before it cannot be decoded, and must lie outside of the range.
 SEEK_FROM = Fraction(2)
 SEEK_MARGIN = Fraction(1)
-#: A file is taken as cut off when it ends this much (and this share) before the end that it promises.
+#: A file counts as truncated when it ends both this many seconds and this share before its declared end.
 MISSING_SECONDS = Fraction(1, 2)
 MISSING_SHARE = Fraction(1, 20)
 USUAL_RATE = Fraction(25)
@@ -47,11 +47,11 @@ FAULTY = "The file is faulty or unsupported"
 
 
 class Video:
-    """One opened video track. Times count from its first picture.
+    """The video track of an open file. Times are relative to its first picture.
 
     Attributes:
-        rate: Frames per second on average, or None if the file does not tell.
-        length: Seconds of video that the file promises, or None if it does not tell.
+        rate: Average frames per second, or None if unknown.
+        length: Declared length in seconds, or None if unknown.
         sample_aspect: Width of a pixel divided by its height.
     """
 
@@ -70,7 +70,7 @@ class Video:
             self.close()
             raise
         self.rate = self._stream.average_rate or self._stream.guessed_rate or None
-        self.length = self._promised_length()
+        self.length = self._declared_length()
         self.sample_aspect = self._stream.sample_aspect_ratio or Fraction(1)
 
     def __enter__(self) -> Self:
@@ -84,19 +84,19 @@ class Video:
         self.close()
 
     def close(self) -> None:
-        """Close the file and its decoder; doing it twice does no harm."""
+        """Close the file and its decoder; may be called twice."""
         self._container.close()
 
     @property
     def end(self) -> Fraction:
-        """When the last frame leaves the screen, as far as the file has been read."""
+        """End of the last frame among those read so far, in seconds."""
         return self._end
 
     def frames(self, *, start: Fraction, keyframes_only: bool) -> Iterator[tuple[Fraction, VideoFrame]]:
-        """Decode the video from the frame shown at `start`, or from any earlier one.
+        """Decode the video from the frame shown at ``start``, or from an earlier frame.
 
         Raises:
-            RenderError: ResourceNotSupported, when the video is faulty or cut off.
+            RenderError: ResourceNotSupported, when the video is faulty or truncated.
         """
         if start > SEEK_FROM and self._origin is not None:
             with contextlib.suppress(av.FFmpegError):
@@ -108,14 +108,14 @@ class Video:
                 yield first
                 yield from decoded
                 return
-            # The index led astray, past the start or nowhere. Decoding everything is slow but right.
+            # The index is wrong: the seek went past the start, or failed. Decode from the beginning.
             self.close()
             self._open()
         yield from self._decode(start=start, keyframes_only=keyframes_only)
 
     def _open(self) -> None:
         try:
-            # Asked of the file system first, since FFmpeg's errors do not tell whose fault it is.
+            # Checked first, since FFmpeg's errors do not distinguish a missing file from a faulty one.
             self._size = self._path.stat().st_size
         except FileNotFoundError as error:
             raise RenderError("ResourceNotFound", "The input object does not exist.") from error
@@ -138,19 +138,19 @@ class Video:
 
     def _video_track(self) -> VideoStream:
         for stream in self._container.streams.video:
-            # The cover picture of a song is a video track, too; and a track without decoder has no context.
+            # Cover pictures of songs are video tracks too, and a track without decoder has no codec context.
             if not stream.disposition & Disposition.attached_pic and stream.codec_context is not None:
                 return stream
         raise RenderError("ResourceNotSupported", f"{FAULTY}: it has no video track that can be decoded.")
 
-    def _promised_length(self) -> Fraction | None:
+    def _declared_length(self) -> Fraction | None:
         stream = self._stream
         if stream.duration and stream.time_base:
             return stream.duration * stream.time_base
         tagged = _seconds_of_tag(stream.metadata.get("DURATION", ""))
         if tagged is not None:
             return tagged
-        # Another track may be the longer one, so the container's length is only good if there is none.
+        # The container's length is that of its longest track, so it is only used if there is one track.
         if self._container.duration and len(self._container.streams) == 1:
             return Fraction(self._container.duration, 1_000_000)
         return None
@@ -161,24 +161,24 @@ class Video:
             raise RenderError("ResourceNotSupported", message)
 
     def _check_index(self) -> None:
-        """Find a file whose index points past its end without decoding it, whatever the range is."""
+        """Refuse a file whose index points past its end, without decoding it and for every range."""
         index = self._stream.index_entries
         if len(index):
             last = index[len(index) - 1]
             if last.pos + last.size > self._size:
-                raise RenderError("ResourceNotSupported", _cut_off())
+                raise RenderError("ResourceNotSupported", _truncated())
 
     def _decode(self, *, start: Fraction, keyframes_only: bool) -> Iterator[tuple[Fraction, VideoFrame]]:
         self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
         previous: Fraction | None = None
         try:
             for packet in self._container.demux(self._stream):
-                self._note_end(packet)
+                self._update_end(packet)
                 for frame in packet.decode():
                     self._check_picture(frame.width, frame.height)
                     time = self._time_of(frame, previous)
                     if previous is not None and time <= previous:
-                        continue  # a repeated or stepped-back time stamp cannot be shown
+                        continue  # the time stamp does not increase
                     if frame.is_corrupt and time >= start:
                         raise RenderError("ResourceNotSupported", _damaged(time))
                     previous = time
@@ -189,7 +189,7 @@ class Video:
         if self.length is not None:
             missing = self.length - self._end
             if missing > max(MISSING_SECONDS, MISSING_SHARE * self.length):
-                raise RenderError("ResourceNotSupported", _cut_off())
+                raise RenderError("ResourceNotSupported", _truncated())
 
     def _time_of(self, frame: VideoFrame, previous: Fraction | None) -> Fraction:
         stamp = frame.dts if frame.pts is None else frame.pts
@@ -200,7 +200,7 @@ class Video:
             self._origin = time
         return time - self._origin
 
-    def _note_end(self, packet: Packet[VideoStream]) -> None:
+    def _update_end(self, packet: Packet[VideoStream]) -> None:
         stamp = packet.dts if packet.pts is None else packet.pts
         if stamp is None or packet.is_discard or self._origin is None:
             return
@@ -209,7 +209,7 @@ class Video:
 
 
 def _seconds_of_tag(text: str) -> Fraction | None:
-    """Read Matroska's ``DURATION`` tag, ``00:00:05.280000000``."""
+    """Parse Matroska's ``DURATION`` tag, such as ``00:00:05.280000000``."""
     try:
         hours, minutes, seconds = text.split(":")
         return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
@@ -217,7 +217,7 @@ def _seconds_of_tag(text: str) -> Fraction | None:
         return None
 
 
-def _cut_off() -> str:
+def _truncated() -> str:
     return f"{FAULTY}: it ends before the video does. Upload it again, complete."
 
 

@@ -1,4 +1,4 @@
-"""A moving test picture, for whoever has no video at hand."""
+"""A generated test video, the input of ``cosanim demo`` when none is given."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def make_test_clip(target: Path, *, width: int = 640, height: int = 360, rate: int = 25, seconds: int = 5) -> None:
-    """Write an H.264 video of a moving test picture.
+def make_demo_clip(target: Path, *, width: int = 640, height: int = 360, rate: int = 25, seconds: int = 5) -> None:
+    """Write an H.264 video with a moving test pattern.
 
     Args:
         target: The file to write.
         width: Width in pixels.
         height: Height in pixels.
         rate: Frames per second.
-        seconds: Length.
+        seconds: Length in seconds.
     """
     graph = Graph()
     source = graph.add("testsrc2", f"size={width}x{height}:rate={rate}:duration={seconds}")

@@ -1,4 +1,4 @@
-"""Writing animations: GIF with one palette or one for each frame, and WebP."""
+"""Encoders: GIF with one palette or with one for each frame, and animated WebP."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from av.filter import Graph
 from av.video.reformatter import VideoReformatter
 
 from cosanim.local.rendering.pictures import PIXELS, add_source, pull_all
-from cosanim.local.rendering.render_settings import RenderError
+from cosanim.local.rendering.render_error import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cosanim.local.rendering.sampling import Tick
 
 GIF_TICKS_PER_SECOND = 100
-#: Players take a delay of 1/100 s for a mistake and wait ten times as long.
+#: Players treat a delay of 1/100 s as an error and show the frame ten times as long.
 GIF_SHORTEST_TICKS = 2
 GIF_LONGEST_TICKS = 0xFFFF
 WEBP_TICKS_PER_SECOND = 1000
@@ -42,7 +42,7 @@ ANMF_DURATION = slice(12, 15)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an encoder wrote.
+    """Properties of a written file.
 
     Attributes:
         ticks: Length of the animation, in 1/ticks_per_second.
@@ -63,16 +63,16 @@ class Written:
 
 
 def _palette_sample(width: int, height: int) -> tuple[int, int]:
-    """Return the size to which pictures are thinned out to make a palette."""
+    """Return the size to which pictures are subsampled for the palette."""
     scale = min(1.0, math.sqrt(PALETTE_PIXELS / (width * height)))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 class ClipPalette:
-    """Collects the colours of a whole clip in bounded memory, and picks the best 256."""
+    """Makes one palette of 256 colours for all pictures, in bounded memory."""
 
     def __init__(self, width: int, height: int) -> None:
-        """Prepare for pictures of one size."""
+        """Create the filter graph for pictures of one size."""
         self._width, self._height = _palette_sample(width, height)
         self._picker = VideoReformatter()
         self._graph = Graph()
@@ -82,11 +82,11 @@ class ClipPalette:
         self._graph.configure()
 
     def add(self, picture: VideoFrame) -> None:
-        """Count a picture's colours."""
-        # Picks pixels and mixes none: a mixed colour may be one that the clip does not have.
+        """Add the colours of a picture."""
+        # POINT takes pixels as they are; interpolation would produce colours that the video does not have.
         sample = self._picker.reformat(picture, self._width, self._height, PIXELS, interpolation="POINT")
         self._graph.vpush(sample)
-        for _ in pull_all(self._graph):  # works off the picture; the palette comes at the end
+        for _ in pull_all(self._graph):  # makes the graph process the picture; the palette comes at the end
             pass
 
     def finish(self) -> VideoFrame:
@@ -96,18 +96,18 @@ class ClipPalette:
 
 
 def write_gif(
-    target: Path, shots: Iterable[Tick[VideoFrame]], width: int, height: int, palette: VideoFrame | None
+    target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, height: int, palette: VideoFrame | None
 ) -> Written:
-    """Write a GIF that loops for ever.
+    """Write a GIF that loops forever.
 
     Args:
         target: The file to write.
-        shots: Pictures and their times in 1/100 s.
+        pictures: Pictures and their times in 1/100 s.
         width: Width of the pictures.
         height: Height of the pictures.
-        palette: The palette of the whole clip, or None for a palette of its own for each frame.
+        palette: The palette of all pictures, or None for a separate palette for each frame.
     """
-    graph = _own_palettes(width, height) if palette is None else _shared_palette(width, height, palette)
+    graph = _palettes_per_frame(width, height) if palette is None else _shared_palette(width, height, palette)
     frames = ticks = 0
     with av.open(str(target.absolute()), "w", format="gif", options={"loop": "0"}) as container:
         stream = container.add_stream("gif", rate=GIF_TICKS_PER_SECOND)
@@ -120,15 +120,15 @@ def write_gif(
                 indexed.pts, length = timing.popleft()
                 indexed.time_base = Fraction(1, GIF_TICKS_PER_SECOND)
                 for packet in stream.encode(indexed):
-                    packet.duration = length  # the muxer takes the last frame's delay from here
+                    packet.duration = length  # the muxer uses it as the delay of the last frame
                     container.mux(packet)
 
-        for shot in shots:
-            _check_length(shot.length, GIF_LONGEST_TICKS, GIF_TICKS_PER_SECOND)
-            timing.append((shot.at, shot.length))
-            graph.vpush(shot.frame, at=0)
+        for picture in pictures:
+            _check_length(picture.length, GIF_LONGEST_TICKS, GIF_TICKS_PER_SECOND)
+            timing.append((picture.at, picture.length))
+            graph.vpush(picture.frame, at=0)
             encode_ready()
-            frames, ticks = frames + 1, shot.at + shot.length
+            frames, ticks = frames + 1, picture.at + picture.length
         graph.vpush(None, at=0)
         encode_ready()
         container.mux(stream.encode(None))
@@ -137,10 +137,10 @@ def write_gif(
 
 def _shared_palette(width: int, height: int, palette: VideoFrame) -> Graph:
     graph = Graph()
-    pictures = add_source(graph, width, height)
+    images = add_source(graph, width, height)
     colours = add_source(graph, palette.width, palette.height)
     paletteuse = graph.add("paletteuse", dither="bayer", bayer_scale="5")
-    pictures.link_to(paletteuse, 0, 0)
+    images.link_to(paletteuse, 0, 0)
     colours.link_to(paletteuse, 0, 1)
     paletteuse.link_to(graph.add("buffersink"))
     graph.configure()
@@ -149,7 +149,7 @@ def _shared_palette(width: int, height: int, palette: VideoFrame) -> Graph:
     return graph
 
 
-def _own_palettes(width: int, height: int) -> Graph:
+def _palettes_per_frame(width: int, height: int) -> Graph:
     graph = Graph()
     split = graph.add("split")
     sample_width, sample_height = _palette_sample(width, height)
@@ -166,14 +166,14 @@ def _own_palettes(width: int, height: int) -> Graph:
     return graph
 
 
-def write_webp(target: Path, shots: Iterable[Tick[VideoFrame]], width: int, height: int, quality: int) -> Written:
-    """Write an animated WebP that loops for ever; if all pictures are the same, a still one.
+def write_webp(target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, height: int, quality: int) -> Written:
+    """Write an animated WebP that loops forever; a still WebP if all pictures are the same.
 
-    The encoder keeps what it has encoded until the end, and gives the whole file at once.
+    The encoder returns the whole file at the end.
 
     Args:
         target: The file to write.
-        shots: Pictures and their times in 1/1000 s.
+        pictures: Pictures and their times in 1/1000 s.
         width: Width of the pictures.
         height: Height of the pictures.
         quality: 1 to 99.
@@ -183,12 +183,12 @@ def write_webp(target: Path, shots: Iterable[Tick[VideoFrame]], width: int, heig
     encoder.time_base = Fraction(1, WEBP_TICKS_PER_SECOND)
     encoder.options = {"quality": str(quality)}
     ticks = 0
-    for shot in shots:
-        _check_length(shot.length, WEBP_LONGEST_TICKS, WEBP_TICKS_PER_SECOND)
-        shot.frame.pts, shot.frame.duration = shot.at, shot.length
-        shot.frame.time_base = Fraction(1, WEBP_TICKS_PER_SECOND)
-        encoder.encode(shot.frame)
-        ticks = shot.at + shot.length
+    for picture in pictures:
+        _check_length(picture.length, WEBP_LONGEST_TICKS, WEBP_TICKS_PER_SECOND)
+        picture.frame.pts, picture.frame.duration = picture.at, picture.length
+        picture.frame.time_base = Fraction(1, WEBP_TICKS_PER_SECOND)
+        encoder.encode(picture.frame)
+        ticks = picture.at + picture.length
     (packet,) = encoder.encode(None)
     data = bytearray(packet)
     frames = _set_webp_length(data, ticks)
@@ -197,20 +197,20 @@ def write_webp(target: Path, shots: Iterable[Tick[VideoFrame]], width: int, heig
 
 
 def _set_webp_length(data: bytearray, ticks: int) -> int:
-    """Make an animation as long as it should be, and return its number of frames.
+    """Correct the duration of the last frame, and return the number of frames.
 
-    The encoder is never told when the last frame ends, and gives it the average length of the others.
+    The encoder does not get the end of the last frame, and gives that frame the average duration of the others.
     """
     durations = [payload + ANMF_DURATION.start for kind, payload in _chunks(data) if kind == b"ANMF"]
     if not durations:
-        return 1  # a still picture has no times
+        return 1  # a still picture has no frame durations
     before = sum(int.from_bytes(data[at : at + 3], "little") for at in durations[:-1])
     data[durations[-1] : durations[-1] + 3] = (ticks - before).to_bytes(3, "little")
     return len(durations)
 
 
 def _chunks(data: bytearray) -> Iterable[tuple[bytes, int]]:
-    """Walk over a RIFF file: the kind of each chunk, and where its payload begins."""
+    """Yield the type of each chunk of a RIFF file and the position of its payload."""
     position = 12
     while position + 8 <= len(data):
         size = int.from_bytes(data[position + 4 : position + 8], "little")

@@ -1,6 +1,6 @@
-"""The MediaInfo of a rendered animation, in the names and number formats of the service.
+"""MediaInfo of an output, with the names and number formats of the cloud.
 
-Values are what the samples of pages/animation-callback.md show for a GIF, computed from what the encoder wrote.
+The nodes are those of the samples for a GIF on pages/animation-callback.md.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ CODEC_LONG_NAMES = {"gif": "CompuServe GIF (Graphics Interchange Format)", "webp
 
 
 def media_info(written: Written, *, name: str, size: int) -> MediaInfo:
-    """Describe a file as the nodes below ``MediaInfo``; an empty dict in a list is an empty element.
+    """Return the nodes below ``MediaInfo``; an empty dict in a list stands for an empty element.
 
     Args:
-        written: What the encoder wrote.
-        name: ``gif`` or ``webp``, both the format's and the codec's name.
-        size: Bytes of the file.
+        written: The properties of the written file.
+        name: ``gif`` or ``webp``, the name of both format and codec.
+        size: Length of the file in bytes.
     """
     duration = _decimals(written.duration)
     rate = _decimals(written.frames / written.duration)
     base = f"1/{written.ticks_per_second}"
-    # In kilobits per second, as the samples give it.
+    # In kilobits per second, as in the samples.
     bitrate = _decimals(Fraction(round(size * 8 / written.duration), 1000))
     container = {
         "Bitrate": bitrate,

@@ -1,4 +1,4 @@
-"""What a job writes when nothing is rendered: the smallest valid image of the format, one pixel."""
+"""Placeholder outputs for a service that does not render: a valid image of one pixel in each format."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def placeholder(extension: str) -> tuple[bytes, dict[str, Any]]:
         extension: ``gif`` or ``webp``.
 
     Returns:
-        The file's bytes, and nested names and texts as the media information of a render.
+        The content of the file, and its media information in the form of that of a render.
     """
     data = WEBP if extension == "webp" else GIF
     format_name, codec_name = _NAMES[extension]

@@ -1,9 +1,7 @@
-"""One video in, one animated image out.
+"""Rendering of one video file as one animated image file.
 
-Frames stream from the decoder to the encoder, so memory does not depend on the length of the clip. The only input is
-a file, the only output is a file, and every way to fail is a `RenderError`: made to run in a process of its own.
-
-Where the documentation does not say what comes out, spec/guesses.toml does.
+Frames stream from the decoder to the encoder, so that memory does not depend on the length of the video. Every failure
+is a ``RenderError``. Behaviour that the documentation leaves open is listed in spec/guesses.toml.
 """
 
 from __future__ import annotations
@@ -31,9 +29,9 @@ from cosanim.local.rendering.encoders import (
 )
 from cosanim.local.rendering.media_info import MediaInfo, media_info
 from cosanim.local.rendering.pictures import PictureMaker, check_size
+from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import (
-    Plan,
-    RenderError,
+    RenderPlan,
     RenderSettings,
     fit_to_video,
     make_plan,
@@ -46,30 +44,28 @@ if TYPE_CHECKING:
 
     from av.video.frame import VideoFrame
 
-__all__ = ["RenderError", "RenderSettings", "Rendered", "render"]
-
 Progress = Callable[[int], None]
 
 #: The highest rate that a GIF can hold.
 GIF_HIGHEST_FPS = Fraction(GIF_TICKS_PER_SECOND, GIF_SHORTEST_TICKS)
-#: The part of the time that making the palette takes, when there is one for the whole clip.
+#: Share of the time that making the palette takes, when one palette is made for the whole animation.
 PALETTE_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What came out.
+    """The output of a render.
 
     Attributes:
         width: Pixels.
         height: Pixels.
         frames: Number of frames in the file.
-        duration: Seconds that the animation takes once.
-        size: Bytes of the file.
+        duration: Seconds of one loop of the animation.
+        size: Length of the file in bytes.
         md5: MD5 of the file in hexadecimal digits.
         format_name: ``gif`` or ``webp``: the file's format and its usual extension.
-        media_info: The nodes below ``MediaInfo`` with the text that goes on the wire. Lists are repeated elements,
-            and an empty dict is an empty element.
+        media_info: The nodes below ``MediaInfo`` with their text. A list stands for repeated elements, an empty dict
+            for an empty element.
     """
 
     width: int
@@ -87,20 +83,20 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
 
     Args:
         source: The video file.
-        target: The file to write; after a failure, its content is worth nothing.
-        settings: What to take from the video, and what to make of it.
-        progress: Called with whole percent, from 0 to 100, each time they have grown.
+        target: The file to write; incomplete after a failure.
+        settings: The settings.
+        progress: Called with the progress in whole per cent, 0 to 100, each time it has grown.
 
     Returns:
-        The facts about the written file.
+        The properties of the written file.
 
     Raises:
         RenderError: ResourceNotFound or ResourceNotSupported for the input, InvalidArgument for settings that are
             wrong or do not fit this video, InternalError if the machine failed (no space left, no memory).
     """
     plan = make_plan(settings)
-    meter = _Meter(progress)
-    meter.show(0)
+    meter = _ProgressMeter(progress)
+    meter.report(0)
     try:
         written = _write(source, target, plan, meter)
         name = CODEC_OF_FORMAT[plan.format]
@@ -111,10 +107,10 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
         message = "There is not enough memory for this rendering; ask for a smaller Width or Height."
         raise RenderError("InternalError", message) from error
     except OSError as error:
-        raise RenderError("InternalError", _machine_failure(error)) from error
+        raise RenderError("InternalError", _io_failure(error)) from error
     except av.FFmpegError as error:
         raise RenderError("InternalError", f"The encoder failed: {error.strerror}.") from error
-    meter.show(1)
+    meter.report(1)
     return Rendered(
         width=written.width,
         height=written.height,
@@ -127,38 +123,40 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
     )
 
 
-def _write(source: Path, target: Path, plan: Plan, meter: _Meter) -> Written:
+def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> Written:
     palette = None
     if plan.format == "gif":
-        # The input is read twice: a graph that makes the palette and then uses it would hold the whole clip.
+        # The input is read twice: a filter graph that makes a palette and then uses it would hold all frames in memory.
         meter.share(0, PALETTE_SHARE)
         with Video(source) as video:
-            first, shots = _first_and_all(video, plan, meter)
+            first, pictures = _first_and_all(video, plan, meter)
             colours = ClipPalette(first.width, first.height)
-            for shot in shots:
-                colours.add(shot.frame)
+            for picture in pictures:
+                colours.add(picture.frame)
         palette = colours.finish()
         meter.share(PALETTE_SHARE, 1)
     with Video(source) as video:
-        first, shots = _first_and_all(video, plan, meter)
+        first, pictures = _first_and_all(video, plan, meter)
         if plan.format == "webp":
-            return write_webp(target, shots, first.width, first.height, plan.quality)
-        return write_gif(target, shots, first.width, first.height, palette)
+            return write_webp(target, pictures, first.width, first.height, plan.quality)
+        return write_gif(target, pictures, first.width, first.height, palette)
 
 
-def _first_and_all(video: Video, plan: Plan, meter: _Meter) -> tuple[VideoFrame, Iterator[Tick[VideoFrame]]]:
-    """Make all pictures of the animation, with the first one also by itself, for its size."""
-    shots = _shots(video, plan, meter)
-    first = next(shots, None)
+def _first_and_all(
+    video: Video, plan: RenderPlan, meter: _ProgressMeter
+) -> tuple[VideoFrame, Iterator[Tick[VideoFrame]]]:
+    """Return the first picture of the animation, for its size, and an iterator over all of them."""
+    pictures = _pictures(video, plan, meter)
+    first = next(pictures, None)
     if first is None:
         frames = "key frame" if plan.keyframes_only else "frame"
         message = f"There is no {frames} in the time range; choose another Start or a longer Duration."
         raise RenderError("InvalidArgument", message)
-    return first.frame, itertools.chain([first], shots)
+    return first.frame, itertools.chain([first], pictures)
 
 
-def _shots(video: Video, plan: Plan, meter: _Meter) -> Iterator[Tick[VideoFrame]]:
-    """Yield every picture of the animation with the time it is shown, in the units of the format."""
+def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Tick[VideoFrame]]:
+    """Yield the pictures of the animation with their times in the units of the format."""
     fit_to_video(plan, rate=video.rate, length=video.length)
     spans = _spans(video, plan, meter)
     if plan.format == "webp":
@@ -173,17 +171,17 @@ def _shots(video: Video, plan: Plan, meter: _Meter) -> Iterator[Tick[VideoFrame]
         yield Tick(make_picture(tick.frame), tick.at, tick.length)
 
 
-def _spans(video: Video, plan: Plan, meter: _Meter) -> Iterator[Span[VideoFrame]]:
-    """Choose the frames and when each is shown, before that is rounded to the units of the format."""
+def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Span[VideoFrame]]:
+    """Select the frames and compute their exact times, before these are rounded to the units of the format."""
     end = plan.stop if video.length is None or (plan.stop or video.length) < video.length else video.length
-    frames = _counted(video.frames(start=plan.start, keyframes_only=plan.keyframes_only), plan.start, end, meter)
+    frames = _with_progress(video.frames(start=plan.start, keyframes_only=plan.keyframes_only), plan.start, end, meter)
     if plan.keyframes_only:
-        # The key frame that is on screen at Start but comes before it is not one of the range.
+        # The key frame that is on screen at Start may lie before Start, and is then outside of the range.
         frames = (frame for frame in frames if frame[0] >= plan.start - TOLERANCE)
     spans = spans_in_range(frames, start=plan.start, stop=plan.stop, video_end=lambda: video.end)
     if plan.samples:
         sample_rate = plan.sample_rate or (1 / plan.sample_interval if plan.sample_interval else None)
-        # An interval shorter than a frame takes every frame, and none of them twice.
+        # A sampling rate above the frame rate keeps every frame, without duplicates.
         if sample_rate is not None and (video.rate is None or sample_rate < video.rate):
             spans = at_rate(spans, sample_rate)
         if plan.fps is not None:
@@ -196,37 +194,37 @@ def _spans(video: Video, plan: Plan, meter: _Meter) -> Iterator[Span[VideoFrame]
     return spans
 
 
-def _counted(
-    frames: Iterator[tuple[Fraction, VideoFrame]], start: Fraction, end: Fraction | None, meter: _Meter
+def _with_progress(
+    frames: Iterator[tuple[Fraction, VideoFrame]], start: Fraction, end: Fraction | None, meter: _ProgressMeter
 ) -> Iterator[tuple[Fraction, VideoFrame]]:
     for time, frame in frames:
         if end is not None and start < time < end:
-            meter.show(float((time - start) / (end - start)))
+            meter.report(float((time - start) / (end - start)))
         yield time, frame
 
 
-class _Meter:
-    """Tells the progress of several passes as one, in whole percent that only grow."""
+class _ProgressMeter:
+    """Combines the progress of several passes and reports it in whole per cent that only grow."""
 
-    def __init__(self, tell: Progress | None) -> None:
-        self._tell = tell
+    def __init__(self, callback: Progress | None) -> None:
+        self._callback = callback
         self._percent = -1
         self._from, self._to = 0.0, 1.0
 
     def share(self, begin: float, end: float) -> None:
-        """Map the coming pass to a part of the whole."""
+        """Set the share of the whole that the next pass stands for, from ``begin`` to ``end``."""
         self._from, self._to = begin, end
 
-    def show(self, part: float) -> None:
-        """Tell how much of the current pass is done."""
+    def report(self, part: float) -> None:
+        """Report the progress of the current pass, 0 to 1."""
         percent = int(100 * (self._from + (self._to - self._from) * part))
         if percent > self._percent:
             self._percent = percent
-            if self._tell is not None:
-                self._tell(percent)
+            if self._callback is not None:
+                self._callback(percent)
 
 
-def _machine_failure(error: OSError) -> str:
+def _io_failure(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "There is no space left for the output; free some and submit the job again."
     return f"The output could not be written: {error.strerror}."

@@ -1,4 +1,4 @@
-"""What one rendering is asked for: the wish as given, the refusal, and the plan with exact numbers."""
+"""Settings of a render, and the plan made of them, with checked and exact numbers."""
 
 from __future__ import annotations
 
@@ -6,31 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from cosanim.local.rendering.render_error import RenderError
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 Number = int | float | Decimal | Fraction
 
 DEFAULT_QUALITY = 75
 HIGHEST_FPS = 60
-
-
-class RenderError(Exception):
-    """A rendering that cannot be done.
-
-    Attributes:
-        code: A documented error code of the service, such as ``ResourceNotSupported``.
-        message: What is wrong and what to do about it.
-    """
-
-    def __init__(self, code: str, message: str) -> None:
-        """Keep both parts as the exception's arguments, so that it can be pickled."""
-        super().__init__(code, message)
-        self.code = code
-        self.message = message
-
-    def __str__(self) -> str:
-        """Return code and message on one line."""
-        return f"{self.code}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +30,7 @@ class RenderSettings:
         frame_interval: Seconds from one sampled frame to the next.
         quality: 1 to 99, used by WebP only.
         start: Where to begin, in seconds from the first picture of the video.
-        duration: Seconds of the video to use; all of the rest when None.
+        duration: Seconds of the video to use; None for the rest of the video.
     """
 
     format: str
@@ -65,8 +47,8 @@ class RenderSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Checked settings with exact numbers, of which at most one way of sampling is left.
+class RenderPlan:
+    """Checked settings with exact numbers and at most one method of sampling.
 
     Attributes:
         sample_rate: Frames per second to sample (AnimateFramesPerSecond), or None.
@@ -88,15 +70,15 @@ class Plan:
 
     @property
     def samples(self) -> bool:
-        """Whether frames are picked first, so that Fps is only the speed at which they play."""
+        """Whether frames are sampled, so that Fps is only the rate at which they are played."""
         return self.keyframes_only or self.sample_rate is not None or self.sample_interval is not None
 
 
-def make_plan(settings: RenderSettings) -> Plan:
-    """Check what can be checked without the video, and choose the way of sampling by its priority.
+def make_plan(settings: RenderSettings) -> RenderPlan:
+    """Check the settings as far as possible without the video, and choose the method of sampling by its priority.
 
     Raises:
-        RenderError: InvalidArgument, for a setting that no video could satisfy.
+        RenderError: InvalidArgument, for a setting that fits no video.
     """
     if settings.format not in CODEC_OF_FORMAT:
         raise RenderError("InvalidArgument", f"Format {settings.format!r} is not one of gif, hgif, webp.")
@@ -125,7 +107,7 @@ def make_plan(settings: RenderSettings) -> Plan:
     if sample_interval is not None and duration is not None and sample_interval >= duration:
         message = "AnimateTimeIntervalOfFrame must be less than TimeInterval.Duration."
         raise RenderError("InvalidArgument", message)
-    return Plan(
+    return RenderPlan(
         format=settings.format,
         width=settings.width,
         height=settings.height,
@@ -139,11 +121,11 @@ def make_plan(settings: RenderSettings) -> Plan:
     )
 
 
-def fit_to_video(plan: Plan, *, rate: Fraction | None, length: Fraction | None) -> None:
+def fit_to_video(plan: RenderPlan, *, rate: Fraction | None, length: Fraction | None) -> None:
     """Check a plan against the video's frame rate and length, either of which may be unknown.
 
     Raises:
-        RenderError: InvalidArgument, when the documented range depends on the video and is left.
+        RenderError: InvalidArgument, when a setting is outside of a range that depends on the video.
     """
     if rate is not None and plan.sample_rate is not None and plan.sample_rate >= rate:
         message = (
@@ -168,7 +150,7 @@ def fit_to_video(plan: Plan, *, rate: Fraction | None, length: Fraction | None) 
 
 
 def _exact(name: str, value: Number) -> Fraction:
-    """Take a float as the decimal number that it is written as: 29.97 is 2997/100."""
+    """Return the exact number; a float stands for its shortest decimal form: 29.97 is 2997/100."""
     try:
         return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
     except (ValueError, OverflowError) as error:

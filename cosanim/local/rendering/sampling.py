@@ -1,7 +1,7 @@
-"""Which frames of a video are taken, and when each of them is on screen.
+"""Sampling: which frames of a video are used, and when each is on screen.
 
-Nothing here knows what a frame is: every function turns one stream of timed things into another, and holds at
-most two of them. Times are exact fractions of a second, and 0 is the start of the animation.
+Every function transforms a stream of frames with times, of any frame type, and holds at most two frames in memory.
+Times are exact fractions of a second from the start of the animation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: Matroska and FLV round times to whole milliseconds, and Start is given in milliseconds: a frame of a 30 fps video
-#: that belongs at 1/15 s is stored at 0.067, a Start of 0.033 means the frame at 1/30 s. Nothing shorter is shown.
+#: at 1/15 s is stored with the time 0.067, and a Start of 0.033 means the frame at 1/30 s. Shorter spans are dropped.
 TOLERANCE = Fraction(1, 1000)
 
 
@@ -45,15 +45,15 @@ def spans_in_range(
     stop: Fraction | None,
     video_end: Callable[[], Fraction],
 ) -> Iterator[Span[T]]:
-    """Cut the range [start, stop) out of a video; each frame stays on screen until the next one comes.
+    """Yield the spans of the range [start, stop) of a video; each frame is on screen until the next one.
 
-    The first span begins at 0 with the frame that the video shows at `start`, and spans join without gaps.
+    The first span begins at 0 with the frame that the video shows at ``start``; there are no gaps between spans.
 
     Args:
         frames: Time and frame, in order.
-        start: Where the range begins, in the video's time.
-        stop: Where it ends, or None for the end of the video.
-        video_end: Tells, once `frames` is used up, when the last frame leaves the screen.
+        start: Start of the range, in the time of the video.
+        stop: End of the range, or None for the end of the video.
+        video_end: Returns the end of the last frame, once ``frames`` is exhausted.
     """
     shown_until = Fraction(0)
     current: T | None = None
@@ -74,9 +74,9 @@ def spans_in_range(
 
 
 def at_rate(spans: Iterable[Span[T]], rate: Fraction) -> Iterator[Span[T]]:
-    """Show, at every multiple of 1/rate, the frame that is on screen then; the total time is kept.
+    """Yield the frame on screen at each multiple of 1/rate; the total time is kept.
 
-    Used both for resampling to a constant rate (frames repeat or drop out) and for taking samples.
+    Used for resampling to a constant rate, where frames are repeated or dropped, and for sampling.
     """
     index = 0
     taken: T | None = None
@@ -93,21 +93,21 @@ def at_rate(spans: Iterable[Span[T]], rate: Fraction) -> Iterator[Span[T]]:
 
 
 def played_at(spans: Iterable[Span[T]], fps: Fraction) -> Iterator[Span[T]]:
-    """Show every frame for 1/fps, whatever its own time was: the total becomes frames / fps."""
+    """Yield every frame with a duration of 1/fps in place of its own."""
     for index, span in enumerate(spans):
         yield Span(span.frame, index / fps, (index + 1) / fps)
 
 
 def on_ticks(spans: Iterable[Span[T]], *, per_second: int, shortest: int) -> Iterator[Tick[T]]:
-    """Put spans on the whole time units of a format.
+    """Round the times of spans to the units of a format.
 
-    Every boundary is rounded by itself, so errors do not add up and the total is right. A frame that would be
-    shown for less than `shortest` units gives its time to the frame before it.
+    Each boundary is rounded separately, so that errors do not accumulate. A frame shorter than ``shortest`` units is
+    dropped, and the frame before it is shown longer.
 
     Args:
         spans: Spans without gaps, from 0.
-        per_second: Units per second: 100 in a GIF, 1000 in WebP.
-        shortest: The least number of units that a frame is shown.
+        per_second: Units per second: 100 for GIF, 1000 for WebP.
+        shortest: The least duration of a frame in units.
     """
     before: tuple[int, T] | None = None
     last: tuple[int, T] | None = None

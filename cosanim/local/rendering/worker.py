@@ -1,8 +1,8 @@
-"""The parent's side of a render process: start it, give it a task, kill it at the time limit, replace it.
+"""A worker: starts a render process, sends it tasks, kills it at the time limit, and replaces it when it died.
 
-Processes are new interpreters, not forks, which would inherit locks that nobody opens again. They are started with
-``subprocess`` and not with ``multiprocessing``, which would run the caller's main module in each of them and leave
-a helper process behind.
+Processes are new interpreters and not forks, which would inherit locked locks of the parent. They are started with
+``subprocess`` and not with ``multiprocessing``, which would run the caller's main module in each process and leave a
+helper process behind.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.worker_output import ErrorOutput
 
 if TYPE_CHECKING:
@@ -23,44 +24,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
-_PRIVATE = ("TENCENTCLOUD_", "COSANIM_", "TCCLI_")
-
-
-class RenderFailed(Exception):
-    """A render without a result.
-
-    Attributes:
-        code: A documented error code.
-        message: What went wrong, for people.
-    """
-
-    def __init__(self, code: str, message: str) -> None:
-        """Store both.
-
-        Args:
-            code: A documented error code.
-            message: What went wrong.
-        """
-        super().__init__(code, message)
-        self.code = code
-        self.message = message
+_SECRET_PREFIXES = ("TENCENTCLOUD_", "COSANIM_", "TCCLI_")
 
 
 def worker_command() -> list[str]:
     """Return the command that starts a render process."""
-    # -P keeps the current folder off the path: a file there must not shadow a module.
+    # -P keeps the current folder off the path, so that a file there does not shadow a module.
     return [sys.executable, "-P", "-m", "cosanim.local.rendering.worker_main"]
 
 
 class Worker:
-    """One render process, started when it is needed and again after it died."""
+    """One render process, which is started when it is needed and replaced after it died."""
 
     def __init__(self, *, command: Sequence[str] | None = None, verbose: bool = False) -> None:
-        """Prepare; nothing is started yet.
+        """Describe the process, which is not started yet.
 
         Args:
-            command: What to start; the render process when left out.
-            verbose: Write to standard error what the process writes there.
+            command: Command of the process; that of ``worker_command`` by default.
+            verbose: Copy the standard error of the process to that of this process.
         """
         self._command = list(command or worker_command())
         self._verbose = verbose
@@ -77,19 +58,19 @@ class Worker:
 
     @property
     def pid(self) -> int | None:
-        """The id of the process; None while there is none."""
+        """The id of the process; None while it does not run."""
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
     def start(self) -> None:
-        """Start the process unless it runs, so that the first task need not wait for it.
+        """Start the process unless it runs.
 
         Raises:
-            RenderFailed: It cannot be started, or this worker was closed.
+            RenderError: It cannot be started, or the worker is closed.
         """
         with self._lock:
             if self._closed:
-                raise RenderFailed("InternalError", "The service is stopping.")
+                raise RenderError("InternalError", "The service is stopping.")
             if self._process is not None and not self._killed and self._process.poll() is None:
                 return
             self._discard()
@@ -101,26 +82,26 @@ class Worker:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
-                    # The same modules as here, also where they were put on the path by hand.
+                    # With the module search path of this process, including entries added at run time.
                     env=_environment(),
                 )
             except OSError as error:
-                raise RenderFailed("InternalError", f"The render process does not start: {error.strerror}.") from error
+                raise RenderError("InternalError", f"The render process does not start: {error.strerror}.") from error
             self._output = ErrorOutput(self._process, echo=self._verbose)
 
     def assign(self, job_id: str) -> None:
-        """Say which job the next task is for, so that it can be aborted from now on."""
+        """Set the job of the next task, so that it can be aborted from now on."""
         with self._lock:
             self._job, self._is_aborted = job_id, False
 
     def abort(self, job_id: str) -> None:
-        """Kill the process if its task is for this job, or see to it that the task is not begun."""
+        """Abort the task if it is for this job: kill the process, or do not start the task."""
         with self._lock:
             if self._job != job_id:
                 return
             self._is_aborted = True
             if self._process is not None:
-                # The process may live on for a moment, and must not get another task in it.
+                # Marked, since the process may run for a moment after kill() and must not get another task.
                 self._killed = True
                 self._process.kill()
 
@@ -138,21 +119,21 @@ class Worker:
         Args:
             source: The video.
             target: The file to write.
-            settings: Parameters by name, as ``render_parameters`` returns them.
+            settings: Fields of ``RenderSettings`` by name, from ``render_parameters``.
             time_limit: Seconds after which the process is killed.
-            progress: Told the per cent done, as they change.
+            progress: Called with the progress in per cent when it changes.
 
         Returns:
-            The media information of what was written.
+            The media information of the output.
 
         Raises:
-            RenderFailed: The renderer refused, the time was over, or the process died.
+            RenderError: The render failed, exceeded the time limit, or the process died.
         """
         self.start()
         with self._lock:
             process = self._process
             if self._is_aborted or process is None or process.stdin is None or process.stdout is None:
-                raise RenderFailed("InternalError", "The job was aborted before it was rendered.")
+                raise RenderError("InternalError", "The job was aborted before it was rendered.")
         task = json.dumps({"source": str(source), "target": str(target), "settings": dict(settings)})
         self._expired = False
         timer = threading.Timer(time_limit, self._expire, args=(self._task,))
@@ -168,7 +149,7 @@ class Worker:
                 elif "progress" in message:
                     progress(message["progress"])
                 elif "error" in message:
-                    raise RenderFailed(*message["error"])
+                    raise RenderError(*message["error"])
                 else:
                     info: dict[str, Any] = message["rendered"]
                     return info
@@ -178,17 +159,17 @@ class Worker:
             timer.cancel()
             with self._lock:
                 self._task += 1
-        raise RenderFailed("InternalError", self._exit_message(process, time_limit))
+        raise RenderError("InternalError", self._exit_message(process, time_limit))
 
     def close(self) -> None:
-        """Kill the process for good. A task that is running fails."""
+        """Kill the process and start no other. A running task fails."""
         with self._lock:
             self._closed = True
             if self._process is not None:
                 self._process.kill()
 
     def reap(self) -> None:
-        """Close the pipes of a killed process and wait for its end. No task may be running."""
+        """Wait for the end of a killed process and close its pipes. No task may be running."""
         with self._lock:
             self._discard()
 
@@ -204,12 +185,12 @@ class Worker:
             if pipe is not None:
                 try:
                     pipe.close()
-                except OSError:  # what was still to be written has no reader
-                    logger.debug("a task was left in the pipe of a dead render process")
+                except OSError:  # flushes data that nobody reads
+                    logger.debug("an unread task was discarded with its render process")
 
     def _expire(self, task: int) -> None:
         with self._lock:
-            # Only the task that the timer was set for: the process may have gone on to the next.
+            # Only for the task of the timer, since the process may already run the next one.
             if task == self._task and self._process is not None:
                 self._expired = True
                 self._process.kill()
@@ -220,13 +201,13 @@ class Worker:
         if self._expired:
             return f"Rendering took longer than the limit of {time_limit:g} seconds and was stopped."
         cause = f"status {status}" if status >= 0 else _signal_name(-status)
-        last_words = self._output.summary() if self._output is not None else ""
-        said = f": {last_words}" if last_words else "."
+        output = self._output.summary() if self._output is not None else ""
+        ending = f": {output}" if output else "."
         if not self._is_ready:
-            return f"The render process ended with {cause} before it could render{said}"
+            return f"The render process ended with {cause} before it could render{ending}"
         if status < 0:
-            return f"The render process was ended by {cause}; the video may crash the decoder{said}"
-        return f"The render process ended unexpectedly with {cause}{said}"
+            return f"The render process was ended by {cause}; the video may crash the decoder{ending}"
+        return f"The render process ended unexpectedly with {cause}{ending}"
 
 
 def _signal_name(number: int) -> str:
@@ -237,6 +218,6 @@ def _signal_name(number: int) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a worker: it decodes videos of anybody's, so it gets no credentials."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_PRIVATE)}
+    """Return the environment of a worker, without credentials, since the worker decodes untrusted videos."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRET_PREFIXES)}
     return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -1,11 +1,11 @@
-"""The render process: one task at a time, as JSON lines on its standard input, answers on its standard output.
+"""The program of a render process: reads tasks as JSON lines from standard input, writes messages to standard output.
 
     in   {"source": path, "target": path, "settings": {…}}
-    out  {"ready": true} once, when everything is loaded
+    out  {"ready": true} once, when all modules are imported
          {"progress": 0-100} …, then {"rendered": media_info} or {"error": [code, message]} for each task
 
-The end of its input is the end of its parent, and ends it at once, also in the middle of a frame. It writes only
-the temporary file it is told to; what becomes of that file is the parent's decision.
+When its input ends, its parent has ended, and it exits at once, even during a render. It writes only the temporary file
+of its task, which the parent then stores or deletes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 
 from cosanim.local.rendering.render import render
-from cosanim.local.rendering.render_settings import RenderError, RenderSettings
+from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.render_settings import RenderSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,17 +40,17 @@ _CONVERSIONS: Final = {
 
 
 def main() -> None:
-    """Serve tasks until the parent closes the pipe."""
-    # The terminal sends Ctrl-C to the whole group; ending the workers is the parent's business.
+    """Run tasks until the parent closes the pipe."""
+    # The terminal sends Ctrl-C to the whole process group; the parent ends its workers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    # Libraries that print must not get between the answers.
+    messages = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    # Output of libraries goes to standard error, so that it does not mix with the messages.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks), daemon=True).start()
-    _answer(answers, {"ready": True})
+    _send(messages, {"ready": True})
     while True:
-        _answer(answers, _perform(json.loads(tasks.get()), answers))
+        _send(messages, _perform(json.loads(tasks.get()), messages))
 
 
 def _listen(source: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
@@ -58,12 +59,12 @@ def _listen(source: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
     os._exit(0)
 
 
-def _answer(answers: TextIO, message: dict[str, Any]) -> None:
-    answers.write(f"{json.dumps(message)}\n")
-    answers.flush()
+def _send(messages: TextIO, message: dict[str, Any]) -> None:
+    messages.write(f"{json.dumps(message)}\n")
+    messages.flush()
 
 
-def _perform(task: Mapping[str, Any], answers: TextIO) -> dict[str, Any]:
+def _perform(task: Mapping[str, Any], messages: TextIO) -> dict[str, Any]:
     settings = {
         name: _CONVERSIONS[name](value) if value is not None and name in _CONVERSIONS else value
         for name, value in task["settings"].items()
@@ -74,7 +75,7 @@ def _perform(task: Mapping[str, Any], answers: TextIO) -> dict[str, Any]:
         nonlocal last
         if percent != last:
             last = percent
-            _answer(answers, {"progress": percent})
+            _send(messages, {"progress": percent})
 
     try:
         rendered = render(Path(task["source"]), Path(task["target"]), RenderSettings(**settings), progress=progress)
@@ -82,7 +83,7 @@ def _perform(task: Mapping[str, Any], answers: TextIO) -> dict[str, Any]:
         return {"error": [error.code, error.message]}
     except OSError as error:
         return {"error": ["InternalError", f"Rendering failed: {error.strerror or error}."]}
-    except Exception as error:  # noqa: BLE001 - whatever a video does to the renderer fails this job alone
+    except Exception as error:  # noqa: BLE001 - an error in the renderer fails only this job
         return {"error": ["InternalError", f"Rendering failed: {type(error).__name__}: {error}"]}
     return {"rendered": rendered.media_info}
 

@@ -1,4 +1,4 @@
-"""What a render process writes to its standard error: the end of it says why the process died."""
+"""Standard error of a render process, whose last lines become part of the exit message."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _KEPT_LINES: Final = 3
 _LONGEST: Final = 400
 _CHUNK: Final = 4096
 _CLOSING_SECONDS: Final = 1
-"""Only a process that the render process left behind can hold the pipe open, and nobody waits longer for it."""
+"""Longest wait for the pipe to close, in seconds; a child of the render process could hold it open for ever."""
 _FOLDERS: Final = re.compile(r"(?<![\w.:/])(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'\"]+[\\/])+")
 
 
 class ErrorOutput:
-    """Reads what a process writes to standard error, and keeps the end of it."""
+    """Reads the standard error of a process and keeps its end."""
 
     def __init__(self, process: subprocess.Popen[bytes], *, echo: bool) -> None:
-        """Read from now on, in a thread of its own.
+        """Start a thread that reads the pipe.
 
         Args:
             process: The process, whose standard error is a pipe.
-            echo: Write everything to this process's standard error as well.
+            echo: Copy everything to the standard error of this process.
         """
         self._pipe = process.stderr
         self._echo = echo
@@ -39,15 +39,15 @@ class ErrorOutput:
         self._thread.start()
 
     def summary(self) -> str:
-        """Return the last lines once the process has ended: on one line, without secrets, folders or stack frames."""
+        """Return the last lines of an ended process, joined to one, without secrets, folders and stack frames."""
         self._thread.join(_CLOSING_SECONDS)
         lines = [line.rstrip() for line in self._tail.decode(errors="replace").splitlines()]
-        # Frames of a traceback are indented, and so is their source.
-        told = [line for line in lines if line and not line[0].isspace() and not line.startswith("Traceback (")]
-        return _FOLDERS.sub("", mask_secrets(" / ".join(told[-_KEPT_LINES:])))[-_LONGEST:]
+        # Stack frames of a traceback are indented.
+        kept = [line for line in lines if line and not line[0].isspace() and not line.startswith("Traceback (")]
+        return _FOLDERS.sub("", mask_secrets(" / ".join(kept[-_KEPT_LINES:])))[-_LONGEST:]
 
     def close(self) -> None:
-        """End the thread of a process that has ended."""
+        """Join the thread, after the process has ended."""
         self._thread.join(_CLOSING_SECONDS)
 
     def _read(self) -> None:
@@ -57,7 +57,7 @@ class ErrorOutput:
             while chunk := pipe.read1(_CHUNK):  # type: ignore[attr-defined]  # a BufferedReader
                 self._tail = (self._tail + chunk)[-_KEPT_BYTES:]
                 if self._echo:
-                    # Whoever closed standard error does not want it, and the process must not wait for a reader.
+                    # Standard error may be closed; the pipe must be read nevertheless, or the process would block.
                     with contextlib.suppress(OSError, ValueError):
                         sys.stderr.write(chunk.decode(errors="replace"))
                         sys.stderr.flush()

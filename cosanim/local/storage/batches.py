@@ -1,4 +1,4 @@
-"""Batches: what each was asked for, and how far its jobs have brought it."""
+"""The stored batches, and their state as it follows from the states of their jobs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from cosanim.local.handlers.list_queries import span_of
-from cosanim.models import JobState, ListedBatchType, SubmitBatchRequest
+from cosanim.models import JobState, SubmitBatchRequest
 
 if TYPE_CHECKING:
     import sqlite3
@@ -15,13 +14,14 @@ if TYPE_CHECKING:
 
     from cosanim.local.storage.database import Database
     from cosanim.local.storage.documents import Documents
-    from cosanim.models import ListBatchesQuery
+    from cosanim.local.storage.filters import BatchFilter
 
 _SELECT: Final = """
 SELECT batches.*, jobs.state AS job_state, COUNT(jobs.number) AS jobs, MAX(jobs.ended) AS last_ended,
     MIN(jobs.code) AS job_code
 FROM batches LEFT JOIN jobs ON jobs.batch_id = batches.batch_id
 WHERE batches.bucket = :bucket AND (:batch_id IS NULL OR batches.batch_id = :batch_id)
+    AND (:name IS NULL OR batches.name = :name)
 GROUP BY batches.number, jobs.state ORDER BY batches.number
 """
 _ENDED: Final = frozenset({JobState.SUCCESS, JobState.FAILED, JobState.CANCEL})
@@ -29,24 +29,22 @@ _ENDED: Final = frozenset({JobState.SUCCESS, JobState.FAILED, JobState.CANCEL})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A batch.
+    """A stored batch.
 
     Attributes:
-        number: Where it stands in the order of submission.
-        batch_id: Its id.
-        name: Its name.
-        created: When it was submitted, in Unix time.
-        cancelled: When it was cancelled, None when it was not.
-        jobs: How many of its jobs are in each state.
-        last_ended: When the last of its jobs ended so far.
-        failure: Error code of a job that failed, None when none did.
-        stored_request: What it was submitted with, as the table holds it.
-        documents: Decodes that.
+        number: Position in the order of submission.
+        batch_id: The id.
+        created: Time of submission, in Unix time.
+        cancelled: Time of cancellation, in Unix time; None when it was not cancelled.
+        jobs: Number of its jobs in each state.
+        last_ended: Latest end of any of its jobs so far, in Unix time.
+        failure: Error code of a failed job, None without one.
+        stored_request: The request in encoded form.
+        documents: Decodes the request.
     """
 
     number: int
     batch_id: str
-    name: str
     created: float
     cancelled: float | None
     jobs: dict[JobState, int]
@@ -57,32 +55,32 @@ class Batch:
 
     @property
     def request(self) -> SubmitBatchRequest:
-        """What it was submitted with; shared, so that nobody may change it."""
+        """The request with which it was submitted; shared with other batches, must not be changed."""
         return self.documents.load(self.stored_request, SubmitBatchRequest)
 
     @property
     def state(self) -> JobState:
-        """Its state: Cancel once it was cancelled; Failed when no job went well; Pause while all that is left waits."""
+        """Cancel once it was cancelled, Failed when no job succeeded, Pause while every unfinished job is in Pause."""
         if self.cancelled is not None:
             return JobState.CANCEL
-        left = self.jobs.keys() - _ENDED
-        if left:
-            return JobState.PAUSE if left == {JobState.PAUSE} else JobState.RUNNING
+        unfinished = self.jobs.keys() - _ENDED
+        if unfinished:
+            return JobState.PAUSE if unfinished == {JobState.PAUSE} else JobState.RUNNING
         if not self.jobs or JobState.SUCCESS in self.jobs:
             return JobState.SUCCESS
         return JobState.FAILED if JobState.FAILED in self.jobs else JobState.CANCEL
 
     @property
-    def is_over(self) -> bool:
-        """Whether nothing is left to be done or cancelled."""
+    def has_ended(self) -> bool:
+        """Whether every job has ended, or the batch was cancelled."""
         return self.state in _ENDED
 
     @property
     def ended(self) -> float | None:
-        """When it ended, None before."""
+        """Time at which it ended, in Unix time; None before."""
         if self.cancelled is not None:
             return self.cancelled
-        if not self.is_over:
+        if not self.has_ended:
             return None
         return self.last_ended or self.created
 
@@ -101,58 +99,53 @@ class BatchStore:
         self._clock = clock
 
     def add(self, bucket: str, request: SubmitBatchRequest) -> str:
-        """Record a batch and return its id.
+        """Store a batch and return its id.
 
         Args:
-            bucket: The bucket it was sent to.
-            request: What is asked for, checked.
+            bucket: The bucket of the request.
+            request: The request, checked against the schema.
         """
         batch_id = f"b{secrets.token_hex(16)}"
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO batches (batch_id, bucket, name, request, created) VALUES (?, ?, ?, ?, ?)",
+                # The name is a copy for the filter; the request is the record.
                 (batch_id, bucket, request.name, self._database.documents.store(request), self._clock()),
             )
         return batch_id
 
     def find(self, bucket: str, batch_id: str) -> Batch | None:
-        """Return a batch of a bucket, None when there is none of that id."""
-        return next(iter(self._select(bucket, batch_id)), None)
+        """Return the batch of a bucket with an id; None without one."""
+        return next(iter(self._select(bucket, batch_id=batch_id)), None)
 
-    def page(self, bucket: str, query: ListBatchesQuery) -> tuple[list[Batch], str]:
+    def page(self, bucket: str, condition: BatchFilter) -> tuple[list[Batch], str]:
         """Return a page of a bucket's batches.
 
         Args:
             bucket: The bucket.
-            query: What is asked for, checked.
+            condition: Which batches are listed, and which page of them is returned.
 
         Returns:
             The batches and the token of the next page, "" on the last one.
-
-        Raises:
-            Refused: A time that does not exist, or a token that no page had.
         """
-        span = span_of(query)
-        if query.workflow_id or query.type == ListedBatchType.WORKFLOW:
-            return [], ""
+        page = condition.page
         found = [
             batch
-            for batch in self._select(bucket, query.job_id)
-            if query.name in {None, batch.name}
-            and (span.states is None or batch.state in span.states)
-            and (span.since is None or batch.created >= span.since)
-            and (span.until is None or batch.created < span.until)
+            for batch in self._select(bucket, batch_id=condition.batch_id, name=condition.name)
+            if (page.states is None or batch.state in page.states)
+            and (page.since is None or batch.created >= page.since)
+            and (page.until is None or batch.created < page.until)
         ]
-        if span.newest_first:
+        if page.newest_first:
             found.reverse()
-        if span.after is not None:
-            after = span.after
-            found = [b for b in found if (b.number < after if span.newest_first else b.number > after)]
-        page = found[: span.size]
-        return page, str(page[-1].number) if len(found) > span.size else ""
+        if page.after is not None:
+            after = page.after
+            found = [b for b in found if (b.number < after if page.newest_first else b.number > after)]
+        batches = found[: page.size]
+        return batches, str(batches[-1].number) if len(found) > page.size else ""
 
     def cancel(self, bucket: str, batch_id: str) -> None:
-        """Record that a batch was cancelled."""
+        """Store that a batch was cancelled."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE batches SET cancelled = ? WHERE bucket = ? AND batch_id = ?",
@@ -160,13 +153,13 @@ class BatchStore:
             )
 
     def clear(self) -> None:
-        """Forget every batch."""
+        """Delete every batch."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM batches")
 
-    def _select(self, bucket: str, batch_id: str | None) -> list[Batch]:
+    def _select(self, bucket: str, *, batch_id: str | None = None, name: str | None = None) -> list[Batch]:
         with self._database.transaction() as connection:
-            rows = connection.execute(_SELECT, {"bucket": bucket, "batch_id": batch_id}).fetchall()
+            rows = connection.execute(_SELECT, {"bucket": bucket, "batch_id": batch_id, "name": name}).fetchall()
         by_number: dict[int, list[sqlite3.Row]] = {}
         for row in rows:
             by_number.setdefault(row["number"], []).append(row)
@@ -178,7 +171,6 @@ def _batch(rows: list[sqlite3.Row], documents: Documents) -> Batch:
     return Batch(
         number=first["number"],
         batch_id=first["batch_id"],
-        name=first["name"],
         created=first["created"],
         cancelled=first["cancelled"],
         jobs={JobState(row["job_state"]): row["jobs"] for row in rows if row["job_state"] is not None},

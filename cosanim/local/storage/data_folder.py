@@ -1,7 +1,7 @@
-"""The data folder: which one a service may use, and what in it is its own.
+"""The data folder: checking that a service may use it, locking it, and removing leftovers.
 
-A folder is the service's when it holds a database that a service made, or nothing at all. In any other nothing is
-created, changed or deleted, and none of the service's own names is followed when it is a link.
+A service uses a folder that contains a database made by a service, or nothing at all. In any other folder nothing is
+created, changed or deleted, and symbolic links in place of the service's files are not followed.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OBJECTS: Final = "objects"
-"""Folder of the objects' contents."""
+"""Folder of the contents of objects."""
 TEMPORARY: Final = "tmp"
-"""Folder of uploads and renders that are not complete."""
+"""Folder of incomplete uploads and renders."""
 _LOCK: Final = "lock"
 _DATABASE: Final = "cosanim.sqlite3"
 _FOLDERS: Final = (OBJECTS, TEMPORARY)
 _FILES: Final = (_LOCK, _DATABASE, *(f"{_DATABASE}-{suffix}" for suffix in ("journal", "shm", "wal")))
 CONTENT_NAME: Final = re.compile(r"[0-9a-f]{32}")
-"""Names of the objects' contents."""
+"""File names of the contents of objects."""
 TEMPORARY_NAME: Final = re.compile(r"[0-9a-f]{32}(\.(gif|webp))?")
-"""Names of uploads, and of renders, whose encoder goes by the extension."""
+"""File names of uploads, and of renders, whose encoder is chosen by the extension."""
 
 
-def open_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
-    """Take a data folder, so that no other service can, and open its database.
+def open_data_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
+    """Lock a data folder and open its database.
 
     Args:
-        folder: The folder; made when it is missing.
-        stack: Releases the folder and closes the database.
+        folder: The folder; created when it is missing.
+        stack: Unlocks the folder and closes the database when it is closed.
 
     Returns:
         The database.
 
     Raises:
-        ConfigurationError: The folder is somebody else's, is no folder or may not be written.
+        ConfigurationError: The folder has other contents, is not a folder, or cannot be written.
         CosanimError: Another service uses it, or the disk is full or broken.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _check(folder)
         _lock(folder, stack)
-        # Another service may have begun and ended since.
+        # Again under the lock: another service may have used the folder in between.
         _check(folder)
         return stack.enter_context(contextlib.closing(Database(folder / _DATABASE)))
     except BlockingIOError:
@@ -65,11 +65,11 @@ def open_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
 
 
 def remove_leftovers(folder: Path, own_name: re.Pattern[str], known: set[str]) -> None:
-    """Remove what a service has left behind; files of any other name stay, and so do links and folders.
+    """Remove the files that an interrupted service left behind; other files, links and folders stay.
 
     Args:
-        folder: The folder of contents or that of temporary files.
-        own_name: What the service names files there.
+        folder: The folder of contents or of temporary files.
+        own_name: The pattern of the service's file names there.
         known: Names of files to keep.
     """
     for path in folder.iterdir():
@@ -78,10 +78,10 @@ def remove_leftovers(folder: Path, own_name: re.Pattern[str], known: set[str]) -
 
 
 def _check(folder: Path) -> None:
-    """Refuse a folder that is not ours; nothing is written.
+    """Refuse a folder with contents other than a service's; nothing is written.
 
     Raises:
-        ConfigurationError: It is somebody else's.
+        ConfigurationError: The folder has other contents.
         OSError: It cannot be read.
     """
     for names, is_kind, kind in ((_FOLDERS, stat.S_ISDIR, "folder"), (_FILES, stat.S_ISREG, "file")):
@@ -95,7 +95,7 @@ def _check(folder: Path) -> None:
         if found != FORMAT:
             raise _unusable(folder, f"its format is {found}, this release reads {FORMAT}; name another folder")
         return
-    # A start that was cut off leaves at most two empty files.
+    # An interrupted start leaves at most these two files, empty.
     started = {name for name in (_LOCK, _DATABASE) if (folder / name).exists() and not (folder / name).stat().st_size}
     if any(path.name not in started for path in folder.iterdir()):
         reason = f"it is not empty and has no {_DATABASE} of a local service; name an empty or a new folder"
@@ -114,11 +114,11 @@ def _check_kind(folder: Path, name: str, is_kind: Callable[[int], bool], kind: s
 
 
 def _lock(folder: Path, stack: contextlib.ExitStack) -> None:
-    """Hold the folder until the stack is closed; where there are no such locks, do without."""
+    """Lock the folder until the stack is closed; on Windows, which has no such locks, do nothing."""
     if sys.platform != "win32":
         import fcntl
 
-        # Not truncated, since what is in it may be somebody's; without waiting should it have become a pipe.
+        # No O_TRUNC, since the file may be somebody else's; O_NONBLOCK, since it may have been replaced by a pipe.
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
         file = os.open(folder / _LOCK, flags, 0o600)
         stack.callback(os.close, file)

@@ -1,4 +1,4 @@
-"""The one SQLite file of a data folder, which makes a job's success and its output one transaction."""
+"""The SQLite database of a data folder: its schema, and transactions that span all tables."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FORMAT: Final = 2
-"""Number of the tables' present form, which SQLite keeps as the user version."""
+"""Version of the schema, stored as SQLite's user_version."""
 _APPLICATION: Final = 0x636F_7361
-"""Marks the files that are made here: "cosa", where SQLite keeps the id of an application."""
+"""SQLite's application_id of databases made here: "cosa"."""
 _MAGIC: Final = b"SQLite format 3\0"
 _FORMAT_AT: Final = slice(60, 64)
 _APPLICATION_AT: Final = slice(68, 72)
-"""Where the header holds both (https://www.sqlite.org/fileformat2.html)."""
+"""Position of both in the header of the file (https://www.sqlite.org/fileformat2.html)."""
 _SCHEMA: Final = """
 CREATE TABLE buckets (name TEXT PRIMARY KEY);
 CREATE TABLE objects (
@@ -61,9 +61,9 @@ CREATE TABLE messages (
 
 
 def format_of(path: Path) -> int | None:
-    """Return the number of a database's format; None for a file that was not made by this module.
+    """Return the schema version of a database; None for a file that was not made by this module.
 
-    Only the header is read, as SQLite itself would write beside the file.
+    Only the header is read, since opening it with SQLite could create files beside it.
     """
     with path.open("rb") as file:
         header = file.read(_APPLICATION_AT.stop)
@@ -73,27 +73,27 @@ def format_of(path: Path) -> int | None:
 
 
 class Database:
-    """A connection that threads share, one transaction at a time.
+    """A connection that is shared by threads, with one transaction at a time.
 
     Attributes:
-        documents: Encodes the documents of the rows, and keeps them decoded.
+        documents: Encodes and decodes the documents of the rows.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file, making its tables when it is new.
+        """Open the file; create the tables when it is new.
 
         Args:
-            path: The database file; new, empty, or of the present format.
+            path: The database file; missing, empty, or of the current schema version.
 
         Raises:
-            OSError: The file cannot be made or read.
-            sqlite3.Error: It is no database.
+            OSError: The file cannot be created or read.
+            sqlite3.Error: It is not a database.
         """
         self.documents = Documents()
         self._lock = threading.RLock()
         self._on_commit: list[Callable[[], None]] = []
         self._on_rollback: list[Callable[[], None]] = []
-        _make(path)
+        _create(path)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -105,7 +105,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Hold the database for a block: all of its changes are kept, or none. A nested block joins the outer one.
+        """Run a block as a transaction: all its changes are committed, or none. A nested block joins the outer one.
 
         Yields:
             The connection.
@@ -120,24 +120,24 @@ class Database:
                 self._connection.commit()
             except BaseException:
                 self._connection.rollback()
-                self._settle(self._on_rollback)
+                self._run_actions(self._on_rollback)
                 raise
-            self._settle(self._on_commit)
+            self._run_actions(self._on_commit)
 
     def on_commit(self, action: Callable[[], None]) -> None:
-        """Do something once the present transaction is kept, such as removing the file that a row no longer names."""
+        """Run an action once the current transaction is committed, such as deleting a file without a row."""
         self._on_commit.append(action)
 
     def on_rollback(self, action: Callable[[], None]) -> None:
-        """Do something if the present transaction is undone, such as removing the file that no row will name."""
+        """Run an action if the current transaction is rolled back, such as deleting a file without a row."""
         self._on_rollback.append(action)
 
     def close(self) -> None:
-        """Close the file. Nothing works afterwards."""
+        """Close the database."""
         with self._lock:
             self._connection.close()
 
-    def _settle(self, actions: list[Callable[[], None]]) -> None:
+    def _run_actions(self, actions: list[Callable[[], None]]) -> None:
         actions = list(actions)
         self._on_commit.clear()
         self._on_rollback.clear()
@@ -145,24 +145,24 @@ class Database:
             try:
                 action()
             except OSError:
-                # The outcome stands; a file that is left over is removed at the next start.
+                # The transaction is settled; the file that is left over is removed at the next start.
                 logger.warning("a file cannot be removed", exc_info=True)
 
 
-def _make(path: Path) -> None:
-    """Make the file unless it is there with something in it."""
-    # The rows hold callback addresses and user data; SQLite gives its other files the mode of this one.
+def _create(path: Path) -> None:
+    """Create the file unless it exists and is not empty."""
+    # Readable by the owner alone: rows hold callback addresses and user data. SQLite's other files get the same mode.
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
     with os.fdopen(descriptor, "r+b") as file:
         path.chmod(0o600)
         if not file.read(1):
-            # At once, and with its id: a start that is cut off leaves nothing, or a database known as ours.
-            file.write(_empty())
+            # In one write, with its application_id: an interrupted start leaves an empty file or a complete database.
+            file.write(_empty_database())
             file.flush()
             os.fsync(descriptor)
 
 
-def _empty() -> bytes:
+def _empty_database() -> bytes:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(f"{_SCHEMA} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {FORMAT};")
         return connection.serialize()

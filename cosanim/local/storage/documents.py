@@ -1,4 +1,4 @@
-"""Documents of the tables, kept decoded: what was stored or loaded lately is not read again."""
+"""A cache of the decoded documents (requests, parameters, results) that the tables hold in encoded form."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 Document = TypeVar("Document")
 
 _OVERHEAD: Final = 4096
-"""Bytes that a small object takes in memory, counted beside its stored form."""
+"""Bytes counted for each entry beside its encoded form: about what a small object takes in memory."""
 
 
 class Documents:
-    """Encodes and decodes what the tables hold. What was used least lately is forgotten first.
+    """Encodes and decodes documents, with a least-recently-used cache of the decoded objects.
 
-    Threads share the objects, and so do rows that hold the same: nobody may change one. Equal contents have equal
-    meanings, so that nothing ever has to be taken out.
+    Threads and rows with equal contents share the objects, which must not be changed. The key of an entry is the
+    encoded form, so that entries never become stale.
     """
 
     def __init__(self, capacity: int = 32 << 20) -> None:
-        """Start with none.
+        """Make an empty cache.
 
         Args:
-            capacity: Bytes that may be kept, as the stored forms have them and 4 KiB for each.
+            capacity: The most bytes of the cache: the lengths of the encoded forms, plus 4 KiB for each entry.
         """
         self._capacity = capacity
         self._size = 0
@@ -36,7 +36,7 @@ class Documents:
         self._lock = threading.Lock()
 
     def store(self, document: object) -> bytes:
-        """Return an object of the bindings as XML, as a table holds it.
+        """Return the encoded form, XML, of an object of the bindings.
 
         Args:
             document: The object, which must not be changed afterwards.
@@ -46,24 +46,24 @@ class Documents:
         return data
 
     def load(self, data: bytes, cls: type[Document]) -> Document:
-        """Return the object that a table holds as XML.
+        """Return the object of an encoded form in XML.
 
         Args:
-            data: What ``store`` returned, now or before a restart.
+            data: The encoded form, from ``store``.
             cls: Class of the object.
 
         Raises:
-            DecodeError: It is no such document, as when another version has written it.
+            DecodeError: The data is not an object of this class; another version may have written it.
         """
         return self.read(data, cls, lambda: decode(data, cls))
 
     def read(self, data: bytes | str, cls: type[Document], make: Callable[[], Document]) -> Document:
-        """Return what a table holds in another form.
+        """Return the object of an encoded form that is not XML.
 
         Args:
-            data: The stored form.
+            data: The encoded form.
             cls: Class of the object.
-            make: Makes the object when it is not at hand.
+            make: Decodes the object when it is not in the cache.
         """
         with self._lock:
             found: Document | None = self._kept.get((cls, data))

@@ -1,4 +1,4 @@
-"""A job as the table records it: before it is recorded, as recorded, and what it wrote."""
+"""Records of jobs: a new job, a stored job, and its result."""
 
 from __future__ import annotations
 
@@ -18,37 +18,33 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobKeys:
-    """What a job is recorded under.
+class _JobFields:
+    """The fields that new and stored jobs share.
 
     Attributes:
         job_id: From ``new_job_id``.
-        bucket: The bucket it was sent to, which holds its input.
-        region: That bucket's region.
-        queue_id: Its queue.
-        level: Its priority, 0 to 2.
-        input_key: Key of its video.
-        template_name: Name of its template, None without one.
-        batch_id: The batch that submitted it, None when it came by itself.
+        bucket: The bucket of the request, which holds the input.
+        region: The region of the bucket.
+        queue_id: The queue in which it waits.
+        template_name: Name of its template at submission, None without a template.
+        batch_id: The batch that submitted it, None without a batch.
     """
 
     job_id: str
     bucket: str
     region: str
     queue_id: str
-    level: int
-    input_key: str
     template_name: str | None = None
     batch_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewJob(JobKeys):
-    """A job to be recorded.
+class NewJob(_JobFields):
+    """A job to be stored.
 
     Attributes:
-        request: What it was submitted with, checked.
-        animation: The parameters of its template at that time, None without one.
+        request: The request, checked against the schema.
+        animation: The parameters of its template at submission, None without a template.
     """
 
     request: SubmitJobRequest
@@ -57,12 +53,12 @@ class NewJob(JobKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
-    """What a job wrote.
+    """The result of a job.
 
     Attributes:
         key: Key of the output.
-        md5: Its MD5, hexadecimal.
-        media_info: What it is, as far as the renderer has told.
+        md5: MD5 of the output in hexadecimal digits.
+        media_info: Media information of the output.
     """
 
     key: str
@@ -71,22 +67,22 @@ class JobResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job(JobKeys):
-    """A job as recorded. What its documents hold is shared: nobody may change it.
+class Job(_JobFields):
+    """A stored job. Its request, animation and result are shared with other jobs and must not be changed.
 
     Attributes:
-        number: Where it stands in the order of submission.
+        number: Position in the order of submission.
         state: Its state.
-        code: ``Success``, or why it failed.
-        message: Why it failed.
-        progress: Per cent done, None before it runs.
-        created: When it was submitted, in Unix time.
-        started: When it began to run.
-        ended: When it ended.
-        stored_request: Its request as the table holds it.
-        stored_animation: The parameters of its template likewise, None without one.
-        stored_result: What it wrote likewise, None unless it succeeded.
-        documents: Decodes these.
+        code: Error code of a failed job, otherwise ``Success``.
+        message: Error message of a failed job, otherwise empty.
+        progress: Progress in per cent, None before it runs.
+        created: Time of submission, in Unix time.
+        started: Start of the render, None before.
+        ended: End of the job, None before.
+        stored_request: The request in encoded form.
+        stored_animation: The parameters of its template in encoded form, None without a template.
+        stored_result: The result in encoded form, None unless it succeeded.
+        documents: Decodes these three.
     """
 
     number: int
@@ -104,33 +100,33 @@ class Job(JobKeys):
 
     @property
     def request(self) -> SubmitJobRequest:
-        """What it was submitted with."""
+        """The request with which it was submitted."""
         return self.documents.load(self.stored_request, SubmitJobRequest)
 
     @property
     def animation(self) -> Animation | None:
-        """The parameters of its template as they were when it was submitted, None without one."""
+        """The parameters of its template at submission, None without a template."""
         stored = self.stored_animation
         return None if stored is None else self.documents.load(stored, Animation)
 
     @property
     def result(self) -> JobResult | None:
-        """What it wrote, None unless it succeeded."""
+        """The result, None unless it succeeded."""
         stored = self.stored_result
         return None if stored is None else self.documents.read(stored, JobResult, lambda: _result_of(stored))
 
 
 def new_job_id() -> str:
-    """Return an id that no job has."""
+    """Return the id for a new job."""
     return f"j{secrets.token_hex(16)}"
 
 
 def job_of(row: sqlite3.Row, documents: Documents) -> Job:
-    """Return the job that a row of the table records.
+    """Return the job of a row of the table.
 
     Args:
         row: The row.
-        documents: Decodes what it holds, when that is asked for.
+        documents: Decodes the documents of the row when they are read.
     """
     return Job(
         number=row["number"],
@@ -138,8 +134,6 @@ def job_of(row: sqlite3.Row, documents: Documents) -> Job:
         bucket=row["bucket"],
         region=row["region"],
         queue_id=row["queue_id"],
-        level=row["level"],
-        input_key=row["input"],
         template_name=row["template_name"],
         batch_id=row["batch_id"],
         state=JobState(row["state"]),
@@ -160,7 +154,7 @@ def _result_of(stored: str) -> JobResult:
     result = json.loads(stored)
     media_info = from_json(result["media_info"], MediaInfo)
     if media_info.stream is not None:
-        # Kinds of streams that a file does not have come as one empty element.
+        # For a kind of stream that a file does not have, the service sends one empty element.
         for kind in plan_of(MediaStream).elements:
             if not getattr(media_info.stream, kind.field):
                 setattr(media_info.stream, kind.field, [kind.complex.cls()])

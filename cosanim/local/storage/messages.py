@@ -1,4 +1,4 @@
-"""Callbacks into message queues, of which there are none here: they are kept in a table, for whoever tests them."""
+"""The callbacks that were sent to message queues (TDMQ), stored in a table so that tests can read them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cosanim.local.storage.database import Database
 
 MOST_MESSAGES: Final = 1_000
-"""Messages that are kept; older ones make room."""
+"""The most messages that are stored; older ones are deleted."""
 
 
 class MessageStore:
@@ -30,15 +30,15 @@ class MessageStore:
         self._clock = clock
 
     def add(self, *, region: str, mode: str, name: str, format_name: str, job_id: str, body: bytes) -> None:
-        """Keep a message.
+        """Store a message.
 
         Args:
             region: Region of the message queue, such as ``bj``.
             mode: ``Topic`` or ``Queue``.
             name: Name of the queue or topic.
             format_name: ``XML`` or ``JSON``.
-            job_id: The job that it tells of.
-            body: The notice.
+            job_id: The job of the callback.
+            body: The body of the callback.
         """
         with self._database.transaction() as connection:
             number = connection.execute(
@@ -48,7 +48,7 @@ class MessageStore:
             connection.execute("DELETE FROM messages WHERE number <= ?", ((number or 0) - MOST_MESSAGES,))
 
     def newest_first(self, name: str | None = None) -> list[dict[str, Any]]:
-        """Return the messages, the newest first, as JSON can carry them.
+        """Return the messages as JSON objects, the newest first.
 
         Args:
             name: Only those for the queue or topic of this name.
@@ -71,6 +71,6 @@ class MessageStore:
         ]
 
     def clear(self) -> None:
-        """Forget every message."""
+        """Delete every message."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM messages")

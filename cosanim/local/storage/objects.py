@@ -1,8 +1,7 @@
-"""Objects in buckets, kept under one folder.
+"""The stored objects and buckets.
 
-The content of each object is a file with a random name, so no key, however hostile, reaches the file system; which
-file belongs to which key is a row of the database. Replacing the row is the moment an upload appears: before it
-nothing of the new object can be seen, after it nothing of the old one.
+The content of each object is a file with a random name, so that keys never become file names; a row of the database
+maps each key to its file. An upload becomes visible when that row is replaced, all at once.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from cosanim.local.storage.data_folder import CONTENT_NAME, OBJECTS, TEMPORARY, TEMPORARY_NAME, remove_leftovers
+from cosanim.local.storage.exceptions import NoSuchBucketError, ObjectExistsError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,25 +24,17 @@ if TYPE_CHECKING:
     from cosanim.local.storage.database import Database
 
 
-class NoSuchBucketError(LookupError):
-    """The bucket does not exist."""
-
-
-class ObjectExistsError(Exception):
-    """The key has an object that must not be replaced."""
-
-
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """What is known of an object.
+    """The record of an object.
 
     Attributes:
-        bucket: Its bucket.
-        key: Its key.
-        size: Bytes.
+        bucket: The bucket.
+        key: The key.
+        size: Length of the content in bytes.
         md5: MD5 of the content as hexadecimal digits.
-        modified: When it was written, in Unix time.
-        headers: The headers kept with it, names in lower case: content-type and the like, and x-cos-meta-*.
+        modified: Time of the last PUT, in Unix time.
+        headers: The headers stored with it, such as content-type and x-cos-meta-*, with names in lower case.
     """
 
     bucket: str
@@ -59,8 +51,8 @@ class Content:
 
     Attributes:
         path: The file.
-        size: Its bytes.
-        md5: Their MD5 as hexadecimal digits.
+        size: Length in bytes.
+        md5: MD5 of the content as hexadecimal digits.
     """
 
     path: Path
@@ -69,20 +61,20 @@ class Content:
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Measure a file that somebody else wrote."""
+        """Return the content of an existing file, with its size and MD5."""
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
             return cls(path, file.tell(), digest.hexdigest())
 
 
 class Upload:
-    """Content on its way: a temporary file, removed on leaving the context unless it became an object."""
+    """An upload in progress: a temporary file, removed at the end of the context unless it became an object."""
 
     def __init__(self, path: Path) -> None:
         """Create the file.
 
         Args:
-            path: Where; must not exist yet.
+            path: Path of the file, which must not exist yet.
         """
         self.path = path
         self.size = 0
@@ -107,20 +99,20 @@ class Upload:
         self.size += len(chunk)
 
     def finish(self) -> Content:
-        """Hand everything to the operating system; a full disk shows here at the latest."""
+        """Write buffered data and close the file; raises OSError when the disk is full."""
         self._file.close()
         return Content(self.path, self.size, self._digest.hexdigest())
 
 
 class ObjectStore:
-    """The buckets of one data folder."""
+    """The buckets and objects of a data folder."""
 
     def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
-        """Open the store, and remove what a crash may have left: temporary files and content without a row.
+        """Open the store, and remove what a crash left behind: temporary files, and contents without a row.
 
         Args:
-            folder: The data folder, from ``open_folder``: its own, and nobody else may be using it.
-            database: Its database.
+            folder: The data folder, locked by ``open_data_folder``.
+            database: The database of the folder.
             clock: Returns the current Unix time.
         """
         self._content = folder / OBJECTS
@@ -135,53 +127,53 @@ class ObjectStore:
         remove_leftovers(self._temporary, TEMPORARY_NAME, set())
 
     def create_bucket(self, bucket: str) -> None:
-        """Create a bucket; one that exists stays as it is."""
+        """Create a bucket unless it exists."""
         with self._database.transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO buckets VALUES (?)", (bucket,))
 
     def has_bucket(self, bucket: str) -> bool:
-        """Tell whether a bucket exists."""
+        """Return whether a bucket exists."""
         with self._database.transaction() as connection:
             found = connection.execute("SELECT 1 FROM buckets WHERE name = ?", (bucket,)).fetchone()
         return found is not None
 
     def upload(self) -> Upload:
-        """Begin an upload, to be used as a context."""
+        """Return a new upload, to be used as a context manager."""
         return Upload(self.temporary())
 
     def temporary(self, suffix: str = "") -> Path:
-        """Return the path of a new temporary file, not created yet. The caller removes it."""
+        """Return the path of a new temporary file, which does not exist yet. The caller removes it."""
         return self._temporary / f"{secrets.token_hex(16)}{suffix}"
 
     def put(
         self, bucket: str, key: str, content: Content, headers: Mapping[str, str], *, overwrite: bool = True
     ) -> StoredObject:
-        """Make content the object of a key, in place of any before it.
+        """Create or replace an object.
 
         Args:
             bucket: An existing bucket.
             key: The key.
-            content: A file in this folder; it is moved.
-            headers: Headers to keep with it, names in lower case.
-            overwrite: Whether it may replace an object.
+            content: A temporary file of this store; it is moved.
+            headers: Headers to store with it, with names in lower case.
+            overwrite: Whether an existing object may be replaced.
 
         Returns:
             The object.
 
         Raises:
-            NoSuchBucketError: There is no such bucket.
-            ObjectExistsError: There is an object, which must not be replaced.
-            OSError: The disk is full or broken; the key keeps what it had.
-            sqlite3.Error: Likewise.
+            NoSuchBucketError: The bucket does not exist.
+            ObjectExistsError: The object exists and ``overwrite`` is false.
+            OSError: The disk is full or broken; an existing object is unchanged.
+            sqlite3.Error: As for OSError.
         """
         name = secrets.token_hex(16)
         new = StoredObject(bucket, key, content.size, content.md5, self._clock(), dict(headers))
         with self._database.transaction() as connection:
             if not self.has_bucket(bucket):
-                raise NoSuchBucketError(bucket)
+                raise NoSuchBucketError
             old = self._row(bucket, key)
             if old is not None and not overwrite:
-                raise ObjectExistsError(key)
+                raise ObjectExistsError
             path = self._content / name
             self._database.on_rollback(lambda: path.unlink(missing_ok=True))
             content.path.replace(path)
@@ -194,14 +186,14 @@ class ObjectStore:
         return new
 
     def head(self, bucket: str, key: str) -> StoredObject | None:
-        """Return what is known of an object, None when there is none."""
+        """Return the record of an object; None when it does not exist."""
         row = self._row(bucket, key)
         return None if row is None else _object(row)
 
     def open(self, bucket: str, key: str) -> tuple[StoredObject, BinaryIO] | None:
-        """Open an object for reading; None when there is none.
+        """Open an object for reading; None when it does not exist.
 
-        The file keeps this content, whatever happens to the key meanwhile. The caller closes it.
+        The file keeps this content even if the object is replaced or deleted. The caller closes it.
         """
         with self._database.transaction():
             row = self._row(bucket, key)
@@ -210,10 +202,10 @@ class ObjectStore:
             return _object(row), (self._content / row["file"]).open("rb")
 
     def snapshot(self, bucket: str, key: str) -> Path | None:
-        """Give an object's content a second, temporary name that stays valid when the key changes.
+        """Make a temporary link to, or copy of, the content of an object; it stays when the object is replaced.
 
         Returns:
-            The path, which the caller removes; None when there is no such object.
+            The path, which the caller removes; None when the object does not exist.
         """
         target = self.temporary()
         with self._database.transaction():
@@ -228,7 +220,7 @@ class ObjectStore:
         return target
 
     def keys(self, bucket: str, prefix: str) -> list[tuple[str, float]]:
-        """Return the keys that begin with a prefix, in their order, and when each was written in Unix time."""
+        """Return the keys with a prefix, sorted, each with its time of the last PUT in Unix time."""
         with self._database.transaction() as connection:
             rows = connection.execute(
                 "SELECT key, modified FROM objects WHERE bucket = ? AND substr(key, 1, ?) = ? ORDER BY key",
@@ -237,7 +229,7 @@ class ObjectStore:
         return [(row["key"], row["modified"]) for row in rows]
 
     def delete(self, bucket: str, key: str) -> None:
-        """Remove an object; one that does not exist is no error."""
+        """Delete an object if it exists."""
         with self._database.transaction() as connection:
             row = self._row(bucket, key)
             if row is not None:
@@ -245,7 +237,7 @@ class ObjectStore:
                 self._discard_later(row)
 
     def clear(self) -> None:
-        """Remove every object and every bucket."""
+        """Delete every object and every bucket."""
         with self._database.transaction() as connection:
             for row in connection.execute("SELECT file FROM objects").fetchall():
                 self._discard_later(row)

@@ -1,4 +1,4 @@
-"""The buckets that the media service is bound to, and the one queue that each of them has."""
+"""The buckets to which the media service is bound, each with its one queue."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cosanim.local.http.error_responses import Refused
+from cosanim.local.storage.exceptions import BucketNotBoundError, QueueNotFoundError
 from cosanim.models import NotifyConfig, QueueState
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from cosanim.models import UpdateQueueRequest
 
 MAX_SIZE: Final = 10_000
-"""Jobs that can wait in a queue."""
+"""The most jobs that can wait in a queue."""
 MAX_CONCURRENT: Final = 10
-"""Jobs of a queue that run at the same time, as the real service tells; here the workers are the limit."""
+"""Jobs of a queue that run at the same time, as the cloud reports it; here the number of workers is the limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +28,12 @@ class Queue:
 
     Attributes:
         bucket: The bucket.
-        queue_id: Id of its queue.
+        queue_id: Id of the queue.
         name: Name of the queue.
-        state: Whether its jobs are run.
-        notify: What it tells of ended jobs; None until somebody has said so.
-        created: When the bucket was bound, in Unix time.
-        updated: When the queue was last changed.
+        state: Active or Paused.
+        notify: The callback settings of the queue; None until the first update.
+        created: Time at which the bucket was bound, in Unix time.
+        updated: Time of the last update, in Unix time.
     """
 
     bucket: str
@@ -46,12 +46,12 @@ class Queue:
 
     @property
     def max_size(self) -> int:
-        """How many jobs can wait in it."""
+        """The most jobs that can wait in it."""
         return MAX_SIZE
 
     @property
     def is_paused(self) -> bool:
-        """Whether its jobs have to wait."""
+        """Whether it is paused."""
         return self.state is QueueState.PAUSED
 
 
@@ -72,7 +72,7 @@ class QueueStore:
         """Bind a bucket and give it a queue.
 
         Returns:
-            The bucket with its queue; None when it is bound already, and stays as it is.
+            The bucket with its queue; None when it was bound already, and nothing changed.
         """
         now = self._clock()
         with self._database.transaction() as connection:
@@ -92,11 +92,11 @@ class QueueStore:
         """Return a bucket's queue.
 
         Raises:
-            Refused: The bucket is not bound.
+            BucketNotBoundError: The bucket is not bound.
         """
         queue = self.find(bucket)
         if queue is None:
-            raise Refused(400, "MediaBucketUnBinded", "media bucket unbinded, bucket's host is unavailable")
+            raise BucketNotBoundError
         return queue
 
     def all(self) -> list[Queue]:
@@ -106,10 +106,10 @@ class QueueStore:
         return [self._queue(row) for row in rows]
 
     def update(self, bucket: str, queue_id: str, request: UpdateQueueRequest) -> Queue:
-        """Give a queue other settings.
+        """Replace the settings of a queue.
 
         Raises:
-            Refused: The bucket has no such queue.
+            QueueNotFoundError: The bucket has no such queue.
         """
         with self._database.transaction() as connection:
             changed = connection.execute(
@@ -125,7 +125,7 @@ class QueueStore:
                 ),
             ).rowcount
             if not changed:
-                raise Refused(400, "QueueNotFound", f"The bucket has no queue {queue_id}: list them with GET /queue.")
+                raise QueueNotFoundError(queue_id)
             return self.of(bucket)
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""The templates of each bucket, and the official ones that belong to all."""
+"""The stored templates of each bucket, and the official templates, which every bucket has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cosanim.local.http.error_responses import Refused
+from cosanim.local.storage.exceptions import (
+    OfficialTemplateError,
+    TemplateNameTakenError,
+    TemplateNotFoundError,
+    TooManyTemplatesError,
+)
 from cosanim.models import Animation
 from cosanim.presets import PRESETS, Preset, preset_of_template
 
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
     from cosanim.models import CreateTemplateRequest, UpdateTemplateRequest
 
 MOST_TEMPLATES: Final = 200
-"""Templates that a bucket can have. The limit is documented, its number is not."""
+"""The most templates that a bucket can have. That there is a limit is documented, its value is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +31,12 @@ class Template:
     """A template.
 
     Attributes:
-        template_id: Its id.
-        bucket: The bucket that keeps it; None for an official one.
-        name: Its name.
-        animation: Its parameters; shared, so that nobody may change them.
-        created: When it was created, in Unix time; None for an official one.
-        updated: When it was last changed.
+        template_id: The id.
+        bucket: The bucket that has it; None for an official template.
+        name: The name.
+        animation: The parameters; shared with other records, must not be changed.
+        created: Time of creation, in Unix time; None for an official template.
+        updated: Time of the last update, in Unix time; None for an official template.
     """
 
     template_id: str
@@ -59,13 +64,13 @@ class TemplateStore:
         """Create a template.
 
         Raises:
-            Refused: The bucket has one of that name, or too many.
+            TemplateNameTakenError: The bucket has a template of this name.
+            TooManyTemplatesError: The bucket has as many templates as it can have.
         """
         template_id, now = f"t1{secrets.token_hex(16)}", self._clock()
         with self._database.transaction() as connection:
             if len(self.custom(bucket)) >= MOST_TEMPLATES:
-                message = f"The bucket has {MOST_TEMPLATES} templates already: delete one."
-                raise Refused(400, "CreatedTemplateNumLimit", message)
+                raise TooManyTemplatesError(MOST_TEMPLATES)
             try:
                 connection.execute(
                     "INSERT INTO templates (template_id, bucket, name, animation, created, updated)"
@@ -73,14 +78,16 @@ class TemplateStore:
                     (template_id, bucket, request.name, self._stored(request), now, now),
                 )
             except sqlite3.IntegrityError:
-                raise _duplicate(request.name) from None
+                raise TemplateNameTakenError(request.name) from None
             return self.get(bucket, template_id)
 
     def replace(self, bucket: str, template_id: str, request: UpdateTemplateRequest) -> Template:
-        """Give a template another content; nothing of the old one stays.
+        """Replace the content of a template.
 
         Raises:
-            Refused: There is no such template, it is an official one, or another one has the name.
+            TemplateNotFoundError: The bucket has no such template.
+            OfficialTemplateError: The template is an official one.
+            TemplateNameTakenError: Another template has the name.
         """
         with self._database.transaction() as connection:
             self._check_changeable(bucket, template_id)
@@ -90,24 +97,25 @@ class TemplateStore:
                     (request.name, self._stored(request), self._clock(), bucket, template_id),
                 )
             except sqlite3.IntegrityError:
-                raise _duplicate(request.name) from None
+                raise TemplateNameTakenError(request.name) from None
             return self.get(bucket, template_id)
 
     def delete(self, bucket: str, template_id: str) -> None:
         """Delete a template. Jobs that were submitted with it keep its parameters.
 
         Raises:
-            Refused: There is no such template, or it is an official one.
+            TemplateNotFoundError: The bucket has no such template.
+            OfficialTemplateError: The template is an official one.
         """
         with self._database.transaction() as connection:
             self._check_changeable(bucket, template_id)
             connection.execute("DELETE FROM templates WHERE bucket = ? AND template_id = ?", (bucket, template_id))
 
     def get(self, bucket: str, template_id: str) -> Template:
-        """Return a template of a bucket, or an official one.
+        """Return a custom template of a bucket, or an official template.
 
         Raises:
-            Refused: There is no such template.
+            TemplateNotFoundError: There is no such template.
         """
         preset = preset_of_template(template_id)
         if preset is not None:
@@ -117,28 +125,23 @@ class TemplateStore:
                 "SELECT * FROM templates WHERE bucket = ? AND template_id = ?", (bucket, template_id)
             ).fetchone()
         if row is None:
-            raise Refused(
-                400,
-                "TemplateNotFound",
-                f"The template {template_id} does not exist: ids of templates differ from bucket to bucket.",
-            )
+            raise TemplateNotFoundError(template_id)
         return self._template(row)
 
     def custom(self, bucket: str) -> list[Template]:
-        """Return the templates that a bucket keeps, the oldest first."""
+        """Return the custom templates of a bucket, the oldest first."""
         with self._database.transaction() as connection:
             rows = connection.execute("SELECT * FROM templates WHERE bucket = ? ORDER BY number", (bucket,)).fetchall()
         return [self._template(row) for row in rows]
 
     def clear(self) -> None:
-        """Forget every template but the official ones."""
+        """Delete every custom template."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM templates")
 
     def _check_changeable(self, bucket: str, template_id: str) -> None:
         if self.get(bucket, template_id).bucket is None:
-            message = f"The template {template_id} is an official one, which nobody can change or delete."
-            raise Refused(403, "AccessDenied", message)
+            raise OfficialTemplateError(template_id)
 
     def _stored(self, request: CreateTemplateRequest | UpdateTemplateRequest) -> bytes:
         animation = Animation(container=request.container, video=request.video, time_interval=request.time_interval)
@@ -156,7 +159,7 @@ class TemplateStore:
 
 
 def official_templates() -> list[Template]:
-    """Return the templates that belong to all buckets."""
+    """Return the official templates."""
     return [_official(preset) for preset in PRESETS.values()]
 
 
@@ -169,7 +172,3 @@ def _official(preset: Preset) -> Template:
         created=None,
         updated=None,
     )
-
-
-def _duplicate(name: str) -> Refused:
-    return Refused(400, "TemplateNameDuplicate", f"The bucket has a template of the name {name} already.")

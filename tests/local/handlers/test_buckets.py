@@ -31,7 +31,7 @@ def show(service, *, host=REGIONAL, **params):
 
 
 @pytest.mark.parametrize("host", [REGIONAL, f"cos.{REGION}.myqcloud.com", "127.0.0.1:80", "localhost", CI_HOST])
-def test_the_own_bucket_is_bound_from_the_start_and_every_form_of_host_tells_it(service, host):
+def test_the_own_bucket_is_bound_at_the_start_and_listed_on_every_form_of_host(service, host):
     page = show(service, host=host)
     assert (page.total_count, page.page_number, page.page_size) == (1, 1, 10)
     (bucket,) = page.media_bucket_list
@@ -60,7 +60,7 @@ def test_a_bucket_that_does_not_exist_is_not_bound(service):
     ("method", "path"),
     [("POST", "/jobs"), ("GET", "/jobs"), ("GET", "/jobs/j1"), ("GET", "/template"), ("GET", "/queue")],
 )
-def test_a_bucket_that_exists_but_is_not_bound_is_of_no_use(service, method, path):
+def test_apis_refuse_a_bucket_that_is_not_bound(service, method, path):
     make(service, "second-1250000000", bind=False)
     host = ci_host("second-1250000000")
     assert refused(service, method, path, host=host, data=job_body()) == (400, "MediaBucketUnBinded")

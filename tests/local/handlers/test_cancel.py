@@ -1,4 +1,4 @@
-"""Cancelling jobs: only those that do not run yet."""
+"""Cancelling jobs, which is possible before they run."""
 
 import threading
 import time
@@ -28,7 +28,7 @@ def cancel(service, job_id, **options):
 
 @pytest.mark.parametrize("target", ["/jobs/{}?cancel", "/jobs/{}?cancel="])
 @pytest.mark.parametrize("host", [CI_HOST, COS_HOST, "127.0.0.1"])
-def test_the_flag_is_understood_with_and_without_its_equals_sign(service, target, host):
+def test_the_cancel_flag_is_accepted_with_and_without_an_equals_sign(service, target, host):
     set_queue(service, "Paused")
     job = submit(service, job_body())
     status, headers, content = raw_request(
@@ -48,7 +48,7 @@ def test_a_cancelled_job_has_ended_and_never_runs(service):
         set_queue(service, "Active")
         assert finished(service, submit(service, job_body()).job_id).state == "Success"
         time.sleep(0.1)
-        assert receiver.notices == []
+        assert receiver.callbacks == []
     cancelled = describe(service, job.job_id)
     assert (cancelled.state, cancelled.code, cancelled.message, cancelled.start_time) == ("Cancel", "Success", "", "-")
     assert cancelled.end_time != "-"
@@ -56,7 +56,7 @@ def test_a_cancelled_job_has_ended_and_never_runs(service):
     assert send(service, "GET", "/o.gif").status_code == 404
 
 
-def test_what_has_ended_or_does_not_exist_is_not_cancelled(service):
+def test_an_ended_or_missing_job_cannot_be_cancelled(service):
     done = finished(service, submit(service, job_body()).job_id)
     set_queue(service, "Paused")
     twice = submit(service, job_body())
@@ -70,7 +70,7 @@ def test_what_has_ended_or_does_not_exist_is_not_cancelled(service):
     assert describe(service, done.job_id) == done
 
 
-def test_a_running_job_goes_on_and_one_that_waits_behind_it_is_cancelled(service, held_up):
+def test_a_running_job_cannot_be_cancelled_and_a_waiting_one_can(service, held_up):
     begun, go_on = held_up
     runs, waits = submit(service, job_body()), submit(service, job_body())
     assert begun.wait(10)
@@ -89,7 +89,7 @@ def test_without_the_flag_nothing_is_cancelled(service):
     assert describe(service, job.job_id).state == "Pause"
 
 
-def test_many_who_cancel_and_workers_agree_on_the_outcome(service, monkeypatch):
+def test_concurrent_cancellations_and_workers_agree_on_the_outcome(service, monkeypatch):
     placeholder = dispatcher.placeholder
     monkeypatch.setattr(dispatcher, "placeholder", lambda extension: (time.sleep(0.01), placeholder(extension))[1])
     jobs = [submit(service, job_body(output_key="${jobid}.gif")).job_id for _ in range(30)]

@@ -1,4 +1,4 @@
-"""What was asked for is repeated node by node, as the schema has it: a node that is new in the schema is tested too."""
+"""Details repeat every node of their request. The requests are generated from the schema, new nodes included."""
 
 from hypothesis import HealthCheck, Phase, given, settings
 from lxml import etree
@@ -8,7 +8,7 @@ from cosanim.xml.codec import encode
 from tests.local.support import queue_of, send
 from tests.strategies import objects
 
-# Full objects are large: what fails names the node that is missing, and takes minutes to be made smaller.
+# Without shrinking, which would take minutes: the failure names the missing node.
 few = settings(
     max_examples=12,
     deadline=None,
@@ -18,7 +18,7 @@ few = settings(
 
 
 def leaves(xml, path):
-    """The texts of all leaves below a node, with their paths."""
+    """Return the texts of all leaves below a node by path."""
     found = {}
     for node in etree.fromstring(xml).findall(path):
         tree = node.getroottree()
@@ -38,21 +38,21 @@ def answered(service, method, path, data=None):
 
 @few
 @given(request=objects("SubmitJobRequest", full=True, plain=True))
-def test_a_job_is_told_with_everything_that_was_asked_for(running, request):
+def test_job_details_repeat_every_node_of_the_request(running, request):
     request.callback, request.operation.template_id = "no", None
     sent = encode(request)
     submitted = answered(running, "POST", "/jobs", sent)
     job_id = etree.fromstring(submitted).findtext("JobsDetail/JobId")
     asked = leaves(sent, "Operation")
     assert {"Animation/Video/Width", "Animation/TimeInterval/Start", "Output/Object", "UserData"} <= asked.keys()
-    for told in (submitted, answered(running, "GET", f"/jobs/{job_id}"), answered(running, "GET", "/jobs")):
-        assert asked.items() <= leaves(told, f"JobsDetail[JobId='{job_id}']/Operation").items()
-        assert leaves(sent, "Input").items() <= leaves(told, f"JobsDetail[JobId='{job_id}']/Input").items()
+    for response in (submitted, answered(running, "GET", f"/jobs/{job_id}"), answered(running, "GET", "/jobs")):
+        assert asked.items() <= leaves(response, f"JobsDetail[JobId='{job_id}']/Operation").items()
+        assert leaves(sent, "Input").items() <= leaves(response, f"JobsDetail[JobId='{job_id}']/Input").items()
 
 
 @few
 @given(animation=objects("Animation", full=True, plain=True))
-def test_a_template_is_told_with_everything_that_it_holds(running, animation):
+def test_template_details_repeat_every_node_of_the_request(running, animation):
     running.reset()
     request = CreateTemplateRequest(
         tag="Animation",
@@ -69,7 +69,7 @@ def test_a_template_is_told_with_everything_that_it_holds(running, animation):
 
 @few
 @given(request=objects("SubmitBatchRequest", full=True, plain=True))
-def test_a_batch_is_told_with_everything_that_was_asked_for(running, request):
+def test_batch_details_repeat_every_node_of_the_request(running, request):
     request.input = BatchInput(prefix="no such/")
     request.operation.time_interval = BatchTimeInterval(
         start="2024-01-01T00:00:00+0800", end="2024-02-01T00:00:00+0800"
@@ -77,16 +77,16 @@ def test_a_batch_is_told_with_everything_that_was_asked_for(running, request):
     request.operation.callback = "no"
     sent = encode(request)
     batch_id = etree.fromstring(answered(running, "POST", "/inventorytriggerjob", sent)).findtext("JobsDetail/JobId")
-    told = answered(running, "GET", f"/inventorytriggerjob/{batch_id}")
+    response = answered(running, "GET", f"/inventorytriggerjob/{batch_id}")
     for part in ("Input", "Operation"):
-        assert leaves(sent, part).items() <= leaves(told, f"JobsDetail/{part}").items()
+        assert leaves(sent, part).items() <= leaves(response, f"JobsDetail/{part}").items()
 
 
 @few
 @given(request=objects("UpdateQueueRequest", full=True, plain=True))
-def test_a_queue_is_told_with_everything_that_was_set(running, request):
+def test_queue_details_repeat_every_node_of_the_request(running, request):
     running.reset()
     sent = encode(request)
     answered(running, "PUT", f"/queue/{queue_of(running).queue_id}", sent)
-    told = answered(running, "GET", "/queue")
-    assert leaves(sent, "NotifyConfig").items() <= leaves(told, "QueueList/NotifyConfig").items()
+    response = answered(running, "GET", "/queue")
+    assert leaves(sent, "NotifyConfig").items() <= leaves(response, "QueueList/NotifyConfig").items()

@@ -1,4 +1,4 @@
-"""Lists of jobs: filters, order, pages, and what is refused."""
+"""Lists of jobs: filters, order, pages, and refused parameters."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def ids(page):
     return [job.job_id for job in page.jobs_detail]
 
 
-def test_a_list_shows_each_job_as_describing_it_does_and_the_newest_first(service):
+def test_a_list_has_the_newest_job_first_and_the_same_details_as_describe(service):
     failed, done = submit(service, job_body("in/none.mp4")), submit(service, job_body())
     for job in (failed, done):
         finished(service, job.job_id)
@@ -87,7 +87,7 @@ def test_jobs_of_another_bucket_are_not_listed(service):
     assert theirs.job_id in send(service, "GET", "/jobs", host=other).text
 
 
-def test_times_of_creation_are_told_and_compared_in_whole_seconds(service, clock):
+def test_creation_times_are_shown_and_compared_in_whole_seconds(service, clock):
     hold(service)
     jobs = []
     for second in range(3):
@@ -162,10 +162,10 @@ def test_every_bad_value_is_named(service):
         {"endCreationTime": "2022-06-27T15:23:10"},
     ],
 )
-def test_what_no_list_can_mean_is_refused(service, params):
+def test_unknown_tokens_and_times_that_do_not_exist_are_refused(service, params):
     assert refused(service, "GET", "/jobs", params=params) == (400, "InvalidArgument")
 
 
-def test_the_beginning_of_the_calendar_is_a_time_like_any_other(service):
+def test_the_first_time_of_the_calendar_is_accepted(service):
     submit(service, job_body())
     assert listed(service, endCreationTime="0001-01-01T00:00:00+0800").jobs_detail == []

@@ -1,4 +1,4 @@
-"""Conditions and overrides of requests for objects."""
+"""Conditional requests for objects, and parameters that override response headers."""
 
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
@@ -8,7 +8,7 @@ import pytest
 from qcloud_cos import CosConfig, CosS3Client, CosServiceError
 
 from cosanim.local import LocalService
-from tests.local.support import BUCKET, NOW, REGION, error_of, send
+from tests.local.support import BUCKET, NOW, REGION, error_of, send, temporary_files
 
 TAG = '"781e5e245d69b566979b86e28d23f2c7"'  # of b"0123456789"
 OTHER = '"00000000000000000000000000000000"'
@@ -46,7 +46,7 @@ def kept(clocked):
         ({"If-Unmodified-Since": AT}, 200),
         ({"If-Unmodified-Since": AFTER}, 200),
         ({"If-Unmodified-Since": "Fri, 99 Jan 2100 00:00:00 GMT"}, 200),
-        # The tag outranks the time, and what the object must be what it must not be.
+        # If-Match takes precedence over If-Unmodified-Since, and both over If-None-Match.
         ({"If-Match": TAG, "If-Unmodified-Since": BEFORE}, 200),
         ({"If-None-Match": OTHER, "If-Modified-Since": AFTER}, 200),
         ({"If-None-Match": TAG, "If-Modified-Since": BEFORE}, 304),
@@ -54,7 +54,7 @@ def kept(clocked):
         ({"If-Match": TAG, "If-None-Match": TAG}, 304),
     ],
 )
-def test_a_condition_decides_what_is_answered(kept, method, headers, status):
+def test_a_condition_decides_the_status_of_the_response(kept, method, headers, status):
     answer = send(kept, method, "/k", headers=headers)
     assert answer.status_code == status
     if status == 304:
@@ -85,14 +85,14 @@ def test_a_range_with_a_condition(kept, headers, status):
     assert answer.content == {206: b"23", 200: b"0123456789", 304: b""}.get(status, answer.content)
 
 
-def test_the_official_sdk_understands_each_answer():
+def test_the_official_sdk_accepts_each_response():
     with LocalService(render=False) as service:
         address = urlsplit(service.url).netloc
         config = CosConfig(Region=REGION, SecretId="AKIDlocal", SecretKey="localsecret", Scheme="http", Domain=address)
         client = CosS3Client(config, retry=0)
         tag = client.put_object(Bucket=BUCKET, Key="k", Body=b"0123456789")["ETag"]
         assert client.get_object(Bucket=BUCKET, Key="k", IfMatch=tag)["Body"].read() == b"0123456789"
-        # It takes 304 for a success, without a body.
+        # It treats 304 as success, without a body.
         assert not client.get_object(Bucket=BUCKET, Key="k", IfNoneMatch=tag)["Body"].read()
         with pytest.raises(CosServiceError) as caught:
             client.get_object(Bucket=BUCKET, Key="k", IfMatch=OTHER)
@@ -102,14 +102,14 @@ def test_the_official_sdk_understands_each_answer():
         assert (caught.value.get_status_code(), caught.value.get_error_code()) == (409, "FileAlreadyExists")
 
 
-def test_a_missing_object_is_missing_whatever_the_condition(kept):
+def test_a_missing_object_is_not_found_under_any_condition(kept):
     for header in ("If-Match", "If-None-Match"):
         assert send(kept, "GET", "/none", headers={header: "*"}).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("range_header", [{}, {"Range": "bytes=0-1"}])
-def test_parameters_set_headers_of_the_answer(kept, method, range_header):
+def test_parameters_set_headers_of_the_response(kept, method, range_header):
     values = {
         "Cache-Control": "max-age=1",
         "Content-Disposition": 'attachment; filename="腾讯.gif"',
@@ -129,14 +129,14 @@ def test_parameters_set_headers_of_the_answer(kept, method, range_header):
 
 
 @pytest.mark.parametrize("value", ["a\r\nSet-Cookie: b", "a\nb", "\x00"])
-def test_a_parameter_adds_no_header_of_another_name(kept, value):
+def test_a_parameter_cannot_add_another_header(kept, value):
     answer = send(kept, "GET", "/k", params={"response-content-type": f"x{value}x"})
     assert (answer.status_code, error_of(answer).code) == (400, "InvalidArgument")
     assert "Set-Cookie" not in answer.headers
 
 
 @pytest.mark.parametrize(("value", "status"), [("true", 409), ("TRUE", 409), ("false", 200), ("maybe", 400)])
-def test_an_object_can_be_kept_from_being_replaced(kept, value, status):
+def test_an_object_can_be_protected_from_being_replaced(kept, value, status):
     answer = send(kept, "PUT", "/k", data=b"new", headers={"x-cos-forbid-overwrite": value})
     assert answer.status_code == status
     assert send(kept, "GET", "/k").content == (b"new" if status == 200 else b"0123456789")
@@ -146,14 +146,14 @@ def test_an_object_can_be_kept_from_being_replaced(kept, value, status):
     assert new.status_code == (400 if status == 400 else 200)
 
 
-def test_of_many_at_once_one_is_kept(kept):
+def test_one_of_many_concurrent_uploads_without_overwrite_succeeds(kept, clocked_data):
     def put(number):
         headers = {"x-cos-forbid-overwrite": "true"}
         return send(kept, "PUT", "/once", data=str(number).encode(), headers=headers).status_code
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(put, range(16))) == [200] + [409] * 15
-    assert not list(kept._run.store._temporary.iterdir())
+    assert temporary_files(clocked_data) == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])

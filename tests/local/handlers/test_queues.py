@@ -1,31 +1,21 @@
-"""Queues: pausing, resuming, their callbacks and their limits."""
+"""Queues: list, update, pause and resume, and their limits."""
 
-import json
+import itertools
 
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.callbacks.job_callbacks import destination, format_of
 from cosanim.local.storage import queues
 from cosanim.models import (
-    CallBackMqConfig,
-    Input,
-    JobCallback,
     ListQueuesResponse,
-    NotifyConfig,
-    Operation,
-    Output,
-    SubmitJobRequest,
     UpdateQueueResponse,
 )
-from cosanim.xml.codec import decode
 from tests.local.support import (
     BUCKET,
     CI_HOST,
-    Receiver,
+    NOW,
     ask,
     describe,
-    eventually,
     finished,
     job_body,
     listed,
@@ -83,7 +73,7 @@ def test_an_update_replaces_the_settings(service, name):
     assert set_queue(service).notify_config.url is None
 
 
-def test_a_queue_that_does_not_exist_and_settings_that_do_not_fit(service):
+def test_unknown_queues_and_inconsistent_settings_are_refused(service):
     assert refused(service, "PUT", "/queue/pnone", data=queue_body()) == (400, "QueueNotFound")
     path = f"/queue/{queue_of(service).queue_id}"
     for notify in (ON, f"{ON}<Type>Url</Type>", f"{ON}<Type>TDMQ</Type><MqName>n</MqName>"):
@@ -91,7 +81,7 @@ def test_a_queue_that_does_not_exist_and_settings_that_do_not_fit(service):
     assert refused(service, "PUT", path, data=queue_body("Stopped")) == (400, "InvalidArgument")
 
 
-def test_a_paused_queue_holds_what_waits_and_lets_go_on_what_runs(service, held_up):
+def test_a_paused_queue_holds_waiting_jobs_and_not_running_ones(service, held_up):
     begun, go_on = held_up
     runs = submit(service, job_body())
     assert begun.wait(10)
@@ -110,19 +100,19 @@ def test_a_paused_queue_holds_what_waits_and_lets_go_on_what_runs(service, held_
     assert finished(service, waits.job_id).state == finished(service, late.job_id).state == "Success"
 
 
-def test_higher_levels_go_first_when_the_queue_is_resumed(service):
-    set_queue(service, "Paused")
-    jobs = [submit(service, job_body(operation=f"<JobLevel>{level}</JobLevel>")) for level in (0, 2, 1, 2)]
-    set_queue(service, "Active")
-    ended = [finished(service, job.job_id) for job in jobs]
-    numbers = {job.job_id: number for number, job in enumerate(jobs)}
-    with service._run.tables.database.transaction() as connection:
-        rows = connection.execute("SELECT job_id FROM jobs ORDER BY started").fetchall()
-    assert [numbers[row["job_id"]] for row in rows] == [1, 3, 2, 0]
+def test_higher_levels_go_first_when_the_queue_is_resumed():
+    seconds = itertools.count(int(NOW))
+    with LocalService(render=False, clock=lambda: next(seconds), max_clock_skew=10**9) as service:
+        send(service, "PUT", "/in/video.mp4", data=b"1")
+        set_queue(service, "Paused")
+        jobs = [submit(service, job_body(operation=f"<JobLevel>{level}</JobLevel>")) for level in (0, 2, 1, 2)]
+        set_queue(service, "Active")
+        ended = [finished(service, job.job_id) for job in jobs]
+    assert sorted(range(4), key=lambda number: ended[number].start_time) == [1, 3, 2, 0]
     assert {job.state for job in ended} == {"Success"}
 
 
-def test_a_full_queue_takes_no_more(service, monkeypatch):
+def test_a_full_queue_refuses_jobs(service, monkeypatch):
     monkeypatch.setattr(queues, "MAX_SIZE", 2)
     set_queue(service, "Paused")
     first, _ = submit(service, job_body()), submit(service, job_body())
@@ -131,70 +121,13 @@ def test_a_full_queue_takes_no_more(service, monkeypatch):
     submit(service, job_body())
 
 
-def test_a_queue_is_as_it_was_after_a_restart(tmp_path):
+def test_a_queue_is_unchanged_after_a_restart(tmp_path):
     with LocalService(data=tmp_path, render=False) as service:
         queue = set_queue(service, "Paused", f"{ON}<Type>Url</Type><Url>http://h/</Url>")
         job = submit(service, job_body())
     with LocalService(data=tmp_path, render=False) as service:
         assert queue_of(service) == queue
         assert describe(service, job.job_id).state == "Pause"
-
-
-def test_a_queue_tells_its_address_of_jobs_that_have_none_of_their_own(service):
-    with Receiver() as ours, Receiver() as own:
-        notify = f"{ON}<Type>Url</Type><Url>{ours.url}/q</Url><ResultFormat>JSON</ResultFormat>"
-        set_queue(service, "Active", notify)
-        submit(service, job_body(more="<CallBack>no</CallBack>"))
-        told = submit(service, job_body())
-        elsewhere = submit(
-            service, job_body(more=f"<CallBack>{own.url}/j</CallBack><CallBackFormat>XML</CallBackFormat>")
-        )
-        path, content_type, content = eventually(lambda: ours.notices)[0]
-        own_path, _, own_content = eventually(lambda: own.notices)[0]
-        assert len(ours.notices) == 1
-    assert (path, content_type) == ("/q", "application/json")
-    assert json.loads(content)["JobsDetail"]["JobId"] == told.job_id
-    assert own_path == "/j"
-    assert decode(own_content, JobCallback).jobs_detail[0].job_id == elsewhere.job_id
-
-
-def request(**more):
-    return SubmitJobRequest(
-        tag="Animation",
-        input=Input(object_key="in"),
-        operation=Operation(template_id="t1", output=Output(region="r", bucket="b-1", object_key="o")),
-        **more,
-    )
-
-
-OWN_MQ = CallBackMqConfig(mq_region="bj", mq_mode="Topic", mq_name="own")
-URL_QUEUE = NotifyConfig(state="On", event="TaskFinish", type="Url", url="http://q/", result_format="JSON")
-MQ_QUEUE = NotifyConfig(state="On", event="TaskFinish", type="TDMQ", mq_region="sh", mq_mode="Queue", mq_name="theirs")
-MQ_OF_QUEUE = CallBackMqConfig(mq_region="sh", mq_mode="Queue", mq_name="theirs")
-
-
-@pytest.mark.parametrize(
-    ("more", "notify", "target", "form"),
-    [
-        ({}, None, None, "XML"),
-        ({}, NotifyConfig(state="Off", event="TaskFinish", url="http://q/"), None, "XML"),
-        ({}, NotifyConfig(state="On", event="WorkflowFinish", type="Url", url="http://q/"), None, "XML"),
-        ({}, URL_QUEUE, "http://q/", "JSON"),
-        ({}, MQ_QUEUE, MQ_OF_QUEUE, "XML"),
-        ({"callback": ""}, URL_QUEUE, "http://q/", "JSON"),
-        ({"callback": "no"}, URL_QUEUE, None, "JSON"),
-        ({"callback": "no"}, MQ_QUEUE, None, "XML"),
-        ({"callback": "http://j/"}, URL_QUEUE, "http://j/", "JSON"),
-        ({"callback": "http://j/"}, MQ_QUEUE, "http://j/", "XML"),
-        ({"callback_format": "XML"}, URL_QUEUE, "http://q/", "XML"),
-        ({"callback": "http://j/", "callback_type": "TDMQ", "callback_mq_config": OWN_MQ}, URL_QUEUE, OWN_MQ, "JSON"),
-        ({"callback_type": "TDMQ", "callback_mq_config": OWN_MQ}, None, OWN_MQ, "XML"),
-        ({"callback_type": "Url"}, MQ_QUEUE, None, "XML"),
-    ],
-)
-def test_what_a_job_says_outranks_its_queue(more, notify, target, form):
-    assert destination(request(**more), notify) == target
-    assert format_of(request(**more), notify) == form
 
 
 def test_each_bucket_has_its_own_queue(service):

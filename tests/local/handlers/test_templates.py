@@ -1,4 +1,4 @@
-"""Templates: kept whole, found by filters, and carried out by jobs as they were when the job was submitted."""
+"""Templates: create, update, delete and list, and jobs that use them."""
 
 import io
 
@@ -48,7 +48,7 @@ def show(service, **params):
     return ask(service, "GET", "/template", ListTemplatesResponse, params=params)
 
 
-def test_a_created_template_is_told_as_documented(service):
+def test_the_response_to_a_created_template_is_the_documented_one(service):
     template = create(service, "动图_a-1*")
     assert template.template_id.startswith("t1")
     assert (template.name, template.tag, template.bucket_id) == ("动图_a-1*", "Animation", BUCKET)
@@ -70,7 +70,7 @@ def test_a_name_belongs_to_one_template_of_a_bucket(service):
     assert create(service, "one").template_id != first.template_id
 
 
-def test_an_update_replaces_the_template_whole(service):
+def test_an_update_replaces_the_whole_template(service):
     old = create(service, "one")
     content = body("renamed", form="webp", rest="", more="<TemplateId>tother</TemplateId>")
     new = ask(service, "PUT", f"/template/{old.template_id}", TemplateResponse, data=content).template
@@ -79,7 +79,7 @@ def test_an_update_replaces_the_template_whole(service):
     assert show(service).template_list == [new]
 
 
-def test_a_deleted_template_is_gone_and_its_id_is_answered(service):
+def test_deleting_a_template_returns_its_id(service):
     template = create(service, "one")
     path = f"/template/{template.template_id}"
     assert ask(service, "DELETE", path, DeleteTemplateResponse).template_id == template.template_id
@@ -117,7 +117,7 @@ def test_filters_and_pages(service):
     assert show(service, ids=made[0].template_id).non_exist_tids is None
 
 
-def test_official_templates_are_listed_and_nobody_changes_them(service):
+def test_official_templates_are_listed_and_cannot_be_changed(service):
     page = show(service, category="Official", pageSize="100")
     assert [template.template_id for template in page.template_list] == [p.template_id for p in PRESETS.values()]
     assert {template.category for template in page.template_list} == {"Official"}
@@ -161,7 +161,7 @@ def with_template(template_id, *, inline=True, **options):
     return content.replace(b"<Operation>", f"<Operation><TemplateId>{template_id}</TemplateId>".encode())
 
 
-def test_a_job_s_template_wins_over_its_own_parameters(service):
+def test_the_template_of_a_job_takes_precedence_over_its_parameters(service):
     template = create(service, "mine", form="webp", codec="webp")
     job = submit(service, with_template(template.template_id))
     assert (job.operation.template_id, job.operation.template_name) == (template.template_id, "mine")
@@ -171,7 +171,7 @@ def test_a_job_s_template_wins_over_its_own_parameters(service):
     assert done.operation.template_name == "mine"
 
 
-def test_a_job_does_what_its_template_said_when_it_was_submitted(service):
+def test_a_job_uses_its_template_as_it_was_at_submission(service):
     template = create(service, "mine", form="webp", codec="webp")
     set_queue(service, "Paused")
     changed, deleted = (submit(service, with_template(template.template_id, inline=False)) for _ in range(2))
@@ -206,7 +206,7 @@ def test_the_parameters_of_a_template_are_rendered():
             assert image.n_frames < 25
 
 
-def test_templates_are_there_after_a_restart(tmp_path):
+def test_templates_survive_a_restart(tmp_path):
     with LocalService(data=tmp_path, render=False) as service:
         template = create(service, "kept")
         set_queue(service, "Paused")

@@ -1,4 +1,4 @@
-"""Every request's signature is checked, and each way it can be wrong has its documented code."""
+"""Verification of signatures, and the documented code of each refusal."""
 
 import time
 
@@ -51,7 +51,7 @@ NOTHING_WRONG = {"/jobs/j1": (200, ""), "/k": (404, "NoSuchKey")}
 
 
 @pytest.mark.parametrize("path", NOTHING_WRONG)
-def test_a_right_signature_passes_whatever_it_covers(service, path):
+def test_a_valid_signature_is_accepted_for_any_signed_headers_and_parameters(service, path):
     host = CI_HOST if path.startswith("/jobs") else COS_HOST
     for headers in ({}, {"host": host}, {"host": host, "x-ci-extra": "a b/ü"}):
         text = authorization("GET", path, headers=headers)
@@ -65,7 +65,7 @@ def test_a_right_signature_passes_whatever_it_covers(service, path):
 @pytest.mark.parametrize(
     ("path", "code"), [("/jobs/j1", (401, "AccessDenied")), ("/k", (403, "SignatureDoesNotMatch"))]
 )
-def test_a_wrong_signature(service, path, code):
+def test_a_wrong_signature_is_refused(service, path, code):
     right = authorization("GET", path, headers={"host": CI_HOST})
     wrong = (
         authorization("PUT", path),
@@ -93,7 +93,7 @@ def test_a_wrong_signature(service, path, code):
         ("/k", (403, "AccessDenied"), (403, "InvalidAccessKeyId"), (400, "InvalidArgument")),
     ],
 )
-def test_no_signature_and_no_such_id(service, path, missing, unknown, malformed):
+def test_a_missing_signature_and_an_unknown_secret_id_are_refused(service, path, missing, unknown, malformed):
     assert outcome(service, path, None) == missing
     assert outcome(service, path, "") == missing
     stranger = Credentials("AKIDstranger", CREDENTIALS.secret_key)
@@ -110,7 +110,7 @@ def test_no_signature_and_no_such_id(service, path, missing, unknown, malformed)
         ("/k", (403, "AccessDenied"), (403, "RequestTimeTooSkewed")),
     ],
 )
-def test_the_window(timed, path, late, early):
+def test_a_signature_is_valid_within_its_time_window(timed, path, late, early):
     def at(start, end):
         return outcome(timed, path, authorization("GET", path, window=(NOW + start, NOW + end)))
 
@@ -120,24 +120,24 @@ def test_the_window(timed, path, late, early):
     assert at(60, -60) == late
 
 
-def test_an_expired_request_says_what_the_service_says(timed):
+def test_an_expired_request_has_the_documented_message(timed):
     text = authorization("GET", "/k", window=(NOW - 100, NOW - 50))
     assert error_of(ask(timed, "GET", "/k", text)[2]).message == "Request has expired"
 
 
-def test_clocks_may_differ_when_that_is_allowed():
+def test_a_clock_may_differ_by_the_allowed_skew():
     with LocalService(render=False, clock=lambda: float(NOW), max_clock_skew=30) as service:
         for window in ((NOW + 20, NOW + 60), (NOW - 60, NOW - 20)):
             assert outcome(service, "/jobs/j1", authorization("GET", "/jobs/j1", window=window))[0] == 200
 
 
-def test_the_library_s_own_client_side_passes(service):
+def test_requests_signed_by_the_library_are_accepted(service):
     for path in ("/jobs/j1", "/k?a=1&B=%2F&c"):
         answer = requests.get(service.url + path, auth=CosAuth(CREDENTIALS), timeout=10)
         assert answer.status_code in {200, 404}
 
 
-def test_presigned_urls(service):
+def test_presigned_urls_are_accepted(service):
     window = (int(time.time()) - 60, int(time.time()) + 60)
 
     def signed(method, key, **options):
@@ -156,7 +156,7 @@ def test_presigned_urls(service):
     assert (broken.status_code, error_of(broken).code) == (400, "InvalidArgument")
 
 
-def test_a_token_goes_in_either_header_or_in_the_query():
+def test_a_token_is_accepted_in_either_header_and_in_the_query():
     temporary = Credentials("AKIDtemporary", "key", "the-token")
     with LocalService(render=False, credentials=temporary) as service:
         for path in ("/jobs/j1", "/k"):
@@ -176,7 +176,7 @@ def test_a_token_goes_in_either_header_or_in_the_query():
         assert outcome(service, "/k", authorization("GET", "/k", credentials=without))[0] == 400
 
 
-def test_what_is_signed_is_the_path_as_it_arrived(service):
+def test_the_signed_path_is_the_path_as_received(service):
     for target, path in (
         ("/%61/..%2Fb//c", "/a/../b//c"),
         ("/%E8%85%BE?x", "/腾"),
@@ -223,5 +223,5 @@ def test_any_path_and_any_header_value_verify(service, path, value):
         assert answer.send(request, timeout=10).status_code == 404
 
 
-def test_the_bucket_s_name_is_no_secret_but_its_content_is(service):
+def test_a_bucket_s_existence_is_public_and_its_content_is_not(service):
     assert requests.get(f"{service.url}/{BUCKET}/k", timeout=10).status_code == 403

@@ -1,13 +1,13 @@
-"""Which bucket, API and key a request means."""
+"""Resolution of Host and path to service, bucket and key."""
 
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.http.hosts import Kind, Target, find_target
+from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
 from tests.local.support import BUCKET, CI_HOST, COS_HOST, REGION, error_of, job_body, send, submit
 
 OTHER = "other-1250000000"
-CI, COS = Kind.CI, Kind.COS
+CI, COS = ServiceKind.CI, ServiceKind.COS
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ CI, COS = Kind.CI, Kind.COS
         ("service:8000", "/local/health", Target(CI, BUCKET, None, "local/health")),
     ],
 )
-def test_what_a_request_is_for(host, path, expected):
-    found = find_target(host, path, own_bucket=BUCKET, has_bucket=lambda name: name in {BUCKET, OTHER})
+def test_host_and_path_are_resolved_to_a_target(host, path, expected):
+    found = resolve_target(host, path, own_bucket=BUCKET, has_bucket=lambda name: name in {BUCKET, OTHER})
     assert found == expected
 
 
@@ -48,13 +48,13 @@ def service():
         yield service
 
 
-def test_jobs_are_submitted_at_every_form_of_host(service):
+def test_jobs_can_be_submitted_on_every_form_of_host(service):
     address = service.url.removeprefix("http://")
     for host in (CI_HOST, COS_HOST, address, "localhost"):
         assert submit(service, job_body(), host=host).input.bucket_id == BUCKET
 
 
-def test_a_second_bucket_by_host_and_by_path(service):
+def test_a_second_bucket_is_reached_by_host_and_by_path(service):
     host = COS_HOST.replace(BUCKET, OTHER)
     assert send(service, "HEAD", "/", host=host).status_code == 404
     assert error_of(send(service, "PUT", "/k", data=b"1", host=host)).code == "NoSuchBucket"
@@ -71,7 +71,7 @@ def test_a_second_bucket_by_host_and_by_path(service):
 
 
 @pytest.mark.parametrize("key", ["jobs", "jobs/video.mp4", "template/x/y", "local/reset", "mediabucket"])
-def test_no_object_is_put_where_the_api_is(service, key):
+def test_an_object_cannot_have_a_path_of_the_api_as_key(service, key):
     for host in (CI_HOST, COS_HOST, "127.0.0.1"):
         answer = send(service, "PUT", f"/{key}", data=b"1", host=host)
         assert (answer.status_code, error_of(answer).code) == (400, "InvalidArgument")
@@ -85,7 +85,7 @@ def test_other_paths_of_the_ci_host_do_not_exist(service):
         assert error_of(answer).resource is None
 
 
-def test_a_bucket_that_is_not_here(service):
+def test_a_bucket_of_another_region_does_not_exist(service):
     other = CI_HOST.replace(BUCKET, "nobody-1250000000")
     answer = send(service, "POST", "/jobs", data=job_body(), host=other)
     assert (answer.status_code, error_of(answer).code) == (400, "MediaBucketUnBinded")
@@ -96,7 +96,7 @@ def test_a_bucket_that_is_not_here(service):
     assert (answer.status_code, error_of(answer).code) == (404, "NoSuchBucket")
 
 
-def test_health_needs_no_signature_and_reset_does(service):
+def test_reset_needs_a_signature_and_health_does_not(service):
     import requests
 
     assert requests.get(f"{service.url}/local/health", timeout=5).status_code == 200

@@ -1,11 +1,14 @@
-"""Every API of the table has its route, and nothing else has one."""
+"""Routing: each API of the table of operations has a route and a handler, and no other path has one."""
 
 import re
+import time
+from contextlib import closing
 
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.wiring import make_routes
+from cosanim.local.storage.database import Database
+from cosanim.local.wiring import Storage, api_handlers
 from cosanim.operations import APIS
 from tests.local.support import CI_HOST, COS_HOST, REGION, error_of, refused, send
 
@@ -20,11 +23,10 @@ def path_of(api):
     return re.sub(r"\{.*?\}", "x1", api.path)
 
 
-def test_there_is_a_handler_for_each_api_and_no_other(service):
-    routes = make_routes(service._run.tables, region=REGION, wake=lambda: None, strict=False)._routes
-    assert [api.name for api, _, _ in routes] == list(APIS)
-    groups = {handler.__self__ for _, _, handler in routes}
-    assert {name for group in groups for name in group.handlers()} == set(APIS)
+def test_there_is_a_handler_for_each_api_and_no_other(tmp_path):
+    with closing(Database(tmp_path / "sqlite")) as database:
+        handlers = api_handlers(Storage(tmp_path, database, clock=time.time), region=REGION, wake=lambda: None)
+    assert set(handlers) == set(APIS)
 
 
 @pytest.mark.parametrize("name", APIS)
@@ -79,7 +81,7 @@ def test_blank_parameters_of_a_query_are_absent_and_bad_ones_are_named(service, 
             assert f"{QUERIES[path].query}.{name}: " in error_of(bad).message
 
 
-def test_a_path_within_the_address_of_a_bucket_is_that_bucket_s(service):
+def test_path_style_requests_reach_the_bucket_of_their_first_segment(service):
     other = "second-1250000000"
     assert send(service, "PUT", "/", host=COS_HOST.replace("test-1250000000", other)).status_code == 200
     assert refused(service, "GET", f"/{other}/queue", host="127.0.0.1") == (400, "MediaBucketUnBinded")

@@ -1,4 +1,4 @@
-"""Judging rendered files with Pillow, and with a reader of GIF blocks for what Pillow does not tell."""
+"""Oracles for rendered files: Pillow, and a reader of GIF blocks for colour tables and disposals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Animation:
         return sum(self.delays)
 
 
-def look_at(path: Path) -> Animation:
+def read_animation(path: Path) -> Animation:
     with Image.open(path) as image:
         delays = []
         for index in range(image.n_frames):
@@ -51,9 +51,9 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def block_position(image: Image.Image) -> float:
-    """Return where the white block of a synthetic picture is, as the share of the width that lies left of it."""
+    """Return the position of the white block of a synthetic picture, as a share of the width."""
     row = image.convert("L").crop((0, image.height * 7 // 8, image.width, image.height * 7 // 8 + 1))
-    # The ramp below the middle is at most mid-grey plus its row's value; only the block is nearly white.
+    # Only the block is nearly white.
     bright = [x for x in range(row.width) if row.getpixel((x, 0)) > 246]
     return bright[0] / image.width
 
@@ -66,7 +66,7 @@ class GifTables:
 
 
 def gif_tables(path: Path) -> GifTables:
-    """Read the colour tables of a GIF: the shared one, and those that frames have of their own."""
+    """Read the colour tables of a GIF: the global one and those of frames."""
     data = path.read_bytes()
     assert data[:6] == b"GIF89a"
     position = 13

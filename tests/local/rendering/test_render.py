@@ -1,4 +1,4 @@
-"""Rendering real files; what came out is judged by Pillow, not by our own code."""
+"""Renders of real files, checked with Pillow as an oracle."""
 
 import hashlib
 import json
@@ -9,8 +9,10 @@ from fractions import Fraction
 import av
 import pytest
 
-from cosanim.local.rendering.render import Rendered, RenderError, RenderSettings, render
-from tests.local.rendering.animations import block_position, difference, frame_of, look_at
+from cosanim.local.rendering.render import Rendered, render
+from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.render_settings import RenderSettings
+from tests.local.rendering.animations import block_position, difference, frame_of, read_animation
 from tests.local.videos import make_video, picture, sample_video
 
 FORMATS = ["gif", "hgif", "webp"]
@@ -18,24 +20,24 @@ FORMATS = ["gif", "hgif", "webp"]
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory):
-    """4 s at 25 fps, a key frame each second; the white block's place tells the time."""
+    """A video of 4 s at 25 fps with a key frame each second; the position of the white block encodes the time."""
     return make_video(tmp_path_factory.mktemp("videos") / "clip.mp4", seconds=4)
 
 
 @pytest.fixture
 def rendered(tmp_path):
-    """Render, and return our facts, Pillow's facts and the file."""
+    """Render, and return our properties of the output, Pillow's, and the file."""
 
     def run(source, progress=None, **settings):
         target = tmp_path / "output"
         facts = render(source, target, RenderSettings(**settings), progress=progress)
-        return facts, look_at(target), target
+        return facts, read_animation(target), target
 
     return run
 
 
 def seconds_shown(path, index):
-    """The time of the source at which a frame of the synthetic clip was taken."""
+    """Return the time in the video of a frame of the animation."""
     return block_position(frame_of(path, index)) * 4
 
 
@@ -114,7 +116,7 @@ class TestTiming:
     def test_start_and_duration_are_exact_to_the_millisecond(self, rendered, clip, animation_format):
         _, seen, target = rendered(clip, format=animation_format, start=Decimal("1.234"), duration=Decimal("1.51"))
         assert seen.duration == 1510
-        # The frame at 1.20 is on screen for 6 ms more, which a GIF cannot show: it takes the next one's time.
+        # The range ends 6 ms into the frame at 1.20, less than the unit of a GIF.
         assert seen.delays[0] == (6 if animation_format == "webp" else 50)
         assert seconds_shown(target, 0) == pytest.approx(1.2, abs=0.03)
         assert seconds_shown(target, seen.frames - 1) == pytest.approx(2.72, abs=0.05)
@@ -311,12 +313,12 @@ class TestFacts:
 
     @pytest.mark.parametrize("animation_format", FORMATS)
     def test_progress_is_whole_percent_that_grow_to_100(self, rendered, clip, animation_format):
-        told = []
-        rendered(clip, progress=told.append, format=animation_format, fps=10)
-        assert told[0] == 0
-        assert told[-1] == 100
-        assert told == sorted(set(told))
-        assert len(told) > 20
+        reported = []
+        rendered(clip, progress=reported.append, format=animation_format, fps=10)
+        assert reported[0] == 0
+        assert reported[-1] == 100
+        assert reported == sorted(set(reported))
+        assert len(reported) > 20
 
     def test_the_working_folder_holds_nothing_but_the_target(self, clip, tmp_path):
         render(clip, tmp_path / "output", RenderSettings(format="gif", fps=5))

@@ -1,4 +1,4 @@
-"""What bad input and bad luck get: a documented code and a message that says what to do."""
+"""Failed renders: each has a documented code and a message that says what to do."""
 
 import itertools
 import pickle
@@ -8,7 +8,9 @@ import av
 import pytest
 
 from cosanim.local.rendering import decoding
-from cosanim.local.rendering.render import RenderError, RenderSettings, render
+from cosanim.local.rendering.render import render
+from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.render_settings import RenderSettings
 from tests.local.videos import cut, make_audio, make_video, remux, sample_video
 
 FRAGMENTED = {"movflags": "frag_keyframe+empty_moov"}
@@ -47,7 +49,7 @@ class TestInput:
         assert error.code == "ResourceNotSupported"
         assert "no video track" in error.message
 
-    # Not MPEG-TS, which promises no length: what is left of a recording is a recording.
+    # Not MPEG-TS, which declares no length, so that a truncated file cannot be recognised.
     @pytest.mark.parametrize(
         ("container", "options"),
         [("mp4", {}), ("mp4", {"movflags": "faststart"}), ("mp4", FRAGMENTED), ("matroska", {}), ("flv", {})],
@@ -70,7 +72,7 @@ class TestInput:
         content[200_000:230_000] = bytes(30_000)
         (tmp_path / "hole.mp4").write_bytes(content)
         assert refused(tmp_path / "hole.mp4", tmp_path / "output", width=128).code == "ResourceNotSupported"
-        # What comes before the hole is as good as ever.
+        # A range before the damage can be rendered.
         before = RenderSettings(format="gif", width=128, fps=5, duration=1)
         assert render(tmp_path / "hole.mp4", tmp_path / "output", before).frames == 5
 

@@ -1,4 +1,4 @@
-"""Which frames are taken and when they play, on frames that are just numbers."""
+"""Sampling and timing, with numbers in place of frames."""
 
 import itertools
 from fractions import Fraction
@@ -11,7 +11,7 @@ from cosanim.local.rendering.sampling import TOLERANCE, Span, at_rate, on_ticks,
 
 
 def video(*times, end):
-    """Frames numbered in order, and the end of the video."""
+    """Return numbered frames with their times, and the end of the video."""
     return {"frames": [(Fraction(str(time)), number) for number, time in enumerate(times)], "video_end": lambda: end}
 
 
@@ -29,7 +29,7 @@ def test_a_range_begins_with_the_frame_that_is_on_screen_at_its_start():
     assert list(cut) == spans((1, 0, 0.5), (2, 0.5, 1.5), (3, 1.5, 1.75))
 
 
-def test_a_start_in_milliseconds_means_the_frame_at_a_third_of_a_second():
+def test_a_start_in_milliseconds_stands_for_the_frame_at_a_third_of_a_second():
     frames = [(Fraction(number, 30), number) for number in range(30)]
     cut = list(spans_in_range(frames, start=Fraction("0.333"), stop=Fraction("0.4"), video_end=lambda: Fraction(1)))
     assert [span.frame for span in cut] == [10, 11]
@@ -93,12 +93,12 @@ def test_fifteen_frames_per_second_are_a_mix_of_6_and_7_hundredths():
     assert sum(lengths) == 100
 
 
-def test_a_frame_that_would_be_too_short_gives_its_time_to_the_one_before():
+def test_a_frame_that_is_too_short_is_dropped_and_prolongs_the_one_before():
     source = spans((0, 0, 0.05), (1, 0.05, 0.06), (2, 0.06, 0.10))
     assert ticks(source, per_second=100, shortest=2) == [(0, 0, 5), (1, 5, 5)]
 
 
-def test_a_last_frame_that_would_be_too_short_is_left_out():
+def test_a_last_frame_that_is_too_short_is_dropped():
     assert ticks(spans((0, 0, 0.05), (1, 0.05, 0.06)), per_second=100, shortest=2) == [(0, 0, 6)]
 
 
@@ -106,7 +106,7 @@ def test_a_single_short_frame_is_shown_for_the_shortest_time():
     assert ticks(spans((0, 0, 0.002)), per_second=100, shortest=2) == [(0, 0, 2)]
 
 
-def test_nothing_gives_nothing():
+def test_no_spans_give_no_ticks():
     assert ticks([], per_second=100, shortest=2) == []
 
 

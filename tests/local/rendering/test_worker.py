@@ -1,4 +1,4 @@
-"""Render processes: what they do, and how each of their deaths looks from outside."""
+"""Workers: renders in a process, exit messages, and replacement of ended processes."""
 
 import os
 import signal
@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from cosanim.local import LocalService
-from cosanim.local.rendering.worker import RenderFailed, Worker, worker_command
-from tests.local.support import describe, eventually, finished, job_body, send, submit
+from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.worker import Worker, worker_command
+from tests.local.support import describe, eventually, finished, job_body, send, submit, temporary_files
 from tests.local.videos import make_video, sample_video
 
 SETTINGS = {"format": "gif", "width": "128", "fps": "10", "duration": "1", "quality": None}
@@ -48,7 +49,7 @@ def is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    # A process that nobody has waited for yet is no longer running.
+    # A zombie does not run any more.
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
 
 
@@ -66,9 +67,9 @@ def test_one_process_renders_one_file_after_the_other(worker, video, tmp_path):
     assert len(pids) == 1
 
 
-def test_what_the_renderer_refuses_fails_with_its_code(worker, video, tmp_path):
+def test_a_refused_render_fails_with_its_code(worker, video, tmp_path):
     (tmp_path / "text").write_bytes(b"no video at all")
-    with pytest.raises(RenderFailed) as caught:
+    with pytest.raises(RenderError) as caught:
         run(worker, tmp_path / "text", tmp_path / "o.gif")
     assert caught.value.code == "ResourceNotSupported"
     pid = worker.pid
@@ -76,8 +77,8 @@ def test_what_the_renderer_refuses_fails_with_its_code(worker, video, tmp_path):
     assert worker.pid == pid
 
 
-def test_a_fault_of_the_renderer_fails_the_task_alone(worker, video, tmp_path):
-    with pytest.raises(RenderFailed) as caught:
+def test_an_error_of_the_renderer_fails_only_its_task(worker, video, tmp_path):
+    with pytest.raises(RenderError) as caught:
         run(worker, video, tmp_path / "no" / "such" / "folder.gif")
     assert caught.value.code == "InternalError"
     run(worker, video, tmp_path / "o.gif")
@@ -89,7 +90,7 @@ def test_a_killed_process_fails_its_task_and_is_replaced(worker, video, tmp_path
     slow = {"format": "hgif", "width": "3000", "fps": "60"}
     killer = threading.Timer(0.5, os.kill, args=(pid, signal.SIGKILL))
     killer.start()
-    with pytest.raises(RenderFailed) as caught:
+    with pytest.raises(RenderError) as caught:
         run(worker, sample_video("bigbuckbunny.mp4"), tmp_path / "o.gif", settings=slow)
     killer.join()
     assert caught.value.code == "InternalError"
@@ -119,7 +120,7 @@ def test_a_process_that_was_just_killed_gets_no_task(worker, video, tmp_path):
 def test_a_job_that_is_aborted_before_its_task_begins_is_not_rendered(worker, video, tmp_path):
     worker.assign("one")
     worker.abort("one")
-    with pytest.raises(RenderFailed, match="aborted"):
+    with pytest.raises(RenderError, match="aborted"):
         run(worker, video, tmp_path / "o.gif")
     assert not (tmp_path / "o.gif").exists()
     worker.assign("two")
@@ -131,7 +132,7 @@ def test_a_job_that_is_aborted_before_its_task_begins_is_not_rendered(worker, vi
 def test_the_time_limit_ends_the_process(tmp_path):
     worker = script("import time; time.sleep(60)")
     started = time.monotonic()
-    with pytest.raises(RenderFailed, match=r"limit of 0\.3 seconds"):
+    with pytest.raises(RenderError, match=r"limit of 0\.3 seconds"):
         run(worker, tmp_path / "i", tmp_path / "o", time_limit=0.3)
     assert time.monotonic() - started < 5
     assert worker.pid is None
@@ -146,9 +147,9 @@ def test_the_time_limit_ends_the_process(tmp_path):
         ("print('no json', flush=True); input(); input()", "SIGKILL"),
     ],
 )
-def test_other_deaths(tmp_path, code, message):
+def test_the_exit_message_names_status_or_signal(tmp_path, code, message):
     worker = script(code)
-    with pytest.raises(RenderFailed, match=message):
+    with pytest.raises(RenderError, match=message):
         run(worker, tmp_path / "i", tmp_path / "o")
     worker.reap()
 
@@ -175,7 +176,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("name", "code", "message"), BROKEN.values(), ids=BROKEN)
-def test_a_process_that_dies_at_its_start_says_why_in_the_job(tmp_path, monkeypatch, name, code, message):
+def test_the_message_of_a_job_has_the_reason_why_its_process_did_not_start(tmp_path, monkeypatch, name, code, message):
     (tmp_path / name).write_text(code)
     monkeypatch.syspath_prepend(str(tmp_path))
     with LocalService() as service:
@@ -189,30 +190,30 @@ def test_a_process_that_dies_at_its_start_says_why_in_the_job(tmp_path, monkeypa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of processes are those of POSIX")
-def test_a_process_without_memory_says_why(tmp_path):
+def test_the_exit_message_of_a_process_without_memory_has_its_reason(tmp_path):
     worker = Worker(command=["sh", "-c", 'ulimit -v 40000; exec "$@"', "sh", *worker_command()])
-    with pytest.raises(RenderFailed, match=r"before it could render: .*\w{4}"):
+    with pytest.raises(RenderError, match=r"before it could render: .*\w{4}"):
         run(worker, tmp_path / "i", tmp_path / "o")
     worker.reap()
 
 
-def test_what_a_process_writes_is_shown_on_request(video, tmp_path, capsys):
+def test_standard_error_of_a_process_is_copied_on_request(video, tmp_path, capsys):
     worker = Worker(command=[sys.executable, "-c", "import sys; sys.exit('so there')"], verbose=True)
-    with pytest.raises(RenderFailed, match="so there"):
+    with pytest.raises(RenderError, match="so there"):
         run(worker, video, tmp_path / "o")
     worker.reap()
     assert capsys.readouterr().err == "so there\n"
 
 
-def test_a_command_that_does_not_exist(tmp_path):
+def test_a_command_that_does_not_exist_fails_the_task(tmp_path):
     worker = Worker(command=["/no/such/program"])
-    with pytest.raises(RenderFailed, match="does not start"):
+    with pytest.raises(RenderError, match="does not start"):
         run(worker, tmp_path / "i", tmp_path / "o")
 
 
 def test_a_closed_worker_starts_no_process(worker, tmp_path):
     worker.close()
-    with pytest.raises(RenderFailed, match="stopping"):
+    with pytest.raises(RenderError, match="stopping"):
         run(worker, tmp_path / "i", tmp_path / "o")
 
 
@@ -227,8 +228,8 @@ def test_modules_in_the_current_folder_are_not_loaded(video, tmp_path, monkeypat
     worker.reap()
 
 
-def test_a_killed_worker_fails_one_job_and_the_service_lives_on(video):
-    with LocalService(workers=2) as service:
+def test_a_killed_worker_fails_one_job_and_the_service_continues(video, tmp_path):
+    with LocalService(workers=2, data=tmp_path) as service:
         send(service, "PUT", "/in/video.mp4", data=sample_video("bigbuckbunny.mp4").read_bytes())
         send(service, "PUT", "/in/small.mp4", data=video.read_bytes())
         slow = submit(service, job_body(output_key="slow.gif", **SLOW))
@@ -240,7 +241,7 @@ def test_a_killed_worker_fails_one_job_and_the_service_lives_on(video):
         assert (failed.state, failed.code) == ("Failed", "InternalError")
         assert "SIGKILL" in failed.message
         assert send(service, "GET", "/slow.gif").status_code == 404
-        assert not list((service._run.store._temporary).iterdir())
+        assert temporary_files(tmp_path) == []
         for number in range(2):
             job = submit(service, job_body("in/small.mp4", f"after{number}.gif"))
             assert finished(service, job.job_id).state == "Success"
@@ -281,7 +282,7 @@ with LocalService(data=Path(sys.argv[1])) as service:
 """
 
 
-def test_workers_end_with_their_parent_and_the_job_is_taken_up_again(tmp_path):
+def test_workers_end_with_their_parent_and_the_job_runs_after_a_restart(tmp_path):
     data, root = tmp_path / "data", Path(__file__).parents[3]
     video = sample_video("bigbuckbunny.mp4")
     parent = subprocess.Popen(
@@ -299,7 +300,7 @@ def test_workers_end_with_their_parent_and_the_job_is_taken_up_again(tmp_path):
     with LocalService(data=data, render=False) as service:
         assert finished(service, job_id).state == "Success"
         assert send(service, "GET", "/out.gif").headers["Content-Length"] == "34"
-        assert not list((data / "tmp").iterdir())
+        assert temporary_files(data) == []
 
 
 def test_stopping_ends_every_process_and_thread():

@@ -1,4 +1,4 @@
-"""The data folder: nothing in it is deleted, changed or followed that the service did not make."""
+"""The data folder: files that the service did not create are not deleted, changed or followed."""
 
 import contextlib
 import os
@@ -17,11 +17,11 @@ from tests.local.support import send
 
 ROOT = Path(__file__).parents[3]
 OURS = "0123456789abcdef" * 2
-"""A name that content of the service could have."""
+"""A file name in the form of the service's content files."""
 
 
 def tree(folder):
-    """Everything below a folder: kind, content or target, and mode."""
+    """Return kind, content or target, and mode of everything below a folder."""
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_symlink():
@@ -34,7 +34,7 @@ def tree(folder):
 
 
 def refused(folder, match):
-    """Start a service there, which must fail and leave everything as it was."""
+    """Start a service on a folder, which must fail and change nothing."""
     before = tree(folder.parent)
     with pytest.raises(ConfigurationError, match=match):
         LocalService(data=folder, render=False).start()
@@ -52,7 +52,7 @@ def foreign_database(
 
 @pytest.fixture
 def ours(tmp_path):
-    """A folder that a service has used, with one object."""
+    """A data folder with one object."""
     folder = tmp_path / "data"
     with LocalService(data=folder, render=False) as service:
         send(service, "PUT", "/kept", data=b"kept")
@@ -77,7 +77,7 @@ def kept(folder):
         "cosanim.sqlite3-wal",
     ],
 )
-def test_a_folder_of_somebody_elses_is_refused(tmp_path, name):
+def test_a_folder_with_other_contents_is_refused(tmp_path, name):
     file = tmp_path / "data" / name
     file.parent.mkdir(parents=True)
     file.write_text("mine")
@@ -93,7 +93,7 @@ def test_a_foreign_database_is_refused(tmp_path, wal):
 
 
 @pytest.mark.parametrize("content", [b"text", b"x" * 200, b"SQLite format 3\0"])
-def test_a_file_that_is_no_database_is_refused(tmp_path, content):
+def test_a_file_that_is_not_a_database_is_refused(tmp_path, content):
     (tmp_path / "data" / "objects").mkdir(parents=True)
     (tmp_path / "data" / "objects" / OURS).write_text("mine")
     (tmp_path / "data" / "cosanim.sqlite3").write_bytes(content)
@@ -144,7 +144,7 @@ def test_links_in_an_otherwise_empty_folder_are_not_followed(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "make"), [("lock", os.mkfifo), ("lock", os.mkdir), ("objects", Path.touch), ("tmp", Path.touch)]
 )
-def test_what_is_of_another_kind_is_refused(ours, name, make):
+def test_folders_in_place_of_files_and_files_in_place_of_folders_are_refused(ours, name, make):
     path = ours / name
     if path.exists():
         path.rename(ours / "before")
@@ -152,7 +152,7 @@ def test_what_is_of_another_kind_is_refused(ours, name, make):
     refused(ours, f"{name} is no")
 
 
-def test_only_files_of_our_names_are_removed(ours, tmp_path):
+def test_only_leftovers_with_names_of_the_service_are_removed(ours, tmp_path):
     mine = tmp_path / "mine"
     mine.write_text("mine")
     left = []
@@ -165,7 +165,7 @@ def test_only_files_of_our_names_are_removed(ours, tmp_path):
         (folder / OURS[::-1]).symlink_to(mine)
         (folder / ("f" * 32)).mkdir()
         left += [folder / "notes.txt", folder / OURS[::-1], folder / ("f" * 32)]
-    # A copy of what is stored, made to be looked at.
+    # A copy that a user made of the stored content.
     (ours / "objects" / f"{OURS}.gif").write_text("mine")
     left.append(ours / "objects" / f"{OURS}.gif")
     (ours / "tmp" / f"{OURS}.webp").write_text("left over")
@@ -178,14 +178,14 @@ def test_only_files_of_our_names_are_removed(ours, tmp_path):
         assert not (ours / name).exists()
 
 
-def test_a_lock_keeps_what_is_in_it(ours):
+def test_the_content_of_a_lock_file_is_kept(ours):
     (ours / "lock").write_text("mine")
     assert kept(ours) == b"kept"
     assert (ours / "lock").read_text() == "mine"
 
 
 @pytest.mark.parametrize("names", [(), ("lock",), ("lock", "cosanim.sqlite3")])
-def test_a_start_that_was_cut_off_can_be_repeated(tmp_path, names):
+def test_an_interrupted_start_can_be_repeated(tmp_path, names):
     for name in names:
         (tmp_path / name).touch()
     with LocalService(data=tmp_path, render=False) as service:
@@ -205,7 +205,7 @@ def test_a_database_that_was_not_closed_is_opened_again(tmp_path):
 
 
 @pytest.mark.parametrize("path", ["file", "file/below"])
-def test_a_file_is_no_data_folder(tmp_path, path):
+def test_a_file_cannot_be_a_data_folder(tmp_path, path):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(ConfigurationError, match="cannot be used"):
         LocalService(data=tmp_path / path, render=False).start()
@@ -229,7 +229,7 @@ except ConfigurationError as error:
 
 
 @pytest.mark.parametrize("is_new", [True, False])
-def test_a_folder_that_may_not_be_written_is_refused(is_new):
+def test_a_folder_that_cannot_be_written_is_refused(is_new):
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "data"
         if not is_new:

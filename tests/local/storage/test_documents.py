@@ -1,4 +1,4 @@
-"""A document is decoded once: counted over the whole way of a job, and in the store of decoded documents."""
+"""The cache of documents: each document is decoded once in the life of a job."""
 
 import threading
 from collections import Counter
@@ -17,7 +17,7 @@ from tests.local.support import Receiver, eventually, job_body, send
 
 @pytest.fixture
 def counted(monkeypatch):
-    """How many documents were parsed, and how many objects were read from elements."""
+    """Counts of parsed documents and of objects read from elements."""
     counts = Counter()
     parse, read = etree.fromstring, reader._Reader
 
@@ -45,7 +45,7 @@ def submit(service, body):
 
 
 def describe(service, job_id):
-    """The reply as text, since reading it would be counted."""
+    """Return the response as text, since decoding it would be counted."""
     return send(service, "GET", f"/jobs/{job_id}").text
 
 
@@ -56,8 +56,8 @@ def test_the_body_of_a_job_is_parsed_once_and_nothing_is_parsed_again(counted, f
         counted.clear()
         body = job_body(more=f"<CallBack>{receiver.url}</CallBack><CallBackFormat>{form}</CallBackFormat>")
         job_id = submit(service, body)
-        eventually(lambda: receiver.notices)
-        # Read twice, to be checked and to be worked with; and what the renderer says of its output.
+        eventually(lambda: receiver.callbacks)
+        # Read twice, for the check and for the handler; and once for the media information.
         assert counted == {"parsed": 1, "read": 3}
         for _ in range(3):
             assert "<State>Success</State>" in describe(service, job_id)
@@ -128,21 +128,21 @@ def animation(width):
     return Animation(container=Container(format="gif"), video=Video(codec="gif", width=width))
 
 
-def test_what_is_stored_is_at_hand_until_there_is_too_much():
+def test_the_least_recently_used_document_is_dropped_at_the_limit():
     documents = Documents(capacity=3 * 5000)
     made = [animation(width) for width in range(200, 203)]
     stored = [documents.store(one) for one in made]
     assert [documents.load(data, Animation) for data in stored] == made
     assert all(documents.load(data, Animation) is one for data, one in zip(stored, made, strict=True))
     documents.store(animation(300))
-    # The first was used least lately; read again, it is at hand again, and the second is not.
+    # The first was dropped as the least recently used; loading it again drops the second.
     assert documents.load(stored[0], Animation) is not made[0]
     assert documents.load(stored[0], Animation) == made[0]
     assert documents.load(stored[2], Animation) is made[2]
     assert documents.load(stored[1], Animation) is not made[1]
 
 
-def test_what_is_larger_than_everything_that_may_be_kept_is_read_each_time():
+def test_a_document_above_the_limit_is_decoded_each_time():
     documents = Documents(capacity=10)
     data = documents.store(animation(200))
     first = documents.load(data, Animation)
@@ -157,7 +157,7 @@ def test_equal_bytes_of_two_classes_are_two_documents():
         documents.load(data, Video)
 
 
-def test_threads_share_what_is_kept():
+def test_the_cache_can_be_used_by_threads():
     documents = Documents(capacity=20 * 5000)
     failures = []
 

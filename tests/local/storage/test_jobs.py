@@ -1,15 +1,15 @@
-"""The table of jobs: turns, states, times, and what survives a restart."""
+"""Stored jobs: order, states, times, and restarts."""
 
 import random
 import re
 
 import pytest
 
-from cosanim.local.details import effective, job_detail, output_key, render_parameters
+from cosanim.local.details import job_detail
 from cosanim.local.storage.database import Database
 from cosanim.local.storage.job_records import NewJob, new_job_id
 from cosanim.local.storage.jobs import JobStore
-from cosanim.models import Animation, Container, JobState, SubmitJobRequest
+from cosanim.models import JobState, SubmitJobRequest
 from cosanim.times import parse_time
 from cosanim.xml.codec import decode
 from tests.local.support import BUCKET, NOW, REGION, Clock, job_body
@@ -38,15 +38,13 @@ def jobs(database, clock):
     return JobStore(database, clock=clock)
 
 
-def submit(jobs, *, level=0, body=None, paused=False, **more):
-    return jobs.submit(
+def submit(jobs, *, body=None, paused=False, **more):
+    return jobs.add(
         NewJob(
             job_id=new_job_id(),
             bucket=BUCKET,
             region=REGION,
             queue_id="p1",
-            level=level,
-            input_key="in/video.mp4",
             request=decode(body or job_body(), SubmitJobRequest),
             **more,
         ),
@@ -54,7 +52,7 @@ def submit(jobs, *, level=0, body=None, paused=False, **more):
     )
 
 
-def test_a_job_goes_its_way(jobs, clock):
+def test_a_job_passes_from_submitted_to_success(jobs, clock):
     job = submit(jobs)
     assert re.fullmatch("j[0-9a-f]{32}", job.job_id)
     detail = job_detail(job)
@@ -64,7 +62,7 @@ def test_a_job_goes_its_way(jobs, clock):
     claimed = jobs.claim()
     assert claimed.job_id == job.job_id
     assert (claimed.state, claimed.progress) == (JobState.RUNNING, 0)
-    jobs.advance(job.job_id, 40)
+    jobs.set_progress(job.job_id, 40)
     assert jobs.find(BUCKET, [job.job_id])[0].progress == 40
     clock.now += 2
     ended = jobs.succeed(job.job_id, RESULT)
@@ -89,22 +87,22 @@ def test_a_failure_carries_code_and_message(jobs):
     assert detail.operation.media_result is None
 
 
-def test_what_has_ended_does_not_end_again(jobs):
+def test_an_ended_job_does_not_change(jobs):
     job = submit(jobs)
     assert jobs.fail(job.job_id, "InternalError", "not running yet") is None
     jobs.claim()
     assert jobs.succeed(job.job_id, RESULT) is not None
     assert jobs.fail(job.job_id, "InternalError", "too late") is None
     assert jobs.succeed("j" + "0" * 32, RESULT) is None
-    jobs.advance(job.job_id, 1)
+    jobs.set_progress(job.job_id, 1)
     assert jobs.find(BUCKET, [job.job_id])[0].progress == 100
 
 
 def test_higher_levels_go_first_and_older_jobs_before_newer(jobs):
     seed = 20260101
     levels = random.Random(seed).choices([0, 1, 2], k=30)  # noqa: S311 - no secret
-    submitted_jobs = [submit(jobs, level=level) for level in levels]
-    expected = [job.job_id for job in sorted(submitted_jobs, key=lambda job: -job.level)]
+    submitted_jobs = [submit(jobs, body=job_body(operation=f"<JobLevel>{level}</JobLevel>")) for level in levels]
+    expected = [job.job_id for job in sorted(submitted_jobs, key=lambda job: -job.request.operation.job_level)]
     assert [jobs.claim().job_id for _ in submitted_jobs] == expected, f"seed {seed}"
 
 
@@ -135,82 +133,11 @@ def test_after_a_restart_running_jobs_wait_again(tmp_path, clock):
     database.close()
 
 
-def test_a_transaction_is_kept_whole_or_not_at_all(database, jobs):
-    done, undone = [], []
-
-    def fail():
-        with database.transaction():
-            submit(jobs)
-            database.on_commit(lambda: done.append(1))
-            database.on_rollback(lambda: undone.append(1))
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        fail()
-    assert (jobs.claim(), done, undone) == (None, [], [1])
-    with database.transaction():
-        submit(jobs)
-        database.on_commit(lambda: done.append(2))
-    assert (jobs.claim().state, done, undone) == ("Running", [2], [1])
-
-
-@pytest.mark.parametrize(
-    ("output", "container", "codec", "expected"),
-    [
-        ("o.${ext}", "gif", "gif", "o.gif"),
-        ("o.${Ext}", "hgif", "gif", "o.gif"),
-        ("${JOBID}/o.${EXT}", "webp", "webp", "jID/o.webp"),
-        ("o.${ext}", None, "webp", "o.webp"),
-        ("o.${ext}", None, "gif", "o.gif"),
-        ("$o.$", "gif", "gif", "$o.$"),
-        ("$${ext}", "gif", "gif", "$gif"),
-    ],
-)
-def test_wildcards(jobs, output, container, codec, expected):
-    xml = "" if container is None else f"<Container><Format>{container}</Format></Container>"
-    job = submit(jobs, body=job_body("in", output, container=xml, codec=codec))
-    assert output_key(job.request, "jID") == expected
-
-
-def test_without_container_and_video_the_format_is_gif(jobs):
-    body = job_body().replace(b"<Container><Format>gif</Format></Container>", b"")
-    body = body.replace(b"<Video><Codec>gif</Codec></Video>", b"")
-    request = submit(jobs, body=body).request
-    assert output_key(request, "j") == "out/result.gif"
-    assert {k: v for k, v in render_parameters(request.operation.animation).items() if v is not None} == {
-        "format": "gif"
-    }
-
-
-def test_parameters_of_a_render(jobs):
-    video = (
-        "<Width>320</Width><Height></Height><Fps>29.97</Fps><AnimateOnlyKeepKeyFrame>false</AnimateOnlyKeepKeyFrame>"
-        "<AnimateTimeIntervalOfFrame>0.5</AnimateTimeIntervalOfFrame><Quality>80</Quality>"
-    )
-    body = job_body(video=video, interval="<TimeInterval><Start>1.5</Start><Duration>2</Duration></TimeInterval>")
-    job = submit(jobs, body=body)
-    assert render_parameters(job.request.operation.animation) == {
-        "format": "gif",
-        "codec": "gif",
-        "width": "320",
-        "height": None,
-        "fps": "29.97",
-        "frames_per_second": None,
-        "keyframes_only": False,
-        "frame_interval": "0.5",
-        "quality": "80",
-        "start": "1.5",
-        "duration": "2",
-    }
-    detail = job_detail(job)
-    assert (detail.operation.animation.video.width, detail.operation.animation.video.height) == (320, "")
-
-
-def test_what_waits_can_be_held_and_cancelled_and_what_runs_cannot(jobs, clock):
+def test_waiting_jobs_can_be_paused_and_cancelled_and_running_ones_cannot(jobs, clock):
     running, waiting, held = submit(jobs), submit(jobs), submit(jobs, paused=True)
     assert (jobs.claim().job_id, held.state) == (running.job_id, "Pause")
     assert jobs.waiting(BUCKET) == 2
-    jobs.hold(BUCKET, paused=True)
+    jobs.set_paused(BUCKET, paused=True)
     assert jobs.claim() is None
     assert not jobs.cancel(BUCKET, running.job_id)
     assert not jobs.cancel("other-1", waiting.job_id)
@@ -219,16 +146,6 @@ def test_what_waits_can_be_held_and_cancelled_and_what_runs_cannot(jobs, clock):
     assert not jobs.cancel(BUCKET, waiting.job_id)
     cancelled = jobs.find(BUCKET, [waiting.job_id])[0]
     assert (cancelled.state, cancelled.code, cancelled.ended, cancelled.started) == ("Cancel", "Success", NOW + 5, None)
-    jobs.hold(BUCKET, paused=False)
+    jobs.set_paused(BUCKET, paused=False)
     assert jobs.claim().job_id == held.job_id
     assert jobs.succeed(running.job_id, RESULT).state == "Success"
-
-
-def test_the_parameters_of_a_template_count_and_those_that_were_sent_are_shown(jobs):
-    animation = Animation(container=Container(format="webp"))
-    body = job_body(output_key="o.${ext}").replace(b"<Operation>", b"<Operation><TemplateId>t1</TemplateId>")
-    job = submit(jobs, body=body, template_name="mine", animation=animation)
-    assert output_key(effective(job), job.job_id) == "o.webp"
-    operation = job_detail(job).operation
-    assert (operation.template_id, operation.template_name) == ("t1", "mine")
-    assert operation.animation.container.format == "gif"
