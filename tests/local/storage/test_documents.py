@@ -9,9 +9,11 @@ from lxml import etree
 
 from cosanim.errors import DecodeError
 from cosanim.local import LocalService
+from cosanim.local.storage import documents as storage_documents
 from cosanim.local.storage.documents import Documents
 from cosanim.models import Animation, Container, Video
 from cosanim.xml import reader
+from cosanim.xml.codec import decode, encode
 from tests.local.support import Receiver, eventually, job_body, send
 
 
@@ -157,7 +159,7 @@ def test_equal_bytes_of_two_classes_are_two_documents():
         documents.load(data, Video)
 
 
-def test_the_cache_can_be_used_by_threads():
+def test_the_cache_stays_within_its_limit_when_threads_share_it(monkeypatch):
     documents = Documents(capacity=20 * 5000)
     failures = []
 
@@ -174,4 +176,8 @@ def test_the_cache_can_be_used_by_threads():
     for thread in threads:
         thread.join()
     assert failures == []
-    assert len(documents._kept) <= 25
+    decoded = []
+    monkeypatch.setattr(storage_documents, "decode", lambda data, cls: decoded.append(data) or decode(data, cls))
+    for data in {encode(animation(200 + number)) for number in range(40)}:
+        documents.load(data, Animation)
+    assert len(decoded) >= 15
