@@ -273,7 +273,11 @@ def test_a_client_with_a_session_of_its_own_sends_without_requests():
 
 
 def test_signing_loads_no_http_library():
-    code = "from cosanim.signing import Credentials, CosAuth\nCosAuth(Credentials('id', 'key'))"
+    code = (
+        "from cosanim.credentials import Credentials\n"
+        "from cosanim.signing import CosAuth\n"
+        "CosAuth(Credentials('id', 'key'))"
+    )
     assert loaded_by(code, ("requests", "urllib3", "http.client", "ssl")) == []
 
 

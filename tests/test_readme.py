@@ -29,7 +29,7 @@ import requests
 from cosanim import callbacks
 from cosanim.http.endpoints import Endpoint
 from cosanim.local import LocalService
-from cosanim.local.server import HttpServer, bind
+from cosanim.local.http.server import HttpServer, bind
 from tests.cli.support import VARIABLES, environment, process_environment
 from tests.local.support import eventually
 from tools.videos import sample_video

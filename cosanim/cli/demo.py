@@ -40,10 +40,10 @@ def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **o
     parameters = _with_defaults(take_parameters(options))
     with tempfile.TemporaryDirectory(prefix="cosanim-demo-") as folder, LocalService() as service:
         if video is None:
-            from cosanim.local.testclip import make_test_clip
+            from cosanim.local.rendering.demo_clip import make_demo_clip
 
             video = Path(folder) / "test-picture.mp4"
-            make_test_clip(video)
+            make_demo_clip(video)
         with service.client() as client, progress_bar(shown=not as_json) as show:
             # Keys of our own: a file name may hold what no key may.
             stored = f"input/video{video.suffix if video.suffix.isascii() else ''}"

@@ -1,15 +1,15 @@
-"""The local service: the same jobs, rendered on this machine.
+"""The local service: renders the documented jobs on this machine, behind the same API as the cloud.
 
-    request ─▶ app ─▶ hosts ─▶ auth ─┬▶ objects ─▶ store
-                                     └▶ routes ─┬▶ job_routes ──────┬▶ submission ─▶ jobs
-                                                ├▶ batch_routes ────┘ (batch_inputs, batches)
-                                                ├▶ template_routes ─▶ templates ─▶ presets
-                                                └▶ queue_routes ────▶ queues
+    http/        server, application, authentication, routing to the handlers
+    handlers/    one module for each family of API calls, and for objects
+    storage/     the data folder: SQLite database and contents of objects
+    dispatcher   takes the waiting jobs, one for each worker
+    rendering/   worker processes, which decode, sample and encode
+    callbacks/   destination and delivery of the callbacks of ended jobs
 
-    jobs ◀── dispatch ─▶ workers ─▶ render
-                └──────▶ notices ─▶ notify, messages
+``service`` has the public class, ``wiring`` connects the components, ``details`` makes response elements of records.
 
-It needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed.
+The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed.
 """
 
 from cosanim.local.service import LocalService

@@ -1,40 +1,45 @@
-"""A job's record as the service tells it, and as the renderer needs it."""
+"""Response elements (JobDetail, TemplateDetail, …), made from stored records."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cosanim.local.echo import echo
-from cosanim.models import InputDetail, JobDetail, Md5Info, MediaResult, OperationDetail, OutputFile
-from cosanim.output_keys import extension_of, filled
-from cosanim.times import format_time
+from cosanim.local.response_text import time_text
+from cosanim.local.storage.queues import MAX_CONCURRENT
+from cosanim.models import (
+    AnimationDetail,
+    BatchDetail,
+    BatchInputDetail,
+    BatchOperationDetail,
+    InputDetail,
+    JobDetail,
+    JobState,
+    Md5Info,
+    MediaBucket,
+    MediaResult,
+    NotifyConfig,
+    NotifyConfigDetail,
+    OperationDetail,
+    OutputFile,
+    QueueCategory,
+    QueueDetail,
+    Switch,
+    Tag,
+    TemplateCategory,
+    TemplateDetail,
+)
 
 if TYPE_CHECKING:
-    from cosanim.local.job_records import Job, JobResult
-    from cosanim.models import Animation, Output, SubmitJobRequest
-
-_UNSET: Final = "-"
-
-
-def effective(job: Job) -> SubmitJobRequest:
-    """Return the request as it is carried out: with the parameters of its template, if it names one."""
-    return with_animation(job.request, job.animation)
-
-
-def with_animation(request: SubmitJobRequest, animation: Animation | None) -> SubmitJobRequest:
-    """Return a request with the parameters of a template in place of its own; the request itself where there are none.
-
-    Args:
-        request: The request, which stays as it is.
-        animation: The parameters.
-    """
-    return request if animation is None else replace(request, operation=replace(request.operation, animation=animation))
+    from cosanim.local.storage.batches import Batch
+    from cosanim.local.storage.job_records import Job, JobResult
+    from cosanim.local.storage.queues import Queue
+    from cosanim.local.storage.templates import Template
+    from cosanim.models import Output
 
 
 def job_detail(job: Job) -> JobDetail:
-    """Return a job as the service tells it."""
+    """Return the response element of a job."""
     request, result = job.request, job.result
     return echo(
         request,
@@ -55,52 +60,69 @@ def job_detail(job: Job) -> JobDetail:
             template_name=job.template_name,
             media_info=None if result is None else result.media_info,
             media_result=None if result is None else _media_result(result, request.operation.output),
-            job_level=job.level,
+            job_level=int(request.operation.job_level or 0),
         ),
     )
 
 
-def file_format(animation: Animation) -> str:
-    """Return the format of a job's output: gif, hgif or webp.
+def template_detail(template: Template) -> TemplateDetail:
+    """Return the response element of a template."""
+    is_official = template.bucket is None
+    return TemplateDetail(
+        template_id=template.template_id,
+        name=template.name,
+        tag=Tag.ANIMATION,
+        bucket_id=template.bucket,
+        category=TemplateCategory.OFFICIAL if is_official else TemplateCategory.CUSTOM,
+        trans_tpl=echo(template.animation, AnimationDetail),
+        create_time=None if is_official else time_text(template.created),
+        update_time=None if is_official else time_text(template.updated),
+    )
 
-    Without a container the codec decides; without either it is gif. No page says so.
+
+def queue_detail(queue: Queue) -> QueueDetail:
+    """Return the response element of a queue."""
+    notify = queue.notify or NotifyConfig(state=Switch.OFF)
+    return QueueDetail(
+        queue_id=queue.queue_id,
+        name=queue.name,
+        state=queue.state,
+        notify_config=echo(notify, NotifyConfigDetail, state=notify.state or Switch.OFF),
+        max_size=queue.max_size,
+        max_concurrent=MAX_CONCURRENT,
+        category=QueueCategory.TRANSCODING,
+        create_time=time_text(queue.created),
+        update_time=time_text(queue.updated),
+    )
+
+
+def bucket_detail(queue: Queue, region: str) -> MediaBucket:
+    """Return the response element of a bound bucket.
+
+    Args:
+        queue: The queue of the bucket.
+        region: The region of the bucket.
     """
-    if animation.container is not None and animation.container.format:
-        return str(animation.container.format)
-    return str(animation.video.codec) if animation.video is not None and animation.video.codec else "gif"
+    return MediaBucket(bucket_id=queue.bucket, name=queue.bucket, region=region, create_time=time_text(queue.created))
 
 
-def output_key(request: SubmitJobRequest, job_id: str) -> str:
-    """Return the key of a job's output, its wildcards filled in, whatever their case."""
-    animation = request.operation.animation
-    values = {
-        "jobid": job_id,
-        "ext": extension_of("gif" if animation is None else file_format(animation)),
-    }
-    return filled(request.operation.output.object_key, values)
-
-
-def render_parameters(animation: Animation) -> dict[str, str | bool | None]:
-    """Return the parameters of a render by name, numbers as text; what is blank or absent is None."""
-    video, interval = animation.video, animation.time_interval
-    return {
-        "format": file_format(animation),
-        "codec": _text(video and video.codec),
-        "width": _text(video and video.width),
-        "height": _text(video and video.height),
-        "fps": _text(video and video.fps),
-        "frames_per_second": _text(video and video.animate_frames_per_second),
-        "keyframes_only": _flag(video and video.animate_only_keep_key_frame),
-        "frame_interval": _text(video and video.animate_time_interval_of_frame),
-        "quality": _text(video and video.quality),
-        "start": _text(interval and interval.start),
-        "duration": _text(interval and interval.duration),
-    }
-
-
-def time_text(moment: float | None) -> str:
-    """Return a time as the service tells it, a hyphen for None."""
-    return _UNSET if moment is None else format_time(datetime.fromtimestamp(moment, UTC))
+def batch_detail(batch: Batch) -> BatchDetail:
+    """Return the response element of a batch."""
+    request = batch.request
+    failure = batch.failure if batch.state is JobState.FAILED else None
+    return BatchDetail(
+        code=failure or "Success",
+        message="No job of the batch succeeded: list its jobs for the reasons." if failure else "",
+        type=request.type,
+        name=request.name,
+        job_id=batch.batch_id,
+        state=batch.state,
+        creation_time=time_text(batch.created),
+        start_time=time_text(batch.created),
+        end_time=time_text(batch.ended),
+        input=echo(request.input, BatchInputDetail),
+        operation=echo(request.operation, BatchOperationDetail, job_level=request.operation.job_level or 0),
+    )
 
 
 def _media_result(result: JobResult, output: Output) -> MediaResult:
@@ -113,14 +135,3 @@ def _media_result(result: JobResult, output: Output) -> MediaResult:
             md5_info=[Md5Info(object_name=result.key, md5=result.md5)],
         )
     )
-
-
-def _text(value: object) -> str | None:
-    if value is None or not str(value).strip():
-        return None
-    return str(value).strip()
-
-
-def _flag(value: object) -> bool | None:
-    text = _text(value)
-    return None if text is None else text.lower() == "true"

@@ -1,4 +1,4 @@
-"""What the service repeats of a request: each class of a request has one of replies with the same nodes."""
+"""Copying of request elements into response elements: all nodes that both classes have in the schema."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def echo(value: object, cls: type[Detail], **own: Any) -> Detail: ...
 
 
 def echo(value: Any, cls: type[Any], **own: Any) -> Any:
-    """Return a part of a request as replies repeat it: with every node that both classes have.
+    """Return a response element with every node that a request element has in common with it.
 
     Args:
-        value: The part; None for one that was not sent.
-        cls: The class of replies.
-        **own: Fields that the service fills in itself, whether a request has them or not.
+        value: The request element; None for one that was not sent.
+        cls: Class of the response element.
+        **own: Fields with values of the service's own, which take precedence.
     """
     if value is None:
         return None
@@ -47,6 +47,6 @@ def _echoed(value: Any, to: ElementPlan) -> Any:
 
 @cache
 def _common(source: type[Any], target: type[Any]) -> tuple[tuple[ElementPlan, ElementPlan], ...]:
-    """Return the elements that two classes have in common, by their names on the wire."""
+    """Return the child elements that two classes have in common, by their XML names."""
     theirs = plan_of(source).by_name
     return tuple((theirs[one.name], one) for one in plan_of(target).elements if one.name in theirs)

@@ -1,4 +1,4 @@
-"""The local service as a whole: what it is told, starting and stopping it."""
+"""``LocalService``: the settings of a local service, and its start and stop."""
 
 from __future__ import annotations
 
@@ -15,31 +15,29 @@ from typing import TYPE_CHECKING, Final, Self
 
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
-from cosanim.local.folder import open_folder
-from cosanim.local.parts import Parts, Settings, assemble
-from cosanim.local.server import bind
+from cosanim.local.http.server import bind
+from cosanim.local.storage.data_folder import open_data_folder
+from cosanim.local.wiring import Components, ServiceSettings, build_components
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
     from types import FrameType
 
     from cosanim.client import AnimationClient
-    from cosanim.local.database import Database
 
 _MOST_WORKERS: Final = 256
 _LONGEST: Final = 1_000_000_000
-"""Seconds; timers overflow at about ten times as many."""
+"""Longest time, in seconds; timers overflow at about ten times as many."""
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
 
-# A library says nothing by itself; without a handler, logging would print warnings on standard error.
+# Without a handler, logging would print uvicorn's warnings on standard error.
 logging.getLogger("uvicorn").addHandler(logging.NullHandler())
 
 
 class LocalService:
-    """Renders the documented jobs on this machine, for the library and for the official SDKs alike.
+    """A service on this machine that renders the documented jobs, for this library and the official SDKs.
 
-    Everything an instance knows is in its data folder and its credentials; instances share nothing.
+    All state of an instance is in its data folder; instances share nothing.
 
     Example:
         >>> with LocalService(render=False) as service:
@@ -63,27 +61,27 @@ class LocalService:
         verbose: bool = False,
         strict: bool = False,
     ) -> None:
-        """Describe a service; nothing is started, bound or written yet.
+        """Store the settings; nothing is started, bound or written yet.
 
         Args:
-            data: Folder for objects and jobs, created when missing; they are there again at the next start. One that
-                is neither empty nor a service's is refused. A temporary one, removed at the end, when left out.
-            bucket: The bucket that exists from the start.
+            data: Folder for objects and jobs, created when missing; a later service on the same folder has them
+                again. A folder with other contents is refused. By default a temporary folder, removed at the stop.
+            bucket: The bucket that exists at the start.
             region: The region of all its buckets.
             credentials: The credentials that requests must be signed with.
-            host: Address to listen on. Anybody who reaches it and has the credentials can use the service.
+            host: Address to listen on. Every client that reaches it and has the credentials can use the service.
             port: Port to listen on; 0 for a free one.
-            render: Render videos. Otherwise each job writes a placeholder image at once, and PyAV is not needed.
-            workers: How many jobs are rendered at the same time, 1 to 256.
-            time_limit: Seconds after which a render is stopped and its job fails; above 0, at most 1e9.
-            max_clock_skew: Seconds that a client's clock may differ by; 0 to 1e9.
+            render: Whether to render. Otherwise the output of each job is a placeholder image, and PyAV is not needed.
+            workers: Number of jobs that are rendered at the same time, 1 to 256.
+            time_limit: Seconds after which a render is killed and its job fails; above 0, at most 1e9.
+            max_clock_skew: Seconds by which a client's clock may differ; 0 to 1e9.
             clock: Returns the current Unix time.
-            verbose: Let render processes write to standard error.
-            strict: Refuse requests with nodes that the schema does not know, which the cloud ignores: of one's own
-                they are misspelt, and official SDKs send some of theirs in every job.
+            verbose: Whether worker processes write to standard error.
+            strict: Refuse requests with nodes that the schema does not know. The cloud ignores such nodes, and official
+                SDKs send some in every job; in other requests they are usually misspelt.
 
         Raises:
-            ValueError: A number is out of its range.
+            ValueError: A number is out of range.
         """
         if not 1 <= workers <= _MOST_WORKERS:
             raise ValueError(f"workers is {workers}: give a number from 1 to {_MOST_WORKERS}")
@@ -91,19 +89,21 @@ class LocalService:
             raise ValueError(f"time_limit is {time_limit}: give seconds above 0, at most {_LONGEST}")
         if not 0 <= max_clock_skew <= _LONGEST:
             raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_LONGEST}")
-        self.bucket = bucket
-        self.region = region
-        self.credentials = credentials
         self._data = None if data is None else Path(data)
         self._address = (host, port)
-        self._render = render
-        self._worker_count = workers
-        self._time_limit = time_limit
-        self._max_clock_skew = max_clock_skew
-        self._clock = clock
-        self._verbose = verbose
-        self._strict = strict
-        self._running: Parts | None = None
+        self._settings = ServiceSettings(
+            bucket=bucket,
+            region=region,
+            credentials=credentials,
+            render=render,
+            workers=workers,
+            time_limit=time_limit,
+            max_clock_skew=max_clock_skew,
+            clock=clock,
+            verbose=verbose,
+            strict=strict,
+        )
+        self._components: Components | None = None
         self._cleanup = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -112,71 +112,86 @@ class LocalService:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Stop it."""
+        """Stop the service."""
         self.stop()
 
     @property
+    def bucket(self) -> str:
+        """The bucket that exists at the start."""
+        return self._settings.bucket
+
+    @property
+    def region(self) -> str:
+        """The region of all buckets."""
+        return self._settings.region
+
+    @property
+    def credentials(self) -> Credentials:
+        """The credentials with which requests must be signed."""
+        return self._settings.credentials
+
+    @property
     def url(self) -> str:
-        """Scheme, address and port it listens on.
+        """URL of the service: scheme, address and port.
 
         Raises:
-            CosanimError: It does not run.
+            CosanimError: The service does not run.
         """
-        return self._run.server.url
+        return self._running.server.url
 
     @property
     def worker_pids(self) -> list[int]:
-        """Ids of the render processes that are alive."""
-        return [pid for worker in self._run.dispatcher.workers if (pid := worker.pid) is not None]
+        """Process ids of the running workers."""
+        return [pid for worker in self._running.dispatcher.workers if (pid := worker.pid) is not None]
 
     def client(self) -> AnimationClient:
-        """Return a client that talks to this service with its bucket, region and credentials."""
+        """Return a client for this service, with its bucket, region and credentials."""
         from cosanim.client import AnimationClient
 
         return AnimationClient(bucket=self.bucket, region=self.region, credentials=self.credentials, endpoint=self.url)
 
     def start(self) -> None:
-        """Bind the port, open the data folder and answer requests from now on, in threads of its own.
+        """Bind the port, open the data folder and start the threads that serve requests and run jobs.
 
         Raises:
-            ConfigurationError: The data folder is somebody else's, is no folder or may not be written.
+            ConfigurationError: The data folder has other contents, is not a folder, or cannot be written.
             CosanimError: The extra ``local`` is not installed, the port is taken, the folder is in use by another
                 service or its disk is full; or the service runs already.
         """
-        if self._running is not None:
+        if self._components is not None:
             raise CosanimError("this service runs already; make another LocalService for a second one")
-        _check_extra(render=self._render)
+        _check_extra(render=self._settings.render)
         with contextlib.ExitStack() as stack:
             listener = stack.enter_context(bind(*self._address))
             folder = self._data
             if folder is None:
                 folder = Path(tempfile.mkdtemp(prefix="cosanim-"))
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            database = open_folder(folder, stack)
-            running = self._assembled(listener, folder, database)
-            stack.callback(running.notifier.stop)
-            running.notifier.start()
-            stack.callback(running.dispatcher.stop)
-            running.dispatcher.start()
-            # Last in and first out: nothing that answers a request may be gone before the server is.
-            stack.callback(running.server.stop)
-            self._running = running
-            stack.callback(self._clear_running)
-            running.server.start()
+            database = open_data_folder(folder, stack)
+            components = build_components(self._settings, listener, folder, database, reset=self.reset)
+            stack.callback(components.callback_sender.stop)
+            components.callback_sender.start()
+            stack.callback(components.dispatcher.stop)
+            components.dispatcher.start()
+            # Callbacks run in reverse order: the server stops before everything that it needs.
+            stack.callback(components.server.stop)
+            self._components = components
+            stack.callback(self._clear_components)
+            components.server.start()
             self._cleanup = stack.pop_all()
 
     def stop(self) -> None:
-        """Stop listening, kill the render processes and end all threads. Stopping twice is harmless.
+        """Stop listening, kill the workers and end all threads; does nothing for a stopped service.
 
-        Jobs that are not done are taken up again at the next start with the same data folder.
+        Unfinished jobs run again after the next start with the same data folder.
         """
         self._cleanup.close()
 
     def run(self, on_ready: Callable[[str], None]) -> int:
-        """Start, wait for SIGINT or SIGTERM, and stop. For the main thread of a program.
+        """Start, wait for SIGINT or SIGTERM, and stop. Must be called in the main thread.
 
         Args:
-            on_ready: Told the URL once requests are answered.
+            on_ready: Called with the URL once requests are served.
 
         Returns:
             The number of the signal that ended it.
@@ -184,59 +199,41 @@ class LocalService:
         Raises:
             CosanimError: As for ``start``.
         """
-        asked = threading.Event()
+        stop_requested = threading.Event()
         received: list[int] = []
 
-        def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler is given
+        def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signature of a signal handler
             received.append(number)
-            asked.set()
+            stop_requested.set()
 
         previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             with self:
                 on_ready(self.url)
-                asked.wait()
+                stop_requested.wait()
         finally:
             for number, handler in previous.items():
                 signal.signal(number, handler)
         return received[0]
 
     def reset(self) -> None:
-        """Forget jobs, objects, templates, queues, batches and messages; stop what is rendered. The own bucket stays.
+        """Delete all jobs, objects, templates, queues, batches and messages, and abort running renders.
+
+        The service's own bucket is created again.
 
         Raises:
-            CosanimError: It does not run.
+            CosanimError: The service does not run.
         """
-        self._run.reset(self.bucket)
-
-    def _assembled(self, listener: socket.socket, folder: Path, database: Database) -> Parts:
-        return assemble(
-            Settings(
-                bucket=self.bucket,
-                region=self.region,
-                credentials=self.credentials,
-                render=self._render,
-                workers=self._worker_count,
-                time_limit=self._time_limit,
-                max_clock_skew=self._max_clock_skew,
-                clock=self._clock,
-                verbose=self._verbose,
-                strict=self._strict,
-            ),
-            listener,
-            folder,
-            database,
-            reset=self.reset,
-        )
+        self._running.reset(self.bucket)
 
     @property
-    def _run(self) -> Parts:
-        if self._running is None:
+    def _running(self) -> Components:
+        if self._components is None:
             raise CosanimError("this service does not run; use it in a with statement")
-        return self._running
+        return self._components
 
-    def _clear_running(self) -> None:
-        self._running = None
+    def _clear_components(self) -> None:
+        self._components = None
 
 
 def _check_extra(*, render: bool) -> None:

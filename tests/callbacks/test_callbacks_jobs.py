@@ -95,7 +95,7 @@ class TestService:
                 callback=address,
                 callback_format=notice_format.upper(),
             )
-            path, content_type, body = eventually(lambda: next(iter(receiver.notices), None))
+            path, content_type, body = eventually(lambda: next(iter(receiver.callbacks), None))
         assert content_type == f"application/{notice_format}"
         assert callbacks.verify(path, SECRET) == "order 7 ü"
         notice = callbacks.parse(body)
@@ -110,7 +110,7 @@ class TestService:
     def test_a_failed_job_is_told_too(self, client, notice_format):
         with Receiver() as receiver:
             client.submit("missing.mp4", "o.gif", **PLAIN, callback=receiver.url, callback_format=notice_format.upper())
-            _, _, body = eventually(lambda: next(iter(receiver.notices), None))
+            _, _, body = eventually(lambda: next(iter(receiver.callbacks), None))
         notice = callbacks.parse(body)
         assert (notice.job.state, notice.job.code) == ("Failed", "ResourceNotFound")
 

@@ -125,10 +125,10 @@ class TestCallbacks:
         client.objects.put("in/a.mp4", b"x")
         with Receiver() as receiver:
             job_id = submit(cosanim, "a", "--callback", receiver.url, "--callback-format", notice_format.upper())
-            first = eventually(lambda: list(receiver.notices))[0]
+            first = eventually(lambda: list(receiver.callbacks))[0]
             ran = cosanim("callback", "replay", job_id, "--to", receiver.url, "--format", notice_format, "--json")
             assert ran.code == 0
-            assert receiver.notices[1] == first
+            assert receiver.callbacks[1] == first
             assert ran.json == {"job_id": job_id, "to": receiver.url, "status": 200, "bytes": len(first[2])}
             assert callbacks.parse(first[2]).job.job_id == job_id
 
@@ -137,7 +137,7 @@ class TestCallbacks:
         job_id = submit(cosanim)
         with Receiver(status) as receiver:
             ran = cosanim("callback", "replay", job_id, "--to", receiver.url)
-            assert len(receiver.notices) == 1
+            assert len(receiver.callbacks) == 1
         assert (ran.code, ran.out) == (3, f"{receiver.url} answered {status}\n")
 
     @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ class TestCallbacks:
     def test_a_job_that_does_not_exist_is_not_replayed(self, cosanim):
         with Receiver() as receiver:
             assert cosanim("callback", "replay", "j404", "--to", receiver.url).code == 3
-            assert receiver.notices == []
+            assert receiver.callbacks == []
 
     def test_an_address_can_be_verified(self, shell, monkeypatch):
         ran = shell("callback", "url", "https://example.com/cb?a=1", "order 7", "--secret", "s")

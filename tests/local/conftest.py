@@ -1,22 +1,28 @@
-"""What the tests of the local service share: services that render nothing, one that renders, and jobs held up."""
+"""Fixtures for tests of the local service: services without and with rendering, and a job that is held up."""
 
 import threading
 
 import pytest
 
-from cosanim.local import LocalService, dispatch
+from cosanim.local import LocalService, dispatcher
 from tests.local.support import NOW, Clock, send
 
 
 @pytest.fixture(scope="module")
-def running():
-    with LocalService(render=False) as service:
+def data(tmp_path_factory):
+    """The data folder of ``service``."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def running(data):
+    with LocalService(render=False, data=data) as service:
         yield service
 
 
 @pytest.fixture
 def service(running):
-    """A service that is empty but for one video."""
+    """A service without rendering, whose only object is in/video.mp4."""
     running.reset()
     send(running, "PUT", "/in/video.mp4", data=b"1")
     return running
@@ -28,35 +34,47 @@ def clock():
 
 
 @pytest.fixture(scope="module")
-def running_by_the_clock(clock):
-    with LocalService(render=False, clock=clock, max_clock_skew=10**9) as service:
+def clocked_data(tmp_path_factory):
+    """The data folder of ``clocked``."""
+    return tmp_path_factory.mktemp("clocked")
+
+
+@pytest.fixture(scope="module")
+def running_by_the_clock(clocked_data, clock):
+    with LocalService(render=False, data=clocked_data, clock=clock, max_clock_skew=10**9) as service:
         yield service
 
 
 @pytest.fixture
 def clocked(running_by_the_clock, clock):
-    """An empty service with a clock that a test may move."""
+    """An empty service whose clock is set by the test."""
     clock.now = NOW
     running_by_the_clock.reset()
     return running_by_the_clock
 
 
 @pytest.fixture(scope="module")
-def rendering():
-    with LocalService() as service:
+def rendering_data(tmp_path_factory):
+    """The data folder of ``rendering``."""
+    return tmp_path_factory.mktemp("rendering")
+
+
+@pytest.fixture(scope="module")
+def rendering(rendering_data):
+    with LocalService(data=rendering_data) as service:
         yield service
 
 
 @pytest.fixture
 def held_up(monkeypatch):
-    """Two events: the first is set when a job has begun, and the second lets it go on."""
+    """Two events: the first is set when a job has started, and setting the second lets it continue."""
     begun, go_on = threading.Event(), threading.Event()
-    placeholder = dispatch.placeholder
+    placeholder = dispatcher.placeholder
 
     def slow(extension):
         begun.set()
         assert go_on.wait(10)
         return placeholder(extension)
 
-    monkeypatch.setattr(dispatch, "placeholder", slow)
+    monkeypatch.setattr(dispatcher, "placeholder", slow)
     return begun, go_on

@@ -1,4 +1,4 @@
-"""What the tests of the local service share: signed requests, raw sockets, request bodies."""
+"""Helpers for tests of the local service: signed requests, raw sockets, request bodies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import requests
 
 from cosanim.credentials import Credentials
-from cosanim.local.hosts import is_api_path
+from cosanim.local.http.hosts import is_api_path
 from cosanim.models import (
     DescribeJobsResponse,
     ErrorResponse,
@@ -28,6 +28,7 @@ from tests.servers.loopback import Served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from cosanim.local import LocalService
 
@@ -45,7 +46,7 @@ NOW = 1_656_314_590.7  # 2022-06-27T15:23:10+0800
 def job_body(
     input_key: str = "in/video.mp4", output_key: str = OUTPUT, *, video: str = "", more: str = "", **parts: str
 ) -> bytes:
-    """A valid request; ``video`` and ``more`` are XML inside Video and after Operation."""
+    """Return a valid request; ``video`` is XML inside Video, ``more`` is XML after Operation."""
     container = parts.get("container", "<Container><Format>gif</Format></Container>")
     bucket = parts.get("bucket", BUCKET)
     region = parts.get("region", REGION)
@@ -78,7 +79,7 @@ def authorization(
 
 
 def raw(url: str, data: bytes, *, close: bool = False) -> bytes:
-    """Send bytes as they are; return all that comes back until the other side closes."""
+    """Send bytes, and return everything that is received until the server closes the connection."""
     parts = urlsplit(url)
     with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as connection:
         connection.sendall(data)
@@ -100,7 +101,7 @@ def raw_request(
     headers: dict[str, str] | None = None,
     host: str = COS_HOST,
 ) -> tuple[int, dict[str, str], bytes]:
-    """A signed request whose target is sent as given, dot segments and all."""
+    """Send a signed request whose target is not normalised."""
     lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", f"Authorization: {authorization(method, path)}"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     lines += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
@@ -123,7 +124,7 @@ def send(
     headers: dict[str, str] | None = None,
     **options: Any,
 ) -> requests.Response:
-    """A request signed over its host, its path and its parameters."""
+    """Send a request that is signed with its host, path and parameters."""
     host = host or (CI_HOST if is_api_path(path[1:]) else COS_HOST)
     signed = {"host": host, **{k: v for k, v in (headers or {}).items() if k.lower().startswith("x-")}}
     params = options.pop("params", {})
@@ -145,7 +146,7 @@ def error_of(response: requests.Response) -> ErrorResponse:
 
 
 def ask(service: LocalService, method: str, path: str, cls: type[T], *, data: Any = None, **options: Any) -> T:
-    """A request that succeeds, and its answer."""
+    """Send a request that must succeed, and return the decoded response."""
     response = send(service, method, path, data=data, **options)
     assert response.status_code == 200, response.text
     assert response.headers["Content-Type"] == "application/xml"
@@ -155,7 +156,7 @@ def ask(service: LocalService, method: str, path: str, cls: type[T], *, data: An
 
 
 def refused(service: LocalService, method: str, path: str, **options: Any) -> tuple[int, str]:
-    """The status and code with which the media service refuses a request."""
+    """Send a request that the media service must refuse, and return status and code."""
     response = send(service, method, path, **options)
     assert response.status_code >= 400, response.text
     error = error_of(response)
@@ -211,8 +212,13 @@ def eventually(probe: Callable[[], T | None], *, timeout: float = 10) -> T:
     raise AssertionError(f"did not happen within {timeout} s")
 
 
+def temporary_files(data: Path) -> list[Path]:
+    """Return the files of incomplete uploads and renders in a data folder."""
+    return list((data / "tmp").iterdir())
+
+
 class Clock:
-    """A clock that stands at NOW until a test moves it."""
+    """A clock that stands at NOW until a test sets it."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -222,19 +228,19 @@ class Clock:
 
 
 class Receiver(Served):
-    """A callback address on this machine that records what it gets and answers as told."""
+    """A server that records the callbacks it receives and responds with the given statuses, then with 200."""
 
     def __init__(self, *statuses: int, delay: float = 0) -> None:
-        self.notices: list[tuple[str, str, bytes]] = []
-        self._statuses = list(statuses)
+        self.callbacks: list[tuple[str, str, bytes]] = []
+        left = list(statuses)
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 time.sleep(delay)
-                receiver.notices.append((self.path, self.headers["Content-Type"], body))
-                status = receiver._statuses.pop(0) if receiver._statuses else 200
+                receiver.callbacks.append((self.path, self.headers["Content-Type"], body))
+                status = left.pop(0) if left else 200
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 if status == 302:

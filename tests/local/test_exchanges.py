@@ -1,4 +1,4 @@
-"""The exchanges of the media service: as documented, and with bodies that are bad."""
+"""Exchanges with the media service: the documented ones, and bad bodies."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from cosanim.local.placeholder import GIF, WEBP
+from cosanim.local.rendering.placeholder import GIF, WEBP
 from tests.local.support import BUCKET, CI_HOST, REGION, authorization, error_of, finished, job_body, raw, send, submit
 
 
@@ -78,7 +78,7 @@ def test_without_rendering_a_webp_is_a_webp(service):
     assert send(service, "GET", "/out/result.webp").content == WEBP
 
 
-def test_the_job_id_is_filled_in_and_the_template_form_stays(service):
+def test_the_job_id_replaces_its_wildcard_and_the_details_show_the_wildcard(service):
     job = submit(service, job_body(output_key="${JobId}/o.${EXT}"))
     done = finished(service, job.job_id)
     assert done.operation.output.object_key == "${JobId}/o.${EXT}"
@@ -102,13 +102,13 @@ def test_blank_optional_leaves_count_as_absent(service):
     assert job.queue_id.startswith("p")
 
 
-def test_numbers_are_taken_in_every_form_that_the_schema_allows(service):
+def test_numbers_are_accepted_in_every_form_that_the_schema_allows(service):
     job = submit(service, job_body(video="<Width> +0640 </Width><Fps>015.50</Fps>"))
     video = job.operation.animation.video
     assert (str(video.width), str(video.fps)) == ("640", "15.50")
 
 
-def test_every_violation_is_named_with_its_path(service):
+def test_every_violation_is_reported_with_its_path(service):
     body = job_body(video="<Width>5000</Width><Colour>red</Colour><Fps>0</Fps>", more="<CallBack>x</CallBack>")
     status, code, message = refusal(service, body.replace(b"<Tag>Animation</Tag>", b""))
     assert (status, code) == (400, "InvalidArgument")
@@ -116,18 +116,18 @@ def test_every_violation_is_named_with_its_path(service):
         assert f"{path}: " in message, path
 
 
-def test_a_template_that_does_not_exist(service):
+def test_a_job_with_an_unknown_template_is_refused(service):
     body = job_body(operation="").replace(b"<Operation>", b"<Operation><TemplateId>t1</TemplateId>")
     status, code, message = refusal(service, body)
     assert (status, code) == (400, "TemplateNotFound")
     assert "t1" in message
 
 
-def test_no_output_goes_where_the_api_is(service):
+def test_an_output_cannot_have_a_path_of_the_api_as_key(service):
     assert refusal(service, job_body(output_key="jobs/o.gif"))[:2] == (400, "InvalidArgument")
 
 
-def test_a_body_that_is_not_the_announced_one(service):
+def test_a_body_that_does_not_match_its_checksum_is_refused(service):
     headers = {"Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}
     assert refusal(service, job_body(), headers=headers)[:2] == (400, "InvalidContent")
 
@@ -167,7 +167,7 @@ JUNK = {
 
 
 @pytest.mark.parametrize("name", JUNK)
-def test_bad_bodies_get_a_clear_error_at_once(service, name):
+def test_bad_bodies_are_refused_with_a_clear_error(service, name):
     body, status, code = JUNK[name]
     started = time.monotonic()
     assert refusal(service, body)[:2] == (status, code)
@@ -176,7 +176,7 @@ def test_bad_bodies_get_a_clear_error_at_once(service, name):
 
 @contextmanager
 def service_process():
-    """A service in a process of its own, whose memory nothing else has touched."""
+    """A service in a separate process, for measuring its memory."""
     command = [sys.executable, "-c", "from cosanim.cli import main; main()", "local", "--no-render", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         try:
@@ -190,7 +190,7 @@ def peak_kib(pid):
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_large_body_is_not_kept_whether_its_length_is_known_or_not(known):
+def test_a_large_body_is_not_held_in_memory(known):
     body = b"x" * 120_000_000 if known else (b"<a>" * 20_000 for _ in range(2_000))
     with service_process() as (service, pid):
         assert refusal(service, job_body().replace(b"gif", b"bmp"))[0] == 400
@@ -204,7 +204,7 @@ def test_a_body_without_length_is_refused(service):
     assert raw(service.url, f"{head}Connection: close\r\n\r\n".encode()).startswith(b"HTTP/1.1 411")
 
 
-def test_what_is_no_http_disturbs_nobody(service, capfd):
+def test_malformed_http_does_not_affect_other_requests(service, capfd):
     for junk in (b"\x16\x03\x01\x02\x00", b"GET  / HTTP/9.9\r\n\r\n", b"A" * 100_000 + b"\r\n\r\n"):
         assert raw(service.url, junk) == b"" or b" 400 " in raw(service.url, junk)
     raw(service.url, b"GET / HT", close=True)

@@ -1,4 +1,4 @@
-"""The official Python SDK cannot tell the local service from the real one."""
+"""The official Python SDK as a client of the local service."""
 
 import io
 import time
@@ -11,7 +11,7 @@ from cosanim.local import LocalService
 from tests.local.support import BUCKET, REGION
 from tests.local.videos import sample_video
 
-# The SDK's own: invalid escapes in its docstrings, and the pkg_resources that its dependencies use.
+# Warnings of the SDK itself: invalid escapes in its docstrings, and pkg_resources in its dependencies.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:invalid escape sequence:SyntaxWarning"),
     pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning"),
@@ -78,7 +78,7 @@ def test_the_whole_exchange(sdk, service, way):
         assert (image.format, image.size, image.n_frames) == ("GIF", (320, 180), 20)
 
 
-def test_odd_keys(sdk, service):
+def test_unusual_keys_are_stored_and_read_by_the_sdk(sdk, service):
     client = sdk.CosS3Client(configuration(sdk, service, "ip"), retry=0)
     for key in ("a b/ü+&=%20.txt", "dir/../x", "腾讯/云", "a//b/", "q?x#y"):
         client.put_object(Bucket=BUCKET, Key=key, Body=key.encode(), Metadata={"x-cos-meta-k": "v"})
@@ -99,7 +99,7 @@ def test_presigned_urls_of_the_sdk(sdk, service):
 
 
 @pytest.mark.parametrize("way", ["ip", "domain"])
-def test_errors_have_their_codes(sdk, service, way):
+def test_the_sdk_raises_the_documented_error_codes(sdk, service, way):
     client = sdk.CosS3Client(configuration(sdk, service, way), retry=0)
     with pytest.raises(sdk.CosServiceError) as caught:
         client.get_object(Bucket=BUCKET, Key="no/such/key")

@@ -1,11 +1,11 @@
-"""The official Python SDK's calls for templates, queues, lists, cancelling, buckets and batches."""
+"""The official Python SDK: templates, queues, lists, cancelling, buckets and batches."""
 
 import pytest
 
 from tests.local.support import BUCKET, REGION, eventually
 from tests.local.test_official_sdk import JOB, configuration
 
-# The SDK's own: invalid escapes in its docstrings, and the pkg_resources that its dependencies use.
+# Warnings of the SDK itself: invalid escapes in its docstrings, and pkg_resources in its dependencies.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:invalid escape sequence:SyntaxWarning"),
     pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning"),

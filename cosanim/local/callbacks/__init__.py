@@ -1,0 +1,1 @@
+"""Callbacks of the local service: where each goes, and its delivery."""

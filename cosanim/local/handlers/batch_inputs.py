@@ -1,0 +1,119 @@
+"""The input videos of a batch: all under a prefix, those of a list of URLs, or a single key."""
+
+from __future__ import annotations
+
+import math
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+from cosanim.local.http.error_responses import HttpError
+from cosanim.local.http.hosts import is_api_path, resolve_target
+from cosanim.local.http.schema_checks import unix_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cosanim.local.storage.objects import ObjectStore
+    from cosanim.models import SubmitBatchRequest
+
+EXTENSIONS: Final = frozenset(
+    {
+        ".3gp", ".asf", ".avi", ".dv", ".flv", ".f4v", ".m3u8", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mpeg",
+        ".mts", ".ogg", ".rm", ".rmvb", ".swf", ".vob", ".wmv", ".webm",
+    }
+)  # fmt: skip
+"""Extensions of the videos that jobs can process (pages/console-jobs.md)."""
+
+_MOST_LIST_BYTES: Final = 16 << 20
+
+
+class BatchInputs:
+    """Finds the input videos of batches."""
+
+    def __init__(self, objects: ObjectStore) -> None:
+        """Store the objects to search.
+
+        Args:
+            objects: The objects.
+        """
+        self._objects = objects
+
+    def keys(self, bucket: str, request: SubmitBatchRequest) -> list[str]:
+        """Return the keys of the videos of a batch.
+
+        Args:
+            bucket: The bucket of the request.
+            request: The request, checked against the schema.
+
+        Returns:
+            The keys without duplicates. Keys from a list or a single key need not exist: their jobs will fail.
+
+        Raises:
+            HttpError: The list of URLs does not exist or cannot be read, or the input is an inventory.
+        """
+        given = request.input
+        if given.manifest:
+            message = "The local service does not support inventories: use Input.Prefix or Input.UrlFile."
+            raise HttpError(501, "NotImplemented", message)
+        if given.url_file:
+            named = self._listed(bucket, given.url_file)
+        elif given.prefix:
+            found = self._objects.keys(bucket, given.prefix)
+            named = [key for key, _ in found if PurePosixPath(key).suffix.lower() in EXTENSIONS]
+        else:
+            named = [given.object_key or ""]
+        return self._in_interval(bucket, dict.fromkeys(named), request)
+
+    def _in_interval(self, bucket: str, keys: Iterable[str], request: SubmitBatchRequest) -> list[str]:
+        interval = request.operation.time_interval
+        if interval is None:
+            return list(keys)
+        where = "Request.Operation.TimeInterval"
+        since = unix_time(interval.start, f"{where}.Start") or 0
+        # End is in whole seconds, and its second belongs to the interval; without End there is no limit.
+        end = unix_time(interval.end, f"{where}.End")
+        until = math.inf if end is None else end + 1
+        found = ((key, self._objects.head(bucket, key)) for key in keys)
+        return [key for key, stored in found if stored is None or since <= stored.modified < until]
+
+    def _listed(self, bucket: str, key: str) -> list[str]:
+        lines = self._text(bucket, key).splitlines()
+        keys = []
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            listed = self._key_of(bucket, line.strip())
+            if listed is None:
+                message = f"Request.Input.UrlFile: line {number} is not the URL of an object in {bucket}"
+                raise HttpError(400, "InvalidArgument", message)
+            keys.append(listed)
+        return keys
+
+    def _text(self, bucket: str, key: str) -> str:
+        opened = self._objects.open(bucket, key)
+        if opened is None:
+            raise HttpError(400, "ResourceNotFound", f"Request.Input.UrlFile: {key} does not exist in {bucket}.")
+        stored, file = opened
+        with file:
+            if stored.size > _MOST_LIST_BYTES:
+                message = f"Request.Input.UrlFile: {key} has more than {_MOST_LIST_BYTES} bytes."
+                raise HttpError(400, "InvalidArgument", message)
+            try:
+                return file.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise HttpError(400, "InvalidArgument", f"Request.Input.UrlFile: {key} is not UTF-8.") from None
+
+    def _key_of(self, bucket: str, url: str) -> str | None:
+        """Return the key of an object by its URL; None when the URL is not of this bucket."""
+        try:
+            parts = urlsplit(url)
+            path = unquote(parts.path, errors="strict")
+        except ValueError:
+            return None
+        if parts.scheme not in {"http", "https"}:
+            return None
+        target = resolve_target(parts.netloc, path, own_bucket=bucket, has_bucket=self._objects.has_bucket)
+        if target.bucket != bucket or not target.path or is_api_path(target.path):
+            return None
+        return target.path

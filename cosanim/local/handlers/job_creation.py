@@ -1,0 +1,88 @@
+"""Creation of jobs, submitted one by one or by a batch, with the checks that the schema cannot express."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cosanim.local.http.error_responses import HttpError
+from cosanim.local.http.hosts import is_api_path
+from cosanim.local.rendering.parameters import output_key, with_animation
+from cosanim.local.storage.exceptions import QueueFullError
+from cosanim.local.storage.job_records import NewJob, new_job_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cosanim.local.storage.database import Database
+    from cosanim.local.storage.job_records import Job
+    from cosanim.local.storage.jobs import JobStore
+    from cosanim.local.storage.queues import QueueStore
+    from cosanim.local.storage.templates import TemplateStore
+    from cosanim.models import SubmitJobRequest
+
+
+class JobCreator:
+    """Checks and stores new jobs."""
+
+    def __init__(
+        self, database: Database, jobs: JobStore, templates: TemplateStore, queues: QueueStore, *, region: str
+    ) -> None:
+        """Store what creation needs.
+
+        Args:
+            database: The database that holds the records.
+            jobs: The jobs.
+            templates: The templates that jobs can name.
+            queues: The queues in which jobs wait.
+            region: The region of the service's buckets.
+        """
+        self._database = database
+        self._jobs = jobs
+        self._templates = templates
+        self._queues = queues
+        self._region = region
+
+    def create(self, bucket: str, requests: Iterable[SubmitJobRequest], *, batch_id: str | None = None) -> list[Job]:
+        """Create a job for each request, all or none.
+
+        Args:
+            bucket: The bucket of the request, which is bound.
+            requests: The requests, checked against the schema.
+            batch_id: The batch that submits the jobs.
+
+        Returns:
+            The jobs, in state Submitted, or Pause where the queue is paused.
+
+        Raises:
+            StorageError: The queue is full, or a template does not exist.
+            HttpError: The key of an output is a path of the API.
+        """
+        with self._database.transaction():
+            queue = self._queues.of(bucket)
+            new = [self._new_job(bucket, request, queue.queue_id, batch_id) for request in requests]
+            if self._jobs.waiting(bucket) + len(new) > queue.max_size:
+                raise QueueFullError(queue.max_size)
+            return [self._jobs.add(job, paused=queue.is_paused) for job in new]
+
+    def _new_job(self, bucket: str, request: SubmitJobRequest, queue_id: str, batch_id: str | None) -> NewJob:
+        operation = request.operation
+        # The parameters are those of the template at submission, even if it is changed or deleted later.
+        template = self._templates.get(bucket, operation.template_id) if operation.template_id else None
+        animation = None if template is None else template.animation
+        job_id = new_job_id()
+        if is_api_path(output_key(with_animation(request, animation), job_id)):
+            raise HttpError(
+                400,
+                "InvalidArgument",
+                "Request.Operation.Output.Object: the first part of an object's key cannot be a path of the API.",
+            )
+        return NewJob(
+            job_id=job_id,
+            bucket=bucket,
+            region=self._region,
+            queue_id=request.queue_id or queue_id,
+            request=request,
+            template_name=None if template is None else template.name,
+            animation=animation,
+            batch_id=batch_id,
+        )

@@ -1,0 +1,119 @@
+"""Conditional requests for objects, and query parameters that override response headers.
+
+The conditions and the parameters are those of the pages of GET, HEAD and PUT Object (436/7753, 436/7745, 436/7749);
+the precedence among several of them, and in combination with a range, is that of RFC 9110 (sections 13.2.2 and 14.2).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cosanim.local.http.error_responses import HttpError
+from cosanim.times import parse_http_date
+
+if TYPE_CHECKING:
+    from cosanim.local.http.request import HttpRequest
+    from cosanim.local.storage.objects import StoredObject
+
+_CONDITIONS: Final = ("if-match", "if-none-match", "if-modified-since", "if-unmodified-since")
+_OVERRIDES: Final = (
+    "Cache-Control",
+    "Content-Disposition",
+    "Content-Encoding",
+    "Content-Language",
+    "Content-Type",
+    "Expires",
+)
+_FORBID_OVERWRITE: Final = "x-cos-forbid-overwrite"
+_TAGS: Final = re.compile(r'(W/)?"([^"]*)"|([^\s,"]+)')
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def is_unchanged(request: HttpRequest, stored: StoredObject) -> bool:
+    """Return whether the client of a GET or HEAD has the current object already, so that the response is 304.
+
+    Args:
+        request: The request.
+        stored: The object.
+
+    Raises:
+        HttpError: 412 PreconditionFailed: a condition does not hold.
+    """
+    match, none_match = request.header("if-match"), request.header("if-none-match")
+    if match is not None:
+        matches = _matches_tag(match, stored, weak=False)
+    else:
+        matches = not _is_later(stored, request.header("if-unmodified-since"), otherwise=False)
+    if not matches:
+        raise HttpError(412, "PreconditionFailed", "The object does not meet the condition of the request.")
+    if none_match is not None:
+        return _matches_tag(none_match, stored, weak=True)
+    return not _is_later(stored, request.header("if-modified-since"), otherwise=True)
+
+
+def range_header(request: HttpRequest, stored: StoredObject) -> str | None:
+    """Return the Range header; None without one, or when If-Range names another version of the object."""
+    condition = request.header("if-range")
+    if condition is not None:
+        moment = parse_http_date(condition)
+        is_same = _matches_tag(condition, stored, weak=False) if moment is None else moment == int(stored.modified)
+        if not is_same:
+            return None
+    return request.header("range")
+
+
+def overridden_headers(request: HttpRequest) -> dict[str, str]:
+    """Return the response headers that parameters such as ``response-content-type`` set; blank ones count as absent.
+
+    Raises:
+        HttpError: A value contains a control character.
+    """
+    found = {}
+    for name in _OVERRIDES:
+        parameter = f"response-{name.lower()}"
+        value = (request.param(parameter) or "").strip()
+        if _CONTROL.search(value):
+            raise HttpError(400, "InvalidArgument", f"{parameter} contains a control character.")
+        if value:
+            found[name] = value
+    return found
+
+
+def may_overwrite(request: HttpRequest) -> bool:
+    """Return whether a PUT may replace an object.
+
+    Raises:
+        HttpError: The header is neither true nor false.
+    """
+    text = (request.header(_FORBID_OVERWRITE) or "false").lower()
+    if text not in {"true", "false"}:
+        raise HttpError(400, "InvalidArgument", f"{_FORBID_OVERWRITE} must be true or false.")
+    return text == "false"
+
+
+def refuse_conditions(request: HttpRequest) -> None:
+    """Refuse conditions where no page documents them: ignoring one could overwrite or delete what it protects.
+
+    Raises:
+        HttpError: The request has a conditional header.
+    """
+    found = [name for name in _CONDITIONS if request.header(name) is not None]
+    if found:
+        raise HttpError(
+            501, "NotImplemented", f"The local service does not support {request.method} with {', '.join(found)}."
+        )
+
+
+def _matches_tag(header: str, stored: StoredObject, *, weak: bool) -> bool:
+    """Return whether a list of entity tags, with or without quotes, contains that of an object."""
+    if header.strip() == "*":
+        return True
+    tags = (match.groups() for match in _TAGS.finditer(header))
+    return any((quoted or bare) == stored.md5 and (weak or not is_weak) for is_weak, quoted, bare in tags)
+
+
+def _is_later(stored: StoredObject, header: str | None, *, otherwise: bool) -> bool:
+    """Return whether an object was written after the time in a header, in seconds; ``otherwise`` without a time."""
+    moment = None if header is None else parse_http_date(header)
+    return otherwise if moment is None else int(stored.modified) > moment

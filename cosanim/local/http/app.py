@@ -1,0 +1,141 @@
+"""The ASGI application: resolves the target of a request, checks its signature, and dispatches it."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import json
+import logging
+import sqlite3
+from typing import TYPE_CHECKING, Final
+
+from starlette.requests import ClientDisconnect, Request
+
+from cosanim.local.http.error_responses import HttpError, http_error_of
+from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
+from cosanim.local.http.request import read_request
+from cosanim.local.http.responses import ResponseContext, ServiceResponse
+from cosanim.local.storage.exceptions import StorageError, describe_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.responses import Response
+    from starlette.types import Receive, Scope, Send
+
+    from cosanim.local.handlers.objects import ObjectHandlers
+    from cosanim.local.http.authentication import Verifier
+    from cosanim.local.http.request import HttpRequest
+    from cosanim.local.http.routing import ApiRouter
+    from cosanim.local.storage.messages import MessageStore
+
+logger = logging.getLogger(__name__)
+_UNKNOWN_TARGET: Final = Target(kind=ServiceKind.COS, bucket=None, region=None, path="")
+
+
+class Application:
+    """Responds to every request. Routes of the framework are not used, since an object key can be any path."""
+
+    def __init__(
+        self,
+        *,
+        verifier: Verifier,
+        objects: ObjectHandlers,
+        apis: ApiRouter,
+        messages: MessageStore,
+        bucket: str,
+        region: str,
+        has_bucket: Callable[[str], bool],
+        reset: Callable[[], None],
+        clock: Callable[[], float],
+    ) -> None:
+        """Store what the application dispatches to.
+
+        Args:
+            verifier: Checks signatures.
+            objects: Handles requests for objects and buckets.
+            apis: Routes requests of the media service.
+            messages: The callbacks that were sent to message queues.
+            bucket: The service's own bucket.
+            region: The region of all buckets.
+            has_bucket: Returns whether a bucket exists.
+            reset: Removes all data of the service.
+            clock: Returns the current Unix time.
+        """
+        self._verifier = verifier
+        self._objects = objects
+        self._apis = apis
+        self._messages = messages
+        self._own_bucket = bucket
+        self._region = region
+        self._has_bucket = has_bucket
+        self._reset = reset
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Respond to one request."""
+        if scope["type"] != "http":
+            return
+        try:
+            response = await self._respond(Request(scope, receive))
+            await response(scope, receive, send)
+        except ClientDisconnect:
+            logger.info("%s: the client disconnected", scope["method"])
+
+    async def _respond(self, source: Request) -> Response:
+        target, resource = _UNKNOWN_TARGET, None
+        try:
+            request = read_request(source)
+            resource = request.resource
+            target = await asyncio.to_thread(self._target_of, request)
+            response = await self._dispatch(request, target, ResponseContext(target.kind, clock=self._clock))
+        except ClientDisconnect:
+            raise
+        except HttpError as caught:
+            error = caught
+        except StorageError as caught:
+            error = http_error_of(caught)
+        except (OSError, sqlite3.Error) as caught:
+            logger.exception("%s %s", source.method, resource)
+            # Nothing was stored: the code is one of those that make a request safe to send again.
+            error = HttpError(503, "ServiceUnavailable", describe_failure(caught))
+        except Exception:
+            logger.exception("%s %s", source.method, resource)
+            error = HttpError(500, "InternalError", "The service failed; see its log.")
+        else:
+            logger.info("%s %s: %d", request.method, request.raw_path, response.status_code)
+            return response
+        logger.info("%s %s: %d %s", source.method, resource, error.status, error.code)
+        return ResponseContext(target.kind, clock=self._clock).error(error, resource)
+
+    def _target_of(self, request: HttpRequest) -> Target:
+        return resolve_target(
+            request.header("host") or "", request.path, own_bucket=self._own_bucket, has_bucket=self._has_bucket
+        )
+
+    async def _dispatch(self, request: HttpRequest, target: Target, context: ResponseContext) -> Response:
+        own_path = f"{request.method} {target.path}" if _is_loopback(request.client) else None
+        if own_path == "GET local/health":
+            return ServiceResponse(b"ok\n", headers=context.headers({"Content-Type": "text/plain"}))
+        if own_path == "GET local/messages":
+            found = await asyncio.to_thread(self._messages.newest_first, request.param("name") or None)
+            content = json.dumps(found, ensure_ascii=False, indent=1).encode()
+            return ServiceResponse(content, headers=context.headers({"Content-Type": "application/json"}))
+        self._verifier.verify(request, target.kind)
+        if own_path == "POST local/reset":
+            await asyncio.to_thread(self._reset)
+            return ServiceResponse(status_code=204, headers=context.headers())
+        if target.is_api:
+            return await self._apis.respond(request, target, context)
+        if target.kind is ServiceKind.CI:
+            raise HttpError(404, "InvalidUrl", "This API has no such path; objects are served on the cos host.")
+        if target.region not in {None, self._region}:
+            raise HttpError(404, "NoSuchBucket", f"The bucket does not exist in {target.region}.")
+        return await self._objects.respond(request, target.bucket, target.path, context)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,171 @@
+"""HTTP requests as received, with nothing normalised, so that their signatures can be checked."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+from cosanim.local.http.error_responses import HttpError
+from cosanim.xml.parsing import REQUEST_MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+_MD5_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A received request.
+
+    Attributes:
+        method: The HTTP method.
+        raw_path: The path as sent, percent-encoded.
+        path: The decoded path; dot segments and double slashes are kept.
+        params: The decoded query parameters in order; a parameter without a value has the value "".
+        headers: The headers in order, with names in lower case.
+        client: The IP address of the client.
+        source: The request of the web framework, from which the body is read.
+    """
+
+    method: str
+    raw_path: str
+    path: str
+    params: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    client: str
+    source: Request
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of a name, given in lower case."""
+        return next((value for found, value in self.headers if found == name), None)
+
+    def param(self, name: str) -> str | None:
+        """Return the first query parameter of a name."""
+        return next((value for found, value in self.params if found == name), None)
+
+    @property
+    def resource(self) -> str:
+        """The percent-encoded URL of the resource, without the query."""
+        return f"http://{self.header('host') or ''}{self.raw_path}"
+
+    def require_length(self) -> None:
+        """Refuse a body of unknown length.
+
+        Raises:
+            HttpError: There is neither a Content-Length nor a chunked body.
+        """
+        if self.header("content-length") is None and self.header("transfer-encoding") is None:
+            raise HttpError(411, "MissingContentLength", "The Content-Length header is missing.")
+
+    def content_md5(self) -> bytes | None:
+        """Return the digest of the Content-MD5 header.
+
+        Returns:
+            16 bytes; None without the header.
+
+        Raises:
+            HttpError: The header is not the Base64 encoding of an MD5 digest.
+        """
+        text = self.header("content-md5")
+        if text is None:
+            return None
+        try:
+            digest = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            digest = b""
+        if len(digest) != _MD5_BYTES:
+            raise HttpError(400, "InvalidDigest", "The Content-MD5 header is not a Base64-encoded MD5.")
+        return digest
+
+    async def chunks(self, size: int = 1) -> AsyncIterator[bytes]:
+        """Yield the body as it arrives.
+
+        Args:
+            size: The least number of bytes in each chunk but the last.
+
+        Yields:
+            Chunks of at least one byte.
+        """
+        gathered = bytearray()
+        async for chunk in self.source.stream():
+            gathered += chunk
+            if len(gathered) >= size:
+                yield bytes(gathered)
+                gathered.clear()
+        if gathered:
+            yield bytes(gathered)
+
+    async def xml_body(self) -> bytes:
+        """Return the body of an API request, checked against its Content-MD5.
+
+        Raises:
+            HttpError: It exceeds 64 KiB, its length is unknown, or the digest does not match.
+        """
+        self.require_length()
+        expected = self.content_md5()
+        body = await self._read_body(REQUEST_MAX_BYTES)
+        digest = hashlib.md5(body, usedforsecurity=False).digest()
+        if expected is not None and not hmac.compare_digest(expected, digest):
+            raise HttpError(400, "InvalidContent", "The Content-MD5 does not match the body.")
+        return body
+
+    async def _read_body(self, limit: int) -> bytes:
+        too_large = HttpError(413, "InvalidContent", f"The body is too large: at most {limit} bytes are accepted.")
+        announced = self.header("content-length") or ""
+        if announced.isdecimal() and int(announced) > limit:
+            raise too_large
+        body = bytearray()
+        async for chunk in self.chunks():
+            body += chunk
+            if len(body) > limit:
+                raise too_large
+        return bytes(body)
+
+
+def read_request(source: Request) -> HttpRequest:
+    """Read everything but the body.
+
+    Args:
+        source: The request of the web framework.
+
+    Returns:
+        The request.
+
+    Raises:
+        HttpError: The path is not percent-encoded UTF-8 that starts with a slash.
+    """
+    scope = source.scope
+    raw_path: bytes = scope["raw_path"]
+    try:
+        path = unquote_to_bytes(raw_path).decode()
+    except UnicodeDecodeError:
+        raise HttpError(400, "InvalidURI", "The path is not UTF-8.") from None
+    if not path.startswith("/"):
+        raise HttpError(400, "InvalidURI", "The path does not start with a slash.")
+    query: bytes = scope["query_string"]
+    client = scope.get("client")
+    return HttpRequest(
+        method=source.method,
+        raw_path=raw_path.decode("ascii"),
+        path=path,
+        params=tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True)),
+        headers=tuple((name.decode("latin-1").lower(), _header_text(value)) for name, value in scope["headers"]),
+        client=client[0] if client else "",
+        source=source,
+    )
+
+
+def _header_text(value: bytes) -> str:
+    # Clients sign and send UTF-8; bytes that are not UTF-8 are read as Latin-1, HTTP's older encoding.
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

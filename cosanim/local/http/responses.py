@@ -1,0 +1,134 @@
+"""Responses with the headers and error bodies of the addressed service.
+
+Header names keep their case: official SDKs pass the headers on in a dict, where ``ETag`` is not ``etag``, and the web
+framework alone would write the latter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import secrets
+import time
+from email.utils import formatdate
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from starlette.responses import Response
+
+from cosanim.local.http.hosts import ServiceKind
+from cosanim.local.response_text import xml_safe
+from cosanim.models import ErrorResponse
+from cosanim.xml.codec import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.types import Receive, Scope, Send
+
+    from cosanim.local.http.error_responses import HttpError
+
+XML_TYPE: Final = "application/xml"
+_CHUNK: Final = 1 << 18
+_NO_CONTENT: Final = 204
+
+
+class ServiceResponse(Response):
+    """A response whose body is in memory."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """Set the headers as given, and Content-Length where the status allows a body."""
+        named = dict(headers or {})
+        if self.status_code != _NO_CONTENT:
+            named.setdefault("Content-Length", str(len(self.body)))
+        self.raw_headers = [
+            # Clients write and read header values as UTF-8.
+            (name.encode("ascii"), value.encode())
+            for name, value in named.items()
+        ]
+
+
+class FileResponse(ServiceResponse):
+    """A response with a range of an open file, which is read in a thread and closed in every case."""
+
+    def __init__(self, file: BinaryIO, start: int, length: int, status: int, headers: Mapping[str, str]) -> None:
+        """Store what is sent.
+
+        Args:
+            file: The file; closed once the response is sent.
+            start: Offset of the range in bytes.
+            length: Length of the range in bytes.
+            status: HTTP status.
+            headers: The headers.
+        """
+        super().__init__(status_code=status, headers={**headers, "Content-Length": str(length)})
+        self._file, self._start, self._length = file, start, length
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
+        """Send headers and content; no content for HEAD."""
+        with self._file as file:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            left = 0 if scope["method"] == "HEAD" else self._length
+            file.seek(self._start)
+            while left:
+                chunk = await asyncio.to_thread(file.read, min(_CHUNK, left))
+                if not chunk:
+                    raise OSError("the content of an object is shorter than its record")
+                left -= len(chunk)
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+
+
+class ResponseContext:
+    """The request id of one response, its common headers, and its error body.
+
+    Attributes:
+        request_id: Id of the request.
+    """
+
+    def __init__(self, kind: ServiceKind, *, clock: Callable[[], float]) -> None:
+        """Make a request id.
+
+        Args:
+            kind: The service that responds.
+            clock: Returns the current Unix time.
+        """
+        self.request_id = _new_request_id()
+        self._kind = kind
+        self._clock = clock
+
+    def headers(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the common headers together with ``extra``."""
+        return {
+            "Date": formatdate(self._clock(), usegmt=True),
+            "Server": f"tencent-{self._kind.value}",
+            f"x-{self._kind.value}-request-id": self.request_id,
+            **(extra or {}),
+        }
+
+    def error(self, error: HttpError, resource: str | None) -> ServiceResponse:
+        """Return the response for an error.
+
+        Args:
+            error: The error.
+            resource: Percent-encoded URL of the resource, which only responses of the object store have.
+        """
+        trace_id = _new_request_id()
+        body = ErrorResponse(
+            code=error.code,
+            message=xml_safe(error.message),
+            resource=resource if self._kind is ServiceKind.COS else None,
+            request_id=self.request_id,
+            trace_id=trace_id,
+        )
+        headers = {
+            f"x-{self._kind.value}-trace-id": trace_id,
+            "Content-Type": XML_TYPE,
+            **error.headers,
+        }
+        return ServiceResponse(encode(body), status_code=error.status, headers=self.headers(headers))
+
+
+def _new_request_id() -> str:
+    """Return a request id in the form of the cloud's."""
+    parts = f"{int(time.time()):x}_{secrets.token_hex(4)}_{secrets.token_hex(2)}_{secrets.token_hex(2)}"
+    return base64.b64encode(parts.encode()).decode()

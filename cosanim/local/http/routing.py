@@ -1,0 +1,151 @@
+"""Routing of the media service's requests: finds the API of a request, checks the bucket and calls the handler.
+
+The routes are made from the table of ``cosanim.operations``; each API has one handler, registered under its name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from cosanim.local.http.error_responses import HttpError
+from cosanim.local.http.responses import XML_TYPE, ServiceResponse
+from cosanim.local.http.schema_checks import checked_bodies
+from cosanim.local.storage.exceptions import BucketNotBoundError
+from cosanim.operations import APIS, CANCEL_BATCH, CREATE_MEDIA_BUCKET
+from cosanim.xml.codec import encode
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from cosanim.local.http.hosts import Target
+    from cosanim.local.http.request import HttpRequest
+    from cosanim.local.http.responses import ResponseContext
+    from cosanim.operations import AnyApi
+
+
+Body = TypeVar("Body")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiRequest(Generic[Body]):
+    """A request as handlers get it.
+
+    Attributes:
+        http: The HTTP request, for its query.
+        bucket: The bucket, which exists and is bound; empty for APIs of a whole region.
+        name: The variable part of the path: an id, or ids separated by commas; empty where the path has none.
+        bodies: The body, checked and decoded: one object for each Operation; empty where the API has no body.
+        request_id: Id of the request.
+    """
+
+    http: HttpRequest
+    bucket: str
+    name: str
+    bodies: Sequence[Body]
+    request_id: str
+
+    @property
+    def body(self) -> Body:
+        """The body of an API that has one."""
+        return self.bodies[0]
+
+
+Handler: TypeAlias = Callable[[ApiRequest[Any]], object]
+"""Returns an object of the bindings, or None for an empty response."""
+
+
+class ApiRouter:
+    """Routes requests of the media service to the handlers of its APIs."""
+
+    def __init__(
+        self,
+        handlers: Mapping[str, Handler],
+        *,
+        region: str,
+        has_bucket: Callable[[str], bool],
+        is_bound: Callable[[str], bool],
+        strict: bool,
+    ) -> None:
+        """Make the routes.
+
+        Args:
+            handlers: The handler of each API by the API's name.
+            region: The region of the service's buckets.
+            has_bucket: Returns whether a bucket exists.
+            is_bound: Returns whether the media service is bound to a bucket.
+            strict: Refuse bodies with nodes that the schema does not know.
+        """
+        self._routes = [(api, _path_pattern(api), handlers[api.name]) for api in APIS.values()]
+        self._region = region
+        self._has_bucket = has_bucket
+        self._is_bound = is_bound
+        self._strict = strict
+
+    async def respond(self, http: HttpRequest, target: Target, context: ResponseContext) -> Response:
+        """Respond to a request whose signature is valid.
+
+        Args:
+            http: The request.
+            target: Its target.
+            context: Request id and headers of the response.
+
+        Returns:
+            The response.
+
+        Raises:
+            HttpError: With a code of the media service.
+            StorageError: Raised by the handler.
+        """
+        api, name, handler = self._route(http, target)
+        bucket = "" if api.regional else await asyncio.to_thread(self._bucket, api, target)
+        content = b"" if api.request is None else await http.xml_body()
+
+        def call_handler() -> bytes:
+            bodies = [] if api.request is None else checked_bodies(content, api.name, strict=self._strict)
+            request = ApiRequest(http=http, bucket=bucket, name=name, bodies=bodies, request_id=context.request_id)
+            result = handler(request)
+            return b"" if result is None else encode(result)
+
+        reply = await asyncio.to_thread(call_handler)
+        return ServiceResponse(reply, headers=context.headers({"Content-Type": XML_TYPE} if reply else None))
+
+    def _route(self, http: HttpRequest, target: Target) -> tuple[AnyApi, str, Handler]:
+        for api, pattern, handler in self._routes:
+            match = pattern.fullmatch(target.path)
+            if match and http.method == api.method and self._has_flag(api, http):
+                return api, "".join(match.groups()), handler
+        raise _no_such_api(http, target)
+
+    def _has_flag(self, api: AnyApi, http: HttpRequest) -> bool:
+        # The official Go SDK omits the flag when it cancels a batch, and no other PUT of a batch is documented.
+        return not api.flag or api is CANCEL_BATCH or http.param(api.flag) is not None
+
+    def _bucket(self, api: AnyApi, target: Target) -> str:
+        if target.bucket is None or target.region not in {None, self._region}:
+            raise HttpError(400, "InvalidHost", f"The host names no bucket of the region {self._region}.")
+        if api is CREATE_MEDIA_BUCKET:
+            if not self._has_bucket(target.bucket):
+                raise HttpError(400, "ResourceNotFound", f"The bucket {target.bucket} does not exist.")
+        elif not self._has_bucket(target.bucket) or not self._is_bound(target.bucket):
+            raise BucketNotBoundError
+        return target.bucket
+
+
+def _path_pattern(api: AnyApi) -> re.Pattern[str]:
+    """Return a pattern for paths without leading slash, whose only group is the variable part."""
+    fixed, _, variable = api.path.removeprefix("/").partition("{")
+    return re.compile(f"{re.escape(fixed)}([^/]+)" if variable else f"{re.escape(fixed)}/?")
+
+
+def _no_such_api(http: HttpRequest, target: Target) -> HttpError:
+    if http.method == "PUT":
+        return HttpError(
+            400,
+            "InvalidArgument",
+            f"An object cannot have the key {target.path}: its first part is a path of the API.",
+        )
+    return HttpError(404, "InvalidUrl", "The API has no such path.")

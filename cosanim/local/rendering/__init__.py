@@ -1,0 +1,1 @@
+"""Rendering of a video as an animated image, in worker processes."""

@@ -1,0 +1,225 @@
+"""Decoding of untrusted videos: their properties, and their frames with times.
+
+Only documented containers are opened, none of which can refer to another file or host, and the size of pictures is
+checked before memory is allocated for them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+from av.stream import Disposition
+
+from cosanim.local.rendering.render_error import RenderError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+#: FFmpeg's names of the documented input formats (pages/console-jobs.md). Playlists are excluded, since an
+#: uploaded M3U8 would make the renderer read other files, and so are images and FFmpeg's text-to-video readers.
+CONTAINERS = "mov,matroska,flv,avi,mpegts,mpeg,asf,dv,ogg,rm,swf"
+#: The largest picture of any level of H.264, H.265 and AV1 (8192x4352).
+MOST_PIXELS = 8192 * 4352
+#: Each decoding thread holds several pictures in memory; more than four threads gain little at these sizes.
+MOST_THREADS = 4
+#: A seek is made only for a start above SEEK_FROM seconds, and to SEEK_MARGIN seconds before it: frames that follow the
+#: key frame of an open group but are shown before it cannot be decoded, and must lie outside of the range.
+SEEK_FROM = Fraction(2)
+SEEK_MARGIN = Fraction(1)
+#: A file counts as truncated when it ends both this many seconds and this share before its declared end.
+MISSING_SECONDS = Fraction(1, 2)
+MISSING_SHARE = Fraction(1, 20)
+USUAL_RATE = Fraction(25)
+
+FAULTY = "The file is faulty or unsupported"
+
+
+class Video:
+    """The video track of an open file. Times are relative to its first picture.
+
+    Attributes:
+        rate: Average frames per second, or None if unknown.
+        length: Declared length in seconds, or None if unknown.
+        sample_aspect: Width of a pixel divided by its height.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open a file and find its video track.
+
+        Raises:
+            RenderError: ResourceNotFound or ResourceNotSupported.
+        """
+        self._path = path
+        self._open()
+        try:
+            self._check_picture(self._stream.codec_context.width, self._stream.codec_context.height)
+            self._check_index()
+        except BaseException:
+            self.close()
+            raise
+        self.rate = self._stream.average_rate or self._stream.guessed_rate or None
+        self.length = self._declared_length()
+        self.sample_aspect = self._stream.sample_aspect_ratio or Fraction(1)
+
+    def __enter__(self) -> Self:
+        """Return the video itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file and its decoder."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and its decoder; may be called twice."""
+        self._container.close()
+
+    @property
+    def end(self) -> Fraction:
+        """End of the last frame among those read so far, in seconds."""
+        return self._end
+
+    def frames(self, *, start: Fraction, keyframes_only: bool) -> Iterator[tuple[Fraction, VideoFrame]]:
+        """Decode the video from the frame shown at ``start``, or from an earlier frame.
+
+        Raises:
+            RenderError: ResourceNotSupported, when the video is faulty or truncated.
+        """
+        if start > SEEK_FROM and self._origin is not None:
+            with contextlib.suppress(av.FFmpegError):
+                base = self._stream.time_base or Fraction(1)
+                self._container.seek(int((self._origin + start - SEEK_MARGIN) / base), stream=self._stream)
+            decoded = self._decode(start=start, keyframes_only=keyframes_only)
+            first = next(decoded, None)
+            if first is not None and first[0] <= start:
+                yield first
+                yield from decoded
+                return
+            # The index is wrong: the seek went past the start, or failed. Decode from the beginning.
+            self.close()
+            self._open()
+        yield from self._decode(start=start, keyframes_only=keyframes_only)
+
+    def _open(self) -> None:
+        try:
+            # Checked first, since FFmpeg's errors do not distinguish a missing file from a faulty one.
+            self._size = self._path.stat().st_size
+        except FileNotFoundError as error:
+            raise RenderError("ResourceNotFound", "The input object does not exist.") from error
+        options = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
+        try:
+            self._container: InputContainer = av.open(str(self._path.absolute()), "r", options=options)
+        except av.FFmpegError as error:
+            message = f"{FAULTY}: it cannot be opened as a video. Upload it again, complete, or convert it to MP4."
+            raise RenderError("ResourceNotSupported", message) from error
+        try:
+            self._stream = self._video_track()
+        except BaseException:
+            self.close()
+            raise
+        self._stream.thread_type = "AUTO"
+        self._stream.thread_count = min(os.cpu_count() or 1, MOST_THREADS)
+        start_time, base = self._stream.start_time, self._stream.time_base
+        self._origin = None if start_time is None or base is None else start_time * base
+        self._end = Fraction(0)
+
+    def _video_track(self) -> VideoStream:
+        for stream in self._container.streams.video:
+            # Cover pictures of songs are video tracks too, and a track without decoder has no codec context.
+            if not stream.disposition & Disposition.attached_pic and stream.codec_context is not None:
+                return stream
+        raise RenderError("ResourceNotSupported", f"{FAULTY}: it has no video track that can be decoded.")
+
+    def _declared_length(self) -> Fraction | None:
+        stream = self._stream
+        if stream.duration and stream.time_base:
+            return stream.duration * stream.time_base
+        tagged = _seconds_of_tag(stream.metadata.get("DURATION", ""))
+        if tagged is not None:
+            return tagged
+        # The container's length is that of its longest track, so it is only used if there is one track.
+        if self._container.duration and len(self._container.streams) == 1:
+            return Fraction(self._container.duration, 1_000_000)
+        return None
+
+    def _check_picture(self, width: int, height: int) -> None:
+        if width * height > MOST_PIXELS:
+            message = f"The video's pictures have {width}x{height} pixels; at most {MOST_PIXELS} can be rendered."
+            raise RenderError("ResourceNotSupported", message)
+
+    def _check_index(self) -> None:
+        """Refuse a file whose index points past its end, without decoding it and for every range."""
+        index = self._stream.index_entries
+        if len(index):
+            last = index[len(index) - 1]
+            if last.pos + last.size > self._size:
+                raise RenderError("ResourceNotSupported", _truncated())
+
+    def _decode(self, *, start: Fraction, keyframes_only: bool) -> Iterator[tuple[Fraction, VideoFrame]]:
+        self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
+        previous: Fraction | None = None
+        try:
+            for packet in self._container.demux(self._stream):
+                self._update_end(packet)
+                for frame in packet.decode():
+                    self._check_picture(frame.width, frame.height)
+                    time = self._time_of(frame, previous)
+                    if previous is not None and time <= previous:
+                        continue  # the time stamp does not increase
+                    if frame.is_corrupt and time >= start:
+                        raise RenderError("ResourceNotSupported", _damaged(time))
+                    previous = time
+                    self._end = max(self._end, time)
+                    yield time, frame
+        except av.FFmpegError as error:
+            raise RenderError("ResourceNotSupported", _damaged(previous or Fraction(0))) from error
+        if self.length is not None:
+            missing = self.length - self._end
+            if missing > max(MISSING_SECONDS, MISSING_SHARE * self.length):
+                raise RenderError("ResourceNotSupported", _truncated())
+
+    def _time_of(self, frame: VideoFrame, previous: Fraction | None) -> Fraction:
+        stamp = frame.dts if frame.pts is None else frame.pts
+        if stamp is None or frame.time_base is None:
+            return Fraction(0) if previous is None else previous + 1 / (self.rate or USUAL_RATE)
+        time = stamp * frame.time_base
+        if self._origin is None:
+            self._origin = time
+        return time - self._origin
+
+    def _update_end(self, packet: Packet[VideoStream]) -> None:
+        stamp = packet.dts if packet.pts is None else packet.pts
+        if stamp is None or packet.is_discard or self._origin is None:
+            return
+        length = packet.duration * packet.time_base if packet.duration else 1 / (self.rate or USUAL_RATE)
+        self._end = max(self._end, stamp * packet.time_base - self._origin + length)
+
+
+def _seconds_of_tag(text: str) -> Fraction | None:
+    """Parse Matroska's ``DURATION`` tag, such as ``00:00:05.280000000``."""
+    try:
+        hours, minutes, seconds = text.split(":")
+        return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
+    except ValueError:
+        return None
+
+
+def _truncated() -> str:
+    return f"{FAULTY}: it ends before the video does. Upload it again, complete."
+
+
+def _damaged(time: Fraction) -> str:
+    return f"{FAULTY}: it cannot be decoded any further at {float(time):.3f} seconds. Upload it again, complete."

@@ -1,0 +1,227 @@
+"""Encoders: GIF with one palette or with one for each frame, and animated WebP."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+from av.codec import CodecContext
+from av.filter import Graph
+from av.video.reformatter import VideoReformatter
+
+from cosanim.local.rendering.pictures import PIXELS, add_source, pull_all
+from cosanim.local.rendering.render_error import RenderError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from av.video.frame import VideoFrame
+
+    from cosanim.local.rendering.sampling import Tick
+
+GIF_TICKS_PER_SECOND = 100
+#: Players treat a delay of 1/100 s as an error and show the frame ten times as long.
+GIF_SHORTEST_TICKS = 2
+GIF_LONGEST_TICKS = 0xFFFF
+WEBP_TICKS_PER_SECOND = 1000
+WEBP_SHORTEST_TICKS = 1
+WEBP_LONGEST_TICKS = 0xFFFFFF
+
+#: Pixels per picture that a palette is made from. Measured at 640x360: one pixel in 4 or in 16 gives
+#: the same palette to 0.1 dB, and the pass, which mostly counts distinct colours, takes a third of the time.
+PALETTE_PIXELS = 1 << 16
+
+# Where the duration is in an ANMF chunk's payload: after X, Y, width and height of 3 bytes each.
+ANMF_DURATION = slice(12, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Properties of a written file.
+
+    Attributes:
+        ticks: Length of the animation, in 1/ticks_per_second.
+        pixel_format: FFmpeg's name of the format in which the pixels are stored, as a reader of the file sees it.
+    """
+
+    width: int
+    height: int
+    frames: int
+    ticks: int
+    ticks_per_second: int
+    pixel_format: str
+
+    @property
+    def duration(self) -> Fraction:
+        """Length of the animation in seconds."""
+        return Fraction(self.ticks, self.ticks_per_second)
+
+
+def _palette_sample(width: int, height: int) -> tuple[int, int]:
+    """Return the size to which pictures are subsampled for the palette."""
+    scale = min(1.0, math.sqrt(PALETTE_PIXELS / (width * height)))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+class ClipPalette:
+    """Makes one palette of 256 colours for all pictures, in bounded memory."""
+
+    def __init__(self, width: int, height: int) -> None:
+        """Create the filter graph for pictures of one size."""
+        self._width, self._height = _palette_sample(width, height)
+        self._picker = VideoReformatter()
+        self._graph = Graph()
+        source = add_source(self._graph, self._width, self._height)
+        palettegen = self._graph.add("palettegen", stats_mode="full")
+        self._graph.link_nodes(source, palettegen, self._graph.add("buffersink"))
+        self._graph.configure()
+
+    def add(self, picture: VideoFrame) -> None:
+        """Add the colours of a picture."""
+        # POINT takes pixels as they are; interpolation would produce colours that the video does not have.
+        sample = self._picker.reformat(picture, self._width, self._height, PIXELS, interpolation="POINT")
+        self._graph.vpush(sample)
+        for _ in pull_all(self._graph):  # makes the graph process the picture; the palette comes at the end
+            pass
+
+    def finish(self) -> VideoFrame:
+        """Return the palette, a picture of 16x16 colours."""
+        self._graph.vpush(None)
+        return next(pull_all(self._graph))
+
+
+def write_gif(
+    target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, height: int, palette: VideoFrame | None
+) -> Written:
+    """Write a GIF that loops forever.
+
+    Args:
+        target: The file to write.
+        pictures: Pictures and their times in 1/100 s.
+        width: Width of the pictures.
+        height: Height of the pictures.
+        palette: The palette of all pictures, or None for a separate palette for each frame.
+    """
+    graph = _palettes_per_frame(width, height) if palette is None else _shared_palette(width, height, palette)
+    frames = ticks = 0
+    with av.open(str(target.absolute()), "w", format="gif", options={"loop": "0"}) as container:
+        stream = container.add_stream("gif", rate=GIF_TICKS_PER_SECOND)
+        stream.width, stream.height, stream.pix_fmt = width, height, "pal8"
+        stream.codec_context.time_base = Fraction(1, GIF_TICKS_PER_SECOND)
+        timing: deque[tuple[int, int]] = deque()
+
+        def encode_ready() -> None:
+            for indexed in pull_all(graph):
+                indexed.pts, length = timing.popleft()
+                indexed.time_base = Fraction(1, GIF_TICKS_PER_SECOND)
+                for packet in stream.encode(indexed):
+                    packet.duration = length  # the muxer uses it as the delay of the last frame
+                    container.mux(packet)
+
+        for picture in pictures:
+            _check_length(picture.length, GIF_LONGEST_TICKS, GIF_TICKS_PER_SECOND)
+            timing.append((picture.at, picture.length))
+            graph.vpush(picture.frame, at=0)
+            encode_ready()
+            frames, ticks = frames + 1, picture.at + picture.length
+        graph.vpush(None, at=0)
+        encode_ready()
+        container.mux(stream.encode(None))
+    return Written(width, height, frames, ticks, GIF_TICKS_PER_SECOND, "bgra")
+
+
+def _shared_palette(width: int, height: int, palette: VideoFrame) -> Graph:
+    graph = Graph()
+    images = add_source(graph, width, height)
+    colours = add_source(graph, palette.width, palette.height)
+    paletteuse = graph.add("paletteuse", dither="bayer", bayer_scale="5")
+    images.link_to(paletteuse, 0, 0)
+    colours.link_to(paletteuse, 0, 1)
+    paletteuse.link_to(graph.add("buffersink"))
+    graph.configure()
+    graph.vpush(palette, at=1)
+    graph.vpush(None, at=1)
+    return graph
+
+
+def _palettes_per_frame(width: int, height: int) -> Graph:
+    graph = Graph()
+    split = graph.add("split")
+    sample_width, sample_height = _palette_sample(width, height)
+    sample = graph.add("scale", width=str(sample_width), height=str(sample_height), flags="neighbor")
+    palettegen = graph.add("palettegen", stats_mode="single")
+    paletteuse = graph.add("paletteuse", dither="sierra2_4a", new="1")
+    add_source(graph, width, height).link_to(split)
+    split.link_to(paletteuse, 0, 0)
+    split.link_to(sample, 1, 0)
+    sample.link_to(palettegen)
+    palettegen.link_to(paletteuse, 0, 1)
+    paletteuse.link_to(graph.add("buffersink"))
+    graph.configure()
+    return graph
+
+
+def write_webp(target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, height: int, quality: int) -> Written:
+    """Write an animated WebP that loops forever; a still WebP if all pictures are the same.
+
+    The encoder returns the whole file at the end.
+
+    Args:
+        target: The file to write.
+        pictures: Pictures and their times in 1/1000 s.
+        width: Width of the pictures.
+        height: Height of the pictures.
+        quality: 1 to 99.
+    """
+    encoder = CodecContext.create("libwebp_anim", "w")
+    encoder.width, encoder.height, encoder.pix_fmt = width, height, PIXELS
+    encoder.time_base = Fraction(1, WEBP_TICKS_PER_SECOND)
+    encoder.options = {"quality": str(quality)}
+    ticks = 0
+    for picture in pictures:
+        _check_length(picture.length, WEBP_LONGEST_TICKS, WEBP_TICKS_PER_SECOND)
+        picture.frame.pts, picture.frame.duration = picture.at, picture.length
+        picture.frame.time_base = Fraction(1, WEBP_TICKS_PER_SECOND)
+        encoder.encode(picture.frame)
+        ticks = picture.at + picture.length
+    (packet,) = encoder.encode(None)
+    data = bytearray(packet)
+    frames = _set_webp_length(data, ticks)
+    target.write_bytes(data)
+    return Written(width, height, frames, ticks, WEBP_TICKS_PER_SECOND, "yuv420p")
+
+
+def _set_webp_length(data: bytearray, ticks: int) -> int:
+    """Correct the duration of the last frame, and return the number of frames.
+
+    The encoder does not get the end of the last frame, and gives that frame the average duration of the others.
+    """
+    durations = [payload + ANMF_DURATION.start for kind, payload in _chunks(data) if kind == b"ANMF"]
+    if not durations:
+        return 1  # a still picture has no frame durations
+    before = sum(int.from_bytes(data[at : at + 3], "little") for at in durations[:-1])
+    data[durations[-1] : durations[-1] + 3] = (ticks - before).to_bytes(3, "little")
+    return len(durations)
+
+
+def _chunks(data: bytearray) -> Iterable[tuple[bytes, int]]:
+    """Yield the type of each chunk of a RIFF file and the position of its payload."""
+    position = 12
+    while position + 8 <= len(data):
+        size = int.from_bytes(data[position + 4 : position + 8], "little")
+        yield bytes(data[position : position + 4]), position + 8
+        position += 8 + size + size % 2
+
+
+def _check_length(length: int, longest: int, per_second: int) -> None:
+    if length > longest:
+        message = (
+            f"A frame would be shown for {length / per_second:.2f} seconds; this format allows "
+            f"{longest / per_second:.2f}. Give a higher Fps."
+        )
+        raise RenderError("InvalidArgument", message)

@@ -1,0 +1,230 @@
+"""Rendering of one video file as one animated image file.
+
+Frames stream from the decoder to the encoder, so that memory does not depend on the length of the video. Every failure
+is a ``RenderError``. Behaviour that the documentation leaves open is listed in spec/guesses.toml.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+
+from cosanim.local.rendering.decoding import Video
+from cosanim.local.rendering.encoders import (
+    GIF_SHORTEST_TICKS,
+    GIF_TICKS_PER_SECOND,
+    WEBP_SHORTEST_TICKS,
+    WEBP_TICKS_PER_SECOND,
+    ClipPalette,
+    Written,
+    write_gif,
+    write_webp,
+)
+from cosanim.local.rendering.media_info import MediaInfo, media_info
+from cosanim.local.rendering.pictures import PictureMaker, check_size
+from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.render_settings import (
+    RenderPlan,
+    RenderSettings,
+    fit_to_video,
+    make_plan,
+)
+from cosanim.local.rendering.sampling import TOLERANCE, Span, Tick, at_rate, on_ticks, played_at, spans_in_range
+from cosanim.output_keys import CODEC_OF_FORMAT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from av.video.frame import VideoFrame
+
+Progress = Callable[[int], None]
+
+#: The highest rate that a GIF can hold.
+GIF_HIGHEST_FPS = Fraction(GIF_TICKS_PER_SECOND, GIF_SHORTEST_TICKS)
+#: Share of the time that making the palette takes, when one palette is made for the whole animation.
+PALETTE_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The output of a render.
+
+    Attributes:
+        width: Pixels.
+        height: Pixels.
+        frames: Number of frames in the file.
+        duration: Seconds of one loop of the animation.
+        size: Length of the file in bytes.
+        md5: MD5 of the file in hexadecimal digits.
+        format_name: ``gif`` or ``webp``: the file's format and its usual extension.
+        media_info: The nodes below ``MediaInfo`` with their text. A list stands for repeated elements, an empty dict
+            for an empty element.
+    """
+
+    width: int
+    height: int
+    frames: int
+    duration: float
+    size: int
+    md5: str
+    format_name: str
+    media_info: MediaInfo
+
+
+def render(source: Path, target: Path, settings: RenderSettings, *, progress: Progress | None = None) -> Rendered:
+    """Render a video to an animated image.
+
+    Args:
+        source: The video file.
+        target: The file to write; incomplete after a failure.
+        settings: The settings.
+        progress: Called with the progress in whole per cent, 0 to 100, each time it has grown.
+
+    Returns:
+        The properties of the written file.
+
+    Raises:
+        RenderError: ResourceNotFound or ResourceNotSupported for the input, InvalidArgument for settings that are
+            wrong or do not fit this video, InternalError if the machine failed (no space left, no memory).
+    """
+    plan = make_plan(settings)
+    meter = _ProgressMeter(progress)
+    meter.report(0)
+    try:
+        written = _write(source, target, plan, meter)
+        name = CODEC_OF_FORMAT[plan.format]
+        size = target.stat().st_size
+        with target.open("rb") as file:
+            md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+    except MemoryError as error:
+        message = "There is not enough memory for this rendering; ask for a smaller Width or Height."
+        raise RenderError("InternalError", message) from error
+    except OSError as error:
+        raise RenderError("InternalError", _io_failure(error)) from error
+    except av.FFmpegError as error:
+        raise RenderError("InternalError", f"The encoder failed: {error.strerror}.") from error
+    meter.report(1)
+    return Rendered(
+        width=written.width,
+        height=written.height,
+        frames=written.frames,
+        duration=float(written.duration),
+        size=size,
+        md5=md5,
+        format_name=name,
+        media_info=media_info(written, name=name, size=size),
+    )
+
+
+def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> Written:
+    palette = None
+    if plan.format == "gif":
+        # The input is read twice: a filter graph that makes a palette and then uses it would hold all frames in memory.
+        meter.share(0, PALETTE_SHARE)
+        with Video(source) as video:
+            first, pictures = _first_and_all(video, plan, meter)
+            colours = ClipPalette(first.width, first.height)
+            for picture in pictures:
+                colours.add(picture.frame)
+        palette = colours.finish()
+        meter.share(PALETTE_SHARE, 1)
+    with Video(source) as video:
+        first, pictures = _first_and_all(video, plan, meter)
+        if plan.format == "webp":
+            return write_webp(target, pictures, first.width, first.height, plan.quality)
+        return write_gif(target, pictures, first.width, first.height, palette)
+
+
+def _first_and_all(
+    video: Video, plan: RenderPlan, meter: _ProgressMeter
+) -> tuple[VideoFrame, Iterator[Tick[VideoFrame]]]:
+    """Return the first picture of the animation, for its size, and an iterator over all of them."""
+    pictures = _pictures(video, plan, meter)
+    first = next(pictures, None)
+    if first is None:
+        frames = "key frame" if plan.keyframes_only else "frame"
+        message = f"There is no {frames} in the time range; choose another Start or a longer Duration."
+        raise RenderError("InvalidArgument", message)
+    return first.frame, itertools.chain([first], pictures)
+
+
+def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Tick[VideoFrame]]:
+    """Yield the pictures of the animation with their times in the units of the format."""
+    fit_to_video(plan, rate=video.rate, length=video.length)
+    spans = _spans(video, plan, meter)
+    if plan.format == "webp":
+        ticks = on_ticks(spans, per_second=WEBP_TICKS_PER_SECOND, shortest=WEBP_SHORTEST_TICKS)
+    else:
+        ticks = on_ticks(spans, per_second=GIF_TICKS_PER_SECOND, shortest=GIF_SHORTEST_TICKS)
+    make_picture: PictureMaker | None = None
+    for tick in ticks:
+        if make_picture is None:
+            make_picture = PictureMaker(tick.frame, video.sample_aspect, plan.width, plan.height)
+            check_size(make_picture, plan.format)
+        yield Tick(make_picture(tick.frame), tick.at, tick.length)
+
+
+def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Span[VideoFrame]]:
+    """Select the frames and compute their exact times, before these are rounded to the units of the format."""
+    end = plan.stop if video.length is None or (plan.stop or video.length) < video.length else video.length
+    frames = _with_progress(video.frames(start=plan.start, keyframes_only=plan.keyframes_only), plan.start, end, meter)
+    if plan.keyframes_only:
+        # The key frame that is on screen at Start may lie before Start, and is then outside of the range.
+        frames = (frame for frame in frames if frame[0] >= plan.start - TOLERANCE)
+    spans = spans_in_range(frames, start=plan.start, stop=plan.stop, video_end=lambda: video.end)
+    if plan.samples:
+        sample_rate = plan.sample_rate or (1 / plan.sample_interval if plan.sample_interval else None)
+        # A sampling rate above the frame rate keeps every frame, without duplicates.
+        if sample_rate is not None and (video.rate is None or sample_rate < video.rate):
+            spans = at_rate(spans, sample_rate)
+        if plan.fps is not None:
+            spans = played_at(spans, plan.fps)
+    elif plan.fps is not None:
+        return at_rate(spans, plan.fps if plan.format == "webp" else min(plan.fps, GIF_HIGHEST_FPS))
+    rate = plan.fps or video.rate
+    if plan.format != "webp" and rate is not None and rate > GIF_HIGHEST_FPS:
+        spans = at_rate(spans, GIF_HIGHEST_FPS)
+    return spans
+
+
+def _with_progress(
+    frames: Iterator[tuple[Fraction, VideoFrame]], start: Fraction, end: Fraction | None, meter: _ProgressMeter
+) -> Iterator[tuple[Fraction, VideoFrame]]:
+    for time, frame in frames:
+        if end is not None and start < time < end:
+            meter.report(float((time - start) / (end - start)))
+        yield time, frame
+
+
+class _ProgressMeter:
+    """Combines the progress of several passes and reports it in whole per cent that only grow."""
+
+    def __init__(self, callback: Progress | None) -> None:
+        self._callback = callback
+        self._percent = -1
+        self._from, self._to = 0.0, 1.0
+
+    def share(self, begin: float, end: float) -> None:
+        """Set the share of the whole that the next pass stands for, from ``begin`` to ``end``."""
+        self._from, self._to = begin, end
+
+    def report(self, part: float) -> None:
+        """Report the progress of the current pass, 0 to 1."""
+        percent = int(100 * (self._from + (self._to - self._from) * part))
+        if percent > self._percent:
+            self._percent = percent
+            if self._callback is not None:
+                self._callback(percent)
+
+
+def _io_failure(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "There is no space left for the output; free some and submit the job again."
+    return f"The output could not be written: {error.strerror}."

@@ -1,0 +1,175 @@
+"""Settings of a render, and the plan made of them, with checked and exact numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from cosanim.local.rendering.render_error import RenderError
+from cosanim.output_keys import CODEC_OF_FORMAT
+
+Number = int | float | Decimal | Fraction
+
+DEFAULT_QUALITY = 75
+HIGHEST_FPS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderSettings:
+    """The parameters of one animation, named as the flat parameters of ``AnimationClient.submit``.
+
+    Attributes:
+        format: ``gif``, ``hgif`` or ``webp``.
+        codec: ``gif`` or ``webp``; it must fit the format.
+        width: Width in pixels; alone, it keeps the aspect ratio.
+        height: Height in pixels; alone, it keeps the aspect ratio.
+        fps: Frames per second at which the animation plays, above 0 and up to 60.
+        frames_per_second: Frames to sample per second of the source, below the source's own rate.
+        keyframes_only: Whether to take the source's key frames only.
+        frame_interval: Seconds from one sampled frame to the next.
+        quality: 1 to 99, used by WebP only.
+        start: Where to begin, in seconds from the first picture of the video.
+        duration: Seconds of the video to use; None for the rest of the video.
+    """
+
+    format: str
+    codec: str | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: Number | None = None
+    frames_per_second: Number | None = None
+    keyframes_only: bool | None = None
+    frame_interval: Number | None = None
+    quality: int | None = None
+    start: Number | None = None
+    duration: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderPlan:
+    """Checked settings with exact numbers and at most one method of sampling.
+
+    Attributes:
+        sample_rate: Frames per second to sample (AnimateFramesPerSecond), or None.
+        keyframes_only: Whether key frames are sampled.
+        sample_interval: Seconds between samples (AnimateTimeIntervalOfFrame), or None.
+        stop: The end of the range in seconds of the video, or None for the video's end.
+    """
+
+    format: str
+    width: int | None
+    height: int | None
+    fps: Fraction | None
+    sample_rate: Fraction | None
+    keyframes_only: bool
+    sample_interval: Fraction | None
+    quality: int
+    start: Fraction
+    stop: Fraction | None
+
+    @property
+    def samples(self) -> bool:
+        """Whether frames are sampled, so that Fps is only the rate at which they are played."""
+        return self.keyframes_only or self.sample_rate is not None or self.sample_interval is not None
+
+
+def make_plan(settings: RenderSettings) -> RenderPlan:
+    """Check the settings as far as possible without the video, and choose the method of sampling by its priority.
+
+    Raises:
+        RenderError: InvalidArgument, for a setting that fits no video.
+    """
+    if settings.format not in CODEC_OF_FORMAT:
+        raise RenderError("InvalidArgument", f"Format {settings.format!r} is not one of gif, hgif, webp.")
+    codec = CODEC_OF_FORMAT[settings.format]
+    if settings.codec not in (None, codec):
+        message = f"Codec {settings.codec!r} does not fit Format {settings.format}; use {codec} or leave it out."
+        raise RenderError("InvalidArgument", message)
+    for name, side in (("Width", settings.width), ("Height", settings.height)):
+        if side is not None and side < 1:
+            raise RenderError("InvalidArgument", f"{name} {side} is not a number of pixels above 0.")
+    if settings.quality is not None and not 1 <= settings.quality < 100:
+        raise RenderError("InvalidArgument", f"Quality {settings.quality} is not between 1 and 99.")
+    fps = _above_zero("Fps", settings.fps)
+    if fps is not None and fps > HIGHEST_FPS:
+        raise RenderError("InvalidArgument", f"Fps {settings.fps} is above {HIGHEST_FPS}.")
+    sample_rate = _above_zero("AnimateFramesPerSecond", settings.frames_per_second)
+    keyframes_only = sample_rate is None and bool(settings.keyframes_only)
+    sample_interval = _above_zero("AnimateTimeIntervalOfFrame", settings.frame_interval)
+    if sample_rate is not None or keyframes_only:
+        sample_interval = None
+    start = _seconds("TimeInterval.Start", settings.start) or Fraction(0)
+    duration = _seconds("TimeInterval.Duration", settings.duration)
+    if duration == 0:
+        message = "TimeInterval.Duration is 0, which leaves no frame; give a longer one or leave it out."
+        raise RenderError("InvalidArgument", message)
+    if sample_interval is not None and duration is not None and sample_interval >= duration:
+        message = "AnimateTimeIntervalOfFrame must be less than TimeInterval.Duration."
+        raise RenderError("InvalidArgument", message)
+    return RenderPlan(
+        format=settings.format,
+        width=settings.width,
+        height=settings.height,
+        fps=fps,
+        sample_rate=sample_rate,
+        keyframes_only=keyframes_only,
+        sample_interval=sample_interval,
+        quality=DEFAULT_QUALITY if settings.quality is None else settings.quality,
+        start=start,
+        stop=None if duration is None else start + duration,
+    )
+
+
+def fit_to_video(plan: RenderPlan, *, rate: Fraction | None, length: Fraction | None) -> None:
+    """Check a plan against the video's frame rate and length, either of which may be unknown.
+
+    Raises:
+        RenderError: InvalidArgument, when a setting is outside of a range that depends on the video.
+    """
+    if rate is not None and plan.sample_rate is not None and plan.sample_rate >= rate:
+        message = (
+            f"AnimateFramesPerSecond {float(plan.sample_rate):g} must be below the video's own rate, "
+            f"{float(rate):g}; leave it out to keep every frame."
+        )
+        raise RenderError("InvalidArgument", message)
+    if length is None:
+        return
+    if plan.start >= length:
+        message = (
+            f"TimeInterval.Start {float(plan.start):g} is not before the end of the video, "
+            f"which is {float(length):.3f} seconds long."
+        )
+        raise RenderError("InvalidArgument", message)
+    if plan.sample_interval is not None and plan.sample_interval > length:
+        message = (
+            f"AnimateTimeIntervalOfFrame {float(plan.sample_interval):g} is longer than the video, "
+            f"which is {float(length):.3f} seconds long."
+        )
+        raise RenderError("InvalidArgument", message)
+
+
+def _exact(name: str, value: Number) -> Fraction:
+    """Return the exact number; a float stands for its shortest decimal form: 29.97 is 2997/100."""
+    try:
+        return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    except (ValueError, OverflowError) as error:
+        raise RenderError("InvalidArgument", f"{name} {value} is not a finite number.") from error
+
+
+def _above_zero(name: str, value: Number | None) -> Fraction | None:
+    if value is None:
+        return None
+    exact = _exact(name, value)
+    if exact <= 0:
+        raise RenderError("InvalidArgument", f"{name} {value} is not above 0.")
+    return exact
+
+
+def _seconds(name: str, value: Number | None) -> Fraction | None:
+    if value is None:
+        return None
+    exact = _exact(name, value)
+    if exact < 0:
+        raise RenderError("InvalidArgument", f"{name} {value} is below 0.")
+    return exact

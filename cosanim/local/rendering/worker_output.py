@@ -1,0 +1,63 @@
+"""Standard error of a render process, whose last lines become part of the exit message."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+import threading
+from typing import TYPE_CHECKING, Final
+
+from cosanim.masking import mask_secrets
+
+if TYPE_CHECKING:
+    import subprocess
+
+_KEPT_BYTES: Final = 8192
+_KEPT_LINES: Final = 3
+_LONGEST: Final = 400
+_CHUNK: Final = 4096
+_CLOSING_SECONDS: Final = 1
+"""Longest wait for the pipe to close, in seconds; a child of the render process could hold it open for ever."""
+_FOLDERS: Final = re.compile(r"(?<![\w.:/])(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'\"]+[\\/])+")
+
+
+class ErrorOutput:
+    """Reads the standard error of a process and keeps its end."""
+
+    def __init__(self, process: subprocess.Popen[bytes], *, echo: bool) -> None:
+        """Start a thread that reads the pipe.
+
+        Args:
+            process: The process, whose standard error is a pipe.
+            echo: Copy everything to the standard error of this process.
+        """
+        self._pipe = process.stderr
+        self._echo = echo
+        self._tail = b""
+        self._thread = threading.Thread(target=self._read, name="cosanim-worker-output", daemon=True)
+        self._thread.start()
+
+    def summary(self) -> str:
+        """Return the last lines of an ended process, joined to one, without secrets, folders and stack frames."""
+        self._thread.join(_CLOSING_SECONDS)
+        lines = [line.rstrip() for line in self._tail.decode(errors="replace").splitlines()]
+        # Stack frames of a traceback are indented.
+        kept = [line for line in lines if line and not line[0].isspace() and not line.startswith("Traceback (")]
+        return _FOLDERS.sub("", mask_secrets(" / ".join(kept[-_KEPT_LINES:])))[-_LONGEST:]
+
+    def close(self) -> None:
+        """Join the thread, after the process has ended."""
+        self._thread.join(_CLOSING_SECONDS)
+
+    def _read(self) -> None:
+        if self._pipe is None:
+            return
+        with self._pipe as pipe:
+            while chunk := pipe.read1(_CHUNK):  # type: ignore[attr-defined]  # a BufferedReader
+                self._tail = (self._tail + chunk)[-_KEPT_BYTES:]
+                if self._echo:
+                    # Standard error may be closed; the pipe must be read nevertheless, or the process would block.
+                    with contextlib.suppress(OSError, ValueError):
+                        sys.stderr.write(chunk.decode(errors="replace"))
+                        sys.stderr.flush()

@@ -1,0 +1,129 @@
+"""The data folder: checking that a service may use it, locking it, and removing leftovers.
+
+A service uses a folder that contains a database made by a service, or nothing at all. In any other folder nothing is
+created, changed or deleted, and symbolic links in place of the service's files are not followed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sqlite3
+import stat
+import sys
+from typing import TYPE_CHECKING, Final
+
+from cosanim.errors import ConfigurationError, CosanimError
+from cosanim.local.storage.database import FORMAT, Database, format_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+OBJECTS: Final = "objects"
+"""Folder of the contents of objects."""
+TEMPORARY: Final = "tmp"
+"""Folder of incomplete uploads and renders."""
+_LOCK: Final = "lock"
+_DATABASE: Final = "cosanim.sqlite3"
+_FOLDERS: Final = (OBJECTS, TEMPORARY)
+_FILES: Final = (_LOCK, _DATABASE, *(f"{_DATABASE}-{suffix}" for suffix in ("journal", "shm", "wal")))
+CONTENT_NAME: Final = re.compile(r"[0-9a-f]{32}")
+"""File names of the contents of objects."""
+TEMPORARY_NAME: Final = re.compile(r"[0-9a-f]{32}(\.(gif|webp))?")
+"""File names of uploads, and of renders, whose encoder is chosen by the extension."""
+
+
+def open_data_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
+    """Lock a data folder and open its database.
+
+    Args:
+        folder: The folder; created when it is missing.
+        stack: Unlocks the folder and closes the database when it is closed.
+
+    Returns:
+        The database.
+
+    Raises:
+        ConfigurationError: The folder has other contents, is not a folder, or cannot be written.
+        CosanimError: Another service uses it, or the disk is full or broken.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _check(folder)
+        _lock(folder, stack)
+        # Again under the lock: another service may have used the folder in between.
+        _check(folder)
+        return stack.enter_context(contextlib.closing(Database(folder / _DATABASE)))
+    except BlockingIOError:
+        raise CosanimError(f"the data folder {folder} is in use by another local service") from None
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise _unusable(folder, error.strerror or str(error)) from error
+    except (OSError, sqlite3.Error) as error:
+        raise CosanimError(f"the data folder {folder} cannot be used: {error}") from error
+
+
+def remove_leftovers(folder: Path, own_name: re.Pattern[str], known: set[str]) -> None:
+    """Remove the files that an interrupted service left behind; other files, links and folders stay.
+
+    Args:
+        folder: The folder of contents or of temporary files.
+        own_name: The pattern of the service's file names there.
+        known: Names of files to keep.
+    """
+    for path in folder.iterdir():
+        if own_name.fullmatch(path.name) and path.name not in known and stat.S_ISREG(path.lstat().st_mode):
+            path.unlink()
+
+
+def _check(folder: Path) -> None:
+    """Refuse a folder with contents other than a service's; nothing is written.
+
+    Raises:
+        ConfigurationError: The folder has other contents.
+        OSError: It cannot be read.
+    """
+    for names, is_kind, kind in ((_FOLDERS, stat.S_ISDIR, "folder"), (_FILES, stat.S_ISREG, "file")):
+        for name in names:
+            _check_kind(folder, name, is_kind, kind)
+    database = folder / _DATABASE
+    if database.exists() and database.stat().st_size:
+        found = format_of(database)
+        if found is None:
+            raise _unusable(folder, f"its {_DATABASE} was not made by this service; name another folder")
+        if found != FORMAT:
+            raise _unusable(folder, f"its format is {found}, this release reads {FORMAT}; name another folder")
+        return
+    # An interrupted start leaves at most these two files, empty.
+    started = {name for name in (_LOCK, _DATABASE) if (folder / name).exists() and not (folder / name).stat().st_size}
+    if any(path.name not in started for path in folder.iterdir()):
+        reason = f"it is not empty and has no {_DATABASE} of a local service; name an empty or a new folder"
+        raise _unusable(folder, reason)
+
+
+def _check_kind(folder: Path, name: str, is_kind: Callable[[int], bool], kind: str) -> None:
+    try:
+        mode = (folder / name).lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISLNK(mode):
+        raise _unusable(folder, f"its {name} is a link, which is not followed; name another folder")
+    if not is_kind(mode):
+        raise _unusable(folder, f"its {name} is no {kind}; name another folder")
+
+
+def _lock(folder: Path, stack: contextlib.ExitStack) -> None:
+    """Lock the folder until the stack is closed; on Windows, which has no such locks, do nothing."""
+    if sys.platform != "win32":
+        import fcntl
+
+        # No O_TRUNC, since the file may be somebody else's; O_NONBLOCK, since it may have been replaced by a pipe.
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+        file = os.open(folder / _LOCK, flags, 0o600)
+        stack.callback(os.close, file)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _unusable(folder: Path, reason: str) -> ConfigurationError:
+    return ConfigurationError(f"the data folder {folder} cannot be used: {reason}")

@@ -1,0 +1,168 @@
+"""The SQLite database of a data folder: its schema, and transactions that span all tables."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import threading
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Final
+
+from cosanim.local.storage.documents import Documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+FORMAT: Final = 2
+"""Version of the schema, stored as SQLite's user_version."""
+_APPLICATION: Final = 0x636F_7361
+"""SQLite's application_id of databases made here: "cosa"."""
+_MAGIC: Final = b"SQLite format 3\0"
+_FORMAT_AT: Final = slice(60, 64)
+_APPLICATION_AT: Final = slice(68, 72)
+"""Position of both in the header of the file (https://www.sqlite.org/fileformat2.html)."""
+_SCHEMA: Final = """
+CREATE TABLE buckets (name TEXT PRIMARY KEY);
+CREATE TABLE objects (
+    bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT NOT NULL,
+    modified REAL NOT NULL, headers TEXT NOT NULL, PRIMARY KEY (bucket, key)
+);
+CREATE TABLE media_buckets (
+    bucket TEXT PRIMARY KEY, bound REAL NOT NULL, queue_id TEXT NOT NULL UNIQUE, queue_name TEXT NOT NULL,
+    queue_state TEXT NOT NULL, notify BLOB, queue_updated REAL NOT NULL
+);
+CREATE TABLE templates (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, template_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
+    name TEXT NOT NULL, animation BLOB NOT NULL, created REAL NOT NULL, updated REAL NOT NULL, UNIQUE (bucket, name)
+);
+CREATE TABLE jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
+    region TEXT NOT NULL, queue_id TEXT NOT NULL, level INTEGER NOT NULL, input TEXT NOT NULL, request BLOB NOT NULL,
+    template_name TEXT, animation BLOB, batch_id TEXT,
+    state TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, progress INTEGER,
+    created REAL NOT NULL, started REAL, ended REAL, result TEXT
+);
+CREATE INDEX jobs_by_turn ON jobs (state, level DESC, number);
+CREATE INDEX jobs_by_bucket ON jobs (bucket, number);
+CREATE INDEX jobs_by_batch ON jobs (batch_id, state);
+CREATE TABLE batches (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, batch_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
+    name TEXT NOT NULL, request BLOB NOT NULL, created REAL NOT NULL, cancelled REAL
+);
+CREATE TABLE messages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, sent REAL NOT NULL, region TEXT NOT NULL, mode TEXT NOT NULL,
+    name TEXT NOT NULL, format TEXT NOT NULL, job_id TEXT NOT NULL, body TEXT NOT NULL
+);
+"""
+
+
+def format_of(path: Path) -> int | None:
+    """Return the schema version of a database; None for a file that was not made by this module.
+
+    Only the header is read, since opening it with SQLite could create files beside it.
+    """
+    with path.open("rb") as file:
+        header = file.read(_APPLICATION_AT.stop)
+    if not header.startswith(_MAGIC) or header[_APPLICATION_AT] != _APPLICATION.to_bytes(4):
+        return None
+    return int.from_bytes(header[_FORMAT_AT])
+
+
+class Database:
+    """A connection that is shared by threads, with one transaction at a time.
+
+    Attributes:
+        documents: Encodes and decodes the documents of the rows.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; create the tables when it is new.
+
+        Args:
+            path: The database file; missing, empty, or of the current schema version.
+
+        Raises:
+            OSError: The file cannot be created or read.
+            sqlite3.Error: It is not a database.
+        """
+        self.documents = Documents()
+        self._lock = threading.RLock()
+        self._on_commit: list[Callable[[], None]] = []
+        self._on_rollback: list[Callable[[], None]] = []
+        _create(path)
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.row_factory = sqlite3.Row
+        except sqlite3.Error:
+            self._connection.close()
+            raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run a block as a transaction: all its changes are committed, or none. A nested block joins the outer one.
+
+        Yields:
+            The connection.
+        """
+        with self._lock:
+            if self._connection.in_transaction:
+                yield self._connection
+                return
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield self._connection
+                self._connection.commit()
+            except BaseException:
+                self._connection.rollback()
+                self._run_actions(self._on_rollback)
+                raise
+            self._run_actions(self._on_commit)
+
+    def on_commit(self, action: Callable[[], None]) -> None:
+        """Run an action once the current transaction is committed, such as deleting a file without a row."""
+        self._on_commit.append(action)
+
+    def on_rollback(self, action: Callable[[], None]) -> None:
+        """Run an action if the current transaction is rolled back, such as deleting a file without a row."""
+        self._on_rollback.append(action)
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock:
+            self._connection.close()
+
+    def _run_actions(self, actions: list[Callable[[], None]]) -> None:
+        actions = list(actions)
+        self._on_commit.clear()
+        self._on_rollback.clear()
+        for action in actions:
+            try:
+                action()
+            except OSError:
+                # The transaction is settled; the file that is left over is removed at the next start.
+                logger.warning("a file cannot be removed", exc_info=True)
+
+
+def _create(path: Path) -> None:
+    """Create the file unless it exists and is not empty."""
+    # Readable by the owner alone: rows hold callback addresses and user data. SQLite's other files get the same mode.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    with os.fdopen(descriptor, "r+b") as file:
+        path.chmod(0o600)
+        if not file.read(1):
+            # In one write, with its application_id: an interrupted start leaves an empty file or a complete database.
+            file.write(_empty_database())
+            file.flush()
+            os.fsync(descriptor)
+
+
+def _empty_database() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(f"{_SCHEMA} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {FORMAT};")
+        return connection.serialize()

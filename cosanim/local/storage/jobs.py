@@ -1,0 +1,239 @@
+"""The stored jobs and the transitions between their states.
+
+    Submitted ─▶ Running ─▶ Success or Failed
+      │   ▲ └──▶ Cancel
+      ▼   │        ▲
+      Pause ───────┘
+
+A job that is Running when the data folder is opened was interrupted by the end of a service: it becomes Submitted again
+and is rendered from the start. Its first attempt left no output, since state and output change in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from cosanim.local.response_text import xml_safe
+from cosanim.local.storage.job_records import job_of
+from cosanim.models import JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from cosanim.local.storage.database import Database
+    from cosanim.local.storage.filters import JobFilter
+    from cosanim.local.storage.job_records import Job, NewJob
+
+_WAITING: Final = (JobState.SUBMITTED, JobState.PAUSE)
+"""States before a job runs."""
+_PAGE: Final = """
+SELECT * FROM jobs WHERE bucket = :bucket
+    AND (:after IS NULL OR number * :direction > :after * :direction)
+    AND (:queue_id IS NULL OR queue_id = :queue_id)
+    AND (:batch_id IS NULL OR batch_id = :batch_id)
+    AND (:input IS NULL OR input = :input)
+    AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states)))
+    AND (:since IS NULL OR created >= :since)
+    AND (:until IS NULL OR created < :until)
+ORDER BY number * :direction LIMIT :size
+"""
+
+
+class JobStore:
+    """The table of jobs."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], float]) -> None:
+        """Open the table and put interrupted jobs back into their queues.
+
+        Args:
+            database: The folder's database.
+            clock: Returns the current Unix time.
+        """
+        self._database = database
+        self._clock = clock
+        with database.transaction() as connection:
+            connection.execute(
+                "UPDATE jobs SET state = ?, progress = NULL, started = NULL WHERE state = ?",
+                (JobState.SUBMITTED, JobState.RUNNING),
+            )
+
+    def add(self, new: NewJob, *, paused: bool = False) -> Job:
+        """Store a new job.
+
+        Args:
+            new: The job.
+            paused: Whether its queue is paused.
+
+        Returns:
+            The job, in state Submitted or Pause.
+        """
+        documents = self._database.documents
+        request = documents.store(new.request)
+        animation = None if new.animation is None else documents.store(new.animation)
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO jobs (job_id, bucket, region, queue_id, level, input, request, template_name, animation,"
+                " batch_id, state, code, message, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Success', '', ?)",
+                (
+                    new.job_id,
+                    new.bucket,
+                    new.region,
+                    new.queue_id,
+                    # Copies for the index and the filters; the request is the record.
+                    int(new.request.operation.job_level or 0),
+                    new.request.input.object_key,
+                    request,
+                    new.template_name,
+                    animation,
+                    new.batch_id,
+                    JobState.PAUSE if paused else JobState.SUBMITTED,
+                    self._clock(),
+                ),
+            )
+            return self._get(new.job_id)
+
+    def find(self, bucket: str, job_ids: Iterable[str]) -> list[Job]:
+        """Return the jobs with these ids that exist in the bucket, in the order of the ids."""
+        with self._database.transaction() as connection:
+            rows = [
+                connection.execute("SELECT * FROM jobs WHERE bucket = ? AND job_id = ?", (bucket, job_id)).fetchone()
+                for job_id in job_ids
+            ]
+        return [job_of(row, self._database.documents) for row in rows if row is not None]
+
+    def page(self, bucket: str, condition: JobFilter) -> tuple[list[Job], str]:
+        """Return a page of the jobs of a bucket.
+
+        Args:
+            bucket: The bucket.
+            condition: Which jobs are listed, and which page of them is returned.
+
+        Returns:
+            The jobs and the token of the next page, "" on the last one.
+        """
+        page = condition.page
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                _PAGE,
+                {
+                    "bucket": bucket,
+                    "after": page.after,
+                    "direction": -1 if page.newest_first else 1,
+                    "queue_id": condition.queue_id,
+                    "batch_id": condition.batch_id,
+                    "input": condition.input_key,
+                    "states": None if page.states is None else json.dumps(page.states),
+                    "since": page.since,
+                    "until": page.until,
+                    "size": page.size + 1,
+                },
+            ).fetchall()
+        jobs = [job_of(row, self._database.documents) for row in rows[: page.size]]
+        return jobs, str(jobs[-1].number) if len(rows) > page.size else ""
+
+    def waiting(self, bucket: str) -> int:
+        """Return the number of jobs of a bucket that do not run yet."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT COUNT(*) AS number FROM jobs WHERE bucket = ? AND state IN (?, ?)", (bucket, *_WAITING)
+            ).fetchone()
+        return int(row["number"])
+
+    def claim(self) -> Job | None:
+        """Set the next job Running and return it: the oldest of those with the highest level. None without a job."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT job_id FROM jobs WHERE state = ? ORDER BY level DESC, number LIMIT 1",
+                (JobState.SUBMITTED,),
+            ).fetchone()
+            if row is None:
+                return None
+            connection.execute(
+                "UPDATE jobs SET state = ?, progress = 0, started = ? WHERE job_id = ?",
+                (JobState.RUNNING, self._clock(), row["job_id"]),
+            )
+            return self._get(row["job_id"])
+
+    def running(self) -> list[str]:
+        """Return the ids of the running jobs."""
+        with self._database.transaction() as connection:
+            rows = connection.execute("SELECT job_id FROM jobs WHERE state = ?", (JobState.RUNNING,)).fetchall()
+        return [row["job_id"] for row in rows]
+
+    def set_paused(self, bucket: str, *, paused: bool) -> None:
+        """Set the Submitted jobs of a bucket to Pause, or those in Pause back to Submitted."""
+        before, after = _WAITING if paused else _WAITING[::-1]
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE jobs SET state = ? WHERE bucket = ? AND state = ?", (after, bucket, before))
+
+    def cancel(self, bucket: str, job_id: str) -> bool:
+        """Cancel a job that does not run yet, and return whether there was one."""
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE jobs SET state = ?, ended = ? WHERE bucket = ? AND job_id = ? AND state IN (?, ?)",
+                (JobState.CANCEL, self._clock(), bucket, job_id, *_WAITING),
+            ).rowcount
+        return changed > 0
+
+    def cancel_batch(self, batch_id: str) -> None:
+        """Cancel the jobs of a batch that do not run yet."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE jobs SET state = ?, ended = ? WHERE batch_id = ? AND state IN (?, ?)",
+                (JobState.CANCEL, self._clock(), batch_id, *_WAITING),
+            )
+
+    def set_progress(self, job_id: str, progress: int) -> None:
+        """Set the progress of a running job, in per cent."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE jobs SET progress = ? WHERE job_id = ? AND state = ?",
+                (progress, job_id, JobState.RUNNING),
+            )
+
+    def succeed(self, job_id: str, result: Mapping[str, Any]) -> Job | None:
+        """Set a running job to Success.
+
+        Args:
+            job_id: The job.
+            result: The result as a JSON object: key, md5, and media_info in JSON form.
+
+        Returns:
+            The job; None when it does not run any more, since the service was reset.
+        """
+        return self._end(job_id, JobState.SUCCESS, "Success", "", 100, json.dumps(result))
+
+    def fail(self, job_id: str, code: str, message: str) -> Job | None:
+        """Set a running job to Failed.
+
+        Args:
+            job_id: The job.
+            code: A documented error code.
+            message: The error message; characters that XML cannot carry are replaced.
+
+        Returns:
+            The job; None when it does not run any more, since the service was reset.
+        """
+        return self._end(job_id, JobState.FAILED, code, xml_safe(message), None, None)
+
+    def clear(self) -> None:
+        """Delete every job."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM jobs")
+
+    def _end(
+        self, job_id: str, state: JobState, code: str, message: str, progress: int | None, result: str | None
+    ) -> Job | None:
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE jobs SET state = ?, code = ?, message = ?, progress = COALESCE(?, progress), ended = ?,"
+                " result = ? WHERE job_id = ? AND state = ?",
+                (state, code, message, progress, self._clock(), result, job_id, JobState.RUNNING),
+            ).rowcount
+            return self._get(job_id) if changed else None
+
+    def _get(self, job_id: str) -> Job:
+        with self._database.transaction() as connection:
+            row = connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone()
+        return job_of(row, self._database.documents)

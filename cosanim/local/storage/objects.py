@@ -1,0 +1,260 @@
+"""The stored objects and buckets.
+
+The content of each object is a file with a random name, so that keys never become file names; a row of the database
+maps each key to its file. An upload becomes visible when that row is replaced, all at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from cosanim.local.storage.data_folder import CONTENT_NAME, OBJECTS, TEMPORARY, TEMPORARY_NAME, remove_leftovers
+from cosanim.local.storage.exceptions import NoSuchBucketError, ObjectExistsError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from cosanim.local.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """The record of an object.
+
+    Attributes:
+        bucket: The bucket.
+        key: The key.
+        size: Length of the content in bytes.
+        md5: MD5 of the content as hexadecimal digits.
+        modified: Time of the last PUT, in Unix time.
+        headers: The headers stored with it, such as content-type and x-cos-meta-*, with names in lower case.
+    """
+
+    bucket: str
+    key: str
+    size: int
+    md5: str
+    modified: float
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A complete temporary file, ready to become an object.
+
+    Attributes:
+        path: The file.
+        size: Length in bytes.
+        md5: MD5 of the content as hexadecimal digits.
+    """
+
+    path: Path
+    size: int
+    md5: str
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Return the content of an existing file, with its size and MD5."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
+            return cls(path, file.tell(), digest.hexdigest())
+
+
+class Upload:
+    """An upload in progress: a temporary file, removed at the end of the context unless it became an object."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file.
+
+        Args:
+            path: Path of the file, which must not exist yet.
+        """
+        self.path = path
+        self.size = 0
+        self._digest = hashlib.md5(usedforsecurity=False)
+        self._file = path.open("xb")
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close the file, and remove it unless it has been moved away."""
+        try:
+            self._file.close()
+        finally:
+            self.path.unlink(missing_ok=True)
+
+    def write(self, chunk: bytes) -> None:
+        """Append bytes."""
+        self._file.write(chunk)
+        self._digest.update(chunk)
+        self.size += len(chunk)
+
+    def finish(self) -> Content:
+        """Write buffered data and close the file; raises OSError when the disk is full."""
+        self._file.close()
+        return Content(self.path, self.size, self._digest.hexdigest())
+
+
+class ObjectStore:
+    """The buckets and objects of a data folder."""
+
+    def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
+        """Open the store, and remove what a crash left behind: temporary files, and contents without a row.
+
+        Args:
+            folder: The data folder, locked by ``open_data_folder``.
+            database: The database of the folder.
+            clock: Returns the current Unix time.
+        """
+        self._content = folder / OBJECTS
+        self._temporary = folder / TEMPORARY
+        self._database = database
+        self._clock = clock
+        for path in (self._content, self._temporary):
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with database.transaction() as connection:
+            known = {row["file"] for row in connection.execute("SELECT file FROM objects")}
+        remove_leftovers(self._content, CONTENT_NAME, known)
+        remove_leftovers(self._temporary, TEMPORARY_NAME, set())
+
+    def create_bucket(self, bucket: str) -> None:
+        """Create a bucket unless it exists."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO buckets VALUES (?)", (bucket,))
+
+    def has_bucket(self, bucket: str) -> bool:
+        """Return whether a bucket exists."""
+        with self._database.transaction() as connection:
+            found = connection.execute("SELECT 1 FROM buckets WHERE name = ?", (bucket,)).fetchone()
+        return found is not None
+
+    def upload(self) -> Upload:
+        """Return a new upload, to be used as a context manager."""
+        return Upload(self.temporary())
+
+    def temporary(self, suffix: str = "") -> Path:
+        """Return the path of a new temporary file, which does not exist yet. The caller removes it."""
+        return self._temporary / f"{secrets.token_hex(16)}{suffix}"
+
+    def put(
+        self, bucket: str, key: str, content: Content, headers: Mapping[str, str], *, overwrite: bool = True
+    ) -> StoredObject:
+        """Create or replace an object.
+
+        Args:
+            bucket: An existing bucket.
+            key: The key.
+            content: A temporary file of this store; it is moved.
+            headers: Headers to store with it, with names in lower case.
+            overwrite: Whether an existing object may be replaced.
+
+        Returns:
+            The object.
+
+        Raises:
+            NoSuchBucketError: The bucket does not exist.
+            ObjectExistsError: The object exists and ``overwrite`` is false.
+            OSError: The disk is full or broken; an existing object is unchanged.
+            sqlite3.Error: As for OSError.
+        """
+        name = secrets.token_hex(16)
+        new = StoredObject(bucket, key, content.size, content.md5, self._clock(), dict(headers))
+        with self._database.transaction() as connection:
+            if not self.has_bucket(bucket):
+                raise NoSuchBucketError
+            old = self._row(bucket, key)
+            if old is not None and not overwrite:
+                raise ObjectExistsError
+            path = self._content / name
+            self._database.on_rollback(lambda: path.unlink(missing_ok=True))
+            content.path.replace(path)
+            connection.execute(
+                "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (bucket, key, name, new.size, new.md5, new.modified, json.dumps(new.headers)),
+            )
+            if old is not None:
+                self._discard_later(old)
+        return new
+
+    def head(self, bucket: str, key: str) -> StoredObject | None:
+        """Return the record of an object; None when it does not exist."""
+        row = self._row(bucket, key)
+        return None if row is None else _object(row)
+
+    def open(self, bucket: str, key: str) -> tuple[StoredObject, BinaryIO] | None:
+        """Open an object for reading; None when it does not exist.
+
+        The file keeps this content even if the object is replaced or deleted. The caller closes it.
+        """
+        with self._database.transaction():
+            row = self._row(bucket, key)
+            if row is None:
+                return None
+            return _object(row), (self._content / row["file"]).open("rb")
+
+    def snapshot(self, bucket: str, key: str) -> Path | None:
+        """Make a temporary link to, or copy of, the content of an object; it stays when the object is replaced.
+
+        Returns:
+            The path, which the caller removes; None when the object does not exist.
+        """
+        target = self.temporary()
+        with self._database.transaction():
+            row = self._row(bucket, key)
+            if row is None:
+                return None
+            content = self._content / row["file"]
+            try:
+                target.hardlink_to(content)
+            except OSError:
+                shutil.copyfile(content, target)
+        return target
+
+    def keys(self, bucket: str, prefix: str) -> list[tuple[str, float]]:
+        """Return the keys with a prefix, sorted, each with its time of the last PUT in Unix time."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "SELECT key, modified FROM objects WHERE bucket = ? AND substr(key, 1, ?) = ? ORDER BY key",
+                (bucket, len(prefix), prefix),
+            ).fetchall()
+        return [(row["key"], row["modified"]) for row in rows]
+
+    def delete(self, bucket: str, key: str) -> None:
+        """Delete an object if it exists."""
+        with self._database.transaction() as connection:
+            row = self._row(bucket, key)
+            if row is not None:
+                connection.execute("DELETE FROM objects WHERE bucket = ? AND key = ?", (bucket, key))
+                self._discard_later(row)
+
+    def clear(self) -> None:
+        """Delete every object and every bucket."""
+        with self._database.transaction() as connection:
+            for row in connection.execute("SELECT file FROM objects").fetchall():
+                self._discard_later(row)
+            connection.execute("DELETE FROM objects")
+            connection.execute("DELETE FROM buckets")
+
+    def _row(self, bucket: str, key: str) -> sqlite3.Row | None:
+        with self._database.transaction() as connection:
+            found: sqlite3.Row | None = connection.execute(
+                "SELECT * FROM objects WHERE bucket = ? AND key = ?", (bucket, key)
+            ).fetchone()
+        return found
+
+    def _discard_later(self, row: sqlite3.Row) -> None:
+        content = self._content / row["file"]
+        self._database.on_commit(lambda: content.unlink(missing_ok=True))
+
+
+def _object(row: sqlite3.Row) -> StoredObject:
+    return StoredObject(row["bucket"], row["key"], row["size"], row["md5"], row["modified"], json.loads(row["headers"]))

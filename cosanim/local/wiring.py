@@ -1,0 +1,206 @@
+"""Wiring: creates the components of a service and connects them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cosanim.local.http.server import HttpServer
+from cosanim.local.storage.batches import BatchStore
+from cosanim.local.storage.jobs import JobStore
+from cosanim.local.storage.messages import MessageStore
+from cosanim.local.storage.objects import ObjectStore
+from cosanim.local.storage.queues import QueueStore
+from cosanim.local.storage.templates import TemplateStore
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from cosanim.credentials import Credentials
+    from cosanim.local.callbacks.delivery import CallbackSender
+    from cosanim.local.dispatcher import Dispatcher
+    from cosanim.local.http.routing import Handler
+    from cosanim.local.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSettings:
+    """The settings of a service, as described at ``LocalService``."""
+
+    bucket: str
+    region: str
+    credentials: Credentials
+    render: bool
+    workers: int
+    time_limit: float
+    max_clock_skew: float
+    clock: Callable[[], float]
+    verbose: bool
+    strict: bool
+
+
+class Storage:
+    """The stores of one data folder.
+
+    Attributes:
+        database: The database that they share.
+        objects: Objects and buckets.
+        queues: Bound buckets and their queues.
+        templates: Templates.
+        jobs: Jobs.
+        batches: Batches.
+        messages: Callbacks to message queues.
+    """
+
+    def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
+        """Open the stores.
+
+        Args:
+            folder: The data folder.
+            database: The database of the folder.
+            clock: Returns the current Unix time.
+        """
+        self.database = database
+        self.objects = ObjectStore(folder, database, clock=clock)
+        self.queues = QueueStore(database, clock=clock)
+        self.templates = TemplateStore(database, clock=clock)
+        self.jobs = JobStore(database, clock=clock)
+        self.batches = BatchStore(database, clock=clock)
+        self.messages = MessageStore(database, clock=clock)
+
+    def create_own_bucket(self, bucket: str) -> None:
+        """Create and bind the service's own bucket unless it exists."""
+        with self.database.transaction():
+            self.objects.create_bucket(bucket)
+            self.queues.bind(bucket)
+
+    def clear(self) -> None:
+        """Delete all records and objects."""
+        with self.database.transaction():
+            for store in (self.jobs, self.batches, self.templates, self.queues, self.messages, self.objects):
+                store.clear()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Components:
+    """The components of a running service.
+
+    Attributes:
+        storage: The stores.
+        dispatcher: Runs the jobs.
+        callback_sender: Delivers callbacks.
+        server: The HTTP server.
+    """
+
+    storage: Storage
+    dispatcher: Dispatcher
+    callback_sender: CallbackSender
+    server: HttpServer
+
+    def reset(self, bucket: str) -> None:
+        """Delete all data and abort running renders; the service's own bucket is created again."""
+        with self.storage.database.transaction():
+            running = self.storage.jobs.running()
+            self.storage.clear()
+            self.storage.create_own_bucket(bucket)
+        self.callback_sender.clear()
+        # By job id, since a worker may already run a job that was submitted after the transaction.
+        self.dispatcher.abort(running)
+
+
+def build_components(
+    settings: ServiceSettings, listener: socket.socket, folder: Path, database: Database, *, reset: Callable[[], None]
+) -> Components:
+    """Create the components of a service, which are not started yet.
+
+    Args:
+        settings: The settings.
+        listener: The listening socket.
+        folder: The data folder.
+        database: The database of the folder.
+        reset: Called for a reset over HTTP.
+    """
+    # Imported late: these need the extra, or are slow to import.
+    from cosanim.local.callbacks.delivery import CallbackSender
+    from cosanim.local.callbacks.job_callbacks import JobCallbacks
+    from cosanim.local.dispatcher import Dispatcher
+    from cosanim.local.handlers.objects import ObjectHandlers
+    from cosanim.local.http.app import Application
+    from cosanim.local.http.authentication import Verifier
+    from cosanim.local.http.routing import ApiRouter
+
+    storage = Storage(folder, database, clock=settings.clock)
+    storage.create_own_bucket(settings.bucket)
+    callback_sender = CallbackSender()
+    dispatcher = Dispatcher(
+        database=database,
+        objects=storage.objects,
+        jobs=storage.jobs,
+        on_end=JobCallbacks(storage.queues, storage.messages, callback_sender).job_ended,
+        region=settings.region,
+        workers=settings.workers,
+        time_limit=settings.time_limit,
+        render=settings.render,
+        verbose=settings.verbose,
+    )
+    router = ApiRouter(
+        api_handlers(storage, region=settings.region, wake=dispatcher.wake),
+        region=settings.region,
+        has_bucket=storage.objects.has_bucket,
+        is_bound=lambda bucket: storage.queues.find(bucket) is not None,
+        strict=settings.strict,
+    )
+    application = Application(
+        verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),
+        objects=ObjectHandlers(storage.objects),
+        apis=router,
+        messages=storage.messages,
+        bucket=settings.bucket,
+        region=settings.region,
+        has_bucket=storage.objects.has_bucket,
+        reset=reset,
+        clock=settings.clock,
+    )
+    return Components(
+        storage=storage,
+        dispatcher=dispatcher,
+        callback_sender=callback_sender,
+        server=HttpServer(application, listener),
+    )
+
+
+def api_handlers(storage: Storage, *, region: str, wake: Callable[[], None]) -> dict[str, Handler]:
+    """Return the handler of each API by the API's name.
+
+    Args:
+        storage: The stores.
+        region: The region of the service's buckets.
+        wake: Called when there may be a job to run.
+    """
+    from cosanim.local.handlers.batch_inputs import BatchInputs
+    from cosanim.local.handlers.batches import BatchHandlers
+    from cosanim.local.handlers.buckets import BucketHandlers
+    from cosanim.local.handlers.job_creation import JobCreator
+    from cosanim.local.handlers.jobs import JobHandlers
+    from cosanim.local.handlers.queues import QueueHandlers
+    from cosanim.local.handlers.templates import TemplateHandlers
+
+    database = storage.database
+    creator = JobCreator(database, storage.jobs, storage.templates, storage.queues, region=region)
+    families = (
+        JobHandlers(storage.jobs, creator, on_submit=wake),
+        TemplateHandlers(storage.templates),
+        QueueHandlers(database, storage.queues, storage.jobs, on_update=wake),
+        BucketHandlers(storage.queues, region=region),
+        BatchHandlers(
+            database,
+            storage.batches,
+            storage.jobs,
+            inputs=BatchInputs(storage.objects),
+            creator=creator,
+            on_submit=wake,
+        ),
+    )
+    return {name: handler for family in families for name, handler in family.handlers().items()}

@@ -1,0 +1,133 @@
+"""Delivery of callbacks to URLs."""
+
+import json
+import socket
+import threading
+import time
+
+import pytest
+
+from cosanim.local import LocalService
+from cosanim.local.callbacks.delivery import Callback, CallbackSender
+from cosanim.models import JobCallback
+from cosanim.xml.codec import decode
+from tests.local.support import Receiver, eventually, finished, job_body, send, submit
+
+QUEUE = (
+    "<CallBack>http://127.0.0.1:9/</CallBack><CallBackType>TDMQ</CallBackType>"
+    "<CallBackMqConfig><MqRegion>bj</MqRegion><MqMode>Queue</MqMode><MqName>n</MqName></CallBackMqConfig>"
+)
+
+
+@pytest.fixture(scope="module")
+def service():
+    with LocalService(render=False) as service:
+        send(service, "PUT", "/in/video.mp4", data=b"1")
+        yield service
+
+
+@pytest.fixture
+def callback_sender():
+    callback_sender = CallbackSender(delays=(0.05, 0.1), timeout=(1, 1))
+    callback_sender.start()
+    yield callback_sender
+    callback_sender.stop()
+
+
+def test_an_xml_callback_is_the_documented_one(service):
+    with Receiver() as receiver:
+        job = submit(service, job_body(more=f"<CallBack>{receiver.url}/hook?a=1</CallBack>"))
+        path, content_type, body = eventually(lambda: receiver.callbacks)[0]
+    assert (path, content_type) == ("/hook?a=1", "application/xml")
+    callback = decode(body, JobCallback, strict=True)
+    assert callback.event_name == "TaskFinish"
+    assert callback.jobs_detail == [finished(service, job.job_id)]
+    assert callback.jobs_detail[0].state == "Success"
+
+
+def test_a_json_callback_has_strings_and_no_empty_nodes(service):
+    more = "<CallBack>{}</CallBack><CallBackFormat>JSON</CallBackFormat>"
+    with Receiver() as receiver:
+        job = submit(service, job_body(more=more.format(receiver.url)))
+        _, content_type, body = eventually(lambda: receiver.callbacks)[0]
+    assert content_type == "application/json"
+    callback = json.loads(body)
+    assert callback["EventName"] == "TaskFinish"
+    detail = callback["JobsDetail"]
+    assert (detail["JobId"], detail["State"], detail["Progress"]) == (job.job_id, "Success", "100")
+    assert "Message" not in detail
+    output = detail["Operation"]["MediaResult"]["OutputFile"]
+    assert output["ObjectName"] == "out/result.gif"
+    assert output["Md5Info"]["ObjectName"] == "out/result.gif"
+    assert "ObjectPrefix" not in output
+    stream = detail["Operation"]["MediaInfo"]["Stream"]
+    assert stream["Video"]["Width"] == "1"
+    assert "Audio" not in stream
+
+
+def test_failed_jobs_have_callbacks_too(service):
+    with Receiver() as receiver:
+        submit(service, job_body("in/missing.mp4", more=f"<CallBack>{receiver.url}</CallBack>"))
+        body = eventually(lambda: receiver.callbacks)[0][2]
+    detail = decode(body, JobCallback).jobs_detail[0]
+    assert (detail.state, detail.code) == ("Failed", "ResourceNotFound")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<CallBack>no</CallBack>",
+        "",
+        QUEUE,
+    ],
+)
+def test_a_job_without_destination_has_no_callback(service, monkeypatch, more):
+    sent = []
+    monkeypatch.setattr(CallbackSender, "send", lambda _, callback: sent.append(callback))
+    assert finished(service, submit(service, job_body(more=more)).job_id).state == "Success"
+    last = submit(service, job_body(more="<CallBack>http://127.0.0.1:9/last</CallBack>"))
+    assert finished(service, last.job_id).state == "Success"
+    # One worker: when the callback of the last job is sent, one of the first would have been.
+    eventually(lambda: sent)
+    assert [callback.url for callback in sent] == ["http://127.0.0.1:9/last"]
+
+
+def test_a_callback_is_sent_again_until_it_is_accepted(callback_sender):
+    with Receiver(500, 302) as receiver:
+        callback_sender.send(Callback(receiver.url, b"<Response/>", "application/xml"))
+        eventually(lambda: len(receiver.callbacks) == 3)
+        time.sleep(0.2)
+    assert [path for path, _, _ in receiver.callbacks] == ["/", "/", "/"]
+
+
+def test_a_callback_that_is_never_accepted_is_logged(callback_sender, caplog):
+    with Receiver(500, 500, 500, 500) as receiver:
+        callback_sender.send(Callback(receiver.url, b"", "application/xml"))
+        eventually(lambda: [record for record in caplog.records if "status 500" in record.getMessage()])
+        assert len(receiver.callbacks) == 3
+
+
+def test_a_url_that_cannot_be_reached_affects_no_job(service, callback_sender, caplog):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    callback_sender.send(Callback(address, b"", "application/xml"))
+    callback_sender.send(Callback("http://[bad", b"", "application/xml"))
+    eventually(lambda: sum(record.levelname == "WARNING" for record in caplog.records) == 2)
+    job = submit(service, job_body(more="<CallBack>http://no.such.host.invalid/</CallBack>"))
+    assert finished(service, job.job_id).state == "Success"
+
+
+def test_a_slow_receiver_delays_neither_jobs_nor_other_callbacks_nor_the_stop():
+    before = set(threading.enumerate())
+    with Receiver(delay=1.5) as slow, Receiver() as quick:
+        with LocalService(render=False) as service:
+            send(service, "PUT", "/in/video.mp4", data=b"1")
+            started = time.monotonic()
+            for receiver in (slow, quick):
+                submit(service, job_body(more=f"<CallBack>{receiver.url}</CallBack>"))
+            eventually(lambda: quick.callbacks, timeout=1)
+            stopped = time.monotonic()
+        assert time.monotonic() - stopped < 1.4
+        assert time.monotonic() - started < 3
+    eventually(lambda: set(threading.enumerate()) <= before)

@@ -1,0 +1,106 @@
+"""Resolution of Host and path to service, bucket and key."""
+
+import pytest
+
+from cosanim.local import LocalService
+from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
+from tests.local.support import BUCKET, CI_HOST, COS_HOST, REGION, error_of, job_body, send, submit
+
+OTHER = "other-1250000000"
+CI, COS = ServiceKind.CI, ServiceKind.COS
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "expected"),
+    [
+        (CI_HOST, "/jobs", Target(CI, BUCKET, REGION, "jobs")),
+        (COS_HOST, "/jobs", Target(CI, BUCKET, REGION, "jobs")),
+        (COS_HOST, "/jobs/j1", Target(CI, BUCKET, REGION, "jobs/j1")),
+        (COS_HOST, "/jobsx", Target(COS, BUCKET, REGION, "jobsx")),
+        (COS_HOST, "/a/jobs", Target(COS, BUCKET, REGION, "a/jobs")),
+        (COS_HOST, "//jobs", Target(COS, BUCKET, REGION, "/jobs")),
+        (COS_HOST, f"/{OTHER}/k", Target(COS, BUCKET, REGION, f"{OTHER}/k")),
+        (f"{CI_HOST}:8080", "/queue", Target(CI, BUCKET, REGION, "queue")),
+        (CI_HOST.upper(), "/jobs", Target(CI, BUCKET, REGION, "jobs")),
+        (CI_HOST, "/key", Target(CI, BUCKET, REGION, "key")),
+        (f"ci.{REGION}.myqcloud.com", "/mediabucket", Target(CI, None, None, "mediabucket")),
+        ("127.0.0.1:9000", "/k", Target(COS, BUCKET, None, "k")),
+        ("localhost", "/jobs", Target(CI, BUCKET, None, "jobs")),
+        ("[::1]:9000", "/k", Target(COS, BUCKET, None, "k")),
+        ("", "/k", Target(COS, BUCKET, None, "k")),
+        ("127.0.0.1", f"/{OTHER}/a/b", Target(COS, OTHER, None, "a/b")),
+        ("127.0.0.1", f"/{OTHER}/jobs", Target(CI, OTHER, None, "jobs")),
+        ("127.0.0.1", f"/{OTHER}", Target(COS, OTHER, None, "")),
+        ("127.0.0.1", f"/{OTHER}/", Target(COS, OTHER, None, "")),
+        ("127.0.0.1", "/stranger-1250000000/k", Target(COS, BUCKET, None, "stranger-1250000000/k")),
+        ("127.0.0.1", "/", Target(COS, BUCKET, None, "")),
+        ("service:8000", "/local/health", Target(CI, BUCKET, None, "local/health")),
+    ],
+)
+def test_host_and_path_are_resolved_to_a_target(host, path, expected):
+    found = resolve_target(host, path, own_bucket=BUCKET, has_bucket=lambda name: name in {BUCKET, OTHER})
+    assert found == expected
+
+
+@pytest.fixture(scope="module")
+def service():
+    with LocalService(render=False) as service:
+        yield service
+
+
+def test_jobs_can_be_submitted_on_every_form_of_host(service):
+    address = service.url.removeprefix("http://")
+    for host in (CI_HOST, COS_HOST, address, "localhost"):
+        assert submit(service, job_body(), host=host).input.bucket_id == BUCKET
+
+
+def test_a_second_bucket_is_reached_by_host_and_by_path(service):
+    host = COS_HOST.replace(BUCKET, OTHER)
+    assert send(service, "HEAD", "/", host=host).status_code == 404
+    assert error_of(send(service, "PUT", "/k", data=b"1", host=host)).code == "NoSuchBucket"
+    assert send(service, "PUT", "/", host=host).status_code == 200
+    assert send(service, "HEAD", "/", host=host).status_code == 200
+    assert send(service, "PUT", "/k", data=b"theirs", host=host).status_code == 200
+    address = service.url.removeprefix("http://")
+    assert send(service, "GET", f"/{OTHER}/k", host=address).content == b"theirs"
+    assert send(service, "GET", "/k", host=address).status_code == 404
+    assert send(service, "POST", "/mediabucket", host=CI_HOST.replace(BUCKET, OTHER)).status_code == 200
+    job = submit(service, job_body(), host=CI_HOST.replace(BUCKET, OTHER))
+    assert job.input.bucket_id == OTHER
+    assert "NonExistJobIds" in send(service, "GET", f"/jobs/{job.job_id}", host=CI_HOST).text
+
+
+@pytest.mark.parametrize("key", ["jobs", "jobs/video.mp4", "template/x/y", "local/reset", "mediabucket"])
+def test_an_object_cannot_have_a_path_of_the_api_as_key(service, key):
+    for host in (CI_HOST, COS_HOST, "127.0.0.1"):
+        answer = send(service, "PUT", f"/{key}", data=b"1", host=host)
+        assert (answer.status_code, error_of(answer).code) == (400, "InvalidArgument")
+        assert answer.headers["x-ci-request-id"] == error_of(answer).request_id
+
+
+def test_other_paths_of_the_ci_host_do_not_exist(service):
+    for method, path in (("GET", "/nothing"), ("GET", "/jobs/a/b"), ("DELETE", "/jobs/a"), ("GET", "/local/x")):
+        answer = send(service, method, path, host=CI_HOST)
+        assert (answer.status_code, error_of(answer).code) == (404, "InvalidUrl")
+        assert error_of(answer).resource is None
+
+
+def test_a_bucket_of_another_region_does_not_exist(service):
+    other = CI_HOST.replace(BUCKET, "nobody-1250000000")
+    answer = send(service, "POST", "/jobs", data=job_body(), host=other)
+    assert (answer.status_code, error_of(answer).code) == (400, "MediaBucketUnBinded")
+    abroad = CI_HOST.replace(REGION, "ap-beijing")
+    answer = send(service, "POST", "/jobs", data=job_body(), host=abroad)
+    assert (answer.status_code, error_of(answer).code) == (400, "InvalidHost")
+    answer = send(service, "GET", "/k", host=COS_HOST.replace(REGION, "ap-beijing"))
+    assert (answer.status_code, error_of(answer).code) == (404, "NoSuchBucket")
+
+
+def test_reset_needs_a_signature_and_health_does_not(service):
+    import requests
+
+    assert requests.get(f"{service.url}/local/health", timeout=5).status_code == 200
+    assert requests.post(f"{service.url}/local/reset", timeout=5).status_code == 401
+    send(service, "PUT", "/k", data=b"1")
+    assert send(service, "POST", "/local/reset", data=b"").status_code == 204
+    assert send(service, "GET", "/k").status_code == 404

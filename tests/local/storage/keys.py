@@ -1,0 +1,27 @@
+"""Object keys that are hostile or unusual as file names and in URLs."""
+
+KEYS = (
+    "../x",
+    "../../../../etc/passwd",
+    "a//b",
+    "a/",
+    "a",
+    "A",
+    "/leading",
+    "./dot",
+    "a/../b",
+    "..",
+    ".",
+    "s" * 300 + "/" + "t" * 300,
+    "空 格/🎞",
+    "e\u0301",
+    "\u00e9",
+    "nul\x00byte",
+    "line\nbreak",
+    "percent%2Fslash",
+    "q?x=1&y#z",
+    "C:\\windows",
+    "CON",
+    "jobsx/y",
+    "Jobs/y",
+)
