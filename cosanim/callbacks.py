@@ -1,6 +1,6 @@
-"""Notices that a job has ended: reading them, checking them, and writing them again.
+"""Callbacks that a job has ended: reading them, checking them, and writing them again.
 
-A notice is not signed: anybody who knows the address can send one. So put a token into the address (``url``,
+A callback is not signed: anybody who knows the address can send one. So put a token into the address (``url``,
 ``verify``), or read the job again before you believe it (``Notice.confirm``).
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 EVENT: Final = "TaskFinish"
 NOTICE_MAX_BYTES: Final = 256 * 1024
-"""Size above which a notice is not looked at. Real ones have a few KiB; the largest takes less than a second."""
+"""Size above which a callback is not looked at. Real ones have a few KiB; the largest takes less than a second."""
 
 _WORKFLOW: Final = "WorkflowExecution"
 """The node that the callback of a workflow has instead of jobs (page 1045/50341)."""
@@ -45,12 +45,12 @@ _TOKEN: Final = "cosanim-token"  # noqa: S105 - the name of a query parameter
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice that jobs have ended.
+    """A callback that jobs have ended.
 
     Attributes:
         event: Name of the event, TaskFinish for an ended job.
         jobs: The jobs; one as a rule.
-        callback: The whole notice as it was decoded, empty nodes left out.
+        callback: The whole callback as it was decoded, empty nodes left out.
     """
 
     event: str
@@ -63,7 +63,7 @@ class Notice:
         return self.jobs[0]
 
     def confirm(self, client: AnimationClient) -> JobDetail:
-        """Read the job again, since a notice can be forged.
+        """Read the job again, since a callback can be forged.
 
         Args:
             client: A client of the bucket that the job belongs to.
@@ -73,7 +73,7 @@ class Notice:
 
         Raises:
             NotFoundError: The service knows no such job.
-            ConfigurationError: What the notice names can be no job's id.
+            ConfigurationError: What the callback names can be no job's id.
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
@@ -81,16 +81,16 @@ class Notice:
 
 
 def parse(body: bytes | str) -> Notice:
-    """Read a notice in XML or JSON.
+    """Read a callback in XML or JSON.
 
     Both are read with and without the level ``Response``, arrays of one with and without their brackets, empty
-    nodes absent or present: equal notices give equal objects.
+    nodes absent or present: equal callbacks give equal objects.
 
     Args:
-        body: The body of the request that brought the notice.
+        body: The body of the request that brought the callback.
 
     Returns:
-        The notice.
+        The callback.
 
     Raises:
         DecodeError: The body is neither, or names no job, as the callback of a workflow that has ended
@@ -99,9 +99,9 @@ def parse(body: bytes | str) -> Notice:
     try:
         data = body.encode() if isinstance(body, str) else bytes(body)
     except UnicodeEncodeError:
-        raise DecodeError("the notice is no text that UTF-8 can carry") from None
+        raise DecodeError("the callback is no text that UTF-8 can carry") from None
     if len(data) > NOTICE_MAX_BYTES:
-        raise DecodeError(f"the notice has {len(data)} bytes; at most {NOTICE_MAX_BYTES} are read")
+        raise DecodeError(f"the callback has {len(data)} bytes; at most {NOTICE_MAX_BYTES} are read")
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     callback = _from_xml(data) if start == b"<" else _from_json(data)
     callback = _without_blanks(callback) or JobCallback()
@@ -112,7 +112,7 @@ def parse(body: bytes | str) -> Notice:
 
 
 def render(job: JobDetail, *, notice_format: Literal["xml", "json"] = "xml") -> bytes:
-    """Write the notice of a job, as the service would send it.
+    """Write the callback of a job, as the service would send it.
 
     Args:
         job: The job.
@@ -124,17 +124,17 @@ def render(job: JobDetail, *, notice_format: Literal["xml", "json"] = "xml") -> 
     callback = JobCallback(event_name=EVENT, jobs_detail=[job])
     wanted = str(notice_format).lower()
     if wanted not in {"xml", "json"}:
-        raise ValueError(f"a notice is xml or json, not {notice_format!r}")
+        raise ValueError(f"a callback is xml or json, not {notice_format!r}")
     if wanted == "xml":
         return encode(callback)
     return json.dumps(to_json(callback), ensure_ascii=False).encode()
 
 
 def matches(notice: Notice, request: SubmitJobRequest) -> bool:
-    """Tell whether a notice is about the job that a request submitted.
+    """Return whether a callback is about the job that a request submitted.
 
     Args:
-        notice: The notice.
+        notice: The callback.
         request: The request.
 
     Returns:
@@ -158,7 +158,7 @@ def url(base: str, secret: str, job_key: str) -> str:
     Args:
         base: http or https address of the receiver.
         secret: The receiver's secret; it is not part of the address.
-        job_key: The caller's own name of the job; it comes back with the notice.
+        job_key: The caller's own name of the job; it comes back with the callback.
 
     Returns:
         The address with the key and its token in the query; a fragment is left out, since it is never sent.
@@ -177,7 +177,7 @@ def url(base: str, secret: str, job_key: str) -> str:
 
 
 def verify(address: str, secret: str) -> str | None:
-    """Check the address at which a notice arrived.
+    """Check the address at which a callback arrived.
 
     Args:
         address: The address, or its path and query.
@@ -211,7 +211,9 @@ def _why_no_job(callback: JobCallback) -> str:
     workflow = next((node for node in callback.unknown if node.name == _WORKFLOW), None)
     if workflow is None:
         event = callback.event_name or EVENT
-        return "the notice names no job" if event == EVENT else f"the notice is of the event {shown(event)}, of no job"
+        if event == EVENT:
+            return "the callback names no job"
+        return f"the callback is of the event {shown(event)}, of no job"
     event = (callback.event_name or "WorkflowFinish")[:_LONGEST_ID]
     runs = [node.text for node in workflow.children if node.name == "RunId"]
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
@@ -220,7 +222,7 @@ def _why_no_job(callback: JobCallback) -> str:
     told = [*(shown(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
     jobs = f": its jobs are {', '.join(told)}, read them with describe_jobs" if told else ""
     return (
-        f"the notice says that a workflow has ended (event {shown(event)}{run}), not "
+        f"the callback says that a workflow has ended (event {shown(event)}{run}), not "
         f"a job{jobs}; a queue with the event {EVENT} alone tells of jobs only"
     )
 

@@ -76,7 +76,7 @@ def children_of(type_name: str) -> list[Any]:
 
 
 def is_open(type_name: str) -> bool:
-    """Tell whether a complex type takes nodes that it does not name."""
+    """Return whether a complex type takes nodes that it does not name."""
     return any(isinstance(particle, XsdAnyElement) for particle in COMPLEX[type_name].content)
 
 

@@ -20,14 +20,14 @@ from cosanim.http.failures import sent_by_kind, transport_error
 
 @click.group(cls=CommandGroup)
 def callback() -> None:
-    """Notices that a job has ended."""
+    """Callbacks that a job has ended."""
 
 
 @callback.command()
 @click.argument("file", type=click.File("rb"))
 @json_option
 def parse(file: IO[bytes], *, as_json: bool) -> None:
-    """Read a notice, XML or JSON, from FILE (- for standard input)."""
+    """Read a callback, XML or JSON, from FILE (- for standard input)."""
     try:
         notice = callbacks.parse(file.read(callbacks.NOTICE_MAX_BYTES + 1))
     except DecodeError as error:
@@ -42,20 +42,20 @@ def parse(file: IO[bytes], *, as_json: bool) -> None:
 
 @callback.command()
 @click.argument("job_id", metavar="JOB")
-@click.option("--to", "address", required=True, metavar="URL", help="Where to send the notice.")
+@click.option("--to", "address", required=True, metavar="URL", help="Where to send the callback.")
 @click.option(
     "--format",
     "notice_format",
     type=click.Choice(["xml", "json"]),
     default="xml",
     show_default=True,
-    help="Format of the notice.",
+    help="Format of the callback.",
 )
 @connection_options
 @reply_timeout_option
 @json_option
 def replay(job_id: str, *, address: str, notice_format: str, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Send the notice of JOB once more, as the service would, to an address of yours.
+    """Send the callback of JOB once more, as the service would, to an address of yours.
 
     Exit code 0 when it was taken (status 2xx), 3 when not.
     """
@@ -72,7 +72,7 @@ def replay(job_id: str, *, address: str, notice_format: str, timeout: float, as_
 
 
 def _delivered(address: str, body: bytes, notice_format: str, timeout: float) -> int:
-    """Send a notice once, and return the status of the answer, whose body is of no interest."""
+    """Send a callback once, and return the status of the answer, whose body is of no interest."""
     try:
         with requests.post(
             address,

@@ -152,7 +152,7 @@ def output_keys(job: JobDetail) -> list[str]:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Tell whether a standard stream is a terminal; a process may lack one."""
+    """Return whether a standard stream is a terminal; a process may lack one."""
     return stream is not None and stream.isatty()
 
 

@@ -37,12 +37,12 @@ class Guarded:
 
     @property
     def is_lost(self) -> bool:
-        """Tell whether nobody gets what is written."""
+        """Return whether nobody gets what is written."""
         return self.is_absent or self.failure is not None
 
     @property
     def is_closed_by_reader(self) -> bool:
-        """Tell whether nobody wants what is written, which is no failure."""
+        """Return whether nobody wants what is written, which is no failure."""
         return self.is_absent or isinstance(self.failure, BrokenPipeError)
 
     @property
@@ -112,7 +112,7 @@ def _settle(stream: TextIO, guarded: Guarded) -> None:
 
 
 def stdout_is_lost() -> bool:
-    """Tell whether nobody gets what is printed, so that there is no use in printing more."""
+    """Return whether nobody gets what is printed, so that there is no use in printing more."""
     return isinstance(sys.stdout, Guarded) and sys.stdout.is_lost
 
 
@@ -123,7 +123,7 @@ def keep(note: str) -> None:
 
 
 def is_stdout(path: Path) -> bool:
-    """Tell whether a path is a name of standard output, where the bytes of a file and our own words would mix."""
+    """Return whether a path is a name of standard output, where the bytes of a file and our own words would mix."""
     return str(path) in {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
 

@@ -1,4 +1,4 @@
-"""What the tests of callbacks share: a notice in XML, its parsing, and the request that it answers."""
+"""What the tests of callbacks share: a callback in XML, its parsing, and the request that it answers."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Every form in which a notice arrives gives one object."""
+"""Every form in which a callback arrives gives one object."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""Whatever anybody posts to a callback address is a notice or an error, and soon."""
+"""Whatever anybody posts to a callback address is a callback or an error, and soon."""
 
 import time
 import warnings

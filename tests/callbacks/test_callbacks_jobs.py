@@ -1,4 +1,4 @@
-"""Whose job a notice is about, and notices as the local service sends them."""
+"""Whose job a callback is about, and callbacks as the local service sends them."""
 
 import dataclasses
 import json
@@ -25,7 +25,7 @@ def notice_of(output="out/${jobid}.${ext}", **more):
 
 
 class TestMatches:
-    """Whose job a notice is about."""
+    """Whose job a callback is about."""
 
     @pytest.mark.parametrize(
         ("told", "sent"),

@@ -47,7 +47,7 @@ class Ran(NamedTuple):
         return json.loads(self.err)
 
     def is_clean(self) -> bool:
-        """Tell whether no traceback and no control code was shown."""
+        """Return whether no traceback and no control code was shown."""
         shown = self.out + self.err
         return "Traceback" not in shown and not any(ord(c) < 32 and c not in "\n\t" for c in shown)
 

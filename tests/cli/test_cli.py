@@ -214,8 +214,10 @@ class TestExitCodes:
     @pytest.mark.parametrize("words", [("wait", "j1"), ("submit", "in.mp4", "o.gif", *PARAMETERS, "--wait")])
     def test_130_is_an_interruption_and_a_submitted_job_is_told(self, words):
         with Loopback(200, RUNNING) as server:
+            # A shell that runs the tests in the background lets its children ignore interruptions.
+            interruptible = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
             running = subprocess.Popen(
-                [*ENTRY, *words],
+                [sys.executable, "-c", f"{interruptible}; from cosanim.cli import main; main()", *words],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=process_environment(**environment(server.url)),

@@ -1,4 +1,4 @@
-"""Queues, and the notices that they or their jobs have sent."""
+"""Queues, and the callbacks that they or their jobs have sent."""
 
 import pytest
 
