@@ -117,7 +117,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
         self._objects: Objects | None = None
         # What the environment says at construction holds, for objects as well, which are loaded later.
         for one in (self._endpoint, self._regional_endpoint, Endpoint.of(cos_host(bucket, region), endpoint)):
-            transport.explore(one)
+            transport.read_environment(one)
 
     @property
     def objects(self) -> Objects:

@@ -215,7 +215,7 @@ def joined(values: Iterable[str] | None) -> str | None:
 
 
 def decoded(reply: Reply, cls: type[Response]) -> Response:
-    """Read a reply, and leave its request id on everything in it that a caller gets in hand.
+    """Decode a reply, and set its request id on it and on the results in it.
 
     Raises:
         DecodeError: The reply is not what it should be; carries the request id.

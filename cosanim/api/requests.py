@@ -1,4 +1,4 @@
-"""From the flat parameters that people think in to the request that the service takes."""
+"""Builds requests from flat parameters."""
 
 from __future__ import annotations
 

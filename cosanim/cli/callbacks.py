@@ -31,7 +31,7 @@ def parse(file: IO[bytes], *, as_json: bool) -> None:
     try:
         notice = callbacks.parse(file.read(callbacks.NOTICE_MAX_BYTES + 1))
     except DecodeError as error:
-        # Elsewhere this is a reply that cannot be read, the service's fault; here it is the verdict on the file.
+        # Elsewhere this is a reply that cannot be read, the service's fault; here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
     if as_json:
         print_json(notice.callback)

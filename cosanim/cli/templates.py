@@ -170,7 +170,7 @@ def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
     try:
         requests = [from_json(entry, CreateTemplateRequest) for entry in _entries(file)]
     except DecodeError as error:
-        # Elsewhere this is a reply that cannot be read, the service's fault; here it is the verdict on the file.
+        # Elsewhere this is a reply that cannot be read, the service's fault; here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
     found = []
     for index, request in enumerate(requests):

@@ -30,7 +30,7 @@ def validate(file: IO[bytes], *, api: str, as_json: bool) -> None:
     try:
         found = violations_of(file.read(REPLY_MAX_BYTES + 1), api=api)
     except DecodeError as error:
-        # Elsewhere this is a reply that cannot be read, the service's fault; here it is the verdict.
+        # Elsewhere this is a reply that cannot be read, the service's fault; here the file is invalid.
         if not as_json:
             click.get_current_context().exit(report_failure(error, as_json=False, code=REJECTED))
         found = [Violation(path="", rule="malformed", message=str(error), line=error.line)]

@@ -1,4 +1,4 @@
-"""What a person may see of a request and its reply: a log line, and an Exchange for ``--debug``."""
+"""Records of requests and their replies with secrets masked: a log line, and an ``Exchange`` for ``--debug``."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from urllib3.util import Retry, Timeout
 from cosanim.http.connections import POOL_CLASSES
 from cosanim.http.protocols import raw_pieces
 from cosanim.http.request_bodies import SourceBody
-from cosanim.http.settings import Routes
+from cosanim.http.settings import EndpointSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ class OwnSession:
 
     def __init__(self) -> None:
         """Start without connections, and without having looked at the environment."""
-        self._routes = Routes()
+        self._settings = EndpointSettings()
         self._start()
         _sessions.add(self)
 
@@ -170,9 +170,9 @@ class OwnSession:
         if self._proxies is not None:
             self._proxies.close()
 
-    def explore(self, endpoint: Endpoint) -> None:
+    def read_environment(self, endpoint: Endpoint) -> None:
         """Read what the environment says of an endpoint, unless that has been done."""
-        self._routes.environment(endpoint)
+        self._settings.environment(endpoint)
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:  # noqa: ARG002 - what a caller's session needs
         """Refuse to send where the certificates to trust cannot be read.
@@ -180,9 +180,9 @@ class OwnSession:
         Raises:
             TransportError: They cannot be read; nothing was sent.
         """
-        bundle = self._routes.environment(endpoint).ca_bundle
+        bundle = self._settings.environment(endpoint).ca_bundle
         if bundle is not None and endpoint.is_secure:
-            self._routes.check_bundle(bundle, endpoint.authority)
+            self._settings.check_bundle(bundle, endpoint.authority)
 
     def prepare(
         self,
@@ -224,10 +224,10 @@ class OwnSession:
         return OwnResponse(raw)
 
     def _way(self, endpoint: Endpoint) -> _Way:
-        """Return the way to an endpoint, looked up for the first request that takes it."""
+        """Return the connection pool of an endpoint, made for the first request that goes there."""
         way = self._ways.get(endpoint.base_url)
         if way is None:
-            environment = self._routes.environment(endpoint)
+            environment = self._settings.environment(endpoint)
             way = self._by_proxy(endpoint, environment) if environment.proxies else self._direct(endpoint, environment)
             # The pool manager gives up the pool that it was not asked for the longest; none that is remembered
             # here may be that one, since it is no longer asked for it.

@@ -1,4 +1,4 @@
-"""The way to an endpoint where the environment names proxies: the one that requests takes.
+"""Connection pools through the proxies that the environment names, chosen as requests chooses them.
 
 Which proxy it is, what of it is written in its address, and how it is told the target is decided by an adapter of
 requests; only the connections are those of ``cosanim.http.connections``.

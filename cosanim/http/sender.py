@@ -83,7 +83,7 @@ class Wanted(NamedTuple):
 class Session(Protocol):
     """What carries requests: ``OwnSession``, or ``CallersSession``."""
 
-    def explore(self, endpoint: Endpoint) -> None:
+    def read_environment(self, endpoint: Endpoint) -> None:
         """Read what the environment says of an endpoint."""
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:
@@ -118,9 +118,9 @@ class Sender:
         self._on_exchange = on_exchange
         self._monotonic = monotonic
 
-    def explore(self, endpoint: Endpoint) -> None:
+    def read_environment(self, endpoint: Endpoint) -> None:
         """Read what the environment says of an endpoint."""
-        self._session.explore(endpoint)
+        self._session.read_environment(endpoint)
 
     def close(self) -> None:
         """Close the connections, unless the session was given by the caller."""

@@ -1,4 +1,4 @@
-"""What the environment says of the way to an endpoint: proxies and certificates, as requests reads it."""
+"""Settings from the environment and the session: proxies and certificates, as requests reads them."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Environment(NamedTuple):
 NOTHING: Final = Environment({}, None)
 
 
-class Routes:
-    """Knows the ways from here.
+class EndpointSettings:
+    """Reads the settings of an endpoint.
 
     The environment is read once for each endpoint, since each look goes through all variables, and certificates are
     tried once.

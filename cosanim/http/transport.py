@@ -95,13 +95,13 @@ class Transport:
         self._max_reply = max_reply
         self._signers: dict[tuple[int, str], CosAuth] = {}
 
-    def explore(self, endpoint: Endpoint) -> None:
-        """Read what the environment says of the way to an endpoint now, rather than at the first request.
+    def read_environment(self, endpoint: Endpoint) -> None:
+        """Read the proxies and certificates that the environment names for an endpoint now, not at the first request.
 
         Args:
             endpoint: Where requests will go.
         """
-        self._sender.explore(endpoint)
+        self._sender.read_environment(endpoint)
 
     def close(self) -> None:
         """Close the connections, unless the session was given by the caller. A later request makes new ones."""
