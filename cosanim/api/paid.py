@@ -115,7 +115,7 @@ class PaidCaller(Caller):
 
 
 def named(request: object, *fields: str) -> str | None:
-    """Return what stands in a field of a request, None where a field on the path is unset or no text; validation reports it."""
+    """Return the text in a field of a request; None where a field on the path is unset, which validation reports."""
     value: Any = request
     for field in fields:
         value = getattr(value, field, None)

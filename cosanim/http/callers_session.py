@@ -72,14 +72,14 @@ class CallersSession:
     def __init__(self, session: requests.Session) -> None:
         """Remember the session."""
         self._session = session
-        self._settings = EndpointSettings()
+        self._endpoints = EndpointSettings()
 
     def close(self) -> None:
         """Leave the session open: it is the caller's."""
 
     def read_environment(self, endpoint: Endpoint) -> None:
         """Read what the environment says of an endpoint, unless that has been done."""
-        self._settings.environment(endpoint)
+        self._endpoints.environment(endpoint)
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:
         """Refuse a session that would send a POST again, and certificates to trust that cannot be read.
@@ -98,7 +98,7 @@ class CallersSession:
         verify = self._settings(endpoint)["verify"]
         # An adapter of the caller's may have another use for it.
         if isinstance(verify, str) and endpoint.is_secure and isinstance(self._session.get_adapter(url), HTTPAdapter):
-            self._settings.check_bundle(verify, endpoint.authority)
+            self._endpoints.check_bundle(verify, endpoint.authority)
 
     def prepare(
         self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
@@ -151,7 +151,7 @@ class CallersSession:
     def _settings(self, endpoint: Endpoint) -> dict[str, Any]:
         """Return proxies, verify and cert as ``Session.send`` takes them."""
         session = self._session
-        environment = self._settings.environment(endpoint) if session.trust_env else NOTHING
+        environment = self._endpoints.environment(endpoint) if session.trust_env else NOTHING
         proxies = dict(session.proxies)
         if environment.proxies:
             proxies = merge_setting(environment.proxies, proxies)

@@ -147,7 +147,7 @@ class OwnSession:
 
     def __init__(self) -> None:
         """Start without connections, and without having looked at the environment."""
-        self._settings = EndpointSettings()
+        self._endpoints = EndpointSettings()
         self._start()
         _sessions.add(self)
 
@@ -172,7 +172,7 @@ class OwnSession:
 
     def read_environment(self, endpoint: Endpoint) -> None:
         """Read what the environment says of an endpoint, unless that has been done."""
-        self._settings.environment(endpoint)
+        self._endpoints.environment(endpoint)
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:  # noqa: ARG002 - what a caller's session needs
         """Refuse to send where the certificates to trust cannot be read.
@@ -180,9 +180,9 @@ class OwnSession:
         Raises:
             TransportError: They cannot be read; nothing was sent.
         """
-        bundle = self._settings.environment(endpoint).ca_bundle
+        bundle = self._endpoints.environment(endpoint).ca_bundle
         if bundle is not None and endpoint.is_secure:
-            self._settings.check_bundle(bundle, endpoint.authority)
+            self._endpoints.check_bundle(bundle, endpoint.authority)
 
     def prepare(
         self,
@@ -227,7 +227,7 @@ class OwnSession:
         """Return the connection pool of an endpoint, made for the first request that goes there."""
         way = self._ways.get(endpoint.base_url)
         if way is None:
-            environment = self._settings.environment(endpoint)
+            environment = self._endpoints.environment(endpoint)
             way = self._by_proxy(endpoint, environment) if environment.proxies else self._direct(endpoint, environment)
             # The pool manager gives up the pool that it was not asked for the longest; none that is remembered
             # here may be that one, since it is no longer asked for it.

@@ -34,7 +34,7 @@ _UNKNOWN_TARGET: Final = Target(kind=ServiceKind.COS, bucket=None, region=None, 
 
 
 class Application:
-    """Responds to every request. EndpointSettings of the framework are not used, since an object key can be any path."""
+    """Responds to every request. Routes of the framework are not used, since an object key can be any path."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Application:
         Args:
             verifier: Checks signatures.
             objects: Handles requests for objects and buckets.
-            apis: EndpointSettings requests of the media service.
+            apis: Routes requests of the media service.
             messages: The callbacks that were sent to message queues.
             bucket: The service's own bucket.
             region: The region of all buckets.

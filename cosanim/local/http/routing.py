@@ -59,7 +59,7 @@ Handler: TypeAlias = Callable[[ApiRequest[Any]], object]
 
 
 class ApiRouter:
-    """EndpointSettings requests of the media service to the handlers of its APIs."""
+    """Routes requests of the media service to the handlers of its APIs."""
 
     def __init__(
         self,
