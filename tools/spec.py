@@ -7,7 +7,6 @@ import click
 from tools.check_command import check
 from tools.diff.command import diff
 from tools.pages.rows_command import rows
-from tools.scaffold.command import scaffold
 from tools.sync.command import sync
 
 
@@ -19,7 +18,6 @@ def cli() -> None:
 cli.add_command(rows)
 cli.add_command(check)
 cli.add_command(diff)
-cli.add_command(scaffold)
 cli.add_command(sync)
 
 if __name__ == "__main__":

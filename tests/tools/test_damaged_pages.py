@@ -1,4 +1,4 @@
-"""Pages damaged at random: ``diff``, ``sync`` and ``scaffold`` end with what they found or with a refusal."""
+"""Pages damaged at random: ``diff`` and ``sync`` end with what they found or with a refusal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import SPEC
-from tests.tools.test_scaffold import PAGE
 from tests.tools.test_sync import page_text, table
-from tools.compare import compare
 from tools.diff.against import departures
 from tools.pages import read_page
-from tools.scaffold.existing import Existing
 from tools.spec import cli
+from tools.sync.spec_types import SpecTypes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
 SYNCED: Final = "submit_job"
 GOOD: Final = page_text(SYNCED, table(SYNCED))
+OTHER: Final = page_text("update_queue", table("update_queue"))
 CELLS: Final = (
     *(
         "",
@@ -116,10 +115,9 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of the spec whose types are read once: no command here changes an XSD that is there."""
     folder = tmp_path_factory.mktemp("damaged") / "spec"
     shutil.copytree(SPEC, folder)
-    existing = Existing(folder)
+    known = SpecTypes(folder)
     with pytest.MonkeyPatch.context() as patch:
-        for command in ("tools.sync.command", "tools.scaffold.drafting"):
-            patch.setattr(f"{command}.Existing", lambda _: existing)
+        patch.setattr("tools.sync.command.SpecTypes", lambda _: known)
         yield folder
 
 
@@ -130,7 +128,7 @@ def save(spec: Path, text: str, name: str) -> Path:
 
 
 @settings(max_examples=20)
-@given(steps, steps, st.sampled_from([GOOD, PAGE]))
+@given(steps, steps, st.sampled_from([GOOD, OTHER]))
 def test_two_damaged_pages_have_a_difference_or_are_refused(spec: Path, one: list, other: list, text: str):
     old, new = save(spec, damaged(text, one), "old"), save(spec, damaged(GOOD, other), "new")
     for pair in ((old, new), (new, old)):
@@ -152,17 +150,3 @@ def test_a_damaged_page_is_synced_so_that_check_agrees_or_nothing_is_written(spe
     finally:
         for path, data in before.items():
             path.write_bytes(data)
-
-
-@settings(max_examples=8)
-@given(steps)
-def test_a_damaged_page_is_scaffolded_so_that_all_agrees_or_nothing_is_written(spec: Path, damages: list):
-    page, output = save(spec, damaged(PAGE, damages), "page"), spec.parent / "new"
-    try:
-        result = run("scaffold", page, "--api", "bake_cake", "--output", output)
-        if result.exit_code == 2:
-            assert not output.exists()
-        else:
-            assert compare(output).faults == ()
-    finally:
-        shutil.rmtree(output, ignore_errors=True)

@@ -1,6 +1,6 @@
 """Limits of values as the texts give them: ranges, lengths and enumerations, read only where their form is certain.
 
-Certain is what makes two versions of a page comparable, sent or answered. ``tools.scaffold.limits``, from which XSDs
+Certain is what makes two versions of a page comparable, sent or answered. ``tools.sync.limits``, from which XSDs
 are written, takes other forms: a list in the Constraints cell, a range with one end in words, but no list of values of
 which several may be given.
 """

@@ -1,7 +1,7 @@
 """Getting at a page that can be used, or saying why there is none.
 
-``check`` and ``diff`` take several pages and say all that is wrong with each (``read_api_page``); ``sync`` and
-``scaffold`` write from one, and end at the first fault (``require_readable``).
+``check`` and ``diff`` take several pages and say all that is wrong with each (``read_api_page``); ``sync`` writes
+from one, and ends at the first fault (``require_readable``).
 """
 
 from __future__ import annotations

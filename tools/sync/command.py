@@ -15,10 +15,10 @@ from tools.pages import PageError, read_page
 from tools.pages.dates import date_of
 from tools.pages.reading import require_readable
 from tools.phrases import counted
-from tools.scaffold.existing import Existing
 from tools.sync.decisions import decisions
 from tools.sync.identity import api_of
 from tools.sync.references import Library, references_of
+from tools.sync.spec_types import SpecTypes
 from tools.sync.table import renew
 from tools.sync.writing import write_all
 from tools.tables import TableError, read_errata, read_sources, read_tables, table_text
@@ -50,13 +50,13 @@ def sync(page: Path, api: str, date: str, spec: Path) -> None:
         require_readable(read)
         sources = read_sources(spec)
         tables = read_tables(spec, sources)
-        existing = Existing(spec)
-        api = api_of(read, api, sources, tables, existing.components)
+        known = SpecTypes(spec)
+        api = api_of(read, api, sources, tables, known.components)
         library = Library(sources, tables)
         explained = {path for erratum in read_errata(spec) if erratum.api == api for path in erratum.path}
         table = renew(read, tables[api], references_of(read, api, library), library, explained)
         day = _date(date, date_of(read, page), sources[api])
-        found = decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, existing)
+        found = decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, known)
         files = {spec / "tables" / f"{api}.csv": table_text(table.rows).encode()}
         files[spec / "sources.toml"] = _dated((spec / "sources.toml").read_text("utf-8"), api, day).encode()
         write_all(files)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tools.compare import departs, spec_nodes
+from tools.diff.wording import base_type
 from tools.documented import ExpectedNode, Pages
 from tools.generator.places import Places
 from tools.paths import name_of, parent_of
-from tools.scaffold.departures import proposal
-from tools.scaffold.nodes import Node, Tree, node_of
-from tools.scaffold.schema import Schema, occurs
+from tools.sync.limits import Limits, limits_of
 from tools.sync.limits_check import limit_decisions
 from tools.sync.origins import Origins
+from tools.sync.proposals import ProposedNode, element_and_types, erratum, occurs
 from tools.tables import SENT, read_errata, read_sources
+from tools.type_words import STRING, xsd_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from tools.compare import SpecNode
     from tools.pages import Row
-    from tools.scaffold.existing import Existing
+    from tools.sync.spec_types import SpecTypes
     from tools.tables import DocumentedNode, Kind, Source
 
 _OCCURS: Final = re.compile(r'\s(?:min|max)Occurs="[^"]*"')
@@ -51,7 +52,7 @@ class Decision:
 
 
 def decisions(
-    spec: Path, api: str, rows: Sequence[Row], tables: Mapping[str, Sequence[DocumentedNode]], existing: Existing
+    spec: Path, api: str, rows: Sequence[Row], tables: Mapping[str, Sequence[DocumentedNode]], known: SpecTypes
 ) -> list[Decision]:
     """Return what has to be decided, one for each element of the XSDs however many paths lead to it.
 
@@ -60,22 +61,22 @@ def decisions(
         api: The API whose table is new.
         rows: The rows of its page.
         tables: All tables, the new one included.
-        existing: The types that there are.
+        known: The types that there are.
     """
-    finder = _Finder(spec, existing, Origins(api, rows, tables))
+    finder = _Finder(spec, known, Origins(api, rows, tables))
     pages = Pages(tables, read_errata(spec))
     found: dict[tuple[str, str, str], Decision] = {}
     # The page's own API first: what others have by reference is the same decision.
     for source in sorted(read_sources(spec).values(), key=lambda source: source.api != api):
         if source.is_specified:
-            nodes = spec_nodes(existing.components, source)
+            nodes = spec_nodes(known.components, source)
             expected = pages.nodes(source.api)
             finder.enter(source, nodes)
             for key, decision in finder.differences(expected):
                 found.setdefault(key, decision)
             if source.api == api:
                 for row, leaf in finder.leaves(rows):
-                    for what, facet in limit_decisions(row, leaf, existing):
+                    for what, facet in limit_decisions(row, leaf, known):
                         decision = finder.at_type(leaf, row.path, what, facet)
                         found.setdefault((leaf, "limit", what), decision)
     return [*found.values(), *_stale(spec, pages)]
@@ -100,10 +101,10 @@ def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
 
 
 class _Finder:
-    def __init__(self, spec: Path, existing: Existing, origins: Origins) -> None:
+    def __init__(self, spec: Path, known: SpecTypes, origins: Origins) -> None:
         self._spec = spec
         self._origins = origins
-        self._existing = existing
+        self._known = known
         self._places = Places(spec)
         self._api = self._query = ""
         self._nodes: Mapping[str, SpecNode] = {}
@@ -145,7 +146,7 @@ class _Finder:
         return Decision(file=file, line=line, path=f"{self._api}: {path}", what=what, proposal=facet)
 
     def _missing(self, path: str, expected: Mapping[str, ExpectedNode], owner: str) -> Decision:
-        children = self._existing.components.complex_types[owner].children if owner else ()
+        children = self._known.components.complex_types[owner].children if owner else ()
         file, line = self._place(owner, children[-1].name) if children else self._place(owner)
         where = f"type {owner}" if owner else "the XSD"
         return Decision(
@@ -162,7 +163,7 @@ class _Finder:
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
             what=f"nobody documents its parent; add to errata.toml, if it belongs below {to}",
-            proposal=proposal("moved", self._api, path, is_so=None, to=to),
+            proposal=erratum("moved", self._api, path, is_so=None, to=to),
         )  # fmt: skip
 
     def _surplus(self, path: str) -> Decision:
@@ -232,11 +233,10 @@ class _Finder:
 
     def _element(self, path: str, expected: Mapping[str, ExpectedNode], owner: str) -> str:
         """Return the line of an element of a type, and the types and errata that the element needs."""
-        types = self._existing.components.complex_types
+        types = self._known.components.complex_types
         node = self._node(path, expected, is_reply=owner in types and types[owner].is_open)
-        schema = Schema(self._api, Tree(), self._existing)
-        text = schema.element_of(node)
-        if new := schema.new_types:
+        text, new = element_and_types(node, self._api, self._known)
+        if new:
             text += f"\nwith, beside the other types:\n{new.rstrip()}"
         texts = [one.path for one in node.walk() if one.children and one.path in expected and expected[one.path].leaf]
         if texts:
@@ -246,12 +246,12 @@ class _Finder:
 
     def _erratum(self, kind: str, path: str, *, is_so: bool | None) -> str:
         """Return the erratum to add; it belongs to the page that documents the node."""
-        return proposal(kind, *self._origins.of(self._api, path), is_so=is_so)
+        return erratum(kind, *self._origins.of(self._api, path), is_so=is_so)
 
     def _type_at(self, path: str) -> str:
         """Return the complex type of the node at a path; that of the query parameters at no path."""
         if not path:
-            return self._query if self._query in self._existing.components.complex_types else ""
+            return self._query if self._query in self._known.components.complex_types else ""
         return self._nodes[path].type if path in self._nodes else ""
 
     def _place(self, *key: str) -> tuple[str, int | None]:
@@ -264,15 +264,13 @@ class _Finder:
         lines = (self._spec / file).read_text("utf-8").splitlines() if line else []
         return lines[line - 1].strip() if line and line <= len(lines) else ""
 
-    def _node(self, path: str, expected: Mapping[str, ExpectedNode], *, is_reply: bool) -> Node:
+    def _node(self, path: str, expected: Mapping[str, ExpectedNode], *, is_reply: bool) -> ProposedNode:
         """Return a documented node with all that is documented below it."""
         fact, row = expected.get(path, ExpectedNode(path=path)), self._origins.row_of(self._api, path)
-        section = "response" if is_reply else fact.section or "request"
-        node = node_of(row, path) if row else Node(name=name_of(path), path=path, section=section)
-        node.section, node.array = section, bool(fact.array)
-        node.required = bool(fact.required) and not is_reply
-        for below in expected:
-            if parent_of(below) == path:
-                node.children[name_of(below)] = self._node(below, expected, is_reply=is_reply)
-        node.is_open = fact.leaf is False and not node.children
-        return node
+        children = [self._node(below, expected, is_reply=is_reply) for below in expected if parent_of(below) == path]
+        return ProposedNode(
+            name=name_of(path), path=path, kind=xsd_type(base_type(row)) if row else STRING,
+            limits=limits_of(row) if row else Limits(), array=bool(fact.array),
+            required=bool(fact.required) and not is_reply, is_reply=is_reply,
+            is_container=bool(children) or fact.leaf is False, children=children,
+        )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.pages.calls import Call, call_of
 from tools.pages.report import PageError
-from tools.scaffold.limits import limits_of
+from tools.sync.limits import limits_of
 from tools.tables import likeness
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def api_of(
         PageError: No API is meant, several may be, or the page is not that API's.
     """
     if wanted and wanted not in sources:
-        raise PageError(1, f"there is no API {wanted} in sources.toml; scaffold writes a first XSD for a new one")
+        raise PageError(1, f"there is no API {wanted} in sources.toml")
     api = wanted or _by_call(page, sources, tables)
     _require_call(page, sources[api])
     _require_kind(page, api, sources, components)
@@ -65,7 +65,7 @@ def _by_call(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Seq
     if not candidates:
         method, path = call.shape
         raise PageError(
-            1, f"no API of the spec is {method} {path}: name it with --api, or write a first XSD with scaffold"
+            1, f"no API of the spec is {method} {path}: name it with --api; CONTRIBUTING.md says how a new one is added"
         )
     alike = {api: likeness(page, tables[api]) for api in candidates}
     ranked = sorted(candidates, key=alike.__getitem__, reverse=True)

@@ -5,34 +5,34 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tools.scaffold.limits import limits_of
+from tools.sync.limits import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tools.pages import Row
-    from tools.scaffold.existing import Existing
-    from tools.scaffold.limits import Limits
+    from tools.sync.limits import Limits
+    from tools.sync.spec_types import SpecTypes
 
 
-def limit_decisions(row: Row, leaf: str, existing: Existing) -> Iterator[tuple[str, str]]:
+def limit_decisions(row: Row, leaf: str, known: SpecTypes) -> Iterator[tuple[str, str]]:
     """Yield what does not agree, with the facets as the row states them.
 
     Args:
         row: A row that states limits, or none.
         leaf: The simple type of its node.
-        existing: The types that there are.
+        known: The types that there are.
     """
     limits = limits_of(row)
-    if not limits or leaf not in existing.components.leaves:
+    if not limits or leaf not in known.components.leaves:
         return
     facets = "\n".join(f'<xs:{name} value="{value}"/>' for name, value in limits.facets)
-    wrong = [value for value, is_valid in _trials(limits) if existing.accepts(leaf, [value]) != is_valid]
-    surplus = [value for value in existing.components.leaves[leaf].enumeration if value not in limits.values]
+    wrong = [value for value, is_valid in _trials(limits) if known.accepts(leaf, value) != is_valid]
+    surplus = [value for value in known.components.leaves[leaf].enumeration if value not in limits.values]
     if limits.values and surplus:
         yield f"the page does not list {', '.join(surplus)}, type {leaf} does: its limits would be", facets
     elif wrong:
-        verdict = "takes" if existing.accepts(leaf, wrong[:1]) else "refuses"
+        verdict = "takes" if known.accepts(leaf, wrong[0]) else "refuses"
         yield f"type {leaf} {verdict} {wrong[0][:20]!r}, the page does not agree: its limits would be", facets
 
 
