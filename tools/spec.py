@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from tools.check_command import check
-from tools.diff.command import diff
-from tools.pages.rows_command import rows
-from tools.sync.command import sync
+from tools.documentation.check import check
+from tools.documentation.diff.command import diff
+from tools.documentation.pages.command import rows
+from tools.documentation.sync.command import sync
 
 
 @click.group()

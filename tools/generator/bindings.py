@@ -11,7 +11,7 @@ from xsdata.formats.mixins import GeneratorResult
 
 from tools.generator.names import REQUEST_ID_FIELD, UNKNOWN_FIELD, WITH_REQUEST_ID, field_name
 from tools.generator.schema_data import render_schema_data
-from tools.generator.simple_types import limits_in_words
+from tools.generator.simple_type_source import limits_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

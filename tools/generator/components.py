@@ -15,7 +15,7 @@ from lxml import etree
 from xmlschema.validators import XsdAnyElement, XsdElement
 from xsdata.utils import text
 
-from tools.generator.errors import GenerationError
+from tools.generator.generation_error import GenerationError
 from tools.generator.names import (
     REQUEST_ID_FIELD,
     UNKNOWN_FIELD,
@@ -25,7 +25,7 @@ from tools.generator.names import (
     is_type_name,
 )
 from tools.generator.places import XS, Places, column_in
-from tools.generator.simple_types import SimpleTypeSource, simple_type
+from tools.generator.simple_type_source import SimpleTypeSource, simple_type
 from tools.generator.vocabulary import NESTED, SPELLING
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ from xsdata.utils import text
 from cosanim.schema import ComplexType as Record
 from cosanim.schema import Element, SimpleType
 from cosanim.xml.xpath import compile_test
-from tools.generator.errors import GenerationError
+from tools.generator.generation_error import GenerationError
 from tools.generator.names import field_name
-from tools.generator.xpath import check_test
+from tools.generator.rule_check import check_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tools.generator.components import ComplexType, Components, RuleSource
-    from tools.generator.simple_types import SimpleTypeSource
+    from tools.generator.simple_type_source import SimpleTypeSource
 
 _LEAF: Final = SimpleType("xs:string", ("str",))
 
