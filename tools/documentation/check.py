@@ -8,11 +8,15 @@ from pathlib import Path
 import click
 
 from tools.documentation.command_line import ANY_PAGE, SPEC, give_up
-from tools.documentation.comparison import compare
+from tools.documentation.comparison import compare, spec_nodes
+from tools.documentation.facts.identity import api_of
+from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
 from tools.documentation.facts.records import TableError, read_sources, read_tables
+from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages.reading import read_api_pages
+from tools.documentation.pages.remarks import PageError
 from tools.documentation.phrases import counted
-from tools.documentation.table_differences import UnclearApiError, api_of, departures
+from tools.documentation.table_differences import departures
 from tools.generator.generation_error import GenerationError
 
 
@@ -32,6 +36,7 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
         found = compare(spec)
         sources = read_sources(spec)
         tables = read_tables(spec, sources)
+        known = SpecTypes(spec)
     except (TableError, GenerationError) as error:
         give_up([str(error)])
     if api is not None and api not in sources:
@@ -40,11 +45,17 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
     counts = []
     for path, page in read:
         try:
-            name = api or api_of(page, sources, tables)
-        except UnclearApiError as error:
-            faults.append(f"{path}:1: {error}")
+            name = api_of(page, api or "", sources, tables, known.components)
+        except PageError as error:
+            faults.append(f"{path}:{error.line}: {error.message}")
             continue
-        counts.append((path, page, name, sorted(departures(page, name, tables[name]))))
+        nodes = spec_nodes(known.components, sources[name])
+        limits = [
+            (row.line, f"{row.path}: {what} {' '.join(facets.split(chr(10)))}")
+            for row, leaf in limited_rows(page.rows, nodes)
+            for what, facets in limit_decisions(row, leaf, known)
+        ]
+        counts.append((path, page, name, sorted([*departures(page, name, tables[name]), *limits])))
     if faults:
         give_up(faults)
     for fault in found.faults:

@@ -16,6 +16,7 @@ from tools.documentation.facts.records import SENT, read_errata, read_guesses, r
 from tools.documentation.node_paths import name_of
 from tools.documentation.phrases import counted, must, repeats
 from tools.generator.components import load_components
+from tools.generator.rule_check import rule_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,6 +107,7 @@ def compare(spec: Path) -> Comparison:
         if source.is_specified:
             faults.extend(f"{api}: {fault}" for fault in _differences(expected, nodes))
     faults.extend(pages.stale())
+    faults.extend(map(str, rule_faults(components)))
     return Comparison(
         rows=sum(map(len, tables.values())),
         elements=elements,

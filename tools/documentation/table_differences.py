@@ -1,58 +1,19 @@
-"""A page against its table in spec/tables: which API it documents, and where the two no longer agree."""
+"""A page against its table in spec/tables: where the two no longer agree."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.records import likeness
-from tools.documentation.pages.request_lines import endpoint, request_line
 from tools.documentation.phrases import must, repeats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from tools.documentation.facts.records import DocumentedNode, Source
+    from tools.documentation.facts.records import DocumentedNode
     from tools.documentation.pages import Page, Row
 
-# Submit pages of other job families share up to 81 % of their rows with the pages of ours.
-_SURE: Final = 0.85
-_LEAD: Final = 0.1
 _UNSAID: Final = "neither required nor optional"
-
-
-class UnclearApiError(Exception):
-    """Nothing says with certainty which API a page documents; the message names the nearest."""
-
-
-def api_of(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Sequence[DocumentedNode]]) -> str:
-    """Tell which API a page documents: its request line rules out, its rows decide.
-
-    Args:
-        page: The page.
-        sources: The APIs of the spec.
-        tables: Their tables.
-
-    Raises:
-        UnclearApiError: No API or more than one fits.
-    """
-    line = request_line(page)
-    shares = {
-        # A page without rows and a table without rows have the same ones.
-        api: likeness(page, tables[api]) if page.rows or tables[api] else 1.0
-        for api, source in sources.items()
-        if _fits(line[0] if line else None, source, has_rows=bool(page.rows))
-    }
-    (best, share), (second, next_share) = ([*sorted(shares.items(), key=lambda item: -item[1]), ("", 0), ("", 0)])[:2]
-    if best and share >= _SURE and (not second or share - next_share >= _LEAD):
-        return best
-    nearest = ", ".join(
-        f"{api} ({part:.0%} of the rows)" for api, part in ((best, share), (second, next_share)) if part
-    )
-    said = f"its request line is {line[0]}" if line else "it has no request line"
-    raise UnclearApiError(
-        f"unclear which API this page documents ({said}; nearest: {nearest or 'none'}): name it with --api"
-    )
 
 
 def departures(page: Page, api: str, table: Sequence[DocumentedNode]) -> Iterator[tuple[int, str]]:
@@ -88,10 +49,3 @@ def _differences(row: Row, node: DocumentedNode) -> Iterator[str]:
 
 def _type(text: str | None) -> str:
     return " ".join((text or "").replace("`", "").replace("数组", " array").lower().split())
-
-
-def _fits(line: str | None, source: Source, *, has_rows: bool) -> bool:
-    """Tell whether a page with this request line can document the API; without rows, only the line can tell."""
-    if not source.method or line is None:
-        return has_rows
-    return line == endpoint(source.method, source.path)

@@ -145,16 +145,22 @@ def load_components(spec: Path) -> Components:
     leaves: dict[str, SimpleTypeSource] = {}
     complex_types: dict[str, ComplexType] = {}
     constants: dict[str, str] = {}
+    faults: list[GenerationError] = []
     for name, type_ in schema.types.items():
-        if not is_type_name(name):
-            raise places.error(f"no class can be named {name}: name the type otherwise", name)
-        other = constants.setdefault(text.snake_case(name), name)
-        if other != name:
-            raise places.error(f"{name} and {other} differ too little for constants named after them", name)
-        if type_.is_complex():
-            complex_types[name] = _complex_type(type_, places, leaves)
-        elif type_.is_simple():
-            leaves[name] = simple_type(type_, places)
+        try:
+            if not is_type_name(name):
+                raise places.error(f"no class can be named {name}: name the type otherwise", name)
+            other = constants.setdefault(text.snake_case(name), name)
+            if other != name:
+                raise places.error(f"{name} and {other} differ too little for constants named after them", name)
+            if type_.is_complex():
+                complex_types[name] = _complex_type(type_, places, leaves)
+            elif type_.is_simple():
+                leaves[name] = simple_type(type_, places)
+        except GenerationError as error:
+            faults.append(error)  # all places are named at once
+    if faults:
+        raise GenerationError("\n".join(dict.fromkeys(map(str, faults))))
     return Components(leaves=leaves, complex_types=complex_types, roots=_roots(spec, complex_types))
 
 

@@ -7,39 +7,65 @@ name that is no child, fails generation with its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from tools.generator.generation_error import GenerationError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tools.generator.components import ChildNode, ComplexType, Components, RuleSource
-    from tools.generator.generation_error import GenerationError
 
 _COMPARISONS: Final = frozenset({"ge", "gt", "le", "lt", "eq", "ne"})
 
 
-def check_test(components: Components, context: ComplexType, rule: RuleSource) -> None:
-    """Refuse a rule whose expression leaves the subset.
+def rule_faults(components: Components) -> list[GenerationError]:
+    """Return every place at which a rule leaves the subset or names a node that does not exist.
 
     Args:
         components: The spec.
-        context: The complex type that the rule belongs to.
-        rule: The rule.
-
-    Raises:
-        GenerationError: The expression leaves the subset or names a node that does not exist.
     """
-    _Check(components, context, rule).boolean(rule.token)
+    return [fault for check in _checks(components) for fault in check.faults]
+
+
+def rules_naming(components: Components, type_name: str, child: str) -> list[str]:
+    """Return the ids of the rules that name a child of a complex type.
+
+    Args:
+        components: The spec.
+        type_name: The complex type.
+        child: Name of its child.
+    """
+    return [check.rule.id for check in _checks(components) if (type_name, child) in check.named]
+
+
+def _checks(components: Components) -> Iterator[_Check]:
+    for context in components.complex_types.values():
+        for rule in context.rules:
+            check = _Check(components, context, rule)
+            check.boolean(rule.token)
+            yield check
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """Goes through the tokens of one rule."""
+    """Goes through the tokens of one rule: what is wrong with it, and the children of types that it names."""
 
     components: Components
     context: ComplexType
     rule: RuleSource
+    faults: list[GenerationError] = field(default_factory=list)
+    named: set[tuple[str, str]] = field(default_factory=set)
 
     def boolean(self, token: Any) -> None:
+        """Check an expression that is true or false, and go on behind a fault: all places are named at once."""
+        try:
+            self._boolean(token)
+        except GenerationError as error:
+            self.faults.append(error)
+
+    def _boolean(self, token: Any) -> None:
         match token.symbol:
             case "not" | "(":
                 self.boolean(token[0])
@@ -96,6 +122,7 @@ class _Check:
         return self._child(here, last)
 
     def _child(self, here: ComplexType, step: Any) -> ChildNode:
+        self.named.add((here.name, step.value))
         child = here.child(step.value)
         if child is None:
             raise self._error(f"{here.name} has no child {step.value}", step)

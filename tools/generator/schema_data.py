@@ -13,7 +13,7 @@ from cosanim.schema import Element, SimpleType
 from cosanim.xml.xpath import compile_test
 from tools.generator.generation_error import GenerationError
 from tools.generator.names import field_name
-from tools.generator.rule_check import check_test
+from tools.generator.rule_check import rule_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +34,8 @@ def render_schema_data(components: Components, names: Iterable[str]) -> dict[str
     Raises:
         GenerationError: A rule is outside the XPath subset, or a file has the name of a module that is generated.
     """
+    if faults := rule_faults(components):
+        raise GenerationError("\n".join(map(str, faults)))
     families: dict[str, list[ComplexType]] = {}
     for name in names:
         complex_type = components.complex_types[name]
@@ -135,7 +137,6 @@ def _elements(complex_type: ComplexType, components: Components) -> Iterator[str
 
 
 def _render_rule(components: Components, complex_type: ComplexType, rule: RuleSource) -> str:
-    check_test(components, complex_type, rule)
     try:
         compile_test(rule.test, _record(complex_type, components), functools.partial(_record_at, components))
     except ValueError as error:

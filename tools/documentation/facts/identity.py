@@ -1,7 +1,7 @@
 """Which API a page documents, and whether its table may be rewritten from it.
 
-The page may have changed much, so its call decides and its nodes only choose between those that share the call;
-``tools.documentation.table_differences``, which nobody tells the API of many pages, asks for nearly all nodes instead.
+The page may have changed much, so its request line decides, and its nodes only choose between the APIs that share it.
+A page without a request line, such as that of the callback, documents what is no call: there the nodes decide alone.
 """
 
 from __future__ import annotations
@@ -57,18 +57,21 @@ def api_of(
 
 def _by_call(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Sequence[DocumentedNode]]) -> str:
     call = call_of(page)
-    if call is None:
-        raise PageError(1, "no request line tells which API this is: name it with --api")
-    of_call = [source for source in sources.values() if source.method and _shape(source) == call.shape]
+    of_call = [
+        source for source in sources.values() if (source.method and _shape(source)) == (call.shape if call else "")
+    ]
     numbers = {number for source in of_call for number in source.numbers}
     candidates = [source.api for source in sources.values() if source in of_call or source.numbers & numbers]
-    if not candidates:
-        method, path = call.shape
+    if not candidates and call is not None:
         raise PageError(
-            1, f"no API of the spec is {method} {path}: name it with --api; CONTRIBUTING.md says how a new one is added"
+            1,
+            f"no API of the spec is {' '.join(call.shape)}: name it with --api; "
+            "CONTRIBUTING.md says how a new one is added",
         )
     alike = {api: likeness(page, tables[api]) for api in candidates}
     ranked = sorted(candidates, key=alike.__getitem__, reverse=True)
+    if call is None and (not ranked or alike[ranked[0]] < _LEAST_SHARE):
+        raise PageError(1, "no request line tells which API this is: name it with --api")
     if len(ranked) > 1 and alike[ranked[0]] == alike[ranked[1]]:
         raise PageError(1, f"this may be {' or '.join(sorted(candidates))}: name it with --api")
     return ranked[0]

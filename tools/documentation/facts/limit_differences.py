@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tools.documentation.facts.records import SENT
 from tools.documentation.facts.stated_limits import limits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from tools.documentation.comparison import SpecNode
     from tools.documentation.facts.spec_types import SpecTypes
     from tools.documentation.facts.stated_limits import Limits
     from tools.documentation.pages import Row
@@ -34,6 +36,19 @@ def limit_decisions(row: Row, leaf: str, known: SpecTypes) -> Iterator[tuple[str
     elif wrong:
         verdict = "takes" if known.accepts(leaf, wrong[0]) else "refuses"
         yield f"type {leaf} {verdict} {wrong[0][:20]!r}, the page does not agree: its limits would be", facets
+
+
+def limited_rows(rows: Sequence[Row], nodes: Mapping[str, SpecNode]) -> Iterator[tuple[Row, str]]:
+    """Yield the rows of what is sent, each with the simple type that the XSD gives it.
+
+    Args:
+        rows: The rows of a page.
+        nodes: The elements of its API by path.
+    """
+    for row in rows:
+        node = nodes.get(row.path)
+        if node is not None and node.leaf and row.section in SENT:
+            yield row, node.type
 
 
 def _trials(limits: Limits) -> Iterator[tuple[str, bool]]:

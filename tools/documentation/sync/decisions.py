@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final
 from tools.documentation.comparison import departs, spec_nodes
 from tools.documentation.diff.wording import base_type
 from tools.documentation.facts.expected import ExpectedNode, Pages
-from tools.documentation.facts.limit_differences import limit_decisions
+from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
 from tools.documentation.facts.origins import Origins
-from tools.documentation.facts.records import SENT, read_errata, read_sources
+from tools.documentation.facts.records import read_errata, read_sources
 from tools.documentation.facts.stated_limits import Limits, limits_of
 from tools.documentation.facts.type_words import STRING, xsd_type
 from tools.documentation.node_paths import name_of, parent_of
 from tools.documentation.sync.proposals import ProposedNode, element_and_types, erratum, occurs
 from tools.generator.places import Places
+from tools.generator.rule_check import rule_faults, rules_naming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -75,11 +76,11 @@ def decisions(
             for key, decision in finder.differences(expected):
                 found.setdefault(key, decision)
             if source.api == api:
-                for row, leaf in finder.leaves(rows):
+                for row, leaf in limited_rows(rows, nodes):
                     for what, facet in limit_decisions(row, leaf, known):
                         decision = finder.at_type(leaf, row.path, what, facet)
                         found.setdefault((leaf, "limit", what), decision)
-    return [*found.values(), *_stale(spec, pages)]
+    return [*found.values(), *_stale(spec, pages), *_rules_of_nothing(known)]
 
 
 def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
@@ -100,6 +101,14 @@ def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
         )  # fmt: skip
 
 
+def _rules_of_nothing(known: SpecTypes) -> Iterator[Decision]:
+    """Yield the rules that name a node that no XSD has, or could not be generated for another reason."""
+    for fault in rule_faults(known.components):
+        file, line, rest = str(fault).split(":", 2)
+        _, rule, what = rest.split(": ", 2)
+        yield Decision(file=f"types/{file}", line=int(line), path=rule, what=f"{what}: change the rule", proposal="")
+
+
 class _Finder:
     def __init__(self, spec: Path, known: SpecTypes, origins: Origins) -> None:
         self._spec = spec
@@ -112,13 +121,6 @@ class _Finder:
     def enter(self, source: Source, nodes: Mapping[str, SpecNode]) -> None:
         """Look at another API from now on."""
         self._api, self._query, self._nodes = source.api, source.query, nodes
-
-    def leaves(self, rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
-        """Yield the rows of what is sent, each with the simple type that the XSD gives it."""
-        for row in rows:
-            node = self._nodes.get(row.path)
-            if node is not None and node.leaf and row.section in SENT:
-                yield row, node.type
 
     def differences(self, expected: Mapping[str, ExpectedNode]) -> Iterator[tuple[tuple[str, str, str], Decision]]:
         """Yield the differences of this API, each with what makes it one and the same in two APIs."""
@@ -169,9 +171,14 @@ class _Finder:
     def _surplus(self, path: str) -> Decision:
         file, line = self._place(*self._nodes[path].place)
         return Decision(
-            file=file, line=line, path=f"{self._api}: {path}", what="documented no more: remove",
+            file=file, line=line, path=f"{self._api}: {path}", what=f"documented no more: remove{self._rules(path)}",
             proposal=self._text(file, line), erratum=self._erratum("added", path, is_so=True),
         )  # fmt: skip
+
+    def _rules(self, path: str) -> str:
+        """Return which rules name a node, since they fail generation once it is gone."""
+        rules = rules_naming(self._known.components, *self._nodes[path].place)
+        return f", and change the rules that name it ({', '.join(rules)})" if rules else ""
 
     def _changed(self, path: str, expected: Mapping[str, ExpectedNode], node: SpecNode, kind: Kind) -> Decision:
         row = expected[path]
