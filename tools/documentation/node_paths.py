@@ -14,10 +14,10 @@ def name_of(path: str) -> str:
 
 
 def is_below(path: str, top: str) -> bool:
-    """Tell whether a path lies below another one, at any depth."""
+    """Return whether a path lies below another one, at any depth."""
     return path.startswith(f"{top}.")
 
 
 def is_in(path: str, top: str) -> bool:
-    """Tell whether a path is another one or lies below it."""
+    """Return whether a path is another one or lies below it."""
     return path == top or is_below(path, top)

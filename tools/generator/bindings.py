@@ -92,7 +92,7 @@ class BindingFilters(Filters):
 
 
 def has_request_id(obj: Class) -> bool:
-    """Tell whether results of this class carry the request id outside their nodes."""
+    """Return whether results of this class carry the request id outside their nodes."""
     is_root = obj.meta_name == "Response"
     has_node = any(attr.name == "RequestId" for attr in obj.attrs)
     return (is_root or obj.name in WITH_REQUEST_ID) and not has_node

@@ -315,4 +315,4 @@ def test_two_languages_are_compared_without_their_texts():
 def test_what_differs_outside_the_tables_is_noted_with_its_lines():
     found = difference(page(*BASE), page(*BASE, notes="Mind the gap.\n"))
     assert found.changes == ()
-    assert found.notes == ("Outside the node tables other text (new line 26); not judged.",)
+    assert found.notes == ("Outside the node tables other text (new line 26); not compared.",)

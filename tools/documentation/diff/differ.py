@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tools.documentation.diff.changes import Change, Difference, Effect, End
 from tools.documentation.diff.effects import (
     MAY_BE_SENT,
-    Verdict,
+    Outcome,
     array_change,
     default_change,
     required_change,
@@ -76,7 +76,7 @@ class _Differ:
         return Difference(changes=changes, notes=tuple(self._notes()))
 
     def _endpoint(self) -> Iterator[Change]:
-        old, new = request_line(self._old), request_line(self._new)
+        old, new = request_line(self._old.document), request_line(self._new.document)
         if old and new and old[0] != new[0]:
             yield Change(
                 section="", path=new[0], kind="request-line", effect="breaks", message=f"was {old[0]}",
@@ -99,7 +99,7 @@ class _Differ:
         )  # fmt: skip
 
     def _is_optional(self, section: str, path: str) -> bool:
-        """Tell whether a node is new itself and may be left out: then so may whatever is required below it."""
+        """Return whether a node is new itself and may be left out: then so may whatever is required below it."""
         row = self._added_rows.get((section, path))
         return row is not None and (not requirement(row) or self._is_optional(section, parent_of(row.path)))
 
@@ -162,10 +162,10 @@ class _Differ:
 
 
 def _change(
-    kind: Kind, old: Row, new: Row, verdict: Verdict, before: str | bool | None, after: str | bool | None
+    kind: Kind, old: Row, new: Row, outcome: Outcome, before: str | bool | None, after: str | bool | None
 ) -> Change:
     return Change(
-        section=new.section, path=new.path, kind=kind, effect=verdict.effect(new.section), message=verdict.message,
+        section=new.section, path=new.path, kind=kind, effect=outcome.effect(new.section), message=outcome.message,
         old=End(line=old.line, path=old.path, value=before), new=End(line=new.line, path=new.path, value=after),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ MAY_BE_SENT: Final = SENT | {"structure"}
 _READ: Final = frozenset({"response", "callback", "structure"})
 
 
-class Verdict(NamedTuple):
+class Outcome(NamedTuple):
     """What a change does to those who send the node and to those who read it, and what changed."""
 
     sent: Effect
@@ -36,90 +36,90 @@ class Verdict(NamedTuple):
         return gravest(*(effect for effect, sections in sides if section in sections))
 
 
-def type_change(old: Row, new: Row) -> Verdict:
-    """Judge another type."""
+def type_change(old: Row, new: Row) -> Outcome:
+    """Return what another type does."""
     before, after = base_type(old), base_type(new)
     message = f"type {after or 'no longer given'} (was {before or 'not given'})"
     one, other = xsd_type(before), xsd_type(after)
     if one == other or not before or not after or "array" in {one, other}:
-        return Verdict("informs", "informs", message)
+        return Outcome("informs", "informs", message)
     match one, other:
         case (type_words.WHOLE, type_words.DECIMAL):
-            return Verdict("widens", "breaks", message)
+            return Outcome("widens", "breaks", message)
         case (type_words.DECIMAL, type_words.WHOLE):
-            return Verdict("breaks", "informs", message)
+            return Outcome("breaks", "informs", message)
         case (type_words.STRING, _) if other in type_words.NUMBERS:
-            return Verdict("informs" if _is_number(old) else "breaks", "informs", message)
+            return Outcome("informs" if _is_number(old) else "breaks", "informs", message)
         case (_, type_words.STRING) if one in type_words.NUMBERS:
             is_number = _is_number(new)
-            return Verdict("informs" if is_number else "widens", "informs" if is_number else "breaks", message)
+            return Outcome("informs" if is_number else "widens", "informs" if is_number else "breaks", message)
         case (type_words.STRING, type_words.FLAG):
-            return Verdict("informs" if _is_truth(old) else "breaks", "informs", message)
+            return Outcome("informs" if _is_truth(old) else "breaks", "informs", message)
         case (type_words.FLAG, type_words.STRING):
             is_truth = _is_truth(new)
-            return Verdict("informs" if is_truth else "widens", "informs" if is_truth else "breaks", message)
+            return Outcome("informs" if is_truth else "widens", "informs" if is_truth else "breaks", message)
         case _:
-            return Verdict("breaks", "breaks", message)
+            return Outcome("breaks", "breaks", message)
 
 
-def array_change(new: Row) -> Verdict:
-    """Judge a node that became an array, or ceased to be one."""
-    return Verdict("breaks", "breaks", "an array now" if new.array else "no array any more")
+def array_change(new: Row) -> Outcome:
+    """Return what it does that a node became an array, or ceased to be one."""
+    return Outcome("breaks", "breaks", "an array now" if new.array else "no array any more")
 
 
-def required_change(old: Row, new: Row) -> Verdict:
-    """Judge another requirement."""
+def required_change(old: Row, new: Row) -> Outcome:
+    """Return what another requirement does."""
     before, after = requirement(old), requirement(new)
     was = _requirement_in_words(before)
     if after is None:
-        return Verdict("informs", "informs", f"no longer says whether it is required (was {was})")
+        return Outcome("informs", "informs", f"no longer says whether it is required (was {was})")
     effect: Effect = "breaks"
     if after is False or (isinstance(after, str) and before is True):
         effect = "widens" if before is not None else "informs"
-    return Verdict(effect, "informs", f"{_requirement_in_words(after)} now (was {was})")
+    return Outcome(effect, "informs", f"{_requirement_in_words(after)} now (was {was})")
 
 
-def default_change(old: Row, new: Row) -> Verdict:
-    """Judge another default."""
+def default_change(old: Row, new: Row) -> Outcome:
+    """Return what another default does."""
     before, after = default_of(old), default_of(new)
     if before is None or after is None:
         message = f"default {after} (none was given)" if after else f"no default any more (was {before})"
-        return Verdict("informs", "informs", message)
+        return Outcome("informs", "informs", message)
     is_sure = is_plain(before) and is_plain(after)
     message = f"default {after} (was {before})"
-    return Verdict("breaks" if is_sure else "informs", "informs", message)
+    return Outcome("breaks" if is_sure else "informs", "informs", message)
 
 
-def text_change(old: Row, new: Row) -> Verdict:
-    """Judge other words: the limits in them where there are any, else nobody is concerned."""
+def text_change(old: Row, new: Row) -> Outcome:
+    """Return what other words do: the limits in them where there are any, else nobody is concerned."""
     before, after = limits_of(old), limits_of(new)
     told = [
         _limit_change(name, getattr(before, name), getattr(after, name), (text_of(old), text_of(new)))
         for name in ("values", "range", "length")
     ]
-    found = [verdict for verdict in told if verdict is not None]
+    found = [outcome for outcome in told if outcome is not None]
     if not found:
         was, now = excerpts(folded(text_of(old)), folded(text_of(new)))
-        return Verdict("informs", "informs", f"reads “{now}” (was “{was}”)")
-    message = "; ".join(verdict.message for verdict in found)
-    return Verdict(gravest(*(verdict.sent for verdict in found)), "informs", message)
+        return Outcome("informs", "informs", f"reads “{now}” (was “{was}”)")
+    message = "; ".join(outcome.message for outcome in found)
+    return Outcome(gravest(*(outcome.sent for outcome in found)), "informs", message)
 
 
 def _limit_change(
     name: str, old: frozenset[str] | Range | None, new: frozenset[str] | Range | None, texts: tuple[str, str]
-) -> Verdict | None:
+) -> Outcome | None:
     # A page that names the same numbers or values in other words has become neither stricter nor laxer.
     if old == new or (old is None and new and names(texts[0], new)) or (new is None and old and names(texts[1], old)):
         return None
     if new is None:
-        return Verdict("informs", "informs", f"{name} no longer given in a form that can be read (was {_shown(old)})")
+        return Outcome("informs", "informs", f"{name} no longer given in a form that can be read (was {_shown(old)})")
     if old is None:
-        return Verdict("breaks", "informs", f"{name} {_shown(new)} (none could be read before)")
+        return Outcome("breaks", "informs", f"{name} {_shown(new)} (none could be read before)")
     if isinstance(old, Range) or isinstance(new, Range):
         is_wider = isinstance(old, Range) and isinstance(new, Range) and new.holds(old)
-        return Verdict("widens" if is_wider else "breaks", "informs", f"{name} {_shown(new)} (was {_shown(old)})")
+        return Outcome("widens" if is_wider else "breaks", "informs", f"{name} {_shown(new)} (was {_shown(old)})")
     steps = [f"+{value}" for value in sorted(new - old)] + [f"−{value}" for value in sorted(old - new)]
-    return Verdict("widens" if new > old else "breaks", "informs", f"{name} {' '.join(steps)}")
+    return Outcome("widens" if new > old else "breaks", "informs", f"{name} {' '.join(steps)}")
 
 
 def _shown(limit: frozenset[str] | Range | None) -> str:

@@ -63,7 +63,7 @@ def limits_of(row: Row) -> Limits:
 
 
 def names(text: str, limit: frozenset[str] | Range) -> bool:
-    """Tell whether a text names a limit in some form or other: all its values, or the numbers at its ends."""
+    """Return whether a text names a limit in some form or other: all its values, or the numbers at its ends."""
     if isinstance(limit, Range):
         wanted = {str(end) for end in (limit.low, limit.high) if end is not None}
         return wanted <= set(re.findall(NUMBER, text.replace(",", "")) + re.findall(NUMBER, text))

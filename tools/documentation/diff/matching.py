@@ -144,12 +144,12 @@ class _Matcher:
         return sorted(self._old_left, key=lambda index: self._old[index].path.count("."))
 
     def _are_partners(self, olds: tuple[int | None, int | None], news: tuple[int | None, int | None]) -> bool:
-        """Tell whether the neighbours of two rows belong together, or neither has any."""
+        """Return whether the neighbours of two rows belong together, or neither has any."""
         places = zip(olds, news, strict=True)
         return all(new is None if old is None else self._partner.get(old) == new is not None for old, new in places)
 
     def _is_moved(self, old: int, new: int) -> bool:
-        """Tell whether two rows with one name are the same node below two parents."""
+        """Return whether two rows with one name are the same node below two parents."""
         words = likeness(_words(self._old[old]), _words(self._new[new]))
         # The last row of the page has none below it, and neither has the first one above it.
         olds, news = (
@@ -161,11 +161,11 @@ class _Matcher:
         return _same_kind(self._old[old], self._new[new]) and (is_same_place or is_alone)
 
     def _is_left(self, left: dict[int, Row], row: Row) -> bool:
-        """Tell whether the node above a row has no partner either: then all of it was replaced."""
+        """Return whether the node above a row has no partner either: then all of it was replaced."""
         return any(one.place == (row.section, parent_of(row.path)) for one in left.values())
 
     def _has_double(self, old: int, new: int, key: Callable[[Row], Hashable]) -> bool:
-        """Tell whether another row with the same key is described nearly the same on either page."""
+        """Return whether another row with the same key is described nearly the same on either page."""
         return any(
             likeness(_words(candidate), _words(rows[index]), at_least=_NEARLY) >= _NEARLY
             for rows, index in ((self._old, old), (self._new, new))

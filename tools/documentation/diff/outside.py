@@ -26,7 +26,7 @@ def outside(old: Page, new: Page) -> Iterator[str]:
         if places:
             parts.append(f"{name} ({', '.join(places)})")
     if parts:
-        yield f"Outside the node tables other {' and '.join(parts)}; not judged."
+        yield f"Outside the node tables other {' and '.join(parts)}; not compared."
 
 
 def _blocks(page: Page, block_type: type[Paragraph | Fence]) -> list[tuple[str, int]]:

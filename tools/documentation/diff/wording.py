@@ -79,12 +79,12 @@ def default_of(row: Row) -> str | None:
 
 
 def is_plain(value: str) -> bool:
-    """Tell whether a value is one that could be sent, rather than words about it."""
+    """Return whether a value is one that could be sent, rather than words about it."""
     return _PLAIN.fullmatch(value) is not None
 
 
 def language_of(page: Page) -> Language:
-    """Tell the language of a page from its headings and descriptions."""
+    """Return the language of a page from its headings and descriptions."""
     texts = [block.text for block in page.document.blocks if isinstance(block, Heading)]
     text = " ".join([*texts, *(row.description or "" for row in page.rows)])
     return "zh" if 10 * len(_CHINESE.findall(text)) > len(_WORD.findall(text)) else "en"

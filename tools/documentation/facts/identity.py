@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tools.documentation.facts.records import likeness
 from tools.documentation.facts.stated_limits import limits_of
 from tools.documentation.pages.remarks import PageError
-from tools.documentation.pages.request_lines import Call, call_of
+from tools.documentation.pages.request_lines import call_of, request_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,21 +56,19 @@ def api_of(
 
 
 def _by_call(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Sequence[DocumentedNode]]) -> str:
-    call = call_of(page)
-    of_call = [
-        source for source in sources.values() if (source.method and _shape(source)) == (call.shape if call else "")
-    ]
+    line = request_line(page.document)
+    call = line.call if line else ""
+    of_call = [source for source in sources.values() if _call(source) == call]
     numbers = {number for source in of_call for number in source.numbers}
     candidates = [source.api for source in sources.values() if source in of_call or source.numbers & numbers]
-    if not candidates and call is not None:
+    if not candidates and call:
         raise PageError(
             1,
-            f"no API of the spec is {' '.join(call.shape)}: name it with --api; "
-            "CONTRIBUTING.md says how a new one is added",
+            f"no API of the spec is {call}: name it with --api; CONTRIBUTING.md says how a new one is added",
         )
     alike = {api: likeness(page, tables[api]) for api in candidates}
     ranked = sorted(candidates, key=alike.__getitem__, reverse=True)
-    if call is None and (not ranked or alike[ranked[0]] < _LEAST_SHARE):
+    if not call and (not ranked or alike[ranked[0]] < _LEAST_SHARE):
         raise PageError(1, "no request line tells which API this is: name it with --api")
     if len(ranked) > 1 and alike[ranked[0]] == alike[ranked[1]]:
         raise PageError(1, f"this may be {' or '.join(sorted(candidates))}: name it with --api")
@@ -78,10 +76,9 @@ def _by_call(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Seq
 
 
 def _require_call(page: Page, source: Source) -> None:
-    call = call_of(page)
-    if call is not None and source.method and _shape(source) != call.shape:
-        found, wanted = " ".join(call.shape), " ".join(_shape(source))
-        raise PageError(1, f"the page documents {found}, {source.api} is {wanted}")
+    line, wanted = request_line(page.document), _call(source)
+    if line is not None and wanted and line.call != wanted:
+        raise PageError(1, f"the page documents {line.call}, {source.api} is {wanted}")
 
 
 def _require_kind(page: Page, api: str, sources: Mapping[str, Source], components: Components) -> None:
@@ -99,5 +96,6 @@ def _require_kind(page: Page, api: str, sources: Mapping[str, Source], component
                 raise PageError(row.line, f"the page is of the kind {kinds}, {api} of {ours}: another API")
 
 
-def _shape(source: Source) -> tuple[str, str]:
-    return Call(method=source.method, path=source.path).shape
+def _call(source: Source) -> str:
+    """Return method and path of an API, "" of what is no call."""
+    return call_of(source.method, source.path) if source.method else ""

@@ -34,8 +34,8 @@ def limit_decisions(row: Row, leaf: str, known: SpecTypes) -> Iterator[tuple[str
     if limits.values and surplus:
         yield f"the page does not list {', '.join(surplus)}, type {leaf} does: its limits would be", facets
     elif wrong:
-        verdict = "takes" if known.accepts(leaf, wrong[0]) else "refuses"
-        yield f"type {leaf} {verdict} {wrong[0][:20]!r}, the page does not agree: its limits would be", facets
+        verb = "takes" if known.accepts(leaf, wrong[0]) else "refuses"
+        yield f"type {leaf} {verb} {wrong[0][:20]!r}, the page does not agree: its limits would be", facets
 
 
 def limited_rows(rows: Sequence[Row], nodes: Mapping[str, SpecNode]) -> Iterator[tuple[Row, str]]:

@@ -13,7 +13,7 @@ NUMBER: Final = r"-?\d+(?:\.\d+)?"
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is a number, as pages write them."""
+    """Return whether a text is a number, as pages write them."""
     return re.fullmatch(NUMBER, text) is not None
 
 
@@ -27,11 +27,11 @@ class Range:
     high_in: bool = True
 
     def has(self, number: Decimal) -> bool:
-        """Tell whether a number is in this range."""
+        """Return whether a number is in this range."""
         return self.holds(Range(low=number, high=number))
 
     def holds(self, other: Range) -> bool:
-        """Tell whether every number of the other range is in this one."""
+        """Return whether every number of the other range is in this one."""
         return self._begins_before(other) and self._ends_after(other)
 
     def _begins_before(self, other: Range) -> bool:

@@ -61,7 +61,7 @@ class Library:
         self._structures = [api for api, rows in tables.items() if any(row.section == "structure" for row in rows)]
 
     def has(self, api: str, path: str) -> bool:
-        """Tell whether a table has a node, or nodes below it."""
+        """Return whether a table has a node, or nodes below it."""
         return any(is_in(known, path) for known in self._paths.get(api, ()))
 
     def of_page(self, number: str, path: str) -> str:
@@ -129,7 +129,7 @@ def _of_row(row: Row, api: str, own: set[str], library: Library) -> Reference | 
 
 
 def _is_example(text: str, path: re.Match[str]) -> bool:
-    """Tell whether a path only occurs in a longer sentence."""
+    """Return whether a path only occurs in a longer sentence."""
     return len(text) - len(path[0]) > 30
 
 

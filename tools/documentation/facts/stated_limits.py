@@ -57,7 +57,7 @@ class Limits:
     length: int | None = None
 
     def __bool__(self) -> bool:
-        """Tell whether there is any limit."""
+        """Return whether there is any limit."""
         return bool(self.values) or self.is_number or self.length is not None
 
     @property
@@ -78,7 +78,7 @@ class Limits:
         return tuple(facets)
 
     def allow(self, value: str) -> bool:
-        """Tell whether a value is within the limits."""
+        """Return whether a value is within the limits."""
         if self.values and value not in self.values:
             return False
         if self.length is not None and len(value) > self.length:

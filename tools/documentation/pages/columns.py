@@ -35,7 +35,7 @@ def canonical(header: str) -> str | None:
 
 
 def is_node_header(columns: Sequence[str | None]) -> bool:
-    """Tell whether these columns are those of a node table.
+    """Return whether these columns are those of a node table.
 
     A name comes first and there are a description and a parent or a type. A table without parents that also has a
     column of another kind is one of the look-alikes (voices, formats).

@@ -145,7 +145,7 @@ class Cutter:
         return cuts
 
     def looks_like_row(self, at: int) -> bool:
-        """Tell whether lines that belong to no row look like one: a name and a path, or without paths a type."""
+        """Return whether lines that belong to no row look like one: a name and a path, or without paths a type."""
         if self._walls[at]:
             return False
         if self._columns[:2] == ("name", "parent"):
@@ -159,7 +159,7 @@ class Cutter:
         return "parent" not in self._columns and at > 0 and _TYPE.fullmatch(self._lines[at].text) is not None
 
     def is_wall(self, at: int) -> bool:
-        """Tell whether the line is a lead or a heading."""
+        """Return whether the line is a lead or a heading."""
         return self._walls[at]
 
     def _best_from(self, start: int) -> _Best:
@@ -226,7 +226,7 @@ class Cutter:
             yield at + 1
 
     def _may_end_table(self, at: int, end: int) -> bool:
-        """Tell whether free text from ``at`` to ``end`` may be the last cell of the table."""
+        """Return whether free text from ``at`` to ``end`` may be the last cell of the table."""
         if any(line.after_blank for line in self._lines[at + 1 : end]):
             return False
         return end == len(self._lines) or self._walls[end] or self._lines[end].after_blank

@@ -34,7 +34,7 @@ def date_of(page: Page, path: Path) -> str:
 
 
 def is_date(text: str) -> bool:
-    """Tell whether a text is a date of the calendar."""
+    """Return whether a text is a date of the calendar."""
     try:
         date.fromisoformat(text)
     except ValueError:

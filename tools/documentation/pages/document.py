@@ -60,10 +60,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A block of code: the samples, and the request line of the API."""
+    """A block of code: the samples, and the request line of the API; ``text_line`` is the first line of its text."""
 
     line: int
     text: str
+    text_line: int
     language: str = ""
 
 

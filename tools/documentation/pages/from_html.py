@@ -114,7 +114,8 @@ class _Walker:
                 self.blocks.append(Heading(self._line_of(element), _HEADINGS[tag], cell.text.replace("\n", " ")))
         elif tag == "pre":
             self.flush(element)
-            self.blocks.append(Fence(self._line_of(element), code_of(element)))
+            line = self._line_of(element)
+            self.blocks.append(Fence(line, code_of(element), line))
         elif tag == "table":
             self.flush(element)
             self._table(element)

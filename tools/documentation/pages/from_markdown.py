@@ -86,7 +86,7 @@ class _Reader:
                 if not _GOES_ON.search(token.content):
                     message += "; is the page cut?"
                 self._reports.append(Report(start + 1, message, fatal=True))
-        self._blocks.append(Fence(start + 1, token.content, token.info.strip()))
+        self._blocks.append(Fence(start + 1, token.content, start + 2, token.info.strip()))
 
     def _html(self, token: Token) -> None:
         """Read a block of HTML; a table in it may go on past a blank line, where Markdown ends the block."""
@@ -128,7 +128,7 @@ class _Reader:
         return TableRow(line, tuple(cells))
 
     def _ends_within(self, line: int) -> bool:
-        """Tell whether a row lacks its last pipe though the row above, of the same table, has one."""
+        """Return whether a row lacks its last pipe though the row above, of the same table, has one."""
         row, above = (self._lines[at].rstrip() for at in (line - 1, line - 2))
         return not row.endswith("|") and above.endswith("|")
 

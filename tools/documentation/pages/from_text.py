@@ -150,7 +150,7 @@ class _Reader:
                 while end < stop - lead and self._lines[end].text.lstrip().startswith("<"):
                     end += 1
                 text = "\n".join(line.text for line in self._lines[at:end])
-                self._blocks.append(Fence(line.number, text))
+                self._blocks.append(Fence(line.number, text, line.number))
                 at = end
                 continue
             if place_of(line.text) is not None:
@@ -192,7 +192,7 @@ def _split(text: str) -> list[Line]:
 
 
 def _ends_table(line: Line) -> bool:
-    """Tell whether a line can be no part of a table: a lead or a heading.
+    """Return whether a line can be no part of a table: a lead or a heading.
 
     The short headings (Request, Response, 请求, 响应) may be cells as well; they count with an empty line above them.
     """

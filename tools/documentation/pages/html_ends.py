@@ -21,12 +21,12 @@ _CLOSED: Final = frozenset({"table", "div", "main", "article", "section", "pre",
 
 
 def is_table_open(html: str) -> bool:
-    """Tell whether a table begins that does not end."""
+    """Return whether a table begins that does not end."""
     return _left_open(html)["table"] > 0
 
 
 def is_cut_off(html: str) -> bool:
-    """Tell whether a whole page breaks off: its end is missing, and not because it leaves out all ends that it may.
+    """Return whether a whole page breaks off: its end is missing, and not because it leaves out all ends that it may.
 
     Args:
         html: A page. What is no whole page (no ``<html>``) has no end that could be missing.

@@ -47,5 +47,5 @@ def lead_nodes(text: str) -> tuple[str, ...]:
 
 
 def is_lead(text: str) -> bool:
-    """Tell whether a text introduces a table, naming a node or not."""
+    """Return whether a text introduces a table, naming a node or not."""
     return bool(lead_nodes(text)) or _GENERAL.fullmatch(plain(text.rsplit("\n", maxsplit=1)[-1])) is not None

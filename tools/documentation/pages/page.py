@@ -13,7 +13,7 @@ from tools.documentation.pages.from_text import read_text
 from tools.documentation.pages.page_file import Kind, read_source
 from tools.documentation.pages.placing import place_rows
 from tools.documentation.pages.remarks import Report
-from tools.documentation.pages.request_lines import request_lines
+from tools.documentation.pages.request_lines import request_line
 from tools.documentation.pages.row_checks import check_rows
 from tools.documentation.pages.sections import place_of
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tools.documentation.pages.document import Fence
     from tools.documentation.pages.rows import Row
 
 _READERS: Final[dict[Kind, Callable[[str], Document]]] = {
@@ -57,11 +56,6 @@ class Page:
         """Whether the page cannot be trusted as a whole: cut off, or a table in it could not be read."""
         return any(report.fatal for report in self.reports)
 
-    def line_in(self, fence: Fence, position: int) -> int:
-        """Return the line of the page on which a position in the text of a sample stands."""
-        # A fence begins on the line above its text; in copied text there is no such line.
-        return fence.line + (self.kind == "markdown") + fence.text.count("\n", 0, position)
-
     def as_json(self) -> dict[str, Any]:
         """Return what ``rows --json`` prints."""
         reports = [report.as_json() for report in self.reports]
@@ -92,7 +86,7 @@ def page_of(text: str, kind: Kind, *, name: str) -> Page:
     document = _READERS[kind](text)
     rows, odd = place_rows(document)
     odd += dirt
-    has_request_line = any(True for _ in request_lines(document))
+    has_request_line = request_line(document) is not None
     is_api = bool(rows) or has_request_line
     if has_request_line and not any(report.fatal for report in document.reports):
         odd += _missing_end(document)  # where a part was not read, nothing is known of the end

@@ -55,7 +55,7 @@ def read_source(path: Path) -> tuple[str, Kind]:
 
 
 def _kind(suffix: str, first: str) -> Kind:
-    """Tell the kind: what the text says of itself outweighs the file's name."""
+    """Return the kind: what the text says of itself outweighs the file's name."""
     if _HTML.match(first.lstrip("\ufeff")):
         return "html"
     if suffix in _SUFFIXES:

@@ -1,10 +1,9 @@
-"""Request lines: the calls that a page documents."""
+"""Request lines: the method and path that a page documents."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tools.documentation.pages.document import Fence
 
@@ -12,57 +11,45 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tools.documentation.pages.document import Document
-    from tools.documentation.pages.page import Page
 
 _REQUEST_LINE: Final = re.compile(r"^\s*(?P<method>GET|POST|PUT|DELETE|HEAD) (?P<target>\S+) HTTP/\d", re.MULTILINE)
-# What is compared takes any placeholder; what is written needs one whose name can be that of an argument.
-_PLACEHOLDER: Final = re.compile(r"<[^<>]*>|\{[^{}]*\}")
-_HOLE: Final = re.compile(r"<(?P<name>\w+)>|\{(?P<braced>\w+)\}|\$\{(?P<dollar>\w+)\}")
+_PLACEHOLDER: Final = re.compile(r"\$?(?:<[^<>]*>|\{[^{}]*\})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """A request line: method and path without its query, and what in the path is to be filled in."""
+class RequestLine(NamedTuple):
+    """A request line of a page.
 
-    method: str
-    path: str
-    names: tuple[str, ...] = ()
+    Attributes:
+        call: Method and path as ``call_of`` returns them.
+        line: Line of the page.
+    """
 
-    @property
-    def shape(self) -> tuple[str, str]:
-        """Method and path whatever the names of what is filled in."""
-        return self.method, _HOLE.sub("{}", self.path)
+    call: str
+    line: int
 
 
-def request_lines(document: Document) -> Iterator[tuple[Fence, re.Match[str]]]:
-    """Yield the request lines of a page: the block that has one, and in it method and target."""
-    for block in document.blocks:
-        if isinstance(block, Fence):
-            yield from ((block, found) for found in _REQUEST_LINE.finditer(block.text))
+def call_of(method: str, path: str) -> str:
+    """Return method and path in the form in which they are compared: no query, ``{}`` for placeholders."""
+    return f"{method} {_PLACEHOLDER.sub('{}', path.partition('?')[0])}"
 
 
-def call_of(page: Page) -> Call | None:
-    """Return the first request line of a page with a path, or None.
+def request_lines(document: Document) -> Iterator[RequestLine]:
+    """Yield the request lines of a page.
 
     Args:
-        page: The page.
+        document: Its blocks.
     """
-    for _, found in request_lines(page.document):
-        if found["target"].startswith("/"):
-            path = found["target"].partition("?")[0]
-            names = tuple(next(filter(None, hole.groups())) for hole in _HOLE.finditer(path))
-            return Call(method=found["method"], path=path, names=names)
-    return None
+    for block in document.blocks:
+        if isinstance(block, Fence):
+            for found in _REQUEST_LINE.finditer(block.text):
+                line = block.text_line + block.text.count("\n", 0, found.start("method"))
+                yield RequestLine(call_of(found["method"], found["target"]), line)
 
 
-def request_line(page: Page) -> tuple[str, int] | None:
-    """Return the method and path of the page's first request line, placeholders as ``{}``, and its line."""
-    fence, found = next(request_lines(page.document), (None, None))
-    if fence is None or found is None:
-        return None
-    return endpoint(found["method"], found["target"]), page.line_in(fence, found.start("method"))
+def request_line(document: Document) -> RequestLine | None:
+    """Return the first request line of a page, or None.
 
-
-def endpoint(method: str, path: str) -> str:
-    """Return method and path in the form in which they are compared: no query, no names of placeholders."""
-    return f"{method} {_PLACEHOLDER.sub('{}', path.partition('?')[0])}"
+    Args:
+        document: Its blocks.
+    """
+    return next(request_lines(document), None)

@@ -117,7 +117,7 @@ class Row:
 
 
 def is_blank(cell: str | None) -> bool:
-    """Tell whether a cell says as much as an empty one, code marks and final stop aside."""
+    """Return whether a cell says as much as an empty one, code marks and final stop aside."""
     return _word(cell or "") in BLANKS
 
 
