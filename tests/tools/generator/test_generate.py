@@ -451,12 +451,15 @@ def request_with(format_name: str = "gif", width: str = "256", fps: str = "10", 
 
 def test_facets_of_every_kind_are_kept_and_new_nodes_take_no_name_away(spec: Path, tmp_path: Path) -> None:
     types = spec / "types" / "animation.xsd"
-    edit(types, '<xs:maxInclusive value="4096"/>', '<xs:maxInclusive value="4096"/><xs:enumeration value="256"/>')
-    edit(types, '<xs:maxInclusive value="60"/>', '<xs:maxInclusive value="60"/><xs:pattern value="[0-9]+"/>')
     edit(types, '<xs:pattern value="true|false"/>', '<xs:pattern value="true"/>')
-    text = types.read_text("utf-8")
-    at = text.index("</xs:restriction>", text.index('<xs:simpleType name="Format">'))
-    types.write_text(f'{text[:at]}<xs:pattern value="h?gif"/>{text[at:]}', "utf-8")
+    for name, facet in (
+        ("SideLength", '<xs:enumeration value="256"/>'),
+        ("FrameRate", '<xs:pattern value="[0-9]+"/>'),
+        ("Format", '<xs:pattern value="h?gif"/>'),
+    ):
+        text = types.read_text("utf-8")
+        at = text.index("</xs:restriction>", text.index(f'<xs:simpleType name="{name}">'))
+        types.write_text(f"{text[:at]}{facet}{text[at:]}", "utf-8")
     for name in ("Element", "Child", "Text"):
         add_a_node(spec, name)
     generated = tmp_path / "generated"
