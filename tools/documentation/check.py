@@ -11,7 +11,7 @@ from tools.documentation.command_line import ANY_PAGE, SPEC, give_up
 from tools.documentation.comparison import compare, spec_nodes
 from tools.documentation.facts.identity import api_of
 from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
-from tools.documentation.facts.records import TableError, read_sources, read_tables
+from tools.documentation.facts.spec_files import TableError, read_sources, read_tables
 from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages.reading import read_api_pages
 from tools.documentation.pages.remarks import PageError

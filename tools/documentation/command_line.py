@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from tools.documentation.facts.records import TableError
+from tools.documentation.facts.spec_files import TableError
 from tools.documentation.pages.dates import is_date
 from tools.documentation.pages.remarks import PageError
 from tools.generate import REPOSITORY

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.documentation.facts.expected import Pages
-from tools.documentation.facts.records import SENT, read_errata, read_guesses, read_sources, read_tables
+from tools.documentation.facts.spec_files import SENT, read_errata, read_guesses, read_sources, read_tables
 from tools.documentation.node_paths import name_of
 from tools.documentation.phrases import counted, must, repeats
 from tools.generator.components import load_components
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tools.documentation.facts.expected import ExpectedNode
-    from tools.documentation.facts.records import Kind, Source
+    from tools.documentation.facts.spec_files import Kind, Source
     from tools.generator.components import Components
 
 

@@ -10,7 +10,7 @@ from tools.documentation.phrases import must, repeats
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tools.documentation.facts.records import DocumentedNode
+    from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Page, Row
 
 _UNSAID: Final = "neither required nor optional"

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from cosanim.operations import APIS
 from tests.strategies import QUERIES, ROOTED, SPEC, children_of, node_paths
 from tools.documentation.comparison import compare
-from tools.documentation.facts.records import (
+from tools.documentation.facts.references import Library
+from tools.documentation.facts.spec_files import (
     DocumentedNode,
     TableError,
     read_errata,
@@ -20,7 +21,6 @@ from tools.documentation.facts.records import (
     read_tables,
     write_table,
 )
-from tools.documentation.facts.references import Library
 from tools.spec import cli
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tools.documentation.test_diff import Node, page
-from tools.documentation.diff.limits import limits_of
+from tools.documentation.diff.compared_limits import limits_of
 from tools.documentation.diff.wording import default_of, excerpts, folded, likeness
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.tools.documentation.test_diff import REQUEST, RESPONSE, Node, page
 from tools.documentation.diff import Change, difference
 from tools.documentation.diff.changelog import changelog
-from tools.documentation.diff.matching import match
+from tools.documentation.diff.row_pairs import match
 from tools.documentation.pages import Row
 
 MIRROR = {"added": "removed", "removed": "added"}

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.documentation.diff.wording import requirement as requirement_of
-from tools.documentation.facts.records import table_of
+from tools.documentation.facts.spec_files import table_of
 from tools.documentation.pages import Page, Row, page_of
 
 HEADER = "| Node Name (Keyword) | Parent Node | Description | Type | Required |\n| --- | --- | --- | --- | --- |\n"

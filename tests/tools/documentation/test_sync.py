@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from tests.strategies import SPEC
 from tools.documentation.comparison import compare
-from tools.documentation.facts.records import DocumentedNode, read_sources, read_table
+from tools.documentation.facts.spec_files import DocumentedNode, read_sources, read_table
 from tools.documentation.pages import page_of, read_page
 from tools.documentation.sync.writing import write_all
 from tools.documentation.table_differences import departures

@@ -354,7 +354,7 @@ def test_the_worker_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> No
         folder.mkdir()
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         environment = {**os.environ, "PATH": path, "PYTHONPATH": str(REPOSITORY), "PYTHONHASHSEED": seed}
-        command = [sys.executable, "-m", "tools.generator.worker", str(SPEC), PACKAGE]
+        command = [sys.executable, "-m", "tools.generator.xsdata_process", str(SPEC), PACKAGE]
         subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
         packages.append(files_of(folder / PACKAGE))
     assert packages[0] == packages[1]

@@ -15,9 +15,9 @@ from tools.documentation.diff.effects import (
     text_change,
     type_change,
 )
-from tools.documentation.diff.matching import match
 from tools.documentation.diff.outside import outside
-from tools.documentation.diff.references import References
+from tools.documentation.diff.referring_nodes import References
+from tools.documentation.diff.row_pairs import match
 from tools.documentation.diff.wording import base_type, default_of, folded, language_of, requirement, text_of
 from tools.documentation.node_paths import parent_of
 from tools.documentation.pages.request_lines import request_line
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tools.documentation.diff.changes import Kind
-    from tools.documentation.diff.matching import Pair
+    from tools.documentation.diff.row_pairs import Pair
     from tools.documentation.pages import Page, Row
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tools.documentation.diff.changes import Effect, gravest
-from tools.documentation.diff.limits import Limits, limits_of, names
+from tools.documentation.diff.compared_limits import Limits, limits_of, names
 from tools.documentation.diff.wording import base_type, default_of, excerpts, folded, is_plain, requirement, text_of
 from tools.documentation.facts import type_words
 from tools.documentation.facts.ranges import Range
-from tools.documentation.facts.records import SENT
+from tools.documentation.facts.spec_files import SENT
 from tools.documentation.facts.type_words import xsd_type
 from tools.documentation.phrases import must
 

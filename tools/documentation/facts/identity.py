@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.records import likeness
+from tools.documentation.facts.spec_files import likeness
 from tools.documentation.facts.stated_limits import limits_of
 from tools.documentation.pages.remarks import PageError
 from tools.documentation.pages.request_lines import call_of, request_line
@@ -16,7 +16,7 @@ from tools.documentation.pages.request_lines import call_of, request_line
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.documentation.facts.records import DocumentedNode, Source
+    from tools.documentation.facts.spec_files import DocumentedNode, Source
     from tools.documentation.pages import Page
     from tools.generator.components import Components
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.records import SENT
+from tools.documentation.facts.spec_files import SENT
 from tools.documentation.facts.stated_limits import limits_of
 
 if TYPE_CHECKING:

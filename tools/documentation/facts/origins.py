@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.records import target_of
+from tools.documentation.facts.spec_files import target_of
 from tools.documentation.node_paths import is_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.documentation.facts.records import DocumentedNode
+    from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Row
 
 _STEPS: Final = 10

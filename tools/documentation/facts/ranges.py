@@ -26,10 +26,6 @@ class Range:
     low_in: bool = True
     high_in: bool = True
 
-    def has(self, number: Decimal) -> bool:
-        """Return whether a number is in this range."""
-        return self.holds(Range(low=number, high=number))
-
     def holds(self, other: Range) -> bool:
         """Return whether every number of the other range is in this one."""
         return self._begins_before(other) and self._ends_after(other)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.records import target_of
+from tools.documentation.facts.spec_files import target_of
 from tools.documentation.node_paths import is_below, is_in, name_of
 from tools.documentation.pages.document import Heading, Paragraph, Table
 from tools.documentation.pages.leads import lead_nodes
@@ -14,7 +14,7 @@ from tools.documentation.pages.leads import lead_nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tools.documentation.facts.records import DocumentedNode, Source
+    from tools.documentation.facts.spec_files import DocumentedNode, Source
     from tools.documentation.pages import Page, Row
 
 _PATH: Final = re.compile(r"\b(?:Request|Response)(?:\.[A-Za-z_*][\w*]*)*(?!\w)")

@@ -1,6 +1,6 @@
 """Limits that a row states in words, read only where the words leave no doubt: facets are made of them.
 
-``tools.documentation.diff.limits`` reads other forms, and says why.
+``diff.compared_limits`` reads other forms, and says why.
 """
 
 from __future__ import annotations
@@ -58,12 +58,7 @@ class Limits:
 
     def __bool__(self) -> bool:
         """Return whether there is any limit."""
-        return bool(self.values) or self.is_number or self.length is not None
-
-    @property
-    def is_number(self) -> bool:
-        """Whether the limits are those of a number."""
-        return self.range is not None
+        return bool(self.values) or self.range is not None or self.length is not None
 
     @property
     def facets(self) -> tuple[tuple[str, str], ...]:
@@ -76,14 +71,6 @@ class Limits:
         if self.length is not None:
             facets.append(("maxLength", str(self.length)))
         return tuple(facets)
-
-    def allow(self, value: str) -> bool:
-        """Return whether a value is within the limits."""
-        if self.values and value not in self.values:
-            return False
-        if self.length is not None and len(value) > self.length:
-            return False
-        return self.range is None or (is_number(value) and self.range.has(Decimal(value)))
 
 
 def limits_of(row: Row) -> Limits:

@@ -12,8 +12,8 @@ import click
 
 from tools.documentation.command_line import PAGE, SPEC, refusals, require_date, shown
 from tools.documentation.facts.identity import api_of
-from tools.documentation.facts.records import TableError, read_errata, read_sources, read_tables, table_text
 from tools.documentation.facts.references import Library, references_of
+from tools.documentation.facts.spec_files import TableError, read_errata, read_sources, read_tables, table_text
 from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages import PageError, read_page
 from tools.documentation.pages.dates import date_of
@@ -26,7 +26,7 @@ from tools.documentation.sync.writing import write_all
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tools.documentation.facts.records import Source
+    from tools.documentation.facts.spec_files import Source
     from tools.documentation.sync.decisions import Decision
     from tools.documentation.sync.renewal import Renewed
 

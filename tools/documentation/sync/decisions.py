@@ -11,7 +11,7 @@ from tools.documentation.diff.wording import base_type
 from tools.documentation.facts.expected import ExpectedNode, Pages
 from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
 from tools.documentation.facts.origins import Origins
-from tools.documentation.facts.records import read_errata, read_sources
+from tools.documentation.facts.spec_files import read_errata, read_sources
 from tools.documentation.facts.stated_limits import Limits, limits_of
 from tools.documentation.facts.type_words import STRING, xsd_type
 from tools.documentation.node_paths import name_of, parent_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tools.documentation.comparison import SpecNode
-    from tools.documentation.facts.records import DocumentedNode, Kind, Source
+    from tools.documentation.facts.spec_files import DocumentedNode, Kind, Source
     from tools.documentation.facts.spec_types import SpecTypes
     from tools.documentation.pages import Row
 

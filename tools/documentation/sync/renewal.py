@@ -6,15 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.records import table_of, target_of
+from tools.documentation.facts.spec_files import table_of, target_of
 from tools.documentation.node_paths import is_below, name_of
 from tools.documentation.phrases import must
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tools.documentation.facts.records import DocumentedNode
     from tools.documentation.facts.references import Library, Reference
+    from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Page
 
 Key = tuple[str, str, int]
