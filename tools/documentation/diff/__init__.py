@@ -33,7 +33,8 @@ Structures occur in requests and in replies: there the graver of the two holds. 
 unless the table says otherwise. Limits and defaults are read from texts only where their form leaves no doubt
 (``compared_limits``, ``wording``); otherwise the text has changed and nothing more is said. Renames and moves are
 recognised only with certainty (``row_pairs``); everything else is removed and added. Order never matters, so a row
-in another place of its table is no change. Between two languages names, types and requirements are compared, texts are not.
+in another place of its table is no change. Between two languages names, types and requirements are
+compared, texts are not.
 """
 
 from tools.documentation.diff.changes import Change, Difference, Effect, End, Kind
