@@ -42,6 +42,7 @@ check: $(READY) ## lint, types, generated/ against spec/, spec/ against the docu
 	$(BIN)/python -m tools.generate --check
 	$(BIN)/python -m tools.spec check
 	$(BIN)/python -m tools.coverage --check
+	$(BIN)/python -m tools.parameter_coverage
 
 generate: $(READY) ## spec/ -> generated/cosanim_bindings, and README's table
 	$(BIN)/python -m tools.generate

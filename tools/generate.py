@@ -68,7 +68,7 @@ def generate(spec: Path, folder: Path) -> Path:
         "RUFF_NO_CACHE": "true",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    command = [sys.executable, "-m", "tools.generate_worker", str(spec), PACKAGE]
+    command = [sys.executable, "-m", "tools.generator.xsdata_process", str(spec), PACKAGE]
     subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)
     package = folder / PACKAGE
     for xsd in sorted(spec.rglob("*.xsd")):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from tools.check_command import check
-from tools.diff.command import diff
-from tools.pages.rows_command import rows
-from tools.scaffold.command import scaffold
-from tools.sync.command import sync
+from tools.documentation.check import check
+from tools.documentation.diff.command import diff
+from tools.documentation.pages.command import rows
+from tools.documentation.sync.command import sync
 
 
 @click.group()
@@ -19,7 +18,6 @@ def cli() -> None:
 cli.add_command(rows)
 cli.add_command(check)
 cli.add_command(diff)
-cli.add_command(scaffold)
 cli.add_command(sync)
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ def _in_document_order(
         path = violation.path
         # What is missing stands where its parent stands.
         while path not in places:
-            path = path.rpartition(".")[0]
+            path = path[: path.rindex(".")]
         element = places[path]
         found.append((order[element], violation._replace(line=element.sourceline)))
     return [violation for _, violation in sorted(found, key=lambda item: item[0])]

@@ -19,13 +19,13 @@ from cosanim.xml.validation import errors_of, validate
 from tests.mutations import STEPS, compare_verdicts
 from tests.strategies import API_SCHEMAS, ROOTED, SPEC, class_of
 from tests.xsdata_judge import assert_xsdata_agrees
-from tools.pages import read_page
-from tools.tables import read_errata, read_sources, read_table
+from tools.documentation.facts.spec_files import read_errata, read_sources, read_table
+from tools.documentation.pages import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.tables import Erratum
+    from tools.documentation.facts.spec_files import Erratum
 
 # Table to the file of its page.
 PAGES: Final = {

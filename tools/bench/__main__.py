@@ -8,7 +8,7 @@ import time
 import warnings
 from pathlib import Path
 
-from tools.bench import codec, growth, pages, processes, report, sizes, submission
+from tools.bench import codec_figures, growth, page_figures, processes, sizes, submission_figures, summary
 from tools.bench.measure import Effort
 from tools.generate import REPOSITORY
 
@@ -25,13 +25,13 @@ def main() -> int:
     effort = Effort.quick() if arguments.quick else Effort()
     began = time.monotonic()
     figures = []
-    for part in (processes, submission, codec, growth, sizes, pages):
+    for part in (processes, submission_figures, codec_figures, growth, sizes, page_figures):
         sys.stderr.write(f"{part.__name__} …\n")
         figures += part.figures(effort)
-    sys.stdout.write(report.table(figures))
-    sys.stdout.write(report.circumstances(time.monotonic() - began))
-    report.write_json(arguments.output, figures)
-    return 0 if arguments.quick or report.all_met(figures) else 1
+    sys.stdout.write(summary.table(figures))
+    sys.stdout.write(summary.circumstances(time.monotonic() - began))
+    summary.write_json(arguments.output, figures)
+    return 0 if arguments.quick or summary.all_met(figures) else 1
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cosanim import decode, encode
 from cosanim.models import SubmitJobResponse
-from tools.bench.documents import reply, submissions
 from tools.bench.measure import alternate, compare, cpu, over
+from tools.bench.payloads import reply, submissions
 
 if TYPE_CHECKING:
     from tools.bench.measure import Effort, Figure

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tools.bench.measure import compare
-from tools.bench.server import serving
+from tools.bench.stub_server import serving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,5 +2,5 @@
 
 Names, order and Python types come from xsdata's resolved model (``bindings``); facets, occurrence, asserts and
 warnings from the component model as xmlschema reads it (``components``), since xsdata merges the facets of
-union members and drops asserts. ``xpath`` compiles the asserts, ``tables`` writes what was read as Python.
+union members and drops asserts. ``rule_check`` checks the asserts, ``schema_data`` writes what was read as Python.
 """

@@ -11,7 +11,7 @@ from xsdata.formats.mixins import GeneratorResult
 
 from tools.generator.names import REQUEST_ID_FIELD, UNKNOWN_FIELD, WITH_REQUEST_ID, field_name
 from tools.generator.schema_data import render_schema_data
-from tools.generator.simple_types import limits_in_words
+from tools.generator.simple_type_source import limits_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ class BindingFilters(Filters):
 
 
 def has_request_id(obj: Class) -> bool:
-    """Tell whether results of this class carry the request id outside their nodes."""
+    """Return whether results of this class carry the request id outside their nodes."""
     is_root = obj.meta_name == "Response"
     has_node = any(attr.name == "RequestId" for attr in obj.attrs)
     return (is_root or obj.name in WITH_REQUEST_ID) and not has_node

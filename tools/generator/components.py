@@ -15,7 +15,7 @@ from lxml import etree
 from xmlschema.validators import XsdAnyElement, XsdElement
 from xsdata.utils import text
 
-from tools.generator.errors import GenerationError
+from tools.generator.generation_error import GenerationError
 from tools.generator.names import (
     REQUEST_ID_FIELD,
     UNKNOWN_FIELD,
@@ -25,7 +25,7 @@ from tools.generator.names import (
     is_type_name,
 )
 from tools.generator.places import XS, Places, column_in
-from tools.generator.simple_types import SimpleTypeSource, simple_type
+from tools.generator.simple_type_source import SimpleTypeSource, simple_type
 from tools.generator.vocabulary import NESTED, SPELLING
 
 if TYPE_CHECKING:
@@ -145,16 +145,22 @@ def load_components(spec: Path) -> Components:
     leaves: dict[str, SimpleTypeSource] = {}
     complex_types: dict[str, ComplexType] = {}
     constants: dict[str, str] = {}
+    faults: list[GenerationError] = []
     for name, type_ in schema.types.items():
-        if not is_type_name(name):
-            raise places.error(f"no class can be named {name}: name the type otherwise", name)
-        other = constants.setdefault(text.snake_case(name), name)
-        if other != name:
-            raise places.error(f"{name} and {other} differ too little for constants named after them", name)
-        if type_.is_complex():
-            complex_types[name] = _complex_type(type_, places, leaves)
-        elif type_.is_simple():
-            leaves[name] = simple_type(type_, places)
+        try:
+            if not is_type_name(name):
+                raise places.error(f"no class can be named {name}: name the type otherwise", name)
+            other = constants.setdefault(text.snake_case(name), name)
+            if other != name:
+                raise places.error(f"{name} and {other} differ too little for constants named after them", name)
+            if type_.is_complex():
+                complex_types[name] = _complex_type(type_, places, leaves)
+            elif type_.is_simple():
+                leaves[name] = simple_type(type_, places)
+        except GenerationError as error:
+            faults.append(error)  # all places are named at once
+    if faults:
+        raise GenerationError("\n".join(dict.fromkeys(map(str, faults))))
     return Components(leaves=leaves, complex_types=complex_types, roots=_roots(spec, complex_types))
 
 

@@ -56,12 +56,12 @@ def field_clash(nodes: Iterable[str], others: Iterable[str]) -> str | None:
 
 
 def is_type_name(name: str) -> bool:
-    """Tell whether a type of the spec can have this name as a class."""
+    """Return whether a type of the spec can have this name as a class."""
     return _TYPE.fullmatch(name) is not None and name not in RESERVED_TYPES
 
 
 def is_rule_name(rule: str) -> bool:
-    """Tell whether an assert or advice can have this id."""
+    """Return whether an assert or advice can have this id."""
     return _RULE.fullmatch(rule) is not None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from tools.generator.errors import GenerationError
+from tools.generator.generation_error import GenerationError
 from tools.generator.vocabulary import check_vocabulary
 
 if TYPE_CHECKING:

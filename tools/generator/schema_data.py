@@ -11,15 +11,15 @@ from xsdata.utils import text
 from cosanim.schema import ComplexType as Record
 from cosanim.schema import Element, SimpleType
 from cosanim.xml.xpath import compile_test
-from tools.generator.errors import GenerationError
+from tools.generator.generation_error import GenerationError
 from tools.generator.names import field_name
-from tools.generator.xpath import check_test
+from tools.generator.rule_check import rule_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tools.generator.components import ComplexType, Components, RuleSource
-    from tools.generator.simple_types import SimpleTypeSource
+    from tools.generator.simple_type_source import SimpleTypeSource
 
 _LEAF: Final = SimpleType("xs:string", ("str",))
 
@@ -34,6 +34,8 @@ def render_schema_data(components: Components, names: Iterable[str]) -> dict[str
     Raises:
         GenerationError: A rule is outside the XPath subset, or a file has the name of a module that is generated.
     """
+    if faults := rule_faults(components):
+        raise GenerationError("\n".join(map(str, faults)))
     families: dict[str, list[ComplexType]] = {}
     for name in names:
         complex_type = components.complex_types[name]
@@ -135,7 +137,6 @@ def _elements(complex_type: ComplexType, components: Components) -> Iterator[str
 
 
 def _render_rule(components: Components, complex_type: ComplexType, rule: RuleSource) -> str:
-    check_test(components, complex_type, rule)
     try:
         compile_test(rule.test, _record(complex_type, components), functools.partial(_record_at, components))
     except ValueError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tools.generator.errors import GenerationError
+from tools.generator.generation_error import GenerationError
 
 if TYPE_CHECKING:
     from lxml import etree

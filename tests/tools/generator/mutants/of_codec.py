@@ -1,0 +1,168 @@
+"""Mutants of the codec: functions and constants of cosanim.xml, each exchanged for a slip that a person could make."""
+
+# ruff: noqa: E501 - a mutant stands on one line, however long
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.tools.generator.mutants.mutant import Change, Mutant, after, always, before, exchange, instead, less
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _without(*, name: str = "", text: str = "", tail: str = "") -> Change:
+    """Forget something of an unknown node."""
+
+    def forget(node: Any) -> Any:
+        for field in (name, text, tail):
+            if field:
+                setattr(node, field, type(getattr(node, field))())
+        return node
+
+    return after(forget)
+
+
+def _reversed(comparisons: dict[str, Any]) -> dict[str, Any]:
+    return {**comparisons, "ge": comparisons["gt"]}
+
+
+def _reading(kind: str, read: Callable[[str], object]) -> Change:
+    return lambda old: {**old, kind: read}
+
+
+_NOTHING: Final = re.compile("(?!)")
+
+# Module of cosanim.xml to what is exchanged in it: what that means, name, and change.
+CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
+    "reader": [
+        ("texts between nodes ignored", "holds_text", always(result=False)),
+        ("attributes and texts of objects ignored", "_Reader._surplus", always(None)),
+        ("members of arrays not counted", "path_of", instead(lambda parent, element, _: f"{parent}.{element.name}")),
+        ("nested names ignored", "values_in", instead(lambda child, _: [child])),
+        ("all texts taken for values as they are", "_Reader._value", instead(lambda _, child, *__: child.text or "")),
+        ("tails of unknown nodes lost", "unknown_node", _without(tail="tail")),
+        ("texts of unknown nodes lost", "unknown_node", _without(text="text")),
+        ("attributes of unknown nodes lost", "unknown_node", _without(name="attributes")),
+        ("children of unknown nodes lost", "unknown_node", _without(name="children")),
+        ("a no-break space as white space", "XML_SPACE", instead(" \t\r\n\u00a0")),
+    ],
+    "codec": [
+        ("unknown nodes dropped", "_Keeping.unknown", always(None)),
+        ("repeated nodes dropped", "_Keeping.repeated", always(None)),
+        ("nodes inside leaves dropped", "_Keeping.nested", always(None)),
+        ("attributes passed over by decode", "_Keeping.attributes", always(None)),
+        ("text between nodes passed over by decode", "_Keeping.text_between", always(None)),
+        ("numbers of replies stay texts", "_Keeping.value", instead(lambda _, text, *__: text)),
+        ("odd values without a warning", "warn_of_odd", always(None)),
+    ],
+    "validation": [
+        ("attributes passed over by validate", "_Reporting.attributes", always(None)),
+        ("text between nodes passed over by validate", "_Reporting.text_between", always(None)),
+        ("unknown nodes passed over by validate", "_Reporting.unknown", always(None)),
+        ("repeated nodes passed over by validate", "_Reporting.repeated", always(None)),
+        ("nodes inside leaves passed over by validate", "_Reporting.nested", always("")),
+        ("text after surplus nodes passed over", "_Reporting._tail", always(None)),
+        ("blank leaves as they are", "_Reporting.value", instead(lambda _, text, *__: text)),
+        ("violations without their order", "_in_document_order", instead(lambda _, __, beyond, found: [*found, *(one for _, one in beyond)])),
+        ("violations without their lines", "_in_document_order", after(lambda found: [one._replace(line=None) for one in found])),
+    ],
+    "parsing": [
+        ("attributes never looked for", "may_have_attributes", always(result=False)),
+        ("namespaces kept", "drop_namespace", always(None)),
+        ("a DTD read", "_after_prolog", always(10**9)),
+    ],
+    "writer": [
+        ("& not escaped", "_ESCAPES", lambda old: {key: value for key, value in old.items() if chr(key) != "&"}),
+        ("< not escaped", "_ESCAPES", lambda old: {key: value for key, value in old.items() if chr(key) != "<"}),
+        ("> not escaped", "_ESCAPES", lambda old: {key: value for key, value in old.items() if chr(key) != ">"}),
+        ("carriage return not escaped", "_ESCAPES", lambda old: {key: value for key, value in old.items() if chr(key) != "\r"}),
+        ("anything taken for a list", "items_of", instead(lambda value, _: list(value or ()))),
+        ("lists only, no tuples", "items_of", lambda old: lambda value, name: old(None if type(value) is tuple else value, name)),
+        ("texts not looked at", "written_text", instead(lambda value, _: str(value))),
+        ("objects inside not written", "_write_object", always(None)),
+        ("unknown nodes without text and children", "_fill", always(None)),
+    ],
+    "checker": [
+        ("children not looked into", "_check_object", always(result=True)),
+        ("members of arrays not looked at", "_check_array", always(result=True)),
+        ("unknown nodes not looked at", "_check_unknown_nodes", always(None)),
+        ("names and texts of unknown nodes not looked at", "_check_unknown", always(None)),
+        ("any name allowed", "_is_name", always(result=True)),
+        ("simple values not looked at", "_report", always(None)),
+    ],
+    "plans": [
+        ("no rules", "Plan.rules", instead(())),
+        ("no advice", "Plan.rules", lambda old: property(lambda plan: tuple(one for one in old.func(plan) if one[0].severity == "error"))),
+        ("no rules of simple types", "ElementPlan.problems", instead(always(())(None))),
+        ("other spellings not known", "Plan.respelled", always(None)),
+        ("other spellings beside the name itself", "Plan.respelled", instead(lambda plan, child, _: plan._by_spelling.get(child.tag))),
+        ("no short tags", "_tags", after(lambda tags: tags._replace(empty=tags.start + tags.end))),
+        ("tags of an object exchanged", "_tags", after(lambda tags: tags._replace(start=tags.end, end=tags.start))),
+        ("fields turned round", "_getter", before(lambda fields: fields[::-1])),
+    ],
+    "simple_types": [
+        ("control characters carried", "UNCARRIABLE", instead(_NOTHING)),
+        ("surrogates carried", "UNCARRIABLE", instead(re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"))),
+        ("any text for a whole number", "_READERS", _reading("int", lambda text: int(text) if re.fullmatch("[+-]?[0-9]{1,3000}", text) else None)),
+        ("any text for a decimal", "_READERS", _reading("Decimal", lambda text: Decimal(text) if re.fullmatch(r"[+-]?[0-9]+\.?[0-9]*", text) else None)),
+        ("truth values in Python's spelling", "_READERS", _reading("bool", {"True": True, "False": False}.get)),
+        ("truth values not read", "_READERS", less("bool")),
+        ("numbers with an exponent", "text_of", lambda old: lambda value: str(value) if isinstance(value, Decimal) else old(value)),
+        ("truth values as numbers", "_truth_number", instead({"1": 1, "0": 0}.get)),
+        ("decimals for whole numbers", "_whole_number", instead(lambda text: Decimal(text) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else None)),
+        ("zeros at the end counted", "_fraction", instead(lambda number: len(format(number, "f").partition(".")[2]))),
+        ("no bounds", "_bounds", always(())),
+        ("bounds compared the other way", "_bounds", after(lambda bounds: tuple((limit, lambda a, b, c=call: c(b, a), *rest) for limit, call, *rest in bounds))),
+        ("no patterns and lengths", "_further_check", always(None)),
+        ("patterns open at the end", "_compiled", before(lambda pattern: f"(?:{pattern}).*")),
+        ("no advice on values", "_with_advice", instead(lambda _, check: check)),
+        ("blank for every type", "SimplePlan.takes_blank", instead(True)),
+        ("blank for no type", "SimplePlan.takes_blank", instead(False)),
+        ("values without a text written as Python does", "text_of", lambda old: lambda value: old(value) or str(value)),
+        ("truth values written as Python does", "text_of", lambda old: lambda value: str(value) if isinstance(value, bool) else old(value)),
+        ("a text's str() for the text", "text_of", lambda old: lambda value: str(value) if isinstance(value, str) else old(value)),
+        ("infinite numbers written", "text_of", lambda old: lambda value: str(value) if isinstance(value, float) else old(value)),
+        ("whole numbers of any length", "_MAX_INT_DIGITS", instead(10)),
+        ("decimals of few digits", "_MAX_DIGITS", instead(20)),
+        ("any message for characters", "_characters_problem", after(lambda problem: problem._replace(message=""))),
+        ("type problems said of texts", "_WANTED", less("str")),
+    ],
+    "xpath": [
+        ("absent numbers count as zero", "number", lambda old: lambda value: 0.0 if value is None else old(value)),
+        ("truth values compared as Python writes them", "_text", instead(lambda value: None if value is None else str(value))),
+        ("or turned to and", "_either", lambda _: lambda one, other: lambda value: one(value) and other(value)),
+        ("and turned to or", "_both", lambda _: lambda one, other: lambda value: one(value) or other(value)),
+        ("the second of two conditions ignored", "_both", lambda _: lambda one, _other: one),
+        ("the second of two choices ignored", "_either", lambda _: lambda one, _other: one),
+        ("ge turned to gt", "_COMPARISONS", _reversed),
+        ("absent steps not looked for", "_step", lambda _: lambda outer, inner: lambda value: inner(outer(value))),
+        ("numbers with white space are none", "_NUMBER", instead(_NOTHING)),
+    ],
+    "advice": [
+        ("every host public", "VALUE_TESTS", lambda old: {**old, "public-host": lambda _: None}),
+        ("every host private", "VALUE_TESTS", lambda old: {**old, "public-host": lambda address: address}),
+        ("addresses of any scheme taken for web addresses", "_WEB_ADDRESS", instead(re.compile("[a-z]+://.*"))),
+        ("any event documented", "VALUE_TESTS", lambda old: {**old, "documented-events": lambda _: None}),
+        ("no event documented", "_EVENTS", instead(frozenset())),
+        ("names of private networks public", "_PRIVATE_SUFFIXES", instead((".nowhere",))),
+        ("full-width letters as they are", "_resolved_form", instead(lambda host: host)),
+        ("names with escapes as they are", "unquote", instead(str)),
+    ],
+    "json_form": [
+        ("lists of one always as their member", "_LISTS", instead(frozenset())),
+        ("values not read from JSON", "_fill", always(None)),
+        ("unknown nodes left out of JSON", "_value_of_unknown", always(None)),
+    ],
+}  # fmt: skip
+
+
+def codec_mutants() -> list[Mutant]:
+    """Return all mutants of the codec."""
+    return [
+        Mutant(f"{module}: {what}", module, exchange(f"cosanim.xml.{module}:{name}", change))
+        for module, changes in CHANGES.items()
+        for what, name, change in changes
+    ]

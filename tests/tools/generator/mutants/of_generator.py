@@ -1,0 +1,156 @@
+"""Mutants of the generator: functions and constants of tools.generator, each exchanged for a slip.
+
+A mutant reads the spec and writes the schema data anew, and the codec is asked with that. The schema itself, which
+takes the longest to load, is loaded once.
+"""
+
+# ruff: noqa: E501 - a mutant stands on one line, however long
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import cosanim_bindings.schema
+
+from tests.tools.generator.mutants.mutant import (
+    Change,
+    Mutant,
+    NoticedError,
+    after,
+    always,
+    before,
+    exchange,
+    instead,
+    less,
+)
+from tools.generate import REPOSITORY
+from tools.generator.components import load_components, load_schema
+from tools.generator.generation_error import GenerationError
+from tools.generator.places import XS
+from tools.generator.schema_data import render_schema_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+def replaced(**fields: Any) -> Callable[[Any], Any]:
+    """Return a function that returns a record with other values; those that can be called get the old value."""
+
+    def change(record: Any) -> Any:
+        values = {name: new(getattr(record, name)) if callable(new) else new for name, new in fields.items()}
+        return dataclasses.replace(record, **values)
+
+    return change
+
+
+def each(change: Callable[[Any], Any]) -> Callable[[Iterable[Any]], list[Any]]:
+    """Return a function that changes each of some things."""
+    return lambda things: [change(thing) for thing in things]
+
+
+def _turned(old: Any) -> Any:
+    return old[::-1]
+
+
+def _own(type_: Any) -> Callable[[Any], Any]:
+    """Return a function that keeps of some advice what stands in a type itself."""
+    infos = type_.annotation.appinfo if type_.annotation is not None else ()
+    return lambda advice: advice[: sum(len(info) for info in infos)]
+
+
+def _renamed_limit(old: str, new: str) -> Change:
+    return lambda bounds: {**bounds, old: new}
+
+
+# Module of tools.generator to what is exchanged in it: what that means, name, and change.
+CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
+    "simple_type_source": [
+        ("advice of base types forgotten", "simple_type", lambda old: lambda type_, *rest: replaced(advice=_own(type_))(old(type_, *rest))),
+        ("form forgotten", "_appinfo", after(lambda found: ("", found[1]))),
+        ("advice forgotten", "_appinfo", after(lambda found: (found[0], []))),
+        ("above taken for at least", "BOUNDS", _renamed_limit("minExclusive", "min_inclusive")),
+        ("at most taken for below", "BOUNDS", _renamed_limit("maxInclusive", "max_exclusive")),
+        ("longest taken for shortest", "BOUNDS", _renamed_limit("maxLength", "min_length")),
+        ("digits taken for a length", "BOUNDS", _renamed_limit("fractionDigits", "max_length")),
+        ("a facet unknown", "BOUNDS", less("minLength")),
+        ("patterns open at the end", "_python_pattern", after(lambda pattern: f"(?:{pattern}).*")),
+        ("patterns without repetition", "_python_pattern", after(lambda pattern: pattern.replace("*", ""))),
+        ("decimals as whole numbers", "PRIMITIVES", lambda old: {**old, f"{XS}decimal": ("int",)}),
+        ("truth values as texts", "PRIMITIVES", lambda old: {**old, f"{XS}boolean": ("str",)}),
+        ("decimals of replies as whole numbers", "_union_kinds", after(lambda kinds: ("int",) if kinds == ("Decimal",) else kinds)),
+        ("replies take texts only", "_union_type", after(replaced(kinds=("str",)))),
+    ],
+    "components": [
+        ("arrays as one", "_child_node", after(replaced(array=False))),
+        ("all children as arrays", "_child_node", after(replaced(array=True))),
+        ("required as optional", "_child_node", after(replaced(required=False))),
+        ("optional as required", "_child_node", after(replaced(required=True))),
+        ("open types closed", "_complex_type", after(replaced(is_open=False))),
+        ("closed types opened", "_complex_type", after(replaced(is_open=True))),
+        ("children turned round", "_complex_type", after(replaced(children=_turned))),
+        ("last child dropped", "_complex_type", after(replaced(children=lambda children: children[:-1]))),
+        ("rules turned round", "_complex_type", after(replaced(rules=_turned))),
+        ("asserts as advice", "_rules", after(each(replaced(severity="warning")))),
+        ("advice as asserts", "_rules", after(each(replaced(severity="error")))),
+        ("advice not read", "_rules", after(lambda rules: [rule for rule in rules if rule.severity == "error"])),
+        ("asserts not read", "_rules", after(lambda rules: [rule for rule in rules if rule.severity == "warning"])),
+        ("messages cut", "_documentation", after(lambda text: text[:20])),
+        ("roots not looked for", "Components.root_of", always(None)),
+        ("replies without roots", "_roots", after(lambda roots: {api: less("Response")(one) for api, one in roots.items()})),
+    ],
+    "schema_data": [
+        ("patterns not written", "_render_simple_type", before(replaced(patterns=()))),
+        ("enumerations not written", "_render_simple_type", before(replaced(enumeration=()))),
+        ("limits not written", "_render_simple_type", before(replaced(bounds=lambda bounds: bounds[:-1]))),
+        ("advice on values not written", "_render_simple_type", before(replaced(advice=()))),
+        ("rules not written", "_render_complex_type", before(replaced(rules=()))),
+        ("children sorted", "_render_complex_type", before(replaced(children=lambda children: sorted(children, key=lambda child: child.name)))),
+        ("severity not written", "_render_rule", lambda old: lambda spec, type_, rule: old(spec, type_, replaced(severity="error")(rule))),
+        ("other spellings not written", "_elements", after(each(lambda line: re.sub(r", spellings=\([^)]*\)", "", line)))),
+        ("nested names not written", "_elements", after(each(lambda line: re.sub(r", nested=\([^)]*\)", "", line)))),
+        ("arrays not marked", "_elements", after(each(lambda line: line.replace(", array=True", "")))),
+        ("required not marked", "_elements", after(each(lambda line: line.replace(", required=True", "")))),
+        ("fields by their rule alone", "field_name", instead(str.lower)),
+    ],
+}  # fmt: skip
+
+
+def generator_mutants() -> list[Mutant]:
+    """Return all mutants of the generator."""
+    _schema()  # before the process is copied
+    return [
+        Mutant(
+            f"{module}: {what}",
+            module,
+            functools.partial(_generate, exchange(f"tools.generator.{module}:{name}", change)),
+        )
+        for module, changes in CHANGES.items()
+        for what, name, change in changes
+    ]
+
+
+@functools.cache
+def _schema() -> Any:
+    return load_schema(REPOSITORY / "spec")
+
+
+def _generate(apply: Callable[[], None]) -> None:
+    """Let the generator, with a mutant in it, write the schema data, and use that."""
+    schema = _schema()
+    exchange("tools.generator.components:load_schema", instead(lambda _: schema))()
+    apply()
+    try:
+        components = load_components(REPOSITORY / "spec")
+        modules = render_schema_data(components, list(components.complex_types))
+    except (GenerationError, LookupError) as error:
+        raise NoticedError(f"generation: {error}") from error
+    folder = Path(tempfile.mkdtemp(prefix="cosanim-mutant-"))
+    for name, source in modules.items():
+        (folder / f"{name}.py").write_text(source, "utf-8")
+        sys.modules.pop(f"cosanim_bindings.schema.{name}", None)
+    cosanim_bindings.schema.__path__ = [str(folder)]

@@ -1,0 +1,101 @@
+"""Mutants: each slip in the schema data, in the codec or in the generator must change an answer somewhere.
+
+``mutants/of_schema.py`` derives its mutants from the schema data, so that none is to be kept up to date; those of the
+codec and of the generator exchange functions and constants by name. ``mutants/questions.py`` has what is asked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from cosanim.schema import ComplexType, Element, Rule, SimpleType
+from tests.tools.generator.mutants.hunt import few_of_each_kind
+from tests.tools.generator.mutants.mutant import Mutant, exchange
+from tests.tools.generator.mutants.of_codec import CHANGES as CODEC_CHANGES
+from tests.tools.generator.mutants.of_generator import CHANGES as GENERATOR_CHANGES
+from tests.tools.generator.mutants.of_schema import LIMITS, schema_mutants
+from tools.generate import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FEW: Final = 4
+
+
+def hunt(part: str, announce: Callable[[str], None], *arguments: str) -> None:
+    """Let all mutants of a part, or some of each kind, be asked in a process of their own; none may live."""
+    command = [sys.executable, "-m", "tests.tools.generator.mutants.hunt", part, *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    verdicts: dict[str, str | None] = said["verdicts"]
+    alive = [name for name, reason in verdicts.items() if reason is None]
+    announce(f"mutants of the {part}: {len(verdicts) - len(alive)} of {len(verdicts)} killed, {said['all']} in all")
+    assert verdicts
+    assert alive == []
+
+
+def test_some_mutants_of_each_kind_of_the_schema_data_are_killed(announce: Callable[[str], None]) -> None:
+    hunt("schema", announce, "--few", str(FEW))
+
+
+@pytest.mark.slow
+def test_every_mutant_of_the_schema_data_is_killed(announce: Callable[[str], None]) -> None:
+    hunt("schema", announce)
+
+
+def test_every_mutant_of_the_codec_is_killed(announce: Callable[[str], None]) -> None:
+    hunt("codec", announce)
+
+
+def test_every_mutant_of_the_generator_is_killed(announce: Callable[[str], None]) -> None:
+    hunt("generator", announce)
+
+
+def test_the_mutants_of_the_schema_data_touch_every_element_every_limit_and_every_rule() -> None:
+    names = {mutant.name for mutant in schema_mutants()}
+    assert len(names) == len(schema_mutants()) > 1500
+    for mutation in ("element dropped", "element renamed"):
+        assert sum(name.startswith(mutation) for name in names) > 300
+    for expected in (
+        "limit one higher: SideLength max_inclusive",
+        "limit mistaken: FrameRate min_exclusive",
+        "advice on values dropped: CallBackUrl private-callback",
+        "severity swapped: Animation no-duration",
+        "rule negated: Operation template-or-animation",
+        "required as optional: Video.Codec",
+        "root renamed: SubmitJobRequest",
+        "open type closed: VideoDetail",
+    ):
+        assert expected in names
+
+
+def test_every_field_of_the_records_has_a_mutant() -> None:
+    """A record that gains a field needs mutants of it: this says where to add them."""
+    assert set(SimpleType._fields) == {"name", "kinds", "enumeration", "patterns", "form", "advice", *LIMITS}
+    assert Element._fields == ("name", "field", "type", "array", "required", "spellings", "nested")
+    assert Rule._fields == ("id", "severity", "test", "message")
+    assert ComplexType._fields == ("name", "elements", "root", "rules", "open")
+
+
+@pytest.mark.parametrize("changes", [CODEC_CHANGES, GENERATOR_CHANGES], ids=["codec", "generator"])
+def test_each_mutant_by_name_has_a_name_of_its_own(changes: dict[str, list[tuple[str, str, object]]]) -> None:
+    names = [(module, what) for module, members in changes.items() for what, _, _ in members]
+    assert len(set(names)) == len(names) >= 40
+
+
+def test_a_mutant_of_something_that_is_gone_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        exchange("cosanim.xml.reader:gone", lambda old: old)()
+
+
+def test_few_of_each_kind_are_far_apart() -> None:
+    mutants = [Mutant(f"{kind}{index}", kind, dict) for kind, count in (("a", 9), ("b", 2)) for index in range(count)]
+    assert [one.name for one in few_of_each_kind(mutants, 3)] == ["a0", "a3", "a6", "b0", "b1"]

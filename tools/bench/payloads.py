@@ -1,0 +1,36 @@
+"""The documents that everything is measured with: 64 distinct submissions, and replies to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from cosanim import encode
+from tools.bench.programs import with_cosanim, with_official_sdk
+from tools.bench.stub_server import reply_to
+
+if TYPE_CHECKING:
+    from cosanim.models import SubmitJobRequest
+
+BUCKET: Final = "test-1250000000"
+REGION: Final = "ap-chongqing"
+DOCUMENTS: Final = 64
+
+
+def submissions() -> list[SubmitJobRequest]:
+    """Return distinct submissions; every second one has a sampling field beside Fps, and so advice."""
+    return [with_cosanim.document(index) for index in range(DOCUMENTS)]
+
+
+def dictionaries() -> list[dict[str, Any]]:
+    """Return the same submissions as a caller of the official SDK writes them."""
+    return [with_official_sdk.document(index) for index in range(DOCUMENTS)]
+
+
+def reply(submission: SubmitJobRequest, jobs: int = 1) -> bytes:
+    """Return what the service answers to a submission.
+
+    Args:
+        submission: What was submitted.
+        jobs: How many JobsDetail the reply has.
+    """
+    return reply_to(encode(submission), jobs)

@@ -1,0 +1,68 @@
+"""``python -m tools.spec check``: whether the tables of the pages, the XSDs and, where given, the pages agree."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tools.documentation.command_line import ANY_PAGE, SPEC, give_up
+from tools.documentation.comparison import compare, spec_nodes
+from tools.documentation.facts.identity import api_of
+from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
+from tools.documentation.facts.spec_files import TableError, read_sources, read_tables
+from tools.documentation.facts.spec_types import SpecTypes
+from tools.documentation.pages.reading import read_api_pages
+from tools.documentation.pages.remarks import PageError
+from tools.documentation.phrases import counted
+from tools.documentation.table_differences import departures
+from tools.generator.generation_error import GenerationError
+
+
+@click.command()
+@click.argument("pages", nargs=-1, type=ANY_PAGE, metavar="[PAGE]...")
+@click.option("--api", metavar="NAME", help="The API that PAGE documents, where that is not clear from the page.")
+@click.option("--spec", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SPEC, hidden=True)
+def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
+    """Compare the documented node tables with the XSDs, less the errata; and each PAGE with its table.
+
+    Prints the counts; what does not agree goes to stderr, a line each: of a page with its line and that of the table.
+    Exit code 1 when there is any, 2 when a file cannot be read or it is not clear which API a page documents.
+    """
+    if api is not None and len(pages) != 1:
+        raise click.UsageError("--api goes with one PAGE")
+    try:
+        found = compare(spec)
+        sources = read_sources(spec)
+        tables = read_tables(spec, sources)
+        known = SpecTypes(spec)
+    except (TableError, GenerationError) as error:
+        give_up([str(error)])
+    if api is not None and api not in sources:
+        raise click.BadParameter(f"there is no {api!r}; there are {', '.join(sources)}", param_hint="--api")
+    read, faults = read_api_pages(pages)
+    counts = []
+    for path, page in read:
+        try:
+            name = api_of(page, api or "", sources, tables, known.components)
+        except PageError as error:
+            faults.append(f"{path}:{error.line}: {error.message}")
+            continue
+        nodes = spec_nodes(known.components, sources[name])
+        limits = [
+            (row.line, f"{row.path}: {what} {' '.join(facets.split(chr(10)))}")
+            for row, leaf in limited_rows(page.rows, nodes)
+            for what, facets in limit_decisions(row, leaf, known)
+        ]
+        counts.append((path, page, name, sorted([*departures(page, name, tables[name]), *limits])))
+    if faults:
+        give_up(faults)
+    for fault in found.faults:
+        click.echo(fault, err=True)
+    click.echo(f"spec/: {found}")
+    for path, page, name, differences in counts:
+        for line, message in differences:
+            click.echo(f"{path}:{line}: {message}", err=True)
+        click.echo(f"{path}: {name}, {len(page.rows)} rows: {counted(len(differences), 'difference')}")
+    sys.exit(1 if found.faults or any(differences for *_, differences in counts) else 0)

@@ -1,0 +1,75 @@
+"""What the commands of ``python -m tools.spec`` share: the folder of the spec, what they print, how they refuse."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import click
+
+from tools.documentation.facts.spec_files import TableError
+from tools.documentation.pages.dates import is_date
+from tools.documentation.pages.remarks import PageError
+from tools.generate import REPOSITORY
+from tools.generator.generation_error import GenerationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tools.documentation.pages.remarks import Report
+
+SPEC: Final = REPOSITORY / "spec"
+# A page that must be there; ``check`` and ``diff`` take any path, and say of each page what is wrong with it.
+PAGE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+ANY_PAGE: Final = click.Path(dir_okay=False, path_type=Path)
+
+
+def shown(path: Path) -> str:
+    """Return a path as one reads it: relative where it is below the current folder."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print what ``--json`` asks for."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def complain(page: Path, reports: Iterable[Report]) -> None:
+    """Print the reports on a page to stderr, each with its line."""
+    for report in reports:
+        click.echo(f"{page}:{report.line}: {report.message}", err=True)
+
+
+def give_up(faults: Iterable[str]) -> NoReturn:
+    """Print the reasons to stderr and end with exit code 2."""
+    for fault in faults:
+        click.echo(fault, err=True)
+    sys.exit(2)
+
+
+def refuse(message: str) -> NoReturn:
+    """Say why nothing was written and end with exit code 2."""
+    give_up((message, "nothing was written"))
+
+
+def require_date(text: str) -> None:
+    """Refuse a ``--date`` that is none; blank is not given."""
+    if text and not is_date(text):
+        refuse(f"--date {text}: no date of the form YYYY-MM-DD")
+
+
+@contextmanager
+def refusals(page: Path) -> Iterator[None]:
+    """Refuse where the page, a table or an XSD cannot be used, or a file cannot be written."""
+    try:
+        yield
+    except PageError as error:
+        refuse(f"{page}:{error.line}: {error.message}")
+    except (TableError, GenerationError, OSError) as error:
+        refuse(str(error))

@@ -1,0 +1,197 @@
+"""The documented nodes against the XSDs: every difference is a fault, or an erratum says that it is meant.
+
+    spec/tables/<api>.csv ── references followed, errata applied ──▶ documented ──┐
+    spec/<api>.xsd, <Api>Query ─────────────────────────────────────▶ specified ──┴▶ faults
+
+``tools.documentation.facts.expected`` is the upper arrow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tools.documentation.facts.expected import Pages
+from tools.documentation.facts.spec_files import SENT, read_errata, read_guesses, read_sources, read_tables
+from tools.documentation.node_paths import name_of
+from tools.documentation.phrases import counted, must, repeats
+from tools.generator.components import load_components
+from tools.generator.rule_check import rule_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from tools.documentation.facts.expected import ExpectedNode
+    from tools.documentation.facts.spec_files import Kind, Source
+    from tools.generator.components import Components
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecNode:
+    """An element of the spec at a path.
+
+    Attributes:
+        path: Dotted path from the root; the name alone in queries.
+        type: Name of its type.
+        owner: The complex type of which it is a child; "" of a root.
+        leaf: Whether it holds text.
+        array: Whether it may repeat.
+        required: Whether it must be there.
+    """
+
+    path: str
+    type: str
+    owner: str = ""
+    leaf: bool
+    array: bool
+    required: bool
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The type in which it stands and its name there; of a root its own type and ""."""
+        return (self.owner, name_of(self.path)) if self.owner else (self.type, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a comparison found.
+
+    Attributes:
+        rows: Number of table rows, references not followed.
+        elements: Number of element paths of the spec, query parameters included.
+        errata: Number of errata.
+        guesses: Number of guesses.
+        faults: What does not agree, a line each.
+    """
+
+    rows: int
+    elements: int
+    errata: int
+    guesses: int
+    faults: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the counts on one line."""
+        return (
+            f"{self.rows} table rows, {self.elements} XSD elements, {self.errata} errata, {self.guesses} guesses: "
+            f"{counted(len(self.faults), 'difference')}"
+        )
+
+
+def compare(spec: Path) -> Comparison:
+    """Compare all tables with all XSDs.
+
+    Args:
+        spec: The folder ``spec/``.
+
+    Returns:
+        The counts and the faults.
+
+    Raises:
+        TableError: A file of facts cannot be read, or a reference leads nowhere.
+        GenerationError: An XSD cannot be read.
+    """
+    components = load_components(spec)
+    sources, errata = read_sources(spec), read_errata(spec)
+    tables = read_tables(spec, sources)
+    pages = Pages(tables, errata)
+    faults = list(_unsourced(spec, sources))
+    elements = 0
+    for api, source in sources.items():
+        faults.extend(_misnamed(source, components))
+        faults.extend(_outdated(source))
+        nodes = spec_nodes(components, source)
+        elements += len(nodes)
+        expected = pages.nodes(api)
+        if source.is_specified:
+            faults.extend(f"{api}: {fault}" for fault in _differences(expected, nodes))
+    faults.extend(pages.stale())
+    faults.extend(map(str, rule_faults(components)))
+    return Comparison(
+        rows=sum(map(len, tables.values())),
+        elements=elements,
+        errata=len(errata),
+        guesses=len(read_guesses(spec)),
+        faults=tuple(faults),
+    )
+
+
+def spec_nodes(components: Components, source: Source) -> dict[str, SpecNode]:
+    """Return every element of an API by path: those from its wire roots on, and its query parameters."""
+    nodes = []
+    for root, type_name in components.roots.get(source.xsd.removesuffix(".xsd"), {}).items():
+        nodes.append(SpecNode(path=root, type=type_name, leaf=False, array=False, required=True))
+        nodes.extend(_below(components, type_name, f"{root}."))
+    if source.query in components.complex_types:
+        nodes.extend(_below(components, source.query, ""))
+    return {node.path: node for node in nodes}
+
+
+def _below(components: Components, type_name: str, prefix: str) -> Iterator[SpecNode]:
+    for child in components.complex_types[type_name].children:
+        path = f"{prefix}{child.name}"
+        yield SpecNode(
+            path=path, type=child.type, owner=type_name, leaf=child.is_leaf, array=child.array, required=child.required
+        )
+        if not child.is_leaf:
+            yield from _below(components, child.type, f"{path}.")
+
+
+def departs(row: ExpectedNode, node: SpecNode) -> Iterator[Kind]:
+    """Yield in what an element is not as documented: type, array, required, as an erratum would say it."""
+    if row.leaf not in {None, node.leaf}:
+        yield "type"
+    if row.array not in {None, node.array}:
+        yield "array"
+    # Replies are read liberally: there every node is optional, whatever the table says.
+    if row.section in SENT and row.required not in {None, node.required}:
+        yield "required"
+
+
+def _differences(expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecNode]) -> Iterator[str]:
+    for path, row in expected.items():
+        node = nodes.get(path)
+        if node is None:
+            yield f"{path} is in the table, but not in the spec (left-out)"
+            continue
+        for kind in departs(row, node):
+            verb = "is " if kind == "required" else ""
+            yield f"{path} {verb}{_said(row, kind)} in the table, {_said(node, kind)} in the spec ({kind})"
+    for path in nodes:
+        if path not in expected:
+            yield f"{path} is in the spec, but not in the table (added)"
+
+
+def _unsourced(spec: Path, sources: Mapping[str, Source]) -> Iterator[str]:
+    sourced = {source.xsd for source in sources.values()}
+    for path in sorted(spec.glob("*.xsd")):
+        if path.name not in sourced:
+            yield f"sources.toml: {path.name} comes from no page"
+    for path in sorted(spec.glob("tables/*.csv")):
+        if path.stem not in sources:
+            yield f"sources.toml: tables/{path.name} comes from no page"
+
+
+def _misnamed(source: Source, components: Components) -> Iterator[str]:
+    if source.xsd and source.xsd.removesuffix(".xsd") not in components.roots:
+        yield f"sources.toml: {source.api}: there is no {source.xsd}"
+    if source.query and source.query not in components.complex_types:
+        yield f"sources.toml: {source.api}: there is no type {source.query}"
+
+
+def _outdated(source: Source) -> Iterator[str]:
+    if bool(source.newer) != bool(source.newer_says) or (source.newer_page and not source.newer):
+        yield f"sources.toml: {source.api}: newer and newer_says go together, newer_page goes with them"
+    elif source.newer and source.newer <= source.date:
+        yield f"sources.toml: {source.api}: the version of {source.newer} has been read: remove newer and what it says"
+
+
+def _said(node: ExpectedNode | SpecNode, kind: Kind) -> str:
+    match kind:
+        case "type":
+            return "holds text" if node.leaf else "holds nodes"
+        case "array":
+            return repeats(bool(node.array))
+        case _:
+            return must(node.required)

@@ -1,0 +1,70 @@
+"""``python -m tools.spec diff OLD NEW``: what changed between two versions of a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tools.documentation.command_line import ANY_PAGE, give_up, print_json
+from tools.documentation.diff.changelog import changelog
+from tools.documentation.diff.differ import difference
+from tools.documentation.diff.wording import language_of
+from tools.documentation.pages.reading import read_api_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tools.documentation.diff.changes import Difference
+    from tools.documentation.pages import Page
+
+
+@click.command()
+@click.argument("old", type=ANY_PAGE)
+@click.argument("new", type=ANY_PAGE)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: old, new, changes, summary.")
+def diff(old: Path, new: Path, *, as_json: bool) -> None:
+    """Print what changed from the page OLD to the page NEW, as a changelog entry.
+
+    The pages may be of any two kinds. What was not read with certainty in the rows concerned goes to stderr with its
+    line. Exit code 0, changes or none; 2 when a page cannot be read, is cut off or documents no API.
+    """
+    pages, faults = read_api_pages((old, new))
+    if faults:
+        give_up(faults)
+    found = difference(*(page for _, page in pages))
+    summary = changelog(found)
+    if as_json:
+        value = {
+            "old": _described(*pages[0]),
+            "new": _described(*pages[1]),
+            "changes": [change.as_json() for change in found.changes],
+            "summary": summary,
+        }
+        print_json(value)
+    else:
+        click.echo(f"{old} → {new}\n{summary}")
+    for doubt in _doubts(pages, found):
+        click.echo(doubt, err=True)
+
+
+def _described(path: Path, page: Page) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "page": page.name,
+        "kind": page.kind,
+        "language": language_of(page),
+        "rows": len(page.rows),
+    }
+
+
+def _doubts(pages: list[tuple[Path, Page]], found: Difference) -> Iterator[str]:
+    """Yield the reports on rows that a change speaks of, less those that both pages give rise to."""
+    known = [Counter(report.message for report in page.reports) for _, page in pages]
+    for (path, page), side in zip(pages, ("old", "new"), strict=True):
+        lines = {end.line for change in found.changes if (end := getattr(change, side)) is not None}
+        for report in page.reports:
+            if report.line in lines and not all(messages[report.message] for messages in known):
+                yield f"{path}:{report.line}: {report.message}"

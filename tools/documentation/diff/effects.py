@@ -1,0 +1,139 @@
+"""Whom a change concerns: the table of ``tools.documentation.diff`` as functions, one for each kind of change.
+
+Every function returns the effect where callers send the node and where they read it, and says what changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tools.documentation.diff.changes import Effect, gravest
+from tools.documentation.diff.compared_limits import Limits, limits_of, names
+from tools.documentation.diff.wording import base_type, default_of, excerpts, folded, is_plain, requirement, text_of
+from tools.documentation.facts import type_words
+from tools.documentation.facts.ranges import Range
+from tools.documentation.facts.spec_files import SENT
+from tools.documentation.facts.type_words import xsd_type
+from tools.documentation.phrases import must
+
+if TYPE_CHECKING:
+    from tools.documentation.pages import Row
+
+MAY_BE_SENT: Final = SENT | {"structure"}
+_READ: Final = frozenset({"response", "callback", "structure"})
+
+
+class Outcome(NamedTuple):
+    """What a change does to those who send the node and to those who read it, and what changed."""
+
+    sent: Effect
+    read: Effect
+    message: str
+
+    def effect(self, section: str) -> Effect:
+        """Return the effect in a section."""
+        sides = ((self.sent, MAY_BE_SENT), (self.read, _READ))
+        return gravest(*(effect for effect, sections in sides if section in sections))
+
+
+def type_change(old: Row, new: Row) -> Outcome:
+    """Return what another type does."""
+    before, after = base_type(old), base_type(new)
+    message = f"type {after or 'no longer given'} (was {before or 'not given'})"
+    one, other = xsd_type(before), xsd_type(after)
+    if one == other or not before or not after or "array" in {one, other}:
+        return Outcome("informs", "informs", message)
+    match one, other:
+        case (type_words.WHOLE, type_words.DECIMAL):
+            return Outcome("widens", "breaks", message)
+        case (type_words.DECIMAL, type_words.WHOLE):
+            return Outcome("breaks", "informs", message)
+        case (type_words.STRING, _) if other in type_words.NUMBERS:
+            return Outcome("informs" if _is_number(old) else "breaks", "informs", message)
+        case (_, type_words.STRING) if one in type_words.NUMBERS:
+            is_number = _is_number(new)
+            return Outcome("informs" if is_number else "widens", "informs" if is_number else "breaks", message)
+        case (type_words.STRING, type_words.FLAG):
+            return Outcome("informs" if _is_truth(old) else "breaks", "informs", message)
+        case (type_words.FLAG, type_words.STRING):
+            is_truth = _is_truth(new)
+            return Outcome("informs" if is_truth else "widens", "informs" if is_truth else "breaks", message)
+        case _:
+            return Outcome("breaks", "breaks", message)
+
+
+def array_change(new: Row) -> Outcome:
+    """Return what it does that a node became an array, or ceased to be one."""
+    return Outcome("breaks", "breaks", "an array now" if new.array else "no array any more")
+
+
+def required_change(old: Row, new: Row) -> Outcome:
+    """Return what another requirement does."""
+    before, after = requirement(old), requirement(new)
+    was = _requirement_in_words(before)
+    if after is None:
+        return Outcome("informs", "informs", f"no longer says whether it is required (was {was})")
+    effect: Effect = "breaks"
+    if after is False or (isinstance(after, str) and before is True):
+        effect = "widens" if before is not None else "informs"
+    return Outcome(effect, "informs", f"{_requirement_in_words(after)} now (was {was})")
+
+
+def default_change(old: Row, new: Row) -> Outcome:
+    """Return what another default does."""
+    before, after = default_of(old), default_of(new)
+    if before is None or after is None:
+        message = f"default {after} (none was given)" if after else f"no default any more (was {before})"
+        return Outcome("informs", "informs", message)
+    is_sure = is_plain(before) and is_plain(after)
+    message = f"default {after} (was {before})"
+    return Outcome("breaks" if is_sure else "informs", "informs", message)
+
+
+def text_change(old: Row, new: Row) -> Outcome:
+    """Return what other words do: the limits in them where there are any, else nobody is concerned."""
+    before, after = limits_of(old), limits_of(new)
+    told = [
+        _limit_change(name, getattr(before, name), getattr(after, name), (text_of(old), text_of(new)))
+        for name in ("values", "range", "length")
+    ]
+    found = [outcome for outcome in told if outcome is not None]
+    if not found:
+        was, now = excerpts(folded(text_of(old)), folded(text_of(new)))
+        return Outcome("informs", "informs", f"reads “{now}” (was “{was}”)")
+    message = "; ".join(outcome.message for outcome in found)
+    return Outcome(gravest(*(outcome.sent for outcome in found)), "informs", message)
+
+
+def _limit_change(
+    name: str, old: frozenset[str] | Range | None, new: frozenset[str] | Range | None, texts: tuple[str, str]
+) -> Outcome | None:
+    # A page that names the same numbers or values in other words has become neither stricter nor laxer.
+    if old == new or (old is None and new and names(texts[0], new)) or (new is None and old and names(texts[1], old)):
+        return None
+    if new is None:
+        return Outcome("informs", "informs", f"{name} no longer given in a form that can be read (was {_shown(old)})")
+    if old is None:
+        return Outcome("breaks", "informs", f"{name} {_shown(new)} (none could be read before)")
+    if isinstance(old, Range) or isinstance(new, Range):
+        is_wider = isinstance(old, Range) and isinstance(new, Range) and new.holds(old)
+        return Outcome("widens" if is_wider else "breaks", "informs", f"{name} {_shown(new)} (was {_shown(old)})")
+    steps = [f"+{value}" for value in sorted(new - old)] + [f"−{value}" for value in sorted(old - new)]
+    return Outcome("widens" if new > old else "breaks", "informs", f"{name} {' '.join(steps)}")
+
+
+def _shown(limit: frozenset[str] | Range | None) -> str:
+    return ", ".join(sorted(limit)) if isinstance(limit, frozenset) else str(limit)
+
+
+def _is_number(row: Row) -> bool:
+    default = default_of(row) or ""
+    return limits_of(row).is_numeric or default.replace(".", "", 1).isdigit()
+
+
+def _is_truth(row: Row) -> bool:
+    return limits_of(row) == Limits(values=frozenset({"true", "false"})) or default_of(row) in {"true", "false"}
+
+
+def _requirement_in_words(value: bool | str | None) -> str:
+    return f"“{value}”" if isinstance(value, str) else must(value, unsaid="not said")

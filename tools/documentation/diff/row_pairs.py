@@ -1,0 +1,236 @@
+"""Which row of the old page is which of the new one.
+
+Rows with the same section and path belong together; where a path is documented twice, equal rows first, then in order.
+Of what is left a node has been renamed or moved only if nothing else is possible:
+
+    renamed   same parent, type and array; and either the names differ in case and underscores only, or it stands
+              between the same neighbours and has nearly the same description, or a similar one and a similar name
+    moved     same name, type and array and nearly the same description, and no other row on either page has both;
+              a similar description is enough between the same rows of the page; or the same path in another section
+
+In both cases there is no second candidate. Whatever lay below a node that was renamed or moved goes with it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from tools.documentation.diff.wording import base_type, default_of, folded, likeness, requirement, text_of
+from tools.documentation.node_paths import is_below, parent_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from tools.documentation.pages import Row
+
+How = Literal["same", "renamed", "moved", "below"]
+_NEARLY: Final = 0.85
+_SIMILAR: Final = 0.6
+_SIMILAR_NAME: Final = 0.75
+_NOWHERE: Final = -1
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two rows that document the same node.
+
+    Attributes:
+        old: Index of the old row.
+        new: Index of the new row.
+        how: Whether it stayed, was renamed or moved itself, or went along with a node above it.
+        below: How many nodes went along with it.
+    """
+
+    old: int
+    new: int
+    how: How
+    below: int = 0
+
+
+def match(old: Sequence[Row], new: Sequence[Row], *, texts: bool) -> list[Pair]:
+    """Pair the rows of two pages.
+
+    Args:
+        old: The old rows.
+        new: The new rows.
+        texts: Whether descriptions can be compared; they cannot between two languages.
+    """
+    matcher = _Matcher(old, new, texts=texts)
+    matcher.run()
+    return sorted(matcher.pairs, key=lambda pair: pair.new)
+
+
+class _Matcher:
+    def __init__(self, old: Sequence[Row], new: Sequence[Row], *, texts: bool) -> None:
+        self.pairs: list[Pair] = []
+        self._old, self._new, self._texts = old, new, texts
+        self._old_left = dict(enumerate(old))
+        self._new_left = dict(enumerate(new))
+        self._partner: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Pair what can be paired with certainty."""
+        self._same_places()
+        self._unique(lambda row: row.path, "moved", lambda one, other: one.section != other.section)
+        self._unique(
+            lambda row: (row.section, parent_of(row.path), row.name.casefold().replace("_", "")), "renamed", _same_kind
+        )
+        if self._texts:
+            self._renames()
+            self._moves()
+
+    def _same_places(self) -> None:
+        places: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for side, rows in enumerate((self._old, self._new)):
+            for index, row in enumerate(rows):
+                places[row.place][side].append(index)
+        for olds, news in places.values():
+            for index in list(olds):
+                equal = next((other for other in news if _facts(self._old[index]) == _facts(self._new[other])), None)
+                if equal is not None:
+                    self._pair(index, equal, "same")
+                    olds.remove(index)
+                    news.remove(equal)
+            for index, other in zip(olds, news, strict=False):
+                self._pair(index, other, "same")
+
+    def _unique(self, key: Callable[[Row], Hashable], how: How, fits: Callable[[Row, Row], bool]) -> None:
+        """Pair the rows left that are the only ones with their key on both sides."""
+        olds, news = _by_key(self._old_left, key), _by_key(self._new_left, key)
+        for index in self._topmost_first():
+            value = key(self._old[index])
+            others = news.get(value, [])
+            if len(olds[value]) != 1 or len(others) != 1:
+                continue
+            # Either may have gone along with the node above it.
+            is_left = index in self._old_left and others[0] in self._new_left
+            if is_left and fits(self._old[index], self._new[others[0]]):
+                self._with_all_below(index, others[0], how)
+
+    def _renames(self) -> None:
+        # Where a renamed row has to stand is known from the neighbours of the old one.
+        standing: dict[Hashable, list[int]] = defaultdict(list)
+        for other, place in enumerate(_neighbours(self._new)):
+            standing[_siblings(self._new[other]), place].append(other)
+        places = _neighbours(self._old)
+        for index in self._topmost_first():
+            row = self._old_left.get(index)
+            around = tuple(near if near is None else self._partner.get(near, _NOWHERE) for near in places[index])
+            if row is None or _NOWHERE in around:
+                continue
+            found = [other for other in standing[_siblings(row), around] if other in self._new_left]
+            is_sure = len(found) == 1 and _is_renamed(row, self._new[found[0]])
+            if is_sure and not self._has_double(index, found[0], _siblings):
+                self._with_all_below(index, found[0], "renamed")
+
+    def _moves(self) -> None:
+        olds, news = _by_key(self._old_left, _named), _by_key(self._new_left, _named)
+        for index in self._topmost_first():
+            row = self._old_left.get(index)
+            if row is None:
+                continue
+            found = [other for other in news.get(_named(row), ()) if other in self._new_left]
+            is_only = sum(other in self._old_left for other in olds[_named(row)]) == 1
+            if len(found) != 1 or not is_only:
+                continue
+            other = found[0]
+            is_replaced = self._is_left(self._old_left, row) and self._is_left(self._new_left, self._new[other])
+            if not is_replaced and self._is_moved(index, other):
+                self._with_all_below(index, other, "moved")
+
+    def _topmost_first(self) -> list[int]:
+        return sorted(self._old_left, key=lambda index: self._old[index].path.count("."))
+
+    def _are_partners(self, olds: tuple[int | None, int | None], news: tuple[int | None, int | None]) -> bool:
+        """Return whether the neighbours of two rows belong together, or neither has any."""
+        places = zip(olds, news, strict=True)
+        return all(new is None if old is None else self._partner.get(old) == new is not None for old, new in places)
+
+    def _is_moved(self, old: int, new: int) -> bool:
+        """Return whether two rows with one name are the same node below two parents."""
+        words = likeness(_words(self._old[old]), _words(self._new[new]))
+        # The last row of the page has none below it, and neither has the first one above it.
+        olds, news = (
+            (at - 1 if at else None, at + 1 if at + 1 < len(rows) else None)
+            for at, rows in ((old, self._old), (new, self._new))
+        )
+        is_same_place = words >= _SIMILAR and self._are_partners(olds, news)
+        is_alone = words >= _NEARLY and not self._has_double(old, new, _named)
+        return _same_kind(self._old[old], self._new[new]) and (is_same_place or is_alone)
+
+    def _is_left(self, left: dict[int, Row], row: Row) -> bool:
+        """Return whether the node above a row has no partner either: then all of it was replaced."""
+        return any(one.place == (row.section, parent_of(row.path)) for one in left.values())
+
+    def _has_double(self, old: int, new: int, key: Callable[[Row], Hashable]) -> bool:
+        """Return whether another row with the same key is described nearly the same on either page."""
+        return any(
+            likeness(_words(candidate), _words(rows[index]), at_least=_NEARLY) >= _NEARLY
+            for rows, index in ((self._old, old), (self._new, new))
+            for other, candidate in enumerate(rows)
+            if other != index and key(candidate) == key(rows[index])
+        )
+
+    def _with_all_below(self, old: int, new: int, how: How) -> None:
+        pair = self._pair(old, new, how)
+        before, after = self._old[old], self._new[new]
+        below = _by_key(self._new_left, lambda row: row.place)
+        for index, row in list(self._old_left.items()):
+            if row.section == before.section and is_below(row.path, before.path):
+                others = below[after.section, after.path + row.path[len(before.path) :]]
+                if others:  # in order, where a path is documented twice
+                    self._pair(index, others.pop(0), "below")
+                    pair.below += 1
+
+    def _pair(self, old: int, new: int, how: How) -> Pair:
+        pair = Pair(old, new, how)
+        self.pairs.append(pair)
+        self._partner[old] = new
+        del self._old_left[old], self._new_left[new]
+        return pair
+
+
+def _facts(row: Row) -> tuple[object, ...]:
+    return base_type(row), row.array, requirement(row), default_of(row), folded(text_of(row))
+
+
+def _words(row: Row) -> str:
+    return folded(text_of(row))
+
+
+def _by_key(rows: dict[int, Row], key: Callable[[Row], Hashable]) -> defaultdict[Hashable, list[int]]:
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for index, row in rows.items():
+        found[key(row)].append(index)
+    return found
+
+
+def _neighbours(rows: Sequence[Row]) -> list[tuple[int | None, int | None]]:
+    """Return for each row the rows before and after it among those with its parent."""
+    siblings = _by_key(dict(enumerate(rows)), _siblings)
+    found: list[tuple[int | None, int | None]] = [(None, None)] * len(rows)
+    for group in siblings.values():
+        around: Iterable[int | None] = (None, *group[:-1])
+        for index, before, after in zip(group, around, (*group[1:], None), strict=True):
+            found[index] = (before, after)
+    return found
+
+
+def _siblings(row: Row) -> Hashable:
+    return row.section, parent_of(row.path)
+
+
+def _named(row: Row) -> Hashable:
+    return row.section, row.name
+
+
+def _same_kind(one: Row, other: Row) -> bool:
+    return (base_type(one), one.array) == (base_type(other), other.array)
+
+
+def _is_renamed(one: Row, other: Row) -> bool:
+    words = likeness(_words(one), _words(other))
+    is_similar = words >= _SIMILAR and likeness(one.name, other.name) >= _SIMILAR_NAME
+    return _same_kind(one, other) and (words >= _NEARLY or is_similar)

@@ -1,0 +1,107 @@
+"""Texts of pages as they are compared: what is the same in other words, and what only looks so."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Final, Literal
+
+from tools.documentation.pages.document import Heading
+from tools.documentation.pages.rows import is_blank
+from tools.documentation.pages.text import SIGNS
+
+if TYPE_CHECKING:
+    from tools.documentation.pages import Page, Row
+
+Language = Literal["en", "zh"]
+
+_FOLD: Final = SIGNS | {ord("`"): None}
+_EMPHASIS: Final = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
+# Blanks that nobody sees: beside Chinese signs, and before a full stop.
+_NO_BLANK: Final = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])| (?=\.(?!\w))")
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+_WORD: Final = re.compile(r"\w")
+_ARRAY: Final = re.compile(r"\barray\b(?: of\b)?|数组")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+/-]*", re.ASCII)
+# A value as the texts write it: between code marks, or a word of letters, digits and points.
+_VALUE: Final = r"(?:`(?P<{0}>[^`\s]+)`|(?P<{0}_bare>[A-Za-z0-9](?:[\w.+-]*\w)?(?![\w`])))"
+_DEFAULTS: Final = tuple(
+    re.compile(form, re.IGNORECASE | re.ASCII)
+    for form in (
+        r"\bdefault value(?: is| is:|:)\s*" + _VALUE.format("v") + r"(?=\s*(?:[.,;()]|$|[^\x00-\x7f]|Unit\b))",
+        _VALUE.format("v") + r"\s*\(default(?: value)?\)",
+        r",\s*default(?: is)?\s+" + _VALUE.format("v") + r"(?=\s*[.,;]|$)",
+        r"默认(?:值)?\s*(?:是|为|:)?\s*" + _VALUE.format("v"),
+    )
+)
+
+
+def folded(text: str | None) -> str:
+    """Return a text as it is compared: no marks, no full-width signs, no needless blanks, no final stop."""
+    line = _EMPHASIS.sub(r"\1", " ".join((text or "").translate(_FOLD).split()))
+    line = _NO_BLANK.sub("", line)
+    return re.sub(r"\s*([,:;])\s*", r"\1 ", line).strip().rstrip(".").strip()
+
+
+def likeness(one: str, other: str, *, at_least: float = 0) -> float:
+    """Return how alike two texts are, 0 to 1, the same in both directions; 0 below a limit, which is faster."""
+    first, second = sorted((one.casefold(), other.casefold()))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    if not first or min(matcher.real_quick_ratio(), matcher.quick_ratio()) < at_least:
+        return 0.0
+    return matcher.ratio()
+
+
+def text_of(row: Row) -> str:
+    """Return all that the row says in words, one line each for description and constraints."""
+    return "\n".join(row.texts)
+
+
+def base_type(row: Row) -> str:
+    """Return the type without the word for array, "" where the page gives none."""
+    return " ".join(_ARRAY.sub(" ", (row.type or "").replace("`", "").lower()).split()).rstrip(".")
+
+
+def requirement(row: Row) -> bool | str | None:
+    """Return whether a node must be there; the condition where it depends, None where the page does not say."""
+    if row.is_required is not None or is_blank(row.required_raw):
+        return row.is_required
+    return folded(row.required_raw)
+
+
+def default_of(row: Row) -> str | None:
+    """Return the default: the cell's, else the one that the text names, where it names exactly one."""
+    if row.default and not is_blank(row.default):
+        return " ".join(row.default.replace("`", "").strip().rstrip(".。").split())
+    text = text_of(row).translate(SIGNS)
+    found = {match["v"] or match["v_bare"] for form in _DEFAULTS for match in form.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def is_plain(value: str) -> bool:
+    """Return whether a value is one that could be sent, rather than words about it."""
+    return _PLAIN.fullmatch(value) is not None
+
+
+def language_of(page: Page) -> Language:
+    """Return the language of a page from its headings and descriptions."""
+    texts = [block.text for block in page.document.blocks if isinstance(block, Heading)]
+    text = " ".join([*texts, *(row.description or "" for row in page.rows)])
+    return "zh" if 10 * len(_CHINESE.findall(text)) > len(_WORD.findall(text)) else "en"
+
+
+def excerpts(old: str, new: str, width: int = 60) -> tuple[str, str]:
+    """Return the parts of two texts in which they differ, cut to a width."""
+    start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    start = max(old.rfind(" ", 0, start) + 1, 0)
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return _cut(old, start, len(old) - end, width), _cut(new, start, len(new) - end, width)
+
+
+def _cut(text: str, start: int, end: int, width: int) -> str:
+    while end < len(text) and not text[end].isspace():
+        end += 1  # whole words
+    shown = text[start : min(end, start + width)]
+    return f"{'…' if start else ''}{shown}{'…' if start + len(shown) < len(text) else ''}"

@@ -1,0 +1,150 @@
+"""What the pages document once references are followed and errata applied: what the spec has to be.
+
+References are followed from node to node, not from page to page: a page may refer to itself, and two pages to
+each other. An erratum belongs to its page, so whatever refers to that page takes part in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tools.documentation.facts.spec_files import TableError, target_of
+from tools.documentation.node_paths import is_below, is_in, parent_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from tools.documentation.facts.spec_files import DocumentedNode, Erratum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedNode:
+    """A node that the spec has to have.
+
+    Attributes:
+        path: Dotted path from the root; the name alone in queries.
+        section: Section of the row it comes from; "" of one that only an erratum names.
+        leaf: Whether it holds text; None where nobody says.
+        array: Whether it may repeat; None where nobody says.
+        required: Whether it must be there; None where nobody says.
+    """
+
+    path: str
+    section: str = ""
+    leaf: bool | None = None
+    array: bool | None = None
+    required: bool | None = None
+
+
+class Pages:
+    """The tables and errata of all pages."""
+
+    def __init__(self, tables: Mapping[str, Sequence[DocumentedNode]], errata: Sequence[Erratum]) -> None:
+        """Keep them; moved nodes take their places at once.
+
+        Args:
+            tables: The rows of each API.
+            errata: The errata.
+        """
+        self.used: set[tuple[int, str]] = set()
+        self._errata = errata
+        self._tables = {api: self._moved(api, rows) for api, rows in tables.items()}
+
+    def nodes(self, api: str) -> dict[str, ExpectedNode]:
+        """Return every node of an API, in page order, by path.
+
+        Raises:
+            TableError: A reference leads nowhere, or to itself.
+        """
+        return self._below(api, "", ())
+
+    def stale(self) -> Iterator[str]:
+        """Yield the errata that changed nothing in any API that was asked for, or speak of a node that is not there."""
+        for index, erratum in enumerate(self._errata):
+            if erratum.api not in self._tables:
+                yield f"errata.toml: there is no table {erratum.api}"
+                continue
+            for path in erratum.path:
+                has_use = path in self.nodes(erratum.api) if erratum.kind == "text" else (index, path) in self.used
+                if not has_use:
+                    yield f"errata.toml: {erratum.api}: {path} ({erratum.kind}) explains nothing any more"
+
+    def _moved(self, api: str, rows: Sequence[DocumentedNode]) -> list[DocumentedNode]:
+        moved = list(rows)
+        for index, path, erratum in self._errata_of(api, {"moved", "copied"}):
+            found = [row for row in rows if is_in(row.path, path)]
+            parent = parent_of(path)
+            if found and parent != erratum.to:
+                self.used.add((index, path))
+                if erratum.kind == "moved":
+                    moved = [row for row in moved if row not in found]
+                moved += [replace(row, path=erratum.to + row.path[len(parent) :]) for row in found]
+        return moved
+
+    def _below(self, api: str, top: str, seen: tuple[str, ...]) -> dict[str, ExpectedNode]:
+        """Return the nodes of an API below a path, references followed and errata applied."""
+        nodes: dict[str, ExpectedNode] = {}
+        for row in self._tables[api]:
+            if top and not is_below(row.path, top):
+                if row.path == top and row.same_as:
+                    _add(nodes, self._referred(api, row, seen))
+                continue
+            _add(nodes, [_expected(row)])
+            if row.same_as:
+                _add(nodes, self._referred(api, row, seen))
+        self._apply(api, top, nodes)
+        return nodes
+
+    def _referred(self, api: str, row: DocumentedNode, seen: tuple[str, ...]) -> Iterator[ExpectedNode]:
+        target_api, target = target_of(row.same_as)
+        place = f"{api}: {row.path}: {row.same_as}"
+        if row.same_as in seen:
+            raise TableError(f"{place} refers to itself")
+        if not any(is_in(node.path, target) for node in self._tables.get(target_api, [])):
+            raise TableError(f"{place} is documented nowhere")
+        for node in self._below(target_api, target, (*seen, row.same_as)).values():
+            yield replace(node, path=row.path + node.path[len(target) :], section=node.section and row.section)
+
+    def _apply(self, api: str, top: str, nodes: dict[str, ExpectedNode]) -> None:
+        for index, path, erratum in self._errata_of(api, {"added", "left-out", "required", "array", "type"}):
+            if top and not is_below(path, top):
+                continue
+            node = nodes.get(path)
+            if erratum.kind == "added":
+                if node is None:
+                    self.used.add((index, path))
+                    nodes[path] = ExpectedNode(path=path)
+            elif node is not None:
+                self.used.add((index, path))
+                if erratum.kind == "left-out":
+                    for below in [other for other in nodes if is_in(other, path)]:
+                        del nodes[below]
+                else:
+                    nodes[path] = _opposite(node, erratum.kind)
+
+    def _errata_of(self, api: str, kinds: set[str]) -> Iterator[tuple[int, str, Erratum]]:
+        for index, erratum in enumerate(self._errata):
+            if erratum.api == api and erratum.kind in kinds:
+                for path in erratum.path:
+                    yield index, path, erratum
+
+
+def _add(nodes: dict[str, ExpectedNode], more: Iterable[ExpectedNode]) -> None:
+    for node in more:
+        nodes.setdefault(node.path, node)
+
+
+def _expected(row: DocumentedNode) -> ExpectedNode:
+    leaf = None if not row.type else not row.type.startswith(("container", "object"))
+    return ExpectedNode(path=row.path, section=row.section, leaf=leaf, array=row.array, required=row.required)
+
+
+def _opposite(node: ExpectedNode, kind: str) -> ExpectedNode:
+    match kind:
+        case "required":
+            return replace(node, required=not node.required)
+        case "array":
+            return replace(node, array=not node.array)
+        case _:
+            return replace(node, leaf=not node.leaf)

@@ -1,0 +1,55 @@
+"""Where a node is documented: the page that the references of the tables lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tools.documentation.facts.spec_files import target_of
+from tools.documentation.node_paths import is_below
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tools.documentation.facts.spec_files import DocumentedNode
+    from tools.documentation.pages import Row
+
+_STEPS: Final = 10
+
+
+class Origins:
+    """Follows references from node to page."""
+
+    def __init__(self, api: str, rows: Sequence[Row], tables: Mapping[str, Sequence[DocumentedNode]]) -> None:
+        """Keep the references of all tables.
+
+        Args:
+            api: The API whose page is at hand.
+            rows: The rows of that page.
+            tables: All tables.
+        """
+        self._api = api
+        self._rows = {row.path: row for row in reversed(rows)}
+        self._references = {
+            name: {row.path: row.same_as for row in table if row.same_as} for name, table in tables.items()
+        }
+
+    def of(self, api: str, path: str) -> tuple[str, str]:
+        """Return API and path where a node of an API is documented.
+
+        Args:
+            api: The API.
+            path: The node's path in it.
+        """
+        for _ in range(_STEPS):
+            tops = [top for top in self._references.get(api, {}) if is_below(path, top)]
+            if not tops:
+                break
+            top = max(tops, key=len)
+            api, target = target_of(self._references[api][top])
+            path = target + path[len(top) :]
+        return api, path
+
+    def row_of(self, api: str, path: str) -> Row | None:
+        """Return the row of the page at hand that documents a node, or None where another page does."""
+        origin, place = self.of(api, path)
+        return self._rows.get(place) if origin == self._api else None

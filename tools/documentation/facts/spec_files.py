@@ -1,0 +1,285 @@
+"""The facts beside the XSDs, read and written: node tables, sources, errata and guesses.
+
+    spec/tables/<api>.csv   what a page documents, row by row, as it documents it
+    spec/sources.toml       which page that is
+    spec/errata.toml        where the spec departs from the page on purpose
+    spec/guesses.toml       what no page settles
+
+Whatever cannot be read is a ``TableError`` that names the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from tools.documentation.pages import Page
+
+COLUMNS: Final = ("section", "path", "type", "array", "required", "same_as")
+SECTIONS: Final = frozenset({"request", "response", "callback", "query", "structure"})
+FLAGS: Final = {"true": True, "false": False, "": None}
+Kind = Literal["added", "left-out", "moved", "copied", "required", "array", "type", "text"]
+KINDS: Final = get_args(Kind)
+# Sections of what callers send: there limits and requirements hold, replies are read liberally.
+SENT: Final = frozenset({"request", "query"})
+Record = TypeVar("Record")
+
+
+class TableError(Exception):
+    """A file of facts cannot be read; the message names it, and the line where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentedNode:
+    """A node row of a page.
+
+    Attributes:
+        section: Where the page documents it: request, response, callback, query or structure.
+        path: Dotted path as documented; the name alone in queries.
+        type: Type as documented, lower case.
+        array: Whether it may repeat.
+        required: Whether it must be there; None where the page does not say, or says it depends.
+        same_as: Where the page refers for what is below it: ``<api>:<path>`` or ``structures:<name>``.
+    """
+
+    section: str
+    path: str
+    type: str = ""
+    array: bool = False
+    required: bool | None = None
+    same_as: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Section and path."""
+        return self.section, self.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where an API comes from.
+
+    Attributes:
+        api: Name of the API, of its table and of its XSD.
+        page: Number of the page; "" where it is not known.
+        title: Title of the page.
+        date: Date of the page, ISO 8601.
+        method: HTTP method, "" for what is no call of ours.
+        path: HTTP path.
+        xsd: File in spec/ with its wire roots; "" when it has none.
+        query: Type of its query parameters; "" when it has none.
+        former: Number that the page had before, under which older pages link to it; "" when none is known.
+        newer: Date of a later version that is only known from excerpts, ISO 8601; "" when none is known.
+        newer_page: Number of that version's page where it is another one.
+        newer_says: What is known of that version.
+    """
+
+    api: str
+    title: str
+    date: str
+    page: str = ""
+    method: str = ""
+    path: str = ""
+    xsd: str = ""
+    query: str = ""
+    former: str = ""
+    newer: str = ""
+    newer_page: str = ""
+    newer_says: str = ""
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers under which the page is linked."""
+        return frozenset({self.page, self.former} - {""})
+
+    @property
+    def is_specified(self) -> bool:
+        """Whether the spec has it: tables without are those that others refer to."""
+        return bool(self.xsd or self.query or self.method)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erratum:
+    """A departure of the spec from a page, on purpose.
+
+    Attributes:
+        api: The API whose page it is; what refers to that page takes part in it.
+        path: The nodes, as the page has them; of ``text``, where it shows.
+        kind: added (the page's tables lack it), left-out (the spec lacks it), moved (it belongs below ``to``),
+            copied (it occurs below ``to`` as well), required, array, type (the opposite is true; of a type, that a
+            container is a leaf or a leaf a container), or text (something that no table shows: a value, a sample).
+        page: What the page says.
+        spec: What the spec does.
+        why: Why.
+        to: Of ``moved`` and ``copied``: the parent of the nodes.
+        id: Of ``text``: its name in the tests.
+        says: Of ``text``: what the page must still say for this to be true, where that can be searched for.
+    """
+
+    api: str
+    path: tuple[str, ...]
+    kind: str
+    page: str
+    spec: str
+    why: str
+    to: str = ""
+    id: str = ""
+    says: str = ""
+
+
+def read_table(path: Path) -> list[DocumentedNode]:
+    """Read the table of an API.
+
+    Args:
+        path: The CSV file.
+
+    Raises:
+        TableError: The file is missing or malformed.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise TableError(f"{path.name}:1: the columns are {','.join(COLUMNS)}")
+            try:
+                return [_row(row, f"{path.name}:{reader.line_num}") for row in reader]
+            except csv.Error as error:
+                raise TableError(f"{path.name}:{reader.line_num + 1}: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise TableError(f"{path.name}: {error}") from error
+
+
+def read_tables(spec: Path, apis: Iterable[str]) -> dict[str, list[DocumentedNode]]:
+    """Read the tables of some APIs.
+
+    Raises:
+        TableError: A file is missing or malformed.
+    """
+    return {api: read_table(spec / "tables" / f"{api}.csv") for api in apis}
+
+
+def write_table(path: Path, rows: Iterable[DocumentedNode]) -> None:
+    """Write the table of an API."""
+    path.write_text(table_text(rows), "utf-8", newline="")
+
+
+def table_of(page: Page) -> list[DocumentedNode]:
+    """Return the rows of a page as those of a table, references left blank."""
+    return [
+        DocumentedNode(
+            section=row.section, path=row.path, type=row.type or "", array=row.array, required=row.is_required
+        )
+        for row in page.rows
+    ]
+
+
+def likeness(page: Page, table: Iterable[DocumentedNode]) -> float:
+    """Return how much of a page's and a table's nodes is in both, 0 to 1; 0 where neither has any."""
+    rows, nodes = {row.place for row in page.rows}, {node.place for node in table}
+    return len(rows & nodes) / max(len(rows | nodes), 1)
+
+
+def table_text(rows: Iterable[DocumentedNode]) -> str:
+    """Return a table as its file has it."""
+    words = {value: word for word, value in FLAGS.items()}
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([row.section, row.path, row.type, words[row.array], words[row.required], row.same_as])
+    return file.getvalue()
+
+
+def target_of(same_as: str) -> tuple[str, str]:
+    """Return the API and the path that a reference leads to."""
+    api, _, path = same_as.partition(":")
+    return api, path
+
+
+def read_sources(spec: Path) -> dict[str, Source]:
+    """Read where each API comes from.
+
+    Raises:
+        TableError: The file is missing or malformed.
+    """
+    path = spec / "sources.toml"
+    return {api: _record(Source, {"api": api, **values}, path, api) for api, values in _toml(path).items()}
+
+
+def read_errata(spec: Path) -> list[Erratum]:
+    """Read the departures of the spec from its pages.
+
+    Raises:
+        TableError: The file is missing or malformed.
+    """
+    return list(_errata(spec / "errata.toml"))
+
+
+def _errata(path: Path) -> Iterator[Erratum]:
+    for values in _toml(path).get("erratum", []):
+        nodes = values.get("path")
+        name = f"{values.get('api')}: {nodes}"
+        values["path"] = tuple(nodes) if isinstance(nodes, list) else (nodes,)
+        erratum = _record(Erratum, values, path, name)
+        if erratum.kind not in KINDS:
+            raise TableError(f"{path.name}: {name}: the kind is one of {', '.join(KINDS)}")
+        if (erratum.kind in {"moved", "copied"}) != bool(erratum.to) or (erratum.kind == "text") != bool(erratum.id):
+            raise TableError(f"{path.name}: {name}: moved and copied have a `to`, text has an `id`, no other kind has")
+        yield erratum
+
+
+def read_guesses(spec: Path) -> dict[str, dict[str, Any]]:
+    """Read what no page settles, by id.
+
+    Raises:
+        TableError: The file is missing or malformed.
+    """
+    return {guess["id"]: guess for guess in _toml(spec / "guesses.toml").get("guess", [])}
+
+
+def _row(row: dict[str, str | None], place: str) -> DocumentedNode:
+    if None in row or None in row.values():
+        raise TableError(f"{place}: a row has {len(COLUMNS)} cells")
+    values = {name: str(value) for name, value in row.items()}
+    if values["section"] not in SECTIONS or not values["path"]:
+        raise TableError(f"{place}: a row begins with a section ({', '.join(sorted(SECTIONS))}) and a path")
+    if values["array"] not in {"true", "false"} or values["required"] not in FLAGS:
+        raise TableError(f"{place}: array is true or false; required is true, false or blank")
+    if values["same_as"] and not all(values["same_as"].partition(":")):
+        raise TableError(f"{place}: same_as is <api>:<path>")
+    return DocumentedNode(
+        section=values["section"],
+        path=values["path"],
+        type=values["type"],
+        array=values["array"] == "true",
+        required=FLAGS[values["required"]],
+        same_as=values["same_as"],
+    )
+
+
+def _record(cls: type[Record], values: dict[str, Any], path: Path, name: str) -> Record:
+    known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+    if strange := sorted(values.keys() - known):
+        raise TableError(f"{path.name}: {name}: there is no key {', '.join(strange)}")
+    for key, value in values.items():
+        texts = value if isinstance(value, tuple) else (value,)
+        if not texts or not all(isinstance(text, str) and text for text in texts):
+            raise TableError(f"{path.name}: {name}: {key} is a text, and not blank")
+    try:
+        return cls(**values)
+    except TypeError as error:
+        raise TableError(f"{path.name}: {name}: {str(error).partition(') ')[2]}") from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TableError(f"{path.name}: {error}") from error

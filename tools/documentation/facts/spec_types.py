@@ -1,0 +1,44 @@
+"""The types of the spec, as a changed page is held against them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tools.generator.components import load_components, load_schema
+from tools.generator.places import XS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class SpecTypes:
+    """The named types of a spec, and whether a simple type takes a value.
+
+    Attributes:
+        components: The component model.
+        names: Names of all types.
+    """
+
+    def __init__(self, spec: Path) -> None:
+        """Read the spec.
+
+        Args:
+            spec: The folder ``spec/``.
+
+        Raises:
+            GenerationError: An XSD cannot be read.
+        """
+        self.components = load_components(spec)
+        schema = load_schema(spec)
+        self.names = frozenset(schema.types)
+        self._types: Any = schema.maps.types
+
+    def accepts(self, name: str, value: str) -> bool:
+        """Return whether a simple type takes a value."""
+        return bool(self._types[name.replace("xs:", XS)].is_valid(value))
+
+    def enumeration(self, values: tuple[str, ...]) -> str:
+        """Return the simple type that has exactly these values, "" where there is none."""
+        if set(values) == {"true", "false"}:
+            return "Flag"
+        return next((leaf.name for leaf in self.components.leaves.values() if set(leaf.enumeration) == set(values)), "")

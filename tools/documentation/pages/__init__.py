@@ -1,0 +1,12 @@
+"""Documentation pages as data: three readers, one row model.
+
+``read_page`` reads a page file, whatever its kind, into a ``Page``: its ``rows`` (``Row``), its ``reports``
+(``Report``) and its ``document`` of headings, paragraphs, tables and samples. ``PageError`` says that nothing
+can be read.
+"""
+
+from tools.documentation.pages.page import Page, page_of, read_page
+from tools.documentation.pages.remarks import PageError, Report
+from tools.documentation.pages.rows import Row
+
+__all__ = ["Page", "PageError", "Report", "Row", "page_of", "read_page"]

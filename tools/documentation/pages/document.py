@@ -1,0 +1,79 @@
+"""The one model into which the three readers turn a page: blocks in page order, each with its line.
+
+Text inside blocks is normal text: markup gone, entities resolved, code between backticks (as the Markdown pages write
+it), and a newline wherever the page breaks a line on purpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tools.documentation.pages.remarks import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its text and the targets of its links."""
+
+    text: str
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row below the header; ``cells`` has as many cells as the page gives, fewer or more than the header."""
+
+    line: int
+    cells: tuple[Cell, ...]
+    line_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its header row taken apart."""
+
+    line: int
+    header: tuple[Cell, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; plain text has no levels, so there they are those that the Markdown pages use."""
+
+    line: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, list items included; a note stands beside the text and never introduces a table."""
+
+    line: int
+    text: str
+    links: tuple[str, ...] = ()
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A block of code: the samples, and the request line of the API; ``text_line`` is the first line of its text."""
+
+    line: int
+    text: str
+    text_line: int
+    language: str = ""
+
+
+Block = Heading | Paragraph | Table | Fence
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page as its reader saw it."""
+
+    blocks: tuple[Block, ...]
+    reports: tuple[Report, ...] = ()

@@ -1,0 +1,54 @@
+"""Which ends are missing in HTML: a tolerant parser mends them all without a word, also where a page breaks off."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MARKUP: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<raw>script|style|textarea|title)\b(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|<(?P<close>/?)(?P<name>[a-z][^\s/>]*)(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNFINISHED: Final = re.compile(r"<[a-z/!][^>]*\Z", re.IGNORECASE)
+# Elements whose end HTML never lets anybody leave out, and that pages close with care.
+_CLOSED: Final = frozenset({"table", "div", "main", "article", "section", "pre", "ul", "ol", "blockquote"})
+
+
+def is_table_open(html: str) -> bool:
+    """Return whether a table begins that does not end."""
+    return _left_open(html)["table"] > 0
+
+
+def is_cut_off(html: str) -> bool:
+    """Return whether a whole page breaks off: its end is missing, and not because it leaves out all ends that it may.
+
+    Args:
+        html: A page. What is no whole page (no ``<html>``) has no end that could be missing.
+    """
+    names = {(name, is_end) for name, is_end in _tags(html)}
+    if ("html", False) not in names or ("html", True) in names:
+        return False
+    writes_ends = ("head", True) in names
+    left_open = _left_open(html)
+    rest = _MARKUP.sub("", html)
+    return writes_ends or bool(_UNFINISHED.search(rest)) or any(left_open[name] > 0 for name in _CLOSED)
+
+
+def _left_open(html: str) -> Counter[str]:
+    count: Counter[str] = Counter()
+    for name, is_end in _tags(html):
+        count[name] += -1 if is_end else 1
+    return count
+
+
+def _tags(html: str) -> Iterator[tuple[str, bool]]:
+    """Yield the name of each tag and whether it is an end; none of comments, scripts and attributes."""
+    for found in _MARKUP.finditer(html):
+        if found["name"]:
+            yield found["name"].lower(), bool(found["close"])

@@ -1,0 +1,77 @@
+"""Text of HTML elements: what a cell, a heading or a block of code says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tools.documentation.pages.document import Cell
+from tools.documentation.pages.text import tidy
+
+if TYPE_CHECKING:
+    import lxml.html
+
+SKIPPED: Final = frozenset(
+    {"head", "script", "style", "template", "noscript", "nav", "footer", "svg", "math", "button", "select", "textarea"}
+    | {"iframe", "object", "canvas"}
+)
+# Elements that flow inside a line; everything else begins and ends one.
+INLINE: Final = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins"}
+    | {"kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt"}
+    | {"u", "var", "wbr"}
+)
+CODE: Final = frozenset({"code", "kbd", "samp", "tt"})
+
+
+def cell_of(element: lxml.html.HtmlElement) -> Cell:
+    """Return the text of an element with the targets of the links in it."""
+    parts: list[str] = []
+    links: list[str] = []
+    _inline(element, parts, links)
+    return Cell(tidy("".join(parts)), tuple(links))
+
+
+def _inline(element: lxml.html.HtmlElement, parts: list[str], links: list[str]) -> None:
+    """Gather the text of a cell; every block in it, every list item and every break is a line."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in SKIPPED:
+        return
+    if tag == "br":
+        parts.append("\n")
+        return
+    note_link(element, links)
+    edge = "" if tag in INLINE else "\n"
+    if tag in CODE:
+        parts.append(f"`{flat(element)}`")
+        return
+    parts.append(edge + flow(element.text))
+    for child in element:
+        _inline(child, parts, links)
+        parts.append(flow(child.tail))
+    parts.append(edge)
+
+
+def code_of(element: lxml.html.HtmlElement) -> str:
+    """Return the text of a code block; some pages give every line an element of its own."""
+    lines = [child for child in element.iter("div", "li", "p") if child.tag != "pre"]
+    if lines and not any(line.text_content().count("\n") for line in lines):
+        return "\n".join(line.text_content() for line in lines)
+    return str(element.text_content())
+
+
+def flat(element: lxml.html.HtmlElement) -> str:
+    """Return the text of an element on one line."""
+    return " ".join(element.text_content().split())
+
+
+def flow(text: str | None) -> str:
+    """Line ends in the source of HTML are blanks."""
+    return re.sub(r"\s", " ", text) if text else ""
+
+
+def note_link(element: lxml.html.HtmlElement, links: list[str]) -> None:
+    """Keep the target of an element that is a link."""
+    target = element.get("href") if element.tag == "a" else None
+    if target:
+        links.append(target)

@@ -1,0 +1,109 @@
+"""Reading a page file: the one entry for the commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from tools.documentation.pages.characters import clean
+from tools.documentation.pages.document import Document, Heading
+from tools.documentation.pages.from_html import read_html
+from tools.documentation.pages.from_markdown import read_markdown
+from tools.documentation.pages.from_text import read_text
+from tools.documentation.pages.page_file import Kind, read_source
+from tools.documentation.pages.placing import place_rows
+from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.request_lines import request_line
+from tools.documentation.pages.row_checks import check_rows
+from tools.documentation.pages.sections import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tools.documentation.pages.rows import Row
+
+_READERS: Final[dict[Kind, Callable[[str], Document]]] = {
+    "markdown": read_markdown,
+    "html": read_html,
+    "text": read_text,
+}
+NO_API: Final = "no node table and no request line: this page documents no API"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A documentation page, read.
+
+    Attributes:
+        name: The file's name without its suffix.
+        kind: Which reader read it.
+        document: Its blocks: headings, paragraphs, tables and samples with their lines.
+        rows: The node rows in page order.
+        reports: What could not be read with certainty, by line.
+        is_api: Whether the page documents an API at all: it has rows or a request line.
+    """
+
+    name: str
+    kind: Kind
+    document: Document
+    rows: tuple[Row, ...]
+    reports: tuple[Report, ...]
+    is_api: bool
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the page cannot be trusted as a whole: cut off, or a table in it could not be read."""
+        return any(report.fatal for report in self.reports)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``rows --json`` prints."""
+        reports = [report.as_json() for report in self.reports]
+        return {"page": self.name, "rows": [row.as_json() for row in self.rows], "reports": reports}
+
+
+def read_page(path: Path) -> Page:
+    """Read the node rows of a documentation page.
+
+    Args:
+        path: The page: Markdown of the documentation repository, HTML as a browser saves it, or text copied out of
+            a browser.
+
+    Returns:
+        Its rows and what is odd about them.
+
+    Raises:
+        PageError: If nothing can be read from the file.
+        OSError: If it cannot be opened.
+    """
+    text, kind = read_source(path)
+    return page_of(text, kind, name=path.stem)
+
+
+def page_of(text: str, kind: Kind, *, name: str) -> Page:
+    """Read a page whose text is at hand."""
+    text, dirt = clean(text)
+    document = _READERS[kind](text)
+    rows, odd = place_rows(document)
+    odd += dirt
+    has_request_line = request_line(document) is not None
+    is_api = bool(rows) or has_request_line
+    if has_request_line and not any(report.fatal for report in document.reports):
+        odd += _missing_end(document)  # where a part was not read, nothing is known of the end
+    if not is_api:
+        odd.append(Report(1, NO_API))
+    reports = sorted({*document.reports, *odd, *check_rows(rows)}, key=lambda report: (report.line, report.message))
+    return Page(name, kind, document, tuple(rows), tuple(reports), is_api)
+
+
+def _missing_end(document: Document) -> list[Report]:
+    """Report where the page of an API breaks off: each has a request, a response, then error codes or samples."""
+    places = {place_of(block.text) for block in document.blocks if isinstance(block, Heading)}
+    last = document.blocks[-1].line
+    if "request" in places and "response" not in places:
+        return [Report(last, "the page has a request but no response: is it cut off?", fatal=True)]
+    if "request" in places and not places & {"errors", "samples"}:
+        return [
+            Report(last, "the page ends with the response, without error codes or samples: is it cut off?", fatal=True)
+        ]
+    return []

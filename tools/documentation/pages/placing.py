@@ -1,0 +1,162 @@
+"""From blocks to rows: which tables are node tables, in which section they stand and which path each row has."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tools.documentation.node_paths import is_below, is_in, name_of, parent_of
+from tools.documentation.pages.columns import columns_of
+from tools.documentation.pages.document import Document, Fence, Heading, Paragraph, Table, TableRow
+from tools.documentation.pages.leads import is_lead, lead_nodes
+from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.rows import ROOT_MARKERS, Row, Values, values_of
+from tools.documentation.pages.sections import Section, SectionTracker
+from tools.documentation.pages.text import bare
+
+_GET: Final = re.compile(r"^\s*GET /", re.MULTILINE)
+_SECTION_OF_ROOT: Final[dict[str, Section]] = {"Request": "request", "Response": "response"}
+
+
+def place_rows(document: Document) -> tuple[list[Row], list[Report]]:
+    """Return the rows of all node tables in page order, and what is odd about them."""
+    placer = _Placer(document)
+    for block in document.blocks:
+        placer.take(block)
+    return placer.rows, placer.reports
+
+
+class _Placer:
+    def __init__(self, document: Document) -> None:
+        self.rows: list[Row] = []
+        self.reports: list[Report] = []
+        self._headings = SectionTracker()
+        self._lead: tuple[str, ...] = ()
+        self._structure: Heading | None = None
+        # The request line says whether nodes without parents can be query parameters.
+        requests = [block.text for block in document.blocks if isinstance(block, Fence)]
+        self._is_get = bool(requests) and bool(_GET.search(requests[0]))
+        self._end = document.blocks[-1] if document.blocks else None
+        # Of the table at hand: its first row, and the nodes that have children above it.
+        self._first: TableRow | None = None
+        self._above_table: set[str] = set()
+
+    def take(self, block: Heading | Paragraph | Table | Fence) -> None:
+        """Take in the next block of the page."""
+        if isinstance(block, Heading):
+            self._headings.enter(block)
+            self._lead = ()
+        elif isinstance(block, Paragraph):
+            if not block.note or is_lead(block.text):
+                self._lead = lead_nodes(block.text)
+        elif isinstance(block, Table):
+            columns = columns_of(block.header)
+            if columns is not None and self._headings.place != "headers":
+                self._table(block, columns)
+            self._lead = ()
+
+    def _table(self, table: Table, columns: tuple[str | None, ...]) -> None:
+        if None in columns or len(set(columns)) < len(columns):
+            odd = ", ".join(
+                repr(cell.text)
+                for index, cell in enumerate(table.header)
+                if columns[index] is None or columns[index] in columns[:index]
+            )
+            self.reports.append(Report(table.line, f"columns that are not known: {odd}; their cells are kept apart"))
+        values = []
+        for row in table.rows:
+            value, reports = values_of(row, columns, is_last=table is self._end and row is table.rows[-1])
+            self.reports.extend(reports)
+            if value is not None:
+                values.append(value)
+        if not table.rows:
+            question = ": is the page cut?" if table is self._end else ""
+            self.reports.append(Report(table.line, f"a node table without rows{question}", fatal=True))
+        if values:
+            section = self._section(table, values)
+            self._first = values[0].row
+            self._above_table = {parent_of(row.path) for row in self.rows}
+            for value in values:
+                self._row(value, section)
+
+    def _row(self, value: Values, section: Section) -> None:
+        path, path_from = value.name, None
+        if section == "query":
+            if value.parent is not None and value.parent not in ROOT_MARKERS:
+                message = f"query parameter {value.name!r} has the parent {value.parent!r}; it was left out of the path"
+                self.reports.append(Report(value.row.line, message))
+        elif value.parent is None:
+            above, path_from = self._above(value, section)
+            path = f"{above}.{value.name}" if above else value.name
+        elif value.parent == "":
+            self.reports.append(Report(value.row.line, f"row {value.name!r} has an empty parent; taken as a root"))
+        elif value.parent not in ROOT_MARKERS:
+            path = f"{value.parent}.{value.name}"
+        if value.parent and self._lead and name_of(value.parent) not in set(map(name_of, self._lead)):
+            named = " and ".join(self._lead)
+            message = f"the sentence above the table names {named}, row {value.name!r} has the parent {value.parent!r}"
+            self.reports.append(Report(value.row.line, message))
+        self.rows.append(value.placed(section=section, path=path, path_from=path_from))
+
+    def _above(self, value: Values, section: Section) -> tuple[str | None, str]:
+        """Return the path of the node that a table without parents describes, and what told it."""
+        heading = self._structure if section == "structure" else None
+        base = bare(heading.text) if heading else None
+        source = "heading and lead" if heading else "lead"
+        if not self._lead:
+            if base is None:
+                message = f"nothing says which node row {value.name!r} belongs to (no parent column, no sentence)"
+                self.reports.append(Report(value.row.line, message))
+            return base, source
+        node = self._lead[0]
+        if len(self._lead) > 1:
+            message = (
+                f"one table without parents for {' and '.join(self._lead)}; row {value.name!r} put below the first"
+            )
+            self.reports.append(Report(value.row.line, message))
+        if base and is_in(node, base):
+            return node, source
+        documented = [row for row in self.rows if row.section == section and (not base or is_below(row.path, base))]
+        found = list(dict.fromkeys(row.path for row in documented if f".{row.path}".endswith(f".{node}")))
+        if found:
+            return self._one_of(found, value), source
+        above = f"{base}.{node}" if base else node
+        message = f"row {value.name!r} belongs to {above!r}, which no row documents"
+        self.reports.append(Report(value.row.line, message))
+        return above, source
+
+    def _one_of(self, found: list[str], value: Values) -> str:
+        """Return which of the nodes of one name a table without parents describes: the last that has no children yet.
+
+        It is a guess, and reported, where another one has none either or a later one has some.
+        """
+        bare_ones = [path for path in found if path not in self._above_table]
+        chosen = (bare_ones or found)[-1]
+        if value.row is self._first and len(found) > 1 and not (len(bare_ones) == 1 and chosen == found[-1]):
+            message = f"the table may describe {' or '.join(found)}; its rows are put below {chosen}"
+            self.reports.append(Report(value.row.line, message))
+        return chosen
+
+    def _section(self, table: Table, values: list[Values]) -> Section:
+        """Return the section of a table: its heading's, or where that has none, what its rows say."""
+        place = self._headings.place
+        parents = {value.parent for value in values}
+        if place in {"response", "callback", "query", "request"}:
+            is_root_table = any(value.name == "Request" for value in values)
+            if place == "request" and self._is_get and parents <= ROOT_MARKERS and not is_root_table:
+                self.reports.append(Report(table.line, "query parameters under the heading of the body"))
+                return "query"
+            return place
+        heading = self._headings.heading
+        if parents == {None} and heading is not None and " " not in heading.text.strip() and place is None:
+            self._structure = heading
+            return "structure"
+        roots = {
+            (value.parent or "").split(".")[0] if value.parent not in ROOT_MARKERS else value.name for value in values
+        }
+        found = {_SECTION_OF_ROOT[root] for root in roots if root in _SECTION_OF_ROOT}
+        is_clear = len(found) == 1
+        section = found.pop() if is_clear else "response"
+        message = f"no heading says where this table belongs; taken as part of the {section}"
+        self.reports.append(Report(table.line, message, fatal=not is_clear))
+        return section

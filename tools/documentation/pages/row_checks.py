@@ -1,0 +1,80 @@
+"""What the rows of a page say against each other: parents that no row documents, doubles, names in two spellings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.documentation.node_paths import is_below, name_of
+from tools.documentation.pages.remarks import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tools.documentation.pages.rows import Row
+
+_TYPES = frozenset({"container", "string", "integer", "int", "float", "object", "boolean", "array"})
+
+
+def check_rows(rows: Sequence[Row]) -> list[Report]:
+    """Compare the rows with each other.
+
+    Args:
+        rows: All rows of a page in page order.
+
+    Returns:
+        A report for every row whose parent no row of its section documents, for every double, and for names that
+        differ in case only.
+    """
+    return [*_parents(rows), *_doubles(rows), *_cells(rows)]
+
+
+def _parents(rows: Sequence[Row]) -> Iterator[Report]:
+    documented: dict[str, set[str]] = {}
+    for row in rows:
+        documented.setdefault(row.section, set()).add(row.path)
+    for row in rows:
+        if not row.parent or row.is_root or row.section == "query":
+            continue
+        if row.parent not in documented[row.section]:
+            yield Report(row.line, f"row {row.name!r}: {_why(row.parent, row.section, documented)}")
+
+
+def _why(parent: str, section: str, documented: dict[str, set[str]]) -> str:
+    paths = documented[section]
+    if parent.lower() in _TYPES:
+        return f"the parent {parent!r} is a type: the header and the cells do not agree"
+    spelled = sorted(path for path in paths if path.lower() == parent.lower())
+    if spelled:
+        return f"the parent {parent!r} is documented as {spelled[0]!r}"
+    last = name_of(parent)
+    near = sorted(path for path in paths if name_of(path) == last and not is_below(path, parent))
+    if near:
+        return f"no row documents the parent {parent!r}; a node of that name is documented as {' and '.join(near)}"
+    elsewhere = sorted(other for other, known in documented.items() if parent in known)
+    if elsewhere:
+        return f"the parent {parent!r} belongs to the {' and the '.join(elsewhere)}, the row stands in the {section}"
+    return f"no row documents the parent {parent!r}"
+
+
+def _doubles(rows: Sequence[Row]) -> Iterator[Report]:
+    first: dict[tuple[str, str], Row] = {}
+    spelled: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        same = first.setdefault(row.place, row)
+        if same is not row:
+            equal = (same.type, same.array, same.required) == (row.type, row.array, row.required)
+            how = "with the same" if equal else "with another"
+            yield Report(row.line, f"{row.path} is documented twice, in line {same.line} {how} type and requirement")
+            continue
+        other = spelled.setdefault((row.section, row.path.lower()), row)
+        if other is not row:
+            yield Report(row.line, f"{row.path} differs from {other.path} (line {other.line}) in case only")
+
+
+def _cells(rows: Sequence[Row]) -> Iterator[Report]:
+    for row in rows:
+        if row.required is not row.is_required:
+            answer = "yes" if row.is_required else "no"
+            yield Report(row.line, f"row {row.name!r}: {row.required_raw!r} is neither yes nor no; taken as {answer}")
+        if row.type is None and "type" in row.columns_present:
+            yield Report(row.line, f"row {row.name!r} has an empty type")

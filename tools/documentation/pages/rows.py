@@ -1,0 +1,216 @@
+"""The row model: what a documentation page says of one node, as documented."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.text import bare, one_line
+
+if TYPE_CHECKING:
+    from tools.documentation.pages.document import TableRow
+    from tools.documentation.pages.sections import Section
+
+ROOT_MARKERS: Final = frozenset({"None", "N/A", "无"})
+# Cells that say as much as an empty one.
+BLANKS: Final = ROOT_MARKERS | {"", "-"}
+
+_TYPE_WORD: Final = re.compile(r"[a-z]\w*(?:\s*(?:array\b|数组))?", re.IGNORECASE)
+_ARRAY: Final = re.compile(r"\barray\b|数组", re.IGNORECASE)
+_YES: Final = frozenset({"yes", "是"})
+_NO: Final = frozenset({"no", "否"})
+# Words that stand for 是 and 否 on pages that were mistranslated.
+_MISTRANSLATED: Final = {"supported": True, "none": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One documented node, exactly as the page has it; a wrong parent stays wrong.
+
+    Attributes:
+        section: Where the row stands: request, response, callback, query or structure.
+        path: Parent and name; the name alone for roots and query parameters.
+        name: The node's name.
+        parent: The Parent Node cell, root markers as written; None where the table has no such column.
+        type: The leading words of the Type cell in lower case; None without such a column.
+        array: Whether the Type cell says that it is an array.
+        required: True or False where the cell is a plain yes or no.
+        default: The Default Value cell.
+        line: Line of the page on which the row begins.
+        line_end: Its last line, where the page gives every cell a line.
+        columns_present: Columns of the table in page order.
+        type_raw: The whole Type cell, where it says more than the type.
+        required_raw: The Required cell, where it is no plain yes or no.
+        path_from: What the path was built from, where it was not the Parent Node column.
+        extra_cells: Cells beyond the header.
+        description: The Description cell on one line.
+        constraints: The Constraints cell on one line; None without such a column.
+        links: Targets of the links in the row.
+    """
+
+    section: Section
+    path: str
+    name: str
+    parent: str | None
+    type: str | None
+    array: bool
+    required: bool | None
+    default: str | None
+    line: int
+    columns_present: tuple[str, ...]
+    line_end: int | None = None
+    type_raw: str | None = None
+    required_raw: str | None = None
+    path_from: str | None = None
+    extra_cells: tuple[str, ...] = ()
+    description: str | None = None
+    constraints: str | None = None
+    links: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Section and path."""
+        return self.section, self.path
+
+    @property
+    def is_required(self) -> bool | None:
+        """Whether the node must be there; None where that depends, or the page does not say.
+
+        Unlike ``required``, which is the cell as documented, this reads mistranslated words as what they stand for:
+        it is what tables, comparisons and XSDs are made of.
+        """
+        return self.required if self.required_raw is None else _MISTRANSLATED.get(_answer(self.required_raw))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the row says in words: description and constraints, where they say anything."""
+        return tuple(text for text in (self.description, self.constraints) if text and not is_blank(text))
+
+    @property
+    def is_root(self) -> bool:
+        """Whether the page says that the node has no parent."""
+        return self.parent in ROOT_MARKERS
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as ``--json`` prints it; keys that say nothing are left out, save those of the contract."""
+        always = (
+            "section",
+            "path",
+            "name",
+            "parent",
+            "type",
+            "array",
+            "required",
+            "default",
+            "columns_present",
+            "line",
+        )
+        row: dict[str, Any] = {key: getattr(self, key) for key in always}
+        for key in ("line_end", "type_raw", "required_raw", "path_from", "extra_cells", "description", "constraints"):
+            if getattr(self, key):
+                row[key] = getattr(self, key)
+        if self.links:
+            row["links"] = self.links
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
+
+
+def is_blank(cell: str | None) -> bool:
+    """Return whether a cell says as much as an empty one, code marks and final stop aside."""
+    return _word(cell or "") in BLANKS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """The cells of one row by canonical column, before it is known where the row belongs."""
+
+    name: str
+    parent: str | None
+    row: TableRow
+    columns: tuple[str, ...]
+    texts: dict[str, str]
+    extra_cells: tuple[str, ...]
+    links: tuple[str, ...]
+
+    def placed(self, *, section: Section, path: str, path_from: str | None) -> Row:
+        """Return the row, now that its place is known."""
+        type_name, type_raw = _type(self.texts.get("type"))
+        required, required_raw = _required(self.texts.get("required"))
+        return Row(
+            section=section, path=path, name=self.name, parent=self.parent, type=type_name, type_raw=type_raw,
+            array=bool(_ARRAY.search(self.texts.get("type", ""))), required=required, required_raw=required_raw,
+            default=self.texts.get("default"), line=self.row.line, line_end=self.row.line_end,
+            columns_present=self.columns, path_from=path_from, extra_cells=self.extra_cells,
+            description=self.texts.get("description"), constraints=self.texts.get("constraints"), links=self.links,
+        )  # fmt: skip
+
+
+def values_of(row: TableRow, columns: tuple[str | None, ...], *, is_last: bool) -> tuple[Values | None, list[Report]]:
+    """Put the cells of a row under their columns.
+
+    Args:
+        row: The row as the reader saw it.
+        columns: The canonical columns of its table, None for one that is not known.
+        is_last: Whether the page ends with the row.
+
+    Returns:
+        The values, or None where there is no name, and what is odd about the row.
+    """
+    reports = []
+    texts: dict[str, str] = {}
+    extra = []
+    links: list[str] = []
+    for index, cell in enumerate(row.cells):
+        column = columns[index] if index < len(columns) else None
+        links.extend(cell.links)
+        if column is None or column in texts:
+            extra.append(one_line(cell.text))
+        else:
+            texts[column] = bare(cell.text) if column in {"name", "parent"} else one_line(cell.text)
+    name = texts.pop("name", "")
+    parent = texts.pop("parent").rstrip(".") if "parent" in texts else None
+    if not name:
+        reports.append(Report(row.line, "a table row without a node name; it was not read", fatal=bool(any(texts))))
+        return None, reports
+    if len(row.cells) < len(columns):
+        so = ": is the table cut?" if is_last else ""
+        message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}{so}"
+        reports.append(Report(row.line, message, fatal=True))
+    if len(row.cells) > len(columns):
+        message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}; kept apart: {', '.join(extra)}"
+        reports.append(Report(row.line, message))
+    known = tuple(column for column in columns if column is not None)
+    values = Values(
+        name=name, parent=parent, row=row, columns=known, texts=texts, extra_cells=tuple(extra), links=tuple(links)
+    )
+    return values, reports
+
+
+def _type(cell: str | None) -> tuple[str | None, str | None]:
+    """Return the leading type words in lower case, and the whole cell where it says more."""
+    if not cell:
+        return None, None
+    text = cell.replace("`", "")
+    word = _TYPE_WORD.match(text)
+    if word is None or word.end() == len(text) or re.match(r"array of\b", text, re.IGNORECASE):
+        return text.lower(), None
+    return word[0].lower(), cell
+
+
+def _required(cell: str | None) -> tuple[bool | None, str | None]:
+    """Return yes or no, or None with the text where the cell is anything else."""
+    if not cell:
+        return None, None
+    answer = _answer(cell)
+    if answer in _YES | _NO:
+        return answer in _YES, None
+    return None, cell
+
+
+def _answer(cell: str) -> str:
+    return _word(cell).lower()
+
+
+def _word(cell: str) -> str:
+    return cell.replace("`", "").strip().rstrip(".。").strip()

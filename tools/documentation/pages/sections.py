@@ -1,0 +1,65 @@
+"""Which section of the page a block stands in, from the headings above it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, Literal
+
+from tools.documentation.pages.text import plain
+
+if TYPE_CHECKING:
+    from tools.documentation.pages.document import Heading
+
+Section = Literal["request", "response", "callback", "query", "structure"]
+# Besides the sections of rows: places whose tables hold no nodes.
+Place = Section | Literal["headers", "samples", "errors"]
+
+# Heading -> place; compared in lower case without a final stop or colon.
+_HEADINGS: Final[dict[Place, str]] = {
+    "headers": r"(?:(?:non-)?common )?(?:request|response) headers?|(?:非?公共|特有)?(?:请求|响应)?头部?(?:列表)?",
+    "query": r"(?:request|query) parameters?|请求参数|查询参数",
+    "request": r"request|request body|sample request|request (?:sample|line)|请求|请求体|请求(?:示例|实例|行)",
+    "response": r"response|response body|error response|响应|响应体|错误响应|返回",
+    "callback": r"callback (?:content|body)|回调(?:内容|体)",
+    "errors": r"(?:common |special )?error codes?(?: list)?|错误码(?:列表)?",
+    "samples": r"samples?|examples?|(?:实际)?案例|示例|代码示例",
+}
+_PLACES: Final = tuple((re.compile(form), place) for place, form in _HEADINGS.items())
+# As the Markdown pages set them; plain text has no levels of its own.
+_MAJOR: Final = frozenset({"request", "response", "请求", "响应", "返回"})
+
+
+def place_of(text: str) -> Place | None:
+    """Return the place that a heading opens, or None for a heading of another kind."""
+    line = plain(text).lower().rstrip(".:：。 ")
+    for form, place in _PLACES:
+        if form.fullmatch(line):
+            return place
+    return None
+
+
+def level_of(text: str) -> int:
+    """Return the level that the Markdown pages give to a heading with a known text."""
+    line = plain(text).lower().rstrip(".:：。 ")
+    return 2 if line in _MAJOR or place_of(text) in {"samples", "callback"} else 4
+
+
+class SectionTracker:
+    """Follows the headings of a page and knows the place and the nearest heading of no known place."""
+
+    def __init__(self) -> None:
+        """Begin above the first heading."""
+        self.place: Place | None = None
+        self.heading: Heading | None = None
+        self._level = 0
+
+    def enter(self, heading: Heading) -> None:
+        """Take note of a heading."""
+        self.heading = heading
+        place = place_of(heading.text)
+        if self.place == "samples" and heading.level > self._level:
+            return  # "Request" and "Response" below "Samples" are no sections of their own
+        if place is not None:
+            self.place, self._level = place, heading.level
+        elif heading.level <= self._level or self.place is None:
+            self.place, self._level = None, heading.level

@@ -1,0 +1,61 @@
+"""Separator rows of Markdown tables that do not fit their header: Markdown then sees no table at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from markdown_it.rules_block.table import escapedSplit
+
+from tools.documentation.pages.remarks import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markdown_it.token import Token
+
+QUOTE: Final = re.compile(r"^[>\s]*")
+# Hyphens, and what editors and translators make of them.
+_DASHES: Final = re.compile(
+    r"[:\s\-\u2010-\u2015\u2212\u2500\u2501\uff0d=_]*[\-\u2010-\u2015\u2212\u2500\u2501\uff0d=_][:\s]*"
+)
+
+
+def cells_of(line: str) -> list[str]:
+    """Return the source of the cells of a table row; pipes at its ends bound it, escaped ones belong to a cell."""
+    cells = escapedSplit(QUOTE.sub("", line).strip())
+    if cells and not cells[0].strip():
+        cells = cells[1:]
+    if cells and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def mend(lines: list[str], tokens: Iterable[Token]) -> tuple[list[str], list[Report]]:
+    """Give separator rows the width of the header above them.
+
+    Args:
+        lines: The page.
+        tokens: What Markdown makes of it: only what it takes for running text can be a table that it did not see.
+
+    Returns:
+        The lines of the page, and a report for each that was changed.
+    """
+    mended, reports = list(lines), []
+    for token in tokens:
+        if token.type != "inline" or token.map is None:
+            continue
+        for at in range(token.map[0] + 1, token.map[1]):
+            header = cells_of(lines[at - 1])
+            if len(header) < 2 or not _is_separator(lines[at]) or _is_separator(lines[at - 1]):
+                continue
+            quote = QUOTE.match(lines[at])
+            mended[at] = (quote[0] if quote else "") + "|" + " --- |" * len(header)
+            message = f"the separator row does not fit the header's {len(header)} cells; read as if it did"
+            reports.append(Report(at + 1, message))
+    return mended, reports
+
+
+def _is_separator(line: str) -> bool:
+    cells = [cell for cell in QUOTE.sub("", line).split("|") if cell.strip()]
+    return "|" in line and bool(cells) and all(_DASHES.fullmatch(cell) for cell in cells)

@@ -1,0 +1,112 @@
+"""``python -m tools.spec sync PAGE``: a table and its date from a changed page, and what the XSDs then need."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+import click
+
+from tools.documentation.command_line import PAGE, SPEC, refusals, require_date, shown
+from tools.documentation.facts.identity import api_of
+from tools.documentation.facts.references import Library, references_of
+from tools.documentation.facts.spec_files import TableError, read_errata, read_sources, read_tables, table_text
+from tools.documentation.facts.spec_types import SpecTypes
+from tools.documentation.pages import PageError, read_page
+from tools.documentation.pages.dates import date_of
+from tools.documentation.pages.reading import require_readable
+from tools.documentation.phrases import counted
+from tools.documentation.sync.decisions import decisions
+from tools.documentation.sync.renewal import renew
+from tools.documentation.sync.writing import write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tools.documentation.facts.spec_files import Source
+    from tools.documentation.sync.decisions import Decision
+    from tools.documentation.sync.renewal import Renewed
+
+
+@click.command()
+@click.argument("page", type=PAGE)
+@click.option("--api", default="", help="The API that PAGE documents, where its request line does not tell.")
+@click.option("--date", default="", help="Date of the page, YYYY-MM-DD, where neither its text nor its name has it.")
+@click.option("--spec", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SPEC, hidden=True)
+def sync(page: Path, api: str, date: str, spec: Path) -> None:
+    """Rewrite an API's table and date from its changed PAGE, and say what the XSDs need.
+
+    The XSDs and errata.toml are never edited: each element that no longer agrees is printed with its file and line, a
+    line to paste, and the erratum to add if the page is wrong. Exit code 1: there is something to decide; 2: the page
+    cannot be used, nothing was written.
+    """
+    require_date(date)
+    spec = spec.resolve()
+    with refusals(page):
+        read = read_page(page)
+        require_readable(read)
+        sources = read_sources(spec)
+        tables = read_tables(spec, sources)
+        known = SpecTypes(spec)
+        api = api_of(read, api, sources, tables, known.components)
+        library = Library(sources, tables)
+        explained = {path for erratum in read_errata(spec) if erratum.api == api for path in erratum.path}
+        table = renew(read, tables[api], references_of(read, api, library), library, explained)
+        day = _date(date, date_of(read, page), sources[api])
+        found = decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, known)
+        files = {spec / "tables" / f"{api}.csv": table_text(table.rows).encode()}
+        files[spec / "sources.toml"] = _dated((spec / "sources.toml").read_text("utf-8"), api, day).encode()
+        write_all(files)
+    _tell(page, spec, sources[api], day, table, has_own_date=bool(date or date_of(read, page)))
+    _tell_decisions(spec, found)
+    sys.exit(1 if found or table.notes else 0)
+
+
+def _date(wanted: str, found: str, source: Source) -> str:
+    """Return the new date: the one asked for, else the page's, else the old one; never back in time by itself."""
+    if not wanted and found and found < source.date:
+        raise PageError(1, f"the page is of {found}, older than that of {source.api} ({source.date}); --date insists")
+    return wanted or found or source.date
+
+
+def _dated(text: str, api: str, day: str) -> str:
+    """Return sources.toml with another date for one API, all else as it was."""
+    entry = re.compile(rf'(^\[{re.escape(api)}\]\n(?:(?!\[).*\n)*?date = )"[^"]*"', re.MULTILINE)
+    dated, count = entry.subn(rf'\g<1>"{day}"', text)
+    if count != 1:
+        raise TableError(f'sources.toml: {api} has no line date = "…"')
+    return dated
+
+
+def _tell(page: Path, spec: Path, source: Source, day: str, table: Renewed, *, has_own_date: bool) -> None:
+    path = f"{shown(spec)}/tables/{source.api}.csv"
+    if not table.changes:
+        click.echo(f"{path}: {len(table.rows)} rows, nothing changed")
+    else:
+        signs = [sum(change.startswith(sign) for change in table.changes) for sign in "+-~"]
+        click.echo(f"{path}: {len(table.rows)} rows: {signs[0]} added, {signs[1]} removed, {signs[2]} changed")
+        click.echo(indent("\n".join(table.changes), "  "))
+    if day != source.date:
+        click.echo(f"{shown(spec)}/sources.toml: {source.api}: date {source.date} → {day}")
+    elif table.changes and not has_own_date:
+        click.echo(f"{shown(spec)}/sources.toml: {source.api}: date {day} kept, the page tells none (--date does)")
+    for line, note in table.notes:
+        click.echo(f"{page}:{line}: {note}")
+
+
+def _tell_decisions(spec: Path, found: Sequence[Decision]) -> None:
+    if not found:
+        click.echo("the XSDs agree: nothing to decide")
+        return
+    click.echo(f"{counted(len(found), 'place')} to decide on:")
+    for decision in found:
+        place = f"{shown(spec)}/{decision.file}" + (f":{decision.line}" if decision.line else "")
+        click.echo(f"\n{place}: {decision.path}: {decision.what}")
+        if decision.proposal:
+            click.echo(indent(decision.proposal, "    "))
+        if decision.erratum:
+            click.echo(f"  or, if the page is wrong, in {shown(spec)}/errata.toml:")
+            click.echo(indent(decision.erratum, "    "))

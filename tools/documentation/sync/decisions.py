@@ -1,0 +1,283 @@
+"""The XSD elements that no longer agree with the tables, each with its place and a ready proposal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tools.documentation.comparison import departs, spec_nodes
+from tools.documentation.diff.wording import base_type
+from tools.documentation.facts.expected import ExpectedNode, Pages
+from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
+from tools.documentation.facts.origins import Origins
+from tools.documentation.facts.spec_files import read_errata, read_sources
+from tools.documentation.facts.stated_limits import Limits, limits_of
+from tools.documentation.facts.type_words import STRING, xsd_type
+from tools.documentation.node_paths import name_of, parent_of
+from tools.documentation.sync.proposals import ProposedNode, element_and_types, erratum, occurs
+from tools.generator.places import Places
+from tools.generator.rule_check import rule_faults, rules_naming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from tools.documentation.comparison import SpecNode
+    from tools.documentation.facts.spec_files import DocumentedNode, Kind, Source
+    from tools.documentation.facts.spec_types import SpecTypes
+    from tools.documentation.pages import Row
+
+_OCCURS: Final = re.compile(r'\s(?:min|max)Occurs="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Something that somebody has to decide.
+
+    Attributes:
+        file: File in ``spec/``.
+        line: Its line.
+        path: The node, with its API.
+        what: What does not agree.
+        proposal: What to write there.
+        erratum: The entry for errata.toml, if the spec is right and the page is not; "" where none helps.
+    """
+
+    file: str
+    line: int | None
+    path: str
+    what: str
+    proposal: str
+    erratum: str = ""
+
+
+def decisions(
+    spec: Path, api: str, rows: Sequence[Row], tables: Mapping[str, Sequence[DocumentedNode]], known: SpecTypes
+) -> list[Decision]:
+    """Return what has to be decided, one for each element of the XSDs however many paths lead to it.
+
+    Args:
+        spec: The folder ``spec/``.
+        api: The API whose table is new.
+        rows: The rows of its page.
+        tables: All tables, the new one included.
+        known: The types that there are.
+    """
+    finder = _Finder(spec, known, Origins(api, rows, tables))
+    pages = Pages(tables, read_errata(spec))
+    found: dict[tuple[str, str, str], Decision] = {}
+    # The page's own API first: what others have by reference is the same decision.
+    for source in sorted(read_sources(spec).values(), key=lambda source: source.api != api):
+        if source.is_specified:
+            nodes = spec_nodes(known.components, source)
+            expected = pages.nodes(source.api)
+            finder.enter(source, nodes)
+            for key, decision in finder.differences(expected):
+                found.setdefault(key, decision)
+            if source.api == api:
+                for row, leaf in limited_rows(rows, nodes):
+                    for what, facet in limit_decisions(row, leaf, known):
+                        decision = finder.at_type(leaf, row.path, what, facet)
+                        found.setdefault((leaf, "limit", what), decision)
+    return [*found.values(), *_stale(spec, pages), *_rules_of_nothing(known)]
+
+
+def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
+    """Yield the errata that explain nothing any more, each with its line."""
+    text = (spec / "errata.toml").read_text("utf-8")
+    starts = [match.start() for match in re.finditer(r"^\[\[erratum\]\]", text, re.MULTILINE)]
+    entries = [(start, text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    for fault in pages.stale():
+        about, _, rest = fault.removeprefix("errata.toml: ").partition(": ")
+        path, _, what = rest.partition(" ")
+        kind = what.partition(")")[0].removeprefix("(")
+        wanted = (f'api = "{about}"', f'"{path}"', f'kind = "{kind}"')
+        start = next((start for start, entry in entries if all(part in entry for part in wanted)), None)
+        line = None if start is None else text.count("\n", 0, start) + 1
+        yield Decision(
+            file="errata.toml", line=line, path=f"{about}: {path}",
+            what=f"{what}: remove the entry, or this path of it", proposal="",
+        )  # fmt: skip
+
+
+def _rules_of_nothing(known: SpecTypes) -> Iterator[Decision]:
+    """Yield the rules that name a node that no XSD has, or could not be generated for another reason."""
+    for fault in rule_faults(known.components):
+        file, line, rest = str(fault).split(":", 2)
+        _, rule, what = rest.split(": ", 2)
+        yield Decision(file=f"types/{file}", line=int(line), path=rule, what=f"{what}: change the rule", proposal="")
+
+
+class _Finder:
+    def __init__(self, spec: Path, known: SpecTypes, origins: Origins) -> None:
+        self._spec = spec
+        self._origins = origins
+        self._known = known
+        self._places = Places(spec)
+        self._api = self._query = ""
+        self._nodes: Mapping[str, SpecNode] = {}
+
+    def enter(self, source: Source, nodes: Mapping[str, SpecNode]) -> None:
+        """Look at another API from now on."""
+        self._api, self._query, self._nodes = source.api, source.query, nodes
+
+    def differences(self, expected: Mapping[str, ExpectedNode]) -> Iterator[tuple[tuple[str, str, str], Decision]]:
+        """Yield the differences of this API, each with what makes it one and the same in two APIs."""
+        for path, row in expected.items():
+            node = self._nodes.get(path)
+            above = parent_of(path)
+            if node is None:
+                owner = self._type_at(above)
+                if above in self._nodes and self._nodes[above].leaf:
+                    yield (*self._nodes[above].place, "type"), self._to_nodes(above, expected)
+                elif above in self._nodes or not above:
+                    yield (owner, name_of(path), "missing"), self._missing(path, expected, owner)
+                elif above not in expected:
+                    yield (self._api, path, "orphan"), self._orphan(path)
+                continue
+            for kind in departs(row, node):
+                yield (*node.place, kind), self._changed(path, expected, node, kind)
+        for path, node in self._nodes.items():
+            if path not in expected and (parent_of(path) in expected or "." not in path):
+                yield (*node.place, "surplus"), self._surplus(path)
+
+    def at_type(self, type_name: str, path: str, what: str, facet: str) -> Decision:
+        """Return the decision about the limits of a simple type."""
+        file, line = self._place(type_name)
+        return Decision(file=file, line=line, path=f"{self._api}: {path}", what=what, proposal=facet)
+
+    def _missing(self, path: str, expected: Mapping[str, ExpectedNode], owner: str) -> Decision:
+        children = self._known.components.complex_types[owner].children if owner else ()
+        file, line = self._place(owner, children[-1].name) if children else self._place(owner)
+        where = f"type {owner}" if owner else "the XSD"
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}", what=f"documented, but not in {where}: add",
+            proposal=self._element(path, expected, owner), erratum=self._erratum("left-out", path, is_so=None),
+        )  # fmt: skip
+
+    def _orphan(self, path: str) -> Decision:
+        """Decide on a row whose parent nobody documents: where does it belong?"""
+        last = name_of(parent_of(path))
+        places = [node.path for node in self._nodes.values() if not node.leaf and name_of(node.path) == last]
+        to = places[0] if len(places) == 1 else "TODO"
+        file, line = self._place(*self._nodes[to].place) if to in self._nodes else self._place("")
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}",
+            what=f"nobody documents its parent; add to errata.toml, if it belongs below {to}",
+            proposal=erratum("moved", self._api, path, is_so=None, to=to),
+        )  # fmt: skip
+
+    def _surplus(self, path: str) -> Decision:
+        file, line = self._place(*self._nodes[path].place)
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}", what=f"documented no more: remove{self._rules(path)}",
+            proposal=self._text(file, line), erratum=self._erratum("added", path, is_so=True),
+        )  # fmt: skip
+
+    def _rules(self, path: str) -> str:
+        """Return which rules name a node, since they fail generation once it is gone."""
+        rules = rules_naming(self._known.components, *self._nodes[path].place)
+        return f", and change the rules that name it ({', '.join(rules)})" if rules else ""
+
+    def _changed(self, path: str, expected: Mapping[str, ExpectedNode], node: SpecNode, kind: Kind) -> Decision:
+        row = expected[path]
+        match kind:
+            case "type":
+                is_nested = any(parent_of(below) == path for below in expected)
+                return self._to_nodes(path, expected) if node.leaf and is_nested else self._retyped(path, node)
+            case "array":
+                return self._occurring(path, node, array=row.array)
+            case _:
+                return self._occurring(path, node, required=row.required)
+
+    def _to_nodes(self, path: str, expected: Mapping[str, ExpectedNode]) -> Decision:
+        """Decide on a text of the XSD below which the page documents nodes, whatever type it gives to the text."""
+        node, leaf = self._nodes[path], expected[path].leaf if path in expected else None
+        below = [other for other in expected if parent_of(other) == path]
+        errata = [self._erratum("left-out", other, is_so=None) for other in below]
+        errata += [self._erratum("type", path, is_so=True)] if leaf is False else []
+        file, line = self._place(*node.place)
+        verb = "is" if len(below) == 1 else "are"
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}",
+            what=f"holds text, but {' and '.join(below)} {verb} documented below it: change to",
+            proposal=self._element(path, expected, node.owner), erratum="\n\n".join(errata),
+        )  # fmt: skip
+
+    def _retyped(self, path: str, node: SpecNode) -> Decision:
+        file, line = self._place(*self._nodes[path].place)
+        held, wanted = ("text", "nodes") if node.leaf else ("nodes", "text")
+        text = self._text(file, line)
+        if not node.leaf:
+            text = re.sub(r'type="[^"]*"', 'type="xs:string"', text, count=1)
+        else:
+            text = re.sub(r'type="[^"]*"', f'type="{name_of(node.path)}"', text, count=1)
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}",
+            what=f"documented with {wanted}, holds {held}: change to", proposal=text,
+            erratum=self._erratum("type", path, is_so=node.leaf),
+        )  # fmt: skip
+
+    def _occurring(
+        self, path: str, node: SpecNode, *, required: bool | None = None, array: bool | None = None
+    ) -> Decision:
+        file, line = self._place(*self._nodes[path].place)
+        must = node.required if required is None else required
+        many = node.array if array is None else array
+        text = _OCCURS.sub("", self._text(file, line))
+        text = re.sub(r"(<xs:element [^>]*?)(\s*/?>)", rf"\1{occurs(required=must, array=many)}\2", text, count=1)
+        if required is None:
+            kind, is_so, words = "array", node.array, ("an array", "single")
+            what = f"documented as {words[not array]}, is {words[array is True]}: change to"
+        else:
+            kind, is_so, words = "required", node.required, ("required", "optional")
+            what = f"documented as {words[not required]}, is {words[required]}: change to"
+        return Decision(
+            file=file, line=line, path=f"{self._api}: {path}", what=what, proposal=text,
+            erratum=self._erratum(kind, path, is_so=is_so),
+        )  # fmt: skip
+
+    def _element(self, path: str, expected: Mapping[str, ExpectedNode], owner: str) -> str:
+        """Return the line of an element of a type, and the types and errata that the element needs."""
+        types = self._known.components.complex_types
+        node = self._node(path, expected, is_reply=owner in types and types[owner].is_open)
+        text, new = element_and_types(node, self._api, self._known)
+        if new:
+            text += f"\nwith, beside the other types:\n{new.rstrip()}"
+        texts = [one.path for one in node.walk() if one.children and one.path in expected and expected[one.path].leaf]
+        if texts:
+            text += "\nwith, in errata.toml, since the page gives the type of a text:\n"
+            text += "\n\n".join(self._erratum("type", one, is_so=False) for one in texts)
+        return text
+
+    def _erratum(self, kind: str, path: str, *, is_so: bool | None) -> str:
+        """Return the erratum to add; it belongs to the page that documents the node."""
+        return erratum(kind, *self._origins.of(self._api, path), is_so=is_so)
+
+    def _type_at(self, path: str) -> str:
+        """Return the complex type of the node at a path; that of the query parameters at no path."""
+        if not path:
+            return self._query if self._query in self._known.components.complex_types else ""
+        return self._nodes[path].type if path in self._nodes else ""
+
+    def _place(self, *key: str) -> tuple[str, int | None]:
+        file, line = self._places.find(*filter(None, key))
+        if not file:
+            return f"{self._api}.xsd", None
+        return (f"types/{file}" if (self._spec / "types" / file).exists() else file), line
+
+    def _text(self, file: str, line: int | None) -> str:
+        lines = (self._spec / file).read_text("utf-8").splitlines() if line else []
+        return lines[line - 1].strip() if line and line <= len(lines) else ""
+
+    def _node(self, path: str, expected: Mapping[str, ExpectedNode], *, is_reply: bool) -> ProposedNode:
+        """Return a documented node with all that is documented below it."""
+        fact, row = expected.get(path, ExpectedNode(path=path)), self._origins.row_of(self._api, path)
+        children = [self._node(below, expected, is_reply=is_reply) for below in expected if parent_of(below) == path]
+        return ProposedNode(
+            name=name_of(path), path=path, kind=xsd_type(base_type(row)) if row else STRING,
+            limits=limits_of(row) if row else Limits(), array=bool(fact.array),
+            required=bool(fact.required) and not is_reply, is_reply=is_reply,
+            is_container=bool(children) or fact.leaf is False, children=children,
+        )  # fmt: skip

@@ -1,0 +1,194 @@
+"""The lines that sync proposes: an element with the types that it needs, and the erratum that contradicts it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from tools.documentation.facts.stated_limits import Limits
+from tools.documentation.facts.type_words import DECIMAL, FLAG, STRING, WHOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tools.documentation.facts.spec_types import SpecTypes
+
+PLACEHOLDER: Final = "To be described."
+_ANY: Final = '      <xs:any notQName="##definedSibling" processContents="skip" minOccurs="0" maxOccurs="unbounded"/>\n'
+_VERBS: Final = frozenset({"submit", "create", "describe", "list", "update", "delete", "cancel", "get", "query"})
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# Nodes that mean the same in every request, and the spec's type for them.
+_COMMON: Final = {
+    "Bucket": "BucketName",
+    "CallBack": "CallBackUrl",
+    "JobLevel": "JobLevel",
+    "Object": "ObjectKey",
+    "QueueId": "Identifier",
+    "Region": "RegionName",
+    "TemplateId": "Identifier",
+    "UserData": "UserData",
+}
+_IN_WORDS: Final = {
+    STRING: "text",
+    WHOLE: "whole number",
+    DECIMAL: "number",
+    FLAG: "true or false",
+    "ReplyInteger": "whole number",
+    "ReplyNumber": "number",
+    "ReplyBoolean": "true or false",
+}
+# Replies are read liberally: any text is taken, so that limits and enumerations do not matter.
+_REPLY_TYPES: Final = {WHOLE: "ReplyInteger", DECIMAL: "ReplyNumber", FLAG: "ReplyBoolean"}
+# By kind, and by what the XSD has where that may be either: what the page says, what the spec does.
+_ERRATA: Final[dict[tuple[str, bool | None], tuple[str, str]]] = {
+    ("added", True): ("In no table of the page.", "Has it."),
+    ("left-out", None): ("Documents it.", "Lacks it."),
+    ("required", True): ("Says that it is optional.", "Required."),
+    ("required", False): ("Says that it is required.", "Optional."),
+    ("array", True): ("Says that it occurs once.", "May repeat."),
+    ("array", False): ("Says that it may repeat.", "Occurs once."),
+    ("type", True): ("Typed as a container.", "Text."),
+    ("type", False): ("Typed as a text.", "Holds nodes."),
+    ("moved", None): ("Gives it a parent that no row documents.", "Below `to`."),
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class ProposedNode:
+    """A documented node that the XSD lacks.
+
+    Attributes:
+        name: Its name.
+        path: Its path from the root.
+        kind: Its XSD type by the word in the Type column.
+        limits: What its row says that a value may be.
+        array: Whether it may repeat.
+        required: Whether it must be there.
+        is_reply: Whether it is read, so that its type is open.
+        is_container: Whether it holds nodes, documented or not.
+        children: The nodes below it.
+    """
+
+    name: str
+    path: str
+    kind: str = STRING
+    limits: Limits = field(default_factory=Limits)
+    array: bool = False
+    required: bool = False
+    is_reply: bool = False
+    is_container: bool = False
+    children: list[ProposedNode] = field(default_factory=list)
+
+    def walk(self) -> Iterator[ProposedNode]:
+        """Yield the node and all below it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def element_and_types(node: ProposedNode, api: str, known: SpecTypes) -> tuple[str, str]:
+    """Return the line of an element, and the types that have to be added for it.
+
+    Args:
+        node: The element.
+        api: The API, after which new types are named.
+        known: The types that there are.
+    """
+    writer = _Writer(api, known)
+    line = writer.element(node)
+    return line, "\n".join(writer.types.values())
+
+
+def erratum(kind: str, api: str, path: str, *, is_so: bool | None, to: str = "") -> str:
+    """Return an erratum to add, its reason still to be written.
+
+    Args:
+        kind: Kind of the erratum.
+        api: The API.
+        path: The node, as the page has it.
+        is_so: What the spec has: whether the node is required, repeats, or is a text.
+        to: Of moved nodes: their parent.
+    """
+    page, spec = _ERRATA[kind, is_so]
+    lines = ["[[erratum]]", f'api = "{api}"', f'path = "{path}"', f'kind = "{kind}"']
+    lines += [f'to = "{to}"'] if to else []
+    return "\n".join([*lines, f'page = "{page}"', f'spec = "{spec}"', 'why = "TODO"'])
+
+
+def occurs(*, required: bool, array: bool) -> str:
+    """Return the attributes that say how often an element occurs, each with a blank before it."""
+    return ("" if required else ' minOccurs="0"') + (' maxOccurs="unbounded"' if array else "")
+
+
+class _Writer:
+    def __init__(self, api: str, known: SpecTypes) -> None:
+        self.types: dict[str, str] = {}
+        self._known = known
+        verb, _, rest = api.partition("_")
+        words = rest if verb in _VERBS and rest else api
+        self._family = "".join(word[:1].upper() + word[1:] for word in words.split("_"))
+
+    def element(self, node: ProposedNode) -> str:
+        type_name, words = self._container(node) if node.is_container else self._leaf(node)
+        attributes = f"name={quoteattr(node.name)} type={quoteattr(type_name)}"
+        attributes += occurs(required=node.required, array=node.array)
+        return f"<xs:element {attributes}>{_annotation(node.name, words)}</xs:element>"
+
+    def _container(self, node: ProposedNode) -> tuple[str, str]:
+        name = self._free_name(node.name + ("Detail" if node.is_reply else ""))
+        self.types[name] = ""  # its place: above the types below it
+        body = "".join(f"      {self.element(child)}\n" for child in node.children)
+        body += _ANY if node.is_reply or not node.children else ""
+        about = _annotation(name, "nodes")
+        self.types[name] = (
+            f'  <xs:complexType name="{name}">\n    {about}\n    <xs:all>\n{body}    </xs:all>\n  </xs:complexType>\n'
+        )
+        return name, "nodes"
+
+    def _leaf(self, node: ProposedNode) -> tuple[str, str]:
+        plain = node.kind if node.kind in _IN_WORDS else STRING
+        if node.is_reply:
+            name = _REPLY_TYPES.get(plain, STRING)
+            return name, _IN_WORDS[name]
+        if node.name in _COMMON and _COMMON[node.name] in self._known.names:
+            return _COMMON[node.name], "text"
+        if node.limits.values:
+            known = self._known.enumeration(node.limits.values)
+            return known or self._simple_type(node, STRING, "one of these values"), "text"
+        base = DECIMAL if node.limits.range is not None and plain == STRING else plain
+        is_length_of_number = node.limits.length is not None and base != STRING
+        if not node.limits or is_length_of_number:
+            return base, _IN_WORDS[base]
+        return self._simple_type(node, base, f"{_IN_WORDS[base]} within limits"), _IN_WORDS[base]
+
+    def _simple_type(self, node: ProposedNode, base: str, words: str) -> str:
+        name = self._free_name(node.name)
+        facets = "".join(f"      {_facet(facet, value)}\n" for facet, value in node.limits.facets)
+        self.types[name] = (
+            f'  <xs:simpleType name="{name}">\n    {_annotation(node.name, words)}\n'
+            f'    <xs:restriction base="{base}">\n{facets}    </xs:restriction>\n  </xs:simpleType>\n'
+        )
+        return name
+
+    def _free_name(self, name: str) -> str:
+        first = free = f"{self._family}{name}"
+        number = 2
+        while free in self._known.names or free in self.types:
+            free, number = f"{first}{number}", number + 1
+        return free
+
+
+def _annotation(name: str, words: str) -> str:
+    """Return the documentation that stands in until somebody writes it: made from the name, never from the page."""
+    parts = [part if part.isupper() and len(part) > 1 else part.lower() for part in _WORD.findall(name)]
+    phrase = " ".join(parts) or name
+    text = f"{phrase[:1].upper()}{phrase[1:]}, {words}. {PLACEHOLDER}"
+    return f"<xs:annotation><xs:documentation>{escape(text)}</xs:documentation></xs:annotation>"
+
+
+def _facet(name: str, value: str) -> str:
+    if name != "enumeration":
+        return f"<xs:{name} value={quoteattr(value)}/>"
+    return f"<xs:enumeration value={quoteattr(value)}>{_annotation(value, 'a value')}</xs:enumeration>"

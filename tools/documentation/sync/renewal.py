@@ -1,0 +1,133 @@
+"""The new table of an API: the page's rows with the references of the old one, and what differs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tools.documentation.facts.spec_files import table_of, target_of
+from tools.documentation.node_paths import is_below, name_of
+from tools.documentation.phrases import must
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tools.documentation.facts.references import Library, Reference
+    from tools.documentation.facts.spec_files import DocumentedNode
+    from tools.documentation.pages import Page
+
+Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """A table from its page.
+
+    Attributes:
+        rows: The rows.
+        changes: What is not as in the old table, a line each.
+        notes: Line of the page and what it refers to that somebody has to look at.
+    """
+
+    rows: tuple[DocumentedNode, ...]
+    changes: tuple[str, ...]
+    notes: tuple[tuple[int, str], ...]
+
+
+def renew(
+    page: Page,
+    old: Sequence[DocumentedNode],
+    references: Mapping[tuple[str, str], Reference],
+    library: Library,
+    explained: set[str],
+) -> Renewed:
+    """Return the table that a page asks for.
+
+    Args:
+        page: The page.
+        old: The rows of the old table.
+        references: What the page's nodes refer to.
+        library: The tables that references may lead to.
+        explained: Paths whose reference an erratum explains.
+    """
+    before = dict(_keyed(old))
+    rows, notes = [], []
+    added = {row.path for row in page.rows} - {row.path for row in old}
+    for (key, row), line in zip(_keyed(table_of(page)), (row.line for row in page.rows), strict=True):
+        reference = references.get(row.place)
+        known = before.get(key)
+        if known is None:
+            same_as, note = _new(row, reference)
+        else:
+            has_rows = any(is_below(path, row.path) for path in added)
+            same_as, note = _kept(known, reference, library, has_rows=has_rows)
+            # The reference may be wrong on the page: then an erratum says so.
+            note = "" if same_as and row.path in explained else note
+        if note:
+            notes.append((line, note))
+        rows.append(replace(row, same_as=same_as))
+    return Renewed(rows=tuple(rows), changes=tuple(_changes(old, rows)), notes=tuple(notes))
+
+
+def _new(row: DocumentedNode, reference: Reference | None) -> tuple[str, str]:
+    if reference is None:
+        return "", ""
+    if reference.target:
+        return reference.target, ""
+    note = f"{row.path} is new and is {reference.wanted}, which no table has: its same_as stays blank"
+    return "", note
+
+
+def _kept(known: DocumentedNode, reference: Reference | None, library: Library, *, has_rows: bool) -> tuple[str, str]:
+    """Return the old reference, unless the page now documents the node itself, and what is odd about it."""
+    if not known.same_as:
+        return "", ""
+    if reference is None:
+        note = f"{known.path} is documented here now, no longer by {known.same_as}"
+        return ("", note) if has_rows else (known.same_as, "")
+    api, path = target_of(known.same_as)
+    numbers = library.sources[api].numbers if api in library.sources else frozenset[str]()
+    is_other_node = reference.name != name_of(path)
+    is_linked_elsewhere = bool(numbers and reference.page) and reference.page not in numbers
+    is_other_page = is_linked_elsewhere and reference.target != known.same_as
+    if is_other_node or is_other_page:
+        return known.same_as, f"{known.path} is {reference.wanted}, the table keeps {known.same_as}: is it still so?"
+    return known.same_as, ""
+
+
+def _keyed(rows: Sequence[DocumentedNode]) -> Iterator[tuple[Key, DocumentedNode]]:
+    """Yield the rows with keys; a path that a section documents twice has two."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        seen[row.place] += 1
+        yield (*row.place, seen[row.place]), row
+
+
+def _changes(old: Sequence[DocumentedNode], new: Sequence[DocumentedNode]) -> Iterator[str]:
+    before, after = dict(_keyed(old)), dict(_keyed(new))
+    for key, row in after.items():
+        if key not in before:
+            yield f"+ {row.section} {row.path} ({_words(row)})"
+        elif facts := _facts(before[key], row):
+            yield f"~ {row.section} {row.path}: {'; '.join(facts)}"
+    for key, row in before.items():
+        if key not in after:
+            yield f"- {row.section} {row.path} ({_words(row)})"
+    shared = [key for key in before if key in after]
+    if shared != [key for key in after if key in before]:
+        yield "the rows stand in another order"
+
+
+def _facts(old: DocumentedNode, new: DocumentedNode) -> list[str]:
+    pairs = ((name, getattr(old, name), getattr(new, name)) for name in ("type", "array", "required", "same_as"))
+    return [f"{name} {_shown(before)} → {_shown(after)}" for name, before, after in pairs if before != after]
+
+
+def _words(row: DocumentedNode) -> str:
+    kind = row.type or "no type"
+    return ", ".join(filter(None, (kind, must(row.required), f"as {row.same_as}" if row.same_as else "")))
+
+
+def _shown(value: object) -> str:
+    return {True: "yes", False: "no", None: "unsaid", "": "blank"}.get(value, str(value))  # type: ignore[call-overload, no-any-return]

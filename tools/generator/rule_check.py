@@ -1,0 +1,138 @@
+"""Refuses rules that ``cosanim.xml.xpath`` could not compile.
+
+The subset: child paths, ``not()``, ``and``, ``or``, ``path = 'text'`` on text leaves,
+``normalize-space(string(path)) = 'true'`` on truth values, and ``number(path)`` compared. Anything else, and every
+name that is no child, fails generation with its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from tools.generator.generation_error import GenerationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tools.generator.components import ChildNode, ComplexType, Components, RuleSource
+
+_COMPARISONS: Final = frozenset({"ge", "gt", "le", "lt", "eq", "ne"})
+
+
+def rule_faults(components: Components) -> list[GenerationError]:
+    """Return every place at which a rule leaves the subset or names a node that does not exist.
+
+    Args:
+        components: The spec.
+    """
+    return [fault for check in _checks(components) for fault in check.faults]
+
+
+def rules_naming(components: Components, type_name: str, child: str) -> list[str]:
+    """Return the ids of the rules that name a child of a complex type.
+
+    Args:
+        components: The spec.
+        type_name: The complex type.
+        child: Name of its child.
+    """
+    return [check.rule.id for check in _checks(components) if (type_name, child) in check.named]
+
+
+def _checks(components: Components) -> Iterator[_Check]:
+    for context in components.complex_types.values():
+        for rule in context.rules:
+            check = _Check(components, context, rule)
+            check.boolean(rule.token)
+            yield check
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """Goes through the tokens of one rule: what is wrong with it, and the children of types that it names."""
+
+    components: Components
+    context: ComplexType
+    rule: RuleSource
+    faults: list[GenerationError] = field(default_factory=list)
+    named: set[tuple[str, str]] = field(default_factory=set)
+
+    def boolean(self, token: Any) -> None:
+        """Check an expression that is true or false, and go on behind a fault: all places are named at once."""
+        try:
+            self._boolean(token)
+        except GenerationError as error:
+            self.faults.append(error)
+
+    def _boolean(self, token: Any) -> None:
+        match token.symbol:
+            case "not" | "(":
+                self.boolean(token[0])
+            case "and" | "or":
+                self.boolean(token[0])
+                self.boolean(token[1])
+            case "=":
+                self._text_equality(token)
+            case symbol if symbol in _COMPARISONS:
+                for side in token:
+                    self._number(side)
+            case "/" | "(name)":
+                self._path(token)
+            case _:
+                raise self._error(f"{token.source!r} is outside the XPath subset", token)
+
+    def _error(self, message: str, token: Any) -> GenerationError:
+        return self.rule.places.xpath_error(message, self.rule.id, token.span[0])
+
+    def _number(self, token: Any) -> None:
+        if token.symbol in {"(decimal)", "(integer)"}:
+            return
+        if token.symbol != "number" or len(token) != 1:
+            raise self._error(f"compare number(path), not {token.source!r}", token)
+        child = self._path(token[0])
+        if not child.is_leaf:
+            raise self._error(f"{child.name} is no leaf", token)
+
+    def _text_equality(self, token: Any) -> None:
+        left = token[0]
+        # xmlschema evaluates asserts on typed values, where `=` with text holds for text leaves only; the text of a
+        # truth value has to be asked for, and may have white space around it.
+        as_text = (
+            left.symbol == "normalize-space" and len(left) == 1 and left[0].symbol == "string" and len(left[0]) == 1
+        )
+        child = self._path(left[0][0] if as_text else left)
+        if token[1].symbol != "(string)" or not child.is_leaf:
+            raise self._error("write path = 'text' with a leaf", token)
+        kinds = self.components.leaves[child.type].kinds
+        if kinds != (("bool",) if as_text else ("str",)) and not (
+            kinds == ("bool",) and self.rule.severity == "warning"
+        ):
+            raise self._error(f"{child.name} is no {'truth value' if as_text else 'text leaf'}", token)
+
+    def _path(self, token: Any) -> ChildNode:
+        """Return the last node of a child path."""
+        *outer, last = self._steps(token)
+        here = self.context
+        for step in outer:
+            child = self._child(here, step)
+            if child.is_leaf:
+                raise self._error(f"{child.name} is a leaf", step)
+            here = self.components.complex_types[child.type]
+        return self._child(here, last)
+
+    def _child(self, here: ComplexType, step: Any) -> ChildNode:
+        self.named.add((here.name, step.value))
+        child = here.child(step.value)
+        if child is None:
+            raise self._error(f"{here.name} has no child {step.value}", step)
+        if child.array:
+            raise self._error(f"{child.name} may occur many times", step)
+        return child
+
+    def _steps(self, token: Any) -> list[Any]:
+        if token.symbol == "(name)":
+            return [token]
+        if token.symbol == "/" and len(token) == 2:
+            return [*self._steps(token[0]), *self._steps(token[1])]
+        raise self._error(f"{token.source!r} is no child path", token)

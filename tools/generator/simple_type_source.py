@@ -1,0 +1,199 @@
+"""Simple types with all their facets, as xmlschema reads them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import xmlschema
+
+from cosanim.xml.advice import VALUE_TESTS
+from tools.generator.generation_error import GenerationError
+from tools.generator.names import is_rule_name
+from tools.generator.places import XS
+from tools.generator.vocabulary import FORM
+
+if TYPE_CHECKING:
+    from tools.generator.places import Places
+
+PRIMITIVES: Final = {
+    f"{XS}string": ("str",),
+    f"{XS}integer": ("int",),
+    f"{XS}decimal": ("int", "Decimal"),
+    f"{XS}boolean": ("bool",),
+}
+BOUNDS: Final = {
+    "minInclusive": "min_inclusive",
+    "minExclusive": "min_exclusive",
+    "maxInclusive": "max_inclusive",
+    "maxExclusive": "max_exclusive",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "fractionDigits": "fraction_digits",
+}
+
+
+BUILT_IN_FAMILY: Final = "common"
+"""Family of the types that XML Schema itself brings."""
+_IN_WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("min_inclusive", "max_inclusive"), "{} to {}"),
+    (("min_inclusive",), "at least {}"),
+    (("min_exclusive",), "above {}"),
+    (("max_inclusive",), "at most {}"),
+    (("max_exclusive",), "below {}"),
+    (("min_length", "max_length"), "length {} to {}"),
+    (("min_length",), "length at least {}"),
+    (("max_length",), "length at most {}"),
+    (("fraction_digits",), "at most {} digits after the point"),
+)
+_VALUE_TEST: Final = re.compile(r"([a-z-]+)\(\.\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceSource:
+    """Advice on the values of a simple type: a test by name, and a message."""
+
+    id: str
+    test: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleTypeSource:
+    """A simple type.
+
+    Attributes:
+        name: Name of the type.
+        kinds: Names of the Python types of a value, in the order in which they are tried.
+        enumeration: The only texts allowed, if there are such.
+        patterns: Regular expressions in Python's language, with the XSD's own; all must match.
+        bounds: Bounds by the names of the fields of ``cosanim.schema.SimpleType``.
+        family: Module that it is written to.
+        form: What the patterns mean, in words.
+        advice: Advice on its values.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    enumeration: tuple[str, ...] = ()
+    patterns: tuple[tuple[str, str], ...] = ()
+    bounds: tuple[tuple[str, int | Decimal], ...] = ()
+    family: str
+    form: str = ""
+    advice: tuple[AdviceSource, ...] = ()
+
+
+def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTypeSource:
+    """Read a simple type, the facets of all its base types included."""
+    name = name or type_.name
+    if isinstance(type_, xmlschema.validators.XsdUnion):
+        return _union_type(type_, name, places)
+    enumeration: tuple[str, ...] = ()
+    patterns: list[tuple[str, str]] = []
+    bounds: dict[str, int | Decimal] = {}
+    form, advice = _appinfo(type_, places)
+    step = type_
+    while step.name not in PRIMITIVES:
+        if step.base_type is None or not step.base_type.is_simple():
+            raise places.error(f"{name}: its base is none of {', '.join(PRIMITIVES)}", name)
+        for qualified, facet in step.facets.items():
+            kind = (qualified or "").removeprefix(XS)
+            if kind == "enumeration":
+                enumeration = enumeration or tuple(str(value) for value in facet.enumeration)
+            elif kind == "pattern":
+                patterns.extend(
+                    (element.get("value"), _python_pattern(compiled.pattern))
+                    for element, compiled in zip(facet, facet.patterns, strict=True)
+                )
+                if len(facet.patterns) > 1:
+                    raise places.error(f"{name}: several patterns in one step mean either; write one with |", name)
+            elif kind in BOUNDS:
+                value = facet.value
+                bounds.setdefault(BOUNDS[kind], int(value) if value == int(value) else Decimal(str(value)))
+            else:
+                raise places.error(f"{name}: the facet {kind} is not generated", name)
+        step = step.base_type
+        base_form, base_advice = _appinfo(step, places)
+        advice += base_advice
+        # What the patterns of a base type mean does not say what its own mean.
+        form = form or ("" if patterns else base_form)
+    if form and not patterns:
+        raise places.error(f"{name}: a form says what patterns mean, and there is none", name)
+    return SimpleTypeSource(
+        name=name,
+        kinds=PRIMITIVES[step.name],
+        enumeration=enumeration,
+        patterns=tuple(patterns),
+        bounds=tuple(bounds.items()),
+        family=_family(name, places),
+        form=form,
+        advice=tuple(advice),
+    )
+
+
+def limits_in_words(one: SimpleTypeSource) -> str:
+    """Return the limits of a simple type as documentation says them, as in ``128 to 4096``; empty without limits."""
+    limits, words = dict(one.bounds), list[str]()
+    for names, form in _IN_WORDS:
+        if limits.keys() >= set(names):
+            words.append(form.format(*(limits.pop(name) for name in names)))
+    return ", ".join(words)
+
+
+def _family(name: str, places: Places) -> str:
+    return places.find(name)[0].removesuffix(".xsd") or BUILT_IN_FAMILY
+
+
+def _appinfo(type_: Any, places: Places) -> tuple[str, list[AdviceSource]]:
+    """Return form and advice of a simple type, which the XSD has as appinfo."""
+    form, advice = "", list[AdviceSource]()
+    for info in type_.annotation.appinfo if type_.annotation is not None else ():
+        if info.get("source") == FORM:
+            if form:
+                raise places.error(f"{type_.name}: the appinfo {FORM} is one text", type_.name)
+            form = " ".join((info.text or "").split())
+        else:
+            advice += [_advice(element, places) for element in info]
+    return form, advice
+
+
+def _advice(element: Any, places: Places) -> AdviceSource:
+    rule, test = element.get("id"), element.get("test", "").strip()
+    match = _VALUE_TEST.fullmatch(test)
+    if match is None or match[1] not in VALUE_TESTS:
+        raise places.error(f"rule {rule}: the tests of a value are {', '.join(VALUE_TESTS)}, as in test(.)", rule)
+    message = " ".join((element.text or "").split())
+    if not message:
+        raise places.error(f"rule {rule} has no message", rule)
+    if not is_rule_name(rule):
+        raise places.error(f"the id {rule} is not lower-case words with hyphens", rule)
+    return AdviceSource(id=rule, test=match[1], message=message)
+
+
+def _union_type(type_: Any, name: str, places: Places) -> SimpleTypeSource:
+    """Read a reply type: a union that ends in xs:string, so that any text is valid."""
+    members = list(type_.member_types)
+    if type_.annotation is not None and type_.annotation.appinfo:
+        raise places.error(f"{name}: a union takes any text, so that it has neither form nor advice", name)
+    if members[-1].name != f"{XS}string":
+        raise places.error(f"{name}: a union must end in xs:string, as the types of replies do", name)
+    kinds = tuple(dict.fromkeys(kind for member in members for kind in _union_kinds(member, places)))
+    if kinds != ("str",) and kinds[:-1] not in PRIMITIVES.values():
+        known = "texts, xs:integer, xs:integer with xs:decimal, or xs:boolean"
+        raise places.error(f"{name}: a union is of {known}, and xs:string", name)
+    return SimpleTypeSource(name=name, kinds=kinds, family=_family(name, places))
+
+
+def _union_kinds(member: Any, places: Places) -> tuple[str, ...]:
+    # In a union xs:decimal stands for decimals only: xs:integer is named where whole numbers are meant.
+    return ("Decimal",) if member.name == f"{XS}decimal" else simple_type(member, places).kinds
+
+
+def _python_pattern(pattern: str) -> str:
+    """Strip what xmlschema puts around a translated pattern to anchor it; we use fullmatch."""
+    anchored = re.fullmatch(r"\^\(\?:(?P<inner>.*)\)\$\(\?!\\n\\Z\)", pattern, re.DOTALL)
+    if anchored is None:
+        raise GenerationError(f"xmlschema translated a pattern in a new way: {pattern}")
+    return anchored["inner"]

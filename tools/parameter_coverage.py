@@ -1,0 +1,181 @@
+"""Whether every node of an animation can be set by the library and the command line, and is rendered and repeated.
+
+What reaches which node is tried, not read from a table: each flat parameter is given another value, and each node of an
+animation too. ``python -m tools.parameter_coverage`` is part of ``make check``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import sys
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from cosanim import models
+from cosanim.api.requests import AnimationParameters, build_animation
+from cosanim.cli.main import cli
+from cosanim.local.rendering.parameters import render_parameters
+from cosanim.local.rendering.render_settings import RenderSettings
+from tools.generate import REPOSITORY
+from tools.generator.components import load_components
+from tools.generator.names import field_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tools.generator.components import Components
+
+ROOT: Final = "Animation"
+# Type and node to the reason why callers neither set nor get it.
+LEFT_OUT: Final[dict[tuple[str, str], str]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A node of an animation that holds a value.
+
+    Attributes:
+        owner: The complex type that has it.
+        name: Its name.
+        steps: Names of the nodes from the animation to it, itself included.
+        values: Two values that it may have.
+    """
+
+    owner: str
+    name: str
+    steps: tuple[str, ...]
+    values: tuple[Any, Any]
+
+
+def missing_places(components: Components) -> list[str]:
+    """Return every place that lacks a node of an animation, a line each.
+
+    Args:
+        components: The spec.
+    """
+    leaves = [leaf for leaf in leaves_of(components) if (leaf.owner, leaf.name) not in LEFT_OUT]
+    parameter_of = dict(_parameters(leaves))
+    return [
+        f"{place}: {leaf.owner}.{leaf.name} {what}"
+        for leaf in leaves
+        for place, what in _places(leaf, leaves, parameter_of.get(leaf), components)
+    ]
+
+
+def leaves_of(components: Components, type_name: str = ROOT, steps: tuple[str, ...] = ()) -> Iterator[Leaf]:
+    """Yield the nodes of an animation that hold a value.
+
+    Args:
+        components: The spec.
+        type_name: The complex type to begin at.
+        steps: The nodes above it.
+    """
+    for child in components.complex_types[type_name].children:
+        path = (*steps, child.name)
+        if child.is_leaf:
+            leaf = components.leaves[child.type]
+            values = (True, False) if leaf.kinds == ("bool",) else (leaf.enumeration * 2)[:2] or (3, 4)
+            yield Leaf(owner=type_name, name=child.name, steps=path, values=(values[0], values[1]))
+        else:
+            yield from leaves_of(components, child.type, path)
+
+
+def _places(leaf: Leaf, leaves: list[Leaf], parameter: str | None, components: Components) -> Iterator[tuple[str, str]]:
+    if not _is_generated(leaf):
+        yield "generated/", "is no field of the bindings: run `make generate`"
+    if parameter is None:
+        yield _file(build_animation), "is set by none of AnimationParameters"
+    for command, names in _commands():
+        if parameter not in names:
+            yield _file(cli.callback), f"is set by no option of `cosanim {command}`"
+    if not _is_rendered(leaf, leaves):
+        yield _file(render_parameters), "is not among render_parameters, or these not among RenderSettings"
+    detail = components.complex_types[f"{leaf.owner}Detail"]
+    if detail.child(leaf.name) is None:
+        yield f"spec/types/{detail.file}", f"is no node of {detail.name}: the service does not repeat it"
+
+
+def _parameters(leaves: list[Leaf]) -> Iterator[tuple[Leaf, str]]:
+    """Yield which flat parameter sets which node."""
+    names = list(AnimationParameters.__annotations__)
+    given: dict[str, Any] = dict.fromkeys(names, 3)
+    before = build_animation(**given)
+    for name in names:
+        after = build_animation(**{**given, name: 4})
+        yield from ((leaf, name) for leaf in leaves if _get(before, leaf) != _get(after, leaf))
+
+
+def _commands() -> Iterator[tuple[str, set[str]]]:
+    """Yield the commands that take the flat parameters, with the names of their options."""
+    waiting: list[tuple[str, click.Command]] = [("", cli)]
+    while waiting:
+        path, command = waiting.pop()
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            found = [(name, command.get_command(context, name)) for name in command.list_commands(context)]
+            waiting += [(f"{path} {name}".strip(), below) for name, below in found if below is not None]
+            continue
+        names = {parameter.name or "" for parameter in command.params}
+        if len(names & AnimationParameters.__annotations__.keys()) > 2:
+            yield path, names
+
+
+def _is_generated(leaf: Leaf) -> bool:
+    return field_name(leaf.name) in {field.name for field in fields(getattr(models, leaf.owner))}
+
+
+def _is_rendered(leaf: Leaf, leaves: list[Leaf]) -> bool:
+    """Return whether another value of a node is another parameter of the renderer, and one that it has."""
+    if not _is_generated(leaf):
+        return False
+    known = [one for one in leaves if _is_generated(one)]
+    first, second = (
+        render_parameters(_animation({one: one.values[index if one == leaf else 0] for one in known}))
+        for index in (0, 1)
+    )
+    changed = {name for name, value in first.items() if second[name] != value}
+    return bool(changed) and changed <= {field.name for field in fields(RenderSettings)}
+
+
+def _animation(values: dict[Leaf, Any]) -> models.Animation:
+    """Return an animation whose nodes have these values."""
+    tree: dict[str, dict[str, Any]] = {}
+    for leaf, value in values.items():
+        *above, name = leaf.steps
+        tree.setdefault(above[0], {})[field_name(name)] = value
+    owners = {leaf.steps[0]: leaf.owner for leaf in values}
+    parts = {field_name(step): getattr(models, owners[step])(**found) for step, found in tree.items()}
+    return models.Animation(**parts)
+
+
+def _get(animation: Any, leaf: Leaf) -> Any:
+    for step in leaf.steps:
+        animation = getattr(animation, field_name(step), None)
+    return animation
+
+
+def _file(function: Callable[..., Any] | None) -> str:
+    path = inspect.getsourcefile(inspect.unwrap(function)) if function is not None else None
+    return Path(path).relative_to(REPOSITORY).as_posix() if path else "cosanim/cli"
+
+
+def main() -> int:
+    """Print what is missing; the exit code is 1 when anything is."""
+    parser = argparse.ArgumentParser(prog="python -m tools.parameter_coverage", description=__doc__)
+    parser.add_argument("--spec", type=Path, default=REPOSITORY / "spec", help="folder of the XSDs")
+    components = load_components(parser.parse_args().spec)
+    missing = missing_places(components)
+    for line in missing:
+        sys.stderr.write(f"{line}\n")
+    if not missing:
+        count = sum(1 for _ in leaves_of(components))
+        sys.stdout.write(f"all {count} nodes of an animation can be set, are rendered and are repeated\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
