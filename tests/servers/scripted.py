@@ -95,8 +95,8 @@ class Scripted(_Listening):
         self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
 
     def _take(self, connection: socket.socket) -> None:
-        self._start(self._talk, connection, self.connections)
-        self.connections += 1
+        self.connections += 1  # before anything is answered, or a test could count too early
+        self._start(self._talk, connection, self.connections - 1)
 
     def _talk(self, connection: socket.socket, index: int) -> None:
         connection.settimeout(self._idle)
