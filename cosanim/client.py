@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cosanim.http.exchange import Exchange
     from cosanim.http.retries import RetryPolicy
     from cosanim.http.transport import Timeout
-    from cosanim.objects.bucket import Objects
+    from cosanim.objects.store import Objects
 
 
 class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
@@ -122,7 +122,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
     @property
     def objects(self) -> Objects:
         """The objects of the bucket."""
-        from cosanim.objects.bucket import Objects  # late, since most programs only submit jobs
+        from cosanim.objects.store import Objects  # late, since most programs only submit jobs
 
         if self._objects is None:
             self._objects = Objects(

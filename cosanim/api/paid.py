@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from cosanim.api.base import Caller, decoded
-from cosanim.api.matching import foreign_name
+from cosanim.api.reply_matching import foreign_name
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
 from cosanim.signing import BACKDATED
@@ -68,7 +68,7 @@ class PaidCaller(Caller):
         def unknown(reason: object, source: Reply | CosanimError) -> SubmissionUnknown:
             # What else the server has to say would be taken for the reply to the next request.
             self._transport.close()
-            from cosanim.api.finding import how_to_look  # late: most submissions have an outcome
+            from cosanim.api.lookup_hints import how_to_look  # late: most submissions have an outcome
 
             not_after = source.signed_until
             look = how_to_look(

@@ -14,7 +14,7 @@ from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
-    from cosanim.objects.bucket import ObjectInfo
+    from cosanim.objects.store import ObjectInfo
 
 
 class TargetPath(click.Path):

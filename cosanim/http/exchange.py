@@ -18,7 +18,7 @@ from cosanim.signing import (
     string_to_sign,
     url_parts,
 )
-from cosanim.signing.authorization import signature_in
+from cosanim.signing.parsed_authorization import signature_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable

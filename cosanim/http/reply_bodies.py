@@ -12,7 +12,7 @@ from cosanim.http.failures import HTTP_FAILURES, transport_error
 from cosanim.http.protocols import CHUNK
 from cosanim.http.replies import Reply, parse_error, request_ids, retry_after
 from cosanim.masking import mask_secrets
-from cosanim.signing.authorization import signed_until
+from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

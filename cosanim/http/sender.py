@@ -22,7 +22,7 @@ from cosanim.http.own_session import OwnSession
 from cosanim.http.reply_bodies import Head
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
-from cosanim.signing.authorization import signed_until
+from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,5 +1,5 @@
 """Objects of a bucket: the two ends of every job."""
 
-from cosanim.objects.bucket import ObjectInfo, Objects
+from cosanim.objects.store import ObjectInfo, Objects
 
 __all__ = ["ObjectInfo", "Objects"]

@@ -7,10 +7,10 @@ authorization  reading an Authorization value
 verifying      ``verify``, the other side, for a service that checks
 """
 
-from cosanim.signing.auth import BACKDATED, CI_TOKEN_HEADER, COS_TOKEN_HEADER, SIGNED_HEADERS, CosAuth, header_names
-from cosanim.signing.authorization import Authorization, parse_authorization
+from cosanim.signing.cos_auth import BACKDATED, CI_TOKEN_HEADER, COS_TOKEN_HEADER, SIGNED_HEADERS, CosAuth, header_names
+from cosanim.signing.parsed_authorization import Authorization, parse_authorization
 from cosanim.signing.presigning import presign
-from cosanim.signing.stages import (
+from cosanim.signing.signature_stages import (
     KeyTime,
     Pairs,
     http_string,

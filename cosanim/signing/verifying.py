@@ -5,13 +5,21 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING
 
-from cosanim.signing.stages import encoded_key, http_string, items, sign_key, signature, sorted_keys, string_to_sign
+from cosanim.signing.signature_stages import (
+    encoded_key,
+    http_string,
+    items,
+    sign_key,
+    signature,
+    sorted_keys,
+    string_to_sign,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cosanim.signing.authorization import Authorization
-    from cosanim.signing.stages import Pairs
+    from cosanim.signing.parsed_authorization import Authorization
+    from cosanim.signing.signature_stages import Pairs
 
 
 def verify(

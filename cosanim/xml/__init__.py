@@ -1,1 +1,4 @@
-"""XML of the bindings: plans compiled from the schema data, and the writer, reader and checker that follow them."""
+"""XML of the bindings: ``encode`` and ``decode`` stand in ``codec``, ``validate`` in ``validation``.
+
+Both follow plans compiled from the schema data: one writer, one reader, one checker.
+"""

@@ -270,7 +270,7 @@ def test_a_key_is_derived_once_for_a_window_and_never_used_for_another(moments):
     derived = []
     current = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cosanim.signing.auth.sign_key", lambda *given: derived.append(given) or sign_key(*given))
+        patch.setattr("cosanim.signing.cos_auth.sign_key", lambda *given: derived.append(given) or sign_key(*given))
         auth = CosAuth(lambda: Credentials("AKID", current["key"]), clock=lambda: current["now"])
         changes = 0
         for before, (key, now) in zip([None, *moments], moments, strict=False):

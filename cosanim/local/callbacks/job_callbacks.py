@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cosanim.callbacks import EVENT, render
 from cosanim.local.callbacks.delivery import Callback
-from cosanim.local.details import job_detail
+from cosanim.local.response_elements import job_detail
 from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, NotifyConfig, Switch
 
 if TYPE_CHECKING:

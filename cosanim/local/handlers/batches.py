@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cosanim.local.details import batch_detail
 from cosanim.local.handlers.list_queries import batch_filter
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
+from cosanim.local.response_elements import batch_detail
 from cosanim.models import (
     BatchResponse,
     Input,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.details import bucket_detail
 from cosanim.local.handlers.list_queries import numbered_page, split_ids
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
+from cosanim.local.response_elements import bucket_detail
 from cosanim.models import CreateMediaBucketResponse, DescribeMediaBucketsQuery, DescribeMediaBucketsResponse
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.details import job_detail
 from cosanim.local.handlers.list_queries import job_filter, split_ids
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
+from cosanim.local.response_elements import job_detail
 from cosanim.local.response_text import xml_safe
 from cosanim.models import DescribeJobsResponse, ListJobsQuery, ListJobsResponse, SubmitJobResponse
 

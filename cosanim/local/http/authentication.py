@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.hosts import ServiceKind, host_name
 from cosanim.signing import CI_TOKEN_HEADER, COS_TOKEN_HEADER, verify
-from cosanim.signing.authorization import FIELDS, Authorization, parse_authorization
+from cosanim.signing.parsed_authorization import FIELDS, Authorization, parse_authorization
 
 if TYPE_CHECKING:
     from collections.abc import Callable

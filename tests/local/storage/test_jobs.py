@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cosanim.local.details import job_detail
+from cosanim.local.response_elements import job_detail
 from cosanim.local.storage.database import Database
 from cosanim.local.storage.job_records import NewJob, new_job_id
 from cosanim.local.storage.jobs import JobStore

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from cosanim.signing.authorization import FIELDS
+from cosanim.signing.parsed_authorization import FIELDS
 
 if TYPE_CHECKING:
     from cosanim.credentials import Credentials

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cosanim.credentials import Credentials, CredentialsSource, find_credentials
 from cosanim.errors import ConfigurationError, CredentialsError
-from cosanim.signing.stages import KeyTime, authorization_value, sign_key, url_parts
+from cosanim.signing.signature_stages import KeyTime, authorization_value, sign_key, url_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
