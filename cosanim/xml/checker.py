@@ -32,10 +32,10 @@ def check(document: object, plan: Plan, path: str) -> list[Violation]:
 
 def _check_children(value: Any, plan: Plan, path: str, found: list[Violation]) -> bool:
     """Check an object; return whether everything below has its class, so that rules can be asked."""
-    begin = len(found)
     own: list[Violation] = []
-    whole = True
-    for (element, is_array, find_problems), child in zip(plan.checks, plan.values(value), strict=True):
+    begin, whole = len(found), True
+    # Both are made from one list; comparing their lengths again would cost a twentieth of a check.
+    for (element, is_array, find_problems), child in zip(plan.checks, plan.values(value)):  # noqa: B905
         if is_array:
             whole &= _check_array(child, element, path, own, found)
         elif child is None:
@@ -50,7 +50,7 @@ def _check_children(value: Any, plan: Plan, path: str, found: list[Violation]) -
     if whole:
         for rule, holds in plan.rules:
             if not holds(value):
-                own.append(Violation(path=path, rule=rule.id, message=rule.message, severity=rule.severity))
+                own.append(Violation(path, rule.id, rule.message, None, rule.severity))
     if own:
         found[begin:begin] = own
     return whole

@@ -6,7 +6,7 @@ import math
 import operator
 import re
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -209,10 +209,14 @@ def _further_check(type_: SimpleType) -> Callable[[object, str], tuple[Problem, 
     if not (type_.patterns or shortest or longest is not None):
         return None
 
+    matches: list[Callable[[str], object]] = []  # compiled when a text is first compared with them
+
     def problems(value: object, text: str) -> tuple[Problem, ...]:
         found: tuple[Problem, ...] = ()
-        for pattern in type_.patterns:
-            if not _compiled(pattern).fullmatch(text):
+        if not matches:
+            matches.extend(_compiled(pattern).fullmatch for pattern in type_.patterns)
+        for match in matches:
+            if match(text) is None:
                 form = type_.form or " and ".join(map(repr, type_.patterns))
                 message = MESSAGES["pattern"].format(value=shown(value), type=type_.name, form=form)
                 found = (Problem("pattern", message),)
@@ -226,9 +230,7 @@ def _further_check(type_: SimpleType) -> Callable[[object, str], tuple[Problem, 
     return problems
 
 
-@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern of the schema, compiled when a text is first compared with it."""
     return re.compile(pattern)
 
 

@@ -68,7 +68,8 @@ def written_text(value: object, name: str) -> str:
 def _write_children(value: Any, plan: Plan, parts: list[str], tags: Tags) -> None:
     begin = len(parts)
     parts.append(tags.start)
-    for element, child in zip(plan.elements, plan.values(value), strict=True):
+    # Both are made from one list; comparing their lengths again would cost time for each object.
+    for element, child in zip(plan.elements, plan.values(value)):  # noqa: B905
         if child is None:
             continue
         if element.array:

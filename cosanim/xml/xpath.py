@@ -119,7 +119,7 @@ class _Parser:
             if literal[:1] not in {"'", '"'}:
                 raise self._outside()
             wanted = literal[1:-1]
-            return lambda value: _text(get(value)) == wanted
+            return _equality(get, wanted)
         return lambda value: get(value) is not None
 
     def _parenthesised(self) -> Callable[[Any], bool]:
@@ -192,6 +192,14 @@ class _Parser:
 
     def _outside(self) -> ValueError:
         return ValueError(f"{self._test!r} is outside the XPath subset of the spec")
+
+
+def _equality(get: Callable[[Any], Any], wanted: str) -> Callable[[Any], bool]:
+    def holds(value: Any) -> bool:
+        found = get(value)
+        return bool(found == wanted) if isinstance(found, str) else _text(found) == wanted
+
+    return holds
 
 
 def _step(outer: Callable[[Any], Any], inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
