@@ -1,4 +1,4 @@
-"""Documents damaged at random, and whether our verdict on them is that of xmlschema."""
+"""Documents damaged at random, and whether ``validate`` and xmlschema agree on them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cosanim.xml.validation import errors_of, validate
-from tests.strategies import COMPLEX, ROOTED, children_of, judge
+from tests.strategies import COMPLEX, ROOTED, children_of, xmlschema_errors
 
 TEXTS: Final = (
     *("", " ", "\n", "0", "-0", "+5", "007", "5.", ".5", "1e5", "127", "128", " 128 ", "4096", "4097", "60", "60.001"),
@@ -52,7 +52,7 @@ def mutate(root: etree._Element, mutation: str, which: int, other: int, text: st
 
 
 def without_blanks(root: etree._Element, paths: list[str]) -> etree._Element:
-    """Drop the leaves that we take as absent, which is where the verdicts may differ."""
+    """Drop the text elements that we treat as absent, the only ones on which the two may differ."""
     for path in paths:
         element = root.find("/".join(path.split(".")[1:]))
         siblings = element.getparent().findall(element.tag)
@@ -68,8 +68,8 @@ STEPS: Final = st.lists(
 )
 
 
-def compare_verdicts(root: etree._Element, steps: list[tuple[str, int, int, str]], api: str) -> None:
-    """Damage a document and assert that both find errors in it or neither does.
+def compare_with_xmlschema(root: etree._Element, steps: list[tuple[str, int, int, str]], api: str) -> None:
+    """Damage a document and assert that ``validate`` and xmlschema both find errors in it, or neither does.
 
     Args:
         root: The root of the document, which is changed.
@@ -82,5 +82,5 @@ def compare_verdicts(root: etree._Element, steps: list[tuple[str, int, int, str]
     data = etree.tostring(root, encoding="utf-8")
     ours = validate(data, api=api)
     blanks = [violation.path for violation in ours if violation.rule == "blank"]
-    theirs = judge(without_blanks(etree.fromstring(data), blanks), type_name)
+    theirs = xmlschema_errors(without_blanks(etree.fromstring(data), blanks), type_name)
     assert bool(errors_of(ours)) == bool(theirs), (data, ours, theirs)

@@ -1,7 +1,7 @@
 """Hypothesis strategies for every class of the bindings, derived from the XSD's component model.
 
 They read the model as xmlschema gives it, not through the generator's reader, so that a bug of that reader shows.
-``judge`` is xmlschema's own verdict on a document of any type.
+``xmlschema_errors`` returns xmlschema's errors for a document of any type.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ ROOTED: Final = {
 """API and root element to complex type, of the types that have a wire root."""
 
 
-def judge(root: etree._Element, type_name: str) -> list[Any]:
+def xmlschema_errors(root: etree._Element, type_name: str) -> list[Any]:
     """Return xmlschema's errors for a document of a type, whatever its root is called."""
     root = copy.deepcopy(root)
     root.tag = type_name

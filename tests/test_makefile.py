@@ -1,4 +1,4 @@
-"""``make``: which Python it takes, and when it makes an environment anew. Real make and real environments."""
+"""``make``: which Python it uses, and when it creates an environment again, tested with real environments."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What the library shows, what importing it costs, and who may import whom."""
+"""The public names of the library, the modules that it loads, and the imports allowed between layers."""
 
 import ast
 import importlib
@@ -21,7 +21,7 @@ PYTHON = sorted(
     path for folder in ("cosanim", "generated", "tools", "tests") for path in (REPOSITORY / folder).rglob("*.py")
 )
 CORE = {"cosanim", "cosanim.schema", "cosanim.xml", "cosanim_bindings"}
-# The rooms, and the packages of this repository that each may import.
+# The layers, and the packages of this repository that each may import.
 MAY_IMPORT = {
     "schema": {"cosanim.schema"},
     "generated": {"cosanim.schema", "cosanim_bindings"},
@@ -41,7 +41,7 @@ OF_OTHER_APIS = ("batch", "buckets", "callbacks", "queues", "templates")
 HEAVY = ("starlette", "uvicorn", "av", "xsdata", "xmlschema", "elementpath", "rich", "click", "sqlite3")
 
 
-def room_of(path):
+def layer_of(path):
     parts = path.relative_to(REPOSITORY).parts
     if parts[0] == "cosanim" and parts[1] in {"local", "schema", "xml"}:
         return parts[1]
@@ -52,7 +52,7 @@ def room_of(path):
 
 def imports_of(path):
     """Yield the full name of every module that a file imports, wherever in it, and for types only too."""
-    package = path.relative_to(REPOSITORY / "generated" if room_of(path) == "generated" else REPOSITORY).parts[:-1]
+    package = path.relative_to(REPOSITORY / "generated" if layer_of(path) == "generated" else REPOSITORY).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -183,7 +183,7 @@ def test_every_exception_is_public():
 def test_every_exception_of_the_library_belongs_to_the_tree():
     strangers = set()
     for path in PYTHON:
-        if room_of(path) not in {"core", "schema", "xml"} or path.name == "__init__.py":
+        if layer_of(path) not in {"core", "schema", "xml"} or path.name == "__init__.py":
             continue
         module = importlib.import_module(".".join(path.relative_to(REPOSITORY).with_suffix("").parts))
         for name, value in vars(module).items():
@@ -293,25 +293,25 @@ def test_the_library_works_where_the_extras_are_missing(missing):
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_every_file_imports_only_what_its_room_may(path):
-    room = room_of(path)
-    if room not in MAY_IMPORT:
+def test_every_file_imports_only_what_its_layer_may(path):
+    layer = layer_of(path)
+    if layer not in MAY_IMPORT:
         return
     found = {our_package(name) for name in imports_of(path)} - {None}
-    if path.name == "demo.py" and room == "cli":
+    if path.name == "demo.py" and layer == "cli":
         assert "cosanim.local" in found, "the rule below would be vacuous if this were not seen"
-    assert found <= MAY_IMPORT[room]
+    assert found <= MAY_IMPORT[layer]
 
 
 def test_the_xml_core_imports_of_the_rest_what_stands_below_it():
-    imported = {name for path in PYTHON if room_of(path) == "xml" for name in imports_of(path)}
+    imported = {name for path in PYTHON if layer_of(path) == "xml" for name in imports_of(path)}
     modules = {name for name in imported if our_package(name) == "cosanim"}
     assert modules
     assert {name for name in modules if not any(f"{name}.".startswith(f"{one}.") for one in BELOW_XML)} == set()
 
 
 def test_nothing_imports_tools_but_tools_and_tests():
-    importers = {room_of(path) for path in PYTHON if any(our_package(name) == "tools" for name in imports_of(path))}
+    importers = {layer_of(path) for path in PYTHON if any(our_package(name) == "tools" for name in imports_of(path))}
     assert importers == {"tools", "tests"}
 
 
@@ -334,5 +334,5 @@ def test_no_file_leads_out_of_the_repository():
 
 def test_the_files_of_the_library_are_of_a_size_that_can_be_read():
     for path in PYTHON:
-        if room_of(path) in MAY_IMPORT.keys() - {"generated"}:
+        if layer_of(path) in MAY_IMPORT.keys() - {"generated"}:
             assert path.read_text("utf-8").count("\n") <= 360, path

@@ -7,7 +7,7 @@
   one block in one folder, one after the other, with COSANIM_ENDPOINT set too. Exit code 0 is expected, or what a
   trailing comment ``# exit 1`` says. Of ``make …`` only the target's existence is checked; other lines are output.
 - A ``python`` block that makes an ``app`` is a receiver of callbacks: it is served, with COSANIM_CALLBACK_SECRET set,
-  and gets real notices at ``/cosanim``; what it confirmed must then stand in its ``results``.
+  and gets real callbacks at ``/cosanim``; what it confirmed must then stand in its ``results``.
 - ``<!-- not run: reason -->`` before a block, or ``# not run: reason`` at the end of a command, leaves it out.
 """
 
@@ -173,7 +173,7 @@ def served(app):
 
 
 @pytest.mark.parametrize("block", receivers())
-def test_receivers_take_real_notices_and_no_others(block, monkeypatch):
+def test_receivers_accept_real_callbacks_and_no_others(block, monkeypatch):
     pytest.importorskip(framework(block))
     secret, key = "the receiver's secret", "order 7/ü&%41=+"
     with LocalService(render=False) as service, service.client() as client:
@@ -186,11 +186,11 @@ def test_receivers_take_real_notices_and_no_others(block, monkeypatch):
                 client.submit("in.mp4", "out.${ext}", **options)
                 state = eventually(lambda form=form: names["results"].get(f"{key}{form}"))
                 assert state == "Success"
-            notice = callbacks.render(next(client.list_jobs()))
+            callback = callbacks.render(next(client.list_jobs()))
             forged = callbacks.url(f"{address}/cosanim", "another secret", "forged")
             broken = callbacks.url(f"{address}/cosanim", secret, "broken")
-            assert requests.post(forged, data=notice, timeout=5).status_code == 403
-            assert requests.post(f"{address}/cosanim", data=notice, timeout=5).status_code == 403
+            assert requests.post(forged, data=callback, timeout=5).status_code == 403
+            assert requests.post(f"{address}/cosanim", data=callback, timeout=5).status_code == 403
             assert requests.post(broken, data=b"<html>", timeout=5).status_code == 400
             unknown = b'{"JobsDetail": {"JobId": "j404", "State": "Success"}}'
             assert 200 <= requests.post(broken, data=unknown, timeout=5).status_code < 600

@@ -1,4 +1,4 @@
-"""What cosanim requires: all that it imports, and of each a range that leaves room for an application's own wishes."""
+"""Requirements of cosanim: they include every imported package, with ranges wide enough for other requirements."""
 
 import ast
 import sys

@@ -1,4 +1,4 @@
-"""The wheel in an empty environment: it needs its five requirements, and none of what only builds or judges it."""
+"""The wheel in an empty environment: it needs its five requirements, and none of those that only build or test it."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_the_wheel_requires_and_holds_what_it_should(wheel: Path) -> None:
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
 
 
-def test_the_library_works_without_what_generates_and_judges_it(installed: Path, tmp_path: Path) -> None:
+def test_the_library_works_without_what_generates_and_tests_it(installed: Path, tmp_path: Path) -> None:
     said = json.loads(run(installed / "python", "-W", "error", "-c", USE, *ABSENT, folder=tmp_path))
     assert said.pop("absent") == list(ABSENT)
     assert Path(said.pop("place")).is_relative_to(installed.parent)

@@ -1,1 +1,1 @@
-"""What maintainers run: generation of the bindings, checks, the demo and the bench."""
+"""Tools for maintainers: generation of the bindings, checks, the demo and benchmarks."""

@@ -1,4 +1,4 @@
-"""README's table of what is covered, from the code itself: spec, client, local service and command of each API."""
+"""Writes README's table of covered APIs from the code: spec, client, local service and command of each API."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ END: Final = "<!-- end of coverage -->\n"
 def table() -> str:
     """Return the table as Markdown."""
     lines = ["| API | method and path | spec | client | local service | command |", "| --- " * 6 + "|"]
-    # The service makes its routes from the same table, and does not start when one has no handler.
+    # The service makes its routes from the same table, and starts only if each API has a handler.
     with LocalService(render=False):
         served = frozenset(APIS)
     for api in APIS.values():
@@ -38,10 +38,10 @@ def table() -> str:
 
 
 def updated(text: str) -> str:
-    """Return README's text with the table of today.
+    """Return README's text with the current table.
 
     Raises:
-        ValueError: The marks around the table are missing.
+        ValueError: The comments that enclose the table are missing.
     """
     before, start, rest = text.partition(START)
     _, end, after = rest.partition(END)
@@ -51,7 +51,7 @@ def updated(text: str) -> str:
 
 
 def main() -> int:
-    """Write the table, or with ``--check`` tell whether it is the one of today."""
+    """Write the table, or with ``--check`` check whether README has the current one."""
     text = README.read_text("utf-8")
     wanted = updated(text)
     if "--check" in sys.argv[1:]:

@@ -1,4 +1,4 @@
-"""``make demo``: a real video becomes a real GIF in build/demo/."""
+"""``make demo``: converts a sample video to a GIF in build/demo/."""
 
 from __future__ import annotations
 

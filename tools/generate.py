@@ -1,8 +1,8 @@
 """``make generate``: spec/ to generated/cosanim_bindings, byte for byte the same on every machine.
 
-xsdata runs in a process of its own inside a temporary folder, where any warning that it logs is a failure (its
-exit code does not tell of a missing include, a misspelt option or a missing ruff). The finished package replaces
-the old one whole. ``--check`` compares instead and writes nothing.
+xsdata runs in a separate process in a temporary folder, and every warning that it logs is a failure (its exit code
+does not show a missing include, a misspelt option or a missing ruff). The new package replaces the old one as a
+whole. ``--check`` compares instead and writes nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MANIFEST: Final = "manifest.json"
 
 
 def main() -> int:
-    """Generate or compare; the exit code is 0 when all is well."""
+    """Generate or compare; the exit code is 0 on success."""
     parser = argparse.ArgumentParser(prog="python -m tools.generate", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with generated/ and write nothing")
     parser.add_argument("--spec", type=Path, default=REPOSITORY / "spec", help="folder of the XSDs")
@@ -58,7 +58,7 @@ def generate(spec: Path, folder: Path) -> Path:
     Raises:
         subprocess.CalledProcessError: Generation failed; stderr says why.
     """
-    # ruff is looked up on PATH by xsdata: the one beside this interpreter is the pinned one.
+    # xsdata looks for ruff on PATH; the pinned version is installed beside this interpreter.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {
         **os.environ,
@@ -81,7 +81,7 @@ def generate(spec: Path, folder: Path) -> Path:
 
 
 def manifest(package: Path) -> dict[str, object]:
-    """Return what the package was made with and the hash of each of its files."""
+    """Return the versions that the package was made with, and the hash of each of its files."""
     return {
         "tools": {name: version(name) for name in ("ruff", "xmlschema", "xsdata")},
         "files": {
@@ -114,7 +114,7 @@ def _check(fresh: Path, output: Path) -> int:
 
 
 def _swap(fresh: Path, output: Path) -> None:
-    """Replace the package whole, so that no stale module stays behind."""
+    """Replace the whole package, so that no stale module remains."""
     old = output.with_name(f"{output.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     new = output.with_name(f"{output.name}.new")

@@ -1,7 +1,7 @@
 """Whether every node of an animation can be set by the library and the command line, and is rendered and repeated.
 
-What reaches which node is tried, not read from a table: each flat parameter is given another value, and each node of an
-animation too. ``python -m tools.parameter_coverage`` is part of ``make check``.
+The check changes the value of each flat parameter and of each node of an animation, and looks at what changes with it.
+``python -m tools.parameter_coverage`` is part of ``make check``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tools.generator.components import Components
 
 ROOT: Final = "Animation"
-# Type and node to the reason why callers neither set nor get it.
+# Type and name of each node that callers can neither set nor read, and the reason.
 LEFT_OUT: Final[dict[tuple[str, str], str]] = {}
 
 
@@ -52,7 +52,7 @@ class Leaf:
 
 
 def missing_places(components: Components) -> list[str]:
-    """Return every place that lacks a node of an animation, a line each.
+    """Return one line for each place in which a node of an animation is missing.
 
     Args:
         components: The spec.
@@ -100,7 +100,7 @@ def _places(leaf: Leaf, leaves: list[Leaf], parameter: str | None, components: C
 
 
 def _parameters(leaves: list[Leaf]) -> Iterator[tuple[Leaf, str]]:
-    """Yield which flat parameter sets which node."""
+    """Yield each flat parameter with the node that it sets."""
     names = list(AnimationParameters.__annotations__)
     given: dict[str, Any] = dict.fromkeys(names, 3)
     before = build_animation(**given)
@@ -129,7 +129,7 @@ def _is_generated(leaf: Leaf) -> bool:
 
 
 def _is_rendered(leaf: Leaf, leaves: list[Leaf]) -> bool:
-    """Return whether another value of a node is another parameter of the renderer, and one that it has."""
+    """Return whether a change of the node changes a parameter of the render, and the renderer knows this parameter."""
     if not _is_generated(leaf):
         return False
     known = [one for one in leaves if _is_generated(one)]

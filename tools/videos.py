@@ -1,4 +1,4 @@
-"""The sample videos that the development environment brings along."""
+"""The sample videos that are installed with the development environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which command calls which API: the end of each command's help says so, from the table of APIs."""
+"""Adds the APIs that a command calls to the end of its help."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COMMANDS_OF_API: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def annotate(command: click.Command, words: str) -> None:
-    """End the help of a command and of those below it with the APIs that they call.
+    """Add the called APIs to the help of a command and of its subcommands.
 
     Args:
         command: The command.

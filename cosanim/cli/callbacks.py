@@ -31,7 +31,7 @@ def parse(file: IO[bytes], *, as_json: bool) -> None:
     try:
         notice = callbacks.parse(file.read(callbacks.NOTICE_MAX_BYTES + 1))
     except DecodeError as error:
-        # Elsewhere this is a reply that cannot be read, the service's fault; here the file is invalid.
+        # The exit code of a DecodeError is that of a faulty reply, but here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
     if as_json:
         print_json(notice.callback)
@@ -72,7 +72,7 @@ def replay(job_id: str, *, address: str, notice_format: str, timeout: float, as_
 
 
 def _delivered(address: str, body: bytes, notice_format: str, timeout: float) -> int:
-    """Send a callback once, and return the status of the answer, whose body is of no interest."""
+    """Send a callback once, and return the status of the response; its body is not read."""
     try:
         with requests.post(
             address,

@@ -1,4 +1,4 @@
-"""``cosanim demo``: the whole documented exchange on one machine."""
+"""``cosanim demo``: uploads, converts and downloads a video through a local service."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cosanim.api.requests import AnimationParameters
     from cosanim.models import JobDetail
 
-# What the demo asks for where the caller says nothing: small enough to be done in seconds.
+# Default parameters of the demo: small enough to be rendered in seconds.
 _DEFAULTS: AnimationParameters = {"format": "gif", "width": 480, "fps": 12, "start": 0, "duration": 4}
 
 
@@ -45,7 +45,7 @@ def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **o
             video = Path(folder) / "test-picture.mp4"
             make_demo_clip(video)
         with service.client() as client, progress_bar(shown=not as_json) as show:
-            # Keys of our own: a file name may hold what no key may.
+            # The keys are fixed, since a file name may contain characters that a key may not.
             stored = f"input/video{video.suffix if video.suffix.isascii() else ''}"
             client.objects.put(stored, video)
             job = client.submit(stored, "output/result.${ext}", **parameters)
@@ -60,13 +60,13 @@ def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **o
 
 
 def _with_defaults(parameters: AnimationParameters) -> AnimationParameters:
-    """Fill in what the caller left out; one side given alone decides the size."""
+    """Add the defaults of missing parameters; there is no default width when only a height is given."""
     given: AnimationParameters = {name: value for name, value in parameters.items() if value is not None}  # type: ignore[assignment]  # the keys are those of a TypedDict
     defaults = _DEFAULTS.copy()
     if "height" in given:
         del defaults["width"]
     if given.keys() & {"frames_per_second", "keyframes_only", "frame_interval"}:
-        # Sampled frames keep their own times then, and the duration is kept.
+        # Without Fps, sampled frames keep their times, and the animation its duration.
         del defaults["fps"]
     return {**defaults, **given}
 

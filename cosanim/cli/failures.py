@@ -1,4 +1,4 @@
-"""Exceptions as exit codes, and as text or JSON on stderr."""
+"""Converts exceptions to exit codes, and prints them as text or JSON on stderr."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _EXIT_CODES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (ConfigurationError, USAGE),
     (WaitTimeout, TIMED_OUT),
     (SubmissionUnknown, UNKNOWN),
-    # Everything else that went wrong between here and the service.
+    # All other errors of transport or service.
     (Exception, UNAVAILABLE),
 )
-# What a ServiceError or another error may carry, and a program that reads JSON wants.
+# Attributes of exceptions that the JSON output includes.
 _FACTS: Final = (
     "status",
     "code",
@@ -52,7 +52,7 @@ _FACTS: Final = (
 
 
 def exit_code(error: Exception) -> int:
-    """Return the exit code that stands for an exception."""
+    """Return the exit code for an exception."""
     if isinstance(error, click.ClickException):
         return error.exit_code
     return next(code for kind, code in _EXIT_CODES if isinstance(error, kind))
@@ -62,9 +62,9 @@ def report_failure(error: Exception, *, as_json: bool, code: int | None = None) 
     """Write an exception to stderr.
 
     Args:
-        error: What happened.
+        error: The exception.
         as_json: Write one JSON object instead of text.
-        code: The exit code where it is not the one of the exception's class.
+        code: The exit code, if it is not that of the exception's class.
 
     Returns:
         The exit code.

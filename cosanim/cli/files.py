@@ -1,4 +1,4 @@
-"""Files that commands write: found out to be impossible before anything is paid for or fetched."""
+"""Target files of commands: checked to be writable before a job is paid for or an object is fetched."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 
 class TargetPath(click.Path):
-    """A file that can be written: new or not, or a pipe or device that is there."""
+    """Parameter type of a writable file, new or existing, or of an existing pipe or device."""
 
     def __init__(self) -> None:
-        """Take files, not folders."""
+        """Accept files, but no folders."""
         super().__init__(dir_okay=False, readable=False, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path of a file that can be written.
 
         Raises:
-            click.BadParameter: It cannot.
+            click.BadParameter: It cannot be written.
         """
         if not os.fspath(value):
             self.fail("the name is empty: name a file", param, ctx)
@@ -43,22 +43,23 @@ class TargetPath(click.Path):
 
 
 def _obstacle(path: Path) -> str | None:
-    """Return why a file cannot be written, None if it can.
+    """Return the reason why a file cannot be written; None if it can.
 
     Raises:
-        OSError: It cannot, for that reason.
+        OSError: The reason, when the operating system reports it.
     """
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
         mode = stat.S_IFREG
     if not stat.S_ISREG(mode):
-        # A pipe or a device is written to as it is; to open it now could end what waits at its other end.
+        # A pipe or a device is not opened for the check, as closing it could end the process that reads it.
         return None if os.access(path, os.W_OK) else f"{str(path)!r} is not writable"
     folder = path.resolve().parent
     if not folder.is_dir():
         return f"the folder {str(path.parent)!r} does not exist"
-    # The file is written beside its place, and put there whole. Rights alone do not tell: root has them all.
+    # The file is written to a temporary file in its folder and renamed, so the check creates one there. Permission bits
+    # are not enough, since root ignores them.
     try:
         with tempfile.TemporaryFile(dir=folder):
             return None
@@ -70,12 +71,12 @@ def fetch(client: AnimationClient, key: str, target: Path) -> ObjectInfo:
     """Fetch an object into a file.
 
     Args:
-        client: Who fetches.
+        client: The client.
         key: Key of the object.
         target: The file, a pipe or a device.
 
     Raises:
-        CosanimError: The reader of the pipe has gone; all that ``objects.get`` raises.
+        CosanimError: The reader has closed the pipe; or as for ``objects.get``.
     """
     try:
         return client.objects.get(key, target)

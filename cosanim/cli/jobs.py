@@ -36,7 +36,7 @@ def describe(job_ids: tuple[str, ...], *, timeout: float, as_json: bool, **conne
         found = {job.job_id for job in response.jobs_detail}
         for job_id in job_ids:
             if job_id not in found:
-                client.describe_job(job_id)  # says by its error that there is no such job
+                client.describe_job(job_id)  # raises the error of the service for a job that does not exist
 
 
 @click.command()

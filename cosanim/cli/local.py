@@ -59,7 +59,7 @@ def local(
     if verbose:
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     else:
-        # Nothing but the one line is printed; a region that no cloud has does no harm here.
+        # Only the one line is printed, so the warning about an unknown region, which is harmless here, is suppressed.
         warnings.simplefilter("ignore", RegionWarning)
     service = LocalService(
         data=data,
@@ -89,7 +89,7 @@ def local(
         else:
             click.echo(f"listening on {url}")
         if stdout_is_lost() and port == 0:
-            # Nobody will ever know the address.
+            # Without standard output, nobody can learn the address.
             click.get_current_context().exit()
 
     service.run(ready)

@@ -1,4 +1,4 @@
-"""The group of all commands, and the one place where exceptions become exit codes."""
+"""The entry point of the command line: loads commands, and turns exceptions into exit codes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from cosanim.cli.streams import Guarded
 
-# Each command is imported when it is called: `cosanim sign` need not wait for the local service.
+# Commands are imported when they are called, so that `cosanim sign` does not load the local service.
 COMMANDS: Final = {
     "batch": "batches",
     "bucket": "buckets",
@@ -49,10 +49,10 @@ COMMANDS: Final = {
 }
 """Module of each command."""
 _SIGNALLED: Final = 128
-"""What a shell adds to the number of the signal that ended a command."""
+"""Added to the number of a signal, it is the exit code by which shells report the signal."""
 
 
-# Commands whose names are taken in Python.
+# Functions of commands whose names are Python built-ins.
 _FUNCTIONS: Final = {"list": "list_jobs"}
 
 
@@ -87,10 +87,10 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit. No exception gets out, and a reader who has gone changes no exit code.
+    """Run the command line and exit. No exception escapes, and a closed output pipe does not change the exit code.
 
     Args:
-        arguments: The words after ``cosanim``; those of the process when left out.
+        arguments: The arguments after ``cosanim``; by default those of the process.
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     as_json = "--json" in words
@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(words: Sequence[str], *, as_json: bool) -> int:
-    """Run the command line, and return the exit code of what was done."""
+    """Run the command line, and return its exit code."""
     try:
         with _said_aloud(as_json=as_json):
             code = cli.main(words, prog_name="cosanim", standalone_mode=False)
@@ -118,11 +118,11 @@ def _run(words: Sequence[str], *, as_json: bool) -> int:
 
 
 def _told(stdout: Guarded, code: int, *, as_json: bool) -> int:
-    """Say on stderr what stdout did not take, and return the exit code.
+    """Report a failure of standard output on stderr, and return the final exit code.
 
     Args:
-        stdout: Where the command has printed.
-        code: The exit code of what was done.
+        stdout: Standard output of the command.
+        code: The exit code of the command.
         as_json: Write JSON.
     """
     if not stdout.is_lost or (stdout.is_closed_by_reader and code == 0):
@@ -138,16 +138,16 @@ def _told(stdout: Guarded, code: int, *, as_json: bool) -> int:
 
 
 def _say(message: object, *, as_json: bool) -> None:
-    # Advice calls itself a warning already.
+    # The text of an AdviceWarning already begins with "warning: ".
     text = str(message).removeprefix("warning: ")
     click.echo(json.dumps({"warning": text}) if as_json else f"warning: {text}", err=True)
 
 
 @contextmanager
 def _said_aloud(*, as_json: bool) -> Iterator[None]:
-    """Show warnings on stderr, a line each: without the line of source that raised them, as JSON where that is asked.
+    """Print warnings on stderr, one line each without source code, or as JSON.
 
-    A request to end is raised like Ctrl-C, so that everything is cleaned up on the way out.
+    SIGTERM is raised as an exception, like Ctrl-C, so that all resources are released.
     """
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: _say(record.getMessage(), as_json=as_json)  # type: ignore[method-assign]

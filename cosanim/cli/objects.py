@@ -27,7 +27,7 @@ def put(file: Path, key: str, *, content_type: str | None, timeout: float, as_js
             stored = client.objects.put(key, file, content_type=content_type)
             size = file.stat().st_size
         else:
-            # How much a pipe has to give is known when it has given it.
+            # The length of a pipe's content is known only after it has been read.
             with file.open("rb") as opened:
                 counted = Counted(opened)
                 stored = client.objects.put(key, cast("IO[bytes]", counted), content_type=content_type)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def number(text: str) -> int | Decimal:
-    """Read a number from the command line as it was typed: 15 is not written as 15.0.
+    """Parse a number of the command line without changing its form: 15 does not become 15.0.
 
     Raises:
         click.BadParameter: The text is no number.
@@ -35,7 +35,7 @@ _SPANS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def moment(text: str) -> str:
-    """Read a time from the command line: 2h (two hours ago), or a time as the service writes it.
+    """Parse a time of the command line: 2h (two hours ago), or a time in the service's format.
 
     Raises:
         click.BadParameter: The text is neither.
@@ -55,9 +55,9 @@ def moment(text: str) -> str:
 
 
 _LONGEST_REPLY: Final = 86400
-"""Seconds that the client waits for a piece of a reply at most."""
+"""The longest time-out of the client for each read from the connection, in seconds."""
 MOST: Final = 1_000_000_000
-"""The largest number of anything that is counted one by one."""
+"""The largest value of options that are counts."""
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -65,7 +65,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: 
 
 
 def connection_options(function: Function) -> Function:
-    """Add the options that say where the service is, and pass them on as ``connection``."""
+    """Add the options for the connection to the service, and pass their values as ``connection``."""
     options = [
         click.option("--bucket", metavar="NAME-APPID", help="Bucket, with its appid. [COSANIM_BUCKET]"),
         click.option("--region", metavar="REGION", help="Region of the bucket. [COSANIM_REGION]"),
@@ -83,13 +83,13 @@ def connection_options(function: Function) -> Function:
 
 
 class Seconds(click.FloatRange):
-    """A span of time: a finite number above 0."""
+    """Parameter type of a duration: a finite number of seconds above 0."""
 
     def __init__(self, longest: float | None = None) -> None:
         """Set the limits.
 
         Args:
-            longest: The most that is allowed.
+            longest: The greatest value.
         """
         super().__init__(min=0, min_open=True, max=longest)
 
@@ -97,7 +97,7 @@ class Seconds(click.FloatRange):
         """Return the seconds.
 
         Raises:
-            click.BadParameter: They are no number, not above 0, more than allowed or endless.
+            click.BadParameter: The value is not a number, not above 0, too large or infinite.
         """
         seconds = click.FLOAT.convert(value, param, ctx)
         if not 0 < seconds <= (self.max or sys.float_info.max):
@@ -107,11 +107,11 @@ class Seconds(click.FloatRange):
 
 
 def timeout_option(text: str, default: float, longest: float | None = None) -> Callable[[Function], Function]:
-    """Return the option ``--timeout`` with its meaning for one command.
+    """Return the option ``--timeout`` with the help text for one command.
 
     Args:
-        text: What is waited for.
-        default: Seconds.
+        text: The help text.
+        default: The default in seconds.
         longest: The most seconds that are allowed; any finite number if left out.
     """
     return click.option("--timeout", type=Seconds(longest), default=default, show_default=True, help=text)
@@ -124,12 +124,12 @@ job_timeout_option = timeout_option("Seconds to wait for the job to end.", 600.0
 def client_of(
     *, bucket: str | None, region: str | None, endpoint: str | None, debug: bool, timeout: float | None = None
 ) -> AnimationClient:
-    """Return the client that the connection options mean.
+    """Return a client for the connection options.
 
     Args:
-        bucket: As given, else COSANIM_BUCKET.
-        region: As given, else COSANIM_REGION or TENCENTCLOUD_REGION.
-        endpoint: As given, else the documented host.
+        bucket: The option; by default COSANIM_BUCKET.
+        region: The option; by default COSANIM_REGION or TENCENTCLOUD_REGION.
+        endpoint: The option; by default the documented host.
         debug: Show requests on stderr.
         timeout: Seconds to wait for each piece of a reply.
     """

@@ -1,4 +1,4 @@
-"""What commands print: values as JSON, jobs as lines, progress on terminals only."""
+"""Output of commands: values as JSON, jobs as lines, and progress on terminals only."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def print_json(value: object, *, err: bool = False) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        # An argument that is no UTF-8 comes as lone surrogates, which only an escape can carry.
+        # An argument that is not UTF-8 is decoded to lone surrogates, which can only be printed as escapes.
         text = json.dumps(converted)
     click.echo(text, err=err)
 
@@ -47,7 +47,7 @@ def violation_rows(violations: Iterable[Violation]) -> list[dict[str, Any]]:
 
 
 def as_json_value(value: Any) -> Any:
-    """Return a value in the types of JSON; fields of bindings that are unset or empty are left out."""
+    """Convert a value to JSON types; fields of bindings that are unset or empty are left out."""
     fields: dict[str, Any] | None = None
     if isinstance(value, Violation):
         fields = value._asdict()
@@ -60,7 +60,7 @@ def as_json_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [as_json_value(item) for item in value]
     if isinstance(value, Decimal):
-        # A number beyond the range of a float has no other form in JSON than its text.
+        # A number beyond the range of a float is written as a string.
         return float(value) if math.isfinite(float(value)) else str(value)
     if isinstance(value, str | int | float | bool) or value is None:
         return value
@@ -85,12 +85,12 @@ def print_job(job: JobDetail, *, as_json: bool, err: bool = False) -> None:
 
 
 def printable(text: str) -> str:
-    """Return a text of the service as it may go on a terminal and into a line: control characters are escaped."""
+    """Escape control characters in a text of the service, so that it is safe on a terminal and stays on one line."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def print_line(cells: Iterable[object]) -> None:
-    """Print cells as one line, separated by tabs; a hyphen stands for what is missing or blank."""
+    """Print cells on one line, separated by tabs, with a hyphen for a missing or blank one."""
     click.echo("\t".join(_cell(value) for value in cells))
 
 
@@ -99,11 +99,11 @@ def print_rows(
 ) -> None:
     """Print a list: a table on a terminal, tab-separated lines elsewhere, or one JSON object a line.
 
-    Once nobody reads it any more, it is not read on either.
+    When standard output is lost, no further entries are requested.
 
     Args:
-        columns: Heads of the table; left out elsewhere.
-        entries: What is listed, read as it is printed.
+        columns: Headings of the table, printed on terminals only.
+        entries: The entries, requested while they are printed.
         row: Returns the cells of an entry.
         as_json: Print entries whole, as JSON.
     """
@@ -120,11 +120,11 @@ def print_rows(
     from rich.table import Column, Table
     from rich.text import Text
 
-    # Half an id is of no use: it is never broken, and other cells go on in the next line.
+    # Ids are never wrapped, since half an id cannot be copied; other cells are wrapped.
     first, *others = columns
     table = Table(Column(first, no_wrap=True), *(Column(name, overflow="fold") for name in others), box=None)
     for entry in entries:
-        # As Text: what a key has in square brackets is no markup.
+        # Text, so that square brackets in a key are not read as markup.
         table.add_row(*(Text(_cell(value)) for value in row(entry)))
     Console().print(table)
 
@@ -146,22 +146,22 @@ def result_key(job: JobDetail) -> str:
 
 
 def output_keys(job: JobDetail) -> list[str]:
-    """Return the keys of a job's results; none while it has none."""
+    """Return the keys of a job's results; an empty list before there are any."""
     result = job.operation.media_result if job.operation else None
     return result.output_file.object_name if result and result.output_file else []
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Return whether a standard stream is a terminal; a process may lack one."""
+    """Return whether a standard stream is a terminal; False for a stream that the process does not have."""
     return stream is not None and stream.isatty()
 
 
 @contextmanager
 def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]:
-    """Give a callback that shows a job's progress on a terminal, None where stdout or stderr is none.
+    """Yield a function that shows a job's progress; None unless stdout and stderr are terminals.
 
     Args:
-        shown: Whether to show anything at all.
+        shown: Whether to show progress.
     """
     if not (shown and is_terminal(sys.stdout) and is_terminal(sys.stderr)):
         yield None
@@ -180,7 +180,7 @@ def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]
 
 
 def print_exchange(exchange: Exchange) -> None:
-    """Print what ``--debug`` shows of a request: its line, what was signed, and the service's ids. No secrets."""
+    """Print an exchange for ``--debug``: request line, signed text and ids of the service, without secrets."""
     lines = [
         f"> {exchange.method} {exchange.url} (Host: {exchange.host})",
         *(f"  signed: {line}" for line in exchange.http_string.rstrip("\n").split("\n")),

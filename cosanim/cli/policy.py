@@ -11,18 +11,18 @@ from cosanim.cli.options import json_option
 from cosanim.http.endpoints import check_bucket, check_region
 from cosanim.operations import APIS
 
-# What objects need beside the APIs of the table.
+# Actions for objects, which are not in the table of APIs.
 _OBJECT_ACTIONS: Final = ("cos:GetObject", "cos:HeadObject", "cos:PutObject")
 
 
 def policy_of(apis: list[str], *, bucket: str, region: str, objects: bool) -> dict[str, Any]:
-    """Return the CAM policy that a sub-account needs, and nothing more.
+    """Return the CAM policy with the minimal permissions for a sub-account.
 
     Args:
-        apis: Names of the APIs that it calls.
+        apis: Names of the APIs that it may call.
         bucket: The bucket, with its appid.
         region: Its region.
-        objects: Whether it puts and gets objects too.
+        objects: Whether it may also put and get objects.
     """
     appid = bucket.rpartition("-")[2]
     actions = sorted({action for name in apis for action in APIS[name].permissions})

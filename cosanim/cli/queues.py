@@ -113,15 +113,15 @@ def _change(
     as_json: bool,
     **connection: Any,
 ) -> None:
-    """Read the queue, and write it back changed: the service replaces all settings.
+    """Read the queue, change settings and update it; unchanged settings are sent too, since the service replaces all.
 
     Args:
         queue_id: The queue.
-        changes: Settings to change; None leaves one as it is.
-        notify: Settings of its callbacks to change.
-        timeout: Seconds to wait for each piece of a reply.
+        changes: Settings to change; a setting of None is not changed.
+        notify: Callback settings to change.
+        timeout: Time-out in seconds for each read of the reply.
         as_json: Print JSON.
-        **connection: Where the service is.
+        **connection: The connection options.
     """
     with client_of(timeout=timeout, **connection) as client:
         found = client.describe_queue(queue_id)
@@ -135,7 +135,7 @@ def _change(
 
 
 def _as_sent(told: NotifyConfigDetail | None) -> NotifyConfig:
-    """Return the callbacks of a queue as a request has them; what is blank is left out."""
+    """Return the callback settings of a queue in the form of a request, without blank ones."""
     if told is None:
         return NotifyConfig(state="Off")
     return NotifyConfig(

@@ -1,7 +1,7 @@
-"""Standard output and standard error of a command, which may be closed, or full, at any moment.
+"""Standard output and standard error that tolerate a closed pipe or a full disk.
 
-Nothing that a command has done is undone by a reader who has gone or by a full disk: writing goes on into nothing,
-what stood in the way is remembered, and the exit code is found at the end.
+A closed pipe or a full disk does not interrupt a command: further output is dropped, the first error is stored, and the
+exit code is determined at the end.
 """
 
 from __future__ import annotations
@@ -18,40 +18,40 @@ if TYPE_CHECKING:
 
 
 class Guarded:
-    """A stream that takes everything, also when what is behind it takes no more."""
+    """A wrapper of a stream that stores the first error and drops all output after it."""
 
     def __init__(self, stream: Any, *, is_absent: bool = False, found: Callable[[OSError], None] | None = None) -> None:
-        """Stand in front of a stream.
+        """Wrap a stream.
 
         Args:
             stream: The stream, of text or of bytes.
             is_absent: Whether the process began without this stream.
-            found: Told of the failure, where this is a part of another one.
+            found: Called with an error; set for the byte stream of a text stream.
         """
         self._stream = stream
         self._found = found or self._remember
         self.is_absent = is_absent
         self.failure: OSError | None = None
         self.note = ""
-        """What nobody knows when the output is lost, such as the id of a job."""
+        """Information that must not be lost with the output, such as the id of a job."""
 
     @property
     def is_lost(self) -> bool:
-        """Return whether nobody gets what is written."""
+        """Whether output is dropped, because of an error or because there is no stream."""
         return self.is_absent or self.failure is not None
 
     @property
     def is_closed_by_reader(self) -> bool:
-        """Return whether nobody wants what is written, which is no failure."""
+        """Whether the reader has closed the pipe, which does not count as a failure."""
         return self.is_absent or isinstance(self.failure, BrokenPipeError)
 
     @property
     def buffer(self) -> Guarded:
-        """The bytes below the text, guarded too: click writes there where the locale has no UTF-8."""
+        """The wrapped byte stream, to which click writes when the locale is not UTF-8."""
         return Guarded(self._stream.buffer, found=self._found)
 
     def write(self, data: str | bytes) -> int:
-        """Write, or drop what can no longer be written."""
+        """Write the data, or drop it after an error."""
         if self.failure is None:
             try:
                 return cast("int", self._stream.write(data))
@@ -60,7 +60,7 @@ class Guarded:
         return len(data)
 
     def flush(self) -> None:
-        """Flush, or find out that it is of no use."""
+        """Flush the stream, and store an error."""
         if self.failure is None:
             try:
                 self._stream.flush()
@@ -75,13 +75,13 @@ class Guarded:
         self.failure = self.failure or error
 
     def __getattr__(self, name: str) -> Any:
-        """Be the stream in everything else."""
+        """Return any other attribute of the stream."""
         return getattr(self._stream, name)
 
 
 @contextmanager
 def guarded_streams() -> Iterator[Guarded]:
-    """Guard standard output and standard error, and give the former."""
+    """Wrap standard output and standard error in a context, and yield the former."""
     with ExitStack() as stack:
         out, err = (_guard(stream, stack) for stream in (sys.stdout, sys.stderr))
         with redirect_stdout(cast("TextIO", out)), redirect_stderr(cast("TextIO", err)):
@@ -90,7 +90,7 @@ def guarded_streams() -> Iterator[Guarded]:
 
 def _guard(stream: TextIO | None, stack: ExitStack) -> Guarded:
     if stream is None:
-        # `>&-`. Whatever is opened next would get the number of the stream that is missing: let it be this.
+        # Closed by `>&-`: the next file to be opened would get the stream's file descriptor, so open the null device.
         nothing = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - the stack closes it
         return Guarded(nothing, is_absent=True)
     guarded = Guarded(stream)
@@ -99,7 +99,7 @@ def _guard(stream: TextIO | None, stack: ExitStack) -> Guarded:
 
 
 def _settle(stream: TextIO, guarded: Guarded) -> None:
-    """Make sure that what could not be written does not come up again when the interpreter ends."""
+    """Redirect a failed stream to the null device, so that its flush at exit does not fail again."""
     guarded.flush()
     if guarded.failure is None:
         return
@@ -112,40 +112,40 @@ def _settle(stream: TextIO, guarded: Guarded) -> None:
 
 
 def stdout_is_lost() -> bool:
-    """Return whether nobody gets what is printed, so that there is no use in printing more."""
+    """Return whether printed output is dropped, so that printing more is useless."""
     return isinstance(sys.stdout, Guarded) and sys.stdout.is_lost
 
 
 def keep(note: str) -> None:
-    """Have something said on standard error if standard output is lost and the command does not end well."""
+    """Set a note for standard error, in case that standard output is lost."""
     if isinstance(sys.stdout, Guarded):
         sys.stdout.note = note
 
 
 def is_stdout(path: Path) -> bool:
-    """Return whether a path is a name of standard output, where the bytes of a file and our own words would mix."""
+    """Return whether a path is standard output, where a file's content would mix with messages."""
     return str(path) in {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
 
 class Counted:
-    """A file that counts the bytes that are read from it, and else is sent as a pipe is: in pieces."""
+    """A file that counts the bytes read from it and, like a pipe, is sent in chunks."""
 
     def __init__(self, file: io.BufferedIOBase | Any) -> None:
-        """Read from a file opened in binary mode."""
+        """Wrap a file opened in binary mode."""
         self._file = file
         self.size = 0
 
     def read(self, size: int = -1) -> bytes:
-        """Read and count."""
+        """Read bytes and count them."""
         data = cast("bytes", self._file.read(size))
         self.size += len(data)
         return data
 
     def seekable(self) -> bool:
-        """Tell that nothing is read twice."""
+        """Return False, since the content can be read only once."""
         return False
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield pieces."""
+        """Yield chunks."""
         while data := self.read(io.DEFAULT_BUFFER_SIZE):
             yield data

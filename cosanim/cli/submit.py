@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cosanim.models import JobDetail, SubmitBatchRequest, SubmitJobRequest
 
 
-# What a wrong value breaks is for the schema to say, together with everything else.
+# Values are checked by the schema, which reports all violations together.
 _PARAMETERS: Final = {
     "format": click.option("--format", metavar="gif|hgif|webp", help="Container format."),
     "codec": click.option("--codec", metavar="gif|webp", help="Follows the format if left out."),
@@ -49,28 +49,28 @@ _PARAMETERS: Final = {
 
 
 def parameter_options(function: Function) -> Function:
-    """Add the flat parameters of an animation; ``take_parameters`` takes them out again."""
+    """Add an option for each flat parameter of an animation; ``take_parameters`` gets their values."""
     for option in reversed(_PARAMETERS.values()):
         function = option(function)
     return function
 
 
 def take_parameters(options: dict[str, Any]) -> AnimationParameters:
-    """Take the flat parameters of an animation out of a command's options."""
+    """Remove the flat parameters of an animation from a command's options, and return them."""
     return cast("AnimationParameters", {name: options.pop(name) for name in _PARAMETERS})
 
 
 def output_key(key: str, *, of_batch: bool = False) -> str:
-    """Return the output key that a person means.
+    """Return the output key for a key on the command line.
 
-    ``{ext}`` and ``{jobid}`` stand for ``${ext}`` and ``${jobid}``, which a shell replaces by nothing.
+    ``{ext}`` and ``{jobid}`` stand for ``${ext}`` and ``${jobid}``, which a shell would replace by an empty string.
 
     Args:
         key: As given on the command line.
         of_batch: Whether ``{InventoryTriggerJobId}`` is a wildcard too.
 
     Raises:
-        click.UsageError: The key is empty or ends in a dot, as when the shell has eaten ``${ext}``.
+        click.UsageError: The key is empty or ends in a dot, as when the shell has replaced ``${ext}``.
     """
     if not key or key.endswith("."):
         raise click.UsageError(
@@ -81,7 +81,7 @@ def output_key(key: str, *, of_batch: bool = False) -> str:
 
 
 def take_template(options: dict[str, Any]) -> str | None:
-    """Take ``--template-id`` and ``--preset`` out of a command's options, and return the id that they mean.
+    """Remove ``--template-id`` and ``--preset`` from a command's options, and return the template id.
 
     Raises:
         click.UsageError: Both are given.
@@ -158,7 +158,7 @@ def submit(
             job = error.job
             raise
         finally:
-            # The job is paid for: whatever goes wrong after the submission, its id must not get lost.
+            # The job is paid for, so its id is printed even if a later step fails.
             keep(f"the job is {job.job_id or '-'} {job.state or '-'}")
             print_job(job, as_json=as_json, err=download is not None and is_stdout(download))
 
@@ -189,18 +189,18 @@ def _target(connection: dict[str, Any]) -> str:
 
 
 def show_request(request: SubmitJobRequest | SubmitBatchRequest, target: str, *, as_json: bool) -> None:
-    """Show what would be sent, and where to; exit when it would be refused.
+    """Print the request and its target; exit if the request is invalid.
 
     Args:
         request: The request.
-        target: Where it would go, for people.
+        target: The target, for text output.
         as_json: Print JSON.
     """
     found = validate(request)
     try:
         xml: str | None = encode(request).decode()
     except SchemaError:
-        xml = None  # a value that XML cannot carry; the violations say which
+        xml = None  # a value that XML cannot represent, which the violations name
     if as_json:
         print_json({"target": target, "xml": xml, "violations": violation_rows(found)})
     else:

@@ -150,7 +150,7 @@ def apply(
     with client_of(
         bucket=buckets[0] if buckets else None, region=region, endpoint=endpoint, debug=debug, timeout=timeout
     ) as client:
-        # A bucket that cannot be one is found out before anything is changed.
+        # An invalid bucket name is reported before anything is changed.
         for there in [client.at(bucket=bucket) for bucket in buckets] or [client]:
             for request in requests:
                 done, template_id = _applied(there, request, dry_run=dry_run)
@@ -162,7 +162,7 @@ def apply(
 
 
 def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
-    """Read what ``export`` wrote; nothing is applied unless all of it is valid.
+    """Read the output of ``export``, and check all templates before any is applied.
 
     Raises:
         SchemaError: A template breaks the schema, or two have one name; paths begin with the index in the file.
@@ -170,7 +170,7 @@ def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
     try:
         requests = [from_json(entry, CreateTemplateRequest) for entry in _entries(file)]
     except DecodeError as error:
-        # Elsewhere this is a reply that cannot be read, the service's fault; here the file is invalid.
+        # The exit code of a DecodeError is that of a faulty reply, but here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
     found = []
     for index, request in enumerate(requests):
@@ -192,7 +192,7 @@ def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
 def _entries(file: Path) -> list[Any]:
     with file.open("rb") as opened:
         data = opened.read(JSON_MAX_BYTES + 1)
-    # With --json, each line is a template.
+    # The output of ``export --json`` has one template on each line.
     lines = [line for line in data.splitlines() if line.strip()]
     if len(lines) > 1 and all(line.startswith(b"{") and line.endswith(b"}") for line in lines):
         return [load_json(line) for line in lines]
@@ -217,7 +217,7 @@ def _applied(client: AnimationClient, request: CreateTemplateRequest, *, dry_run
 
 
 def _as_request(found: TemplateDetail) -> CreateTemplateRequest:
-    """Return a template as the request that creates it."""
+    """Return the request that creates a template."""
     return template_request(found.name or "", parameters_of(found))
 
 

@@ -26,11 +26,11 @@ def validate(file: IO[bytes], *, api: str, as_json: bool) -> None:
 
     Exit code 0 when it is valid, also with advice; 1 when it is not.
     """
-    # One byte more than is read at most settles that a file is too large, however large it is.
+    # Read one byte more than the limit, which shows that a file is too large without reading all of it.
     try:
         found = violations_of(file.read(REPLY_MAX_BYTES + 1), api=api)
     except DecodeError as error:
-        # Elsewhere this is a reply that cannot be read, the service's fault; here the file is invalid.
+        # The exit code of a DecodeError is that of a faulty reply, but here the file is invalid.
         if not as_json:
             click.get_current_context().exit(report_failure(error, as_json=False, code=REJECTED))
         found = [Violation(path="", rule="malformed", message=str(error), line=error.line)]

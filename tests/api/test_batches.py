@@ -124,7 +124,7 @@ class TestBatches:
     )
     def test_a_refusal_is_a_refusal_and_sent_once(self, status, body):
         with Loopback(status, body) as server, client_of(server.url) as client:
-            with pytest.raises(Exception) as caught:  # noqa: PT011 - judged below
+            with pytest.raises(Exception) as caught:  # noqa: PT011 - checked below
                 client.submit_batch(self.request(client))
             assert len(server.asked) == 1
         assert caught.value.code in {"InvalidArgument", "QueueSaturated", "SlowDown"}

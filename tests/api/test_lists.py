@@ -178,7 +178,7 @@ class TestLists:
 
     @pytest.mark.filterwarnings("ignore::cosanim.OddValueWarning")
     @pytest.mark.parametrize("total", ["", "-", "many", "99"])
-    def test_a_service_that_takes_no_notice_of_page_numbers_is_not_read_for_ever(self, loopback, total):
+    def test_a_service_that_ignores_page_numbers_is_not_read_for_ever(self, loopback, total):
         loopback.answers = [(200, numbered_page(["p1", "p2"], total), {})]
         with client_of(loopback.url) as client:
             assert [queue.queue_id for queue in client.list_queues()] == ["p1", "p2"]

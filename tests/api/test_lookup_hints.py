@@ -1,4 +1,4 @@
-"""After a submission whose outcome nobody knows: the command and the call find what was accepted."""
+"""Finding the accepted job after a submission with an unknown outcome, by command and by call."""
 
 import pickle
 import shlex

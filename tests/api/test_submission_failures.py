@@ -1,4 +1,4 @@
-"""Submissions that fail: what is said where there is no job, and what where nobody knows."""
+"""Submissions that fail: the exceptions when there is no job, and when the outcome is unknown."""
 
 import pickle
 import socket

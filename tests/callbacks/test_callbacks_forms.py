@@ -47,7 +47,7 @@ def in_md5(value):
 
 
 class TestForms:
-    """One notice in each of its forms."""
+    """One callback in each of its forms."""
 
     @pytest.mark.parametrize("headers", ["", HEADERS])
     @pytest.mark.parametrize("workflow", ["", WORKFLOW], ids=["alone", "by-workflow"])
@@ -87,7 +87,7 @@ class TestForms:
         text = '{"JobsDetail": {"JobId": "j", "Operation": {"Animation": {"Video": {"Fps": 12.50}}}}}'
         assert str(parse(text).job.operation.animation.video.fps) == "12.50"
 
-    def test_a_job_by_itself_is_a_notice_too(self):
+    def test_a_job_by_itself_is_a_callback_too(self):
         job = JOB.format(headers="", workflow="")
         assert parse(job.encode()).job == parse(xml()).job
         assert parse(tree(etree.fromstring(job))).job == parse(xml()).job

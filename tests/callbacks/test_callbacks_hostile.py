@@ -1,4 +1,4 @@
-"""Whatever anybody posts to a callback address is a callback or an error, and soon."""
+"""Any body that is posted to a callback URL is quickly parsed, or refused with an error."""
 
 import time
 import warnings
@@ -91,7 +91,7 @@ class TestHostile:
             (b'{"a":[', b"1,", b"1]}"),
         ],
     )
-    def test_the_largest_notice_that_is_looked_at_does_not_take_long(self, head, part, tail):
+    def test_the_largest_callback_that_is_read_does_not_take_long(self, head, part, tail):
         body = head + part * ((callbacks.NOTICE_MAX_BYTES - len(head + tail)) // len(part)) + tail
         started = time.process_time()
         with warnings.catch_warnings():
@@ -133,7 +133,7 @@ class TestHostile:
             max_leaves=8,
         )
     )
-    def test_any_json_is_a_notice_or_a_decode_error(self, value):
+    def test_any_json_is_a_callback_or_a_decode_error(self, value):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
             try:

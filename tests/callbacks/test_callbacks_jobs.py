@@ -69,7 +69,7 @@ class TestMatches:
         assert callbacks.matches(notice_of(user_data=""), request_of(user_data=None))
 
     @pytest.mark.parametrize("missing", ["input", "operation"])
-    def test_a_notice_that_does_not_say_matches_nothing(self, missing):
+    def test_a_callback_that_does_not_say_matches_nothing(self, missing):
         notice = notice_of()
         job = dataclasses.replace(notice.job, **{missing: None})
         assert not callbacks.matches(dataclasses.replace(notice, jobs=(job,)), request_of())
@@ -80,7 +80,7 @@ class TestMatches:
 
 
 class TestService:
-    """Notices as the local service sends them."""
+    """Callbacks as the local service sends them."""
 
     @pytest.mark.parametrize("notice_format", ["xml", "json"])
     def test_render_writes_what_is_delivered_and_confirm_reads_it_again(self, client, notice_format):
@@ -114,7 +114,7 @@ class TestService:
         notice = callbacks.parse(body)
         assert (notice.job.state, notice.job.code) == ("Failed", "ResourceNotFound")
 
-    def test_a_forged_notice_is_not_confirmed(self, client):
+    def test_a_forged_callback_is_not_confirmed(self, client):
         with pytest.raises(NotFoundError):
             parse({"JobsDetail": {"JobId": "j404", "State": "Success"}}).confirm(client)
 

@@ -1,4 +1,4 @@
-"""Callback addresses that only their maker can have written."""
+"""Tokens in callback URLs, which cannot be made without the secret."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -50,7 +50,7 @@ class TestTokens:
             request = request_of(callback=callbacks.url(base, SECRET, "a b&c"))
             assert validate(request) == []
 
-    def test_any_change_of_key_or_token_is_noticed(self):
+    def test_any_change_of_key_or_token_is_detected(self):
         address = callbacks.url("https://example.com/", SECRET, "key")
         start = address.index("cosanim-key")
         for index in range(start, len(address)):

@@ -1,4 +1,4 @@
-"""demo: a real video becomes a real image, judged by Pillow."""
+"""demo: a real video becomes a real image, checked with Pillow."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""local: one line, then silence, until it is told to end."""
+"""local: prints one line and nothing else, and runs until a signal ends it."""
 
 import json
 import os

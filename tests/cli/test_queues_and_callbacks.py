@@ -7,7 +7,7 @@ from tests.cli.support import process, queue_id, submit
 from tests.local.support import Receiver, eventually
 from tests.servers.loopback import Broken, dead_url
 
-NOTICE = (
+CALLBACK = (
     b"<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j1</JobId><State>Success</State></JobsDetail>"
     b"</Response>"
 )
@@ -90,29 +90,29 @@ class TestCallbacks:
     """cosanim callback …."""
 
     @pytest.mark.parametrize(
-        "notice", [NOTICE, b'{"EventName": "TaskFinish", "JobsDetail": {"JobId": "j1", "State": "Success"}}']
+        "body", [CALLBACK, b'{"EventName": "TaskFinish", "JobsDetail": {"JobId": "j1", "State": "Success"}}']
     )
-    def test_a_notice_is_read_from_a_file(self, shell, tmp_path, notice):
-        file = tmp_path / "notice"
-        file.write_bytes(notice)
+    def test_a_callback_is_read_from_a_file(self, shell, tmp_path, body):
+        file = tmp_path / "callback"
+        file.write_bytes(body)
         assert shell("callback", "parse", file) == (0, "j1 Success\n", "")
         value = shell("callback", "parse", file, "--json").json
         assert value == {"event_name": "TaskFinish", "jobs_detail": [{"job_id": "j1", "state": "Success"}]}
 
-    def test_a_notice_is_read_from_standard_input(self):
-        ran = process("callback", "parse", "-", stdin=NOTICE)
+    def test_a_callback_is_read_from_standard_input(self):
+        ran = process("callback", "parse", "-", stdin=CALLBACK)
         assert ran == (0, "j1 Success\n", "")
 
-    @pytest.mark.parametrize("body", [b"", b"<x/>", b"{", NOTICE[:-3], b"\xff", b"<Response>" + b" " * 5_000_000])
-    def test_what_is_no_notice_exits_1(self, shell, tmp_path, body):
-        file = tmp_path / "notice"
+    @pytest.mark.parametrize("body", [b"", b"<x/>", b"{", CALLBACK[:-3], b"\xff", b"<Response>" + b" " * 5_000_000])
+    def test_what_is_no_callback_exits_1(self, shell, tmp_path, body):
+        file = tmp_path / "callback"
         file.write_bytes(body)
         ran = shell("callback", "parse", file, "--json")
         assert (ran.code, ran.out, ran.error["error"]) == (1, "", "DecodeError")
         assert shell("callback", "parse", file).err.startswith("error: ")
 
     def test_the_callback_of_a_workflow_is_said_to_be_one(self, shell, tmp_path):
-        file = tmp_path / "notice"
+        file = tmp_path / "callback"
         file.write_bytes(
             b"<Response><EventName>WorkflowFinish</EventName><WorkflowExecution><RunId>i1</RunId></WorkflowExecution></Response>"
         )
@@ -121,7 +121,7 @@ class TestCallbacks:
         assert "a workflow has ended (event 'WorkflowFinish', run 'i1')" in ran.err
 
     @pytest.mark.parametrize("notice_format", ["xml", "json"])
-    def test_a_replayed_notice_is_the_one_that_was_sent(self, cosanim, client, notice_format):
+    def test_a_replayed_callback_is_the_one_that_was_sent(self, cosanim, client, notice_format):
         client.objects.put("in/a.mp4", b"x")
         with Receiver() as receiver:
             job_id = submit(cosanim, "a", "--callback", receiver.url, "--callback-format", notice_format.upper())
@@ -133,7 +133,7 @@ class TestCallbacks:
             assert callbacks.parse(first[2]).job.job_id == job_id
 
     @pytest.mark.parametrize("status", [302, 404, 500])
-    def test_a_notice_that_was_not_taken_exits_3(self, cosanim, status):
+    def test_a_callback_that_was_not_taken_exits_3(self, cosanim, status):
         job_id = submit(cosanim)
         with Receiver(status) as receiver:
             ran = cosanim("callback", "replay", job_id, "--to", receiver.url)

@@ -1,4 +1,4 @@
-"""README's section on the command line, typed line by line by somebody who has nothing but a video."""
+"""README's section on the command line, typed line by line in a folder with a video only."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Readers who leave, disks that are full and streams that were never there: what was done stays done, and is told."""
+"""Closed pipes, full disks and missing streams: commands complete, and report what could not be printed."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""validate: a verdict on any bytes, quickly and without a traceback."""
+"""validate: a result for any bytes, quickly and without a traceback."""
 
 import json
 import time

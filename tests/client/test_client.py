@@ -1,4 +1,4 @@
-"""The client in hand: what it returns, who may share it, what it shows, and how it ends."""
+"""The client: results, use by several threads, repr, and closing."""
 
 import copy
 import io

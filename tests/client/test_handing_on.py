@@ -1,4 +1,4 @@
-"""A client that is handed on: copied, given to another process, and the warnings that it gives to its maker."""
+"""Clients that are copied or passed to another process, and the caller to which warnings point."""
 
 import copy
 import inspect

@@ -1,4 +1,4 @@
-"""Waiting, with a clock that only sleeping moves."""
+"""Waiting, with a clock that advances only by sleeping."""
 
 import itertools
 import logging

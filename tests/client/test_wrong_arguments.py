@@ -1,4 +1,4 @@
-"""Arguments that cannot be meant are refused where they are given, before anything is sent or lost."""
+"""Invalid arguments are refused at once, before anything is sent or lost."""
 
 import math
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A deadline bounds everything below it: connecting, reading a reply that drips, sending, repeating and sleeping."""
+"""A deadline limits every step: connecting, sending, reading a slow reply, retrying and sleeping."""
 
 import io
 import socket

@@ -1,4 +1,4 @@
-"""What credentials, sources and servers bring along: their own failures stay their own, and no secret gets out."""
+"""Exceptions of credential providers, body sources and servers: they reach the caller unchanged and without secrets."""
 
 import io
 import time

@@ -1,4 +1,4 @@
-"""Replies out of step: whatever the server says too much, too early or twice, no job is taken for another one."""
+"""Surplus, early and repeated replies: no reply is taken for that of another request."""
 
 import socket
 import time

@@ -1,4 +1,4 @@
-"""The session of a client that was given none, judged by requests' own, in whose place it stands."""
+"""The session of a client that was given none, compared with the session of requests that it replaces."""
 
 import contextlib
 import copy

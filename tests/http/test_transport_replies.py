@@ -1,4 +1,4 @@
-"""What the transport makes of a reply: bytes, an error, and a report to whoever observes."""
+"""Replies in the transport: bytes, errors, and reports to the observer."""
 
 import contextlib
 import json

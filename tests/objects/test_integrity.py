@@ -1,4 +1,4 @@
-"""The wrong file: what looks like a success but is not the object never reaches a target, nor passes for stored."""
+"""Integrity: a successful response with other content than the object is neither kept nor taken as stored."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""Objects in and out: whole or not at all, byte for byte, under any key."""
+"""Putting and getting objects: atomically, byte for byte, and with any key."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""A server whose every byte a test decides, and a relay that makes the way to it longer."""
+"""A server that sends exactly the bytes given by a test, and a relay that adds latency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signature: vectors stage by stage, properties, and the official SDK as an independent judge."""
+"""The signature: vectors stage by stage, properties, and the official SDK as an independent oracle."""
 
 import json
 import pickle

@@ -16,9 +16,9 @@ from lxml import etree
 from cosanim import callbacks
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.validation import errors_of, validate
-from tests.mutations import STEPS, compare_verdicts
+from tests.mutations import STEPS, compare_with_xmlschema
 from tests.strategies import API_SCHEMAS, ROOTED, SPEC, class_of
-from tests.xsdata_judge import assert_xsdata_agrees
+from tests.xsdata_oracle import assert_xsdata_agrees
 from tools.documentation.facts.spec_files import read_errata, read_sources, read_table
 from tools.documentation.pages import read_page
 
@@ -163,17 +163,17 @@ def test_the_samples_of_a_page_are_valid_and_keep_their_content(pages: Path, api
 
 
 def compare_damaged(root: etree._Element, api: str) -> None:
-    """Damage a sample in many ways; our verdict is that of xmlschema."""
+    """Damage a sample in many ways; ``validate`` and xmlschema agree on whether it is valid."""
 
     @settings(max_examples=15)
     @given(steps=STEPS)
     def compare(steps: list[Any]) -> None:
-        compare_verdicts(copy.deepcopy(root), steps, api)
+        compare_with_xmlschema(copy.deepcopy(root), steps, api)
 
     compare()
 
 
-def test_the_forms_of_a_notice_that_the_page_shows_are_equal(pages: Path) -> None:
+def test_the_forms_of_a_callback_that_the_page_shows_are_equal(pages: Path) -> None:
     documents = list(samples((pages / PAGES["callback"]).read_text("utf-8")))
     in_json = next(text for text in documents if text.startswith("{"))
     in_xml = next(text for text in documents if "<Workflow>" in text and "<State>Success" in text)

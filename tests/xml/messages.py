@@ -1,4 +1,4 @@
-"""Messages that are valid but for one thing, and what is found in them."""
+"""Messages with a single fault, and their violations."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from tests.strategies import (
     REQUESTS,
     children_of,
     field_of,
-    judge,
     root_of,
+    xmlschema_errors,
 )
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def in_bytes(message: Any) -> list[tuple[str, str]]:
 
 
 def refused(message: Any) -> list[Any]:
-    return judge(etree.fromstring(encode(message)), type(message).__name__)
+    return xmlschema_errors(etree.fromstring(encode(message)), type(message).__name__)
 
 
 def template(cls: type[Any], **changes: Any) -> Any:

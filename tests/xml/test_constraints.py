@@ -29,8 +29,8 @@ from tests.strategies import (
     XS,
     children_of,
     field_of,
-    judge,
     repaired,
+    xmlschema_errors,
 )
 from tests.xml.messages import (
     QUEUED,
@@ -55,7 +55,7 @@ def test_a_closed_type_in_a_message_is_valid_as_the_strategies_make_it(type_name
 
 
 @pytest.mark.parametrize("breaker", list(breakers()), ids=str)
-def test_a_broken_facet_is_refused_by_both_judges_and_its_border_by_none(breaker: Breaker) -> None:
+def test_a_broken_facet_is_refused_by_validate_and_xmlschema_and_its_border_by_none(breaker: Breaker) -> None:
     child = next(child for child in children_of(breaker.type_name) if child.name == breaker.child)
     for text, expected in ((breaker.broken, [breaker.rule]), (breaker.boundary, [])):
         document = smallest(breaker.type_name)
@@ -78,7 +78,7 @@ def test_a_broken_facet_is_refused_by_both_judges_and_its_border_by_none(breaker
     ("type_name", "child"),
     [(name, child.name) for name in CLOSED_TYPES for child in children_of(name) if child.min_occurs],
 )
-def test_a_missing_required_node_is_refused_by_both_judges(type_name: str, child: str) -> None:
+def test_a_missing_required_node_is_refused_by_validate_and_xmlschema(type_name: str, child: str) -> None:
     document = smallest(type_name)
     setattr(document, field_of(type_name, child), None)
     full, path = in_message(type_name, document)
@@ -90,7 +90,7 @@ def test_a_missing_required_node_is_refused_by_both_judges(type_name: str, child
     ("type_name", "child"),
     [(name, child.name) for name in CLOSED_TYPES if name not in QUERIES for child in children_of(name)],
 )
-def test_a_doubled_node_is_refused_by_both_judges(type_name: str, child: str) -> None:
+def test_a_doubled_node_is_refused_by_validate_and_xmlschema(type_name: str, child: str) -> None:
     document = smallest(type_name)
     element = next(element for element in children_of(type_name) if element.name == child)
     leaf = element.type.is_simple()
@@ -104,7 +104,7 @@ def test_a_doubled_node_is_refused_by_both_judges(type_name: str, child: str) ->
     doubled = tree.find("/".join(steps))
     doubled.getparent().append(etree.fromstring(etree.tostring(doubled)))
     assert errors(etree.tostring(tree), api=api) == [(f"{path}.{child}", "repeated")]
-    assert judge(tree, type(full).__name__)
+    assert xmlschema_errors(tree, type(full).__name__)
 
 
 @pytest.mark.parametrize("type_name", QUERIES)
@@ -113,7 +113,7 @@ def test_a_query_knows_its_own_parameters_only(type_name: str) -> None:
     assert errors(full) == refused(full) == []
     tree = etree.fromstring(encode(full))
     etree.SubElement(tree, "New")
-    assert judge(tree, type_name)
+    assert xmlschema_errors(tree, type_name)
     with pytest.raises(TypeError):
         type(full)(new="1")
 
@@ -180,7 +180,7 @@ RULES: Final[dict[str, tuple[Any, Any, str]]] = {
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_broken_assert_is_refused_by_both_judges_and_its_border_by_none(rule: str) -> None:
+def test_a_broken_assert_is_refused_by_validate_and_xmlschema_and_its_border_by_none(rule: str) -> None:
     broken, boundary, path = RULES[rule]
     assert errors(broken) == in_bytes(broken) == [(path, rule)]
     assert len(refused(broken)) == 1
@@ -309,7 +309,7 @@ def test_an_interval_that_another_sampling_node_outranks_may_be_of_any_length(
                 rule.removeprefix("create-template-").removeprefix("update-template-") for _, rule in found_errors
             ] == ([] if is_outranked else ["interval-below-duration"])
         assert (refused(document) == []) == is_outranked
-        assert (judge(etree.fromstring(padded), type(document).__name__) == []) == is_outranked
+        assert (xmlschema_errors(etree.fromstring(padded), type(document).__name__) == []) == is_outranked
 
 
 def test_a_truth_value_with_white_space_around_it_means_the_same_to_the_advice() -> None:

@@ -1,4 +1,4 @@
-"""Damaged documents: whatever comes in, only DecodeError comes out, and memory stays flat.
+"""Damaged documents: reading them raises nothing but DecodeError, and does not leak memory.
 
 Each case is made from the number that is printed with it, so that a failure is repeated by that number alone.
 """
@@ -109,7 +109,7 @@ def read(data: bytes, cls: type[Any], _: str) -> object:
     return decode(data, cls)
 
 
-def judge(data: bytes, _: type[Any], api: str) -> object:
+def check(data: bytes, _: type[Any], api: str) -> object:
     return validate(data, api=api)
 
 
@@ -144,14 +144,14 @@ def fuzz(count: int, work: Callable[[bytes, type[Any], str], object], *, seed: i
     return outcomes
 
 
-@pytest.mark.parametrize("work", [read, judge])
+@pytest.mark.parametrize("work", [read, check])
 def test_a_few_damaged_documents_are_read_or_refused(work: Any) -> None:
     outcomes = fuzz(FEW, work)
     assert min(outcomes.values()) > FEW // 20, outcomes
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("work", [read, judge])
+@pytest.mark.parametrize("work", [read, check])
 def test_many_damaged_documents_are_read_or_refused(work: Any, announce: Callable[[str], None]) -> None:
     outcomes = fuzz(MANY, work, seed=SEED + FEW)
     announce(f"{work.__name__}: {outcomes} of {MANY} documents, seeds {SEED + FEW} to {SEED + FEW + MANY - 1}")
@@ -160,6 +160,6 @@ def test_many_damaged_documents_are_read_or_refused(work: Any, announce: Callabl
 def test_random_bytes_are_refused() -> None:
     for number in range(500):
         data = random.Random(SEED + number).randbytes(1 + number)  # noqa: S311 - nothing is kept secret
-        for work in (read, judge):
+        for work in (read, check):
             with pytest.raises(DecodeError):
                 work(data, class_of("SubmitJobResponse"), "submit_job")

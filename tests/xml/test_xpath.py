@@ -82,17 +82,17 @@ def varied(draw: Callable[[Any], Any], type_name: str, test: str) -> Any:
 @pytest.mark.parametrize(("type_name", "rule"), RULES, ids=lambda one: one if isinstance(one, str) else one.id)
 def test_every_rule_says_of_objects_what_elementpath_says_of_their_elements(type_name: str, rule: Rule) -> None:
     holds = compile_test(rule.test, record_of(type_name), type_at)
-    verdicts = set()
+    results = set()
 
     @settings(max_examples=120)
     @given(varied(type_name, rule.test))
     def agree(document: Any) -> None:
-        verdict = holds(document)
-        verdicts.add(verdict)
-        assert verdict == by_elementpath(document, rule.test)
+        result = holds(document)
+        results.add(result)
+        assert result == by_elementpath(document, rule.test)
 
     agree()
-    assert verdicts == {True, False}, "the objects make no difference to this rule"
+    assert results == {True, False}, "the objects make no difference to this rule"
 
 
 TERMS: Final = st.sampled_from(

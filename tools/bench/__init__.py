@@ -1,6 +1,6 @@
-"""``make bench``: what a checked submission costs beside the official SDK, xsdata, xmlschema, requests and lxml.
+"""``make bench``: cost of a validated submission relative to the official SDK, xsdata, xmlschema, requests and lxml.
 
-Every figure is a ratio of two things that were measured in alternating rounds of one run, so that a machine that
-slows down slows both. The official SDK neither checks nor types anything: its figures are a lower bound for what
-it would cost to do the same with it.
+Every figure is the ratio of two measurements from alternating rounds of one run, so that a slower machine affects
+both alike. The official SDK neither validates nor uses typed objects: its figures are a lower bound for the cost of
+the same work with it.
 """

@@ -14,7 +14,7 @@ from tools.generate import REPOSITORY
 
 
 def main() -> int:
-    """Measure; the exit code is 1 when a figure passes its limit, but 0 for any figures of a quick run."""
+    """Run all measurements. The exit code is 1 when a figure exceeds its limit; a quick run always exits with 0."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument(
         "--quick", action="store_true", help="few rounds, small documents, no wheel; its figures prove nothing"

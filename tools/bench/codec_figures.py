@@ -1,4 +1,4 @@
-"""Encode, decode and validate, each beside what others use for it."""
+"""Measures encode, decode and validate against the equivalent functions of other libraries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def figures(effort: Effort) -> list[Figure]:
-    """Measure CPU time; the contenders of one line of work run in the same rounds."""
+    """Measure CPU time; implementations of the same operation run in the same rounds."""
     return [*_encode(effort), *_decode(effort), *_validate(effort)]
 
 
@@ -94,7 +94,7 @@ def _validate(effort: Effort) -> list[Figure]:
 def _rounds(
     effort: Effort, contenders: dict[str, tuple[Callable[..., object], Sequence[object]]]
 ) -> dict[str, list[float]]:
-    # Fast ones go over the documents more often, so that all rounds are long enough for the clock.
+    # Fast functions process the documents several times, so that each round is long enough to be measured.
     running = {
         name: over(function, values, effort.passes * (1 if name in {"sdk", "xsdata", "xmlschema"} else 8))
         for name, (function, values) in contenders.items()

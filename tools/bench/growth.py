@@ -1,4 +1,4 @@
-"""Whether a reply with many jobs costs as many times more as it has jobs."""
+"""Measures whether the cost of reading a reply grows in proportion to its number of jobs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def figures(effort: Effort) -> list[Figure]:
-    """Measure CPU time; each contender of a round handles as many jobs in all."""
+    """Measure CPU time; every function of a round processes the same total number of jobs."""
     request = submissions()[0]
     bodies = {count: reply(request, count) for count in effort.counts}
     objects = {count: decode(body, SubmitJobResponse) for count, body in bodies.items()}

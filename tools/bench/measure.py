@@ -1,4 +1,4 @@
-"""Measuring in alternating rounds, and what a figure is."""
+"""Measurement in alternating rounds, and the classes of its results."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How much is measured.
+    """The number of rounds and calls of each measurement.
 
     Attributes:
         rounds: Alternating rounds of each comparison.
-        passes: Passes over all documents in one round of fast calls.
+        passes: Passes over all documents in one round of fast functions.
         requests: Passes over all documents in one round of submissions.
         submissions: Numbers of jobs that a whole process submits, each with its alternating rounds.
-        starts: Rounds of whole processes that submit nothing.
-        counts: Numbers of JobsDetail for the growth, each a multiple of the one before.
+        starts: Rounds of the processes that submit no job.
+        counts: Numbers of JobsDetail elements in the replies of ``growth``, each a multiple of the one before.
         ships: Whether a wheel is built.
     """
 
@@ -35,7 +35,7 @@ class Effort:
 
     @classmethod
     def quick(cls) -> Self:
-        """Return what suffices to see that everything runs."""
+        """Return the smallest effort in which every measurement runs."""
         return cls(
             rounds=2,
             passes=1,
@@ -49,7 +49,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What one call took in one round, in seconds."""
+    """Duration of one call in one round, in seconds."""
 
     cpu: float
     wall: float
@@ -60,15 +60,15 @@ class Figure:
     """One line of the table.
 
     Attributes:
-        what: What is compared.
+        what: Name of the comparison.
         unit: Unit of ``ours`` and ``theirs``.
         ours: Median of ours; None where nothing was measured.
         theirs: Median of the other; None where there is no other.
         ratio: Median of the rounds' ratios, with the lowest and the highest of them.
         lowest: See ``ratio``.
         highest: See ``ratio``.
-        limit: What the ratio must not pass; None where nothing is promised.
-        note: A word on a figure that is missing or needs one.
+        limit: The highest ratio allowed; None for no limit.
+        note: A remark, such as why the figure is missing.
     """
 
     what: str
@@ -83,26 +83,26 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the limit is kept; None where there is none. What was not measured keeps none."""
+        """Whether the ratio is within the limit; None without a limit. A missing ratio counts as not within it."""
         return None if self.limit is None else self.ratio is not None and self.ratio <= self.limit
 
 
 def alternate(contenders: Mapping[str, Callable[[], int]], rounds: int) -> dict[str, list[Sample]]:
-    """Run contenders in turn, round after round, after one run of each that does not count.
+    """Run functions in turn for a number of rounds, after one warm-up run of each.
 
     Args:
-        contenders: Functions by name; each does its calls and returns how many they were.
-        rounds: How often.
+        contenders: Functions by name; each returns the number of calls that it made.
+        rounds: Number of rounds.
 
     Returns:
-        What one call took, by contender and round.
+        The duration of one call, by function and round.
     """
     samples: dict[str, list[Sample]] = {name: [] for name in contenders}
     names = list(contenders)
     for function in contenders.values():
         function()
     for turn in range(rounds):
-        # Whoever comes first finds other caches than whoever comes last.
+        # The order changes from round to round, since the first function finds different caches than the last.
         first = turn % len(names)
         for name in (*names[first:], *names[:first]):
             wall, cpu = time.perf_counter(), time.process_time()
@@ -113,12 +113,12 @@ def alternate(contenders: Mapping[str, Callable[[], int]], rounds: int) -> dict[
 
 
 def over(function: Callable[..., object], values: Sequence[object], passes: int) -> Callable[[], int]:
-    """Return a contender that calls a function with each of some values in rotation.
+    """Return a function for ``alternate`` that calls ``function`` with each of the values in turn.
 
     Args:
-        function: What is measured.
+        function: The function to measure.
         values: Its arguments.
-        passes: How often it goes over all of them.
+        passes: Number of passes over all of them.
     """
 
     def run() -> int:
@@ -140,16 +140,16 @@ def compare(
     limit: float | None = None,
     note: str = "",
 ) -> Figure:
-    """Return the figure of two series of rounds.
+    """Return the figure for two series of rounds.
 
     Args:
         what: What is compared.
         ours: Our rounds.
-        theirs: The other's, of the same length.
+        theirs: The rounds of the other implementation, as many as ours.
         unit: Unit in which the medians are shown.
-        scale: Factor that makes the unit of the rounds' own.
+        scale: Factor that converts the unit of the rounds to ``unit``.
         limit: What the ratio must not pass.
-        note: A word on the figure.
+        note: A remark on the figure.
     """
     ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
     return Figure(
@@ -171,5 +171,5 @@ def cpu(samples: Sequence[Sample]) -> list[float]:
 
 
 def wall(samples: Sequence[Sample]) -> list[float]:
-    """Return the seconds on the clock of each round."""
+    """Return the elapsed seconds of each round."""
     return [sample.wall for sample in samples]

@@ -1,4 +1,4 @@
-"""How long reading a documentation page takes; nobody else does it, so there is no ratio."""
+"""Measures how long reading a documentation page takes. There is no other implementation, and so no ratio."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def figures(effort: Effort) -> list[Figure]:
     what = "reading one documentation page"
     if not folder:
         return [Figure(what=what, note="skipped: COSANIM_PAGES names no folder")]
-    # What is about the folder (README, QUIRKS) is no page.
+    # README and QUIRKS describe the folder and are not pages.
     files = [file for file in sorted(Path(folder).glob("*.md")) if not file.stem.isupper()]
     if not files:
         return [Figure(what=what, note="skipped: no pages in COSANIM_PAGES")]

@@ -1,4 +1,4 @@
-"""The documents that everything is measured with: 64 distinct submissions, and replies to them."""
+"""The documents of all measurements: 64 distinct submissions, and replies to them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DOCUMENTS: Final = 64
 
 
 def submissions() -> list[SubmitJobRequest]:
-    """Return distinct submissions; every second one has a sampling field beside Fps, and so advice."""
+    """Return distinct submissions; every second one sets a sampling field as well as Fps, which causes a warning."""
     return [with_cosanim.document(index) for index in range(DOCUMENTS)]
 
 

@@ -1,9 +1,9 @@
-"""Whole processes, from the start of the interpreter to its end.
+"""Measures whole processes, from the start of the interpreter to its end.
 
-How deep in the stack a program is started decides what it costs: CPython 3.11 keeps frames in chunks of 16 KiB and
-gives a chunk back as soon as its last frame returns, so that code whose calls happen to cross the end of a chunk takes
-memory from the system and returns it at each call. The same program takes up to 20 ms more or less (and some 4,000
-page faults). Hence each round starts both programs at another depth, and the median of many rounds counts.
+The cost of a program depends on the stack depth at which it is started: CPython 3.11 keeps frames in chunks of 16 KiB
+and frees a chunk as soon as its last frame returns, so that code whose calls cross the end of a chunk allocates and
+frees memory at each call. This changes the time of the same program by up to 20 ms (and some 4,000 page faults). Hence
+each round starts both programs at another depth, and the figure is the median of many rounds.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 _PROGRAMS: Final = Path(__file__).parent / "programs"
 _MEMORY_RUNS: Final = 3
 _DEEPEST: Final = 40
-"""Calls; about as many fill a chunk of frames."""
+"""The greatest depth in calls: about as many as fill a chunk of frames."""
 _DEPTH_STEP: Final = 7
-"""Calls from one round to the next: without a divisor in common with ``_DEEPEST``, so that each depth has its turn."""
+"""Change of the depth from one round to the next: coprime to ``_DEEPEST``, so that every depth is used."""
 _LIMITS: Final = (1.15, 0.9, 0.6)
-"""What the ratio must not pass, for each of ``Effort.submissions``."""
-# The peak that the system reports for a child may be its parent's; the one in this file is its own.
+"""The highest ratio allowed, for each of ``Effort.submissions``."""
+# getrusage may report the peak of the parent process for a child; /proc/self/status has the process's own.
 _WITH_PEAK: Final = """
 import os, runpy, sys
 del sys.argv[0]
@@ -44,9 +44,9 @@ os.write(1, peak.encode())
 
 
 def figures(effort: Effort) -> list[Figure]:
-    """Measure the CPU time of fresh interpreters, and the peak of their memory."""
+    """Measure the CPU time and the peak memory of new interpreters."""
     with ExitStack() as stack:
-        # Compiled files as an installation has them, for all alike, and none in the working copy.
+        # All programs run with compiled files, as in an installation; none are written into the working copy.
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cosanim-bench-"))
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -69,7 +69,7 @@ def figures(effort: Effort) -> list[Figure]:
 
 
 class _Pair(NamedTuple):
-    """Two programs that are compared, with what both are run with."""
+    """Two programs that are compared, and the environment and arguments of both."""
 
     ours: str
     theirs: str
@@ -83,7 +83,7 @@ class _Pair(NamedTuple):
 def _cpu(what: str, pair: _Pair, rounds: int, limit: float) -> Figure:
     seconds: dict[str, list[float]] = {pair.ours: [], pair.theirs: []}
     for program in seconds:
-        _cpu_of(pair, program)  # compiles what it imports
+        _cpu_of(pair, program)  # the first run compiles the imported modules
     for turn in range(rounds):
         for program in (pair.ours, pair.theirs)[:: 1 if turn % 2 else -1]:
             seconds[program].append(_cpu_of(pair, program, depth=turn * _DEPTH_STEP % _DEEPEST))

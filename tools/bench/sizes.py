@@ -1,4 +1,4 @@
-"""What is downloaded and what it takes on disk, beside the official SDK."""
+"""Measures the size of the download and of the installation, relative to the official SDK."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KIB: Final = 1024
 
 
 def figures(effort: Effort) -> list[Figure]:
-    """Build a wheel and measure it; without the means to build one there is a word instead."""
+    """Build a wheel and measure it; if it cannot be built, the figures have a note instead."""
     if not effort.ships:
         return [Figure(what="wheel", note="skipped in a quick run")]
     with tempfile.TemporaryDirectory(prefix="cosanim-wheel-") as folder:

@@ -1,7 +1,7 @@
 """A server that accepts every job, in a process of its own: ``python -m tools.bench.stub_server``.
 
-It prints its port and answers POST requests until it is ended. It does as little as it can, since its time is
-part of the time on everybody's clock.
+It prints its port and responds to POST requests until it is terminated. It does as little work as possible, since its
+time is part of every elapsed time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LENGTH: Final = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
 def reply_to(request: bytes, jobs: int = 1) -> bytes:
-    """Return what the service answers to a submission: the same input and operation, in a job that has an id.
+    """Return the response to a submission: the same input and operation, in a job that has an id.
 
     Args:
         request: The body of the submission.
@@ -47,7 +47,7 @@ def _between(text: bytes, start: bytes, end: bytes) -> bytes:
 
 @contextlib.contextmanager
 def serving() -> Iterator[int]:
-    """Run a server; gives its port."""
+    """Run a server in a context, and yield its port."""
     with subprocess.Popen([sys.executable, "-m", "tools.bench.stub_server"], stdout=subprocess.PIPE) as process:
         if process.stdout is None:
             raise AssertionError("the pipe that was asked for")
@@ -58,7 +58,7 @@ def serving() -> Iterator[int]:
 
 
 def main() -> None:
-    """Answer until the process is ended."""
+    """Respond to requests until the process is terminated."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         sys.stdout.write(f"{listening.getsockname()[1]}\n")
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""A submission from object to reply, beside the official SDK's and beside requests posting ready bytes."""
+"""Measures a submission from object to reply, against the official SDK and against requests posting prepared bytes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ID, _KEY = "AKIDEXAMPLE", "an example"
 
 
 def figures(effort: Effort) -> list[Figure]:
-    """Measure CPU time of this process and time on the clock."""
+    """Measure the CPU time of this process and the elapsed time."""
     documents = submissions()
     with ExitStack() as stack:
         port = stack.enter_context(serving())
@@ -45,7 +45,7 @@ def figures(effort: Effort) -> list[Figure]:
 
 
 def _contenders(stack: ExitStack, port: int) -> dict[str, Callable[[int], object]]:
-    """Return what submits the document of an index, by name."""
+    """Return functions that submit the document of an index, by name."""
     documents = submissions()
     bodies = [encode(document) for document in documents]
     trees = dictionaries()
@@ -73,7 +73,7 @@ def _contenders(stack: ExitStack, port: int) -> dict[str, Callable[[int], object
 def _threaded(submit: Callable[[int], object], pool: ThreadPoolExecutor, count: int, passes: int) -> Callable[[], int]:
     def run() -> int:
         for _ in range(passes):
-            # Reading the results raises what a thread raised.
+            # Reading the results raises the exceptions of the threads.
             list(pool.map(submit, range(count)))
         return passes * count
 

@@ -1,4 +1,4 @@
-"""The table and bench.json."""
+"""Output of the figures: the table and bench.json."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tools.bench.measure import Figure
 
 _HEADS: Final = ("what", "ratio", "spread", "ours", "other", "at most", "")
-_VERDICTS: Final = {True: "met", False: "NOT MET", None: ""}
+_RESULTS: Final = {True: "met", False: "NOT MET", None: ""}
 
 
 def table(figures: Sequence[Figure]) -> str:
@@ -42,7 +42,7 @@ def _row(figure: Figure) -> tuple[str, ...]:
         _with_unit(figure.ours, figure.unit),
         _with_unit(figure.theirs, figure.unit),
         _number(figure.limit),
-        " ".join(word for word in (_VERDICTS[figure.met], figure.note and f"({figure.note})") if word),
+        " ".join(word for word in (_RESULTS[figure.met], figure.note and f"({figure.note})") if word),
     )
 
 
@@ -55,10 +55,10 @@ def _with_unit(value: float | None, unit: str) -> str:
 
 
 def circumstances(seconds: float) -> str:
-    """Return a line that says where the figures come from.
+    """Return a line that describes the machine and the run.
 
     Args:
-        seconds: How long measuring took.
+        seconds: Duration of the run.
     """
     load = os.getloadavg()[0]
     return (
@@ -68,12 +68,12 @@ def circumstances(seconds: float) -> str:
 
 
 def all_met(figures: Sequence[Figure]) -> bool:
-    """Return whether every figure with a limit keeps it."""
+    """Return whether every figure with a limit is within it."""
     return all(figure.met for figure in figures if figure.limit is not None)
 
 
 def write_json(path: Path, figures: Sequence[Figure]) -> None:
-    """Write bench.json: the figures with a limit, by what they compare.
+    """Write bench.json: the figures with a limit, by the name of the comparison.
 
     Args:
         path: The file.

@@ -1,4 +1,4 @@
-"""What xsdata makes of the schema by itself: the classes that its parser and its serializer are measured with."""
+"""Classes that plain xsdata generates from the schema; its parser and serializer are measured with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands of ``python -m tools.spec`` share: the folder of the spec, what they print, how they refuse."""
+"""Shared code of the commands of ``python -m tools.spec``: the folder of the spec, output and errors."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from tools.documentation.pages.remarks import Report
 
 SPEC: Final = REPOSITORY / "spec"
-# A page that must be there; ``check`` and ``diff`` take any path, and say of each page what is wrong with it.
+# A page that must exist; ``check`` and ``diff`` accept any path and report for each page why it cannot be read.
 PAGE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 ANY_PAGE: Final = click.Path(dir_okay=False, path_type=Path)
 
 
 def shown(path: Path) -> str:
-    """Return a path as one reads it: relative where it is below the current folder."""
+    """Return a path for output: relative if it is below the current folder."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -36,12 +36,12 @@ def shown(path: Path) -> str:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """Print what ``--json`` asks for."""
+    """Print a value as JSON, for ``--json``."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def complain(page: Path, reports: Iterable[Report]) -> None:
-    """Print the reports on a page to stderr, each with its line."""
+    """Print the reports on a page to stderr, each with its line number."""
     for report in reports:
         click.echo(f"{page}:{report.line}: {report.message}", err=True)
 
@@ -59,14 +59,14 @@ def refuse(message: str) -> NoReturn:
 
 
 def require_date(text: str) -> None:
-    """Refuse a ``--date`` that is none; blank is not given."""
+    """Refuse a ``--date`` that is not a date; a blank one counts as not given."""
     if text and not is_date(text):
         refuse(f"--date {text}: no date of the form YYYY-MM-DD")
 
 
 @contextmanager
 def refusals(page: Path) -> Iterator[None]:
-    """Refuse where the page, a table or an XSD cannot be used, or a file cannot be written."""
+    """Turn errors of a page, a table, an XSD or the file system inside the context into exit code 2."""
     try:
         yield
     except PageError as error:

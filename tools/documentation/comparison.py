@@ -1,4 +1,4 @@
-"""The documented nodes against the XSDs: every difference is a fault, or an erratum says that it is meant.
+"""Compares the documented nodes with the XSDs: every difference without an erratum is a fault.
 
     spec/tables/<api>.csv ── references followed, errata applied ──▶ documented ──┐
     spec/<api>.xsd, <Api>Query ─────────────────────────────────────▶ specified ──┴▶ faults

@@ -1,4 +1,4 @@
-"""Dotted paths of nodes, such as ``Request.Operation.Output``: what is above, what is last, what lies below."""
+"""Functions on dotted paths of nodes, such as ``Request.Operation.Output``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts in words, the same in every message: how many there are, whether a node repeats, whether it must be there."""
+"""Common phrases of messages: counts, whether a node repeats, and whether it is required."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ def counted(number: int, noun: str) -> str:
 
 
 def plural(number: int, noun: str) -> str:
-    """Return the noun as it stands behind a number."""
+    """Return the noun in singular or plural, as the number requires."""
     return noun if number == 1 else f"{noun}s"
 
 
 def repeats(array: bool) -> str:
-    """Return whether a node may repeat."""
+    """Return the phrase for whether a node may repeat."""
     return "repeats" if array else "occurs once"
 
 
 def must(required: bool | None, *, unsaid: str = "") -> str:
-    """Return whether a node must be there.
+    """Return the phrase for whether a node is required.
 
     Args:
         required: Whether it must; None where the page does not say.
-        unsaid: The words for that.
+        unsaid: The phrase for None.
     """
     return unsaid if required is None else "required" if required else "optional"

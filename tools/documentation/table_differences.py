@@ -1,4 +1,4 @@
-"""A page against its table in spec/tables: where the two no longer agree."""
+"""Compares a page with its table in spec/tables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNSAID: Final = "neither required nor optional"
 
 
 def departures(page: Page, api: str, table: Sequence[DocumentedNode]) -> Iterator[tuple[int, str]]:
-    """Yield what the page and the table say differently, with the line of the page (1 where it has no such row).
+    """Yield the differences between page and table, with the line of the page (1 for a row that the page lacks).
 
     Rows that occur twice are compared in order.
     """

@@ -1,4 +1,4 @@
-"""The dataclasses: xsdata's generator with our naming, typing and layout."""
+"""Generates the dataclasses with xsdata's generator, adapted in naming, types and layout."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ HEADER = "# Generated from spec/ by tools/generate.py. Do not edit: change the s
 
 
 class BindingFilters(Filters):
-    """Names and types of fields."""
+    """Template filters for the names and types of fields."""
 
     __slots__ = ("components", "enumerations")
     components: Components
     enumerations: frozenset[str]
 
     def field_name(self, name: str, class_name: str) -> str:  # noqa: ARG002 - the signature is xsdata's
-        """Return the field of a node."""
+        """Return the field name for a node."""
         return field_name(name)
 
     def field_type(self, obj: Class, attr: Attr) -> str:
-        """Return the annotation: None last, numbers exact, enumerations open to equal text."""
+        """Return the type annotation: exact numbers, enumerations that accept equal text, and None last."""
         if attr.is_wildcard:
             return "list[UnknownNode]"
         child = self.components.complex_types[obj.name].child(attr.name)
         if child is not None and child.is_leaf:
-            # xsdata turns a truth value with a pattern into text; the component model knows better.
+            # xsdata makes a boolean with a pattern a str; the component model has the correct type.
             names = [self.class_name(kind.name) for kind in attr.types if kind.qname in self.enumerations]
             names += self.components.leaves[child.type].kinds
         else:
@@ -53,13 +53,13 @@ class BindingFilters(Filters):
         return f"{joined} | None" if attr.is_optional else joined
 
     def field_definition(self, obj: Class, attr: Attr, parent_namespace: str | None) -> str:  # noqa: ARG002
-        """Return the default; names on the wire and limits stand in the schema data."""
+        """Return the default of a field; XML names and limits are in the schema data, not in field metadata."""
         if attr.is_wildcard or attr.is_list:
             return " = field(default_factory=list)"
         return " = None" if attr.is_optional else ""
 
     def class_params(self, obj: Class) -> Iterator[tuple[str, str]]:
-        """Yield fields and their documentation, those that are not on the wire included."""
+        """Yield the fields with their documentation, including fields that are not sent."""
         limits = self._limits(obj)
         yield from (
             (name, f"{doc}{limits.get(name, '')}" or "Nodes that the schema does not know, in their own order.")
@@ -72,7 +72,7 @@ class BindingFilters(Filters):
             )
 
     def _limits(self, obj: Class) -> dict[str, str]:
-        """Return a sentence for each field with limits, which the documentation in the XSD leaves out."""
+        """Return a sentence with the limits of each field, which the documentation in the XSD does not repeat."""
         complex_type = self.components.complex_types.get(obj.name)
         children = () if complex_type is None else complex_type.children
         words = {child.name: limits_in_words(self.components.leaves[child.type]) for child in children if child.is_leaf}
@@ -92,14 +92,14 @@ class BindingFilters(Filters):
 
 
 def has_request_id(obj: Class) -> bool:
-    """Return whether results of this class carry the request id outside their nodes."""
+    """Return whether this class has a field for the request id that is not an XML node."""
     is_root = obj.meta_name == "Response"
     has_node = any(attr.name == "RequestId" for attr in obj.attrs)
     return (is_root or obj.name in WITH_REQUEST_ID) and not has_node
 
 
 class BindingGenerator(DataclassGenerator):
-    """Writes the dataclasses, and beside them the schema data of the same classes."""
+    """Writes the modules of dataclasses and the modules of schema data."""
 
     __slots__ = ()
     components: ClassVar[Components]
@@ -107,7 +107,7 @@ class BindingGenerator(DataclassGenerator):
 
     @classmethod
     def get_template_paths(cls) -> list[str]:
-        """Look in our templates first."""
+        """Return the template folders, with ours before those of xsdata."""
         return [str(HERE / "templates"), *super().get_template_paths()]
 
     @classmethod
@@ -118,7 +118,7 @@ class BindingGenerator(DataclassGenerator):
         return filters
 
     def render_header(self) -> str:
-        """Return the fixed header: no date, no version, so that the bytes are the same everywhere."""
+        """Return a fixed header without date and version, so that the output is the same on every machine."""
         return HEADER
 
     def render(self, classes: list[Class]) -> Iterator[GeneratorResult]:
@@ -130,11 +130,11 @@ class BindingGenerator(DataclassGenerator):
         for obj in classes:
             obj.meta_name = components.root_of(obj.name)
             for attr in obj.attrs:
-                # xsdata renames nodes that differ in case only; the wire does not.
+                # xsdata renames nodes whose names differ in case only; the XML names must not change.
                 attr.name = UNKNOWN_FIELD if attr.is_wildcard else attr.local_name
         self.env.globals["has_request_id"] = has_request_id
 
-        # Extra modules go before xsdata's own, or they miss ruff's formatting.
+        # Extra modules must precede xsdata's own to be formatted with ruff.
         containers = [obj.name for obj in classes if not obj.is_enumeration]
         modules = {"__init__": '"""Schema data of the bindings, a module for each of their modules."""\n'}
         for name, source in (modules | render_schema_data(components, containers)).items():

@@ -1,7 +1,7 @@
-"""The component model: what the XSD says, as xmlschema reads it.
+"""The component model: the types, elements and rules of the XSDs, read with xmlschema.
 
-Everything that a rule, a check or a test strategy needs is read here once. What the records below cannot hold
-(another facet, another kind of union, attributes, groups other than ``xs:all``) fails generation with its place.
+All that the generator and its checks need is read here. A construct that the records below cannot represent (another
+facet, another kind of union, attributes, groups other than ``xs:all``) fails generation with its place.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildNode:
-    """A child node of a complex type; ``type`` names a leaf type or a complex type.
+    """A child node of a complex type; ``type`` is the name of a simple or a complex type.
 
-    ``spellings`` are other names under which replies have it, ``nested`` the names of nodes that may stand inside it
-    around each of its texts.
+    ``spellings`` are other names of it in replies, ``nested`` the names of nodes inside it that may enclose each of its
+    texts.
     """
 
     name: str
@@ -53,7 +53,7 @@ class ChildNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSource:
-    """An assert or an advice of a complex type, parsed but not compiled; ``places`` knows where it stands."""
+    """An assert or a warning rule of a complex type, parsed but not compiled; ``places`` has its line."""
 
     id: str
     severity: Literal["error", "warning"]
@@ -75,17 +75,17 @@ class ComplexType:
 
     @property
     def family(self) -> str:
-        """Module that the class is written to."""
+        """The module of the class."""
         return self.file.removesuffix(".xsd")
 
     def child(self, name: str) -> ChildNode | None:
-        """Return the child node of that name, or None."""
+        """Return the child node of a name, or None."""
         return next((child for child in self.children if child.name == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Components:
-    """The whole spec.
+    """The components of the whole spec.
 
     Attributes:
         leaves: Simple types by name; built-in types under ``xs:…``.
@@ -98,11 +98,11 @@ class Components:
     roots: dict[str, dict[str, str]]
 
     def path_of(self, name: str) -> str:
-        """Return module and name of a complex type, as the schema data names it."""
+        """Return module and name of a complex type, in the form of the schema data."""
         return f"{self.complex_types[name].family}.{name}"
 
     def root_of(self, name: str) -> str | None:
-        """Return the element that some API declares with this type, or None.
+        """Return the root element that any API declares with this type, or None.
 
         Raises:
             GenerationError: Two APIs give the type different elements.
@@ -114,7 +114,7 @@ class Components:
 
 
 def load_schema(spec: Path) -> xmlschema.XMLSchema11:
-    """Return one schema of all types, which the wire roots do not enter.
+    """Return one schema of all types, without the root elements.
 
     Args:
         spec: The folder ``spec/``.
@@ -135,7 +135,7 @@ def load_components(spec: Path) -> Components:
         Its types and wire roots.
 
     Raises:
-        GenerationError: The spec holds something that the bindings could not keep.
+        GenerationError: The spec has something that the bindings cannot represent.
     """
     places = Places(spec)
     try:
@@ -158,7 +158,7 @@ def load_components(spec: Path) -> Components:
             elif type_.is_simple():
                 leaves[name] = simple_type(type_, places)
         except GenerationError as error:
-            faults.append(error)  # all places are named at once
+            faults.append(error)  # report all places at once
     if faults:
         raise GenerationError("\n".join(dict.fromkeys(map(str, faults))))
     return Components(leaves=leaves, complex_types=complex_types, roots=_roots(spec, complex_types))
@@ -242,7 +242,7 @@ def _names(particle: Any, source: str) -> tuple[str, ...]:
 
 
 def _check_spellings(children: list[ChildNode], parent: str, places: Places, *, is_open: bool) -> None:
-    """Refuse names that would be read in two ways, or of what is written as the schema says only."""
+    """Refuse alternative names that are ambiguous, or that belong to requests."""
     taken = {child.name for child in children}
     for child in children:
         if (child.spellings or child.nested) and not is_open:

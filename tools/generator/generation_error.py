@@ -1,10 +1,10 @@
-"""The one error of the generator."""
+"""The exception of the generator."""
 
 from __future__ import annotations
 
 
 class GenerationError(Exception):
-    """The spec holds something that cannot be generated; nothing is dropped silently."""
+    """The spec has something that cannot be generated."""
 
     def __init__(self, message: str, file: str = "", line: int | None = None, column: int | None = None) -> None:
         """Join the place and the message.

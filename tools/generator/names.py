@@ -1,4 +1,4 @@
-"""Names: what the snake_case rule alone would get wrong, what is not on the wire, and what cannot be a name."""
+"""Names of fields: exceptions from the snake_case rule, fields that are not XML nodes, and reserved names."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ FIELD_RENAMES: Final = {
 UNKNOWN_FIELD: Final = "unknown"
 REQUEST_ID_FIELD: Final = "request_id"
 
-# The results that a caller gets in hand and that no node of their own gives a request id.
+# The results that callers get and that have no node for the request id.
 WITH_REQUEST_ID: Final = frozenset({"BatchDetail", "JobDetail", "MediaBucket", "QueueDetail", "TemplateDetail"})
 
 
-# What generated modules use for themselves: a field, class or function of that name would take its place.
+# Names that generated modules use themselves; a field, class or function of that name would replace them.
 RESERVED_FIELDS: Final = frozenset({"dataclass", "field", "list", "equal_fields", "short_repr", *keyword.kwlist})
 RESERVED_TYPES: Final = frozenset({"ComplexTypes", "Decimal", "StrEnum", "UnknownNode", "False", "None", "True"})
 
@@ -38,11 +38,11 @@ _RULE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def field_clash(nodes: Iterable[str], others: Iterable[str]) -> str | None:
-    """Return why the nodes of a class cannot all have their fields; None when they can.
+    """Return why two nodes of a class would have the same field or a reserved one; None when there is no clash.
 
     Args:
         nodes: Names of the nodes.
-        others: Fields that the class has beside them.
+        others: Other fields of the class.
     """
     taken = dict.fromkeys(others, "the class itself")
     for node in nodes:
@@ -56,19 +56,19 @@ def field_clash(nodes: Iterable[str], others: Iterable[str]) -> str | None:
 
 
 def is_type_name(name: str) -> bool:
-    """Return whether a type of the spec can have this name as a class."""
+    """Return whether a type of the spec may have this name, which becomes that of its class."""
     return _TYPE.fullmatch(name) is not None and name not in RESERVED_TYPES
 
 
 def is_rule_name(rule: str) -> bool:
-    """Return whether an assert or advice can have this id."""
+    """Return whether an assert or a warning rule may have this id."""
     return _RULE.fullmatch(rule) is not None
 
 
 def field_name(node: str) -> str:
-    """Return the Python field of a node.
+    """Return the name of the Python field of a node.
 
     Args:
-        node: The node's name on the wire.
+        node: The node's name in XML.
     """
     return FIELD_RENAMES.get(node) or text.snake_case(node)

@@ -1,4 +1,4 @@
-"""Where in the XSDs a component stands: xmlschema's component model does not keep files and lines."""
+"""Finds file and line of a component in the XSDs, which xmlschema's component model does not keep."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _ATTRIBUTE: Final = re.compile(r"""\s+(?P<name>[\w:.-]+)\s*=\s*(?P<quote>["'])(?
 _RULE: Final = re.compile(
     r"""<(?:\w+:assert|rule)\b(?P<attributes>(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)""", re.DOTALL
 )
-# What one character of a parsed attribute value is made of.
+# The source of one character of an attribute value: a character or an entity.
 _UNIT: Final = re.compile(r"&[^;]+;|\r\n|.", re.DOTALL)
 _COLUMN: Final = re.compile(r" at line 1, column ([0-9]+)")
 
 
 def column_in(message: str) -> int | None:
-    """Return the column, 1-based, that a message of elementpath names; None when it names none."""
+    """Return the column, 1-based, in a message of elementpath; None if there is none."""
     found = _COLUMN.search(message)
     return int(found[1]) if found else None
 
@@ -70,12 +70,12 @@ class Places:
         return self._places.get(key, ("", None))
 
     def error(self, message: str, *key: str) -> GenerationError:
-        """Return the error that says this about a component."""
+        """Return an error with this message and the place of a component."""
         file, line = self.find(*key)
         return GenerationError(message, file=file, line=line)
 
     def expression(self, rule: str) -> tuple[tuple[int, int], ...]:
-        """Return where in its file each character of a rule's expression stands, and its end.
+        """Return the position in its file of each character of a rule's expression, and of its end.
 
         Args:
             rule: Id of an assert or advice.
@@ -84,7 +84,7 @@ class Places:
             Lines and columns, 1-based, by offset in the expression without white space around it.
         """
         text = self._texts[self.find(rule)[0]]
-        # Comments may hold rules too; what they leave behind keeps all others in place.
+        # Comments may contain rules; they are blanked so that positions do not change.
         text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
         for tag in _RULE.finditer(text):
             attributes = {match["name"]: match for match in _ATTRIBUTE.finditer(tag["attributes"])}
@@ -99,20 +99,20 @@ class Places:
         raise AssertionError(f"no expression of {rule}")
 
     def xpath_error(self, message: str, rule: str, offset: int) -> GenerationError:
-        """Return the error that says this about a place inside a rule's expression.
+        """Return an error with this message and a place inside a rule's expression.
 
         Args:
             message: What is wrong.
             rule: Id of the assert or advice.
-            offset: Characters before the place.
+            offset: Number of characters before the place.
         """
         places = self.expression(rule)
         line, column = places[min(offset, len(places) - 1)]
-        message = _COLUMN.sub("", message)  # the parser's own counting starts elsewhere
+        message = _COLUMN.sub("", message)  # the parser counts columns from another start
         return GenerationError(f"rule {rule}: {message}", file=self.find(rule)[0], line=line, column=column)
 
     def error_of(self, error: xmlschema.XMLSchemaParseError) -> GenerationError:
-        """Return the error that xmlschema reports about an element of a file."""
+        """Return an error of xmlschema about an element, with its place in a file."""
         message = str(error.message)
         rule = None if error.elem is None else error.elem.get("id")
         if rule is not None and (column := column_in(message)) is not None:

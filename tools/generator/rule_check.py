@@ -1,8 +1,8 @@
 """Refuses rules that ``cosanim.xml.xpath`` could not compile.
 
 The subset: child paths, ``not()``, ``and``, ``or``, ``path = 'text'`` on text leaves,
-``normalize-space(string(path)) = 'true'`` on truth values, and ``number(path)`` compared. Anything else, and every
-name that is no child, fails generation with its place.
+``normalize-space(string(path)) = 'true'`` on booleans, and ``number(path)`` compared. Anything else, and every
+name that is not that of a child, fails generation with its place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _COMPARISONS: Final = frozenset({"ge", "gt", "le", "lt", "eq", "ne"})
 
 
 def rule_faults(components: Components) -> list[GenerationError]:
-    """Return every place at which a rule leaves the subset or names a node that does not exist.
+    """Return every place at which a rule is outside of the subset or names a node that does not exist.
 
     Args:
         components: The spec.
@@ -50,7 +50,7 @@ def _checks(components: Components) -> Iterator[_Check]:
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """Goes through the tokens of one rule: what is wrong with it, and the children of types that it names."""
+    """Checks the tokens of one rule, and collects its faults and the child nodes that it names."""
 
     components: Components
     context: ComplexType
@@ -59,7 +59,7 @@ class _Check:
     named: set[tuple[str, str]] = field(default_factory=set)
 
     def boolean(self, token: Any) -> None:
-        """Check an expression that is true or false, and go on behind a fault: all places are named at once."""
+        """Check a boolean expression; continues after a fault, so that all places are reported at once."""
         try:
             self._boolean(token)
         except GenerationError as error:
@@ -96,8 +96,8 @@ class _Check:
 
     def _text_equality(self, token: Any) -> None:
         left = token[0]
-        # xmlschema evaluates asserts on typed values, where `=` with text holds for text leaves only; the text of a
-        # truth value has to be asked for, and may have white space around it.
+        # xmlschema evaluates asserts on typed values, where `=` with text works for text leaves only. A
+        # boolean has to be converted to text, which may have white space around it.
         as_text = (
             left.symbol == "normalize-space" and len(left) == 1 and left[0].symbol == "string" and len(left[0]) == 1
         )

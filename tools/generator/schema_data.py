@@ -1,4 +1,4 @@
-"""Writes the schema data: for each family of classes a module of simple types, elements and rules."""
+"""Writes the schema data: a module of simple types, elements and rules for each family of classes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def render_schema_data(components: Components, names: Iterable[str]) -> dict[str
         names: Complex types in the order in which they are written.
 
     Raises:
-        GenerationError: A rule is outside the XPath subset, or a file has the name of a module that is generated.
+        GenerationError: A rule is outside the XPath subset, or a file has the name of a generated module.
     """
     if faults := rule_faults(components):
         raise GenerationError("\n".join(map(str, faults)))
@@ -53,7 +53,7 @@ def render_schema_data(components: Components, names: Iterable[str]) -> dict[str
 
 
 def constant_name(type_name: str) -> str:
-    """Return the constant for a simple type."""
+    """Return the name of the constant for a simple type."""
     return text.snake_case(type_name.replace(":", "_")).upper()
 
 
@@ -145,7 +145,7 @@ def _render_rule(components: Components, complex_type: ComplexType, rule: RuleSo
 
 
 def _record(complex_type: ComplexType, components: Components) -> Record:
-    """Return the elements of a complex type as the codec has them, as far as a rule needs them."""
+    """Return the schema record of a complex type, as far as the compilation of a rule needs it."""
     elements = tuple(
         Element(one.name, field_name(one.name), _LEAF if one.is_leaf else components.path_of(one.type))
         for one in complex_type.children

@@ -1,4 +1,4 @@
-"""Simple types with all their facets, as xmlschema reads them."""
+"""Reads simple types with all their facets from xmlschema's model."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BOUNDS: Final = {
 
 
 BUILT_IN_FAMILY: Final = "common"
-"""Family of the types that XML Schema itself brings."""
+"""Family of the built-in types of XML Schema."""
 _IN_WORDS: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("min_inclusive", "max_inclusive"), "{} to {}"),
     (("min_inclusive",), "at least {}"),
@@ -53,7 +53,7 @@ _VALUE_TEST: Final = re.compile(r"([a-z-]+)\(\.\)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdviceSource:
-    """Advice on the values of a simple type: a test by name, and a message."""
+    """A warning rule on the values of a simple type: the name of a test, and a message."""
 
     id: str
     test: str
@@ -67,11 +67,11 @@ class SimpleTypeSource:
     Attributes:
         name: Name of the type.
         kinds: Names of the Python types of a value, in the order in which they are tried.
-        enumeration: The only texts allowed, if there are such.
-        patterns: Regular expressions in Python's language, with the XSD's own; all must match.
+        enumeration: The only allowed texts, if the type is an enumeration.
+        patterns: Regular expressions in Python's syntax, each with its original in the XSD; all must match.
         bounds: Bounds by the names of the fields of ``cosanim.schema.SimpleType``.
-        family: Module that it is written to.
-        form: What the patterns mean, in words.
+        family: Its module.
+        form: A description of what the patterns allow.
         advice: Advice on its values.
     """
 
@@ -117,7 +117,7 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
         step = step.base_type
         base_form, base_advice = _appinfo(step, places)
         advice += base_advice
-        # What the patterns of a base type mean does not say what its own mean.
+        # The description of the base type's patterns does not describe those of this type.
         form = form or ("" if patterns else base_form)
     if form and not patterns:
         raise places.error(f"{name}: a form says what patterns mean, and there is none", name)
@@ -134,7 +134,7 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
 
 
 def limits_in_words(one: SimpleTypeSource) -> str:
-    """Return the limits of a simple type as documentation says them, as in ``128 to 4096``; empty without limits."""
+    """Return the limits of a simple type in words, such as ``128 to 4096``; empty without limits."""
     limits, words = dict(one.bounds), list[str]()
     for names, form in _IN_WORDS:
         if limits.keys() >= set(names):
@@ -147,7 +147,7 @@ def _family(name: str, places: Places) -> str:
 
 
 def _appinfo(type_: Any, places: Places) -> tuple[str, list[AdviceSource]]:
-    """Return form and advice of a simple type, which the XSD has as appinfo."""
+    """Return ``form`` and warning rules of a simple type from the appinfo of the XSD."""
     form, advice = "", list[AdviceSource]()
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
         if info.get("source") == FORM:
@@ -187,12 +187,12 @@ def _union_type(type_: Any, name: str, places: Places) -> SimpleTypeSource:
 
 
 def _union_kinds(member: Any, places: Places) -> tuple[str, ...]:
-    # In a union xs:decimal stands for decimals only: xs:integer is named where whole numbers are meant.
+    # In a union xs:decimal means decimals only, since unions name xs:integer for whole numbers.
     return ("Decimal",) if member.name == f"{XS}decimal" else simple_type(member, places).kinds
 
 
 def _python_pattern(pattern: str) -> str:
-    """Strip what xmlschema puts around a translated pattern to anchor it; we use fullmatch."""
+    """Remove the anchors that xmlschema adds to a translated pattern, since we use fullmatch."""
     anchored = re.fullmatch(r"\^\(\?:(?P<inner>.*)\)\$\(\?!\\n\\Z\)", pattern, re.DOTALL)
     if anchored is None:
         raise GenerationError(f"xmlschema translated a pattern in a new way: {pattern}")

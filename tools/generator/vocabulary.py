@@ -1,4 +1,4 @@
-"""The part of XML Schema that the generator knows: what else stands in an XSD would be dropped, so it is refused."""
+"""The part of XML Schema that the generator supports; anything else in an XSD is refused, since it would be dropped."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _FACETS: Final = (
     "fractionDigits",
 )
 
-# Sources of appinfo: advice of a type; of a node another spelling of its name, and the names of nodes that may stand
-# inside it around each of its texts; what the patterns of a simple type mean, in words.
+# Sources of appinfo: warning rules of a type; other spellings of a node's name; the names of nodes inside it that may
+# enclose each of its texts; a description of the patterns of a simple type.
 WARNING: Final = "cosanim:warning"
 SPELLING: Final = "cosanim:spelling"
 NESTED: Final = "cosanim:nested"
 FORM: Final = "cosanim:form"
 _APPINFOS: Final = {"complexType": (WARNING,), "simpleType": (WARNING, FORM), "element": (SPELLING, NESTED)}
 
-# Attributes and children of each element; appinfo and rule are looked at by themselves.
+# Attributes and children of each element; appinfo and rule are checked separately.
 _KNOWN: Final[dict[str, tuple[set[str], set[str]]]] = {
     "schema": ({"elementFormDefault"}, {"annotation", "include", "simpleType", "complexType", "element"}),
     "include": ({"schemaLocation"}, set()),
@@ -50,7 +50,7 @@ _KNOWN: Final[dict[str, tuple[set[str], set[str]]]] = {
 
 
 def check_vocabulary(file: str, root: etree._Element) -> None:
-    """Refuse what the generator does not read.
+    """Refuse constructs that the generator does not read.
 
     Args:
         file: Name of the XSD.
@@ -90,5 +90,5 @@ def _check_appinfo(file: str, appinfo: etree._Element) -> None:
 
 
 def _local(element: etree._Element) -> str:
-    """Return an element's name; rules are in no namespace, all others in that of XML Schema."""
+    """Return an element's local name; rules are in no namespace, all others in that of XML Schema."""
     return str(element.tag).rpartition("}")[2]

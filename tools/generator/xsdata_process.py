@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 class WarningsAreErrors(logging.Handler):
-    """Keeps what xsdata logs as a warning or worse."""
+    """Collects the warnings and errors that xsdata logs."""
 
     def __init__(self) -> None:
-        """Start without records."""
+        """Create the handler without messages."""
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
 
     def emit(self, record: LogRecord) -> None:
-        """Keep the message."""
+        """Store the message."""
         self.messages.append(record.getMessage())
 
 
@@ -57,7 +57,7 @@ def main(spec: Path, package: str) -> int:
     config.output.max_line_length = 120
     CodeWriter.register_generator("cosanim", BindingGenerator)
     try:
-        # First, since its messages name file and line.
+        # Checked first, since its messages have file and line.
         BindingGenerator.components = load_components(spec)
         uris = [path.as_uri() for path in sorted((spec / "types").glob("*.xsd"))]
         ResourceTransformer(config=config).process(uris)

@@ -1,4 +1,4 @@
-"""Generation: reproducible, complete or loud, and checked against hand edits."""
+"""Generation: reproducible, complete or refused with an error, and checked against hand edits."""
 
 from __future__ import annotations
 
@@ -389,9 +389,9 @@ def test_the_generated_package_imports_the_records_and_nothing_else_of_ours() ->
     assert found == {"cosanim.schema"}
 
 
-# --- a change of the spec is a change of the verdict ----------------------------------------------------------------
+# --- a change of the spec changes what is valid ----------------------------------------------------------------------
 
-VERDICTS: Final = """
+VALIDITY: Final = """
 import sys
 sys.path[:0] = sys.argv[1:3]
 from cosanim.models import Animation, TimeInterval, Video
@@ -405,18 +405,18 @@ print(*(violation.rule for violation in validate(animation)))
 """
 
 
-def test_a_tightened_facet_and_a_loosened_assert_change_the_verdict(spec: Path, tmp_path: Path) -> None:
+def test_a_tightened_facet_and_a_loosened_assert_change_what_is_valid(spec: Path, tmp_path: Path) -> None:
     edit(spec / "types" / "animation.xsd", '<xs:minInclusive value="128"/>', '<xs:minInclusive value="256"/>')
     edit(spec / "types" / "animation.xsd", "OfFrame) ge number", "OfFrame) gt number")
     generated = tmp_path / "generated"
     generated.mkdir()
     generate(spec, generated)
-    verdicts = []
+    results = []
     for folder in (GENERATED.parent, generated):
-        command = [sys.executable, "-c", VERDICTS, str(folder), str(REPOSITORY)]
+        command = [sys.executable, "-c", VALIDITY, str(folder), str(REPOSITORY)]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-        verdicts.append(done.stdout.splitlines())
-    assert verdicts == [
+        results.append(done.stdout.splitlines())
+    assert results == [
         ["128", "200", "255", "256", "interval-below-duration"],
         ["128 min", "200 min", "255 min", "256", ""],
     ]
@@ -481,10 +481,10 @@ def test_facets_of_every_kind_are_kept_and_new_nodes_take_no_name_away(spec: Pat
         text=True,
         check=True,
     )
-    *verdicts, reply = json.loads(done.stdout)
-    judge = xmlschema.XMLSchema11(spec / "submit_job.xsd")
-    expected = [judge.is_valid(document) for document in documents]
+    *results, reply = json.loads(done.stdout)
+    oracle = xmlschema.XMLSchema11(spec / "submit_job.xsd")
+    expected = [oracle.is_valid(document) for document in documents]
     assert expected == [True, False, False, False, True, False]
-    assert verdicts == [[valid, valid] for valid in expected]
+    assert results == [[valid, valid] for valid in expected]
     written = "<Text>hello</Text><Child>a</Child><Element>b</Element><Codec>gif</Codec>"
     assert reply == f"<VideoDetail>{written}</VideoDetail>"

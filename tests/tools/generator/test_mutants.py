@@ -35,10 +35,10 @@ def hunt(part: str, announce: Callable[[str], None], *arguments: str) -> None:
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    verdicts: dict[str, str | None] = said["verdicts"]
-    alive = [name for name, reason in verdicts.items() if reason is None]
-    announce(f"mutants of the {part}: {len(verdicts) - len(alive)} of {len(verdicts)} killed, {said['all']} in all")
-    assert verdicts
+    reasons: dict[str, str | None] = said["reasons"]
+    alive = [name for name, reason in reasons.items() if reason is None]
+    announce(f"mutants of the {part}: {len(reasons) - len(alive)} of {len(reasons)} killed, {said['all']} in all")
+    assert reasons
     assert alive == []
 
 

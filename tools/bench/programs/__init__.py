@@ -1,5 +1,5 @@
-"""Programs that are measured from start to end, each run as a file: with cosanim, and with the official SDK.
+"""Programs that are measured as whole processes: with cosanim, and with the official SDK.
 
-Those that submit take the port of a server and how many jobs to submit; both build the same documents, each in its
-own way.
+Those that submit jobs take the port of a server and the number of jobs; both build the same documents, each as its
+library requires.
 """

@@ -1,4 +1,4 @@
-"""Loads the libraries that HTTP and XML come from, and does nothing with them."""
+"""Imports the HTTP and XML libraries, and does nothing with them."""
 
 import lxml.etree  # noqa: F401
 import requests  # noqa: F401

@@ -1,4 +1,4 @@
-"""Runs a program from within calls: ``python nested.py DEPTH PROGRAM ARGUMENTS…``."""
+"""Runs a program at a given stack depth: ``python nested.py DEPTH PROGRAM ARGUMENTS…``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def run(depth: int, program: str) -> None:
-    """Run the program, so many calls deep."""
+    """Run the program within ``depth`` nested calls."""
     if depth:
         run(depth - 1, program)
         return

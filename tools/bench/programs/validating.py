@@ -1,4 +1,4 @@
-"""Checks one payload, as a program does that has payloads but sends none."""
+"""Validates one payload, as a program that sends no requests."""
 
 from cosanim import validate
 

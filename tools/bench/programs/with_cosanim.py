@@ -18,7 +18,7 @@ from cosanim.models import (
 
 
 def document(index: int) -> SubmitJobRequest:
-    """Return the job of an index; every second one samples the video, which gives advice as Fps is set too."""
+    """Return the job of an index; every second one sets a sampling field as well as Fps, which causes a warning."""
     return SubmitJobRequest(
         tag="Animation",
         input=Input(object_key=f"input/video-{index}.mp4"),
@@ -44,7 +44,7 @@ def document(index: int) -> SubmitJobRequest:
 
 
 def main() -> None:
-    """Submit, over one connection."""
+    """Submit all jobs over one connection."""
     port, count = map(int, sys.argv[1:])
     with AnimationClient(
         bucket="test-1250000000",

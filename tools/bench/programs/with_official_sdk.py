@@ -9,7 +9,7 @@ from qcloud_cos import CosConfig, CosS3Client
 
 
 def document(index: int) -> dict[str, Any]:
-    """Return the job of an index: what ``with_cosanim`` submits."""
+    """Return the job of an index, the same as that of ``with_cosanim``."""
     video: dict[str, Any] = {
         "Codec": "gif",
         "Width": 200 + index % 64,
@@ -41,7 +41,7 @@ def document(index: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Submit, over one connection."""
+    """Submit all jobs over one connection."""
     port, count = map(int, sys.argv[1:])
     config = CosConfig(
         Region="ap-chongqing",

@@ -1,10 +1,10 @@
-"""What changed between two versions of a documentation page, and whom it concerns.
+"""Compares two versions of a documentation page, and classifies each change by its effect on callers.
 
-``difference`` pairs the node rows of two pages and says of each change what it does to those who call the API.
+``difference`` pairs the node rows of two pages and gives each change one of three effects:
 
-    breaks    requests that were right may be refused or mean something else, or replies no longer hold what is read
-    widens    everything that was right stays right, more is right now
-    informs   nothing changes for those who call
+    breaks    valid requests may be refused or change their meaning, or replies no longer hold what callers read
+    widens    everything that was valid stays valid, and more is valid
+    informs   nothing changes for callers
 
 | change | requests and queries | replies and callbacks |
 | --- | --- | --- |
@@ -29,12 +29,12 @@
 | description: anything else | informs | informs |
 | request-line: method or path | breaks | |
 
-Structures occur in requests and in replies: there the graver of the two holds. "Required" includes "on a condition",
-unless the table says otherwise. Limits and defaults are read from texts only where their form leaves no doubt
-(``compared_limits``, ``wording``); otherwise the text has changed and nothing more is said. Renames and moves are
-recognised only with certainty (``row_pairs``); everything else is removed and added. Order never matters, so a row
-in another place of its table is no change. Between two languages names, types and requirements are
-compared, texts are not.
+Structures occur in requests and in replies, so the more serious of the two effects applies. "Required" includes "on a
+condition", unless the table says otherwise. Limits and defaults are read from texts only where their form is
+unambiguous (``compared_limits``, ``wording``); otherwise the change is reported as a change of text. Renames and moves
+are recognised only when they are certain (``row_pairs``); any other difference counts as a removal and an addition.
+Order does not matter: a row in another place of its table is no change. Between pages in two languages, names, types
+and requirements are compared, but texts are not.
 """
 
 from tools.documentation.diff.changes import Change, Difference, Effect, End, Kind

@@ -1,4 +1,4 @@
-"""A difference in words, as it could stand in CHANGELOG."""
+"""Formats a difference as a changelog entry."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KINDS: Final[dict[str, Callable[[Change], bool]]] = {
 
 
 def changelog(found: Difference) -> str:
-    """Return the changes under Breaking, Added, Removed, Changed and Wording: each once, in page order."""
+    """Return the changes under Breaking, Added, Removed, Changed and Wording: each change once, in page order."""
     blocks = [headline(found)]
     left = list(found.changes)
     for title, belongs in _KINDS.items():
@@ -39,7 +39,7 @@ def changelog(found: Difference) -> str:
 
 
 def headline(found: Difference) -> str:
-    """Return the numbers on one line."""
+    """Return the number of changes with each effect, on one line."""
     total = len(found.changes)
     if not total:
         return "No node has changed."
@@ -51,7 +51,7 @@ def headline(found: Difference) -> str:
 
 
 def _entries(changes: Sequence[Change]) -> Iterator[str]:
-    """Yield an entry for each change; nodes come and go with what lies below them, and equal messages are told once."""
+    """Yield one entry for each change; added and removed nodes include those below, and equal messages are merged."""
     said: set[int] = set()
     for index, change in enumerate(changes):
         if index in said:

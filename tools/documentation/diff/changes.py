@@ -10,18 +10,18 @@ Kind = Literal[
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Effect = Literal["informs", "widens", "breaks"]
-# From the lightest to the gravest.
+# In order of increasing severity.
 EFFECTS: Final[tuple[Effect, ...]] = get_args(Effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """One end of a change.
+    """The old or the new side of a change.
 
     Attributes:
         line: Line of the row in that page.
         path: Path of the node there.
-        value: What the page says there of that which changed; None where it is the node itself.
+        value: The changed property as the page has it; None when the whole node was added or removed.
     """
 
     line: int
@@ -29,7 +29,7 @@ class End:
     value: str | bool | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the end as ``--json`` prints it."""
+        """Return the side as ``--json`` prints it."""
         return {"line": self.line, "path": self.path, "value": self.value}
 
 
@@ -41,10 +41,10 @@ class Change:
         section: Section of the node; "" of the request line.
         path: Its path in the new page, in the old one where it was removed.
         kind: What changed.
-        effect: Whom it concerns.
+        effect: Its effect on callers.
         message: What changed, in a few words; the path is not repeated.
-        old: The old end; None of what was added.
-        new: The new end; None of what was removed.
+        old: The old side; None for an added node.
+        new: The new side; None for a removed node.
         below: Number of nodes that were renamed or moved together with this one.
     """
 
@@ -77,7 +77,7 @@ class Difference:
 
     Attributes:
         changes: The changes in the order of the new page; what was removed stands where it stood.
-        notes: What else is to be known: texts that were not compared, differences outside the node tables.
+        notes: Additional information: texts that were not compared, differences outside the node tables.
     """
 
     changes: tuple[Change, ...]
@@ -89,5 +89,5 @@ class Difference:
 
 
 def gravest(*effects: Effect) -> Effect:
-    """Return the gravest of some effects."""
+    """Return the most severe of some effects."""
     return max(effects, key=EFFECTS.index, default="informs")

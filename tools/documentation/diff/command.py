@@ -61,7 +61,7 @@ def _described(path: Path, page: Page) -> dict[str, Any]:
 
 
 def _doubts(pages: list[tuple[Path, Page]], found: Difference) -> Iterator[str]:
-    """Yield the reports on rows that a change speaks of, less those that both pages give rise to."""
+    """Yield the reports on rows that have changed, without those that both pages have."""
     known = [Counter(report.message for report in page.reports) for _, page in pages]
     for (path, page), side in zip(pages, ("old", "new"), strict=True):
         lines = {end.line for change in found.changes if (end := getattr(change, side)) is not None}

@@ -1,8 +1,8 @@
-"""Limits of values as the texts give them: ranges, lengths and enumerations, read only where their form is certain.
+"""Reads limits of values from texts, for the comparison of two pages: ranges, lengths and enumerations.
 
-Certain is what makes two versions of a page comparable, sent or answered. ``facts.stated_limits``, from which XSDs
-are written, takes other forms: a list in the Constraints cell, a range with one end in words, but no list of values of
-which several may be given.
+A limit is read only where its form is unambiguous, in requests and in replies. ``facts.stated_limits``, from which
+XSDs are written, accepts other forms: also a list in the Constraints cell and a range with one end in words, but no
+list of which several values may be given.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ITEM: Final = rf"(?:`[^`\s]+`|{_WORD})(?:\s*{_ASIDE})?"
 _ENUMERATION: Final = re.compile(
     r"(?:\bvalid values?(?: are)?:|\bwhich can be|\blevel limit:|级别限制:|限制为|取值为|可选值(?:为|:))\s*"
     rf"(?P<items>{_ITEM}(?:\s*(?:,|;|/|\bor\b|\band\b|或|和)(?:\s*(?:or|and)\b)?\s*{_ITEM})+)"
-    # Certain only where the list plainly ends: with a full stop, the text, or what cannot be part of it.
+    # Read only where the end of the list is clear: at a full stop, the end of the text, or a word that is no value.
     r"(?=\s*(?:[.;](?:\s|$|[^\x00-\x7f])|$|[^\x00-\x7f]|,\s*(?:default\b|默认))|(?<=[`)])\s+(?-i:[A-Z]))",
     re.IGNORECASE | re.MULTILINE | re.ASCII,
 )
@@ -44,7 +44,7 @@ _VALUE: Final = re.compile(rf"`([^`\s]+)`|({_WORD})", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the texts of a row surely limit; None where they say nothing, or nothing certain."""
+    """The limits that the texts of a row state; None where they state none, or not unambiguously."""
 
     values: frozenset[str] | None = None
     range: Range | None = None
@@ -63,7 +63,7 @@ def limits_of(row: Row) -> Limits:
 
 
 def names(text: str, limit: frozenset[str] | Range) -> bool:
-    """Return whether a text names a limit in some form or other: all its values, or the numbers at its ends."""
+    """Return whether a text contains a limit in any form: all its values, or the numbers at its ends."""
     if isinstance(limit, Range):
         wanted = {str(end) for end in (limit.low, limit.high) if end is not None}
         return wanted <= set(re.findall(NUMBER, text.replace(",", "")) + re.findall(NUMBER, text))
@@ -88,7 +88,7 @@ def _range(text: str) -> Range | None:
         if is_square or _IS_RANGE.search(text, 0, match.start()):
             low, high = Decimal(match[2]), Decimal(match[3])
             found.add(Range(low=low, high=high, low_in=match[1] == "[", high_in=match[4] == "]"))
-    if not found and not _BRACKETS.search(text):  # a range with words at its ends is none of ours
+    if not found and not _BRACKETS.search(text):  # ranges with words as ends are not read here
         least, most = _only(_LEAST, text), _only(_MOST, text)
         if least is not None or most is not None:
             found.add(Range(low=least, high=most))

@@ -1,4 +1,4 @@
-"""Two pages in, their changes out."""
+"""Finds the changes between two pages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def difference(old: Page, new: Page) -> Difference:
         new: The new version; any kind of page, not necessarily the old one's.
 
     Returns:
-        The changes in page order, and what else is to be known.
+        The changes in page order, and additional notes.
     """
     return _Differ(old, new).difference()
 
@@ -64,7 +64,7 @@ class _Differ:
             pair = by_new.get(index)
             found = [self._added(row)] if pair is None else self._changed(pair)
             placed += [((index, 0, 0), change) for change in found]
-        # What was removed stands behind the row that it stood behind.
+        # A removed row is listed after the row that it followed on the old page.
         by_old = {pair.old: pair.new for pair in pairs}
         place = -1
         for index, row in enumerate(self._old.rows):
@@ -99,7 +99,7 @@ class _Differ:
         )  # fmt: skip
 
     def _is_optional(self, section: str, path: str) -> bool:
-        """Return whether a node is new itself and may be left out: then so may whatever is required below it."""
+        """Return whether a node is new and optional, so that required nodes below it break no existing request."""
         row = self._added_rows.get((section, path))
         return row is not None and (not requirement(row) or self._is_optional(section, parent_of(row.path)))
 
@@ -171,7 +171,7 @@ def _change(
 
 
 def _brief(row: Row) -> str:
-    """Return type, array and requirement in a few words."""
+    """Return a short phrase with type, array and requirement."""
     required = requirement(row)
     words = [
         f"{base_type(row)}{' array' if row.array else ''}".strip(),

@@ -1,6 +1,6 @@
-"""Whom a change concerns: the table of ``tools.documentation.diff`` as functions, one for each kind of change.
+"""The effect of each kind of change on callers: the table of ``tools.documentation.diff`` as functions.
 
-Every function returns the effect where callers send the node and where they read it, and says what changed.
+Every function returns the effect for requests, the effect for replies, and a message.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ _READ: Final = frozenset({"response", "callback", "structure"})
 
 
 class Outcome(NamedTuple):
-    """What a change does to those who send the node and to those who read it, and what changed."""
+    """The effect on callers that send the node, the effect on those that read it, and a message."""
 
     sent: Effect
     read: Effect
     message: str
 
     def effect(self, section: str) -> Effect:
-        """Return the effect in a section."""
+        """Return the effect for a node in a section."""
         sides = ((self.sent, MAY_BE_SENT), (self.read, _READ))
         return gravest(*(effect for effect, sections in sides if section in sections))
 
 
 def type_change(old: Row, new: Row) -> Outcome:
-    """Return what another type does."""
+    """Return the effects of a changed type."""
     before, after = base_type(old), base_type(new)
     message = f"type {after or 'no longer given'} (was {before or 'not given'})"
     one, other = xsd_type(before), xsd_type(after)
@@ -63,12 +63,12 @@ def type_change(old: Row, new: Row) -> Outcome:
 
 
 def array_change(new: Row) -> Outcome:
-    """Return what it does that a node became an array, or ceased to be one."""
+    """Return the effects of a node that became an array, or is one no longer."""
     return Outcome("breaks", "breaks", "an array now" if new.array else "no array any more")
 
 
 def required_change(old: Row, new: Row) -> Outcome:
-    """Return what another requirement does."""
+    """Return the effects of a changed requirement."""
     before, after = requirement(old), requirement(new)
     was = _requirement_in_words(before)
     if after is None:
@@ -80,7 +80,7 @@ def required_change(old: Row, new: Row) -> Outcome:
 
 
 def default_change(old: Row, new: Row) -> Outcome:
-    """Return what another default does."""
+    """Return the effects of a changed default."""
     before, after = default_of(old), default_of(new)
     if before is None or after is None:
         message = f"default {after} (none was given)" if after else f"no default any more (was {before})"
@@ -91,7 +91,7 @@ def default_change(old: Row, new: Row) -> Outcome:
 
 
 def text_change(old: Row, new: Row) -> Outcome:
-    """Return what other words do: the limits in them where there are any, else nobody is concerned."""
+    """Return the effects of a changed text: those of the limits in it, otherwise none."""
     before, after = limits_of(old), limits_of(new)
     told = [
         _limit_change(name, getattr(before, name), getattr(after, name), (text_of(old), text_of(new)))
@@ -108,7 +108,7 @@ def text_change(old: Row, new: Row) -> Outcome:
 def _limit_change(
     name: str, old: frozenset[str] | Range | None, new: frozenset[str] | Range | None, texts: tuple[str, str]
 ) -> Outcome | None:
-    # A page that names the same numbers or values in other words has become neither stricter nor laxer.
+    # The same numbers or values in other words are neither stricter nor less strict.
     if old == new or (old is None and new and names(texts[0], new)) or (new is None and old and names(texts[1], old)):
         return None
     if new is None:

@@ -1,4 +1,4 @@
-"""What differs outside the node tables: no change of a node, but rules may stand there."""
+"""Compares two pages outside their node tables, where they may state rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def outside(old: Page, new: Page) -> Iterator[str]:
-    """Yield one note where paragraphs or samples differ, with the lines of what is new or gone."""
+    """Yield one note if paragraphs or samples differ, with the lines of those that were added or removed."""
     parts = []
     for block_type, name in ((Paragraph, "text"), (Fence, "samples")):
         before, after = _blocks(old, block_type), _blocks(new, block_type)

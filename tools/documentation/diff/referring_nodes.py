@@ -1,7 +1,7 @@
-"""Which nodes a page documents by reference: it says that a node is the same as another, and gives no rows below it.
+"""Finds the nodes that a page documents by reference to another node, without rows of their own below.
 
-Whether it does, in any words: what is not documented elsewhere was added or removed. ``facts.references`` asks
-where a reference leads, and takes only what names a node.
+Any wording of a reference counts here, since only its existence matters: a node that appears or disappears without one
+was added or removed. ``facts.references`` finds the target, and accepts only references that name a node.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class References:
     """The nodes of a page that are documented elsewhere."""
 
     def __init__(self, page: Page) -> None:
-        """Find them."""
+        """Find the references of a page."""
         self._documented = {row.place for row in page.rows}
         parents = {(row.section, parent_of(row.path)) for row in page.rows}
         by_sentence = set(_told(page))
@@ -48,7 +48,7 @@ class References:
             node = ".".join(parts[:length])
             if (section, node) in self._nodes:
                 return node
-            # A parent that the page has no row for is often a wrong path to the one node of that name.
+            # A parent without a row of its own is often a wrong path to the only node of that name.
             alike = [
                 known for place, known in self._nodes if place == section and known.endswith(f".{parts[length - 1]}")
             ]
@@ -58,7 +58,7 @@ class References:
 
 
 def _told(page: Page) -> Iterator[str]:
-    """Yield the names of the nodes for which a sentence stands in place of a table."""
+    """Yield the names of the nodes that have a sentence in place of a table."""
     blocks = page.document.blocks
     for block, after in zip(blocks, [*blocks[1:], None], strict=True):
         if isinstance(block, Paragraph) and not isinstance(after, Table):

@@ -1,14 +1,14 @@
-"""Which row of the old page is which of the new one.
+"""Pairs the rows of the old page with those of the new one.
 
-Rows with the same section and path belong together; where a path is documented twice, equal rows first, then in order.
-Of what is left a node has been renamed or moved only if nothing else is possible:
+Rows with the same section and path are a pair; of a path that is documented twice, equal rows first, then in order.
+Any other node counts as renamed or moved only under these conditions:
 
     renamed   same parent, type and array; and either the names differ in case and underscores only, or it stands
               between the same neighbours and has nearly the same description, or a similar one and a similar name
     moved     same name, type and array and nearly the same description, and no other row on either page has both;
               a similar description is enough between the same rows of the page; or the same path in another section
 
-In both cases there is no second candidate. Whatever lay below a node that was renamed or moved goes with it.
+In both cases there must be no second candidate. The nodes below a renamed or moved node are paired along with it.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Pair:
     Attributes:
         old: Index of the old row.
         new: Index of the new row.
-        how: Whether it stayed, was renamed or moved itself, or went along with a node above it.
-        below: How many nodes went along with it.
+        how: Whether it stayed, was renamed, was moved, or was paired along with a node above it.
+        below: Number of nodes that were paired along with it.
     """
 
     old: int
@@ -71,7 +71,7 @@ class _Matcher:
         self._partner: dict[int, int] = {}
 
     def run(self) -> None:
-        """Pair what can be paired with certainty."""
+        """Pair all rows that can be paired with certainty."""
         self._same_places()
         self._unique(lambda row: row.path, "moved", lambda one, other: one.section != other.section)
         self._unique(
@@ -97,20 +97,20 @@ class _Matcher:
                 self._pair(index, other, "same")
 
     def _unique(self, key: Callable[[Row], Hashable], how: How, fits: Callable[[Row, Row], bool]) -> None:
-        """Pair the rows left that are the only ones with their key on both sides."""
+        """Pair each remaining row that is the only one with its key on both pages."""
         olds, news = _by_key(self._old_left, key), _by_key(self._new_left, key)
         for index in self._topmost_first():
             value = key(self._old[index])
             others = news.get(value, [])
             if len(olds[value]) != 1 or len(others) != 1:
                 continue
-            # Either may have gone along with the node above it.
+            # Either may have been paired along with the node above it.
             is_left = index in self._old_left and others[0] in self._new_left
             if is_left and fits(self._old[index], self._new[others[0]]):
                 self._with_all_below(index, others[0], how)
 
     def _renames(self) -> None:
-        # Where a renamed row has to stand is known from the neighbours of the old one.
+        # The expected position of a renamed row follows from the neighbours of the old row.
         standing: dict[Hashable, list[int]] = defaultdict(list)
         for other, place in enumerate(_neighbours(self._new)):
             standing[_siblings(self._new[other]), place].append(other)
@@ -144,14 +144,14 @@ class _Matcher:
         return sorted(self._old_left, key=lambda index: self._old[index].path.count("."))
 
     def _are_partners(self, olds: tuple[int | None, int | None], news: tuple[int | None, int | None]) -> bool:
-        """Return whether the neighbours of two rows belong together, or neither has any."""
+        """Return whether the neighbours of two rows are a pair, or neither has any."""
         places = zip(olds, news, strict=True)
         return all(new is None if old is None else self._partner.get(old) == new is not None for old, new in places)
 
     def _is_moved(self, old: int, new: int) -> bool:
-        """Return whether two rows with one name are the same node below two parents."""
+        """Return whether two rows of the same name are one node that was moved to another parent."""
         words = likeness(_words(self._old[old]), _words(self._new[new]))
-        # The last row of the page has none below it, and neither has the first one above it.
+        # The first row has no row before it, and the last row none after it.
         olds, news = (
             (at - 1 if at else None, at + 1 if at + 1 < len(rows) else None)
             for at, rows in ((old, self._old), (new, self._new))
@@ -161,11 +161,11 @@ class _Matcher:
         return _same_kind(self._old[old], self._new[new]) and (is_same_place or is_alone)
 
     def _is_left(self, left: dict[int, Row], row: Row) -> bool:
-        """Return whether the node above a row has no partner either: then all of it was replaced."""
+        """Return whether the node above a row is also unpaired, so that the whole subtree was replaced."""
         return any(one.place == (row.section, parent_of(row.path)) for one in left.values())
 
     def _has_double(self, old: int, new: int, key: Callable[[Row], Hashable]) -> bool:
-        """Return whether another row with the same key is described nearly the same on either page."""
+        """Return whether either page has another row with the same key and nearly the same description."""
         return any(
             likeness(_words(candidate), _words(rows[index]), at_least=_NEARLY) >= _NEARLY
             for rows, index in ((self._old, old), (self._new, new))

@@ -1,4 +1,4 @@
-"""Texts of pages as they are compared: what is the same in other words, and what only looks so."""
+"""Normalisation and comparison of the texts of pages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Language = Literal["en", "zh"]
 
 _FOLD: Final = SIGNS | {ord("`"): None}
 _EMPHASIS: Final = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
-# Blanks that nobody sees: beside Chinese signs, and before a full stop.
+# Blanks without meaning: beside Chinese characters, and before a full stop.
 _NO_BLANK: Final = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])| (?=\.(?!\w))")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _WORD: Final = re.compile(r"\w")
 _ARRAY: Final = re.compile(r"\barray\b(?: of\b)?|数组")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+/-]*", re.ASCII)
-# A value as the texts write it: between code marks, or a word of letters, digits and points.
+# A value in a text: in backticks, or a word of letters, digits and dots.
 _VALUE: Final = r"(?:`(?P<{0}>[^`\s]+)`|(?P<{0}_bare>[A-Za-z0-9](?:[\w.+-]*\w)?(?![\w`])))"
 _DEFAULTS: Final = tuple(
     re.compile(form, re.IGNORECASE | re.ASCII)
@@ -37,14 +37,14 @@ _DEFAULTS: Final = tuple(
 
 
 def folded(text: str | None) -> str:
-    """Return a text as it is compared: no marks, no full-width signs, no needless blanks, no final stop."""
+    """Return the normal form of a text: no markup, full-width characters, redundant blanks or final full stop."""
     line = _EMPHASIS.sub(r"\1", " ".join((text or "").translate(_FOLD).split()))
     line = _NO_BLANK.sub("", line)
     return re.sub(r"\s*([,:;])\s*", r"\1 ", line).strip().rstrip(".").strip()
 
 
 def likeness(one: str, other: str, *, at_least: float = 0) -> float:
-    """Return how alike two texts are, 0 to 1, the same in both directions; 0 below a limit, which is faster."""
+    """Return the similarity of two texts, 0 to 1, in either order; 0 below a limit, which makes it faster."""
     first, second = sorted((one.casefold(), other.casefold()))
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     if not first or min(matcher.real_quick_ratio(), matcher.quick_ratio()) < at_least:
@@ -53,24 +53,24 @@ def likeness(one: str, other: str, *, at_least: float = 0) -> float:
 
 
 def text_of(row: Row) -> str:
-    """Return all that the row says in words, one line each for description and constraints."""
+    """Return description and constraints of the row, one line each."""
     return "\n".join(row.texts)
 
 
 def base_type(row: Row) -> str:
-    """Return the type without the word for array, "" where the page gives none."""
+    """Return the type without the word for an array; "" when the page gives none."""
     return " ".join(_ARRAY.sub(" ", (row.type or "").replace("`", "").lower()).split()).rstrip(".")
 
 
 def requirement(row: Row) -> bool | str | None:
-    """Return whether a node must be there; the condition where it depends, None where the page does not say."""
+    """Return whether a node is required; the condition when it depends on one, None when the page does not say."""
     if row.is_required is not None or is_blank(row.required_raw):
         return row.is_required
     return folded(row.required_raw)
 
 
 def default_of(row: Row) -> str | None:
-    """Return the default: the cell's, else the one that the text names, where it names exactly one."""
+    """Return the default: that of the cell, otherwise that of the text if it names exactly one."""
     if row.default and not is_blank(row.default):
         return " ".join(row.default.replace("`", "").strip().rstrip(".。").split())
     text = text_of(row).translate(SIGNS)
@@ -79,7 +79,7 @@ def default_of(row: Row) -> str | None:
 
 
 def is_plain(value: str) -> bool:
-    """Return whether a value is one that could be sent, rather than words about it."""
+    """Return whether a default is a value that can be sent, not a description of one."""
     return _PLAIN.fullmatch(value) is not None
 
 

@@ -1,1 +1,1 @@
-"""What pages, tables and XSDs say, each read in one place; comparison, diff and sync work on these facts."""
+"""Facts that pages, tables and XSDs state; comparison, diff and sync share these readers."""

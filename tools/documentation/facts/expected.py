@@ -1,7 +1,7 @@
-"""What the pages document once references are followed and errata applied: what the spec has to be.
+"""The nodes that the spec must have: those of the pages, with references followed and errata applied.
 
-References are followed from node to node, not from page to page: a page may refer to itself, and two pages to
-each other. An erratum belongs to its page, so whatever refers to that page takes part in it.
+References are followed from node to node, not from page to page, since a page may refer to itself, and two pages to
+each other. An erratum applies to its page and to every node that refers to that page.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedNode:
-    """A node that the spec has to have.
+    """A node that the spec must have.
 
     Attributes:
         path: Dotted path from the root; the name alone in queries.
-        section: Section of the row it comes from; "" of one that only an erratum names.
-        leaf: Whether it holds text; None where nobody says.
-        array: Whether it may repeat; None where nobody says.
-        required: Whether it must be there; None where nobody says.
+        section: Section of the row it comes from; "" for a node that only an erratum names.
+        leaf: Whether it holds text; None when unknown.
+        array: Whether it may repeat; None when unknown.
+        required: Whether it is required; None when unknown.
     """
 
     path: str
@@ -41,7 +41,7 @@ class Pages:
     """The tables and errata of all pages."""
 
     def __init__(self, tables: Mapping[str, Sequence[DocumentedNode]], errata: Sequence[Erratum]) -> None:
-        """Keep them; moved nodes take their places at once.
+        """Store tables and errata, with moved nodes in their new places.
 
         Args:
             tables: The rows of each API.
@@ -60,7 +60,7 @@ class Pages:
         return self._below(api, "", ())
 
     def stale(self) -> Iterator[str]:
-        """Yield the errata that changed nothing in any API that was asked for, or speak of a node that is not there."""
+        """Yield the errata that had no effect on any requested API, or that name a node that does not exist."""
         for index, erratum in enumerate(self._errata):
             if erratum.api not in self._tables:
                 yield f"errata.toml: there is no table {erratum.api}"

@@ -1,7 +1,7 @@
-"""Which API a page documents, and whether its table may be rewritten from it.
+"""Finds the API that a page documents, and decides whether its table may be rewritten from the page.
 
-The page may have changed much, so its request line decides, and its nodes only choose between the APIs that share it.
-A page without a request line, such as that of the callback, documents what is no call: there the nodes decide alone.
+Since a page may have changed a lot, its request line decides; its nodes only choose among APIs with the same one. For a
+page without a request line, such as that of the callback, the nodes alone decide.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tools.documentation.pages import Page
     from tools.generator.components import Components
 
-# Of the nodes of the old table, the share that the page must still have.
+# The share of the nodes of the old table that the page must still have.
 _LEAST_SHARE: Final = 0.5
 
 
@@ -31,17 +31,17 @@ def api_of(
     tables: Mapping[str, Sequence[DocumentedNode]],
     components: Components,
 ) -> str:
-    """Return the API whose page this is.
+    """Return the API that a page documents.
 
     Args:
         page: The page.
-        wanted: The API as the caller names it, or "".
+        wanted: The API that the caller requires, or "" for any.
         sources: All sources.
         tables: All tables.
-        components: The spec, whose job tags tell the pages of one call apart.
+        components: The spec, whose job tags distinguish pages with the same request line.
 
     Raises:
-        PageError: No API is meant, several may be, or the page is not that API's.
+        PageError: No API matches, several match, or the page is not that of the required API.
     """
     if wanted and wanted not in sources:
         raise PageError(1, f"there is no API {wanted} in sources.toml")
@@ -82,7 +82,7 @@ def _require_call(page: Page, source: Source) -> None:
 
 
 def _require_kind(page: Page, api: str, sources: Mapping[str, Source], components: Components) -> None:
-    """Refuse the page of another kind of job or template: they share call and most nodes, but not the Tag."""
+    """Refuse the page of another kind of job or template: it shares request line and most nodes, but not the Tag."""
     numbers = sources[api].numbers
     family = [name for name, source in sources.items() if name == api or source.numbers & numbers]
     roots = [components.roots.get(name, {}).get("Request", "") for name in family]
@@ -97,5 +97,5 @@ def _require_kind(page: Page, api: str, sources: Mapping[str, Source], component
 
 
 def _call(source: Source) -> str:
-    """Return method and path of an API, "" of what is no call."""
+    """Return method and path of an API; "" if it has none."""
     return call_of(source.method, source.path) if source.method else ""

@@ -1,4 +1,4 @@
-"""Whether a simple type of the XSD has the limits that its row states: tried with values, not by comparing facets."""
+"""Compares the limits that a row states with those of its simple type, by validating values at the limits."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def limit_decisions(row: Row, leaf: str, known: SpecTypes) -> Iterator[tuple[str, str]]:
-    """Yield what does not agree, with the facets as the row states them.
+    """Yield the differences, with the facets that the row states.
 
     Args:
         row: A row that states limits, or none.
         leaf: The simple type of its node.
-        known: The types that there are.
+        known: The existing types.
     """
     limits = limits_of(row)
     if not limits or leaf not in known.components.leaves:
@@ -39,7 +39,7 @@ def limit_decisions(row: Row, leaf: str, known: SpecTypes) -> Iterator[tuple[str
 
 
 def limited_rows(rows: Sequence[Row], nodes: Mapping[str, SpecNode]) -> Iterator[tuple[Row, str]]:
-    """Yield the rows of what is sent, each with the simple type that the XSD gives it.
+    """Yield the rows of requests and queries, each with its simple type in the XSD.
 
     Args:
         rows: The rows of a page.
@@ -52,7 +52,7 @@ def limited_rows(rows: Sequence[Row], nodes: Mapping[str, SpecNode]) -> Iterator
 
 
 def _trials(limits: Limits) -> Iterator[tuple[str, bool]]:
-    """Yield values at the limits, and whether they are within."""
+    """Yield values at the limits, and whether each is allowed."""
     yield from ((value, True) for value in limits.values)
     step = Decimal(1)
     if limits.range is not None and limits.range.low is not None:

@@ -1,4 +1,4 @@
-"""Where a node is documented: the page that the references of the tables lead to."""
+"""Finds the page on which a node is documented, by the references of the tables."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Origins:
     """Follows references from node to page."""
 
     def __init__(self, api: str, rows: Sequence[Row], tables: Mapping[str, Sequence[DocumentedNode]]) -> None:
-        """Keep the references of all tables.
+        """Store the references of all tables.
 
         Args:
-            api: The API whose page is at hand.
+            api: The API of the current page.
             rows: The rows of that page.
             tables: All tables.
         """
@@ -50,6 +50,6 @@ class Origins:
         return api, path
 
     def row_of(self, api: str, path: str) -> Row | None:
-        """Return the row of the page at hand that documents a node, or None where another page does."""
+        """Return the row of the current page that documents a node; None when another page does."""
         origin, place = self.of(api, path)
         return self._rows.get(place) if origin == self._api else None

@@ -1,4 +1,4 @@
-"""Ranges of numbers, as pages state them."""
+"""Ranges of numbers in the form that pages use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NUMBER: Final = r"-?\d+(?:\.\d+)?"
 
 
 def is_number(text: str) -> bool:
-    """Return whether a text is a number, as pages write them."""
+    """Return whether a text is a number in the form that pages use."""
     return re.fullmatch(NUMBER, text) is not None
 
 
@@ -27,7 +27,7 @@ class Range:
     high_in: bool = True
 
     def holds(self, other: Range) -> bool:
-        """Return whether every number of the other range is in this one."""
+        """Return whether this range contains the other one."""
         return self._begins_before(other) and self._ends_after(other)
 
     def _begins_before(self, other: Range) -> bool:
@@ -41,7 +41,7 @@ class Range:
         return self.high > other.high or (self.high == other.high and (self.high_in or not other.high_in))
 
     def __str__(self) -> str:
-        """Return the range as pages write it."""
+        """Return the range in the form that pages use."""
         if self.low is None:
             return f"at most {self.high}"
         if self.high is None:

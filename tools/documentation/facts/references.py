@@ -1,4 +1,4 @@
-"""What rows and leads refer to: "the same as that node of that API", followed to a table where there is one."""
+"""Reads the references of rows and lead sentences ("same as … in …"), and finds their targets in the tables."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Reference:
     """A node that is documented by reference.
 
     Attributes:
-        line: Line of the page that says so.
-        wanted: The node that is referred to, with the page where one is named.
-        target: The same as a table has it, ``<api>:<path>``; "" where no table has it.
-        name: The last name of the node that is referred to.
-        page: Number of the page that is linked, "" without a link.
+        line: Line of the reference.
+        wanted: The target as the page names it, with its page if one is named.
+        target: The target in the tables, ``<api>:<path>``; "" if no table has it.
+        name: The name of the target node.
+        page: Number of the linked page; "" without a link.
     """
 
     line: int
@@ -50,7 +50,7 @@ class Library:
     """The tables that a reference may lead to."""
 
     def __init__(self, sources: Mapping[str, Source], tables: Mapping[str, Sequence[DocumentedNode]]) -> None:
-        """Keep them.
+        """Store sources and tables.
 
         Args:
             sources: The sources by API.
@@ -82,15 +82,15 @@ class Library:
 
 
 def references_of(page: Page, api: str, library: Library) -> dict[tuple[str, str], Reference]:
-    """Return what each node of a page is documented by, for those that are documented by reference.
+    """Return the reference of each node that a page documents by reference.
 
     Args:
         page: The page.
         api: The API that it documents.
-        library: The tables that are known.
+        library: The tables in which targets are looked up.
 
     Returns:
-        Section and path, as documented, to the reference. A row's own words win over those of a lead.
+        Section and path, as documented, to the reference. That of a row takes precedence over that of a lead.
     """
     own = {row.path for row in page.rows}
     found: dict[tuple[str, str], Reference] = {}
@@ -105,7 +105,7 @@ def references_of(page: Page, api: str, library: Library) -> dict[tuple[str, str
 
 
 def _outward(path: str, reference: Reference, api: str) -> Reference:
-    """Return a reference without its target where that is the node itself or holds it: followed, it would not end."""
+    """Return a reference, without its target if that is the node or an ancestor: following it would not end."""
     other, target = target_of(reference.target)
     if other == api and is_in(path, target):
         return replace(reference, wanted=f"{reference.wanted} (itself or above it)", target="")
@@ -117,7 +117,7 @@ def _of_row(row: Row, api: str, own: set[str], library: Library) -> Reference | 
     path = _PATH.search(text)
     is_container = (row.type or "container").startswith("container")
     if path and (_SAME.search(text) or (is_container and not _is_example(text, path))):
-        # A node of its own name is that of another page.
+        # A target of the same name is on another page.
         return _by_path(path[0], text, row.links, row.line, api, own - {row.path}, library)
     seen = _SEE.search(text)
     if is_container and (seen or row.links):
@@ -129,12 +129,12 @@ def _of_row(row: Row, api: str, own: set[str], library: Library) -> Reference | 
 
 
 def _is_example(text: str, path: re.Match[str]) -> bool:
-    """Return whether a path only occurs in a longer sentence."""
+    """Return whether a path is only mentioned in a longer sentence, and is no reference."""
     return len(text) - len(path[0]) > 30
 
 
 def _of_leads(page: Page, api: str, own: set[str], library: Library) -> Iterator[tuple[Row, Reference]]:
-    """Yield the references that stand below a lead in place of a table."""
+    """Yield the references that follow a lead sentence in place of a table."""
     nodes: tuple[str, ...] = ()
     for block in page.document.blocks:
         if isinstance(block, Heading | Table):

@@ -1,11 +1,11 @@
-"""The facts beside the XSDs, read and written: node tables, sources, errata and guesses.
+"""Reads and writes the data files of the spec: node tables, sources, errata and guesses.
 
-    spec/tables/<api>.csv   what a page documents, row by row, as it documents it
-    spec/sources.toml       which page that is
-    spec/errata.toml        where the spec departs from the page on purpose
-    spec/guesses.toml       what no page settles
+    spec/tables/<api>.csv   the rows of a page, as documented
+    spec/sources.toml       the page of each API
+    spec/errata.toml        intended differences between spec and page
+    spec/guesses.toml       assumptions where no page says anything
 
-Whatever cannot be read is a ``TableError`` that names the file.
+A file that cannot be read raises a ``TableError`` that names it.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ SECTIONS: Final = frozenset({"request", "response", "callback", "query", "struct
 FLAGS: Final = {"true": True, "false": False, "": None}
 Kind = Literal["added", "left-out", "moved", "copied", "required", "array", "type", "text"]
 KINDS: Final = get_args(Kind)
-# Sections of what callers send: there limits and requirements hold, replies are read liberally.
+# Sections that callers send. Limits and requirements apply only there, since replies are read liberally.
 SENT: Final = frozenset({"request", "query"})
 Record = TypeVar("Record")
 
 
 class TableError(Exception):
-    """A file of facts cannot be read; the message names it, and the line where there is one."""
+    """A data file cannot be read; the message names the file, and the line if known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,8 @@ class DocumentedNode:
         path: Dotted path as documented; the name alone in queries.
         type: Type as documented, lower case.
         array: Whether it may repeat.
-        required: Whether it must be there; None where the page does not say, or says it depends.
-        same_as: Where the page refers for what is below it: ``<api>:<path>`` or ``structures:<name>``.
+        required: Whether it is required; None if the page does not say, or only under a condition.
+        same_as: The target of its reference, which has the nodes below it: ``<api>:<path>`` or ``structures:<name>``.
     """
 
     section: str
@@ -64,21 +64,21 @@ class DocumentedNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where an API comes from.
+    """The documentation page of an API.
 
     Attributes:
         api: Name of the API, of its table and of its XSD.
-        page: Number of the page; "" where it is not known.
+        page: Number of the page; "" if unknown.
         title: Title of the page.
         date: Date of the page, ISO 8601.
-        method: HTTP method, "" for what is no call of ours.
+        method: HTTP method; "" if it is not an API that the library calls.
         path: HTTP path.
         xsd: File in spec/ with its wire roots; "" when it has none.
         query: Type of its query parameters; "" when it has none.
-        former: Number that the page had before, under which older pages link to it; "" when none is known.
-        newer: Date of a later version that is only known from excerpts, ISO 8601; "" when none is known.
-        newer_page: Number of that version's page where it is another one.
-        newer_says: What is known of that version.
+        former: Earlier number of the page, which older pages link to; "" if none is known.
+        newer: Date of a later version that is only known from excerpts, ISO 8601; "" if none is known.
+        newer_page: Page number of that version, if it differs.
+        newer_says: Known content of that version.
     """
 
     api: str
@@ -101,16 +101,16 @@ class Source:
 
     @property
     def is_specified(self) -> bool:
-        """Whether the spec has it: tables without are those that others refer to."""
+        """Whether the spec has this API; other tables exist only as targets of references."""
         return bool(self.xsd or self.query or self.method)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erratum:
-    """A departure of the spec from a page, on purpose.
+    """An intended difference between the spec and a page.
 
     Attributes:
-        api: The API whose page it is; what refers to that page takes part in it.
+        api: The API of the page; the erratum applies to every node that refers to that page, too.
         path: The nodes, as the page has them; of ``text``, where it shows.
         kind: added (the page's tables lack it), left-out (the spec lacks it), moved (it belongs below ``to``),
             copied (it occurs below ``to`` as well), required, array, type (the opposite is true; of a type, that a
@@ -119,8 +119,8 @@ class Erratum:
         spec: What the spec does.
         why: Why.
         to: Of ``moved`` and ``copied``: the parent of the nodes.
-        id: Of ``text``: its name in the tests.
-        says: Of ``text``: what the page must still say for this to be true, where that can be searched for.
+        id: For ``text``: its name in the tests.
+        says: For ``text``: a text that the page must still contain for the erratum to apply.
     """
 
     api: str
@@ -181,13 +181,13 @@ def table_of(page: Page) -> list[DocumentedNode]:
 
 
 def likeness(page: Page, table: Iterable[DocumentedNode]) -> float:
-    """Return how much of a page's and a table's nodes is in both, 0 to 1; 0 where neither has any."""
+    """Return the share of the nodes of a page and a table that both have, 0 to 1; 0 when neither has any."""
     rows, nodes = {row.place for row in page.rows}, {node.place for node in table}
     return len(rows & nodes) / max(len(rows | nodes), 1)
 
 
 def table_text(rows: Iterable[DocumentedNode]) -> str:
-    """Return a table as its file has it."""
+    """Return the text of a table's file."""
     words = {value: word for word, value in FLAGS.items()}
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
@@ -198,13 +198,13 @@ def table_text(rows: Iterable[DocumentedNode]) -> str:
 
 
 def target_of(same_as: str) -> tuple[str, str]:
-    """Return the API and the path that a reference leads to."""
+    """Return API and path of the target of a reference."""
     api, _, path = same_as.partition(":")
     return api, path
 
 
 def read_sources(spec: Path) -> dict[str, Source]:
-    """Read where each API comes from.
+    """Read the source of each API.
 
     Raises:
         TableError: The file is missing or malformed.
@@ -214,7 +214,7 @@ def read_sources(spec: Path) -> dict[str, Source]:
 
 
 def read_errata(spec: Path) -> list[Erratum]:
-    """Read the departures of the spec from its pages.
+    """Read the errata.
 
     Raises:
         TableError: The file is missing or malformed.
@@ -236,7 +236,7 @@ def _errata(path: Path) -> Iterator[Erratum]:
 
 
 def read_guesses(spec: Path) -> dict[str, dict[str, Any]]:
-    """Read what no page settles, by id.
+    """Read the guesses by id.
 
     Raises:
         TableError: The file is missing or malformed.

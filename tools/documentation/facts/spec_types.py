@@ -1,4 +1,4 @@
-"""The types of the spec, as a changed page is held against them."""
+"""The types of the spec, for the comparison with a changed page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SpecTypes:
-    """The named types of a spec, and whether a simple type takes a value.
+    """The named types of a spec, with validation of values against simple types.
 
     Attributes:
         components: The component model.
@@ -34,11 +34,11 @@ class SpecTypes:
         self._types: Any = schema.maps.types
 
     def accepts(self, name: str, value: str) -> bool:
-        """Return whether a simple type takes a value."""
+        """Return whether a value is valid for a simple type."""
         return bool(self._types[name.replace("xs:", XS)].is_valid(value))
 
     def enumeration(self, values: tuple[str, ...]) -> str:
-        """Return the simple type that has exactly these values, "" where there is none."""
+        """Return the simple type that has exactly these values, "" if there is none."""
         if set(values) == {"true", "false"}:
             return "Flag"
         return next((leaf.name for leaf in self.components.leaves.values() if set(leaf.enumeration) == set(values)), "")

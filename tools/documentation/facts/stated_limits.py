@@ -1,6 +1,6 @@
-"""Limits that a row states in words, read only where the words leave no doubt: facets are made of them.
+"""Reads the limits that a row states, as XSD facets; texts that are not unambiguous are ignored.
 
-``diff.compared_limits`` reads other forms, and says why.
+``diff.compared_limits`` reads other forms, for the reason given there.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _SAYS: Final = (
     r"(?:\b(?:valid|allowed) values?(?: are| is)?\s*:?|\b(?:which|and) can be|取值(?:范围)?(?:为|有)?\s*[:：]?|支持)\s*"
 )
 _END: Final = r"\s*(?=$|[.。;；]|,\s*(?:which|and)\b)"
-# Values in code marks with an introduction; plain words need a colon and must end the sentence.
+# Values in backticks after an introduction; values without backticks need a colon and must end the sentence.
 _LISTS: Final = (
     re.compile(rf"{_SAYS}(?P<list>{_TICKED}(?:{_GLUE}{_TICKED})+){_END}", re.IGNORECASE),
     re.compile(rf"\bvalues:\s*(?P<list>{_WORD}(?:\s*,\s*{_WORD})+){_END}", re.IGNORECASE),
 )
 _BARE: Final = re.compile(r"[\w-]+(?:\s*[,/、]\s*[\w-]+)+", re.ASCII)
-# Several of the values at a time: no enumeration.
+# Words that allow several of the values at the same time, which is no enumeration.
 _SEVERAL: Final = re.compile(r"\bcommas?\b|\bseparate|逗号|分隔", re.IGNORECASE)
 _LAST_WORD: Final = re.compile(r"[:：]\s*`?(?P<word>[A-Za-z]\w*)`?[.。]?$")
 _RANGE: Final = re.compile(
@@ -44,12 +44,12 @@ _LENGTH: Final = re.compile(r"\bup to (?P<most>\d[\d,]*) (?:letters|characters|i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a row says that a value may be; empty where it says nothing for certain.
+    """The limits that a row states for its value; empty when it states none unambiguously.
 
     Attributes:
-        values: The only values.
-        range: The numbers between which it must be.
-        length: Greatest number of characters.
+        values: The only allowed values.
+        range: The range of allowed numbers.
+        length: The greatest number of characters.
     """
 
     values: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Limits:
 
 
 def limits_of(row: Row) -> Limits:
-    """Return the limits that a row states for certain.
+    """Return the limits that a row states unambiguously.
 
     Args:
         row: The row.

@@ -1,4 +1,4 @@
-"""The words of the Type column, by the type that the XSDs have for them."""
+"""Maps the words of the Type column to XSD types."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ _KINDS: Final = {word: kind for kind, words in _WORDS.items() for word in words}
 
 
 def xsd_type(word: str) -> str:
-    """Return the XSD type of a documented type in lower case, "nodes" of what holds nodes, any other word as it is."""
+    """Return the XSD type of a documented type in lower case; "nodes" for a container, any unknown word unchanged."""
     return _KINDS.get(word, word)

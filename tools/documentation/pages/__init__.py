@@ -1,8 +1,8 @@
-"""Documentation pages as data: three readers, one row model.
+"""Reads documentation pages as data: three readers for the formats, and one row model.
 
 ``read_page`` reads a page file, whatever its kind, into a ``Page``: its ``rows`` (``Row``), its ``reports``
-(``Report``) and its ``document`` of headings, paragraphs, tables and samples. ``PageError`` says that nothing
-can be read.
+(``Report``) and its ``document`` of headings, paragraphs, tables and samples. ``PageError`` is raised when
+nothing can be read.
 """
 
 from tools.documentation.pages.page import Page, page_of, read_page

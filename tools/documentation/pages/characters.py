@@ -1,4 +1,4 @@
-"""Characters that carry nothing on a page but can end a line, a cell or a file for whoever reads it."""
+"""Removes invisible and unprintable characters of pages, which readers could take for the end of a line or a cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from tools.documentation.pages.remarks import Report
 
-# Zero-width space and joiners, soft hyphen, byte order mark, marks of direction: they come with text out of editors.
+# Zero-width space and joiners, soft hyphen, byte order mark, direction marks: editors insert them.
 _INVISIBLE: Final = dict.fromkeys(
     [
         *map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff\u061c"),
@@ -15,17 +15,17 @@ _INVISIBLE: Final = dict.fromkeys(
         *range(0x2066, 0x206A),
     ]
 )
-# No-break and wide spaces, and what ends a line elsewhere but in Markdown: to a reader they are all blanks.
+# No-break and wide spaces, and line separators that Markdown does not know: all of them are displayed as blanks.
 _BLANK: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x0b\x0c\x85"
 _BLANKS: Final = re.compile(f"[{_BLANK}]")
-# At the start of a line Markdown would take some spaces for code.
+# At the start of a line Markdown would read several spaces as a code block.
 _INDENT: Final = re.compile(f"^[ \t]*[{_BLANK}][ \t{_BLANK}]*", re.MULTILINE)
-# Control characters, what stands for a character that was lost, and what Unicode says is none.
+# Control characters, the replacement character, and Unicode's noncharacters.
 UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff]")
 
 
 def clean(text: str) -> tuple[str, list[Report]]:
-    """Replace odd blanks by spaces and leave out what is invisible or unprintable; lines stay where they are.
+    """Replace unusual blanks by spaces, and remove invisible and unprintable characters; line numbers do not change.
 
     Args:
         text: A page with line feeds as line ends.

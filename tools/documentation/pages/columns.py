@@ -1,4 +1,4 @@
-"""Which tables are node tables, and which column is which: decided by the header cells alone, never by position."""
+"""Recognises node tables and their columns by the header cells, not by position."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CANONICAL: Final = {header: column for column, headers in _HEADERS.items() for 
 
 
 def canonical(header: str) -> str | None:
-    """Return the canonical name of a header cell, or None where it is none of a node table."""
+    """Return the canonical name of a header cell; None if it is not one of a node table."""
     text = plain(header).translate(SIGNS).lower().rstrip(":").strip()
     return _CANONICAL.get(text) or _CANONICAL.get(text.replace(" (", "("))
 
@@ -37,8 +37,8 @@ def canonical(header: str) -> str | None:
 def is_node_header(columns: Sequence[str | None]) -> bool:
     """Return whether these columns are those of a node table.
 
-    A name comes first and there are a description and a parent or a type. A table without parents that also has a
-    column of another kind is one of the look-alikes (voices, formats).
+    The first column is the name, and there are a description and a parent or a type. A table without parents that has
+    an unknown column is another kind of table (voices, formats).
     """
     known = set(columns)
     if not columns or columns[0] != "name" or "description" not in known:

@@ -1,10 +1,10 @@
-"""Cutting lines into table rows, where a page was copied as text and every cell begins a new line.
+"""Splits lines into table rows, for a page that was copied as text and has each cell on a line of its own.
 
-Only four columns can be told by themselves: a name is one word, a parent is a path below a known root, a type and a
-Required cell begin with words of a short list. A description, a default or a constraint is any lines in between. So a
-row is found by its whole shape, never by one cell (nodes are called Container, Object and Type, and descriptions
-quote paths), and the best chain of rows is taken: most rows, then most lines, then what the page itself supports.
-Where another cut is hardly worse, the columns in which they differ are marked as doubtful.
+Only four columns can be recognised by their content: a name is one word, a parent is a path below a known root, a type
+and a Required cell begin with words of a short list. A description, a default or a constraint is any lines in between.
+So a row is recognised as a whole and never by one cell (nodes are called Container, Object and Type, and descriptions
+quote paths), and the best sequence of rows is chosen: most rows, then most lines, then the most support by the rest of
+the page. If another way to split a row is nearly as good, the columns in which the two differ are marked as doubtful.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _REQUIRED: Final = re.compile(r"(?:yes|no|supported|none|是|否)(?:\W.*)?|.*必
 _STRAY: Final = re.compile(r"yes|no|是|否", re.IGNORECASE)
 _WORD_FIRST: Final = re.compile(r"(?:[\w.-]+|无)\n", re.ASCII)
 _FREE: Final = frozenset({"description", "default", "constraints"})
-# Lines of one cell at most. Names and paths are broken where the page breaks them on purpose.
+# The most lines of one cell. Names and paths have several lines only where the page contains line breaks.
 _MOST_LINES: Final = {"name": 3, "parent": 3, "description": 60, "default": 6, "constraints": 60}
-_MARGIN: Final = 1  # of support: a cut that comes this near makes a row doubtful
+_MARGIN: Final = 1  # difference in support below which another cut makes a row doubtful
 
 _WEIGHED: Final = frozenset({"name", "parent", "default"})
 
@@ -52,13 +52,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the page says elsewhere.
+    """What is known from other parts of the page.
 
     Attributes:
         names: Nodes that occur in samples, in parents, in running text and in rows read so far.
         roots: First steps of paths.
-        node: The node that the lead names.
-        ends_table: Whether a line can be no part of a table.
+        node: The node that the lead sentence names.
+        ends_table: Returns whether a line cannot be part of a table.
     """
 
     names: frozenset[str]
@@ -69,13 +69,13 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One row cut out.
+    """One row, as a range of lines.
 
     Attributes:
         start: Its first line.
         end: The line after its last.
-        cells: Its cells in the order of the columns, then cells too many.
-        doubtful: Columns that another cut, hardly worse, would fill otherwise.
+        cells: Its cells in the order of the columns, then surplus cells.
+        doubtful: Columns that would differ in another cut that is nearly as good.
     """
 
     start: int
@@ -86,7 +86,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class _Best:
-    """The best chain of rows from one line on; without spans no row begins there."""
+    """The best sequence of rows from a line on; without spans, no row begins at the line."""
 
     score: _Score = (0, 0, 0, 0)
     spans: _Spans = ()
@@ -95,26 +95,26 @@ class _Best:
 
 @dataclass(slots=True)
 class Effort:
-    """How many ways to cut a row may still be tried on a page; a real page takes a few thousand."""
+    """The number of cuts that may still be tried on a page; a real page takes a few thousand."""
 
     left: int = 200_000
 
 
 class TooManyWaysError(Exception):
-    """The lines are no documentation table: they can be cut in more ways than can be tried."""
+    """The lines are not a documentation table: there are more possible cuts than can be tried."""
 
 
 class Cutter:
-    """The lines below one table header, to be cut into rows."""
+    """Splits the lines below one table header into rows."""
 
     def __init__(self, lines: Sequence[Line], columns: Sequence[str], knowledge: Knowledge, effort: Effort) -> None:
-        """Prepare to cut.
+        """Store lines and columns.
 
         Args:
-            lines: What follows the header, at most up to the next one.
+            lines: The lines after the header, up to the next header at most.
             columns: The canonical columns of the header.
-            knowledge: What is known of the page.
-            effort: What is left of the page's effort.
+            knowledge: What is known from other parts of the page.
+            effort: The remaining effort for the page.
         """
         self._lines = lines
         self._columns = tuple(columns)
@@ -125,7 +125,7 @@ class Cutter:
         self._best = [_Best()] * (len(lines) + 1)
 
     def cut(self) -> list[Cut]:
-        """Return the best chain of rows from the first line on; the last row ends where the table does.
+        """Return the best sequence of rows from the first line on; the end of the last row is the end of the table.
 
         Raises:
             TooManyWaysError: If the effort does not suffice.
@@ -138,28 +138,28 @@ class Cutter:
             end = best.spans[-1][1]
             doubtful = best.doubtful
             if self._ends_open and not self._best[end].spans and best.spans[-1][1] - best.spans[-1][0] > 1:
-                # Nothing marks the end of the table: text below it may have got into this cell.
+                # The end of the table is not marked, so this cell may include text from below the table.
                 doubtful = tuple(dict.fromkeys((*doubtful, self._columns[-1])))
             cuts.append(Cut(at, end, tuple(self._text(span) for span in best.spans), doubtful))
             at = end
         return cuts
 
     def looks_like_row(self, at: int) -> bool:
-        """Return whether lines that belong to no row look like one: a name and a path, or without paths a type."""
+        """Return whether lines outside of all rows look like a row: a name and a path, or a type without paths."""
         if self._walls[at]:
             return False
         if self._columns[:2] == ("name", "parent"):
             known = ROOT_MARKERS | self._known.roots
             for _, (start, end) in self._spans_from(at, 0, stop=2):
                 parent = bare(self._text((start, end)))
-                # "Response" may be a heading as well; another heading follows it then.
+                # "Response" may also be a heading, which is then followed by another heading.
                 if "." in parent or (parent in known and not any(self._walls[end : end + 1])):
                     return True
             return False
         return "parent" not in self._columns and at > 0 and _TYPE.fullmatch(self._lines[at].text) is not None
 
     def is_wall(self, at: int) -> bool:
-        """Return whether the line is a lead or a heading."""
+        """Return whether the line is a lead sentence or a heading, which ends every row."""
         return self._walls[at]
 
     def _best_from(self, start: int) -> _Best:
@@ -181,7 +181,7 @@ class Cutter:
         return _Best(ways[chosen], chosen, doubtful)
 
     def _rows_from(self, start: int) -> Iterator[tuple[_Spans, int]]:
-        """Yield every way to read one row from here, with what supports it."""
+        """Yield every possible row that begins here, with its support."""
         for spans in self._spans_from(start, 0, stop=len(self._columns)):
             end = spans[-1][1]
             support = self._support(spans)
@@ -190,7 +190,7 @@ class Cutter:
                 yield (*spans, (end, end + 1)), support - 1
 
     def _spans_from(self, at: int, column: int, stop: int) -> Iterator[_Spans]:
-        """Yield every way to read the columns from ``column`` to ``stop`` from here."""
+        """Yield every possible division of the lines from here into the columns from ``column`` to ``stop``."""
         if column == stop:
             self._effort.left -= 1
             if self._effort.left < 0:
@@ -202,13 +202,13 @@ class Cutter:
                 yield ((at, end), *rest)
 
     def _ends(self, at: int, column: int) -> Iterator[int]:
-        """Yield where a cell that begins here may end."""
+        """Yield the possible ends of a cell that begins here."""
         name, most = self._columns[column], len(self._lines)
         if at >= most or self._walls[at]:
             return
         if name in _FREE:
             if self._lines[at].after_blank:
-                yield at  # an empty cell leaves an empty line
+                yield at  # an empty cell is an empty line
             is_last = column + 1 == len(self._columns)
             for end in range(at + 1, min(at + _MOST_LINES[name], most) + 1):
                 if not is_last or self._best[end].spans or self._may_end_table(at, end):
@@ -243,7 +243,7 @@ class Cutter:
         return path.split(".")[0] in self._known.roots or ("." not in path and path in self._known.names)
 
     def _support(self, spans: _Spans) -> int:
-        """Weigh what the page says elsewhere for a cut: known names, the parent that the lead names, whole words."""
+        """Return the support of a cut by the rest of the page: known names, the parent in the lead, whole words."""
         texts = {
             column: self._text(span) for column, span in zip(self._columns, spans, strict=False) if column in _WEIGHED
         }
@@ -253,12 +253,12 @@ class Cutter:
             path = bare(parent).rstrip(".")
             support -= 2 * ("." not in path and path not in ROOT_MARKERS and path not in self._known.roots)
             support += 2 * (self._known.node is not None and name_of(path) == self._known.node)
-            # A path broken over lines goes on after its stop.
+            # A path that ends in a dot continues on the next line.
             support += parent.count("\n") - 2 * (parent.endswith(".") and path not in ROOT_MARKERS)
-        # Defaults are short; a default of several lines is the rarer reading, after a single word much rarer.
+        # Defaults are short: one of several lines is less likely, and much less likely after a single word.
         default = texts.get("default", "")
         support -= default.count("\n") + 3 * bool(_WORD_FIRST.match(default))
-        # An empty line is a border between rows rather than a place inside a cell.
+        # An empty line is more likely between rows than inside a cell.
         return support - sum(line.after_blank for line in self._lines[spans[0][0] + 1 : spans[-1][1]])
 
     def _text(self, span: tuple[int, int]) -> str:

@@ -1,7 +1,7 @@
-"""The one model into which the three readers turn a page: blocks in page order, each with its line.
+"""The document model that all three readers produce: blocks in page order, each with its line.
 
-Text inside blocks is normal text: markup gone, entities resolved, code between backticks (as the Markdown pages write
-it), and a newline wherever the page breaks a line on purpose.
+Text inside blocks is plain text: without markup, with entities resolved, code in backticks (as in Markdown), and a
+newline for every explicit line break of the page.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its header row taken apart."""
+    """A table, with its header separate from the other rows."""
 
     line: int
     header: tuple[Cell, ...]
@@ -41,7 +41,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; plain text has no levels, so there they are those that the Markdown pages use."""
+    """A heading; in plain text, which has no levels, it gets the level that the Markdown pages use."""
 
     line: int
     level: int
@@ -50,7 +50,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text, list items included; a note stands beside the text and never introduces a table."""
+    """Running text or a list item; a note is separate from the running text and never introduces a table."""
 
     line: int
     text: str
@@ -73,7 +73,7 @@ Block = Heading | Paragraph | Table | Fence
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page as its reader saw it."""
+    """A page as blocks."""
 
     blocks: tuple[Block, ...]
     reports: tuple[Report, ...] = ()

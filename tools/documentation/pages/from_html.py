@@ -1,4 +1,4 @@
-"""Reading HTML: a page as a browser saves it, and the HTML inside Markdown pages and their cells."""
+"""Reads HTML: pages that were saved by a browser, and the HTML inside Markdown pages and their cells."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def read_html(text: str) -> Document:
 
 
 def read_fragment(html: str, first_line: int) -> list[Block]:
-    """Read a piece of HTML out of a page; its first line is ``first_line``."""
-    root, _ = _parse(f"<div>{html}</div>")  # a comment alone is no document
+    """Read a fragment of HTML that begins at line ``first_line`` of a page."""
+    root, _ = _parse(f"<div>{html}</div>")  # lxml does not parse a document that is only a comment
     walker = _Walker(first_line - 1)
     walker.walk(root)
     walker.flush(None)
@@ -57,14 +57,14 @@ def read_fragment(html: str, first_line: int) -> list[Block]:
 
 def read_cell(html: str) -> Cell:
     """Read the content of one cell."""
-    if "<" not in html and "&" not in html:  # most cells; parsing them would be most of the time
+    if "<" not in html and "&" not in html:  # most cells have no markup; parsing them would take most of the time
         return Cell(tidy(html))
     root, _ = _parse(f"<div>{html}</div>")
     return cell_of(root)
 
 
 def _cut_off(text: str) -> list[Report]:
-    """Report what the tolerant parser mends without a word: an end that is missing."""
+    """Report missing end tags, which the tolerant parser repairs silently."""
     last = text.rstrip().count("\n") + 1
     if is_cut_off(text):
         return [Report(last, "the page is cut off: </html> is missing", fatal=True)]
@@ -76,7 +76,7 @@ def _cut_off(text: str) -> list[Report]:
 def _parse(html: str) -> tuple[lxml.html.HtmlElement, int | None]:
     """Parse tolerantly, as a browser does; also return the line where the parser gave up, if it did."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    # Browsers take the closing form for a break; libxml2 drops it.
+    # Browsers read </br> as a line break; libxml2 drops it.
     data = _HTML5_BREAK.sub("<br>", html).encode()
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
@@ -87,7 +87,7 @@ def _parse(html: str) -> tuple[lxml.html.HtmlElement, int | None]:
 
 
 class _Walker:
-    """Walks the tree in document order and collects blocks; running text gathers until a block element ends it."""
+    """Walks the tree in document order and collects blocks; running text is collected until a block element ends it."""
 
     def __init__(self, offset: int = 0) -> None:
         self.blocks: list[Block] = []
@@ -99,7 +99,7 @@ class _Walker:
         self._quotes = 0
 
     def walk(self, element: lxml.html.HtmlElement) -> None:
-        """Take in one element with all that is below it."""
+        """Process an element and all its descendants."""
         tag = element.tag
         if not isinstance(tag, str) or tag in SKIPPED:
             return
@@ -156,7 +156,7 @@ class _Walker:
             return
         header = grid[0][1]
         if columns_of(header) is None and element.xpath(".//table"):
-            # A table that only lays out the page: what counts is inside.
+            # A table for layout only: its content is processed like that of the page.
             for cell in element.iter("td", "th"):
                 if not any(ancestor is not element for ancestor in _tables_above(cell, element)):
                     self._children(cell, "td")
@@ -176,7 +176,7 @@ class _Walker:
 
 
 def _grid(table: lxml.html.HtmlElement) -> list[tuple[lxml.html.HtmlElement, tuple[Cell, ...]]]:
-    """Lay the table's own rows out with spans filled in: a spanning cell stands in every place that it covers."""
+    """Return the table's own rows, with each spanning cell repeated in every position that it covers."""
     grid: list[tuple[lxml.html.HtmlElement, tuple[Cell, ...]]] = []
     open_spans: dict[int, tuple[int, Cell]] = {}
     for row in _own_rows(table):

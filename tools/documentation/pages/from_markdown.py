@@ -1,4 +1,4 @@
-"""Reading the documentation repository's Markdown: GitHub tables, HTML blocks, and the slips of both."""
+"""Reads the Markdown of the documentation repository: GitHub tables and HTML blocks, including malformed ones."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _RICH: Final = MarkdownIt("commonmark", {"breaks": True}).enable("table")
-# For cells of one word: asterisks there are wildcards of node names, never emphasis.
+# Matches cells of one word, in which asterisks are wildcards of node names and not emphasis.
 _LITERAL: Final = MarkdownIt("commonmark").disable("emphasis")
 _PIPE_ROW: Final = re.compile(r"[>\s]*\|[^|\n]*\|")
 _SEPARATOR: Final = re.compile(r"^[>\s]*\|?(?:\s*:?-+:?\s*\|){2,}", re.MULTILINE)
 _NOTE_MARK: Final = re.compile(r"^[?!]\s*")  # ">?" and ">!" are this documentation's own notes
-_GOES_ON: Final = re.compile(r"^(?:#{1,6} |(?:```|~~~)|\|.*\|\s*$)", re.MULTILINE)  # what no sample has in it
+_GOES_ON: Final = re.compile(r"^(?:#{1,6} |(?:```|~~~)|\|.*\|\s*$)", re.MULTILINE)  # occurs in no sample
 
 
 def read_markdown(text: str) -> Document:
@@ -40,7 +40,7 @@ class _Reader:
         self._lines, self._reports = mend(self._lines, self._tokens)
         if self._reports:
             self._tokens = _RICH.parse("\n".join(self._lines))
-        self._done = 0  # source lines that an HTML table has already taken in
+        self._done = 0  # lines that are already part of an HTML table
 
     def read(self) -> Document:
         quotes = 0
@@ -89,7 +89,7 @@ class _Reader:
         self._blocks.append(Fence(start + 1, token.content, start + 2, token.info.strip()))
 
     def _html(self, token: Token) -> None:
-        """Read a block of HTML; a table in it may go on past a blank line, where Markdown ends the block."""
+        """Read a block of HTML, including the rest of a table after a blank line, at which Markdown ends the block."""
         start, end = token.map or (0, 0)
         html = "\n".join(self._lines[start:end])
         while is_table_open(html):
@@ -117,7 +117,7 @@ class _Reader:
         self._blocks.append(Table(rows[0][0], header, body))
 
     def _row(self, line: int, cells: list[Cell], width: int) -> TableRow:
-        """Give a row the cells that it has on the page: Markdown pads short rows and drops what is too much."""
+        """Return a row with its cells on the page, since Markdown pads short rows and drops surplus cells."""
         raw = cells_of(self._lines[line - 1])
         if len(raw) > width:
             cells = cells + [_inline(text.strip()) for text in raw[width:]]
@@ -128,12 +128,12 @@ class _Reader:
         return TableRow(line, tuple(cells))
 
     def _ends_within(self, line: int) -> bool:
-        """Return whether a row lacks its last pipe though the row above, of the same table, has one."""
+        """Return whether a row lacks its last pipe although the row above, in the same table, has one."""
         row, above = (self._lines[at].rstrip() for at in (line - 1, line - 2))
         return not row.endswith("|") and above.endswith("|")
 
 
 def _inline(source: str) -> Cell:
-    """Turn inline Markdown into text, by way of HTML: the pages mix both in one cell."""
+    """Convert inline Markdown to text through HTML, since the pages mix both in one cell."""
     parser = _RICH if re.search(r"\s", source.strip()) else _LITERAL
     return read_cell(parser.renderInline(source))

@@ -1,4 +1,4 @@
-"""Reading plain text as copied out of a browser: no marks of headings or tables, and every cell begins a new line."""
+"""Reads plain text copied from a browser: headings and tables are not marked, and each cell begins a new line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TAG: Final = re.compile(r"</?([A-Za-z][\w*-]*)\s*/?>")
 _PATH: Final = re.compile(r"\b(?:Request|Response)((?:\.[A-Za-z][\w*]*)+)")
 _CAMEL: Final = re.compile(r"\b(?:[A-Z][a-z0-9]+){2,}\b")
 _CODE: Final = re.compile(r"\s*<[/?!]?\w|(?:GET|POST|PUT|DELETE|HEAD) /\S* HTTP/|\s*<[A-Z]|[{}]\s*$")
-# The headings of the structures page: one word of several parts, which no single value in a cell is.
+# A heading of the structures page: one word in several parts, unlike any value of a cell.
 _STRUCTURE: Final = re.compile(r"(?:[A-Z][a-z0-9]+){2,}|[A-Za-z]\w*_[\w*]+")
 _SHORT: Final = re.compile(r"(?:[A-Za-z]+|[^\x00-\x7f]{1,2})[.:]?")
 _NOTE: Final = re.compile(r"(?:note|notice|说明|注意)\s*[:：]?", re.IGNORECASE)
@@ -40,7 +40,7 @@ class _Reader:
         for path in _PATH.findall(text):
             self._names.update(path[1:].split("."))
         for line in self._lines:
-            if " " in line.text:  # a cell of one word may be a piece of a broken name
+            if " " in line.text:  # a cell of one word may be part of a name with a line break
                 self._names.update(_CAMEL.findall(line.text))
         self._roots = {"Request", "Response"}
         self._blocks: list[Block] = []
@@ -66,7 +66,7 @@ class _Reader:
         return Document(tuple(self._blocks), tuple(self._reports))
 
     def _headers(self) -> list[tuple[int, int, tuple[str, ...]]]:
-        """Find the headers of node tables: first line, how many lines, columns."""
+        """Find the headers of node tables: first line, number of lines, columns."""
         found = []
         at = 0
         while at < len(self._lines):
@@ -82,7 +82,7 @@ class _Reader:
         best: tuple[int, tuple[str, ...]] = (0, ())
         while at < len(self._lines) and len(columns) < _WIDEST_HEADER:
             column, end = canonical(self._lines[at].text), at + 1
-            if column is None and at + 1 < len(self._lines):  # one header cell broken over two lines
+            if column is None and at + 1 < len(self._lines):  # one header cell on two lines
                 column, end = canonical(self._lines[at].text + "\n" + self._lines[at + 1].text), at + 2
             if column is None or column in columns:
                 break
@@ -93,7 +93,7 @@ class _Reader:
         return best
 
     def _table(self, start: int, below: int, stop: int, columns: tuple[str, ...]) -> int:
-        """Cut one table into rows; return the index of the line after it."""
+        """Split one table into rows, and return the index of the line after it."""
         end = min(stop, below + _LONGEST_TABLE)
         if end < stop:
             self._reports.append(
@@ -108,7 +108,7 @@ class _Reader:
             if shorter.looks_like_row(0):
                 below, columns, cutter, cuts = below - 1, columns[:-1], shorter, shorter.cut()
         rows = tuple(self._row(self._lines[below:end], cut, columns) for cut in cuts)
-        # The header cells may be broken over lines; their canonical names are as good.
+        # The header cells may have line breaks, so the canonical names are used.
         self._blocks.append(Table(self._lines[start].number, tuple(Cell(column) for column in columns), rows))
         used = cuts[-1].end if cuts else 0
         for at in range(used, end - below):
@@ -140,7 +140,7 @@ class _Reader:
         return TableRow(first, tuple(Cell(tidy(cell)) for cell in cut.cells), last)
 
     def _running_text(self, start: int, stop: int, *, before_table: bool) -> None:
-        """Take in the lines between two tables: headings, code, paragraphs, and last the lead."""
+        """Process the lines between two tables: headings, code, paragraphs, and at the end the lead sentence."""
         lead = self._lead_length(start, stop) if before_table else 0
         at = start
         while at < stop - lead:
@@ -167,7 +167,7 @@ class _Reader:
                 self._blocks.append(Paragraph(lines[0].number, text))
 
     def _lead_length(self, start: int, stop: int) -> int:
-        """Return how many lines before a table are its lead (or the one word that is its heading)."""
+        """Return the number of lines before a table that are its lead sentence (or its heading of one word)."""
         most = min(_LONGEST_LEAD, stop - start)
         texts = [" ".join(line.text for line in self._lines[stop - length : stop]) for length in range(1, most + 1)]
         for names_node in (True, False):
@@ -178,7 +178,7 @@ class _Reader:
 
 
 def _split(text: str) -> list[Line]:
-    """Return the lines with content; some browsers put tabs between the cells of a row instead of line ends."""
+    """Return the lines with content; tabs, which some browsers put between cells, count as line ends."""
     lines: list[Line] = []
     after_blank = False
     for number, raw in enumerate(text.split("\n"), 1):
@@ -192,9 +192,9 @@ def _split(text: str) -> list[Line]:
 
 
 def _ends_table(line: Line) -> bool:
-    """Return whether a line can be no part of a table: a lead or a heading.
+    """Return whether a line cannot be part of a table, because it is a lead sentence or a heading.
 
-    The short headings (Request, Response, 请求, 响应) may be cells as well; they count with an empty line above them.
+    The short headings (Request, Response, 请求, 响应) may be cells as well; they count only after an empty line.
     """
     if is_lead(line.text):
         return True

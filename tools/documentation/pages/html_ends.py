@@ -1,4 +1,4 @@
-"""Which ends are missing in HTML: a tolerant parser mends them all without a word, also where a page breaks off."""
+"""Finds missing end tags in HTML, which a tolerant parser repairs silently even if a page is truncated."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _UNFINISHED: Final = re.compile(r"<[a-z/!][^>]*\Z", re.IGNORECASE)
-# Elements whose end HTML never lets anybody leave out, and that pages close with care.
+# Elements whose end tag is mandatory in HTML, and present on all complete pages.
 _CLOSED: Final = frozenset({"table", "div", "main", "article", "section", "pre", "ul", "ol", "blockquote"})
 
 
 def is_table_open(html: str) -> bool:
-    """Return whether a table begins that does not end."""
+    """Return whether a table has no end tag."""
     return _left_open(html)["table"] > 0
 
 
 def is_cut_off(html: str) -> bool:
-    """Return whether a whole page breaks off: its end is missing, and not because it leaves out all ends that it may.
+    """Return whether a page is truncated: ``</html>`` is missing, and the page does not omit all optional end tags.
 
     Args:
-        html: A page. What is no whole page (no ``<html>``) has no end that could be missing.
+        html: A page. A fragment (without ``<html>``) is never truncated.
     """
     names = {(name, is_end) for name, is_end in _tags(html)}
     if ("html", False) not in names or ("html", True) in names:
@@ -48,7 +48,7 @@ def _left_open(html: str) -> Counter[str]:
 
 
 def _tags(html: str) -> Iterator[tuple[str, bool]]:
-    """Yield the name of each tag and whether it is an end; none of comments, scripts and attributes."""
+    """Yield the name of each tag and whether it is an end tag, without those in comments, scripts and attributes."""
     for found in _MARKUP.finditer(html):
         if found["name"]:
             yield found["name"].lower(), bool(found["close"])

@@ -1,4 +1,4 @@
-"""Text of HTML elements: what a cell, a heading or a block of code says."""
+"""Extracts the text of HTML elements: cells, headings and code blocks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SKIPPED: Final = frozenset(
     {"head", "script", "style", "template", "noscript", "nav", "footer", "svg", "math", "button", "select", "textarea"}
     | {"iframe", "object", "canvas"}
 )
-# Elements that flow inside a line; everything else begins and ends one.
+# Inline elements; every other element begins and ends a line.
 INLINE: Final = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins"}
     | {"kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt"}
@@ -33,7 +33,7 @@ def cell_of(element: lxml.html.HtmlElement) -> Cell:
 
 
 def _inline(element: lxml.html.HtmlElement, parts: list[str], links: list[str]) -> None:
-    """Gather the text of a cell; every block in it, every list item and every break is a line."""
+    """Collect the text of a cell, with a line for each block, list item and line break."""
     tag = element.tag
     if not isinstance(tag, str) or tag in SKIPPED:
         return
@@ -53,7 +53,7 @@ def _inline(element: lxml.html.HtmlElement, parts: list[str], links: list[str]) 
 
 
 def code_of(element: lxml.html.HtmlElement) -> str:
-    """Return the text of a code block; some pages give every line an element of its own."""
+    """Return the text of a code block, in which each line may be an element of its own."""
     lines = [child for child in element.iter("div", "li", "p") if child.tag != "pre"]
     if lines and not any(line.text_content().count("\n") for line in lines):
         return "\n".join(line.text_content() for line in lines)
@@ -66,12 +66,12 @@ def flat(element: lxml.html.HtmlElement) -> str:
 
 
 def flow(text: str | None) -> str:
-    """Line ends in the source of HTML are blanks."""
+    """Replace line ends in the HTML source by blanks."""
     return re.sub(r"\s", " ", text) if text else ""
 
 
 def note_link(element: lxml.html.HtmlElement, links: list[str]) -> None:
-    """Keep the target of an element that is a link."""
+    """Store the target of an element that is a link."""
     target = element.get("href") if element.tag == "a" else None
     if target:
         links.append(target)

@@ -1,4 +1,4 @@
-"""Reading a page file: the one entry for the commands."""
+"""Reads a page file of any kind; the commands read pages through this module only."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ NO_API: Final = "no node table and no request line: this page documents no API"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A documentation page, read.
+    """A documentation page.
 
     Attributes:
         name: The file's name without its suffix.
-        kind: Which reader read it.
+        kind: Its format, which selects the reader.
         document: Its blocks: headings, paragraphs, tables and samples with their lines.
         rows: The node rows in page order.
         reports: What could not be read with certainty, by line.
@@ -53,7 +53,7 @@ class Page:
 
     @property
     def is_broken(self) -> bool:
-        """Whether the page cannot be trusted as a whole: cut off, or a table in it could not be read."""
+        """Whether the page is unusable as a whole: truncated, or with a table that could not be read."""
         return any(report.fatal for report in self.reports)
 
     def as_json(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def read_page(path: Path) -> Page:
             a browser.
 
     Returns:
-        Its rows and what is odd about them.
+        Its rows, and reports on irregularities.
 
     Raises:
         PageError: If nothing can be read from the file.
@@ -81,7 +81,7 @@ def read_page(path: Path) -> Page:
 
 
 def page_of(text: str, kind: Kind, *, name: str) -> Page:
-    """Read a page whose text is at hand."""
+    """Read a page from its text."""
     text, dirt = clean(text)
     document = _READERS[kind](text)
     rows, odd = place_rows(document)
@@ -89,7 +89,7 @@ def page_of(text: str, kind: Kind, *, name: str) -> Page:
     has_request_line = request_line(document) is not None
     is_api = bool(rows) or has_request_line
     if has_request_line and not any(report.fatal for report in document.reports):
-        odd += _missing_end(document)  # where a part was not read, nothing is known of the end
+        odd += _missing_end(document)  # after a part that was not read, a missing end cannot be recognised
     if not is_api:
         odd.append(Report(1, NO_API))
     reports = sorted({*document.reports, *odd, *check_rows(rows)}, key=lambda report: (report.line, report.message))
@@ -97,7 +97,7 @@ def page_of(text: str, kind: Kind, *, name: str) -> Page:
 
 
 def _missing_end(document: Document) -> list[Report]:
-    """Report where the page of an API breaks off: each has a request, a response, then error codes or samples."""
+    """Report a truncated page of an API: a complete one has a request, a response, and error codes or samples."""
     places = {place_of(block.text) for block in document.blocks if isinstance(block, Heading)}
     last = document.blocks[-1].line
     if "request" in places and "response" not in places:

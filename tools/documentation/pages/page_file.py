@@ -1,4 +1,4 @@
-"""Getting at the text of a page file: its size, its encoding and its kind."""
+"""Reads the text of a page file, and checks its size, encoding and kind."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HTML: Final = re.compile(
 _PIPE_TABLE: Final = re.compile(r"^ {0,3}\|?(?:[ \t]*:?-{2,}:?[ \t]*\|){2,}", re.MULTILINE)
 _MARKDOWN_HEADING: Final = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _FIRST: Final = 64 << 10
-_MOST_STRANGE: Final = 10  # one unprintable character in so many: no stray one, but UTF-16 or no text at all
+_MOST_STRANGE: Final = 10  # more than one unprintable character in so many means UTF-16 or not a text
 
 
 def read_source(path: Path) -> tuple[str, Kind]:
@@ -37,7 +37,7 @@ def read_source(path: Path) -> tuple[str, Kind]:
         Its text with line feeds as line ends, and its kind.
 
     Raises:
-        PageError: If it is too large, empty, not UTF-8 or not a text.
+        PageError: It is too large, empty, not UTF-8 or not a text.
     """
     if path.suffix.lower() in {".mht", ".mhtml"}:
         raise PageError(1, "a web archive; save the page as HTML, without pictures")
@@ -55,7 +55,7 @@ def read_source(path: Path) -> tuple[str, Kind]:
 
 
 def _kind(suffix: str, first: str) -> Kind:
-    """Return the kind: what the text says of itself outweighs the file's name."""
+    """Return the kind: the content takes precedence over the file name."""
     if _HTML.match(first.lstrip("\ufeff")):
         return "html"
     if suffix in _SUFFIXES:

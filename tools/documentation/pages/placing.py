@@ -1,4 +1,4 @@
-"""From blocks to rows: which tables are node tables, in which section they stand and which path each row has."""
+"""Makes rows of blocks: finds the node tables, their sections, and the path of each row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SECTION_OF_ROOT: Final[dict[str, Section]] = {"Request": "request", "Response":
 
 
 def place_rows(document: Document) -> tuple[list[Row], list[Report]]:
-    """Return the rows of all node tables in page order, and what is odd about them."""
+    """Return the rows of all node tables in page order, and reports on irregularities."""
     placer = _Placer(document)
     for block in document.blocks:
         placer.take(block)
@@ -33,16 +33,16 @@ class _Placer:
         self._headings = SectionTracker()
         self._lead: tuple[str, ...] = ()
         self._structure: Heading | None = None
-        # The request line says whether nodes without parents can be query parameters.
+        # The request line decides whether nodes without parents can be query parameters.
         requests = [block.text for block in document.blocks if isinstance(block, Fence)]
         self._is_get = bool(requests) and bool(_GET.search(requests[0]))
         self._end = document.blocks[-1] if document.blocks else None
-        # Of the table at hand: its first row, and the nodes that have children above it.
+        # Of the current table: its first row, and the nodes that already have children before it.
         self._first: TableRow | None = None
         self._above_table: set[str] = set()
 
     def take(self, block: Heading | Paragraph | Table | Fence) -> None:
-        """Take in the next block of the page."""
+        """Process the next block of the page."""
         if isinstance(block, Heading):
             self._headings.enter(block)
             self._lead = ()
@@ -99,7 +99,7 @@ class _Placer:
         self.rows.append(value.placed(section=section, path=path, path_from=path_from))
 
     def _above(self, value: Values, section: Section) -> tuple[str | None, str]:
-        """Return the path of the node that a table without parents describes, and what told it."""
+        """Return the path of the node that a table without parents describes, and the source of this information."""
         heading = self._structure if section == "structure" else None
         base = bare(heading.text) if heading else None
         source = "heading and lead" if heading else "lead"
@@ -128,7 +128,7 @@ class _Placer:
     def _one_of(self, found: list[str], value: Values) -> str:
         """Return which of the nodes of one name a table without parents describes: the last that has no children yet.
 
-        It is a guess, and reported, where another one has none either or a later one has some.
+        The choice is ambiguous, and reported, if another one has no children either or a later one has some.
         """
         bare_ones = [path for path in found if path not in self._above_table]
         chosen = (bare_ones or found)[-1]
@@ -138,7 +138,7 @@ class _Placer:
         return chosen
 
     def _section(self, table: Table, values: list[Values]) -> Section:
-        """Return the section of a table: its heading's, or where that has none, what its rows say."""
+        """Return the section of a table: that of its heading, or otherwise that of its rows."""
         place = self._headings.place
         parents = {value.parent for value in values}
         if place in {"response", "callback", "query", "request"}:

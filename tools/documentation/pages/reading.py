@@ -1,7 +1,7 @@
-"""Getting at a page that can be used, or saying why there is none.
+"""Reads pages for the commands, and reports those that cannot be used.
 
-``check`` and ``diff`` take several pages and say all that is wrong with each (``read_api_page``); ``sync`` writes
-from one, and ends at the first fault (``require_readable``).
+``check`` and ``diff`` read several pages and report every fault of each (``read_api_page``); ``sync`` writes from one
+page, and ends at the first fault (``require_readable``).
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class UnreadablePageError(Exception):
-    """A page with which nothing can be compared.
+    """A page that cannot be compared.
 
     Attributes:
-        messages: Why, a line each, with file and line.
+        messages: The reasons, each with file and line.
     """
 
     def __init__(self, messages: tuple[str, ...]) -> None:
-        """Keep the messages."""
+        """Store the messages."""
         super().__init__(messages)
         self.messages = messages
 
@@ -38,7 +38,7 @@ def read_api_page(path: Path) -> Page:
         path: The page.
 
     Raises:
-        UnreadablePageError: It cannot be read, is cut off or documents no API.
+        UnreadablePageError: It cannot be read, is truncated or documents no API.
     """
     try:
         page = read_page(path)
@@ -59,7 +59,7 @@ def read_api_pages(paths: Iterable[Path]) -> tuple[list[tuple[Path, Page]], list
         paths: The pages.
 
     Returns:
-        Those that can be read, and why the others cannot, a line each.
+        The pages that can be read, and one message for each of the others.
     """
     pages: list[tuple[Path, Page]] = []
     faults: list[str] = []
@@ -72,7 +72,7 @@ def read_api_pages(paths: Iterable[Path]) -> tuple[list[tuple[Path, Page]], list
 
 
 def require_readable(page: Page) -> None:
-    """Refuse a page that cannot be trusted as a whole, or that documents no API.
+    """Refuse a page that is unusable as a whole, or that documents no API.
 
     Raises:
         PageError: With the line.

@@ -1,4 +1,4 @@
-"""What a reader has to say about a page besides its rows."""
+"""Reports on irregularities of a page, and the exception for a page that cannot be read."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One remark, tied to a line of the page.
+    """A report on an irregularity at a line of the page.
 
     Attributes:
         line: Line of the page, from 1.
-        message: What is odd and what was done about it.
-        fatal: Whether the page as a whole cannot be trusted because of it (cut off, a table that could not be
-            read). Nothing may be rewritten from such a page.
+        message: What is irregular, and how it was read.
+        fatal: Whether it makes the page unusable as a whole (truncated, or a table that could not be read). Nothing may
+            be rewritten from such a page.
     """
 
     line: int
@@ -22,7 +22,7 @@ class Report:
     fatal: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Return the remark as ``--json`` prints it."""
+        """Return the report as ``--json`` prints it."""
         return {"line": self.line, "message": self.message}
 
 
@@ -30,12 +30,12 @@ class PageError(Exception):
     """Nothing can be read from the file at all.
 
     Attributes:
-        line: Where it showed, from 1.
-        message: Why.
+        line: Line of the page at which reading failed, from 1.
+        message: The reason.
     """
 
     def __init__(self, line: int, message: str) -> None:
-        """Keep the line and the message."""
+        """Store the line and the message."""
         super().__init__(line, message)
         self.line = line
         self.message = message

@@ -1,4 +1,4 @@
-"""Request lines: the method and path that a page documents."""
+"""Finds the request lines of a page, which give the method and path of its API."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RequestLine(NamedTuple):
 
 
 def call_of(method: str, path: str) -> str:
-    """Return method and path in the form in which they are compared: no query, ``{}`` for placeholders."""
+    """Return method and path in normal form for comparison: without query, and with ``{}`` for placeholders."""
     return f"{method} {_PLACEHOLDER.sub('{}', path.partition('?')[0])}"
 
 

@@ -1,4 +1,4 @@
-"""What the rows of a page say against each other: parents that no row documents, doubles, names in two spellings."""
+"""Checks the rows of a page for consistency: parents without a row, duplicates, names in two spellings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def check_rows(rows: Sequence[Row]) -> list[Report]:
         rows: All rows of a page in page order.
 
     Returns:
-        A report for every row whose parent no row of its section documents, for every double, and for names that
+        A report for every row whose parent has no row in its section, for every duplicate, and for names that
         differ in case only.
     """
     return [*_parents(rows), *_doubles(rows), *_cells(rows)]

@@ -1,4 +1,4 @@
-"""The row model: what a documentation page says of one node, as documented."""
+"""The row model: one documented node, with its cells as on the page."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from tools.documentation.pages.sections import Section
 
 ROOT_MARKERS: Final = frozenset({"None", "N/A", "无"})
-# Cells that say as much as an empty one.
+# Texts of a cell that mean the same as an empty cell.
 BLANKS: Final = ROOT_MARKERS | {"", "-"}
 
 _TYPE_WORD: Final = re.compile(r"[a-z]\w*(?:\s*(?:array\b|数组))?", re.IGNORECASE)
 _ARRAY: Final = re.compile(r"\barray\b|数组", re.IGNORECASE)
 _YES: Final = frozenset({"yes", "是"})
 _NO: Final = frozenset({"no", "否"})
-# Words that stand for 是 and 否 on pages that were mistranslated.
+# Mistranslations of 是 (yes) and 否 (no).
 _MISTRANSLATED: Final = {"supported": True, "none": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One documented node, exactly as the page has it; a wrong parent stays wrong.
+    """One documented node, exactly as on the page; errors such as a wrong parent are not corrected.
 
     Attributes:
-        section: Where the row stands: request, response, callback, query or structure.
+        section: The section of the row: request, response, callback, query or structure.
         path: Parent and name; the name alone for roots and query parameters.
         name: The node's name.
         parent: The Parent Node cell, root markers as written; None where the table has no such column.
@@ -41,9 +41,9 @@ class Row:
         line: Line of the page on which the row begins.
         line_end: Its last line, where the page gives every cell a line.
         columns_present: Columns of the table in page order.
-        type_raw: The whole Type cell, where it says more than the type.
-        required_raw: The Required cell, where it is no plain yes or no.
-        path_from: What the path was built from, where it was not the Parent Node column.
+        type_raw: The whole Type cell, if it has more than the type.
+        required_raw: The Required cell, if it is not a plain yes or no.
+        path_from: The source of the path, if it was not the Parent Node column.
         extra_cells: Cells beyond the header.
         description: The Description cell on one line.
         constraints: The Constraints cell on one line; None without such a column.
@@ -76,25 +76,25 @@ class Row:
 
     @property
     def is_required(self) -> bool | None:
-        """Whether the node must be there; None where that depends, or the page does not say.
+        """Whether the node is required; None if only under a condition, or if the page does not say.
 
-        Unlike ``required``, which is the cell as documented, this reads mistranslated words as what they stand for:
-        it is what tables, comparisons and XSDs are made of.
+        Unlike ``required``, which is the cell as documented, this corrects mistranslated words. Tables, comparisons
+        and XSDs use it.
         """
         return self.required if self.required_raw is None else _MISTRANSLATED.get(_answer(self.required_raw))
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What the row says in words: description and constraints, where they say anything."""
+        """The texts of the row: description and constraints, without blank ones."""
         return tuple(text for text in (self.description, self.constraints) if text and not is_blank(text))
 
     @property
     def is_root(self) -> bool:
-        """Whether the page says that the node has no parent."""
+        """Whether the page documents the node as a root."""
         return self.parent in ROOT_MARKERS
 
     def as_json(self) -> dict[str, Any]:
-        """Return the row as ``--json`` prints it; keys that say nothing are left out, save those of the contract."""
+        """Return the row as ``--json`` prints it; keys without a value are left out, except the fixed ones."""
         always = (
             "section",
             "path",
@@ -117,13 +117,13 @@ class Row:
 
 
 def is_blank(cell: str | None) -> bool:
-    """Return whether a cell says as much as an empty one, code marks and final stop aside."""
+    """Return whether a cell means the same as an empty one, apart from backticks and a final full stop."""
     return _word(cell or "") in BLANKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:
-    """The cells of one row by canonical column, before it is known where the row belongs."""
+    """The cells of one row by canonical column, before its section and path are known."""
 
     name: str
     parent: str | None
@@ -134,7 +134,7 @@ class Values:
     links: tuple[str, ...]
 
     def placed(self, *, section: Section, path: str, path_from: str | None) -> Row:
-        """Return the row, now that its place is known."""
+        """Return the row with its section and path."""
         type_name, type_raw = _type(self.texts.get("type"))
         required, required_raw = _required(self.texts.get("required"))
         return Row(
@@ -147,15 +147,15 @@ class Values:
 
 
 def values_of(row: TableRow, columns: tuple[str | None, ...], *, is_last: bool) -> tuple[Values | None, list[Report]]:
-    """Put the cells of a row under their columns.
+    """Assign the cells of a row to the columns.
 
     Args:
-        row: The row as the reader saw it.
-        columns: The canonical columns of its table, None for one that is not known.
-        is_last: Whether the page ends with the row.
+        row: The row of the document.
+        columns: The canonical columns of its table; None for an unknown one.
+        is_last: Whether it is the last row of the page.
 
     Returns:
-        The values, or None where there is no name, and what is odd about the row.
+        The values, or None if there is no name; and reports on irregularities.
     """
     reports = []
     texts: dict[str, str] = {}
@@ -188,7 +188,7 @@ def values_of(row: TableRow, columns: tuple[str | None, ...], *, is_last: bool) 
 
 
 def _type(cell: str | None) -> tuple[str | None, str | None]:
-    """Return the leading type words in lower case, and the whole cell where it says more."""
+    """Return the leading type words in lower case, and the whole cell if it has more."""
     if not cell:
         return None, None
     text = cell.replace("`", "")
@@ -199,7 +199,7 @@ def _type(cell: str | None) -> tuple[str | None, str | None]:
 
 
 def _required(cell: str | None) -> tuple[bool | None, str | None]:
-    """Return yes or no, or None with the text where the cell is anything else."""
+    """Return yes or no; None with the text if the cell is anything else."""
     if not cell:
         return None, None
     answer = _answer(cell)

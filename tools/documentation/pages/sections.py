@@ -1,4 +1,4 @@
-"""Which section of the page a block stands in, from the headings above it."""
+"""Finds the section of a block from the headings above it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tools.documentation.pages.document import Heading
 
 Section = Literal["request", "response", "callback", "query", "structure"]
-# Besides the sections of rows: places whose tables hold no nodes.
+# Places other than the sections of rows, whose tables have no nodes.
 Place = Section | Literal["headers", "samples", "errors"]
 
 # Heading -> place; compared in lower case without a final stop or colon.
@@ -25,7 +25,7 @@ _HEADINGS: Final[dict[Place, str]] = {
     "samples": r"samples?|examples?|(?:实际)?案例|示例|代码示例",
 }
 _PLACES: Final = tuple((re.compile(form), place) for place, form in _HEADINGS.items())
-# As the Markdown pages set them; plain text has no levels of its own.
+# The levels of the Markdown pages, since plain text has none.
 _MAJOR: Final = frozenset({"request", "response", "请求", "响应", "返回"})
 
 
@@ -45,20 +45,20 @@ def level_of(text: str) -> int:
 
 
 class SectionTracker:
-    """Follows the headings of a page and knows the place and the nearest heading of no known place."""
+    """Follows the headings of a page: the current place, and the nearest heading that opens no known place."""
 
     def __init__(self) -> None:
-        """Begin above the first heading."""
+        """Start before the first heading."""
         self.place: Place | None = None
         self.heading: Heading | None = None
         self._level = 0
 
     def enter(self, heading: Heading) -> None:
-        """Take note of a heading."""
+        """Process a heading."""
         self.heading = heading
         place = place_of(heading.text)
         if self.place == "samples" and heading.level > self._level:
-            return  # "Request" and "Response" below "Samples" are no sections of their own
+            return  # "Request" and "Response" below "Samples" do not open sections
         if place is not None:
             self.place, self._level = place, heading.level
         elif heading.level <= self._level or self.place is None:

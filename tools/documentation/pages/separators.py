@@ -1,4 +1,4 @@
-"""Separator rows of Markdown tables that do not fit their header: Markdown then sees no table at all."""
+"""Repairs separator rows that do not fit the header of their Markdown table, which would not be recognised."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 QUOTE: Final = re.compile(r"^[>\s]*")
-# Hyphens, and what editors and translators make of them.
+# Hyphens, and the dashes that editors and translators replace them by.
 _DASHES: Final = re.compile(
     r"[:\s\-\u2010-\u2015\u2212\u2500\u2501\uff0d=_]*[\-\u2010-\u2015\u2212\u2500\u2501\uff0d=_][:\s]*"
 )
 
 
 def cells_of(line: str) -> list[str]:
-    """Return the source of the cells of a table row; pipes at its ends bound it, escaped ones belong to a cell."""
+    """Return the source of the cells of a table row, which are separated by unescaped pipes."""
     cells = escapedSplit(QUOTE.sub("", line).strip())
     if cells and not cells[0].strip():
         cells = cells[1:]
@@ -36,7 +36,7 @@ def mend(lines: list[str], tokens: Iterable[Token]) -> tuple[list[str], list[Rep
 
     Args:
         lines: The page.
-        tokens: What Markdown makes of it: only what it takes for running text can be a table that it did not see.
+        tokens: The Markdown tokens of the page: only running text can be a table that was not recognised.
 
     Returns:
         The lines of the page, and a report for each that was changed.

@@ -1,4 +1,4 @@
-"""Small functions on the text of cells, shared by the readers and the row model."""
+"""Functions on the text of cells, shared by the readers and the row model."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from tools.documentation.pages.characters import clean
 
-# Full-width signs of the Chinese pages, as the English ones have them.
+# Full-width characters of the Chinese pages, and the ASCII ones of the English pages.
 SIGNS: Final = str.maketrans("（）［］：，；。、", "()[]:,;.,")
 _MARKDOWN_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -29,16 +29,16 @@ def one_line(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Return a name or path as such: no blanks, no breaks, no code marks, no emphasis around it, no escapes."""
+    """Return a name or path without blanks, line breaks, backticks, emphasis and escapes."""
     word = _MARKDOWN_ESCAPE.sub(r"\1", "".join(text.split()).replace("`", ""))
-    # Wildcards stand at the end or inside; asterisks at both ends are emphasis.
+    # A wildcard is inside or at the end; asterisks at both ends are emphasis.
     while len(word) > 2 and word[0] == word[-1] == "*":  # one asterisk on each side
         word = word[1:-1]
     return word
 
 
 def plain(text: str) -> str:
-    """Return a text on one line without code marks and escapes, as headings, headers and leads are compared."""
+    """Return a text on one line without backticks and escapes, for comparing headings, headers and lead sentences."""
     return _MARKDOWN_ESCAPE.sub(r"\1", one_line(tidy(text)).replace("`", "")).strip().strip("*").strip()
 
 

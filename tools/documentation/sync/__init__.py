@@ -1,1 +1,1 @@
-"""``python -m tools.spec sync PAGE``: one API's table and date from its changed page, and what the XSDs then need."""
+"""``python -m tools.spec sync PAGE``: updates table and date of an API from its page, and lists what the XSDs need."""

@@ -1,4 +1,4 @@
-"""``python -m tools.spec sync PAGE``: a table and its date from a changed page, and what the XSDs then need."""
+"""``python -m tools.spec sync PAGE``: updates table and date of an API from its page, and lists what the XSDs need."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def sync(page: Path, api: str, date: str, spec: Path) -> None:
 
 
 def _date(wanted: str, found: str, source: Source) -> str:
-    """Return the new date: the one asked for, else the page's, else the old one; never back in time by itself."""
+    """Return the new date: that of ``--date``, of the page, or the old one; only ``--date`` may set an earlier one."""
     if not wanted and found and found < source.date:
         raise PageError(1, f"the page is of {found}, older than that of {source.api} ({source.date}); --date insists")
     return wanted or found or source.date
 
 
 def _dated(text: str, api: str, day: str) -> str:
-    """Return sources.toml with another date for one API, all else as it was."""
+    """Return the text of sources.toml with a new date for one API."""
     entry = re.compile(rf'(^\[{re.escape(api)}\]\n(?:(?!\[).*\n)*?date = )"[^"]*"', re.MULTILINE)
     dated, count = entry.subn(rf'\g<1>"{day}"', text)
     if count != 1:

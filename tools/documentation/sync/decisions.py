@@ -1,4 +1,4 @@
-"""The XSD elements that no longer agree with the tables, each with its place and a ready proposal."""
+"""Finds the XSD elements that no longer agree with the tables, each with its place and a proposal."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _OCCURS: Final = re.compile(r'\s(?:min|max)Occurs="[^"]*"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Something that somebody has to decide.
+    """A difference on which the maintainer has to decide.
 
     Attributes:
         file: File in ``spec/``.
         line: Its line.
         path: The node, with its API.
-        what: What does not agree.
-        proposal: What to write there.
-        erratum: The entry for errata.toml, if the spec is right and the page is not; "" where none helps.
+        what: The difference.
+        proposal: The lines to write there.
+        erratum: The entry for errata.toml, if the spec is right and the page is not; "" if none would help.
     """
 
     file: str
@@ -55,19 +55,19 @@ class Decision:
 def decisions(
     spec: Path, api: str, rows: Sequence[Row], tables: Mapping[str, Sequence[DocumentedNode]], known: SpecTypes
 ) -> list[Decision]:
-    """Return what has to be decided, one for each element of the XSDs however many paths lead to it.
+    """Return the decisions, one for each element of the XSDs even if several paths lead to it.
 
     Args:
         spec: The folder ``spec/``.
-        api: The API whose table is new.
+        api: The API with the new table.
         rows: The rows of its page.
         tables: All tables, the new one included.
-        known: The types that there are.
+        known: The existing types.
     """
     finder = _Finder(spec, known, Origins(api, rows, tables))
     pages = Pages(tables, read_errata(spec))
     found: dict[tuple[str, str, str], Decision] = {}
-    # The page's own API first: what others have by reference is the same decision.
+    # The page's own API first: the same difference in APIs that refer to it is the same decision.
     for source in sorted(read_sources(spec).values(), key=lambda source: source.api != api):
         if source.is_specified:
             nodes = spec_nodes(known.components, source)
@@ -84,7 +84,7 @@ def decisions(
 
 
 def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
-    """Yield the errata that explain nothing any more, each with its line."""
+    """Yield the errata that have no effect any more, each with its line."""
     text = (spec / "errata.toml").read_text("utf-8")
     starts = [match.start() for match in re.finditer(r"^\[\[erratum\]\]", text, re.MULTILINE)]
     entries = [(start, text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
@@ -102,7 +102,7 @@ def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
 
 
 def _rules_of_nothing(known: SpecTypes) -> Iterator[Decision]:
-    """Yield the rules that name a node that no XSD has, or could not be generated for another reason."""
+    """Yield the rules that name a node that no XSD has, or that cannot be generated for another reason."""
     for fault in rule_faults(known.components):
         file, line, rest = str(fault).split(":", 2)
         _, rule, what = rest.split(": ", 2)
@@ -119,11 +119,11 @@ class _Finder:
         self._nodes: Mapping[str, SpecNode] = {}
 
     def enter(self, source: Source, nodes: Mapping[str, SpecNode]) -> None:
-        """Look at another API from now on."""
+        """Switch to another API."""
         self._api, self._query, self._nodes = source.api, source.query, nodes
 
     def differences(self, expected: Mapping[str, ExpectedNode]) -> Iterator[tuple[tuple[str, str, str], Decision]]:
-        """Yield the differences of this API, each with what makes it one and the same in two APIs."""
+        """Yield the differences of this API, each with a key that is equal for the same difference in two APIs."""
         for path, row in expected.items():
             node = self._nodes.get(path)
             above = parent_of(path)
@@ -157,7 +157,7 @@ class _Finder:
         )  # fmt: skip
 
     def _orphan(self, path: str) -> Decision:
-        """Decide on a row whose parent nobody documents: where does it belong?"""
+        """Return the decision about a row whose parent is not documented."""
         last = name_of(parent_of(path))
         places = [node.path for node in self._nodes.values() if not node.leaf and name_of(node.path) == last]
         to = places[0] if len(places) == 1 else "TODO"
@@ -176,7 +176,7 @@ class _Finder:
         )  # fmt: skip
 
     def _rules(self, path: str) -> str:
-        """Return which rules name a node, since they fail generation once it is gone."""
+        """Return the rules that name a node, since generation fails when the node is removed."""
         rules = rules_naming(self._known.components, *self._nodes[path].place)
         return f", and change the rules that name it ({', '.join(rules)})" if rules else ""
 
@@ -192,7 +192,7 @@ class _Finder:
                 return self._occurring(path, node, required=row.required)
 
     def _to_nodes(self, path: str, expected: Mapping[str, ExpectedNode]) -> Decision:
-        """Decide on a text of the XSD below which the page documents nodes, whatever type it gives to the text."""
+        """Return the decision about a text element of the XSD below which the page documents nodes."""
         node, leaf = self._nodes[path], expected[path].leaf if path in expected else None
         below = [other for other in expected if parent_of(other) == path]
         errata = [self._erratum("left-out", other, is_so=None) for other in below]
@@ -239,7 +239,7 @@ class _Finder:
         )  # fmt: skip
 
     def _element(self, path: str, expected: Mapping[str, ExpectedNode], owner: str) -> str:
-        """Return the line of an element of a type, and the types and errata that the element needs."""
+        """Return the line that declares an element of a type, and the types and errata that the element needs."""
         types = self._known.components.complex_types
         node = self._node(path, expected, is_reply=owner in types and types[owner].is_open)
         text, new = element_and_types(node, self._api, self._known)
@@ -256,7 +256,7 @@ class _Finder:
         return erratum(kind, *self._origins.of(self._api, path), is_so=is_so)
 
     def _type_at(self, path: str) -> str:
-        """Return the complex type of the node at a path; that of the query parameters at no path."""
+        """Return the complex type of the node at a path; that of the query parameters for an empty path."""
         if not path:
             return self._query if self._query in self._known.components.complex_types else ""
         return self._nodes[path].type if path in self._nodes else ""
@@ -272,7 +272,7 @@ class _Finder:
         return lines[line - 1].strip() if line and line <= len(lines) else ""
 
     def _node(self, path: str, expected: Mapping[str, ExpectedNode], *, is_reply: bool) -> ProposedNode:
-        """Return a documented node with all that is documented below it."""
+        """Return a documented node with all its documented descendants."""
         fact, row = expected.get(path, ExpectedNode(path=path)), self._origins.row_of(self._api, path)
         children = [self._node(below, expected, is_reply=is_reply) for below in expected if parent_of(below) == path]
         return ProposedNode(

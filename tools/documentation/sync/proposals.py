@@ -1,4 +1,4 @@
-"""The lines that sync proposes: an element with the types that it needs, and the erratum that contradicts it."""
+"""Writes the lines that sync proposes: an element with its types, or the erratum to add instead."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACEHOLDER: Final = "To be described."
 _ANY: Final = '      <xs:any notQName="##definedSibling" processContents="skip" minOccurs="0" maxOccurs="unbounded"/>\n'
 _VERBS: Final = frozenset({"submit", "create", "describe", "list", "update", "delete", "cancel", "get", "query"})
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-# Nodes that mean the same in every request, and the spec's type for them.
+# Nodes with the same meaning in every request, and their types in the spec.
 _COMMON: Final = {
     "Bucket": "BucketName",
     "CallBack": "CallBackUrl",
@@ -39,9 +39,9 @@ _IN_WORDS: Final = {
     "ReplyNumber": "number",
     "ReplyBoolean": "true or false",
 }
-# Replies are read liberally: any text is taken, so that limits and enumerations do not matter.
+# Replies are read liberally: any text is accepted, so limits and enumerations are not declared.
 _REPLY_TYPES: Final = {WHOLE: "ReplyInteger", DECIMAL: "ReplyNumber", FLAG: "ReplyBoolean"}
-# By kind, and by what the XSD has where that may be either: what the page says, what the spec does.
+# By kind of erratum, and by the state of the XSD where it matters: texts for ``page`` and ``spec``.
 _ERRATA: Final[dict[tuple[str, bool | None], tuple[str, str]]] = {
     ("added", True): ("In no table of the page.", "Has it."),
     ("left-out", None): ("Documents it.", "Lacks it."),
@@ -62,11 +62,11 @@ class ProposedNode:
     Attributes:
         name: Its name.
         path: Its path from the root.
-        kind: Its XSD type by the word in the Type column.
-        limits: What its row says that a value may be.
+        kind: Its XSD type according to the Type column.
+        limits: The limits that its row states.
         array: Whether it may repeat.
         required: Whether it must be there.
-        is_reply: Whether it is read, so that its type is open.
+        is_reply: Whether it is part of a reply, so that its type accepts any text.
         is_container: Whether it holds nodes, documented or not.
         children: The nodes below it.
     """
@@ -82,19 +82,19 @@ class ProposedNode:
     children: list[ProposedNode] = field(default_factory=list)
 
     def walk(self) -> Iterator[ProposedNode]:
-        """Yield the node and all below it, in order."""
+        """Yield the node and all its descendants, in order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
 
 def element_and_types(node: ProposedNode, api: str, known: SpecTypes) -> tuple[str, str]:
-    """Return the line of an element, and the types that have to be added for it.
+    """Return the line that declares an element, and the types that have to be added for it.
 
     Args:
         node: The element.
-        api: The API, after which new types are named.
-        known: The types that there are.
+        api: The API, which gives new types their names.
+        known: The existing types.
     """
     writer = _Writer(api, known)
     line = writer.element(node)
@@ -102,12 +102,12 @@ def element_and_types(node: ProposedNode, api: str, known: SpecTypes) -> tuple[s
 
 
 def erratum(kind: str, api: str, path: str, *, is_so: bool | None, to: str = "") -> str:
-    """Return an erratum to add, its reason still to be written.
+    """Return an erratum to add, without its reason.
 
     Args:
         kind: Kind of the erratum.
         api: The API.
-        path: The node, as the page has it.
+        path: Path of the node on the page.
         is_so: What the spec has: whether the node is required, repeats, or is a text.
         to: Of moved nodes: their parent.
     """
@@ -118,7 +118,7 @@ def erratum(kind: str, api: str, path: str, *, is_so: bool | None, to: str = "")
 
 
 def occurs(*, required: bool, array: bool) -> str:
-    """Return the attributes that say how often an element occurs, each with a blank before it."""
+    """Return the occurrence attributes of an element, each preceded by a blank."""
     return ("" if required else ' minOccurs="0"') + (' maxOccurs="unbounded"' if array else "")
 
 
@@ -138,7 +138,7 @@ class _Writer:
 
     def _container(self, node: ProposedNode) -> tuple[str, str]:
         name = self._free_name(node.name + ("Detail" if node.is_reply else ""))
-        self.types[name] = ""  # its place: above the types below it
+        self.types[name] = ""  # reserves its place before the types of its children
         body = "".join(f"      {self.element(child)}\n" for child in node.children)
         body += _ANY if node.is_reply or not node.children else ""
         about = _annotation(name, "nodes")
@@ -181,7 +181,7 @@ class _Writer:
 
 
 def _annotation(name: str, words: str) -> str:
-    """Return the documentation that stands in until somebody writes it: made from the name, never from the page."""
+    """Return placeholder documentation made from the name; texts of the page are never copied."""
     parts = [part if part.isupper() and len(part) > 1 else part.lower() for part in _WORD.findall(name)]
     phrase = " ".join(parts) or name
     text = f"{phrase[:1].upper()}{phrase[1:]}, {words}. {PLACEHOLDER}"

@@ -1,4 +1,4 @@
-"""The new table of an API: the page's rows with the references of the old one, and what differs."""
+"""Makes the new table of an API from the rows of its page and the references of the old table."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Key = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewed:
-    """A table from its page.
+    """A new table, and its differences from the old one.
 
     Attributes:
         rows: The rows.
-        changes: What is not as in the old table, a line each.
-        notes: Line of the page and what it refers to that somebody has to look at.
+        changes: The differences from the old table, a line each.
+        notes: References that the maintainer has to check, with their line on the page.
     """
 
     rows: tuple[DocumentedNode, ...]
@@ -42,14 +42,14 @@ def renew(
     library: Library,
     explained: set[str],
 ) -> Renewed:
-    """Return the table that a page asks for.
+    """Return the new table for a page.
 
     Args:
         page: The page.
         old: The rows of the old table.
-        references: What the page's nodes refer to.
+        references: The references of the page's nodes.
         library: The tables that references may lead to.
-        explained: Paths whose reference an erratum explains.
+        explained: Paths with a reference that is covered by an erratum.
     """
     before = dict(_keyed(old))
     rows, notes = [], []
@@ -62,7 +62,7 @@ def renew(
         else:
             has_rows = any(is_below(path, row.path) for path in added)
             same_as, note = _kept(known, reference, library, has_rows=has_rows)
-            # The reference may be wrong on the page: then an erratum says so.
+            # The reference may be wrong on the page, in which case there is an erratum.
             note = "" if same_as and row.path in explained else note
         if note:
             notes.append((line, note))
@@ -80,7 +80,7 @@ def _new(row: DocumentedNode, reference: Reference | None) -> tuple[str, str]:
 
 
 def _kept(known: DocumentedNode, reference: Reference | None, library: Library, *, has_rows: bool) -> tuple[str, str]:
-    """Return the old reference, unless the page now documents the node itself, and what is odd about it."""
+    """Return the old reference, unless the page now documents the node itself, and a note if it needs a check."""
     if not known.same_as:
         return "", ""
     if reference is None:
@@ -97,7 +97,7 @@ def _kept(known: DocumentedNode, reference: Reference | None, library: Library, 
 
 
 def _keyed(rows: Sequence[DocumentedNode]) -> Iterator[tuple[Key, DocumentedNode]]:
-    """Yield the rows with keys; a path that a section documents twice has two."""
+    """Yield the rows with unique keys, also for a path that a section documents twice."""
     seen: Counter[tuple[str, str]] = Counter()
     for row in rows:
         seen[row.place] += 1

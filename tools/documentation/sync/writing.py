@@ -1,4 +1,4 @@
-"""Writing several files as one: all of them or none."""
+"""Writes several files atomically: all of them or none."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def write_all(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write files whole; whatever fails, all of them are as they were.
+    """Write all files; after a failure, all of them have their old contents.
 
     Args:
-        files: The contents by path. A file that has its content already is left alone, its time included.
+        files: The contents by path. A file that has its content already is not written.
 
     Returns:
-        The files that were written.
+        The files that changed.
 
     Raises:
         OSError: A file cannot be written; none was.
@@ -46,7 +46,7 @@ def write_all(files: Mapping[Path, bytes]) -> list[Path]:
 
 
 def _beside(path: Path, data: bytes) -> Path:
-    """Write the data into a file beside the path, on the same file system, and return it."""
+    """Write the data to a temporary file in the folder of the path, and return the file."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         file.write(data)
         file.flush()

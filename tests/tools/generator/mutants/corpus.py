@@ -1,4 +1,4 @@
-"""Questions to the codec, and what is answered: a mutant is killed by a question that it answers differently."""
+"""Calls of the codec and their results: a mutant is killed by a call that has another result."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.tools.generator.mutants.corpus import Question, answers
-from tests.tools.generator.mutants.mutant import NoticedError
+from tests.tools.generator.mutants.mutant import DetectedError
 from tests.tools.generator.mutants.of_codec import codec_mutants
 from tests.tools.generator.mutants.of_generator import generator_mutants
 from tests.tools.generator.mutants.of_schema import schema_mutants
@@ -51,8 +51,8 @@ def main() -> None:
     mutants = MUTANTS[arguments.part]()
     chosen = mutants if arguments.few is None else few_of_each_kind(mutants, arguments.few)
     with tempfile.TemporaryDirectory(prefix="cosanim-mutants-") as tempfile.tempdir:  # the forks remove nothing
-        verdicts = {one.name: _verdict_in_fork(one, corpus) for one in chosen}
-    json.dump({"all": len(mutants), "verdicts": verdicts}, sys.stdout)
+        reasons = {one.name: _reason_in_fork(one, corpus) for one in chosen}
+    json.dump({"all": len(mutants), "reasons": reasons}, sys.stdout)
 
 
 def few_of_each_kind(mutants: list[Mutant], count: int) -> list[Mutant]:
@@ -107,18 +107,18 @@ def _corpus() -> bytes:
     return pickle.dumps(corpus)
 
 
-def _verdict_in_fork(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> str | None:
+def _reason_in_fork(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> str | None:
     try:
-        verdict: str | None = json.loads(in_fork(functools.partial(_verdict, mutant, corpus), cpu_seconds=_PATIENCE))
+        reason: str | None = json.loads(in_fork(functools.partial(_reason, mutant, corpus), cpu_seconds=_PATIENCE))
     except TimeoutError as error:
         return str(error)  # as with a pattern that no longer ends
-    return verdict
+    return reason
 
 
-def _verdict(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> bytes:
+def _reason(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> bytes:
     try:
         mutant.apply()
-    except NoticedError as error:
+    except DetectedError as error:
         return json.dumps(str(error)).encode()
     except LookupError as error:
         raise RuntimeError(f"the mutant {mutant.name!r} cannot be applied: keep it up to date") from error

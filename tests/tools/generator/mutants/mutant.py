@@ -11,7 +11,7 @@ Change = Callable[[Any], Any]
 """Returns what takes the place of what it gets."""
 
 
-class NoticedError(Exception):
+class DetectedError(Exception):
     """A mutant could not even be applied: whoever makes this slip is told."""
 
 

@@ -19,8 +19,8 @@ import cosanim_bindings.schema
 
 from tests.tools.generator.mutants.mutant import (
     Change,
+    DetectedError,
     Mutant,
-    NoticedError,
     after,
     always,
     before,
@@ -148,7 +148,7 @@ def _generate(apply: Callable[[], None]) -> None:
         components = load_components(REPOSITORY / "spec")
         modules = render_schema_data(components, list(components.complex_types))
     except (GenerationError, LookupError) as error:
-        raise NoticedError(f"generation: {error}") from error
+        raise DetectedError(f"generation: {error}") from error
     folder = Path(tempfile.mkdtemp(prefix="cosanim-mutant-"))
     for name, source in modules.items():
         (folder / f"{name}.py").write_text(source, "utf-8")

@@ -49,7 +49,7 @@ def questions() -> Iterator[Question]:
         yield from _whole(type_name)
     yield from _absent_and_odd()
     yield from _odd_objects()
-    yield from _notices()
+    yield from _callbacks()
     yield from _odd_documents()
     for (api, root), type_name in ROOTED.items():
         yield about(f"{root} of {api}", _filled(type_name), api)
@@ -137,7 +137,7 @@ def _odd_objects() -> Iterator[Question]:
         yield about(f"queue to {host}", notice, "update_queue")
 
 
-def _notices() -> Iterator[Question]:
+def _callbacks() -> Iterator[Question]:
     for address in ("ftp://example.com/", "https://example.com/", "HTTP://a.b", "http:///", "a.b"):
         for event in ("TaskFinish", "WorkflowFinish,TaskFinish", "JobFinish", "TaskFinish,", ""):
             yield about(f"{event} to {address}", queue(**{**TOLD, "url": address, "event": event}), "update_queue")
