@@ -116,7 +116,7 @@ def render(job: JobDetail, *, notice_format: Literal["xml", "json"] = "xml") -> 
 
     Args:
         job: The job.
-        notice_format: ``xml`` or ``json``, in any case.
+        notice_format: ``xml`` or ``json``, case-insensitive.
 
     Raises:
         ValueError: There is no such format.
@@ -219,8 +219,8 @@ def _why_no_job(callback: JobCallback) -> str:
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
     job_ids = [node.text for node in tasks if node.name == "JobId" and node.text.isascii() and node.text]
     run = f", run {shown(runs[0][:_LONGEST_ID])}" if runs else ""
-    told = [*(shown(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
-    jobs = f": its jobs are {', '.join(told)}, read them with describe_jobs" if told else ""
+    listed = [*(shown(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
+    jobs = f": its jobs are {', '.join(listed)}, read them with describe_jobs" if listed else ""
     return (
         f"the callback says that a workflow has ended (event {shown(event)}{run}), not "
         f"a job{jobs}; a queue with the event {EVENT} alone tells of jobs only"

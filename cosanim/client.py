@@ -122,7 +122,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
     @property
     def objects(self) -> Objects:
         """The objects of the bucket."""
-        from cosanim.objects.bucket import Objects  # late, since most programs only submit jobs
+        from cosanim.objects.bucket import Objects  # imported on demand: most programs only submit jobs
 
         if self._objects is None:
             self._objects = Objects(

@@ -295,7 +295,7 @@ class JobFailed(CosanimError):
 
         Args:
             job: The failed job.
-            request_id: The service's id of the reply that said so.
+            request_id: The request id of the reply with this state.
             hint: What to do about it, "" when its code is not documented.
         """
         super().__init__(
@@ -316,14 +316,14 @@ class JobCancelled(CosanimError):
 
         Args:
             job: The cancelled job.
-            request_id: The service's id of the reply that said so.
+            request_id: The request id of the reply with this state.
         """
         super().__init__(f"job {job.job_id} was cancelled", request_id=request_id)
         self.job = job
 
 
 class WaitTimeout(CosanimError):
-    """The job was not finished within the time given. It goes on; waiting again is free."""
+    """The job did not end before the deadline. It continues, and can be waited for again."""
 
     def __init__(self, job: JobDetail, waited: float, *, request_id: str | None = None) -> None:
         """Describe the last known state of the job.

@@ -207,7 +207,7 @@ class JobCalls(PaidCaller):
             start_creation_time: Only jobs submitted at this time or later.
             end_creation_time: Only jobs submitted at this time or earlier.
             order_by_time: Desc (newest first, the default) or Asc.
-            size: Jobs on a page, 1 to 100; all pages are read in any case.
+            size: Jobs on a page, 1 to 100; all pages are always read.
             workflow_id: Only jobs that this workflow started.
             inventory_trigger_job_id: Only jobs that this batch started.
             queue_type: Only jobs of queues of this kind, as Transcoding.

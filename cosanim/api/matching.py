@@ -30,37 +30,37 @@ def foreign_name(job: Any, request: Any, *, bucket: str, region: str) -> str | N
     source, output = job.input, getattr(job.operation, "output", None)
     if source is not None:
         for field in _INPUT_FIELDS:
-            told, sent = getattr(source, field, None), getattr(request.input, field, None)
-            if told and sent and told != sent:
-                return _difference("input", told, sent)
-        told = getattr(source, "bucket_id", None) or getattr(source, "bucket", None)
-        if told and told != bucket:
-            return _difference("bucket of the input", told, bucket)
-        told = getattr(source, "region", None)
-        if told and told != region:
-            return _difference("region of the input", told, region)
+            replied, sent = getattr(source, field, None), getattr(request.input, field, None)
+            if replied and sent and replied != sent:
+                return _difference("input", replied, sent)
+        replied = getattr(source, "bucket_id", None) or getattr(source, "bucket", None)
+        if replied and replied != bucket:
+            return _difference("bucket of the input", replied, bucket)
+        replied = getattr(source, "region", None)
+        if replied and replied != region:
+            return _difference("region of the input", replied, region)
     if output is not None:
         wanted = request.operation.output
         for field in ("bucket", "region"):
-            told, sent = getattr(output, field), getattr(wanted, field)
-            if told and told != sent:
-                return _difference(f"{field} of the output", told, sent)
+            replied, sent = getattr(output, field), getattr(wanted, field)
+            if replied and replied != sent:
+                return _difference(f"{field} of the output", replied, sent)
         if output.object_key and not _is_output(output.object_key, wanted.object_key, job, request):
             return _difference("output", output.object_key, wanted.object_key)
     return None
 
 
-def _difference(what: str, told: str, sent: str) -> str:
-    return f"the reply names the {what} {told!r}, not {sent!r}"
+def _difference(what: str, replied: str, sent: str) -> str:
+    return f"the reply names the {what} {replied!r}, not {sent!r}"
 
 
-def _is_output(told: str, sent: str, job: Any, request: Any) -> bool:
-    if told == sent:
+def _is_output(replied: str, sent: str, job: Any, request: Any) -> bool:
+    if replied == sent:
         return True
     job_id = job.job_id or ""
     # Only batches have this wildcard; the reply contains the batch's id.
     templates = {sent, filled(sent, {BATCH_WILDCARD: job_id})}
-    return any(is_filled(told, template, job_id, extensions=_extensions(request)) for template in templates)
+    return any(is_filled(replied, template, job_id, extensions=_extensions(request)) for template in templates)
 
 
 def _extensions(request: Any) -> Collection[str] | None:

@@ -1,1 +1,1 @@
-"""XML of the bindings: plans compiled from the schema data, and the writer, reader and checker that follow them."""
+"""XML layer: encodes, decodes and validates objects of the bindings, driven by plans compiled from the schema."""
