@@ -73,7 +73,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _SUBMODULES = ("errors", "models", "signing")
-"""Modules that ``import cosanim`` is enough for, as in ``cosanim.models.Video``."""
+"""Modules that are loaded on first use after ``import cosanim``, as in ``cosanim.models.Video``."""
 
 _MODULES = {
     "AnimationClient": "client",
@@ -88,12 +88,12 @@ _MODULES = {
     "parse_time": "times",
     "validate": "xml.validation",
 }
-"""Module of each public name; the other names are exceptions, which stand in ``errors``."""
+"""Module of each public name; names that are not listed are exceptions from ``errors``."""
 
-# A library says nothing by itself; without a handler, logging would print warnings on standard error.
+# Without a handler, logging would print the library's warnings on standard error.
 logging.getLogger("cosanim").addHandler(logging.NullHandler())
 
-if not TYPE_CHECKING:  # or type checkers would take any name for a public one
+if not TYPE_CHECKING:  # otherwise type checkers would accept any name
 
     def __getattr__(name: str) -> object:
         """Load a public name, or a module that holds such names."""

@@ -1,4 +1,4 @@
-"""``python -m cosanim`` is the command line, as ``cosanim`` is."""
+"""Runs the command line for ``python -m cosanim``."""
 
 from cosanim.cli import main
 

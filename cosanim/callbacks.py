@@ -1,7 +1,7 @@
-"""Callbacks that a job has ended: reading them, checking them, and writing them again.
+"""Parses, verifies and renders the callbacks that the service sends when a job ends.
 
-A callback is not signed: anybody who knows the address can send one. So put a token into the address (``url``,
-``verify``), or read the job again before you believe it (``Notice.confirm``).
+Callbacks are not signed: anybody who knows the address can send one. Put a token into the address (``url``,
+``verify``), or read the job from the service before relying on the callback (``Notice.confirm``).
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
 
 EVENT: Final = "TaskFinish"
 NOTICE_MAX_BYTES: Final = 256 * 1024
-"""Size above which a callback is not looked at. Real ones have a few KiB; the largest takes less than a second."""
+"""Largest callback that is parsed. Real ones have a few KiB; parsing the largest takes less than a second."""
 
 _WORKFLOW: Final = "WorkflowExecution"
-"""The node that the callback of a workflow has instead of jobs (page 1045/50341)."""
+"""The node that a workflow's callback has in place of ``JobsDetail`` (page 1045/50341)."""
 _MOST_IDS: Final = 4
-"""Jobs of a workflow that a message names; a workflow has a few."""
+"""Largest number of a workflow's jobs that an error message lists."""
 _LONGEST_ID: Final = 40
-"""Characters of an id that a message names; real ones have 34."""
+"""Number of characters of an id that an error message shows; real ids have 34."""
 _KEY: Final = "cosanim-key"
 _TOKEN: Final = "cosanim-token"  # noqa: S105 - the name of a query parameter
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A callback that jobs have ended.
+    """A parsed callback.
 
     Attributes:
         event: Name of the event, TaskFinish for an ended job.
-        jobs: The jobs; one as a rule.
+        jobs: The jobs that the callback describes, usually one.
         callback: The whole callback as it was decoded, empty nodes left out.
     """
 
@@ -63,17 +63,17 @@ class Notice:
         return self.jobs[0]
 
     def confirm(self, client: AnimationClient) -> JobDetail:
-        """Read the job again, since a callback can be forged.
+        """Read the job from the service, since a callback can be forged.
 
         Args:
             client: A client of the bucket that the job belongs to.
 
         Returns:
-            The job as the service tells it.
+            The job as the service describes it.
 
         Raises:
-            NotFoundError: The service knows no such job.
-            ConfigurationError: What the callback names can be no job's id.
+            NotFoundError: The service has no such job.
+            ConfigurationError: The id in the callback is not a valid job id.
             ServiceError: The service refused.
             TransportError: There was no reply.
         """
@@ -81,10 +81,10 @@ class Notice:
 
 
 def parse(body: bytes | str) -> Notice:
-    """Read a callback in XML or JSON.
+    """Parse a callback in XML or JSON.
 
-    Both are read with and without the level ``Response``, arrays of one with and without their brackets, empty
-    nodes absent or present: equal callbacks give equal objects.
+    Variants of the same callback give equal objects: with or without the outer ``Response``, a single job with or
+    without a list around it, empty nodes present or absent.
 
     Args:
         body: The body of the request that brought the callback.
@@ -93,8 +93,8 @@ def parse(body: bytes | str) -> Notice:
         The callback.
 
     Raises:
-        DecodeError: The body is neither, or names no job, as the callback of a workflow that has ended
-            (WorkflowFinish): the message names the jobs that it lists.
+        DecodeError: The body is neither XML nor JSON, or contains no job. A workflow's callback (WorkflowFinish)
+            contains none; the message then lists the ids of the workflow's jobs.
     """
     try:
         data = body.encode() if isinstance(body, str) else bytes(body)
@@ -112,11 +112,11 @@ def parse(body: bytes | str) -> Notice:
 
 
 def render(job: JobDetail, *, notice_format: Literal["xml", "json"] = "xml") -> bytes:
-    """Write the callback of a job, as the service would send it.
+    """Render the callback of a job in the form in which the service sends it.
 
     Args:
         job: The job.
-        notice_format: ``xml`` or ``json``, in any case.
+        notice_format: ``xml`` or ``json``, case-insensitive.
 
     Raises:
         ValueError: There is no such format.
@@ -153,19 +153,19 @@ def matches(notice: Notice, request: SubmitJobRequest) -> bool:
 
 
 def url(base: str, secret: str, job_key: str) -> str:
-    """Return an address for ``callback`` that only its maker can have written.
+    """Return a callback address with a token that only the holder of the secret can create.
 
     Args:
         base: http or https address of the receiver.
         secret: The receiver's secret; it is not part of the address.
-        job_key: The caller's own name of the job; it comes back with the callback.
+        job_key: The caller's own name for the job; ``verify`` returns it when the callback arrives.
 
     Returns:
         The address with the key and its token in the query; a fragment is left out, since it is never sent.
 
     Raises:
-        ValueError: The secret is empty, so anybody could make tokens; or the address has a key or token already,
-            so that ``verify`` would refuse it.
+        ValueError: The secret is empty, so that anybody could create tokens; or the address already has a key or
+            token, so that ``verify`` would reject it.
     """
     names = {name for name, _ in parse_qsl(urlsplit(base).query, keep_blank_values=True)}
     if names & {_KEY, _TOKEN}:
@@ -177,14 +177,14 @@ def url(base: str, secret: str, job_key: str) -> str:
 
 
 def verify(address: str, secret: str) -> str | None:
-    """Check the address at which a callback arrived.
+    """Verify the token in the address at which a callback arrived.
 
     Args:
         address: The address, or its path and query.
         secret: The receiver's secret.
 
     Returns:
-        The job key, None when the token is missing or wrong. Compared in constant time.
+        The job key; None when the token is missing or wrong. Tokens are compared in constant time.
 
     Raises:
         ValueError: The secret is empty.
@@ -192,7 +192,7 @@ def verify(address: str, secret: str) -> str | None:
     try:
         query = parse_qs(urlsplit(address).query, keep_blank_values=True, max_num_fields=100)
         keys, tokens = query.get(_KEY, []), query.get(_TOKEN, [])
-        # UTF-8 carries neither of them where the address holds lone surrogates.
+        # An address with lone surrogates cannot be encoded as UTF-8; encode() raises a ValueError then.
         [key], [token] = keys, [value.encode() for value in tokens]
         key.encode()
     except ValueError:
@@ -207,7 +207,7 @@ def _token(secret: str, job_key: str) -> str:
 
 
 def _why_no_job(callback: JobCallback) -> str:
-    """Return what a callback is that names no job."""
+    """Return the error message for a callback that contains no job."""
     workflow = next((node for node in callback.unknown if node.name == _WORKFLOW), None)
     if workflow is None:
         event = callback.event_name or EVENT
@@ -219,8 +219,8 @@ def _why_no_job(callback: JobCallback) -> str:
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
     job_ids = [node.text for node in tasks if node.name == "JobId" and node.text.isascii() and node.text]
     run = f", run {shown(runs[0][:_LONGEST_ID])}" if runs else ""
-    told = [*(shown(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
-    jobs = f": its jobs are {', '.join(told)}, read them with describe_jobs" if told else ""
+    listed = [*(shown(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
+    jobs = f": its jobs are {', '.join(listed)}, read them with describe_jobs" if listed else ""
     return (
         f"the callback says that a workflow has ended (event {shown(event)}{run}), not "
         f"a job{jobs}; a queue with the event {EVENT} alone tells of jobs only"
@@ -259,7 +259,7 @@ def _without_blanks(value: Any) -> Any:
         return value
     if isinstance(value, UnknownNode):
         children = _without_blanks(value.children)
-        # Its name alone says nothing, as an absent node; where it says something, all of it stays.
+        # An empty unknown node is treated as absent; one with any content is kept whole.
         if not (value.text or value.attributes or children or value.tail):
             return None
         return dataclasses.replace(value, children=children) if value.children else value

@@ -1,4 +1,4 @@
-"""Python warnings at the line of whoever called the library."""
+"""Issues Python warnings that point at the line of the user's code that called the library."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import warnings
 
 
 def warn_caller(message: str, category: type[Warning]) -> None:
-    """Issue a warning at the nearest line outside of this library, however deep inside it is called.
+    """Issue a warning at the nearest stack frame outside of this library.
 
     Args:
         message: What is doubtful and what to do.
         category: Class of the warning.
     """
     level = 1
-    frame = sys._getframe()  # noqa: SLF001 - warnings.warn takes its own frames this way; skip_file_prefixes is 3.12's
+    frame = sys._getframe()  # noqa: SLF001 - skip_file_prefixes of warnings.warn needs Python 3.12
     while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
         frame = frame.f_back
         level += 1

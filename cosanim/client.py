@@ -1,4 +1,4 @@
-"""The client: one method per API, and the conveniences that most callers want."""
+"""``AnimationClient``: one method per API, and convenience methods such as ``submit`` and ``wait``."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 
 class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
-    """Submits animation jobs of one bucket, follows them, and moves objects in and out.
+    """Client of one bucket: submits animation jobs, polls them, uploads and downloads objects.
 
-    The methods stand in ``cosanim.calls``, by the kind of thing that they are about. Safe to share between threads;
-    with a session of the caller's, as far as that is. Use it as a context manager, or call ``close``, to give the
-    connections back. A client is not pickled, since it holds the secret key: build one in each process. ``copy``
-    shares its connections.
+    The methods are defined in ``cosanim.api``, one module per resource. A client is thread-safe; with a ``session``
+    argument it is as thread-safe as that session. Use it as a context manager, or call ``close``, to close its
+    connections. A client cannot be pickled, since it holds the secret key: create one in each process. A copy made
+    with ``copy`` shares its connections.
 
     Attributes:
         bucket: The bucket whose videos are converted, with its appid.
@@ -56,32 +56,32 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
         retry: RetryPolicy | None = None,
         signed_headers: Iterable[str] | None = None,
     ) -> None:
-        """Point the client at a bucket. Nothing is sent.
+        """Create a client of a bucket. No request is sent.
 
         Args:
             bucket: The bucket, with its appid, as ``test-1250000000``; COSANIM_BUCKET when left out.
             region: Its region, as ``ap-chongqing``; COSANIM_REGION, then TENCENTCLOUD_REGION when left out.
-            credentials: Who signs, or a callable that returns it anew for each request; when left out, the
-                environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, TENCENTCLOUD_TOKEN), which is read at
-                the first request. ``Credentials.from_environment`` as the callable reads it at each.
+            credentials: The credentials to sign with, or a callable that is called for each request and returns them.
+                When left out, they are read from the environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY,
+                TENCENTCLOUD_TOKEN) at the first request; pass ``Credentials.from_environment`` to read them at each.
             endpoint: A full URL to send to instead of the documented host, such as that of ``cosanim local``; the
                 Host header stays the documented one. COSANIM_ENDPOINT when left out.
             timeout: Seconds to wait for the connection, and for each piece of a reply: one number for both, or a pair
-                (connect, read); above 0, at most a day. ``wait`` has a time-out of its own, which bounds its requests.
-            session: A requests session with proxies, adapters and hooks of its own; it is not closed. Pass one also
-                where a tool watches or answers what requests sends, as responses and requests-mock do: without one,
-                requests takes no part, neither ``Session.send`` nor ``HTTPAdapter.send`` is called, and such a tool
-                sees nothing. It does not do what the client's own connections do about idle ones, interim replies and
-                those that drip: more submissions end as SubmissionUnknown, and a deadline bounds each read only.
-            on_exchange: Called after each attempt with what was signed and answered, secrets masked.
-            retry: When reads (GET, HEAD) and what else does no harm twice (PUT, DELETE) are sent again after failures
-                that may pass; up to three times, within about 2 seconds, when left out. A submission never is.
-            signed_headers: Names of the headers to sign where they are sent, instead of content-type, content-length
-                and content-md5; for a proxy that rewrites some of those. ``host``, ``x-ci-*`` and ``x-cos-*`` are
-                signed in any case.
+                (connect, read); above 0, at most a day. ``wait`` has its own time-out, which also limits its requests.
+            session: A requests session, with its proxies, adapters and hooks; the client does not close it. Also pass
+                one to use tools that intercept requests, such as responses and requests-mock: by default the client
+                uses urllib3 directly and such tools see nothing. A session lacks what the client's own connections do
+                about idle connections, interim replies and slow replies: more submissions end as SubmissionUnknown,
+                and a deadline limits each read, not their sum.
+            on_exchange: Called after each attempt with an ``Exchange``, its secrets masked.
+            retry: When idempotent requests (GET, HEAD, PUT, DELETE) are retried after temporary failures; when left
+                out, they are sent up to three times within about 2 seconds. Submissions (POST) are never retried.
+            signed_headers: Names of the headers to sign, if sent, instead of content-type, content-length and
+                content-md5; needed with a proxy that rewrites some of these. ``host``, ``x-ci-*`` and ``x-cos-*``
+                are always signed.
 
         Raises:
-            ConfigurationError: Bucket, region, endpoint, credentials or time-out are missing or impossible.
+            ConfigurationError: Bucket, region, endpoint, credentials or time-out are missing or invalid.
         """
         if not (credentials is None or isinstance(credentials, Credentials) or callable(credentials)):
             raise ConfigurationError(f"credentials are Credentials or a callable, not {type(credentials).__name__}")
@@ -115,14 +115,14 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
         self._source = source
         self._elsewhere = endpoint
         self._objects: Objects | None = None
-        # What the environment says at construction holds, for objects as well, which are loaded later.
+        # The environment is read at construction, also for the objects endpoint, which is created later.
         for one in (self._endpoint, self._regional_endpoint, Endpoint.of(cos_host(bucket, region), endpoint)):
             transport.read_environment(one)
 
     @property
     def objects(self) -> Objects:
         """The objects of the bucket."""
-        from cosanim.objects.store import Objects  # late, since most programs only submit jobs
+        from cosanim.objects.store import Objects  # imported on demand: most programs only submit jobs
 
         if self._objects is None:
             self._objects = Objects(
@@ -142,9 +142,9 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             region: Its region; this client's when left out.
 
         Raises:
-            ConfigurationError: Bucket or region are impossible.
+            ConfigurationError: The bucket or region is invalid.
         """
-        other = copy.copy(self)  # with whatever a subclass has added
+        other = copy.copy(self)  # also copies attributes that a subclass has added
         other._point(  # noqa: SLF001 - of the same class
             self._transport,
             self._source,
@@ -165,7 +165,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
         self.close()
 
     def __repr__(self) -> str:
-        """Show where the client points."""
+        """Show the bucket and region."""
         return f"{type(self).__name__}(bucket={self.bucket!r}, region={self.region!r})"
 
     def close(self) -> None:

@@ -1,8 +1,8 @@
-"""Who signs: a secret id, its key and perhaps a temporary token, and the places they are looked for.
+"""Credentials: a secret id, its key and an optional temporary token, and the providers that find them.
 
-A place that may hold credentials is a *provider*: a callable that returns ``Credentials`` or, when it holds
-none, the list of things it looked at. ``find_credentials`` asks one provider after the other. Id, key and
-token always come from one place together; a half-filled place is reported, never completed from another.
+A *provider* is a callable that returns ``Credentials`` or, when it finds none, the list of places that it
+searched. ``find_credentials`` calls one provider after the other. Id, key and token always come from the same
+provider: a provider that has only some of them is reported, never completed from another one.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from cosanim.errors import CredentialsError
 from cosanim.unpicklable import refuse_to_pickle
 
 _SHOWN: Final = 4
-"""So many characters of each end of a secret id appear in its repr: enough to tell two apart."""
+"""Number of characters at each end of a secret id that its repr shows, enough to distinguish two ids."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """One secret id with its key, and the token that belongs to them when they are temporary.
+    """A secret id with its key and, for temporary credentials, the security token.
 
-    The form of the values is not checked: only the service knows which ids exist. The repr shows neither the
-    key nor the token, and of the id only its two ends. They are not pickled, since a pickle would show both.
+    The form of the values is not checked: only the service knows which ids exist. The repr hides the key and the
+    token and shows only both ends of the id. Credentials cannot be pickled, since a pickle would contain the key.
 
     Attributes:
-        secret_id: The id that names the key pair; it travels with every request.
-        secret_key: The key that signs; it never leaves the process.
+        secret_id: The id of the key pair; it is sent with every request.
+        secret_key: The key to sign with; it is never sent.
         token: The security token of temporary credentials, None for permanent ones.
     """
 
@@ -37,10 +37,10 @@ class Credentials:
     token: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is no text, such as an environment variable that is not set.
+        """Check that the fields are texts: None, for example, means that an environment variable is not set.
 
         Raises:
-            CredentialsError: Id or key are no text, or the token is neither text nor None.
+            CredentialsError: The id or the key is not a text, or the token is neither a text nor None.
         """
         for name, value in (
             ("secret_id", self.secret_id),
@@ -51,7 +51,7 @@ class Credentials:
                 raise CredentialsError(f"{name} is {type(value).__name__}, not a text; is its variable set?")
 
     def __repr__(self) -> str:
-        """Show which credentials these are without showing them."""
+        """Show both ends of the secret id, and neither the key nor the token."""
         token = "None" if self.token is None else "'***'"
         return f"Credentials(secret_id={_shortened(self.secret_id)!r}, secret_key='***', token={token})"
 
@@ -94,10 +94,10 @@ class Credentials:
 
 
 CredentialsSource: TypeAlias = Credentials | Callable[[], Credentials]
-"""What a client accepts: fixed credentials, or a callable that is asked anew for each request."""
+"""What a client accepts: fixed credentials, or a callable that is called for each request."""
 
 Provider: TypeAlias = Callable[[], Credentials | Sequence[str]]
-"""Returns credentials, or one line for each place that it looked at in vain (never a value)."""
+"""Returns credentials or, when it finds none, one line for each place it searched, without any value."""
 
 
 class _Family(NamedTuple):
@@ -126,7 +126,7 @@ class EnvironmentProvider:
     """The provider that reads the TENCENTCLOUD_* variables."""
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
-        """Remember where to read.
+        """Create the provider.
 
         Args:
             environ: The variables; the process environment, read at each call, when left out.
@@ -150,18 +150,18 @@ class EnvironmentProvider:
 def find_credentials(
     explicit: CredentialsSource | None = None, *, providers: Sequence[Provider] | None = None
 ) -> Credentials:
-    """Return the credentials to sign with: those given, else the first that a provider holds.
+    """Return the credentials to sign with: the explicit ones, or else those of the first provider that has any.
 
     Args:
-        explicit: Credentials, or a callable that returns them; when given, nothing else is looked at.
-        providers: The places to ask, in order; only the environment when left out.
+        explicit: Credentials, or a callable that returns them; when given, no provider is called.
+        providers: The providers to call, in order; only the environment when left out.
 
     Returns:
         The credentials.
 
     Raises:
-        CredentialsError: Nothing was found, or what was given are no credentials. Message and ``looked_at`` list
-            every place, without any value.
+        CredentialsError: No credentials were found, or ``explicit`` is of another type. The message and
+            ``looked_at`` list every place searched, without any value.
     """
     if explicit is not None:
         given = explicit() if callable(explicit) else explicit
@@ -184,17 +184,17 @@ def find_credentials(
 
 
 class FoundOnce:
-    """The credentials that ``find_credentials`` finds when they are first needed, kept for all later requests."""
+    """Calls ``find_credentials`` at the first request and keeps the result for all later ones."""
 
     def __init__(self) -> None:
-        """Start without having looked."""
+        """Start without credentials."""
         self._found: Credentials | None = None
 
     def __call__(self) -> Credentials:
         """Return the credentials.
 
         Raises:
-            CredentialsError: Nothing was found; the next call looks again.
+            CredentialsError: None were found; the next call searches again.
         """
         if self._found is None:
             self._found = find_credentials()

@@ -1,7 +1,7 @@
-"""Every documented error code as data: its class, whether to try again, and what to do about it.
+"""Table of the documented error codes: exception class, whether the request can be retried, and a hint.
 
-The codes and statuses are those of the service's media error page and its numeric table, and those of the
-object store that the two ends of a job can meet. What to do is said in this library's words.
+The codes and statuses come from the service's media error page, its numeric table, and the error page of the
+object store. The hints are written for this library.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ErrorCode(NamedTuple):
         status: The HTTP status it is documented with; None when it is documented without one.
         error: The class that is raised.
         hint: What to do.
-        retryable: The request was turned away untouched, and the same one may pass later.
+        retryable: Whether the service rejected the request without processing it, so that it may succeed later.
         number: The code's number in the service's numeric table.
     """
 
@@ -118,7 +118,7 @@ CI_CODES: Final = (
         number=1124,
     ),
     ErrorCode("AuditingJobNotFound", 404, NotFoundError, "check the job id; records are kept for one month"),
-    # Who asks
+    # Authentication and permissions
     ErrorCode(
         "MissingAuthorization",
         401,
@@ -226,7 +226,7 @@ COS_CODES: Final = (
     ErrorCode("PreconditionFailed", 412, InvalidRequestError, "the object is not as the request supposed it"),
     ErrorCode("InvalidRange", 416, InvalidRequestError, "the range lies outside the object: ask for its size first"),
 )
-"""Codes of the object store that reading and writing the two ends of a job can meet."""
+"""Codes of the object store that uploading and downloading objects can return."""
 
 ERROR_CODES: Final = CI_CODES + COS_CODES
 
@@ -240,14 +240,14 @@ _BY_STATUS: Final[dict[int, type[ServiceError]]] = {
 
 
 def find_error_code(status: int, code: str) -> ErrorCode | None:
-    """Return the row of a code: the one with this status, else one without status, else the first.
+    """Return the entry of a code: the one with this status, else one without status, else the first.
 
     Args:
-        status: The HTTP status of the reply; 200 when the error came inside a success.
+        status: The HTTP status of the reply; 200 when the body of a successful reply holds the error.
         code: The error code, or its number in the service's numeric table.
 
     Returns:
-        The row, None when the code is not documented.
+        The entry; None when the code is not documented.
     """
     rows = [row for row in ERROR_CODES if code == row.code or (row.number is not None and code == str(row.number))]
     for wanted in (status, None):
@@ -266,7 +266,7 @@ def service_error(
     trace_id: str | None = None,
     retry_after: float | None = None,
 ) -> ServiceError:
-    """Make the error for a reply.
+    """Return the exception for an error reply.
 
     Args:
         status: The HTTP status.
@@ -277,9 +277,9 @@ def service_error(
         retry_after: Seconds that the service asks to wait.
 
     Returns:
-        An error of the class that the code has; for a code that is not documented, of the class that fits
-        the status, and its hint says so. ``retryable`` follows the code. An unknown code is retryable at
-        status 429 alone, since that status says that nothing was done.
+        An exception of the code's class. For a code that is not documented the class follows from the status,
+        and the hint says so. ``retryable`` is taken from the table; an unknown code is retryable only with status
+        429, which means that the request was not processed.
     """
     row = find_error_code(status, code) if code else None
     if row is not None:

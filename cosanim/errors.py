@@ -1,10 +1,10 @@
-"""Everything that cosanim raises on purpose.
+"""The exceptions that cosanim raises.
 
     CosanimError
-      ├─ SchemaError            what was built or read breaks the schema; carries every violation
-      ├─ DecodeError            bytes that are not the XML they should be
-      ├─ ConfigurationError     a region, bucket or endpoint is missing or impossible
-      ├─ CredentialsError       nothing to sign with
+      ├─ SchemaError            an object or document violates the schema; carries every violation
+      ├─ DecodeError            a document that cannot be read
+      ├─ ConfigurationError     a region, bucket or endpoint is missing or invalid
+      ├─ CredentialsError       no usable credentials
       ├─ TransportError         no usable reply: the network, the name, TLS, a time-out
       ├─ ServiceError           the service answered with an error code
       │    ├─ AuthenticationError
@@ -17,11 +17,11 @@
       ├─ SubmissionUnknown      a paid job may or may not have been accepted
       ├─ JobFailed              the job ended without a result
       ├─ JobCancelled           the job was cancelled
-      └─ WaitTimeout            the job was not finished in time; it goes on
+      └─ WaitTimeout            the job was not finished in time; it continues
 
-Facts are fields: each constructor argument is kept as an attribute of the same name. Every error pickles and
-copies with all of them, and keeps the service's request id where there was one. Messages pass through
-``mask_secrets``, so that no signature or token gets into a log by way of an error.
+Each constructor argument is kept as an attribute of the same name. Every error can be pickled and copied with all
+of its attributes, and carries the service's request id if there was one. Messages pass through ``mask_secrets``,
+so that an error never puts a signature or token into a log.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 
 
 class CosanimError(Exception):
-    """The root of the tree.
+    """Base class of all exceptions of cosanim.
 
     Attributes:
         request_id: The id that the service gave to the request, None when there was no reply.
-        retryable: Whether sending the same request again can help and does no harm.
+        retryable: Whether the same request can be sent again: it may succeed and has no side effects.
         signed_until: The last second of the signature that the failed request carried, in Unix time; None when there
             was no request, or none that was signed.
     """
@@ -64,7 +64,7 @@ class CosanimError(Exception):
         self.request_id = request_id
 
     def __reduce__(self) -> tuple[Callable[..., CosanimError], tuple[Any, ...]]:
-        """Rebuild from fields, whatever the constructor's arguments are."""
+        """Return how to rebuild the error from its attributes, independent of the constructor's arguments."""
         return _rebuilt, (type(self), self.args, dict(self.__dict__))
 
 
@@ -75,10 +75,10 @@ def _rebuilt(cls: type[CosanimError], args: tuple[Any, ...], fields: dict[str, A
 
 
 class SchemaError(CosanimError):
-    """What was built or read breaks the schema."""
+    """An object or document violates the schema; carries every violation."""
 
     def __init__(self, violations: Iterable[Violation], *, request_id: str | None = None) -> None:
-        """Describe every violation on a line of its own.
+        """Write one line per violation.
 
         Args:
             violations: All violations found.
@@ -91,7 +91,7 @@ class SchemaError(CosanimError):
 
 
 class DecodeError(CosanimError):
-    """Bytes that are not the XML they should be: malformed, too large, hostile, or with a foreign root."""
+    """A document cannot be read: malformed, too large, hostile, or with an unexpected root."""
 
     def __init__(self, message: str, *, line: int | None = None, request_id: str | None = None) -> None:
         """Store where reading stopped.
@@ -106,28 +106,28 @@ class DecodeError(CosanimError):
 
 
 class ConfigurationError(CosanimError):
-    """A region, bucket or endpoint is missing or cannot be one. None of them is ever guessed."""
+    """A region, bucket, endpoint or other setting is missing or invalid; cosanim never guesses one."""
 
     def __init__(self, message: str, *, looked_at: Sequence[str] = ()) -> None:
-        """List the places below the message.
+        """Store the message, followed by the places searched.
 
         Args:
-            message: What is missing or wrong, and how to set it right.
-            looked_at: Places looked at, in order.
+            message: What is missing or wrong, and how to correct it.
+            looked_at: Places searched, in order.
         """
         super().__init__(_with_places(message, looked_at))
         self.looked_at = tuple(looked_at)
 
 
 class CredentialsError(CosanimError):
-    """Nothing to sign with."""
+    """No usable credentials."""
 
     def __init__(self, message: str, *, looked_at: Sequence[str] = ()) -> None:
-        """List the places below the message.
+        """Store the message, followed by the places searched.
 
         Args:
             message: What is missing, and how to give it.
-            looked_at: Places looked at, in order.
+            looked_at: Places searched, in order.
         """
         super().__init__(_with_places(message, looked_at))
         self.looked_at = tuple(looked_at)
@@ -149,14 +149,14 @@ class TransportError(CosanimError):
         retryable: bool = False,
         request_id: str | None = None,
     ) -> None:
-        """Store what is known about the way of the request.
+        """Store what is known about how far the request got.
 
         Args:
             message: What happened, naming the host, and what to do.
             host: Where the request was to go.
-            sent: False when the request surely did not reach the service, True when it surely did, None when
-                nobody can tell. Only False allows to send a paid job again.
-            retryable: Whether repeating does no harm and may help.
+            sent: False when the request certainly did not reach the service, True when it certainly did, None when
+                this is unknown. A paid job may be submitted again only when it is False.
+            retryable: Whether the same request can be sent again.
             request_id: The service's id, when at least the head of a reply arrived.
         """
         super().__init__(message, request_id=request_id)
@@ -189,7 +189,7 @@ class ServiceError(CosanimError):
             request_id: The service's id of the request.
             trace_id: The id of the failure.
             hint: What to do.
-            retryable: The request was turned away untouched, and the same one may pass later.
+            retryable: Whether the service rejected the request without processing it, so that it may succeed later.
             retry_after: Seconds that the service asks to wait.
         """
         self.status = status
@@ -211,7 +211,7 @@ class ServiceError(CosanimError):
 
 
 class AuthenticationError(ServiceError):
-    """The service does not accept the signature or whoever made it."""
+    """The service does not accept the signature or the credentials."""
 
 
 class PermissionDeniedError(ServiceError):
@@ -227,7 +227,7 @@ class NotFoundError(ServiceError):
 
 
 class RateLimitedError(ServiceError):
-    """Too many requests; the same one passes later."""
+    """Too many requests; the same request can succeed later."""
 
 
 class QueueError(ServiceError):
@@ -253,7 +253,7 @@ class SubmissionUnknown(CosanimError):
         command: str = "",
         call: str = "",
     ) -> None:
-        """Store enough for a person to look.
+        """Store what is needed to find out whether the job was accepted.
 
         Args:
             reason: What made the outcome unknown.
@@ -262,8 +262,8 @@ class SubmissionUnknown(CosanimError):
             input_key: The key of the input.
             output_key: The key of the output as submitted.
             not_after: The last second of the submission's signature, in Unix time.
-            command: The command line that lists what may have been accepted.
-            call: The call of the Python client that does.
+            command: The command line that lists the jobs among which it would be.
+            call: The equivalent call of the Python client.
         """
         text = (
             f"the job may or may not have been accepted: {reason}\n"
@@ -295,7 +295,7 @@ class JobFailed(CosanimError):
 
         Args:
             job: The failed job.
-            request_id: The service's id of the reply that said so.
+            request_id: The request id of the reply with this state.
             hint: What to do about it, "" when its code is not documented.
         """
         super().__init__(
@@ -316,17 +316,17 @@ class JobCancelled(CosanimError):
 
         Args:
             job: The cancelled job.
-            request_id: The service's id of the reply that said so.
+            request_id: The request id of the reply with this state.
         """
         super().__init__(f"job {job.job_id} was cancelled", request_id=request_id)
         self.job = job
 
 
 class WaitTimeout(CosanimError):
-    """The job was not finished within the time given. It goes on; waiting again is free."""
+    """The job did not end before the deadline. It continues, and can be waited for again."""
 
     def __init__(self, job: JobDetail, waited: float, *, request_id: str | None = None) -> None:
-        """Describe how far the job came.
+        """Describe the last known state of the job.
 
         Args:
             job: The job as last described.

@@ -1,4 +1,4 @@
-"""Numbers of any library as the ints and Decimals that stand for them on the wire."""
+"""Converts numbers of any library to the int or Decimal that is sent in a request."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any, cast
 
 _LITERAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?", re.ASCII)
-# Quotients with more digits than any number of a request are no exact decimals here.
+# A quotient with more digits than any number in a request counts as not exactly representable.
 _QUOTIENTS = Context(prec=100, traps=[Inexact, InvalidOperation])
 
 
 def exact_number(value: object) -> int | Decimal | None:
-    """Return a number, of Python or of another library, as the int or Decimal that it is.
+    """Convert a number of Python or of another library to an int or Decimal of the same value.
 
     Args:
         value: A Decimal, or anything that is a ``numbers.Integral`` or ``numbers.Real``, such as NumPy's int64 and
-            float32, but no truth value. A float of any size is the shortest decimal from which its own type makes
-            it again: ``numpy.float32(0.1)`` is 0.1.
+            float32, but not bool. A float becomes the shortest decimal that its own type converts back to the same
+            float: ``numpy.float32(0.1)`` becomes 0.1.
 
     Returns:
-        The number. None for what is no number, for infinity and not-a-number of types other than Decimal and float,
-        and for numbers without an exact decimal form, such as ``Fraction(1, 3)``.
+        The number. None for values that are not numbers, for infinity and not-a-number of types other than Decimal
+        and float, and for numbers without an exact decimal form, such as ``Fraction(1, 3)``.
     """
     if isinstance(value, bool):
         return None
@@ -42,7 +42,7 @@ def exact_number(value: object) -> int | Decimal | None:
 
 
 def _shortest(value: numbers.Real) -> Decimal | None:
-    """Return a number by its text if its own type makes the number from it, else by the float that it equals."""
+    """Return the decimal of a number's text if its type converts that text back, else of the equal float."""
     for write, kind in ((str, cast("Any", type(value))), (lambda number: repr(float(number)), float)):
         with contextlib.suppress(TypeError, ValueError, OverflowError):
             text = write(value)

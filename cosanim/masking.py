@@ -1,4 +1,4 @@
-"""Keeps signatures and security tokens out of what people read: messages, logs, exchanges."""
+"""Masks signatures and security tokens in error messages, logs and exchanges."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def mask_secrets(text: str, values: Iterable[str] = ()) -> str:
     """Return ``text`` with signatures and security tokens replaced by ``***``.
 
     Args:
-        text: What somebody will read.
-        values: Signatures and tokens that are replaced wherever they stand; others are found by their names.
+        text: The text to mask.
+        values: Signatures and tokens to replace wherever they occur; others are found by their parameter names.
     """
     for value in values:
         text = text.replace(value, "***")

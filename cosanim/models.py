@@ -1,4 +1,4 @@
-"""The bindings under one roof: every class and enumeration that the schema generates, loaded when asked for."""
+"""All classes and enumerations generated from the schema; each family is loaded on first use."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""The table of APIs: the one place that knows how each is called, and what a sub-account needs for it."""
+"""Table of the APIs: method, path, request and response classes, and CAM permissions of each."""
 
 from __future__ import annotations
 
@@ -35,26 +35,26 @@ if TYPE_CHECKING:
     )
 
 Sent = TypeVar("Sent")
-"""Class of what an API is sent, body or query; None for neither."""
+"""Class of an API's request body or query; None when it has neither."""
 Response = TypeVar("Response")
-"""Class of its answer; None where that is empty."""
+"""Class of an API's response; None when it is empty."""
 
 
 class Api(NamedTuple, Generic[Sent, Response]):
-    """How an API is called.
+    """Describes how an API is called.
 
-    Its parameters are the classes of what it is sent, body or query, and of its answer.
+    The type parameters are the class of its request body or query and the class of its response.
 
     Attributes:
         name: Name of the client method and of ``spec/<name>.xsd``.
         method: HTTP method.
-        path: Path; a part in braces is filled in.
+        path: Path; names in braces are placeholders.
         permissions: CAM actions that a sub-account needs.
         flag: Query key without a value, "" when there is none.
         query: Name of the class of the query parameters, None when there are none.
         request: Name of the class of the body, None when there is none; no API has both.
-        response: Name of the class of the answer, None when it is empty.
-        regional: Whether it goes to the host of the region instead of that of the bucket.
+        response: Name of the class of the response, None when it is empty.
+        regional: Whether it is sent to the host of the region instead of the host of the bucket.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Api(NamedTuple, Generic[Sent, Response]):
 
     @property
     def sent_class(self) -> type[Sent] | None:
-        """Class of what is sent, body or query."""
+        """Class of the request body or query."""
         return _class(self.request or self.query)
 
     @property
@@ -84,7 +84,7 @@ class Api(NamedTuple, Generic[Sent, Response]):
 
     @property
     def response_class(self) -> type[Response] | None:
-        """Class of the answer."""
+        """Class of the response."""
         return _class(self.response)
 
 
@@ -92,7 +92,7 @@ AnyApi: TypeAlias = Api[Any, Any]
 
 
 def _class(name: str | None) -> type[Any] | None:
-    # The table names classes, so that reading it does not load them all.
+    # Classes are listed by name, so that importing the table does not load them all.
     return None if name is None else getattr(models, name)
 
 

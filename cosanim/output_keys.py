@@ -1,4 +1,4 @@
-"""What a format decides, and the keys of results, in which the service fills in wildcards such as ``${ext}``."""
+"""Codec and file extension of each format, and wildcards such as ``${ext}`` in output keys."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 CODEC_OF_FORMAT: Final = {"gif": "gif", "hgif": "gif", "webp": "webp"}
-"""The codec that fits each container format; hgif is a GIF with better colours. ``${ext}`` is the same word."""
+"""Codec of each container format (hgif is a GIF with better colours); also the value of ``${ext}``."""
 
 JOB_WILDCARDS: Final = ("ext", "jobid")
 BATCH_WILDCARD: Final = "InventoryTriggerJobId"
 
-# Compiled on first use: few programs look into keys.
+# Compiled on first use, since few programs need it.
 _WILDCARD: Final = r"(?i)\$\{([a-z]+)\}"
 _BARE_WILDCARD: Final = r"(?i)(?<!\$)\{([a-z]+)\}"
 
 
 def extension_of(format_name: str) -> str:
-    """Return what ``${ext}`` stands for."""
+    """Return the value of ``${ext}`` for a format."""
     return CODEC_OF_FORMAT.get(format_name, "gif")
 
 
@@ -29,7 +29,7 @@ def filled(template: str, values: Mapping[str, str]) -> str:
 
     Args:
         template: The key as it was sent.
-        values: What the wildcards stand for, by name; names are found in any case, and those not given stay.
+        values: Values of the wildcards by name; names are case-insensitive, and wildcards without a value stay.
     """
     by_name = {name.lower(): value for name, value in values.items()}
     return re.sub(_WILDCARD, lambda match: by_name.get(match[1].lower(), match[0]), template)
@@ -41,10 +41,10 @@ def is_filled(
     """Return whether a key is an output key as it was sent, or with its wildcards filled in.
 
     Args:
-        key: The key that the service tells.
+        key: The key in the service's reply.
         template: The key that was sent.
         job_id: Id of the job.
-        extensions: What ``${ext}`` may stand for, None for anything without a slash.
+        extensions: Possible values of ``${ext}``; None for any text without a slash.
     """
     if key == template:
         return True
@@ -60,11 +60,11 @@ def is_filled(
 
 
 def with_dollars(key: str, names: tuple[str, ...]) -> str:
-    """Return a key in which wildcards without their dollar sign, which shells take for themselves, have it.
+    """Add the dollar sign to wildcards that lack it, since shells expand ``${ext}`` themselves.
 
     Args:
         key: The key, as in ``out.{ext}``.
-        names: The wildcards that there are; what else stands in braces stays.
+        names: Names of the wildcards; other text in braces is left unchanged.
     """
     known = {name.lower() for name in names}
     return re.sub(_BARE_WILDCARD, lambda match: f"${match[0]}" if match[1].lower() in known else match[0], key)

@@ -1,7 +1,7 @@
-"""The 18 official templates for animations: fixed ids that every bucket can use, and what each stands for.
+"""The 18 official animation templates: ids that every bucket can use, and the parameters of each.
 
-They are data from the page on templates of the console (pages/console-templates.md). A preset is given as the template
-of a job, or copied into parameters of one's own.
+The data is from the page on the console's templates (pages/console-templates.md). Pass a preset as the template of a
+job, or copy its parameters and change them.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ class Preset:
 
     @property
     def name(self) -> str:
-        """The name that says what it does, such as ``gif_640x360_keyframes``."""
+        """Name made of its parameters, such as ``gif_640x360_keyframes``."""
         return f"{self.format}_{self.width}x{self.height}_{self.sampling}"
 
     def animation(self) -> Animation:
-        """Return the parameters it stands for, as a new object."""
+        """Return its parameters as a new object."""
         is_webp = self.format is Format.WEBP
         return Animation(
             container=Container(format=self.format),
@@ -106,13 +106,13 @@ _BY_ID: Final[Mapping[str, Preset]] = {preset.template_id: preset for preset in 
 
 
 def find_preset(name: str) -> Preset:
-    """Return the preset of a name.
+    """Return the preset with a name.
 
     Args:
         name: Such as ``gif_640x360_keyframes``, ``gif_640x360_every_10s`` or ``webp_320x180_10fps``.
 
     Returns:
-        The preset; its ``template_id`` goes into a job, its ``animation()`` tells what that does.
+        The preset; pass its ``template_id`` to a job, or use the parameters from its ``animation()``.
 
     Raises:
         ValueError: There is no such preset; the message lists all.
@@ -129,7 +129,7 @@ def preset_of_template(template_id: str) -> Preset | None:
 
 
 def preset_animation(name: str) -> Animation:
-    """Return the parameters of the preset of a name.
+    """Return the parameters of the preset with a name.
 
     Args:
         name: As for ``find_preset``.

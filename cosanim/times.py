@@ -1,4 +1,4 @@
-"""The service's way of writing times, ``2022-06-27T15:23:10+0800`` and ``-`` while there is none, and that of HTTP."""
+"""Parses and formats times: the service's (``2022-06-27T15:23:10+0800``, ``-`` for none yet) and those of HTTP."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FORM: Final = r"(?a)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\
 
 
 def parse_time(text: str | None) -> datetime | None:
-    """Read a time of a job, template or queue.
+    """Parse a time of a job, template or queue.
 
     Args:
         text: Date, time and offset, such as ``2022-06-27T15:23:10+0800``, also with ``+08:00`` or ``Z``.
@@ -20,7 +20,7 @@ def parse_time(text: str | None) -> datetime | None:
         An aware datetime with that offset; None for ``-``, blank text and None, which all mean "not yet".
 
     Raises:
-        ValueError: The text is something else; also a time without offset, whose meaning would be a guess.
+        ValueError: The text has another form, or has no offset, so that the moment is not defined.
     """
     if text is None or text.strip() in {"", "-"}:
         return None
@@ -31,7 +31,7 @@ def parse_time(text: str | None) -> datetime | None:
 
 
 def format_time(moment: datetime) -> str:
-    """Write a time as the service does: to the second, at its own offset +0800.
+    """Format a time as the service does: to the second, with the offset +0800.
 
     Args:
         moment: An aware datetime; fractions of a second are dropped.
@@ -40,7 +40,7 @@ def format_time(moment: datetime) -> str:
         For example ``2022-06-27T15:23:10+0800``.
 
     Raises:
-        ValueError: The datetime is naive, or so near the ends of the calendar that it has no time at +0800.
+        ValueError: The datetime is naive, or outside the range of datetime when converted to +0800.
     """
     if moment.utcoffset() is None:
         raise ValueError("a datetime without a time zone is no moment; give it one, such as datetime.UTC")
@@ -52,7 +52,7 @@ def format_time(moment: datetime) -> str:
 
 
 def time_text(moment: datetime | str | None) -> str | None:
-    """Return a time for a query: a datetime in the service's form, a text as it is, None as None.
+    """Return a time for a query: a datetime in the service's format, a text or None unchanged.
 
     Raises:
         ValueError: The datetime is naive.
@@ -61,15 +61,15 @@ def time_text(moment: datetime | str | None) -> str | None:
 
 
 def parse_http_date(text: str) -> int | None:
-    """Read a date of a header (RFC 9110, section 5.6.7).
+    """Parse the date in an HTTP header (RFC 9110, section 5.6.7).
 
     Args:
         text: The date, such as ``Wed, 21 Oct 2026 07:28:00 GMT``.
 
     Returns:
-        The Unix time in seconds; None for what is no date.
+        The Unix time in seconds; None when the text is not a date.
     """
-    from email.utils import parsedate_to_datetime  # late: it brings the network in
+    from email.utils import parsedate_to_datetime  # imported here, since it loads socket
 
     try:
         moment = parsedate_to_datetime(text)

@@ -1,4 +1,4 @@
-"""Objects that hold a secret key or open connections, and so stay in the process that made them."""
+"""Base class for objects that must not be pickled: they hold a secret key or open connections."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ _ADVICE: Final = (
 
 
 def refuse_to_pickle(value: object) -> NoReturn:
-    """Refuse to be pickled: a pickle would carry the secret key to wherever it is sent or stored.
+    """Raise the error for an object that must not be pickled, since the pickle would contain the secret key.
 
     Raises:
-        TypeError: Always; says what to do instead.
+        TypeError: Always; the message says what to do instead.
     """
     raise TypeError(f"{type(value).__name__} is not pickled, since it holds the secret key: {_ADVICE}")
 
 
 class Unpicklable:
-    """A base for what refuses to pickle and copies by sharing what it holds."""
+    """Base class of objects that cannot be pickled and whose copies share their contents."""
 
     def __reduce__(self) -> NoReturn:
-        """Refuse.
+        """Refuse to be pickled.
 
         Raises:
-            TypeError: Always; says what to do instead.
+            TypeError: Always; the message says what to do instead.
         """
         refuse_to_pickle(self)
 
@@ -38,5 +38,5 @@ class Unpicklable:
         return other
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Return a copy that shares connections and credentials: connections have no copies."""
+        """Return a copy that shares connections and credentials, since connections cannot be copied."""
         return copy.copy(self)

@@ -1,4 +1,4 @@
-"""Waiting for a job: which state means what, how long to sleep between two polls, and when to give up."""
+"""Polls a job until it ends: the outcome of each state, the delays between polls, and the deadline."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger("cosanim")
 
 _FIRST_POLLS: Final = 3
-"""So many polls in a row without any reply are enough to give up, as long as none has succeeded."""
+"""Number of polls without any reply after which waiting fails, if none has succeeded before."""
 
 
 class Outcome(Enum):
-    """What a job's state means for whoever waits."""
+    """What a job's state means to the waiter."""
 
     PENDING = "pending"
     DONE = "done"
@@ -58,13 +58,13 @@ OUTCOMES: Final[Mapping[JobState, Outcome]] = {
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """How the delay between two polls grows.
+    """Delays between polls: how they grow, and their limits.
 
     Attributes:
         first: First delay in seconds, above 0.
         growth: Factor from one delay to the next, at least 1.
         longest: Longest delay in seconds, at least the first.
-        jitter: Part of a delay, 0 to 1, by which it varies either way, so that many clients do not poll at once.
+        jitter: Fraction of a delay, 0 to 1, by which it varies randomly, so that many clients do not poll at once.
     """
 
     first: float = 0.5
@@ -73,7 +73,7 @@ class Backoff:
     jitter: float = 0.2
 
     def __post_init__(self) -> None:
-        """Refuse delays that do not grow, or that are none.
+        """Check the fields.
 
         Raises:
             ConfigurationError: A field is out of its range; the message names it.
@@ -88,8 +88,8 @@ class Waiter:
     """Polls a job until it ends. Clock, sleep and random source are inputs, so that tests need not wait.
 
     Attributes:
-        describe: Returns the job of an id; its second argument is when the request must be over, by ``clock``, None
-            for never.
+        describe: Returns the job with an id; its second argument is the deadline of the request, by ``clock``, None
+            for no deadline.
         backoff: How the delay grows.
         clock: Monotonic seconds.
         sleep: Sleeps for seconds.
@@ -105,19 +105,19 @@ class Waiter:
     def wait(
         self, job_id: str, *, timeout: float | None, on_progress: Callable[[JobDetail], None] | None = None
     ) -> JobDetail:
-        """Wait until a job ends well.
+        """Wait until a job ends successfully.
 
-        A poll that fails in a way that may pass is repeated until the deadline: a broken connection, status 408, 429
-        or 5xx, and whatever is not the service's own answer (a page, or an error with neither a code of the service nor
-        its request id, as proxies send them; XML that is empty or cut off). The service's own refusals are raised at
-        once. So is the third poll in a row that gets no reply at all, before any has succeeded: then the address is
-        wrong rather than the service busy. A paused job is waited for, and the log says so.
+        Polls that fail temporarily are repeated until the deadline: a broken connection, status 408, 429 or 5xx, and
+        replies that do not come from the service (an HTML page or an error with neither a code nor a request id of the
+        service, as proxies send; XML that is empty or cut off). Other errors of the service are raised at once. So is
+        the third poll in a row that gets no reply at all when none has succeeded before: the address is probably wrong.
+        A paused job counts as pending, and a warning is logged.
 
         Args:
             job_id: Id of the job.
-            timeout: Seconds to wait at most, for requests, sleeps and repetitions together; None to wait for ever. With
-                0 or less there is one poll, which only the time-outs of the client bound.
-            on_progress: Called with the job after each poll at which state or progress differ from before.
+            timeout: Seconds to wait at most, for requests, sleeps and retries together; None to wait for ever. With 0
+                or less there is one poll, limited only by the time-outs of the client.
+            on_progress: Called with the job after each poll in which its state or progress has changed.
 
         Returns:
             The job in state Success.
@@ -125,11 +125,11 @@ class Waiter:
         Raises:
             JobFailed: The job ended in failure.
             JobCancelled: The job was cancelled.
-            WaitTimeout: The deadline passed first; the job goes on.
-            ServiceError: The service refused to tell, NotFoundError when it does not know the job; or no poll
-                succeeded before the deadline.
+            WaitTimeout: The deadline passed first; the job continues.
+            ServiceError: The service returned an error (NotFoundError when it has no such job), or no poll succeeded
+                before the deadline.
             TransportError: No poll succeeded before the deadline, or three in a row at the start got no reply.
-            DecodeError: Likewise, when what was answered could not be read.
+            DecodeError: No poll succeeded before the deadline, since the replies could not be decoded.
             ConfigurationError: The timeout is not a number.
         """
         timeout = _checked(timeout)
@@ -151,7 +151,7 @@ class Waiter:
                     return job
             elif failure is not None:
                 unreached = unreached + 1 if _is_unreached(failure) else 0
-                # What the deadline cut off says nothing about the service.
+                # A poll that the deadline cut off says nothing about the service, so an earlier failure is reported.
                 earlier = failure if bound is None or now < bound else earlier
                 if last is None and unreached >= _FIRST_POLLS:
                     raise failure
@@ -161,7 +161,7 @@ class Waiter:
                 seen = last or JobDetail(job_id=job_id)
                 raise WaitTimeout(seen, now - start, request_id=seen.request_id) from failure
             pause = max(jittered(delay, self.backoff.jitter, self.rng), getattr(failure, "retry_after", None) or 0.0)
-            # The last poll ends at the deadline, not a delay before it; it will take about as long as this one.
+            # Shorten the last delay so that a poll that takes as long as this one ends at the deadline.
             left = deadline - now
             pause = min(pause, max(left - 2 * (now - begun), left / 2))
             if failure is not None:
@@ -170,7 +170,7 @@ class Waiter:
             delay = min(delay * self.backoff.growth, self.backoff.longest)
 
     def _poll(self, job_id: str, bound: float | None) -> tuple[JobDetail | None, CosanimError | None]:
-        """Return the job, or the failure that may pass; any other is raised."""
+        """Return the job, or a temporary failure; other failures are raised."""
         try:
             return self.describe(job_id, bound), None
         except CosanimError as error:
@@ -199,35 +199,35 @@ def _checked(timeout: object) -> float | None:
 
 
 def _is_foreign(error: CosanimError) -> bool:
-    """Return whether an answer is not the service's own: a proxy's, or one that was cut off."""
+    """Return whether a reply did not come from the service, but from a proxy, or was cut off."""
     if isinstance(error, DecodeError):
         return True
     if not isinstance(error, ServiceError):
         return False
     if error.status == HTTPStatus.REQUEST_TIMEOUT:
         return True
-    # Proxies have codes of their own, but neither the service's nor its request ids.
+    # Errors of proxies have neither the service's error codes nor its request ids.
     return not error.code or (error.request_id is None and not _is_own_code(error))
 
 
 def _is_own_code(error: ServiceError) -> bool:
-    # A job that is not there is known from a reply that was read; no row of the table is about that.
+    # NotFoundError is raised after a valid reply that lacks the job; its code is not in the table.
     return isinstance(error, NotFoundError) or find_error_code(error.status, error.code) is not None
 
 
 def _is_unreached(error: CosanimError) -> bool:
-    """Return whether nobody replied, as at a wrong address or in a network that is down."""
+    """Return whether there was no reply at all, as with a wrong address or a network that is down."""
     return isinstance(error, TransportError) and error.sent is not True
 
 
 def _is_done(job: JobDetail) -> bool:
-    """Return whether a job ended well.
+    """Return whether a job ended successfully.
 
     Raises:
         JobFailed: It ended in failure.
         JobCancelled: It was cancelled.
     """
-    # A StrEnum member and its text are one key; a state that is missing or unknown to this version is waited for.
+    # A StrEnum member equals its text as a key; a missing or unknown state counts as pending.
     match OUTCOMES.get(cast("JobState", job.state), Outcome.PENDING):
         case Outcome.FAILED:
             row = find_error_code(HTTPStatus.OK, job.code or "")

@@ -1,1 +1,1 @@
-"""The calls of the service, a module for each kind of thing that they are about."""
+"""Methods of ``AnimationClient``, one module per resource: jobs, batches, templates, queues, buckets."""

@@ -1,4 +1,4 @@
-"""How every API is called: check, write, send, read, and keep the request id."""
+"""Base of all API calls: validates and encodes the request, sends it, decodes the reply, sets its request id."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ class Caller:
     def __init__(
         self, transport: Transport, *, bucket: str, region: str, endpoint: Endpoint, regional_endpoint: Endpoint
     ) -> None:
-        """Point at a bucket.
+        """Store where requests go.
 
         Args:
-            transport: What sends requests.
+            transport: The transport that sends requests.
             bucket: The bucket, with its appid.
             region: Its region.
-            endpoint: Where the bucket's jobs go.
-            regional_endpoint: Where requests go that belong to no bucket.
+            endpoint: Endpoint of the bucket.
+            regional_endpoint: Endpoint of requests that do not belong to a bucket.
         """
         self.bucket = bucket
         self.region = region
@@ -63,7 +63,7 @@ class Caller:
         query: Mapping[str, str | None] | None = None,
         body: bytes | None = None,
     ) -> etree._Element | None:
-        """Call what the schema does not model: signed, sent and, unless it is a POST, sent again by the same rules.
+        """Call an API that the schema does not model: signed, and retried by the same rules unless it is a POST.
 
         Args:
             method: HTTP method.
@@ -75,14 +75,14 @@ class Caller:
             The root element of the reply, None when it is empty.
 
         Raises:
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
-            DecodeError: The reply is no XML.
+            DecodeError: The reply is not XML.
         """
         if not path.startswith("/"):
             raise ConfigurationError(f"a path starts with a slash, not {path!r}")
         try:
-            # Dots stay where they are: dot segments are the caller's own.
+            # Dot segments are sent unchanged: the caller chose them.
             encoded = quote(path, safe="/,-_.~")
         except UnicodeEncodeError:
             raise ConfigurationError("a path must be text that UTF-8 can carry") from None
@@ -113,20 +113,20 @@ class Caller:
 
         Args:
             api: The API.
-            sent: The body or the query parameters, whichever it takes; None for neither.
-            deadline: When it must be over, by the transport's monotonic clock; None for never.
-            retry: When to send it again; the client's policy when left out.
-            **parts: What the braces in its path stand for.
+            sent: The body or the query parameters, whichever the API takes; None for neither.
+            deadline: Deadline of the call, by the transport's monotonic clock; None for no deadline.
+            retry: The retry policy; the client's when left out.
+            **parts: Values of the placeholders in its path.
 
         Returns:
             The reply, None when the API has an empty one.
 
         Raises:
             SchemaError: Body or query break the schema; nothing was sent.
-            ConfigurationError: An id is empty or cannot be one.
-            ServiceError: The service refused.
+            ConfigurationError: An id is empty or invalid.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
-            DecodeError: The reply is not what it should be.
+            DecodeError: The reply is not a document of this API.
             TypeError: The body or the query is not of the API's class.
         """
         reply = self._send_api(api, sent, parts=parts, deadline=deadline, retry=retry)
@@ -162,7 +162,7 @@ class Caller:
 
 
 def checked(document: Any) -> bytes:
-    """Return a request as the bytes to send, checked; advice is logged.
+    """Validate and encode a request; warnings of the schema are logged.
 
     Raises:
         SchemaError: The request breaks the schema.
@@ -176,7 +176,7 @@ def checked(document: Any) -> bytes:
 
 
 def query_pairs(query: Any) -> list[tuple[str, str | None]]:
-    """Return query parameters in the order of the schema, checked; those that are unset are left out.
+    """Validate query parameters and return those that are set, in the order of the schema.
 
     Raises:
         SchemaError: A parameter breaks the schema.
@@ -189,13 +189,13 @@ def query_pairs(query: Any) -> list[tuple[str, str | None]]:
 
 
 def path_part(name: str, value: str | Sequence[str]) -> str:
-    """Return ids for a path, joined by commas.
+    """Return ids joined by commas for a path.
 
     Raises:
-        ConfigurationError: There is no id, or one that cannot be an id.
+        ConfigurationError: There is no id, or one is invalid.
     """
     ids = [value] if isinstance(value, str) else list(value)
-    # A dot segment would lead to another path: proxies and servers resolve it.
+    # Proxies and servers resolve dot segments, which would change the path.
     if not ids or not all(isinstance(one, str) and one.strip() not in _NO_IDS and "," not in one for one in ids):
         raise ConfigurationError(f"{name} is one or more non-empty texts without commas, not {value!r}")
     try:
@@ -205,9 +205,9 @@ def path_part(name: str, value: str | Sequence[str]) -> str:
 
 
 def joined(values: Iterable[str] | None) -> str | None:
-    """Return texts with commas, as queries take them; None for None.
+    """Return texts joined by commas for a query; None for None.
 
-    No texts at all give a blank, which no query takes: otherwise "none of them" would be sent as "all of them".
+    An empty list gives "", which validation rejects: leaving the parameter out would select everything.
     """
     if values is None:
         return None
@@ -218,7 +218,7 @@ def decoded(reply: Reply, cls: type[Response]) -> Response:
     """Decode a reply, and set its request id on it and on the results in it.
 
     Raises:
-        DecodeError: The reply is not what it should be; carries the request id.
+        DecodeError: The reply is not a document of this class; carries the request id.
     """
     try:
         response = decode(reply.body, cls)
@@ -230,7 +230,7 @@ def decoded(reply: Reply, cls: type[Response]) -> Response:
 
 
 def _mark(response: Any, request_id: str | None) -> None:
-    """Leave the request id on a reply and on the results in it, wherever no node has brought one."""
+    """Set the request id on a reply and on the results in it where the document has none."""
     results = [response]
     for element in plan_of(type(response)).elements:
         if element.simple is None:

@@ -1,4 +1,4 @@
-"""Batches: one request that submits a job for each of many videos."""
+"""Client methods for batches: one request that submits a job for each of many videos."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class BatchCalls(PaidCaller):
     """Submits, reads, lists and cancels batches."""
 
     def submit_batch(self, request: SubmitBatchRequest) -> BatchResponse:
-        """Submit a batch: POST /inventorytriggerjob. Each of its jobs is paid for, so it is sent once.
+        """Submit a batch: POST /inventorytriggerjob. Each of its jobs is paid for, so the request is never retried.
 
         Args:
             request: The request; ``cosanim.api.requests.build_batch`` makes one from flat arguments.
@@ -33,8 +33,8 @@ class BatchCalls(PaidCaller):
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
-            ServiceError: The service refused the batch.
-            TransportError: The request surely did not reach the service.
+            ServiceError: The service rejected the batch.
+            TransportError: The request certainly did not reach the service.
             SubmissionUnknown: The batch may or may not have been accepted.
         """
         inputs = (named(request, "input", name) for name in ("prefix", "object_key", "url_file", "manifest"))
@@ -54,7 +54,7 @@ class BatchCalls(PaidCaller):
 
         Raises:
             NotFoundError: No batch has this id.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         response = self._call_api(DESCRIBE_BATCH, None, job_id=job_id)
@@ -75,7 +75,7 @@ class BatchCalls(PaidCaller):
         order_by_time: str | None = None,
         size: int | None = None,
     ) -> Iterator[BatchDetail]:
-        """List batches, page by page as they are asked for.
+        """List batches lazily, page by page.
 
         Args:
             name: Only those of this name.
@@ -87,7 +87,7 @@ class BatchCalls(PaidCaller):
 
         Raises:
             SchemaError: An argument breaks the schema.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         query = models.ListBatchesQuery(
@@ -107,13 +107,13 @@ class BatchCalls(PaidCaller):
         return all_tokens(read, lambda page: page.jobs_detail)
 
     def cancel_batch(self, job_id: str) -> None:
-        """Cancel a batch; jobs of it that run already go on.
+        """Cancel a batch; those of its jobs that already run continue.
 
         Args:
             job_id: Its id.
 
         Raises:
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         self._call_api(CANCEL_BATCH, None, job_id=job_id)

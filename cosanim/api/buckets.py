@@ -1,4 +1,4 @@
-"""Buckets that the media service is bound to."""
+"""Client methods for the buckets that the media service is bound to."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class BucketCalls(Caller):
         prefix: str | None = None,
         size: int | None = None,
     ) -> Iterator[MediaBucket]:
-        """List the buckets that the media service is bound to, page by page as they are asked for.
+        """List the buckets that the media service is bound to, lazily, page by page.
 
         Args:
             regions: Only buckets of these regions; all regions when left out.
@@ -36,7 +36,7 @@ class BucketCalls(Caller):
 
         Raises:
             SchemaError: An argument breaks the schema.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         query = models.DescribeMediaBucketsQuery(
@@ -53,9 +53,9 @@ class BucketCalls(Caller):
         """Bind the media service to the client's bucket: POST /mediabucket.
 
         Raises:
-            InvalidRequestError: It is bound already (MediaBucketAlreadyBinded).
-            PermissionDeniedError: This may not be done.
-            ServiceError: The service refused.
+            InvalidRequestError: The bucket is bound already (MediaBucketAlreadyBinded).
+            PermissionDeniedError: The credentials do not have this permission.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         return self._call_api(CREATE_MEDIA_BUCKET, None)

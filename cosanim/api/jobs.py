@@ -1,4 +1,4 @@
-"""Jobs: submitting, following, listing and cancelling them."""
+"""Client methods for jobs: submit, describe, wait, list and cancel."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class JobCalls(PaidCaller):
-    """Submits jobs and follows them."""
+    """Submits, describes, waits for, lists and cancels jobs."""
 
     def submit(
         self,
@@ -55,20 +55,20 @@ class JobCalls(PaidCaller):
         callback_mq_config: CallBackMqConfig | None = None,
         **parameters: Unpack[AnimationParameters],
     ) -> JobDetail:
-        """Submit a job. It is paid for once accepted, so it is sent once and never sent again.
+        """Submit a job. An accepted job is paid for, so the request is never retried.
 
         Args:
             input_key: Key of the video in the client's bucket.
             output_key: Key of the result; ``${ext}`` and ``${jobid}`` are filled in by the service.
             template_id: Template with the parameters.
             preset: Name of an official template, as ``gif_640x360_keyframes`` (see ``cosanim.presets``).
-            animation: The parameters, built by hand; excludes the flat ones.
+            animation: The parameters as an ``Animation``; cannot be combined with the flat parameters.
             output_bucket: Bucket of the result; the client's when left out.
             output_region: Region of that bucket; the client's when left out.
             user_data: Text that comes back with the job: at most 1024 printable ASCII characters.
             job_level: Priority: 0 (default), 1 or 2; higher goes first.
             queue_id: Queue that takes the job.
-            callback: http or https address that is told when the job ends; ``no`` for none.
+            callback: http or https address to which a callback is sent when the job ends; ``no`` for none.
             callback_format: XML (default) or JSON.
             callback_type: Url (default) or TDMQ.
             callback_mq_config: The message queue, required with TDMQ.
@@ -80,14 +80,16 @@ class JobCalls(PaidCaller):
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
-            ServiceError: The service refused the job.
-            TransportError: The request surely did not reach the service.
+            ServiceError: The service rejected the job.
+            TransportError: The request certainly did not reach the service.
             SubmissionUnknown: The job may or may not have been accepted.
             TypeError: Two of ``animation`` and the flat parameters, or of ``template_id`` and ``preset``, are given.
-            ValueError: There is no preset of that name.
+            ValueError: There is no preset with that name.
         """
         if preset is not None:
-            from cosanim.presets import find_preset  # late, as is waiting: not every program needs them
+            from cosanim.presets import (
+                find_preset,
+            )  # imported on first use, as cosanim.waiting: not every program needs it
 
             template_id = only_one("template_id or preset", template_id, find_preset(preset).template_id)
         options: JobOptions = {
@@ -115,7 +117,7 @@ class JobCalls(PaidCaller):
     def submit_job(self, request: SubmitJobRequest) -> SubmitJobResponse:
         """Submit a job: POST /jobs.
 
-        The request is checked, written once and sent once. Advice of the schema is logged as a warning.
+        The request is validated and sent once. Violations of severity warning are logged.
 
         Args:
             request: The request.
@@ -125,8 +127,8 @@ class JobCalls(PaidCaller):
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
-            ServiceError: The service refused the job.
-            TransportError: The request surely did not reach the service.
+            ServiceError: The service rejected the job.
+            TransportError: The request certainly did not reach the service.
             SubmissionUnknown: The job may or may not have been accepted: a time-out, a broken connection, a
                 server error or an unreadable reply.
         """
@@ -144,11 +146,11 @@ class JobCalls(PaidCaller):
             job_ids: One or more ids.
 
         Returns:
-            The jobs that exist, and in ``non_exist_job_ids`` the ids that no job has, with commas.
+            The jobs that exist, and in ``non_exist_job_ids`` the other ids, joined by commas.
 
         Raises:
-            ConfigurationError: There is no id, or one that cannot be an id.
-            ServiceError: The service refused.
+            ConfigurationError: There is no id, or one is invalid.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         ids = job_ids if isinstance(job_ids, str) else tuple(job_ids)
@@ -162,7 +164,7 @@ class JobCalls(PaidCaller):
 
         Raises:
             NotFoundError: No job has this id, or its record is older than a month.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         return self._described(job_id)
@@ -195,24 +197,24 @@ class JobCalls(PaidCaller):
         inventory_trigger_job_id: str | None = None,
         queue_type: str | None = None,
     ) -> Iterator[JobDetail]:
-        """List jobs: GET /jobs, page by page as they are asked for.
+        """List jobs lazily, page by page: GET /jobs.
 
         Args:
-            tag: Kind of the jobs. None sends none, although the page of 2025 requires it.
+            tag: Kind of the jobs. With None the parameter is left out, although the documentation of 2025 requires it.
             queue_id: Only jobs of this queue.
             input_object: Only jobs with this input key, matched exactly.
             states: Only jobs in these states, as ``["Submitted", "Running"]``.
             start_creation_time: Only jobs submitted at this time or later.
             end_creation_time: Only jobs submitted at this time or earlier.
             order_by_time: Desc (newest first, the default) or Asc.
-            size: Jobs on a page, 1 to 100; all pages are read in any case.
+            size: Jobs on a page, 1 to 100; all pages are always read.
             workflow_id: Only jobs that this workflow started.
             inventory_trigger_job_id: Only jobs that this batch started.
             queue_type: Only jobs of queues of this kind, as Transcoding.
 
         Raises:
             SchemaError: An argument breaks the schema; raised at the first page.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
             ValueError: A datetime has no time zone.
         """
@@ -237,13 +239,13 @@ class JobCalls(PaidCaller):
         return all_tokens(read, lambda page: page.jobs_detail)
 
     def cancel_job(self, job_id: str) -> None:
-        """Cancel a job that does not run yet: PUT /jobs/<id>?cancel.
+        """Cancel a job that has not started yet: PUT /jobs/<id>?cancel.
 
         Args:
             job_id: Its id.
 
         Raises:
-            ServiceError: The service refused, as with a job that runs or has ended.
+            ServiceError: The service returned an error, for example because the job already runs or has ended.
             TransportError: There was no reply.
         """
         self._call_api(CANCEL_JOB, None, job_id=job_id)
@@ -256,15 +258,15 @@ class JobCalls(PaidCaller):
         on_progress: Callable[[JobDetail], None] | None = None,
         backoff: Backoff | None = None,
     ) -> JobDetail:
-        """Wait until a job ends well.
+        """Wait until a job ends successfully.
 
         Args:
             job_id: Id of the job.
             timeout: Seconds to wait at most, for requests and sleeps together; None to wait for ever. With 0 or less
-                the job is read once. With a session of the caller's each read is bounded, not their sum.
+                the job is polled once. With a ``session`` each read is limited, not their sum.
             on_progress: Called with the job whenever its state or progress has changed.
-            backoff: How the delay between two polls grows; from 0.5 s to 10 s, jittered, when left out. A delay that
-                the service asks for (Retry-After) is kept to when it is the longer one.
+            backoff: Delays between polls; when left out they grow from 0.5 s to 10 s, with jitter. A longer delay that
+                the service asks for (Retry-After) takes precedence.
 
         Returns:
             The job in state Success; its result is in ``operation.media_result``.
@@ -272,16 +274,16 @@ class JobCalls(PaidCaller):
         Raises:
             JobFailed: The job ended in failure.
             JobCancelled: The job was cancelled.
-            WaitTimeout: The time is over; the job goes on.
-            ServiceError: The service refused to tell, NotFoundError when it does not know the job.
-            TransportError: The service was not reached before the time was over.
-            DecodeError: No answer could be read before the time was over.
+            WaitTimeout: The deadline passed; the job continues.
+            ServiceError: The service returned an error, NotFoundError when it has no such job.
+            TransportError: The service was not reached before the deadline.
+            DecodeError: No reply could be decoded before the deadline.
             ConfigurationError: The timeout is not a number.
         """
         from cosanim.http.retries import RetryPolicy
         from cosanim.waiting import Backoff, Waiter
 
-        # The waiter repeats what fails by itself: each of its polls is one request.
+        # The waiter itself repeats polls that fail, so each poll is a single request without retries.
         once = RetryPolicy(attempts=1)
         waiter = Waiter(
             describe=lambda job_id, deadline: self._described(job_id, deadline=deadline, retry=once),

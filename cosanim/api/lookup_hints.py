@@ -1,4 +1,4 @@
-"""How to look for what may have been accepted: the command and the call that list it."""
+"""Command line and client call that list what a submission with an unknown outcome may have created."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Look(NamedTuple):
-    """How to look.
+    """Two ways to list the jobs or batches.
 
     Attributes:
         command: A command line.
@@ -30,7 +30,7 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """What lists the things that an API makes: the command, the method, and the filter that finds one of them."""
+    """How the jobs or batches that an API creates are listed: command, client method, and filter."""
 
     command: str
     method: str
@@ -47,15 +47,15 @@ _LISTS: Final[Mapping[str, _List]] = {
 def how_to_look(
     api: AnyApi, wanted: str | None, *, bucket: str, region: str, endpoint: Endpoint, since: int | None
 ) -> Look:
-    """Return the command and the call that list what a submission may have made.
+    """Return the command line and the client call that list what a submission may have created.
 
     Args:
         api: The API that was called.
-        wanted: The input of the job, or the name of the batch; None when the request names none.
-        bucket: The bucket that it was sent for.
+        wanted: The input of the job, or the name of the batch; None when the request has neither.
+        bucket: The bucket of the client.
         region: Its region.
-        endpoint: Where it was sent.
-        since: The first second, in Unix time, at which it can have been accepted; None when that is not known.
+        endpoint: The endpoint that the request was sent to.
+        since: The earliest time at which it can have been accepted, in Unix time; None when that is unknown.
     """
     lists = _LISTS[api.name]
     options = {"--bucket": bucket, "--region": region}
@@ -66,7 +66,7 @@ def how_to_look(
         options[lists.option] = arguments[lists.argument] = wanted
     if since is not None:
         options["--since"] = arguments["start_creation_time"] = format_time(datetime.fromtimestamp(since, UTC))
-    # With an equals sign, since a key may start with a hyphen.
+    # The equals sign keeps a key that starts with a hyphen from being parsed as an option.
     words = [f"{name}={shlex.quote(value)}" for name, value in options.items()]
     return Look(
         command=" ".join([lists.command, *words]),

@@ -1,4 +1,4 @@
-"""Reading lists page by page, by numbers or by tokens."""
+"""Reads lists page by page, with page numbers or with tokens."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Entry = TypeVar("Entry")
 
 
 def all_pages(read: Callable[[int], Numbered], entries: Callable[[Numbered], Iterable[Entry]]) -> Iterator[Entry]:
-    """Yield the entries of a list that is read by page numbers.
+    """Yield the entries of a list that has page numbers.
 
     Args:
-        read: Returns the page of a number, from 1.
+        read: Returns the page with a number, from 1.
         entries: Returns the entries of a page.
     """
     number, seen = 1, 0
@@ -33,7 +33,7 @@ def all_pages(read: Callable[[int], Numbered], entries: Callable[[Numbered], Ite
     while True:
         page = read(number)
         found = list(entries(page))
-        # A service that takes no notice of the page number would be read for ever.
+        # Avoid an endless loop when the service ignores the page number.
         if not found or found == last:
             return
         yield from found
@@ -44,10 +44,10 @@ def all_pages(read: Callable[[int], Numbered], entries: Callable[[Numbered], Ite
 
 
 def all_tokens(read: Callable[[str | None], Tokened], entries: Callable[[Tokened], Iterable[Entry]]) -> Iterator[Entry]:
-    """Yield the entries of a list that is read by tokens.
+    """Yield the entries of a list that has tokens.
 
     Args:
-        read: Returns the page of a token, the first for None.
+        read: Returns the page with a token; the first page for None.
         entries: Returns the entries of a page.
     """
     token: str | None = None
@@ -56,7 +56,7 @@ def all_tokens(read: Callable[[str | None], Tokened], entries: Callable[[Tokened
         page = read(token)
         yield from entries(page)
         token = page.next_token
-        # A token that comes again would be read for ever.
+        # Avoid an endless loop when the service repeats a token.
         if not token or token in used:
             return
         used.add(token)

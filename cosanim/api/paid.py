@@ -1,9 +1,9 @@
-"""Requests that cost money once they are accepted: sent once, and their outcome told apart.
+"""Sends submissions, which cost money once accepted: never retried, with one of four outcomes.
 
-not sent            the request surely did not arrive      TransportError
-refused             the service turned it away             ServiceError
-accepted            the reply names a job, this one        the reply
-anything else       nobody can know                        SubmissionUnknown
+not sent            the request certainly did not arrive   TransportError
+refused             the service rejected it                ServiceError
+accepted            the reply contains the submitted job   the reply
+anything else       it may have been accepted              SubmissionUnknown
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from cosanim.models import BatchResponse, SubmitJobResponse
     from cosanim.operations import Api, Sent
 
-# The signature is short-lived, so that an attempt that is late cannot take effect much later.
+# A short validity of the signature keeps a delayed request from being accepted much later.
 _TTL: Final = 30
 _UNAVAILABLE: Final = 503
-# These 503 say that the request was turned away; any other 5xx leaves open whether it was accepted.
+# With these codes a 503 means that the request was rejected; after any other 5xx it may have been accepted.
 _TURNED_AWAY: Final = frozenset({"ServiceUnavailable", "SlowDown"})
 
 
 PaidResponse = TypeVar("PaidResponse", "SubmitJobResponse", "BatchResponse")
-"""The answers that name what was accepted."""
+"""The responses that contain the accepted job or batch."""
 
 
 class PaidCaller(Caller):
-    """Sends what is paid for."""
+    """Sends paid requests."""
 
     def _submit_paid(
         self,
@@ -51,24 +51,24 @@ class PaidCaller(Caller):
         Args:
             api: The API; its reply has ``jobs_detail``.
             request: The body.
-            input_key: Key of the input, for whoever has to look.
-            output_key: Key of the output, likewise.
-            name: Name by which it is listed, where that is not the input.
+            input_key: Key of the input, for ``SubmissionUnknown``.
+            output_key: Key of the output, for ``SubmissionUnknown``.
+            name: Name to filter the list by, when that is not the input.
 
         Returns:
             The reply; at least one of its ``jobs_detail`` has an id.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
-            ServiceError: The service refused.
-            TransportError: The request surely did not reach the service.
-            SubmissionUnknown: Anything else.
+            ServiceError: The service rejected the request.
+            TransportError: The request certainly did not reach the service.
+            SubmissionUnknown: In all other cases; the request may have been accepted.
         """
 
         def unknown(reason: object, source: Reply | CosanimError) -> SubmissionUnknown:
-            # What else the server has to say would be taken for the reply to the next request.
+            # Further bytes on this connection would be read as the reply to the next request.
             self._transport.close()
-            from cosanim.api.lookup_hints import how_to_look  # late: most submissions have an outcome
+            from cosanim.api.lookup_hints import how_to_look  # on demand: most submissions have a known outcome
 
             not_after = source.signed_until
             look = how_to_look(
@@ -93,13 +93,13 @@ class PaidCaller(Caller):
         try:
             reply = self._send_api(api, request, ttl=_TTL)
         except (TransportError, ServiceError) as error:
-            # Without a signature it is about another request: credentials may need one of their own.
+            # An error without a signature comes from another request, such as one that fetches credentials.
             if error.signed_until is None or _was_not_accepted(error):
                 raise
             raise unknown(error, error) from error
         try:
             response = decoded(reply, cast("type[PaidResponse]", api.response_class))
-        # Where warnings are errors, an odd value must not make anybody believe that nothing was submitted.
+        # Where warnings are raised as errors, an odd value must not hide that the submission was accepted.
         except (DecodeError, OddValueWarning) as error:
             raise unknown(error, reply) from error
         if not any(job.job_id for job in response.jobs_detail):
@@ -115,7 +115,7 @@ class PaidCaller(Caller):
 
 
 def named(request: object, *fields: str) -> str | None:
-    """Return the text in a field of a request; None where a field on the path is unset, which validation reports."""
+    """Return the text in a nested field of a request; None when a field on its path is unset."""
     value: Any = request
     for field in fields:
         value = getattr(value, field, None)
@@ -123,9 +123,10 @@ def named(request: object, *fields: str) -> str | None:
 
 
 def _was_not_accepted(error: TransportError | ServiceError) -> bool:
-    """Return whether an error says for sure that nothing was accepted.
+    """Return whether an error proves that nothing was accepted.
 
-    The service says so by a code, at 503 by one of two; a 4xx without a code, or a redirect, is a proxy's.
+    The service's error codes prove it, with status 503 only two of them. A 4xx without a code, or a redirect, comes
+    from a proxy.
     """
     if isinstance(error, TransportError):
         return error.sent is False
@@ -137,7 +138,7 @@ def _was_not_accepted(error: TransportError | ServiceError) -> bool:
 
 
 def _refusal(response: Any, reply: Reply) -> ServiceError | None:
-    """Return the error that a 200 without a job holds, if its code says so."""
+    """Return the error in a reply with status 200 and no job, if its code means that nothing was accepted."""
     nodes = {node.name: node.text for node in response.unknown}
     code, message = nodes.get("Code", ""), nodes.get("Message", "")
     for job in response.jobs_detail:

@@ -1,4 +1,4 @@
-"""Queues, where the jobs of a bucket wait."""
+"""Client methods for queues, in which the jobs of a bucket wait."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ class QueueCalls(Caller):
         category: str | None = None,
         size: int | None = None,
     ) -> Iterator[QueueDetail]:
-        """List queues, page by page as they are asked for.
+        """List queues lazily, page by page.
 
         Args:
-            queue_ids: Only these.
+            queue_ids: Only queues with these ids.
             state: Active or Paused.
             category: Transcoding (default), SpeedTranscoding or CateAll.
             size: Queues on a page, 1 to 100.
 
         Raises:
             SchemaError: An argument breaks the schema.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         query = models.ListQueuesQuery(queue_ids=joined(queue_ids), state=state, category=category, page_size=size)
@@ -56,7 +56,7 @@ class QueueCalls(Caller):
 
         Raises:
             NotFoundError: No queue has this id.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         response = self._call_api(LIST_QUEUES, models.ListQueuesQuery(queue_ids=queue_id))
@@ -72,11 +72,11 @@ class QueueCalls(Caller):
 
         Args:
             queue_id: Its id.
-            request: All of its settings; what is left out is gone.
+            request: All of its settings; those that are left out are removed.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         return self._call_api(UPDATE_QUEUE, request, queue_id=queue_id)

@@ -1,4 +1,4 @@
-"""Whether a reply to a submission is about what was submitted, or about something else."""
+"""Checks that the reply to a submission describes the job or batch that was submitted."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _INPUT_FIELDS: Final = ("object_key", "prefix", "url_file", "manifest")
-"""What an input may be: of a job its key, of a batch one of these."""
+"""Fields that identify the input: a job has only the key, a batch one of these."""
 
 
 def foreign_name(job: Any, request: Any, *, bucket: str, region: str) -> str | None:
-    """Return what a reply names and the request did not: a connection out of step brings the reply to another request.
+    """Return the first difference between a reply and its request, which means that it answers another request.
 
-    What the reply leaves out, or leaves blank, is not compared.
+    This can happen on a connection that is out of step. Fields that the reply lacks or leaves blank are not compared.
 
     Args:
         job: A job or batch of the reply.
@@ -25,46 +25,46 @@ def foreign_name(job: Any, request: Any, *, bucket: str, region: str) -> str | N
         region: Its region.
 
     Returns:
-        A description, None when all that is named is the request's own.
+        A description of the difference; None when everything in the reply matches the request.
     """
     source, output = job.input, getattr(job.operation, "output", None)
     if source is not None:
         for field in _INPUT_FIELDS:
-            told, sent = getattr(source, field, None), getattr(request.input, field, None)
-            if told and sent and told != sent:
-                return _said("input", told, sent)
-        told = getattr(source, "bucket_id", None) or getattr(source, "bucket", None)
-        if told and told != bucket:
-            return _said("bucket of the input", told, bucket)
-        told = getattr(source, "region", None)
-        if told and told != region:
-            return _said("region of the input", told, region)
+            replied, sent = getattr(source, field, None), getattr(request.input, field, None)
+            if replied and sent and replied != sent:
+                return _difference("input", replied, sent)
+        replied = getattr(source, "bucket_id", None) or getattr(source, "bucket", None)
+        if replied and replied != bucket:
+            return _difference("bucket of the input", replied, bucket)
+        replied = getattr(source, "region", None)
+        if replied and replied != region:
+            return _difference("region of the input", replied, region)
     if output is not None:
         wanted = request.operation.output
         for field in ("bucket", "region"):
-            told, sent = getattr(output, field), getattr(wanted, field)
-            if told and told != sent:
-                return _said(f"{field} of the output", told, sent)
+            replied, sent = getattr(output, field), getattr(wanted, field)
+            if replied and replied != sent:
+                return _difference(f"{field} of the output", replied, sent)
         if output.object_key and not _is_output(output.object_key, wanted.object_key, job, request):
-            return _said("output", output.object_key, wanted.object_key)
+            return _difference("output", output.object_key, wanted.object_key)
     return None
 
 
-def _said(what: str, told: str, sent: str) -> str:
-    return f"the reply names the {what} {told!r}, not {sent!r}"
+def _difference(what: str, replied: str, sent: str) -> str:
+    return f"the reply names the {what} {replied!r}, not {sent!r}"
 
 
-def _is_output(told: str, sent: str, job: Any, request: Any) -> bool:
-    if told == sent:
+def _is_output(replied: str, sent: str, job: Any, request: Any) -> bool:
+    if replied == sent:
         return True
     job_id = job.job_id or ""
-    # Only a batch has this wildcard, and its id is known by now.
+    # Only batches have this wildcard; the reply contains the batch's id.
     templates = {sent, filled(sent, {BATCH_WILDCARD: job_id})}
-    return any(is_filled(told, template, job_id, extensions=_extensions(request)) for template in templates)
+    return any(is_filled(replied, template, job_id, extensions=_extensions(request)) for template in templates)
 
 
 def _extensions(request: Any) -> Collection[str] | None:
-    """Return what ``${ext}`` may stand for; None for anything: when a template decides, only the service knows."""
+    """Return the possible values of ``${ext}``; None for any, when a template determines the format."""
     decides = getattr(request.operation, "job_param", None) or request.operation
     container = getattr(decides.animation, "container", None)
     if decides.template_id or container is None:

@@ -1,4 +1,4 @@
-"""Builds requests from flat parameters."""
+"""Builds submission requests from flat parameters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Value = TypeVar("Value")
 
 
 class AnimationParameters(TypedDict, total=False):
-    """The parameters of an animation, without the levels of the XML.
+    """The parameters of an animation as flat keyword arguments, without the nesting of the XML.
 
     Attributes:
         format: gif, hgif or webp.
@@ -36,8 +36,8 @@ class AnimationParameters(TypedDict, total=False):
         fps: Frames per second at which the animation plays, above 0 and at most 60.
         frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate.
         keyframes_only: Keep the key frames only.
-        frame_interval: Seconds between two sampled frames, above 0 and below the duration unless one of the two
-            before, which outrank it, is given.
+        frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
+            ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
         quality: 1 to 99, webp only.
         start: Seconds to the millisecond.
         duration: Seconds to the millisecond.
@@ -57,13 +57,13 @@ class AnimationParameters(TypedDict, total=False):
 
 
 class JobOptions(TypedDict, total=False):
-    """What a job may have beside its parameters.
+    """The options of a job other than its animation parameters.
 
     Attributes:
         user_data: Text that comes back with the job: at most 1024 printable ASCII characters.
         job_level: Priority: 0 (default), 1 or 2; higher goes first.
         queue_id: Queue that takes the job.
-        callback: http or https address that is told when the job ends; ``no`` for none.
+        callback: http or https address to which a callback is sent when the job ends; ``no`` for none.
         callback_format: XML (default) or JSON.
         callback_type: Url (default) or TDMQ.
         callback_mq_config: The message queue, required with TDMQ.
@@ -79,7 +79,7 @@ class JobOptions(TypedDict, total=False):
 
 
 def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | None:
-    """Return the animation that flat parameters mean; None when none is given.
+    """Build an ``Animation`` from flat parameters; None when none is given.
 
     Args:
         **parameters: See ``AnimationParameters``. A codec that is left out follows the format.
@@ -87,7 +87,7 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
     Raises:
         TypeError: There is no such parameter.
     """
-    # A misspelt parameter would be left out, and the job paid for without it.
+    # A misspelt parameter would otherwise be ignored and the job paid for without it.
     if unknown := parameters.keys() - AnimationParameters.__annotations__.keys():
         known = ", ".join(AnimationParameters.__annotations__)
         raise TypeError(f"there is no parameter {', '.join(sorted(unknown))}; there are {known}")
@@ -103,7 +103,7 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
     return models.Animation(
         container=None if container is None else models.Container(format=container),
         video=models.Video(
-            # A codec that is missing is for validation to report, together with everything else.
+            # Validation reports a missing codec together with all other violations.
             codec=codec,  # type: ignore[arg-type]
             width=_exact(parameters.get("width")),
             height=_exact(parameters.get("height")),
@@ -129,16 +129,16 @@ def build_request(
     animation: Animation | None = None,
     options: JobOptions | None = None,
 ) -> SubmitJobRequest:
-    """Return the request that submits a job. It is not checked here.
+    """Build the request that submits a job, without validating it.
 
     Args:
         input_key: Key of the video in the client's bucket.
         output_key: Key of the result; ``${ext}`` and ``${jobid}`` are filled in by the service.
         output_bucket: Bucket of the result, with its appid.
         output_region: Region of that bucket.
-        template_id: Template with the parameters; outranks ``animation``.
-        animation: The parameters themselves.
-        options: What else the job has.
+        template_id: Template with the parameters; takes precedence over ``animation``.
+        animation: The animation parameters.
+        options: The other options of the job.
     """
     options = options or {}
     return models.SubmitJobRequest(
@@ -176,7 +176,7 @@ def build_batch(
     animation: Animation | None = None,
     user_data: str | None = None,
 ) -> SubmitBatchRequest:
-    """Return the request that submits a job for each of many videos. It is not checked here.
+    """Build the request that submits a job for each of many videos, without validating it.
 
     Args:
         name: Name of the batch: Chinese and English letters, digits, hyphens and underscores, at most 128.
@@ -190,8 +190,8 @@ def build_batch(
         manifest: Key of the manifest.json of a COS inventory.
         uploaded_since: Only videos uploaded at this time or later, in the service's form.
         uploaded_until: Only videos uploaded at this time or earlier.
-        template_id: Template with the parameters; outranks ``animation``.
-        animation: The parameters themselves.
+        template_id: Template with the parameters; takes precedence over ``animation``.
+        animation: The animation parameters.
         user_data: Text that comes back with each job.
     """
     interval = models.BatchTimeInterval(start=uploaded_since, end=uploaded_until)
@@ -211,10 +211,10 @@ def build_batch(
 
 
 def only_one(what: str, one: Value | None, other: Value | None) -> Value | None:
-    """Return the one of two arguments that is given.
+    """Return the one of two exclusive arguments that is given.
 
     Raises:
-        TypeError: Both are.
+        TypeError: Both are given.
     """
     if one is not None and other is not None:
         raise TypeError(f"pass either {what}, not both")
@@ -222,6 +222,6 @@ def only_one(what: str, one: Value | None, other: Value | None) -> Value | None:
 
 
 def _exact(value: object) -> Any:
-    """Return a number as the bindings hold it; what has no exact decimal form is left for validation to refuse."""
+    """Convert a number to int or Decimal; other values are returned unchanged and validation reports them."""
     number = exact_number(value)
     return value if number is None else number

@@ -1,4 +1,4 @@
-"""Templates: named sets of animation parameters that a bucket keeps."""
+"""Client methods for templates: named sets of animation parameters, stored per bucket."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _log = logging.getLogger("cosanim")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnsuredTemplate:
-    """A template that is there now.
+    """The result of ``ensure_template``.
 
     Attributes:
         template: The template.
-        created: Whether it was created just now.
-        differences: How an existing one differs from what was asked for: a line each.
+        created: Whether the call created it.
+        differences: Differences between an existing template and the requested parameters, one line each.
     """
 
     template: TemplateDetail
@@ -60,21 +60,21 @@ class TemplateCalls(Caller):
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
-            ServiceError: The service refused, as with a name that is taken.
+            ServiceError: The service returned an error, for example because the name is taken.
             TransportError: There was no reply.
         """
         return self._call_api(CREATE_TEMPLATE, request)
 
     def update_template(self, template_id: str, request: UpdateTemplateRequest) -> TemplateResponse:
-        """Replace a template whole: PUT /template/<id>.
+        """Replace all of a template: PUT /template/<id>.
 
         Args:
             template_id: Its id.
-            request: Name and all parameters; what is left out is gone.
+            request: Name and all parameters; those that are left out are removed.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         return self._call_api(UPDATE_TEMPLATE, request, template_id=template_id)
@@ -86,7 +86,7 @@ class TemplateCalls(Caller):
             template_id: Its id.
 
         Raises:
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         return self._call_api(DELETE_TEMPLATE, None, template_id=template_id)
@@ -100,18 +100,18 @@ class TemplateCalls(Caller):
         name: str | None = None,
         size: int | None = None,
     ) -> Iterator[TemplateDetail]:
-        """List templates, page by page as they are asked for.
+        """List templates lazily, page by page.
 
         Args:
             tag: Kind of the templates; None for every kind.
             category: Custom (default) or Official.
-            ids: Only these.
-            name: Only those whose names begin like this.
+            ids: Only templates with these ids.
+            name: Only templates whose names start with this text.
             size: Templates on a page, 1 to 100.
 
         Raises:
             SchemaError: An argument breaks the schema.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         query = models.ListTemplatesQuery(tag=tag, category=category, ids=joined(ids), name=name, page_size=size)
@@ -130,7 +130,7 @@ class TemplateCalls(Caller):
 
         Raises:
             NotFoundError: No template has this id.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         response = self._call_api(LIST_TEMPLATES, models.ListTemplatesQuery(ids=template_id))
@@ -148,19 +148,19 @@ class TemplateCalls(Caller):
     def ensure_template(
         self, name: str, *, animation: Animation | None = None, **parameters: Unpack[AnimationParameters]
     ) -> EnsuredTemplate:
-        """Find a template by its name, or create it. One that exists is never changed here.
+        """Return the template with a name; create it if there is none. An existing template is never changed.
 
         Args:
             name: Its name.
-            animation: The parameters, built by hand; excludes the flat ones.
+            animation: The parameters as an ``Animation``; cannot be combined with the flat parameters.
             **parameters: The flat parameters, as in ``submit``.
 
         Returns:
-            The template. Where an existing one differs, ``differences`` says how, and the log warns.
+            The template. If an existing one differs, ``differences`` lists how, and a warning is logged.
 
         Raises:
             SchemaError: The parameters break the schema.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
             TypeError: Both ``animation`` and flat parameters are given.
         """
@@ -168,7 +168,7 @@ class TemplateCalls(Caller):
         given = only_one("animation or the flat parameters (format, width, …)", animation, flat)
         wanted = given or models.Animation()
         request = template_request(name, wanted)
-        # Checked also where nothing is created: what is wrong must not depend on what is there.
+        # Validated even if nothing is created, so that errors do not depend on existing templates.
         if errors := errors_of(validate(request)):
             raise SchemaError(errors)
         for found in self.list_templates(name=name):
@@ -186,7 +186,7 @@ def template_request(name: str, animation: Animation) -> CreateTemplateRequest:
     return models.CreateTemplateRequest(
         tag="Animation",
         name=name,
-        # A container that is missing is for validation to report.
+        # Validation reports a missing container.
         container=animation.container,  # type: ignore[arg-type]
         video=animation.video,
         time_interval=animation.time_interval,
@@ -194,7 +194,7 @@ def template_request(name: str, animation: Animation) -> CreateTemplateRequest:
 
 
 def update_request(request: CreateTemplateRequest) -> UpdateTemplateRequest:
-    """Return the request that replaces a template by what another request would create."""
+    """Build the request that replaces a template from the request that would create it."""
     return models.UpdateTemplateRequest(
         tag=request.tag,
         name=request.name,
@@ -205,7 +205,7 @@ def update_request(request: CreateTemplateRequest) -> UpdateTemplateRequest:
 
 
 def template_of(response: TemplateResponse) -> TemplateDetail:
-    """Return the template of a reply, whether it stands below ``Template`` or right at the root."""
+    """Return the template in a reply, which is either in the node ``Template`` or directly in the root."""
     if response.template is not None and (response.template.template_id or not response.template_id):
         return response.template
     fields = {field.name: getattr(response, field.name) for field in dataclasses.fields(models.TemplateDetail)}
@@ -213,14 +213,14 @@ def template_of(response: TemplateResponse) -> TemplateDetail:
 
 
 def differences_of(wanted: Animation, found: TemplateDetail) -> tuple[str, ...]:
-    """Return how an existing template differs from the parameters that are wanted, a line each; by value."""
+    """Return the differences between an existing template and the requested parameters, one line each."""
     return tuple(_differences(wanted, found.trans_tpl, "TransTpl"))
 
 
 def parameters_of(found: TemplateDetail) -> Animation:
-    """Return the parameters of an existing template as a request has them.
+    """Return the parameters of an existing template in the form of a request.
 
-    What is blank, and what no request may hold, is left out; nothing is checked.
+    Blank values and nodes that requests do not have are left out; nothing is validated.
     """
     animation: Animation = _as_sent(found.trans_tpl, models.Animation) if found.trans_tpl else models.Animation()
     return animation
@@ -238,7 +238,7 @@ def _as_sent(told: Any, cls: type[Any]) -> Any:
 
 
 def _differences(wanted: Any, found: Any, path: str) -> Iterator[str]:
-    """Yield how two sets of parameters differ by value; what is blank is absent."""
+    """Yield the differences between two sets of parameters; values are compared as numbers, blank ones are absent."""
     if wanted is None and found is None:
         return
     for element in plan_of(type(wanted if wanted is not None else found)).elements:
@@ -250,8 +250,8 @@ def _differences(wanted: Any, found: Any, path: str) -> Iterator[str]:
 
 
 def _equal(one: Any, other: Any) -> bool:
-    # 15 and 15.0 are the same frame rate; blank is absent, and so are 0 and false, the documented defaults of the two
-    # parameters that can have them.
+    # 15 and 15.0 are the same frame rate. Blank values count as absent, as do 0 and false, the documented defaults
+    # of the two parameters that can have them.
     return (one or None) == (other or None) or text_of(one or "") == text_of(other or "")
 
 

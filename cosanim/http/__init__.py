@@ -1,1 +1,1 @@
-"""Signed requests over HTTP: sessions, time limits, repetitions, and what comes back."""
+"""HTTP layer: sessions and connections, signing, time-outs and deadlines, retries, and replies."""

@@ -1,4 +1,4 @@
-"""A session of requests that a caller passed in, with the headers, cookies, hooks and adapters of its own."""
+"""Sends requests through a ``requests.Session`` that the caller passed in, with its headers, hooks and adapters."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class SessionsResponse:
-    """The head of a reply as requests gives it."""
+    """The head of a reply, wrapping a ``requests.Response``."""
 
     __slots__ = ("_response",)
 
     def __init__(self, response: requests.Response) -> None:
-        """Take over a reply, whose body a hook may have read."""
+        """Wrap a reply; a hook may already have read its body."""
         self._response = response
 
     @property
@@ -43,12 +43,12 @@ class SessionsResponse:
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether the head was cut off in its first lines; not known of what an adapter of the caller's gives."""
+        """Whether the head was cut off in its first lines; False for replies of other adapters, where it is unknown."""
         raw = self._response.raw
         return isinstance(raw, BaseHTTPResponse) and not raw.headers
 
     def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
-        """Yield the body as it was sent, as far as hooks and adapters of the caller's let it through."""
+        """Yield the body undecoded, unless a hook or adapter of the session has already read it."""
         response = self._response
         if isinstance(response.raw, BaseHTTPResponse) and not response._content_consumed:  # noqa: SLF001 - no other way
             yield from raw_pieces(response.raw, in_one=in_one)
@@ -58,15 +58,15 @@ class SessionsResponse:
             yield from response.iter_content(CHUNK)
 
     def close(self) -> None:
-        """Give back the connection; close it when the body was not read to its end."""
+        """Return the connection to its pool, or close it if the body was not read to its end."""
         self._response.close()
 
 
 class CallersSession:
-    """Sends by a caller's session, which is neither changed nor closed.
+    """Sends through a caller's session, which is neither changed nor closed.
 
-    Its settings are asked for at each request, since they may be changed at any time; what the environment adds is
-    what requests itself would find.
+    Its settings are read for each request, since they may change at any time. Settings from the environment are the
+    same that requests itself would use.
     """
 
     def __init__(self, session: requests.Session) -> None:
@@ -75,18 +75,18 @@ class CallersSession:
         self._endpoints = EndpointSettings()
 
     def close(self) -> None:
-        """Leave the session open: it is the caller's."""
+        """Do nothing: the caller closes the session."""
 
     def read_environment(self, endpoint: Endpoint) -> None:
-        """Read what the environment says of an endpoint, unless that has been done."""
+        """Read the settings for an endpoint from the environment, unless that has been done."""
         self._endpoints.environment(endpoint)
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:
-        """Refuse a session that would send a POST again, and certificates to trust that cannot be read.
+        """Reject a session that would retry a POST, and CA bundles that cannot be read.
 
         Raises:
-            TransportError: The certificates cannot be read; nothing was sent.
-            ConfigurationError: The session would send a POST again by itself.
+            TransportError: The CA bundle cannot be read; nothing was sent.
+            ConfigurationError: The session would retry a POST by itself.
         """
         if method == "POST":
             adapter = self._session.get_adapter(url)
@@ -96,24 +96,24 @@ class CallersSession:
                     "mount an HTTPAdapter with max_retries=0 for this address"
                 )
         verify = self._settings(endpoint)["verify"]
-        # An adapter of the caller's may have another use for it.
+        # A custom adapter may use it for something else.
         if isinstance(verify, str) and endpoint.is_secure and isinstance(self._session.get_adapter(url), HTTPAdapter):
             self._endpoints.check_bundle(verify, endpoint.authority)
 
     def prepare(
         self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
     ) -> requests.PreparedRequest:
-        """Return a request with the headers, cookies and hooks that the session adds, still unsigned.
+        """Return an unsigned request with the headers, cookies and hooks of the session.
 
         Args:
             method: The HTTP method.
-            endpoint: Where it goes.
-            url: The address.
-            headers: All headers but Content-Length; they outrank the session's.
+            endpoint: The endpoint.
+            url: The URL.
+            headers: All headers except Content-Length; they take precedence over the session's.
             body: Bytes, or a file, which is streamed.
 
         Raises:
-            TransportError: No request can be made of it; nothing was sent.
+            TransportError: The request is not valid HTTP; nothing was sent.
         """
         failure: TransportError | None = None
         try:
@@ -125,23 +125,23 @@ class CallersSession:
         if failure is not None:
             raise failure
         prepared.hooks["response"].append(_hide_redirect)
-        prepared.url = url  # requests decodes %2E, which lets a proxy drop dot segments
+        prepared.url = url  # requests decodes %2E, so that proxies would drop dot segments
         return prepared
 
     def send(
         self,
         request: requests.PreparedRequest,
         endpoint: Endpoint,
-        attempt: Attempt,  # noqa: ARG002 - the connections of a caller's session note nothing
+        attempt: Attempt,  # noqa: ARG002 - connections of a caller's session do not record the attempt
         timeout: tuple[float, float],
     ) -> SessionsResponse:
-        """Send a request once, as far as the session has no retries of its own.
+        """Send a request once, unless the session retries it by itself.
 
         Args:
-            request: The request, signed.
-            endpoint: Where it goes.
-            attempt: Left as it is.
-            timeout: Seconds for the connection, and for each piece of the reply.
+            request: The signed request.
+            endpoint: The endpoint.
+            attempt: Not used.
+            timeout: Seconds to connect, and for each read of the reply.
         """
         settings = self._settings(endpoint)
         return SessionsResponse(
@@ -155,15 +155,15 @@ class CallersSession:
         proxies = dict(session.proxies)
         if environment.proxies:
             proxies = merge_setting(environment.proxies, proxies)
-        # As in requests, a bundle that the environment names outranks the session's own setting.
+        # As in requests, a CA bundle from the environment takes precedence over the session's setting.
         return {"proxies": proxies, "verify": environment.ca_bundle or session.verify, "cert": session.cert}
 
 
 def _unsigned(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Keep requests from looking for credentials in the address and in a netrc file."""
+    """Return the request unchanged: an auth hook keeps requests from using credentials of the URL or a netrc file."""
     return prepared
 
 
 def _hide_redirect(response: requests.Response, *_: object, **__: object) -> None:
-    # Even with redirects off, requests works out the next address, and reads the body without limit for it.
+    # Even with redirects off, requests prepares the next request and reads the whole body, without limit.
     response.headers.pop("Location", None)

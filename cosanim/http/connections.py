@@ -1,11 +1,11 @@
-"""Connections of a client's own session, which know how far a request came, how long they were idle, and a deadline.
+"""Connections that record how far a request got, limit their idle time, and obey a deadline.
 
-urllib3's connections and pools, with four differences. A connection that was idle for longer than a request allows is
-made anew instead of used again. Whether the first byte of a request was handed to a socket is noted. Interim replies
-(1xx) are skipped, all of them and not only 100, and a connection on which anything odd arrived is not used again. And a
-deadline bounds each read and each write, so that a reply that drips does not outlast it.
+They are urllib3's connections and pools with four differences. A connection that was idle for longer than the request
+allows is replaced by a new one. Connections record whether the first byte of a request was handed to a socket. All
+interim replies (1xx) are skipped, not only 100, and a connection with unexpected data is not reused. A deadline limits
+each read and write, so that a slow reply cannot exceed it.
 
-Which attempt a thread is making is kept beside it: urllib3 has no way to pass it down.
+The current attempt of a thread is a thread-local variable, since urllib3 has no parameter to pass it down.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MOST_INTERIM: Final = 16
-"""Interim replies before the real one that are skipped; a server that sends more is broken."""
+"""Largest number of interim replies that are skipped before the final one."""
 EMPTY_STATUSES: Final = frozenset({204, 205, 304})
-"""These have no body. The service sends none of them to what this library asks, except 204 to DELETE."""
+"""Statuses without a body. The service sends only 204, in reply to DELETE."""
 _PIECE: Final = 64 * 1024
 
 
 class Attempt:
-    """One sending of a request, and what is known about how far it came.
+    """One attempt to send a request, and how far it got.
 
-    As a context manager it has the connections that this thread uses inside the block note what they do.
+    Inside its ``with`` block, the connections that this thread uses record their progress here.
 
     Attributes:
-        longest_idle: Seconds that a connection may have been idle to be used, None for any time.
-        deadline: When the attempt must be over, by ``clock``; None for never.
+        longest_idle: Longest idle time in seconds of a connection to be reused; None for no limit.
+        deadline: Deadline of the attempt, by ``clock``; None for no deadline.
         clock: Monotonic seconds.
-        is_tracked: Whether a connection that notes the rest was used; not so with SOCKS proxies.
+        is_tracked: Whether the connection records the fields below; connections through SOCKS proxies do not.
         is_reused: Whether the connection had served an earlier request.
         is_begun: Whether the first byte of the request was handed to a socket.
         is_answered: Whether the head of a reply arrived.
-        is_stale: Whether it failed because the server had closed the connection before, as far as one can tell.
+        is_stale: Whether it probably failed because the server had already closed the reused connection.
     """
 
     __slots__ = ("clock", "deadline", "is_answered", "is_begun", "is_reused", "is_stale", "is_tracked", "longest_idle")
@@ -56,11 +56,11 @@ class Attempt:
         deadline: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Start without anything having happened.
+        """Create an attempt that has not been sent yet.
 
         Args:
-            longest_idle: Seconds that a connection may have been idle to be used, None for any time.
-            deadline: When the attempt must be over, by ``clock``; None for never.
+            longest_idle: Longest idle time in seconds of a connection to be reused; None for no limit.
+            deadline: Deadline of the attempt, by ``clock``; None for no deadline.
             clock: Monotonic seconds.
         """
         self.longest_idle = longest_idle
@@ -69,15 +69,15 @@ class Attempt:
         self.is_tracked = self.is_reused = self.is_begun = self.is_answered = self.is_stale = False
 
     def __enter__(self) -> None:
-        """Begin to note."""
+        """Make this the current attempt of the thread."""
         _current.attempt = self
 
     def __exit__(self, *exc: object) -> None:
-        """Note nothing more."""
+        """Stop recording."""
         _current.attempt = None
 
     def take(self, connection: _Tracked) -> None:
-        """Note the connection that a pool gives out; close one that was idle for too long, which opens it anew."""
+        """Record the connection that is used; close one that was idle for too long, so that it is opened again."""
         self.is_tracked = True
         connection.clock = self.clock
         if connection.sock is None:
@@ -93,7 +93,7 @@ class Attempt:
         return self.deadline is not None and self.clock() >= self.deadline
 
     def bound(self, sock: socket.socket, timeout: float | None) -> None:
-        """Let the next operation of a socket take no longer than ``timeout`` seconds, nor beyond the deadline.
+        """Limit the next operation of a socket to ``timeout`` seconds and to the deadline.
 
         Raises:
             TimeoutError: The deadline has passed.
@@ -114,7 +114,7 @@ _current = _Current()
 
 
 class _Raw(io.RawIOBase):
-    """The raw side of a reply: bounded by the attempt's deadline, and silent once nothing more is to be read."""
+    """Raw stream of a reply: reads obey the attempt's deadline, and return nothing once ``is_silent`` is set."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, attempt: Attempt | None) -> None:
         self._raw = raw
@@ -141,7 +141,7 @@ class _Raw(io.RawIOBase):
 
 
 class _ReplyFile(io.BufferedReader):
-    """What a reply is read from; closing it looks for bytes that nobody asked for."""
+    """Buffered stream of a reply; closing it checks for unexpected bytes after the reply."""
 
     def __init__(self, raw: _Raw, sock: socket.socket) -> None:
         super().__init__(raw)
@@ -149,28 +149,28 @@ class _ReplyFile(io.BufferedReader):
         self._sock = sock
 
     def close(self) -> None:
-        """Close, and make the connection unusable when more than the reply has arrived.
+        """Close the stream, and shut the connection down if bytes after the reply have arrived.
 
-        The rest would be taken for the reply to the next request. What is still in the socket is found by urllib3,
-        before it uses the connection again.
+        They would be read as the reply to the next request. urllib3 itself detects bytes that are still in the socket
+        before it reuses a connection.
         """
         if not self.closed:
-            self._silenced.is_silent = True  # only what was read already counts
-            pending = getattr(self._sock, "pending", None)  # bytes that TLS has decrypted
+            self._silenced.is_silent = True  # only bytes that are already buffered count
+            pending = getattr(self._sock, "pending", None)  # number of bytes that TLS has decrypted
             if self.peek(1) or (pending is not None and pending()):
                 with suppress(OSError):
-                    # TLS inside of the TLS of a proxy has no shutdown of its own.
+                    # TLS through a TLS proxy has no shutdown method.
                     getattr(self._sock, "socket", self._sock).shutdown(socket.SHUT_RDWR)
         super().close()
 
 
 class Response(http.client.HTTPResponse):
-    """A reply: interim ones are skipped, and after an odd one the connection is closed."""
+    """A reply that skips interim ones and closes the connection after an unexpected one."""
 
     def __init__(
         self, sock: socket.socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
     ) -> None:
-        """Take over what a connection gives to its response class."""
+        """Store the arguments that a connection passes to its response class."""
         super().__init__(sock, debuglevel, method, url)
         self._attempt = _current.attempt
         self.fp = _ReplyFile(_Raw(self.fp.detach(), sock, self._attempt), sock)
@@ -190,14 +190,14 @@ class Response(http.client.HTTPResponse):
         super().begin()
         if self._attempt is not None:
             self._attempt.is_answered = True
-        # What the server has to say may still come, and would be taken for the next reply.
+        # Further bytes may still arrive, and would be read as the next reply.
         if self.status in EMPTY_STATUSES:
             self.length = 0
             self.will_close = True
 
 
 class _Tracked(HTTPConnection):
-    """A connection that notes what becomes of a request."""
+    """A connection that records the progress of a request in the current attempt."""
 
     response_class = Response
     clock: Callable[[], float] = time.monotonic
@@ -206,7 +206,7 @@ class _Tracked(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
-        # The handshakes of proxies and TLS have what is left of the time, not as much again.
+        # The handshakes of proxies and TLS get the remaining time, not the full time-out again.
         if _current.attempt is not None:
             try:
                 _current.attempt.bound(sock, self.timeout)
@@ -216,7 +216,7 @@ class _Tracked(HTTPConnection):
         return sock
 
     def connect(self) -> None:
-        """Connect; what is sent meanwhile, to proxies and for TLS, is no part of the request."""
+        """Connect; bytes sent to proxies and for TLS do not count as part of the request."""
         self._is_connecting = True
         try:
             super().connect()
@@ -224,7 +224,7 @@ class _Tracked(HTTPConnection):
             self._is_connecting = False
 
     def send(self, data: Any) -> None:
-        """Send bytes, connecting first if need be."""
+        """Send bytes, connecting first if necessary."""
         attempt = _current.attempt
         if attempt is None:
             super().send(data)
@@ -233,7 +233,7 @@ class _Tracked(HTTPConnection):
             self.connect()
         if not self._is_connecting:
             attempt.is_begun = True
-        # In pieces: the time-out is that of a step, not of a large body, and the deadline may pass meanwhile.
+        # In pieces, since the time-out applies to a single write, and the deadline is checked between them.
         for start in range(0, len(data), _PIECE):
             if self.sock is not None:
                 attempt.bound(self.sock, self.timeout)
@@ -249,7 +249,7 @@ class _SecureConnection(_Tracked, HTTPSConnection):
 
 
 class _TrackedPool(HTTPConnectionPool):
-    """A pool that asks the current attempt which connections will do."""
+    """A pool whose connections are checked by the current attempt before they are used."""
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection = super()._get_conn(timeout)

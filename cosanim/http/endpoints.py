@@ -1,4 +1,4 @@
-"""Where requests go: buckets, regions, hosts and the path of an object. None of them has a default."""
+"""Bucket and region names, endpoints, and the encoding of paths and queries. Bucket and region have no default."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> 
         The name: lower-case letters, digits and hyphens, then ``-<appid>``.
 
     Raises:
-        ConfigurationError: There is no name, its appid is missing, or it cannot be a bucket's name.
+        ConfigurationError: There is no name, its appid is missing, or it is not a valid bucket name.
     """
     name = _found("bucket", name, BUCKET_VARIABLES, environ)
     if not _BUCKET_CHARACTERS.fullmatch(name):
@@ -78,7 +78,7 @@ def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> 
 def check_region(name: str | None, environ: Mapping[str, str] | None = None) -> str:
     """Return the region, from the argument or the environment.
 
-    A region that is not documented for Cloud Infinite gives a ``RegionWarning``, no error: new ones appear.
+    A region that is not documented for Cloud Infinite gives a ``RegionWarning``, not an error, since it may be new.
 
     Args:
         name: The region, such as ``ap-chongqing``; None or "" to look in COSANIM_REGION, then
@@ -109,7 +109,7 @@ def ci_host(bucket: str, region: str) -> str:
 
 
 def regional_host(region: str) -> str:
-    """Return the host of a region that takes requests which belong to no bucket."""
+    """Return the host of a region, for requests that do not belong to a bucket."""
     return f"ci.{region}.myqcloud.com"
 
 
@@ -119,11 +119,11 @@ def cos_host(bucket: str, region: str) -> str:
 
 
 class Endpoint(NamedTuple):
-    """Where a request is sent and which Host it names.
+    """The base URL that requests are sent to, and their Host header.
 
     Attributes:
         base_url: Scheme and authority, without a slash at the end.
-        host: The Host header, always the documented virtual host, also when ``base_url`` leads elsewhere.
+        host: The Host header: the documented virtual host, even if ``base_url`` is another address.
     """
 
     base_url: str
@@ -131,7 +131,7 @@ class Endpoint(NamedTuple):
 
     @classmethod
     def of(cls, host: str, endpoint: str | None = None) -> Endpoint:
-        """Make the endpoint for a documented host.
+        """Create the endpoint for a documented host.
 
         Args:
             host: The result of ``ci_host`` or ``cos_host``.
@@ -141,7 +141,7 @@ class Endpoint(NamedTuple):
             The endpoint.
 
         Raises:
-            ConfigurationError: ``endpoint`` is no URL of that form.
+            ConfigurationError: ``endpoint`` is not a URL of that form.
         """
         if not endpoint:
             return cls(f"https://{host}", host)
@@ -154,7 +154,7 @@ class Endpoint(NamedTuple):
 
     @property
     def is_secure(self) -> bool:
-        """Whether requests go by TLS."""
+        """Whether requests use TLS."""
         return self.base_url[: len("https:")].lower() == "https:"
 
     @property
@@ -168,7 +168,7 @@ class Endpoint(NamedTuple):
         host = urlsplit(self.base_url).hostname or ""
         if host.endswith(".myqcloud.com"):
             return False
-        import ipaddress  # late: it takes a while to load, and most endpoints are names
+        import ipaddress  # imported on demand: it loads slowly, and most endpoints are names
 
         try:
             return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -181,16 +181,16 @@ class Endpoint(NamedTuple):
 
 
 def check_endpoint(endpoint: str) -> str:
-    """Return an explicit endpoint without the slash at its end.
+    """Validate an explicit endpoint and return it without a trailing slash.
 
     Args:
-        endpoint: Scheme ``http`` or ``https``, a host and perhaps a port; nothing more.
+        endpoint: Scheme ``http`` or ``https``, a host and optionally a port; nothing else.
 
     Returns:
         Scheme and authority.
 
     Raises:
-        ConfigurationError: It is no such URL. The message does not repeat a password written into it.
+        ConfigurationError: It is not such a URL. The message does not contain a password from it.
     """
     try:
         parts = urlsplit(endpoint.strip())
@@ -213,14 +213,14 @@ def check_endpoint(endpoint: str) -> str:
 def object_path(key: str) -> str:
     """Return the URL path of an object, encoded so that the key arrives byte for byte.
 
-    HTTP libraries and proxies tidy paths up: ``..`` swallows the segment before it, a double slash at the
-    start becomes one. So dot segments and a leading slash are written with percent signs.
+    HTTP libraries and proxies normalise paths: they resolve ``..`` and merge a double slash at the start. Dot
+    segments and a leading slash are therefore percent-encoded.
 
     Args:
-        key: The object's key: any text but the empty one.
+        key: The object's key: any text that is not empty.
 
     Returns:
-        The path, starting with ``/``; decoded it is ``/`` and the key.
+        The path, starting with ``/``; decoded, it is ``/`` followed by the key.
 
     Raises:
         ConfigurationError: The key is empty, or holds a lone surrogate, which UTF-8 cannot carry.

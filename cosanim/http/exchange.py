@@ -1,4 +1,4 @@
-"""Records of requests and their replies with secrets masked: a log line, and an ``Exchange`` for ``--debug``."""
+"""Records each request and reply, secrets masked: as a log line, and as an ``Exchange`` for ``on_exchange``."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 _SHORTEST_SECRET: Final = 6
-"""Characters; shorter ones are no real tokens, and masking them would take words apart."""
+"""Shortest token that is masked; shorter ones are not real, and masking them would damage other words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and what became of it, for whoever debugs; signatures and tokens are masked.
+    """One request and the outcome, for debugging; signatures and tokens are masked.
 
     Attributes:
         method: The HTTP method.
@@ -69,7 +69,7 @@ def report(
         prepared: The request as signed.
         response: The head of the reply, None when there was none.
         elapsed: Seconds it took.
-        on_exchange: Whom to tell, if anybody.
+        on_exchange: The observer, if there is one.
     """
     status = None if response is None else response.status
     request_id, trace_id = (None, None) if response is None else request_ids(response.headers)
@@ -101,22 +101,22 @@ def report(
                 elapsed=elapsed,
             )
         )
-    except Exception:  # noqa: BLE001 - the point of it is to catch whatever comes
-        # The reply to a paid submission must not get lost because somebody could not print it.
+    except Exception:  # noqa: BLE001 - an observer can raise anything
+        # The reply to a paid submission must not be lost because an observer failed.
         _log.exception("on_exchange failed")
 
 
 def secret_values(prepared: Request) -> tuple[str, ...]:
-    """Return what nobody may see of a signed request, wherever it is repeated: signature and token, also encoded."""
+    """Return the secrets of a signed request that must be masked: signature and token, also in encoded form."""
     tokens = [str(prepared.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
     signature = signature_in(str(prepared.headers.get("Authorization", "")))
     values = {form for value in (signature, *tokens) for form in (value, quote(value, safe="-_.~"))}
-    # The longest first: one may be part of another.
+    # Longest first, since one may be part of another.
     return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
 
 
 def _signed_texts(prepared: Request) -> tuple[str, str]:
-    """Return the two texts behind the request's signature, made by the stages that signed it."""
+    """Return the ``http_string`` and ``string_to_sign`` of a signed request."""
     authorization = parse_authorization(str(prepared.headers["Authorization"]))
     path, params, host = url_parts(prepared.url or "")
     headers = {"host": host, **{name.lower(): str(value) for name, value in prepared.headers.items()}}

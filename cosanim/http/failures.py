@@ -1,8 +1,8 @@
-"""From an exception of the HTTP library to a TransportError that says whether the request was sent.
+"""Converts exceptions of the HTTP library to a ``TransportError`` that says whether the request was sent.
 
-The question decides whether a paid job may be sent again, so "not sent" is said only on evidence: the connections of a
-client's own session note when the first byte of a request is handed to a socket; of a caller's session it is known by
-the kinds of exceptions that are raised only while a connection is being made.
+This decides whether a paid job may be submitted again, so ``sent=False`` needs evidence. The connections of a client's
+own session record when the first byte of a request is handed to a socket; with a caller's session only exceptions that
+are raised while connecting are evidence.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _Kind: TypeAlias = type[BaseException] | str
-"""A class, or the name of one of requests', which is not loaded for a client's own session."""
+"""An exception class, or the name of one of requests, which a client's own session does not import."""
 
 HTTP_FAILURES: Final = (
     urllib3.exceptions.HTTPError,
@@ -29,10 +29,10 @@ HTTP_FAILURES: Final = (
     OSError,
     UnicodeError,
 )
-"""What urllib3, requests (all of whose exceptions are OSErrors) and the sockets below them raise while a request is
-sent or its reply is read.
+"""Exceptions that urllib3, requests (whose exceptions are all OSErrors) and sockets raise while a request is sent or
+its reply is read.
 
-Nothing else may be done where these are caught: what credentials, sources and observers raise is their own.
+Code that catches them must do nothing else: errors of credentials, sources and observers are not transport errors.
 """
 
 # Not in this list: InvalidHeader and UnicodeError, which a strange reply can cause as well as a strange request.
@@ -42,7 +42,7 @@ _NEVER_SENT: Final[tuple[_Kind, ...]] = (
     "MissingSchema",
     "ConnectTimeout",
     urllib3.exceptions.ConnectTimeoutError,  # a refused connection and an unknown name are kinds of it
-    urllib3.exceptions.ProxyError,  # raised only as long as the way through the proxy is not open
+    urllib3.exceptions.ProxyError,  # raised only before the proxy has connected
     urllib3.exceptions.LocationValueError,
     ssl.SSLCertVerificationError,
 )
@@ -91,16 +91,16 @@ def transport_error(
     is_over: bool = False,
     request_id: str | None = None,
 ) -> TransportError:
-    """Describe why there is no reply.
+    """Return the ``TransportError`` for an exception of the HTTP library.
 
-    The exception is described, not chained: it carries the request with its Authorization header and token.
+    The exception is described, not chained, since it holds the request with its Authorization header and token.
 
     Args:
         error: What urllib3 or requests raised.
-        host: Where the request was to go.
-        method: The HTTP method, which decides whether repeating does harm.
-        sent: False when the request surely was not sent, True when it surely was, None when nobody can tell.
-        is_over: The deadline has passed.
+        host: The host that the request was for.
+        method: The HTTP method, which decides whether the request can be retried.
+        sent: False when the request certainly was not sent, True when it certainly was, None when unknown.
+        is_over: Whether the deadline has passed.
         request_id: The service's id, when the head of a reply brought it.
 
     Returns:
@@ -118,14 +118,14 @@ def transport_error(
 
 
 def deadline_error(host: str) -> TransportError:
-    """Return the error for a request that was not even begun, because its deadline had passed."""
+    """Return the error for a request that was not sent because its deadline had passed."""
     return TransportError(
         f"no usable reply from {host}: {_OVER} ({SENT_TEXT[False]})", host=host, sent=False, retryable=True
     )
 
 
 def bundle_error(host: str) -> TransportError:
-    """Return the error for certificates to trust that cannot be read."""
+    """Return the error for a CA bundle that cannot be read."""
     return TransportError(f"no usable reply from {host}: {_BUNDLE_ADVICE} ({SENT_TEXT[False]})", host=host, sent=False)
 
 
@@ -146,7 +146,7 @@ def is_time_out(error: Exception) -> bool:
 
 
 def sent_by_kind(error: Exception) -> bool | None:
-    """Return False when the kind of an exception says that a request was not sent, otherwise None: nobody can tell."""
+    """Return False when the class of an exception proves that the request was not sent; otherwise None (unknown)."""
     return False if _has(list(_chain(error)), _NEVER_SENT) else None
 
 
@@ -156,7 +156,7 @@ def _has(chain: list[BaseException], kinds: tuple[_Kind, ...]) -> bool:
 
 
 def _of_requests(name: str) -> type[BaseException] | None:
-    """Return an exception of requests by its name, None as long as requests is not loaded and can have raised none."""
+    """Return an exception class of requests by name; None if requests is not loaded and so cannot have raised it."""
     return getattr(sys.modules.get("requests.exceptions"), name, None)
 
 

@@ -1,8 +1,7 @@
-"""The session of a client that was given none: urllib3's pools, with connections of its own.
+"""The default session: sends requests with urllib3's pools and the connections of ``cosanim.http.connections``.
 
-Requests that are signed go to few addresses, each by the same way, without cookies, hooks and redirects. So
-``requests``, whose import takes longer than a whole submission, is not loaded; it would look all of this up anew for
-each request. What the connections do differently is told in ``cosanim.http.connections``.
+Signed requests go to few hosts and need no cookies, hooks or redirects. So ``requests`` is not loaded: its import takes
+longer than a submission, and it would look up proxies and certificates for each request.
 """
 
 from __future__ import annotations
@@ -33,15 +32,15 @@ if TYPE_CHECKING:
     from cosanim.http.settings import Environment
 
 MOST_POOLS: Final = 10
-"""So many addresses have their connections kept."""
+"""Number of hosts whose connection pools are kept."""
 MOST_THREADS: Final = 32
-"""So many connections to one address are kept; urllib3 warns of each that is one too many."""
+"""Number of connections kept per host; urllib3 logs a warning for each connection beyond it."""
 _WITH_LENGTH: Final = frozenset({"POST", "PUT"})
-_NO_RETRIES: Final = Retry(0, read=False)  # the kinds of exceptions depend on it: with read, they are wrapped
+_NO_RETRIES: Final = Retry(0, read=False)  # read=False, so that urllib3 does not wrap exceptions
 
 
 class OwnRequest:
-    """A request that has just the headers and the body that are meant.
+    """A request with exactly the given headers and body.
 
     Attributes:
         method: The HTTP method.
@@ -58,7 +57,7 @@ class OwnRequest:
         self.url = url
         self.body = body
         self.headers = HTTPHeaderDict()
-        self.headers.update(headers)  # its constructor would join what differs in case only
+        self.headers.update(headers)  # its constructor would join names that differ only in case
         if isinstance(body, SourceBody):
             length = getattr(body, "len", None)
             if length is None:
@@ -70,12 +69,12 @@ class OwnRequest:
 
 
 class ReplyHeaders(Mapping[str, str]):
-    """The headers of a reply, found in any case; one that came several times is listed once, its values joined."""
+    """The headers of a reply; names are case-insensitive, and the values of a repeated header are joined."""
 
     __slots__ = ("_received",)
 
     def __init__(self, received: HTTPHeaderDict) -> None:
-        """Take over the headers as urllib3 gives them, which lists such a one several times."""
+        """Wrap the headers from urllib3, which lists a repeated header several times."""
         self._received = received
 
     def __getitem__(self, name: str) -> str:
@@ -96,7 +95,7 @@ class ReplyHeaders(Mapping[str, str]):
 
 
 class OwnResponse:
-    """The head of a reply as urllib3 gives it.
+    """The head of a reply, wrapping urllib3's response.
 
     Attributes:
         status: The HTTP status.
@@ -106,7 +105,7 @@ class OwnResponse:
     __slots__ = ("_raw", "headers", "status")
 
     def __init__(self, raw: BaseHTTPResponse) -> None:
-        """Take over a reply whose body was not read."""
+        """Wrap a reply whose body has not been read."""
         self._raw = raw
         self.status = raw.status
         self.headers = ReplyHeaders(raw.headers)
@@ -117,21 +116,21 @@ class OwnResponse:
         return not self.headers
 
     def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
-        """Yield the body as it was sent; see ``cosanim.http.protocols.Response``."""
+        """Yield the body undecoded; see ``cosanim.http.protocols.Response``."""
         return raw_pieces(self._raw, in_one=in_one)
 
     def close(self) -> None:
-        """Give back the connection; close it when the body was not read to its end."""
+        """Return the connection to its pool, or close it if the body was not read to its end."""
         self._raw.close()
         self._raw.release_conn()
 
 
-class _Way(NamedTuple):
-    """How an endpoint is reached.
+class _EndpointPool(NamedTuple):
+    """The connection pool of an endpoint.
 
     Attributes:
         pool: The connections.
-        is_forwarded: Whether they lead to a proxy that is told the whole URL.
+        is_forwarded: Whether they lead to a proxy that expects the absolute URL in the request line.
     """
 
     pool: HTTPConnectionPool
@@ -139,46 +138,45 @@ class _Way(NamedTuple):
 
 
 class OwnSession:
-    """Sends to few addresses, whose pools it remembers. Nothing is sent again; URLs are taken as built.
+    """Sends requests with one connection pool per endpoint, without retries and without changing URLs.
 
-    A process that is forked starts without connections: on one that two processes share, each would read the
-    other's replies.
+    A forked process starts without connections: two processes that share one would read each other's replies.
     """
 
     def __init__(self) -> None:
-        """Start without connections, and without having looked at the environment."""
+        """Create a session without connections; the environment is read at the first request to an endpoint."""
         self._endpoints = EndpointSettings()
         self._start()
         _sessions.add(self)
 
     def _start(self) -> None:
-        self._ways: dict[str, _Way] = {}
+        self._pools: dict[str, _EndpointPool] = {}
         self._proxies: ProxyAdapter | None = None
         self._manager = PoolManager(num_pools=MOST_POOLS, maxsize=MOST_THREADS, block=False)
         self._manager.pool_classes_by_scheme = POOL_CLASSES
 
     def forget_connections(self) -> None:
-        """Start anew without touching the connections, which are still the parent's."""
-        # Kept from being closed by the collector: a thread of the parent may have held their locks.
-        _of_parents.append((self._manager, self._proxies, self._ways))
+        """Start without connections after a fork, leaving those of the parent process open."""
+        # Keep a reference so that they are never closed: a thread of the parent may have held their locks.
+        _of_parents.append((self._manager, self._proxies, self._pools))
         self._start()
 
     def close(self) -> None:
         """Close all connections."""
-        self._ways.clear()
+        self._pools.clear()
         self._manager.clear()
         if self._proxies is not None:
             self._proxies.close()
 
     def read_environment(self, endpoint: Endpoint) -> None:
-        """Read what the environment says of an endpoint, unless that has been done."""
+        """Read the settings for an endpoint from the environment, unless that has been done."""
         self._endpoints.environment(endpoint)
 
-    def check(self, method: str, endpoint: Endpoint, url: str) -> None:  # noqa: ARG002 - what a caller's session needs
-        """Refuse to send where the certificates to trust cannot be read.
+    def check(self, method: str, endpoint: Endpoint, url: str) -> None:  # noqa: ARG002 - used by CallersSession
+        """Check that the CA bundle for an endpoint can be read.
 
         Raises:
-            TransportError: They cannot be read; nothing was sent.
+            TransportError: It cannot be read; nothing was sent.
         """
         bundle = self._endpoints.environment(endpoint).ca_bundle
         if bundle is not None and endpoint.is_secure:
@@ -187,12 +185,12 @@ class OwnSession:
     def prepare(
         self,
         method: str,
-        endpoint: Endpoint,  # noqa: ARG002 - a caller's session needs it
+        endpoint: Endpoint,  # noqa: ARG002 - used by CallersSession
         url: str,
         headers: Mapping[str, str],
         body: bytes | SourceBody | None,
     ) -> OwnRequest:
-        """Return a request, still unsigned."""
+        """Return an unsigned request."""
         return OwnRequest(method, url, headers, body)
 
     def send(
@@ -201,16 +199,16 @@ class OwnSession:
         """Send a request once.
 
         Args:
-            request: The request, signed.
-            endpoint: Where it goes; its URL starts with that of the endpoint.
-            attempt: Where the connection notes how far it came.
-            timeout: Seconds for the connection, and for each step after it.
+            request: The signed request.
+            endpoint: The endpoint; the request's URL starts with its base URL.
+            attempt: The attempt in which the connection records its progress.
+            timeout: Seconds to connect, and for each read or write after that.
         """
         with attempt:
-            way = self._way(endpoint)
-            raw = way.pool.urlopen(
+            found = self._pool_of(endpoint)
+            raw = found.pool.urlopen(
                 request.method,
-                request.url if way.is_forwarded else request.url[len(endpoint.base_url) :],
+                request.url if found.is_forwarded else request.url[len(endpoint.base_url) :],
                 body=request.body,
                 headers=request.headers,
                 redirect=False,
@@ -223,32 +221,36 @@ class OwnSession:
             )
         return OwnResponse(raw)
 
-    def _way(self, endpoint: Endpoint) -> _Way:
-        """Return the connection pool of an endpoint, made for the first request that goes there."""
-        way = self._ways.get(endpoint.base_url)
-        if way is None:
+    def _pool_of(self, endpoint: Endpoint) -> _EndpointPool:
+        """Return the connection pool of an endpoint, created at the first request to it."""
+        found = self._pools.get(endpoint.base_url)
+        if found is None:
             environment = self._endpoints.environment(endpoint)
-            way = self._by_proxy(endpoint, environment) if environment.proxies else self._direct(endpoint, environment)
-            # The pool manager gives up the pool that it was not asked for the longest; none that is remembered
-            # here may be that one, since it is no longer asked for it.
-            if len(self._ways) >= MOST_POOLS:
-                self._ways.clear()
-            self._ways[endpoint.base_url] = way
-        return way
+            found = (
+                self._by_proxy(endpoint, environment) if environment.proxies else self._direct(endpoint, environment)
+            )
+            # The pool manager discards the least recently used pool, and does not see the use of pools that
+            # are cached here; so the cache is limited too.
+            if len(self._pools) >= MOST_POOLS:
+                self._pools.clear()
+            self._pools[endpoint.base_url] = found
+        return found
 
-    def _direct(self, endpoint: Endpoint, environment: Environment) -> _Way:
+    def _direct(self, endpoint: Endpoint, environment: Environment) -> _EndpointPool:
         parts = urlsplit(endpoint.base_url)
         options = _tls_options(environment.ca_bundle) if endpoint.is_secure else {}
         pool = self._manager.connection_from_host(parts.hostname, parts.port, parts.scheme, pool_kwargs=options)
-        return _Way(pool, is_forwarded=False)
+        return _EndpointPool(pool, is_forwarded=False)
 
-    def _by_proxy(self, endpoint: Endpoint, environment: Environment) -> _Way:
-        """Return the way that requests would take with the proxies of the environment, which may be the direct one."""
+    def _by_proxy(self, endpoint: Endpoint, environment: Environment) -> _EndpointPool:
+        """Return the pool that requests would use with the environment's proxies, which may be a direct one."""
         if self._proxies is None:
-            from cosanim.http.proxies import ProxyAdapter  # late: it loads requests
+            from cosanim.http.proxies import ProxyAdapter  # imported on demand, since it loads requests
 
             self._proxies = ProxyAdapter(MOST_POOLS, MOST_THREADS)
-        return _Way(*self._proxies.way(f"{endpoint.base_url}/", environment.proxies, environment.ca_bundle))
+        return _EndpointPool(
+            *self._proxies.pool_of(f"{endpoint.base_url}/", environment.proxies, environment.ca_bundle)
+        )
 
 
 _sessions: weakref.WeakSet[OwnSession] = weakref.WeakSet()
@@ -265,9 +267,9 @@ if hasattr(os, "register_at_fork"):
 
 
 def _tls_options(ca_bundle: str | None) -> dict[str, Any]:
-    """Return what the connections of a pool trust: a file or folder, or what requests would bring."""
+    """Return the TLS options of a pool: the given file or folder of CA certificates, or certifi's as in requests."""
     if ca_bundle is None:
-        import certifi  # late: plain HTTP does without
+        import certifi  # imported on demand: plain HTTP does not need it
 
         ca_bundle = certifi.where()
     return {"cert_reqs": "CERT_REQUIRED", "ca_cert_dir" if Path(ca_bundle).is_dir() else "ca_certs": ca_bundle}

@@ -1,4 +1,4 @@
-"""Requests and replies as the layers above HTTP see them, whoever carries them: urllib3, or a session of a caller's."""
+"""Protocols for requests and replies, common to urllib3 and a caller's session."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
 
 CHUNK: Final = 64 * 1024
-"""Bytes of a piece of a body."""
+"""Size in bytes of the pieces in which bodies are read."""
 
 
 class Request(Protocol):
@@ -22,15 +22,15 @@ class Request(Protocol):
 
     @property
     def url(self) -> str | None:
-        """The address, as it is sent."""
+        """The URL as sent."""
 
     @property
     def headers(self) -> MutableMapping[str, Any]:
-        """The headers, str or bytes; names are found in any case."""
+        """The headers, str or bytes; names are case-insensitive."""
 
     @property
     def body(self) -> Any:
-        """Bytes, something to read from, or None."""
+        """Bytes, a readable object, or None."""
 
 
 class Response(Protocol):
@@ -42,21 +42,21 @@ class Response(Protocol):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The headers; names are found in any case."""
+        """The headers; names are case-insensitive."""
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether the head was cut off in its first lines, which urllib3 takes for a whole one."""
+        """Whether the head was cut off in its first lines, which urllib3 does not detect."""
 
     def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
-        """Yield the body as it was sent, in pieces of ``CHUNK`` bytes; a short one is read sooner ``in_one``."""
+        """Yield the undecoded body in pieces of ``CHUNK`` bytes; ``in_one`` reads a short body at once."""
 
     def close(self) -> None:
-        """Give back the connection; close it when the body was not read to its end."""
+        """Return the connection to its pool, or close it if the body was not read to its end."""
 
 
 def raw_pieces(raw: BaseHTTPResponse, *, in_one: bool) -> Iterator[bytes]:
-    """Yield the body of a reply of urllib3's, not decoded; see ``Response.pieces``."""
+    """Yield the undecoded body of a urllib3 response; see ``Response.pieces``."""
     if in_one:
         yield raw.read(decode_content=False)
     else:

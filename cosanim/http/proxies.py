@@ -1,7 +1,7 @@
-"""Connection pools through the proxies that the environment names, chosen as requests chooses them.
+"""Connection pools through the proxies of the environment, chosen as requests chooses them.
 
-Which proxy it is, what of it is written in its address, and how it is told the target is decided by an adapter of
-requests; only the connections are those of ``cosanim.http.connections``.
+An adapter of requests selects the proxy, parses its address and decides how the target is passed to it; the
+connections are those of ``cosanim.http.connections``.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ if TYPE_CHECKING:
 
 
 class ProxyAdapter(HTTPAdapter):
-    """Finds pools; nothing is sent by its ``send``."""
+    """Finds pools; its ``send`` is never called."""
 
     def __init__(self, pools: int, connections: int) -> None:
-        """Start without pools.
+        """Create an adapter without pools.
 
         Args:
-            pools: Addresses whose connections are kept.
-            connections: Connections to one address that are kept.
+            pools: Number of pools to keep.
+            connections: Number of connections to keep per pool.
         """
         super().__init__(pool_connections=pools, pool_maxsize=connections)
         self.poolmanager.pool_classes_by_scheme = POOL_CLASSES
 
     def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> ProxyManager:
-        """Return what keeps the connections by way of a proxy."""
+        """Return the manager of the pools through a proxy."""
         manager: ProxyManager = super().proxy_manager_for(proxy, **proxy_kwargs)
-        # Proxies of SOCKS have connections of their own.
+        # SOCKS proxies need urllib3's own connection classes.
         if not proxy.lower().startswith("socks"):
             manager.pool_classes_by_scheme = POOL_CLASSES
         return manager
 
-    def way(self, url: str, proxies: Mapping[str, str], ca_bundle: str | None) -> tuple[HTTPConnectionPool, bool]:
-        """Return the pool for a URL, and whether it leads to a proxy that is told the whole URL.
+    def pool_of(self, url: str, proxies: Mapping[str, str], ca_bundle: str | None) -> tuple[HTTPConnectionPool, bool]:
+        """Return the pool for a URL, and whether it leads to a proxy that expects the absolute URL.
 
         Args:
-            url: The address; what its path is makes no difference.
+            url: The URL; its path does not matter.
             proxies: Proxies by scheme.
-            ca_bundle: File or folder of certificates to trust, None for those that requests brings.
+            ca_bundle: File or folder of CA certificates; None for those of requests.
 
         Raises:
-            requests.exceptions.InvalidProxyURL: The address of the proxy is no address.
-            requests.exceptions.InvalidSchema: It is one of SOCKS, and what that needs is not installed.
+            requests.exceptions.InvalidProxyURL: The address of the proxy is invalid.
+            requests.exceptions.InvalidSchema: It is a SOCKS proxy, and the package for SOCKS is not installed.
         """
         request = requests.PreparedRequest()
         request.method, request.url = "GET", url

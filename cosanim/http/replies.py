@@ -1,4 +1,4 @@
-"""What comes back: a reply with its ids, and the error that a body may hold."""
+"""Replies with the service's ids, and the parser of error bodies."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
 _LARGEST_ERROR: Final = 1024 * 1024
-"""Bytes; a body beyond this is no error body."""
+"""Largest error body in bytes; larger bodies are not parsed as errors."""
 _ROOT_WITHIN: Final = 4096
-"""Bytes of a body in which its root stands; a declaration and comments may come first."""
+"""Number of bytes in which the root is searched; a declaration and comments may come first."""
 _ERROR_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Error[\s/>]")
 _LONGEST_TEXT: Final = 2000
-"""Characters of a service's message that are kept."""
+"""Number of characters of a service's message that are kept."""
 
 
 class Reply(NamedTuple):
-    """A reply that was read whole.
+    """A reply that was read completely.
 
     Attributes:
         status: The HTTP status.
-        headers: The headers; names are found in any case.
+        headers: The headers; names are case-insensitive.
         body: The bytes of the body.
         request_id: The service's id of the request.
         trace_id: The id of a failure.
@@ -44,12 +44,12 @@ class Reply(NamedTuple):
     signed_until: int | None = None
 
     def __repr__(self) -> str:
-        """Show neither headers nor body: they may be long, and somebody's own."""
+        """Show neither headers nor body: they may be long or private."""
         return f"Reply(status={self.status}, {len(self.body)} bytes, request_id={self.request_id!r})"
 
 
 class ErrorBody(NamedTuple):
-    """The content of an error body; a node that is absent is "" or, for the ids, None."""
+    """The content of an error body; missing nodes are "" or, for ids, None."""
 
     code: str
     message: str = ""
@@ -58,14 +58,15 @@ class ErrorBody(NamedTuple):
 
 
 def request_ids(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
-    """Return request id and trace id from a reply's headers, whichever service wrote them."""
+    """Return request id and trace id from the headers of a reply of Cloud Infinite or the object store."""
     return _first(headers, _REQUEST_ID_HEADERS), _first(headers, _TRACE_ID_HEADERS)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that the service asks to wait: a number, or a date, which is measured from that of the reply.
+    """Return the seconds in the Retry-After header: a number, or a date relative to the Date header of the reply.
 
-    None when it names neither, or when there is no date to measure from: this machine's clock may be wrong.
+    None when the header is missing or invalid, or is a date in a reply without a Date header: the local clock is
+    not used, since it may be wrong.
     """
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
@@ -77,19 +78,19 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def parse_error(body: bytes) -> ErrorBody | None:
     """Read an error body: XML with the root ``Error``, or a JSON object with a ``Code``.
 
-    The XML is read without DTD, entities and network. Whatever cannot be read is no error body.
+    The XML is parsed without DTD, entities and network. A body that cannot be parsed is not an error body.
 
     Args:
         body: The body of a reply.
 
     Returns:
-        The error, None when the body holds none.
+        The error; None when the body is not an error.
     """
     if len(body) > _LARGEST_ERROR:
         return None
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
-        # Most replies are no errors, and a large one would be parsed twice.
+        # Avoids parsing every reply twice, since most are not errors.
         if not _ERROR_ROOT.search(body[:_ROOT_WITHIN]):
             return None
         fields = _from_xml(body.strip())
@@ -126,7 +127,7 @@ def _from_json(body: bytes) -> dict[str, str]:
 
 
 def _cleaned(text: str | None) -> str:
-    # A message ends up on terminals and in logs: no control characters, no endless text.
+    # Messages are printed on terminals and logged, so control characters are removed and the length is limited.
     text = (text or "").strip()[:_LONGEST_TEXT]
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 

@@ -1,4 +1,4 @@
-"""Reading the body of a reply: whole and within a limit, or in pieces; an error body is raised as its error."""
+"""Reads the body of a reply, completely up to a limit or in pieces; an error reply is raised as an exception."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from cosanim.http.protocols import Request, Response
 
 _MOST_DIGITS: Final = 19
-"""Digits of a Content-Length that mean a size."""
+"""Largest number of digits of a valid Content-Length."""
 
 
 class StreamedReply(NamedTuple):
-    """A reply whose body is still to come; valid inside the ``with`` block that gave it.
+    """A reply whose body has not been read yet; valid inside the ``with`` block that returned it.
 
     Attributes:
         status: The HTTP status.
-        headers: The headers; names are found in any case.
+        headers: The headers; names are case-insensitive.
         request_id: The service's id of the request.
         chunks: The bytes of the body as stored, in pieces; can be read once. A body that ends too early raises
             a TransportError.
@@ -42,13 +42,13 @@ class StreamedReply(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The head of a reply, whose body is still to be read, and the request that it answers.
+    """The head of a reply whose body has not been read yet, and its request.
 
     Attributes:
-        response: The head as it was given.
-        request: The request as signed.
-        host: Where it went.
-        attempt: The attempt that brought the reply.
+        response: The head as the session returned it.
+        request: The signed request.
+        host: The host that it was sent to.
+        attempt: The attempt that got the reply.
     """
 
     response: Response
@@ -68,32 +68,32 @@ class Head(NamedTuple):
 
 
 def read_whole(head: Head, max_bytes: int) -> Reply:
-    """Read a reply to its end.
+    """Read the body of a reply completely.
 
     Args:
-        head: Its head; the body is still to come.
-        max_bytes: Bytes that are read at most.
+        head: The head of the reply.
+        max_bytes: Largest body that is read.
 
     Returns:
-        The reply, its status 200 to 299 and its body no error.
+        The reply; its status is 200 to 299 and its body is not an error.
 
     Raises:
         ServiceError: The reply is an error, by its status or by its body.
-        TransportError: The body is larger than ``max_bytes`` or broke off, or the reply is an interim one.
+        TransportError: The body is larger than ``max_bytes`` or incomplete, or the reply is an interim one.
     """
     response = head.response
     request_id, trace_id = request_ids(response.headers)
     if response.status < HTTPStatus.OK:
-        # Only a session of the caller's lets one through. Its connection is closed unread.
+        # Only a caller's session returns interim replies. The connection is closed without reading on.
         raise _useless(head, f"{head.host} sent the interim reply {response.status}, whose real one is still to come")
     if response.status in EMPTY_STATUSES:
-        # What may still come would be taken for the next reply; a session of the caller's does not know that.
+        # Bytes that still arrive would be read as the next reply; a caller's session does not prevent that.
         response.close()
     size = _announced_size(head)
     too_large = f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further"
     if size is not None and size > max_bytes:
         raise _useless(head, too_large)
-    # A short reply is read in one go.
+    # A short reply is read at once.
     pieces = response.pieces(in_one=size is not None and size <= CHUNK)
     body = bytearray()
     for piece in _watched(pieces, head):
@@ -107,7 +107,7 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
 
 
 def chunks(head: Head) -> Iterator[bytes]:
-    """Yield the body of a reply as it was stored, in pieces.
+    """Yield the undecoded body of a reply in pieces.
 
     Raises:
         TransportError: It broke off.
@@ -116,18 +116,18 @@ def chunks(head: Head) -> Iterator[bytes]:
 
 
 def _announced_size(head: Head) -> int | None:
-    """Return the bytes that are to come; None where that is not for sure."""
+    """Return the size of the body; None when it is not known."""
     if head.method == "HEAD":
-        return 0  # the length is that of what GET would bring
+        return 0  # the Content-Length of HEAD is that of GET
     response = head.response
     text = response.headers.get("Content-Length", "")
-    # Chunks outrank the length, and a number may be no number in spite of isdigit(), or endless.
+    # Transfer-Encoding takes precedence, and isdigit() also accepts non-ASCII digits and very long numbers.
     is_sure = text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS
     return int(text) if is_sure and "Transfer-Encoding" not in response.headers else None
 
 
 def _watched(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
-    """Yield the pieces; a failure is raised outside of the ``except`` block, where it would carry the request."""
+    """Yield the pieces; raise failures outside of the ``except`` block, so that they do not refer to the request."""
     while True:
         failure: TransportError | None = None
         piece = None
@@ -159,7 +159,7 @@ def _useless(head: Head, message: str) -> TransportError:
 
 def _raise_service_error(reply: Reply, head: Head) -> NoReturn:
     body = parse_error(reply.body)
-    from cosanim.http.exchange import secret_values  # late: few replies are errors
+    from cosanim.http.exchange import secret_values  # imported on demand: few replies are errors
 
     secrets = secret_values(head.request)
     error = service_error(

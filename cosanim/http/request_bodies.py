@@ -1,4 +1,4 @@
-"""Bodies and headers as they can be sent: files with a length and a position, headers that HTTP can carry."""
+"""Prepares bodies and headers for sending: files with length and position, and a check of the headers."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _VALUE_BYTES: Final = re.compile(rb"(?:\S[^\r\n]*)?")
 class _SourceError(Exception):
     """Reading the source of a body failed.
 
-    It carries what the source raised past the HTTP library, which would take an OSError for one of the network.
+    Wraps the exception of the source, so that the HTTP library does not treat an OSError as a network error.
     """
 
     def __init__(self, failure: Exception) -> None:
-        """Keep what the source raised."""
+        """Store the exception that the source raised."""
         super().__init__()
         self.failure = failure
 
 
 class SourceBody:
-    """A file that is sent as a body, from where it stands and no further than its end at the start.
+    """A file as a request body, from its current position to the end that it had when sending started.
 
     Attributes:
-        len: Its bytes; requests looks for an attribute of this name. Not there where nobody can tell.
+        len: Its length in bytes, under the name that requests expects; missing when the length is unknown.
     """
 
     def __init__(self, source: IO[bytes]) -> None:
-        """Find out length and position.
+        """Determine length and position.
 
         Args:
             source: A file opened for reading in binary mode.
@@ -50,7 +50,7 @@ class SourceBody:
         self._start = source.tell() if seekable is not None and seekable() else None
         length = _length_from_here(source, self._start)
         self._left: int | None = None
-        # A pipe has a length of 0, and is sent in chunks.
+        # The length of a pipe is 0; it is sent in chunks.
         if length or self._start is not None:
             self.len = self._left = length
 
@@ -74,32 +74,32 @@ class SourceBody:
         return data
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the rest; requests takes for a stream only what can be iterated over."""
+        """Yield the rest; requests streams only iterable bodies."""
         while data := self.read(_BLOCK):
             yield data
 
     @property
     def can_rewind(self) -> bool:
-        """Whether the body can be sent once more."""
+        """Whether the body can be sent again."""
         return self._start is not None
 
     def rewind(self) -> None:
-        """Go back to where the file stood."""
+        """Return to the position at which sending started."""
         if self._start is not None:
             self._source.seek(self._start)
             self._left = self.len
 
 
 def check_headers(headers: Mapping[str, str | bytes]) -> None:
-    """Refuse what HTTP cannot carry in a header.
+    """Check that headers can be sent over HTTP.
 
     Raises:
-        urllib3.exceptions.InvalidHeader: A line break, or white space in front.
-        UnicodeError: A character outside Latin-1.
+        urllib3.exceptions.InvalidHeader: A value contains a line break or starts with white space.
+        UnicodeError: A value contains a character outside Latin-1.
     """
     for name, value in headers.items():
         text = value if isinstance(value, str) else value.decode("latin-1")
-        # Nearly all are plain.
+        # Fast path for plain values, which nearly all are.
         if text.isascii() and text.isprintable() and not text.startswith(" "):
             continue
         is_valid = _VALUE.fullmatch(value) if isinstance(value, str) else _VALUE_BYTES.fullmatch(value)
@@ -109,10 +109,10 @@ def check_headers(headers: Mapping[str, str | bytes]) -> None:
 
 
 def sendable(body: Body) -> bytes | SourceBody | None:
-    """Return a body as it is handed on: a file with its length and position noted.
+    """Return a body ready for sending; a file is wrapped in a ``SourceBody``.
 
     Raises:
-        OSError: The file cannot be asked for its length.
+        OSError: The length of the file cannot be determined.
     """
     if body is None or isinstance(body, bytes):
         return body
@@ -122,9 +122,9 @@ def sendable(body: Body) -> bytes | SourceBody | None:
 
 
 def _length_from_here(source: IO[bytes], start: int | None) -> int:
-    """Return the bytes from where a file stands to its end, which it says itself or is sought; 0 where neither tells.
+    """Return the number of bytes from a file's position to its end, by ``len`` or by seeking; 0 when unknown.
 
-    The size that the system knows is not asked for: it is another one where the file is unpacked while it is read.
+    The size from the file system is not used: it differs for a file that is decompressed while it is read.
     """
     if isinstance(source, Sized):
         end = len(source)

@@ -1,4 +1,4 @@
-"""When a request that failed is sent again, and after what delay."""
+"""Retry policy: whether a failed request is sent again, and after what delay."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from cosanim.errors import CosanimError
 
 IDEMPOTENT_METHODS: Final = frozenset({"GET", "HEAD", "PUT", "DELETE"})
-"""Sending one of these twice has the effect of sending it once. POST has not: each accepted job is paid for."""
+"""Idempotent methods. POST is not one: each accepted job is paid for."""
 
 _NOT_IMPLEMENTED: Final = 501
 _MOST_GROWTHS: Final = 64
-"""Powers beyond this one may be too large for a float, and every delay is the longest one by then."""
+"""Largest exponent of the growth factor: higher powers may overflow, and the longest delay is reached before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How often, and after what delays, a request is sent again that failed in a way that may pass.
+    """How often, and after what delays, a request is retried after a temporary failure.
 
-    It holds for GET, HEAD, PUT and DELETE; a POST is never sent again. What may pass: a failure of the network, status
-    429, and 5xx but 501. A delay that the service asks for (Retry-After) is kept to when it is the longer one.
+    It applies to GET, HEAD, PUT and DELETE; a POST is never retried. Temporary failures are network failures, status
+    429, and 5xx except 501. A longer delay that the service asks for (Retry-After) takes precedence.
 
     Attributes:
-        attempts: How often a request is sent at most, the first time included; 1 for no repetition.
+        attempts: How often a request is sent at most, the first time included; 1 for no retries.
         first: Seconds of the first delay.
         growth: Factor from one delay to the next.
         longest: Seconds of the longest delay.
-        jitter: Part of a delay, 0 to 1, by which it varies either way, so that many clients do not come at once.
-        longest_retry_after: Seconds that the service may ask to wait; when it asks for more, its error is raised.
+        jitter: Fraction of a delay, 0 to 1, by which it varies randomly, so that many clients do not retry at once.
+        longest_retry_after: Longest Retry-After in seconds that is obeyed; with a longer one the error is raised.
     """
 
     attempts: int = 4
@@ -46,7 +46,7 @@ class RetryPolicy:
     longest_retry_after: float = 30.0
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be meant.
+        """Check the fields.
 
         Raises:
             ConfigurationError: A field is out of its range; the message names it.
@@ -57,15 +57,15 @@ class RetryPolicy:
         _check("longest_retry_after", self.longest_retry_after, "at least 0 seconds", lambda value: value >= 0)
 
     def delay(self, failure: CosanimError, *, number: int, rng: Callable[[], float]) -> float | None:
-        """Return the seconds to wait before a request is sent again.
+        """Return the delay in seconds before a request is sent again.
 
         Args:
-            failure: What became of it.
-            number: How often it was sent so far.
+            failure: The error of the last attempt.
+            number: Number of attempts so far.
             rng: Returns a number in [0, 1).
 
         Returns:
-            The seconds; None when it is not to be sent again.
+            The delay; None when the request is not to be retried.
         """
         if number >= self.attempts or not may_pass(failure):
             return None
@@ -79,7 +79,7 @@ class RetryPolicy:
 
 
 def may_pass(failure: CosanimError) -> bool:
-    """Return whether a request that failed so, and does no harm when it is repeated, may succeed later."""
+    """Return whether a failure of an idempotent request is temporary, so that a retry may succeed."""
     if isinstance(failure, TransportError):
         return failure.retryable
     if not isinstance(failure, ServiceError) or failure.status == _NOT_IMPLEMENTED:
@@ -88,12 +88,12 @@ def may_pass(failure: CosanimError) -> bool:
 
 
 def jittered(delay: float, jitter: float, rng: Callable[[], float]) -> float:
-    """Return a delay, varied by a part of it either way."""
+    """Return a delay, varied randomly by up to the fraction ``jitter`` of it."""
     return delay * (1 + jitter * (2 * rng() - 1))
 
 
 def check_delays(*, first: float, growth: float, longest: float, jitter: float) -> None:
-    """Refuse delays that do not grow, or that are none.
+    """Check the parameters of growing delays.
 
     Raises:
         ConfigurationError: One of them is out of its range; the message names it.
@@ -105,7 +105,7 @@ def check_delays(*, first: float, growth: float, longest: float, jitter: float) 
 
 
 def _check(name: str, value: float, rule: str, holds: Callable[[float], bool]) -> None:
-    # A Decimal is no Real: it cannot be multiplied with the floats that delays are made of.
+    # Decimal is not a Real, and cannot be multiplied with the floats of the delays.
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     try:
         is_right = is_number and math.isfinite(value) and holds(value)

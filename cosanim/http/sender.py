@@ -1,4 +1,4 @@
-"""One request, prepared, signed and sent: what ``Transport`` does once for each attempt."""
+"""Prepares, signs and sends one request; ``Transport`` calls it for each attempt."""
 
 from __future__ import annotations
 
@@ -36,26 +36,26 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 LONGEST_IDLE: Final = 0.5
-"""Seconds that a connection may have been idle to carry a POST.
+"""Longest idle time in seconds of a connection that is reused for a POST.
 
-A server that closes idle connections may have done so while the request was on its way; whether it took it then is
-not known.
-Hardly any server closes one after half a second, and a new one costs less than a job whose outcome is unknown.
+A server may close an idle connection while a request is being sent, and then it is unknown whether the request was
+accepted. Hardly any server closes connections after half a second, and a new connection costs less than a job with an
+unknown outcome.
 """
 
 
 class Wanted(NamedTuple):
-    """A request as it is asked for, before it is signed.
+    """The parameters of a request before it is prepared and signed.
 
     Attributes:
         method: The HTTP method.
-        endpoint: Where it goes.
+        endpoint: The endpoint.
         path: The encoded path.
         params: Query parameters in order.
-        headers: Further headers.
+        headers: Additional headers.
         body: The body.
-        auth: What signs it.
-        deadline: When it must be over, by the monotonic clock; None for never.
+        auth: The signer.
+        deadline: Deadline, by the monotonic clock; None for no deadline.
     """
 
     method: str
@@ -69,30 +69,30 @@ class Wanted(NamedTuple):
 
     @property
     def can_repeat(self) -> bool:
-        """Whether sending it twice does no harm, and its body can be sent twice."""
+        """Whether the request is idempotent and its body can be sent again."""
         return self.method in IDEMPOTENT_METHODS and not (
             isinstance(self.body, SourceBody) and not self.body.can_rewind
         )
 
     def rewind(self) -> None:
-        """Make the body ready to be sent once more."""
+        """Make the body ready to be sent again."""
         if isinstance(self.body, SourceBody):
             self.body.rewind()
 
 
 class Session(Protocol):
-    """What carries requests: ``OwnSession``, or ``CallersSession``."""
+    """Protocol of ``OwnSession`` and ``CallersSession``."""
 
     def read_environment(self, endpoint: Endpoint) -> None:
-        """Read what the environment says of an endpoint."""
+        """Read the settings for an endpoint from the environment."""
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:
-        """Refuse what must not be sent, or cannot be, as the session is set up."""
+        """Raise an error if the session's settings do not allow to send the request."""
 
     def prepare(
         self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
     ) -> Any:
-        """Return a ``Request``, still unsigned; ``headers`` are all but those that tell the body's length."""
+        """Return an unsigned ``Request``; ``headers`` are all except those for the length of the body."""
 
     def send(self, request: Any, endpoint: Endpoint, attempt: Attempt, timeout: tuple[float, float]) -> Response:
         """Send a request that ``prepare`` returned."""
@@ -102,7 +102,7 @@ class Session(Protocol):
 
 
 class Sender:
-    """Sends a request once, by a session of its own or one of the caller's."""
+    """Sends a request once, with an ``OwnSession`` or the caller's session."""
 
     def __init__(
         self,
@@ -112,34 +112,33 @@ class Sender:
         on_exchange: Callable[[Exchange], None] | None,
         monotonic: Callable[[], float],
     ) -> None:
-        """Prepare to send; the arguments are those of ``Transport``."""
+        """Create a sender; the arguments are those of ``Transport``."""
         self._session = _session_of(session)
         self._timeout = timeout
         self._on_exchange = on_exchange
         self._monotonic = monotonic
 
     def read_environment(self, endpoint: Endpoint) -> None:
-        """Read what the environment says of an endpoint."""
+        """Read the settings for an endpoint from the environment."""
         self._session.read_environment(endpoint)
 
     def close(self) -> None:
-        """Close the connections, unless the session was given by the caller."""
+        """Close the connections, unless the session is the caller's."""
         self._session.close()
 
     def open(self, wanted: Wanted, *, afresh: bool = False) -> Head:
-        """Send a request and return the head of its reply; the response is to be closed by the caller.
+        """Send a request and return the head of its reply; the caller must close the response.
 
-        A request that does no harm twice is sent once more when a connection that was used again turns out to have
-        been closed by the server meanwhile.
+        An idempotent request is sent once more when the server had already closed the reused connection.
 
         Args:
             wanted: The request.
-            afresh: Make a new connection.
+            afresh: Whether to open a new connection.
 
         Raises:
             TransportError: There was no reply.
-            CredentialsError: There is nothing to sign with.
-            ConfigurationError: The session would send a POST again by itself.
+            CredentialsError: There are no credentials.
+            ConfigurationError: The session would retry a POST by itself.
         """
         url = wanted.endpoint.url(wanted.path, query_string(wanted.params))
         self._session.check(wanted.method, wanted.endpoint, url)
@@ -155,9 +154,9 @@ class Sender:
         return result
 
     def _sent(self, wanted: Wanted, url: str, attempt: Attempt) -> Head | TransportError:
-        """Sign and send, and tell whoever watches; a failure is made here and raised outside of the ``except`` block.
+        """Sign and send a request and report the exchange; return a failure instead of raising it.
 
-        There it would carry what failed, and with it the request and its signature.
+        Raised inside the ``except`` block, it would refer to the original exception and so to the request's signature.
         """
         host = wanted.endpoint.authority
         prepared = self._prepared(wanted, url)
@@ -173,7 +172,7 @@ class Sender:
         except HTTP_FAILURES as error:
             result = _failure(error, attempt, host, wanted.method)
         if self._on_exchange is not None or _log.isEnabledFor(logging.DEBUG):
-            from cosanim.http.exchange import report  # late: most programs watch nothing
+            from cosanim.http.exchange import report  # imported on demand: most programs have no observer
 
             report(prepared, response, time.monotonic() - started, self._on_exchange)
         if source_failure is not None:
@@ -181,7 +180,7 @@ class Sender:
         if response is not None:
             result = Head(response, prepared, host, attempt)
             if response.is_cut_off:
-                # The HTTP library takes a head that was cut off in its first lines for a whole one.
+                # The HTTP library does not detect a head that was cut off in its first lines.
                 response.close()
                 result = _failure(urllib3.exceptions.ProtocolError("no headers"), attempt, host, wanted.method)
         if result is None:
@@ -191,11 +190,11 @@ class Sender:
         return result
 
     def _prepared(self, wanted: Wanted, url: str) -> Request:
-        """Do all that can fail without a byte being sent; what credentials raise is not caught."""
+        """Prepare and sign a request without sending anything; errors of the credentials callable are not caught."""
         headers = {
             "Host": wanted.endpoint.host,
             "User-Agent": "cosanim",
-            # An object stored compressed arrives as stored, and no reply can unfold in memory.
+            # Objects that are stored compressed arrive as stored, and no reply can expand in memory.
             "Accept-Encoding": "identity",
             **wanted.headers,
         }
@@ -222,13 +221,13 @@ class Sender:
 def _session_of(session: requests.Session | None) -> Session:
     if session is None:
         return OwnSession()
-    from cosanim.http.callers_session import CallersSession  # late: it loads requests
+    from cosanim.http.callers_session import CallersSession  # imported on demand, since it loads requests
 
     return CallersSession(session)
 
 
 def _failure(error: Exception, attempt: Attempt, host: str, method: str) -> TransportError:
-    """Return what a failed attempt means, and note whether its connection had been closed before it began."""
+    """Return the error for a failed attempt, and record whether its connection had been closed before."""
     attempt.is_stale = attempt.is_reused and not attempt.is_answered and not is_time_out(error)
     if attempt.is_answered:
         sent: bool | None = True

@@ -19,11 +19,11 @@ _CA_BUNDLE_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 class Environment(NamedTuple):
-    """What the environment says of an endpoint.
+    """The settings for an endpoint from the environment.
 
     Attributes:
         proxies: Proxies by scheme; their addresses may hold a password.
-        ca_bundle: File or folder of certificates to trust, None for those that requests brings.
+        ca_bundle: File or folder of CA certificates; None for those of requests.
     """
 
     proxies: Mapping[str, str]
@@ -34,33 +34,32 @@ NOTHING: Final = Environment({}, None)
 
 
 class EndpointSettings:
-    """Reads the settings of an endpoint.
+    """Reads and caches the settings of endpoints.
 
-    The environment is read once for each endpoint, since each look goes through all variables, and certificates are
-    tried once.
+    The environment is read once for each endpoint, since that goes through all variables; CA bundles are checked once.
     """
 
     def __init__(self) -> None:
-        """Start without having looked anywhere."""
+        """Create an empty cache."""
         self._environments: dict[str, Environment] = {}
         self._readable_bundles: set[str] = set()
 
     def environment(self, endpoint: Endpoint) -> Environment:
-        """Return what the environment said of an endpoint when it was first asked for."""
+        """Return the settings for an endpoint from the environment, as read at the first call."""
         found = self._environments.get(endpoint.base_url)
         if found is None:
             found = self._environments[endpoint.base_url] = _environment_of(endpoint)
         return found
 
     def check_bundle(self, path: str, host: str) -> None:
-        """Refuse certificates to trust that cannot be read, whose failure would look like one of the network.
+        """Check that a CA bundle can be read, since the error would otherwise look like a network failure.
 
         Args:
             path: A file or a folder.
-            host: Where the request was to go.
+            host: The host that the request is for.
 
         Raises:
-            TransportError: They cannot be read; nothing was sent.
+            TransportError: It cannot be read; nothing was sent.
         """
         if path in self._readable_bundles:
             return
@@ -71,15 +70,15 @@ class EndpointSettings:
 
 def _environment_of(endpoint: Endpoint) -> Environment:
     ca_bundle = next((os.environ[name] for name in _CA_BUNDLE_VARIABLES if os.environ.get(name)), None)
-    # No proxy leads to a service on this machine, whatever the environment says.
+    # A proxy cannot reach a service on this machine.
     proxies = {} if endpoint.is_loopback or not _has_proxies() else _proxies_for(f"{endpoint.base_url}/")
     return Environment(proxies, ca_bundle)
 
 
 def _has_proxies() -> bool:
-    """Return whether the environment, or the system's settings where it has some, may name a proxy."""
+    """Return whether the environment, or the operating system's settings, may define a proxy."""
     if sys.platform in {"darwin", "win32"}:
-        from urllib.request import getproxies  # late: elsewhere the variables are all there is
+        from urllib.request import getproxies  # imported on demand: other systems have only the variables
 
         return bool(getproxies().keys() - {"no"})
     named = {name.lower() for name, value in os.environ.items() if value}
@@ -87,8 +86,8 @@ def _has_proxies() -> bool:
 
 
 def _proxies_for(url: str) -> dict[str, str]:
-    """Return the proxies by scheme, less those that are left out for a URL: requests knows networks and ports there."""
-    from requests.utils import get_environ_proxies  # late: most environments name no proxy
+    """Return the proxies by scheme for a URL; requests applies no_proxy, including networks and ports."""
+    from requests.utils import get_environ_proxies  # imported on demand: most environments define no proxy
 
     return get_environ_proxies(url)
 

@@ -1,7 +1,7 @@
-"""Signed requests, sent and, where that does no harm, sent again.
+"""Sends signed requests and retries the idempotent ones.
 
-Thin over urllib3: the URL is taken as built, to the byte; CosAuth signs what was prepared, anew for each attempt;
-redirects are neither followed nor looked at. What comes back is a reply, a ServiceError or a TransportError.
+A thin layer on urllib3: the URL is sent unchanged, ``CosAuth`` signs each attempt anew, and redirects are not followed.
+The result is a ``Reply``, a ``ServiceError`` or a ``TransportError``.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ Timeout: TypeAlias = float | tuple[float, float]
 
 DEFAULT_TIMEOUT: Final = (5.0, 30.0)
 _PAIR: Final = 2
-# Far longer ones overflow in the system's own clock, and that only when a reply is waited for.
+# Much longer time-outs overflow in the operating system, and only while a reply is awaited.
 _LONGEST_TIMEOUT: Final = 24 * 3600
 
 
 class Transport:
-    """Sends signed requests. Safe to share between threads, as far as a session of the caller's is."""
+    """Sends signed requests. Thread-safe; with a caller's session, as thread-safe as that session."""
 
     def __init__(
         self,
@@ -62,25 +62,25 @@ class Transport:
         rng: Callable[[], float] = random.random,
         max_reply: int = REPLY_MAX_BYTES,
     ) -> None:
-        """Prepare to send.
+        """Create a transport.
 
         Args:
-            credentials: Credentials, or a callable that is asked for them at each attempt; what it raises is raised.
+            credentials: Credentials, or a callable that returns them for each attempt; its exceptions are not caught.
             session: A session of requests to use, with its proxies and adapters; it is not changed and not closed.
-                When left out, requests is not even loaded, unless the environment names a proxy.
+                When left out, requests is loaded only if the environment defines a proxy.
             timeout: Seconds to wait for the connection, and for each piece of the reply, as one number for both or
                 as a pair; above 0, at most a day.
-            on_exchange: Called after each attempt, also after one that failed. What it raises is logged only.
-            retry: When requests that do no harm twice are sent again; ``RetryPolicy()`` when left out.
+            on_exchange: Called after each attempt, also a failed one. Its exceptions are only logged.
+            retry: The retry policy of idempotent requests; ``RetryPolicy()`` when left out.
             signed_headers: Headers to sign instead of the usual ones; see ``CosAuth``.
-            clock: The Unix time that signatures start from.
-            monotonic: Monotonic seconds, by which deadlines and idle connections are measured.
+            clock: Returns the Unix time, for signatures.
+            monotonic: Returns monotonic seconds, for deadlines and idle times.
             sleep: Sleeps for seconds.
             rng: Returns a number in [0, 1), which varies delays.
-            max_reply: Bytes of a reply that are read at most; objects are streamed and have no limit.
+            max_reply: Largest reply in bytes; objects are streamed and have no limit.
 
         Raises:
-            ConfigurationError: The timeout is neither, or ``signed_headers`` are no names.
+            ConfigurationError: The timeout is invalid, or ``signed_headers`` is not a list of names.
         """
         self._sender = Sender(
             session=session, timeout=_checked_timeout(timeout), on_exchange=on_exchange, monotonic=monotonic
@@ -96,15 +96,15 @@ class Transport:
         self._signers: dict[tuple[int, str], CosAuth] = {}
 
     def read_environment(self, endpoint: Endpoint) -> None:
-        """Read the proxies and certificates that the environment names for an endpoint now, not at the first request.
+        """Read an endpoint's proxies and certificates from the environment now, not at the first request.
 
         Args:
-            endpoint: Where requests will go.
+            endpoint: The endpoint of later requests.
         """
         self._sender.read_environment(endpoint)
 
     def close(self) -> None:
-        """Close the connections, unless the session was given by the caller. A later request makes new ones."""
+        """Close the connections, unless the session is the caller's. A later request opens new ones."""
         self._sender.close()
 
     def send(
@@ -121,34 +121,34 @@ class Transport:
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
     ) -> Reply:
-        """Send a request and read the reply whole.
+        """Send a request and read the whole reply.
 
-        GET, HEAD, PUT and DELETE are sent again as the policy says; a PUT only when its body can be read again. A POST
-        is sent once.
+        GET, HEAD, PUT and DELETE are retried by the policy; a PUT only if its body can be read again. A POST is never
+        retried.
 
         Args:
             method: The HTTP method.
-            endpoint: Where to send it and which Host to name.
+            endpoint: The base URL and Host header.
             path: The encoded path, starting with ``/``.
             params: Query parameters in order; None as a value gives the bare name.
-            headers: Further headers.
+            headers: Additional headers.
             body: Bytes, or a file opened for reading, which is streamed.
-            ttl: Seconds from now that the signature is valid.
+            ttl: Validity of the signature in seconds from now.
             token_header: The header for a temporary token.
-            deadline: When all of it must be over, repetitions and the sleep before them included: seconds of the
-                transport's monotonic clock, None for never. A reply that drips is cut off then. With a session of the
-                caller's each read is bounded, not their sum. The lookup of the host's name is not bounded, and each of
-                several addresses of a host may take what was left at the start.
-            retry: When to send again; the transport's policy when left out.
+            deadline: Deadline of the whole call, including retries and their delays, in seconds of the transport's
+                monotonic clock; None for no deadline. A slow reply is cut off then. With a caller's session each read
+                is limited, not their sum. DNS resolution is not limited, and if a host has several addresses, each
+                connection attempt may take the time that was left at the start.
+            retry: The retry policy; the transport's when left out.
 
         Returns:
-            The reply, its status below 300 and its body no error.
+            The reply; its status is below 300 and its body is not an error.
 
         Raises:
             ServiceError: The service answered with an error, by status or in the body of a success.
             TransportError: There was no reply before the deadline, or it is larger than ``max_reply``.
-            CredentialsError: There is nothing to sign with.
-            ConfigurationError: The session would send a POST again by itself.
+            CredentialsError: There are no credentials.
+            ConfigurationError: The session would retry a POST by itself.
             OSError: The body cannot be read.
         """
         wanted = self._wanted(method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline)
@@ -175,10 +175,10 @@ class Transport:
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
     ) -> Iterator[StreamedReply]:
-        """Send a request and give its reply as a stream; arguments and errors as for ``send``.
+        """Send a request and yield its reply as a stream; arguments and errors as for ``send``.
 
-        A body is an error only when the status says so: an object may well contain something like one. Nothing is
-        sent again once the body has begun.
+        Only the status tells whether the reply is an error, since an object may contain XML that looks like an error.
+        There are no retries once the body has begun.
         """
         wanted = self._wanted(method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline)
 
@@ -223,7 +223,7 @@ class Transport:
         )
 
     def _signer(self, ttl: int, token_header: str) -> CosAuth:
-        """Return what signs, always the same: it keeps the key that it derived for a window."""
+        """Return the signer, cached because it keeps the derived key of the current validity window."""
         signer = self._signers.get((ttl, token_header))
         if signer is None:
             signer = CosAuth(
@@ -237,7 +237,7 @@ class Transport:
         return signer
 
     def _repeated(self, wanted: Wanted, read: Callable[[Head], Result], retry: RetryPolicy | None) -> Result:
-        """Send and read, and do so again after failures that may pass."""
+        """Send a request and read the reply; retry after temporary failures."""
         policy = self._retry if retry is None else retry
         number = 1
         while True:
@@ -254,8 +254,8 @@ class Transport:
     def _delay(
         self, wanted: Wanted, error: TransportError | ServiceError, policy: RetryPolicy, number: int
     ) -> float | None:
-        """Return the seconds until the next attempt, None when there is to be none."""
-        # Without a signature the error is not about the request: credentials may raise such ones too.
+        """Return the delay before the next attempt; None when there is none."""
+        # An error without a signature is not from this request; the credentials callable may have raised it.
         if not wanted.can_repeat or error.signed_until is None:
             return None
         delay = policy.delay(error, number=number, rng=self._rng)
@@ -277,4 +277,4 @@ def _checked_timeout(timeout: object) -> tuple[float, float]:
 def _is_timeout(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return False
-    return bool(0 < value <= _LONGEST_TIMEOUT)  # type: ignore[operator]  # whatever is real can be compared
+    return bool(0 < value <= _LONGEST_TIMEOUT)  # type: ignore[operator]  # every Real can be compared

@@ -1,4 +1,4 @@
-"""Objects of a bucket: the two ends of every job."""
+"""Objects of a bucket: upload, download, metadata and presigned URLs."""
 
 from cosanim.objects.store import ObjectInfo, Objects
 

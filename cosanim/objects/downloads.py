@@ -1,4 +1,4 @@
-"""Where a GET writes: what is at the target is replaced when all has arrived and been compared, never before."""
+"""Targets of downloads: files that are replaced atomically once the whole content has been verified."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ Target: TypeAlias = str | os.PathLike[str] | IO[bytes]
 
 _CHUNK: Final = 1 << 20
 _IN_MEMORY: Final = 8 << 20
-"""Bytes for a target that nothing can take the place of that are kept in memory; more go to a temporary file."""
+"""Largest content in bytes kept in memory for a target that cannot be replaced; more goes to a temporary file."""
 
 
 @contextmanager
 def written(target: Target) -> Iterator[IO[bytes]]:
-    """Give a file to write to whose content reaches the target only when the block ends well.
+    """Yield a file whose content is moved to the target only if the ``with`` block succeeds.
 
     Args:
         target: Path of the file to write, or a file opened for writing in binary mode, which stays open. An open
-            file, a pipe and a device get everything at the end; until then it is kept in memory while it is small,
-            else in a temporary file.
+            file, a pipe and a device are written at the end; until then small content is kept in memory, larger
+            content in a temporary file.
 
     Raises:
         OSError: The target cannot be written.
-        TypeError: The target is none of these.
+        TypeError: The target is of another type.
     """
     if not isinstance(target, str | os.PathLike):
         if isinstance(target, io.TextIOBase):
@@ -49,7 +49,7 @@ def written(target: Target) -> Iterator[IO[bytes]]:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "the target is a folder, name a file", str(target))
     if path.exists() and not path.is_file():
-        # A pipe or a device, also one that a link leads to, is written to; nothing may take its place.
+        # A pipe or a device, also behind a symbolic link, is written to and never replaced.
         with path.open("wb") as special, _kept() as file:
             yield file
             _copy(file, special)

@@ -1,4 +1,4 @@
-"""Whether a reply of the object store is the whole and right one, or something else that looks like a success."""
+"""Checks that a successful reply comes from the object store, is complete, and has the expected checksum."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _OBJECT_TYPE: Final = "x-cos-object-type"
 
 
 def check_answer(status: int, headers: Mapping[str, str], request_id: str | None, *, host: str, method: str) -> None:
-    """Refuse a success that is not the object store's own, or not to what was asked.
+    """Check that a successful reply comes from the object store and answers the request.
 
     Args:
         status: The HTTP status, below 300.
         headers: The headers of the reply.
         request_id: The service's id of the request.
-        host: Where the request went.
-        method: PUT, GET or HEAD. A GET must also say where its body ends.
+        host: The host that the request was sent to.
+        method: PUT, GET or HEAD. The reply to GET must also define where its body ends.
 
     Raises:
-        TransportError: It is another status than 200, there is no request id, or nothing says where the body ends.
+        TransportError: The status is not 200, there is no request id, or the end of the body is not defined.
     """
     if status != HTTPStatus.OK:
         part = "which nobody asked for: a part of an object is not the object" if status == 206 else "not 200"
@@ -47,21 +47,21 @@ def check_answer(status: int, headers: Mapping[str, str], request_id: str | None
 def check_content(
     headers: Mapping[str, str], request_id: str | None, *, size: int | None, md5: str, host: str, what: str
 ) -> None:
-    """Compare what arrived, or was sent, with what the reply says of it.
+    """Compare the size and MD5 of the content with the headers of the reply.
 
-    The ETag is the content's MD5 only for what was stored in one piece and without encryption (Common Response
-    Headers, 436/7729).
+    The ETag is the content's MD5 only for objects that were uploaded in one piece and without encryption (Common
+    Response Headers, 436/7729).
 
     Args:
         headers: The headers of the reply.
         request_id: The service's id of the request.
-        size: Bytes that arrived; None where the reply's body is not the content.
+        size: Number of bytes received; None when the reply's body is not the content.
         md5: MD5 of the content, 32 hexadecimal digits.
-        host: Where the request went.
-        what: Words for what has this MD5, such as ``"what arrived"``.
+        host: The host that the request was sent to.
+        what: Description of the content for the error message, such as ``"what arrived"``.
 
     Raises:
-        TransportError: The two differ.
+        TransportError: Size or checksum differ.
     """
     length = None if is_chunked(headers) else announced_length(headers)
     if size is not None and length is not None and size != length:
@@ -72,7 +72,7 @@ def check_content(
 
 
 def expected_md5(headers: Mapping[str, str]) -> str | None:
-    """Return the MD5 that an ETag says, None where it may be something else.
+    """Return the MD5 in the ETag header; None when the ETag may be something else.
 
     Objects that were uploaded in parts, appended to or encrypted by the service have ETags of other kinds.
     """
@@ -85,23 +85,23 @@ def expected_md5(headers: Mapping[str, str]) -> str | None:
 
 
 def is_chunked(headers: Mapping[str, str]) -> bool:
-    """Return whether the body comes in chunks, the last of which says that it is the last."""
+    """Return whether the body is sent with chunked transfer encoding, which marks its end."""
     return headers.get("Transfer-Encoding", "").strip().lower() == "chunked"
 
 
 def announced_length(headers: Mapping[str, str]) -> int | None:
-    """Return the bytes that the body has, None where the reply does not say."""
+    """Return the Content-Length; None when the reply has none."""
     text = headers.get("Content-Length", "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def wrong_reply(reason: str, request_id: str | None, *, host: str) -> TransportError:
-    """Return the error for a reply that is not the whole and right one; asking again does no harm.
+    """Return the error for a reply that is incomplete or wrong; the request can be retried.
 
     Args:
-        reason: What is wrong with it.
+        reason: What is wrong with the reply.
         request_id: The service's id of the request.
-        host: Where the request went.
+        host: The host that the request was sent to.
     """
     return TransportError(
         f"the reply from {host} is not taken: {reason}. Try again; if it happens again, check the endpoint and "

@@ -1,4 +1,4 @@
-"""Objects of a bucket: the two ends of every job."""
+"""``Objects``: uploads, downloads and describes the objects of a bucket, and presigns URLs for them."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _LONGEST_EXPIRY = 7 * 24 * 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectInfo:
-    """What the service tells about an object.
+    """Metadata of an object.
 
     Attributes:
         key: Key of the object.
-        size: Size in bytes; None when the reply does not tell.
-        etag: Checksum as the service gives it, without the quotation marks.
+        size: Size in bytes; None when the reply does not contain it.
+        etag: The ETag without the quotation marks.
         content_type: Media type.
         last_modified: Time of the last change, as in HTTP.
         request_id: The service's id of the request.
@@ -53,7 +53,7 @@ class ObjectInfo:
 
 
 class Objects(Unpicklable):
-    """Puts, gets and looks at objects of one bucket. Single PUT, streamed; no multipart."""
+    """Uploads, downloads and describes objects of one bucket. An upload is a single streamed PUT, not multipart."""
 
     def __init__(
         self,
@@ -64,13 +64,13 @@ class Objects(Unpicklable):
         credentials: CredentialsSource,
         endpoint: str | None = None,
     ) -> None:
-        """Point at a bucket; ``AnimationClient`` does this.
+        """Create the object methods of a bucket; ``AnimationClient.objects`` does this.
 
         Args:
-            transport: What sends requests.
+            transport: The transport that sends requests.
             bucket: The bucket, with its appid.
             region: Its region.
-            credentials: Who signs addresses.
+            credentials: The credentials for presigned URLs.
             endpoint: A full URL to send to instead of the documented host.
         """
         self._transport = transport
@@ -80,24 +80,24 @@ class Objects(Unpicklable):
         self._credentials = credentials
 
     def put(self, key: str, source: Source, *, content_type: str | None = None) -> ObjectInfo:
-        """Store an object, replacing one of the same key.
+        """Upload an object, replacing one with the same key.
 
         Args:
-            key: Key of the object: any text but the empty one, without a leading slash as a rule.
-            source: Bytes, the path of a file, or a file opened for reading in binary mode, which is sent from where
-                it stands. It is read twice, for its MD5 and to be sent; what cannot be rewound, such as a pipe, is
-                copied first.
+            key: Key of the object: any text that is not empty, usually without a leading slash.
+            source: Bytes, the path of a file, or a file opened for reading in binary mode, which is sent from its
+                current position. It is read twice, for its MD5 and for sending; a source that is not seekable, such as
+                a pipe, is copied first.
             content_type: Media type to store with the object; the service's default when left out.
 
         Returns:
-            What was stored.
+            Metadata of the stored object.
 
         Raises:
-            ServiceError: The service refused it, with the code BadDigest when it changed on the way.
-            TransportError: There was no reply, it is not the object store's, or what it says was stored has another
-                checksum than what was sent.
+            ServiceError: The service returned an error; BadDigest means that the content changed in transit.
+            TransportError: There was no reply, it does not come from the object store, or its checksum differs from
+                that of the content sent.
             OSError: The file cannot be read.
-            TypeError: The source is none of these.
+            TypeError: The source is of another type.
         """
         headers = {} if content_type is None else {"Content-Type": content_type}
         with opened(source) as upload:
@@ -115,29 +115,29 @@ class Objects(Unpicklable):
         return _info(key, reply.headers, reply.request_id, size=None)
 
     def get(self, key: str, target: Target) -> ObjectInfo:
-        """Fetch an object. It appears whole and unchanged at the target, or the target stays as it was.
+        """Download an object. The target is only changed once the whole object has arrived and been verified.
 
-        Taken is a reply with the status 200, a request id, and a length or chunks. Its MD5 is compared with the ETag
-        where that is one: not for objects that were uploaded in parts, appended to or encrypted by the service.
+        A reply is accepted if it has status 200, a request id, and a length or chunks. The MD5 of the content is
+        compared with the ETag, except for objects that were uploaded in parts, appended to or encrypted by the service.
 
         Args:
             key: Key of the object.
-            target: Path of the file to write, or a file opened for writing in binary mode, which gets all at the
-                end: until then it is kept in memory while it is small, else in a temporary file.
+            target: Path of the file to write, or a file opened for writing in binary mode. An open file is written at
+                the end; until then small content is kept in memory, larger content in a temporary file.
 
         Returns:
-            What was fetched.
+            Metadata of the object.
 
         Raises:
             NotFoundError: There is no such object.
-            ServiceError: The service refused.
-            TransportError: There was no reply, it broke off, or it is not the whole object as it was stored.
+            ServiceError: The service returned an error.
+            TransportError: There was no reply, or it is incomplete or does not match the stored object.
             OSError: The file cannot be written.
-            TypeError: The target is none of these; nothing was sent.
+            TypeError: The target is of another type; nothing was sent.
         """
         path = object_path(key)
         host = self._endpoint.authority
-        # The target comes first: one that cannot be written costs no download.
+        # Open the target first, so that nothing is downloaded if it cannot be written.
         with (
             written(target) as file,
             self._transport.stream("GET", self._endpoint, path, token_header=COS_TOKEN_HEADER) as reply,
@@ -154,20 +154,20 @@ class Objects(Unpicklable):
         return _info(key, reply.headers, reply.request_id, size=size)
 
     def head(self, key: str) -> ObjectInfo:
-        """Look at an object without fetching it.
+        """Return the metadata of an object without downloading it.
 
         Args:
             key: Key of the object.
 
         Raises:
             NotFoundError: There is no such object.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         try:
             reply = self._transport.send("HEAD", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
         except ServiceError as error:
-            # The answer to HEAD has no body, so no code either; without a request id it is not the service's.
+            # A reply to HEAD has no body and so no error code; without a request id it does not come from the service.
             if error.status != HTTPStatus.NOT_FOUND or error.code or not error.request_id:
                 raise
             message = f"{self._bucket} has no object {key!r}"
@@ -178,25 +178,25 @@ class Objects(Unpicklable):
         return _info(key, reply.headers, reply.request_id, size=announced_length(reply.headers))
 
     def url(self, key: str, *, expires: int = 3600, method: str = "GET") -> str:
-        """Return an address with which anybody can fetch an object for a while. Nothing is sent.
+        """Return a presigned URL, which gives anybody access to an object with one method until it expires.
 
         Args:
             key: Key of the object.
-            expires: Seconds that the address is valid, 1 to 604800 (a week).
-            method: HTTP method that the address is for.
+            expires: Validity of the URL in seconds, 1 to 604800 (a week).
+            method: HTTP method that the URL is for.
 
         Returns:
-            The address. It is a secret until it expires.
+            The URL. It is a secret until it expires.
 
         Raises:
-            ConfigurationError: ``expires`` is no whole number or out of range.
-            CredentialsError: There is nothing to sign with.
+            ConfigurationError: ``expires`` is not a whole number or out of range.
+            CredentialsError: There are no credentials.
         """
         seconds = exact_number(expires)
         if not isinstance(seconds, int) or not 0 < seconds <= _LONGEST_EXPIRY:
             raise ConfigurationError(f"expires is a whole number of seconds, 1 to {_LONGEST_EXPIRY}, not {expires!r}")
         path = object_path(key)
-        # A browser sends the host of the address, so another endpoint needs the bucket in the path.
+        # A browser sends the host of the URL as Host header, so a custom endpoint needs the bucket in the path.
         url = self._endpoint.url(f"/{self._bucket}{path}" if self._is_elsewhere else path)
         now = int(time.time())
         credentials = find_credentials(self._credentials)

@@ -1,4 +1,4 @@
-"""What a PUT sends: bytes or a file, with the length and the MD5 that are announced before the first byte goes out."""
+"""Sources of uploads: determines length and MD5 of bytes or a file before they are sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Source: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | IO
 
 _CHUNK: Final = 1 << 20
 _IN_MEMORY: Final = 8 << 20
-"""Bytes of a source without a way back that are kept in memory; more go to a temporary file."""
+"""Largest content in bytes kept in memory of a source that is not seekable; more goes to a temporary file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Upload:
     """The body of a PUT.
 
     Attributes:
-        body: The bytes, or a file that gives them from where it stands.
-        md5: Their MD5, 32 hexadecimal digits.
+        body: The bytes, or a file, which is sent from its current position.
+        md5: MD5 of the content, 32 hexadecimal digits.
     """
 
     body: bytes | IO[bytes]
@@ -36,23 +36,23 @@ class Upload:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The header with which the service notices a body that changed on the way (RFC 1864)."""
+        """The Content-MD5 header, with which the service detects a body that changed in transit (RFC 1864)."""
         return {"Content-MD5": b64encode(bytes.fromhex(self.md5)).decode()}
 
 
 @contextmanager
 def opened(source: Source) -> Iterator[Upload]:
-    """Read a source once for its length and MD5, and give it to be sent.
+    """Read a source for its length and MD5, and yield it ready for sending.
 
-    A file that can be rewound is read from where it stands, and stands there again when the block begins; what
-    cannot be rewound, such as a pipe, is copied first: to memory while it is small, else to a temporary file.
+    A seekable file is read from its current position and then set back to it. A source that is not seekable, such as
+    a pipe, is copied first: to memory if it is small, otherwise to a temporary file.
 
     Args:
         source: Bytes, the path of a file, or a file opened for reading in binary mode, which stays open.
 
     Raises:
         OSError: The file cannot be read.
-        TypeError: The source is none of these.
+        TypeError: The source is of another type.
     """
     if isinstance(source, str | os.PathLike):
         with Path(source).open("rb") as file, _measured(file) as upload:
@@ -66,7 +66,7 @@ def opened(source: Source) -> Iterator[Upload]:
         with _measured(source) as upload:
             yield upload
     else:
-        # None would be stored as an empty object, in place of what is there.
+        # None would otherwise replace the object by an empty one.
         raise TypeError(f"an object is bytes, a path or a file opened in binary mode, not {type(source).__name__}")
 
 
@@ -75,18 +75,18 @@ def _measured(source: IO[bytes]) -> Iterator[Upload]:
     extent = _extent(source)
     if extent is not None:
         start, end = extent
-        size, md5 = _pass_over(source, lambda _: None, most=end - start)
+        size, md5 = _read_through(source, lambda _: None, most=end - start)
         source.seek(start)
         yield Upload(cast("IO[bytes]", _Measured(source, start + size)), md5)
         return
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copied:
-        size, md5 = _pass_over(source, copied.write)
+        size, md5 = _read_through(source, copied.write)
         copied.seek(0)
         yield Upload(cast("IO[bytes]", _Measured(cast("IO[bytes]", copied), size)), md5)
 
 
 def _extent(source: IO[bytes]) -> tuple[int, int] | None:
-    """Return where a file stands and where it ends now, as it may grow; None for one that cannot be rewound."""
+    """Return the position and the current end of a file, which may grow later; None if it is not seekable."""
     try:
         if not source.seekable():
             return None
@@ -97,8 +97,8 @@ def _extent(source: IO[bytes]) -> tuple[int, int] | None:
         return None
 
 
-def _pass_over(source: IO[bytes], take: Callable[[bytes], object], most: int | None = None) -> tuple[int, str]:
-    """Read a file to its end, or so many bytes of it; return their number and MD5."""
+def _read_through(source: IO[bytes], take: Callable[[bytes], object], most: int | None = None) -> tuple[int, str]:
+    """Read a file to its end, or at most ``most`` bytes, passing each chunk on; return size and MD5."""
     md5, size = _md5(), 0
     while chunk := _read(source, _CHUNK if most is None else min(_CHUNK, most - size)):
         md5.update(chunk)
@@ -110,7 +110,7 @@ def _pass_over(source: IO[bytes], take: Callable[[bytes], object], most: int | N
 def _read(source: IO[bytes], size: int) -> bytes:
     chunk: object = source.read(size)
     if chunk is None:
-        # Taken for the end, this would store a part of the source as the whole.
+        # Treating this as the end would store only a part of the source.
         raise BlockingIOError("the source has no data yet: open it in blocking mode")
     if not isinstance(chunk, bytes | bytearray | memoryview):
         raise TypeError(f"the source gives {type(chunk).__name__}, not bytes: open it in binary mode")
@@ -118,14 +118,14 @@ def _read(source: IO[bytes], size: int) -> bytes:
 
 
 def _md5(data: bytes = b"") -> hashlib._Hash:
-    # No protection, only what the service compares; without the word, FIPS builds of Python refuse it.
+    # MD5 is only a checksum here; FIPS builds of Python reject it without ``usedforsecurity=False``.
     return hashlib.md5(data, usedforsecurity=False)
 
 
 class _Measured:
-    """A file whose length is what was read of it.
+    """A file whose length is the number of bytes read from it before.
 
-    A length that is asked of the file itself can be that of something else: of the compressed file, for gzip.
+    The length from the file system can differ: for gzip it is that of the compressed file.
     """
 
     def __init__(self, source: IO[bytes], end: int) -> None:
@@ -133,7 +133,7 @@ class _Measured:
         self._end = end
 
     def __len__(self) -> int:
-        """Return the position at which it ends, from which whoever asks subtracts where it stands."""
+        """Return the position of its end; callers subtract the current position."""
         return self._end
 
     def read(self, size: int = -1) -> bytes:

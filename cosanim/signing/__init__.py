@@ -1,10 +1,10 @@
-"""The service's request signature: its stages, and what is built on them.
+"""The service's request signature: computing, adding, presigning and verifying it.
 
 stages         pure functions, from the request to the Authorization value
 auth           ``CosAuth``, which signs a prepared request
-presigning     ``presign``, an address that carries its signature
+presigning     ``presign``, a URL with the signature in its query
 authorization  reading an Authorization value
-verifying      ``verify``, the other side, for a service that checks
+verifying      ``verify``, for a service that checks signatures
 """
 
 from cosanim.signing.cos_auth import BACKDATED, CI_TOKEN_HEADER, COS_TOKEN_HEADER, SIGNED_HEADERS, CosAuth, header_names

@@ -1,4 +1,4 @@
-"""``CosAuth``: signs a prepared request, whoever sends it."""
+"""``CosAuth``: adds the Authorization header to a prepared request."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ CI_TOKEN_HEADER: Final = "x-ci-security-token"  # noqa: S105 - the name of a hea
 COS_TOKEN_HEADER: Final = "x-cos-security-token"  # noqa: S105 - the name of a header
 
 BACKDATED: Final = 60
-"""Seconds that a signature's window reaches into the past, for clocks that run ahead of the service's."""
+"""Seconds that a signature's validity starts in the past, for clocks that are ahead of the service's."""
 
 SIGNED_HEADERS: Final = ("content-type", "content-length", "content-md5")
-"""Headers that are signed where they are sent, beside ``host`` and the service's own: buckets can demand it."""
+"""Headers that are signed if sent, in addition to ``host`` and the service's own: buckets can require it."""
 
 _SIGNED_PREFIXES: Final = ("x-ci-", "x-cos-")
 
@@ -30,26 +30,24 @@ _Request = TypeVar("_Request", bound="Request")
 
 
 class _DerivedKey(NamedTuple):
-    """A key for one window, and whose it is."""
+    """A derived key, with its validity window and its secret key."""
 
     credentials: Credentials
     key_time: KeyTime
     key: str
 
     def __repr__(self) -> str:
-        """Show the window only."""
+        """Show only the window."""
         return f"_DerivedKey(key_time={self.key_time})"
 
 
 class CosAuth:
-    """Signs a prepared request: its URL, its method and its headers, and nothing else.
+    """Signs method, URL and headers of a prepared request; can be passed to ``requests`` as ``auth``.
 
-    It is what ``requests`` takes as ``auth``.
-
-    Signed are ``host``, every ``x-ci-*`` and ``x-cos-*`` header, every query key, also one without a value, and where
-    they are sent ``content-type``, ``content-length`` and ``content-md5``: a bucket in strict signature mode answers
-    403 otherwise. Date and whatever else proxies on the way change is left out. The value is made anew at each call.
-    Use it with redirects off: a followed one would need another signature.
+    It signs ``host``, all ``x-ci-*`` and ``x-cos-*`` headers, all query parameters, also those without a value, and, if
+    sent, ``content-type``, ``content-length`` and ``content-md5``: a bucket in strict signature mode returns 403
+    otherwise. Date and other headers that proxies may change are not signed. Each call computes a new signature.
+    Disable redirects: a redirected request would need another signature.
     """
 
     def __init__(
@@ -61,20 +59,19 @@ class CosAuth:
         signed_headers: Iterable[str] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Remember how to sign.
+        """Create a signer.
 
         Args:
-            credentials: Credentials, or a callable that is asked for them at each request.
-            ttl: Seconds ahead of now that the signature is valid.
+            credentials: Credentials, or a callable that returns them for each request.
+            ttl: Validity of the signature in seconds from now.
             token_header: The header that carries a temporary token: ``CI_TOKEN_HEADER`` for jobs,
                 ``COS_TOKEN_HEADER`` for objects.
-            signed_headers: Names of the headers to sign where they are sent, in any case, instead of
-                ``SIGNED_HEADERS``: for a proxy that rewrites some of those. ``host``, ``x-ci-*`` and ``x-cos-*`` are
-                signed in any case.
+            signed_headers: Names (case-insensitive) of the headers to sign, if sent, instead of ``SIGNED_HEADERS``;
+                needed with a proxy that rewrites some of these. ``host``, ``x-ci-*`` and ``x-cos-*`` are always signed.
             clock: Returns the current Unix time in seconds.
 
         Raises:
-            ConfigurationError: ``signed_headers`` is one text, or holds something else than names.
+            ConfigurationError: ``signed_headers`` is a single text, or contains something other than header names.
         """
         self._credentials = credentials
         self._ttl = ttl
@@ -87,13 +84,13 @@ class CosAuth:
         """Add the token and the Authorization header to the prepared request and return it.
 
         Raises:
-            CredentialsError: There are no credentials, or they cannot be part of a header.
+            CredentialsError: There are no credentials, or they contain characters that a header cannot have.
         """
         credentials = find_credentials(self._credentials)
         _check_sendable(credentials)
         for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER):
             if name in r.headers:
-                del r.headers[name]  # a token of earlier credentials, when the request is sent again
+                del r.headers[name]  # remove the token of earlier credentials when the request is retried
         if credentials.token is not None:
             r.headers[self._token_header] = credentials.token
         now = int(self._clock())
@@ -118,26 +115,26 @@ class CosAuth:
         return r
 
     def _key_for(self, credentials: Credentials, key_time: KeyTime) -> str:
-        """Return the derived key, which all requests share that are signed in one second by one secret key."""
+        """Return the derived key, cached for requests signed in the same second with the same secret key."""
         known = self._derived
         if known is None or known.key_time != key_time or known.credentials != credentials:
-            # Set in one go, so that threads never see a key beside another one's window.
+            # A single assignment, so that threads never combine a key with another window.
             known = self._derived = _DerivedKey(credentials, key_time, sign_key(credentials.secret_key, key_time))
         return known.key
 
 
 def _text(value: str | bytes) -> str:
-    # The receiver does not see white space around a value.
+    # Receivers strip white space around a value.
     return (value.decode() if isinstance(value, bytes) else value).strip()
 
 
 def header_names(names: Iterable[str]) -> list[str]:
-    """Return the names of headers to sign in lower case, without ``host``, which is signed in any case.
+    """Return the names of headers to sign in lower case, without ``host``, which is always signed.
 
     Raises:
-        ConfigurationError: It is one text, or holds something else than names.
+        ConfigurationError: ``names`` is a single text, or contains something other than header names.
     """
-    # A text is a list too: of its letters.
+    # A text is also an iterable, of its letters.
     given = None if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
     if given is None or not all(isinstance(name, str) and name.strip() for name in given):
         raise ConfigurationError(f"signed_headers is a list of names of headers, not {names!r}")
@@ -145,7 +142,7 @@ def header_names(names: Iterable[str]) -> list[str]:
 
 
 def _check_sendable(credentials: Credentials) -> None:
-    # HTTP libraries repeat a value that they cannot send in their message, and this one is a secret.
+    # HTTP libraries repeat an invalid value in their error message, which would reveal the secret.
     for name, value in (("secret id", credentials.secret_id), ("token", credentials.token or "")):
         if not (value.isascii() and value.isprintable()):
             raise CredentialsError(f"the {name} has a line break or another character that no header can carry")

@@ -1,4 +1,4 @@
-"""Reading an Authorization value: the part of checking a signature that needs no key."""
+"""Parses Authorization values, which needs no key."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Authorization(NamedTuple):
 
     Attributes:
         algorithm: Always ``sha1``.
-        secret_id: Who signed.
+        secret_id: Secret id of the signer.
         sign_time: First and last second of the signature's validity, in Unix time.
         key_time: The same for the derived key.
         header_list: Names of the signed headers, encoded and in lower case.
@@ -47,7 +47,7 @@ class Authorization(NamedTuple):
 
 
 def parse_authorization(text: str) -> Authorization:
-    """Read an Authorization value, its pairs in any order.
+    """Parse an Authorization value, with its pairs in any order.
 
     Args:
         text: The header's value.
@@ -98,7 +98,7 @@ def signature_in(text: str) -> str:
 
 
 def _value(text: str, name: str) -> str:
-    # From the end: a secret id may hold anything, and stands in front.
+    # Search from the end, since the secret id at the start may contain any text.
     return text.rpartition(f"&{name}=")[2].partition("&")[0]
 
 

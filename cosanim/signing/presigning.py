@@ -1,4 +1,4 @@
-"""Addresses that carry their signature: whoever holds one can send that one request."""
+"""Presigned URLs: URLs with the signature in their query."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def presign(*, method: str, url: str, credentials: Credentials, key_time: KeyTime, host: str | None = None) -> str:
-    """Return ``url`` with the authorization in its query: whoever holds it can send that one request.
+    """Return ``url`` with the authorization in its query; anybody who has it can send this request.
 
     Args:
         method: The HTTP method that the URL will be used with.
         url: The percent-encoded URL of an object; parameters that it already has are signed too.
-        credentials: Who signs; a temporary token is added to the query and signed.
+        credentials: The credentials; a temporary token is added to the query and signed.
         key_time: First and last second of the validity, in Unix time.
         host: The Host header that the request will carry, when it is not the one in the URL.
 

@@ -1,4 +1,4 @@
-"""The request signature as pure stages: no clock, no request object.
+"""The stages of the request signature as pure functions, without clock or request object.
 
 http_string ──▶ string_to_sign ──┐
                     sign_key ────┴──▶ signature ──▶ sign (the Authorization value)
@@ -26,10 +26,10 @@ KeyTime: TypeAlias = tuple[int, int]
 
 
 def http_string(*, method: str, path: str, params: Pairs, headers: Pairs) -> str:
-    r"""Return the part of the request that the signature covers, in the service's canonical form.
+    r"""Return the canonical form of the signed parts of a request.
 
     Args:
-        method: The HTTP method, in any case.
+        method: The HTTP method, case-insensitive.
         path: The decoded path, starting with ``/``.
         params: Every query parameter to sign, decoded; one without a value has the value "".
         headers: Every header to sign.
@@ -41,7 +41,7 @@ def http_string(*, method: str, path: str, params: Pairs, headers: Pairs) -> str
 
 
 def string_to_sign(http_string: str, key_time: KeyTime) -> str:
-    r"""Return what the derived key signs: the algorithm, the window and the digest of ``http_string``.
+    r"""Return the text that is signed: the algorithm, the validity window and the digest of ``http_string``.
 
     Args:
         http_string: The result of the stage of that name.
@@ -60,7 +60,7 @@ def sign_key(secret_key: str, key_time: KeyTime) -> str:
 
 
 def signature(sign_key: str, string_to_sign: str) -> str:
-    """Return the signature in lower-case hex. The derived key is used as text, not as the bytes it spells."""
+    """Return the signature as lower-case hex. The HMAC key is the hex text of the derived key, not its bytes."""
     return _hmac_hex(sign_key, string_to_sign)
 
 
@@ -68,11 +68,11 @@ def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: 
     """Return the Authorization value for a request; every parameter and header passed is signed.
 
     Args:
-        method: The HTTP method, in any case.
+        method: The HTTP method, case-insensitive.
         path: The decoded path, starting with ``/``.
         params: Query parameters, decoded.
-        headers: Headers. A temporary token is signed when it is among them; it is not added here.
-        credentials: Who signs.
+        headers: Headers. Include a temporary token if there is one; it is not added here.
+        credentials: The credentials.
         key_time: First and last second of the validity, in Unix time.
 
     Returns:
@@ -91,7 +91,7 @@ def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: 
 
 
 def url_parts(url: str) -> tuple[str, list[tuple[str, str]], str]:
-    """Return what the signature needs of a URL: decoded path, decoded query pairs in order, host with port.
+    """Return the parts of a URL that are signed: decoded path, decoded query pairs in order, host with port.
 
     A ``+`` in the query is read as a space, as the service does.
     """
@@ -110,7 +110,7 @@ def authorization_value(
     derived: str,
     key_time: KeyTime,
 ) -> str:
-    """Return what ``sign`` returns, from a key that was derived already."""
+    """Return the Authorization value as ``sign`` does, from an already derived key."""
     covered = http_string(method=method, path=path, params=params, headers=headers)
     window = _window(key_time)
     values = (
@@ -126,13 +126,13 @@ def authorization_value(
 
 
 def encoded(text: str) -> str:
-    """Return a text as the signature and the query write it."""
+    """Return a text percent-encoded for the signature and the query."""
     return quote(text, safe="-_.~")
 
 
 @lru_cache(maxsize=256)
 def encoded_key(name: str) -> str:
-    """Return the name of a header or parameter as the signature has it: encoded, then in lower case."""
+    """Return the name of a header or parameter percent-encoded and then in lower case, as it is signed."""
     return encoded(name).lower()
 
 
@@ -142,13 +142,13 @@ def items(pairs: Pairs) -> Iterable[tuple[str, str]]:
 
 
 def sorted_keys(pairs: Pairs) -> list[str]:
-    """Return the names as the signature lists them."""
+    """Return the names in the order of the signature's lists."""
     return sorted(encoded_key(name) for name, _ in items(pairs))
 
 
 def _joined(pairs: Pairs) -> str:
     ready = [(encoded_key(name), encoded(value)) for name, value in items(pairs)]
-    # By name alone, so that the values of a repeated one keep their order.
+    # Sorted by name only, so that the values of a repeated name keep their order.
     ready.sort(key=lambda pair: pair[0])
     return "&".join(f"{name}={value}" for name, value in ready)
 

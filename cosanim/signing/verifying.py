@@ -1,4 +1,4 @@
-"""Checking a signature, as a service does."""
+"""Verifies signatures, as a service does."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 def verify(
     authorization: Authorization, *, method: str, path: str, params: Pairs, headers: Pairs, secret_key: str
 ) -> bool:
-    """Return whether a signature belongs to a request. The window is not looked at: that needs a clock.
+    """Return whether the signature of a request is correct. The validity window is not checked: that needs a clock.
 
     Args:
         authorization: The parts of the request's Authorization value.
         method: The request's method.
         path: Its decoded path.
-        params: All its query parameters, decoded; those not listed as signed are left out here.
-        headers: All its headers; likewise.
+        params: All its query parameters, decoded; those not listed as signed are ignored.
+        headers: All its headers; those not listed as signed are ignored.
         secret_key: The key that belongs to the authorization's secret id.
 
     Returns:
-        True when every listed header and parameter is there and the signature, compared in constant time, is
-        right.
+        True when every listed header and parameter is present and the signature, compared in constant time, is
+        correct.
     """
     params = covered_pairs(params, authorization.param_list)
     headers = covered_pairs(headers, authorization.header_list)

@@ -1,4 +1,4 @@
-"""XML of the bindings: ``encode`` and ``decode`` stand in ``codec``, ``validate`` in ``validation``.
+"""Encodes, decodes and validates objects of the bindings: ``codec`` and ``validation`` have the public functions.
 
-Both follow plans compiled from the schema data: one writer, one reader, one checker.
+All follow plans compiled from the schema data: one writer, one reader, one checker.
 """

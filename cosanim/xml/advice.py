@@ -1,4 +1,4 @@
-"""Tests of values that no facet can express: what a value means outside the document."""
+"""Checks of values that XSD facets cannot express, such as whether the service can reach a callback address."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _PRIVATE_SUFFIXES: Final = (".localhost", ".local", ".internal", ".lan", ".local
 
 @lru_cache(maxsize=256)
 def private_host(address: str) -> str | None:
-    """Return the host of a callback address when the service cannot reach it: a private or loopback one.
+    """Return the host of a callback address if it is private or loopback, so that the service cannot reach it.
 
     Args:
-        address: The address, or the word no.
+        address: The address, or ``no``.
 
     Returns:
-        The host as it stands in the address; None for a host that may be public.
+        The host as written in the address; None for a host that may be public.
     """
     try:
         shown = urlsplit(address).hostname
@@ -37,21 +37,21 @@ def private_host(address: str) -> str | None:
     if host == "localhost" or host.endswith(_PRIVATE_SUFFIXES):
         return shown
     if "." in host and host.rpartition(".")[2][0].isalpha():
-        return None  # a name, no address: those end in a digit, or have colons
-    import ipaddress  # late, as socket: few documents have such an address
+        return None  # a host name: IP addresses end in a digit or contain colons
+    import ipaddress  # imported on demand, as socket: few documents contain an IP address
     import socket
 
     try:
-        # Addresses of IPv4 have odd forms too: 0x7f.1, 2130706433.
+        # IPv4 addresses have other forms too: 0x7f.1, 2130706433.
         ip = ipaddress.ip_address(host if ":" in host else socket.inet_aton(host))
     except (ValueError, OSError):
-        # A name without a dot is found on a private network only.
+        # A name without a dot can only be resolved in a private network.
         return None if "." in host else shown
     return shown if ip.is_multicast or not ip.is_global else None
 
 
 def _resolved_form(host: str) -> str:
-    """Return a host as resolvers take it: full-width characters and dots as plain ones."""
+    """Return a host as resolvers read it, with full-width characters and dots replaced by ASCII."""
     if not host.isascii():
         import unicodedata
 
@@ -60,7 +60,7 @@ def _resolved_form(host: str) -> str:
 
 
 def no_web_address(address: str) -> str | None:
-    """Return a text that is no HTTP or HTTPS address with a host; None for one that is.
+    """Return the text if it is not an HTTP or HTTPS address with a host; otherwise None.
 
     Args:
         address: The text.
@@ -69,10 +69,10 @@ def no_web_address(address: str) -> str | None:
 
 
 def undocumented_event(events: str) -> str | None:
-    """Return the first event that no page documents, quoted; None where all are documented.
+    """Return the first undocumented event, quoted; None when all are documented.
 
     Args:
-        events: The events, with commas between them.
+        events: The events, separated by commas.
     """
     return next((shown(event) for event in events.split(",") if event not in _EVENTS), None)
 
@@ -82,4 +82,4 @@ VALUE_TESTS: Final[Mapping[str, Callable[[str], str | None]]] = {
     "web-address": no_web_address,
     "documented-events": undocumented_event,
 }
-"""Tests by the names that the XSD calls them by; each returns what to name in the advice, None when all is well."""
+"""Checks by their names in the XSD; each returns the text to quote in the warning, or None when the value is fine."""

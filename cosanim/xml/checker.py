@@ -1,4 +1,4 @@
-"""The checker: objects of the bindings against the schema, after their plans."""
+"""Validates objects of the bindings against their plans."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check(document: object, plan: Plan, path: str) -> list[Violation]:
-    """Return every violation of an object and of all below it, warnings included.
+    """Return every violation of an object and its descendants, warnings included.
 
     Args:
         document: The object.
@@ -22,8 +22,7 @@ def check(document: object, plan: Plan, path: str) -> list[Violation]:
         path: Path of the object.
 
     Returns:
-        The violations; those of an object itself come before those of its children, which are in the order of the
-        schema.
+        The violations. Those of an object come before those of its children; children are in schema order.
     """
     found: list[Violation] = []
     _check_children(document, plan, path, found)
@@ -31,7 +30,7 @@ def check(document: object, plan: Plan, path: str) -> list[Violation]:
 
 
 def _check_children(value: Any, plan: Plan, path: str, found: list[Violation]) -> bool:
-    """Check an object; return whether everything below has its class, so that rules can be asked."""
+    """Check an object; return whether all descendants have the right class, so that its rules can be evaluated."""
     own: list[Violation] = []
     begin, whole = len(found), True
     # Both are made from one list; comparing their lengths again would cost a twentieth of a check.
@@ -91,7 +90,7 @@ def _type_violation(path: str, value: object, wanted: str, message: str = "type-
 
 
 def _check_unknown_nodes(nodes: object, parent: str, own: list[Violation], found: list[Violation]) -> None:
-    """Check nodes outside the schema; what is none of them is a violation of their parent."""
+    """Check unknown nodes; an item that is not an ``UnknownNode`` is a violation of its parent."""
     if not isinstance(nodes, list | tuple):
         own.append(_type_violation(parent, nodes, "a list", "type-unknown"))
         return

@@ -1,7 +1,7 @@
-"""Objects of the bindings to XML and back.
+"""Encodes objects of the bindings as XML, and decodes them.
 
-Requests are written strictly, replies are read liberally: what a reply holds beyond the schema is kept and written
-back, and a number only becomes one where writing it gives the same text again.
+Requests are encoded strictly, replies decoded leniently: nodes that are not in the schema are kept and encoded again,
+and a text is converted to a number only if encoding the number gives the same text.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ Binding = TypeVar("Binding")
 
 
 class OddValueWarning(UserWarning):
-    """A reply holds something that the schema does not expect; it is kept as it is."""
+    """A reply contains something that the schema does not allow; the message says whether it is kept."""
 
 
 def encode(document: object) -> bytes:
-    """Write an object of the bindings as XML.
+    """Encode an object of the bindings as XML.
 
     Args:
         document: An object of any class of ``cosanim.models``.
 
     Returns:
-        UTF-8 without declaration and without white space between elements, nodes in the order of the schema. The
-        root is the element that an API declares with the class, else the name of the class.
+        UTF-8 without declaration and without white space between elements, in schema order. The root is the element
+        that an API declares for the class, otherwise the name of the class.
 
     Raises:
-        SchemaError: A value that no XML text stands for (rules ``characters`` and ``type``). Nothing else is
-            checked here: that is what ``validate`` does.
-        TypeError: The object is not of the bindings.
+        SchemaError: A value cannot be written as XML (rules ``characters`` and ``type``). Use ``validate`` to
+            check all other rules.
+        TypeError: The object is not of a class of the bindings.
     """
     plan = plan_of(type(document))
     try:
@@ -55,12 +55,12 @@ def encode(document: object) -> bytes:
 
 
 def unwritable(document: object, plan: Plan, reason: str) -> SchemaError:
-    """Return the error that names every value of an object that no XML text stands for.
+    """Return the error that lists every value of an object that cannot be written as XML.
 
     Args:
         document: The object.
         plan: The plan of its class.
-        reason: What the writer said of the first of them.
+        reason: The writer's message for the first one.
     """
     found = [violation for violation in validate(document) if violation.rule in {"characters", "type"}]
     return SchemaError(found or [Violation(path=plan.root, rule="characters", message=reason)])
@@ -69,24 +69,24 @@ def unwritable(document: object, plan: Plan, reason: str) -> SchemaError:
 def decode(
     data: bytes | bytearray | memoryview, cls: type[Binding], *, strict: bool = False, max_bytes: int = REPLY_MAX_BYTES
 ) -> Binding:
-    """Read XML into an object of the bindings.
+    """Decode XML to an object of the bindings.
 
     Args:
         data: The document, UTF-8.
-        cls: Class of the bindings that the document must hold.
-        strict: Refuse odd values instead of warning of them. Blanks and the hyphen for "unset" are never odd.
-        max_bytes: Size above which the document is not looked at.
+        cls: Class of the bindings that the document represents.
+        strict: Raise an error for odd values (those that the schema does not allow) instead of a warning. Blank values
+            and the hyphen for "unset" are not odd.
+        max_bytes: Largest document that is parsed.
 
     Returns:
-        The object. Blank values are ``""``, absent ones ``None``, arrays always lists; nodes that the schema does
-        not know are in ``unknown``. Of a reply, a namespace of the root is dropped, and old spellings that the
-        schema lists (``TemplateID``, ``QueueID``) fill the fields of the elements they stand for; ``encode`` writes
-        the schema's names.
+        The object. Blank values are ``""``, absent ones ``None``, arrays always lists; nodes that are not in the schema
+        are in ``unknown``. In replies, the namespace of the root is removed, and old spellings that the schema lists
+        (``TemplateID``, ``QueueID``) are decoded to the fields of the current names, which ``encode`` writes.
 
     Raises:
-        DecodeError: Malformed or hostile XML, another root, a node that a request does not have, or (strict) odd
-            values.
-        TypeError: The class is not of the bindings, or the document is no bytes.
+        DecodeError: The XML is malformed or hostile, or has another root; a request contains an unknown node; or, with
+            ``strict``, there are odd values.
+        TypeError: The class is not one of the bindings, or the document is not bytes.
 
     Warns:
         OddValueWarning: Once for each odd value, with its path.
@@ -105,16 +105,16 @@ def decode(
 
 
 def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, has_attributes: bool) -> Binding:
-    """Return the object that the root of a document stands for, with all that it holds beyond the schema.
+    """Decode the root of a document to an object, with its unknown nodes.
 
     Args:
-        root: The root, of a reply without its namespace.
-        cls: Class of the bindings that it must stand for.
+        root: The root; for a reply, after its namespace was removed.
+        cls: Class of the bindings that it represents.
         odd: Descriptions of odd values are added here, for ``warn_of_odd``.
-        has_attributes: Whether any element may have attributes; asking each costs time.
+        has_attributes: Whether any element may have attributes; if not, they are not checked, which saves time.
 
     Raises:
-        DecodeError: It is another root, or holds a node that a request does not have.
+        DecodeError: The root is another one, or a request contains an unknown node.
     """
     plan = plan_of(cls)
     if root.tag != plan.root:
@@ -127,11 +127,11 @@ def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, 
 
 
 def warn_of_odd(odd: list[str], *, strict: bool, stacklevel: int) -> None:
-    """Warn of each odd value, or refuse them all.
+    """Issue a warning for each odd value, or raise an error for all.
 
     Args:
         odd: Descriptions of odd values.
-        strict: Whether to refuse them.
+        strict: Whether to raise an error.
         stacklevel: As for ``warnings.warn``.
 
     Raises:
@@ -144,7 +144,7 @@ def warn_of_odd(odd: list[str], *, strict: bool, stacklevel: int) -> None:
 
 
 class _Keeping:
-    """Keeps what a document holds beyond the schema, and notes what the bindings have no place for."""
+    """Sink of ``decode``: keeps unknown nodes, and records what cannot be kept."""
 
     takes_all_texts = False
 

@@ -1,7 +1,7 @@
-"""The JSON form of documents: the same names as in XML, every value a text, empty nodes absent.
+"""Converts objects of the bindings to and from JSON: the same names as in XML, all values texts, no empty nodes.
 
-Callbacks come in it, and templates are exported in it. A list of one may stand as its only member, and numbers may
-stand as numbers: both are read. What the schema does not know is kept, as in XML.
+Callbacks and exported templates use this form. The reader also accepts the only member of a list without the list,
+and numbers that are not texts. Unknown nodes are kept, as in XML.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 Binding = TypeVar("Binding")
 
 JSON_MAX_BYTES: Final = 4 * 1024 * 1024
-# Nodes that are written as a list also when there is only one, as the service does.
+# Nodes that are always written as a list, even with a single member, as the service does.
 _LISTS: Final = frozenset({"CosHeaders"})
 _DEEPEST: Final = 64
-"""Levels of a document from outside; the schema has ten."""
+"""Largest nesting depth of a JSON document that is read; the schema has ten levels."""
 
 
 def to_json(document: object) -> Any:
-    """Return an object of the bindings as the service writes it in JSON.
+    """Convert an object of the bindings to the service's JSON form.
 
     Args:
         document: An object of any class of ``cosanim.models``.
 
     Returns:
-        Dictionaries, lists and texts; the root's name is left out. Empty nodes are absent.
+        Dictionaries, lists and texts, without the name of the root and without empty nodes.
 
     Raises:
-        SchemaError: A value that no text stands for.
+        SchemaError: A value cannot be written as text.
     """
     plan = plan_of(type(document))
     try:
@@ -50,15 +50,15 @@ def to_json(document: object) -> Any:
 
 
 def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Binding:
-    """Return the object that a JSON value means.
+    """Convert a JSON value to an object of the bindings.
 
     Args:
-        value: What ``json.loads`` gives, best with ``load_json``, which keeps numbers to the digit.
+        value: The parsed JSON, preferably from ``load_json``, which keeps all digits of numbers.
         cls: Class of the bindings.
-        strict: Refuse odd values instead of warning of them.
+        strict: Raise an error for odd values instead of a warning.
 
     Raises:
-        DecodeError: The value is no object, or holds what XML cannot carry.
+        DecodeError: The value is not a JSON object, or contains characters or names that XML does not allow.
     """
     if not isinstance(value, dict):
         raise DecodeError(f"a JSON object is expected, not {type(value).__name__}")
@@ -71,10 +71,10 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
 
 
 def load_json(data: bytes | str) -> Any:
-    """Parse JSON from outside, numbers as the texts they are.
+    """Parse untrusted JSON; numbers become texts, so that no digit is lost.
 
     Raises:
-        DecodeError: It is no JSON, too large, or nested too deeply; or it names something twice in one object.
+        DecodeError: It is not JSON, is too large or nested too deeply, or an object has the same name twice.
     """
     if len(data) > JSON_MAX_BYTES:
         raise DecodeError(f"the JSON has {len(data)} bytes; at most {JSON_MAX_BYTES} are read")
@@ -95,7 +95,7 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Which of the two counts would depend on who reads it.
+    # Parsers differ in which of two equal names they use.
     names = dict(pairs)
     if len(names) < len(pairs):
         double = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)

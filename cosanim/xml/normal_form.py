@@ -1,7 +1,7 @@
-"""Requests in the normal form, in which a service works with them: numbers as numbers, nothing that is unknown.
+"""Reads requests into a normal form, for the local service: numbers are converted and unknown nodes left out.
 
-A request may say the same in several ways: ``015`` and `` +15 `` are 15, and official clients send nodes that the
-schema does not know.
+Requests with the same meaning may differ: ``015`` and `` +15 `` are 15, and official clients send nodes that are not
+in the schema.
 """
 
 from __future__ import annotations
@@ -24,16 +24,15 @@ Binding = TypeVar("Binding")
 
 
 def read_normal(root: etree._Element, cls: type[Binding], *, has_attributes: bool) -> Binding:
-    """Return the object that a request stands for, in the normal form.
+    """Read a request into an object in the normal form.
 
     Args:
-        root: The root of a request that breaks no rule of the schema, but for nodes that the schema does not know.
+        root: The root of a request that is valid except for unknown nodes.
         cls: Class of the request.
         has_attributes: Whether any element of the document may have attributes.
 
     Returns:
-        The object, without the nodes that the schema does not know. Blank values are ``""``, since replies repeat
-        them.
+        The object without unknown nodes. Blank values are ``""``, since replies repeat them.
     """
     plan = plan_of(cls)
     document: Binding = read(root, plan, _Normal(), plan.root, has_attributes=has_attributes)
@@ -41,10 +40,10 @@ def read_normal(root: etree._Element, cls: type[Binding], *, has_attributes: boo
 
 
 def normal_value(text: str, simple: SimplePlan) -> Any:
-    """Return the value that a text of a request means.
+    """Convert a text of a request to its value.
 
     Args:
-        text: The text, which its type allows, or blank.
+        text: A valid text of the type, or a blank one.
         simple: Plan of the type.
     """
     bare = text.strip(XML_SPACE)
@@ -54,30 +53,30 @@ def normal_value(text: str, simple: SimplePlan) -> Any:
         return ""
     value = simple.value(bare)
     if value is None:
-        # A number in another form than the one that it would be written in: with a plus sign, zeros before it.
+        # A number that is not in the canonical form, for example with a plus sign or leading zeros.
         number = Decimal(bare)
         value = simple.value(format(number or abs(number), "f"))
     return bare if value is None else value
 
 
 class _Normal:
-    """Leaves out what a document holds beyond the schema, and makes values of texts."""
+    """Sink of ``read_normal``: drops what is not in the schema, and converts texts to values."""
 
-    takes_all_texts = True  # a blank text is no text, unless its type takes it
+    takes_all_texts = True  # blank texts must be checked too: not every text type allows them
 
     def attributes(self, element: etree._Element, path: str) -> None:
-        """Leave them out."""
+        """Drop the attributes."""
 
     def text_between(self, element: etree._Element, path: str) -> None:
-        """Leave it out."""
+        """Drop the text."""
 
     def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
-        """Leave it out."""
+        """Drop the node."""
 
     def repeated(
         self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode]
     ) -> None:
-        """Leave it out."""
+        """Drop it."""
 
     def nested(
         self,

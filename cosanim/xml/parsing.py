@@ -1,4 +1,4 @@
-"""Reading XML that somebody else wrote: no DTD, no entities, no network, and limits before everything."""
+"""Parses untrusted XML safely: without DTD, entities or network access, and within size limits."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ REPLY_MAX_BYTES: Final = 64 * 1024 * 1024
 REQUEST_MAX_BYTES: Final = 64 * 1024
 REQUEST_MAX_ELEMENTS: Final = 2_000
 
-# What may stand before the root: the declaration, comments and processing instructions. Possessive, so that a
-# hostile prolog is read once and never again.
+# What may precede the root: the declaration, comments and processing instructions. Possessive quantifiers, so
+# that a hostile prolog causes no backtracking.
 _PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?+(?:[ \t\r\n]++|<\?(?>.*?\?>)|<!--(?>.*?-->))*+", re.DOTALL)
-# Namespace declarations look like attributes, and are to be looked at as well.
+# Namespace declarations look like attributes and must be found too.
 _ATTRIBUTE: Final = re.compile(rb"=[ \t\r\n]*[\"']")
 _REPLY_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Response[ \t\r\n/>]")
 
 
 def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
-    """Parse a document from outside.
+    """Parse an untrusted document.
 
     Args:
         data: The document, UTF-8.
-        max_bytes: Size above which it is not even looked at.
+        max_bytes: Largest document that is parsed.
 
     Returns:
         The root element. Comments and processing instructions are left out.
 
     Raises:
-        DecodeError: Too large, empty, malformed, or with a DTD.
+        DecodeError: The document is too large, empty or malformed, or has a DTD.
     """
-    from lxml import etree  # late: a program that only sends needs no parser before the first reply
+    from lxml import etree  # imported on demand: no parser is needed before the first reply
 
     if len(data) > max_bytes:
         raise DecodeError(f"the document has {len(data)} bytes; at most {max_bytes} are read")
@@ -58,12 +58,12 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
 
 
 def drop_namespace(root: etree._Element) -> str | None:
-    """Take the namespace of a root from it and from all below it.
+    """Remove the namespace of the root from the root and its descendants.
 
-    The service's documents have none, but replies have been seen with one; official clients drop it too.
+    The service's documents have none, but replies with one have been observed; official clients remove it too.
 
     Args:
-        root: The root, which is changed. Declarations stay, so that it must not be written as it is.
+        root: The root, which is modified. Namespace declarations stay, so do not serialise it afterwards.
 
     Returns:
         The namespace; None when the root has none.
@@ -78,12 +78,12 @@ def drop_namespace(root: etree._Element) -> str | None:
 
 
 def is_reply(data: bytes) -> bool:
-    """Return whether the root of a document is ``Response``, with a prefix or without, without parsing it."""
+    """Return whether the root of a document is ``Response``, with or without a prefix; the document is not parsed."""
     return _REPLY_ROOT.match(data, _after_prolog(data)) is not None
 
 
 def may_have_attributes(data: bytes) -> bool:
-    """Return whether any element of a document may have an attribute; text that looks like one counts too."""
+    """Return whether any element may have an attribute; also True for text that looks like an attribute."""
     declaration_end = data.find(b"?>") + 2 if data.startswith(b"<?xml ") else 0
     return _ATTRIBUTE.search(data, declaration_end) is not None
 
@@ -106,7 +106,7 @@ def parse_request(data: bytes) -> etree._Element:
         DecodeError: As for ``parse``, or too many elements.
     """
     root = parse(data, max_bytes=REQUEST_MAX_BYTES)
-    # Each element needs a "<" of its own, so that few of them settle the question without a count.
+    # Each element needs a "<", so that counting elements is only necessary if there are many.
     if data.count(b"<") > REQUEST_MAX_ELEMENTS and sum(1 for _ in root.iter()) > REQUEST_MAX_ELEMENTS:
         raise DecodeError(f"the document has more than {REQUEST_MAX_ELEMENTS} elements; no request needs them")
     return root

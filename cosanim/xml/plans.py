@@ -1,8 +1,8 @@
-"""Plans: what the writer, the reader and the checker follow, compiled for a class when it is first used.
+"""Plans: the compiled schema of a class, used by the writer, the reader and the checker.
 
-A family of classes is a module of ``cosanim_bindings``; its schema data is the module of the same name in
-``cosanim_bindings.schema``. Both are loaded when one of the classes is first used, so that submitting a job loads
-neither batches nor templates.
+A plan is compiled on first use. A family of classes is a module of ``cosanim_bindings``; its schema data is the module
+of the same name in ``cosanim_bindings.schema``. Both are loaded when one of the classes is first used, so that
+submitting a job loads neither batches nor templates.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Tags(NamedTuple):
     Attributes:
         start: Start tag.
         end: End tag.
-        empty: Tag of the element without content.
+        empty: Tag of an empty element.
     """
 
     start: str
@@ -48,18 +48,18 @@ class ElementPlan:
     """A child element: its tags, its field, and how its value is handled.
 
     Attributes:
-        name: Name on the wire.
-        field: Field of the class.
+        name: Name in XML.
+        field: Name of the field in the class.
         array: Whether it may occur more than once.
         required: Whether it must occur.
-        spellings: Other names that replies may have it under.
-        nested: Names of elements that may stand inside it, each around one of its texts.
+        spellings: Other names that it may have in replies.
+        nested: Names of elements that may be inside it, each with one of its values.
         simple: Plan of its simple type; None for an element with children.
         tags: Its tags.
     """
 
     def __init__(self, element: Element) -> None:
-        """Compile what needs no other class.
+        """Compile everything that does not depend on another class.
 
         Args:
             element: The element of the schema.
@@ -71,37 +71,37 @@ class ElementPlan:
 
     @cached_property
     def problems(self) -> Callable[[object], tuple[Problem, ...]] | None:
-        """Function that returns the rules of its simple type that a value breaks; None for one with children."""
+        """Function that returns the rules of its simple type that a value breaks; None for an element with children."""
         return None if self.simple is None else self.simple.problems
 
     @cached_property
     def complex(self) -> Plan:
-        """Plan of its complex type; loads the family of that type."""
+        """Plan of its complex type; accessing it loads the family of that type."""
         family, _, name = str(self._type).partition(".")
         return plan_of(getattr(importlib.import_module(f"{_BINDINGS}.{family}"), name))
 
 
 class Plan:
-    """A class of the bindings, ready to be written, read and checked.
+    """The compiled schema of a class of the bindings.
 
     Attributes:
         cls: The class.
         name: Name of its complex type.
-        root: Name of the element when an object is written by itself.
+        root: Name of the element when an object is the root of a document.
         tags: Tags of that element.
-        open: Whether objects keep nodes that the schema does not know.
+        open: Whether objects keep unknown nodes.
         elements: Its child elements in the order in which they are written.
-        by_name: The child elements by their names on the wire.
+        by_name: The child elements by their names in XML.
         values: Function that returns the values of all child elements of an object.
-        required_fields: Fields that an object cannot be made without, with None.
+        required_fields: Required fields of the constructor, each with the value None.
     """
 
     def __init__(self, cls: type[Any], complex_type: ComplexType) -> None:
-        """Compile the elements; rules are compiled when an object is first checked.
+        """Compile the elements; rules are compiled at the first validation.
 
         Args:
             cls: The class.
-            complex_type: What the schema says of it.
+            complex_type: The schema of the class.
         """
         self.cls = cls
         self.name, elements, self.root, self._rules, self.open = complex_type
@@ -114,16 +114,16 @@ class Plan:
         self.required_fields = {one.field: None for one in self.elements if one.required and not one.array}
 
     def respelled(self, child: etree._Element, occurs: dict[str, bool]) -> ElementPlan | None:
-        """Return the element that a child stands for under another spelling of its name, None when there is none.
+        """Return the element for a child with an old spelling of its name; None when there is none.
 
         Args:
-            child: A child whose own name no element has.
-            occurs: Whether elements occur under their own names in the parent. Filled here; the same dictionary for
-                all children, so that the parent is searched once. Where the own name occurs, even blank, no other
-                spelling counts: blank is a value, which is written back.
+            child: A child whose name is not in the schema.
+            occurs: Cache of whether elements occur under their current names in the parent. It is filled here; pass
+                the same dictionary for all children. If the current name occurs, even blank, old spellings are ignored,
+                since a blank value is kept too.
         """
-        element = self._by_spelling.get(child.tag)  # type: ignore[arg-type]  # the tag of an entity is no text
-        # What holds nodes is no id, however it is called: the schema allows it as a node that it does not know.
+        element = self._by_spelling.get(child.tag)  # type: ignore[arg-type]  # the tag of an entity is not a text
+        # An element with children is not an id, whatever its name, and is treated as an unknown node.
         if element is None or (element.simple is not None and len(child)):
             return None
         if element.name not in occurs:
@@ -133,12 +133,12 @@ class Plan:
 
     @cached_property
     def checks(self) -> tuple[tuple[ElementPlan, bool, Callable[[object], tuple[Problem, ...]] | None], ...]:
-        """For the checker: each child element, whether it is an array, and its ``problems``."""
+        """Each child element, whether it is an array, and its ``problems``, for the checker."""
         return tuple((element, element.array, element.problems) for element in self.elements)
 
     @cached_property
     def rules(self) -> tuple[tuple[Rule, Callable[[Any], bool]], ...]:
-        """Rules over the child elements, each with the function that says whether an object keeps it."""
+        """Rules on the child elements, each with a function that returns whether an object satisfies it."""
         return tuple((rule, compile_test(rule.test, self._type, _complex_type)) for rule in self._rules)
 
 
@@ -152,7 +152,7 @@ def plan_of(cls: type[Any]) -> Plan:
         cls: A class of ``cosanim.models``.
 
     Raises:
-        TypeError: It is no such class.
+        TypeError: It is not such a class.
     """
     plan = _plans.get(cls)
     if plan is None:
@@ -160,7 +160,7 @@ def plan_of(cls: type[Any]) -> Plan:
         known = _complex_types(family) if package == _BINDINGS else {}
         if cls.__name__ not in known:
             raise TypeError(f"{cls.__name__} is no class of cosanim.models")
-        # Threads that come here together make equal plans; one of them stays.
+        # Concurrent threads compile equal plans; the last one is kept.
         plan = _plans.setdefault(cls, Plan(cls, known[cls.__name__]))
     return plan
 

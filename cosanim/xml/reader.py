@@ -1,6 +1,7 @@
-"""The reader: elements to objects of the bindings, after their plans.
+"""Reads XML elements into objects of the bindings, by their plans.
 
-What a document holds beyond the schema goes to a sink, which keeps it (``decode``) or reports it (``validate``).
+Everything that is not in the schema is passed to a sink, which keeps it (``decode``), reports it (``validate``) or
+drops it (``read_normal``).
 """
 
 from __future__ import annotations
@@ -17,50 +18,50 @@ if TYPE_CHECKING:
 
 
 class Sink(Protocol):
-    """Takes what the reader meets beyond the schema, and turns texts into values.
+    """Handles everything that is not in the schema, and converts texts to values.
 
     Attributes:
-        takes_all_texts: Whether ``value`` is asked for the values of text types too, which are the texts themselves.
+        takes_all_texts: Whether ``value`` is also called for text types, whose values are the texts themselves.
     """
 
     takes_all_texts: bool
 
     def attributes(self, element: etree._Element, path: str) -> None:
-        """Take an element that has attributes."""
+        """Handle an element that has attributes."""
 
     def text_between(self, element: etree._Element, path: str) -> None:
-        """Take an element with text between its children; called for each such text."""
+        """Handle an element with text between its children; called for each such text."""
 
     def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
-        """Take a child that the type of its parent, at ``path``, does not name; add to ``kept`` what is to be kept."""
+        """Handle an unknown child of the element at ``path``; nodes to keep are added to ``kept``."""
 
     def repeated(
         self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode]
     ) -> None:
-        """Take a child whose element occurs once more than it may; as for ``unknown``."""
+        """Handle a child that occurs more often than allowed; arguments as for ``unknown``."""
 
     def nested(
         self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode], index: int
     ) -> str | None:
-        """Take a child of simple type that has children itself; as for ``unknown``.
+        """Handle a child of simple type that has children; arguments as for ``unknown``.
 
         Returns:
             Its text; None when it has no value.
         """
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:
-        """Return the value of a child of simple type; ``path`` is that of its parent."""
+        """Return the value of a child of simple type; ``path`` is the path of its parent."""
 
 
 def read(root: etree._Element, plan: Plan, sink: Sink, path: str, *, has_attributes: bool) -> Any:
-    """Return the object that an element stands for.
+    """Read an element into an object.
 
     Args:
         root: The element.
         plan: Plan of the class.
-        sink: Takes what is beyond the schema.
+        sink: Handles what is not in the schema.
         path: Path of the element.
-        has_attributes: Whether any element of the document may have attributes; asking each costs time.
+        has_attributes: Whether any element may have attributes; if not, they are not checked, which saves time.
     """
     return _Reader(sink, has_attributes=has_attributes).object(root, plan, path)
 
@@ -71,11 +72,11 @@ class _Reader:
     def __init__(self, sink: Sink, *, has_attributes: bool) -> None:
         self._sink = sink
         self._has_attributes = has_attributes
-        # Otherwise the text of most elements is their value.
+        # Otherwise the texts of text types are used directly as values.
         self._asks = has_attributes or sink.takes_all_texts
 
     def object(self, parent: etree._Element, plan: Plan, path: str) -> Any:
-        """Return the object that an element with children stands for."""
+        """Read an element with children into an object."""
         values: dict[str, Any] = {}
         kept: list[UnknownNode] = []
         if self._has_attributes or parent.text is not None:
@@ -107,11 +108,11 @@ class _Reader:
                 self._sink.text_between(parent, path)
         if kept:
             values["unknown"] = kept
-        # An object cannot be made without its required fields; that one is missing is for the checker to say.
+        # The constructor needs the required fields; the checker reports those that are missing.
         return plan.cls(**(plan.required_fields | values))
 
     def _surplus(self, parent: etree._Element, path: str) -> None:
-        """Give the sink what an element with children holds beside them."""
+        """Pass attributes and text of an element with children to the sink."""
         if self._has_attributes and parent.attrib:
             self._sink.attributes(parent, path)
         if holds_text(parent.text or ""):
@@ -126,7 +127,7 @@ class _Reader:
         kept: list[UnknownNode],
         members: list[Any],
     ) -> bool:
-        """Add what a child holds to the members of its array; return False when it went among the unknown nodes."""
+        """Add the values of a child to its array; return False when the child was kept as an unknown node."""
         if element.simple is None:
             members.append(self.object(child, element.complex, path_of(path, element, len(members))))
             return True
@@ -146,7 +147,7 @@ class _Reader:
         kept: list[UnknownNode],
         index: int = 0,
     ) -> Any:
-        """Return the value of a child of simple type, ``_KEPT`` when it went among the unknown nodes."""
+        """Return the value of a child of simple type; ``_KEPT`` when it was kept as an unknown node."""
         text = child.text or ""
         if len(child):
             nested = self._sink.nested(child, element, plan, path, kept, index)
@@ -161,7 +162,7 @@ class _Reader:
 
 
 def values_in(child: etree._Element, element: ElementPlan) -> list[etree._Element]:
-    """Return the elements that each hold a member of an array: the child itself, or those nested in it.
+    """Return the elements with the members of an array: the child itself, or the elements nested in it.
 
     Args:
         child: A child of the document.
@@ -178,12 +179,12 @@ _KEPT: Final = object()
 
 
 def path_of(parent: str, element: ElementPlan, index: int) -> str:
-    """Return the path of a child; members of arrays are counted from 0."""
+    """Return the path of a child; members of arrays have an index from 0."""
     return f"{parent}.{element.name}[{index}]" if element.array else f"{parent}.{element.name}"
 
 
 def holds_text(text: str) -> bool:
-    """Return whether there is more than what XML calls white space."""
+    """Return whether a text contains more than XML white space."""
     return text.strip(XML_SPACE) != ""
 
 
@@ -193,7 +194,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def unknown_node(element: etree._Element) -> UnknownNode:
-    """Return an element that the schema does not know as the bindings keep it."""
+    """Convert an element that is not in the schema to an ``UnknownNode``."""
     text, tail = element.text or "", element.tail or ""
     return UnknownNode(
         name=str(element.tag),

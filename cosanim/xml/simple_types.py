@@ -1,4 +1,4 @@
-"""Values of simple types: how a value becomes text, how text becomes a value, and what a type allows."""
+"""Simple types: converts values to text and back, and validates them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from cosanim.schema import SimpleType
 
 UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters outside XML 1.0's ``Char``; XML has no way to write them."""
+"""Characters outside XML 1.0's ``Char``, which cannot be written in XML, not even escaped."""
 
 XML_SPACE: Final = " \t\r\n"
-"""What XML calls white space; ``str.strip`` alone would take a no-break space for it."""
+"""XML white space; ``str.strip()`` would also remove other characters, such as a no-break space."""
 
-# Python refuses to write an int of more than 4300 digits; from here on Decimal does it.
+# Python cannot convert an int of more than 4300 digits to text; larger ones are converted through Decimal.
 _LARGE: Final = 10**100
 _MAX_DIGITS: Final = 100_000
 _MAX_INT_DIGITS: Final = 4000
@@ -33,7 +33,7 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _BOOLEANS: Final = {"true": True, "false": False}
 _LITERALS: Final = frozenset({str, int, float, Decimal, bool})
-"""Types whose values tell their type by themselves."""
+"""Types whose values show their type in messages without further words."""
 _WANTED: Final = {"str": "text", "int": "a whole number", "Decimal": "a number", "bool": "true or false"}
 
 
@@ -43,7 +43,7 @@ class Problem(NamedTuple):
     Attributes:
         rule: Name of the rule.
         message: What is wrong and what to do.
-        severity: warning for advice.
+        severity: ``error`` or ``warning``.
     """
 
     rule: str
@@ -52,22 +52,22 @@ class Problem(NamedTuple):
 
 
 def text_of(value: object) -> str | None:
-    """Return the text that stands for a value on the wire.
+    """Convert a value to its text in XML.
 
     Args:
         value: str, bool, or a number of any library (see ``exact_number``).
 
     Returns:
-        The text; None for anything that has no text: another type, infinity, not-a-number, numbers without an exact
-        decimal form, and numbers of more than 100,000 digits.
+        The text; None for other types, infinity, not-a-number, numbers without an exact decimal form, and numbers of
+        more than 100,000 digits.
     """
-    # Nearly every value is one of these two; the number after them is found by its abstract type, which takes longer.
+    # Fast path for the two most frequent types; the check for numbers uses an abstract class, which is slower.
     if type(value) is str:
         return value
     if type(value) is int and -_LARGE < value < _LARGE:
         return int.__repr__(value)
     if isinstance(value, str):
-        # The text itself also where an enumeration of the caller's has a str() of its own.
+        # str.__str__ ignores a __str__ that a caller's enumeration may define.
         return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -80,16 +80,16 @@ def text_of(value: object) -> str | None:
 
 
 class SimplePlan:
-    """What is compiled from a simple type when it is first used.
+    """A simple type, compiled on first use.
 
     Attributes:
         name: Name of the XSD type.
-        is_text: Whether every value is a text, so that nothing is converted.
+        is_text: Whether all values are texts, so that no conversion is needed.
         takes_text: Whether a value may be any text.
     """
 
     def __init__(self, type_: SimpleType) -> None:
-        """Keep the type.
+        """Store the type.
 
         Args:
             type_: The simple type.
@@ -102,17 +102,17 @@ class SimplePlan:
 
     @cached_property
     def takes_blank(self) -> bool:
-        """Whether the empty text is a value of this type."""
+        """Whether the empty text is a valid value of this type."""
         return self.takes_text and not self.problems("")
 
     @cached_property
     def problems(self) -> Callable[[object], tuple[Problem, ...]]:
-        """Function that returns every rule of the type that a value, or a text that was read, breaks."""
+        """Function that returns every rule of the type that a value, or the text of a document, breaks."""
         check = _check_of_texts(self._type) if self.takes_text else _check_of_numbers(self._type)
         return _with_advice(self._type, check) if self._type.advice else check
 
     def value(self, text: str) -> int | Decimal | bool | None:
-        """Return the number or truth value that would be written as exactly this text; None when there is none."""
+        """Return the number or bool that is encoded as exactly this text; None when there is none."""
         for read in self._readers:
             value = read(text)
             if value is not None:
@@ -154,7 +154,7 @@ def _check_of_texts(type_: SimpleType) -> Callable[[object], tuple[Problem, ...]
             if read is None or (is_text and not isinstance(value, str)):
                 return (_type_problem(type_, value),)
             text = read
-        # Printable texts, which most are, can be written; those of an enumeration as well.
+        # Fast path: printable texts contain no characters that XML does not allow.
         if not text.isprintable() and text not in enumeration and (found := UNCARRIABLE.search(text)):
             return (_characters_problem(found),)
         if enumeration and text not in enumeration:
@@ -165,7 +165,7 @@ def _check_of_texts(type_: SimpleType) -> Callable[[object], tuple[Problem, ...]
 
 
 def _check_of_numbers(type_: SimpleType) -> Callable[[object], tuple[Problem, ...]]:
-    """Return the check of a number, or of a truth value as 0 or 1."""
+    """Return the check of a number, or of a bool as 0 or 1."""
     number_in = _truth_number if "bool" in type_.kinds else _whole_number if "Decimal" not in type_.kinds else _number
     further = _further_check(type_)
     bounds = _bounds(type_)
@@ -204,7 +204,7 @@ def _check_of_numbers(type_: SimpleType) -> Callable[[object], tuple[Problem, ..
 
 
 def _further_check(type_: SimpleType) -> Callable[[object, str], tuple[Problem, ...]] | None:
-    """Return the check of patterns and lengths, None where the type has neither."""
+    """Return the check of patterns and lengths; None when the type has neither."""
     shortest, longest = type_.min_length or 0, type_.max_length
     if not (type_.patterns or shortest or longest is not None):
         return None
@@ -272,12 +272,12 @@ def _type_problem(type_: SimpleType, value: object) -> Problem:
 
 
 def _is_inexact(value: object) -> bool:
-    """Return whether a value is a finite number that no decimal stands for exactly, such as Fraction(1, 3)."""
+    """Return whether a value is a finite number without an exact decimal form, such as Fraction(1, 3)."""
     if not isinstance(value, Real) or isinstance(value, bool) or exact_number(value) is not None:
         return False
     try:
         return math.isfinite(value)
-    except OverflowError:  # finite, and larger than any float
+    except OverflowError:  # a finite number that is larger than any float
         return True
 
 
@@ -303,5 +303,5 @@ def _number(text: str) -> Decimal | None:
 
 
 def _fraction(number: Decimal) -> int:
-    """Return the digits after the point that the value needs; zeros at the end do not count (XSD 1.1, 4.3.12)."""
+    """Return the number of digits after the point, without trailing zeros (XSD 1.1, 4.3.12)."""
     return len(format(number, "f").partition(".")[2].rstrip("0"))

@@ -1,4 +1,4 @@
-"""Checks objects and documents against the schema, with every violation and where it is."""
+"""Validates objects and documents against the schema, and reports every violation with its path and line."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
-    """Check an object of the bindings, or the bytes of a document.
+    """Validate an object of the bindings, or the bytes of a document.
 
     Args:
         document: An object of any class of ``cosanim.models``, or bytes.
-        api: Name of the API whose roots the bytes may have, as in ``spec/<api>.xsd``; objects know their own.
+        api: Name of the API that the bytes are a document of, as in ``spec/<api>.xsd``; not used for objects.
 
     Returns:
-        All violations and advice in document order; empty when there is nothing to say.
+        All violations, warnings included, in document order; empty when the document is valid.
 
     Raises:
-        DecodeError: Bytes that are no XML, have a DTD or pass the limits (requests: 64 KiB and 2,000 elements).
-        TypeError: The object is not of the bindings.
+        DecodeError: The bytes are not XML, have a DTD, or exceed the limits (requests: 64 KiB and 2,000 elements).
+        TypeError: The object is not of a class of the bindings.
         ValueError: There is no such API.
     """
     if isinstance(document, bytes | bytearray | memoryview):
@@ -47,16 +47,16 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
 def violations_in(
     root: etree._Element, cls: type[Any], *, has_attributes: bool, namespace: str | None = None
 ) -> list[Violation]:
-    """Check a document that is parsed already.
+    """Validate a parsed document.
 
     Args:
         root: The root, without a namespace.
-        cls: The class that it stands for.
+        cls: The class that it represents.
         has_attributes: Whether any element of the document may have attributes.
         namespace: The namespace that the root had.
 
     Returns:
-        All violations and advice in document order.
+        All violations, warnings included, in document order.
     """
     plan = plan_of(cls)
     sink = _Reporting()
@@ -70,13 +70,13 @@ def violations_in(
 
 
 def errors_of(violations: Iterable[Violation]) -> list[Violation]:
-    """Return the violations that make a document invalid, without the advice."""
+    """Return the violations of severity error, which make a document invalid."""
     return [violation for violation in violations if violation.severity == "error"]
 
 
 def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     classes = roots_of(api)
-    # Only replies may be large: what has no Response root gets the limits of requests.
+    # Documents without the root Response get the limits of requests; only replies may be large.
     root = parse(data) if is_reply(data) else parse_request(data)
     namespace = drop_namespace(root)
     if not isinstance(root.tag, str) or root.tag not in classes:
@@ -86,12 +86,12 @@ def _validate_bytes(data: bytes, api: str) -> list[Violation]:
 
 
 def _name(element: etree._Element) -> str:
-    """Return an element's name; an entity reference that was not resolved has none."""
+    """Return an element's name; an unresolved entity reference has none."""
     return element.tag if isinstance(element.tag, str) else str(element.text)
 
 
 class _Reporting:
-    """Reports what a document holds beyond the schema; texts stay texts, for the checker to say what they are."""
+    """Sink of ``validate``: reports what is not in the schema, and leaves texts to the checker."""
 
     takes_all_texts = True
 
@@ -150,7 +150,7 @@ class _Reporting:
         if not text.strip(XML_SPACE) and not simple.takes_blank and not element.required:
             self._add(child, path_of(path, element, index), "blank", MESSAGES["blank"], "", "warning")
             return None
-        # White space around a number or truth value is not part of it; rules compare the value.
+        # White space around a number or bool is not part of its value.
         return text if simple.takes_text else text.strip(XML_SPACE)
 
     def _tail(self, child: etree._Element, path: str) -> None:
@@ -176,13 +176,13 @@ class _Reporting:
 def _in_document_order(
     root: etree._Element, plan: Plan, beyond: list[tuple[etree._Element, Violation]], checked: list[Violation]
 ) -> list[Violation]:
-    """Return all violations in the order of the document, those of the checker with their lines.
+    """Return all violations in document order, and add lines to those of the checker.
 
     Args:
         root: The document.
         plan: The plan of its class.
-        beyond: What the reader reported, with the elements.
-        checked: What the checker found in the object.
+        beyond: Violations that the reader reported, with their elements.
+        checked: Violations that the checker found in the object.
     """
     order = {element: position for position, element in enumerate(root.iter())}
     places: dict[str, etree._Element] = {}
@@ -190,7 +190,7 @@ def _in_document_order(
     found = [(order[element], violation) for element, violation in beyond]
     for violation in checked:
         path = violation.path
-        # What is missing stands where its parent stands.
+        # A missing element is reported at the position of its parent.
         while path not in places:
             path = path[: path.rindex(".")]
         element = places[path]
@@ -199,7 +199,7 @@ def _in_document_order(
 
 
 def _note_places(parent: etree._Element, plan: Plan, path: str, places: dict[str, Any]) -> None:
-    """Note the element of each path that the reader has made a value of."""
+    """Record the element of each path that the reader has converted to a value."""
     places[path] = parent
     counts: dict[str, int] = {}
     occurs: dict[str, bool] = {}

@@ -1,4 +1,4 @@
-"""What validation reports: one record per broken rule, with texts that say what to do."""
+"""``Violation``, the record of a broken rule, and the table of its messages."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ MESSAGES: Final = {
     "namespace": "is in the namespace {namespace}: the service's documents have none, remove xmlns and prefixes",
     "blank": "is blank and taken as absent: leave it out",
 }
-"""The one table of texts, by rule; a rule with several forms has one entry for each."""
+"""All messages by rule; a rule with several variants has one entry for each."""
 
 
 class Violation(NamedTuple):
     """One broken rule.
 
     Attributes:
-        path: Dotted node names from the wire root; a member of an array carries a zero-based index.
-        rule: Name of the rule, or the id of an assert or advice.
+        path: Node names from the root of the document, separated by dots; members of arrays have an index from 0.
+        rule: Name of the rule, or the id of an assertion or a check for warnings in the XSD.
         message: What is wrong and what to do.
         value: The value that breaks the rule, None where there is none.
-        severity: ``error``, or ``warning`` for advice that does not make a document invalid.
+        severity: ``error``, or ``warning`` for a violation that does not make a document invalid.
         line: 1-based line in the bytes that were read; None for objects.
     """
 
@@ -57,15 +57,15 @@ class Violation(NamedTuple):
     line: int | None = None
 
     def __str__(self) -> str:
-        """Return one line for people."""
+        """Return the violation as one line of text."""
         place = self.path if self.line is None else f"{self.path} (line {self.line})"
         advice = "" if self.severity == "error" else f"{self.severity}: "
         return f"{advice}{place}: {self.message} [{self.rule}]"
 
 
 def shown(value: object) -> str:
-    """Return a value for a message, cut where it is long."""
-    # Python refuses to write an int of more than 4300 digits; a Decimal is a number to people.
+    """Return a value for a message, truncated if it is long."""
+    # Python cannot convert an int of more than 4300 digits to text, so numbers are shown through Decimal.
     is_number = isinstance(value, Decimal) or (isinstance(value, int) and abs(value) >= 10**100)
     text = str(Decimal(value)) if is_number else repr(value)  # type: ignore[arg-type]
     return text if len(text) <= 80 else f"{text[:77]}..."

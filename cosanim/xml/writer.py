@@ -1,4 +1,4 @@
-"""The writer: objects of the bindings to XML, after their plans."""
+"""Writes objects of the bindings as XML, by their plans."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "
 
 
 class UnwritableError(Exception):
-    """No XML text stands for a value."""
+    """A value cannot be written as XML."""
 
 
 def write(document: object, plan: Plan) -> str:
-    """Return an object as XML, without declaration and without white space between elements.
+    """Write an object as XML, without declaration and without white space between elements.
 
     Args:
         document: The object.
         plan: The plan of its class.
 
     Raises:
-        UnwritableError: A value has no text, or one that XML cannot carry.
+        UnwritableError: A value cannot be converted to text, or contains characters that XML does not allow.
     """
     parts: list[str] = []
     _write_children(document, plan, parts, plan.tags)
@@ -42,7 +42,7 @@ def items_of(value: object, name: str) -> list[Any] | tuple[Any, ...]:
         name: Name of the element.
 
     Raises:
-        UnwritableError: It is no list.
+        UnwritableError: It is not a list.
     """
     if not isinstance(value, list | tuple):
         raise UnwritableError(f"{name} is no list")
@@ -57,7 +57,7 @@ def written_text(value: object, name: str) -> str:
         name: Its name.
 
     Raises:
-        UnwritableError: No text stands for the value, or one that XML cannot carry.
+        UnwritableError: The value cannot be converted to text, or contains characters that XML does not allow.
     """
     text = text_of(value)
     if text is None or UNCARRIABLE.search(text):
@@ -105,7 +105,7 @@ def _simple_element(value: object, element: ElementPlan) -> str:
     text = text_of(value)
     if text is None:
         raise UnwritableError(element.name)
-    # Most texts are printable and stand as they are; a search by pattern costs several times as much.
+    # Fast path for printable texts; searching with the pattern takes several times as long.
     if not text.isprintable() or "&" in text or "<" in text or ">" in text:
         text = written_text(text, element.name).translate(_ESCAPES)
     start, end, empty = element.tags
@@ -113,12 +113,12 @@ def _simple_element(value: object, element: ElementPlan) -> str:
 
 
 def unknown_element(unknown: UnknownNode) -> etree._Element:
-    """Return a node that the schema does not know as an element of its own.
+    """Convert an ``UnknownNode`` to an XML element.
 
     Raises:
-        UnwritableError: A name or a text of it cannot stand in XML.
+        UnwritableError: A name or a text in it is not valid in XML.
     """
-    from lxml import etree  # late: few documents hold such a node
+    from lxml import etree  # imported on demand: few documents contain unknown nodes
 
     try:
         element = etree.Element(unknown.name, dict(unknown.attributes))
@@ -140,5 +140,5 @@ def _fill(element: etree._Element, unknown: UnknownNode) -> None:
     element.text = unknown.text or None
     element.tail = unknown.tail or None
     for child in unknown.children:
-        # Made in place: an element that is appended later can lose the namespaces of its attributes to its parent's.
+        # Create children in place: appending a finished element can lose the namespaces of its attributes.
         _fill(etree.SubElement(element, child.name, dict(child.attributes)), child)

@@ -1,8 +1,8 @@
 """Compiles the XPath of rules to functions on objects of the bindings.
 
-The subset is that of the spec: child paths, ``not()``, ``and``, ``or``, ``path = 'text'``,
-``normalize-space(string(path)) = 'true'``, and ``number(path)`` compared. The generator refuses everything else with
-its place in the XSD, so that here nothing is looked for twice.
+The supported subset is that of the spec: child paths, ``not()``, ``and``, ``or``, ``path = 'text'``,
+``normalize-space(string(path)) = 'true'``, and comparisons of ``number(path)``. The generator rejects everything else
+and reports its position in the XSD, so the error messages here are brief.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII
 
 
 def compile_test(test: str, complex_type: ComplexType, type_of: Callable[[str], ComplexType]) -> Callable[[Any], bool]:
-    """Return a function that says of an object whether a test holds.
+    """Compile a test to a function that returns whether an object satisfies it.
 
     Args:
         test: The expression.
-        complex_type: The type that it stands in.
-        type_of: Returns the complex type that an element's ``type`` names.
+        complex_type: The type that the test belongs to.
+        type_of: Returns the complex type with the name in an element's ``type``.
 
     Raises:
-        ValueError: The expression is outside the subset, or names an element that is not there.
+        ValueError: The expression is outside the subset, or refers to an element that does not exist.
     """
     parser = _Parser(test, complex_type, type_of)
     holds = parser.any_of()
@@ -52,7 +52,7 @@ def compile_test(test: str, complex_type: ComplexType, type_of: Callable[[str], 
 
 
 def number(value: object) -> float:
-    """Return a value as XPath's ``number()`` does: NaN, which no comparison holds for, when there is none.
+    """Convert a value as XPath's ``number()`` does: NaN, for which all comparisons are false, if it is not a number.
 
     Args:
         value: Value of an element, or None when it is absent.
@@ -81,7 +81,7 @@ def _text(value: object) -> str | None:
 
 
 class _Parser:
-    """A recursive descent over the tokens of one expression."""
+    """Recursive descent parser of one expression."""
 
     def __init__(self, test: str, complex_type: ComplexType, type_of: Callable[[str], ComplexType]) -> None:
         self._test = test
@@ -147,7 +147,7 @@ class _Parser:
         return lambda value: number(get(value))
 
     def _text_of_path(self) -> Callable[[Any], Any]:
-        """Return a function that gives the value at a path whose text is asked for, without white space around it."""
+        """Return a function for the value at the path in ``normalize-space(string(path))``, stripped of white space."""
         self.expect("(")
         if not self._take("string"):
             raise ValueError(f"{self._test!r} is outside the XPath subset of the spec")
@@ -158,7 +158,7 @@ class _Parser:
         return lambda value: text.strip(" \t\r\n") if isinstance(text := get(value), str) else text
 
     def _path(self) -> Callable[[Any], Any]:
-        """Return a function that gives the value at a child path, None where a step is absent."""
+        """Return a function for the value at a child path; it returns None where a step is absent."""
         *outer, last = self._pop().split("/")
         here, fields = self._type, []
         for step in outer:

@@ -143,7 +143,7 @@ def test_a_connection_is_used_again_until_the_session_is_closed(session):
     with Loopback() as service:
         for _ in range(3):
             assert sent(session, at(service))[0] == 200
-        pool = session._way(at(service)).pool
+        pool = session._pool_of(at(service)).pool
         assert pool.num_connections == 1
         assert pool.num_requests == 3
         # Connections are closed once nobody holds their pool.
@@ -213,20 +213,20 @@ def test_a_proxy_keeps_its_connections(session, monkeypatch):
         endpoint = Endpoint.of(HOST, "http://service.invalid")
         for _ in range(3):
             assert sent(session, endpoint)[0] == 200
-        assert session._way(endpoint).pool.num_connections == 1
+        assert session._pool_of(endpoint).pool.num_connections == 1
 
 
 def test_a_bundle_of_the_environment_is_trusted_and_certifis_otherwise(session, tmp_path, monkeypatch):
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
-    pool = session._way(Endpoint.of(HOST)).pool
+    pool = session._pool_of(Endpoint.of(HOST)).pool
     assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == (
         "CERT_REQUIRED",
         requests.certs.where(),
         None,
     )
     monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path))
-    pool = session._way(Endpoint.of("b.example.com")).pool
+    pool = session._pool_of(Endpoint.of("b.example.com")).pool
     assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == ("CERT_REQUIRED", None, str(tmp_path))
 
 
@@ -298,8 +298,8 @@ def test_in_a_forked_process_a_session_starts_anew(session, monkeypatch, by_prox
         if by_proxy:
             monkeypatch.setenv("http_proxy", service.url)
         assert sent(session, at(service))[0] == 200
-        pool = session._way(at(service)).pool
+        pool = session._pool_of(at(service)).pool
         session.forget_connections()
-        assert session._way(at(service)).pool is not pool
+        assert session._pool_of(at(service)).pool is not pool
         assert pool.num_connections == 1
         assert sent(session, at(service))[0] == 200
