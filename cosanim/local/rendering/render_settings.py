@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
+
+from cosanim_bindings.schema.animation import FRAME_RATE
 
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.output_keys import CODEC_OF_FORMAT
@@ -12,7 +15,7 @@ from cosanim.output_keys import CODEC_OF_FORMAT
 Number = int | float | Decimal | Fraction
 
 DEFAULT_QUALITY = 75
-HIGHEST_FPS = 60
+HIGHEST_FPS = cast("int", FRAME_RATE.max_inclusive)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import av
 import pytest
+from cosanim_bindings.schema.animation import FRAME_RATE
 
 from cosanim.local.rendering import decoding
 from cosanim.local.rendering.render import render
@@ -100,7 +101,7 @@ class TestSettings:
             ({"format": "webp", "codec": "gif"}, "does not fit"),
             ({"fps": 0}, "above 0"),
             ({"fps": -1}, "above 0"),
-            ({"fps": 61}, "above 60"),
+            ({"fps": FRAME_RATE.max_inclusive + 1}, f"above {FRAME_RATE.max_inclusive}"),
             ({"fps": float("nan")}, "finite"),
             ({"frame_interval": float("inf")}, "finite"),
             ({"width": 0}, "above 0"),
