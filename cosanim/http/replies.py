@@ -1,4 +1,4 @@
-"""Replies with the service's ids, and the parser of error bodies."""
+"""Raw replies: status, headers, ids, and the error body; ``cosanim.xml.codec`` decodes the others into objects."""
 
 from __future__ import annotations
 
