@@ -42,7 +42,7 @@ class Guarded:
 
     @property
     def is_closed_by_reader(self) -> bool:
-        """Whether the reader has closed the pipe, which does not count as a failure."""
+        """Whether output is lost without an error: the reader closed the pipe, or there never was a stream."""
         return self.is_absent or isinstance(self.failure, BrokenPipeError)
 
     @property
@@ -90,7 +90,8 @@ def guarded_streams() -> Iterator[Guarded]:
 
 def _guard(stream: TextIO | None, stack: ExitStack) -> Guarded:
     if stream is None:
-        # Closed by `>&-`: the next file to be opened would get the stream's file descriptor, so open the null device.
+        # The shell closed this stream with `>&-`. The null device takes its descriptor; otherwise the next opened file
+        # would get it.
         nothing = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - the stack closes it
         return Guarded(nothing, is_absent=True)
     guarded = Guarded(stream)
@@ -117,7 +118,7 @@ def stdout_is_lost() -> bool:
 
 
 def keep(note: str) -> None:
-    """Set a note for standard error, in case that standard output is lost."""
+    """Set the text to print on standard error if standard output is lost."""
     if isinstance(sys.stdout, Guarded):
         sys.stdout.note = note
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 _SHORTEST_SECRET: Final = 6
-"""Shortest token that is masked; shorter ones are not real, and masking them would damage other words."""
+"""Characters of the shortest value that is masked: real tokens and signatures are longer, and masking a very short one
+would also replace parts of other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Exchange:
         string_to_sign: The text that was signed.
         status: The status of the reply, None when there was none.
         request_id: The service's id of the request.
-        trace_id: The id of a failure.
+        trace_id: The service's trace id from the headers of the reply; None when it has none.
         elapsed: Seconds from sending to the head of the reply, or to the failure.
     """
 

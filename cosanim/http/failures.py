@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _Kind: TypeAlias = type[BaseException] | str
-"""An exception class, or the name of one of requests, which a client's own session does not import."""
+"""An exception class, or the name of an exception class of the requests library, which a client's own session does not
+import."""
 
 HTTP_FAILURES: Final = (
     urllib3.exceptions.HTTPError,
@@ -32,7 +33,8 @@ HTTP_FAILURES: Final = (
 """Exceptions that urllib3, requests (whose exceptions are all OSErrors) and sockets raise while a request is sent or
 its reply is read.
 
-Code that catches them must do nothing else: errors of credentials, sources and observers are not transport errors.
+Code that catches them must do nothing else: errors raised by credential providers, upload bodies or ``on_exchange``
+are not transport errors.
 """
 
 # Not in this list: InvalidHeader and UnicodeError, which a strange reply can cause as well as a strange request.
@@ -42,11 +44,11 @@ _NEVER_SENT: Final[tuple[_Kind, ...]] = (
     "MissingSchema",
     "ConnectTimeout",
     urllib3.exceptions.ConnectTimeoutError,  # a refused connection and an unknown name are kinds of it
-    urllib3.exceptions.ProxyError,  # raised only before the proxy has connected
+    urllib3.exceptions.ProxyError,  # raised only before the proxy has a connection to the host
     urllib3.exceptions.LocationValueError,
     ssl.SSLCertVerificationError,
 )
-_LASTING: Final[tuple[_Kind, ...]] = (
+_NOT_RETRYABLE: Final[tuple[_Kind, ...]] = (
     "InvalidURL",
     "InvalidSchema",
     "MissingSchema",
@@ -65,7 +67,7 @@ _ADVICE: Final[tuple[tuple[tuple[_Kind, ...], str], ...]] = (
     ((urllib3.exceptions.ProxyError,), "the proxy did not let the request through; check the proxy settings"),
     ((urllib3.exceptions.NameResolutionError,), "the name is unknown; check bucket, region and network"),
     ((ssl.SSLCertVerificationError,), "its certificate was not accepted; check clock, proxies and CA bundle"),
-    ((ssl.SSLError,), "TLS failed; check that the endpoint speaks https and what stands between"),
+    ((ssl.SSLError,), "TLS failed; check that the endpoint supports HTTPS, and any proxy on the way to it"),
     ((ConnectionRefusedError,), "the connection was refused; check the endpoint's port, and that it runs"),
     (
         ("ConnectTimeout", urllib3.exceptions.ConnectTimeoutError),
@@ -76,8 +78,8 @@ _ADVICE: Final[tuple[tuple[tuple[_Kind, ...], str], ...]] = (
         (http.client.IncompleteRead, urllib3.exceptions.InvalidChunkLength),
         "the reply broke off before its end",
     ),
-    ((http.client.UnknownProtocol,), "the reply is no HTTP that was asked for; check the endpoint"),
-    (_LASTING, "request or reply is no proper HTTP; check endpoint and headers"),
+    ((http.client.UnknownProtocol,), "the reply is in another version of HTTP; check the endpoint"),
+    (_NOT_RETRYABLE, "the request or the reply is not valid HTTP; check the endpoint and the headers"),
     ((OSError, urllib3.exceptions.HTTPError), "the connection broke before a whole reply arrived"),
 )
 
@@ -99,7 +101,8 @@ def transport_error(
         error: What urllib3 or requests raised.
         host: The host that the request was for.
         method: The HTTP method, which decides whether the request can be retried.
-        sent: False when the request certainly was not sent, True when it certainly was, None when unknown.
+        sent: False when the request certainly did not reach the service, True when it certainly did, None when
+            unknown.
         is_over: Whether the deadline has passed.
         request_id: The service's id, when the head of a reply brought it.
 
@@ -112,7 +115,7 @@ def transport_error(
         f"no usable reply from {host}: {_OVER if is_over else advice} ({type(chain[-1]).__name__}; {SENT_TEXT[sent]})",
         host=host,
         sent=sent,
-        retryable=not _has(chain, _LASTING) and (sent is False or method.upper() in IDEMPOTENT_METHODS),
+        retryable=not _has(chain, _NOT_RETRYABLE) and (sent is False or method.upper() in IDEMPOTENT_METHODS),
         request_id=request_id,
     )
 

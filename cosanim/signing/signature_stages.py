@@ -142,7 +142,7 @@ def items(pairs: Pairs) -> Iterable[tuple[str, str]]:
 
 
 def sorted_keys(pairs: Pairs) -> list[str]:
-    """Return the names in the order of the signature's lists."""
+    """Return the encoded names, sorted, as in q-header-list and q-url-param-list."""
     return sorted(encoded_key(name) for name, _ in items(pairs))
 
 

@@ -53,7 +53,7 @@ class ElementPlan:
         array: Whether it may occur more than once.
         required: Whether it must occur.
         spellings: Other names that it may have in replies.
-        nested: Names of elements that may be inside it, each with one of its values.
+        nested: Names of child elements in which a reply may wrap the values, one value for each child element.
         simple: Plan of its simple type; None for an element with children.
         tags: Its tags.
     """
@@ -123,7 +123,7 @@ class Plan:
                 since a blank value is kept too.
         """
         element = self._by_spelling.get(child.tag)  # type: ignore[arg-type]  # the tag of an entity is not a text
-        # An element with children is not an id, whatever its name, and is treated as an unknown node.
+        # The field takes plain text (an id); a child that contains elements is treated as an unknown node.
         if element is None or (element.simple is not None and len(child)):
             return None
         if element.name not in occurs:
@@ -160,7 +160,7 @@ def plan_of(cls: type[Any]) -> Plan:
         known = _complex_types(family) if package == _BINDINGS else {}
         if cls.__name__ not in known:
             raise TypeError(f"{cls.__name__} is no class of cosanim.models")
-        # Concurrent threads compile equal plans; the last one is kept.
+        # Concurrent threads may compile the same plan; setdefault keeps the first.
         plan = _plans.setdefault(cls, Plan(cls, known[cls.__name__]))
     return plan
 

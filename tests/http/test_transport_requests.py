@@ -139,7 +139,7 @@ def test_credentials_that_no_header_can_carry_are_refused_without_showing_them(p
 
 @pytest.mark.parametrize("value", ["腾讯", "a\nb"])
 def test_a_header_that_http_cannot_carry_was_not_sent(peer, transport, value):
-    with pytest.raises(TransportError, match="no proper HTTP") as caught:
+    with pytest.raises(TransportError, match="not valid HTTP") as caught:
         transport.send("POST", peer.endpoint, "/jobs", body=b"x", headers={"x-thing": value})
     assert (caught.value.sent, caught.value.retryable) == (False, False)
     assert_no_secret(caught.value)

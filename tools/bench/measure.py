@@ -19,7 +19,7 @@ class Effort:
         rounds: Alternating rounds of each comparison.
         passes: Passes over all documents in one round of fast functions.
         requests: Passes over all documents in one round of submissions.
-        submissions: Numbers of jobs that a whole process submits, each with its alternating rounds.
+        submissions: Pairs of the jobs that one process submits and the number of alternating rounds.
         starts: Rounds of the processes that submit no job.
         counts: Numbers of JobsDetail elements in the replies of ``growth``, each a multiple of the one before.
         ships: Whether a wheel is built.

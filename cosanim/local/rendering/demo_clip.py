@@ -33,6 +33,6 @@ def make_demo_clip(target: Path, *, width: int = 640, height: int = 360, rate: i
         for _ in range(rate * seconds):
             frame = sink.pull()
             if not isinstance(frame, VideoFrame):
-                raise TypeError("a video source gives video frames")
+                raise TypeError("the test pattern filter returned something that is no video frame")
             container.mux(stream.encode(frame.reformat(format="yuv420p")))
         container.mux(stream.encode())

@@ -44,7 +44,7 @@ def folded(text: str | None) -> str:
 
 
 def likeness(one: str, other: str, *, at_least: float = 0) -> float:
-    """Return the similarity of two texts, 0 to 1, in either order; 0 below a limit, which makes it faster."""
+    """Return the similarity of two texts, 0 to 1, whatever their order; 0 below a limit, to save a comparison."""
     first, second = sorted((one.casefold(), other.casefold()))
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     if not first or min(matcher.real_quick_ratio(), matcher.quick_ratio()) < at_least:
@@ -70,7 +70,7 @@ def requirement(row: Row) -> bool | str | None:
 
 
 def default_of(row: Row) -> str | None:
-    """Return the default: that of the cell, otherwise that of the text if it names exactly one."""
+    """Return the default: from the row's own cell, otherwise from its texts if they state exactly one."""
     if row.default and not is_blank(row.default):
         return " ".join(row.default.replace("`", "").strip().rstrip(".。").split())
     text = text_of(row).translate(SIGNS)
