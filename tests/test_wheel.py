@@ -114,7 +114,7 @@ def test_the_wheel_requires_and_holds_what_it_should(wheel: Path) -> None:
         metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
         head = Parser().parsestr(archive.read(metadata).decode())
     base = {re.match(r"[\w.-]+", line)[0] for line in head.get_all("Requires-Dist", []) if "extra ==" not in line}  # type: ignore[index]
-    assert base == {"requests", "urllib3", "lxml", "click", "rich"}
+    assert base == {"requests", "certifi", "urllib3", "lxml", "click", "rich"}
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"cosanim", "cosanim_bindings"}
     shipped = {name.removeprefix("cosanim_bindings/xsd/") for name in names if name.endswith(".xsd")}
