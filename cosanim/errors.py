@@ -17,7 +17,9 @@
       ├─ SubmissionUnknown      a paid job may or may not have been accepted
       ├─ JobFailed              the job ended without a result
       ├─ JobCancelled           the job was cancelled
-      └─ WaitTimeout            the job was not finished in time; it continues
+      ├─ WaitTimeout            the job was not finished in time; it continues
+      ├─ WaitStopped            the caller ended the wait; the job continues
+      └─ ResultUnavailable      a value of a job's result that is not there
 
 Each constructor argument is kept as an attribute of the same name. Every error can be pickled and copied with all
 of its attributes, and carries the service's request id if there was one. Messages pass through ``mask_secrets``,
@@ -340,3 +342,37 @@ class WaitTimeout(CosanimError):
         )
         self.job = job
         self.waited = waited
+
+
+class WaitStopped(CosanimError):
+    """The event ``stop`` was set and ended the wait. The job continues, and can be waited for again."""
+
+    def __init__(self, job: JobDetail, waited: float, *, request_id: str | None = None) -> None:
+        """Describe the last known state of the job.
+
+        Args:
+            job: The job as last described.
+            waited: Seconds waited.
+            request_id: The service's id of the last reply.
+        """
+        super().__init__(
+            f"waiting for job {job.job_id} was stopped after {waited:.1f} s; its last known state is "
+            f"{job.state or 'none'}, and it goes on",
+            request_id=request_id,
+        )
+        self.job = job
+        self.waited = waited
+
+
+class ResultUnavailable(CosanimError):
+    """A value of a job's result that is not there: the job has not ended, or the service left the value out."""
+
+    def __init__(self, job: JobDetail, message: str) -> None:
+        """Store the job.
+
+        Args:
+            job: The job as last described.
+            message: Which value is not there, why, and what to do.
+        """
+        super().__init__(message, request_id=job.request_id)
+        self.job = job

@@ -105,11 +105,12 @@ PRESETS: Final[Mapping[str, Preset]] = {
 _BY_ID: Final[Mapping[str, Preset]] = {preset.template_id: preset for preset in PRESETS.values()}
 
 
-def find_preset(name: str) -> Preset:
+def find_preset(name: str | Preset) -> Preset:
     """Return the preset with a name.
 
     Args:
-        name: Such as ``gif_640x360_keyframes``, ``gif_640x360_every_10s`` or ``webp_320x180_10fps``.
+        name: Such as ``gif_640x360_keyframes``, ``gif_640x360_every_10s`` or ``webp_320x180_10fps``; a preset is
+            returned as it is.
 
     Returns:
         The preset; pass its ``template_id`` to a job, or use the parameters from its ``animation()``.
@@ -117,6 +118,8 @@ def find_preset(name: str) -> Preset:
     Raises:
         ValueError: There is no such preset; the message lists all.
     """
+    if isinstance(name, Preset):
+        return name
     preset = PRESETS.get(name)
     if preset is None:
         raise ValueError(f"there is no preset {name!r}; there are {', '.join(PRESETS)}")

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Final, NoReturn, Self
+from typing import Any, ClassVar, Final, NoReturn, Self
 
-_ADVICE: Final = (
+_INSTEAD: Final = (
     "build the client in the other process, with credentials from its environment or a secret store "
     "(what calls return and raise does pickle)"
 )
 
 
-def refuse_to_pickle(value: object) -> NoReturn:
+def refuse_to_pickle(value: object, instead: str = _INSTEAD) -> NoReturn:
     """Raise the error for an object that must not be pickled, since the pickle would contain the secret key.
+
+    Args:
+        value: The object.
+        instead: What to do instead.
 
     Raises:
         TypeError: Always; the message says what to do instead.
     """
-    raise TypeError(f"{type(value).__name__} is not pickled, since it holds the secret key: {_ADVICE}")
+    raise TypeError(f"{type(value).__name__} is not pickled, since it holds the secret key: {instead}")
 
 
 class Unpicklable:
     """Base class of objects that cannot be pickled and whose copies share their contents."""
+
+    _instead_of_pickling: ClassVar[str] = _INSTEAD
 
     def __reduce__(self) -> NoReturn:
         """Refuse to be pickled.
@@ -29,7 +35,7 @@ class Unpicklable:
         Raises:
             TypeError: Always; the message says what to do instead.
         """
-        refuse_to_pickle(self)
+        refuse_to_pickle(self, self._instead_of_pickling)
 
     def __copy__(self) -> Self:
         """Return a copy that shares connections and credentials."""

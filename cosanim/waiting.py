@@ -22,6 +22,7 @@ from cosanim.errors import (
     NotFoundError,
     ServiceError,
     TransportError,
+    WaitStopped,
     WaitTimeout,
 )
 from cosanim.http.retries import check_delays, jittered, may_pass
@@ -94,13 +95,15 @@ class Waiter:
         clock: Monotonic seconds.
         sleep: Sleeps for seconds.
         rng: Returns a number in [0, 1).
+        is_stopped: Returns whether the caller has ended the wait; asked before each poll.
     """
 
     describe: Callable[[str, float | None], JobDetail]
     backoff: Backoff = field(default_factory=Backoff)
     clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], object] = time.sleep
     rng: Callable[[], float] = random.random
+    is_stopped: Callable[[], bool] = lambda: False
 
     def wait(
         self, job_id: str, *, timeout: float | None, on_progress: Callable[[JobDetail], None] | None = None
@@ -126,6 +129,7 @@ class Waiter:
             JobFailed: The job ended in failure.
             JobCancelled: The job was cancelled.
             WaitTimeout: The deadline passed first; the job continues.
+            WaitStopped: The caller ended the wait; the job continues.
             ServiceError: The service returned an error (NotFoundError when it has no such job), or no poll succeeded
                 before the deadline.
             TransportError: No poll succeeded before the deadline, or three in a row at the start got no reply.
@@ -142,12 +146,15 @@ class Waiter:
         unreached = 0
         while True:
             begun = self.clock()
+            if self.is_stopped():
+                seen = last or JobDetail(job_id=job_id)
+                raise WaitStopped(seen, begun - start, request_id=seen.request_id)
             job, failure = self._poll(job_id, bound)
             now = self.clock()
             if job is not None:
                 self._report(job, last, on_progress)
                 last = job
-                if _is_done(job):
+                if is_done(job):
                     return job
             elif failure is not None:
                 unreached = unreached + 1 if _is_unreached(failure) else 0
@@ -220,7 +227,7 @@ def _is_unreached(error: CosanimError) -> bool:
     return isinstance(error, TransportError) and error.sent is not True
 
 
-def _is_done(job: JobDetail) -> bool:
+def is_done(job: JobDetail) -> bool:
     """Return whether a job ended successfully.
 
     Raises:

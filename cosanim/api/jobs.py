@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+import threading
+from typing import TYPE_CHECKING, cast
 
 from cosanim import models
-from cosanim.api.base import joined
+from cosanim.api.base import joined, path_part
 from cosanim.api.paging import all_tokens
 from cosanim.api.paid import PaidCaller, named
-from cosanim.api.requests import build_animation, build_request, only_one
+from cosanim.api.requests import FLAT_PARAMETERS, build_animation, build_request, only_one
 from cosanim.errors import NotFoundError
+from cosanim.job import Job, parse_token
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
 from cosanim.times import time_text
 
@@ -17,13 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from cosanim.api.requests import AnimationParameters, JobOptions
+    from cosanim.api.requests import JobOptions
+    from cosanim.argument_types import (
+        CallbackFormat,
+        CallbackType,
+        CodecName,
+        FormatName,
+        Number,
+        PresetName,
+        StateName,
+        TimeOrder,
+    )
+    from cosanim.client import AnimationClient
     from cosanim.http.retries import RetryPolicy
     from cosanim.models import (
         Animation,
-        CallBackFormat,
         CallBackMqConfig,
-        CallBackType,
         DescribeJobsResponse,
         JobDetail,
         ListJobsResponse,
@@ -42,19 +53,29 @@ class JobCalls(PaidCaller):
         output_key: str,
         *,
         template_id: str | None = None,
-        preset: str | None = None,
+        preset: PresetName | None = None,
         animation: Animation | None = None,
+        format: FormatName | None = None,  # noqa: A002 - the name of the parameter
+        codec: CodecName | None = None,
+        width: int | None = None,
+        height: int | None = None,
+        fps: Number | None = None,
+        frames_per_second: Number | None = None,
+        keyframes_only: bool | None = None,
+        frame_interval: Number | None = None,
+        quality: int | None = None,
+        start: Number | None = None,
+        duration: Number | None = None,
         output_bucket: str | None = None,
         output_region: str | None = None,
         user_data: str | None = None,
         job_level: int | None = None,
         queue_id: str | None = None,
         callback: str | None = None,
-        callback_format: CallBackFormat | str | None = None,
-        callback_type: CallBackType | str | None = None,
+        callback_format: CallbackFormat | None = None,
+        callback_type: CallbackType | None = None,
         callback_mq_config: CallBackMqConfig | None = None,
-        **parameters: Unpack[AnimationParameters],
-    ) -> JobDetail:
+    ) -> Job:
         """Submit a job. An accepted job is paid for, so the request is never retried.
 
         Args:
@@ -62,7 +83,22 @@ class JobCalls(PaidCaller):
             output_key: Key of the result; ``${ext}`` and ``${jobid}`` are filled in by the service.
             template_id: Template with the parameters.
             preset: Name of an official template, as ``gif_640x360_keyframes`` (see ``cosanim.presets``).
-            animation: The parameters as an ``Animation``; cannot be combined with the flat parameters.
+            animation: The parameters as an ``Animation``. It cannot be combined with the flat parameters, which are
+                those from ``format`` to ``duration``, nor they with ``template_id`` and ``preset``.
+            format: Container format: gif, hgif (a GIF with better colours) or webp.
+            codec: gif or webp; follows the format when left out.
+            width: Pixels, 128 to 4096; when left out it follows the height, or both are those of the video.
+            height: Pixels, 128 to 4096; when left out it follows the width, or both are those of the video.
+            fps: Frames per second at which the animation plays, above 0 and at most 60; that of the video when left
+                out.
+            frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate; all when
+                left out.
+            keyframes_only: Keep the key frames only.
+            frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
+                ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
+            quality: Quality of the picture, 1 to 99, webp only.
+            start: Seconds of the video to skip, to the millisecond; 0 when left out.
+            duration: Seconds of the video to convert, to the millisecond; to its end when left out.
             output_bucket: Bucket of the result; the client's when left out.
             output_region: Region of that bucket; the client's when left out.
             user_data: Text that comes back with the job: at most 1024 printable ASCII characters.
@@ -72,26 +108,37 @@ class JobCalls(PaidCaller):
             callback_format: XML (default) or JSON.
             callback_type: Url (default) or TDMQ.
             callback_mq_config: The message queue, required with TDMQ.
-            **parameters: The flat parameters: format, codec, width, height, fps, frames_per_second,
-                keyframes_only, frame_interval, quality, start, duration (see ``AnimationParameters``).
 
         Returns:
-            The submitted job; pass its ``job_id`` to ``wait``.
+            The submitted job; call its ``wait`` for the result.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
             ServiceError: The service rejected the job.
             TransportError: The request certainly did not reach the service.
             SubmissionUnknown: The job may or may not have been accepted.
-            TypeError: Two of ``animation`` and the flat parameters, or of ``template_id`` and ``preset``, are given.
+            TypeError: Arguments that exclude each other are given.
             ValueError: There is no preset with that name.
         """
+        flat = build_animation(
+            format=format,
+            codec=codec,
+            width=width,
+            height=height,
+            fps=fps,
+            frames_per_second=frames_per_second,
+            keyframes_only=keyframes_only,
+            frame_interval=frame_interval,
+            quality=quality,
+            start=start,
+            duration=duration,
+        )
+        animation = only_one(f"animation or {FLAT_PARAMETERS}", animation, flat)
         if preset is not None:
-            from cosanim.presets import (
-                find_preset,
-            )  # imported on first use, as cosanim.waiting: not every program needs it
+            from cosanim.presets import find_preset  # on demand, as cosanim.waiting: not every program needs it
 
             template_id = only_one("template_id or preset", template_id, find_preset(preset).template_id)
+        only_one(f"template_id or preset, or {FLAT_PARAMETERS}", template_id, flat)
         options: JobOptions = {
             "user_data": user_data,
             "job_level": job_level,
@@ -107,12 +154,28 @@ class JobCalls(PaidCaller):
             output_bucket=output_bucket or self.bucket,
             output_region=output_region or self.region,
             template_id=template_id,
-            animation=only_one(
-                "animation or the flat parameters (format, width, …)", animation, build_animation(**parameters)
-            ),
+            animation=animation,
             options=options,
         )
-        return next(job for job in self.submit_job(request).jobs_detail if job.job_id)
+        detail = next(job for job in self.submit_job(request).jobs_detail if job.job_id)
+        return Job(cast("AnimationClient", self), detail)
+
+    def job(self, token_or_id: str) -> Job:
+        """Return the handle of a job that was submitted elsewhere, such as in another process. Nothing is sent.
+
+        Args:
+            token_or_id: What ``Job.token`` returned, or the id of a job of this client's bucket. With a token of
+                another bucket or region the handle uses a client of that bucket and region, as ``at`` returns it.
+
+        Raises:
+            ConfigurationError: The token is damaged.
+        """
+        region, bucket, job_id = parse_token(token_or_id)
+        path_part("job_id", job_id)
+        client = cast("AnimationClient", self)
+        if (region or self.region, bucket or self.bucket) != (self.region, self.bucket):
+            client = client.at(bucket=bucket, region=region)
+        return Job(client, models.JobDetail(job_id=job_id), is_described=False)
 
     def submit_job(self, request: SubmitJobRequest) -> SubmitJobResponse:
         """Submit a job: POST /jobs.
@@ -188,10 +251,10 @@ class JobCalls(PaidCaller):
         tag: str | None = "Animation",
         queue_id: str | None = None,
         input_object: str | None = None,
-        states: Iterable[str] | None = None,
+        states: Iterable[StateName] | None = None,
         start_creation_time: datetime | str | None = None,
         end_creation_time: datetime | str | None = None,
-        order_by_time: str | None = None,
+        order_by_time: TimeOrder | None = None,
         size: int | None = None,
         workflow_id: str | None = None,
         inventory_trigger_job_id: str | None = None,
@@ -252,21 +315,23 @@ class JobCalls(PaidCaller):
 
     def wait(
         self,
-        job_id: str,
+        job: str | Job,
         *,
         timeout: float | None = 600.0,
         on_progress: Callable[[JobDetail], None] | None = None,
         backoff: Backoff | None = None,
+        stop: threading.Event | None = None,
     ) -> JobDetail:
         """Wait until a job ends successfully.
 
         Args:
-            job_id: Id of the job.
+            job: The job, or its id.
             timeout: Seconds to wait at most, for requests and sleeps together; None to wait for ever. With 0 or less
                 the job is polled once. With a ``session`` each read is limited, not their sum.
             on_progress: Called with the job whenever its state or progress has changed.
             backoff: Delays between polls; when left out they grow from 0.5 s to 10 s, with jitter. A longer delay that
                 the service asks for (Retry-After) takes precedence.
+            stop: Ends the wait when it is set; a poll in flight is finished first.
 
         Returns:
             The job in state Success; its result is in ``operation.media_result``.
@@ -275,18 +340,24 @@ class JobCalls(PaidCaller):
             JobFailed: The job ended in failure.
             JobCancelled: The job was cancelled.
             WaitTimeout: The deadline passed; the job continues.
+            WaitStopped: ``stop`` was set; the job continues.
             ServiceError: The service returned an error, NotFoundError when it has no such job.
             TransportError: The service was not reached before the deadline.
             DecodeError: No reply could be decoded before the deadline.
             ConfigurationError: The timeout is not a number.
         """
+        if isinstance(job, Job):
+            return job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop).detail
         from cosanim.http.retries import RetryPolicy
         from cosanim.waiting import Backoff, Waiter
 
         # The waiter itself repeats polls that fail, so each poll is a single request without retries.
         once = RetryPolicy(attempts=1)
+        event = stop or threading.Event()
         waiter = Waiter(
             describe=lambda job_id, deadline: self._described(job_id, deadline=deadline, retry=once),
             backoff=backoff or Backoff(),
+            sleep=event.wait,
+            is_stopped=event.is_set,
         )
-        return waiter.wait(job_id, timeout=timeout, on_progress=on_progress)
+        return waiter.wait(job, timeout=timeout, on_progress=on_progress)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, Unpack
 
 from cosanim import models
 from cosanim.exact import exact_number
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:
+    from cosanim.argument_types import CallbackFormat, CallbackType, CodecName, FormatName, Number
     from cosanim.models import (
         Animation,
-        CallBackFormat,
         CallBackMqConfig,
-        CallBackType,
-        Codec,
-        Format,
         SubmitBatchRequest,
         SubmitJobRequest,
     )
 
-Number: TypeAlias = int | float | Decimal
-Value = TypeVar("Value")
+First = TypeVar("First")
+Second = TypeVar("Second")
+
+FLAT_PARAMETERS: Final = "the flat parameters (format, width, …)"
+"""Words for ``AnimationParameters`` in messages."""
 
 
 class AnimationParameters(TypedDict, total=False):
@@ -43,8 +42,8 @@ class AnimationParameters(TypedDict, total=False):
         duration: Seconds to the millisecond.
     """
 
-    format: Format | str | None
-    codec: Codec | str | None
+    format: FormatName | None
+    codec: CodecName | None
     width: int | None
     height: int | None
     fps: Number | None
@@ -73,8 +72,8 @@ class JobOptions(TypedDict, total=False):
     job_level: int | None
     queue_id: str | None
     callback: str | None
-    callback_format: CallBackFormat | str | None
-    callback_type: CallBackType | str | None
+    callback_format: CallbackFormat | None
+    callback_type: CallbackType | None
     callback_mq_config: CallBackMqConfig | None
 
 
@@ -95,7 +94,7 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
     if not given:
         return None
     container = parameters.get("format")
-    codec = parameters.get("codec")
+    codec: str | None = parameters.get("codec")
     if codec is None and container is not None:
         codec = CODEC_OF_FORMAT.get(str(container), str(container))
     times = {name: _exact(given[name]) for name in ("start", "duration") if name in given}
@@ -210,7 +209,7 @@ def build_batch(
     )
 
 
-def only_one(what: str, one: Value | None, other: Value | None) -> Value | None:
+def only_one(what: str, one: First | None, other: Second | None) -> First | Second | None:
     """Return the one of two exclusive arguments that is given.
 
     Raises:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any
 
 from cosanim import models
 from cosanim.api.base import Caller, joined
 from cosanim.api.paging import all_pages
-from cosanim.api.requests import build_animation, only_one
+from cosanim.api.requests import FLAT_PARAMETERS, build_animation, only_one
 from cosanim.errors import NotFoundError, SchemaError
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
 from cosanim.xml.plans import plan_of
@@ -20,7 +20,7 @@ from cosanim.xml.validation import errors_of, validate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cosanim.api.requests import AnimationParameters
+    from cosanim.argument_types import CodecName, FormatName, Number
     from cosanim.models import (
         Animation,
         CreateTemplateRequest,
@@ -146,14 +146,41 @@ class TemplateCalls(Caller):
         )
 
     def ensure_template(
-        self, name: str, *, animation: Animation | None = None, **parameters: Unpack[AnimationParameters]
+        self,
+        name: str,
+        *,
+        animation: Animation | None = None,
+        format: FormatName | None = None,  # noqa: A002 - the name of the parameter
+        codec: CodecName | None = None,
+        width: int | None = None,
+        height: int | None = None,
+        fps: Number | None = None,
+        frames_per_second: Number | None = None,
+        keyframes_only: bool | None = None,
+        frame_interval: Number | None = None,
+        quality: int | None = None,
+        start: Number | None = None,
+        duration: Number | None = None,
     ) -> EnsuredTemplate:
         """Return the template with a name; create it if there is none. An existing template is never changed.
 
         Args:
             name: Its name.
             animation: The parameters as an ``Animation``; cannot be combined with the flat parameters.
-            **parameters: The flat parameters, as in ``submit``.
+            format: Container format: gif, hgif (a GIF with better colours) or webp.
+            codec: gif or webp; follows the format when left out.
+            width: Pixels, 128 to 4096; when left out it follows the height, or both are those of the video.
+            height: Pixels, 128 to 4096; when left out it follows the width, or both are those of the video.
+            fps: Frames per second at which the animation plays, above 0 and at most 60; that of the video when left
+                out.
+            frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate; all when
+                left out.
+            keyframes_only: Keep the key frames only.
+            frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
+                ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
+            quality: Quality of the picture, 1 to 99, webp only.
+            start: Seconds of the video to skip, to the millisecond; 0 when left out.
+            duration: Seconds of the video to convert, to the millisecond; to its end when left out.
 
         Returns:
             The template. If an existing one differs, ``differences`` lists how, and a warning is logged.
@@ -164,8 +191,20 @@ class TemplateCalls(Caller):
             TransportError: There was no reply.
             TypeError: Both ``animation`` and flat parameters are given.
         """
-        flat = build_animation(**parameters)
-        given = only_one("animation or the flat parameters (format, width, …)", animation, flat)
+        flat = build_animation(
+            format=format,
+            codec=codec,
+            width=width,
+            height=height,
+            fps=fps,
+            frames_per_second=frames_per_second,
+            keyframes_only=keyframes_only,
+            frame_interval=frame_interval,
+            quality=quality,
+            start=start,
+            duration=duration,
+        )
+        given = only_one(f"animation or {FLAT_PARAMETERS}", animation, flat)
         wanted = given or models.Animation()
         request = template_request(name, wanted)
         # Validated even if nothing is created, so that errors do not depend on existing templates.

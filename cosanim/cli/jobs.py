@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -17,6 +17,9 @@ from cosanim.cli.options import (
     reply_timeout_option,
 )
 from cosanim.cli.output import output_keys, print_job, print_json, print_rows, progress_bar
+
+if TYPE_CHECKING:
+    from cosanim.argument_types import StateName
 
 
 @click.command()
@@ -80,7 +83,7 @@ def list_jobs(
     """List the jobs of the bucket, newest first."""
     with client_of(timeout=timeout, **connection) as client:
         jobs = client.list_jobs(
-            states=states or None,
+            states=cast("tuple[StateName, ...]", states) or None,  # checked by the schema
             start_creation_time=since,
             end_creation_time=until,
             input_object=input_object,

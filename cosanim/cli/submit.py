@@ -143,7 +143,7 @@ def submit(
         show_request(request, _target(connection), as_json=as_json)
         return
     with client_of(**connection) as client:
-        job = client.submit(input_key, key, **parameters, **options)
+        job = client.submit(input_key, key, **parameters, **options).detail
         try:
             if wait or download:
                 job = _waited(client, job, timeout=timeout, as_json=as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -152,6 +153,21 @@ class Objects(Unpicklable):
                 reply.headers, reply.request_id, size=size, md5=md5.hexdigest(), host=host, what="what arrived"
             )
         return _info(key, reply.headers, reply.request_id, size=size)
+
+    def read(self, key: str) -> bytes:
+        """Download an object and return its content, whole and verified as by ``get``.
+
+        Args:
+            key: Key of the object.
+
+        Raises:
+            NotFoundError: There is no such object.
+            ServiceError: The service returned an error.
+            TransportError: There was no reply, or it is incomplete or does not match the stored object.
+        """
+        content = io.BytesIO()
+        self.get(key, content)
+        return content.getvalue()
 
     def head(self, key: str) -> ObjectInfo:
         """Return the metadata of an object without downloading it.

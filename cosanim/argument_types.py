@@ -1,0 +1,45 @@
+"""Types of the arguments that take one of a few texts: an enumeration of ``cosanim.models``, or one of its texts.
+
+A type checker accepts ``format="gif"`` and ``format=Format.GIF``, and refuses ``format="GIF"``. For a text that is only
+known at run time write ``format=Format(text)``, which raises ValueError for any other text.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from cosanim.models import CallBackFormat, CallBackType, Codec, Format, JobState, OrderByTime
+from cosanim.presets import Preset
+
+Number: TypeAlias = int | float | Decimal
+FormatName: TypeAlias = Format | Literal["gif", "hgif", "webp"]
+CodecName: TypeAlias = Codec | Literal["gif", "webp"]
+CallbackFormat: TypeAlias = CallBackFormat | Literal["XML", "JSON"]
+CallbackType: TypeAlias = CallBackType | Literal["Url", "TDMQ"]
+StateName: TypeAlias = JobState | Literal["Submitted", "Running", "Success", "Failed", "Pause", "Cancel", "All"]
+TimeOrder: TypeAlias = OrderByTime | Literal["Desc", "Asc"]
+PresetName: TypeAlias = (
+    Preset
+    | Literal[
+        "gif_320x180_keyframes",
+        "gif_320x180_every_10s",
+        "gif_320x180_10fps",
+        "gif_640x360_keyframes",
+        "gif_640x360_every_10s",
+        "gif_640x360_10fps",
+        "gif_1280x720_keyframes",
+        "gif_1280x720_every_10s",
+        "gif_1280x720_10fps",
+        "webp_320x180_keyframes",
+        "webp_320x180_every_10s",
+        "webp_320x180_10fps",
+        "webp_640x360_keyframes",
+        "webp_640x360_every_10s",
+        "webp_640x360_10fps",
+        "webp_1280x720_keyframes",
+        "webp_1280x720_every_10s",
+        "webp_1280x720_10fps",
+    ]
+)
+"""A preset, as ``find_preset`` returns it, or its name."""
