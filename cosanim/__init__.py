@@ -23,22 +23,26 @@ if TYPE_CHECKING:
         PermissionDeniedError,
         QueueError,
         RateLimitedError,
+        ResultUnavailable,
         SchemaError,
         ServerError,
         ServiceError,
         SubmissionUnknown,
         TransportError,
+        WaitStopped,
         WaitTimeout,
     )
     from cosanim.http.endpoints import RegionWarning
     from cosanim.http.retries import RetryPolicy
+    from cosanim.job import Job
     from cosanim.times import parse_time
     from cosanim.waiting import Backoff
     from cosanim.xml.codec import OddValueWarning, decode, encode
     from cosanim.xml.validation import validate
-    from cosanim.xml.violations import Violation
+    from cosanim.xml.violations import AdviceWarning, Violation
 
 __all__ = [
+    "AdviceWarning",
     "AnimationClient",
     "AuthenticationError",
     "Backoff",
@@ -48,6 +52,7 @@ __all__ = [
     "CredentialsError",
     "DecodeError",
     "InvalidRequestError",
+    "Job",
     "JobCancelled",
     "JobFailed",
     "NotFoundError",
@@ -56,6 +61,7 @@ __all__ = [
     "QueueError",
     "RateLimitedError",
     "RegionWarning",
+    "ResultUnavailable",
     "RetryPolicy",
     "SchemaError",
     "ServerError",
@@ -63,6 +69,7 @@ __all__ = [
     "SubmissionUnknown",
     "TransportError",
     "Violation",
+    "WaitStopped",
     "WaitTimeout",
     "decode",
     "encode",
@@ -76,11 +83,13 @@ _SUBMODULES = ("errors", "models", "signing")
 """Modules that are loaded on first use after ``import cosanim``, as in ``cosanim.models.Video``."""
 
 _MODULES = {
+    "AdviceWarning": "xml.violations",
     "AnimationClient": "client",
     "Backoff": "waiting",
     "Credentials": "credentials",
     "OddValueWarning": "xml.codec",
     "RegionWarning": "http.endpoints",
+    "Job": "job",
     "RetryPolicy": "http.retries",
     "Violation": "xml.violations",
     "decode": "xml.codec",

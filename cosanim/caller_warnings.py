@@ -6,11 +6,11 @@ import sys
 import warnings
 
 
-def warn_caller(message: str, category: type[Warning]) -> None:
+def warn_caller(message: str | Warning, category: type[Warning] | None = None) -> None:
     """Issue a warning at the nearest stack frame outside of this library.
 
     Args:
-        message: What is doubtful and what to do.
+        message: What is doubtful and what to do; or the warning itself, without a category.
         category: Class of the warning.
     """
     level = 1

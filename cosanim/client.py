@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from cosanim.api.batches import BatchCalls
 from cosanim.api.buckets import BucketCalls
-from cosanim.api.jobs import JobCalls
+from cosanim.api.conversions import ConversionCalls
 from cosanim.api.queues import QueueCalls
 from cosanim.api.templates import TemplateCalls
 from cosanim.credentials import Credentials, FoundOnce
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cosanim.objects.store import Objects
 
 
-class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
+class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
     """Client of one bucket: submits animation jobs, polls them, uploads and downloads objects.
 
     The methods are defined in ``cosanim.api``, one module per resource. A client is thread-safe; with a ``session``
@@ -55,6 +55,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
         on_exchange: Callable[[Exchange], None] | None = None,
         retry: RetryPolicy | None = None,
         signed_headers: Iterable[str] | None = None,
+        strict: bool = False,
     ) -> None:
         """Create a client of a bucket. No request is sent.
 
@@ -79,6 +80,8 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             signed_headers: Names of the headers to sign, if sent, instead of content-type, content-length and
                 content-md5; needed with a proxy that rewrites some of these. ``host``, ``x-ci-*`` and ``x-cos-*``
                 are always signed.
+            strict: Raise SchemaError for violations of severity warning in what is sent, instead of an
+                ``AdviceWarning``.
 
         Raises:
             ConfigurationError: Bucket, region, endpoint, credentials or time-out are missing or invalid.
@@ -100,10 +103,18 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             endpoint or os.environ.get("COSANIM_ENDPOINT") or None,
             bucket=check_bucket(bucket),
             region=check_region(region),
+            strict=strict,
         )
 
     def _point(
-        self, transport: Transport, source: CredentialsSource, endpoint: str | None, *, bucket: str, region: str
+        self,
+        transport: Transport,
+        source: CredentialsSource,
+        endpoint: str | None,
+        *,
+        bucket: str,
+        region: str,
+        strict: bool,
     ) -> None:
         super().__init__(
             transport,
@@ -111,6 +122,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             region=region,
             endpoint=Endpoint.of(ci_host(bucket, region), endpoint),
             regional_endpoint=Endpoint.of(regional_host(region), endpoint),
+            strict=strict,
         )
         self._source = source
         self._elsewhere = endpoint
@@ -151,6 +163,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             self._elsewhere,
             bucket=self.bucket if bucket is None else check_bucket(bucket),
             region=self.region if region is None else check_region(region),
+            strict=self._strict,
         )
         return other
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
+from cosanim.caller_warnings import warn_caller
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.parsing import parse
 from cosanim.xml.plans import plan_of
 from cosanim.xml.simple_types import text_of
 from cosanim.xml.validation import errors_of, validate
+from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from cosanim.http.retries import RetryPolicy
     from cosanim.http.transport import Transport
     from cosanim.operations import Api, Response, Sent
+    from cosanim.xml.violations import Violation
 
-_log = logging.getLogger("cosanim")
 XML_HEADERS: Final = {"Content-Type": "application/xml"}
 _NO_IDS: Final = frozenset({"", ".", ".."})
 
@@ -38,7 +39,14 @@ class Caller:
     """
 
     def __init__(
-        self, transport: Transport, *, bucket: str, region: str, endpoint: Endpoint, regional_endpoint: Endpoint
+        self,
+        transport: Transport,
+        *,
+        bucket: str,
+        region: str,
+        endpoint: Endpoint,
+        regional_endpoint: Endpoint,
+        strict: bool = False,
     ) -> None:
         """Store where requests go.
 
@@ -48,12 +56,14 @@ class Caller:
             region: Its region.
             endpoint: Endpoint of the bucket.
             regional_endpoint: Endpoint of requests that do not belong to a bucket.
+            strict: Whether requests with violations of severity warning are refused.
         """
         self.bucket = bucket
         self.region = region
         self._transport = transport
         self._endpoint = endpoint
         self._regional_endpoint = regional_endpoint
+        self._strict = strict
 
     def call(
         self,
@@ -138,15 +148,16 @@ class Caller:
         api: Api[Sent, Any],
         sent: Sent,
         *,
+        body: bytes | None = None,
         parts: Mapping[str, str | Sequence[str]] | None = None,
         ttl: int = 300,
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
     ) -> Reply:
-        cls = api.sent_class
-        if cls is not None and not isinstance(sent, cls):
-            raise TypeError(f"{api.name} takes a {cls.__name__}, not {type(sent).__name__}")
-        body = None if api.request is None else checked(sent)
+        if body is None:
+            check_class(api, sent)
+        if body is None and api.request is not None:
+            body = checked(sent, strict=self._strict)
         query = [] if api.query is None else query_pairs(sent)
         return self._transport.send(
             api.method,
@@ -161,18 +172,38 @@ class Caller:
         )
 
 
-def checked(document: Any) -> bytes:
-    """Validate and encode a request; warnings of the schema are logged.
+def check_class(api: Api[Any, Any], sent: object) -> None:
+    """Check that what is sent is of the class that an API takes.
 
     Raises:
-        SchemaError: The request breaks the schema.
+        TypeError: It is not.
     """
-    violations = validate(document)
-    if errors := errors_of(violations):
+    cls = api.sent_class
+    if cls is not None and not isinstance(sent, cls):
+        raise TypeError(f"{api.name} takes a {cls.__name__}, not {type(sent).__name__}")
+
+
+def checked(document: Any, *, strict: bool, refusals: Iterable[Violation] = ()) -> bytes:
+    """Validate and encode a request, and issue an ``AdviceWarning`` for each violation of severity warning.
+
+    The warnings are issued before anything is sent, so that ``python -W error`` refuses the request.
+
+    Args:
+        document: The request.
+        strict: Refuse violations of severity warning too.
+        refusals: Further violations, of rules that are not in the schema.
+
+    Raises:
+        SchemaError: The request has a violation of severity error, with ``strict`` any violation.
+    """
+    violations = [*validate(document), *refusals]
+    errors = violations if strict else errors_of(violations)
+    if errors:
         raise SchemaError(errors)
-    for advice in violations:
-        _log.warning("%s", advice)
-    return encode(document)
+    body = encode(document)
+    for violation in violations:
+        warn_caller(AdviceWarning(violation))
+    return body
 
 
 def query_pairs(query: Any) -> list[tuple[str, str | None]]:

@@ -13,7 +13,7 @@ from cosanim.operations import CANCEL_BATCH, DESCRIBE_BATCH, LIST_BATCHES, SUBMI
 from cosanim.times import time_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from cosanim.models import BatchDetail, BatchResponse, ListBatchesResponse, SubmitBatchRequest
@@ -22,11 +22,16 @@ if TYPE_CHECKING:
 class BatchCalls(PaidCaller):
     """Submits, reads, lists and cancels batches."""
 
-    def submit_batch(self, request: SubmitBatchRequest) -> BatchResponse:
+    def submit_batch(
+        self, request: SubmitBatchRequest, *, strict: bool | None = None, allow: Collection[str] = ()
+    ) -> BatchResponse:
         """Submit a batch: POST /inventorytriggerjob. Each of its jobs is paid for, so the request is never retried.
 
         Args:
             request: The request; ``cosanim.api.requests.build_batch`` makes one from flat arguments.
+            strict: Raise SchemaError for violations of severity warning, instead of an ``AdviceWarning``; the
+                client's setting when left out.
+            allow: Rules that are waived: overwrites-input, shared-output, wildcard-form, scheme-in-key.
 
         Returns:
             The reply; ``jobs_detail`` holds the batch.
@@ -41,6 +46,7 @@ class BatchCalls(PaidCaller):
         return self._submit_paid(
             SUBMIT_BATCH,
             request,
+            body=self._prepare(SUBMIT_BATCH, request, strict=strict, allow=allow),
             input_key=next(filter(None, inputs), None),
             output_key=named(request, "operation", "output", "object_key"),
             name=named(request, "name"),

@@ -16,7 +16,7 @@ from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
 from cosanim.times import time_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from cosanim.api.requests import JobOptions
@@ -75,6 +75,8 @@ class JobCalls(PaidCaller):
         callback_format: CallbackFormat | None = None,
         callback_type: CallbackType | None = None,
         callback_mq_config: CallBackMqConfig | None = None,
+        strict: bool | None = None,
+        allow: Collection[str] = (),
     ) -> Job:
         """Submit a job. An accepted job is paid for, so the request is never retried.
 
@@ -108,6 +110,9 @@ class JobCalls(PaidCaller):
             callback_format: XML (default) or JSON.
             callback_type: Url (default) or TDMQ.
             callback_mq_config: The message queue, required with TDMQ.
+            strict: Raise SchemaError for violations of severity warning, instead of an ``AdviceWarning``; the
+                client's setting when left out.
+            allow: Rules that are waived: overwrites-input, wildcard-form, scheme-in-key.
 
         Returns:
             The submitted job; call its ``wait`` for the result.
@@ -157,7 +162,7 @@ class JobCalls(PaidCaller):
             animation=animation,
             options=options,
         )
-        detail = next(job for job in self.submit_job(request).jobs_detail if job.job_id)
+        detail = next(job for job in self.submit_job(request, strict=strict, allow=allow).jobs_detail if job.job_id)
         return Job(cast("AnimationClient", self), detail)
 
     def job(self, token_or_id: str) -> Job:
@@ -177,13 +182,15 @@ class JobCalls(PaidCaller):
             client = client.at(bucket=bucket, region=region)
         return Job(client, models.JobDetail(job_id=job_id), is_described=False)
 
-    def submit_job(self, request: SubmitJobRequest) -> SubmitJobResponse:
-        """Submit a job: POST /jobs.
-
-        The request is validated and sent once. Violations of severity warning are logged.
+    def submit_job(
+        self, request: SubmitJobRequest, *, strict: bool | None = None, allow: Collection[str] = ()
+    ) -> SubmitJobResponse:
+        """Submit a job: POST /jobs. The request is validated and sent once.
 
         Args:
             request: The request.
+            strict: As for ``submit``.
+            allow: As for ``submit``.
 
         Returns:
             The reply; ``jobs_detail`` holds the submitted job.
@@ -198,6 +205,7 @@ class JobCalls(PaidCaller):
         return self._submit_paid(
             SUBMIT_JOB,
             request,
+            body=self._prepare(SUBMIT_JOB, request, strict=strict, allow=allow),
             input_key=named(request, "input", "object_key"),
             output_key=named(request, "operation", "output", "object_key"),
         )

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from cosanim.api.base import Caller, decoded
+from cosanim.api.base import Caller, check_class, checked, decoded
 from cosanim.api.reply_matching import foreign_name
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
+from cosanim.refusals import refusals_of
 from cosanim.signing import BACKDATED
 from cosanim.xml.codec import OddValueWarning
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cosanim.errors import CosanimError
     from cosanim.http.replies import Reply
     from cosanim.models import BatchResponse, SubmitJobResponse
@@ -37,6 +40,29 @@ PaidResponse = TypeVar("PaidResponse", "SubmitJobResponse", "BatchResponse")
 class PaidCaller(Caller):
     """Sends paid requests."""
 
+    def _prepare(
+        self, api: Api[Sent, PaidResponse], request: Sent, *, strict: bool | None, allow: Collection[str]
+    ) -> bytes:
+        """Validate and encode a paid request, without sending it.
+
+        Args:
+            api: The API.
+            request: The request.
+            strict: Refuse violations of severity warning too; the client's setting when None.
+            allow: Rules of ``cosanim.refusals`` that are waived.
+
+        Raises:
+            SchemaError: The request breaks the schema, or one of the rules that protect data and money.
+            TypeError: The request is not of the API's class.
+            ValueError: A name in ``allow`` is no such rule.
+        """
+        check_class(api, request)
+        return checked(
+            request,
+            strict=self._strict if strict is None else strict,
+            refusals=refusals_of(request, bucket=self.bucket, region=self.region, allow=allow),
+        )
+
     def _submit_paid(
         self,
         api: Api[Sent, PaidResponse],
@@ -44,22 +70,23 @@ class PaidCaller(Caller):
         *,
         input_key: str | None,
         output_key: str | None,
+        body: bytes,
         name: str | None = None,
     ) -> PaidResponse:
         """Send a paid request once.
 
         Args:
             api: The API; its reply has ``jobs_detail``.
-            request: The body.
+            request: The request.
             input_key: Key of the input, for ``SubmissionUnknown``.
             output_key: Key of the output, for ``SubmissionUnknown``.
+            body: The request, validated and encoded by ``_prepare``.
             name: Name to filter the list by, when that is not the input.
 
         Returns:
             The reply; at least one of its ``jobs_detail`` has an id.
 
         Raises:
-            SchemaError: The request breaks the schema; nothing was sent.
             ServiceError: The service rejected the request.
             TransportError: The request certainly did not reach the service.
             SubmissionUnknown: In all other cases; the request may have been accepted.
@@ -91,7 +118,7 @@ class PaidCaller(Caller):
             )
 
         try:
-            reply = self._send_api(api, request, ttl=_TTL)
+            reply = self._send_api(api, request, body=body, ttl=_TTL)
         except (TransportError, ServiceError) as error:
             # An error without a signature comes from another request, such as one that fetches credentials.
             if error.signed_until is None or _was_not_accepted(error):

@@ -193,6 +193,21 @@ class Objects(Unpicklable):
         check_answer(reply.status, reply.headers, reply.request_id, host=self._endpoint.authority, method="HEAD")
         return _info(key, reply.headers, reply.request_id, size=announced_length(reply.headers))
 
+    def delete(self, key: str) -> None:
+        """Delete an object. An object that does not exist counts as deleted, as for the service.
+
+        Args:
+            key: Key of the object.
+
+        Raises:
+            ServiceError: The service returned an error.
+            TransportError: There was no reply, or it does not come from the object store.
+        """
+        reply = self._transport.send("DELETE", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
+        # The documented status is 204 (Delete Object, 436/7743).
+        status = HTTPStatus.OK if reply.status == HTTPStatus.NO_CONTENT else reply.status
+        check_answer(status, reply.headers, reply.request_id, host=self._endpoint.authority, method="DELETE")
+
     def url(self, key: str, *, expires: int = 3600, method: str = "GET") -> str:
         """Return a presigned URL, which gives anybody access to an object with one method until it expires.
 

@@ -69,3 +69,20 @@ def shown(value: object) -> str:
     is_number = isinstance(value, Decimal) or (isinstance(value, int) and abs(value) >= 10**100)
     text = str(Decimal(value)) if is_number else repr(value)  # type: ignore[arg-type]
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+class AdviceWarning(UserWarning):
+    """A violation of severity warning in what is about to be sent: it is allowed, but seldom meant.
+
+    Attributes:
+        violation: The violation.
+    """
+
+    def __init__(self, violation: Violation) -> None:
+        """Store the violation.
+
+        Args:
+            violation: The violation.
+        """
+        super().__init__(str(violation).removeprefix("warning: "))
+        self.violation = violation
