@@ -19,7 +19,7 @@ from cosanim.http.failures import (
     transport_error,
 )
 from cosanim.http.own_session import OwnSession
-from cosanim.http.reply_bodies import Head
+from cosanim.http.replies import Head
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
 from cosanim.signing.parsed_authorization import signed_until

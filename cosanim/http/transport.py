@@ -14,8 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from cosanim.errors import ConfigurationError, ServiceError, TransportError
-from cosanim.http.replies import request_ids
-from cosanim.http.reply_bodies import StreamedReply, chunks, read_whole
+from cosanim.http.replies import StreamedReply, chunks, read_whole, request_ids
 from cosanim.http.request_bodies import sendable
 from cosanim.http.retries import RetryPolicy
 from cosanim.http.sender import Sender, Wanted
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
     from cosanim.credentials import CredentialsSource
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
-    from cosanim.http.replies import Reply
-    from cosanim.http.reply_bodies import Head
+    from cosanim.http.replies import Head, Reply
     from cosanim.http.request_bodies import Body
 
 Result = TypeVar("Result")
