@@ -8,23 +8,22 @@ from __future__ import annotations
 import json
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cosanim.error_codes import service_error
-from cosanim.errors import DecodeError, TransportError
+from cosanim.errors import DecodeError, ServiceError, TransportError
 from cosanim.http.connections import EMPTY_STATUSES
 from cosanim.http.failures import HTTP_FAILURES, transport_error
 from cosanim.http.protocols import CHUNK
 from cosanim.masking import mask_secrets
-from cosanim.signing.parsed_authorization import signed_until
 from cosanim.times import parse_http_date
 from cosanim.xml.parsing import drop_namespace, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cosanim.http.connections import Attempt
-    from cosanim.http.protocols import Request, Response
+    from cosanim.http.protocols import Request
+    from cosanim.http.sender import Head
 
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
@@ -35,7 +34,7 @@ _ROOT_WITHIN: Final = 4096
 _ERROR_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Error[\s/>]")
 _LONGEST_TEXT: Final = 2000
 """Number of characters of a service's message that are kept."""
-_MOST_DIGITS: Final = 19
+_CONTENT_LENGTH_DIGITS: Final = 18
 """Largest number of digits of a valid Content-Length."""
 
 
@@ -78,32 +77,6 @@ class StreamedReply(NamedTuple):
     headers: Mapping[str, str]
     request_id: str | None
     chunks: Iterator[bytes]
-
-
-class Head(NamedTuple):
-    """The head of a reply whose body has not been read yet, and its request.
-
-    Attributes:
-        response: The head as the session returned it.
-        request: The signed request.
-        host: The host that it was sent to.
-        attempt: The attempt that got the reply.
-    """
-
-    response: Response
-    request: Request
-    host: str
-    attempt: Attempt
-
-    @property
-    def method(self) -> str:
-        """The method of the request."""
-        return self.request.method or ""
-
-    @property
-    def signed_until(self) -> int:
-        """The last second of the request's signature, in Unix time."""
-        return signed_until(str(self.request.headers["Authorization"]))
 
 
 class ErrorBody(NamedTuple):
@@ -149,8 +122,9 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
         if len(body) > max_bytes:
             raise _useless(head, too_large)
     reply = Reply(response.status, response.headers, bytes(body), request_id, trace_id, head.signed_until)
-    if reply.status >= HTTPStatus.MULTIPLE_CHOICES or parse_error(reply.body) is not None:
-        _raise_service_error(reply, head)
+    error_body = parse_error(reply.body)
+    if reply.status >= HTTPStatus.MULTIPLE_CHOICES or error_body is not None:
+        raise _service_error(reply, error_body, head.request)
     return reply
 
 
@@ -167,11 +141,8 @@ def _announced_size(head: Head) -> int | None:
     """Return the size of the body; None when it is not known."""
     if head.method == "HEAD":
         return 0  # the Content-Length of HEAD is that of GET
-    response = head.response
-    text = response.headers.get("Content-Length", "")
-    # Transfer-Encoding takes precedence, and isdigit() also accepts non-ASCII digits and very long numbers.
-    is_sure = text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS
-    return int(text) if is_sure and "Transfer-Encoding" not in response.headers else None
+    headers = head.response.headers
+    return None if "Transfer-Encoding" in headers else content_length(headers)  # Transfer-Encoding takes precedence
 
 
 def _watched(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
@@ -205,11 +176,11 @@ def _useless(head: Head, message: str) -> TransportError:
     return error
 
 
-def _raise_service_error(reply: Reply, head: Head) -> NoReturn:
-    body = parse_error(reply.body)
+def _service_error(reply: Reply, body: ErrorBody | None, request: Request) -> ServiceError:
+    """Return the exception for an error reply; secrets of the request that the reply repeats are masked."""
     from cosanim.http.exchange import secret_values  # imported on demand: few replies are errors
 
-    secrets = secret_values(head.request)
+    secrets = secret_values(request)
     error = service_error(
         status=reply.status,
         code=mask_secrets(body.code, secrets) if body else "",
@@ -219,12 +190,19 @@ def _raise_service_error(reply: Reply, head: Head) -> NoReturn:
         retry_after=retry_after(reply.headers),
     )
     error.signed_until = reply.signed_until
-    raise error
+    return error
 
 
 def request_ids(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
     """Return request id and trace id from the headers of a reply of Cloud Infinite or the object store."""
     return _first(headers, _REQUEST_ID_HEADERS), _first(headers, _TRACE_ID_HEADERS)
+
+
+def content_length(headers: Mapping[str, str]) -> int | None:
+    """Return the Content-Length in bytes; None when it is missing or invalid."""
+    text = headers.get("Content-Length", "").strip()
+    # isdigit() alone also accepts digits outside ASCII.
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _CONTENT_LENGTH_DIGITS else None
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

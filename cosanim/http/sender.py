@@ -19,7 +19,6 @@ from cosanim.http.failures import (
     transport_error,
 )
 from cosanim.http.own_session import OwnSession
-from cosanim.http.replies import Head
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
 from cosanim.signing.parsed_authorization import signed_until
@@ -78,6 +77,32 @@ class Wanted(NamedTuple):
         """Make the body ready to be sent again."""
         if isinstance(self.body, SourceBody):
             self.body.rewind()
+
+
+class Head(NamedTuple):
+    """The head of a reply whose body has not been read yet, and its request.
+
+    Attributes:
+        response: The head as the session returned it.
+        request: The signed request.
+        host: The host that it was sent to.
+        attempt: The attempt that got the reply.
+    """
+
+    response: Response
+    request: Request
+    host: str
+    attempt: Attempt
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self.request.method or ""
+
+    @property
+    def signed_until(self) -> int:
+        """The last second of the request's signature, in Unix time."""
+        return signed_until(str(self.request.headers["Authorization"]))
 
 
 class Session(Protocol):

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from cosanim.credentials import CredentialsSource
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
-    from cosanim.http.replies import Head, Reply
+    from cosanim.http.replies import Reply
     from cosanim.http.request_bodies import Body
+    from cosanim.http.sender import Head
 
 Result = TypeVar("Result")
 Timeout: TypeAlias = float | tuple[float, float]

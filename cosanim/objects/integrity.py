@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import TransportError
+from cosanim.http.replies import content_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ def check_answer(status: int, headers: Mapping[str, str], request_id: str | None
             request_id,
             host=host,
         )
-    if method == "GET" and not (is_chunked(headers) or announced_length(headers) is not None):
+    if method == "GET" and not (is_chunked(headers) or content_length(headers) is not None):
         raise wrong_reply(
             "it says neither how long it is nor that it comes in chunks, so it may be cut off", request_id, host=host
         )
@@ -63,7 +64,7 @@ def check_content(
     Raises:
         TransportError: Size or checksum differ.
     """
-    length = None if is_chunked(headers) else announced_length(headers)
+    length = None if is_chunked(headers) else content_length(headers)
     if size is not None and length is not None and size != length:
         raise wrong_reply(f"{length} bytes are announced and {size} arrived", request_id, host=host)
     expected = expected_md5(headers)
@@ -87,12 +88,6 @@ def expected_md5(headers: Mapping[str, str]) -> str | None:
 def is_chunked(headers: Mapping[str, str]) -> bool:
     """Return whether the body is sent with chunked transfer encoding, which marks its end."""
     return headers.get("Transfer-Encoding", "").strip().lower() == "chunked"
-
-
-def announced_length(headers: Mapping[str, str]) -> int | None:
-    """Return the Content-Length; None when the reply has none."""
-    text = headers.get("Content-Length", "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def wrong_reply(reason: str, request_id: str | None, *, host: str) -> TransportError:

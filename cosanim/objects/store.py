@@ -12,8 +12,9 @@ from cosanim.credentials import find_credentials
 from cosanim.errors import ConfigurationError, NotFoundError, ServiceError
 from cosanim.exact import exact_number
 from cosanim.http.endpoints import Endpoint, cos_host, object_path
+from cosanim.http.replies import content_length
 from cosanim.objects.downloads import written
-from cosanim.objects.integrity import announced_length, check_answer, check_content
+from cosanim.objects.integrity import check_answer, check_content
 from cosanim.objects.uploads import opened
 from cosanim.signing import BACKDATED, COS_TOKEN_HEADER, presign
 from cosanim.unpicklable import Unpicklable
@@ -175,7 +176,7 @@ class Objects(Unpicklable):
                 404, "NoSuchKey", message, error.request_id, hint="check the key, bucket and region"
             ) from None
         check_answer(reply.status, reply.headers, reply.request_id, host=self._endpoint.authority, method="HEAD")
-        return _info(key, reply.headers, reply.request_id, size=announced_length(reply.headers))
+        return _info(key, reply.headers, reply.request_id, size=content_length(reply.headers))
 
     def url(self, key: str, *, expires: int = 3600, method: str = "GET") -> str:
         """Return a presigned URL, which gives anybody access to an object with one method until it expires.
