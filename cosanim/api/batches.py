@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from cosanim.models import BatchDetail, BatchResponse, ListBatchesResponse, SubmitBatchRequest
+    from cosanim.models import BatchDetail, BatchResponse, SubmitBatchRequest
 
 
 class BatchCalls(PaidCaller):
@@ -100,11 +100,7 @@ class BatchCalls(PaidCaller):
             size=size,
         )
 
-        def read(token: str | None) -> ListBatchesResponse:
-            query.next_token = token
-            return self._call_api(LIST_BATCHES, query)
-
-        return all_tokens(read, lambda page: page.jobs_detail)
+        return all_tokens(self._call_api, LIST_BATCHES, query, lambda page: page.jobs_detail)
 
     def cancel_batch(self, job_id: str) -> None:
         """Cancel a batch; those of its jobs that already run continue.

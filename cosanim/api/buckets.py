@@ -12,7 +12,7 @@ from cosanim.operations import CREATE_MEDIA_BUCKET, DESCRIBE_MEDIA_BUCKETS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cosanim.models import CreateMediaBucketResponse, DescribeMediaBucketsResponse, MediaBucket
+    from cosanim.models import CreateMediaBucketResponse, MediaBucket
 
 
 class BucketCalls(Caller):
@@ -43,11 +43,7 @@ class BucketCalls(Caller):
             regions=joined(regions), bucket_names=joined(bucket_names), bucket_name=prefix, page_size=size
         )
 
-        def read(number: int) -> DescribeMediaBucketsResponse:
-            query.page_number = number
-            return self._call_api(DESCRIBE_MEDIA_BUCKETS, query)
-
-        return all_pages(read, lambda page: page.media_bucket_list)
+        return all_pages(self._call_api, DESCRIBE_MEDIA_BUCKETS, query, lambda page: page.media_bucket_list)
 
     def create_media_bucket(self) -> CreateMediaBucketResponse:
         """Bind the media service to the client's bucket: POST /mediabucket.

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         CallBackType,
         DescribeJobsResponse,
         JobDetail,
-        ListJobsResponse,
         SubmitJobRequest,
         SubmitJobResponse,
     )
@@ -232,11 +231,7 @@ class JobCalls(PaidCaller):
             queue_type=queue_type,
         )
 
-        def read(token: str | None) -> ListJobsResponse:
-            query.next_token = token
-            return self._call_api(LIST_JOBS, query)
-
-        return all_tokens(read, lambda page: page.jobs_detail)
+        return all_tokens(self._call_api, LIST_JOBS, query, lambda page: page.jobs_detail)
 
     def cancel_job(self, job_id: str) -> None:
         """Cancel a job that has not started yet: PUT /jobs/<id>?cancel.

@@ -13,7 +13,7 @@ from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cosanim.models import ListQueuesResponse, QueueDetail, UpdateQueueRequest, UpdateQueueResponse
+    from cosanim.models import QueueDetail, UpdateQueueRequest, UpdateQueueResponse
 
 
 class QueueCalls(Caller):
@@ -42,11 +42,7 @@ class QueueCalls(Caller):
         """
         query = models.ListQueuesQuery(queue_ids=joined(queue_ids), state=state, category=category, page_size=size)
 
-        def read(number: int) -> ListQueuesResponse:
-            query.page_number = number
-            return self._call_api(LIST_QUEUES, query)
-
-        return all_pages(read, lambda page: page.queue_list)
+        return all_pages(self._call_api, LIST_QUEUES, query, lambda page: page.queue_list)
 
     def describe_queue(self, queue_id: str) -> QueueDetail:
         """Read one queue.

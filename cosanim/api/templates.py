@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         Animation,
         CreateTemplateRequest,
         DeleteTemplateResponse,
-        ListTemplatesResponse,
         TemplateDetail,
         TemplateResponse,
         UpdateTemplateRequest,
@@ -116,11 +115,7 @@ class TemplateCalls(Caller):
         """
         query = models.ListTemplatesQuery(tag=tag, category=category, ids=joined(ids), name=name, page_size=size)
 
-        def read(number: int) -> ListTemplatesResponse:
-            query.page_number = number
-            return self._call_api(LIST_TEMPLATES, query)
-
-        return all_pages(read, lambda page: page.template_list)
+        return all_pages(self._call_api, LIST_TEMPLATES, query, lambda page: page.template_list)
 
     def describe_template(self, template_id: str) -> TemplateDetail:
         """Read one template.
