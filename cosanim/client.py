@@ -11,7 +11,7 @@ from cosanim.api.buckets import BucketCalls
 from cosanim.api.jobs import JobCalls
 from cosanim.api.queues import QueueCalls
 from cosanim.api.templates import TemplateCalls
-from cosanim.credentials import Credentials, FoundOnce
+from cosanim.credentials import CachedCredentials, Credentials
 from cosanim.errors import ConfigurationError
 from cosanim.http.endpoints import Endpoint, check_bucket, check_region, ci_host, cos_host, regional_host
 from cosanim.http.transport import DEFAULT_TIMEOUT, Transport
@@ -85,7 +85,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
         """
         if not (credentials is None or isinstance(credentials, Credentials) or callable(credentials)):
             raise ConfigurationError(f"credentials are Credentials or a callable, not {type(credentials).__name__}")
-        source = credentials if credentials is not None else FoundOnce()
+        source = credentials if credentials is not None else CachedCredentials()
         transport = Transport(
             credentials=source,
             session=session,
@@ -94,7 +94,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             retry=retry,
             signed_headers=signed_headers,
         )
-        self._point(
+        self._set_target(
             transport,
             source,
             endpoint or os.environ.get("COSANIM_ENDPOINT") or None,
@@ -102,7 +102,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             region=check_region(region),
         )
 
-    def _point(
+    def _set_target(
         self, transport: Transport, source: CredentialsSource, endpoint: str | None, *, bucket: str, region: str
     ) -> None:
         super().__init__(
@@ -112,8 +112,8 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             endpoint=Endpoint.of(ci_host(bucket, region), endpoint),
             regional_endpoint=Endpoint.of(regional_host(region), endpoint),
         )
-        self._source = source
-        self._elsewhere = endpoint
+        self._credentials = source
+        self._custom_endpoint = endpoint
         self._objects: Objects | None = None
         # The environment is read at construction, also for the objects endpoint, which is created later.
         for one in (self._endpoint, self._regional_endpoint, Endpoint.of(cos_host(bucket, region), endpoint)):
@@ -129,8 +129,8 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
                 self._transport,
                 bucket=self.bucket,
                 region=self.region,
-                credentials=self._source,
-                endpoint=self._elsewhere,
+                credentials=self._credentials,
+                endpoint=self._custom_endpoint,
             )
         return self._objects
 
@@ -145,10 +145,10 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             ConfigurationError: The bucket or region is invalid.
         """
         other = copy.copy(self)  # also copies attributes that a subclass has added
-        other._point(  # noqa: SLF001 - of the same class
+        other._set_target(  # noqa: SLF001 - of the same class
             self._transport,
-            self._source,
-            self._elsewhere,
+            self._credentials,
+            self._custom_endpoint,
             bucket=self.bucket if bucket is None else check_bucket(bucket),
             region=self.region if region is None else check_region(region),
         )

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, NoReturn, Self, TypeAlias
 from cosanim.errors import CredentialsError
 from cosanim.unpicklable import refuse_to_pickle
 
-_SHOWN: Final = 4
+_VISIBLE_CHARACTERS: Final = 4
 """Number of characters at each end of a secret id that its repr shows, enough to distinguish two ids."""
 
 
@@ -53,7 +53,7 @@ class Credentials:
     def __repr__(self) -> str:
         """Show both ends of the secret id, and neither the key nor the token."""
         token = "None" if self.token is None else "'***'"
-        return f"Credentials(secret_id={_shortened(self.secret_id)!r}, secret_key='***', token={token})"
+        return f"Credentials(secret_id={_masked_id(self.secret_id)!r}, secret_key='***', token={token})"
 
     def __reduce__(self) -> NoReturn:
         """Refuse to be pickled.
@@ -136,15 +136,15 @@ class EnvironmentProvider:
     def __call__(self) -> Credentials | Sequence[str]:
         """Return the first complete family, or what was missing in each."""
         environ = os.environ if self._environ is None else self._environ
-        looked_at: list[str] = []
+        searched_places: list[str] = []
         for family in _FAMILIES:
             secret_id = environ.get(family.secret_id, "").strip()
             secret_key = environ.get(family.secret_key, "").strip()
             if secret_id and secret_key:
                 tokens = (environ.get(name, "").strip() for name in family.tokens)
                 return Credentials(secret_id, secret_key, next(filter(None, tokens), None))
-            looked_at += [_state(environ, family.secret_id), _state(environ, family.secret_key)]
-        return looked_at
+            searched_places += [_variable_state(environ, family.secret_id), _variable_state(environ, family.secret_key)]
+        return searched_places
 
 
 def find_credentials(
@@ -161,34 +161,34 @@ def find_credentials(
 
     Raises:
         CredentialsError: No credentials were found, or ``explicit`` is of another type. The message and
-            ``looked_at`` list every place searched, without any value.
+            ``searched_places`` list every place searched, without any value.
     """
     if explicit is not None:
-        given = explicit() if callable(explicit) else explicit
-        if not isinstance(given, Credentials):
+        credentials = explicit() if callable(explicit) else explicit
+        if not isinstance(credentials, Credentials):
             raise CredentialsError(
-                f"credentials are Credentials or a callable that returns them, not {type(given).__name__}"
+                f"credentials are Credentials or a callable that returns them, not {type(credentials).__name__}"
             )
-        return given
-    looked_at = ["argument credentials: not given"]
+        return credentials
+    searched_places = ["argument credentials: not given"]
     for provider in [EnvironmentProvider()] if providers is None else providers:
-        found = provider()
-        if isinstance(found, Credentials):
-            return found
-        looked_at.extend(found)
+        credentials_or_places = provider()
+        if isinstance(credentials_or_places, Credentials):
+            return credentials_or_places
+        searched_places.extend(credentials_or_places)
     raise CredentialsError(
         "no credentials found: pass credentials=Credentials(secret_id, secret_key), or set both "
         "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
-        looked_at=looked_at,
+        searched_places=searched_places,
     )
 
 
-class FoundOnce:
+class CachedCredentials:
     """Calls ``find_credentials`` at the first request and keeps the result for all later ones."""
 
     def __init__(self) -> None:
         """Start without credentials."""
-        self._found: Credentials | None = None
+        self._credentials: Credentials | None = None
 
     def __call__(self) -> Credentials:
         """Return the credentials.
@@ -196,18 +196,18 @@ class FoundOnce:
         Raises:
             CredentialsError: None were found; the next call searches again.
         """
-        if self._found is None:
-            self._found = find_credentials()
-        return self._found
+        if self._credentials is None:
+            self._credentials = find_credentials()
+        return self._credentials
 
 
-def _state(environ: Mapping[str, str], name: str) -> str:
+def _variable_state(environ: Mapping[str, str], name: str) -> str:
     if name not in environ:
         return f"environment {name}: not set"
     return f"environment {name}: {'set' if environ[name].strip() else 'blank'}"
 
 
-def _shortened(secret_id: str) -> str:
-    if len(secret_id) <= 3 * _SHOWN:
+def _masked_id(secret_id: str) -> str:
+    if len(secret_id) <= 3 * _VISIBLE_CHARACTERS:
         return "***"
-    return f"{secret_id[:_SHOWN]}***{secret_id[-_SHOWN:]}"
+    return f"{secret_id[:_VISIBLE_CHARACTERS]}***{secret_id[-_VISIBLE_CHARACTERS:]}"

@@ -61,12 +61,12 @@ _SIGNATURE: Final = (
     "the signature does not belong to the request: check the secret key and its token, and whether a proxy "
     "changes the host, the path or an x-cos-* header"
 )
-_NOTHING: Final = "what the message names does not exist: check the id, or the key of the input, bucket and region"
+_NOT_FOUND: Final = "what the message names does not exist: check the id, or the key of the input, bucket and region"
 _ARGUMENT: Final = "correct the field that the message names; cosanim.validate shows violations before sending"
 _LENGTH: Final = "send a Content-Length: a proxy or a stream of unknown size removed it"
 _LEGAL: Final = "the content is blocked; ask the provider's support, naming the request id"
 _WAIT: Final = "wait a little and send fewer requests at a time; the limit can be raised by support"
-_AGAIN: Final = "the service failed; whether it acted is unknown, so look for the job before submitting again"
+_UNCERTAIN: Final = "the service failed; whether it acted is unknown, so look for the job before submitting again"
 _LIMIT: Final = "the account has as many as it may have: delete one that is not used, or ask support for more"
 _KEY: Final = "check the key (case matters, no slash at the start) and the bucket"
 _BUCKET: Final = "check the bucket's name, with its appid, and its region"
@@ -90,7 +90,7 @@ CI_CODES: Final = (
     ErrorCode("InvalidHost", 400, InvalidRequestError, _BUCKET, number=1017),
     ErrorCode("InvalidUrl", 404, NotFoundError, "the path is none of this API; check the endpoint", number=1010),
     ErrorCode("MissingContentLength", 411, InvalidRequestError, _LENGTH),
-    ErrorCode("ResourceNotFound", 400, NotFoundError, _NOTHING, number=1103),
+    ErrorCode("ResourceNotFound", 400, NotFoundError, _NOT_FOUND, number=1103),
     ErrorCode(
         "ResourceAccessDenied",
         400,
@@ -185,7 +185,7 @@ CI_CODES: Final = (
     ErrorCode("SlowDown", 429, RateLimitedError, _WAIT, retryable=True, number=1020),
     ErrorCode("SlowDown", 503, RateLimitedError, _WAIT, retryable=True),
     ErrorCode("UnavailableForLegalReasons", 451, PermissionDeniedError, _LEGAL),
-    ErrorCode("InternalError", 500, ServerError, _AGAIN, number=1007),
+    ErrorCode("InternalError", 500, ServerError, _UNCERTAIN, number=1007),
     ErrorCode("NotImplemented", 501, ServerError, "the service does not offer this; check the region and the API"),
     ErrorCode(
         "ServiceUnavailable",
@@ -250,9 +250,9 @@ def find_error_code(status: int, code: str) -> ErrorCode | None:
         The entry; None when the code is not documented.
     """
     rows = [row for row in ERROR_CODES if code == row.code or (row.number is not None and code == str(row.number))]
-    for wanted in (status, None):
+    for documented_status in (status, None):
         for row in rows:
-            if row.status == wanted:
+            if row.status == documented_status:
                 return row
     return rows[0] if rows else None
 

@@ -108,33 +108,33 @@ class DecodeError(CosanimError):
 class ConfigurationError(CosanimError):
     """A region, bucket, endpoint or other setting is missing or invalid; cosanim never guesses one."""
 
-    def __init__(self, message: str, *, looked_at: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, *, searched_places: Sequence[str] = ()) -> None:
         """Store the message, followed by the places searched.
 
         Args:
             message: What is missing or wrong, and how to correct it.
-            looked_at: Places searched, in order.
+            searched_places: Places searched, in order.
         """
-        super().__init__(_with_places(message, looked_at))
-        self.looked_at = tuple(looked_at)
+        super().__init__(_with_places(message, searched_places))
+        self.searched_places = tuple(searched_places)
 
 
 class CredentialsError(CosanimError):
     """No usable credentials."""
 
-    def __init__(self, message: str, *, looked_at: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, *, searched_places: Sequence[str] = ()) -> None:
         """Store the message, followed by the places searched.
 
         Args:
             message: What is missing, and how to give it.
-            looked_at: Places searched, in order.
+            searched_places: Places searched, in order.
         """
-        super().__init__(_with_places(message, looked_at))
-        self.looked_at = tuple(looked_at)
+        super().__init__(_with_places(message, searched_places))
+        self.searched_places = tuple(searched_places)
 
 
-def _with_places(message: str, looked_at: Sequence[str]) -> str:
-    return "\n  ".join([message + (". Looked at:" if looked_at else ""), *looked_at])
+def _with_places(message: str, searched_places: Sequence[str]) -> str:
+    return "\n  ".join([message + (". Looked at:" if searched_places else ""), *searched_places])
 
 
 class TransportError(CosanimError):

@@ -24,7 +24,7 @@ from cosanim.errors import (
     TransportError,
     WaitTimeout,
 )
-from cosanim.http.retries import check_delays, jittered, may_pass
+from cosanim.http.retries import check_delays, is_temporary, jittered
 from cosanim.models import JobDetail, JobState
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 
-_FIRST_POLLS: Final = 3
+_MAX_POLLS_WITHOUT_REPLY: Final = 3
 """Number of polls without any reply after which waiting fails, if none has succeeded before."""
 
 
@@ -132,17 +132,17 @@ class Waiter:
             DecodeError: No poll succeeded before the deadline, since the replies could not be decoded.
             ConfigurationError: The timeout is not a number.
         """
-        timeout = _checked(timeout)
+        timeout = _check_timeout(timeout)
         start = self.clock()
         deadline = math.inf if timeout is None else start + timeout
-        bound = deadline if timeout is not None and timeout > 0 else None
+        request_deadline = deadline if timeout is not None and timeout > 0 else None
         delay = self.backoff.first
         last: JobDetail | None = None
-        earlier: CosanimError | None = None
-        unreached = 0
+        last_failure: CosanimError | None = None
+        polls_without_reply = 0
         while True:
-            begun = self.clock()
-            job, failure = self._poll(job_id, bound)
+            poll_start = self.clock()
+            job, failure = self._poll(job_id, request_deadline)
             now = self.clock()
             if job is not None:
                 self._report(job, last, on_progress)
@@ -150,31 +150,31 @@ class Waiter:
                 if _is_done(job):
                     return job
             elif failure is not None:
-                unreached = unreached + 1 if _is_unreached(failure) else 0
+                polls_without_reply = polls_without_reply + 1 if _is_without_reply(failure) else 0
                 # A poll that the deadline cut off says nothing about the service, so an earlier failure is reported.
-                earlier = failure if bound is None or now < bound else earlier
-                if last is None and unreached >= _FIRST_POLLS:
+                last_failure = failure if request_deadline is None or now < request_deadline else last_failure
+                if last is None and polls_without_reply >= _MAX_POLLS_WITHOUT_REPLY:
                     raise failure
             if now >= deadline:
-                if last is None and earlier is not None:
-                    raise earlier
-                seen = last or JobDetail(job_id=job_id)
-                raise WaitTimeout(seen, now - start, request_id=seen.request_id) from failure
+                if last is None and last_failure is not None:
+                    raise last_failure
+                last_job = last or JobDetail(job_id=job_id)
+                raise WaitTimeout(last_job, now - start, request_id=last_job.request_id) from failure
             pause = max(jittered(delay, self.backoff.jitter, self.rng), getattr(failure, "retry_after", None) or 0.0)
             # Shorten the last delay so that a poll that takes as long as this one ends at the deadline.
-            left = deadline - now
-            pause = min(pause, max(left - 2 * (now - begun), left / 2))
+            remaining = deadline - now
+            pause = min(pause, max(remaining - 2 * (now - poll_start), remaining / 2))
             if failure is not None:
                 _log.warning("polling job %s failed and is repeated in %.1f s: %s", job_id, pause, failure)
             self.sleep(pause)
             delay = min(delay * self.backoff.growth, self.backoff.longest)
 
-    def _poll(self, job_id: str, bound: float | None) -> tuple[JobDetail | None, CosanimError | None]:
+    def _poll(self, job_id: str, request_deadline: float | None) -> tuple[JobDetail | None, CosanimError | None]:
         """Return the job, or a temporary failure; other failures are raised."""
         try:
-            return self.describe(job_id, bound), None
+            return self.describe(job_id, request_deadline), None
         except CosanimError as error:
-            if not (error.retryable or may_pass(error) or _is_foreign(error)):
+            if not (error.retryable or is_temporary(error) or _is_not_from_service(error)):
                 raise
             return None, error
 
@@ -190,7 +190,7 @@ class Waiter:
             on_progress(job)
 
 
-def _checked(timeout: object) -> float | None:
+def _check_timeout(timeout: object) -> float | None:
     if timeout is None or timeout == math.inf:
         return None
     if isinstance(timeout, bool) or not isinstance(timeout, Real) or math.isnan(timeout):
@@ -198,7 +198,7 @@ def _checked(timeout: object) -> float | None:
     return float(timeout)
 
 
-def _is_foreign(error: CosanimError) -> bool:
+def _is_not_from_service(error: CosanimError) -> bool:
     """Return whether a reply did not come from the service, but from a proxy, or was cut off."""
     if isinstance(error, DecodeError):
         return True
@@ -207,15 +207,15 @@ def _is_foreign(error: CosanimError) -> bool:
     if error.status == HTTPStatus.REQUEST_TIMEOUT:
         return True
     # Errors of proxies have neither the service's error codes nor its request ids.
-    return not error.code or (error.request_id is None and not _is_own_code(error))
+    return not error.code or (error.request_id is None and not _is_service_code(error))
 
 
-def _is_own_code(error: ServiceError) -> bool:
+def _is_service_code(error: ServiceError) -> bool:
     # NotFoundError is raised after a valid reply that lacks the job; its code is not in the table.
     return isinstance(error, NotFoundError) or find_error_code(error.status, error.code) is not None
 
 
-def _is_unreached(error: CosanimError) -> bool:
+def _is_without_reply(error: CosanimError) -> bool:
     """Return whether there was no reply at all, as with a wrong address or a network that is down."""
     return isinstance(error, TransportError) and error.sent is not True
 

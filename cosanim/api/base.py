@@ -131,7 +131,7 @@ class Caller:
         """
         reply = self._send_api(api, sent, parts=parts, deadline=deadline, retry=retry)
         cls = api.response_class
-        return cast("Response", None) if cls is None else decoded(reply, cls)
+        return cast("Response", None) if cls is None else decode_reply(reply, cls)
 
     def _send_api(
         self,
@@ -146,8 +146,8 @@ class Caller:
         cls = api.sent_class
         if cls is not None and not isinstance(sent, cls):
             raise TypeError(f"{api.name} takes a {cls.__name__}, not {type(sent).__name__}")
-        body = None if api.request is None else checked(sent)
-        query = [] if api.query is None else query_pairs(sent)
+        body = None if api.request is None else validate_and_encode(sent)
+        query = [] if api.query is None else encode_query(sent)
         return self._transport.send(
             api.method,
             self._regional_endpoint if api.regional else self._endpoint,
@@ -161,7 +161,7 @@ class Caller:
         )
 
 
-def checked(document: Any) -> bytes:
+def validate_and_encode(document: Any) -> bytes:
     """Validate and encode a request; warnings of the schema are logged.
 
     Raises:
@@ -175,7 +175,7 @@ def checked(document: Any) -> bytes:
     return encode(document)
 
 
-def query_pairs(query: Any) -> list[tuple[str, str | None]]:
+def encode_query(query: Any) -> list[tuple[str, str | None]]:
     """Validate query parameters and return those that are set, in the order of the schema.
 
     Raises:
@@ -204,7 +204,7 @@ def path_part(name: str, value: str | Sequence[str]) -> str:
         raise ConfigurationError(f"{name} must be text that UTF-8 can carry") from None
 
 
-def joined(values: Iterable[str] | None) -> str | None:
+def comma_separated(values: Iterable[str] | None) -> str | None:
     """Return texts joined by commas for a query; None for None.
 
     An empty list gives "", which validation rejects: leaving the parameter out would select everything.
@@ -214,7 +214,7 @@ def joined(values: Iterable[str] | None) -> str | None:
     return values if isinstance(values, str) else ",".join(values)
 
 
-def decoded(reply: Reply, cls: type[Response]) -> Response:
+def decode_reply(reply: Reply, cls: type[Response]) -> Response:
     """Decode a reply, and set its request id on it and on the results in it.
 
     Raises:
@@ -225,11 +225,11 @@ def decoded(reply: Reply, cls: type[Response]) -> Response:
     except DecodeError as error:
         error.request_id = reply.request_id
         raise
-    _mark(response, reply.request_id)
+    _set_request_id(response, reply.request_id)
     return response
 
 
-def _mark(response: Any, request_id: str | None) -> None:
+def _set_request_id(response: Any, request_id: str | None) -> None:
     """Set the request id on a reply and on the results in it where the document has none."""
     results = [response]
     for element in plan_of(type(response)).elements:

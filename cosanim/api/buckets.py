@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.api.base import Caller, joined
+from cosanim.api.base import Caller, comma_separated
 from cosanim.api.paging import all_pages
 from cosanim.operations import CREATE_MEDIA_BUCKET, DESCRIBE_MEDIA_BUCKETS
 
@@ -40,7 +40,10 @@ class BucketCalls(Caller):
             TransportError: There was no reply.
         """
         query = models.DescribeMediaBucketsQuery(
-            regions=joined(regions), bucket_names=joined(bucket_names), bucket_name=prefix, page_size=size
+            regions=comma_separated(regions),
+            bucket_names=comma_separated(bucket_names),
+            bucket_name=prefix,
+            page_size=size,
         )
 
         return all_pages(self._call_api, DESCRIBE_MEDIA_BUCKETS, query, lambda page: page.media_bucket_list)

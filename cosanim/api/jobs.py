@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from cosanim import models
-from cosanim.api.base import joined
+from cosanim.api.base import comma_separated
 from cosanim.api.paging import all_tokens
-from cosanim.api.paid import PaidCaller, named
+from cosanim.api.paid import PaidCaller, field_text
 from cosanim.api.requests import build_animation, build_request, only_one
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
@@ -134,8 +134,8 @@ class JobCalls(PaidCaller):
         return self._submit_paid(
             SUBMIT_JOB,
             request,
-            input_key=named(request, "input", "object_key"),
-            output_key=named(request, "operation", "output", "object_key"),
+            input_key=field_text(request, "input", "object_key"),
+            output_key=field_text(request, "operation", "output", "object_key"),
         )
 
     def describe_jobs(self, job_ids: Iterable[str]) -> DescribeJobsResponse:
@@ -166,9 +166,9 @@ class JobCalls(PaidCaller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        return self._described(job_id)
+        return self._describe(job_id)
 
-    def _described(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
+    def _describe(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
         response = self._call_api(DESCRIBE_JOBS, None, job_ids=[job_id], deadline=deadline, retry=retry)
         for job in response.jobs_detail:
             if job.job_id == job_id:
@@ -221,7 +221,7 @@ class JobCalls(PaidCaller):
             tag=tag,
             queue_id=queue_id,
             input_object=input_object,
-            states=joined(states),
+            states=comma_separated(states),
             start_creation_time=time_text(start_creation_time),
             end_creation_time=time_text(end_creation_time),
             order_by_time=order_by_time,
@@ -281,7 +281,7 @@ class JobCalls(PaidCaller):
         # The waiter itself repeats polls that fail, so each poll is a single request without retries.
         once = RetryPolicy(attempts=1)
         waiter = Waiter(
-            describe=lambda job_id, deadline: self._described(job_id, deadline=deadline, retry=once),
+            describe=lambda job_id, deadline: self._describe(job_id, deadline=deadline, retry=once),
             backoff=backoff or Backoff(),
         )
         return waiter.wait(job_id, timeout=timeout, on_progress=on_progress)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cosanim.operations import AnyApi
 
 
-class Look(NamedTuple):
+class LookupHints(NamedTuple):
     """Two ways to list the jobs or batches.
 
     Attributes:
@@ -29,7 +29,7 @@ class Look(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
+class _ListCall:
     """How the jobs or batches that an API creates are listed: command, client method, and filter."""
 
     command: str
@@ -38,37 +38,37 @@ class _List:
     option: str
 
 
-_LISTS: Final[Mapping[str, _List]] = {
-    "submit_job": _List("cosanim list", "list_jobs", "input_object", "--input"),
-    "submit_batch": _List("cosanim batch list", "list_batches", "name", "--name"),
+_LIST_CALLS: Final[Mapping[str, _ListCall]] = {
+    "submit_job": _ListCall("cosanim list", "list_jobs", "input_object", "--input"),
+    "submit_batch": _ListCall("cosanim batch list", "list_batches", "name", "--name"),
 }
 
 
-def how_to_look(
-    api: AnyApi, wanted: str | None, *, bucket: str, region: str, endpoint: Endpoint, since: int | None
-) -> Look:
+def lookup_hints(
+    api: AnyApi, filter_value: str | None, *, bucket: str, region: str, endpoint: Endpoint, since: int | None
+) -> LookupHints:
     """Return the command line and the client call that list what a submission may have created.
 
     Args:
         api: The API that was called.
-        wanted: The input of the job, or the name of the batch; None when the request has neither.
+        filter_value: The input of the job, or the name of the batch; None when the request has neither.
         bucket: The bucket of the client.
         region: Its region.
         endpoint: The endpoint that the request was sent to.
         since: The earliest time at which it can have been accepted, in Unix time; None when that is unknown.
     """
-    lists = _LISTS[api.name]
+    list_call = _LIST_CALLS[api.name]
     options = {"--bucket": bucket, "--region": region}
     if not endpoint.is_documented:
         options["--endpoint"] = endpoint.base_url
     arguments: dict[str, Any] = {}
-    if wanted is not None:
-        options[lists.option] = arguments[lists.argument] = wanted
+    if filter_value is not None:
+        options[list_call.option] = arguments[list_call.argument] = filter_value
     if since is not None:
         options["--since"] = arguments["start_creation_time"] = format_time(datetime.fromtimestamp(since, UTC))
     # The equals sign keeps a key that starts with a hyphen from being parsed as an option.
     words = [f"{name}={shlex.quote(value)}" for name, value in options.items()]
-    return Look(
-        command=" ".join([lists.command, *words]),
-        call=f"client.{lists.method}({', '.join(f'{name}={value!r}' for name, value in arguments.items())})",
+    return LookupHints(
+        command=" ".join([list_call.command, *words]),
+        call=f"client.{list_call.method}({', '.join(f'{name}={value!r}' for name, value in arguments.items())})",
     )

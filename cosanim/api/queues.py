@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.api.base import Caller, joined
+from cosanim.api.base import Caller, comma_separated
 from cosanim.api.paging import all_pages
 from cosanim.errors import NotFoundError
 from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
@@ -40,7 +40,9 @@ class QueueCalls(Caller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        query = models.ListQueuesQuery(queue_ids=joined(queue_ids), state=state, category=category, page_size=size)
+        query = models.ListQueuesQuery(
+            queue_ids=comma_separated(queue_ids), state=state, category=category, page_size=size
+        )
 
         return all_pages(self._call_api, LIST_QUEUES, query, lambda page: page.queue_list)
 

@@ -12,7 +12,7 @@ from urllib3.response import BaseHTTPResponse
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.http.failures import transport_error
 from cosanim.http.protocols import CHUNK, raw_pieces
-from cosanim.http.settings import NOTHING, EndpointSettings
+from cosanim.http.settings import NO_SETTINGS, EndpointSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cosanim.http.request_bodies import SourceBody
 
 
-class SessionsResponse:
+class CallersResponse:
     """The head of a reply, wrapping a ``requests.Response``."""
 
     __slots__ = ("_response",)
@@ -134,7 +134,7 @@ class CallersSession:
         endpoint: Endpoint,
         attempt: Attempt,  # noqa: ARG002 - connections of a caller's session do not record the attempt
         timeout: tuple[float, float],
-    ) -> SessionsResponse:
+    ) -> CallersResponse:
         """Send a request once, unless the session retries it by itself.
 
         Args:
@@ -144,14 +144,14 @@ class CallersSession:
             timeout: Seconds to connect, and for each read of the reply.
         """
         settings = self._settings(endpoint)
-        return SessionsResponse(
+        return CallersResponse(
             self._session.send(request, timeout=timeout, allow_redirects=False, stream=True, **settings)
         )
 
     def _settings(self, endpoint: Endpoint) -> dict[str, Any]:
         """Return proxies, verify and cert as ``Session.send`` takes them."""
         session = self._session
-        environment = self._endpoints.environment(endpoint) if session.trust_env else NOTHING
+        environment = self._endpoints.environment(endpoint) if session.trust_env else NO_SETTINGS
         proxies = dict(session.proxies)
         if environment.proxies:
             proxies = merge_setting(environment.proxies, proxies)

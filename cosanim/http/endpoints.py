@@ -60,7 +60,7 @@ def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> 
     Raises:
         ConfigurationError: There is no name, its appid is missing, or it is not a valid bucket name.
     """
-    name = _found("bucket", name, BUCKET_VARIABLES, environ)
+    name = _setting("bucket", name, BUCKET_VARIABLES, environ)
     if not _BUCKET_CHARACTERS.fullmatch(name):
         raise ConfigurationError(
             f"{name!r} cannot be a bucket: lower-case letters, digits and hyphens only, none first or last"
@@ -91,7 +91,7 @@ def check_region(name: str | None, environ: Mapping[str, str] | None = None) -> 
     Raises:
         ConfigurationError: There is no region, or it cannot be part of a host name.
     """
-    name = _found("region", name, REGION_VARIABLES, environ)
+    name = _setting("region", name, REGION_VARIABLES, environ)
     if not _REGION_CHARACTERS.fullmatch(name) or len(name) > _HOST_LABEL:
         raise ConfigurationError(f"{name!r} cannot be a region: write it as the console does, for example ap-chongqing")
     if name not in CI_REGIONS:
@@ -246,18 +246,18 @@ def query_string(params: Iterable[tuple[str, str | None]]) -> str:
     )
 
 
-def _found(what: str, given: str | None, variables: tuple[str, ...], environ: Mapping[str, str] | None) -> str:
+def _setting(what: str, argument: str | None, variables: tuple[str, ...], environ: Mapping[str, str] | None) -> str:
     environ = os.environ if environ is None else environ
-    if given and given.strip():
-        return given.strip()
+    if argument and argument.strip():
+        return argument.strip()
     for variable in variables:
         value = environ.get(variable, "").strip()
         if value:
             return value
     raise ConfigurationError(
         f"no {what} given: pass {what}=... or set {variables[0]}; it is never guessed",
-        looked_at=[
-            f"argument {what}: {'not given' if given is None else 'blank'}",
+        searched_places=[
+            f"argument {what}: {'not given' if argument is None else 'blank'}",
             *(f"environment {v}: {'blank' if v in environ else 'not set'}" for v in variables),
         ],
     )

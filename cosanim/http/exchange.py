@@ -12,9 +12,9 @@ from cosanim.masking import mask_secrets
 from cosanim.signing import (
     CI_TOKEN_HEADER,
     COS_TOKEN_HEADER,
-    covered_pairs,
     http_string,
     parse_authorization,
+    signed_pairs,
     string_to_sign,
     url_parts,
 )
@@ -87,14 +87,14 @@ def report(
     if on_exchange is None:
         return
     try:
-        covered, text = _signed_texts(prepared)
+        canonical, text = _signed_texts(prepared)
         secrets = secret_values(prepared)
         on_exchange(
             Exchange(
                 method=prepared.method or "",
                 url=mask_secrets(prepared.url or "", secrets),
                 host=str(prepared.headers.get("Host", "")),
-                http_string=mask_secrets(covered, secrets),
+                http_string=mask_secrets(canonical, secrets),
                 string_to_sign=text,
                 status=status,
                 request_id=request_id,
@@ -121,10 +121,10 @@ def _signed_texts(prepared: Request) -> tuple[str, str]:
     authorization = parse_authorization(str(prepared.headers["Authorization"]))
     path, params, host = url_parts(prepared.url or "")
     headers = {"host": host, **{name.lower(): str(value) for name, value in prepared.headers.items()}}
-    covered = http_string(
+    canonical = http_string(
         method=prepared.method or "",
         path=path,
-        params=covered_pairs(params, authorization.param_list),
-        headers=covered_pairs(headers, authorization.header_list),
+        params=signed_pairs(params, authorization.param_list),
+        headers=signed_pairs(headers, authorization.header_list),
     )
-    return covered, string_to_sign(covered, authorization.key_time)
+    return canonical, string_to_sign(canonical, authorization.key_time)

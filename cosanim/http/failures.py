@@ -20,7 +20,7 @@ from cosanim.http.retries import IDEMPOTENT_METHODS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_Kind: TypeAlias = type[BaseException] | str
+_ErrorClass: TypeAlias = type[BaseException] | str
 """An exception class, or the name of an exception class of the requests library, which a client's own session does not
 import."""
 
@@ -38,7 +38,7 @@ are not transport errors.
 """
 
 # Not in this list: InvalidHeader and UnicodeError, which a strange reply can cause as well as a strange request.
-_NEVER_SENT: Final[tuple[_Kind, ...]] = (
+_NEVER_SENT: Final[tuple[_ErrorClass, ...]] = (
     "InvalidSchema",
     "InvalidProxyURL",
     "MissingSchema",
@@ -48,7 +48,7 @@ _NEVER_SENT: Final[tuple[_Kind, ...]] = (
     urllib3.exceptions.LocationValueError,
     ssl.SSLCertVerificationError,
 )
-_NOT_RETRYABLE: Final[tuple[_Kind, ...]] = (
+_NOT_RETRYABLE: Final[tuple[_ErrorClass, ...]] = (
     "InvalidURL",
     "InvalidSchema",
     "MissingSchema",
@@ -59,7 +59,7 @@ _NOT_RETRYABLE: Final[tuple[_Kind, ...]] = (
     ssl.SSLCertVerificationError,
 )
 
-_ADVICE: Final[tuple[tuple[tuple[_Kind, ...], str], ...]] = (
+_ADVICE: Final[tuple[tuple[tuple[_ErrorClass, ...], str], ...]] = (
     (
         ("InvalidProxyURL", "InvalidSchema", urllib3.exceptions.ProxySchemeUnknown),
         "no proxy of that address can be used (SOCKS needs requests[socks]); check the proxy settings",
@@ -110,12 +110,13 @@ def transport_error(
         The error to raise, outside of the ``except`` block.
     """
     chain = list(_chain(error))
-    advice = next((text for kinds, text in _ADVICE if _has(chain, kinds)), "the request failed")
+    advice = next((text for classes, text in _ADVICE if _contains(chain, classes)), "the request failed")
+    reason = _DEADLINE_PASSED if is_over else advice
     return TransportError(
-        f"no usable reply from {host}: {_OVER if is_over else advice} ({type(chain[-1]).__name__}; {SENT_TEXT[sent]})",
+        f"no usable reply from {host}: {reason} ({type(chain[-1]).__name__}; {SENT_TEXT[sent]})",
         host=host,
         sent=sent,
-        retryable=not _has(chain, _NOT_RETRYABLE) and (sent is False or method.upper() in IDEMPOTENT_METHODS),
+        retryable=not _contains(chain, _NOT_RETRYABLE) and (sent is False or method.upper() in IDEMPOTENT_METHODS),
         request_id=request_id,
     )
 
@@ -123,7 +124,7 @@ def transport_error(
 def deadline_error(host: str) -> TransportError:
     """Return the error for a request that was not sent because its deadline had passed."""
     return TransportError(
-        f"no usable reply from {host}: {_OVER} ({SENT_TEXT[False]})", host=host, sent=False, retryable=True
+        f"no usable reply from {host}: {_DEADLINE_PASSED} ({SENT_TEXT[False]})", host=host, sent=False, retryable=True
     )
 
 
@@ -132,7 +133,7 @@ def bundle_error(host: str) -> TransportError:
     return TransportError(f"no usable reply from {host}: {_BUNDLE_ADVICE} ({SENT_TEXT[False]})", host=host, sent=False)
 
 
-_OVER: Final = "the deadline passed"
+_DEADLINE_PASSED: Final = "the deadline passed"
 _BUNDLE_ADVICE: Final = (
     "the certificates to trust cannot be read; check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and the session's verify"
 )
@@ -145,20 +146,20 @@ SENT_TEXT: Final = {
 
 def is_time_out(error: Exception) -> bool:
     """Return whether a request failed because something took too long."""
-    return _has(list(_chain(error)), (urllib3.exceptions.TimeoutError, TimeoutError))
+    return _contains(list(_chain(error)), (urllib3.exceptions.TimeoutError, TimeoutError))
 
 
-def sent_by_kind(error: Exception) -> bool | None:
+def sent_by_class(error: Exception) -> bool | None:
     """Return False when the class of an exception proves that the request was not sent; otherwise None (unknown)."""
-    return False if _has(list(_chain(error)), _NEVER_SENT) else None
+    return False if _contains(list(_chain(error)), _NEVER_SENT) else None
 
 
-def _has(chain: list[BaseException], kinds: tuple[_Kind, ...]) -> bool:
-    classes = tuple(filter(None, (_of_requests(kind) if isinstance(kind, str) else kind for kind in kinds)))
-    return any(isinstance(link, classes) for link in chain)
+def _contains(chain: list[BaseException], classes: tuple[_ErrorClass, ...]) -> bool:
+    loaded = tuple(filter(None, (_class_of_requests(cls) if isinstance(cls, str) else cls for cls in classes)))
+    return any(isinstance(error, loaded) for error in chain)
 
 
-def _of_requests(name: str) -> type[BaseException] | None:
+def _class_of_requests(name: str) -> type[BaseException] | None:
     """Return an exception class of requests by name; None if requests is not loaded and so cannot have raised it."""
     return getattr(sys.modules.get("requests.exceptions"), name, None)
 

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
-_LARGEST_ERROR: Final = 1024 * 1024
+_MAX_ERROR_BYTES: Final = 1024 * 1024
 """Largest error body in bytes; larger bodies are not parsed as errors."""
-_ROOT_WITHIN: Final = 4096
+_ROOT_SEARCH_BYTES: Final = 4096
 """Number of bytes in which the root is searched; a declaration and comments may come first."""
 _ERROR_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Error[\s/>]")
-_LONGEST_TEXT: Final = 2000
+_MAX_TEXT: Final = 2000
 """Number of characters of a service's message that are kept."""
 _CONTENT_LENGTH_DIGITS: Final = 18
 """Largest number of digits of a valid Content-Length."""
@@ -106,21 +106,23 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
     request_id, trace_id = request_ids(response.headers)
     if response.status < HTTPStatus.OK:
         # Only a caller's session returns interim replies. The connection is closed without reading on.
-        raise _useless(head, f"{head.host} sent the interim reply {response.status}, whose real one is still to come")
+        raise _reply_error(
+            head, f"{head.host} sent the interim reply {response.status}, whose real one is still to come"
+        )
     if response.status in EMPTY_STATUSES:
         # Bytes that still arrive would be read as the next reply; a caller's session does not prevent that.
         response.close()
-    size = _announced_size(head)
+    size = _body_size(head)
     too_large = f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further"
     if size is not None and size > max_bytes:
-        raise _useless(head, too_large)
+        raise _reply_error(head, too_large)
     # A short reply is read at once.
     pieces = response.pieces(in_one=size is not None and size <= CHUNK)
     body = bytearray()
-    for piece in _watched(pieces, head):
+    for piece in _converting_failures(pieces, head):
         body += piece
         if len(body) > max_bytes:
-            raise _useless(head, too_large)
+            raise _reply_error(head, too_large)
     reply = Reply(response.status, response.headers, bytes(body), request_id, trace_id, head.signed_until)
     error_body = parse_error(reply.body)
     if reply.status >= HTTPStatus.MULTIPLE_CHOICES or error_body is not None:
@@ -134,10 +136,10 @@ def chunks(head: Head) -> Iterator[bytes]:
     Raises:
         TransportError: It broke off.
     """
-    return _watched(head.response.pieces(), head)
+    return _converting_failures(head.response.pieces(), head)
 
 
-def _announced_size(head: Head) -> int | None:
+def _body_size(head: Head) -> int | None:
     """Return the size of the body; None when it is not known."""
     if head.method == "HEAD":
         return 0  # the Content-Length of HEAD is that of GET
@@ -145,7 +147,7 @@ def _announced_size(head: Head) -> int | None:
     return None if "Transfer-Encoding" in headers else content_length(headers)  # Transfer-Encoding takes precedence
 
 
-def _watched(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
+def _converting_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
     """Yield the pieces; raise failures outside of the ``except`` block, so that they do not refer to the request."""
     while True:
         failure: TransportError | None = None
@@ -169,7 +171,7 @@ def _watched(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
         yield piece
 
 
-def _useless(head: Head, message: str) -> TransportError:
+def _reply_error(head: Head, message: str) -> TransportError:
     request_id, _ = request_ids(head.response.headers)
     error = TransportError(message, host=head.host, sent=True, request_id=request_id)
     error.signed_until = head.signed_until
@@ -195,7 +197,7 @@ def _service_error(reply: Reply, body: ErrorBody | None, request: Request) -> Se
 
 def request_ids(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
     """Return request id and trace id from the headers of a reply of Cloud Infinite or the object store."""
-    return _first(headers, _REQUEST_ID_HEADERS), _first(headers, _TRACE_ID_HEADERS)
+    return _first_header(headers, _REQUEST_ID_HEADERS), _first_header(headers, _TRACE_ID_HEADERS)
 
 
 def content_length(headers: Mapping[str, str]) -> int | None:
@@ -229,12 +231,12 @@ def parse_error(body: bytes) -> ErrorBody | None:
     Returns:
         The error; None when the body is not an error.
     """
-    if len(body) > _LARGEST_ERROR:
+    if len(body) > _MAX_ERROR_BYTES:
         return None
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
         # Avoids parsing every reply twice, since most are not errors.
-        if not _ERROR_ROOT.search(body[:_ROOT_WITHIN]):
+        if not _ERROR_ROOT.search(body[:_ROOT_SEARCH_BYTES]):
             return None
         fields = _from_xml(body.strip())
     elif start == b"{":
@@ -255,28 +257,28 @@ def _from_xml(body: bytes) -> dict[str, str]:
     drop_namespace(root)
     if root.tag != "Error":
         return {}
-    return {str(child.tag): _cleaned(child.text) for child in root}
+    return {str(child.tag): _clean_text(child.text) for child in root}
 
 
 def _from_json(body: bytes) -> dict[str, str]:
     try:
-        found = json.loads(body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    found = found.get("Error", found) if isinstance(found, dict) else None
-    if not isinstance(found, dict):
+    error = document.get("Error", document) if isinstance(document, dict) else None
+    if not isinstance(error, dict):
         return {}
-    return {name: _cleaned(str(value)) for name, value in found.items() if isinstance(value, str | int)}
+    return {name: _clean_text(str(value)) for name, value in error.items() if isinstance(value, str | int)}
 
 
-def _cleaned(text: str | None) -> str:
+def _clean_text(text: str | None) -> str:
     # Messages are printed on terminals and logged, so control characters are removed and the length is limited.
-    text = (text or "").strip()[:_LONGEST_TEXT]
+    text = (text or "").strip()[:_MAX_TEXT]
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
-def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+def _first_header(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     for name in names:
         if name in headers and (value := headers[name]):
-            return _cleaned(value)
+            return _clean_text(value)
     return None

@@ -30,7 +30,7 @@ class Environment(NamedTuple):
     ca_bundle: str | None
 
 
-NOTHING: Final = Environment({}, None)
+NO_SETTINGS: Final = Environment({}, None)
 
 
 class EndpointSettings:
@@ -46,10 +46,10 @@ class EndpointSettings:
 
     def environment(self, endpoint: Endpoint) -> Environment:
         """Return the settings for an endpoint from the environment, as read at the first call."""
-        found = self._environments.get(endpoint.base_url)
-        if found is None:
-            found = self._environments[endpoint.base_url] = _environment_of(endpoint)
-        return found
+        environment = self._environments.get(endpoint.base_url)
+        if environment is None:
+            environment = self._environments[endpoint.base_url] = _environment_of(endpoint)
+        return environment
 
     def check_bundle(self, path: str, host: str) -> None:
         """Check that a CA bundle can be read, since the error would otherwise look like a network failure.

@@ -17,7 +17,7 @@ from cosanim.errors import ConfigurationError, ServiceError, TransportError
 from cosanim.http.replies import StreamedReply, chunks, read_whole, request_ids
 from cosanim.http.request_bodies import sendable
 from cosanim.http.retries import RetryPolicy
-from cosanim.http.sender import Sender, Wanted
+from cosanim.http.sender import RequestSpec, Sender
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth, header_names
 from cosanim.xml.parsing import REPLY_MAX_BYTES
 
@@ -150,7 +150,7 @@ class Transport:
             ConfigurationError: The session would retry a POST by itself.
             OSError: The body cannot be read.
         """
-        wanted = self._wanted(method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline)
+        spec = self._spec(method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline)
 
         def read(head: Head) -> Reply:
             try:
@@ -158,7 +158,7 @@ class Transport:
             finally:
                 head.response.close()
 
-        return self._repeated(wanted, read, retry)
+        return self._send_with_retries(spec, read, retry)
 
     @contextmanager
     def stream(
@@ -179,9 +179,9 @@ class Transport:
         Only the status tells whether the reply is an error, since an object may contain XML that looks like an error.
         There are no retries once the body has begun.
         """
-        wanted = self._wanted(method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline)
+        spec = self._spec(method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline)
 
-        def opened(head: Head) -> Head:
+        def check_status(head: Head) -> Head:
             if HTTPStatus.OK <= head.response.status < HTTPStatus.MULTIPLE_CHOICES:
                 return head
             try:
@@ -191,7 +191,7 @@ class Transport:
                 head.response.close()
             raise AssertionError("a status that is no success was read as one")
 
-        head = self._repeated(wanted, opened, retry)
+        head = self._send_with_retries(spec, check_status, retry)
         try:
             response = head.response
             request_id, _ = request_ids(response.headers)
@@ -199,7 +199,7 @@ class Transport:
         finally:
             head.response.close()
 
-    def _wanted(
+    def _spec(
         self,
         method: str,
         endpoint: Endpoint,
@@ -209,8 +209,8 @@ class Transport:
         body: Body,
         auth: CosAuth,
         deadline: float | None,
-    ) -> Wanted:
-        return Wanted(
+    ) -> RequestSpec:
+        return RequestSpec(
             method=method.upper(),
             endpoint=endpoint,
             path=path,
@@ -235,30 +235,32 @@ class Transport:
             self._signers[ttl, token_header] = signer
         return signer
 
-    def _repeated(self, wanted: Wanted, read: Callable[[Head], Result], retry: RetryPolicy | None) -> Result:
+    def _send_with_retries(
+        self, spec: RequestSpec, read: Callable[[Head], Result], retry: RetryPolicy | None
+    ) -> Result:
         """Send a request and read the reply; retry after temporary failures."""
         policy = self._retry if retry is None else retry
         number = 1
         while True:
             try:
-                return read(self._sender.open(wanted, afresh=number > 1))
+                return read(self._sender.open(spec, new_connection=number > 1))
             except (TransportError, ServiceError) as error:
-                delay = self._delay(wanted, error, policy, number)
+                delay = self._delay(spec, error, policy, number)
                 if delay is None:
                     raise
             self._sleep(delay)
-            wanted.rewind()
+            spec.rewind()
             number += 1
 
     def _delay(
-        self, wanted: Wanted, error: TransportError | ServiceError, policy: RetryPolicy, number: int
+        self, spec: RequestSpec, error: TransportError | ServiceError, policy: RetryPolicy, number: int
     ) -> float | None:
         """Return the delay before the next attempt; None when there is none."""
         # An error without a signature is not from this request; the credentials callable may have raised it.
-        if not wanted.can_repeat or error.signed_until is None:
+        if not spec.can_repeat or error.signed_until is None:
             return None
         delay = policy.delay(error, number=number, rng=self._rng)
-        if delay is None or wanted.deadline is None or self._monotonic() + delay < wanted.deadline:
+        if delay is None or spec.deadline is None or self._monotonic() + delay < spec.deadline:
             return delay
         return None
 

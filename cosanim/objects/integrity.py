@@ -17,7 +17,7 @@ _ENCRYPTED: Final = "x-cos-server-side-encryption"
 _OBJECT_TYPE: Final = "x-cos-object-type"
 
 
-def check_answer(status: int, headers: Mapping[str, str], request_id: str | None, *, host: str, method: str) -> None:
+def check_reply(status: int, headers: Mapping[str, str], request_id: str | None, *, host: str, method: str) -> None:
     """Check that a successful reply comes from the object store and answers the request.
 
     Args:
@@ -32,15 +32,15 @@ def check_answer(status: int, headers: Mapping[str, str], request_id: str | None
     """
     if status != HTTPStatus.OK:
         part = "which nobody asked for: a part of an object is not the object" if status == 206 else "not 200"
-        raise wrong_reply(f"the status is {status}, {part}", request_id, host=host)
+        raise unusable_reply(f"the status is {status}, {part}", request_id, host=host)
     if not request_id:
-        raise wrong_reply(
+        raise unusable_reply(
             "it has no request id, so it is not the object store's or was cut off: perhaps a proxy answered",
             request_id,
             host=host,
         )
     if method == "GET" and not (is_chunked(headers) or content_length(headers) is not None):
-        raise wrong_reply(
+        raise unusable_reply(
             "it says neither how long it is nor that it comes in chunks, so it may be cut off", request_id, host=host
         )
 
@@ -66,10 +66,10 @@ def check_content(
     """
     length = None if is_chunked(headers) else content_length(headers)
     if size is not None and length is not None and size != length:
-        raise wrong_reply(f"{length} bytes are announced and {size} arrived", request_id, host=host)
+        raise unusable_reply(f"{length} bytes are announced and {size} arrived", request_id, host=host)
     expected = expected_md5(headers)
     if expected is not None and expected != md5:
-        raise wrong_reply(f"its checksum (ETag) is {expected}, that of {what} is {md5}", request_id, host=host)
+        raise unusable_reply(f"its checksum (ETag) is {expected}, that of {what} is {md5}", request_id, host=host)
 
 
 def expected_md5(headers: Mapping[str, str]) -> str | None:
@@ -90,7 +90,7 @@ def is_chunked(headers: Mapping[str, str]) -> bool:
     return headers.get("Transfer-Encoding", "").strip().lower() == "chunked"
 
 
-def wrong_reply(reason: str, request_id: str | None, *, host: str) -> TransportError:
+def unusable_reply(reason: str, request_id: str | None, *, host: str) -> TransportError:
     """Return the error for a reply that is incomplete or wrong; the request can be retried.
 
     Args:

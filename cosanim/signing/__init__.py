@@ -20,7 +20,7 @@ from cosanim.signing.signature_stages import (
     string_to_sign,
     url_parts,
 )
-from cosanim.signing.verifying import covered_pairs, verify
+from cosanim.signing.verifying import signed_pairs, verify
 
 __all__ = [
     "BACKDATED",
@@ -31,7 +31,6 @@ __all__ = [
     "CosAuth",
     "KeyTime",
     "Pairs",
-    "covered_pairs",
     "header_names",
     "http_string",
     "parse_authorization",
@@ -39,6 +38,7 @@ __all__ = [
     "sign",
     "sign_key",
     "signature",
+    "signed_pairs",
     "string_to_sign",
     "url_parts",
     "verify",

@@ -109,18 +109,18 @@ class CosAuth:
             params=params,
             headers=headers,
             secret_id=credentials.secret_id,
-            derived=self._key_for(credentials, key_time),
+            signing_key=self._key_for(credentials, key_time),
             key_time=key_time,
         )
         return r
 
     def _key_for(self, credentials: Credentials, key_time: KeyTime) -> str:
         """Return the derived key, cached for requests signed in the same second with the same secret key."""
-        known = self._derived
-        if known is None or known.key_time != key_time or known.credentials != credentials:
+        cached = self._derived
+        if cached is None or cached.key_time != key_time or cached.credentials != credentials:
             # A single assignment, so that threads never combine a key with another window.
-            known = self._derived = _DerivedKey(credentials, key_time, sign_key(credentials.secret_key, key_time))
-        return known.key
+            cached = self._derived = _DerivedKey(credentials, key_time, sign_key(credentials.secret_key, key_time))
+        return cached.key
 
 
 def _text(value: str | bytes) -> str:
