@@ -99,7 +99,7 @@ def parse(body: bytes | str) -> Callback:
     try:
         data = body.encode() if isinstance(body, str) else bytes(body)
     except UnicodeEncodeError:
-        raise DecodeError("the callback is no text that UTF-8 can carry") from None
+        raise DecodeError("the callback cannot be encoded as UTF-8") from None
     if len(data) > CALLBACK_MAX_BYTES:
         raise DecodeError(f"the callback has {len(data)} bytes; at most {CALLBACK_MAX_BYTES} are read")
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
@@ -112,7 +112,7 @@ def parse(body: bytes | str) -> Callback:
 
 
 def render(job: JobDetail, *, callback_format: Literal["xml", "json"] = "xml") -> bytes:
-    """Render the callback of a job in the form in which the service sends it.
+    """Return the body of a job's callback as the service sends it.
 
     Args:
         job: The job.
@@ -138,7 +138,7 @@ def matches(callback: Callback, request: SubmitJobRequest) -> bool:
         request: The request.
 
     Returns:
-        Whether input, output (wildcards as sent or filled in) and user data are the same.
+        True when input, output (wildcards as sent or filled in) and user data are the same.
     """
     job, submitted = callback.job, request.operation
     output = job.operation.output if job.operation else None
@@ -213,8 +213,8 @@ def _no_job_message(callback: JobCallback) -> str:
     if workflow is None:
         event = callback.event_name or EVENT
         if event == EVENT:
-            return "the callback names no job"
-        return f"the callback is of the event {shown(event)}, of no job"
+            return "the callback contains no job"
+        return f"the callback has the event {shown(event)} and contains no job"
     event = (callback.event_name or "WorkflowFinish")[:_MAX_ID_LENGTH]
     runs = [node.text for node in workflow.children if node.name == "RunId"]
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
@@ -224,7 +224,7 @@ def _no_job_message(callback: JobCallback) -> str:
     jobs = f": its jobs are {', '.join(listed)}, read them with describe_jobs" if listed else ""
     return (
         f"the callback says that a workflow has ended (event {shown(event)}{run}), not "
-        f"a job{jobs}; a queue with the event {EVENT} alone tells of jobs only"
+        f"a job{jobs}; a queue whose only event is {EVENT} sends callbacks of jobs only"
     )
 
 

@@ -63,16 +63,16 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
             region: Its region, as ``ap-chongqing``; COSANIM_REGION, then TENCENTCLOUD_REGION when left out.
             credentials: The credentials to sign with, or a callable that is called for each request and returns them.
                 When left out, they are read from the environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY,
-                TENCENTCLOUD_TOKEN) at the first request; pass ``Credentials.from_environment`` to read them at each.
+                TENCENTCLOUD_TOKEN) at the first request; pass ``Credentials.from_environment`` to always read them.
             endpoint: A full URL to send to instead of the documented host, such as that of ``cosanim local``; the
                 Host header stays the documented one. COSANIM_ENDPOINT when left out.
             timeout: Seconds to wait for the connection, and for each piece of a reply: one number for both, or a pair
                 (connect, read); above 0, at most a day. ``wait`` has its own time-out, which also limits its requests.
             session: A requests session, with its proxies, adapters and hooks; the client does not close it. Also pass
                 one to use tools that intercept requests, such as responses and requests-mock: by default the client
-                uses urllib3 directly and such tools see nothing. A session lacks what the client's own connections do
-                about idle connections, interim replies and slow replies: more submissions end as SubmissionUnknown,
-                and a deadline limits each read, not their sum.
+                uses urllib3 directly, and these tools have no effect. A session does not avoid idle connections, skip
+                interim replies or limit slow replies as the client's own connections do: more submissions end as
+                SubmissionUnknown, and a deadline limits each read, not their sum.
             on_exchange: Called after each attempt with an ``Exchange``, its secrets masked.
             retry: When idempotent requests (GET, HEAD, PUT, DELETE) are retried after temporary failures; when left
                 out, they are sent up to three times within about 2 seconds. Submissions (POST) are never retried.

@@ -2,7 +2,7 @@
 
 A *provider* is a callable that returns ``Credentials`` or, when it finds none, the list of places that it
 searched. ``find_credentials`` calls one provider after the other. Id, key and token always come from the same
-provider: a provider that has only some of them is reported, never completed from another one.
+provider: values of different providers are never combined.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _VISIBLE_CHARACTERS: Final = 4
 class Credentials:
     """A secret id with its key and, for temporary credentials, the security token.
 
-    The form of the values is not checked: only the service knows which ids exist. The repr hides the key and the
-    token and shows only both ends of the id. Credentials cannot be pickled, since a pickle would contain the key.
+    The form of the values is not checked: only the service can tell whether an id exists. The repr shows only both
+    ends of the id, and neither key nor token. Credentials cannot be pickled, since a pickle would contain the key.
 
     Attributes:
         secret_id: The id of the key pair; it is sent with every request.
@@ -37,7 +37,7 @@ class Credentials:
     token: str | None = None
 
     def __post_init__(self) -> None:
-        """Check that the fields are texts: None, for example, means that an environment variable is not set.
+        """Check that the fields are texts; None usually comes from an environment variable that is not set.
 
         Raises:
             CredentialsError: The id or the key is not a text, or the token is neither a text nor None.
@@ -56,19 +56,19 @@ class Credentials:
         return f"Credentials(secret_id={_masked_id(self.secret_id)!r}, secret_key='***', token={token})"
 
     def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled.
+        """Raise an error, since a pickle would contain the secret key.
 
         Raises:
-            TypeError: Always: a pickle would carry the secret key.
+            TypeError: Always.
         """
         refuse_to_pickle(self)
 
     def __copy__(self) -> Self:
-        """Return the credentials themselves: they do not change."""
+        """Return the same object, which is immutable."""
         return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Return the credentials themselves: they do not change."""
+        """Return the same object, which is immutable."""
         return self
 
     @classmethod
@@ -78,8 +78,8 @@ class Credentials:
         Two families of names are known: the usual one (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and
         TENCENTCLOUD_TOKEN or TENCENTCLOUD_SECURITY_TOKEN) and the one of the cloud function runtime
         (TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY, TENCENTCLOUD_SESSIONTOKEN). The id and the key are
-        taken from one family; the first that has both wins. White space around a value is dropped, since a
-        line break often comes along when a value is pasted; a value of nothing else counts as missing.
+        taken from one family, the first that has both. White space around a value is removed, since pasting a value
+        often adds a line break; a value of white space alone counts as missing.
 
         Args:
             environ: The variables to read; the process environment when left out.
@@ -88,7 +88,7 @@ class Credentials:
             The credentials found.
 
         Raises:
-            CredentialsError: No family has both an id and a key; the message lists every name looked at.
+            CredentialsError: No family has both an id and a key; the message lists every name searched.
         """
         return find_credentials(providers=[EnvironmentProvider(environ)])
 
@@ -134,7 +134,7 @@ class EnvironmentProvider:
         self._environ = environ
 
     def __call__(self) -> Credentials | Sequence[str]:
-        """Return the first complete family, or what was missing in each."""
+        """Return the credentials of the first complete family, or one line about each id and key variable."""
         environ = os.environ if self._environ is None else self._environ
         searched_places: list[str] = []
         for family in _FAMILIES:

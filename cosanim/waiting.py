@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("cosanim")
 
 _MAX_POLLS_WITHOUT_REPLY: Final = 3
-"""Number of polls without any reply after which waiting fails, if none has succeeded before."""
+"""Number of polls in a row without any reply after which waiting fails, if no poll has succeeded yet."""
 
 
 class Outcome(Enum):
@@ -109,9 +109,9 @@ class Waiter:
 
         Polls that fail temporarily are repeated until the deadline: a broken connection, status 408, 429 or 5xx, and
         replies that do not come from the service (an HTML page or an error with neither a code nor a request id of the
-        service, as proxies send; XML that is empty or cut off). Other errors of the service are raised at once. So is
-        the third poll in a row that gets no reply at all when none has succeeded before: the address is probably wrong.
-        A paused job counts as pending, and a warning is logged.
+        service, as proxies send; XML that is empty or cut off). Other errors of the service are raised at once. If no
+        poll has succeeded yet, the third in a row without any reply raises its error too: the address is probably
+        wrong. A paused job counts as pending, and a warning is logged.
 
         Args:
             job_id: Id of the job.
@@ -151,7 +151,7 @@ class Waiter:
                     return job
             elif failure is not None:
                 polls_without_reply = polls_without_reply + 1 if _is_without_reply(failure) else 0
-                # A poll that the deadline cut off says nothing about the service, so an earlier failure is reported.
+                # A poll that the deadline cut off does not show why polling fails, so an earlier failure is reported.
                 last_failure = failure if request_deadline is None or now < request_deadline else last_failure
                 if last is None and polls_without_reply >= _MAX_POLLS_WITHOUT_REPLY:
                     raise failure
@@ -185,7 +185,7 @@ class Waiter:
             if job.state == JobState.PAUSE:
                 _log.warning("job %s is paused with its queue; it goes on when the queue is resumed", job.job_id)
             elif job.state and job.state not in OUTCOMES:
-                _log.warning("job %s has the unknown state %r; it is waited for", job.job_id, job.state)
+                _log.warning("job %s has the unknown state %r; waiting continues", job.job_id, job.state)
         if on_progress is not None:
             on_progress(job)
 
@@ -199,7 +199,7 @@ def _check_timeout(timeout: object) -> float | None:
 
 
 def _is_not_from_service(error: CosanimError) -> bool:
-    """Return whether a reply did not come from the service, but from a proxy, or was cut off."""
+    """Return whether a reply came from a proxy instead of the service, or was cut off."""
     if isinstance(error, DecodeError):
         return True
     if not isinstance(error, ServiceError):
@@ -211,7 +211,7 @@ def _is_not_from_service(error: CosanimError) -> bool:
 
 
 def _is_service_code(error: ServiceError) -> bool:
-    # NotFoundError is raised after a valid reply that lacks the job; its code is not in the table.
+    # The client raises NotFoundError with a code outside the table when a valid reply does not contain the job.
     return isinstance(error, NotFoundError) or find_error_code(error.status, error.code) is not None
 
 
@@ -227,7 +227,7 @@ def _is_done(job: JobDetail) -> bool:
         JobFailed: It ended in failure.
         JobCancelled: It was cancelled.
     """
-    # A StrEnum member equals its text as a key; a missing or unknown state counts as pending.
+    # The text of a state finds its StrEnum key; a missing or unknown state counts as pending.
     match OUTCOMES.get(cast("JobState", job.state), Outcome.PENDING):
         case Outcome.FAILED:
             row = find_error_code(HTTPStatus.OK, job.code or "")

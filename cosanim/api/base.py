@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 XML_HEADERS: Final = {"Content-Type": "application/xml"}
-_NO_IDS: Final = frozenset({"", ".", ".."})
+_INVALID_IDS: Final = frozenset({"", ".", ".."})
 
 
 class Caller:
@@ -40,7 +40,7 @@ class Caller:
     def __init__(
         self, transport: Transport, *, bucket: str, region: str, endpoint: Endpoint, regional_endpoint: Endpoint
     ) -> None:
-        """Store where requests go.
+        """Store the transport and the endpoints.
 
         Args:
             transport: The transport that sends requests.
@@ -85,7 +85,7 @@ class Caller:
             # Dot segments are sent unchanged: the caller chose them.
             encoded = quote(path, safe="/,-_.~")
         except UnicodeEncodeError:
-            raise ConfigurationError("a path must be text that UTF-8 can carry") from None
+            raise ConfigurationError("a path must be text that UTF-8 can encode") from None
         reply = self._transport.send(
             method,
             self._endpoint,
@@ -119,7 +119,7 @@ class Caller:
             **parts: Values of the placeholders in its path.
 
         Returns:
-            The reply, None when the API has an empty one.
+            The decoded reply; None when the API's reply is empty.
 
         Raises:
             SchemaError: Body or query break the schema; nothing was sent.
@@ -170,8 +170,8 @@ def validate_and_encode(document: Any) -> bytes:
     violations = validate(document)
     if errors := errors_of(violations):
         raise SchemaError(errors)
-    for advice in violations:
-        _log.warning("%s", advice)
+    for warning in violations:
+        _log.warning("%s", warning)
     return encode(document)
 
 
@@ -196,12 +196,12 @@ def path_part(name: str, value: str | Sequence[str]) -> str:
     """
     ids = [value] if isinstance(value, str) else list(value)
     # Proxies and servers resolve dot segments, which would change the path.
-    if not ids or not all(isinstance(one, str) and one.strip() not in _NO_IDS and "," not in one for one in ids):
+    if not ids or not all(isinstance(one, str) and one.strip() not in _INVALID_IDS and "," not in one for one in ids):
         raise ConfigurationError(f"{name} is one or more non-empty texts without commas, not {value!r}")
     try:
         return ",".join(quote(one, safe="") for one in ids)
     except UnicodeEncodeError:
-        raise ConfigurationError(f"{name} must be text that UTF-8 can carry") from None
+        raise ConfigurationError(f"{name} must be text that UTF-8 can encode") from None
 
 
 def comma_separated(values: Iterable[str] | None) -> str | None:

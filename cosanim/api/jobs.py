@@ -64,7 +64,7 @@ class JobCalls(PaidCaller):
             animation: The parameters as an ``Animation``; cannot be combined with the flat parameters.
             output_bucket: Bucket of the result; the client's when left out.
             output_region: Region of that bucket; the client's when left out.
-            user_data: Text that comes back with the job: at most 1024 printable ASCII characters.
+            user_data: Text that the service returns with the job: at most 1024 printable ASCII characters.
             job_level: Priority: 0 (default), 1 or 2; higher goes first.
             queue_id: Queue that takes the job.
             callback: http or https address to which a callback is sent when the job ends; ``no`` for none.
@@ -86,9 +86,7 @@ class JobCalls(PaidCaller):
             ValueError: There is no preset with that name.
         """
         if preset is not None:
-            from cosanim.presets import (
-                find_preset,
-            )  # imported on first use, as cosanim.waiting: not every program needs it
+            from cosanim.presets import find_preset  # imported on demand: few programs use presets
 
             template_id = only_one("template_id or preset", template_id, find_preset(preset).template_id)
         options: JobOptions = {
@@ -279,9 +277,9 @@ class JobCalls(PaidCaller):
         from cosanim.waiting import Backoff, Waiter
 
         # The waiter itself repeats polls that fail, so each poll is a single request without retries.
-        once = RetryPolicy(attempts=1)
+        no_retries = RetryPolicy(attempts=1)
         waiter = Waiter(
-            describe=lambda job_id, deadline: self._describe(job_id, deadline=deadline, retry=once),
+            describe=lambda job_id, deadline: self._describe(job_id, deadline=deadline, retry=no_retries),
             backoff=backoff or Backoff(),
         )
         return waiter.wait(job_id, timeout=timeout, on_progress=on_progress)

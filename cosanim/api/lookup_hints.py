@@ -1,4 +1,4 @@
-"""Command line and client call that list what a submission with an unknown outcome may have created."""
+"""Makes the command line and the client call that list the jobs or batches a submission may have created."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class LookupHints(NamedTuple):
-    """Two ways to list the jobs or batches.
+    """A command line and a client call that list the same jobs or batches.
 
     Attributes:
         command: A command line.
@@ -30,7 +30,7 @@ class LookupHints(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _ListCall:
-    """How the jobs or batches that an API creates are listed: command, client method, and filter."""
+    """Command, client method, argument and option that list what an API creates, filtered by input or name."""
 
     command: str
     method: str
@@ -47,7 +47,7 @@ _LIST_CALLS: Final[Mapping[str, _ListCall]] = {
 def lookup_hints(
     api: AnyApi, filter_value: str | None, *, bucket: str, region: str, endpoint: Endpoint, since: int | None
 ) -> LookupHints:
-    """Return the command line and the client call that list what a submission may have created.
+    """Return the command line and the client call that list the jobs or batches a submission may have created.
 
     Args:
         api: The API that was called.

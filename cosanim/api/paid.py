@@ -1,9 +1,10 @@
-"""Sends submissions, which cost money once accepted: never retried, with one of four outcomes.
+"""Sends submissions once and never retries them, since each accepted one is paid for.
 
-not sent            the request certainly did not arrive   TransportError
-refused             the service rejected it                ServiceError
-accepted            the reply contains the submitted job   the reply
-anything else       it may have been accepted              SubmissionUnknown
+outcome     evidence                                        result
+not sent    the request certainly did not arrive            raises TransportError
+rejected    an error code means that nothing was accepted   raises ServiceError
+accepted    the reply contains the submitted job            returns the reply
+unknown     none of these                                   raises SubmissionUnknown
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class PaidCaller(Caller):
             request: The body.
             input_key: Key of the input, for ``SubmissionUnknown``.
             output_key: Key of the output, for ``SubmissionUnknown``.
-            name: Name to filter the list by, when that is not the input.
+            name: Name to filter the list of submissions by; ``input_key`` when left out.
 
         Returns:
             The reply; at least one of its ``jobs_detail`` has an id.
@@ -66,7 +67,7 @@ class PaidCaller(Caller):
         """
 
         def unknown(reason: object, source: Reply | CosanimError) -> SubmissionUnknown:
-            # Further bytes on this connection would be read as the reply to the next request.
+            # The rest of this reply would be read as the reply to the next request on the connection.
             self._transport.close()
             from cosanim.api.lookup_hints import lookup_hints  # on demand: most submissions have a known outcome
 
@@ -99,13 +100,13 @@ class PaidCaller(Caller):
             raise unknown(error, error) from error
         try:
             response = decode_reply(reply, cast("type[PaidResponse]", api.response_class))
-        # Where warnings are raised as errors, an odd value must not hide that the submission was accepted.
+        # If warnings are turned into errors, an odd value must not hide that the submission was accepted.
         except (DecodeError, OddValueWarning) as error:
             raise unknown(error, reply) from error
         if not any(job.job_id for job in response.jobs_detail):
             rejection = _error_in_success(response, reply)
             if rejection is None or not _is_rejection(rejection):
-                raise unknown(rejection or "the reply names no job", reply)
+                raise unknown(rejection or "the reply contains no job", reply)
             raise rejection
         for job in response.jobs_detail:
             mismatch = find_mismatch(job, request, bucket=self.bucket, region=self.region)
@@ -125,8 +126,8 @@ def field_text(request: object, *fields: str) -> str | None:
 def _is_rejection(error: TransportError | ServiceError) -> bool:
     """Return whether an error proves that nothing was accepted.
 
-    The service's error codes prove it, with status 503 only two of them. A 4xx without a code, or a redirect, comes
-    from a proxy.
+    The service's error codes prove it; with status 503 only ServiceUnavailable and SlowDown do. A 4xx without a code,
+    or a redirect, comes from a proxy.
     """
     if isinstance(error, TransportError):
         return error.sent is False
@@ -138,7 +139,7 @@ def _is_rejection(error: TransportError | ServiceError) -> bool:
 
 
 def _error_in_success(response: Any, reply: Reply) -> ServiceError | None:
-    """Return the error in a reply with status 200 and no job, if its code means that nothing was accepted."""
+    """Return the error in a reply with status 200 that contains no job; None when the reply has no error code."""
     nodes = {node.name: node.text for node in response.unknown}
     code, message = nodes.get("Code", ""), nodes.get("Message", "")
     for job in response.jobs_detail:

@@ -14,9 +14,10 @@ _INPUT_FIELDS: Final = ("object_key", "prefix", "url_file", "manifest")
 
 
 def find_mismatch(job: Any, request: Any, *, bucket: str, region: str) -> str | None:
-    """Return the first difference between a reply and its request, which means that it answers another request.
+    """Return the first difference that shows that a reply belongs to another request.
 
-    This can happen on a connection that is out of step. Fields that the reply lacks or leaves blank are not compared.
+    This can happen when a connection delivers the reply to an earlier request. Fields that are missing or blank in the
+    reply are not compared.
 
     Args:
         job: A job or batch of the reply.

@@ -65,7 +65,7 @@ class TemplateCalls(Caller):
         return self._call_api(CREATE_TEMPLATE, request)
 
     def update_template(self, template_id: str, request: UpdateTemplateRequest) -> TemplateResponse:
-        """Replace all of a template: PUT /template/<id>.
+        """Replace a template: PUT /template/<id>.
 
         Args:
             template_id: Its id.
@@ -226,6 +226,7 @@ def parameters_of(existing: TemplateDetail) -> Animation:
 
 
 def _to_request(reply: Any, cls: type[Any]) -> Any:
+    """Return an object of a request class with the values of a reply; blank values become None."""
     values = {}
     for element in plan_of(cls).elements:
         value = getattr(reply, element.field)

@@ -65,12 +65,12 @@ class CallersResponse:
 class CallersSession:
     """Sends through a caller's session, which is neither changed nor closed.
 
-    Its settings are read for each request, since they may change at any time. Settings from the environment are the
-    same that requests itself would use.
+    Its settings are read for each request, since they may change at any time. Settings from the environment are read
+    as requests itself reads them.
     """
 
     def __init__(self, session: requests.Session) -> None:
-        """Remember the session."""
+        """Store the session."""
         self._session = session
         self._endpoints = EndpointSettings()
 
@@ -78,7 +78,7 @@ class CallersSession:
         """Do nothing: the caller closes the session."""
 
     def read_environment(self, endpoint: Endpoint) -> None:
-        """Read the settings for an endpoint from the environment, unless that has been done."""
+        """Read the settings for an endpoint from the environment, if they have not been read yet."""
         self._endpoints.environment(endpoint)
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:
@@ -92,11 +92,11 @@ class CallersSession:
             adapter = self._session.get_adapter(url)
             if isinstance(adapter, HTTPAdapter) and adapter.max_retries.total != 0:
                 raise ConfigurationError(
-                    "the session repeats requests by itself, so one submission could become several paid jobs; "
+                    "the session retries requests by itself, so one submission could become several paid jobs; "
                     "mount an HTTPAdapter with max_retries=0 for this address"
                 )
         verify = self._settings(endpoint)["verify"]
-        # A custom adapter may use it for something else.
+        # A custom adapter may give ``verify`` another meaning.
         if isinstance(verify, str) and endpoint.is_secure and isinstance(self._session.get_adapter(url), HTTPAdapter):
             self._endpoints.check_bundle(verify, endpoint.authority)
 

@@ -77,7 +77,7 @@ class Attempt:
         _current.attempt = None
 
     def use(self, connection: _TrackedConnection) -> None:
-        """Record the connection that is used; close one that was idle for too long, so that it is opened again."""
+        """Record the connection of the attempt; close it if it was idle for too long, so that it is opened again."""
         self.is_tracked = True
         connection.clock = self.clock
         if connection.sock is None:
@@ -114,20 +114,20 @@ _current = _Current()
 
 
 class _RawStream(io.RawIOBase):
-    """Raw stream of a reply: reads obey the attempt's deadline, and return nothing once ``is_silent`` is set."""
+    """Raw stream of a reply: reads obey the attempt's deadline, and return no data once ``is_stopped`` is set."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, attempt: Attempt | None) -> None:
         self._raw = raw
         self._sock = sock
         self._attempt = attempt if attempt is not None and attempt.deadline is not None else None
         self._timeout = None if self._attempt is None else sock.gettimeout()
-        self.is_silent = False
+        self.is_stopped = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int | None:
-        if self.is_silent:
+        if self.is_stopped:
             return None
         if self._attempt is not None:
             self._attempt.limit_time(self._sock, self._timeout)
@@ -155,7 +155,7 @@ class _ReplyStream(io.BufferedReader):
         before it reuses a connection.
         """
         if not self.closed:
-            self._raw_stream.is_silent = True  # only bytes that are already buffered count
+            self._raw_stream.is_stopped = True  # only bytes that are already buffered count
             pending = getattr(self._sock, "pending", None)  # number of bytes that TLS has decrypted
             if self.peek(1) or (pending is not None and pending()):
                 with suppress(OSError):
@@ -165,7 +165,7 @@ class _ReplyStream(io.BufferedReader):
 
 
 class Response(http.client.HTTPResponse):
-    """A reply that skips interim ones and closes the connection after an unexpected one."""
+    """A reply: skips the interim replies before it, and closes the connection after a status without a body."""
 
     def __init__(
         self, sock: socket.socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
@@ -181,7 +181,7 @@ class Response(http.client.HTTPResponse):
             if not 100 <= status < 200:
                 return version, status, reason
             if status == http.client.SWITCHING_PROTOCOLS:
-                raise http.client.UnknownProtocol("the server switches to a protocol that nobody asked for")
+                raise http.client.UnknownProtocol("the server switched to a protocol that was not requested")
             http.client.parse_headers(self.fp)
         raise http.client.HTTPException("too many interim replies")
 
@@ -272,4 +272,4 @@ class _SecurePool(_TrackedPool, HTTPSConnectionPool):
 
 
 POOL_CLASSES: Final[dict[str, type[HTTPConnectionPool]]] = {"http": _PlainPool, "https": _SecurePool}
-"""For the ``pool_classes_by_scheme`` of a pool manager."""
+"""Value of a pool manager's ``pool_classes_by_scheme``."""

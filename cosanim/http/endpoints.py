@@ -43,7 +43,7 @@ _HOST_LABEL: Final = 63
 
 
 class RegionWarning(UserWarning):
-    """A region is not among those documented for Cloud Infinite; the request may find no host."""
+    """A region is not among those documented for Cloud Infinite; its host may not exist."""
 
 
 def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> str:
@@ -63,7 +63,7 @@ def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> 
     name = _setting("bucket", name, BUCKET_VARIABLES, environ)
     if not _BUCKET_CHARACTERS.fullmatch(name):
         raise ConfigurationError(
-            f"{name!r} cannot be a bucket: lower-case letters, digits and hyphens only, none first or last"
+            f"{name!r} cannot be a bucket: lower-case letters, digits and hyphens only, no hyphen first or last"
         )
     if not re.search(r"-[0-9]+$", name):
         raise ConfigurationError(
@@ -223,14 +223,14 @@ def object_path(key: str) -> str:
         The path, starting with ``/``; decoded, it is ``/`` followed by the key.
 
     Raises:
-        ConfigurationError: The key is empty, or holds a lone surrogate, which UTF-8 cannot carry.
+        ConfigurationError: The key is empty, or contains a lone surrogate, which UTF-8 cannot encode.
     """
     if not key:
         raise ConfigurationError("an object key must not be empty")
     try:
         key.encode()
     except UnicodeEncodeError:
-        raise ConfigurationError("an object key must be text that UTF-8 can carry") from None
+        raise ConfigurationError("an object key must be text that UTF-8 can encode") from None
     segments = [
         segment.replace(".", "%2E") if segment in {".", ".."} else quote(segment, safe="-_.~")
         for segment in key.split("/")

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 _SHORTEST_SECRET: Final = 6
-"""Characters of the shortest value that is masked: real tokens and signatures are longer, and masking a very short one
-would also replace parts of other words."""
+"""Least number of characters of a value that is masked. Real tokens and signatures are longer, and masking a very short
+value would also replace parts of other words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and the outcome, for debugging; signatures and tokens are masked.
+    """A request and its outcome, for debugging; signatures and tokens are masked.
 
     Attributes:
         method: The HTTP method.
@@ -64,13 +64,13 @@ def report(
     elapsed: float,
     on_exchange: Callable[[Exchange], None] | None,
 ) -> None:
-    """Log a request at DEBUG, without its headers and its query, and hand it to ``on_exchange``.
+    """Log a request at DEBUG, without its headers and its query, and call ``on_exchange`` with an ``Exchange``.
 
     Args:
         prepared: The request as signed.
         response: The head of the reply, None when there was none.
         elapsed: Seconds it took.
-        on_exchange: The observer, if there is one.
+        on_exchange: The function to call; None for none.
     """
     status = None if response is None else response.status
     request_id, trace_id = (None, None) if response is None else request_ids(response.headers)
@@ -103,12 +103,12 @@ def report(
             )
         )
     except Exception:  # noqa: BLE001 - an observer can raise anything
-        # The reply to a paid submission must not be lost because an observer failed.
+        # The reply to a paid submission must not be lost because the observer raises an error.
         _log.exception("on_exchange failed")
 
 
 def secret_values(prepared: Request) -> tuple[str, ...]:
-    """Return the secrets of a signed request that must be masked: signature and token, also in encoded form."""
+    """Return the secrets of a signed request to mask: its signature and token, each as it is and percent-encoded."""
     tokens = [str(prepared.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
     signature = signature_in(str(prepared.headers.get("Authorization", "")))
     values = {form for value in (signature, *tokens) for form in (value, quote(value, safe="-_.~"))}

@@ -37,13 +37,13 @@ Code that catches them must do nothing else: errors raised by credential provide
 are not transport errors.
 """
 
-# Not in this list: InvalidHeader and UnicodeError, which a strange reply can cause as well as a strange request.
+# InvalidHeader and UnicodeError are not in this list, since an invalid reply can cause them too.
 _NEVER_SENT: Final[tuple[_ErrorClass, ...]] = (
     "InvalidSchema",
     "InvalidProxyURL",
     "MissingSchema",
     "ConnectTimeout",
-    urllib3.exceptions.ConnectTimeoutError,  # a refused connection and an unknown name are kinds of it
+    urllib3.exceptions.ConnectTimeoutError,  # its subclasses: refused connection, unknown name
     urllib3.exceptions.ProxyError,  # raised only before the proxy has a connection to the host
     urllib3.exceptions.LocationValueError,
     ssl.SSLCertVerificationError,
@@ -62,16 +62,16 @@ _NOT_RETRYABLE: Final[tuple[_ErrorClass, ...]] = (
 _ADVICE: Final[tuple[tuple[tuple[_ErrorClass, ...], str], ...]] = (
     (
         ("InvalidProxyURL", "InvalidSchema", urllib3.exceptions.ProxySchemeUnknown),
-        "no proxy of that address can be used (SOCKS needs requests[socks]); check the proxy settings",
+        "the proxy address cannot be used (SOCKS needs requests[socks]); check the proxy settings",
     ),
-    ((urllib3.exceptions.ProxyError,), "the proxy did not let the request through; check the proxy settings"),
-    ((urllib3.exceptions.NameResolutionError,), "the name is unknown; check bucket, region and network"),
+    ((urllib3.exceptions.ProxyError,), "the proxy rejected the request; check the proxy settings"),
+    ((urllib3.exceptions.NameResolutionError,), "the host name is unknown; check bucket, region and network"),
     ((ssl.SSLCertVerificationError,), "its certificate was not accepted; check clock, proxies and CA bundle"),
     ((ssl.SSLError,), "TLS failed; check that the endpoint supports HTTPS, and any proxy on the way to it"),
     ((ConnectionRefusedError,), "the connection was refused; check the endpoint's port, and that it runs"),
     (
         ("ConnectTimeout", urllib3.exceptions.ConnectTimeoutError),
-        "no connection came about; check network, firewall and endpoint",
+        "no connection was established; check network, firewall and endpoint",
     ),
     ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "no reply in time; the read timeout can be raised"),
     (
@@ -82,6 +82,16 @@ _ADVICE: Final[tuple[tuple[tuple[_ErrorClass, ...], str], ...]] = (
     (_NOT_RETRYABLE, "the request or the reply is not valid HTTP; check the endpoint and the headers"),
     ((OSError, urllib3.exceptions.HTTPError), "the connection broke before a whole reply arrived"),
 )
+
+_DEADLINE_PASSED: Final = "the deadline passed"
+_BUNDLE_ADVICE: Final = (
+    "the certificates to trust cannot be read; check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and the session's verify"
+)
+SENT_TEXT: Final = {
+    False: "the request was not sent",
+    True: "the request was received",
+    None: "the request may have been received",
+}
 
 
 def transport_error(
@@ -133,19 +143,8 @@ def bundle_error(host: str) -> TransportError:
     return TransportError(f"no usable reply from {host}: {_BUNDLE_ADVICE} ({SENT_TEXT[False]})", host=host, sent=False)
 
 
-_DEADLINE_PASSED: Final = "the deadline passed"
-_BUNDLE_ADVICE: Final = (
-    "the certificates to trust cannot be read; check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and the session's verify"
-)
-SENT_TEXT: Final = {
-    False: "the request was not sent",
-    True: "the request was received",
-    None: "the request may have been received",
-}
-
-
 def is_time_out(error: Exception) -> bool:
-    """Return whether a request failed because something took too long."""
+    """Return whether a request failed because of a time-out."""
     return _contains(list(_chain(error)), (urllib3.exceptions.TimeoutError, TimeoutError))
 
 

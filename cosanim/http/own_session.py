@@ -169,7 +169,7 @@ class OwnSession:
             self._proxies.close()
 
     def read_environment(self, endpoint: Endpoint) -> None:
-        """Read the settings for an endpoint from the environment, unless that has been done."""
+        """Read the settings for an endpoint from the environment, if they have not been read yet."""
         self._endpoints.environment(endpoint)
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:  # noqa: ARG002 - used by CallersSession

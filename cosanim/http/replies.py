@@ -30,7 +30,7 @@ _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
 _MAX_ERROR_BYTES: Final = 1024 * 1024
 """Largest error body in bytes; larger bodies are not parsed as errors."""
 _ROOT_SEARCH_BYTES: Final = 4096
-"""Number of bytes in which the root is searched; a declaration and comments may come first."""
+"""Number of bytes at the start of a body in which the root is searched, after a declaration and comments."""
 _ERROR_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Error[\s/>]")
 _MAX_TEXT: Final = 2000
 """Number of characters of a service's message that are kept."""
@@ -46,7 +46,7 @@ class Reply(NamedTuple):
         headers: The headers; names are case-insensitive.
         body: The bytes of the body.
         request_id: The service's id of the request.
-        trace_id: The id of a failure.
+        trace_id: The service's trace id of a failed request.
         signed_until: The last second of the request's signature, in Unix time.
     """
 
@@ -106,9 +106,7 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
     request_id, trace_id = request_ids(response.headers)
     if response.status < HTTPStatus.OK:
         # Only a caller's session returns interim replies. The connection is closed without reading on.
-        raise _reply_error(
-            head, f"{head.host} sent the interim reply {response.status}, whose real one is still to come"
-        )
+        raise _reply_error(head, f"{head.host} sent only the interim reply {response.status}, not the final one")
     if response.status in EMPTY_STATUSES:
         # Bytes that still arrive would be read as the next reply; a caller's session does not prevent that.
         response.close()
@@ -134,13 +132,13 @@ def chunks(head: Head) -> Iterator[bytes]:
     """Yield the undecoded body of a reply in pieces.
 
     Raises:
-        TransportError: It broke off.
+        TransportError: The body ended too early.
     """
     return _converting_failures(head.response.pieces(), head)
 
 
 def _body_size(head: Head) -> int | None:
-    """Return the size of the body; None when it is not known."""
+    """Return the announced size of the body in bytes; None when it is not known."""
     if head.method == "HEAD":
         return 0  # the Content-Length of HEAD is that of GET
     headers = head.response.headers
@@ -172,6 +170,7 @@ def _converting_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]
 
 
 def _reply_error(head: Head, message: str) -> TransportError:
+    """Return the error for a reply that cannot be used."""
     request_id, _ = request_ids(head.response.headers)
     error = TransportError(message, host=head.host, sent=True, request_id=request_id)
     error.signed_until = head.signed_until

@@ -20,7 +20,7 @@ _VALUE: Final = re.compile(r"(?:\S[^\r\n]*)?")
 _VALUE_BYTES: Final = re.compile(rb"(?:\S[^\r\n]*)?")
 
 
-class _SourceError(Exception):
+class SourceError(Exception):
     """Reading the source of a body failed.
 
     Wraps the exception of the source, so that the HTTP library does not treat an OSError as a network error.
@@ -58,7 +58,7 @@ class SourceBody:
         """Return the next bytes.
 
         Raises:
-            _SourceError: The source cannot be read, or ended before its length.
+            SourceError: The source cannot be read, or ended before its length.
         """
         left = self._left
         if left is not None:
@@ -67,10 +67,10 @@ class SourceBody:
             data = self._source.read(size) if size else b""
             if left is not None:
                 if left and not data:
-                    raise OSError(errno.EIO, f"the file ended {left} bytes before the length that it had")  # noqa: TRY301
+                    raise OSError(errno.EIO, f"the file ended {left} bytes before its expected end")  # noqa: TRY301
                 self._left = left - len(data)
         except Exception as error:
-            raise _SourceError(error) from error
+            raise SourceError(error) from error
         return data
 
     def __iter__(self) -> Iterator[bytes]:
@@ -84,7 +84,7 @@ class SourceBody:
         return self._start is not None
 
     def rewind(self) -> None:
-        """Return to the position at which sending started."""
+        """Return to the position at which sending started, if the source is seekable."""
         if self._start is not None:
             self._source.seek(self._start)
             self._left = self.len
@@ -104,7 +104,7 @@ def check_headers(headers: Mapping[str, str | bytes]) -> None:
             continue
         is_valid = _VALUE.fullmatch(value) if isinstance(value, str) else _VALUE_BYTES.fullmatch(value)
         if not (is_valid and _NAME.fullmatch(name)):
-            raise InvalidHeader("line breaks or white space in front")
+            raise InvalidHeader("the header has a line break or leading white space")
         text.encode("latin-1")
 
 

@@ -30,7 +30,7 @@ class RetryPolicy:
     429, and 5xx except 501. A longer delay that the service asks for (Retry-After) takes precedence.
 
     Attributes:
-        attempts: How often a request is sent at most, the first time included; 1 for no retries.
+        attempts: Largest number of times that a request is sent, including the first; 1 for no retries.
         first: Seconds of the first delay.
         growth: Factor from one delay to the next.
         longest: Seconds of the longest delay.

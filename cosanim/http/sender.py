@@ -19,7 +19,7 @@ from cosanim.http.failures import (
     transport_error,
 )
 from cosanim.http.own_session import OwnSession
-from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
+from cosanim.http.request_bodies import SourceBody, SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
 from cosanim.signing.parsed_authorization import signed_until
 
@@ -112,7 +112,7 @@ class Session(Protocol):
         """Read the settings for an endpoint from the environment."""
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:
-        """Raise an error if the session's settings do not allow to send the request."""
+        """Raise an error if the session's settings do not allow sending the request."""
 
     def prepare(
         self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
@@ -123,7 +123,7 @@ class Session(Protocol):
         """Send a request that ``prepare`` returned."""
 
     def close(self) -> None:
-        """Close what the session has opened."""
+        """Close the connections that the session opened."""
 
 
 class Sender:
@@ -181,7 +181,7 @@ class Sender:
     def _send_once(self, spec: RequestSpec, url: str, attempt: Attempt) -> Head | TransportError:
         """Sign and send a request and report the exchange; return a failure instead of raising it.
 
-        Raised inside the ``except`` block, it would refer to the original exception and so to the request's signature.
+        An error raised inside the ``except`` block would refer to the original exception, which holds the signature.
         """
         host = spec.endpoint.authority
         prepared = self._prepare_and_sign(spec, url)
@@ -192,7 +192,7 @@ class Sender:
         started = time.monotonic()
         try:
             response = self._session.send(prepared, spec.endpoint, attempt, timeout)
-        except _SourceError as error:
+        except SourceError as error:
             source_failure = error.failure
         except HTTP_FAILURES as error:
             result = _failure(error, attempt, host, spec.method)
@@ -252,7 +252,7 @@ def _session_of(session: requests.Session | None) -> Session:
 
 
 def _failure(error: Exception, attempt: Attempt, host: str, method: str) -> TransportError:
-    """Return the error for a failed attempt, and record whether its connection had been closed before."""
+    """Return the error for a failed attempt, and set the attempt's ``is_stale``."""
     attempt.is_stale = attempt.is_reused and not attempt.is_answered and not is_time_out(error)
     if attempt.is_answered:
         sent: bool | None = True

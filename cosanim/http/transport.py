@@ -39,7 +39,7 @@ Timeout: TypeAlias = float | tuple[float, float]
 
 DEFAULT_TIMEOUT: Final = (5.0, 30.0)
 _PAIR: Final = 2
-# Much longer time-outs overflow in the operating system, and only while a reply is awaited.
+# Much longer time-outs overflow in the operating system, but only after the request was sent.
 _LONGEST_TIMEOUT: Final = 24 * 3600
 
 
@@ -176,7 +176,7 @@ class Transport:
     ) -> Iterator[StreamedReply]:
         """Send a request and yield its reply as a stream; arguments and errors as for ``send``.
 
-        Only the status tells whether the reply is an error, since an object may contain XML that looks like an error.
+        Only the status decides whether the reply is an error, since an object may contain XML that looks like an error.
         There are no retries once the body has begun.
         """
         spec = self._spec(method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline)
@@ -189,7 +189,7 @@ class Transport:
                 read_whole(head, self._max_reply)
             finally:
                 head.response.close()
-            raise AssertionError("a status that is no success was read as one")
+            raise AssertionError("an error status was read as a success")
 
         head = self._send_with_retries(spec, check_status, retry)
         try:

@@ -70,6 +70,7 @@ def atomic_target(target: Target) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _temporary_file() -> Iterator[IO[bytes]]:
+    """Yield a file in memory that becomes a temporary file when it grows beyond ``_IN_MEMORY``."""
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
         yield cast("IO[bytes]", file)
 

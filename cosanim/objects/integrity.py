@@ -31,17 +31,17 @@ def check_reply(status: int, headers: Mapping[str, str], request_id: str | None,
         TransportError: The status is not 200, there is no request id, or the end of the body is not defined.
     """
     if status != HTTPStatus.OK:
-        part = "which nobody asked for: a part of an object is not the object" if status == 206 else "not 200"
+        part = "a part of the object, which was not requested" if status == 206 else "not 200"
         raise unusable_reply(f"the status is {status}, {part}", request_id, host=host)
     if not request_id:
         raise unusable_reply(
-            "it has no request id, so it is not the object store's or was cut off: perhaps a proxy answered",
+            "it has no request id, so it comes from a proxy or was cut off",
             request_id,
             host=host,
         )
     if method == "GET" and not (is_chunked(headers) or content_length(headers) is not None):
         raise unusable_reply(
-            "it says neither how long it is nor that it comes in chunks, so it may be cut off", request_id, host=host
+            "it has neither a Content-Length nor chunked encoding, so it may be cut off", request_id, host=host
         )
 
 
@@ -66,7 +66,7 @@ def check_content(
     """
     length = None if is_chunked(headers) else content_length(headers)
     if size is not None and length is not None and size != length:
-        raise unusable_reply(f"{length} bytes are announced and {size} arrived", request_id, host=host)
+        raise unusable_reply(f"its Content-Length is {length}, and {size} bytes arrived", request_id, host=host)
     expected = expected_md5(headers)
     if expected is not None and expected != md5:
         raise unusable_reply(f"its checksum (ETag) is {expected}, that of {what} is {md5}", request_id, host=host)
@@ -99,8 +99,8 @@ def unusable_reply(reason: str, request_id: str | None, *, host: str) -> Transpo
         host: The host that the request was sent to.
     """
     return TransportError(
-        f"the reply from {host} is not taken: {reason}. Try again; if it happens again, check the endpoint and "
-        "what stands between",
+        f"the reply from {host} is not accepted: {reason}. Try again; if it happens again, check the endpoint and "
+        "any proxy on the way",
         host=host,
         sent=True,
         retryable=True,

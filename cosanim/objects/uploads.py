@@ -72,6 +72,7 @@ def open_source(source: Source) -> Iterator[Upload]:
 
 @contextmanager
 def _measure(source: IO[bytes]) -> Iterator[Upload]:
+    """Yield a file, or a copy of one that is not seekable, with its length and MD5."""
     extent = _extent(source)
     if extent is not None:
         start, end = extent
@@ -98,7 +99,7 @@ def _extent(source: IO[bytes]) -> tuple[int, int] | None:
 
 
 def _read_to_end(source: IO[bytes], consume: Callable[[bytes], object], most: int | None = None) -> tuple[int, str]:
-    """Read a file to its end, or at most ``most`` bytes, passing each chunk on; return size and MD5."""
+    """Read a file to its end, or at most ``most`` bytes, passing each chunk to ``consume``; return size and MD5."""
     md5, size = _md5(), 0
     while chunk := _read(source, _CHUNK if most is None else min(_CHUNK, most - size)):
         md5.update(chunk)
@@ -123,7 +124,7 @@ def _md5(data: bytes = b"") -> hashlib._Hash:
 
 
 class _FileWithLength:
-    """A file whose length is the number of bytes read from it before.
+    """A file whose length is the number of bytes that were read from it for its MD5.
 
     The length from the file system can differ: for gzip it is that of the compressed file.
     """

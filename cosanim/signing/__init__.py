@@ -1,10 +1,10 @@
 """The service's request signature: computing, adding, presigning and verifying it.
 
-stages         pure functions, from the request to the Authorization value
-auth           ``CosAuth``, which signs a prepared request
-presigning     ``presign``, a URL with the signature in its query
-authorization  reading an Authorization value
-verifying      ``verify``, for a service that checks signatures
+signature_stages      pure functions, from the request to the Authorization value
+cos_auth              ``CosAuth``, which signs a prepared request
+presigning            ``presign``, which returns a URL with the signature in its query
+parsed_authorization  ``parse_authorization``, which reads an Authorization value
+verifying             ``verify``, which checks the signature of a received request
 """
 
 from cosanim.signing.cos_auth import BACKDATED, CI_TOKEN_HEADER, COS_TOKEN_HEADER, SIGNED_HEADERS, CosAuth, header_names

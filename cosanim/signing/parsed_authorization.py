@@ -1,4 +1,4 @@
-"""Parses Authorization values, which needs no key."""
+"""Parses Authorization values without verifying them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Authorization(NamedTuple):
         algorithm: Always ``sha1``.
         secret_id: Secret id of the signer.
         sign_time: First and last second of the signature's validity, in Unix time.
-        key_time: The same for the derived key.
+        key_time: First and last second of the derived key's validity, in Unix time.
         header_list: Names of the signed headers, encoded and in lower case.
         param_list: Names of the signed parameters, encoded and in lower case.
         signature: 40 hex digits; not shown in the repr.

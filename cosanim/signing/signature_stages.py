@@ -44,7 +44,7 @@ def string_to_sign(http_string: str, key_time: KeyTime) -> str:
     r"""Return the text that is signed: the algorithm, the validity window and the digest of ``http_string``.
 
     Args:
-        http_string: The result of the stage of that name.
+        http_string: The result of ``http_string``.
         key_time: First and last second of the signature's validity, in Unix time.
 
     Returns:

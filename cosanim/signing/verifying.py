@@ -1,4 +1,4 @@
-"""Verifies signatures, as a service does."""
+"""Verifies the signatures of received requests."""
 
 from __future__ import annotations
 
