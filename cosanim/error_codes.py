@@ -61,7 +61,7 @@ _SIGNATURE: Final = (
     "the signature does not belong to the request: check the secret key and its token, and whether a proxy "
     "changes the host, the path or an x-cos-* header"
 )
-_NOT_FOUND: Final = "what the message names does not exist: check its id, or the key, bucket and region of the input"
+_NOT_FOUND: Final = "what the message names does not exist: check the id, or the key of the input, bucket and region"
 _ARGUMENT: Final = "correct the field that the message names; cosanim.validate shows violations before sending"
 _LENGTH: Final = "send a Content-Length: a proxy or a stream of unknown size removed it"
 _LEGAL: Final = "the content is blocked; ask the provider's support, naming the request id"

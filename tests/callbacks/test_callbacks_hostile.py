@@ -105,7 +105,7 @@ class TestHostile:
         bodies = {"job": {"JobsDetail": "j1"}, "text": {"JobsDetail": {"JobId": {"A": "j1"}}}}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
-            with pytest.raises(DecodeError, match="names no job"):
+            with pytest.raises(DecodeError, match="contains no job"):
                 parse(bodies[place])
 
     def test_an_odd_number_is_kept_with_a_warning(self):

@@ -304,5 +304,5 @@ def test_an_older_callback_of_a_workflow_without_event_is_told_too() -> None:
 
 
 def test_another_event_without_a_job_is_named() -> None:
-    with pytest.raises(DecodeError, match=r"'BucketFull\\n', of no job"):
+    with pytest.raises(DecodeError, match=r"'BucketFull\\n' and contains no job"):
         callbacks.parse("<Response><EventName>BucketFull\n</EventName></Response>")
