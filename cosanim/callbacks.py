@@ -220,7 +220,9 @@ def _no_job_message(callback: JobCallback) -> str:
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
     job_ids = [node.text for node in tasks if node.name == "JobId" and node.text.isascii() and node.text]
     run = f", run {shown(runs[0][:_MAX_ID_LENGTH])}" if runs else ""
-    listed = [*(shown(one[:_MAX_ID_LENGTH]) for one in job_ids[:_MAX_IDS]), *(["…"] if len(job_ids) > _MAX_IDS else [])]
+    listed = [shown(job_id[:_MAX_ID_LENGTH]) for job_id in job_ids[:_MAX_IDS]]
+    if len(job_ids) > _MAX_IDS:
+        listed.append("…")
     jobs = f": its jobs are {', '.join(listed)}, read them with describe_jobs" if listed else ""
     return (
         f"the callback says that a workflow has ended (event {shown(event)}{run}), not "

@@ -35,7 +35,7 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
 
     The methods are defined in ``cosanim.api``, one module per resource. A client is thread-safe; with a ``session``
     argument it is as thread-safe as that session. Use it as a context manager, or call ``close``, to close its
-    connections. A client cannot be pickled, since it holds the secret key: create one in each process. A copy made
+    connections. A client cannot be pickled, since it holds the secret key: create a client in each process. A copy made
     with ``copy`` shares its connections.
 
     Attributes:
@@ -116,8 +116,8 @@ class AnimationClient(Unpicklable, JobCalls, TemplateCalls, QueueCalls, BatchCal
         self._custom_endpoint = endpoint
         self._objects: Objects | None = None
         # The environment is read at construction, also for the objects endpoint, which is created later.
-        for one in (self._endpoint, self._regional_endpoint, Endpoint.of(cos_host(bucket, region), endpoint)):
-            transport.read_environment(one)
+        for each in (self._endpoint, self._regional_endpoint, Endpoint.of(cos_host(bucket, region), endpoint)):
+            transport.read_environment(each)
 
     @property
     def objects(self) -> Objects:

@@ -184,7 +184,7 @@ def encode_query(query: Any) -> list[tuple[str, str | None]]:
     if errors := errors_of(validate(query)):
         raise SchemaError(errors)
     plan = plan_of(type(query))
-    values = ((one.name, text_of(value)) for one, value in zip(plan.elements, plan.values(query), strict=True))
+    values = ((element.name, text_of(value)) for element, value in zip(plan.elements, plan.values(query), strict=True))
     return [(name, text) for name, text in values if text is not None]
 
 
@@ -196,10 +196,10 @@ def path_part(name: str, value: str | Sequence[str]) -> str:
     """
     ids = [value] if isinstance(value, str) else list(value)
     # Proxies and servers resolve dot segments, which would change the path.
-    if not ids or not all(isinstance(one, str) and one.strip() not in _INVALID_IDS and "," not in one for one in ids):
+    if not ids or not all(isinstance(id_, str) and id_.strip() not in _INVALID_IDS and "," not in id_ for id_ in ids):
         raise ConfigurationError(f"{name} is one or more non-empty texts without commas, not {value!r}")
     try:
-        return ",".join(quote(one, safe="") for one in ids)
+        return ",".join(quote(id_, safe="") for id_ in ids)
     except UnicodeEncodeError:
         raise ConfigurationError(f"{name} must be text that UTF-8 can encode") from None
 

@@ -43,7 +43,7 @@ def all_pages(
         query: The query; its page number is set before each call.
         entries: Returns the entries of a page.
     """
-    seen = 0
+    count = 0
     query.page_number = 1
     previous: list[Entry] = []
     while True:
@@ -53,8 +53,8 @@ def all_pages(
         if not current or current == previous:
             return
         yield from current
-        seen += len(current)
-        if isinstance(page.total_count, int) and seen >= page.total_count:
+        count += len(current)
+        if isinstance(page.total_count, int) and count >= page.total_count:
             return
         query.page_number += 1
         previous = current

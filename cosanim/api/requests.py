@@ -91,15 +91,15 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
     if unknown := parameters.keys() - AnimationParameters.__annotations__.keys():
         known = ", ".join(AnimationParameters.__annotations__)
         raise TypeError(f"there is no parameter {', '.join(sorted(unknown))}; there are {known}")
-    given = {name: value for name, value in parameters.items() if value is not None}
-    if not given:
+    arguments = {name: value for name, value in parameters.items() if value is not None}
+    if not arguments:
         return None
     container = parameters.get("format")
     codec = parameters.get("codec")
     if codec is None and container is not None:
         codec = CODEC_OF_FORMAT.get(str(container), str(container))
-    times = {name: _exact(given[name]) for name in ("start", "duration") if name in given}
-    has_video = codec is not None or given.keys() - {"format", "start", "duration"}
+    times = {name: _exact(arguments[name]) for name in ("start", "duration") if name in arguments}
+    has_video = codec is not None or arguments.keys() - {"format", "start", "duration"}
     return models.Animation(
         container=None if container is None else models.Container(format=container),
         video=models.Video(

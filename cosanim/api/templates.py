@@ -242,11 +242,11 @@ def _differences(requested: Any, existing: Any, path: str) -> Iterator[str]:
     if requested is None and existing is None:
         return
     for element in plan_of(type(requested if requested is not None else existing)).elements:
-        one, other = (getattr(side, element.field, None) for side in (requested, existing))
+        new, old = (getattr(side, element.field, None) for side in (requested, existing))
         if element.simple is None:
-            yield from _differences(one, other, f"{path}.{element.name}")
-        elif not _equal(one, other):
-            yield f"{path}.{element.name} is {_value_text(other)}, not {_value_text(one)}"
+            yield from _differences(new, old, f"{path}.{element.name}")
+        elif not _equal(new, old):
+            yield f"{path}.{element.name} is {_value_text(old)}, not {_value_text(new)}"
 
 
 def _equal(one: Any, other: Any) -> bool:

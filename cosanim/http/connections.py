@@ -1,7 +1,7 @@
 """Connections that record how far a request got, limit their idle time, and obey a deadline.
 
 They are urllib3's connections and pools with four differences. A connection that was idle for longer than the request
-allows is replaced by a new one. Connections record whether the first byte of a request was handed to a socket. All
+allows is replaced by a new one. Connections record whether the first byte of a request was passed to a socket. All
 interim replies (1xx) are skipped, not only 100, and a connection with unexpected data is not reused. A deadline limits
 each read and write, so that a slow reply cannot exceed it.
 
@@ -42,7 +42,7 @@ class Attempt:
         clock: Monotonic seconds.
         is_tracked: Whether the connection records the fields below; connections through SOCKS proxies do not.
         is_reused: Whether the connection had served an earlier request.
-        is_begun: Whether the first byte of the request was handed to a socket.
+        is_begun: Whether the first byte of the request was passed to a socket.
         is_answered: Whether the head of a reply arrived.
         is_stale: Whether it probably failed because the server had already closed the reused connection.
     """

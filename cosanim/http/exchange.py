@@ -69,7 +69,7 @@ def report(
     Args:
         prepared: The request as signed.
         response: The head of the reply, None when there was none.
-        elapsed: Seconds it took.
+        elapsed: Seconds from sending to the head of the reply, or to the failure.
         on_exchange: The function to call; None for none.
     """
     status = None if response is None else response.status

@@ -1,7 +1,7 @@
 """Converts exceptions of the HTTP library to a ``TransportError`` that says whether the request was sent.
 
 This decides whether a paid job may be submitted again, so ``sent=False`` needs evidence. The connections of a client's
-own session record when the first byte of a request is handed to a socket; with a caller's session only exceptions that
+own session record when the first byte of a request is passed to a socket; with a caller's session only exceptions that
 are raised while connecting are evidence.
 """
 

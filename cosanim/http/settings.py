@@ -36,7 +36,7 @@ NO_SETTINGS: Final = Environment({}, None)
 class EndpointSettings:
     """Reads and caches the settings of endpoints.
 
-    The environment is read once for each endpoint, since that goes through all variables; CA bundles are checked once.
+    Environment variables are searched once for each endpoint, and each CA bundle is checked once, since both take long.
     """
 
     def __init__(self) -> None:

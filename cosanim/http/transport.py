@@ -69,7 +69,7 @@ class Transport:
                 When left out, requests is loaded only if the environment defines a proxy.
             timeout: Seconds to wait for the connection, and for each piece of the reply, as one number for both or
                 as a pair; above 0, at most a day.
-            on_exchange: Called after each attempt, also a failed one. Its exceptions are only logged.
+            on_exchange: Called after each attempt, including failed ones. Its exceptions are only logged.
             retry: The retry policy of idempotent requests; ``RetryPolicy()`` when left out.
             signed_headers: Headers to sign instead of the usual ones; see ``CosAuth``.
             clock: Returns the Unix time, for signatures.
@@ -150,7 +150,9 @@ class Transport:
             ConfigurationError: The session would retry a POST by itself.
             OSError: The body cannot be read.
         """
-        spec = self._spec(method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline)
+        spec = self._request_spec(
+            method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline
+        )
 
         def read(head: Head) -> Reply:
             try:
@@ -179,7 +181,9 @@ class Transport:
         Only the status decides whether the reply is an error, since an object may contain XML that looks like an error.
         There are no retries once the body has begun.
         """
-        spec = self._spec(method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline)
+        spec = self._request_spec(
+            method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline
+        )
 
         def check_status(head: Head) -> Head:
             if HTTPStatus.OK <= head.response.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -199,7 +203,7 @@ class Transport:
         finally:
             head.response.close()
 
-    def _spec(
+    def _request_spec(
         self,
         method: str,
         endpoint: Endpoint,
@@ -210,6 +214,7 @@ class Transport:
         auth: CosAuth,
         deadline: float | None,
     ) -> RequestSpec:
+        """Return the parameters of a request, with its body ready for sending."""
         return RequestSpec(
             method=method.upper(),
             endpoint=endpoint,

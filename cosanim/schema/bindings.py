@@ -11,7 +11,7 @@ def short_repr(document: object) -> str:
     Args:
         document: An object of a generated class, or of a dataclass derived from one.
     """
-    names = [one.name for one in fields(document) if one.repr]  # type: ignore[arg-type]
+    names = [item.name for item in fields(document) if item.repr]  # type: ignore[arg-type]
     values = ((name, getattr(document, name, None)) for name in names)
     shown = ", ".join(f"{name}={value!r}" for name, value in values if value is not None and value != [])
     return f"{type(document).__name__}({shown})"
@@ -28,7 +28,7 @@ def equal_fields(document: object, other: object) -> bool:
     """
     if type(other) is not type(document):
         return NotImplemented  # type: ignore[no-any-return]  # as in every __eq__: Python then tries the other operand
-    names = [one.name for one in fields(document) if one.compare]  # type: ignore[arg-type]
+    names = [item.name for item in fields(document) if item.compare]  # type: ignore[arg-type]
     return [getattr(document, name) for name in names] == [getattr(other, name) for name in names]
 
 

@@ -135,10 +135,10 @@ def header_names(names: Iterable[str]) -> list[str]:
         ConfigurationError: ``names`` is a single text, or contains something other than header names.
     """
     # A str is an iterable of its characters.
-    given = None if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
-    if given is None or not all(isinstance(name, str) and name.strip() for name in given):
+    listed = None if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
+    if listed is None or not all(isinstance(name, str) and name.strip() for name in listed):
         raise ConfigurationError(f"signed_headers is a list of names of headers, not {names!r}")
-    return [name.strip().lower() for name in given if name.strip().lower() != "host"]
+    return [name.strip().lower() for name in listed if name.strip().lower() != "host"]
 
 
 def _check_sendable(credentials: Credentials) -> None:
