@@ -140,22 +140,14 @@ CI_CODES: Final = (
     # Buckets, queues, templates and workflows
     ErrorCode("MediaBucketAlreadyBinded", 403, InvalidRequestError, "nothing to do: the bucket is bound already"),
     ErrorCode(
-        "BucketAlreadyBinded",
-        None,
-        InvalidRequestError,
-        "nothing to do: the bucket is bound already",
-        number=1100,
+        "BucketAlreadyBinded", None, InvalidRequestError, "nothing to do: the bucket is bound already", number=1100
     ),
     ErrorCode("BindedBucketNumLimit", None, InvalidRequestError, _LIMIT, number=1109),
     ErrorCode("MediaBucketUnBinded", None, PermissionDeniedError, _BIND, number=1111),
     ErrorCode("QueueSaturated", 403, QueueError, "the queue is full: wait until jobs have ended", retryable=True),
     ErrorCode("QueuePaused", 403, QueueError, "the queue is paused: resume it in the console, waiting does not help"),
     ErrorCode(
-        "QueueNotFound",
-        None,
-        NotFoundError,
-        "leave QueueId out, or take it from the list of queues",
-        number=1106,
+        "QueueNotFound", None, NotFoundError, "leave QueueId out, or take it from the list of queues", number=1106
     ),
     ErrorCode("QueueNumLimit", None, InvalidRequestError, _LIMIT, number=1145),
     ErrorCode(
@@ -167,18 +159,10 @@ CI_CODES: Final = (
     ),
     ErrorCode("CreatedTemplateNumLimit", None, InvalidRequestError, _LIMIT, number=1110),
     ErrorCode(
-        "TemplateNameDuplicate",
-        None,
-        InvalidRequestError,
-        "choose a name that no template has yet",
-        number=1112,
+        "TemplateNameDuplicate", None, InvalidRequestError, "choose a name that no template has yet", number=1112
     ),
     ErrorCode(
-        "ActiveWorkflowForbiddenUpdate",
-        None,
-        InvalidRequestError,
-        "pause the workflow, then change it",
-        number=1114,
+        "ActiveWorkflowForbiddenUpdate", None, InvalidRequestError, "pause the workflow, then change it", number=1114
     ),
     ErrorCode("WorkFlowNumLimit", None, InvalidRequestError, _LIMIT, number=1120),
     # The service itself
@@ -188,11 +172,7 @@ CI_CODES: Final = (
     ErrorCode("InternalError", 500, ServerError, _UNCERTAIN, number=1007),
     ErrorCode("NotImplemented", 501, ServerError, "the service does not offer this; check the region and the API"),
     ErrorCode(
-        "ServiceUnavailable",
-        503,
-        ServerError,
-        "the service is busy: wait a little and try again",
-        retryable=True,
+        "ServiceUnavailable", 503, ServerError, "the service is busy: wait a little and try again", retryable=True
     ),
 )
 """Codes of Cloud Infinite."""
@@ -203,12 +183,7 @@ COS_CODES: Final = (
     ErrorCode("InvalidBucketName", 400, InvalidRequestError, _BUCKET),
     ErrorCode("InvalidURI", 400, InvalidRequestError, "the path of the request cannot be read; check the key"),
     ErrorCode("KeyTooLong", 400, InvalidRequestError, "shorten the key: its UTF-8 form is too long"),
-    ErrorCode(
-        "EntityTooLarge",
-        400,
-        InvalidRequestError,
-        "the object is too large for one upload; split or shrink it",
-    ),
+    ErrorCode("EntityTooLarge", 400, InvalidRequestError, "the object is too large for one upload; split or shrink it"),
     ErrorCode("EntityTooSmall", 400, InvalidRequestError, "the body is smaller than this request allows"),
     ErrorCode("InvalidDigest", 400, InvalidRequestError, "Content-MD5 is not an MD5 in Base64"),
     ErrorCode("BadDigest", 400, InvalidRequestError, "the body changed on the way: upload it again"),
@@ -290,10 +265,9 @@ def service_error(
 
 
 def _class_by_status(status: int) -> type[ServiceError]:
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
-    by_class: dict[int, type[ServiceError]] = {3: InvalidRequestError, 4: InvalidRequestError, 5: ServerError}
-    return by_class.get(status // 100, ServiceError)
+    if 300 <= status < 500:
+        return _BY_STATUS.get(status, InvalidRequestError)
+    return ServerError if 500 <= status < 600 else ServiceError
 
 
 def _unknown_hint(status: int, code: str) -> str:

@@ -137,7 +137,7 @@ class Waiter:
         deadline = math.inf if timeout is None else start + timeout
         request_deadline = deadline if timeout is not None and timeout > 0 else None
         delay = self.backoff.first
-        last: JobDetail | None = None
+        last_job: JobDetail | None = None
         last_failure: CosanimError | None = None
         polls_without_reply = 0
         while True:
@@ -145,28 +145,30 @@ class Waiter:
             job, failure = self._poll(job_id, request_deadline)
             now = self.clock()
             if job is not None:
-                self._report(job, last, on_progress)
-                last = job
+                self._report(job, last_job, on_progress)
+                last_job = job
                 if _is_done(job):
                     return job
             elif failure is not None:
                 polls_without_reply = polls_without_reply + 1 if _is_without_reply(failure) else 0
                 # A poll that the deadline cut off does not show why polling fails, so an earlier failure is reported.
                 last_failure = failure if request_deadline is None or now < request_deadline else last_failure
-                if last is None and polls_without_reply >= _MAX_POLLS_WITHOUT_REPLY:
+                if last_job is None and polls_without_reply >= _MAX_POLLS_WITHOUT_REPLY:
                     raise failure
             if now >= deadline:
-                if last is None and last_failure is not None:
+                if last_job is None and last_failure is not None:
                     raise last_failure
-                last_job = last or JobDetail(job_id=job_id)
-                raise WaitTimeout(last_job, now - start, request_id=last_job.request_id) from failure
-            pause = max(jittered(delay, self.backoff.jitter, self.rng), getattr(failure, "retry_after", None) or 0.0)
+                described = last_job or JobDetail(job_id=job_id)
+                raise WaitTimeout(described, now - start, request_id=described.request_id) from failure
+            sleep_seconds = max(
+                jittered(delay, self.backoff.jitter, self.rng), getattr(failure, "retry_after", None) or 0.0
+            )
             # Shorten the last delay so that a poll that takes as long as this one ends at the deadline.
             remaining = deadline - now
-            pause = min(pause, max(remaining - 2 * (now - poll_start), remaining / 2))
+            sleep_seconds = min(sleep_seconds, max(remaining - 2 * (now - poll_start), remaining / 2))
             if failure is not None:
-                _log.warning("polling job %s failed and is repeated in %.1f s: %s", job_id, pause, failure)
-            self.sleep(pause)
+                _log.warning("polling job %s failed and is repeated in %.1f s: %s", job_id, sleep_seconds, failure)
+            self.sleep(sleep_seconds)
             delay = min(delay * self.backoff.growth, self.backoff.longest)
 
     def _poll(self, job_id: str, request_deadline: float | None) -> tuple[JobDetail | None, CosanimError | None]:
@@ -178,10 +180,13 @@ class Waiter:
                 raise
             return None, error
 
-    def _report(self, job: JobDetail, last: JobDetail | None, on_progress: Callable[[JobDetail], None] | None) -> None:
-        if last is not None and (last.state, last.progress) == (job.state, job.progress):
+    def _report(
+        self, job: JobDetail, previous: JobDetail | None, on_progress: Callable[[JobDetail], None] | None
+    ) -> None:
+        """Call ``on_progress`` if state or progress changed, and log a warning for a paused or unknown state."""
+        if previous is not None and (previous.state, previous.progress) == (job.state, job.progress):
             return
-        if last is None or last.state != job.state:
+        if previous is None or previous.state != job.state:
             if job.state == JobState.PAUSE:
                 _log.warning("job %s is paused with its queue; it goes on when the queue is resumed", job.job_id)
             elif job.state and job.state not in OUTCOMES:
