@@ -14,7 +14,7 @@ class _NumberedQuery(Protocol):
     page_number: int | None
 
 
-class _TokenQuery(Protocol):
+class _HasNextToken(Protocol):
     next_token: str | None
 
 
@@ -24,8 +24,8 @@ class _NumberedPage(Protocol):
 
 NumberedQuery = TypeVar("NumberedQuery", bound=_NumberedQuery)
 NumberedPage = TypeVar("NumberedPage", bound=_NumberedPage)
-TokenQuery = TypeVar("TokenQuery", bound=_TokenQuery)
-TokenPage = TypeVar("TokenPage", bound=_TokenQuery)
+TokenQuery = TypeVar("TokenQuery", bound=_HasNextToken)
+TokenPage = TypeVar("TokenPage", bound=_HasNextToken)
 Entry = TypeVar("Entry")
 
 

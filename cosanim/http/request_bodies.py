@@ -20,7 +20,7 @@ _VALUE: Final = re.compile(r"(?:\S[^\r\n]*)?")
 _VALUE_BYTES: Final = re.compile(rb"(?:\S[^\r\n]*)?")
 
 
-class SourceError(Exception):
+class _SourceError(Exception):
     """Reading the source of a body failed.
 
     Wraps the exception of the source, so that the HTTP library does not treat an OSError as a network error.
@@ -58,7 +58,7 @@ class SourceBody:
         """Return the next bytes.
 
         Raises:
-            SourceError: The source cannot be read, or ended before its length.
+            _SourceError: The source cannot be read, or ended before its length.
         """
         remaining = self._remaining
         if remaining is not None:
@@ -70,7 +70,7 @@ class SourceBody:
                     raise OSError(errno.EIO, f"the file ended {remaining} bytes before its expected end")  # noqa: TRY301
                 self._remaining = remaining - len(data)
         except Exception as error:
-            raise SourceError(error) from error
+            raise _SourceError(error) from error
         return data
 
     def __iter__(self) -> Iterator[bytes]:

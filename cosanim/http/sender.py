@@ -19,7 +19,7 @@ from cosanim.http.failures import (
     transport_error,
 )
 from cosanim.http.own_session import OwnSession
-from cosanim.http.request_bodies import SourceBody, SourceError, check_headers
+from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
 from cosanim.signing.parsed_authorization import signed_until
 
@@ -192,7 +192,7 @@ class Sender:
         started = time.monotonic()
         try:
             response = self._session.send(prepared, spec.endpoint, attempt, timeout)
-        except SourceError as error:
+        except _SourceError as error:
             source_failure = error.failure
         except HTTP_FAILURES as error:
             result = _failure(error, attempt, host, spec.method)

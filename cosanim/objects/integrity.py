@@ -35,7 +35,7 @@ def check_reply(status: int, headers: Mapping[str, str], request_id: str | None,
         raise unusable_reply(f"the status is {status}, {part}", request_id, host=host)
     if not request_id:
         raise unusable_reply(
-            "it has no request id, so it comes from a proxy or was cut off",
+            "it has no request id, so it does not come from the object store, or was cut off",
             request_id,
             host=host,
         )
