@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn, Self
 
 _ADVICE: Final = (
     "build the client in the other process, with credentials from its environment or a secret store "
-    "(what calls return and raise does pickle)"
+    "(results and exceptions can be pickled)"
 )
 
 
@@ -24,7 +24,7 @@ class Unpicklable:
     """Base class of objects that cannot be pickled and whose copies share their contents."""
 
     def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled.
+        """Raise an error, since a pickle would contain the secret key.
 
         Raises:
             TypeError: Always; the message says what to do instead.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 XML_HEADERS: Final = {"Content-Type": "application/xml"}
-_NO_IDS: Final = frozenset({"", ".", ".."})
+_INVALID_IDS: Final = frozenset({"", ".", ".."})
 
 
 class Caller:
@@ -40,7 +40,7 @@ class Caller:
     def __init__(
         self, transport: Transport, *, bucket: str, region: str, endpoint: Endpoint, regional_endpoint: Endpoint
     ) -> None:
-        """Store where requests go.
+        """Store the transport and the endpoints.
 
         Args:
             transport: The transport that sends requests.
@@ -85,7 +85,7 @@ class Caller:
             # Dot segments are sent unchanged: the caller chose them.
             encoded = quote(path, safe="/,-_.~")
         except UnicodeEncodeError:
-            raise ConfigurationError("a path must be text that UTF-8 can carry") from None
+            raise ConfigurationError("a path must be text that UTF-8 can encode") from None
         reply = self._transport.send(
             method,
             self._endpoint,
@@ -119,7 +119,7 @@ class Caller:
             **parts: Values of the placeholders in its path.
 
         Returns:
-            The reply, None when the API has an empty one.
+            The decoded reply; None when the API's reply is empty.
 
         Raises:
             SchemaError: Body or query break the schema; nothing was sent.
@@ -131,7 +131,7 @@ class Caller:
         """
         reply = self._send_api(api, sent, parts=parts, deadline=deadline, retry=retry)
         cls = api.response_class
-        return cast("Response", None) if cls is None else decoded(reply, cls)
+        return cast("Response", None) if cls is None else decode_reply(reply, cls)
 
     def _send_api(
         self,
@@ -146,8 +146,8 @@ class Caller:
         cls = api.sent_class
         if cls is not None and not isinstance(sent, cls):
             raise TypeError(f"{api.name} takes a {cls.__name__}, not {type(sent).__name__}")
-        body = None if api.request is None else checked(sent)
-        query = [] if api.query is None else query_pairs(sent)
+        body = None if api.request is None else validate_and_encode(sent)
+        query = [] if api.query is None else encode_query(sent)
         return self._transport.send(
             api.method,
             self._regional_endpoint if api.regional else self._endpoint,
@@ -161,7 +161,7 @@ class Caller:
         )
 
 
-def checked(document: Any) -> bytes:
+def validate_and_encode(document: Any) -> bytes:
     """Validate and encode a request; warnings of the schema are logged.
 
     Raises:
@@ -170,12 +170,12 @@ def checked(document: Any) -> bytes:
     violations = validate(document)
     if errors := errors_of(violations):
         raise SchemaError(errors)
-    for advice in violations:
-        _log.warning("%s", advice)
+    for warning in violations:
+        _log.warning("%s", warning)
     return encode(document)
 
 
-def query_pairs(query: Any) -> list[tuple[str, str | None]]:
+def encode_query(query: Any) -> list[tuple[str, str | None]]:
     """Validate query parameters and return those that are set, in the order of the schema.
 
     Raises:
@@ -184,7 +184,7 @@ def query_pairs(query: Any) -> list[tuple[str, str | None]]:
     if errors := errors_of(validate(query)):
         raise SchemaError(errors)
     plan = plan_of(type(query))
-    values = ((one.name, text_of(value)) for one, value in zip(plan.elements, plan.values(query), strict=True))
+    values = ((element.name, text_of(value)) for element, value in zip(plan.elements, plan.values(query), strict=True))
     return [(name, text) for name, text in values if text is not None]
 
 
@@ -196,15 +196,15 @@ def path_part(name: str, value: str | Sequence[str]) -> str:
     """
     ids = [value] if isinstance(value, str) else list(value)
     # Proxies and servers resolve dot segments, which would change the path.
-    if not ids or not all(isinstance(one, str) and one.strip() not in _NO_IDS and "," not in one for one in ids):
+    if not ids or not all(isinstance(id_, str) and id_.strip() not in _INVALID_IDS and "," not in id_ for id_ in ids):
         raise ConfigurationError(f"{name} is one or more non-empty texts without commas, not {value!r}")
     try:
-        return ",".join(quote(one, safe="") for one in ids)
+        return ",".join(quote(id_, safe="") for id_ in ids)
     except UnicodeEncodeError:
-        raise ConfigurationError(f"{name} must be text that UTF-8 can carry") from None
+        raise ConfigurationError(f"{name} must be text that UTF-8 can encode") from None
 
 
-def joined(values: Iterable[str] | None) -> str | None:
+def comma_separated(values: Iterable[str] | None) -> str | None:
     """Return texts joined by commas for a query; None for None.
 
     An empty list gives "", which validation rejects: leaving the parameter out would select everything.
@@ -214,7 +214,7 @@ def joined(values: Iterable[str] | None) -> str | None:
     return values if isinstance(values, str) else ",".join(values)
 
 
-def decoded(reply: Reply, cls: type[Response]) -> Response:
+def decode_reply(reply: Reply, cls: type[Response]) -> Response:
     """Decode a reply, and set its request id on it and on the results in it.
 
     Raises:
@@ -225,11 +225,11 @@ def decoded(reply: Reply, cls: type[Response]) -> Response:
     except DecodeError as error:
         error.request_id = reply.request_id
         raise
-    _mark(response, reply.request_id)
+    _set_request_id(response, reply.request_id)
     return response
 
 
-def _mark(response: Any, request_id: str | None) -> None:
+def _set_request_id(response: Any, request_id: str | None) -> None:
     """Set the request id on a reply and on the results in it where the document has none."""
     results = [response]
     for element in plan_of(type(response)).elements:

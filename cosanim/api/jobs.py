@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from cosanim import models
-from cosanim.api.base import joined
+from cosanim.api.base import comma_separated
 from cosanim.api.paging import all_tokens
-from cosanim.api.paid import PaidCaller, named
+from cosanim.api.paid import PaidCaller, field_text
 from cosanim.api.requests import build_animation, build_request, only_one
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         CallBackType,
         DescribeJobsResponse,
         JobDetail,
-        ListJobsResponse,
         SubmitJobRequest,
         SubmitJobResponse,
     )
@@ -65,7 +64,7 @@ class JobCalls(PaidCaller):
             animation: The parameters as an ``Animation``; cannot be combined with the flat parameters.
             output_bucket: Bucket of the result; the client's when left out.
             output_region: Region of that bucket; the client's when left out.
-            user_data: Text that comes back with the job: at most 1024 printable ASCII characters.
+            user_data: Text that the service returns with the job: at most 1024 printable ASCII characters.
             job_level: Priority: 0 (default), 1 or 2; higher goes first.
             queue_id: Queue that takes the job.
             callback: http or https address to which a callback is sent when the job ends; ``no`` for none.
@@ -87,9 +86,7 @@ class JobCalls(PaidCaller):
             ValueError: There is no preset with that name.
         """
         if preset is not None:
-            from cosanim.presets import (
-                find_preset,
-            )  # imported on first use, as cosanim.waiting: not every program needs it
+            from cosanim.presets import find_preset  # imported on demand: few programs use presets
 
             template_id = only_one("template_id or preset", template_id, find_preset(preset).template_id)
         options: JobOptions = {
@@ -135,8 +132,8 @@ class JobCalls(PaidCaller):
         return self._submit_paid(
             SUBMIT_JOB,
             request,
-            input_key=named(request, "input", "object_key"),
-            output_key=named(request, "operation", "output", "object_key"),
+            input_key=field_text(request, "input", "object_key"),
+            output_key=field_text(request, "operation", "output", "object_key"),
         )
 
     def describe_jobs(self, job_ids: Iterable[str]) -> DescribeJobsResponse:
@@ -167,9 +164,9 @@ class JobCalls(PaidCaller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        return self._described(job_id)
+        return self._describe(job_id)
 
-    def _described(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
+    def _describe(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
         response = self._call_api(DESCRIBE_JOBS, None, job_ids=[job_id], deadline=deadline, retry=retry)
         for job in response.jobs_detail:
             if job.job_id == job_id:
@@ -222,7 +219,7 @@ class JobCalls(PaidCaller):
             tag=tag,
             queue_id=queue_id,
             input_object=input_object,
-            states=joined(states),
+            states=comma_separated(states),
             start_creation_time=time_text(start_creation_time),
             end_creation_time=time_text(end_creation_time),
             order_by_time=order_by_time,
@@ -232,11 +229,7 @@ class JobCalls(PaidCaller):
             queue_type=queue_type,
         )
 
-        def read(token: str | None) -> ListJobsResponse:
-            query.next_token = token
-            return self._call_api(LIST_JOBS, query)
-
-        return all_tokens(read, lambda page: page.jobs_detail)
+        return all_tokens(self._call_api, LIST_JOBS, query, lambda page: page.jobs_detail)
 
     def cancel_job(self, job_id: str) -> None:
         """Cancel a job that has not started yet: PUT /jobs/<id>?cancel.
@@ -284,9 +277,9 @@ class JobCalls(PaidCaller):
         from cosanim.waiting import Backoff, Waiter
 
         # The waiter itself repeats polls that fail, so each poll is a single request without retries.
-        once = RetryPolicy(attempts=1)
+        no_retries = RetryPolicy(attempts=1)
         waiter = Waiter(
-            describe=lambda job_id, deadline: self._described(job_id, deadline=deadline, retry=once),
+            describe=lambda job_id, deadline: self._describe(job_id, deadline=deadline, retry=no_retries),
             backoff=backoff or Backoff(),
         )
         return waiter.wait(job_id, timeout=timeout, on_progress=on_progress)

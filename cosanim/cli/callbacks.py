@@ -15,7 +15,7 @@ from cosanim.cli.groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_job, print_json
 from cosanim.errors import DecodeError
-from cosanim.http.failures import sent_by_kind, transport_error
+from cosanim.http.failures import sent_by_class, transport_error
 
 
 @click.group(cls=CommandGroup)
@@ -29,14 +29,14 @@ def callback() -> None:
 def parse(file: IO[bytes], *, as_json: bool) -> None:
     """Read a callback, XML or JSON, from FILE (- for standard input)."""
     try:
-        notice = callbacks.parse(file.read(callbacks.NOTICE_MAX_BYTES + 1))
+        received = callbacks.parse(file.read(callbacks.CALLBACK_MAX_BYTES + 1))
     except DecodeError as error:
         # The exit code of a DecodeError is that of a faulty reply, but here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
     if as_json:
-        print_json(notice.callback)
+        print_json(received.document)
         return
-    for job in notice.jobs:
+    for job in received.jobs:
         print_job(job, as_json=False)
 
 
@@ -45,7 +45,7 @@ def parse(file: IO[bytes], *, as_json: bool) -> None:
 @click.option("--to", "address", required=True, metavar="URL", help="Where to send the callback.")
 @click.option(
     "--format",
-    "notice_format",
+    "callback_format",
     type=click.Choice(["xml", "json"]),
     default="xml",
     show_default=True,
@@ -54,15 +54,17 @@ def parse(file: IO[bytes], *, as_json: bool) -> None:
 @connection_options
 @reply_timeout_option
 @json_option
-def replay(job_id: str, *, address: str, notice_format: str, timeout: float, as_json: bool, **connection: Any) -> None:
+def replay(
+    job_id: str, *, address: str, callback_format: str, timeout: float, as_json: bool, **connection: Any
+) -> None:
     """Send the callback of JOB once more, as the service would, to an address of yours.
 
     Exit code 0 when it was taken (status 2xx), 3 when not.
     """
     with client_of(timeout=timeout, **connection) as client:
         job = client.describe_job(job_id)
-    body = callbacks.render(job, notice_format=cast("Literal['xml', 'json']", notice_format))
-    status = _delivered(address, body, notice_format, timeout)
+    body = callbacks.render(job, callback_format=cast("Literal['xml', 'json']", callback_format))
+    status = _delivered(address, body, callback_format, timeout)
     if as_json:
         print_json({"job_id": job_id, "to": address, "status": status, "bytes": len(body)})
     else:
@@ -71,20 +73,20 @@ def replay(job_id: str, *, address: str, notice_format: str, timeout: float, as_
         click.get_current_context().exit(UNAVAILABLE)
 
 
-def _delivered(address: str, body: bytes, notice_format: str, timeout: float) -> int:
+def _delivered(address: str, body: bytes, callback_format: str, timeout: float) -> int:
     """Send a callback once, and return the status of the response; its body is not read."""
     try:
         with requests.post(
             address,
             data=body,
-            headers={"Content-Type": f"application/{notice_format}"},
+            headers={"Content-Type": f"application/{callback_format}"},
             timeout=(5, timeout),
             allow_redirects=False,
             stream=True,
         ) as answer:
             return answer.status_code
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
-        failure = transport_error(error, host=address, method="POST", sent=sent_by_kind(error))
+        failure = transport_error(error, host=address, method="POST", sent=sent_by_class(error))
     raise failure
 
 

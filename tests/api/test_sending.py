@@ -222,7 +222,7 @@ class TestWhatIsRefusedBeforeSending:
         with client_of(loopback.url, credentials=None) as client, pytest.raises(CredentialsError) as caught:
             client.submit("in.mp4", "out.gif", **PLAIN)
         for place in ("argument credentials", "TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRETKEY"):
-            assert any(place in line for line in caught.value.looked_at)
+            assert any(place in line for line in caught.value.searched_places)
             assert place in str(caught.value)
         assert loopback.asked == []
 
@@ -247,7 +247,7 @@ class TestWhatIsRefusedBeforeSending:
         with pytest.raises(ConfigurationError) as caught:
             AnimationClient(**arguments)
         for place in places:
-            assert place in caught.value.looked_at
+            assert place in caught.value.searched_places
             assert place in str(caught.value)
 
     def test_a_missing_appid_is_called_that(self):

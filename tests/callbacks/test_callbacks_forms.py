@@ -105,13 +105,13 @@ class TestForms:
         assert [node.name for node in parse(data).job.unknown] == ["Neu", "Neu"]
 
     def test_a_failed_job_tells_why(self):
-        notice = parse('{"EventName": "TaskFinish", "JobsDetail": {"JobId": "j", "State": "Failed", "Code": "X"}}')
-        assert (notice.job.state, notice.job.code, notice.job.operation) == ("Failed", "X", None)
+        callback = parse('{"EventName": "TaskFinish", "JobsDetail": {"JobId": "j", "State": "Failed", "Code": "X"}}')
+        assert (callback.job.state, callback.job.code, callback.job.operation) == ("Failed", "X", None)
 
     def test_true_and_null_are_read_as_text_and_nothing(self):
         video = {"AnimateOnlyKeepKeyFrame": True, "Width": None}
-        notice = parse({"JobsDetail": {"JobId": "j", "Operation": {"Animation": {"Video": video}}}})
-        found = notice.job.operation.animation.video
+        callback = parse({"JobsDetail": {"JobId": "j", "Operation": {"Animation": {"Video": video}}}})
+        found = callback.job.operation.animation.video
         assert (found.animate_only_keep_key_frame, found.width) == (True, None)
 
     @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ class TestForms:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
             as_xml = callbacks.parse(callbacks.render(job))
-            as_json = callbacks.parse(callbacks.render(job, notice_format="json"))
+            as_json = callbacks.parse(callbacks.render(job, callback_format="json"))
         assert as_xml == as_json
         assert as_xml.job.job_id == job.job_id
 
@@ -147,4 +147,4 @@ class TestForms:
         blank = callbacks._without_blanks(copy.deepcopy(job))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
-            assert callbacks.parse(callbacks.render(job, notice_format="json")).job == blank
+            assert callbacks.parse(callbacks.render(job, callback_format="json")).job == blank

@@ -92,7 +92,7 @@ class TestHostile:
         ],
     )
     def test_the_largest_callback_that_is_read_does_not_take_long(self, head, part, tail):
-        body = head + part * ((callbacks.NOTICE_MAX_BYTES - len(head + tail)) // len(part)) + tail
+        body = head + part * ((callbacks.CALLBACK_MAX_BYTES - len(head + tail)) // len(part)) + tail
         started = time.process_time()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
@@ -105,13 +105,13 @@ class TestHostile:
         bodies = {"job": {"JobsDetail": "j1"}, "text": {"JobsDetail": {"JobId": {"A": "j1"}}}}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
-            with pytest.raises(DecodeError, match="names no job"):
+            with pytest.raises(DecodeError, match="contains no job"):
                 parse(bodies[place])
 
     def test_an_odd_number_is_kept_with_a_warning(self):
         with pytest.warns(OddValueWarning, match="Progress"):
-            notice = parse({"JobsDetail": {"JobId": "j", "Progress": "1e5"}})
-        assert notice.job.progress == "1e5"
+            callback = parse({"JobsDetail": {"JobId": "j", "Progress": "1e5"}})
+        assert callback.job.progress == "1e5"
 
     @settings(deadline=None, max_examples=200)
     @given(body=st.binary(max_size=200) | st.text(max_size=100))
@@ -137,10 +137,10 @@ class TestHostile:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
             try:
-                notice = parse(value)
+                callback = parse(value)
             except DecodeError:
                 return
-        assert notice.job.job_id
+        assert callback.job.job_id
 
     def test_hostile_ids_are_never_asked_for(self, loopback):
         with client_of(loopback.url) as client:

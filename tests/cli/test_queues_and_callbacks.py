@@ -120,13 +120,13 @@ class TestCallbacks:
         assert ran.code == 1
         assert "a workflow has ended (event 'WorkflowFinish', run 'i1')" in ran.err
 
-    @pytest.mark.parametrize("notice_format", ["xml", "json"])
-    def test_a_replayed_callback_is_the_one_that_was_sent(self, cosanim, client, notice_format):
+    @pytest.mark.parametrize("callback_format", ["xml", "json"])
+    def test_a_replayed_callback_is_the_one_that_was_sent(self, cosanim, client, callback_format):
         client.objects.put("in/a.mp4", b"x")
         with Receiver() as receiver:
-            job_id = submit(cosanim, "a", "--callback", receiver.url, "--callback-format", notice_format.upper())
+            job_id = submit(cosanim, "a", "--callback", receiver.url, "--callback-format", callback_format.upper())
             first = eventually(lambda: list(receiver.callbacks))[0]
-            ran = cosanim("callback", "replay", job_id, "--to", receiver.url, "--format", notice_format, "--json")
+            ran = cosanim("callback", "replay", job_id, "--to", receiver.url, "--format", callback_format, "--json")
             assert ran.code == 0
             assert receiver.callbacks[1] == first
             assert ran.json == {"job_id": job_id, "to": receiver.url, "status": 200, "bytes": len(first[2])}

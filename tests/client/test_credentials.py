@@ -77,14 +77,14 @@ def test_nothing_found_lists_every_place_and_no_value(monkeypatch):
     monkeypatch.setenv("TENCENTCLOUD_SECRET_KEY", "  ")
     with pytest.raises(CredentialsError) as caught:
         find_credentials()
-    assert caught.value.looked_at == (
+    assert caught.value.searched_places == (
         "argument credentials: not given",
         "environment TENCENTCLOUD_SECRET_ID: set",
         "environment TENCENTCLOUD_SECRET_KEY: blank",
         "environment TENCENTCLOUD_SECRETID: not set",
         "environment TENCENTCLOUD_SECRETKEY: not set",
     )
-    assert all(place in str(caught.value) for place in caught.value.looked_at)
+    assert all(place in str(caught.value) for place in caught.value.searched_places)
     assert "a-value-to-hide" not in str(caught.value)
 
 

@@ -47,8 +47,8 @@ EXAMPLES = [
     CosanimError("text", request_id="r1"),
     SchemaError(VIOLATIONS),
     DecodeError("text", line=3, request_id="r1"),
-    ConfigurationError("text", looked_at=["here", "there"]),
-    CredentialsError("text", looked_at=["here", "there"]),
+    ConfigurationError("text", searched_places=["here", "there"]),
+    CredentialsError("text", searched_places=["here", "there"]),
     TransportError("text", host="h", sent=None, retryable=True, request_id="r1"),
     SubmissionUnknown(
         "text", request_id="r1", bucket="b-1", input_key="i", output_key="o", not_after=7, command="c", call="f()"

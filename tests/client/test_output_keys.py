@@ -10,7 +10,7 @@ from cosanim.output_keys import (
     CODEC_OF_FORMAT,
     JOB_WILDCARDS,
     extension_of,
-    filled,
+    fill_wildcards,
     is_filled,
     with_dollars,
 )
@@ -26,13 +26,13 @@ def test_the_extension_is_that_of_a_file_of_the_format():
 
 
 def test_wildcards_are_filled_in_whatever_their_case_and_others_stay():
-    key = filled("a/${JobId}/${ext}.${EXT}/${other}/$ext/{ext}", {"ext": "gif", "jobid": "j1"})
+    key = fill_wildcards("a/${JobId}/${ext}.${EXT}/${other}/$ext/{ext}", {"ext": "gif", "jobid": "j1"})
     assert key == "a/j1/gif.gif/${other}/$ext/{ext}"
 
 
 @pytest.mark.parametrize("value", [r"\1", r"\g<0>", "${ext}", ""])
 def test_a_value_is_filled_in_as_it_is(value):
-    assert filled("a-${jobid}-${ext}", {"jobid": value, "ext": "gif"}) == f"a-{value}-gif"
+    assert fill_wildcards("a-${jobid}-${ext}", {"jobid": value, "ext": "gif"}) == f"a-{value}-gif"
 
 
 @pytest.mark.parametrize("key", ["out/${jobid}.${ext}", "out/j1.gif", "out/j1.webp"])

@@ -262,9 +262,9 @@ def test_a_bundle_that_cannot_be_read_is_named_and_nothing_was_sent(session, mon
 @pytest.mark.parametrize(
     ("kind", "sent", "retryable", "text"),
     [
-        (requests.exceptions.ConnectTimeout, False, True, "no connection came about"),
-        (requests.exceptions.InvalidProxyURL, False, False, "no proxy of that address"),
-        (requests.exceptions.InvalidSchema, False, False, "no proxy of that address"),
+        (requests.exceptions.ConnectTimeout, False, True, "no connection was established"),
+        (requests.exceptions.InvalidProxyURL, False, False, "proxy address cannot be used"),
+        (requests.exceptions.InvalidSchema, False, False, "proxy address cannot be used"),
         (requests.exceptions.MissingSchema, False, False, "not valid HTTP"),
         (requests.exceptions.InvalidURL, None, False, "not valid HTTP"),
         (requests.exceptions.InvalidHeader, None, False, "not valid HTTP"),

@@ -46,14 +46,14 @@ def test_a_region_comes_from_the_argument_then_our_variable_then_the_services():
 def test_a_missing_bucket_lists_every_place():
     with pytest.raises(ConfigurationError) as caught:
         check_bucket(None, {"COSANIM_BUCKET": " "})
-    assert caught.value.looked_at == ("argument bucket: not given", "environment COSANIM_BUCKET: blank")
+    assert caught.value.searched_places == ("argument bucket: not given", "environment COSANIM_BUCKET: blank")
     assert "COSANIM_BUCKET: blank" in str(caught.value)
 
 
 def test_a_missing_region_lists_every_place():
     with pytest.raises(ConfigurationError) as caught:
         check_region("", {})
-    assert caught.value.looked_at == (
+    assert caught.value.searched_places == (
         "argument region: blank",
         "environment COSANIM_REGION: not set",
         "environment TENCENTCLOUD_REGION: not set",

@@ -141,7 +141,7 @@ def test_a_file_that_shrinks_while_it_is_sent_is_an_error_of_the_file(session, t
         Loopback(200, b"") as server,
         client_of(server.url, session=session) as client,
         Shrinking(path) as file,
-        pytest.raises(OSError, match="bytes before the length"),
+        pytest.raises(OSError, match="bytes before its expected end"),
     ):
         client.objects.put("key", file)
 

@@ -26,9 +26,9 @@ CHUNKS = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (CONTENT[:100]
 
 WRONG = {
     "head cut after the status": (b"HTTP/1.1 200 OK\r\n", "no usable reply"),
-    "head cut after a line": (b"HTTP/1.1 200 OK\r\n" + f"{ID}\r\n".encode(), "neither how long"),
+    "head cut after a line": (b"HTTP/1.1 200 OK\r\n" + f"{ID}\r\n".encode(), "neither a Content-Length"),
     "head cut in the length": (b"HTTP/1.1 200 OK\r\nx-cos-request-id: r1\r\nContent-Length: 10\r\n", "broke off"),
-    "no length": (answer(200, CONTENT[:5000], ID, ETAG, length=False), "neither how long it is nor"),
+    "no length": (answer(200, CONTENT[:5000], ID, ETAG, length=False), "neither a Content-Length nor"),
     "half": (answer(200, CONTENT[:5000], ID, f"Content-Length: {len(CONTENT)}", length=False), "broke off"),
     "chunks without the last": (answer(200, CHUNKS[:-5], ID, CHUNKED, length=False), "before a whole reply|broke off"),
     "an unasked part": (answer(206, CONTENT[:5], ID, "Content-Range: bytes 0-4/10240"), "status is 206"),

@@ -82,8 +82,8 @@ def test_a_callback_with_a_namespace_is_read(as_root: str) -> None:
     job = "<JobsDetail{}><JobId>j1</JobId><Tag>Animation</Tag></JobsDetail>"
     xmlns = f' xmlns="{NAMESPACE}"'
     data = job.format(xmlns) if as_root == "JobsDetail" else f"<Response{xmlns}>{job.format('')}</Response>"
-    notice = callbacks.parse(data)
-    assert (notice.job.job_id, notice.job.tag, notice.job.unknown) == ("j1", "Animation", [])
+    callback = callbacks.parse(data)
+    assert (callback.job.job_id, callback.job.tag, callback.job.unknown) == ("j1", "Animation", [])
 
 
 @pytest.mark.parametrize("start", ['<Error xmlns="u">', '<Error xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'])
@@ -304,5 +304,5 @@ def test_an_older_callback_of_a_workflow_without_event_is_told_too() -> None:
 
 
 def test_another_event_without_a_job_is_named() -> None:
-    with pytest.raises(DecodeError, match=r"'BucketFull\\n', of no job"):
+    with pytest.raises(DecodeError, match=r"'BucketFull\\n' and contains no job"):
         callbacks.parse("<Response><EventName>BucketFull\n</EventName></Response>")

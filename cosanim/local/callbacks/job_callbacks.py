@@ -58,7 +58,7 @@ class JobCallbacks:
         if target is None:
             return
         form = callback_format(request, notify)
-        body = render(job_detail(job), notice_format="json" if form is CallBackFormat.JSON else "xml")
+        body = render(job_detail(job), callback_format="json" if form is CallBackFormat.JSON else "xml")
         if isinstance(target, str):
             self._sender.send(Callback(target, body, _CONTENT_TYPES[form]))
         else:

@@ -17,7 +17,7 @@ from cosanim.models import (
     Output,
     SubmitJobRequest,
 )
-from cosanim.output_keys import BATCH_WILDCARD, filled
+from cosanim.output_keys import BATCH_WILDCARD, fill_wildcards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -126,7 +126,7 @@ def job_request(operation: BatchOperation, key: str, batch_id: str) -> SubmitJob
             output=Output(
                 region=output.region,
                 bucket=output.bucket,
-                object_key=filled(output.object_key, {BATCH_WILDCARD: batch_id}),
+                object_key=fill_wildcards(output.object_key, {BATCH_WILDCARD: batch_id}),
             ),
             user_data=operation.user_data,
             job_level=operation.job_level,

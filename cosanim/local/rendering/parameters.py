@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cosanim.output_keys import extension_of, filled
+from cosanim.output_keys import extension_of, fill_wildcards
 
 if TYPE_CHECKING:
     from cosanim.local.storage.job_records import Job
@@ -44,7 +44,7 @@ def output_key(request: SubmitJobRequest, job_id: str) -> str:
         "jobid": job_id,
         "ext": extension_of("gif" if animation is None else file_format(animation)),
     }
-    return filled(request.operation.output.object_key, values)
+    return fill_wildcards(request.operation.output.object_key, values)
 
 
 def render_parameters(animation: Animation) -> dict[str, str | bool | None]:
