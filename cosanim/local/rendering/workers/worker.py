@@ -17,7 +17,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from cosanim.local.rendering.render_error import RenderError
-from cosanim.local.rendering.worker_output import ErrorOutput
+from cosanim.local.rendering.workers.error_output import ErrorOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ _SECRET_PREFIXES = ("TENCENTCLOUD_", "COSANIM_", "TCCLI_")
 def worker_command() -> list[str]:
     """Return the command that starts a render process."""
     # -P keeps the current folder off the path, so that a file there does not shadow a module.
-    return [sys.executable, "-P", "-m", "cosanim.local.rendering.worker_main"]
+    return [sys.executable, "-P", "-m", "cosanim.local.rendering.workers"]
 
 
 class Worker:
@@ -119,7 +119,7 @@ class Worker:
         Args:
             source: The video.
             target: The file to write.
-            settings: Fields of ``RenderSettings`` by name, from ``render_parameters``.
+            settings: Fields of ``RenderSettings`` by name, from ``settings_fields``.
             time_limit: Seconds after which the process is killed.
             progress: Called with the progress in per cent when it changes.
 

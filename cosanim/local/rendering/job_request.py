@@ -47,7 +47,7 @@ def output_key(request: SubmitJobRequest, job_id: str) -> str:
     return filled(request.operation.output.object_key, values)
 
 
-def render_parameters(animation: Animation) -> dict[str, str | bool | None]:
+def settings_fields(animation: Animation) -> dict[str, str | bool | None]:
     """Return the fields of ``RenderSettings`` by name, numbers as text; None for blank or absent nodes."""
     video, interval = animation.video, animation.time_interval
     return {
