@@ -17,6 +17,7 @@ import click
 
 from cosanim import models
 from cosanim.api.requests import AnimationParameters, build_animation
+from cosanim.cli.job_options import parameter_options
 from cosanim.cli.main import cli
 from cosanim.local.rendering.job_request import settings_fields
 from cosanim.local.rendering.render_settings import RenderSettings
@@ -91,7 +92,7 @@ def _places(leaf: Leaf, leaves: list[Leaf], parameter: str | None, components: C
         yield _file(build_animation), "is set by none of AnimationParameters"
     for command, names in _commands():
         if parameter not in names:
-            yield _file(cli.callback), f"is set by no option of `cosanim {command}`"
+            yield _file(parameter_options), f"is set by no option of `cosanim {command}`"
     if not _is_rendered(leaf, leaves):
         yield _file(settings_fields), "is not among settings_fields, or these not among RenderSettings"
     detail = components.complex_types[f"{leaf.owner}Detail"]

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from cosanim.cli.apis import annotate
-from cosanim.cli.failures import INTERRUPTED, UNAVAILABLE, report_failure
-from cosanim.cli.groups import CommandGroup
+from cosanim.cli.api_help import annotate
+from cosanim.cli.command_groups import CommandGroup
+from cosanim.cli.exit_codes import INTERRUPTED, UNAVAILABLE, report_failure
 from cosanim.cli.streams import guarded_streams
 from cosanim.errors import CosanimError
 
@@ -70,7 +70,7 @@ class LazyGroup(CommandGroup):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(
-            import_module(f"cosanim.cli.{COMMANDS[cmd_name]}"), _FUNCTIONS.get(cmd_name, cmd_name)
+            import_module(f"cosanim.cli.commands.{COMMANDS[cmd_name]}"), _FUNCTIONS.get(cmd_name, cmd_name)
         )
         annotate(command, cmd_name)
         return command

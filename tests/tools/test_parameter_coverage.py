@@ -21,11 +21,11 @@ LOOP = (
 )
 BEYOND_GENERATION = {
     "cosanim/api/requests.py: Video.Loop is set by none of AnimationParameters",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim submit`",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim batch submit`",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim template create`",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim template update`",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim demo`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim submit`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim batch submit`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim template create`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim template update`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim demo`",
     "spec/types/animation.xsd: Video.Loop is no node of VideoDetail: the service does not repeat it",
 }
 

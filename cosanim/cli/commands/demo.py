@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import job_timeout_option, json_option
 from cosanim.cli.output import print_json, progress_bar, result_key
-from cosanim.cli.submit import parameter_options, take_parameters
 from cosanim.waiting import Backoff
 
 if TYPE_CHECKING:

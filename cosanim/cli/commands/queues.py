@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cosanim.callbacks import EVENT
-from cosanim.cli.groups import CommandGroup
+from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.models import NotifyConfig, UpdateQueueRequest

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cosanim.api.requests import build_animation, build_batch
-from cosanim.cli.groups import CommandGroup
+from cosanim.cli.command_groups import CommandGroup
+from cosanim.cli.job_options import output_key, parameter_options, show_request, take_parameters, take_template
 from cosanim.cli.options import client_of, connection_options, json_option, moment, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
-from cosanim.cli.submit import output_key, parameter_options, show_request, take_parameters, take_template
 from cosanim.operations import SUBMIT_BATCH
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import requests
 import urllib3.exceptions
 
 from cosanim import callbacks
-from cosanim.cli.failures import REJECTED, UNAVAILABLE, report_failure
-from cosanim.cli.groups import CommandGroup
+from cosanim.cli.command_groups import CommandGroup
+from cosanim.cli.exit_codes import REJECTED, UNAVAILABLE, report_failure
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_job, print_json
 from cosanim.errors import DecodeError

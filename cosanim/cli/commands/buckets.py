@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cosanim.cli.groups import CommandGroup
+from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_json, print_rows
 

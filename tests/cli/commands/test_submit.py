@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cosanim.cli.submit import output_key
+from cosanim.cli.job_options import output_key
 from tests.cli.support import PARAMETERS, process
 from tests.servers.loopback import BUCKET, CI_HOST, Loopback, dead_url
 

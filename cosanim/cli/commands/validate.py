@@ -6,7 +6,7 @@ from typing import IO
 
 import click
 
-from cosanim.cli.failures import REJECTED, report_failure
+from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.options import json_option
 from cosanim.cli.output import print_json, violation_rows
 from cosanim.errors import DecodeError

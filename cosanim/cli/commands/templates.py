@@ -10,11 +10,11 @@ import click
 
 from cosanim.api.requests import build_animation
 from cosanim.api.templates import differences_of, parameters_of, template_of, template_request, update_request
-from cosanim.cli.failures import REJECTED, report_failure
-from cosanim.cli.groups import CommandGroup
+from cosanim.cli.command_groups import CommandGroup
+from cosanim.cli.exit_codes import REJECTED, report_failure
+from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
-from cosanim.cli.submit import parameter_options, take_parameters
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.models import Animation, CreateTemplateRequest
 from cosanim.xml.json_form import JSON_MAX_BYTES, from_json, load_json, to_json

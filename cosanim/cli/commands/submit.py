@@ -1,0 +1,113 @@
+"""``cosanim submit``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cosanim.api.requests import build_animation, build_request
+from cosanim.cli.files import TargetPath, fetch
+from cosanim.cli.job_options import output_key, parameter_options, show_request, take_parameters, take_template
+from cosanim.cli.options import client_of, connection_options, job_timeout_option, json_option
+from cosanim.cli.output import print_job, progress_bar, result_key
+from cosanim.cli.streams import is_stdout, keep
+from cosanim.errors import JobCancelled, JobFailed, WaitTimeout
+from cosanim.http.endpoints import check_bucket, check_region, ci_host
+from cosanim.operations import SUBMIT_JOB
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cosanim.api.requests import AnimationParameters
+    from cosanim.client import AnimationClient
+    from cosanim.models import JobDetail, SubmitJobRequest
+
+
+@click.command()
+@click.argument("input_key", metavar="INPUT")
+@click.argument("output", metavar="OUTPUT")
+@click.option("--template-id", help="Template with the parameters.")
+@click.option("--preset", metavar="NAME", help="Official template by name, as gif_640x360_keyframes.")
+@parameter_options
+@click.option("--output-bucket", help="Bucket of the result; that of the video if left out.")
+@click.option("--output-region", help="Region of that bucket.")
+@click.option("--user-data", help="Text that comes back with the job, printable ASCII.")
+@click.option("--job-level", type=int, help="Priority: 0, 1 or 2; higher goes first.")
+@click.option("--queue-id", help="Queue that takes the job.")
+@click.option("--callback", metavar="URL", help="Address that is told when the job ends; no for none.")
+@click.option("--callback-format", metavar="XML|JSON", help="XML if left out.")
+@click.option("--wait", is_flag=True, help="Wait until the job ends.")
+@click.option("--download", type=TargetPath(), help="Wait, then fetch the result.")
+@click.option("--dry-run", is_flag=True, help="Show violations, XML and target; send nothing.")
+@connection_options
+@job_timeout_option
+@json_option
+def submit(
+    input_key: str,
+    output: str,
+    *,
+    wait: bool,
+    download: Path | None,
+    dry_run: bool,
+    timeout: float,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Submit a job that turns the video INPUT into the animated image OUTPUT.
+
+    OUTPUT may hold {ext} and {jobid}, which the service fills in. The job is paid for once the service has accepted
+    it, so it is sent once and never again.
+    """
+    connection = {name: options.pop(name) for name in ("bucket", "region", "endpoint", "debug")}
+    parameters = take_parameters(options)
+    key = output_key(output)
+    options["template_id"] = take_template(options)
+    if dry_run:
+        request = _request(input_key, key, connection, parameters, options)
+        show_request(request, _target(connection), as_json=as_json)
+        return
+    with client_of(**connection) as client:
+        job = client.submit(input_key, key, **parameters, **options)
+        try:
+            if wait or download:
+                job = _waited(client, job, timeout=timeout, as_json=as_json)
+            if download:
+                place = {
+                    "bucket": options["output_bucket"] or connection["bucket"],
+                    "region": options["output_region"] or connection["region"],
+                }
+                with client_of(**connection | place) as target:
+                    fetch(target, result_key(job), download)
+        except (JobFailed, JobCancelled, WaitTimeout) as error:
+            job = error.job
+            raise
+        finally:
+            # The job is paid for, so its id is printed even if a later step fails.
+            keep(f"the job is {job.job_id or '-'} {job.state or '-'}")
+            print_job(job, as_json=as_json, err=download is not None and is_stdout(download))
+
+
+def _waited(client: AnimationClient, job: JobDetail, *, timeout: float, as_json: bool) -> JobDetail:
+    with progress_bar(shown=not as_json) as show:
+        return client.wait(job.job_id or "", timeout=timeout, on_progress=show)
+
+
+def _request(
+    input_key: str, key: str, connection: dict[str, Any], parameters: AnimationParameters, options: dict[str, Any]
+) -> SubmitJobRequest:
+    rest = dict(options)
+    return build_request(
+        input_key,
+        key,
+        output_bucket=rest.pop("output_bucket") or check_bucket(connection["bucket"]),
+        output_region=rest.pop("output_region") or check_region(connection["region"]),
+        template_id=rest.pop("template_id"),
+        animation=build_animation(**parameters),
+        options=rest,  # type: ignore[arg-type]  # the names left over are those of JobOptions
+    )
+
+
+def _target(connection: dict[str, Any]) -> str:
+    host = ci_host(check_bucket(connection["bucket"]), check_region(connection["region"]))
+    return f"{SUBMIT_JOB.method} {SUBMIT_JOB.path} to {connection['endpoint'] or 'https://' + host} (Host: {host})"
