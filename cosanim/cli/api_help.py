@@ -32,7 +32,7 @@ COMMANDS_OF_API: Final[Mapping[str, tuple[str, ...]]] = {
 """Commands by the name of the API that they call."""
 
 
-def annotate(command: click.Command, words: str) -> None:
+def add_api_help(command: click.Command, words: str) -> None:
     """Add the called APIs to the help of a command and of its subcommands.
 
     Args:
@@ -41,7 +41,7 @@ def annotate(command: click.Command, words: str) -> None:
     """
     if isinstance(command, click.Group):
         for name, below in command.commands.items():
-            annotate(below, f"{words} {name}")
+            add_api_help(below, f"{words} {name}")
         return
     called = [APIS[name] for name, commands in COMMANDS_OF_API.items() if words in commands]
     if called:

@@ -36,7 +36,7 @@ _EXIT_CODES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (Exception, UNAVAILABLE),
 )
 # Attributes of exceptions that the JSON output includes.
-_FACTS: Final = (
+_ERROR_FIELDS: Final = (
     "status",
     "code",
     "request_id",
@@ -71,7 +71,7 @@ def report_failure(error: Exception, *, as_json: bool, code: int | None = None) 
     """
     code = exit_code(error) if code is None else code
     if as_json:
-        click.echo(json.dumps(_facts(error, code), ensure_ascii=False), err=True)
+        click.echo(json.dumps(_error_fields(error, code), ensure_ascii=False), err=True)
     elif isinstance(error, click.ClickException):
         error.show()
     else:
@@ -87,9 +87,9 @@ def _text(error: Exception) -> str:
     return f"internal error, please report it: {type(error).__name__}: {error}"
 
 
-def _facts(error: Exception, code: int) -> dict[str, Any]:
+def _error_fields(error: Exception, code: int) -> dict[str, Any]:
     facts: dict[str, Any] = {"error": type(error).__name__, "message": _text(error), "exit_code": code}
-    for name in _FACTS:
+    for name in _ERROR_FIELDS:
         value = getattr(error, name, None)
         if value not in (None, "", ()):
             facts[name] = as_json_value(value)

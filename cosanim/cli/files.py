@@ -34,7 +34,7 @@ class TargetPath(click.Path):
             self.fail("the name is empty: name a file", param, ctx)
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         try:
-            reason = _obstacle(path)
+            reason = _unwritable_reason(path)
         except (OSError, ValueError, RuntimeError) as error:
             reason = f"{str(path)!r} cannot be written: {getattr(error, 'strerror', None) or error}"
         if reason:
@@ -42,7 +42,7 @@ class TargetPath(click.Path):
         return path
 
 
-def _obstacle(path: Path) -> str | None:
+def _unwritable_reason(path: Path) -> str | None:
     """Return the reason why a file cannot be written; None if it can.
 
     Raises:

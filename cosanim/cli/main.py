@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from cosanim.cli.api_help import annotate
+from cosanim.cli.api_help import add_api_help
 from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import INTERRUPTED, UNAVAILABLE, report_failure
-from cosanim.cli.streams import guarded_streams
+from cosanim.cli.streams import tolerant_streams
 from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cosanim.cli.streams import Guarded
+    from cosanim.cli.streams import TolerantStream
 
 # Commands are imported when they are called, so that `cosanim sign` does not load the local service.
 COMMANDS: Final = {
@@ -48,12 +48,12 @@ COMMANDS: Final = {
     "wait": "jobs",
 }
 """Module of each command."""
-_SIGNALLED: Final = 128
+_SIGNAL_EXIT_BASE: Final = 128
 """Added to the number of a signal, it is the exit code by which shells report the signal."""
 
 
 # Functions of commands whose names are Python built-ins.
-_FUNCTIONS: Final = {"list": "list_jobs"}
+_FUNCTION_NAMES: Final = {"list": "list_jobs"}
 
 
 class LazyGroup(CommandGroup):
@@ -70,9 +70,9 @@ class LazyGroup(CommandGroup):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(
-            import_module(f"cosanim.cli.commands.{COMMANDS[cmd_name]}"), _FUNCTIONS.get(cmd_name, cmd_name)
+            import_module(f"cosanim.cli.commands.{COMMANDS[cmd_name]}"), _FUNCTION_NAMES.get(cmd_name, cmd_name)
         )
-        annotate(command, cmd_name)
+        add_api_help(command, cmd_name)
         return command
 
 
@@ -94,10 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     as_json = "--json" in words
-    with guarded_streams() as stdout:
+    with tolerant_streams() as stdout:
         code = _run(words, as_json=as_json)
         stdout.flush()
-        code = _told(stdout, code, as_json=as_json)
+        code = _report_lost_output(stdout, code, as_json=as_json)
     sys.exit(code)
 
 
@@ -117,7 +117,7 @@ def _run(words: Sequence[str], *, as_json: bool) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _told(stdout: Guarded, code: int, *, as_json: bool) -> int:
+def _report_lost_output(stdout: TolerantStream, code: int, *, as_json: bool) -> int:
     """Report a failure of standard output on stderr, and return the final exit code.
 
     Args:
@@ -133,11 +133,11 @@ def _told(stdout: Guarded, code: int, *, as_json: bool) -> int:
         error = CosanimError(f"standard output cannot be written: {reason}{note}")
         return report_failure(error, as_json=as_json, code=UNAVAILABLE)
     if note:
-        _say(f"standard output cannot be written{note}", as_json=as_json)
+        _print_warning(f"standard output cannot be written{note}", as_json=as_json)
     return code
 
 
-def _say(message: object, *, as_json: bool) -> None:
+def _print_warning(message: object, *, as_json: bool) -> None:
     # The text of an AdviceWarning already begins with "warning: ".
     text = str(message).removeprefix("warning: ")
     click.echo(json.dumps({"warning": text}) if as_json else f"warning: {text}", err=True)
@@ -150,14 +150,14 @@ def _said_aloud(*, as_json: bool) -> Iterator[None]:
     SIGTERM is raised as an exception, like Ctrl-C, so that all resources are released.
     """
     handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: _say(record.getMessage(), as_json=as_json)  # type: ignore[method-assign]
+    handler.emit = lambda record: _print_warning(record.getMessage(), as_json=as_json)  # type: ignore[method-assign]
     logger = logging.getLogger("cosanim")
     logger.addHandler(handler)
     is_main = threading.current_thread() is threading.main_thread()
-    previous = signal.signal(signal.SIGTERM, _terminate) if is_main else None
+    previous = signal.signal(signal.SIGTERM, _exit_on_signal) if is_main else None
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *_, **__: _say(message, as_json=as_json)
+            warnings.showwarning = lambda message, *_, **__: _print_warning(message, as_json=as_json)
             yield
     finally:
         logger.removeHandler(handler)
@@ -165,5 +165,5 @@ def _said_aloud(*, as_json: bool) -> Iterator[None]:
             signal.signal(signal.SIGTERM, previous)
 
 
-def _terminate(number: int, _: object) -> None:
-    raise SystemExit(_SIGNALLED + number)
+def _exit_on_signal(number: int, _: object) -> None:
+    raise SystemExit(_SIGNAL_EXIT_BASE + number)

@@ -31,10 +31,10 @@ def number(text: str) -> int | Decimal:
         raise click.BadParameter(f"{text!r} is not a number") from None
 
 
-_SPANS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def moment(text: str) -> str:
+def parse_when(text: str) -> str:
     """Parse a time of the command line: 2h (two hours ago), or a time in the service's format.
 
     Raises:
@@ -43,7 +43,7 @@ def moment(text: str) -> str:
     span = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
     try:
         if span:
-            return format_time(datetime.now(UTC) - timedelta(seconds=int(span[1]) * _SPANS[span[2]]))
+            return format_time(datetime.now(UTC) - timedelta(seconds=int(span[1]) * _UNIT_SECONDS[span[2]]))
         read = parse_time(text)
     except OverflowError:
         raise click.BadParameter(f"{text!r} lies before the beginning of the calendar") from None
@@ -54,9 +54,9 @@ def moment(text: str) -> str:
     return format_time(read)
 
 
-_LONGEST_REPLY: Final = 86400
+_MAX_REPLY_TIMEOUT: Final = 86400
 """The longest time-out of the client for each read from the connection, in seconds."""
-MOST: Final = 1_000_000_000
+MAX_COUNT: Final = 1_000_000_000
 """The largest value of options that are counts."""
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
@@ -117,11 +117,13 @@ def timeout_option(text: str, default: float, longest: float | None = None) -> C
     return click.option("--timeout", type=Seconds(longest), default=default, show_default=True, help=text)
 
 
-reply_timeout_option = timeout_option("Seconds to wait for each piece of a reply.", DEFAULT_TIMEOUT[1], _LONGEST_REPLY)
+reply_timeout_option = timeout_option(
+    "Seconds to wait for each piece of a reply.", DEFAULT_TIMEOUT[1], _MAX_REPLY_TIMEOUT
+)
 job_timeout_option = timeout_option("Seconds to wait for the job to end.", 600.0)
 
 
-def client_of(
+def make_client(
     *, bucket: str | None, region: str | None, endpoint: str | None, debug: bool, timeout: float | None = None
 ) -> AnimationClient:
     """Return a client for the connection options.

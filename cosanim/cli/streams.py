@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-class Guarded:
+class TolerantStream:
     """A wrapper of a stream that stores the first error and drops all output after it."""
 
     def __init__(self, stream: Any, *, is_absent: bool = False, found: Callable[[OSError], None] | None = None) -> None:
@@ -29,7 +29,7 @@ class Guarded:
             found: Called with an error; set for the byte stream of a text stream.
         """
         self._stream = stream
-        self._found = found or self._remember
+        self._found = found or self._store_error
         self.is_absent = is_absent
         self.failure: OSError | None = None
         self.note = ""
@@ -46,9 +46,9 @@ class Guarded:
         return self.is_absent or isinstance(self.failure, BrokenPipeError)
 
     @property
-    def buffer(self) -> Guarded:
+    def buffer(self) -> TolerantStream:
         """The wrapped byte stream, to which click writes when the locale is not UTF-8."""
-        return Guarded(self._stream.buffer, found=self._found)
+        return TolerantStream(self._stream.buffer, found=self._found)
 
     def write(self, data: str | bytes) -> int:
         """Write the data, or drop it after an error."""
@@ -71,7 +71,7 @@ class Guarded:
         self.failure = error
         self._found(error)
 
-    def _remember(self, error: OSError) -> None:
+    def _store_error(self, error: OSError) -> None:
         self.failure = self.failure or error
 
     def __getattr__(self, name: str) -> Any:
@@ -80,26 +80,26 @@ class Guarded:
 
 
 @contextmanager
-def guarded_streams() -> Iterator[Guarded]:
+def tolerant_streams() -> Iterator[TolerantStream]:
     """Wrap standard output and standard error in a context, and yield the former."""
     with ExitStack() as stack:
-        out, err = (_guard(stream, stack) for stream in (sys.stdout, sys.stderr))
+        out, err = (_wrap(stream, stack) for stream in (sys.stdout, sys.stderr))
         with redirect_stdout(cast("TextIO", out)), redirect_stderr(cast("TextIO", err)):
             yield out
 
 
-def _guard(stream: TextIO | None, stack: ExitStack) -> Guarded:
+def _wrap(stream: TextIO | None, stack: ExitStack) -> TolerantStream:
     if stream is None:
         # The shell closed this stream with `>&-`. The null device takes its descriptor; otherwise the next opened file
         # would get it.
         nothing = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - the stack closes it
-        return Guarded(nothing, is_absent=True)
-    guarded = Guarded(stream)
-    stack.callback(_settle, stream, guarded)
+        return TolerantStream(nothing, is_absent=True)
+    guarded = TolerantStream(stream)
+    stack.callback(_silence_failed, stream, guarded)
     return guarded
 
 
-def _settle(stream: TextIO, guarded: Guarded) -> None:
+def _silence_failed(stream: TextIO, guarded: TolerantStream) -> None:
     """Redirect a failed stream to the null device, so that its flush at exit does not fail again."""
     guarded.flush()
     if guarded.failure is None:
@@ -114,12 +114,12 @@ def _settle(stream: TextIO, guarded: Guarded) -> None:
 
 def stdout_is_lost() -> bool:
     """Return whether printed output is dropped, so that printing more is useless."""
-    return isinstance(sys.stdout, Guarded) and sys.stdout.is_lost
+    return isinstance(sys.stdout, TolerantStream) and sys.stdout.is_lost
 
 
-def keep(note: str) -> None:
+def set_fallback_text(note: str) -> None:
     """Set the text to print on standard error if standard output is lost."""
-    if isinstance(sys.stdout, Guarded):
+    if isinstance(sys.stdout, TolerantStream):
         sys.stdout.note = note
 
 
@@ -128,7 +128,7 @@ def is_stdout(path: Path) -> bool:
     return str(path) in {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
 
-class Counted:
+class CountingReader:
     """A file that counts the bytes read from it and, like a pipe, is sent in chunks."""
 
     def __init__(self, file: io.BufferedIOBase | Any) -> None:

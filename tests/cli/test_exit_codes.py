@@ -234,7 +234,7 @@ class TestExitCodes:
         def broken(*_, **__):
             raise ZeroDivisionError("oops")
 
-        monkeypatch.setattr("cosanim.cli.commands.jobs.client_of", broken)
+        monkeypatch.setattr("cosanim.cli.commands.jobs.make_client", broken)
         ran = shell("describe", "j1")
         assert ran.code == 3
         assert "internal error" in ran.err

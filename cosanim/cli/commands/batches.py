@@ -9,7 +9,7 @@ import click
 from cosanim.api.requests import build_animation, build_batch
 from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.job_options import output_key, parameter_options, show_request, take_parameters, take_template
-from cosanim.cli.options import client_of, connection_options, json_option, moment, reply_timeout_option
+from cosanim.cli.options import connection_options, json_option, make_client, parse_when, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.operations import SUBMIT_BATCH
 
@@ -29,8 +29,8 @@ def batch() -> None:
 @click.option("--input", "object_key", metavar="KEY", help="Key of one video.")
 @click.option("--url-file", metavar="KEY", help="Key of a file with one object address on each line.")
 @click.option("--manifest", metavar="KEY", help="Key of the manifest.json of a COS inventory.")
-@click.option("--uploaded-since", type=moment, metavar="WHEN", help="Only videos uploaded since: 2h, 7d, …")
-@click.option("--uploaded-until", type=moment, metavar="WHEN", help="Only videos uploaded until then.")
+@click.option("--uploaded-since", type=parse_when, metavar="WHEN", help="Only videos uploaded since: 2h, 7d, …")
+@click.option("--uploaded-until", type=parse_when, metavar="WHEN", help="Only videos uploaded until then.")
 @click.option("--queue-id", help="Queue that takes the jobs; the bucket's when left out.")
 @click.option("--template-id", help="Template with the parameters.")
 @click.option("--preset", metavar="NAME", help="Official template by name, as gif_640x360_keyframes.")
@@ -49,7 +49,7 @@ def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bo
     parameters = take_parameters(options)
     template = take_template(options)
     key = output_key(output, of_batch=True)
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         request = build_batch(
             name,
             key,
@@ -74,7 +74,7 @@ def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bo
 @json_option
 def describe(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Show a batch."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         found = client.describe_batch(job_id)
     _print(found, as_json=as_json)
 
@@ -82,7 +82,7 @@ def describe(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -
 @batch.command("list")
 @click.option("--name", help="Only the batches of this name.")
 @click.option("--state", "states", multiple=True, help="Only batches in this state; repeatable.")
-@click.option("--since", type=moment, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
+@click.option("--since", type=parse_when, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
 @connection_options
 @reply_timeout_option
 @json_option
@@ -90,7 +90,7 @@ def list_batches(
     *, name: str | None, states: tuple[str, ...], since: str | None, timeout: float, as_json: bool, **connection: Any
 ) -> None:
     """List the batches of the bucket, newest first."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         print_rows(
             ("batch", "name", "state", "created"),
             client.list_batches(name=name, states=states or None, start_creation_time=since),
@@ -106,7 +106,7 @@ def list_batches(
 @json_option
 def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Cancel a batch; jobs of it that run already go on."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         client.cancel_batch(job_id)
     if as_json:
         print_json({"job_id": job_id, "cancelled": True})

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from cosanim.cli.command_groups import CommandGroup
-from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_json, print_rows
 
 
@@ -24,7 +24,7 @@ def bucket() -> None:
 @json_option
 def list_buckets(*, all_regions: bool, prefix: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
     """List the buckets that the media service is bound to."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         print_rows(
             ("bucket", "region", "bound"),
             client.describe_media_buckets(regions=None if all_regions else [client.region], prefix=prefix),
@@ -39,7 +39,7 @@ def list_buckets(*, all_regions: bool, prefix: str | None, timeout: float, as_js
 @json_option
 def bind(*, timeout: float, as_json: bool, **connection: Any) -> None:
     """Bind the media service to the bucket, which jobs need."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         bound = client.create_media_bucket().media_bucket
     if as_json:
         print_json(bound or {})

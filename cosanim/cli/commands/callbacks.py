@@ -12,7 +12,7 @@ import urllib3.exceptions
 from cosanim import callbacks
 from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import REJECTED, UNAVAILABLE, report_failure
-from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_job, print_json
 from cosanim.errors import DecodeError
 from cosanim.http.failures import sent_by_kind, transport_error
@@ -59,10 +59,10 @@ def replay(job_id: str, *, address: str, notice_format: str, timeout: float, as_
 
     Exit code 0 when it was taken (status 2xx), 3 when not.
     """
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         job = client.describe_job(job_id)
     body = callbacks.render(job, notice_format=cast("Literal['xml', 'json']", notice_format))
-    status = _delivered(address, body, notice_format, timeout)
+    status = _send_callback(address, body, notice_format, timeout)
     if as_json:
         print_json({"job_id": job_id, "to": address, "status": status, "bytes": len(body)})
     else:
@@ -71,7 +71,7 @@ def replay(job_id: str, *, address: str, notice_format: str, timeout: float, as_
         click.get_current_context().exit(UNAVAILABLE)
 
 
-def _delivered(address: str, body: bytes, notice_format: str, timeout: float) -> int:
+def _send_callback(address: str, body: bytes, notice_format: str, timeout: float) -> int:
     """Send a callback once, and return the status of the response; its body is not read."""
     try:
         with requests.post(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cosanim.cli.options import MOST, Seconds, json_option
+from cosanim.cli.options import MAX_COUNT, Seconds, json_option
 from cosanim.cli.output import print_json
 from cosanim.cli.streams import stdout_is_lost
 from cosanim.credentials import Credentials
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--secret-id", default="AKIDlocal", show_default=True, help="Secret id that requests are signed with.")
 @click.option("--secret-key", default="localsecret", show_default=True, help="Secret key that belongs to it.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Jobs rendered at once.")
-@click.option("--time-limit", type=Seconds(MOST), default=600, show_default=True, help="Seconds.")
+@click.option("--time-limit", type=Seconds(MAX_COUNT), default=600, show_default=True, help="Seconds.")
 @click.option("--no-render", is_flag=True, help="Write placeholder images at once; needs no PyAV.")
 @click.option("--strict", is_flag=True, help="Refuse requests with nodes that the schema does not know.")
 @click.option("--verbose", is_flag=True, help="Log on stderr.")

@@ -8,9 +8,9 @@ from typing import IO, Any, cast
 import click
 
 from cosanim.cli.files import TargetPath, fetch
-from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_json
-from cosanim.cli.streams import Counted, is_stdout
+from cosanim.cli.streams import CountingReader, is_stdout
 
 
 @click.command()
@@ -22,14 +22,14 @@ from cosanim.cli.streams import Counted, is_stdout
 @json_option
 def put(file: Path, key: str, *, content_type: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
     """Store FILE as the object KEY."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         if file.is_file():
             stored = client.objects.put(key, file, content_type=content_type)
             size = file.stat().st_size
         else:
             # The length of a pipe's content is known only after it has been read.
             with file.open("rb") as opened:
-                counted = Counted(opened)
+                counted = CountingReader(opened)
                 stored = client.objects.put(key, cast("IO[bytes]", counted), content_type=content_type)
             size = counted.size
     if as_json:
@@ -49,7 +49,7 @@ def get(key: str, file: Path, *, timeout: float, as_json: bool, **connection: An
 
     FILE may be a pipe or a device; with /dev/stdout, what is said of it goes to stderr.
     """
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         fetched = fetch(client, key, file)
     if as_json:
         facts = {"key": key, "file": str(file), "size": fetched.size, "request_id": fetched.request_id}
@@ -65,7 +65,7 @@ def get(key: str, file: Path, *, timeout: float, as_json: bool, **connection: An
 @json_option
 def url(key: str, *, expires: int, as_json: bool, **connection: Any) -> None:
     """Print an address with which anybody can fetch the object KEY for a while. Nothing is sent."""
-    with client_of(**connection) as client:
+    with make_client(**connection) as client:
         address = client.objects.url(key, expires=expires)
     if as_json:
         print_json({"key": key, "url": address, "expires": expires})

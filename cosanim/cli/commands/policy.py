@@ -15,7 +15,7 @@ from cosanim.operations import APIS
 _OBJECT_ACTIONS: Final = ("cos:GetObject", "cos:HeadObject", "cos:PutObject")
 
 
-def policy_of(apis: list[str], *, bucket: str, region: str, objects: bool) -> dict[str, Any]:
+def build_policy(apis: list[str], *, bucket: str, region: str, objects: bool) -> dict[str, Any]:
     """Return the CAM policy with the minimal permissions for a sub-account.
 
     Args:
@@ -67,7 +67,7 @@ def policy(
     *, apis: tuple[str, ...], objects: bool | None, bucket: str | None, region: str | None, as_json: bool
 ) -> None:
     """Print the least-privilege CAM policy for the APIs, as JSON. Put the account's uin where it says ${uin}."""
-    document = policy_of(
+    document = build_policy(
         list(apis) or list(APIS),
         bucket=check_bucket(bucket),
         region=check_region(region),

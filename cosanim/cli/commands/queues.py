@@ -9,7 +9,7 @@ import click
 
 from cosanim.callbacks import EVENT
 from cosanim.cli.command_groups import CommandGroup
-from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 
@@ -29,7 +29,7 @@ def queue() -> None:
 @json_option
 def list_queues(*, state: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
     """List the queues of the bucket."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         print_rows(
             ("queue", "name", "state", "callbacks", "size", "at once"),
             client.list_queues(state=state),
@@ -45,7 +45,7 @@ def list_queues(*, state: str | None, timeout: float, as_json: bool, **connectio
 @json_option
 def show(queue_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Show one queue."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         found = client.describe_queue(queue_id)
     _print(found, as_json=as_json)
 
@@ -123,18 +123,18 @@ def _change(
         as_json: Print JSON.
         **connection: The connection options.
     """
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         found = client.describe_queue(queue_id)
         settings = {"name": found.name or "", "state": found.state or "Active"}
         given = {name: value for name, value in changes.items() if value is not None}
-        config = replace(_as_sent(found.notify_config), **notify or {})
+        config = replace(_request_config(found.notify_config), **notify or {})
         if config.state == "On" and config.event is None:
             config.event = EVENT
         response = client.update_queue(queue_id, UpdateQueueRequest(**settings | given, notify_config=config))
     _print(response.queue or found, as_json=as_json)
 
 
-def _as_sent(told: NotifyConfigDetail | None) -> NotifyConfig:
+def _request_config(told: NotifyConfigDetail | None) -> NotifyConfig:
     """Return the callback settings of a queue in the form of a request, without blank ones."""
     if told is None:
         return NotifyConfig(state="Off")

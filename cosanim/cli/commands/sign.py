@@ -13,7 +13,7 @@ from cosanim.signing import BACKDATED, http_string, string_to_sign
 from cosanim.signing import sign as authorization_of
 
 
-def _pairs(values: tuple[str, ...], separator: str) -> list[tuple[str, str]]:
+def _split_pairs(values: tuple[str, ...], separator: str) -> list[tuple[str, str]]:
     split = (value.partition(separator) for value in values)
     return [(name.strip(), value.strip() if separator == ":" else value) for name, _, value in split]
 
@@ -46,7 +46,7 @@ def sign(
         if not (start.isdecimal() and end.isdecimal()):
             raise click.UsageError("--key-time is START;END in Unix seconds")
         window = (int(start), int(end))
-    query, fields = _pairs(params, "="), _pairs(headers, ":")
+    query, fields = _split_pairs(params, "="), _split_pairs(headers, ":")
     covered = http_string(method=method, path=path, params=query, headers=fields)
     value = authorization_of(
         method=method, path=path, params=query, headers=fields, credentials=find_credentials(), key_time=window

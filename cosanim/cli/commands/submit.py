@@ -9,9 +9,9 @@ import click
 from cosanim.api.requests import build_animation, build_request
 from cosanim.cli.files import TargetPath, fetch
 from cosanim.cli.job_options import output_key, parameter_options, show_request, take_parameters, take_template
-from cosanim.cli.options import client_of, connection_options, job_timeout_option, json_option
+from cosanim.cli.options import connection_options, job_timeout_option, json_option, make_client
 from cosanim.cli.output import print_job, progress_bar, result_key
-from cosanim.cli.streams import is_stdout, keep
+from cosanim.cli.streams import is_stdout, set_fallback_text
 from cosanim.errors import JobCancelled, JobFailed, WaitTimeout
 from cosanim.http.endpoints import check_bucket, check_region, ci_host
 from cosanim.operations import SUBMIT_JOB
@@ -64,36 +64,36 @@ def submit(
     key = output_key(output)
     options["template_id"] = take_template(options)
     if dry_run:
-        request = _request(input_key, key, connection, parameters, options)
-        show_request(request, _target(connection), as_json=as_json)
+        request = _build_request(input_key, key, connection, parameters, options)
+        show_request(request, _request_target(connection), as_json=as_json)
         return
-    with client_of(**connection) as client:
+    with make_client(**connection) as client:
         job = client.submit(input_key, key, **parameters, **options)
         try:
             if wait or download:
-                job = _waited(client, job, timeout=timeout, as_json=as_json)
+                job = _wait_for(client, job, timeout=timeout, as_json=as_json)
             if download:
                 place = {
                     "bucket": options["output_bucket"] or connection["bucket"],
                     "region": options["output_region"] or connection["region"],
                 }
-                with client_of(**connection | place) as target:
+                with make_client(**connection | place) as target:
                     fetch(target, result_key(job), download)
         except (JobFailed, JobCancelled, WaitTimeout) as error:
             job = error.job
             raise
         finally:
             # The job is paid for, so its id is printed even if a later step fails.
-            keep(f"the job is {job.job_id or '-'} {job.state or '-'}")
+            set_fallback_text(f"the job is {job.job_id or '-'} {job.state or '-'}")
             print_job(job, as_json=as_json, err=download is not None and is_stdout(download))
 
 
-def _waited(client: AnimationClient, job: JobDetail, *, timeout: float, as_json: bool) -> JobDetail:
+def _wait_for(client: AnimationClient, job: JobDetail, *, timeout: float, as_json: bool) -> JobDetail:
     with progress_bar(shown=not as_json) as show:
         return client.wait(job.job_id or "", timeout=timeout, on_progress=show)
 
 
-def _request(
+def _build_request(
     input_key: str, key: str, connection: dict[str, Any], parameters: AnimationParameters, options: dict[str, Any]
 ) -> SubmitJobRequest:
     rest = dict(options)
@@ -108,6 +108,6 @@ def _request(
     )
 
 
-def _target(connection: dict[str, Any]) -> str:
+def _request_target(connection: dict[str, Any]) -> str:
     host = ci_host(check_bucket(connection["bucket"]), check_region(connection["region"]))
     return f"{SUBMIT_JOB.method} {SUBMIT_JOB.path} to {connection['endpoint'] or 'https://' + host} (Host: {host})"

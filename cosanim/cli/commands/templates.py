@@ -13,7 +13,7 @@ from cosanim.api.templates import differences_of, parameters_of, template_of, te
 from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.job_options import parameter_options, take_parameters
-from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.models import Animation, CreateTemplateRequest
@@ -40,7 +40,7 @@ def template() -> None:
 def create(name: str, *, timeout: float, as_json: bool, **options: Any) -> None:
     """Create the template NAME with these parameters."""
     animation = build_animation(**take_parameters(options)) or Animation()
-    with client_of(timeout=timeout, **options) as client:
+    with make_client(timeout=timeout, **options) as client:
         response = client.create_template(template_request(name, animation))
     _print(template_of(response), as_json=as_json)
 
@@ -52,7 +52,7 @@ def create(name: str, *, timeout: float, as_json: bool, **options: Any) -> None:
 @json_option
 def show(template_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Show a template with its parameters."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         found = client.describe_template(template_id)
     if as_json:
         print_json(found)
@@ -69,7 +69,7 @@ def show(template_id: str, *, timeout: float, as_json: bool, **connection: Any) 
 @json_option
 def list_templates(*, official: bool, name: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
     """List templates."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         print_rows(
             ("template", "name", "category", "changed"),
             client.list_templates(category="Official" if official else None, name=name),
@@ -88,7 +88,7 @@ def list_templates(*, official: bool, name: str | None, timeout: float, as_json:
 def update(template_id: str, *, name: str | None, timeout: float, as_json: bool, **options: Any) -> None:
     """Replace a template whole: parameters that are left out are gone."""
     animation = build_animation(**take_parameters(options)) or Animation()
-    with client_of(timeout=timeout, **options) as client:
+    with make_client(timeout=timeout, **options) as client:
         kept = name or client.describe_template(template_id).name or ""
         response = client.update_template(template_id, update_request(template_request(kept, animation)))
     _print(template_of(response), as_json=as_json)
@@ -101,7 +101,7 @@ def update(template_id: str, *, name: str | None, timeout: float, as_json: bool,
 @json_option
 def delete(template_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Delete a template."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         client.delete_template(template_id)
     if as_json:
         print_json({"template_id": template_id, "deleted": True})
@@ -116,8 +116,8 @@ def delete(template_id: str, *, timeout: float, as_json: bool, **connection: Any
 @json_option
 def export(*, name: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
     """Print the bucket's templates as JSON, which ``apply`` reads: one list, or one object a line with --json."""
-    with client_of(timeout=timeout, **connection) as client:
-        found = [to_json(_as_request(entry)) for entry in client.list_templates(name=name, size=100)]
+    with make_client(timeout=timeout, **connection) as client:
+        found = [to_json(_creation_request(entry)) for entry in client.list_templates(name=name, size=100)]
     if not as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
@@ -146,14 +146,14 @@ def apply(
     as_json: bool,
 ) -> None:
     """Bring templates of FILE into buckets: create what is missing, replace what differs, leave the rest alone."""
-    requests = _read(file, as_json=as_json)
-    with client_of(
+    requests = _read_requests(file, as_json=as_json)
+    with make_client(
         bucket=buckets[0] if buckets else None, region=region, endpoint=endpoint, debug=debug, timeout=timeout
     ) as client:
         # An invalid bucket name is reported before anything is changed.
         for there in [client.at(bucket=bucket) for bucket in buckets] or [client]:
             for request in requests:
-                done, template_id = _applied(there, request, dry_run=dry_run)
+                done, template_id = _apply_template(there, request, dry_run=dry_run)
                 facts = {"bucket": there.bucket, "name": request.name, "done": done, "template_id": template_id}
                 if as_json:
                     print_json(facts)
@@ -161,14 +161,14 @@ def apply(
                     print_line(facts.values())
 
 
-def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
+def _read_requests(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
     """Read the output of ``export``, and check all templates before any is applied.
 
     Raises:
         SchemaError: A template breaks the schema, or two have one name; paths begin with the index in the file.
     """
     try:
-        requests = [from_json(entry, CreateTemplateRequest) for entry in _entries(file)]
+        requests = [from_json(entry, CreateTemplateRequest) for entry in _read_entries(file)]
     except DecodeError as error:
         # The exit code of a DecodeError is that of a faulty reply, but here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
@@ -189,7 +189,7 @@ def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
     return requests
 
 
-def _entries(file: Path) -> list[Any]:
+def _read_entries(file: Path) -> list[Any]:
     with file.open("rb") as opened:
         data = opened.read(JSON_MAX_BYTES + 1)
     # The output of ``export --json`` has one template on each line.
@@ -204,7 +204,9 @@ def _entries(file: Path) -> list[Any]:
     return value
 
 
-def _applied(client: AnimationClient, request: CreateTemplateRequest, *, dry_run: bool) -> tuple[str, str | None]:
+def _apply_template(
+    client: AnimationClient, request: CreateTemplateRequest, *, dry_run: bool
+) -> tuple[str, str | None]:
     found = next((entry for entry in client.list_templates(name=request.name) if entry.name == request.name), None)
     if found is None:
         return "created", None if dry_run else template_of(client.create_template(request)).template_id
@@ -216,7 +218,7 @@ def _applied(client: AnimationClient, request: CreateTemplateRequest, *, dry_run
     return "replaced", found.template_id
 
 
-def _as_request(found: TemplateDetail) -> CreateTemplateRequest:
+def _creation_request(found: TemplateDetail) -> CreateTemplateRequest:
     """Return the request that creates a template."""
     return template_request(found.name or "", parameters_of(found))
 

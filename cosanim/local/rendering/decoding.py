@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 #: uploaded M3U8 would make the renderer read other files, and so are images and FFmpeg's text-to-video readers.
 CONTAINERS = "mov,matroska,flv,avi,mpegts,mpeg,asf,dv,ogg,rm,swf"
 #: The largest picture of any level of H.264, H.265 and AV1 (8192x4352).
-MOST_PIXELS = 8192 * 4352
+MAX_PIXELS = 8192 * 4352
 #: Each decoding thread holds several pictures in memory; more than four threads gain little at these sizes.
-MOST_THREADS = 4
-#: A seek is made only for a start above SEEK_FROM seconds, and to SEEK_MARGIN seconds before it: frames that follow the
+MAX_THREADS = 4
+#: A seek is made only for a start above SEEK_THRESHOLD seconds, and to SEEK_MARGIN seconds before it: frames that follow the
 #: key frame of an open group but are shown before it cannot be decoded, and must lie outside of the range.
-SEEK_FROM = Fraction(2)
+SEEK_THRESHOLD = Fraction(2)
 SEEK_MARGIN = Fraction(1)
 #: A file counts as truncated when it ends both this many seconds and this share before its declared end.
 MISSING_SECONDS = Fraction(1, 2)
 MISSING_SHARE = Fraction(1, 20)
-USUAL_RATE = Fraction(25)
+FALLBACK_RATE = Fraction(25)
 
 FAULTY = "The file is faulty or unsupported"
 
@@ -98,7 +98,7 @@ class Video:
         Raises:
             RenderError: ResourceNotSupported, when the video is faulty or truncated.
         """
-        if start > SEEK_FROM and self._origin is not None:
+        if start > SEEK_THRESHOLD and self._origin is not None:
             with contextlib.suppress(av.FFmpegError):
                 base = self._stream.time_base or Fraction(1)
                 self._container.seek(int((self._origin + start - SEEK_MARGIN) / base), stream=self._stream)
@@ -131,7 +131,7 @@ class Video:
             self.close()
             raise
         self._stream.thread_type = "AUTO"
-        self._stream.thread_count = min(os.cpu_count() or 1, MOST_THREADS)
+        self._stream.thread_count = min(os.cpu_count() or 1, MAX_THREADS)
         start_time, base = self._stream.start_time, self._stream.time_base
         self._origin = None if start_time is None or base is None else start_time * base
         self._end = Fraction(0)
@@ -147,7 +147,7 @@ class Video:
         stream = self._stream
         if stream.duration and stream.time_base:
             return stream.duration * stream.time_base
-        tagged = _seconds_of_tag(stream.metadata.get("DURATION", ""))
+        tagged = _parse_duration_tag(stream.metadata.get("DURATION", ""))
         if tagged is not None:
             return tagged
         # The container's length is that of its longest track, so it is only used if there is one track.
@@ -156,8 +156,8 @@ class Video:
         return None
 
     def _check_picture(self, width: int, height: int) -> None:
-        if width * height > MOST_PIXELS:
-            message = f"The video's pictures have {width}x{height} pixels; at most {MOST_PIXELS} can be rendered."
+        if width * height > MAX_PIXELS:
+            message = f"The video's pictures have {width}x{height} pixels; at most {MAX_PIXELS} can be rendered."
             raise RenderError("ResourceNotSupported", message)
 
     def _check_index(self) -> None:
@@ -166,7 +166,7 @@ class Video:
         if len(index):
             last = index[len(index) - 1]
             if last.pos + last.size > self._size:
-                raise RenderError("ResourceNotSupported", _truncated())
+                raise RenderError("ResourceNotSupported", _truncated_message())
 
     def _decode(self, *, start: Fraction, keyframes_only: bool) -> Iterator[tuple[Fraction, VideoFrame]]:
         self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
@@ -180,21 +180,21 @@ class Video:
                     if previous is not None and time <= previous:
                         continue  # the time stamp does not increase
                     if frame.is_corrupt and time >= start:
-                        raise RenderError("ResourceNotSupported", _damaged(time))
+                        raise RenderError("ResourceNotSupported", _damaged_message(time))
                     previous = time
                     self._end = max(self._end, time)
                     yield time, frame
         except av.FFmpegError as error:
-            raise RenderError("ResourceNotSupported", _damaged(previous or Fraction(0))) from error
+            raise RenderError("ResourceNotSupported", _damaged_message(previous or Fraction(0))) from error
         if self.length is not None:
             missing = self.length - self._end
             if missing > max(MISSING_SECONDS, MISSING_SHARE * self.length):
-                raise RenderError("ResourceNotSupported", _truncated())
+                raise RenderError("ResourceNotSupported", _truncated_message())
 
     def _time_of(self, frame: VideoFrame, previous: Fraction | None) -> Fraction:
         stamp = frame.dts if frame.pts is None else frame.pts
         if stamp is None or frame.time_base is None:
-            return Fraction(0) if previous is None else previous + 1 / (self.rate or USUAL_RATE)
+            return Fraction(0) if previous is None else previous + 1 / (self.rate or FALLBACK_RATE)
         time = stamp * frame.time_base
         if self._origin is None:
             self._origin = time
@@ -204,11 +204,11 @@ class Video:
         stamp = packet.dts if packet.pts is None else packet.pts
         if stamp is None or packet.is_discard or self._origin is None:
             return
-        length = packet.duration * packet.time_base if packet.duration else 1 / (self.rate or USUAL_RATE)
+        length = packet.duration * packet.time_base if packet.duration else 1 / (self.rate or FALLBACK_RATE)
         self._end = max(self._end, stamp * packet.time_base - self._origin + length)
 
 
-def _seconds_of_tag(text: str) -> Fraction | None:
+def _parse_duration_tag(text: str) -> Fraction | None:
     """Parse Matroska's ``DURATION`` tag, such as ``00:00:05.280000000``."""
     try:
         hours, minutes, seconds = text.split(":")
@@ -217,9 +217,9 @@ def _seconds_of_tag(text: str) -> Fraction | None:
         return None
 
 
-def _truncated() -> str:
+def _truncated_message() -> str:
     return f"{FAULTY}: it ends before the video does. Upload it again, complete."
 
 
-def _damaged(time: Fraction) -> str:
+def _damaged_message(time: Fraction) -> str:
     return f"{FAULTY}: it cannot be decoded any further at {float(time):.3f} seconds. Upload it again, complete."

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from av.video.frame import VideoFrame
 
-    from cosanim.local.rendering.sampling import Tick
+    from cosanim.local.rendering.sampling import TickSpan
 
 GIF_TICKS_PER_SECOND = 100
 #: Players treat a delay of 1/100 s as an error and show the frame ten times as long.
@@ -41,7 +41,7 @@ ANMF_DURATION = slice(12, 15)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class EncodedFile:
     """Properties of a written file.
 
     Attributes:
@@ -68,7 +68,7 @@ def _palette_sample(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-class ClipPalette:
+class PaletteBuilder:
     """Makes one palette of 256 colours for all pictures, in bounded memory."""
 
     def __init__(self, width: int, height: int) -> None:
@@ -96,8 +96,8 @@ class ClipPalette:
 
 
 def write_gif(
-    target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, height: int, palette: VideoFrame | None
-) -> Written:
+    target: Path, pictures: Iterable[TickSpan[VideoFrame]], width: int, height: int, palette: VideoFrame | None
+) -> EncodedFile:
     """Write a GIF that loops forever.
 
     Args:
@@ -107,7 +107,7 @@ def write_gif(
         height: Height of the pictures.
         palette: The palette of all pictures, or None for a separate palette for each frame.
     """
-    graph = _palettes_per_frame(width, height) if palette is None else _shared_palette(width, height, palette)
+    graph = _frame_palettes_graph(width, height) if palette is None else _shared_palette_graph(width, height, palette)
     frames = ticks = 0
     with av.open(str(target.absolute()), "w", format="gif", options={"loop": "0"}) as container:
         stream = container.add_stream("gif", rate=GIF_TICKS_PER_SECOND)
@@ -124,7 +124,7 @@ def write_gif(
                     container.mux(packet)
 
         for picture in pictures:
-            _check_length(picture.length, GIF_LONGEST_TICKS, GIF_TICKS_PER_SECOND)
+            _check_frame_length(picture.length, GIF_LONGEST_TICKS, GIF_TICKS_PER_SECOND)
             timing.append((picture.at, picture.length))
             graph.vpush(picture.frame, at=0)
             encode_ready()
@@ -132,10 +132,10 @@ def write_gif(
         graph.vpush(None, at=0)
         encode_ready()
         container.mux(stream.encode(None))
-    return Written(width, height, frames, ticks, GIF_TICKS_PER_SECOND, "bgra")
+    return EncodedFile(width, height, frames, ticks, GIF_TICKS_PER_SECOND, "bgra")
 
 
-def _shared_palette(width: int, height: int, palette: VideoFrame) -> Graph:
+def _shared_palette_graph(width: int, height: int, palette: VideoFrame) -> Graph:
     graph = Graph()
     images = add_source(graph, width, height)
     colours = add_source(graph, palette.width, palette.height)
@@ -149,7 +149,7 @@ def _shared_palette(width: int, height: int, palette: VideoFrame) -> Graph:
     return graph
 
 
-def _palettes_per_frame(width: int, height: int) -> Graph:
+def _frame_palettes_graph(width: int, height: int) -> Graph:
     graph = Graph()
     split = graph.add("split")
     sample_width, sample_height = _palette_sample(width, height)
@@ -166,7 +166,9 @@ def _palettes_per_frame(width: int, height: int) -> Graph:
     return graph
 
 
-def write_webp(target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, height: int, quality: int) -> Written:
+def write_webp(
+    target: Path, pictures: Iterable[TickSpan[VideoFrame]], width: int, height: int, quality: int
+) -> EncodedFile:
     """Write an animated WebP that loops forever; a still WebP if all pictures are the same.
 
     The encoder returns the whole file at the end.
@@ -184,7 +186,7 @@ def write_webp(target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, h
     encoder.options = {"quality": str(quality)}
     ticks = 0
     for picture in pictures:
-        _check_length(picture.length, WEBP_LONGEST_TICKS, WEBP_TICKS_PER_SECOND)
+        _check_frame_length(picture.length, WEBP_LONGEST_TICKS, WEBP_TICKS_PER_SECOND)
         picture.frame.pts, picture.frame.duration = picture.at, picture.length
         picture.frame.time_base = Fraction(1, WEBP_TICKS_PER_SECOND)
         encoder.encode(picture.frame)
@@ -193,7 +195,7 @@ def write_webp(target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, h
     data = bytearray(packet)
     frames = _set_webp_length(data, ticks)
     target.write_bytes(data)
-    return Written(width, height, frames, ticks, WEBP_TICKS_PER_SECOND, "yuv420p")
+    return EncodedFile(width, height, frames, ticks, WEBP_TICKS_PER_SECOND, "yuv420p")
 
 
 def _set_webp_length(data: bytearray, ticks: int) -> int:
@@ -218,7 +220,7 @@ def _chunks(data: bytearray) -> Iterable[tuple[bytes, int]]:
         position += 8 + size + size % 2
 
 
-def _check_length(length: int, longest: int, per_second: int) -> None:
+def _check_frame_length(length: int, longest: int, per_second: int) -> None:
     if length > longest:
         message = (
             f"A frame would be shown for {length / per_second:.2f} seconds; this format allows "

@@ -22,21 +22,29 @@ from cosanim.local.rendering.encoders import (
     GIF_TICKS_PER_SECOND,
     WEBP_SHORTEST_TICKS,
     WEBP_TICKS_PER_SECOND,
-    ClipPalette,
-    Written,
+    EncodedFile,
+    PaletteBuilder,
     write_gif,
     write_webp,
 )
 from cosanim.local.rendering.media_info import MediaInfo, media_info
-from cosanim.local.rendering.pictures import PictureMaker, check_size
+from cosanim.local.rendering.pictures import PictureConverter, check_size
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import (
     RenderPlan,
     RenderSettings,
-    fit_to_video,
+    check_against_video,
     make_plan,
 )
-from cosanim.local.rendering.sampling import TOLERANCE, Span, Tick, at_rate, on_ticks, played_at, spans_in_range
+from cosanim.local.rendering.sampling import (
+    TOLERANCE,
+    Span,
+    TickSpan,
+    resample,
+    round_to_ticks,
+    set_frame_rate,
+    spans_in_range,
+)
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:
@@ -53,7 +61,7 @@ PALETTE_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderResult:
     """The output of a render.
 
     Attributes:
@@ -78,7 +86,7 @@ class Rendered:
     media_info: MediaInfo
 
 
-def render(source: Path, target: Path, settings: RenderSettings, *, progress: Progress | None = None) -> Rendered:
+def render(source: Path, target: Path, settings: RenderSettings, *, progress: Progress | None = None) -> RenderResult:
     """Render a video to an animated image.
 
     Args:
@@ -98,7 +106,7 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
     meter = _ProgressMeter(progress)
     meter.report(0)
     try:
-        written = _write(source, target, plan, meter)
+        encoded = _write(source, target, plan, meter)
         name = CODEC_OF_FORMAT[plan.format]
         size = target.stat().st_size
         with target.open("rb") as file:
@@ -107,44 +115,44 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
         message = "There is not enough memory for this rendering; ask for a smaller Width or Height."
         raise RenderError("InternalError", message) from error
     except OSError as error:
-        raise RenderError("InternalError", _io_failure(error)) from error
+        raise RenderError("InternalError", _io_error_message(error)) from error
     except av.FFmpegError as error:
         raise RenderError("InternalError", f"The encoder failed: {error.strerror}.") from error
     meter.report(1)
-    return Rendered(
-        width=written.width,
-        height=written.height,
-        frames=written.frames,
-        duration=float(written.duration),
+    return RenderResult(
+        width=encoded.width,
+        height=encoded.height,
+        frames=encoded.frames,
+        duration=float(encoded.duration),
         size=size,
         md5=md5,
         format_name=name,
-        media_info=media_info(written, name=name, size=size),
+        media_info=media_info(encoded, name=name, size=size),
     )
 
 
-def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> Written:
+def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> EncodedFile:
     palette = None
     if plan.format == "gif":
         # The input is read twice: a filter graph that makes a palette and then uses it would hold all frames in memory.
         meter.share(0, PALETTE_SHARE)
         with Video(source) as video:
-            first, pictures = _first_and_all(video, plan, meter)
-            colours = ClipPalette(first.width, first.height)
+            first, pictures = _peek_pictures(video, plan, meter)
+            colours = PaletteBuilder(first.width, first.height)
             for picture in pictures:
                 colours.add(picture.frame)
         palette = colours.finish()
         meter.share(PALETTE_SHARE, 1)
     with Video(source) as video:
-        first, pictures = _first_and_all(video, plan, meter)
+        first, pictures = _peek_pictures(video, plan, meter)
         if plan.format == "webp":
             return write_webp(target, pictures, first.width, first.height, plan.quality)
         return write_gif(target, pictures, first.width, first.height, palette)
 
 
-def _first_and_all(
+def _peek_pictures(
     video: Video, plan: RenderPlan, meter: _ProgressMeter
-) -> tuple[VideoFrame, Iterator[Tick[VideoFrame]]]:
+) -> tuple[VideoFrame, Iterator[TickSpan[VideoFrame]]]:
     """Return the first picture of the animation, for its size, and an iterator over all of them."""
     pictures = _pictures(video, plan, meter)
     first = next(pictures, None)
@@ -155,20 +163,20 @@ def _first_and_all(
     return first.frame, itertools.chain([first], pictures)
 
 
-def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Tick[VideoFrame]]:
+def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[TickSpan[VideoFrame]]:
     """Yield the pictures of the animation with their times in the units of the format."""
-    fit_to_video(plan, rate=video.rate, length=video.length)
+    check_against_video(plan, rate=video.rate, length=video.length)
     spans = _spans(video, plan, meter)
     if plan.format == "webp":
-        ticks = on_ticks(spans, per_second=WEBP_TICKS_PER_SECOND, shortest=WEBP_SHORTEST_TICKS)
+        ticks = round_to_ticks(spans, per_second=WEBP_TICKS_PER_SECOND, shortest=WEBP_SHORTEST_TICKS)
     else:
-        ticks = on_ticks(spans, per_second=GIF_TICKS_PER_SECOND, shortest=GIF_SHORTEST_TICKS)
-    make_picture: PictureMaker | None = None
+        ticks = round_to_ticks(spans, per_second=GIF_TICKS_PER_SECOND, shortest=GIF_SHORTEST_TICKS)
+    convert: PictureConverter | None = None
     for tick in ticks:
-        if make_picture is None:
-            make_picture = PictureMaker(tick.frame, video.sample_aspect, plan.width, plan.height)
-            check_size(make_picture, plan.format)
-        yield Tick(make_picture(tick.frame), tick.at, tick.length)
+        if convert is None:
+            convert = PictureConverter(tick.frame, video.sample_aspect, plan.width, plan.height)
+            check_size(convert, plan.format)
+        yield TickSpan(convert(tick.frame), tick.at, tick.length)
 
 
 def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Span[VideoFrame]]:
@@ -183,14 +191,14 @@ def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Sp
         sample_rate = plan.sample_rate or (1 / plan.sample_interval if plan.sample_interval else None)
         # A sampling rate above the frame rate keeps every frame, without duplicates.
         if sample_rate is not None and (video.rate is None or sample_rate < video.rate):
-            spans = at_rate(spans, sample_rate)
+            spans = resample(spans, sample_rate)
         if plan.fps is not None:
-            spans = played_at(spans, plan.fps)
+            spans = set_frame_rate(spans, plan.fps)
     elif plan.fps is not None:
-        return at_rate(spans, plan.fps if plan.format == "webp" else min(plan.fps, GIF_HIGHEST_FPS))
+        return resample(spans, plan.fps if plan.format == "webp" else min(plan.fps, GIF_HIGHEST_FPS))
     rate = plan.fps or video.rate
     if plan.format != "webp" and rate is not None and rate > GIF_HIGHEST_FPS:
-        spans = at_rate(spans, GIF_HIGHEST_FPS)
+        spans = resample(spans, GIF_HIGHEST_FPS)
     return spans
 
 
@@ -224,7 +232,7 @@ class _ProgressMeter:
                 self._callback(percent)
 
 
-def _io_failure(error: OSError) -> str:
+def _io_error_message(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "There is no space left for the output; free some and submit the job again."
     return f"The output could not be written: {error.strerror}."

@@ -94,12 +94,12 @@ def make_plan(settings: RenderSettings) -> RenderPlan:
             raise RenderError("InvalidArgument", f"{name} {side} is not a number of pixels above 0.")
     if settings.quality is not None and not 1 <= settings.quality < 100:
         raise RenderError("InvalidArgument", f"Quality {settings.quality} is not between 1 and 99.")
-    fps = _above_zero("Fps", settings.fps)
+    fps = _positive("Fps", settings.fps)
     if fps is not None and fps > HIGHEST_FPS:
         raise RenderError("InvalidArgument", f"Fps {settings.fps} is above {HIGHEST_FPS}.")
-    sample_rate = _above_zero("AnimateFramesPerSecond", settings.frames_per_second)
+    sample_rate = _positive("AnimateFramesPerSecond", settings.frames_per_second)
     keyframes_only = sample_rate is None and bool(settings.keyframes_only)
-    sample_interval = _above_zero("AnimateTimeIntervalOfFrame", settings.frame_interval)
+    sample_interval = _positive("AnimateTimeIntervalOfFrame", settings.frame_interval)
     if sample_rate is not None or keyframes_only:
         sample_interval = None
     start = _seconds("TimeInterval.Start", settings.start) or Fraction(0)
@@ -124,7 +124,7 @@ def make_plan(settings: RenderSettings) -> RenderPlan:
     )
 
 
-def fit_to_video(plan: RenderPlan, *, rate: Fraction | None, length: Fraction | None) -> None:
+def check_against_video(plan: RenderPlan, *, rate: Fraction | None, length: Fraction | None) -> None:
     """Check a plan against the video's frame rate and length, either of which may be unknown.
 
     Raises:
@@ -152,7 +152,7 @@ def fit_to_video(plan: RenderPlan, *, rate: Fraction | None, length: Fraction | 
         raise RenderError("InvalidArgument", message)
 
 
-def _exact(name: str, value: Number) -> Fraction:
+def _to_fraction(name: str, value: Number) -> Fraction:
     """Return the exact number; a float stands for its shortest decimal form: 29.97 is 2997/100."""
     try:
         return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
@@ -160,10 +160,10 @@ def _exact(name: str, value: Number) -> Fraction:
         raise RenderError("InvalidArgument", f"{name} {value} is not a finite number.") from error
 
 
-def _above_zero(name: str, value: Number | None) -> Fraction | None:
+def _positive(name: str, value: Number | None) -> Fraction | None:
     if value is None:
         return None
-    exact = _exact(name, value)
+    exact = _to_fraction(name, value)
     if exact <= 0:
         raise RenderError("InvalidArgument", f"{name} {value} is not above 0.")
     return exact
@@ -172,7 +172,7 @@ def _above_zero(name: str, value: Number | None) -> Fraction | None:
 def _seconds(name: str, value: Number | None) -> Fraction | None:
     if value is None:
         return None
-    exact = _exact(name, value)
+    exact = _to_fraction(name, value)
     if exact < 0:
         raise RenderError("InvalidArgument", f"{name} {value} is below 0.")
     return exact

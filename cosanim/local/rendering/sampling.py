@@ -30,7 +30,7 @@ class Span(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Tick(Generic[T]):
+class TickSpan(Generic[T]):
     """A frame and the time during which it is on screen, in the whole units of the output format."""
 
     frame: T
@@ -73,7 +73,7 @@ def spans_in_range(
             yield Span(current, shown_until, end)
 
 
-def at_rate(spans: Iterable[Span[T]], rate: Fraction) -> Iterator[Span[T]]:
+def resample(spans: Iterable[Span[T]], rate: Fraction) -> Iterator[Span[T]]:
     """Yield the frame on screen at each multiple of 1/rate; the total time is kept.
 
     Used for resampling to a constant rate, where frames are repeated or dropped, and for sampling.
@@ -92,13 +92,13 @@ def at_rate(spans: Iterable[Span[T]], rate: Fraction) -> Iterator[Span[T]]:
         yield Span(taken, (index - 1) / rate, end)
 
 
-def played_at(spans: Iterable[Span[T]], fps: Fraction) -> Iterator[Span[T]]:
+def set_frame_rate(spans: Iterable[Span[T]], fps: Fraction) -> Iterator[Span[T]]:
     """Yield every frame with a duration of 1/fps in place of its own."""
     for index, span in enumerate(spans):
         yield Span(span.frame, index / fps, (index + 1) / fps)
 
 
-def on_ticks(spans: Iterable[Span[T]], *, per_second: int, shortest: int) -> Iterator[Tick[T]]:
+def round_to_ticks(spans: Iterable[Span[T]], *, per_second: int, shortest: int) -> Iterator[TickSpan[T]]:
     """Round the times of spans to the units of a format.
 
     Each boundary is rounded separately, so that errors do not accumulate. A frame shorter than ``shortest`` units is
@@ -118,14 +118,14 @@ def on_ticks(spans: Iterable[Span[T]], *, per_second: int, shortest: int) -> Ite
         if last is not None and at - last[0] < shortest:
             continue
         if before is not None and last is not None:
-            yield Tick(before[1], before[0], last[0] - before[0])
+            yield TickSpan(before[1], before[0], last[0] - before[0])
         before, last = last, (at, span.frame)
     if last is None:
         return
     total = round(end * per_second)
     if before is not None:
         if total - last[0] < shortest:
-            yield Tick(before[1], before[0], total - before[0])
+            yield TickSpan(before[1], before[0], total - before[0])
             return
-        yield Tick(before[1], before[0], last[0] - before[0])
-    yield Tick(last[1], last[0], max(total - last[0], shortest))
+        yield TickSpan(before[1], before[0], last[0] - before[0])
+    yield TickSpan(last[1], last[0], max(total - last[0], shortest))

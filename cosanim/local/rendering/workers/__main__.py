@@ -47,13 +47,13 @@ def main() -> None:
     # Output of libraries goes to standard error, so that it does not mix with the messages.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks), daemon=True).start()
+    threading.Thread(target=_read_tasks, args=(sys.stdin.buffer, tasks), daemon=True).start()
     _send(messages, {"ready": True})
     while True:
-        _send(messages, _perform(json.loads(tasks.get()), messages))
+        _send(messages, _run_task(json.loads(tasks.get()), messages))
 
 
-def _listen(source: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
+def _read_tasks(source: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
     for line in source:
         tasks.put(line)
     os._exit(0)
@@ -64,7 +64,7 @@ def _send(messages: TextIO, message: dict[str, Any]) -> None:
     messages.flush()
 
 
-def _perform(task: Mapping[str, Any], messages: TextIO) -> dict[str, Any]:
+def _run_task(task: Mapping[str, Any], messages: TextIO) -> dict[str, Any]:
     settings = {
         name: _CONVERSIONS[name](value) if value is not None and name in _CONVERSIONS else value
         for name, value in task["settings"].items()

@@ -13,13 +13,13 @@ from cosanim.masking import mask_secrets
 if TYPE_CHECKING:
     import subprocess
 
-_KEPT_BYTES: Final = 8192
-_KEPT_LINES: Final = 3
-_LONGEST: Final = 400
-_CHUNK: Final = 4096
+_MAX_BYTES: Final = 8192
+_MAX_LINES: Final = 3
+_MAX_LENGTH: Final = 400
+_CHUNK_SIZE: Final = 4096
 _CLOSING_SECONDS: Final = 1
 """Longest wait for the pipe to close, in seconds; a child of the render process could hold it open for ever."""
-_FOLDERS: Final = re.compile(r"(?<![\w.:/])(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'\"]+[\\/])+")
+_FOLDER_PATHS: Final = re.compile(r"(?<![\w.:/])(?:[A-Za-z]:)?[\\/](?:[^\s\\/:'\"]+[\\/])+")
 
 
 class ErrorOutput:
@@ -44,7 +44,7 @@ class ErrorOutput:
         lines = [line.rstrip() for line in self._tail.decode(errors="replace").splitlines()]
         # Stack frames of a traceback are indented.
         kept = [line for line in lines if line and not line[0].isspace() and not line.startswith("Traceback (")]
-        return _FOLDERS.sub("", mask_secrets(" / ".join(kept[-_KEPT_LINES:])))[-_LONGEST:]
+        return _FOLDER_PATHS.sub("", mask_secrets(" / ".join(kept[-_MAX_LINES:])))[-_MAX_LENGTH:]
 
     def close(self) -> None:
         """Join the thread, after the process has ended."""
@@ -54,8 +54,8 @@ class ErrorOutput:
         if self._pipe is None:
             return
         with self._pipe as pipe:
-            while chunk := pipe.read1(_CHUNK):  # type: ignore[attr-defined]  # a BufferedReader
-                self._tail = (self._tail + chunk)[-_KEPT_BYTES:]
+            while chunk := pipe.read1(_CHUNK_SIZE):  # type: ignore[attr-defined]  # a BufferedReader
+                self._tail = (self._tail + chunk)[-_MAX_BYTES:]
                 if self._echo:
                     # Standard error may be closed; the pipe must be read nevertheless, or the process would block.
                     with contextlib.suppress(OSError, ValueError):

@@ -73,7 +73,7 @@ class Worker:
                 raise RenderError("InternalError", "The service is stopping.")
             if self._process is not None and not self._killed and self._process.poll() is None:
                 return
-            self._discard()
+            self._remove_process()
             self._killed = False
             self._is_ready = False
             try:
@@ -171,9 +171,9 @@ class Worker:
     def reap(self) -> None:
         """Wait for the end of a killed process and close its pipes. No task may be running."""
         with self._lock:
-            self._discard()
+            self._remove_process()
 
-    def _discard(self) -> None:
+    def _remove_process(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
