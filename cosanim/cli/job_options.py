@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cosanim.api.requests import AnimationParameters
     from cosanim.models import SubmitBatchRequest, SubmitJobRequest
 
-# Values are checked by the schema, which reports all violations together.
+# click checks only the type of a value. The schema checks limits, and reports all violations together.
 _PARAMETERS: Final = {
     "format": click.option("--format", metavar="gif|hgif|webp", help="Container format."),
     "codec": click.option("--codec", metavar="gif|webp", help="Follows the format if left out."),
@@ -40,7 +40,7 @@ _PARAMETERS: Final = {
 
 
 def parameter_options(function: Function) -> Function:
-    """Add an option for each flat parameter of an animation; ``take_parameters`` gets their values."""
+    """Add an option for each flat parameter of an animation. ``take_parameters`` returns their values."""
     for option in reversed(_PARAMETERS.values()):
         function = option(function)
     return function
@@ -52,12 +52,12 @@ def take_parameters(options: dict[str, Any]) -> AnimationParameters:
 
 
 def output_key(key: str, *, of_batch: bool = False) -> str:
-    """Return the output key for a key on the command line.
+    """Return the output key for a key of the command line, in which wildcards may lack their dollar sign.
 
-    ``{ext}`` and ``{jobid}`` stand for ``${ext}`` and ``${jobid}``, which a shell would replace by an empty string.
+    ``{ext}`` and ``{jobid}`` mean ``${ext}`` and ``${jobid}``, which a shell would replace by an empty string.
 
     Args:
-        key: As given on the command line.
+        key: The key on the command line.
         of_batch: Whether ``{InventoryTriggerJobId}`` is a wildcard too.
 
     Raises:
@@ -65,7 +65,7 @@ def output_key(key: str, *, of_batch: bool = False) -> str:
     """
     if not key or key.endswith("."):
         raise click.UsageError(
-            f"the output key is {key!r}: the shell has replaced ${{ext}} by nothing. "
+            f"the output key is {key!r}: the shell has replaced ${{ext}} by an empty string. "
             "Write {ext} without the dollar sign, or put the key in single quotes: 'out.${ext}'"
         )
     return with_dollars(key, (*JOB_WILDCARDS, BATCH_WILDCARD) if of_batch else JOB_WILDCARDS)
@@ -91,25 +91,25 @@ def take_template(options: dict[str, Any]) -> str | None:
 
 
 def show_request(request: SubmitJobRequest | SubmitBatchRequest, target: str, *, as_json: bool) -> None:
-    """Print the request and its target; exit if the request is invalid.
+    """Print a request that is not sent, and its violations. Exit with code 1 if it is invalid.
 
     Args:
         request: The request.
-        target: The target, for text output.
+        target: API and host to which the request would be sent, for the output.
         as_json: Print JSON.
     """
-    found = validate(request)
+    violations = validate(request)
     try:
         xml: str | None = encode(request).decode()
     except SchemaError:
-        xml = None  # a value that XML cannot represent, which the violations name
+        xml = None  # XML cannot represent a value; the violations name it
     if as_json:
-        print_json({"target": target, "xml": xml, "violations": violation_rows(found)})
+        print_json({"target": target, "xml": xml, "violations": violation_rows(violations)})
     else:
-        for violation in found:
+        for violation in violations:
             click.echo(str(violation))
         click.echo(xml or "(no XML: see the violations)")
         click.echo(target)
         click.echo("nothing was sent")
-    if errors_of(found):
+    if errors_of(violations):
         click.get_current_context().exit(REJECTED)

@@ -1,1 +1,1 @@
-"""One module for each command, or for each group of commands. `cosanim.cli.main` imports it when it is called."""
+"""The commands: a module for each group of them. ``cosanim.cli.main`` imports a module when a command is called."""

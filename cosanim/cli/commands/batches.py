@@ -1,4 +1,4 @@
-"""``cosanim batch …``."""
+"""The commands ``cosanim batch …``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=CommandGroup)
 def batch() -> None:
-    """Batches: a job for each of many videos."""
+    """Submit and manage batches. A batch has one job for each of many videos."""
 
 
 @batch.command()
@@ -29,11 +29,13 @@ def batch() -> None:
 @click.option("--input", "object_key", metavar="KEY", help="Key of one video.")
 @click.option("--url-file", metavar="KEY", help="Key of a file with one object address on each line.")
 @click.option("--manifest", metavar="KEY", help="Key of the manifest.json of a COS inventory.")
-@click.option("--uploaded-since", type=parse_when, metavar="WHEN", help="Only videos uploaded since: 2h, 7d, …")
+@click.option(
+    "--uploaded-since", type=parse_when, metavar="WHEN", help="Only videos uploaded since then: 30m, 2h, 7d or a time."
+)
 @click.option("--uploaded-until", type=parse_when, metavar="WHEN", help="Only videos uploaded until then.")
-@click.option("--queue-id", help="Queue that takes the jobs; the bucket's when left out.")
+@click.option("--queue-id", help="Queue for the jobs; the bucket's if left out.")
 @click.option("--template-id", help="Template with the parameters.")
-@click.option("--preset", metavar="NAME", help="Official template by name, as gif_640x360_keyframes.")
+@click.option("--preset", metavar="NAME", help="Name of an official template, such as gif_640x360_keyframes.")
 @parameter_options
 @click.option("--user-data", help="Text that comes back with each job, printable ASCII.")
 @click.option("--dry-run", is_flag=True, help="Show violations and XML; send nothing.")
@@ -41,9 +43,9 @@ def batch() -> None:
 @reply_timeout_option
 @json_option
 def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bool, **options: Any) -> None:
-    """Submit the batch NAME, whose results go to OUTPUT.
+    """Submit the batch NAME. Its results are stored under the key OUTPUT.
 
-    OUTPUT may hold {ext}, {jobid} and {InventoryTriggerJobId}, which the service fills in. Each job is paid for.
+    OUTPUT may contain {ext}, {jobid} and {InventoryTriggerJobId}, which the service replaces. Each job is paid for.
     """
     connection = {key: options.pop(key) for key in ("bucket", "region", "endpoint", "debug")}
     parameters = take_parameters(options)
@@ -64,7 +66,7 @@ def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bo
             show_request(request, target, as_json=as_json)
             return
         response = client.submit_batch(request)
-    _print(next(found for found in response.jobs_detail if found.job_id), as_json=as_json)
+    _print_batch(next(detail for detail in response.jobs_detail if detail.job_id), as_json=as_json)
 
 
 @batch.command()
@@ -75,8 +77,8 @@ def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bo
 def describe(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Show a batch."""
     with make_client(timeout=timeout, **connection) as client:
-        found = client.describe_batch(job_id)
-    _print(found, as_json=as_json)
+        detail = client.describe_batch(job_id)
+    _print_batch(detail, as_json=as_json)
 
 
 @batch.command("list")
@@ -105,7 +107,7 @@ def list_batches(
 @reply_timeout_option
 @json_option
 def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Cancel a batch; jobs of it that run already go on."""
+    """Cancel a batch. Jobs that already run continue."""
     with make_client(timeout=timeout, **connection) as client:
         client.cancel_batch(job_id)
     if as_json:
@@ -114,12 +116,12 @@ def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> 
         click.echo(f"{job_id} cancelled")
 
 
-def _print(found: BatchDetail, *, as_json: bool) -> None:
+def _print_batch(detail: BatchDetail, *, as_json: bool) -> None:
     if as_json:
-        print_json(found)
+        print_json(detail)
     else:
-        print_line(_row(found))
+        print_line(_row(detail))
 
 
-def _row(found: BatchDetail) -> tuple[object, ...]:
-    return found.job_id, found.name, found.state, found.creation_time
+def _row(detail: BatchDetail) -> tuple[object, ...]:
+    return detail.job_id, detail.name, detail.state, detail.creation_time

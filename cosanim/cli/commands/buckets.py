@@ -1,4 +1,4 @@
-"""``cosanim bucket …``."""
+"""The commands ``cosanim bucket …``."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cosanim.cli.output import print_json, print_rows
 
 @click.group(cls=CommandGroup)
 def bucket() -> None:
-    """Buckets that the media service is bound to."""
+    """List and bind buckets of the media service."""
 
 
 @bucket.command("list")
-@click.option("--all-regions", is_flag=True, help="Buckets of all regions instead of the client's.")
-@click.option("--prefix", help="Only buckets whose names begin like this.")
+@click.option("--all-regions", is_flag=True, help="Buckets of all regions instead of one.")
+@click.option("--prefix", help="Only buckets whose names begin with this.")
 @connection_options
 @reply_timeout_option
 @json_option
@@ -28,7 +28,7 @@ def list_buckets(*, all_regions: bool, prefix: str | None, timeout: float, as_js
         print_rows(
             ("bucket", "region", "bound"),
             client.describe_media_buckets(regions=None if all_regions else [client.region], prefix=prefix),
-            lambda found: (found.bucket_id, found.region, found.create_time),
+            lambda detail: (detail.bucket_id, detail.region, detail.create_time),
             as_json=as_json,
         )
 
@@ -38,10 +38,10 @@ def list_buckets(*, all_regions: bool, prefix: str | None, timeout: float, as_js
 @reply_timeout_option
 @json_option
 def bind(*, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Bind the media service to the bucket, which jobs need."""
+    """Bind the media service to the bucket. A bucket must be bound before jobs are submitted."""
     with make_client(timeout=timeout, **connection) as client:
-        bound = client.create_media_bucket().media_bucket
+        detail = client.create_media_bucket().media_bucket
     if as_json:
-        print_json(bound or {})
+        print_json(detail or {})
     else:
-        click.echo(f"{(bound and bound.bucket_id) or '-'} bound")
+        click.echo(f"{(detail and detail.bucket_id) or '-'} bound")

@@ -1,4 +1,4 @@
-"""``cosanim describe``, ``list``, ``wait`` and ``cancel``."""
+"""The commands ``cosanim describe``, ``list``, ``wait`` and ``cancel``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from cosanim.cli.output import output_keys, print_job, print_json, print_rows, p
 @reply_timeout_option
 @json_option
 def describe(job_ids: tuple[str, ...], *, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Show jobs: id, state and the key of the result."""
+    """Show id, state and result key of jobs."""
     with make_client(timeout=timeout, **connection) as client:
         if len(job_ids) == 1:
             print_job(client.describe_job(job_ids[0]), as_json=as_json)
@@ -33,10 +33,10 @@ def describe(job_ids: tuple[str, ...], *, timeout: float, as_json: bool, **conne
         response = client.describe_jobs(job_ids)
         for job in response.jobs_detail:
             print_job(job, as_json=as_json)
-        found = {job.job_id for job in response.jobs_detail}
+        known_ids = {job.job_id for job in response.jobs_detail}
         for job_id in job_ids:
-            if job_id not in found:
-                client.describe_job(job_id)  # raises the error of the service for a job that does not exist
+            if job_id not in known_ids:
+                client.describe_job(job_id)  # raises the service's error for a job that does not exist
 
 
 @click.command()
@@ -55,11 +55,11 @@ def wait(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> No
 @click.option("--state", "states", multiple=True, help="Only jobs in this state; repeatable.")
 @click.option("--since", type=parse_when, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
 @click.option("--until", type=parse_when, metavar="WHEN", help="Submitted until then.")
-@click.option("--input", "input_object", metavar="KEY", help="Only jobs of this video, matched exactly.")
-@click.option("--queue-id", help="Only jobs of this queue.")
-@click.option("--queue-type", help="Only jobs of queues of this kind, as Transcoding.")
+@click.option("--input", "input_object", metavar="KEY", help="Only jobs whose video has exactly this key.")
+@click.option("--queue-id", help="Only jobs in this queue.")
+@click.option("--queue-type", help="Only jobs in queues of this type, such as Transcoding.")
 @click.option("--oldest-first", is_flag=True, help="Oldest first instead of newest.")
-@click.option("--limit", type=click.IntRange(1, MAX_COUNT), help="Stop after so many jobs.")
+@click.option("--limit", type=click.IntRange(1, MAX_COUNT), help="Largest number of jobs.")
 @connection_options
 @reply_timeout_option
 @json_option

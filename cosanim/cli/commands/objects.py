@@ -1,4 +1,4 @@
-"""``cosanim put``, ``cosanim get`` and ``cosanim url``."""
+"""The commands ``cosanim put``, ``cosanim get`` and ``cosanim url``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cosanim.cli.streams import CountingReader, is_stdout
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.argument("key")
-@click.option("--content-type", help="Media type to store with the object.")
+@click.option("--content-type", help="Media type of the object.")
 @connection_options
 @reply_timeout_option
 @json_option
@@ -24,16 +24,16 @@ def put(file: Path, key: str, *, content_type: str | None, timeout: float, as_js
     """Store FILE as the object KEY."""
     with make_client(timeout=timeout, **connection) as client:
         if file.is_file():
-            stored = client.objects.put(key, file, content_type=content_type)
+            info = client.objects.put(key, file, content_type=content_type)
             size = file.stat().st_size
         else:
             # The length of a pipe's content is known only after it has been read.
             with file.open("rb") as opened:
-                counted = CountingReader(opened)
-                stored = client.objects.put(key, cast("IO[bytes]", counted), content_type=content_type)
-            size = counted.size
+                reader = CountingReader(opened)
+                info = client.objects.put(key, cast("IO[bytes]", reader), content_type=content_type)
+            size = reader.size
     if as_json:
-        print_json({"key": key, "size": size, "etag": stored.etag, "request_id": stored.request_id})
+        print_json({"key": key, "size": size, "etag": info.etag, "request_id": info.request_id})
     else:
         click.echo(f"{key} {size} bytes")
 
@@ -45,26 +45,32 @@ def put(file: Path, key: str, *, content_type: str | None, timeout: float, as_js
 @reply_timeout_option
 @json_option
 def get(key: str, file: Path, *, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Fetch the object KEY into FILE, which appears whole or not at all.
+    """Fetch the object KEY into FILE. After a failure, FILE is unchanged or absent.
 
-    FILE may be a pipe or a device; with /dev/stdout, what is said of it goes to stderr.
+    FILE may be a pipe or a device. With /dev/stdout, the report is printed on stderr.
     """
     with make_client(timeout=timeout, **connection) as client:
-        fetched = fetch(client, key, file)
+        info = fetch(client, key, file)
     if as_json:
-        facts = {"key": key, "file": str(file), "size": fetched.size, "request_id": fetched.request_id}
-        print_json(facts, err=is_stdout(file))
+        report = {"key": key, "file": str(file), "size": info.size, "request_id": info.request_id}
+        print_json(report, err=is_stdout(file))
     else:
-        click.echo(f"{file} {fetched.size} bytes", err=is_stdout(file))
+        click.echo(f"{file} {info.size} bytes", err=is_stdout(file))
 
 
 @click.command()
 @click.argument("key")
-@click.option("--expires", type=click.IntRange(1, 604800), default=3600, show_default=True, help="Seconds.")
+@click.option(
+    "--expires",
+    type=click.IntRange(1, 604800),
+    default=3600,
+    show_default=True,
+    help="Seconds for which the address is valid.",
+)
 @connection_options
 @json_option
 def url(key: str, *, expires: int, as_json: bool, **connection: Any) -> None:
-    """Print an address with which anybody can fetch the object KEY for a while. Nothing is sent."""
+    """Print a signed address with which anybody can fetch the object KEY. Nothing is sent."""
     with make_client(**connection) as client:
         address = client.objects.url(key, expires=expires)
     if as_json:

@@ -1,4 +1,4 @@
-"""``cosanim submit``."""
+"""The command ``cosanim submit``."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 @click.argument("input_key", metavar="INPUT")
 @click.argument("output", metavar="OUTPUT")
 @click.option("--template-id", help="Template with the parameters.")
-@click.option("--preset", metavar="NAME", help="Official template by name, as gif_640x360_keyframes.")
+@click.option("--preset", metavar="NAME", help="Name of an official template, such as gif_640x360_keyframes.")
 @parameter_options
 @click.option("--output-bucket", help="Bucket of the result; that of the video if left out.")
 @click.option("--output-region", help="Region of that bucket.")
 @click.option("--user-data", help="Text that comes back with the job, printable ASCII.")
 @click.option("--job-level", type=int, help="Priority: 0, 1 or 2; higher goes first.")
-@click.option("--queue-id", help="Queue that takes the job.")
-@click.option("--callback", metavar="URL", help="Address that is told when the job ends; no for none.")
+@click.option("--queue-id", help="Queue for the job.")
+@click.option("--callback", metavar="URL", help="Address that receives the callback; no for no callback.")
 @click.option("--callback-format", metavar="XML|JSON", help="XML if left out.")
 @click.option("--wait", is_flag=True, help="Wait until the job ends.")
 @click.option("--download", type=TargetPath(), help="Wait, then fetch the result.")
@@ -54,10 +54,10 @@ def submit(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Submit a job that turns the video INPUT into the animated image OUTPUT.
+    """Submit a job that converts the video INPUT to the animated image OUTPUT.
 
-    OUTPUT may hold {ext} and {jobid}, which the service fills in. The job is paid for once the service has accepted
-    it, so it is sent once and never again.
+    OUTPUT may contain {ext} and {jobid}, which the service replaces. A job that the service has accepted is paid for,
+    so it is never sent again.
     """
     connection = {name: options.pop(name) for name in ("bucket", "region", "endpoint", "debug")}
     parameters = take_parameters(options)
@@ -73,17 +73,17 @@ def submit(
             if wait or download:
                 job = _wait_for(client, job, timeout=timeout, as_json=as_json)
             if download:
-                place = {
+                output_location = {
                     "bucket": options["output_bucket"] or connection["bucket"],
                     "region": options["output_region"] or connection["region"],
                 }
-                with make_client(**connection | place) as target:
+                with make_client(**connection | output_location) as target:
                     fetch(target, result_key(job), download)
         except (JobFailed, JobCancelled, WaitTimeout) as error:
             job = error.job
             raise
         finally:
-            # The job is paid for, so its id is printed even if a later step fails.
+            # The job is paid for, so its id is printed even if waiting or fetching fails.
             set_fallback_text(f"the job is {job.job_id or '-'} {job.state or '-'}")
             print_job(job, as_json=as_json, err=download is not None and is_stdout(download))
 
@@ -104,7 +104,7 @@ def _build_request(
         output_region=rest.pop("output_region") or check_region(connection["region"]),
         template_id=rest.pop("template_id"),
         animation=build_animation(**parameters),
-        options=rest,  # type: ignore[arg-type]  # the names left over are those of JobOptions
+        options=rest,  # type: ignore[arg-type]  # the other names are those of JobOptions
     )
 
 

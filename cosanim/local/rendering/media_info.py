@@ -1,6 +1,6 @@
-"""MediaInfo of an output, with the names and number formats of the cloud.
+"""Builds the MediaInfo of an output.
 
-The nodes are those of the samples for a GIF on pages/animation-callback.md.
+The nodes and number formats are those of the GIF samples on pages/animation-callback.md.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ CODEC_LONG_NAMES = {"gif": "CompuServe GIF (Graphics Interchange Format)", "webp
 
 
 def media_info(encoded: EncodedFile, *, name: str, size: int) -> MediaInfo:
-    """Return the nodes below ``MediaInfo``; an empty dict in a list stands for an empty element.
+    """Return the nodes below ``MediaInfo``. An empty dict in a list stands for an empty element.
 
     Args:
         encoded: The properties of the written file.
-        name: ``gif`` or ``webp``, the name of both format and codec.
+        name: ``gif`` or ``webp``: the name of the format and of the codec.
         size: Length of the file in bytes.
     """
     duration = _decimals(encoded.duration)

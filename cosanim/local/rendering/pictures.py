@@ -1,4 +1,4 @@
-"""Conversion of decoded frames to pictures for the encoder: rotated, scaled, and in BGRA."""
+"""Converts decoded frames to pictures for the encoder: rotates and scales them, and converts the pixels to BGRA."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from av.filter.context import FilterContext
     from av.video.frame import VideoFrame
 
-#: The longest side that the header of each format can express, in pixels.
+#: The longest side that each format allows, in pixels.
 LONGEST_SIDE = {"gif": 65535, "hgif": 65535, "webp": 16383}
 PIXELS = "bgra"
-#: Without the last two flags swscale reduces the colour resolution for speed, which dithering makes visible.
+#: Without the last two flags, swscale reduces the colour resolution for speed. Dithering would make that visible.
 SCALING = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
-#: Filters that rotate a picture by a number of counter-clockwise quarter turns, as its display matrix requires.
+#: FFmpeg filters by the number of counter-clockwise quarter turns, which the display matrix of a frame gives.
 ROTATION_FILTERS: dict[int, tuple[tuple[str, str | None], ...]] = {
     1: (("transpose", "cclock"),),
     2: (("hflip", None), ("vflip", None)),
@@ -34,13 +34,13 @@ class PictureConverter:
     """Rotates and scales the frames of one video."""
 
     def __init__(self, first: VideoFrame, sample_aspect: Fraction, width: int | None, height: int | None) -> None:
-        """Compute the output size from the first frame; frames of other sizes are scaled to it too.
+        """Compute the output size from the first frame. Frames of other sizes are scaled to this size too.
 
         Args:
-            first: A frame of the video, for its size and rotation.
+            first: The first frame of the animation.
             sample_aspect: Width of a pixel divided by its height.
-            width: The requested width, or None.
-            height: The requested height, or None.
+            width: The requested width in pixels, or None.
+            height: The requested height in pixels, or None.
         """
         quarter_turns = round(first.rotation / 90) % 4
         display_width, display_height = first.width * sample_aspect, Fraction(first.height)
@@ -64,9 +64,15 @@ class PictureConverter:
 def output_size(
     width: Fraction, height: Fraction, requested_width: int | None, requested_height: int | None
 ) -> tuple[int, int]:
-    """Return the size of the output, given the display size of the video.
+    """Return width and height of the output in pixels.
 
-    A missing side is computed from the other one by the aspect ratio; it is at least 1 and need not be even.
+    A missing side is computed from the other one by the aspect ratio. It is at least 1, and may be odd.
+
+    Args:
+        width: Display width of the video.
+        height: Display height of the video.
+        requested_width: The requested width, or None.
+        requested_height: The requested height, or None.
     """
     if requested_width is None and requested_height is None:
         return max(1, round(width)), max(1, round(height))
@@ -77,18 +83,18 @@ def output_size(
     return requested_width or 1, requested_height or 1
 
 
-def check_size(picture: PictureConverter, animation_format: str) -> None:
-    """Refuse a size that the format cannot express or that would take too much memory.
+def check_size(converter: PictureConverter, animation_format: str) -> None:
+    """Refuse an output size that the format does not allow or that would take too much memory.
 
     Raises:
         RenderError: InvalidArgument.
     """
-    width, height = picture.width, picture.height
+    width, height = converter.width, converter.height
     longest = LONGEST_SIDE[animation_format]
     if max(width, height) > longest or width * height > MAX_PIXELS:
         message = (
-            f"The animation would have {width}x{height} pixels; a side may have {longest} and the picture "
-            f"{MAX_PIXELS}. Give both Width and Height."
+            f"The animation would have {width}x{height} pixels; a side may have at most {longest}, the picture at "
+            f"most {MAX_PIXELS}. Give both Width and Height."
         )
         raise RenderError("InvalidArgument", message)
 
@@ -96,13 +102,13 @@ def check_size(picture: PictureConverter, animation_format: str) -> None:
 def add_source(graph: Graph, width: int, height: int) -> FilterContext:
     """Add an input for pictures to a filter graph.
 
-    The time base does not matter: the graphs here output one picture for each input, in order.
+    The time base has no effect: these graphs output one picture for each input, in order.
     """
     return graph.add_buffer(width=width, height=height, format=PIXELS, time_base=Fraction(1, 100))  # type: ignore[arg-type]
 
 
 def pull_all(graph: Graph) -> Iterator[VideoFrame]:
-    """Yield the frames that a filter graph has ready. A graph processes its input only when it is pulled."""
+    """Yield the frames that a filter graph can output now. A graph processes its input only when it is pulled."""
     while True:
         try:
             yield graph.vpull()

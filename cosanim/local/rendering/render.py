@@ -1,6 +1,6 @@
-"""Rendering of one video file as one animated image file.
+"""Renders a video file to an animated image file.
 
-Frames stream from the decoder to the encoder, so that memory does not depend on the length of the video. Every failure
+Frames stream from the decoder to the encoder, so memory use does not depend on the length of the video. Every failure
 is a ``RenderError``. Behaviour that the documentation leaves open is listed in spec/guesses.toml.
 """
 
@@ -56,24 +56,24 @@ Progress = Callable[[int], None]
 
 #: The highest rate that a GIF can hold.
 GIF_HIGHEST_FPS = Fraction(GIF_TICKS_PER_SECOND, GIF_SHORTEST_TICKS)
-#: Share of the time that making the palette takes, when one palette is made for the whole animation.
+#: Share of the rendering time that the palette pass takes, when the whole animation has one palette.
 PALETTE_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class RenderResult:
-    """The output of a render.
+    """Properties of the output of a render.
 
     Attributes:
         width: Pixels.
         height: Pixels.
         frames: Number of frames in the file.
-        duration: Seconds of one loop of the animation.
+        duration: Length of the animation in seconds.
         size: Length of the file in bytes.
         md5: MD5 of the file in hexadecimal digits.
-        format_name: ``gif`` or ``webp``: the file's format and its usual extension.
-        media_info: The nodes below ``MediaInfo`` with their text. A list stands for repeated elements, an empty dict
-            for an empty element.
+        format_name: ``gif`` or ``webp``: the format and the usual extension.
+        media_info: The nodes below ``MediaInfo`` by name. A list stands for repeated elements, an empty dict for an
+            empty element.
     """
 
     width: int
@@ -93,14 +93,14 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
         source: The video file.
         target: The file to write; incomplete after a failure.
         settings: The settings.
-        progress: Called with the progress in whole per cent, 0 to 100, each time it has grown.
+        progress: Called with the progress in whole per cent, 0 to 100, when it increases.
 
     Returns:
         The properties of the written file.
 
     Raises:
-        RenderError: ResourceNotFound or ResourceNotSupported for the input, InvalidArgument for settings that are
-            wrong or do not fit this video, InternalError if the machine failed (no space left, no memory).
+        RenderError: ResourceNotFound or ResourceNotSupported for the input; InvalidArgument for settings that are
+            wrong or do not fit this video; InternalError for a lack of memory or disk space, or an encoder error.
     """
     plan = make_plan(settings)
     meter = _ProgressMeter(progress)
@@ -112,7 +112,7 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
         with target.open("rb") as file:
             md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
     except MemoryError as error:
-        message = "There is not enough memory for this rendering; ask for a smaller Width or Height."
+        message = "There is not enough memory for this render; give a smaller Width or Height."
         raise RenderError("InternalError", message) from error
     except OSError as error:
         raise RenderError("InternalError", _io_error_message(error)) from error
@@ -134,15 +134,15 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
 def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> EncodedFile:
     palette = None
     if plan.format == "gif":
-        # The input is read twice: a filter graph that makes a palette and then uses it would hold all frames in memory.
-        meter.share(0, PALETTE_SHARE)
+        # The input is read twice. One graph that makes and then uses the palette would hold all frames in memory.
+        meter.set_range(0, PALETTE_SHARE)
         with Video(source) as video:
             first, pictures = _peek_pictures(video, plan, meter)
-            colours = PaletteBuilder(first.width, first.height)
+            builder = PaletteBuilder(first.width, first.height)
             for picture in pictures:
-                colours.add(picture.frame)
-        palette = colours.finish()
-        meter.share(PALETTE_SHARE, 1)
+                builder.add(picture.frame)
+        palette = builder.finish()
+        meter.set_range(PALETTE_SHARE, 1)
     with Video(source) as video:
         first, pictures = _peek_pictures(video, plan, meter)
         if plan.format == "webp":
@@ -153,7 +153,7 @@ def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) 
 def _peek_pictures(
     video: Video, plan: RenderPlan, meter: _ProgressMeter
 ) -> tuple[VideoFrame, Iterator[TickSpan[VideoFrame]]]:
-    """Return the first picture of the animation, for its size, and an iterator over all of them."""
+    """Return the first picture of the animation, which gives the size, and an iterator over all pictures."""
     pictures = _pictures(video, plan, meter)
     first = next(pictures, None)
     if first is None:
@@ -164,30 +164,30 @@ def _peek_pictures(
 
 
 def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[TickSpan[VideoFrame]]:
-    """Yield the pictures of the animation with their times in the units of the format."""
+    """Yield the pictures of the animation with their times in ticks of the format."""
     check_against_video(plan, rate=video.rate, length=video.length)
     spans = _spans(video, plan, meter)
     if plan.format == "webp":
         ticks = round_to_ticks(spans, per_second=WEBP_TICKS_PER_SECOND, shortest=WEBP_SHORTEST_TICKS)
     else:
         ticks = round_to_ticks(spans, per_second=GIF_TICKS_PER_SECOND, shortest=GIF_SHORTEST_TICKS)
-    convert: PictureConverter | None = None
+    converter: PictureConverter | None = None
     for tick in ticks:
-        if convert is None:
-            convert = PictureConverter(tick.frame, video.sample_aspect, plan.width, plan.height)
-            check_size(convert, plan.format)
-        yield TickSpan(convert(tick.frame), tick.at, tick.length)
+        if converter is None:
+            converter = PictureConverter(tick.frame, video.sample_aspect, plan.width, plan.height)
+            check_size(converter, plan.format)
+        yield TickSpan(converter(tick.frame), tick.begin, tick.length)
 
 
 def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Span[VideoFrame]]:
-    """Select the frames and compute their exact times, before these are rounded to the units of the format."""
+    """Select the frames and compute their exact times, which are not yet rounded to ticks."""
     end = plan.stop if video.length is None or (plan.stop or video.length) < video.length else video.length
     frames = _with_progress(video.frames(start=plan.start, keyframes_only=plan.keyframes_only), plan.start, end, meter)
     if plan.keyframes_only:
-        # The key frame that is on screen at Start may lie before Start, and is then outside of the range.
+        # A key frame before Start is outside of the range, even if it is still on screen at Start.
         frames = (frame for frame in frames if frame[0] >= plan.start - TOLERANCE)
     spans = spans_in_range(frames, start=plan.start, stop=plan.stop, video_end=lambda: video.end)
-    if plan.samples:
+    if plan.is_sampled:
         sample_rate = plan.sample_rate or (1 / plan.sample_interval if plan.sample_interval else None)
         # A sampling rate above the frame rate keeps every frame, without duplicates.
         if sample_rate is not None and (video.rate is None or sample_rate < video.rate):
@@ -212,15 +212,15 @@ def _with_progress(
 
 
 class _ProgressMeter:
-    """Combines the progress of several passes and reports it in whole per cent that only grow."""
+    """Combines the progress of several passes, and reports it in whole per cent when it increases."""
 
     def __init__(self, callback: Progress | None) -> None:
         self._callback = callback
         self._percent = -1
         self._from, self._to = 0.0, 1.0
 
-    def share(self, begin: float, end: float) -> None:
-        """Set the share of the whole that the next pass stands for, from ``begin`` to ``end``."""
+    def set_range(self, begin: float, end: float) -> None:
+        """Set the range of the total progress that the next pass covers, within 0 to 1."""
         self._from, self._to = begin, end
 
     def report(self, part: float) -> None:
@@ -234,5 +234,5 @@ class _ProgressMeter:
 
 def _io_error_message(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "There is no space left for the output; free some and submit the job again."
+        return "There is no disk space left for the output; free some and submit the job again."
     return f"The output could not be written: {error.strerror}."

@@ -83,7 +83,7 @@ def test_played_at_gives_every_frame_the_same_time():
 
 
 def ticks(source, **options):
-    return [(tick.frame, tick.at, tick.length) for tick in round_to_ticks(source, **options)]
+    return [(tick.frame, tick.begin, tick.length) for tick in round_to_ticks(source, **options)]
 
 
 def test_fifteen_frames_per_second_are_a_mix_of_6_and_7_hundredths():
