@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cosanim import AnimationClient, ServiceError, models
-from cosanim.cli.apis import COMMANDS_OF_API
+from cosanim.cli.api_help import COMMANDS_OF_API
 from cosanim.local import LocalService
 from cosanim.operations import APIS
 from cosanim.xml.plans import plan_of, roots

@@ -6,7 +6,7 @@ import sys
 from typing import Final
 
 from cosanim import AnimationClient
-from cosanim.cli.apis import COMMANDS_OF_API
+from cosanim.cli.api_help import COMMANDS_OF_API
 from cosanim.local import LocalService
 from cosanim.operations import APIS
 from tools.generate import REPOSITORY

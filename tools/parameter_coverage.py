@@ -17,8 +17,9 @@ import click
 
 from cosanim import models
 from cosanim.api.requests import AnimationParameters, build_animation
+from cosanim.cli.job_options import parameter_options
 from cosanim.cli.main import cli
-from cosanim.local.rendering.parameters import render_parameters
+from cosanim.local.rendering.job_request import settings_fields
 from cosanim.local.rendering.render_settings import RenderSettings
 from tools.generate import REPOSITORY
 from tools.generator.components import load_components
@@ -91,9 +92,9 @@ def _places(leaf: Leaf, leaves: list[Leaf], parameter: str | None, components: C
         yield _file(build_animation), "is set by none of AnimationParameters"
     for command, names in _commands():
         if parameter not in names:
-            yield _file(cli.callback), f"is set by no option of `cosanim {command}`"
+            yield _file(parameter_options), f"is set by no option of `cosanim {command}`"
     if not _is_rendered(leaf, leaves):
-        yield _file(render_parameters), "is not among render_parameters, or these not among RenderSettings"
+        yield _file(settings_fields), "is not among settings_fields, or these not among RenderSettings"
     detail = components.complex_types[f"{leaf.owner}Detail"]
     if detail.child(leaf.name) is None:
         yield f"spec/types/{detail.file}", f"is no node of {detail.name}: the service does not repeat it"
@@ -134,8 +135,7 @@ def _is_rendered(leaf: Leaf, leaves: list[Leaf]) -> bool:
         return False
     known = [one for one in leaves if _is_generated(one)]
     first, second = (
-        render_parameters(_animation({one: one.values[index if one == leaf else 0] for one in known}))
-        for index in (0, 1)
+        settings_fields(_animation({one: one.values[index if one == leaf else 0] for one in known})) for index in (0, 1)
     )
     changed = {name for name, value in first.items() if second[name] != value}
     return bool(changed) and changed <= {field.name for field in fields(RenderSettings)}

@@ -9,10 +9,10 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.local.rendering.parameters import effective_request, file_format, output_key, render_parameters
+from cosanim.local.rendering.job_request import effective_request, file_format, output_key, settings_fields
 from cosanim.local.rendering.placeholder import placeholder
 from cosanim.local.rendering.render_error import RenderError
-from cosanim.local.rendering.worker import Worker
+from cosanim.local.rendering.workers.worker import Worker
 from cosanim.local.storage.exceptions import describe_failure
 from cosanim.local.storage.objects import Content
 from cosanim.output_keys import extension_of
@@ -166,7 +166,7 @@ class Dispatcher:
                 info = worker.run(
                     source,
                     target,
-                    render_parameters(animation),
+                    settings_fields(animation),
                     time_limit=self._time_limit,
                     progress=self._progress_reporter(job),
                 )

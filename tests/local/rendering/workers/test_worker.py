@@ -13,7 +13,7 @@ from PIL import Image
 
 from cosanim.local import LocalService
 from cosanim.local.rendering.render_error import RenderError
-from cosanim.local.rendering.worker import Worker, worker_command
+from cosanim.local.rendering.workers.worker import Worker, worker_command
 from tests.local.support import describe, eventually, finished, job_body, send, submit, temporary_files
 from tests.local.videos import make_video, sample_video
 
@@ -271,7 +271,7 @@ import sys, threading
 from pathlib import Path
 from cosanim.local import LocalService
 from tests.local.support import describe, eventually, job_body, send, submit
-from tests.local.rendering.test_worker import SLOW
+from tests.local.rendering.workers.test_worker import SLOW
 
 with LocalService(data=Path(sys.argv[1])) as service:
     send(service, "PUT", "/in/video.mp4", data=Path(sys.argv[2]).read_bytes())
@@ -283,7 +283,7 @@ with LocalService(data=Path(sys.argv[1])) as service:
 
 
 def test_workers_end_with_their_parent_and_the_job_runs_after_a_restart(tmp_path):
-    data, root = tmp_path / "data", Path(__file__).parents[3]
+    data, root = tmp_path / "data", Path(__file__).parents[4]
     video = sample_video("bigbuckbunny.mp4")
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(data), str(video)],

@@ -1,8 +1,7 @@
-"""A worker: starts a render process, sends it tasks, kills it at the time limit, and replaces it when it died.
+"""A worker starts a render process, sends it tasks, kills it at the time limit, and replaces it after it died.
 
-Processes are new interpreters and not forks, which would inherit locked locks of the parent. They are started with
-``subprocess`` and not with ``multiprocessing``, which would run the caller's main module in each process and leave a
-helper process behind.
+Processes are new interpreters. A fork would inherit locks that threads of the parent hold. ``multiprocessing`` is not
+used, since it would run the caller's main module in each process and leave a helper process behind.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from cosanim.local.rendering.render_error import RenderError
-from cosanim.local.rendering.worker_output import ErrorOutput
+from cosanim.local.rendering.workers.error_output import ErrorOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,19 +28,19 @@ _SECRET_PREFIXES = ("TENCENTCLOUD_", "COSANIM_", "TCCLI_")
 
 def worker_command() -> list[str]:
     """Return the command that starts a render process."""
-    # -P keeps the current folder off the path, so that a file there does not shadow a module.
-    return [sys.executable, "-P", "-m", "cosanim.local.rendering.worker_main"]
+    # -P keeps the current folder off the module search path, so that a file there does not shadow a module.
+    return [sys.executable, "-P", "-m", "cosanim.local.rendering.workers"]
 
 
 class Worker:
-    """One render process, which is started when it is needed and replaced after it died."""
+    """One render process. It is started when the first task needs it, and replaced after it died."""
 
     def __init__(self, *, command: Sequence[str] | None = None, verbose: bool = False) -> None:
-        """Describe the process, which is not started yet.
+        """Store the settings. The process is not started yet.
 
         Args:
-            command: Command of the process; that of ``worker_command`` by default.
-            verbose: Copy the standard error of the process to that of this process.
+            command: The command that starts the process; by default that of ``worker_command``.
+            verbose: Copy the standard error of the render process to that of this process.
         """
         self._command = list(command or worker_command())
         self._verbose = verbose
@@ -63,7 +62,7 @@ class Worker:
         return process.pid if process is not None and process.poll() is None else None
 
     def start(self) -> None:
-        """Start the process unless it runs.
+        """Start the process if it does not run.
 
         Raises:
             RenderError: It cannot be started, or the worker is closed.
@@ -73,7 +72,7 @@ class Worker:
                 raise RenderError("InternalError", "The service is stopping.")
             if self._process is not None and not self._killed and self._process.poll() is None:
                 return
-            self._discard()
+            self._remove_process()
             self._killed = False
             self._is_ready = False
             try:
@@ -82,7 +81,7 @@ class Worker:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
-                    # With the module search path of this process, including entries added at run time.
+                    # Includes the module search path of this process, with entries added at run time.
                     env=_environment(),
                 )
             except OSError as error:
@@ -90,18 +89,18 @@ class Worker:
             self._output = ErrorOutput(self._process, echo=self._verbose)
 
     def assign(self, job_id: str) -> None:
-        """Set the job of the next task, so that it can be aborted from now on."""
+        """Set the job of the next task. From now on, ``abort`` can abort it."""
         with self._lock:
             self._job, self._is_aborted = job_id, False
 
     def abort(self, job_id: str) -> None:
-        """Abort the task if it is for this job: kill the process, or do not start the task."""
+        """Kill the process if it renders this job. If the job's task has not begun, it does not begin."""
         with self._lock:
             if self._job != job_id:
                 return
             self._is_aborted = True
             if self._process is not None:
-                # Marked, since the process may run for a moment after kill() and must not get another task.
+                # The process may run for a moment after kill(), and must not get another task.
                 self._killed = True
                 self._process.kill()
 
@@ -119,15 +118,15 @@ class Worker:
         Args:
             source: The video.
             target: The file to write.
-            settings: Fields of ``RenderSettings`` by name, from ``render_parameters``.
+            settings: Fields of ``RenderSettings`` by name, as ``settings_fields`` returns them.
             time_limit: Seconds after which the process is killed.
-            progress: Called with the progress in per cent when it changes.
+            progress: Called with the progress in per cent when it increases.
 
         Returns:
-            The media information of the output.
+            The nodes below ``MediaInfo`` of the output.
 
         Raises:
-            RenderError: The render failed, exceeded the time limit, or the process died.
+            RenderError: The render failed or exceeded the time limit, or the process died.
         """
         self.start()
         with self._lock:
@@ -162,18 +161,18 @@ class Worker:
         raise RenderError("InternalError", self._exit_message(process, time_limit))
 
     def close(self) -> None:
-        """Kill the process and start no other. A running task fails."""
+        """Kill the process, and refuse to start another. A running task fails."""
         with self._lock:
             self._closed = True
             if self._process is not None:
                 self._process.kill()
 
     def reap(self) -> None:
-        """Wait for the end of a killed process and close its pipes. No task may be running."""
+        """Wait until the killed process has ended, and close its pipes. No task may be running."""
         with self._lock:
-            self._discard()
+            self._remove_process()
 
-    def _discard(self) -> None:
+    def _remove_process(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
@@ -185,12 +184,12 @@ class Worker:
             if pipe is not None:
                 try:
                     pipe.close()
-                except OSError:  # flushes data that nobody reads
-                    logger.debug("an unread task was discarded with its render process")
+                except OSError:  # close() flushes a task that the process has not read
+                    logger.debug("a task was dropped, since its render process has ended")
 
     def _expire(self, task: int) -> None:
         with self._lock:
-            # Only for the task of the timer, since the process may already run the next one.
+            # The process may already run the next task, which has a timer of its own.
             if task == self._task and self._process is not None:
                 self._expired = True
                 self._process.kill()
@@ -201,13 +200,13 @@ class Worker:
         if self._expired:
             return f"Rendering took longer than the limit of {time_limit:g} seconds and was stopped."
         cause = f"status {status}" if status >= 0 else _signal_name(-status)
-        output = self._output.summary() if self._output is not None else ""
-        ending = f": {output}" if output else "."
+        summary = self._output.summary() if self._output is not None else ""
+        details = f": {summary}" if summary else "."
         if not self._is_ready:
-            return f"The render process ended with {cause} before it could render{ending}"
+            return f"The render process ended with {cause} before it could render{details}"
         if status < 0:
-            return f"The render process was ended by {cause}; the video may crash the decoder{ending}"
-        return f"The render process ended unexpectedly with {cause}{ending}"
+            return f"The render process was ended by {cause}; the video may crash the decoder{details}"
+        return f"The render process ended unexpectedly with {cause}{details}"
 
 
 def _signal_name(number: int) -> str:
@@ -218,6 +217,6 @@ def _signal_name(number: int) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of a worker, without credentials, since the worker decodes untrusted videos."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRET_PREFIXES)}
-    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    """Return the environment of a render process: without credentials, since it decodes untrusted videos."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRET_PREFIXES)}
+    return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

@@ -1,4 +1,4 @@
-"""``cosanim sign``."""
+"""The command ``cosanim sign``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cosanim.signing import BACKDATED, http_string, string_to_sign
 from cosanim.signing import sign as authorization_of
 
 
-def _pairs(values: tuple[str, ...], separator: str) -> list[tuple[str, str]]:
+def _split_pairs(values: tuple[str, ...], separator: str) -> list[tuple[str, str]]:
     split = (value.partition(separator) for value in values)
     return [(name.strip(), value.strip() if separator == ":" else value) for name, _, value in split]
 
@@ -36,22 +36,31 @@ def sign(
     key_time: str | None,
     as_json: bool,
 ) -> None:
-    """Print the Authorization value for METHOD and the decoded PATH. Credentials come from the environment."""
+    """Print the Authorization header for a request with METHOD and the decoded PATH.
+
+    The credentials are those of the environment.
+    """
     if not path.startswith("/"):
-        raise click.UsageError("PATH starts with a slash")
+        raise click.UsageError("PATH must begin with a slash")
     now = int(time.time())
     window = (now - BACKDATED, now + expires)
     if key_time is not None:
         start, _, end = key_time.partition(";")
         if not (start.isdecimal() and end.isdecimal()):
-            raise click.UsageError("--key-time is START;END in Unix seconds")
+            raise click.UsageError("--key-time must be START;END in Unix seconds")
         window = (int(start), int(end))
-    query, fields = _pairs(params, "="), _pairs(headers, ":")
-    covered = http_string(method=method, path=path, params=query, headers=fields)
-    value = authorization_of(
+    query, fields = _split_pairs(params, "="), _split_pairs(headers, ":")
+    signed_text = http_string(method=method, path=path, params=query, headers=fields)
+    authorization = authorization_of(
         method=method, path=path, params=query, headers=fields, credentials=find_credentials(), key_time=window
     )
     if as_json:
-        print_json({"authorization": value, "http_string": covered, "string_to_sign": string_to_sign(covered, window)})
+        print_json(
+            {
+                "authorization": authorization,
+                "http_string": signed_text,
+                "string_to_sign": string_to_sign(signed_text, window),
+            }
+        )
     else:
-        click.echo(value)
+        click.echo(authorization)

@@ -1,4 +1,4 @@
-"""``cosanim template …``."""
+"""The commands ``cosanim template …``."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import click
 
 from cosanim.api.requests import build_animation
 from cosanim.api.templates import differences_of, parameters_of, template_of, template_request, update_request
-from cosanim.cli.failures import REJECTED, report_failure
-from cosanim.cli.groups import CommandGroup
-from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.command_groups import CommandGroup
+from cosanim.cli.exit_codes import REJECTED, report_failure
+from cosanim.cli.job_options import parameter_options, take_parameters
+from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
-from cosanim.cli.submit import parameter_options, take_parameters
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.models import Animation, CreateTemplateRequest
 from cosanim.xml.json_form import JSON_MAX_BYTES, from_json, load_json, to_json
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=CommandGroup)
 def template() -> None:
-    """Templates: named sets of animation parameters that a bucket keeps."""
+    """Manage templates: named sets of animation parameters that a bucket stores."""
 
 
 @template.command()
@@ -38,11 +38,11 @@ def template() -> None:
 @reply_timeout_option
 @json_option
 def create(name: str, *, timeout: float, as_json: bool, **options: Any) -> None:
-    """Create the template NAME with these parameters."""
+    """Create the template NAME with the parameters of the options."""
     animation = build_animation(**take_parameters(options)) or Animation()
-    with client_of(timeout=timeout, **options) as client:
+    with make_client(timeout=timeout, **options) as client:
         response = client.create_template(template_request(name, animation))
-    _print(template_of(response), as_json=as_json)
+    _print_template(template_of(response), as_json=as_json)
 
 
 @template.command()
@@ -52,24 +52,24 @@ def create(name: str, *, timeout: float, as_json: bool, **options: Any) -> None:
 @json_option
 def show(template_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Show a template with its parameters."""
-    with client_of(timeout=timeout, **connection) as client:
-        found = client.describe_template(template_id)
+    with make_client(timeout=timeout, **connection) as client:
+        detail = client.describe_template(template_id)
     if as_json:
-        print_json(found)
+        print_json(detail)
     else:
-        _print(found, as_json=False)
-        click.echo(json.dumps(to_json(found.trans_tpl) if found.trans_tpl else {}, indent=2, ensure_ascii=False))
+        _print_template(detail, as_json=False)
+        click.echo(json.dumps(to_json(detail.trans_tpl) if detail.trans_tpl else {}, indent=2, ensure_ascii=False))
 
 
 @template.command("list")
-@click.option("--official", is_flag=True, help="The service's presets instead of the bucket's own.")
-@click.option("--name", help="Only templates whose names begin like this.")
+@click.option("--official", is_flag=True, help="Official templates instead of the bucket's own.")
+@click.option("--name", help="Only templates whose names begin with this.")
 @connection_options
 @reply_timeout_option
 @json_option
 def list_templates(*, official: bool, name: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
     """List templates."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         print_rows(
             ("template", "name", "category", "changed"),
             client.list_templates(category="Official" if official else None, name=name),
@@ -80,18 +80,18 @@ def list_templates(*, official: bool, name: str | None, timeout: float, as_json:
 
 @template.command()
 @click.argument("template_id", metavar="TEMPLATE")
-@click.option("--name", help="New name; the old one if left out.")
+@click.option("--name", help="New name; unchanged if left out.")
 @parameter_options
 @connection_options
 @reply_timeout_option
 @json_option
 def update(template_id: str, *, name: str | None, timeout: float, as_json: bool, **options: Any) -> None:
-    """Replace a template whole: parameters that are left out are gone."""
+    """Replace all parameters of a template. Parameters that are left out are removed."""
     animation = build_animation(**take_parameters(options)) or Animation()
-    with client_of(timeout=timeout, **options) as client:
-        kept = name or client.describe_template(template_id).name or ""
-        response = client.update_template(template_id, update_request(template_request(kept, animation)))
-    _print(template_of(response), as_json=as_json)
+    with make_client(timeout=timeout, **options) as client:
+        new_name = name or client.describe_template(template_id).name or ""
+        response = client.update_template(template_id, update_request(template_request(new_name, animation)))
+    _print_template(template_of(response), as_json=as_json)
 
 
 @template.command()
@@ -101,7 +101,7 @@ def update(template_id: str, *, name: str | None, timeout: float, as_json: bool,
 @json_option
 def delete(template_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Delete a template."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         client.delete_template(template_id)
     if as_json:
         print_json({"template_id": template_id, "deleted": True})
@@ -110,18 +110,18 @@ def delete(template_id: str, *, timeout: float, as_json: bool, **connection: Any
 
 
 @template.command()
-@click.option("--name", help="Only templates whose names begin like this.")
+@click.option("--name", help="Only templates whose names begin with this.")
 @connection_options
 @reply_timeout_option
 @json_option
 def export(*, name: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Print the bucket's templates as JSON, which ``apply`` reads: one list, or one object a line with --json."""
-    with client_of(timeout=timeout, **connection) as client:
-        found = [to_json(_as_request(entry)) for entry in client.list_templates(name=name, size=100)]
+    """Print the bucket's templates in the format of ``apply``: a JSON list, or one object per line with --json."""
+    with make_client(timeout=timeout, **connection) as client:
+        entries = [to_json(_creation_request(entry)) for entry in client.list_templates(name=name, size=100)]
     if not as_json:
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
         return
-    for entry in found:
+    for entry in entries:
         print_json(entry)
 
 
@@ -130,8 +130,8 @@ def export(*, name: str | None, timeout: float, as_json: bool, **connection: Any
 @click.option("--bucket", "buckets", multiple=True, metavar="NAME-APPID", help="Bucket to apply to; repeatable.")
 @click.option("--region", metavar="REGION", help="Region of the buckets. [COSANIM_REGION]")
 @click.option("--endpoint", metavar="URL", envvar="COSANIM_ENDPOINT", help="Send to this address instead.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
-@click.option("--debug", is_flag=True, help="Show requests and what was signed on stderr, secrets masked.")
+@click.option("--dry-run", is_flag=True, help="Print what would be done; change nothing.")
+@click.option("--debug", is_flag=True, help="Show requests and the signed text on stderr, with secrets masked.")
 @reply_timeout_option
 @json_option
 def apply(
@@ -145,38 +145,38 @@ def apply(
     timeout: float,
     as_json: bool,
 ) -> None:
-    """Bring templates of FILE into buckets: create what is missing, replace what differs, leave the rest alone."""
-    requests = _read(file, as_json=as_json)
-    with client_of(
+    """Create the templates of FILE in buckets, and replace those that differ. No template is deleted."""
+    requests = _read_requests(file, as_json=as_json)
+    with make_client(
         bucket=buckets[0] if buckets else None, region=region, endpoint=endpoint, debug=debug, timeout=timeout
     ) as client:
-        # An invalid bucket name is reported before anything is changed.
-        for there in [client.at(bucket=bucket) for bucket in buckets] or [client]:
+        # All clients are made first, so that an invalid bucket name is reported before anything is changed.
+        for target in [client.at(bucket=bucket) for bucket in buckets] or [client]:
             for request in requests:
-                done, template_id = _applied(there, request, dry_run=dry_run)
-                facts = {"bucket": there.bucket, "name": request.name, "done": done, "template_id": template_id}
+                action, template_id = _apply_template(target, request, dry_run=dry_run)
+                report = {"bucket": target.bucket, "name": request.name, "done": action, "template_id": template_id}
                 if as_json:
-                    print_json(facts)
+                    print_json(report)
                 else:
-                    print_line(facts.values())
+                    print_line(report.values())
 
 
-def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
-    """Read the output of ``export``, and check all templates before any is applied.
+def _read_requests(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
+    """Read the output of ``export``, and check all templates.
 
     Raises:
-        SchemaError: A template breaks the schema, or two have one name; paths begin with the index in the file.
+        SchemaError: A template is invalid, or two have the same name. Paths begin with the index in the file.
     """
     try:
-        requests = [from_json(entry, CreateTemplateRequest) for entry in _entries(file)]
+        requests = [from_json(entry, CreateTemplateRequest) for entry in _read_entries(file)]
     except DecodeError as error:
-        # The exit code of a DecodeError is that of a faulty reply, but here the file is invalid.
+        # The exit code of a DecodeError means a faulty reply, but here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
-    found = []
+    violations = []
     for index, request in enumerate(requests):
-        found += [one._replace(path=f"[{index}].{one.path}") for one in errors_of(validate(request))]
+        violations += [one._replace(path=f"[{index}].{one.path}") for one in errors_of(validate(request))]
         if request.name in {earlier.name for earlier in requests[:index]}:
-            found.append(
+            violations.append(
                 Violation(
                     path=f"[{index}].Request.Name",
                     rule="repeated",
@@ -184,12 +184,12 @@ def _read(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
                     value=request.name,
                 )
             )
-    if found:
-        raise SchemaError(found)
+    if violations:
+        raise SchemaError(violations)
     return requests
 
 
-def _entries(file: Path) -> list[Any]:
+def _read_entries(file: Path) -> list[Any]:
     with file.open("rb") as opened:
         data = opened.read(JSON_MAX_BYTES + 1)
     # The output of ``export --json`` has one template on each line.
@@ -200,33 +200,36 @@ def _entries(file: Path) -> list[Any]:
     if isinstance(value, dict):
         return [value]
     if not isinstance(value, list):
-        raise DecodeError(f"{file} is no list of templates, as `cosanim template export` writes it")
+        raise DecodeError(f"{file} is not a list of templates as `cosanim template export` prints it")
     return value
 
 
-def _applied(client: AnimationClient, request: CreateTemplateRequest, *, dry_run: bool) -> tuple[str, str | None]:
-    found = next((entry for entry in client.list_templates(name=request.name) if entry.name == request.name), None)
-    if found is None:
+def _apply_template(
+    client: AnimationClient, request: CreateTemplateRequest, *, dry_run: bool
+) -> tuple[str, str | None]:
+    """Create or replace a template, and return what was done and the template id."""
+    existing = next((entry for entry in client.list_templates(name=request.name) if entry.name == request.name), None)
+    if existing is None:
         return "created", None if dry_run else template_of(client.create_template(request)).template_id
-    wanted = Animation(container=request.container, video=request.video, time_interval=request.time_interval)
-    if not differences_of(wanted, found):
-        return "unchanged", found.template_id
+    animation = Animation(container=request.container, video=request.video, time_interval=request.time_interval)
+    if not differences_of(animation, existing):
+        return "unchanged", existing.template_id
     if not dry_run:
-        client.update_template(found.template_id or "", update_request(request))
-    return "replaced", found.template_id
+        client.update_template(existing.template_id or "", update_request(request))
+    return "replaced", existing.template_id
 
 
-def _as_request(found: TemplateDetail) -> CreateTemplateRequest:
-    """Return the request that creates a template."""
-    return template_request(found.name or "", parameters_of(found))
+def _creation_request(detail: TemplateDetail) -> CreateTemplateRequest:
+    """Return the request that creates a template like an existing one."""
+    return template_request(detail.name or "", parameters_of(detail))
 
 
-def _print(found: TemplateDetail, *, as_json: bool) -> None:
+def _print_template(detail: TemplateDetail, *, as_json: bool) -> None:
     if as_json:
-        print_json(found)
+        print_json(detail)
     else:
-        print_line(_row(found))
+        print_line(_row(detail))
 
 
-def _row(found: TemplateDetail) -> tuple[object, ...]:
-    return found.template_id, found.name, found.category, found.update_time
+def _row(detail: TemplateDetail) -> tuple[object, ...]:
+    return detail.template_id, detail.name, detail.category, detail.update_time

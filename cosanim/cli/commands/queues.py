@@ -1,4 +1,4 @@
-"""``cosanim queue …``."""
+"""The commands ``cosanim queue …``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cosanim.callbacks import EVENT
-from cosanim.cli.groups import CommandGroup
-from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.command_groups import CommandGroup
+from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=CommandGroup)
 def queue() -> None:
-    """Queues, where the jobs of a bucket wait."""
+    """Show and change the queues in which the jobs of a bucket wait."""
 
 
 @queue.command("list")
@@ -29,7 +29,7 @@ def queue() -> None:
 @json_option
 def list_queues(*, state: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
     """List the queues of the bucket."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         print_rows(
             ("queue", "name", "state", "callbacks", "size", "at once"),
             client.list_queues(state=state),
@@ -45,9 +45,9 @@ def list_queues(*, state: str | None, timeout: float, as_json: bool, **connectio
 @json_option
 def show(queue_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Show one queue."""
-    with client_of(timeout=timeout, **connection) as client:
-        found = client.describe_queue(queue_id)
-    _print(found, as_json=as_json)
+    with make_client(timeout=timeout, **connection) as client:
+        detail = client.describe_queue(queue_id)
+    _print_queue(detail, as_json=as_json)
 
 
 @queue.command()
@@ -56,7 +56,7 @@ def show(queue_id: str, *, timeout: float, as_json: bool, **connection: Any) -> 
 @reply_timeout_option
 @json_option
 def pause(queue_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Pause a queue: waiting jobs stay, running ones go on."""
+    """Pause a queue. Waiting jobs stay in it, and running jobs continue."""
     _change(queue_id, {"state": "Paused"}, timeout=timeout, as_json=as_json, **connection)
 
 
@@ -74,7 +74,7 @@ def resume(queue_id: str, *, timeout: float, as_json: bool, **connection: Any) -
 @click.argument("queue_id", metavar="QUEUE")
 @click.option("--name", help="New name.")
 @click.option("--state", metavar="Active|Paused", help="New state.")
-@click.option("--callback", metavar="URL", help="Address that is told when a job ends; no for none.")
+@click.option("--callback", metavar="URL", help="Address that receives callbacks; no to turn them off.")
 @click.option("--callback-format", metavar="XML|JSON", help="Format of callbacks.")
 @connection_options
 @reply_timeout_option
@@ -90,9 +90,9 @@ def update(
     as_json: bool,
     **connection: Any,
 ) -> None:
-    """Change settings of a queue; those that are not named stay."""
+    """Change settings of a queue. Other settings stay unchanged."""
     if name is callback is state is callback_format is None:
-        raise click.UsageError("name at least one setting: --name, --state, --callback or --callback-format")
+        raise click.UsageError("give at least one of --name, --state, --callback or --callback-format")
     notify: dict[str, Any] = {}
     if callback == "no":
         notify = {"state": "Off"}
@@ -113,51 +113,51 @@ def _change(
     as_json: bool,
     **connection: Any,
 ) -> None:
-    """Read the queue, change settings and update it; unchanged settings are sent too, since the service replaces all.
+    """Read a queue, change some settings, and update it. The service replaces all settings, so all are sent.
 
     Args:
         queue_id: The queue.
         changes: Settings to change; a setting of None is not changed.
         notify: Callback settings to change.
-        timeout: Time-out in seconds for each read of the reply.
+        timeout: Seconds to wait for each piece of a reply.
         as_json: Print JSON.
         **connection: The connection options.
     """
-    with client_of(timeout=timeout, **connection) as client:
-        found = client.describe_queue(queue_id)
-        settings = {"name": found.name or "", "state": found.state or "Active"}
-        given = {name: value for name, value in changes.items() if value is not None}
-        config = replace(_as_sent(found.notify_config), **notify or {})
+    with make_client(timeout=timeout, **connection) as client:
+        detail = client.describe_queue(queue_id)
+        settings = {"name": detail.name or "", "state": detail.state or "Active"}
+        new_settings = {name: value for name, value in changes.items() if value is not None}
+        config = replace(_request_config(detail.notify_config), **notify or {})
         if config.state == "On" and config.event is None:
             config.event = EVENT
-        response = client.update_queue(queue_id, UpdateQueueRequest(**settings | given, notify_config=config))
-    _print(response.queue or found, as_json=as_json)
+        response = client.update_queue(queue_id, UpdateQueueRequest(**settings | new_settings, notify_config=config))
+    _print_queue(response.queue or detail, as_json=as_json)
 
 
-def _as_sent(told: NotifyConfigDetail | None) -> NotifyConfig:
-    """Return the callback settings of a queue in the form of a request, without blank ones."""
-    if told is None:
+def _request_config(detail: NotifyConfigDetail | None) -> NotifyConfig:
+    """Return the callback settings of a reply as those of a request, without blank ones."""
+    if detail is None:
         return NotifyConfig(state="Off")
     return NotifyConfig(
-        state=told.state or None,
-        url=told.url or None,
-        type=told.type or None,
-        event=told.event or None,
-        result_format=told.result_format or None,
-        mq_mode=told.mq_mode or None,
-        mq_region=told.mq_region or None,
-        mq_name=told.mq_name or None,
+        state=detail.state or None,
+        url=detail.url or None,
+        type=detail.type or None,
+        event=detail.event or None,
+        result_format=detail.result_format or None,
+        mq_mode=detail.mq_mode or None,
+        mq_region=detail.mq_region or None,
+        mq_name=detail.mq_name or None,
     )
 
 
-def _print(found: QueueDetail, *, as_json: bool) -> None:
+def _print_queue(detail: QueueDetail, *, as_json: bool) -> None:
     if as_json:
-        print_json(found)
+        print_json(detail)
     else:
-        print_line(_row(found))
+        print_line(_row(detail))
 
 
-def _row(found: QueueDetail) -> tuple[object, ...]:
-    notify = found.notify_config
+def _row(detail: QueueDetail) -> tuple[object, ...]:
+    notify = detail.notify_config
     address = (notify.url or notify.mq_name) if notify and notify.state == "On" else None
-    return found.queue_id, found.name, found.state, address, found.max_size, found.max_concurrent
+    return detail.queue_id, detail.name, detail.state, address, detail.max_size, detail.max_concurrent

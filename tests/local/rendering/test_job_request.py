@@ -2,7 +2,7 @@
 
 import pytest
 
-from cosanim.local.rendering.parameters import output_key, render_parameters, with_animation
+from cosanim.local.rendering.job_request import output_key, settings_fields, with_animation
 from cosanim.models import Animation, Container, SubmitJobRequest
 from cosanim.xml.codec import decode
 from tests.local.support import job_body
@@ -31,9 +31,7 @@ def test_without_container_and_video_the_format_is_gif():
     body = body.replace(b"<Video><Codec>gif</Codec></Video>", b"")
     request = decode(body, SubmitJobRequest)
     assert output_key(request, "j") == "out/result.gif"
-    assert {k: v for k, v in render_parameters(request.operation.animation).items() if v is not None} == {
-        "format": "gif"
-    }
+    assert {k: v for k, v in settings_fields(request.operation.animation).items() if v is not None} == {"format": "gif"}
 
 
 def test_parameters_of_a_render():
@@ -43,7 +41,7 @@ def test_parameters_of_a_render():
     )
     body = job_body(video=video, interval="<TimeInterval><Start>1.5</Start><Duration>2</Duration></TimeInterval>")
     request = decode(body, SubmitJobRequest)
-    assert render_parameters(request.operation.animation) == {
+    assert settings_fields(request.operation.animation) == {
         "format": "gif",
         "codec": "gif",
         "width": "320",

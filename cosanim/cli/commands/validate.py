@@ -1,4 +1,4 @@
-"""``cosanim validate``."""
+"""The command ``cosanim validate``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import IO
 
 import click
 
-from cosanim.cli.failures import REJECTED, report_failure
+from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.options import json_option
 from cosanim.cli.output import print_json, violation_rows
 from cosanim.errors import DecodeError
@@ -24,22 +24,22 @@ from cosanim.xml.violations import Violation
 def validate(file: IO[bytes], *, api: str, as_json: bool) -> None:
     """Check a request or reply in FILE (- for standard input) against the schema.
 
-    Exit code 0 when it is valid, also with advice; 1 when it is not.
+    Exit codes: 0 if it is valid, even with warnings; 1 if it is not.
     """
-    # Read one byte more than the limit, which shows that a file is too large without reading all of it.
+    # One byte more than the limit shows that a file is too large, without reading all of it.
     try:
-        found = violations_of(file.read(REPLY_MAX_BYTES + 1), api=api)
+        violations = violations_of(file.read(REPLY_MAX_BYTES + 1), api=api)
     except DecodeError as error:
-        # The exit code of a DecodeError is that of a faulty reply, but here the file is invalid.
+        # The exit code of a DecodeError means a faulty reply, but here the file is invalid.
         if not as_json:
             click.get_current_context().exit(report_failure(error, as_json=False, code=REJECTED))
-        found = [Violation(path="", rule="malformed", message=str(error), line=error.line)]
+        violations = [Violation(path="", rule="malformed", message=str(error), line=error.line)]
     if as_json:
-        print_json(violation_rows(found))
+        print_json(violation_rows(violations))
     else:
-        for violation in found:
+        for violation in violations:
             click.echo(str(violation))
-        if not errors_of(found):
+        if not errors_of(violations):
             click.echo("valid")
-    if errors_of(found):
+    if errors_of(violations):
         click.get_current_context().exit(REJECTED)

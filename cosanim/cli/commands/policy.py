@@ -1,4 +1,4 @@
-"""``cosanim policy``."""
+"""The command ``cosanim policy``."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from cosanim.cli.options import json_option
 from cosanim.http.endpoints import check_bucket, check_region
 from cosanim.operations import APIS
 
-# Actions for objects, which are not in the table of APIs.
+# The actions for objects. They are not in the table of APIs.
 _OBJECT_ACTIONS: Final = ("cos:GetObject", "cos:HeadObject", "cos:PutObject")
 
 
-def policy_of(apis: list[str], *, bucket: str, region: str, objects: bool) -> dict[str, Any]:
-    """Return the CAM policy with the minimal permissions for a sub-account.
+def build_policy(apis: list[str], *, bucket: str, region: str, objects: bool) -> dict[str, Any]:
+    """Return the CAM policy that gives a sub-account the permissions for some APIs, and no more.
 
     Args:
-        apis: Names of the APIs that it may call.
+        apis: Names of the APIs that the sub-account may call.
         bucket: The bucket, with its appid.
-        region: Its region.
-        objects: Whether it may also put and get objects.
+        region: The region of the bucket.
+        objects: Whether the sub-account may also put and get objects.
     """
     appid = bucket.rpartition("-")[2]
     actions = sorted({action for name in apis for action in APIS[name].permissions})
@@ -54,11 +54,13 @@ def policy_of(apis: list[str], *, bucket: str, region: str, objects: bool) -> di
 
 
 @click.command()
-@click.option("--api", "apis", multiple=True, type=click.Choice(list(APIS)), help="Only these; repeatable.")
+@click.option(
+    "--api", "apis", multiple=True, type=click.Choice(list(APIS)), help="An API to allow; all if left out; repeatable."
+)
 @click.option(
     "--objects/--no-objects",
     default=None,
-    help="Putting and getting objects too; only if no API is named, if left out.",
+    help="Allow to put and get objects; if left out, only when no API is named.",
 )
 @click.option("--bucket", metavar="NAME-APPID", help="Bucket, with its appid. [COSANIM_BUCKET]")
 @click.option("--region", metavar="REGION", help="Region of the bucket. [COSANIM_REGION]")
@@ -66,8 +68,8 @@ def policy_of(apis: list[str], *, bucket: str, region: str, objects: bool) -> di
 def policy(
     *, apis: tuple[str, ...], objects: bool | None, bucket: str | None, region: str | None, as_json: bool
 ) -> None:
-    """Print the least-privilege CAM policy for the APIs, as JSON. Put the account's uin where it says ${uin}."""
-    document = policy_of(
+    """Print the least-privilege CAM policy for the APIs, as JSON. Replace ${uin} by the uin of the account."""
+    document = build_policy(
         list(apis) or list(APIS),
         bucket=check_bucket(bucket),
         region=check_region(region),

@@ -1,4 +1,4 @@
-"""``cosanim batch …``."""
+"""The commands ``cosanim batch …``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cosanim.api.requests import build_animation, build_batch
-from cosanim.cli.groups import CommandGroup
-from cosanim.cli.options import client_of, connection_options, json_option, moment, reply_timeout_option
+from cosanim.cli.command_groups import CommandGroup
+from cosanim.cli.job_options import output_key, parameter_options, show_request, take_parameters, take_template
+from cosanim.cli.options import connection_options, json_option, make_client, parse_when, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
-from cosanim.cli.submit import output_key, parameter_options, show_request, take_parameters, take_template
 from cosanim.operations import SUBMIT_BATCH
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=CommandGroup)
 def batch() -> None:
-    """Batches: a job for each of many videos."""
+    """Submit and manage batches. A batch has one job for each of many videos."""
 
 
 @batch.command()
@@ -29,11 +29,13 @@ def batch() -> None:
 @click.option("--input", "object_key", metavar="KEY", help="Key of one video.")
 @click.option("--url-file", metavar="KEY", help="Key of a file with one object address on each line.")
 @click.option("--manifest", metavar="KEY", help="Key of the manifest.json of a COS inventory.")
-@click.option("--uploaded-since", type=moment, metavar="WHEN", help="Only videos uploaded since: 2h, 7d, …")
-@click.option("--uploaded-until", type=moment, metavar="WHEN", help="Only videos uploaded until then.")
-@click.option("--queue-id", help="Queue that takes the jobs; the bucket's when left out.")
+@click.option(
+    "--uploaded-since", type=parse_when, metavar="WHEN", help="Only videos uploaded since then: 30m, 2h, 7d or a time."
+)
+@click.option("--uploaded-until", type=parse_when, metavar="WHEN", help="Only videos uploaded until then.")
+@click.option("--queue-id", help="Queue for the jobs; the bucket's if left out.")
 @click.option("--template-id", help="Template with the parameters.")
-@click.option("--preset", metavar="NAME", help="Official template by name, as gif_640x360_keyframes.")
+@click.option("--preset", metavar="NAME", help="Name of an official template, such as gif_640x360_keyframes.")
 @parameter_options
 @click.option("--user-data", help="Text that comes back with each job, printable ASCII.")
 @click.option("--dry-run", is_flag=True, help="Show violations and XML; send nothing.")
@@ -41,15 +43,15 @@ def batch() -> None:
 @reply_timeout_option
 @json_option
 def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bool, **options: Any) -> None:
-    """Submit the batch NAME, whose results go to OUTPUT.
+    """Submit the batch NAME. Its results are stored under the key OUTPUT.
 
-    OUTPUT may hold {ext}, {jobid} and {InventoryTriggerJobId}, which the service fills in. Each job is paid for.
+    OUTPUT may contain {ext}, {jobid} and {InventoryTriggerJobId}, which the service replaces. Each job is paid for.
     """
     connection = {key: options.pop(key) for key in ("bucket", "region", "endpoint", "debug")}
     parameters = take_parameters(options)
     template = take_template(options)
     key = output_key(output, of_batch=True)
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         request = build_batch(
             name,
             key,
@@ -64,7 +66,7 @@ def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bo
             show_request(request, target, as_json=as_json)
             return
         response = client.submit_batch(request)
-    _print(next(found for found in response.jobs_detail if found.job_id), as_json=as_json)
+    _print_batch(next(detail for detail in response.jobs_detail if detail.job_id), as_json=as_json)
 
 
 @batch.command()
@@ -74,15 +76,15 @@ def submit(name: str, output: str, *, dry_run: bool, timeout: float, as_json: bo
 @json_option
 def describe(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Show a batch."""
-    with client_of(timeout=timeout, **connection) as client:
-        found = client.describe_batch(job_id)
-    _print(found, as_json=as_json)
+    with make_client(timeout=timeout, **connection) as client:
+        detail = client.describe_batch(job_id)
+    _print_batch(detail, as_json=as_json)
 
 
 @batch.command("list")
 @click.option("--name", help="Only the batches of this name.")
 @click.option("--state", "states", multiple=True, help="Only batches in this state; repeatable.")
-@click.option("--since", type=moment, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
+@click.option("--since", type=parse_when, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
 @connection_options
 @reply_timeout_option
 @json_option
@@ -90,7 +92,7 @@ def list_batches(
     *, name: str | None, states: tuple[str, ...], since: str | None, timeout: float, as_json: bool, **connection: Any
 ) -> None:
     """List the batches of the bucket, newest first."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         print_rows(
             ("batch", "name", "state", "created"),
             client.list_batches(name=name, states=states or None, start_creation_time=since),
@@ -105,8 +107,8 @@ def list_batches(
 @reply_timeout_option
 @json_option
 def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Cancel a batch; jobs of it that run already go on."""
-    with client_of(timeout=timeout, **connection) as client:
+    """Cancel a batch. Jobs that already run continue."""
+    with make_client(timeout=timeout, **connection) as client:
         client.cancel_batch(job_id)
     if as_json:
         print_json({"job_id": job_id, "cancelled": True})
@@ -114,12 +116,12 @@ def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> 
         click.echo(f"{job_id} cancelled")
 
 
-def _print(found: BatchDetail, *, as_json: bool) -> None:
+def _print_batch(detail: BatchDetail, *, as_json: bool) -> None:
     if as_json:
-        print_json(found)
+        print_json(detail)
     else:
-        print_line(_row(found))
+        print_line(_row(detail))
 
 
-def _row(found: BatchDetail) -> tuple[object, ...]:
-    return found.job_id, found.name, found.state, found.creation_time
+def _row(detail: BatchDetail) -> tuple[object, ...]:
+    return detail.job_id, detail.name, detail.state, detail.creation_time

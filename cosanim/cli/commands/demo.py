@@ -1,4 +1,4 @@
-"""``cosanim demo``: uploads, converts and downloads a video through a local service."""
+"""The command ``cosanim demo``: uploads, converts and downloads a video with a local service."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import job_timeout_option, json_option
 from cosanim.cli.output import print_json, progress_bar, result_key
-from cosanim.cli.submit import parameter_options, take_parameters
 from cosanim.waiting import Backoff
 
 if TYPE_CHECKING:
@@ -22,18 +22,21 @@ _DEFAULTS: AnimationParameters = {"format": "gif", "width": 480, "fps": 12, "sta
 
 
 @click.command()
-@click.option("--input", "video", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A video.")
+@click.option("--input", "video", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A video file.")
 @click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder; the current one."
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder of the result; the current one if left out.",
 )
 @parameter_options
 @job_timeout_option
 @json_option
 def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **options: Any) -> None:
-    """Turn a video into an animated image through the documented API, served on this machine.
+    """Convert a video to an animated image with the documented API, served on this machine.
 
     Starts the local service, stores the video, submits the job, waits for it and fetches the result. Without
-    --input the video is a moving test picture made on the spot.
+    --input, a test video is generated.
     """
     from cosanim.local import LocalService
 
@@ -46,35 +49,35 @@ def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **o
             make_demo_clip(video)
         with service.client() as client, progress_bar(shown=not as_json) as show:
             # The keys are fixed, since a file name may contain characters that a key may not.
-            stored = f"input/video{video.suffix if video.suffix.isascii() else ''}"
-            client.objects.put(stored, video)
-            job = client.submit(stored, "output/result.${ext}", **parameters)
-            done = client.wait(
+            input_key = f"input/video{video.suffix if video.suffix.isascii() else ''}"
+            client.objects.put(input_key, video)
+            job = client.submit(input_key, "output/result.${ext}", **parameters)
+            ended = client.wait(
                 job.job_id or "", timeout=timeout, on_progress=show, backoff=Backoff(first=0.1, longest=1)
             )
-            key = result_key(done)
+            key = result_key(ended)
             output.mkdir(parents=True, exist_ok=True)
             result = (output / f"{video.stem}{Path(key).suffix}").resolve()
             client.objects.get(key, result)
-    _report(done, result, str(parameters.get("format")), as_json=as_json)
+    _report(ended, result, str(parameters.get("format")), as_json=as_json)
 
 
 def _with_defaults(parameters: AnimationParameters) -> AnimationParameters:
-    """Add the defaults of missing parameters; there is no default width when only a height is given."""
-    given: AnimationParameters = {name: value for name, value in parameters.items() if value is not None}  # type: ignore[assignment]  # the keys are those of a TypedDict
+    """Return the parameters with defaults for those that are missing. With a height, there is no default width."""
+    explicit: AnimationParameters = {name: value for name, value in parameters.items() if value is not None}  # type: ignore[assignment]  # the keys are those of a TypedDict
     defaults = _DEFAULTS.copy()
-    if "height" in given:
+    if "height" in explicit:
         del defaults["width"]
-    if given.keys() & {"frames_per_second", "keyframes_only", "frame_interval"}:
-        # Without Fps, sampled frames keep their times, and the animation its duration.
+    if explicit.keys() & {"frames_per_second", "keyframes_only", "frame_interval"}:
+        # With Fps, sampled frames would play at another speed than the video.
         del defaults["fps"]
-    return {**defaults, **given}
+    return {**defaults, **explicit}
 
 
 def _report(job: JobDetail, result: Path, format_name: str, *, as_json: bool) -> None:
     info = job.operation.media_info if job.operation else None
     stream = info.stream.video[0] if info and info.stream and info.stream.video else None
-    facts = {
+    summary = {
         "state": job.state,
         "job_id": job.job_id,
         "output": str(result),
@@ -86,10 +89,10 @@ def _report(job: JobDetail, result: Path, format_name: str, *, as_json: bool) ->
         "size": result.stat().st_size,
     }
     if as_json:
-        print_json(facts)
+        print_json(summary)
         return
     click.echo(
-        f"{facts['state']}: {facts['width']}x{facts['height']} {format_name}, {facts['frames']} frames, "
-        f"{facts['duration']} s, {facts['size']} bytes"
+        f"{summary['state']}: {summary['width']}x{summary['height']} {format_name}, {summary['frames']} frames, "
+        f"{summary['duration']} s, {summary['size']} bytes"
     )
     click.echo(str(result))

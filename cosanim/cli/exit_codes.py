@@ -1,4 +1,4 @@
-"""Converts exceptions to exit codes, and prints them as text or JSON on stderr."""
+"""The exit codes: converts an exception to its exit code, and prints it as text or JSON on stderr."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _EXIT_CODES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (ConfigurationError, USAGE),
     (WaitTimeout, TIMED_OUT),
     (SubmissionUnknown, UNKNOWN),
-    # All other errors of transport or service.
+    # All other exceptions: of the transport, of the service, or unexpected.
     (Exception, UNAVAILABLE),
 )
-# Attributes of exceptions that the JSON output includes.
-_FACTS: Final = (
+# Attributes of exceptions that are fields of the JSON output.
+_ERROR_FIELDS: Final = (
     "status",
     "code",
     "request_id",
@@ -64,14 +64,14 @@ def report_failure(error: Exception, *, as_json: bool, code: int | None = None) 
     Args:
         error: The exception.
         as_json: Write one JSON object instead of text.
-        code: The exit code, if it is not that of the exception's class.
+        code: The exit code; by default that of the exception's class.
 
     Returns:
         The exit code.
     """
     code = exit_code(error) if code is None else code
     if as_json:
-        click.echo(json.dumps(_facts(error, code), ensure_ascii=False), err=True)
+        click.echo(json.dumps(_error_fields(error, code), ensure_ascii=False), err=True)
     elif isinstance(error, click.ClickException):
         error.show()
     else:
@@ -87,10 +87,10 @@ def _text(error: Exception) -> str:
     return f"internal error, please report it: {type(error).__name__}: {error}"
 
 
-def _facts(error: Exception, code: int) -> dict[str, Any]:
-    facts: dict[str, Any] = {"error": type(error).__name__, "message": _text(error), "exit_code": code}
-    for name in _FACTS:
+def _error_fields(error: Exception, code: int) -> dict[str, Any]:
+    fields: dict[str, Any] = {"error": type(error).__name__, "message": _text(error), "exit_code": code}
+    for name in _ERROR_FIELDS:
         value = getattr(error, name, None)
         if value not in (None, "", ()):
-            facts[name] = as_json_value(value)
-    return facts
+            fields[name] = as_json_value(value)
+    return fields

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import click
 import pytest
 
-from cosanim.cli.options import moment
+from cosanim.cli.options import parse_when
 from cosanim.presets import PRESETS
 from cosanim.times import parse_time
 from tests.cli.support import PARAMETERS, lines, queue_id, submit
@@ -103,15 +103,15 @@ class TestList:
 
     @pytest.mark.parametrize(("text", "ago"), [("30s", 30), ("5m", 300), ("2h", 7200), ("7d", 604800), ("0s", 0)])
     def test_a_span_is_so_long_ago(self, text, ago):
-        assert abs(datetime.now(UTC) - timedelta(seconds=ago) - parse_time(moment(text))) < timedelta(seconds=5)
+        assert abs(datetime.now(UTC) - timedelta(seconds=ago) - parse_time(parse_when(text))) < timedelta(seconds=5)
 
     def test_a_time_with_another_offset_is_the_same_moment(self):
-        assert moment("2022-06-27T07:23:10Z") == "2022-06-27T15:23:10+0800"
+        assert parse_when("2022-06-27T07:23:10Z") == "2022-06-27T15:23:10+0800"
 
     @pytest.mark.parametrize("text", ["", "-", "2", "2 h", "2w", "-2h", "999999d", "2022-06-27", "٢h", "2h\n"])
     def test_anything_else_is_no_time(self, text):
         with pytest.raises(click.BadParameter):
-            moment(text)
+            parse_when(text)
 
 
 class TestBatches:

@@ -1,4 +1,4 @@
-"""``cosanim callback …``."""
+"""The commands ``cosanim callback …``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import requests
 import urllib3.exceptions
 
 from cosanim import callbacks
-from cosanim.cli.failures import REJECTED, UNAVAILABLE, report_failure
-from cosanim.cli.groups import CommandGroup
-from cosanim.cli.options import client_of, connection_options, json_option, reply_timeout_option
+from cosanim.cli.command_groups import CommandGroup
+from cosanim.cli.exit_codes import REJECTED, UNAVAILABLE, report_failure
+from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_job, print_json
 from cosanim.errors import DecodeError
 from cosanim.http.failures import sent_by_class, transport_error
@@ -20,29 +20,29 @@ from cosanim.http.failures import sent_by_class, transport_error
 
 @click.group(cls=CommandGroup)
 def callback() -> None:
-    """Callbacks that a job has ended."""
+    """Parse and send callbacks, which the service sends when a job ends."""
 
 
 @callback.command()
 @click.argument("file", type=click.File("rb"))
 @json_option
 def parse(file: IO[bytes], *, as_json: bool) -> None:
-    """Read a callback, XML or JSON, from FILE (- for standard input)."""
+    """Parse the callback in FILE, XML or JSON, and print its jobs (- for standard input)."""
     try:
-        received = callbacks.parse(file.read(callbacks.CALLBACK_MAX_BYTES + 1))
+        parsed = callbacks.parse(file.read(callbacks.CALLBACK_MAX_BYTES + 1))
     except DecodeError as error:
-        # The exit code of a DecodeError is that of a faulty reply, but here the file is invalid.
+        # The exit code of a DecodeError means a faulty reply, but here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
     if as_json:
-        print_json(received.document)
+        print_json(parsed.document)
         return
-    for job in received.jobs:
+    for job in parsed.jobs:
         print_job(job, as_json=False)
 
 
 @callback.command()
 @click.argument("job_id", metavar="JOB")
-@click.option("--to", "address", required=True, metavar="URL", help="Where to send the callback.")
+@click.option("--to", "address", required=True, metavar="URL", help="Address to which the callback is sent.")
 @click.option(
     "--format",
     "callback_format",
@@ -57,14 +57,14 @@ def parse(file: IO[bytes], *, as_json: bool) -> None:
 def replay(
     job_id: str, *, address: str, callback_format: str, timeout: float, as_json: bool, **connection: Any
 ) -> None:
-    """Send the callback of JOB once more, as the service would, to an address of yours.
+    """Send the callback of JOB again, to an address of your choice.
 
-    Exit code 0 when it was taken (status 2xx), 3 when not.
+    Exit codes: 0 if the response has a status 2xx, otherwise 3.
     """
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         job = client.describe_job(job_id)
     body = callbacks.render(job, callback_format=cast("Literal['xml', 'json']", callback_format))
-    status = _delivered(address, body, callback_format, timeout)
+    status = _send_callback(address, body, callback_format, timeout)
     if as_json:
         print_json({"job_id": job_id, "to": address, "status": status, "bytes": len(body)})
     else:
@@ -73,8 +73,8 @@ def replay(
         click.get_current_context().exit(UNAVAILABLE)
 
 
-def _delivered(address: str, body: bytes, callback_format: str, timeout: float) -> int:
-    """Send a callback once, and return the status of the response; its body is not read."""
+def _send_callback(address: str, body: bytes, callback_format: str, timeout: float) -> int:
+    """Send a callback once, and return the status of the response. The body of the response is not read."""
     try:
         with requests.post(
             address,
@@ -83,8 +83,8 @@ def _delivered(address: str, body: bytes, callback_format: str, timeout: float) 
             timeout=(5, timeout),
             allow_redirects=False,
             stream=True,
-        ) as answer:
-            return answer.status_code
+        ) as response:
+            return response.status_code
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
         failure = transport_error(error, host=address, method="POST", sent=sent_by_class(error))
     raise failure
@@ -97,11 +97,11 @@ def _delivered(address: str, body: bytes, callback_format: str, timeout: float) 
     "--secret",
     envvar="COSANIM_CALLBACK_SECRET",
     required=True,
-    help="What the token is made with. [COSANIM_CALLBACK_SECRET]",
+    help="Secret that signs the token. [COSANIM_CALLBACK_SECRET]",
 )
 @json_option
 def url(base: str, job_key: str, *, secret: str, as_json: bool) -> None:
-    """Print a callback address with a token that ``cosanim.callbacks.verify`` checks."""
+    """Print the callback address URL with a token for KEY, which ``cosanim.callbacks.verify`` checks."""
     try:
         address = callbacks.url(base, secret, job_key)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""``cosanim describe``, ``list``, ``wait`` and ``cancel``."""
+"""The commands ``cosanim describe``, ``list``, ``wait`` and ``cancel``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from cosanim.cli.options import (
-    MOST,
-    client_of,
+    MAX_COUNT,
     connection_options,
     job_timeout_option,
     json_option,
-    moment,
+    make_client,
+    parse_when,
     reply_timeout_option,
 )
 from cosanim.cli.output import output_keys, print_job, print_json, print_rows, progress_bar
@@ -25,18 +25,18 @@ from cosanim.cli.output import output_keys, print_job, print_json, print_rows, p
 @reply_timeout_option
 @json_option
 def describe(job_ids: tuple[str, ...], *, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Show jobs: id, state and the key of the result."""
-    with client_of(timeout=timeout, **connection) as client:
+    """Show id, state and result key of jobs."""
+    with make_client(timeout=timeout, **connection) as client:
         if len(job_ids) == 1:
             print_job(client.describe_job(job_ids[0]), as_json=as_json)
             return
         response = client.describe_jobs(job_ids)
         for job in response.jobs_detail:
             print_job(job, as_json=as_json)
-        found = {job.job_id for job in response.jobs_detail}
+        known_ids = {job.job_id for job in response.jobs_detail}
         for job_id in job_ids:
-            if job_id not in found:
-                client.describe_job(job_id)  # raises the error of the service for a job that does not exist
+            if job_id not in known_ids:
+                client.describe_job(job_id)  # raises the service's error for a job that does not exist
 
 
 @click.command()
@@ -46,20 +46,20 @@ def describe(job_ids: tuple[str, ...], *, timeout: float, as_json: bool, **conne
 @json_option
 def wait(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Wait until a job ends, and show it."""
-    with client_of(**connection) as client, progress_bar(shown=not as_json) as show:
+    with make_client(**connection) as client, progress_bar(shown=not as_json) as show:
         job = client.wait(job_id, timeout=timeout, on_progress=show)
     print_job(job, as_json=as_json)
 
 
 @click.command("list")
 @click.option("--state", "states", multiple=True, help="Only jobs in this state; repeatable.")
-@click.option("--since", type=moment, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
-@click.option("--until", type=moment, metavar="WHEN", help="Submitted until then.")
-@click.option("--input", "input_object", metavar="KEY", help="Only jobs of this video, matched exactly.")
-@click.option("--queue-id", help="Only jobs of this queue.")
-@click.option("--queue-type", help="Only jobs of queues of this kind, as Transcoding.")
+@click.option("--since", type=parse_when, metavar="WHEN", help="Submitted since then: 30m, 2h, 7d or a time.")
+@click.option("--until", type=parse_when, metavar="WHEN", help="Submitted until then.")
+@click.option("--input", "input_object", metavar="KEY", help="Only jobs whose video has exactly this key.")
+@click.option("--queue-id", help="Only jobs in this queue.")
+@click.option("--queue-type", help="Only jobs in queues of this type, such as Transcoding.")
 @click.option("--oldest-first", is_flag=True, help="Oldest first instead of newest.")
-@click.option("--limit", type=click.IntRange(1, MOST), help="Stop after so many jobs.")
+@click.option("--limit", type=click.IntRange(1, MAX_COUNT), help="Largest number of jobs.")
 @connection_options
 @reply_timeout_option
 @json_option
@@ -78,7 +78,7 @@ def list_jobs(
     **connection: Any,
 ) -> None:
     """List the jobs of the bucket, newest first."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         jobs = client.list_jobs(
             states=states or None,
             start_creation_time=since,
@@ -110,7 +110,7 @@ def list_jobs(
 @json_option
 def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> None:
     """Cancel a job that does not run yet."""
-    with client_of(timeout=timeout, **connection) as client:
+    with make_client(timeout=timeout, **connection) as client:
         client.cancel_job(job_id)
     if as_json:
         print_json({"job_id": job_id, "cancelled": True})

@@ -1,4 +1,4 @@
-"""Parameters of a render and key of its output, read from the request of a job."""
+"""Reads the request of a job: the settings of its render, and the format and key of its output."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 def effective_request(job: Job) -> SubmitJobRequest:
-    """Return the request of a job, with the parameters of its template if it names one."""
+    """Return the request of a job. If it names a template, the template's parameters replace its own."""
     return with_animation(job.request, job.animation)
 
 
 def with_animation(request: SubmitJobRequest, animation: Animation | None) -> SubmitJobRequest:
-    """Return a copy of a request with the parameters of a template in place of its own.
+    """Return a copy of a request in which a template's parameters replace its own.
 
     Args:
         request: The request; not changed.
-        animation: The parameters; None returns the request itself.
+        animation: The parameters of the template. With None, the request itself is returned.
     """
     return request if animation is None else replace(request, operation=replace(request.operation, animation=animation))
 
@@ -30,7 +30,7 @@ def with_animation(request: SubmitJobRequest, animation: Animation | None) -> Su
 def file_format(animation: Animation) -> str:
     """Return the format of the output: gif, hgif or webp.
 
-    Without Container the codec decides, and without Codec it is gif; no page documents either.
+    Without Container the codec decides. Without Codec the format is gif. No page documents either rule.
     """
     if animation.container is not None and animation.container.format:
         return str(animation.container.format)
@@ -38,7 +38,7 @@ def file_format(animation: Animation) -> str:
 
 
 def output_key(request: SubmitJobRequest, job_id: str) -> str:
-    """Return the key of the output of a job, with its wildcards, of any case, replaced."""
+    """Return the key of the output of a job, with its wildcards replaced. Their case does not matter."""
     animation = request.operation.animation
     values = {
         "jobid": job_id,
@@ -47,8 +47,8 @@ def output_key(request: SubmitJobRequest, job_id: str) -> str:
     return fill_wildcards(request.operation.output.object_key, values)
 
 
-def render_parameters(animation: Animation) -> dict[str, str | bool | None]:
-    """Return the fields of ``RenderSettings`` by name, numbers as text; None for blank or absent nodes."""
+def settings_fields(animation: Animation) -> dict[str, str | bool | None]:
+    """Return the fields of ``RenderSettings`` by name, with numbers as text and None for blank or absent nodes."""
     video, interval = animation.video, animation.time_interval
     return {
         "format": file_format(animation),

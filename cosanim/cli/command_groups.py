@@ -1,4 +1,4 @@
-"""A group of commands that shows its help as a usage error when called without a command, in any release of click."""
+"""A click group that treats a call without a command as a usage error, in every release of click."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import click
 
 
 class NoCommandError(click.UsageError):
-    """A group was called without a command. Its message is the help of the group."""
+    """A group was called without a command. The message is the help of the group."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Write the help only, since it begins with the usage."""
+        """Write the help, without the usage line that click adds, since the help contains it."""
         click.echo(self.format_message(), file=file, err=True)
 
 
 class CommandGroup(click.Group):
-    """A group whose call without a command is a usage error.
+    """A group that raises a usage error when it is called without a command.
 
-    click does the same from 8.2 on. Earlier releases print the help and exit with code 0.
+    click itself does so from 8.2 on. Earlier releases print the help and exit with code 0.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments, and refuse a call without any.
+        """Parse the arguments.
 
         Raises:
             NoCommandError: There are no arguments.

@@ -1,11 +1,15 @@
-"""The program of a render process: reads tasks as JSON lines from standard input, writes messages to standard output.
+"""The program of a render process. It reads tasks from standard input and writes messages to standard output.
+
+Tasks and messages are lines of JSON:
 
     in   {"source": path, "target": path, "settings": {…}}
-    out  {"ready": true} once, when all modules are imported
-         {"progress": 0-100} …, then {"rendered": media_info} or {"error": [code, message]} for each task
+    out  {"ready": true}                 once, when all modules are imported
+         {"progress": 0-100}             any number of times for each task
+         {"rendered": media_info}        at the end of a task, or
+         {"error": [code, message]}      if the task failed
 
-When its input ends, its parent has ended, and it exits at once, even during a render. It writes only the temporary file
-of its task, which the parent then stores or deletes.
+The process exits at once, even during a render, when its input ends, which means that its parent has ended. It writes
+only the temporary file of the task; the parent stores or deletes that file.
 """
 
 from __future__ import annotations
@@ -41,19 +45,19 @@ _CONVERSIONS: Final = {
 
 def main() -> None:
     """Run tasks until the parent closes the pipe."""
-    # The terminal sends Ctrl-C to the whole process group; the parent ends its workers itself.
+    # A terminal sends Ctrl-C to all processes of the group. The parent ends its render processes itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     messages = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    # Output of libraries goes to standard error, so that it does not mix with the messages.
+    # Libraries may print. Their output goes to standard error, so that it does not mix with the messages.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     tasks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks), daemon=True).start()
+    threading.Thread(target=_read_tasks, args=(sys.stdin.buffer, tasks), daemon=True).start()
     _send(messages, {"ready": True})
     while True:
-        _send(messages, _perform(json.loads(tasks.get()), messages))
+        _send(messages, _run_task(json.loads(tasks.get()), messages))
 
 
-def _listen(source: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
+def _read_tasks(source: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:
     for line in source:
         tasks.put(line)
     os._exit(0)
@@ -64,28 +68,28 @@ def _send(messages: TextIO, message: dict[str, Any]) -> None:
     messages.flush()
 
 
-def _perform(task: Mapping[str, Any], messages: TextIO) -> dict[str, Any]:
+def _run_task(task: Mapping[str, Any], messages: TextIO) -> dict[str, Any]:
     settings = {
         name: _CONVERSIONS[name](value) if value is not None and name in _CONVERSIONS else value
         for name, value in task["settings"].items()
     }
-    last = -1
+    last_percent = -1
 
     def progress(percent: int) -> None:
-        nonlocal last
-        if percent != last:
-            last = percent
+        nonlocal last_percent
+        if percent != last_percent:
+            last_percent = percent
             _send(messages, {"progress": percent})
 
     try:
-        rendered = render(Path(task["source"]), Path(task["target"]), RenderSettings(**settings), progress=progress)
+        result = render(Path(task["source"]), Path(task["target"]), RenderSettings(**settings), progress=progress)
     except RenderError as error:
         return {"error": [error.code, error.message]}
     except OSError as error:
         return {"error": ["InternalError", f"Rendering failed: {error.strerror or error}."]}
-    except Exception as error:  # noqa: BLE001 - an error in the renderer fails only this job
+    except Exception as error:  # noqa: BLE001 - an error of the renderer fails only this job
         return {"error": ["InternalError", f"Rendering failed: {type(error).__name__}: {error}"]}
-    return {"rendered": rendered.media_info}
+    return {"rendered": result.media_info}
 
 
 if __name__ == "__main__":

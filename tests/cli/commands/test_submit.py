@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cosanim.cli.submit import output_key
+from cosanim.cli.job_options import output_key
 from tests.cli.support import PARAMETERS, process
 from tests.servers.loopback import BUCKET, CI_HOST, Loopback, dead_url
 
@@ -195,7 +195,7 @@ class TestSubmit:
             server.then(200, body)
             ran = shell.point_at(server.url)("submit", "i.mp4", "o.gif", *PARAMETERS, "--download", tmp_path / "f")
         assert (ran.code, ran.out) == (3, "j1 Success\n")
-        assert "names no result" in ran.err
+        assert "has no result key" in ran.err
         assert "internal" not in ran.err
 
     def test_advice_does_not_stop_a_submission(self, cosanim, video, caplog):

@@ -1,4 +1,4 @@
-"""``cosanim local``."""
+"""The command ``cosanim local``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cosanim.cli.options import MOST, Seconds, json_option
+from cosanim.cli.options import MAX_COUNT, Seconds, json_option
 from cosanim.cli.output import print_json
 from cosanim.cli.streams import stdout_is_lost
 from cosanim.credentials import Credentials
@@ -22,16 +22,28 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 for a free one.")
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder to keep; temporary if left out.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="Port; 0 for any free port.")
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), help="Folder for all data; a temporary one if left out."
+)
 @click.option("--bucket", default="test-1250000000", show_default=True, help="Bucket that exists from the start.")
-@click.option("--region", default="ap-chongqing", show_default=True, help="Region of its buckets.")
-@click.option("--secret-id", default="AKIDlocal", show_default=True, help="Secret id that requests are signed with.")
-@click.option("--secret-key", default="localsecret", show_default=True, help="Secret key that belongs to it.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Jobs rendered at once.")
-@click.option("--time-limit", type=Seconds(MOST), default=600, show_default=True, help="Seconds.")
-@click.option("--no-render", is_flag=True, help="Write placeholder images at once; needs no PyAV.")
-@click.option("--strict", is_flag=True, help="Refuse requests with nodes that the schema does not know.")
+@click.option("--region", default="ap-chongqing", show_default=True, help="Region of the buckets.")
+@click.option("--secret-id", default="AKIDlocal", show_default=True, help="Secret id with which requests are signed.")
+@click.option(
+    "--secret-key", default="localsecret", show_default=True, help="Secret key with which requests are signed."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Number of jobs that are rendered at the same time.",
+)
+@click.option(
+    "--time-limit", type=Seconds(MAX_COUNT), default=600, show_default=True, help="Seconds that a render may take."
+)
+@click.option("--no-render", is_flag=True, help="Write placeholder images instead of rendering; PyAV is not needed.")
+@click.option("--strict", is_flag=True, help="Refuse requests with nodes that are not in the schema.")
 @click.option("--verbose", is_flag=True, help="Log on stderr.")
 @json_option
 def local(
@@ -49,17 +61,17 @@ def local(
     verbose: bool,
     as_json: bool,
 ) -> None:
-    """Run the service on this machine, on the loopback address, until Ctrl-C.
+    """Run the service on the loopback address of this machine until Ctrl-C.
 
-    Prints one line, "listening on URL" or {"url": URL}, once requests are answered. SIGTERM ends it with exit
-    code 0, Ctrl-C with 130; both stop it in good order.
+    Prints one line, "listening on URL" or {"url": URL}, when the service accepts requests. Ctrl-C and SIGTERM stop it
+    in an orderly way, with exit code 130 and 0.
     """
     from cosanim.local import LocalService
 
     if verbose:
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     else:
-        # Only the one line is printed, so the warning about an unknown region, which is harmless here, is suppressed.
+        # A region that the cloud does not have is harmless here, so there is no warning about it.
         warnings.simplefilter("ignore", RegionWarning)
     service = LocalService(
         data=data,
@@ -75,13 +87,13 @@ def local(
     )
     interrupts: list[int] = []
 
-    def ready(url: str) -> None:
-        stop = signal.getsignal(signal.SIGINT)
+    def on_ready(url: str) -> None:
+        service_handler = signal.getsignal(signal.SIGINT)
 
         def interrupt(number: int, frame: FrameType | None) -> None:
             interrupts.append(number)
-            if callable(stop):
-                stop(number, frame)
+            if callable(service_handler):
+                service_handler(number, frame)
 
         signal.signal(signal.SIGINT, interrupt)
         if as_json:
@@ -89,9 +101,9 @@ def local(
         else:
             click.echo(f"listening on {url}")
         if stdout_is_lost() and port == 0:
-            # Without standard output, nobody can learn the address.
+            # The address could not be printed, so no client can find the service.
             click.get_current_context().exit()
 
-    service.run(ready)
+    service.run(on_ready)
     if interrupts:
         raise click.Abort

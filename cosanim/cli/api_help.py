@@ -1,4 +1,4 @@
-"""Adds the APIs that a command calls to the end of its help."""
+"""Appends the APIs that a command calls to its help."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ COMMANDS_OF_API: Final[Mapping[str, tuple[str, ...]]] = {
     "list_batches": ("batch list",),
     "cancel_batch": ("batch cancel",),
 }
-"""Commands by the name of the API that they call."""
+"""The commands that call an API, by the name of the API."""
 
 
-def annotate(command: click.Command, words: str) -> None:
-    """Add the called APIs to the help of a command and of its subcommands.
+def add_api_help(command: click.Command, path: str) -> None:
+    """Append the called APIs to the help of a command and of its subcommands.
 
     Args:
-        command: The command.
-        words: Its name as it is typed after ``cosanim``.
+        command: The command; changed.
+        path: Its full name without ``cosanim``, such as ``template list``.
     """
     if isinstance(command, click.Group):
-        for name, below in command.commands.items():
-            annotate(below, f"{words} {name}")
+        for name, subcommand in command.commands.items():
+            add_api_help(subcommand, f"{path} {name}")
         return
-    called = [APIS[name] for name, commands in COMMANDS_OF_API.items() if words in commands]
-    if called:
+    called_apis = [APIS[name] for name, commands in COMMANDS_OF_API.items() if path in commands]
+    if called_apis:
         command.epilog = "  ".join(
             f"Calls {api.method} {api.path}{'?' + api.flag if api.flag else ''} ({', '.join(api.permissions)})."
-            for api in called
+            for api in called_apis
         )
