@@ -203,9 +203,14 @@ def _roots() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _complex_types(family: str) -> Mapping[str, ComplexType]:
+    """Return the complex types of a family by name; none when there is no such family."""
+    name = f"{_BINDINGS}.schema.{family}"
     try:
-        module = importlib.import_module(f"{_BINDINGS}.schema.{family}")
-    except ModuleNotFoundError:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        # Any other missing module is a broken installation.
+        if error.name != name:
+            raise
         return {}
     types: Mapping[str, ComplexType] = module.COMPLEX_TYPES
     return types
