@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cosanim.times import format_time
-from cosanim.xml.simple_types import UNCARRIABLE
+from cosanim.xml.value_texts import UNCARRIABLE
 
 _UNSET: Final = "-"
 

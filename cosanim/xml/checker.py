@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cosanim.schema import UnknownNode
-from cosanim.xml.simple_types import UNCARRIABLE
+from cosanim.xml.value_texts import UNCARRIABLE
 from cosanim.xml.violations import MESSAGES, Violation, shown
 
 if TYPE_CHECKING:
+    from cosanim.xml.facets import Problem
     from cosanim.xml.plans import ElementPlan, Plan
-    from cosanim.xml.simple_types import Problem
 
 
 def check(document: object, plan: Plan, path: str) -> list[Violation]:

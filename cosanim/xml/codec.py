@@ -13,8 +13,8 @@ from cosanim.errors import DecodeError, SchemaError
 from cosanim.xml.parsing import REPLY_MAX_BYTES, drop_namespace, may_have_attributes, parse
 from cosanim.xml.plans import plan_of
 from cosanim.xml.reader import path_of, read, unknown_node
-from cosanim.xml.simple_types import XML_SPACE
 from cosanim.xml.validation import validate
+from cosanim.xml.value_texts import XML_SPACE
 from cosanim.xml.violations import Violation
 from cosanim.xml.writer import UnwritableError, write
 

@@ -10,15 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cosanim.xml.plans import plan_of
-from cosanim.xml.reader import read, text_of
-from cosanim.xml.simple_types import XML_SPACE
+from cosanim.xml.reader import element_text, read
+from cosanim.xml.value_texts import XML_SPACE
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from cosanim.schema import UnknownNode
-    from cosanim.xml.plans import ElementPlan, Plan
-    from cosanim.xml.simple_types import SimplePlan
+    from cosanim.xml.plans import ElementPlan, Plan, SimplePlan
 
 Binding = TypeVar("Binding")
 
@@ -87,7 +86,7 @@ class _Normal:
         kept: list[UnknownNode],  # noqa: ARG002
         index: int,  # noqa: ARG002
     ) -> str:
-        return text_of(child)
+        return element_text(child)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:  # noqa: ARG002
         return text if element.simple is None else normal_value(text, element.simple)

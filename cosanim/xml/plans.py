@@ -12,16 +12,18 @@ from functools import cache, cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cosanim.xml.simple_types import SimplePlan
+from cosanim.xml.facets import compile_facets
+from cosanim.xml.value_texts import READERS
 from cosanim.xml.xpath import compile_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from decimal import Decimal
 
     from lxml import etree
 
     from cosanim.schema import ComplexType, Element, Rule, SimpleType
-    from cosanim.xml.simple_types import Problem
+    from cosanim.xml.facets import FindProblems
 
 _BINDINGS = "cosanim_bindings"
 
@@ -42,6 +44,46 @@ class Tags(NamedTuple):
 
 def _tags(name: str) -> Tags:
     return Tags(f"<{name}>", f"</{name}>", f"<{name}/>")
+
+
+class SimplePlan:
+    """A simple type, compiled on first use.
+
+    Attributes:
+        name: Name of the XSD type.
+        is_text: Whether all values are texts, so that no conversion is needed.
+        takes_text: Whether a value may be any text.
+    """
+
+    def __init__(self, type_: SimpleType) -> None:
+        """Store the type.
+
+        Args:
+            type_: The simple type.
+        """
+        self._type = type_
+        self.name = type_.name
+        self.is_text = type_.kinds == ("str",)
+        self.takes_text = "str" in type_.kinds
+        self._readers = tuple(READERS[kind] for kind in type_.kinds if kind != "str")
+
+    @cached_property
+    def takes_blank(self) -> bool:
+        """Whether the empty text is a valid value of this type."""
+        return self.takes_text and not self.problems("")
+
+    @cached_property
+    def problems(self) -> FindProblems:
+        """Function that returns every rule of the type that a value breaks."""
+        return compile_facets(self._type)
+
+    def value(self, text: str) -> int | Decimal | bool | None:
+        """Return the number or bool that is encoded as exactly this text; None when there is none."""
+        for read in self._readers:
+            value = read(text)
+            if value is not None:
+                return value
+        return None
 
 
 class ElementPlan:
@@ -70,7 +112,7 @@ class ElementPlan:
         self.tags = _tags(self.name)
 
     @cached_property
-    def problems(self) -> Callable[[object], tuple[Problem, ...]] | None:
+    def problems(self) -> FindProblems | None:
         """Function that returns the rules of its simple type that a value breaks; None for an element with children."""
         return None if self.simple is None else self.simple.problems
 
@@ -132,7 +174,7 @@ class Plan:
         return None if occurs[element.name] else element
 
     @cached_property
-    def checks(self) -> tuple[tuple[ElementPlan, bool, Callable[[object], tuple[Problem, ...]] | None], ...]:
+    def checks(self) -> tuple[tuple[ElementPlan, bool, FindProblems | None], ...]:
         """Each child element, whether it is an array, and its ``problems``, for the checker."""
         return tuple((element, element.array, element.problems) for element in self.elements)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from cosanim.schema import UnknownNode
-from cosanim.xml.simple_types import XML_SPACE
+from cosanim.xml.value_texts import XML_SPACE
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -188,7 +188,7 @@ def holds_text(text: str) -> bool:
     return text.strip(XML_SPACE) != ""
 
 
-def text_of(element: etree._Element) -> str:
+def element_text(element: etree._Element) -> str:
     """Return the text of an element without that of the nodes inside it."""
     return "".join([element.text or "", *(inner.tail or "" for inner in element)])
 

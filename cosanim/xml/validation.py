@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from cosanim.xml.checker import check
 from cosanim.xml.parsing import drop_namespace, is_reply, may_have_attributes, parse, parse_request
 from cosanim.xml.plans import plan_of, roots_of
-from cosanim.xml.reader import holds_text, path_of, read, text_of, values_in
-from cosanim.xml.simple_types import XML_SPACE
+from cosanim.xml.reader import element_text, holds_text, path_of, read, values_in
+from cosanim.xml.value_texts import XML_SPACE
 from cosanim.xml.violations import MESSAGES, Severity, Violation, shown
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class _Reporting:
         message = MESSAGES["unknown-in-text"].format(parent=where)
         for inner in child:
             self._add(inner, f"{where}.{_name(inner)}", "unknown", message)
-        return text_of(child)
+        return element_text(child)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> str | None:
         simple = element.simple

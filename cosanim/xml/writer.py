@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.xml.simple_types import UNCARRIABLE, text_of
+from cosanim.xml.value_texts import UNCARRIABLE, value_text
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -59,7 +59,7 @@ def written_text(value: object, name: str) -> str:
     Raises:
         UnwritableError: The value cannot be converted to text, or contains characters that XML does not allow.
     """
-    text = text_of(value)
+    text = value_text(value)
     if text is None or UNCARRIABLE.search(text):
         raise UnwritableError(name)
     return text
@@ -102,7 +102,7 @@ def _write_object(value: object, element: ElementPlan, parts: list[str]) -> None
 
 
 def _simple_element(value: object, element: ElementPlan) -> str:
-    text = text_of(value)
+    text = value_text(value)
     if text is None:
         raise UnwritableError(element.name)
     # Fast path for printable texts; searching with the pattern takes several times as long.

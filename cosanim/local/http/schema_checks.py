@@ -14,8 +14,8 @@ from cosanim.times import parse_time
 from cosanim.xml.normal_form import normal_value, read_normal
 from cosanim.xml.parsing import may_have_attributes, parse_request
 from cosanim.xml.plans import plan_of, roots_of
-from cosanim.xml.simple_types import XML_SPACE
 from cosanim.xml.validation import errors_of, validate, violations_in
+from cosanim.xml.value_texts import XML_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

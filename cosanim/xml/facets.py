@@ -1,4 +1,4 @@
-"""Simple types: converts values to text and back, and validates them."""
+"""Checks values against the facets of their simple type: enumerations, patterns, lengths and limits of numbers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import math
 import operator
 import re
 from decimal import Decimal
-from functools import cached_property
 from numbers import Real
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from cosanim.exact import exact_number
 from cosanim.xml.advice import VALUE_TESTS
+from cosanim.xml.value_texts import DECIMAL, INTEGER, UNCARRIABLE, XML_SPACE, value_text
 from cosanim.xml.violations import MESSAGES, Severity, shown
 
 if TYPE_CHECKING:
@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 
     from cosanim.schema import SimpleType
 
-UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters outside XML 1.0's ``Char``, which cannot be written in XML, not even escaped."""
-
-XML_SPACE: Final = " \t\r\n"
-"""XML white space; ``str.strip()`` would also remove other characters, such as a no-break space."""
-
-# Python cannot convert an int of more than 4300 digits to text; larger ones are converted through Decimal.
-_LARGE: Final = 10**100
-_MAX_DIGITS: Final = 100_000
-_MAX_INT_DIGITS: Final = 4000
-_INTEGER: Final = re.compile(r"[+-]?[0-9]+")
-_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_BOOLEANS: Final = {"true": True, "false": False}
 _LITERALS: Final = frozenset({str, int, float, Decimal, bool})
 """Types whose values show their type in messages without further words."""
 _WANTED: Final = {"str": "text", "int": "a whole number", "Decimal": "a number", "bool": "true or false"}
@@ -51,106 +38,30 @@ class Problem(NamedTuple):
     severity: Severity = "error"
 
 
-def text_of(value: object) -> str | None:
-    """Convert a value to its text in XML.
+FindProblems: TypeAlias = "Callable[[object], tuple[Problem, ...]]"
+"""Returns every rule of a simple type that a value, or the text of a document, breaks."""
+
+
+def compile_facets(type_: SimpleType) -> FindProblems:
+    """Compile the facets and the advice of a simple type to one function.
 
     Args:
-        value: str, bool, or a number of any library (see ``exact_number``).
-
-    Returns:
-        The text; None for other types, infinity, not-a-number, numbers without an exact decimal form, and numbers of
-        more than 100,000 digits.
+        type_: The simple type.
     """
-    # Fast path for the two most frequent types; the check for numbers uses an abstract class, which is slower.
-    if type(value) is str:
-        return value
-    if type(value) is int and -_LARGE < value < _LARGE:
-        return int.__repr__(value)
-    if isinstance(value, str):
-        # str.__str__ ignores a __str__ that a caller's enumeration may define.
-        return str.__str__(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    number = exact_number(value)
-    if isinstance(number, int):
-        number = Decimal(number)
-    if number is not None and number.is_finite() and abs(number.adjusted()) <= _MAX_DIGITS:
-        return format(number, "f")
-    return None
+    check = _text_check(type_) if "str" in type_.kinds else _number_check(type_)
+    return _with_advice(type_, check) if type_.advice else check
 
 
-class SimplePlan:
-    """A simple type, compiled on first use.
-
-    Attributes:
-        name: Name of the XSD type.
-        is_text: Whether all values are texts, so that no conversion is needed.
-        takes_text: Whether a value may be any text.
-    """
-
-    def __init__(self, type_: SimpleType) -> None:
-        """Store the type.
-
-        Args:
-            type_: The simple type.
-        """
-        self._type = type_
-        self.name = type_.name
-        self.is_text = type_.kinds == ("str",)
-        self.takes_text = "str" in type_.kinds
-        self._readers = tuple(_READERS[kind] for kind in type_.kinds if kind != "str")
-
-    @cached_property
-    def takes_blank(self) -> bool:
-        """Whether the empty text is a valid value of this type."""
-        return self.takes_text and not self.problems("")
-
-    @cached_property
-    def problems(self) -> Callable[[object], tuple[Problem, ...]]:
-        """Function that returns every rule of the type that a value, or the text of a document, breaks."""
-        check = _check_of_texts(self._type) if self.takes_text else _check_of_numbers(self._type)
-        return _with_advice(self._type, check) if self._type.advice else check
-
-    def value(self, text: str) -> int | Decimal | bool | None:
-        """Return the number or bool that is encoded as exactly this text; None when there is none."""
-        for read in self._readers:
-            value = read(text)
-            if value is not None:
-                return value
-        return None
-
-
-def _integer(text: str) -> int | None:
-    if _INTEGER.fullmatch(text) and len(text) < _MAX_INT_DIGITS:
-        number = int(text)
-        return number if str(number) == text else None
-    return None
-
-
-def _decimal(text: str) -> Decimal | None:
-    if len(text) <= _MAX_DIGITS and _DECIMAL.fullmatch(text):
-        number = Decimal(text)
-        return number if format(number, "f") == text else None
-    return None
-
-
-_READERS: Final[dict[str, Callable[[str], int | Decimal | bool | None]]] = {
-    "int": _integer,
-    "Decimal": _decimal,
-    "bool": _BOOLEANS.get,
-}
-
-
-def _check_of_texts(type_: SimpleType) -> Callable[[object], tuple[Problem, ...]]:
+def _text_check(type_: SimpleType) -> FindProblems:
     is_text = type_.kinds == ("str",)
     enumeration = frozenset(type_.enumeration)
-    further = _further_check(type_)
+    further = _pattern_and_length_check(type_)
 
     def problems(value: object) -> tuple[Problem, ...]:
         if type(value) is str:
             text = value
         else:
-            read = text_of(value)
+            read = value_text(value)
             if read is None or (is_text and not isinstance(value, str)):
                 return (_type_problem(type_, value),)
             text = read
@@ -164,10 +75,10 @@ def _check_of_texts(type_: SimpleType) -> Callable[[object], tuple[Problem, ...]
     return problems
 
 
-def _check_of_numbers(type_: SimpleType) -> Callable[[object], tuple[Problem, ...]]:
+def _number_check(type_: SimpleType) -> FindProblems:
     """Return the check of a number, or of a bool as 0 or 1."""
     number_in = _truth_number if "bool" in type_.kinds else _whole_number if "Decimal" not in type_.kinds else _number
-    further = _further_check(type_)
+    further = _pattern_and_length_check(type_)
     bounds = _bounds(type_)
     needs_text = further is not None or bool(type_.enumeration)
     takes_int = number_in is not _truth_number
@@ -175,11 +86,11 @@ def _check_of_numbers(type_: SimpleType) -> Callable[[object], tuple[Problem, ..
     def problems(value: object) -> tuple[Problem, ...]:
         number: int | Decimal | None
         if type(value) is int and takes_int:
-            number, text = value, (text_of(value) or "") if needs_text else ""
+            number, text = value, (value_text(value) or "") if needs_text else ""
         elif type(value) is bool and not takes_int:
             number, text = int(value), "true" if value else "false"
         else:
-            read = text_of(value)
+            read = value_text(value)
             if read is None:
                 return (_type_problem(type_, value),)
             if invalid := UNCARRIABLE.search(read):
@@ -203,7 +114,7 @@ def _check_of_numbers(type_: SimpleType) -> Callable[[object], tuple[Problem, ..
     return problems
 
 
-def _further_check(type_: SimpleType) -> Callable[[object, str], tuple[Problem, ...]] | None:
+def _pattern_and_length_check(type_: SimpleType) -> Callable[[object, str], tuple[Problem, ...]] | None:
     """Return the check of patterns and lengths; None when the type has neither."""
     shortest, longest = type_.min_length or 0, type_.max_length
     if not (type_.patterns or shortest or longest is not None):
@@ -244,13 +155,13 @@ def _bounds(type_: SimpleType) -> tuple[tuple[int | Decimal, Callable[[Any, Any]
     return tuple((limit, is_beyond, rule, message) for limit, is_beyond, rule, message in bounds if limit is not None)
 
 
-def _with_advice(
-    type_: SimpleType, check: Callable[[object], tuple[Problem, ...]]
-) -> Callable[[object], tuple[Problem, ...]]:
+def _with_advice(type_: SimpleType, check: FindProblems) -> FindProblems:
+    """Return a check that also evaluates the advice of the type, unless the value breaks a facet."""
+
     def problems(value: object) -> tuple[Problem, ...]:
         if broken := check(value):
             return broken
-        text = text_of(value) or ""
+        text = value_text(value) or ""
         for advice in type_.advice:
             named = VALUE_TESTS[advice.test](text)
             if named is not None:
@@ -295,11 +206,11 @@ def _truth_number(text: str) -> int | None:
 
 
 def _whole_number(text: str) -> Decimal | None:
-    return Decimal(text) if _INTEGER.fullmatch(text) else None
+    return Decimal(text) if INTEGER.fullmatch(text) else None
 
 
 def _number(text: str) -> Decimal | None:
-    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+    return Decimal(text) if DECIMAL.fullmatch(text) else None
 
 
 def _fraction(number: Decimal) -> int:

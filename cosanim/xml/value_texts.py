@@ -1,0 +1,75 @@
+"""Texts of values in XML: conversion of values to text and back, and the characters that XML allows."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from cosanim.exact import exact_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters outside XML 1.0's ``Char``, which cannot be written in XML, not even escaped."""
+
+XML_SPACE: Final = " \t\r\n"
+"""XML white space; ``str.strip()`` would also remove other characters, such as a no-break space."""
+
+# Python cannot convert an int of more than 4300 digits to text; larger ones are converted through Decimal.
+_LARGE: Final = 10**100
+_MAX_DIGITS: Final = 100_000
+_MAX_INT_DIGITS: Final = 4000
+INTEGER: Final = re.compile(r"[+-]?[0-9]+")
+DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+
+
+def value_text(value: object) -> str | None:
+    """Convert a value to its text in XML.
+
+    Args:
+        value: str, bool, or a number of any library (see ``exact_number``).
+
+    Returns:
+        The text; None for other types, infinity, not-a-number, numbers without an exact decimal form, and numbers of
+        more than 100,000 digits.
+    """
+    # Fast path for the two most frequent types; the check for numbers uses an abstract class, which is slower.
+    if type(value) is str:
+        return value
+    if type(value) is int and -_LARGE < value < _LARGE:
+        return int.__repr__(value)
+    if isinstance(value, str):
+        # str.__str__ ignores a __str__ that a caller's enumeration may define.
+        return str.__str__(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    number = exact_number(value)
+    if isinstance(number, int):
+        number = Decimal(number)
+    if number is not None and number.is_finite() and abs(number.adjusted()) <= _MAX_DIGITS:
+        return format(number, "f")
+    return None
+
+
+def _integer(text: str) -> int | None:
+    if INTEGER.fullmatch(text) and len(text) < _MAX_INT_DIGITS:
+        number = int(text)
+        return number if str(number) == text else None
+    return None
+
+
+def _decimal(text: str) -> Decimal | None:
+    if len(text) <= _MAX_DIGITS and DECIMAL.fullmatch(text):
+        number = Decimal(text)
+        return number if format(number, "f") == text else None
+    return None
+
+
+READERS: Final[dict[str, Callable[[str], int | Decimal | bool | None]]] = {
+    "int": _integer,
+    "Decimal": _decimal,
+    "bool": {"true": True, "false": False}.get,
+}
+"""By the name of a Python type: a function that returns the value of this type whose text is exactly the given one."""
