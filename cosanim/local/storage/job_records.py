@@ -106,14 +106,12 @@ class Job(_JobFields):
     @property
     def animation(self) -> Animation | None:
         """The parameters of its template at submission, None without a template."""
-        stored = self.stored_animation
-        return None if stored is None else self.documents.load(stored, Animation)
+        return self.documents.load_optional(self.stored_animation, Animation)
 
     @property
     def result(self) -> JobResult | None:
         """The result, None unless it succeeded."""
-        stored = self.stored_result
-        return None if stored is None else self.documents.read(stored, JobResult, lambda: _result_of(stored))
+        return self.documents.load_optional(self.stored_result, JobResult, _result_of)
 
 
 def new_job_id() -> str:

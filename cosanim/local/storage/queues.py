@@ -134,13 +134,12 @@ class QueueStore:
             connection.execute("DELETE FROM media_buckets")
 
     def _queue(self, row: sqlite3.Row) -> Queue:
-        notify = row["notify"]
         return Queue(
             bucket=row["bucket"],
             queue_id=row["queue_id"],
             name=row["queue_name"],
             state=QueueState(row["queue_state"]),
-            notify=None if notify is None else self._database.documents.load(notify, NotifyConfig),
+            notify=self._database.documents.load_optional(row["notify"], NotifyConfig),
             created=row["bound"],
             updated=row["queue_updated"],
         )
