@@ -7,7 +7,8 @@
     rendering/   worker processes, which decode, sample and encode
     callbacks/   destination and delivery of the callbacks of ended jobs
 
-``service`` has the public class, ``wiring`` connects the components, ``details`` makes response elements of records.
+``service`` has the public class, ``wiring`` creates and connects the components, and ``response_elements`` makes the
+elements of responses (JobDetail, …) of stored records.
 
 The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed.
 """

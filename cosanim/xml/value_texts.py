@@ -25,6 +25,11 @@ INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
+def xml_safe(text: str) -> str:
+    """Return ``text`` with U+FFFD in place of every character that XML cannot carry."""
+    return UNCARRIABLE.sub("\ufffd", text)
+
+
 def value_text(value: object) -> str | None:
     """Convert a value to its text in XML.
 

@@ -8,8 +8,8 @@ from cosanim.local.handlers.list_queries import job_filter, split_ids
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.local.response_elements import job_detail
-from cosanim.local.response_text import xml_safe
 from cosanim.models import DescribeJobsResponse, ListJobsQuery, ListJobsResponse, SubmitJobResponse
+from cosanim.xml.value_texts import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

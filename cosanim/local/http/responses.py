@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from starlette.responses import Response
 
 from cosanim.local.http.hosts import ServiceKind
-from cosanim.local.response_text import xml_safe
 from cosanim.models import ErrorResponse
 from cosanim.xml.codec import encode
+from cosanim.xml.value_texts import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,9 +14,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.local.response_text import xml_safe
 from cosanim.local.storage.job_records import job_of
 from cosanim.models import JobState
+from cosanim.xml.value_texts import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
