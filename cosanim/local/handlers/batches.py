@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cosanim.local.handlers.list_queries import batch_filter
+from cosanim.local.handlers.list_pages import batch_filter
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.local.response_elements import batch_detail

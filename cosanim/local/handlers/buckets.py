@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.handlers.list_queries import numbered_page, split_ids
+from cosanim.local.handlers.list_pages import numbered_page, split_ids
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.local.response_elements import bucket_detail

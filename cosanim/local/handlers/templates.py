@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.handlers.list_queries import ALL, numbered_page, split_ids
+from cosanim.local.handlers.list_pages import ALL, numbered_page, split_ids
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.local.response_elements import template_detail
 from cosanim.local.storage.templates import official_templates
