@@ -23,7 +23,7 @@ from cosanim.xml.codec import decode_element, encode, warn_of_odd
 from cosanim.xml.json_form import from_json, load_json, to_json
 from cosanim.xml.parsing import drop_namespace, may_have_attributes
 from cosanim.xml.parsing import parse as parse_xml
-from cosanim.xml.violations import shown
+from cosanim.xml.violations import abbreviate
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
@@ -213,16 +213,19 @@ def _why_no_job(callback: JobCallback) -> str:
         event = callback.event_name or EVENT
         if event == EVENT:
             return "the callback names no job"
-        return f"the callback is of the event {shown(event)}, of no job"
+        return f"the callback is of the event {abbreviate(event)}, of no job"
     event = (callback.event_name or "WorkflowFinish")[:_LONGEST_ID]
     runs = [node.text for node in workflow.children if node.name == "RunId"]
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
     job_ids = [node.text for node in tasks if node.name == "JobId" and node.text.isascii() and node.text]
-    run = f", run {shown(runs[0][:_LONGEST_ID])}" if runs else ""
-    listed = [*(shown(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
+    run = f", run {abbreviate(runs[0][:_LONGEST_ID])}" if runs else ""
+    listed = [
+        *(abbreviate(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]),
+        *(["…"] if len(job_ids) > _MOST_IDS else []),
+    ]
     jobs = f": its jobs are {', '.join(listed)}, read them with describe_jobs" if listed else ""
     return (
-        f"the callback says that a workflow has ended (event {shown(event)}{run}), not "
+        f"the callback says that a workflow has ended (event {abbreviate(event)}{run}), not "
         f"a job{jobs}; a queue with the event {EVENT} alone tells of jobs only"
     )
 

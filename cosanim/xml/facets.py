@@ -1,4 +1,4 @@
-"""Checks values against the facets of their simple type: enumerations, patterns, lengths and limits of numbers."""
+"""Checks values against their simple type: enumerations, patterns, lengths, limits of numbers, and advice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from cosanim.exact import exact_number
 from cosanim.xml.advice import VALUE_TESTS
 from cosanim.xml.value_texts import DECIMAL, INTEGER, UNCARRIABLE, XML_SPACE, value_text
-from cosanim.xml.violations import MESSAGES, Severity, shown
+from cosanim.xml.violations import MESSAGES, Severity, abbreviate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from cosanim.schema import SimpleType
 
 _LITERALS: Final = frozenset({str, int, float, Decimal, bool})
-"""Types whose values show their type in messages without further words."""
-_WANTED: Final = {"str": "text", "int": "a whole number", "Decimal": "a number", "bool": "true or false"}
+"""Types that messages need not name, since the repr of a value shows its type."""
+_EXPECTED: Final = {"str": "text", "int": "a whole number", "Decimal": "a number", "bool": "true or false"}
 
 
 class Problem(NamedTuple):
     """A rule of a simple type that a value breaks.
 
     Attributes:
-        rule: Name of the rule.
+        rule: Name of the rule, as in ``Violation``.
         message: What is wrong and what to do.
         severity: ``error`` or ``warning``.
     """
@@ -39,7 +39,7 @@ class Problem(NamedTuple):
 
 
 FindProblems: TypeAlias = "Callable[[object], tuple[Problem, ...]]"
-"""Returns every rule of a simple type that a value, or the text of a document, breaks."""
+"""Returns the rules of a simple type that a value, or the text of a node, breaks; an empty tuple if it breaks none."""
 
 
 def compile_facets(type_: SimpleType) -> FindProblems:
@@ -55,7 +55,7 @@ def compile_facets(type_: SimpleType) -> FindProblems:
 def _text_check(type_: SimpleType) -> FindProblems:
     is_text = type_.kinds == ("str",)
     enumeration = frozenset(type_.enumeration)
-    further = _pattern_and_length_check(type_)
+    check_text = _pattern_and_length_check(type_)
 
     def problems(value: object) -> tuple[Problem, ...]:
         if type(value) is str:
@@ -65,23 +65,25 @@ def _text_check(type_: SimpleType) -> FindProblems:
             if read is None or (is_text and not isinstance(value, str)):
                 return (_type_problem(type_, value),)
             text = read
-        # Fast path: printable texts contain no characters that XML does not allow.
+        # Fast path: XML allows all printable characters.
         if not text.isprintable() and text not in enumeration and (found := UNCARRIABLE.search(text)):
             return (_characters_problem(found),)
         if enumeration and text not in enumeration:
             return (_enumeration_problem(type_, value),)
-        return () if further is None else further(value, text)
+        return () if check_text is None else check_text(value, text)
 
     return problems
 
 
 def _number_check(type_: SimpleType) -> FindProblems:
-    """Return the check of a number, or of a bool as 0 or 1."""
-    number_in = _truth_number if "bool" in type_.kinds else _whole_number if "Decimal" not in type_.kinds else _number
-    further = _pattern_and_length_check(type_)
+    """Return the check of numbers, or of bools, which are compared as 0 and 1."""
+    parse_number = (
+        _parse_boolean if "bool" in type_.kinds else _parse_integer if "Decimal" not in type_.kinds else _parse_decimal
+    )
+    check_text = _pattern_and_length_check(type_)
     bounds = _bounds(type_)
-    needs_text = further is not None or bool(type_.enumeration)
-    takes_int = number_in is not _truth_number
+    needs_text = check_text is not None or bool(type_.enumeration)
+    takes_int = parse_number is not _parse_boolean
 
     def problems(value: object) -> tuple[Problem, ...]:
         number: int | Decimal | None
@@ -96,18 +98,18 @@ def _number_check(type_: SimpleType) -> FindProblems:
             if invalid := UNCARRIABLE.search(read):
                 return (_characters_problem(invalid),)
             text = read.strip(XML_SPACE)
-            number = number_in(text)
+            number = parse_number(text)
             if number is None:
                 return (_type_problem(type_, value),)
         if type_.enumeration and text not in type_.enumeration:
             return (_enumeration_problem(type_, value),)
-        found = () if further is None else further(value, text)
-        for limit, is_beyond, rule, message in bounds:
-            if is_beyond(number, limit):
-                found += (Problem(rule, MESSAGES[message].format(value=shown(value), limit=limit)),)
+        found = () if check_text is None else check_text(value, text)
+        for limit, breaks, rule, message in bounds:
+            if breaks(number, limit):
+                found += (Problem(rule, MESSAGES[message].format(value=abbreviate(value), limit=limit)),)
         digits = type_.fraction_digits
-        if digits is not None and isinstance(number, Decimal) and _fraction(number) > digits:
-            message = MESSAGES["fraction-digits"].format(value=shown(value), limit=digits)
+        if digits is not None and isinstance(number, Decimal) and _fraction_digits(number) > digits:
+            message = MESSAGES["fraction-digits"].format(value=abbreviate(value), limit=digits)
             found += (Problem("fraction-digits", message),)
         return found
 
@@ -115,12 +117,12 @@ def _number_check(type_: SimpleType) -> FindProblems:
 
 
 def _pattern_and_length_check(type_: SimpleType) -> Callable[[object, str], tuple[Problem, ...]] | None:
-    """Return the check of patterns and lengths; None when the type has neither."""
+    """Return the check of patterns and lengths; None if the type has neither."""
     shortest, longest = type_.min_length or 0, type_.max_length
     if not (type_.patterns or shortest or longest is not None):
         return None
 
-    matches: list[Callable[[str], object]] = []  # compiled when a text is first compared with them
+    matches: list[Callable[[str], object]] = []  # compiled at the first check
 
     def problems(value: object, text: str) -> tuple[Problem, ...]:
         found: tuple[Problem, ...] = ()
@@ -129,7 +131,7 @@ def _pattern_and_length_check(type_: SimpleType) -> Callable[[object, str], tupl
         for match in matches:
             if match(text) is None:
                 form = type_.form or " and ".join(map(repr, type_.patterns))
-                message = MESSAGES["pattern"].format(value=shown(value), type=type_.name, form=form)
+                message = MESSAGES["pattern"].format(value=abbreviate(value), type=type_.name, form=form)
                 found = (Problem("pattern", message),)
                 break
         if len(text) < shortest:
@@ -152,34 +154,34 @@ def _bounds(type_: SimpleType) -> tuple[tuple[int | Decimal, Callable[[Any, Any]
         (type_.max_inclusive, operator.gt, "max", "max-inclusive"),
         (type_.max_exclusive, operator.ge, "max", "max-exclusive"),
     )
-    return tuple((limit, is_beyond, rule, message) for limit, is_beyond, rule, message in bounds if limit is not None)
+    return tuple((limit, breaks, rule, message) for limit, breaks, rule, message in bounds if limit is not None)
 
 
 def _with_advice(type_: SimpleType, check: FindProblems) -> FindProblems:
-    """Return a check that also evaluates the advice of the type, unless the value breaks a facet."""
+    """Return a check that evaluates the advice of the type for values that break no facet."""
 
     def problems(value: object) -> tuple[Problem, ...]:
         if broken := check(value):
             return broken
         text = value_text(value) or ""
         for advice in type_.advice:
-            named = VALUE_TESTS[advice.test](text)
-            if named is not None:
-                return (Problem(advice.id, advice.message.format(found=named), "warning"),)
+            quoted = VALUE_TESTS[advice.test](text)
+            if quoted is not None:
+                return (Problem(advice.id, advice.message.format(found=quoted), "warning"),)
         return ()
 
     return problems
 
 
 def _type_problem(type_: SimpleType, value: object) -> Problem:
-    wanted = _WANTED[type_.kinds[-1]]
+    expected = _EXPECTED[type_.kinds[-1]]
     if _is_inexact(value):
-        return Problem("type", MESSAGES["type-inexact"].format(value=shown(value), wanted=wanted))
+        return Problem("type", MESSAGES["type-inexact"].format(value=abbreviate(value), expected=expected))
     kind = type(value)
     if kind in _LITERALS:
-        return Problem("type", MESSAGES["type"].format(value=shown(value), wanted=wanted))
+        return Problem("type", MESSAGES["type"].format(value=abbreviate(value), expected=expected))
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
-    return Problem("type", MESSAGES["type-of"].format(value=shown(value), type=name, wanted=wanted))
+    return Problem("type", MESSAGES["type-of"].format(value=abbreviate(value), type=name, expected=expected))
 
 
 def _is_inexact(value: object) -> bool:
@@ -198,21 +200,21 @@ def _characters_problem(found: re.Match[str]) -> Problem:
 
 def _enumeration_problem(type_: SimpleType, value: object) -> Problem:
     choices = ", ".join(type_.enumeration)
-    return Problem("enumeration", MESSAGES["enumeration"].format(value=shown(value), choices=choices))
+    return Problem("enumeration", MESSAGES["enumeration"].format(value=abbreviate(value), choices=choices))
 
 
-def _truth_number(text: str) -> int | None:
+def _parse_boolean(text: str) -> int | None:
     return {"true": 1, "1": 1, "false": 0, "0": 0}.get(text)
 
 
-def _whole_number(text: str) -> Decimal | None:
+def _parse_integer(text: str) -> Decimal | None:
     return Decimal(text) if INTEGER.fullmatch(text) else None
 
 
-def _number(text: str) -> Decimal | None:
+def _parse_decimal(text: str) -> Decimal | None:
     return Decimal(text) if DECIMAL.fullmatch(text) else None
 
 
-def _fraction(number: Decimal) -> int:
-    """Return the number of digits after the point, without trailing zeros (XSD 1.1, 4.3.12)."""
+def _fraction_digits(number: Decimal) -> int:
+    """Return the number of digits after the decimal point, without trailing zeros (XSD 1.1, 4.3.12)."""
     return len(format(number, "f").partition(".")[2].rstrip("0"))

@@ -1,4 +1,4 @@
-"""Texts of values in XML: conversion of values to text and back, and the characters that XML allows."""
+"""Converts simple values to their texts in XML and back, and finds characters that XML does not allow."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters outside XML 1.0's ``Char``, which cannot be written in XML, not even escaped."""
+"""Characters that XML 1.0 does not allow, not even escaped: all that are not in its production ``Char``."""
 
 XML_SPACE: Final = " \t\r\n"
-"""XML white space; ``str.strip()`` would also remove other characters, such as a no-break space."""
+"""XML white space. ``str.strip()`` without it would also remove other characters, such as a no-break space."""
 
-# Python cannot convert an int of more than 4300 digits to text; larger ones are converted through Decimal.
+# Python does not convert an int of more than 4300 digits to text, so large ones are converted through Decimal.
 _LARGE: Final = 10**100
 _MAX_DIGITS: Final = 100_000
 _MAX_INT_DIGITS: Final = 4000
@@ -40,13 +40,13 @@ def value_text(value: object) -> str | None:
         The text; None for other types, infinity, not-a-number, numbers without an exact decimal form, and numbers of
         more than 100,000 digits.
     """
-    # Fast path for the two most frequent types; the check for numbers uses an abstract class, which is slower.
+    # Fast path for the two most frequent types: recognising numbers of any library takes longer.
     if type(value) is str:
         return value
     if type(value) is int and -_LARGE < value < _LARGE:
         return int.__repr__(value)
     if isinstance(value, str):
-        # str.__str__ ignores a __str__ that a caller's enumeration may define.
+        # A caller's enumeration may define a __str__ of its own, which must not be used.
         return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -77,4 +77,4 @@ READERS: Final[dict[str, Callable[[str], int | Decimal | bool | None]]] = {
     "Decimal": _decimal,
     "bool": {"true": True, "false": False}.get,
 }
-"""By the name of a Python type: a function that returns the value of this type whose text is exactly the given one."""
+"""By name of a Python type, a function that returns the value with exactly the given text; None if there is none."""

@@ -27,7 +27,7 @@ def test_a_class_of_the_bindings_has_a_plan():
 
 
 def test_a_class_without_schema_data_is_no_class_of_the_bindings(family):
-    with pytest.raises(TypeError, match=r"Binding is no class of cosanim\.models"):
+    with pytest.raises(TypeError, match=r"Binding is not a class of cosanim\.models"):
         plans.plan_of(binding_of(family))
 
 
