@@ -1,4 +1,4 @@
-"""A cache of the decoded documents (requests, parameters, results) that the tables hold in encoded form."""
+"""Encodes and decodes the documents of the tables (requests, parameters, results), with a cache."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 Document = TypeVar("Document")
 
 _OVERHEAD: Final = 4096
-"""Bytes counted for each entry beside its encoded form: about what a small object takes in memory."""
+"""Bytes that are counted for each entry in addition to its encoded form, about the memory of a small object."""
 
 
 class Documents:
     """Encodes and decodes documents, with a least-recently-used cache of the decoded objects.
 
-    Threads and rows with equal contents share the objects, which must not be changed. The key of an entry is the
-    encoded form, so that entries never become stale.
+    Rows with equal documents share one object, as do threads. The objects must not be changed. The key of an entry is
+    the encoded form, so that an entry never becomes outdated.
     """
 
     def __init__(self, capacity: int = 32 << 20) -> None:
         """Make an empty cache.
 
         Args:
-            capacity: The most bytes of the cache: the lengths of the encoded forms, plus 4 KiB for each entry.
+            capacity: Largest size of the cache, in bytes: the lengths of the encoded forms, plus 4 KiB for each entry.
         """
         self._capacity = capacity
         self._size = 0
@@ -36,7 +36,7 @@ class Documents:
         self._lock = threading.Lock()
 
     def store(self, document: object) -> bytes:
-        """Return the encoded form, XML, of an object of the bindings.
+        """Return the encoded form of an object of the bindings, which is XML.
 
         Args:
             document: The object, which must not be changed afterwards.
@@ -56,7 +56,7 @@ class Documents:
             decoder: Converts the encoded form to the object; None for a form that ``store`` returned.
 
         Raises:
-            DecodeError: The data is not an object of this class; another version may have written it.
+            DecodeError: The data does not represent an object of this class. Another version may have written it.
         """
         with self._lock:
             cached: Document | None = self._cache.get((cls, data))
