@@ -168,7 +168,7 @@ def _copy_nodes(source: Any, cls: type[Any], **fields: Any) -> Any:
         return None
     copied = {
         to_element.field: _copied_value(getattr(source, from_element.field), to_element)
-        for from_element, to_element in _common_elements(type(source), cls)  # type: ignore[arg-type]  # mypy asks for instances' hash
+        for from_element, to_element in _common_elements(type(source), cls)  # type: ignore[arg-type]  # mypy takes the class for an instance
         if to_element.field not in fields
     }
     return cls(**copied, **fields)

@@ -29,7 +29,7 @@ Binding = TypeVar("Binding")
 
 
 class OddValueWarning(UserWarning):
-    """A reply violates the schema; the message says whether the value is kept."""
+    """A reply contains a value that the schema does not allow; the message says whether the value is kept."""
 
 
 def encode(document: object) -> bytes:
@@ -63,8 +63,8 @@ def unwritable(document: object, plan: Plan, reason: str) -> SchemaError:
         plan: The plan of its class.
         reason: The writer's message for the first of these values.
     """
-    found = [violation for violation in validate(document) if violation.rule in {"characters", "type"}]
-    return SchemaError(found or [Violation(path=plan.root, rule="characters", message=reason)])
+    unwritable_values = [violation for violation in validate(document) if violation.rule in {"characters", "type"}]
+    return SchemaError(unwritable_values or [Violation(path=plan.root, rule="characters", message=reason)])
 
 
 def decode(

@@ -57,7 +57,7 @@ def _text_check(type_: SimpleType) -> FindProblems:
     enumeration = frozenset(type_.enumeration)
     check_text = _pattern_and_length_check(type_)
 
-    def problems(value: object) -> tuple[Problem, ...]:
+    def find_problems(value: object) -> tuple[Problem, ...]:
         if type(value) is str:
             text = value
         else:
@@ -66,13 +66,13 @@ def _text_check(type_: SimpleType) -> FindProblems:
                 return (_type_problem(type_, value),)
             text = read
         # Fast path: XML allows all printable characters.
-        if not text.isprintable() and text not in enumeration and (found := UNCARRIABLE.search(text)):
-            return (_characters_problem(found),)
+        if not text.isprintable() and text not in enumeration and (invalid := UNCARRIABLE.search(text)):
+            return (_characters_problem(invalid),)
         if enumeration and text not in enumeration:
             return (_enumeration_problem(type_, value),)
         return () if check_text is None else check_text(value, text)
 
-    return problems
+    return find_problems
 
 
 def _number_check(type_: SimpleType) -> FindProblems:
@@ -85,7 +85,7 @@ def _number_check(type_: SimpleType) -> FindProblems:
     needs_text = check_text is not None or bool(type_.enumeration)
     takes_int = parse_number is not _parse_boolean
 
-    def problems(value: object) -> tuple[Problem, ...]:
+    def find_problems(value: object) -> tuple[Problem, ...]:
         number: int | Decimal | None
         if type(value) is int and takes_int:
             number, text = value, (value_text(value) or "") if needs_text else ""
@@ -103,17 +103,17 @@ def _number_check(type_: SimpleType) -> FindProblems:
                 return (_type_problem(type_, value),)
         if type_.enumeration and text not in type_.enumeration:
             return (_enumeration_problem(type_, value),)
-        found = () if check_text is None else check_text(value, text)
+        problems = () if check_text is None else check_text(value, text)
         for limit, breaks, rule, message in bounds:
             if breaks(number, limit):
-                found += (Problem(rule, MESSAGES[message].format(value=abbreviate(value), limit=limit)),)
+                problems += (Problem(rule, MESSAGES[message].format(value=abbreviate(value), limit=limit)),)
         digits = type_.fraction_digits
         if digits is not None and isinstance(number, Decimal) and _fraction_digits(number) > digits:
             message = MESSAGES["fraction-digits"].format(value=abbreviate(value), limit=digits)
-            found += (Problem("fraction-digits", message),)
-        return found
+            problems += (Problem("fraction-digits", message),)
+        return problems
 
-    return problems
+    return find_problems
 
 
 def _pattern_and_length_check(type_: SimpleType) -> Callable[[object, str], tuple[Problem, ...]] | None:
@@ -124,23 +124,23 @@ def _pattern_and_length_check(type_: SimpleType) -> Callable[[object, str], tupl
 
     matches: list[Callable[[str], object]] = []  # compiled at the first check
 
-    def problems(value: object, text: str) -> tuple[Problem, ...]:
-        found: tuple[Problem, ...] = ()
+    def find_problems(value: object, text: str) -> tuple[Problem, ...]:
+        problems: tuple[Problem, ...] = ()
         if not matches:
             matches.extend(_compiled(pattern).fullmatch for pattern in type_.patterns)
         for match in matches:
             if match(text) is None:
                 form = type_.form or " and ".join(map(repr, type_.patterns))
                 message = MESSAGES["pattern"].format(value=abbreviate(value), type=type_.name, form=form)
-                found = (Problem("pattern", message),)
+                problems = (Problem("pattern", message),)
                 break
         if len(text) < shortest:
-            found += (Problem("length", MESSAGES["length-min"].format(limit=shortest)),)
+            problems += (Problem("length", MESSAGES["length-min"].format(limit=shortest)),)
         if longest is not None and len(text) > longest:
-            found += (Problem("length", MESSAGES["length-max"].format(limit=longest, length=len(text))),)
-        return found
+            problems += (Problem("length", MESSAGES["length-max"].format(limit=longest, length=len(text))),)
+        return problems
 
-    return problems
+    return find_problems
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -160,9 +160,9 @@ def _bounds(type_: SimpleType) -> tuple[tuple[int | Decimal, Callable[[Any, Any]
 def _with_advice(type_: SimpleType, check: FindProblems) -> FindProblems:
     """Return a check that evaluates the advice of the type for values that break no facet."""
 
-    def problems(value: object) -> tuple[Problem, ...]:
-        if broken := check(value):
-            return broken
+    def find_problems(value: object) -> tuple[Problem, ...]:
+        if problems := check(value):
+            return problems
         text = value_text(value) or ""
         for advice in type_.advice:
             quoted = VALUE_TESTS[advice.test](text)
@@ -170,7 +170,7 @@ def _with_advice(type_: SimpleType, check: FindProblems) -> FindProblems:
                 return (Problem(advice.id, advice.message.format(found=quoted), "warning"),)
         return ()
 
-    return problems
+    return find_problems
 
 
 def _type_problem(type_: SimpleType, value: object) -> Problem:
@@ -194,8 +194,8 @@ def _is_inexact(value: object) -> bool:
         return True
 
 
-def _characters_problem(found: re.Match[str]) -> Problem:
-    return Problem("characters", MESSAGES["characters"].format(character=f"U+{ord(found.group()):04X}"))
+def _characters_problem(invalid: re.Match[str]) -> Problem:
+    return Problem("characters", MESSAGES["characters"].format(character=f"U+{ord(invalid.group()):04X}"))
 
 
 def _enumeration_problem(type_: SimpleType, value: object) -> Problem:

@@ -65,9 +65,9 @@ def violations_in(
         sink.namespace(root, namespace)
     document = read(root, plan, sink, plan.root, has_attributes=has_attributes)
     violations = check(document, plan, plan.root)
-    if not (sink.found or violations):
+    if not (sink.violations or violations):
         return []
-    return _in_document_order(root, plan, sink.found, violations)
+    return _in_document_order(root, plan, sink.violations, violations)
 
 
 def errors_of(violations: Iterable[Violation]) -> list[Violation]:
@@ -97,7 +97,7 @@ class _ValidateSink:
     takes_all_texts = True
 
     def __init__(self) -> None:
-        self.found: list[tuple[etree._Element, Violation]] = []
+        self.violations: list[tuple[etree._Element, Violation]] = []
         self._with_text: set[etree._Element] = set()
 
     def namespace(self, root: etree._Element, namespace: str) -> None:
@@ -171,7 +171,7 @@ class _ValidateSink:
         violation = Violation(
             path=path, rule=rule, message=message, value=value, severity=severity, line=element.sourceline
         )
-        self.found.append((element, violation))
+        self.violations.append((element, violation))
 
 
 def _in_document_order(

@@ -15,7 +15,7 @@ UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 """Characters that XML 1.0 does not allow, not even escaped: all that are not in its production ``Char``."""
 
 XML_SPACE: Final = " \t\r\n"
-"""XML white space. ``str.strip()`` without it would also remove other characters, such as a no-break space."""
+"""XML white space, for ``str.strip``, which removes other characters too by default, such as a no-break space."""
 
 # Python does not convert an int of more than 4300 digits to text, so large ones are converted through Decimal.
 _LARGE: Final = 10**100
@@ -77,4 +77,4 @@ READERS: Final[dict[str, Callable[[str], int | Decimal | bool | None]]] = {
     "Decimal": _decimal,
     "bool": {"true": True, "false": False}.get,
 }
-"""By name of a Python type, a function that returns the value with exactly the given text; None if there is none."""
+"""Functions by the name of a Python type. Each returns the value with exactly the given text, or None."""

@@ -198,8 +198,8 @@ class _Parser:
 
 def _equality(get: Callable[[Any], Any], literal: str) -> Callable[[Any], bool]:
     def holds(value: Any) -> bool:
-        found = get(value)
-        return bool(found == literal) if isinstance(found, str) else _text(found) == literal
+        actual = get(value)
+        return bool(actual == literal) if isinstance(actual, str) else _text(actual) == literal
 
     return holds
 

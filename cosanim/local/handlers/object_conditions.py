@@ -98,10 +98,10 @@ def refuse_conditions(request: HttpRequest) -> None:
     Raises:
         HttpError: The request has a conditional header.
     """
-    found = [name for name in _CONDITIONS if request.header(name) is not None]
-    if found:
+    conditions = [name for name in _CONDITIONS if request.header(name) is not None]
+    if conditions:
         raise HttpError(
-            501, "NotImplemented", f"The local service does not support {request.method} with {', '.join(found)}."
+            501, "NotImplemented", f"The local service does not support {request.method} with {', '.join(conditions)}."
         )
 
 

@@ -138,8 +138,8 @@ class ObjectStore:
     def has_bucket(self, bucket: str) -> bool:
         """Return whether a bucket exists."""
         with self._database.transaction() as connection:
-            found = connection.execute("SELECT 1 FROM buckets WHERE name = ?", (bucket,)).fetchone()
-        return found is not None
+            row = connection.execute("SELECT 1 FROM buckets WHERE name = ?", (bucket,)).fetchone()
+        return row is not None
 
     def upload(self) -> Upload:
         """Return a new upload, to be used as a context manager."""
@@ -252,10 +252,10 @@ class ObjectStore:
 
     def _row(self, bucket: str, key: str) -> sqlite3.Row | None:
         with self._database.transaction() as connection:
-            found: sqlite3.Row | None = connection.execute(
+            row: sqlite3.Row | None = connection.execute(
                 "SELECT * FROM objects WHERE bucket = ? AND key = ?", (bucket, key)
             ).fetchone()
-        return found
+        return row
 
     def _delete_on_commit(self, row: sqlite3.Row) -> None:
         content = self._content / row["file"]
