@@ -57,6 +57,7 @@ class CallbackSender:
         self._delays = tuple(delays)
         self._timeout = timeout
         self._condition = threading.Condition()
+        # A heap of: monotonic time of the next attempt, order of insertion, number of failed attempts, callback.
         self._waiting: list[tuple[float, int, int, Callback]] = []
         self._order = itertools.count()
         self._stopping = False
