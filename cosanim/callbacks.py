@@ -23,7 +23,7 @@ from cosanim.xml.codec import decode_element, encode, warn_of_odd
 from cosanim.xml.json_form import from_json, load_json, to_json
 from cosanim.xml.parsing import drop_namespace, may_have_attributes
 from cosanim.xml.parsing import parse as parse_xml
-from cosanim.xml.violations import shown
+from cosanim.xml.violations import abbreviate
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
@@ -214,18 +214,18 @@ def _no_job_message(callback: JobCallback) -> str:
         event = callback.event_name or EVENT
         if event == EVENT:
             return "the callback contains no job"
-        return f"the callback has the event {shown(event)} and contains no job"
+        return f"the callback has the event {abbreviate(event)} and contains no job"
     event = (callback.event_name or "WorkflowFinish")[:_MAX_ID_LENGTH]
     runs = [node.text for node in workflow.children if node.name == "RunId"]
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
     job_ids = [node.text for node in tasks if node.name == "JobId" and node.text.isascii() and node.text]
-    run = f", run {shown(runs[0][:_MAX_ID_LENGTH])}" if runs else ""
-    listed = [shown(job_id[:_MAX_ID_LENGTH]) for job_id in job_ids[:_MAX_IDS]]
+    run = f", run {abbreviate(runs[0][:_MAX_ID_LENGTH])}" if runs else ""
+    listed = [abbreviate(job_id[:_MAX_ID_LENGTH]) for job_id in job_ids[:_MAX_IDS]]
     if len(job_ids) > _MAX_IDS:
         listed.append("…")
     jobs = f": its jobs are {', '.join(listed)}, read them with describe_jobs" if listed else ""
     return (
-        f"the callback says that a workflow has ended (event {shown(event)}{run}), not "
+        f"the callback says that a workflow has ended (event {abbreviate(event)}{run}), not "
         f"a job{jobs}; a queue whose only event is {EVENT} sends callbacks of jobs only"
     )
 

@@ -10,8 +10,8 @@ from cosanim.errors import ConfigurationError, DecodeError, SchemaError
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.parsing import parse
 from cosanim.xml.plans import plan_of
-from cosanim.xml.simple_types import text_of
 from cosanim.xml.validation import errors_of, validate
+from cosanim.xml.value_texts import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -184,7 +184,7 @@ def encode_query(query: Any) -> list[tuple[str, str | None]]:
     if errors := errors_of(validate(query)):
         raise SchemaError(errors)
     plan = plan_of(type(query))
-    values = ((element.name, text_of(value)) for element, value in zip(plan.elements, plan.values(query), strict=True))
+    values = ((element.name, value_text(value)) for element, value in zip(plan.elements, plan.values(query), strict=True))
     return [(name, text) for name, text in values if text is not None]
 
 

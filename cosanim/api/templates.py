@@ -14,8 +14,8 @@ from cosanim.api.requests import build_animation, only_one
 from cosanim.errors import NotFoundError, SchemaError
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
 from cosanim.xml.plans import plan_of
-from cosanim.xml.simple_types import text_of
 from cosanim.xml.validation import errors_of, validate
+from cosanim.xml.value_texts import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -252,8 +252,8 @@ def _differences(requested: Any, existing: Any, path: str) -> Iterator[str]:
 def _equal(one: Any, other: Any) -> bool:
     # 15 and 15.0 are the same frame rate. Blank values count as absent, as do 0 and false, the documented defaults
     # of the two parameters that can have them.
-    return (one or None) == (other or None) or text_of(one or "") == text_of(other or "")
+    return (one or None) == (other or None) or value_text(one or "") == value_text(other or "")
 
 
 def _value_text(value: Any) -> str:
-    return "unset" if value in (None, "") else str(text_of(value))
+    return "unset" if value in (None, "") else str(value_text(value))

@@ -11,7 +11,7 @@ from .jobs import JobDetail
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class JobCallback:
     """
-    Notice that a job has ended.
+    Callback of an ended job.
 
     Attributes:
         event_name: Name of the event; TaskFinish when a job ends.

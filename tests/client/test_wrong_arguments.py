@@ -111,7 +111,7 @@ def test_documents_are_bytes_of_any_kind():
     document = b"<Container><Format>gif</Format></Container>"
     for data in (document, bytearray(document), memoryview(document)):
         assert decode(data, Container) == Container(format="gif")
-    with pytest.raises(TypeError, match="a document is bytes, not str"):
+    with pytest.raises(TypeError, match="the document must be bytes, not str"):
         decode(document.decode(), Container)
 
 

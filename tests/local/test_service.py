@@ -151,10 +151,10 @@ def test_numbers_that_no_service_can_have_are_refused(name, value):
 
 def test_a_stopped_service_has_no_url_and_a_running_one_cannot_be_started(service):
     idle = LocalService(render=False)
-    with pytest.raises(CosanimError, match="does not run"):
+    with pytest.raises(CosanimError, match="is not running"):
         _ = idle.url
     idle.stop()
-    with pytest.raises(CosanimError, match="runs already"):
+    with pytest.raises(CosanimError, match="is running already"):
         service.start()
 
 

@@ -203,9 +203,9 @@ def test_a_value_without_text_is_refused_as_of_the_wrong_type(document: Any, pat
 
 
 def test_only_objects_of_the_bindings_are_written_and_read() -> None:
-    with pytest.raises(TypeError, match="dict is no class of"):
+    with pytest.raises(TypeError, match="dict is not a class of"):
         encode({"Request": {}})
-    with pytest.raises(TypeError, match="UnknownNode is no class of"):
+    with pytest.raises(TypeError, match="UnknownNode is not a class of"):
         decode(b"<a/>", UnknownNode)
 
 

@@ -200,11 +200,11 @@ def test_a_parent_is_searched_once_for_the_names_beside_other_spellings() -> Non
     occurs = {"TemplateId": False}
     parent = etree.fromstring(b"<NonExistTIDs><TemplateID>t</TemplateID><TemplateId>u</TemplateId></NonExistTIDs>")
     # What is known of the parent is not looked up again, although this one would say something else.
-    element = plan_of(MissingTemplates).respelled(parent[0], occurs)
+    element = plan_of(MissingTemplates).element_by_spelling(parent[0], occurs)
     assert element is not None
     assert element.name == "TemplateId"
     occurs.clear()
-    assert plan_of(MissingTemplates).respelled(parent[0], occurs) is None
+    assert plan_of(MissingTemplates).element_by_spelling(parent[0], occurs) is None
     assert occurs == {"TemplateId": True}
 
 

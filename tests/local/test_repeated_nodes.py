@@ -1,4 +1,4 @@
-"""Details repeat every node of their request. The requests are generated from the schema, new nodes included."""
+"""Response elements repeat every node of their request; the requests are generated from the schema."""
 
 from hypothesis import HealthCheck, Phase, given, settings
 from lxml import etree

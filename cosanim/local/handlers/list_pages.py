@@ -1,4 +1,7 @@
-"""Parameters of list requests: ids, filters and pages."""
+"""Pages of lists: the filter of a page from its query, and the page of a list that is in memory.
+
+Pages of jobs and batches are selected by the stores, with the filters made here.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +26,19 @@ _TOKEN: Final = re.compile("[0-9]{1,18}")
 
 
 def job_filter(query: ListJobsQuery) -> JobFilter | None:
-    """Return the filter of a list of jobs.
+    """Return the filter for a page of jobs.
 
     Args:
         query: The checked query.
 
     Returns:
-        The filter; None when no job of this service can match.
+        The filter; None if no job of this service can match the query.
 
     Raises:
-        HttpError: A time does not exist, or no page of this service had the token.
+        HttpError: A time does not exist, or the page token is not one of this service.
     """
     page = _page_filter(query)
-    # Every job of this service is an animation in a queue for media, and none belongs to a workflow.
+    # All jobs of this service are animations in a media queue, and no job belongs to a workflow.
     if (
         query.workflow_id
         or query.tag not in {None, ALL, Tag.ANIMATION}
@@ -48,16 +51,16 @@ def job_filter(query: ListJobsQuery) -> JobFilter | None:
 
 
 def batch_filter(query: ListBatchesQuery) -> BatchFilter | None:
-    """Return the filter of a list of batches.
+    """Return the filter for a page of batches.
 
     Args:
         query: The checked query.
 
     Returns:
-        The filter; None when no batch of this service can match.
+        The filter; None if no batch of this service can match the query.
 
     Raises:
-        HttpError: A time does not exist, or no page of this service had the token.
+        HttpError: A time does not exist, or the page token is not one of this service.
     """
     page = _page_filter(query)
     if query.workflow_id or query.type == ListedBatchType.WORKFLOW:
@@ -67,7 +70,7 @@ def batch_filter(query: ListBatchesQuery) -> BatchFilter | None:
 
 def split_ids(text: str | None) -> list[str]:
     """Return the ids of a comma-separated list without duplicates; an empty list for None."""
-    return list(dict.fromkeys((text or "").split(","))) if text else []
+    return list(dict.fromkeys(text.split(","))) if text else []
 
 
 def numbered_page(items: Sequence[Item], number: int | None, size: int | None) -> tuple[list[Item], int, int]:
@@ -75,11 +78,11 @@ def numbered_page(items: Sequence[Item], number: int | None, size: int | None) -
 
     Args:
         items: The whole list.
-        number: Number of the page; 1, the first, when None.
-        size: Items on each page; 10 when None.
+        number: Number of the page, from 1; None for the first page.
+        size: Number of items on a page; None for 10.
 
     Returns:
-        The items on the page, its number, and the size of pages.
+        The items on the page, the number of the page, and the size of pages.
     """
     number, size = number or 1, size or _DEFAULT_SIZE
     return list(items[(number - 1) * size : number * size]), number, size
@@ -88,7 +91,7 @@ def numbered_page(items: Sequence[Item], number: int | None, size: int | None) -
 def _page_filter(query: ListJobsQuery | ListBatchesQuery) -> PageFilter:
     token = query.next_token
     if token and not _TOKEN.fullmatch(token):
-        raise HttpError(400, "InvalidArgument", f"nextToken: {token!r} comes from no page of this service")
+        raise HttpError(400, "InvalidArgument", f"nextToken: {token!r} is not a token of this service")
     until = unix_time(query.end_creation_time, "endCreationTime")
     return PageFilter(
         newest_first=query.order_by_time != OrderByTime.ASC,
@@ -96,6 +99,6 @@ def _page_filter(query: ListJobsQuery | ListBatchesQuery) -> PageFilter:
         size=query.size or _DEFAULT_SIZE,
         states=None if not query.states or query.states == ALL else tuple(query.states.split(",")),
         since=unix_time(query.start_creation_time, "startCreationTime"),
-        # Times have whole seconds, and the last second belongs to the interval.
+        # Times are in whole seconds, and the interval includes its last second.
         until=None if until is None else until + 1,
     )
