@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures_of_servers"]
+pytest_plugins = ["tests.server_fixtures"]
 
 settings.register_profile(
     "cosanim", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]

@@ -14,8 +14,8 @@ import pytest
 import requests
 
 from cosanim import AuthenticationError, ConfigurationError, NotFoundError, ServiceError, TransportError
+from tests.other_numbers import Whole
 from tests.servers.loopback import BUCKET, COS_HOST, WHO, Loopback, client_of, dead_url
-from tests.xml.foreign import Whole
 
 CONTENT = bytes(range(256)) * 400
 KEYS = [

@@ -15,7 +15,7 @@ from cosanim.errors import SchemaError
 from cosanim.models import Animation, Container, ListJobsQuery, TimeInterval, Video
 from cosanim.xml.codec import encode
 from cosanim.xml.validation import validate
-from tests.xml.foreign import Endless, Single, Whole
+from tests.other_numbers import Endless, Single, Whole
 
 
 class Silent(Single):
@@ -130,7 +130,7 @@ def test_a_query_takes_them_too() -> None:
         (Fraction(10**400, 3), "has no exact decimal form"),
         (Long(1), "has no exact decimal form"),
         (Endless(), "Endless() has no exact decimal form"),
-        (Single("nan"), "Single(nan) is of type tests.xml.foreign.Single, not a whole number"),
+        (Single("nan"), "Single(nan) is of type tests.other_numbers.Single, not a whole number"),
         (320.0, "320.0 is not a whole number"),
         (True, "True is not a whole number"),
         ("wide", "'wide' is not a whole number"),
