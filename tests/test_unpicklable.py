@@ -1,21 +1,14 @@
-"""Clients that are copied or passed to another process, and the caller to which warnings point."""
+"""Clients refuse to pickle, and their copies share connections."""
 
 import copy
-import inspect
 import multiprocessing
 import pickle
-import warnings
 
 import pytest
 
-from cosanim import AnimationClient, Credentials, NotFoundError, RegionWarning
+from cosanim import AnimationClient, NotFoundError
 from cosanim.local import LocalService
 from tests.servers.loopback import BUCKET, REGION, WHO, client_of
-
-
-def who():
-    """Credentials from a callable that pickles."""
-    return WHO
 
 
 class Derived(AnimationClient):
@@ -24,6 +17,11 @@ class Derived(AnimationClient):
     def __init__(self, **options):
         super().__init__(**options)
         self.note = "mine"
+
+
+def who():
+    """Credentials from a callable that pickles."""
+    return WHO
 
 
 CLIENTS = {
@@ -72,27 +70,3 @@ def test_at_leaves_the_client_itself_where_it_is():
     client = client_of("http://127.0.0.1:9")
     assert client.at(bucket="other-1250000000").bucket == "other-1250000000"
     assert client.bucket == BUCKET
-
-
-def _here():
-    return inspect.currentframe().f_back.f_lineno
-
-
-@pytest.mark.parametrize("way", ["client", "derived", "at", "copied at"])
-def test_an_unknown_region_is_warned_of_at_the_line_of_whoever_names_it(way):
-    client = client_of("")
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        if way == "client":
-            AnimationClient(bucket=BUCKET, region="ap-mars", credentials=Credentials("i", "k"))
-            line = _here() - 1
-        elif way == "derived":
-            Derived(bucket=BUCKET, region="ap-mars", credentials=WHO)
-            line = inspect.getsourcelines(Derived.__init__)[1] + 1
-        elif way == "at":
-            client.at(region="ap-mars")
-            line = _here() - 1
-        else:
-            copy.copy(client).at(region="ap-mars")
-            line = _here() - 1
-    assert [(one.category, one.filename, one.lineno) for one in caught] == [(RegionWarning, __file__, line)]

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from cosanim.local import LocalService
 
 T = TypeVar("T")
-
 BUCKET = "test-1250000000"
 REGION = "ap-chongqing"
 CI_HOST = f"{BUCKET}.ci.{REGION}.myqcloud.com"
@@ -163,6 +162,15 @@ def refused(service: LocalService, method: str, path: str, **options: Any) -> tu
     assert response.headers["x-ci-request-id"] == error.request_id
     assert error.message
     return response.status_code, error.code or ""
+
+
+def refused_job(service: LocalService, body: bytes, **options: Any) -> tuple[int, str, str]:
+    """Submit a job that the service must refuse, and return status, code and message."""
+    response = send(service, "POST", "/jobs", data=body, **options)
+    assert response.status_code >= 400, response.text
+    error = error_of(response)
+    assert response.headers["x-ci-request-id"] == error.request_id
+    return response.status_code, error.code or "", error.message or ""
 
 
 def listed(service: LocalService, **params: str) -> ListJobsResponse:

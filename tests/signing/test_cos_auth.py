@@ -1,11 +1,8 @@
-"""The signature: vectors stage by stage, properties, and the official SDK as an independent oracle."""
+"""Signing of requests: which headers and parameters are signed, and with which credentials."""
 
-import json
-import pickle
 import time
-from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -19,48 +16,15 @@ from cosanim.errors import ConfigurationError
 from cosanim.signing import (
     COS_TOKEN_HEADER,
     CosAuth,
-    http_string,
     parse_authorization,
-    presign,
     sign,
     sign_key,
-    signature,
-    string_to_sign,
     url_parts,
     verify,
 )
 from tests.servers.loopback import JOB, client_of
 from tests.servers.support import PLAIN
-
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "signing.json").read_text(encoding="utf-8"))
-CASES = VECTORS["cases"]
-DOCUMENTED = VECTORS["documented"]
-HOST = "test-1250000000.ci.ap-chongqing.myqcloud.com"
-WHO = Credentials("AKIDexampleexample", "not-a-real-key")
-NOW = 1_700_000_000
-
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
-pairs = st.dictionaries(names, texts, max_size=5).filter(
-    lambda found: len({quote(name, safe="-_.~").lower() for name in found}) == len(found)
-)
-requests_to_sign = st.fixed_dictionaries(
-    {
-        "method": st.sampled_from(["GET", "PUT", "POST", "HEAD", "DELETE"]),
-        "path": texts.map(lambda text: "/" + text),
-        "params": pairs,
-        "headers": pairs,
-    }
-)
-
-
-def window(text):
-    start, end = text.split(";")
-    return int(start), int(end)
-
-
-def parts(case):
-    return {name: case[name] for name in ("method", "path", "params", "headers")}
+from tests.signing.signed_requests import HOST, NOW, WHO, texts
 
 
 def prepare(method, url, *, headers=None, auth=None, data=None):
@@ -69,85 +33,6 @@ def prepare(method, url, *, headers=None, auth=None, data=None):
 
 def auth_for(credentials=WHO, **kwargs):
     return CosAuth(credentials, clock=lambda: NOW, **kwargs)
-
-
-def test_there_are_eighty_cases_and_the_documented_one():
-    assert len(CASES) == 80
-    assert set(DOCUMENTED["stages"]) == {"sign_key", "http_string", "string_to_sign", "signature"}
-
-
-def test_documented_http_string():
-    assert http_string(**parts(DOCUMENTED)) == DOCUMENTED["stages"]["http_string"]
-
-
-def test_documented_string_to_sign():
-    stages = DOCUMENTED["stages"]
-    made = string_to_sign(stages["http_string"], window(DOCUMENTED["key_time"]))
-    assert made == stages["string_to_sign"]
-
-
-def test_documented_signature():
-    stages = DOCUMENTED["stages"]
-    assert signature(stages["sign_key"], stages["string_to_sign"]) == stages["signature"]
-
-
-def test_sign_key_is_the_hmac_of_the_window():
-    # By `printf '1;2' | openssl dgst -sha1 -hmac key`.
-    assert sign_key("key", (1, 2)) == "8d19cdafd62918d1f509d55ef3f8796016612674"
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_sign_agrees_with_two_official_signers(case):
-    credentials = Credentials(case["secret_id"], case["secret_key"])
-    made = sign(**parts(case), credentials=credentials, key_time=window(case["key_time"]))
-    assert made == case["authorization"]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_verify_accepts_every_case_and_no_other_key(case):
-    read = parse_authorization(case["authorization"])
-    assert read.key_time == read.sign_time == window(case["key_time"])
-    assert verify(read, **parts(case), secret_key=case["secret_key"])
-    assert not verify(read, **parts(case), secret_key=case["secret_key"] + "x")
-
-
-@given(requests_to_sign, st.randoms(use_true_random=False))
-def test_order_and_case_of_names_do_not_matter(request, random):
-    def shuffled(found):
-        items = [(name.swapcase() if name.isascii() else name, value) for name, value in found.items()]
-        random.shuffle(items)
-        return items
-
-    other = {**request, "params": shuffled(request["params"]), "headers": shuffled(request["headers"])}
-    other["method"] = request["method"].lower()
-    made = [sign(**each, credentials=WHO, key_time=(1, 2)) for each in (request, other)]
-    assert made[0] == made[1]
-
-
-@given(requests_to_sign)
-def test_verify_accepts_what_sign_made_and_sees_any_change(request):
-    read = parse_authorization(sign(**request, credentials=WHO, key_time=(1, 2)))
-    key = WHO.secret_key
-    assert verify(read, **request, secret_key=key)
-    assert not verify(read, **{**request, "path": request["path"] + "x"}, secret_key=key)
-    assert not verify(read, **{**request, "method": "PATCH"}, secret_key=key)
-    for kind in ("params", "headers"):
-        for name, value in request[kind].items():
-            assert not verify(read, **{**request, kind: {**request[kind], name: value + "x"}}, secret_key=key)
-            rest = {other: value for other, value in request[kind].items() if other != name}
-            assert not verify(read, **{**request, kind: rest}, secret_key=key)
-
-
-@given(requests_to_sign)
-def test_verify_ignores_what_was_not_signed(request):
-    read = parse_authorization(sign(**request, credentials=WHO, key_time=(1, 2)))
-    more = {**request, "headers": {**request["headers"], "zz-unsigned-header": "1"}}
-    assert verify(read, **more, secret_key=WHO.secret_key)
-
-
-def test_values_of_a_repeated_parameter_keep_their_order():
-    made = http_string(method="GET", path="/", params=[("a", "2"), ("A", "1")], headers={})
-    assert made == "get\n/\na=2&a=1\n\n"
 
 
 @given(
@@ -306,67 +191,3 @@ def test_the_header_is_made_anew_at_each_call_with_the_credentials_of_the_moment
 def test_the_decoded_path_is_signed():
     path, params, host = url_parts(f"https://user:pw@{HOST}:1/a%20b%2F%E8%85%BE?x=a+b%2B&cancel")
     assert (path, params, host) == ("/a b/腾", [("x", "a b+"), ("cancel", "")], f"{HOST}:1")
-
-
-def test_pairs_may_come_in_any_order():
-    made = sign(method="GET", path="/", params={"a": ""}, headers={"host": "h"}, credentials=WHO, key_time=(1, 2))
-    assert parse_authorization("&".join(reversed(made.split("&")))) == parse_authorization(made)
-
-
-GOOD = sign(method="GET", path="/", params={}, headers={}, credentials=WHO, key_time=(1, 2))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Basic dXNlcjpwdw==",
-        GOOD.replace("sha1", "md5"),
-        GOOD.replace("q-ak=AKIDexampleexample&", ""),
-        GOOD.replace("AKIDexampleexample", ""),
-        GOOD + "&q-ak=again",
-        GOOD + "&other=1",
-        GOOD.replace("q-key-time=1;2", "q-key-time=1"),
-        GOOD.replace("q-sign-time=1;2", "q-sign-time=a;b"),
-        GOOD.replace("q-sign-time=1;2", "q-sign-time=1;" + "9" * 5000),
-        GOOD[:-1],
-        GOOD[:-1] + "G",
-    ],
-)
-def test_a_malformed_authorization_is_refused_without_repeating_it(text):
-    with pytest.raises(ValueError, match=r"q-|Authorization") as caught:
-        parse_authorization(text)
-    assert "AKIDexample" not in str(caught.value)
-
-
-def test_the_repr_of_an_authorization_hides_the_signature():
-    read = parse_authorization(GOOD)
-    assert read.signature not in repr(read)
-    assert pickle.loads(pickle.dumps(read)) == read  # noqa: S301
-
-
-@pytest.mark.parametrize("token", [None, "a+token/=="])
-@pytest.mark.parametrize("query", ["", "?", "?response-cache-control=max-age%3D600&x=?"])
-def test_a_presigned_url_holds_its_authorization(token, query):
-    who = Credentials(WHO.secret_id, WHO.secret_key, token)
-    url = presign(
-        method="GET", url=f"https://{HOST}/a%20b.gif{query}#top", credentials=who, key_time=(NOW - 60, NOW + 60)
-    )
-    split = urlsplit(url)
-    assert (split.netloc, split.path, split.fragment) == (HOST, "/a%20b.gif", "")
-    found = dict(parse_qsl(split.query, keep_blank_values=True, strict_parsing=True))
-    read = parse_authorization("&".join(f"{k}={v}" for k, v in found.items() if k.startswith("q-")))
-    assert read.header_list == ("host",)
-    assert found.get(COS_TOKEN_HEADER) == token
-    rest = {name: value for name, value in found.items() if not name.startswith("q-")}
-    assert verify(read, method="GET", path="/a b.gif", params=rest, headers={"host": HOST}, secret_key=WHO.secret_key)
-
-
-def test_a_presigned_url_agrees_with_the_official_sdk():
-    from qcloud_cos import CosS3Client
-
-    config = CosConfig(Region="ap-chongqing", SecretId=WHO.secret_id, SecretKey=WHO.secret_key)
-    theirs = CosS3Client(config).get_presigned_url("test-1250000000", "out/腾 讯.gif", "GET", Expired=600)
-    read = dict(parse_qsl(urlsplit(theirs).query, keep_blank_values=True))
-    ours = presign(method="GET", url=theirs.partition("?")[0], credentials=WHO, key_time=window(read["q-key-time"]))
-    assert dict(parse_qsl(urlsplit(ours).query, keep_blank_values=True)) == read

@@ -1,0 +1,114 @@
+"""Bodies of replies: streams, lengths, chunks, and limits."""
+
+import contextlib
+
+import pytest
+
+from cosanim.errors import (
+    NotFoundError,
+    TransportError,
+)
+from cosanim.http.endpoints import Endpoint
+from cosanim.http.transport import Transport
+from tests.servers.peers import HOST, SLOW_DOWN, WHO, assert_no_secret, raw_server
+
+
+def test_a_huge_reply_is_not_read_to_its_end(peer):
+    peer.answers(200, b"x" * 200_000, x_ci_request_id="r1")
+    transport = Transport(credentials=WHO, max_reply=100_000)
+    with pytest.raises(TransportError, match="larger than 100000 bytes") as caught:
+        transport.send("GET", peer.endpoint, "/jobs")
+    transport.close()
+    assert (caught.value.sent, caught.value.retryable, caught.value.request_id) == (True, False, "r1")
+
+
+def test_an_object_is_streamed_as_stored(peer, transport):
+    stored = b"\x1f\x8b not really gzip " * 20_000
+    peer.answers(200, stored, Content_Encoding="gzip", x_cos_request_id="r1", ETag='"e"')
+    with transport.stream("GET", peer.endpoint, "/o") as reply:
+        assert (reply.status, reply.request_id, reply.headers["etag"]) == (200, "r1", '"e"')
+        pieces = list(reply.chunks)
+    assert b"".join(pieces) == stored
+    assert max(map(len, pieces)) <= 64 * 1024
+
+
+def test_an_object_that_looks_like_an_error_is_none(peer, transport):
+    peer.answers(200, SLOW_DOWN)
+    with transport.stream("GET", peer.endpoint, "/o") as reply:
+        assert b"".join(reply.chunks) == SLOW_DOWN
+
+
+def test_a_streamed_error_is_an_error(peer, transport):
+    peer.answers(404, b"<Error><Code>NoSuchKey</Code></Error>")
+    with pytest.raises(NotFoundError), transport.stream("GET", peer.endpoint, "/o"):
+        pass
+
+
+def test_a_connection_is_used_again_after_an_unread_stream(peer, transport):
+    peer.answers(200, b"x" * 1000)
+    with transport.stream("GET", peer.endpoint, "/o"):
+        pass
+    assert transport.send("GET", peer.endpoint, "/o").status == 200
+
+
+def test_a_body_that_ends_too_early_is_no_reply(peer, transport):
+    peer.answers(200, b"half", Content_Length="8", x_ci_request_id="r1")
+    with pytest.raises(TransportError, match="broke off") as caught:
+        transport.send("POST", peer.endpoint, "/jobs", body=b"x")
+    assert (caught.value.sent, caught.value.retryable, caught.value.request_id) == (True, False, "r1")
+    assert_no_secret(caught.value)
+    with pytest.raises(TransportError), transport.stream("GET", peer.endpoint, "/o") as reply:
+        list(reply.chunks)
+
+
+REPLY = b"<Response><JobsDetail><JobId>j1</JobId></JobsDetail></Response>"
+
+
+def answered(head, body=REPLY, *, keep_open=0.0, max_reply=1_000_000):
+    """What the transport makes of a reply whose head is given to the byte."""
+    sent = []
+
+    def talk(connection, over):
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nx-ci-request-id: r1\r\n" + head + b"\r\n")
+        with contextlib.suppress(OSError):
+            for piece in body if isinstance(body, list) else [body]:
+                connection.sendall(piece)
+                sent.append(len(piece))
+        over.wait(keep_open)
+
+    with raw_server(talk) as authority:
+        made = Transport(credentials=WHO, timeout=(2, 5), max_reply=max_reply)
+        try:
+            return made.send("POST", Endpoint.of(HOST, f"http://{authority}"), "/jobs", body=b"").body, sent
+        except TransportError as error:
+            return error, sent
+        finally:
+            made.close()
+
+
+@pytest.mark.parametrize("size", ["²".encode("latin-1"), b"9" * 5000, b"", b"-1", b"0x10"])
+def test_a_length_that_is_none_is_not_looked_at(size):
+    body, _ = answered(b"Connection: close\r\nContent-Length: " + size + b"\r\n")
+    assert body == REPLY
+
+
+def test_what_is_announced_too_large_is_not_waited_for():
+    # The server stays silent; a time-out of the transport would say something else.
+    error, _ = answered(b"Content-Length: 9999999999\r\n", b"", keep_open=0.1)
+    assert "larger than 1000000 bytes" in str(error)
+    assert (error.sent, error.request_id) == (True, "r1")
+
+
+def test_chunks_are_counted_whatever_length_the_head_names():
+    piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    head = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+    error, sent = answered(head, [piece] * 400, max_reply=200_000)
+    assert "larger than 200000 bytes" in str(error)
+    assert sum(sent) < 400 * len(piece)  # nobody read them
+
+
+def test_a_length_and_chunks_that_agree_are_a_reply():
+    head = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+    body, _ = answered(head, b"%x\r\n%b\r\n0\r\n\r\n" % (len(REPLY), REPLY))
+    assert body == REPLY
