@@ -8,7 +8,7 @@ import pytest
 from cosanim.http.transport import Transport
 from cosanim.local import LocalService
 from tests.servers.loopback import Loopback
-from tests.servers.peers import ONCE, WHO, Peer
+from tests.servers.peers import CREDENTIALS, ONCE, Peer
 from tests.servers.support import set_queue
 
 
@@ -47,7 +47,7 @@ def peer():
 
 @pytest.fixture
 def transport():
-    made = Transport(credentials=WHO, timeout=(2, 2), retry=ONCE)
+    made = Transport(credentials=CREDENTIALS, timeout=(2, 2), retry=ONCE)
     yield made
     made.close()
 

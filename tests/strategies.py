@@ -256,8 +256,8 @@ def _keep_callback_mq_config(request: models.SubmitJobRequest | models.BatchOper
 
 def _keep_notify_config(config: models.NotifyConfig) -> None:
     queue = (config.mq_mode, config.mq_region, config.mq_name)
-    is_told = {"Url": config.url is not None, "TDMQ": None not in queue}.get(str(config.type), False)
-    if config.state == "On" and (config.event is None or not is_told):
+    has_destination = {"Url": config.url is not None, "TDMQ": None not in queue}.get(str(config.type), False)
+    if config.state == "On" and (config.event is None or not has_destination):
         config.state = "Off"
 
 

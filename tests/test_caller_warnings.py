@@ -7,7 +7,7 @@ import warnings
 import pytest
 
 from cosanim import AnimationClient, Credentials, RegionWarning
-from tests.servers.loopback import BUCKET, WHO, client_of
+from tests.servers.loopback import BUCKET, CREDENTIALS, client_of
 
 
 class Derived(AnimationClient):
@@ -23,7 +23,7 @@ def _here():
 
 
 @pytest.mark.parametrize("way", ["client", "derived", "at", "copied at"])
-def test_an_unknown_region_is_warned_of_at_the_line_of_whoever_names_it(way):
+def test_the_warning_for_an_unknown_region_points_at_the_line_that_names_it(way):
     client = client_of("")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -31,7 +31,7 @@ def test_an_unknown_region_is_warned_of_at_the_line_of_whoever_names_it(way):
             AnimationClient(bucket=BUCKET, region="ap-mars", credentials=Credentials("i", "k"))
             line = _here() - 1
         elif way == "derived":
-            Derived(bucket=BUCKET, region="ap-mars", credentials=WHO)
+            Derived(bucket=BUCKET, region="ap-mars", credentials=CREDENTIALS)
             line = inspect.getsourcelines(Derived.__init__)[1] + 1
         elif way == "at":
             client.at(region="ap-mars")

@@ -15,7 +15,7 @@ import requests
 from cosanim import AnimationClient, Backoff, Credentials, DecodeError, JobFailed, NotFoundError
 from cosanim.errors import AuthenticationError
 from cosanim.operations import APIS
-from tests.servers.loopback import BUCKET, WHO, Loopback, client_of
+from tests.servers.loopback import BUCKET, CREDENTIALS, Loopback, client_of
 from tests.servers.support import PLAIN, request_of
 
 
@@ -48,7 +48,7 @@ class TestReplies:
         with Loopback(200, body) as server, client_of(server.url) as client:
             assert client.submit("in.mp4", "out.gif", **PLAIN).job_id == "j2"
 
-    def test_a_job_that_failed_at_once_but_has_an_id_is_a_job(self):
+    def test_a_job_that_failed_at_once_is_returned_if_it_has_an_id(self):
         body = (
             b"<Response><JobsDetail><Code>ResourceNotFound</Code><JobId>j1</JobId><State>Failed</State></JobsDetail>"
             b"</Response>"
@@ -62,12 +62,14 @@ class TestReplies:
 
     def test_a_job_can_be_followed_to_its_end(self, client):
         client.objects.put("in.mp4", b"video")
-        told = []
+        reported = []
         job = client.submit("in.mp4", "out/${jobid}.${ext}", **PLAIN, width=640)
         assert (job.state, job.input.object_key, job.input.bucket_id) == ("Submitted", "in.mp4", BUCKET)
-        done = client.wait(job.job_id, timeout=20, backoff=Backoff(first=0.01, longest=0.05), on_progress=told.append)
+        done = client.wait(
+            job.job_id, timeout=20, backoff=Backoff(first=0.01, longest=0.05), on_progress=reported.append
+        )
         assert done.state == "Success"
-        assert told[-1].state == "Success"
+        assert reported[-1].state == "Success"
         assert done.operation.media_result.output_file.object_name == [f"out/{job.job_id}.gif"]
         target = io.BytesIO()
         client.objects.get(done.operation.media_result.output_file.object_name[0], target)
@@ -80,7 +82,7 @@ class TestReplies:
         assert caught.value.job.job_id == job.job_id
         assert caught.value.request_id
 
-    def test_an_id_that_no_job_has_is_not_found_with_a_hint_of_use(self, client):
+    def test_an_unknown_job_id_is_not_found_with_a_hint(self, client):
         with pytest.raises(NotFoundError) as caught:
             client.describe_job("j00000000000000000000000000000000")
         error = caught.value
@@ -102,11 +104,11 @@ class TestReplies:
     def test_an_id_of_any_form_stays_one_segment_of_the_path(self, loopback, job_id):
         with client_of(loopback.url) as client, pytest.raises(NotFoundError):
             client.describe_job(job_id)
-        prefix, name, segment = loopback.asked[0].target.split("/")
+        prefix, name, segment = loopback.requests[0].target.split("/")
         assert (prefix, name, unquote(segment)) == ("", "jobs", job_id)
 
     @pytest.mark.parametrize("body", [b"", b"junk", b"<html/>", b"<Response>"])
-    def test_a_description_that_cannot_be_read_keeps_the_request_id(self, body):
+    def test_the_error_for_an_unreadable_reply_has_the_request_id(self, body):
         with (
             Loopback(200, body) as server,
             client_of(server.url) as client,
@@ -115,13 +117,13 @@ class TestReplies:
             client.describe_job("j1")
         assert caught.value.request_id == "r1"
 
-    def test_a_wait_lives_through_failing_polls(self, caplog):
+    def test_a_wait_continues_after_failing_polls(self, caplog):
         with Loopback(500, b"") as server, client_of(server.url) as client:
             server.then(503, b"<Error><Code>SlowDown</Code></Error>").then(
                 200, b"<Response><JobsDetail><JobId>j1</JobId><State>Success</State></JobsDetail></Response>"
             )
             assert client.wait("j1", timeout=10, backoff=Backoff(first=0.01)).state == "Success"
-            assert len(server.asked) == 3
+            assert len(server.requests) == 3
         assert caplog.text.count("repeated") == 2
 
     def test_a_wrong_secret_is_refused_with_the_request_id(self, service):
@@ -173,7 +175,15 @@ def test_nothing_that_is_shown_or_logged_holds_a_secret(loopback, caplog):
     with client_of(loopback.url, on_exchange=seen.append) as client:
         job = client.submit("in.mp4", "out.gif", **PLAIN)
         client.objects.url("in.mp4")
-        shown = [repr(client), repr(client.objects), repr(WHO), str(WHO), repr(seen), repr(job), caplog.text]
+        shown = [
+            repr(client),
+            repr(client.objects),
+            repr(CREDENTIALS),
+            str(CREDENTIALS),
+            repr(seen),
+            repr(job),
+            caplog.text,
+        ]
     assert "POST" in caplog.text
     for text in shown:
         assert "hush-key" not in text
@@ -195,7 +205,7 @@ def test_the_table_of_apis_agrees_with_the_client():
         assert api.permissions
 
 
-def test_closing_twice_is_harmless_and_threads_do_not_stay(loopback):
+def test_closing_twice_is_harmless_and_leaves_no_thread(loopback):
     before = threading.active_count()
     client = client_of(loopback.url)
     client.submit("in.mp4", "out.gif", **PLAIN)
@@ -204,7 +214,7 @@ def test_closing_twice_is_harmless_and_threads_do_not_stay(loopback):
     assert threading.active_count() <= before + 1
 
 
-def test_no_proxy_leads_to_a_service_on_this_machine(service, monkeypatch):
+def test_a_service_on_this_machine_is_reached_without_proxy(service, monkeypatch):
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("no_proxy", raising=False)
@@ -213,7 +223,7 @@ def test_no_proxy_leads_to_a_service_on_this_machine(service, monkeypatch):
         assert client.objects.head("in.mp4").size == 1
 
 
-def test_a_missing_object_is_named_also_where_the_answer_has_no_body(client):
+def test_the_error_for_a_missing_object_names_it_although_the_reply_has_no_body(client):
     with pytest.raises(NotFoundError, match=r"has no object .nowhere\.mp4") as caught:
         client.objects.head("nowhere.mp4")
     assert caught.value.request_id

@@ -35,11 +35,11 @@ def test_a_repr_shows_neither_key_nor_token():
 
 
 def test_credentials_copy_hash_and_do_not_change():
-    who = Credentials("id", "key", "token")
-    assert copy.copy(who) == copy.deepcopy(who) == replace(who) == who
-    assert hash(who) == hash(Credentials("id", "key", "token"))
+    credentials = Credentials("id", "key", "token")
+    assert copy.copy(credentials) == copy.deepcopy(credentials) == replace(credentials) == credentials
+    assert hash(credentials) == hash(Credentials("id", "key", "token"))
     with pytest.raises(AttributeError):
-        who.secret_key = "other"
+        credentials.secret_key = "other"
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
@@ -54,7 +54,7 @@ def test_each_documented_token_name_is_read(token):
     assert Credentials.from_environment(environ) == Credentials("i", "k", "t")
 
 
-def test_the_usual_names_win_and_nothing_is_mixed():
+def test_the_first_family_of_names_takes_precedence_and_families_are_not_mixed():
     assert Credentials.from_environment(NAMES | RUNTIME) == Credentials("usual-id", "usual-key", "usual-token")
     half = {"TENCENTCLOUD_SECRET_ID": "usual-id"}
     assert Credentials.from_environment(half | RUNTIME) == Credentials("runtime-id", "runtime-key", "runtime-token")
@@ -70,7 +70,7 @@ def test_white_space_around_a_value_is_dropped():
     assert Credentials.from_environment(environ) == Credentials("i", "k", None)
 
 
-def test_nothing_found_lists_every_place_and_no_value(monkeypatch):
+def test_the_error_for_missing_credentials_lists_every_source_and_no_value(monkeypatch):
     for name in NAMES | RUNTIME:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TENCENTCLOUD_SECRET_ID", "a-value-to-hide")
@@ -88,7 +88,7 @@ def test_nothing_found_lists_every_place_and_no_value(monkeypatch):
     assert "a-value-to-hide" not in str(caught.value)
 
 
-def test_explicit_credentials_are_taken_without_looking_elsewhere(monkeypatch):
+def test_explicit_credentials_take_precedence(monkeypatch):
     for name, value in NAMES.items():
         monkeypatch.setenv(name, value)
     assert find_credentials(Credentials("mine", "k")).secret_id == "mine"
@@ -96,19 +96,19 @@ def test_explicit_credentials_are_taken_without_looking_elsewhere(monkeypatch):
     assert find_credentials().secret_id == "usual-id"
 
 
-def test_providers_are_asked_in_order_and_an_empty_one_says_where_it_looked():
-    asked = []
+def test_providers_are_called_in_order_and_their_sources_are_in_the_error():
+    called = []
 
     def empty():
-        asked.append("empty")
+        called.append("empty")
         return ["file /nowhere: not there"]
 
     def full():
-        asked.append("full")
+        called.append("full")
         return Credentials("i", "k")
 
     assert find_credentials(providers=[empty, full, empty]) == Credentials("i", "k")
-    assert asked == ["empty", "full"]
+    assert called == ["empty", "full"]
     with pytest.raises(CredentialsError, match="file /nowhere: not there"):
         find_credentials(providers=[EnvironmentProvider({}), empty])
 

@@ -88,7 +88,7 @@ def test_every_row_has_a_class_and_a_hint_and_is_found(row):
     assert (error.code, error.message, error.request_id, error.trace_id) == (row.code, "m", "r", "t")
 
 
-def test_a_number_instead_of_a_code_is_understood():
+def test_a_number_in_place_of_a_code_finds_its_row():
     assert find_error_code(400, "1111").code == "MediaBucketUnBinded"
 
 
@@ -135,7 +135,7 @@ def test_retrying_follows_the_code_not_the_status():
     ],
 )
 @pytest.mark.parametrize("code", ["", "BrandNewCode"])
-def test_an_undocumented_code_falls_back_to_the_status_and_says_so(status, expected, code):
+def test_an_undocumented_code_gets_the_class_of_its_status_and_a_hint(status, expected, code):
     error = service_error(status=status, code=code)
     assert type(error) is expected
     assert error.retryable is (status == 429)
@@ -145,5 +145,5 @@ def test_an_undocumented_code_falls_back_to_the_status_and_says_so(status, expec
         assert error.hint
 
 
-def test_a_documented_code_inside_a_success_keeps_its_class():
+def test_a_documented_code_with_status_200_keeps_its_class():
     assert type(service_error(status=200, code="InvalidArgument")) is InvalidRequestError

@@ -84,7 +84,7 @@ def test_there_is_an_example_of_every_class():
     assert {type(error) for error in EXAMPLES} == ours
 
 
-def test_the_module_draws_every_class():
+def test_the_tree_in_the_docstring_has_every_class():
     for cls in subclasses(CosanimError):
         if cls.__module__ == "cosanim.errors":
             assert cls.__name__ in errors.__doc__
@@ -134,23 +134,23 @@ def test_a_schema_error_lists_all_violations_line_by_line():
     assert "Request.Tag (line 3): is missing [required]" in lines[2]
 
 
-def test_a_service_error_shows_code_text_ids_and_what_to_do():
+def test_a_service_error_shows_code_text_ids_and_hint():
     assert str(service(QueueError)) == "403 SomeCode: text (request id r1, trace id t1)\n  do this"
     assert str(ServiceError(404, "")) == "404 (no error code)"
 
 
-def test_an_unknown_submission_says_where_to_look():
+def test_an_unknown_submission_names_bucket_keys_and_request_id():
     text = str(SubmissionUnknown("it broke", request_id="r1", bucket="b-1", input_key="in.mp4", output_key="o.gif"))
     for part in ("it broke", "b-1", "in.mp4", "o.gif", "r1", "not sent again"):
         assert part in text
 
 
-def test_an_unknown_submission_says_how_to_look():
+def test_an_unknown_submission_shows_the_command_and_the_call_for_the_lookup():
     text = str(SubmissionUnknown("it broke", request_id="r1", command="cosanim list", call="client.list_jobs()"))
     assert text.endswith("once more (request id r1):\n    cosanim list\n    client.list_jobs()")
 
 
-def test_an_unknown_submission_says_until_when_it_may_be_accepted():
+def test_an_unknown_submission_shows_when_it_expires():
     text = str(SubmissionUnknown("it broke", not_after=1656314590))
     assert "may still be accepted until 2022-06-27T15:23:10+0800" in text
     assert "still" not in str(SubmissionUnknown("it broke"))

@@ -69,7 +69,7 @@ REAL = [
 
 
 @pytest.mark.parametrize(("value", "text"), WHOLE)
-def test_a_whole_number_of_another_library_is_one(value: Any, text: str) -> None:
+def test_an_integer_of_another_library_is_accepted(value: Any, text: str) -> None:
     video = Video(codec="gif", width=value)
     assert validate(video) == []
     assert f"<Width>{text}</Width>".encode() in encode(video)
@@ -103,7 +103,7 @@ def test_flat_parameters_are_exact(value: Any, text: str) -> None:
 
 
 @pytest.mark.parametrize("limit", [Whole(5), Single(5), Fraction(5)])
-def test_rules_over_several_nodes_see_the_number(limit: Any) -> None:
+def test_rules_over_several_elements_use_the_number(limit: Any) -> None:
     animation = Animation(
         container=Container(format="gif"),
         video=Video(codec="gif", animate_time_interval_of_frame=5),
@@ -112,11 +112,11 @@ def test_rules_over_several_nodes_see_the_number(limit: Any) -> None:
     assert "interval-below-duration" in [violation.rule for violation in validate(animation)]
 
 
-def test_bounds_see_the_number() -> None:
+def test_bounds_use_the_number() -> None:
     assert [violation.rule for violation in validate(Video(codec="gif", width=Whole(4)))] == ["min"]  # type: ignore[arg-type]
 
 
-def test_a_query_takes_them_too() -> None:
+def test_a_query_accepts_numbers_of_other_libraries() -> None:
     assert validate(ListJobsQuery(size=Whole(20))) == []  # type: ignore[arg-type]
 
 
@@ -149,7 +149,7 @@ def test_a_query_takes_them_too() -> None:
         "text",
     ],
 )
-def test_what_is_refused_is_named_by_its_type(value: Any, message: str) -> None:
+def test_a_refused_value_is_named_with_its_type(value: Any, message: str) -> None:
     (violation,) = validate(Video(codec="gif", width=value))
     assert violation.rule == "type"
     assert message in violation.message

@@ -25,33 +25,33 @@ def test_the_extension_is_that_of_a_file_of_the_format():
     assert [extension_of(name) for name in ("gif", "hgif", "webp")] == ["gif", "gif", "webp"]
 
 
-def test_wildcards_are_filled_in_whatever_their_case_and_others_stay():
+def test_known_wildcards_of_any_case_are_replaced_and_others_stay():
     key = filled("a/${JobId}/${ext}.${EXT}/${other}/$ext/{ext}", {"ext": "gif", "jobid": "j1"})
     assert key == "a/j1/gif.gif/${other}/$ext/{ext}"
 
 
 @pytest.mark.parametrize("value", [r"\1", r"\g<0>", "${ext}", ""])
-def test_a_value_is_filled_in_as_it_is(value):
+def test_a_value_is_inserted_unchanged(value):
     assert filled("a-${jobid}-${ext}", {"jobid": value, "ext": "gif"}) == f"a-{value}-gif"
 
 
 @pytest.mark.parametrize("key", ["out/${jobid}.${ext}", "out/j1.gif", "out/j1.webp"])
-def test_a_told_key_is_the_one_that_was_sent_or_filled_in(key):
+def test_a_reported_key_matches_as_sent_and_with_its_wildcards_replaced(key):
     assert is_filled(key, "out/${jobid}.${ext}", "j1")
 
 
 @pytest.mark.parametrize("key", ["out/j2.gif", "out/j1.hgif", "out/j1.${ext}", "out/j1xgif", "xout/j1.gif", ""])
-def test_another_key_is_not(key):
+def test_another_key_does_not_match(key):
     assert not is_filled(key, "out/${jobid}.${ext}", "j1")
 
 
-def test_known_wildcards_get_their_dollar_sign_and_what_has_one_keeps_it():
+def test_known_wildcards_without_dollar_sign_get_one():
     key = "{ext}/{JobId}/${ext}/{InventoryTriggerJobId}/{other}"
     assert with_dollars(key, JOB_WILDCARDS) == "${ext}/${JobId}/${ext}/{InventoryTriggerJobId}/{other}"
     assert with_dollars(key, (BATCH_WILDCARD,)) == "{ext}/{JobId}/${ext}/${InventoryTriggerJobId}/{other}"
 
 
 @given(st.lists(st.sampled_from(["${ext}", "${jobid}", "{ext}", "$", "{", "}", "a/"]), max_size=8).map("".join))
-def test_giving_dollars_twice_changes_nothing_more(key):
+def test_adding_dollar_signs_twice_changes_nothing_more(key):
     once = with_dollars(key, JOB_WILDCARDS)
     assert with_dollars(once, JOB_WILDCARDS) == once

@@ -17,7 +17,7 @@ SAMPLINGS = {
 }
 
 
-def test_there_is_one_for_each_format_size_and_sampling():
+def test_there_is_a_preset_for_each_format_size_and_sampling():
     sizes, samplings = ("320x180", "640x360", "1280x720"), ("keyframes", "every_10s", "10fps")
     names = [f"{form}_{size}_{sampling}" for form in ("gif", "webp") for size in sizes for sampling in samplings]
     assert list(PRESETS) == names
@@ -26,7 +26,7 @@ def test_there_is_one_for_each_format_size_and_sampling():
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_each_is_valid_and_says_what_its_name_says(name):
+def test_each_preset_is_valid_and_agrees_with_its_name(name):
     animation = preset_animation(name)
     assert isinstance(animation, Animation)
     assert validate(animation) == []
@@ -55,7 +55,7 @@ def test_a_preset_is_found_by_its_name_and_by_its_id():
 
 
 @pytest.mark.skipif(not os.environ.get("COSANIM_PAGES"), reason="COSANIM_PAGES names no folder of pages")
-def test_they_are_those_of_the_page():
+def test_the_presets_are_those_of_the_page():
     page = (Path(os.environ["COSANIM_PAGES"]) / "console-templates.md").read_text(encoding="utf-8")
     rows = [
         [cell.strip() for cell in line.strip().strip("|").split("|")]

@@ -77,7 +77,7 @@ def modules_of(families):
     return [f"cosanim_bindings.{folder}{family}" for folder in ("", "schema.") for family in families]
 
 
-def said_by(code, *arguments, **environment):
+def output_of(code, *arguments, **environment):
     """Run code in a process of its own, which must warn of nothing, and return the lines that it prints."""
     command = [sys.executable, "-W", "error", "-c", code, *arguments]
     done = subprocess.run(
@@ -89,7 +89,7 @@ def said_by(code, *arguments, **environment):
 
 def loaded_by(code, names, **environment):
     """Return which of some modules are loaded when code has run."""
-    return said_by(f"{code}\nimport sys; print(*(name for name in {names!r} if name in sys.modules))", **environment)[
+    return output_of(f"{code}\nimport sys; print(*(name for name in {names!r} if name in sys.modules))", **environment)[
         -1
     ].split()
 
@@ -122,7 +122,7 @@ def test_type_checkers_see_each_public_name_where_it_comes_from():
 
 
 @pytest.mark.parametrize("module", [cosanim, models, cosanim_bindings])
-def test_what_is_not_there_is_said_as_by_any_module(module):
+def test_a_missing_name_raises_the_usual_attribute_error(module):
     with pytest.raises(AttributeError, match=f"module '{module.__name__}' has no attribute 'Gone'"):
         _ = module.Gone
     assert not hasattr(module, "gone")
@@ -130,7 +130,7 @@ def test_what_is_not_there_is_said_as_by_any_module(module):
 
 @pytest.mark.parametrize("name", ["errors.SchemaError", "models.Video", "signing.sign"])
 def test_documented_modules_need_no_import_of_their_own(name):
-    assert said_by(f"import cosanim; print({name.split('.')[0]!r} in dir(cosanim), cosanim.{name}.__name__)") == [
+    assert output_of(f"import cosanim; print({name.split('.')[0]!r} in dir(cosanim), cosanim.{name}.__name__)") == [
         f"True {name.split('.')[1]}"
     ]
 
@@ -145,10 +145,10 @@ def test_lazy_names_can_be_listed_imported_by_star_and_copied(module):
         "one = module.__all__[0]\n"
         "print(pickle.loads(pickle.dumps(getattr(module, one))) is getattr(module, one) is globals()[one])"
     )
-    assert said_by(code) == ["True True", "True"]
+    assert output_of(code) == ["True True", "True"]
 
 
-def test_threads_that_ask_for_a_name_together_get_one_object():
+def test_threads_that_load_a_name_at_once_get_one_object():
     code = (
         "import sys, threading\n"
         "sys.setswitchinterval(1e-6)\n"
@@ -162,7 +162,7 @@ def test_threads_that_ask_for_a_name_together_get_one_object():
         "[one.start() for one in threads], [one.join() for one in threads]\n"
         "print(len(found), len(set(found)))"
     )
-    assert said_by(code) == ["8 1"]
+    assert output_of(code) == ["8 1"]
 
 
 def test_everything_public_is_documented():
@@ -181,7 +181,7 @@ def test_every_exception_is_public():
 
 
 def test_every_exception_of_the_library_belongs_to_the_tree():
-    strangers = set()
+    outside = set()
     for path in PYTHON:
         if layer_of(path) not in {"core", "schema", "xml"} or path.name == "__init__.py":
             continue
@@ -189,8 +189,8 @@ def test_every_exception_of_the_library_belongs_to_the_tree():
         for name, value in vars(module).items():
             if inspect.isclass(value) and issubclass(value, Exception) and value.__module__ == module.__name__:
                 is_ours = issubclass(value, cosanim.CosanimError | Warning) or name.startswith("_")
-                strangers |= set() if is_ours else {f"{module.__name__}.{name}"}
-    assert strangers == INTERNAL
+                outside |= set() if is_ours else {f"{module.__name__}.{name}"}
+    assert outside == INTERNAL
 
 
 def test_models_hold_every_binding_and_nothing_else():
@@ -200,13 +200,13 @@ def test_models_hold_every_binding_and_nothing_else():
 
 
 @pytest.mark.parametrize("module", ["cosanim", "cosanim.models", "cosanim.signing", "cosanim.cli"])
-def test_importing_is_light(module):
+def test_importing_loads_no_heavy_package(module):
     heavy = HEAVY if module != "cosanim.cli" else tuple(name for name in HEAVY if name != "click")
     assert loaded_by(f"import {module}", heavy) == []
 
 
 def test_importing_the_package_loads_none_of_its_modules():
-    ours = said_by("import sys, cosanim; print(*(name for name in sys.modules if name.startswith('cosanim')))")
+    ours = output_of("import sys, cosanim; print(*(name for name in sys.modules if name.startswith('cosanim')))")
     assert ours == ["cosanim"]
     assert (
         loaded_by("import cosanim; cosanim.__version__", ("importlib.metadata", "email", "json", "lxml", *HTTP)) == []
@@ -218,7 +218,7 @@ def test_validating_loads_no_http_library():
     assert loaded_by(code, (*HTTP, *HEAVY, "cosanim.client", "cosanim.xml.writer", "cosanim.xml.codec")) == []
 
 
-def test_a_family_of_classes_is_loaded_with_its_first_class_and_its_schema_data_with_the_first_use():
+def test_classes_are_loaded_by_family_and_schema_data_at_first_use():
     everything = modules_of(FAMILIES)
     assert loaded_by("import cosanim.models", everything) == []
     code = "from cosanim.models import TimeInterval"
@@ -303,7 +303,7 @@ def test_every_file_imports_only_what_its_layer_may(path):
     assert found <= MAY_IMPORT[layer]
 
 
-def test_the_xml_core_imports_of_the_rest_what_stands_below_it():
+def test_the_xml_package_imports_only_lower_layers():
     imported = {name for path in PYTHON if layer_of(path) == "xml" for name in imports_of(path)}
     modules = {name for name in imported if our_package(name) == "cosanim"}
     assert modules
@@ -315,7 +315,7 @@ def test_nothing_imports_tools_but_tools_and_tests():
     assert importers == {"tools", "tests"}
 
 
-def test_no_file_leads_out_of_the_repository():
+def test_no_file_refers_to_a_path_outside_the_repository():
     """A clone stands alone; .ci/run alone looks for the pages beside it, and does without."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -332,7 +332,7 @@ def test_no_file_leads_out_of_the_repository():
     assert [str(path) for path in sorted(files) if path.is_file() and needle in path.read_bytes()] == []
 
 
-def test_the_files_of_the_library_are_of_a_size_that_can_be_read():
+def test_the_modules_of_the_library_have_a_limited_length():
     for path in PYTHON:
         if layer_of(path) in MAY_IMPORT.keys() - {"generated"}:
             assert path.read_text("utf-8").count("\n") <= 360, path

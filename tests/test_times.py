@@ -22,7 +22,7 @@ def test_every_documented_form_names_the_same_moment(text):
 
 
 @pytest.mark.parametrize("text", [None, "", "  ", "-", " - "])
-def test_no_time_yet_is_none(text):
+def test_a_hyphen_or_blank_is_no_time(text):
     assert parse_time(text) is None
 
 
@@ -43,7 +43,7 @@ def test_a_naive_datetime_is_refused():
         format_time(datetime(2022, 6, 27))  # noqa: DTZ001 - the point of the test
 
 
-def test_the_last_hours_of_the_calendar_have_no_time_there():
+def test_a_time_after_the_year_9999_at_the_services_offset_is_refused():
     with pytest.raises(ValueError, match="does not exist"):
         format_time(datetime.max.replace(tzinfo=UTC))
 
@@ -51,5 +51,5 @@ def test_the_last_hours_of_the_calendar_have_no_time_there():
 @given(
     st.integers(-(10**10), 10**11).map(lambda seconds: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 )
-def test_what_is_written_is_read_back(moment):
+def test_a_written_time_is_parsed_to_the_same_time(moment):
     assert parse_time(format_time(moment)) == moment.replace(microsecond=0)

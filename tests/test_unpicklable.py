@@ -8,7 +8,7 @@ import pytest
 
 from cosanim import AnimationClient, NotFoundError
 from cosanim.local import LocalService
-from tests.servers.loopback import BUCKET, REGION, WHO, client_of
+from tests.servers.loopback import BUCKET, CREDENTIALS, REGION, client_of
 
 
 class Derived(AnimationClient):
@@ -19,16 +19,16 @@ class Derived(AnimationClient):
         self.note = "mine"
 
 
-def who():
+def load_credentials():
     """Credentials from a callable that pickles."""
-    return WHO
+    return CREDENTIALS
 
 
 CLIENTS = {
     "explicit": lambda: client_of("http://127.0.0.1:9"),
-    "callable": lambda: client_of("http://127.0.0.1:9", credentials=who),
+    "callable": lambda: client_of("http://127.0.0.1:9", credentials=load_credentials),
     "environment": lambda: client_of("http://127.0.0.1:9", credentials=None),
-    "derived": lambda: Derived(bucket=BUCKET, region=REGION, credentials=WHO),
+    "derived": lambda: Derived(bucket=BUCKET, region=REGION, credentials=CREDENTIALS),
     "copied": lambda: copy.copy(client_of("http://127.0.0.1:9")),
     "elsewhere": lambda: client_of("http://127.0.0.1:9").at(bucket="other-1250000000"),
     "objects": lambda: client_of("http://127.0.0.1:9").objects,
@@ -45,7 +45,7 @@ def test_a_client_refuses_to_pickle_and_says_what_to_do(make, protocol):
     assert "hush" not in str(caught.value)
 
 
-def test_a_client_that_is_given_to_a_spawned_process_says_so_in_the_parent():
+def test_passing_a_client_to_a_spawned_process_raises_in_the_parent():
     process = multiprocessing.get_context("spawn").Process(target=print, args=(client_of("http://127.0.0.1:9"),))
     with pytest.raises(TypeError, match="AnimationClient is not pickled"):
         process.start()
@@ -66,7 +66,7 @@ def test_a_copy_shares_connections_and_works(copied):
         assert (str(again), again.request_id) == (str(caught.value), caught.value.request_id)
 
 
-def test_at_leaves_the_client_itself_where_it_is():
+def test_at_does_not_change_the_client_itself():
     client = client_of("http://127.0.0.1:9")
     assert client.at(bucket="other-1250000000").bucket == "other-1250000000"
     assert client.bucket == BUCKET

@@ -18,7 +18,7 @@ from cosanim import (
 )
 from cosanim.error_codes import service_error
 from cosanim.models import Container, SubmitJobRequest, Video
-from tests.servers.loopback import BUCKET, REGION, WHO, client_of
+from tests.servers.loopback import BUCKET, CREDENTIALS, REGION, client_of
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ from tests.servers.loopback import BUCKET, REGION, WHO, client_of
 )
 def test_timeouts_are_seconds_up_to_a_day(timeout):
     with pytest.raises(ConfigurationError, match="one number or"):
-        AnimationClient(bucket=BUCKET, region=REGION, credentials=WHO, timeout=timeout)
-    AnimationClient(bucket=BUCKET, region=REGION, credentials=WHO, timeout=(0.5, 86400)).close()
+        AnimationClient(bucket=BUCKET, region=REGION, credentials=CREDENTIALS, timeout=timeout)
+    AnimationClient(bucket=BUCKET, region=REGION, credentials=CREDENTIALS, timeout=(0.5, 86400)).close()
 
 
 @pytest.mark.parametrize("timeout", [10, 0.5, Fraction(1, 2), (1, Fraction(5))])
@@ -53,7 +53,7 @@ def test_a_timeout_is_one_number_or_a_pair(loopback, timeout):
         assert client.describe_job("j1").job_id == "j1"
 
 
-def test_nothing_is_not_stored_in_place_of_an_object(client):
+def test_a_value_that_is_no_content_does_not_replace_an_object(client):
     client.objects.put("precious", b"kept")
     for wrong in (None, 5, ["a"], object()):
         with pytest.raises(TypeError, match=f"not {type(wrong).__name__}"):
@@ -62,7 +62,7 @@ def test_nothing_is_not_stored_in_place_of_an_object(client):
 
 
 @pytest.mark.parametrize("expires", [1.5, "60", 0, 604_801, None])
-def test_an_address_is_valid_for_whole_seconds(client, expires):
+def test_the_validity_of_a_url_is_a_whole_number_of_seconds(client, expires):
     with pytest.raises(ConfigurationError, match="whole number of seconds"):
         client.objects.url("key", expires=expires)
 
@@ -72,18 +72,18 @@ def test_an_address_is_valid_for_whole_seconds(client, expires):
 def test_a_body_of_another_kind_is_never_sent(loopback, name, request_):
     with client_of(loopback.url) as client, pytest.raises(TypeError, match=f"{name} takes a .*Request, not"):
         getattr(client, name)(request_)
-    assert loopback.asked == []
+    assert loopback.requests == []
 
 
 @pytest.mark.parametrize("name", ["update_template", "update_queue"])
 def test_an_update_without_a_body_is_never_sent(loopback, name):
     with client_of(loopback.url) as client, pytest.raises(TypeError, match=f"{name} takes"):
         getattr(client, name)("p1", None)
-    assert loopback.asked == []
+    assert loopback.requests == []
 
 
 @pytest.mark.parametrize("parts", [(None, None), ("AKID", None), (b"AKID", "key"), ("AKID", "key", 5)])
-def test_credentials_of_variables_that_are_not_set_are_named(parts):
+def test_credentials_that_are_no_texts_are_refused(parts):
     with pytest.raises(CredentialsError, match="not a text"):
         Credentials(*parts)
 
@@ -97,10 +97,10 @@ def test_credentials_of_another_kind_are_refused(loopback):
         pytest.raises(CredentialsError, match="not tuple"),
     ):
         client.describe_job("j1")
-    assert loopback.asked == []
+    assert loopback.requests == []
 
 
-def test_a_wait_that_never_ends_is_refused(client):
+def test_a_timeout_that_is_not_a_number_is_refused(client):
     with pytest.raises(ConfigurationError, match="nan"):
         client.wait("j1", timeout=math.nan)
 
@@ -119,7 +119,7 @@ def test_a_client_of_another_bucket_keeps_what_a_subclass_has_added():
             super().__init__(**more)
             self.tag = tag
 
-    with Mine("t", bucket=BUCKET, region=REGION, credentials=WHO) as mine:
+    with Mine("t", bucket=BUCKET, region=REGION, credentials=CREDENTIALS) as mine:
         other = mine.at(bucket="other-1250000000")
     assert (type(other), other.tag, other.bucket, mine.bucket) == (Mine, "t", "other-1250000000", BUCKET)
     assert repr(other) == f"Mine(bucket='other-1250000000', region='{REGION}')"
@@ -133,12 +133,12 @@ def test_a_decimal_is_shown_as_the_number_it_is(client):
     assert not any("Decimal(" in message for message in messages)
 
 
-def test_what_does_not_exist_may_be_an_input_or_an_id():
+def test_the_hint_for_a_missing_resource_names_the_id_and_the_input():
     error = service_error(status=400, code="ResourceNotFound", message="The job j1 does not exist.")
     assert isinstance(error, NotFoundError)
     assert "id" in error.hint
     assert "key of the input" in error.hint
 
 
-def test_a_request_may_still_be_checked_without_being_sent():
+def test_a_request_with_missing_elements_can_be_validated():
     assert validate(SubmitJobRequest(tag=None, input=None, operation=None))

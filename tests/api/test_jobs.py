@@ -18,7 +18,7 @@ from cosanim import (
 )
 from cosanim.models import Animation, Container, SubmitJobRequest, TimeInterval, Video
 from cosanim.signing import parse_authorization, verify
-from tests.servers.loopback import BUCKET, CI_HOST, COS_HOST, REGION, WHO, client_of
+from tests.servers.loopback import BUCKET, CI_HOST, COS_HOST, CREDENTIALS, REGION, client_of
 from tests.servers.support import PLAIN, request_of
 
 
@@ -48,13 +48,13 @@ class TestWhatArrives:
     def test_each_flat_parameter_arrives_exactly(self, loopback, parameters, path, value):
         with client_of(loopback.url) as client:
             client.submit("in.mp4", "out.${ext}", **PLAIN | parameters)
-        found = decode(loopback.asked[0].body, SubmitJobRequest).operation.animation
+        found = decode(loopback.requests[0].body, SubmitJobRequest).operation.animation
         for name in path.split("."):
             found = getattr(found, name)
         assert found == value
         assert isinstance(found, Decimal) == isinstance(value, Decimal)
 
-    def test_the_other_arguments_arrive_in_their_nodes(self, loopback):
+    def test_the_other_arguments_arrive_in_their_elements(self, loopback):
         with client_of(loopback.url) as client:
             client.submit(
                 "输入/a b.mp4",
@@ -68,7 +68,7 @@ class TestWhatArrives:
                 callback="https://example.com/x?a=1&b=2",
                 callback_format="JSON",
             )
-        request = decode(loopback.asked[0].body, SubmitJobRequest)
+        request = decode(loopback.requests[0].body, SubmitJobRequest)
         operation = request.operation
         assert request.tag == "Animation"
         assert request.input.object_key == "输入/a b.mp4"
@@ -79,7 +79,7 @@ class TestWhatArrives:
         assert (request.queue_id, request.callback) == ("p1", "https://example.com/x?a=1&b=2")
         assert request.callback_format == "JSON"
 
-    def test_an_animation_built_by_hand_arrives_as_it_is(self, loopback):
+    def test_an_animation_object_arrives_unchanged(self, loopback):
         animation = Animation(
             container=Container(format="webp"),
             video=Video(codec="webp", width=320, quality=70),
@@ -87,60 +87,60 @@ class TestWhatArrives:
         )
         with client_of(loopback.url) as client:
             client.submit("in.mp4", "out.webp", animation=animation)
-        assert decode(loopback.asked[0].body, SubmitJobRequest).operation.animation == animation
+        assert decode(loopback.requests[0].body, SubmitJobRequest).operation.animation == animation
 
     def test_the_body_is_what_encode_writes_byte_for_byte(self, loopback):
         request = request_of(user_data="<&>\r\n]]>")
         request.operation.user_data = "<&> ]]> 'x' \"y\""
         with client_of(loopback.url) as client:
             client.submit_job(request)
-        asked = loopback.asked[0]
-        assert (asked.method, asked.target) == ("POST", "/jobs")
-        assert asked.body == encode(request)
-        assert asked.headers["Content-Type"] == "application/xml"
-        assert asked.headers["Content-Length"] == str(len(asked.body))
-        assert "Transfer-Encoding" not in asked.headers
+        received = loopback.requests[0]
+        assert (received.method, received.target) == ("POST", "/jobs")
+        assert received.body == encode(request)
+        assert received.headers["Content-Type"] == "application/xml"
+        assert received.headers["Content-Length"] == str(len(received.body))
+        assert "Transfer-Encoding" not in received.headers
 
-    def test_the_host_header_stays_the_documented_one_behind_an_endpoint(self, loopback):
+    def test_the_host_header_is_the_documented_one_with_any_endpoint(self, loopback):
         with client_of(loopback.url + "/") as client:
             client.submit("in.mp4", "out.gif", **PLAIN)
             client.describe_job("j1")
             client.objects.head("in.mp4")
             client.objects.put("in.mp4", b"")
-        assert [asked.headers["Host"] for asked in loopback.asked] == [CI_HOST, CI_HOST, COS_HOST, COS_HOST]
+        assert [received.headers["Host"] for received in loopback.requests] == [CI_HOST, CI_HOST, COS_HOST, COS_HOST]
 
     def test_a_submission_is_signed_for_a_short_time_and_the_signature_holds(self, loopback):
         with client_of(loopback.url) as client:
             client.submit("in.mp4", "out.gif", **PLAIN)
-        asked = loopback.asked[0]
-        read = parse_authorization(asked.headers["Authorization"])
+        received = loopback.requests[0]
+        read = parse_authorization(received.headers["Authorization"])
         assert read.sign_time[1] - read.sign_time[0] == 90
         assert {"host", "content-type", "content-length"} <= set(read.header_list)
         assert verify(
             read,
             method="POST",
-            path=unquote(asked.target),
+            path=unquote(received.target),
             params={},
-            headers=asked.headers,
-            secret_key=WHO.secret_key,
+            headers=received.headers,
+            secret_key=CREDENTIALS.secret_key,
         )
 
-    def test_a_temporary_token_travels_in_the_header_of_each_service(self, loopback):
+    def test_a_temporary_token_is_sent_in_the_header_of_each_service(self, loopback):
         with client_of(loopback.url) as client:
             client.submit("in.mp4", "out.gif", **PLAIN)
             client.objects.put("a", b"")
-        ci, cos = (asked.headers for asked in loopback.asked)
+        ci, cos = (received.headers for received in loopback.requests)
         assert ci["x-ci-security-token"] == cos["x-cos-security-token"] == "hush-token"
         assert "x-cos-security-token" not in ci
         assert "x-ci-security-token" not in cos
         assert "x-ci-security-token" in parse_authorization(ci["Authorization"]).header_list
 
-    def test_credentials_from_a_callable_are_asked_for_at_each_request(self, loopback):
+    def test_a_credentials_callable_is_called_for_each_request(self, loopback):
         fresh = iter([Credentials("AKIDone", "k"), Credentials("AKIDtwo", "k")])
         with client_of(loopback.url, credentials=lambda: next(fresh)) as client:
             client.submit("in.mp4", "out.gif", **PLAIN)
             client.describe_job("j1")
-        ids = [parse_authorization(asked.headers["Authorization"]).secret_id for asked in loopback.asked]
+        ids = [parse_authorization(received.headers["Authorization"]).secret_id for received in loopback.requests]
         assert ids == ["AKIDone", "AKIDtwo"]
 
     def test_credentials_bucket_and_region_come_from_the_environment(self, loopback, monkeypatch):
@@ -150,10 +150,10 @@ class TestWhatArrives:
         monkeypatch.setenv("COSANIM_REGION", "ap-tokyo")
         with AnimationClient(endpoint=loopback.url) as client:
             client.submit("in.mp4", "out.gif", **PLAIN)
-        asked = loopback.asked[0]
-        assert asked.headers["Host"] == "env-1250000000.ci.ap-tokyo.myqcloud.com"
-        assert parse_authorization(asked.headers["Authorization"]).secret_id == "AKIDenv"
-        output = decode(asked.body, SubmitJobRequest).operation.output
+        received = loopback.requests[0]
+        assert received.headers["Host"] == "env-1250000000.ci.ap-tokyo.myqcloud.com"
+        assert parse_authorization(received.headers["Authorization"]).secret_id == "AKIDenv"
+        output = decode(received.body, SubmitJobRequest).operation.output
         assert (output.bucket, output.region) == ("env-1250000000", "ap-tokyo")
 
 
@@ -163,13 +163,13 @@ class TestWhatIsRefusedBeforeSending:
     def test_flat_parameters_and_animation_exclude_each_other(self, loopback):
         with client_of(loopback.url) as client, pytest.raises(TypeError, match="not both"):
             client.submit("in.mp4", "out.gif", animation=Animation(), width=640)
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     @pytest.mark.parametrize("name", ["wdith", "Width", "callback_url", "tag"])
     def test_a_misspelt_argument_is_refused_and_not_dropped(self, loopback, name):
         with client_of(loopback.url) as client, pytest.raises(TypeError, match=name):
             client.submit("in.mp4", "out.gif", **PLAIN, **{name: 640})
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     @pytest.mark.parametrize(
         ("arguments", "path"),
@@ -193,15 +193,15 @@ class TestWhatIsRefusedBeforeSending:
             client.submit("in.mp4", "out.gif", **arguments)
         assert path in {violation.path for violation in caught.value.violations}
         assert path in str(caught.value)
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     @pytest.mark.parametrize("key", ["", "out.${name}", "\ud800"])
-    def test_an_impossible_output_key_is_refused(self, loopback, key):
+    def test_an_invalid_output_key_is_refused(self, loopback, key):
         with client_of(loopback.url) as client, pytest.raises(SchemaError):
             client.submit("in.mp4", key, **PLAIN)
-        assert loopback.asked == []
+        assert loopback.requests == []
 
-    def test_all_violations_are_told_not_only_the_first(self, loopback):
+    def test_all_violations_are_reported_not_only_the_first(self, loopback):
         with client_of(loopback.url) as client, pytest.raises(SchemaError) as caught:
             client.submit("in.mp4", "out.gif", format="gif", width=1, height=1, fps=99, duration=5)
         assert len(caught.value.violations) == 3
@@ -214,9 +214,9 @@ class TestWhatIsRefusedBeforeSending:
         assert len(logged) == 2, "quality with a GIF format, and no duration"
         assert all(record.name == "cosanim" for record in logged)
         assert any("Quality" in record.getMessage() for record in logged)
-        assert len(loopback.asked) == 1
+        assert len(loopback.requests) == 1
 
-    def test_missing_credentials_are_told_with_all_places_looked_at(self, loopback, monkeypatch):
+    def test_the_error_for_missing_credentials_lists_all_sources(self, loopback, monkeypatch):
         for name in ("SECRET_ID", "SECRET_KEY", "SECRETID", "SECRETKEY"):
             monkeypatch.delenv(f"TENCENTCLOUD_{name}", raising=False)
         with client_of(loopback.url, credentials=None) as client, pytest.raises(CredentialsError) as caught:
@@ -224,7 +224,7 @@ class TestWhatIsRefusedBeforeSending:
         for place in ("argument credentials", "TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRETKEY"):
             assert any(place in line for line in caught.value.looked_at)
             assert place in str(caught.value)
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     @pytest.mark.parametrize(
         ("arguments", "places"),
@@ -250,25 +250,25 @@ class TestWhatIsRefusedBeforeSending:
             assert place in caught.value.looked_at
             assert place in str(caught.value)
 
-    def test_a_missing_appid_is_called_that(self):
+    def test_the_error_for_a_bucket_without_appid_names_the_appid(self):
         with pytest.raises(ConfigurationError, match=r"appid.*test-<appid>"):
             AnimationClient(bucket="test", region=REGION)
 
-    def test_an_odd_region_is_a_warning_and_goes_on(self, loopback):
+    def test_an_unknown_region_issues_a_warning_and_is_used(self, loopback):
         with pytest.warns(RegionWarning, match="ap-nowhere"):
             client = client_of(loopback.url, region="ap-nowhere")
         with client:
             client.submit("in.mp4", "out.gif", **PLAIN)
-        assert loopback.asked[0].headers["Host"] == f"{BUCKET}.ci.ap-nowhere.myqcloud.com"
+        assert loopback.requests[0].headers["Host"] == f"{BUCKET}.ci.ap-nowhere.myqcloud.com"
 
     @pytest.mark.parametrize("endpoint", ["127.0.0.1:80", "http://", "http://x/path", "ftp://x", "http://u:hush@x"])
-    def test_an_impossible_endpoint_is_refused_without_repeating_a_password(self, endpoint):
+    def test_an_invalid_endpoint_is_refused_without_repeating_a_password(self, endpoint):
         with pytest.raises(ConfigurationError) as caught:
             client_of(endpoint)
         assert "hush" not in str(caught.value)
 
     @pytest.mark.parametrize("ids", [[], [""], ["a,b"], ["j1", ""], ""])
-    def test_ids_that_cannot_be_ids_are_refused(self, loopback, ids):
+    def test_invalid_ids_are_refused(self, loopback, ids):
         with client_of(loopback.url) as client, pytest.raises(ConfigurationError):
             client.describe_jobs(ids)
-        assert loopback.asked == []
+        assert loopback.requests == []

@@ -75,7 +75,7 @@ def test_a_batch_is_listed_by_its_name(shell, service):
     assert (ran.code, ran.out.count("nightly-1"), ran.out.count("nightly-2")) == (0, 1, 0)
 
 
-def test_since_is_when_the_signature_began():
+def test_since_is_the_start_of_the_signature():
     now = time.time()
     error, _ = unknown(lambda client: client.submit("in.mp4", "out.gif", **PLAIN))
     (since,) = (word.removeprefix("--since=") for word in shlex.split(error.command) if word.startswith("--since="))
@@ -90,7 +90,7 @@ def test_the_documented_host_is_not_named_as_an_endpoint():
     assert look.call == "client.list_jobs(input_object='in.mp4')"
 
 
-def test_what_names_nothing_is_looked_for_by_its_time():
+def test_a_request_without_input_or_name_is_looked_up_by_its_time():
     endpoint = Endpoint.of("x", "http://127.0.0.1:9")
     look = how_to_look(SUBMIT_BATCH, None, bucket=BUCKET, region=REGION, endpoint=endpoint, since=1656314590)
     assert look.command.endswith("--endpoint=http://127.0.0.1:9 --since=2022-06-27T15:23:10+0800")

@@ -15,8 +15,8 @@ def submit(client, count, **options):
     return [client.submit(f"in/{n}.mp4", f"out/{n}.gif", **PLAIN | options).job_id for n in range(count)]
 
 
-def query_of(asked):
-    return dict(parse_qsl(urlsplit(asked.target).query, keep_blank_values=True))
+def query_of(received):
+    return dict(parse_qsl(urlsplit(received.target).query, keep_blank_values=True))
 
 
 def page_of(jobs, token):
@@ -42,21 +42,21 @@ class TestLists:
     """What all lists have in common."""
 
     @pytest.mark.parametrize("name", LISTS)
-    def test_a_list_asks_for_nothing_before_its_first_entry_is_wanted(self, loopback, name):
+    def test_a_list_sends_no_request_before_its_first_entry_is_read(self, loopback, name):
         loopback.answers = [(200, EMPTY, {})]
         with client_of(loopback.url) as client:
             listed = LISTS[name](client)
-            assert loopback.asked == []
+            assert loopback.requests == []
             assert list(listed) == []
-        assert len(loopback.asked) == 1
-        assert_signed(loopback.asked[0])
+        assert len(loopback.requests) == 1
+        assert_signed(loopback.requests[0])
 
     @pytest.mark.parametrize("name", LISTS)
     @pytest.mark.parametrize("size", [0, 101, -1, 1.5, "x", True])
     def test_a_page_size_outside_the_schema_is_refused_before_anything_is_sent(self, loopback, name, size):
         with client_of(loopback.url) as client, pytest.raises(SchemaError) as caught:
             next(LISTS[name](client, size=size))
-        assert loopback.asked == []
+        assert loopback.requests == []
         assert caught.value.violations[0].path.rpartition(".")[2] in {"size", "pageSize"}
 
     @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ class TestLists:
     def test_a_filter_outside_the_schema_is_refused_before_anything_is_sent(self, loopback, name, wrong):
         with client_of(loopback.url) as client, pytest.raises(SchemaError):
             list(LISTS[name](client, **wrong))
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     @pytest.mark.parametrize(
         ("name", "filter_name"),
@@ -95,17 +95,17 @@ class TestLists:
         ],
     )
     @pytest.mark.parametrize("nothing", [[], (), iter(())], ids=["list", "tuple", "iterator"])
-    def test_none_of_them_is_never_sent_as_all_of_them(self, loopback, name, filter_name, nothing):
+    def test_an_empty_filter_is_refused_rather_than_sent_as_no_filter(self, loopback, name, filter_name, nothing):
         with client_of(loopback.url) as client, pytest.raises(SchemaError):
             list(LISTS[name](client, **{filter_name: nothing}))
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     @pytest.mark.parametrize("name", ["jobs", "batches"])
-    def test_a_naive_datetime_is_no_moment(self, loopback, name):
+    def test_a_naive_datetime_as_filter_is_refused(self, loopback, name):
         naive = datetime(2022, 6, 27, 15, 23, 10)  # noqa: DTZ001 - that is the point
         with client_of(loopback.url) as client, pytest.raises(ValueError, match="time zone"):
             LISTS[name](client, start_creation_time=naive)
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     def test_times_states_and_texts_arrive_encoded_and_signed(self, loopback):
         loopback.answers = [(200, EMPTY, {})]
@@ -123,8 +123,8 @@ class TestLists:
                     size=7,
                 )
             )
-        asked = loopback.asked[0]
-        assert query_of(asked) == {
+        received = loopback.requests[0]
+        assert query_of(received) == {
             "tag": "Animation",
             "states": "Success,Failed",
             "startCreationTime": "2022-06-27T15:23:10+0800",
@@ -135,23 +135,23 @@ class TestLists:
             "queueType": "Transcoding",
             "size": "7",
         }
-        assert "inputObject=a%20b%2F%26%3D%2B%25%3F%23%2F%C3%BC.mp4" in asked.target
-        assert "+" not in asked.target
-        assert_signed(asked)
+        assert "inputObject=a%20b%2F%26%3D%2B%25%3F%23%2F%C3%BC.mp4" in received.target
+        assert "+" not in received.target
+        assert_signed(received)
 
-    def test_what_is_unset_is_left_out_of_the_query(self, loopback):
+    def test_unset_parameters_are_left_out_of_the_query(self, loopback):
         loopback.answers = [(200, EMPTY, {})]
         with client_of(loopback.url) as client:
             list(client.list_jobs(tag=None))
             list(client.list_queues())
             list(client.list_batches())
-        assert [asked.target for asked in loopback.asked] == [
+        assert [received.target for received in loopback.requests] == [
             "/jobs",
             "/queue?pageNumber=1",
             "/inventorytriggerjob?type=Job",
         ]
 
-    def test_each_page_is_asked_for_when_its_first_entry_is_wanted(self, loopback):
+    def test_each_page_is_requested_when_its_first_entry_is_read(self, loopback):
         loopback.answers = [
             (200, page_of("ab", "t/1+="), {}),
             (200, page_of("cd", "2"), {}),
@@ -159,19 +159,19 @@ class TestLists:
         ]
         with client_of(loopback.url) as client:
             jobs = client.list_jobs(size=2)
-            found = [(job.job_id, len(loopback.asked)) for job in jobs]
+            found = [(job.job_id, len(loopback.requests)) for job in jobs]
         assert found == [("a", 1), ("b", 1), ("c", 2), ("d", 2), ("e", 3)]
-        assert [query_of(asked).get("nextToken") for asked in loopback.asked] == [None, "t/1+=", "2"]
-        for asked in loopback.asked:
-            assert_signed(asked)
+        assert [query_of(received).get("nextToken") for received in loopback.requests] == [None, "t/1+=", "2"]
+        for received in loopback.requests:
+            assert_signed(received)
 
     @pytest.mark.parametrize("method", ["list_jobs", "list_batches"])
-    def test_a_token_that_comes_again_ends_the_list(self, loopback, method):
+    def test_a_repeated_page_token_ends_the_list(self, loopback, method):
         loopback.answers = [(200, page_of("a", "x"), {}), (200, page_of("b", "y"), {}), (200, page_of("c", "x"), {})]
         with client_of(loopback.url) as client:
             assert [job.job_id for job in getattr(client, method)()] == ["a", "b", "c"]
 
-    def test_an_empty_page_with_a_token_is_not_the_end(self, loopback):
+    def test_an_empty_page_with_a_token_does_not_end_the_list(self, loopback):
         loopback.answers = [(200, page_of("", "1"), {}), (200, page_of("a", ""), {})]
         with client_of(loopback.url) as client:
             assert [job.job_id for job in client.list_jobs()] == ["a"]
@@ -182,17 +182,19 @@ class TestLists:
         loopback.answers = [(200, numbered_page(["p1", "p2"], total), {})]
         with client_of(loopback.url) as client:
             assert [queue.queue_id for queue in client.list_queues()] == ["p1", "p2"]
-        assert len(loopback.asked) == 2
+        assert len(loopback.requests) == 2
 
     @pytest.mark.parametrize("total", ["", "3"])
-    def test_pages_are_read_to_their_end_also_where_nobody_tells_the_total(self, loopback, total):
+    def test_all_pages_are_read_without_a_total_count_too(self, loopback, total):
         pages = [["p1", "p2"], ["p3"], []]
         loopback.answers = [(200, numbered_page(ids, total), {}) for ids in pages]
         with client_of(loopback.url) as client:
             assert [queue.queue_id for queue in client.list_queues(size=2)] == ["p1", "p2", "p3"]
-        assert [query_of(asked)["pageNumber"] for asked in loopback.asked] == ["1", "2", "3"][: 2 if total else 3]
+        assert [query_of(received)["pageNumber"] for received in loopback.requests] == ["1", "2", "3"][
+            : 2 if total else 3
+        ]
 
-    def test_two_lists_of_one_client_do_not_disturb_each_other(self, client):
+    def test_two_lists_of_one_client_are_independent(self, client):
         submit(client, 4)
         one, other = client.list_jobs(size=1), client.list_jobs(size=1)
         assert [a.job_id == b.job_id for a, b in zip(one, other, strict=True)] == [True] * 4
@@ -213,7 +215,7 @@ class TestJobs:
         assert len(ids) == 3
         assert None not in ids
 
-    def test_filters_choose(self, held):
+    def test_filters_select_jobs(self, held):
         waiting = submit(held, 3)
         held.cancel_job(waiting[0])
         assert {job.job_id for job in held.list_jobs(states=["Pause"])} == set(waiting[1:])
@@ -227,7 +229,7 @@ class TestJobs:
         assert list(held.list_jobs(workflow_id="w1")) == []
         assert list(held.list_jobs(inventory_trigger_job_id="b1")) == []
 
-    def test_times_choose(self, client):
+    def test_creation_times_select_jobs(self, client):
         submit(client, 2)
         now = datetime.now(UTC)
         hour = timedelta(hours=1)
@@ -235,12 +237,12 @@ class TestJobs:
         assert list(client.list_jobs(start_creation_time=now + hour)) == []
         assert list(client.list_jobs(end_creation_time="2022-06-27T15:23:10+0800")) == []
 
-    def test_a_job_that_waits_is_cancelled(self, held):
+    def test_a_waiting_job_is_cancelled(self, held):
         job_id = submit(held, 1)[0]
         assert held.cancel_job(job_id) is None
         assert held.describe_job(job_id).state == "Cancel"
 
-    def test_a_job_that_has_ended_is_not_cancelled(self, client):
+    def test_cancelling_an_ended_job_is_an_error(self, client):
         client.objects.put("in/0.mp4", b"x")
         job_id = submit(client, 1)[0]
         client.wait(job_id, timeout=10)
@@ -249,40 +251,40 @@ class TestJobs:
         assert caught.value.code == "InvalidArgument"
         assert caught.value.request_id
 
-    def test_a_job_that_does_not_exist_is_not_cancelled(self, client):
+    def test_cancelling_a_missing_job_is_an_error(self, client):
         with pytest.raises(NotFoundError, match="ResourceNotFound"):
             client.cancel_job("j404")
 
-    def test_the_key_cancel_arrives_bare_and_signed(self, loopback):
+    def test_the_cancel_flag_is_sent_without_value_and_signed(self, loopback):
         loopback.answers = [(200, b"", {})]
         with client_of(loopback.url) as client:
             client.cancel_job("j1")
             client.cancel_batch("b1")
-        assert [(asked.method, asked.target) for asked in loopback.asked] == [
+        assert [(received.method, received.target) for received in loopback.requests] == [
             ("PUT", "/jobs/j1?cancel"),
             ("PUT", "/inventorytriggerjob/b1?cancel"),
         ]
-        for asked in loopback.asked:
-            assert "q-url-param-list=cancel&" in asked.headers["Authorization"]
-            assert asked.body == b""
-            assert_signed(asked)
+        for received in loopback.requests:
+            assert "q-url-param-list=cancel&" in received.headers["Authorization"]
+            assert received.body == b""
+            assert_signed(received)
 
     @pytest.mark.parametrize("job_id", ["", " ", "a,b", ".", "..", " .. ", "\ud800"])
-    def test_what_cannot_be_an_id_is_never_sent(self, loopback, job_id):
+    def test_an_invalid_id_is_never_sent(self, loopback, job_id):
         with client_of(loopback.url) as client:
             for call in (client.cancel_job, client.cancel_batch, client.delete_template, client.describe_job):
                 with pytest.raises(ConfigurationError):
                     call(job_id)
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     def test_an_id_stays_one_segment_of_the_path(self, loopback):
         loopback.answers = [(200, b"", {})]
         with client_of(loopback.url) as client:
             client.cancel_job("../mediabucket?x=1#y/ü")
-        assert loopback.asked[0].target == "/jobs/..%2Fmediabucket%3Fx%3D1%23y%2F%C3%BC?cancel"
-        assert_signed(loopback.asked[0])
+        assert loopback.requests[0].target == "/jobs/..%2Fmediabucket%3Fx%3D1%23y%2F%C3%BC?cancel"
+        assert_signed(loopback.requests[0])
 
-    def test_an_error_inside_a_200_of_an_empty_reply_is_an_error(self, loopback):
+    def test_an_error_body_with_status_200_is_an_error_where_an_empty_reply_is_expected(self, loopback):
         loopback.answers = [(200, b"<Error><Code>QueuePaused</Code></Error>", {"x-ci-request-id": "r9"})]
         with client_of(loopback.url) as client, pytest.raises(Exception, match="QueuePaused") as caught:
             client.cancel_job("j1")

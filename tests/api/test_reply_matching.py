@@ -3,12 +3,14 @@
 import pytest
 
 from cosanim import AnimationClient, SubmissionUnknown
-from tests.servers.loopback import BUCKET, REGION, WHO, Loopback, client_of
+from tests.servers.loopback import BUCKET, CREDENTIALS, REGION, Loopback, client_of
 from tests.servers.scripted import Scripted, job_for, reply
 from tests.servers.support import PLAIN
 
 
-def told(job_id="j1", key="in.mp4", bucket=BUCKET, region=REGION, output=None, out_bucket=BUCKET, out_region=REGION):
+def reply_naming(
+    job_id="j1", key="in.mp4", bucket=BUCKET, region=REGION, output=None, out_bucket=BUCKET, out_region=REGION
+):
     where = f"<Region>{out_region}</Region><Bucket>{out_bucket}</Bucket><Object>{output}</Object>"
     return (
         f"<Response><JobsDetail><JobId>{job_id}</JobId><State>Submitted</State><Input><BucketId>{bucket}</BucketId>"
@@ -32,45 +34,45 @@ TEMPLATE = {"template_id": "t1"}
 @pytest.mark.parametrize(
     ("body", "output", "parameters"),
     [
-        (told(), "out.gif", PLAIN),
-        (told(key=""), "out.gif", PLAIN),
-        (told(bucket="", region=""), "out.gif", PLAIN),
-        (told(output="out.gif"), "out.gif", PLAIN),
-        (told(output="out.${ext}"), "out.${ext}", PLAIN),
-        (told(output="out.gif"), "out.${ext}", PLAIN),
-        (told(output="out.gif"), "out.${ext}", PLAIN | {"format": "hgif"}),
-        (told(output="out.webp"), "out.${EXT}", PLAIN | {"format": "webp"}),
-        (told(output="j1/out.gif"), "${JobId}/out.${ext}", PLAIN),
-        (told(output="out.webp"), "out.${ext}", TEMPLATE),
-        (told(output="out.mp4"), "out.${ext}", TEMPLATE),
-        (told(output="out.webp"), "out.${ext}", TEMPLATE | PLAIN),
-        (told(output="a+(b).gif"), "a+(b).${ext}", PLAIN),
+        (reply_naming(), "out.gif", PLAIN),
+        (reply_naming(key=""), "out.gif", PLAIN),
+        (reply_naming(bucket="", region=""), "out.gif", PLAIN),
+        (reply_naming(output="out.gif"), "out.gif", PLAIN),
+        (reply_naming(output="out.${ext}"), "out.${ext}", PLAIN),
+        (reply_naming(output="out.gif"), "out.${ext}", PLAIN),
+        (reply_naming(output="out.gif"), "out.${ext}", PLAIN | {"format": "hgif"}),
+        (reply_naming(output="out.webp"), "out.${EXT}", PLAIN | {"format": "webp"}),
+        (reply_naming(output="j1/out.gif"), "${JobId}/out.${ext}", PLAIN),
+        (reply_naming(output="out.webp"), "out.${ext}", TEMPLATE),
+        (reply_naming(output="out.mp4"), "out.${ext}", TEMPLATE),
+        (reply_naming(output="out.webp"), "out.${ext}", TEMPLATE | PLAIN),
+        (reply_naming(output="a+(b).gif"), "a+(b).${ext}", PLAIN),
     ],
 )
-def test_a_reply_that_names_the_request_is_its_reply(loopback, body, output, parameters):
+def test_a_reply_that_names_the_request_is_accepted(loopback, body, output, parameters):
     assert outcome(loopback, body, output, **parameters) == "j1"
 
 
 @pytest.mark.parametrize(
     ("body", "output", "parameters", "named"),
     [
-        (told(key="other.mp4"), "out.gif", PLAIN, "input 'other.mp4'"),
-        (told(bucket="other-1250000000"), "out.gif", PLAIN, "bucket of the input 'other-1250000000'"),
-        (told(region="ap-tokyo"), "out.gif", PLAIN, "region of the input 'ap-tokyo'"),
-        (told(output="other.gif"), "out.gif", PLAIN, "output 'other.gif'"),
-        (told(output="out.gif", out_bucket="o-1"), "out.gif", PLAIN, "bucket of the output 'o-1'"),
-        (told(output="out.gif", out_region="ap-tokyo"), "out.gif", PLAIN, "region of the output 'ap-tokyo'"),
-        (told(output="out.webp"), "out.${ext}", PLAIN, "output 'out.webp'"),
-        (told(output="j2/out.gif"), "${jobid}/out.${ext}", PLAIN, "output 'j2/out.gif'"),
-        (told(output="out.a/b"), "out.${ext}", TEMPLATE, "output 'out.a/b'"),
-        (told(output="outxgif"), "out.${ext}", TEMPLATE, "output 'outxgif'"),
+        (reply_naming(key="other.mp4"), "out.gif", PLAIN, "input 'other.mp4'"),
+        (reply_naming(bucket="other-1250000000"), "out.gif", PLAIN, "bucket of the input 'other-1250000000'"),
+        (reply_naming(region="ap-tokyo"), "out.gif", PLAIN, "region of the input 'ap-tokyo'"),
+        (reply_naming(output="other.gif"), "out.gif", PLAIN, "output 'other.gif'"),
+        (reply_naming(output="out.gif", out_bucket="o-1"), "out.gif", PLAIN, "bucket of the output 'o-1'"),
+        (reply_naming(output="out.gif", out_region="ap-tokyo"), "out.gif", PLAIN, "region of the output 'ap-tokyo'"),
+        (reply_naming(output="out.webp"), "out.${ext}", PLAIN, "output 'out.webp'"),
+        (reply_naming(output="j2/out.gif"), "${jobid}/out.${ext}", PLAIN, "output 'j2/out.gif'"),
+        (reply_naming(output="out.a/b"), "out.${ext}", TEMPLATE, "output 'out.a/b'"),
+        (reply_naming(output="outxgif"), "out.${ext}", TEMPLATE, "output 'outxgif'"),
     ],
 )
 def test_a_reply_that_names_another_request_leaves_the_outcome_unknown(loopback, body, output, parameters, named):
     assert f"the reply names the {named}" in outcome(loopback, body, output, **parameters)
 
 
-def test_a_batch_is_compared_likewise(client):
+def test_a_reply_about_another_batch_leaves_the_outcome_unknown(client):
     from cosanim.api.requests import build_animation, build_batch
 
     def batch(output):
@@ -96,7 +98,9 @@ def test_a_batch_is_compared_likewise(client):
         (b"in/", b"out/b2.gif", False),
     ]:
         with Loopback(200, body % (prefix, key)) as server:
-            other = AnimationClient(bucket=client.bucket, region=client.region, credentials=WHO, endpoint=server.url)
+            other = AnimationClient(
+                bucket=client.bucket, region=client.region, credentials=CREDENTIALS, endpoint=server.url
+            )
             if right:
                 assert other.submit_batch(batch("out/${InventoryTriggerJobId}.gif")).jobs_detail[0].job_id == "b1"
             else:

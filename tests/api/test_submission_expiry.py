@@ -6,30 +6,30 @@ import pytest
 
 from cosanim import Credentials, SubmissionUnknown, TransportError
 from cosanim.signing import parse_authorization
-from tests.servers.loopback import WHO, client_of
+from tests.servers.loopback import CREDENTIALS, client_of
 from tests.servers.scripted import Scripted
 from tests.servers.support import PLAIN
 
 
 @pytest.mark.parametrize(("status", "delay"), [(500, 1.1), (200, 0)])
-def test_the_time_until_which_a_submission_may_arrive_is_that_of_its_signature(loopback, status, delay):
+def test_a_submission_expires_with_its_signature(loopback, status, delay):
     loopback.answers = [(status, b"", {})]
 
     def slow():
         time.sleep(delay)
-        return WHO
+        return CREDENTIALS
 
     with client_of(loopback.url, credentials=slow) as client, pytest.raises(SubmissionUnknown) as caught:
         client.submit("a.mp4", "b.gif", **PLAIN)
-    signed = parse_authorization(loopback.asked[0].headers["Authorization"])
+    signed = parse_authorization(loopback.requests[0].headers["Authorization"])
     assert caught.value.not_after == signed.sign_time[1]
 
 
 @pytest.mark.parametrize("secret_id", ["AKIDx", "a&q-sign-time=1;2&b", "q-sign-time=3;4"])
-def test_it_is_found_whatever_the_secret_id_looks_like(secret_id):
+def test_the_expiry_is_read_with_any_secret_id(secret_id):
     with Scripted(lambda *_: False) as server:
-        who = Credentials(secret_id, "k")
-        with client_of(server.url, credentials=who) as client, pytest.raises(SubmissionUnknown) as caught:
+        credentials = Credentials(secret_id, "k")
+        with client_of(server.url, credentials=credentials) as client, pytest.raises(SubmissionUnknown) as caught:
             client.submit("a.mp4", "b.gif", **PLAIN)
     assert caught.value.not_after > 1_700_000_000
     assert isinstance(caught.value.__cause__, TransportError)

@@ -78,7 +78,7 @@ class TestForms:
         assert len(expected.job.input.cos_headers) == (2 if headers else 0)
         assert (expected.job.workflow is not None) == bool(workflow)
 
-    def test_numbers_may_be_numbers(self):
+    def test_numbers_in_json_may_be_numbers_or_strings(self):
         plain = tree(etree.fromstring(xml()))
         text = json.dumps(plain).replace('"100"', "100").replace('"15"', "15").replace('"-99"', "-99")
         assert parse(text) == parse(xml())
@@ -93,25 +93,25 @@ class TestForms:
         assert parse(tree(etree.fromstring(job))).job == parse(xml()).job
         assert parse(job.encode()).event == ""
 
-    def test_several_jobs_are_all_there(self):
+    def test_all_jobs_of_a_callback_are_returned(self):
         value = {"EventName": "TaskFinish", "JobsDetail": [{"JobId": "a"}, {}, {"JobId": "b"}]}
         assert [job.job_id for job in parse(value).jobs] == ["a", "b"]
 
-    def test_what_the_schema_does_not_know_is_kept_alike(self):
+    def test_unknown_elements_are_kept_in_all_forms(self):
         extra = "<Neu>1</Neu><Neu><A>2</A><B><C>3</C><Leer/></B><Leer/></Neu><Leer/><Leer><Leer/></Leer>"
         data = xml().replace(b"<Operation>", f"{extra}<Operation>".encode())
         plain = tree(etree.fromstring(data))
         assert parse(data) == parse(plain) == parse(without_empty(plain))
         assert [node.name for node in parse(data).job.unknown] == ["Neu", "Neu"]
 
-    def test_a_failed_job_tells_why(self):
-        notice = parse('{"EventName": "TaskFinish", "JobsDetail": {"JobId": "j", "State": "Failed", "Code": "X"}}')
-        assert (notice.job.state, notice.job.code, notice.job.operation) == ("Failed", "X", None)
+    def test_a_failed_job_has_its_error_code(self):
+        callback = parse('{"EventName": "TaskFinish", "JobsDetail": {"JobId": "j", "State": "Failed", "Code": "X"}}')
+        assert (callback.job.state, callback.job.code, callback.job.operation) == ("Failed", "X", None)
 
     def test_true_and_null_are_read_as_text_and_nothing(self):
         video = {"AnimateOnlyKeepKeyFrame": True, "Width": None}
-        notice = parse({"JobsDetail": {"JobId": "j", "Operation": {"Animation": {"Video": video}}}})
-        found = notice.job.operation.animation.video
+        callback = parse({"JobsDetail": {"JobId": "j", "Operation": {"Animation": {"Video": video}}}})
+        found = callback.job.operation.animation.video
         assert (found.animate_only_keep_key_frame, found.width) == (True, None)
 
     @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ class TestForms:
 
     @settings(deadline=None, max_examples=20)
     @given(job=objects("JobDetail", full=True, plain=True))
-    def test_a_full_job_comes_back_whole(self, job):
+    def test_a_full_job_is_unchanged_by_rendering_and_parsing(self, job):
         assume(job.job_id)
         blank = callbacks._without_blanks(copy.deepcopy(job))
         with warnings.catch_warnings():

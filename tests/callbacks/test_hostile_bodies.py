@@ -73,7 +73,7 @@ class TestHostile:
     """Whatever anybody posts."""
 
     @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
-    def test_it_is_a_decode_error_at_once(self, body):
+    def test_a_hostile_body_is_a_decode_error(self, body):
         started = time.monotonic()
         with pytest.raises(DecodeError) as caught:
             callbacks.parse(body)
@@ -91,7 +91,7 @@ class TestHostile:
             (b'{"a":[', b"1,", b"1]}"),
         ],
     )
-    def test_the_largest_callback_that_is_read_does_not_take_long(self, head, part, tail):
+    def test_a_callback_at_the_size_limit_with_many_faults_is_a_decode_error(self, head, part, tail):
         body = head + part * ((callbacks.NOTICE_MAX_BYTES - len(head + tail)) // len(part)) + tail
         started = time.process_time()
         with warnings.catch_warnings():
@@ -101,7 +101,7 @@ class TestHostile:
         assert time.process_time() - started < 4
 
     @pytest.mark.parametrize("place", ["job", "text"])
-    def test_what_is_in_the_wrong_place_is_odd_or_an_error(self, place):
+    def test_a_job_in_the_wrong_place_is_a_decode_error(self, place):
         bodies = {"job": {"JobsDetail": "j1"}, "text": {"JobsDetail": {"JobId": {"A": "j1"}}}}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
@@ -110,13 +110,13 @@ class TestHostile:
 
     def test_an_odd_number_is_kept_with_a_warning(self):
         with pytest.warns(OddValueWarning, match="Progress"):
-            notice = parse({"JobsDetail": {"JobId": "j", "Progress": "1e5"}})
-        assert notice.job.progress == "1e5"
+            callback = parse({"JobsDetail": {"JobId": "j", "Progress": "1e5"}})
+        assert callback.job.progress == "1e5"
 
     @settings(deadline=None, max_examples=200)
     @given(body=st.binary(max_size=200) | st.text(max_size=100))
     @pytest.mark.filterwarnings("ignore::cosanim.OddValueWarning")
-    def test_nothing_but_a_decode_error_ever_comes_out(self, body):
+    def test_parsing_raises_only_decode_errors(self, body):
         with pytest.raises(DecodeError):
             callbacks.parse(body)
 
@@ -137,14 +137,14 @@ class TestHostile:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
             try:
-                notice = parse(value)
+                callback = parse(value)
             except DecodeError:
                 return
-        assert notice.job.job_id
+        assert callback.job.job_id
 
-    def test_hostile_ids_are_never_asked_for(self, loopback):
+    def test_hostile_ids_are_never_sent_to_the_service(self, loopback):
         with client_of(loopback.url) as client:
             for job_id in ("..", ".", "a,b", " "):
                 with pytest.raises(ConfigurationError):
                     parse({"JobsDetail": {"JobId": job_id}}).confirm(client)
-        assert loopback.asked == []
+        assert loopback.requests == []

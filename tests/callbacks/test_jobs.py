@@ -13,7 +13,7 @@ from tests.servers.loopback import BUCKET, REGION
 from tests.servers.support import PLAIN
 
 
-def notice_of(output="out/${jobid}.${ext}", **more):
+def callback_of(output="out/${jobid}.${ext}", **more):
     fields = {"input": "in.mp4", "bucket": BUCKET, "region": REGION, "user_data": "u", "job_id": "j1"} | more
     place = {"Region": fields["region"], "Bucket": fields["bucket"], "Object": output}
     job = {
@@ -28,7 +28,7 @@ class TestMatches:
     """Whose job a callback is about."""
 
     @pytest.mark.parametrize(
-        ("told", "sent"),
+        ("reported", "sent"),
         [
             ("out/${jobid}.${ext}", "out/${jobid}.${ext}"),
             ("out/j1.gif", "out/${jobid}.${ext}"),
@@ -39,11 +39,11 @@ class TestMatches:
             ("out\n.gif", "out\n.${ext}"),
         ],
     )
-    def test_the_output_as_sent_or_filled_in_is_the_same(self, told, sent):
-        assert callbacks.matches(notice_of(told), request_of(sent))
+    def test_an_output_key_matches_as_sent_and_with_its_wildcards_replaced(self, reported, sent):
+        assert callbacks.matches(callback_of(reported), request_of(sent))
 
     @pytest.mark.parametrize(
-        ("told", "sent"),
+        ("reported", "sent"),
         [
             ("out/j2.gif", "out/${jobid}.${ext}"),
             ("out/j1.mp4", "out/${jobid}.${ext}"),
@@ -55,35 +55,35 @@ class TestMatches:
             ("OUT.gif", "out.gif"),
         ],
     )
-    def test_another_output_is_another_job(self, told, sent):
-        assert not callbacks.matches(notice_of(told), request_of(sent))
+    def test_another_output_key_does_not_match(self, reported, sent):
+        assert not callbacks.matches(callback_of(reported), request_of(sent))
 
     @pytest.mark.parametrize(
         "other",
         [{"input": "In.mp4"}, {"bucket": "other-1"}, {"region": "ap-tokyo"}, {"user_data": "v"}, {"user_data": ""}],
     )
-    def test_any_other_difference_is_another_job(self, other):
-        assert not callbacks.matches(notice_of(**other), request_of())
+    def test_a_difference_in_any_other_element_does_not_match(self, other):
+        assert not callbacks.matches(callback_of(**other), request_of())
 
-    def test_no_user_data_is_blank_user_data(self):
-        assert callbacks.matches(notice_of(user_data=""), request_of(user_data=None))
+    def test_missing_user_data_matches_blank_user_data(self):
+        assert callbacks.matches(callback_of(user_data=""), request_of(user_data=None))
 
     @pytest.mark.parametrize("missing", ["input", "operation"])
-    def test_a_callback_that_does_not_say_matches_nothing(self, missing):
-        notice = notice_of()
-        job = dataclasses.replace(notice.job, **{missing: None})
-        assert not callbacks.matches(dataclasses.replace(notice, jobs=(job,)), request_of())
+    def test_a_callback_without_input_or_operation_matches_nothing(self, missing):
+        callback = callback_of()
+        job = dataclasses.replace(callback.job, **{missing: None})
+        assert not callbacks.matches(dataclasses.replace(callback, jobs=(job,)), request_of())
 
-    def test_an_id_with_signs_of_patterns_is_no_pattern(self):
-        assert callbacks.matches(notice_of("out/j.*.gif", job_id="j.*"), request_of())
-        assert not callbacks.matches(notice_of("out/jxx.gif", job_id="j.*"), request_of())
+    def test_an_id_is_not_interpreted_as_a_regular_expression(self):
+        assert callbacks.matches(callback_of("out/j.*.gif", job_id="j.*"), request_of())
+        assert not callbacks.matches(callback_of("out/jxx.gif", job_id="j.*"), request_of())
 
 
 class TestService:
     """Callbacks as the local service sends them."""
 
     @pytest.mark.parametrize("notice_format", ["xml", "json"])
-    def test_render_writes_what_is_delivered_and_confirm_reads_it_again(self, client, notice_format):
+    def test_render_writes_the_body_that_is_delivered_and_confirm_reads_the_job(self, client, notice_format):
         client.objects.put("in.mp4", b"x")
         with Receiver() as receiver:
             address = callbacks.url(receiver.url + "/cb?shop=1", SECRET, "order 7 ü")
@@ -98,28 +98,28 @@ class TestService:
             path, content_type, body = eventually(lambda: next(iter(receiver.callbacks), None))
         assert content_type == f"application/{notice_format}"
         assert callbacks.verify(path, SECRET) == "order 7 ü"
-        notice = callbacks.parse(body)
-        told = client.describe_job(job.job_id)
-        assert body == callbacks.render(told, notice_format=notice_format)
-        assert notice.event == callbacks.EVENT
-        assert notice.confirm(client) == told
-        assert notice.confirm(client).request_id
-        assert callbacks.matches(notice, request_of(user_data="u <&>"))
+        callback = callbacks.parse(body)
+        described = client.describe_job(job.job_id)
+        assert body == callbacks.render(described, notice_format=notice_format)
+        assert callback.event == callbacks.EVENT
+        assert callback.confirm(client) == described
+        assert callback.confirm(client).request_id
+        assert callbacks.matches(callback, request_of(user_data="u <&>"))
 
     @pytest.mark.parametrize("notice_format", ["xml", "json"])
-    def test_a_failed_job_is_told_too(self, client, notice_format):
+    def test_a_failed_job_has_a_callback_too(self, client, notice_format):
         with Receiver() as receiver:
             client.submit("missing.mp4", "o.gif", **PLAIN, callback=receiver.url, callback_format=notice_format.upper())
             _, _, body = eventually(lambda: next(iter(receiver.callbacks), None))
-        notice = callbacks.parse(body)
-        assert (notice.job.state, notice.job.code) == ("Failed", "ResourceNotFound")
+        callback = callbacks.parse(body)
+        assert (callback.job.state, callback.job.code) == ("Failed", "ResourceNotFound")
 
     def test_a_forged_callback_is_not_confirmed(self, client):
         with pytest.raises(NotFoundError):
             parse({"JobsDetail": {"JobId": "j404", "State": "Success"}}).confirm(client)
 
     @pytest.mark.parametrize("notice_format", ["XML", "JSON", "Json"])
-    def test_formats_are_taken_in_any_case(self, notice_format):
+    def test_format_names_may_have_any_case(self, notice_format):
         job = JobDetail(job_id="j")
         assert callbacks.render(job, notice_format=notice_format) == callbacks.render(
             job, notice_format=notice_format.lower()

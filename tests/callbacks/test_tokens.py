@@ -23,7 +23,7 @@ class TestTokens:
 
     @pytest.mark.parametrize("base", BASES)
     @pytest.mark.parametrize("key", KEYS, ids=lambda key: ascii(key[:20]))
-    def test_the_key_comes_back(self, base, key):
+    def test_verify_returns_the_key(self, base, key):
         address = callbacks.url(base, SECRET, key)
         assert callbacks.verify(address, SECRET) == key
         path = address.partition("://")[2].partition("/")[2]
@@ -39,7 +39,7 @@ class TestTokens:
         assert callbacks.verify(address, secret) == key
         assert callbacks.verify(address, other) is None
 
-    def test_the_query_that_was_there_stays_and_a_fragment_goes(self):
+    def test_the_existing_query_is_kept_and_a_fragment_is_dropped(self):
         address = callbacks.url("https://example.com/cb?a=1&a=2#part?x=1", SECRET, "k")
         assert parse_qsl(urlsplit(address).query)[:2] == [("a", "1"), ("a", "2")]
         assert "part" not in address
@@ -88,17 +88,17 @@ class TestTokens:
         address = callbacks.url("https://example.com/", SECRET, "k") + "&utm=1&x"
         assert callbacks.verify(address, SECRET) == "k"
 
-    def test_a_plus_for_a_space_is_the_same_key(self):
+    def test_a_space_may_arrive_as_a_plus(self):
         address = callbacks.url("https://example.com/", SECRET, "a b").replace("%20", "+")
         assert callbacks.verify(address, SECRET) == "a b"
 
-    def test_an_empty_secret_is_refused_because_anybody_has_it(self):
+    def test_an_empty_secret_is_refused(self):
         with pytest.raises(ValueError, match="empty"):
             callbacks.url("https://example.com/", "", "k")
         with pytest.raises(ValueError, match="empty"):
             callbacks.verify(callbacks.url("https://example.com/", SECRET, "k"), "")
 
-    def test_an_address_that_has_a_token_gets_no_second_one(self):
+    def test_a_second_token_is_refused(self):
         once = callbacks.url("https://example.com/", SECRET, "k")
         with pytest.raises(ValueError, match="already"):
             callbacks.url(once, SECRET, "k")

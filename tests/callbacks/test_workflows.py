@@ -26,7 +26,7 @@ WORKFLOW_JSON: Final = {
 @pytest.mark.parametrize(
     "body", [WORKFLOW, json.dumps(WORKFLOW_JSON), WORKFLOW.replace("<Response>", '<Response xmlns="u">')]
 )
-def test_the_callback_of_a_workflow_is_refused_as_what_it_is_with_the_jobs_that_it_lists(body: str) -> None:
+def test_the_error_for_a_workflow_callback_names_its_jobs(body: str) -> None:
     with pytest.raises(DecodeError, match="workflow has ended") as caught:
         callbacks.parse(body)
     for part in ("WorkflowFinish", "i0a1b", "'j1', 'j2',", "describe_jobs", "TaskFinish"):
@@ -34,19 +34,19 @@ def test_the_callback_of_a_workflow_is_refused_as_what_it_is_with_the_jobs_that_
     assert decode(WORKFLOW.encode(), JobCallback).event_name == "WorkflowFinish"
 
 
-def test_no_message_names_jobs_without_end() -> None:
+def test_the_error_names_a_limited_number_of_jobs() -> None:
     tasks = "".join(f"<Tasks><JobId>j{number}</JobId></Tasks>" for number in range(1000))
     with pytest.raises(DecodeError) as caught:
         callbacks.parse(f"<Response><WorkflowExecution>{tasks}</WorkflowExecution></Response>")
     assert "'j3', …, read them" in str(caught.value)
 
 
-def test_an_older_callback_of_a_workflow_without_event_is_told_too() -> None:
+def test_a_workflow_callback_without_event_is_recognized() -> None:
     body = WORKFLOW.replace("<EventName>WorkflowFinish</EventName>", "")
     with pytest.raises(DecodeError, match="workflow has ended"):
         callbacks.parse(body)
 
 
-def test_another_event_without_a_job_is_named() -> None:
+def test_the_error_for_a_callback_without_job_names_its_event() -> None:
     with pytest.raises(DecodeError, match=r"'BucketFull\\n', of no job"):
         callbacks.parse("<Response><EventName>BucketFull\n</EventName></Response>")

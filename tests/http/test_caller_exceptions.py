@@ -28,13 +28,13 @@ FAILURES = [
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
-def test_what_credentials_raise_comes_out_as_it_is(loopback, either_session, failure):
+def test_exceptions_of_credential_providers_are_raised_unchanged(loopback, either_session, failure):
     cause = KeyError("deeper")
 
-    def who():
+    def failing_provider():
         raise failure from cause
 
-    with client_of(loopback.url, credentials=who, session=either_session) as client:
+    with client_of(loopback.url, credentials=failing_provider, session=either_session) as client:
         for call in (
             lambda: client.submit("a.mp4", "b.gif", **PLAIN),
             lambda: client.describe_jobs(["j1"]),
@@ -44,14 +44,17 @@ def test_what_credentials_raise_comes_out_as_it_is(loopback, either_session, fai
                 call()
             assert caught.value is failure
             assert caught.value.__cause__ is cause
-    assert loopback.asked == []
+    assert loopback.requests == []
 
 
-def test_an_error_of_ours_from_credentials_says_nothing_about_the_submission(loopback):
-    def who():
+def test_a_service_error_of_a_credential_provider_is_not_an_unknown_submission(loopback):
+    def failing_provider():
         raise ServiceError(500, "InternalError", "the token service failed")
 
-    with client_of(loopback.url, credentials=who) as client, pytest.raises(ServiceError, match="token service"):
+    with (
+        client_of(loopback.url, credentials=failing_provider) as client,
+        pytest.raises(ServiceError, match="token service"),
+    ):
         client.submit("a.mp4", "b.gif", **PLAIN)
 
 
@@ -84,7 +87,7 @@ class Source(io.RawIOBase):
 
 @pytest.mark.parametrize("good", [0, 1, 200_000])
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
-def test_what_a_source_raises_comes_out_as_it_is(either_session, failure, good):
+def test_exceptions_of_body_sources_are_raised_unchanged(either_session, failure, good):
     received = []
 
     def answer(connection, request):
@@ -99,7 +102,7 @@ def test_what_a_source_raises_comes_out_as_it_is(either_session, failure, good):
         assert received == [b"whole"], "the connection with half a body was closed"
 
 
-def test_a_file_that_grows_while_it_is_sent_is_sent_as_long_as_it_was(either_session, tmp_path):
+def test_a_file_that_grows_while_it_is_sent_is_sent_with_its_first_length(either_session, tmp_path):
     path = tmp_path / "log"
     path.write_bytes(b"x" * 1000)
 
@@ -113,10 +116,10 @@ def test_a_file_that_grows_while_it_is_sent_is_sent_as_long_as_it_was(either_ses
         with Growing(path) as file:
             client.objects.put("key", file)
         client.objects.put("other", b"z")
-        assert [asked.body for asked in server.asked] == [b"x" * 1000, b"z"]
+        assert [received.body for received in server.requests] == [b"x" * 1000, b"z"]
 
 
-def test_a_file_that_shrinks_while_it_is_sent_is_an_error_of_the_file(either_session, tmp_path):
+def test_a_file_that_shrinks_while_it_is_sent_raises_an_os_error(either_session, tmp_path):
     path = tmp_path / "log"
     path.write_bytes(b"x" * 200_000)
 

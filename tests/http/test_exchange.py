@@ -12,12 +12,12 @@ from cosanim.errors import (
 )
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
-from tests.servers.peers import HOST, ONCE, WHO, assert_no_secret
+from tests.servers.peers import CREDENTIALS, HOST, ONCE, assert_no_secret
 
 
 def test_an_exchange_shows_what_was_signed_and_no_secret(peer, caplog):
     seen = []
-    transport = Transport(credentials=WHO, on_exchange=seen.append)
+    transport = Transport(credentials=CREDENTIALS, on_exchange=seen.append)
     peer.answers(401, b"<Error><Code>AccessDenied</Code></Error>", x_ci_request_id="r1", x_ci_trace_id="t1")
     with caplog.at_level(logging.DEBUG), pytest.raises(AuthenticationError) as caught:
         transport.send("GET", peer.endpoint, "/jobs/j1", params=[("size", "1")])
@@ -41,7 +41,7 @@ def test_an_exchange_is_reported_for_a_failure_too():
     seen = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         authority = f"127.0.0.1:{listener.getsockname()[1]}"
-    transport = Transport(credentials=WHO, on_exchange=seen.append, retry=ONCE)
+    transport = Transport(credentials=CREDENTIALS, on_exchange=seen.append, retry=ONCE)
     with pytest.raises(TransportError):
         transport.send("GET", Endpoint.of(HOST, f"http://{authority}"), "/jobs")
     transport.close()
@@ -52,7 +52,7 @@ def test_an_observer_that_fails_does_not_lose_the_reply(peer, caplog):
     def failing(_):
         raise BrokenPipeError
 
-    transport = Transport(credentials=WHO, on_exchange=failing)
+    transport = Transport(credentials=CREDENTIALS, on_exchange=failing)
     peer.answers(200, b"<Response/>")
     assert transport.send("POST", peer.endpoint, "/jobs", body=b"x").body == b"<Response/>"
     transport.close()

@@ -10,7 +10,7 @@ from cosanim import CosanimError, SubmissionUnknown, TransportError
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
 from tests.servers.loopback import client_of
-from tests.servers.peers import HOST, ONCE, WHO
+from tests.servers.peers import CREDENTIALS, HOST, ONCE
 from tests.servers.scripted import Relay, Scripted, job_for, reply
 
 
@@ -45,13 +45,13 @@ def clock():
 
 @pytest.fixture
 def send(clock):
-    made = Transport(credentials=WHO, timeout=(2, 2), retry=ONCE, monotonic=clock)
+    made = Transport(credentials=CREDENTIALS, timeout=(2, 2), retry=ONCE, monotonic=clock)
     yield lambda server, method, **more: made.send(method, Endpoint.of(HOST, server.url), "/jobs", **more)
     made.close()
 
 
 @pytest.mark.parametrize(("idle", "connections"), [(0.0, 1), (0.4, 1), (0.6, 2), (60, 2)])
-def test_a_post_takes_no_connection_that_was_idle_for_long(send, clock, idle, connections):
+def test_a_post_uses_no_connection_that_was_idle_for_long(send, clock, idle, connections):
     with Scripted(answer_all) as server:
         send(server, "GET")
         clock.now += idle
@@ -60,7 +60,7 @@ def test_a_post_takes_no_connection_that_was_idle_for_long(send, clock, idle, co
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_other_requests_take_any_connection(send, clock, method):
+def test_other_methods_use_any_idle_connection(send, clock, method):
     with Scripted(answer_without_body) as server:
         for _ in range(3):
             send(server, method)
@@ -69,7 +69,7 @@ def test_other_requests_take_any_connection(send, clock, method):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_what_does_no_harm_twice_is_sent_once_more_when_its_connection_had_been_closed(send, tmp_path, method):
+def test_idempotent_requests_are_sent_again_on_a_closed_connection(send, tmp_path, method):
     def answer(connection, request):
         if request.number:
             return False

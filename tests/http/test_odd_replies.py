@@ -114,7 +114,7 @@ def test_no_submission_gets_the_job_of_an_earlier_one(kind, pause):
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_no_submission_gets_the_job_of_an_earlier_one_when_it_comes_later(kind):
+def test_no_submission_gets_the_job_of_an_earlier_one_after_a_pause(kind):
     with Odd(ALL[kind]) as server, client_of(server.url, timeout=TIMEOUT) as client:
         first = submit(client, "a")
         time.sleep(2 * LATE)
@@ -125,7 +125,7 @@ def test_no_submission_gets_the_job_of_an_earlier_one_when_it_comes_later(kind):
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_a_callers_session_never_brings_the_job_of_an_earlier_submission(kind):
+def test_a_callers_session_never_returns_the_job_of_an_earlier_submission(kind):
     with (
         Odd(ALL[kind]) as server,
         requests.Session() as session,
@@ -140,7 +140,7 @@ def test_a_callers_session_never_brings_the_job_of_an_earlier_submission(kind):
 
 
 @pytest.mark.parametrize("status", [*EMPTY, "304 Not Modified\r\nContent-Length: 5"])
-def test_a_callers_session_leaves_the_connection_after_a_reply_that_has_no_body(status):
+def test_a_callers_session_drops_the_connection_after_a_reply_without_body(status):
     def answer(connection, request):
         real = reply(f"<Response><JobsDetail><JobId>j-{request.input_key}</JobId></JobsDetail></Response>".encode())
         if request.input_key == "a.mp4":
@@ -159,7 +159,7 @@ def test_a_callers_session_leaves_the_connection_after_a_reply_that_has_no_body(
 
 
 @pytest.mark.parametrize("status", INTERIM[1:])
-def test_an_interim_reply_that_a_callers_session_lets_through_is_no_success(status):
+def test_an_interim_reply_from_a_callers_session_is_an_error(status):
     def answer(connection, _):
         connection.sendall(interim(status))
 
@@ -174,7 +174,7 @@ def test_an_interim_reply_that_a_callers_session_lets_through_is_no_success(stat
             client.submit("a.mp4", "out.gif", **PLAIN)
 
 
-def test_a_connection_with_bytes_that_nobody_asked_for_is_not_used_again():
+def test_a_connection_with_surplus_bytes_is_not_used_again():
     def answer(connection, request):
         connection.sendall(reply(b"<Response/>") + (b"x" if request.connection == 0 else b""))
 
@@ -184,7 +184,7 @@ def test_a_connection_with_bytes_that_nobody_asked_for_is_not_used_again():
         assert [request.connection for request in server.requests] == [0, 1, 1]
 
 
-def test_the_body_that_a_head_must_not_have_is_not_taken_for_the_next_reply():
+def test_an_illegal_body_after_head_is_not_read_as_the_next_reply():
     def answer(connection, request):
         body = job_for(request, 1) if request.method == "POST" else b"<Response>a body</Response>"
         connection.sendall(reply(body))

@@ -11,7 +11,7 @@ import pytest
 from cosanim import TransportError
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
-from tests.servers.peers import HOST, ONCE, WHO
+from tests.servers.peers import CREDENTIALS, HOST, ONCE
 from tests.servers.scripted import Scripted, reply
 
 
@@ -26,7 +26,7 @@ def context(certificate, monkeypatch):
 
 @pytest.fixture
 def transport():
-    made = Transport(credentials=WHO, timeout=60, retry=ONCE)
+    made = Transport(credentials=CREDENTIALS, timeout=60, retry=ONCE)
     yield made
     made.close()
 
@@ -36,7 +36,7 @@ def send(transport, server, method="GET", **more):
 
 
 @pytest.mark.parametrize("size", [10, 100_000])
-def test_a_connection_is_kept_and_one_with_bytes_too_many_is_not(context, transport, size):
+def test_a_connection_is_kept_unless_it_has_surplus_bytes(context, transport, size):
     body = b"x" * size
 
     def answer(connection, request):
@@ -48,7 +48,7 @@ def test_a_connection_is_kept_and_one_with_bytes_too_many_is_not(context, transp
         assert [request.connection for request in server.requests] == [0, 0, 1, 1]
 
 
-def test_deadlines_hold(context, transport):
+def test_a_slow_reply_over_tls_ends_with_the_deadline(context, transport):
     over = threading.Event()
 
     def answer(connection, _):
@@ -64,7 +64,7 @@ def test_deadlines_hold(context, transport):
     assert caught.value.sent is True
 
 
-def test_a_certificate_that_is_not_trusted_was_not_sent(context, transport, monkeypatch):
+def test_nothing_is_sent_to_a_server_with_an_untrusted_certificate(context, transport, monkeypatch):
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
     with Scripted(lambda *_: False, context=context) as server:
         with pytest.raises(TransportError, match="certificate") as caught:
@@ -73,7 +73,7 @@ def test_a_certificate_that_is_not_trusted_was_not_sent(context, transport, monk
         assert server.requests == []
 
 
-def test_a_connection_that_ends_after_the_handshake_may_have_been_sent(context, transport):
+def test_a_request_may_have_been_sent_when_the_connection_ends_after_the_handshake(context, transport):
     with Scripted(lambda *_: False, context=context) as server:
         with pytest.raises(TransportError) as caught:
             send(transport, server, "POST", body=b"x")
@@ -104,7 +104,7 @@ def connect_proxy(port):
     return Scripted(answer), tunnels
 
 
-def test_a_way_through_a_proxy_is_kept_and_notes_what_was_sent(context, monkeypatch):
+def test_a_tunnel_through_a_proxy_is_kept(context, monkeypatch):
     def answer(connection, request):
         if request.target == "/break":
             return False
@@ -118,7 +118,7 @@ def test_a_way_through_a_proxy_is_kept_and_notes_what_was_sent(context, monkeypa
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("https_proxy", proxy.url)
-    made = Transport(credentials=WHO, timeout=5, retry=ONCE)
+    made = Transport(credentials=CREDENTIALS, timeout=5, retry=ONCE)
     with server, proxy:
         for _ in range(2):
             assert send(made, server, "POST", body=b"x", deadline=time.monotonic() + 60).status == 200

@@ -12,19 +12,19 @@ TOKEN = "hush/token+with=signs&more"
 
 
 @pytest.mark.parametrize("status", [400, 500])
-def test_a_server_that_repeats_what_it_was_sent_gives_no_secret_away(either_session, status):
+def test_secrets_that_a_server_repeats_are_masked(either_session, status):
     exchanges = []
 
     def answer(connection, request):
         signature = parse_authorization(request.authorization).signature
-        told = f"{signature} and {TOKEN} do not match; encoded hush%2Ftoken%2Bwith%3Dsigns%26more"
-        body = f"<Error><Code>C{signature}</Code><Message><![CDATA[{told}]]></Message></Error>".encode()
+        message = f"{signature} and {TOKEN} do not match; encoded hush%2Ftoken%2Bwith%3Dsigns%26more"
+        body = f"<Error><Code>C{signature}</Code><Message><![CDATA[{message}]]></Message></Error>".encode()
         connection.sendall(reply(body, status=f"{status} Odd"))
 
-    who = Credentials("AKIDx", "hush-key", TOKEN)
+    credentials = Credentials("AKIDx", "hush-key", TOKEN)
     with (
         Scripted(answer) as server,
-        client_of(server.url, credentials=who, session=either_session, on_exchange=exchanges.append) as client,
+        client_of(server.url, credentials=credentials, session=either_session, on_exchange=exchanges.append) as client,
     ):
         for call in (lambda: client.describe_jobs(["j1"]), lambda: client.submit("a.mp4", "b.gif", **PLAIN)):
             with pytest.raises((ServiceError, SubmissionUnknown)) as caught:
@@ -37,7 +37,7 @@ def test_a_server_that_repeats_what_it_was_sent_gives_no_secret_away(either_sess
     assert "hush" not in repr(exchanges)
 
 
-def test_a_word_of_a_message_is_not_taken_for_a_short_token():
+def test_a_short_token_is_not_masked_within_words():
     body = b"<Error><Code>InvalidArgument</Code><Message>a test message</Message></Error>"
     with (
         Loopback(400, body) as server,

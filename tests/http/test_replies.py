@@ -30,7 +30,7 @@ def test_an_error_status_becomes_its_error_with_the_ids_of_the_headers(peer, tra
 
 
 @pytest.mark.parametrize(
-    ("asked", "date", "seconds"),
+    ("header", "date", "seconds"),
     [
         ("Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:27:51 GMT", 9),
         ("Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:51 GMT", 0),
@@ -44,8 +44,8 @@ def test_an_error_status_becomes_its_error_with_the_ids_of_the_headers(peer, tra
         ("", None, None),
     ],
 )
-def test_a_date_to_wait_for_is_measured_by_the_clock_of_the_reply(asked, date, seconds):
-    assert retry_after({"Retry-After": asked} | ({"Date": date} if date else {})) == seconds
+def test_a_date_in_retry_after_is_relative_to_the_date_of_the_reply(header, date, seconds):
+    assert retry_after({"Retry-After": header} | ({"Date": date} if date else {})) == seconds
 
 
 def test_without_headers_the_ids_come_from_the_body(peer, transport):
@@ -63,7 +63,7 @@ def test_without_headers_the_ids_come_from_the_body(peer, transport):
         b'{"Code": "InvalidArgument", "Message": "m", "RequestId": "r", "TraceId": "t"}',
     ],
 )
-def test_an_error_inside_a_success_is_an_error(peer, transport, body):
+def test_an_error_body_with_status_200_is_an_error(peer, transport, body):
     peer.answers(200, body)
     with pytest.raises(InvalidRequestError) as caught:
         transport.send("GET", peer.endpoint, "/jobs")
@@ -85,7 +85,7 @@ def test_a_redirect_is_an_error_and_never_followed(peer, transport, status, loca
         transport.send("POST", peer.endpoint, "/jobs", body=b"x")
     assert caught.value.status == status
     assert "region" in caught.value.hint
-    assert len(peer.asked) == 1
+    assert len(peer.requests) == 1
 
 
 def test_a_reply_does_not_show_its_headers_and_body(peer, transport):

@@ -10,12 +10,12 @@ from cosanim.errors import (
 )
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
-from tests.servers.peers import HOST, SLOW_DOWN, WHO, assert_no_secret, raw_server
+from tests.servers.peers import CREDENTIALS, HOST, SLOW_DOWN, assert_no_secret, raw_server
 
 
-def test_a_huge_reply_is_not_read_to_its_end(peer):
+def test_a_reply_over_the_size_limit_is_not_read_to_its_end(peer):
     peer.answers(200, b"x" * 200_000, x_ci_request_id="r1")
-    transport = Transport(credentials=WHO, max_reply=100_000)
+    transport = Transport(credentials=CREDENTIALS, max_reply=100_000)
     with pytest.raises(TransportError, match="larger than 100000 bytes") as caught:
         transport.send("GET", peer.endpoint, "/jobs")
     transport.close()
@@ -32,7 +32,7 @@ def test_an_object_is_streamed_as_stored(peer, transport):
     assert max(map(len, pieces)) <= 64 * 1024
 
 
-def test_an_object_that_looks_like_an_error_is_none(peer, transport):
+def test_an_object_that_looks_like_an_error_is_returned(peer, transport):
     peer.answers(200, SLOW_DOWN)
     with transport.stream("GET", peer.endpoint, "/o") as reply:
         assert b"".join(reply.chunks) == SLOW_DOWN
@@ -51,7 +51,7 @@ def test_a_connection_is_used_again_after_an_unread_stream(peer, transport):
     assert transport.send("GET", peer.endpoint, "/o").status == 200
 
 
-def test_a_body_that_ends_too_early_is_no_reply(peer, transport):
+def test_a_body_that_ends_too_early_is_an_error(peer, transport):
     peer.answers(200, b"half", Content_Length="8", x_ci_request_id="r1")
     with pytest.raises(TransportError, match="broke off") as caught:
         transport.send("POST", peer.endpoint, "/jobs", body=b"x")
@@ -78,7 +78,7 @@ def answered(head, body=REPLY, *, keep_open=0.0, max_reply=1_000_000):
         over.wait(keep_open)
 
     with raw_server(talk) as authority:
-        made = Transport(credentials=WHO, timeout=(2, 5), max_reply=max_reply)
+        made = Transport(credentials=CREDENTIALS, timeout=(2, 5), max_reply=max_reply)
         try:
             return made.send("POST", Endpoint.of(HOST, f"http://{authority}"), "/jobs", body=b"").body, sent
         except TransportError as error:
@@ -88,19 +88,19 @@ def answered(head, body=REPLY, *, keep_open=0.0, max_reply=1_000_000):
 
 
 @pytest.mark.parametrize("size", ["²".encode("latin-1"), b"9" * 5000, b"", b"-1", b"0x10"])
-def test_a_length_that_is_none_is_not_looked_at(size):
+def test_an_invalid_content_length_is_ignored(size):
     body, _ = answered(b"Connection: close\r\nContent-Length: " + size + b"\r\n")
     assert body == REPLY
 
 
-def test_what_is_announced_too_large_is_not_waited_for():
+def test_a_reply_announced_as_too_large_is_refused_before_its_body():
     # The server stays silent; a time-out of the transport would say something else.
     error, _ = answered(b"Content-Length: 9999999999\r\n", b"", keep_open=0.1)
     assert "larger than 1000000 bytes" in str(error)
     assert (error.sent, error.request_id) == (True, "r1")
 
 
-def test_chunks_are_counted_whatever_length_the_head_names():
+def test_the_size_limit_counts_chunks_whatever_the_content_length():
     piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     head = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
     error, sent = answered(head, [piece] * 400, max_reply=200_000)
@@ -108,7 +108,7 @@ def test_chunks_are_counted_whatever_length_the_head_names():
     assert sum(sent) < 400 * len(piece)  # nobody read them
 
 
-def test_a_length_and_chunks_that_agree_are_a_reply():
+def test_a_chunked_reply_with_a_content_length_is_accepted():
     head = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
     body, _ = answered(head, b"%x\r\n%b\r\n0\r\n\r\n" % (len(REPLY), REPLY))
     assert body == REPLY

@@ -52,7 +52,7 @@ def configuration(sdk, service, way, **options):
 
 
 @pytest.mark.parametrize("way", ["ip", "domain"])
-def test_the_whole_exchange(sdk, service, way):
+def test_a_job_runs_from_upload_to_result(sdk, service, way):
     client = sdk.CosS3Client(configuration(sdk, service, way), retry=0)
     video = sample_video("bigbuckbunny.mp4")
     with video.open("rb") as file:

@@ -33,7 +33,7 @@ class TestGet:
         assert info.request_id
         assert [path.name for path in tmp_path.iterdir()] == ["target.gif"]
 
-    def test_a_relative_path_is_one_of_the_working_folder(self, objects, tmp_path, monkeypatch):
+    def test_a_relative_path_is_relative_to_the_working_folder(self, objects, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         objects.put("key", b"x")
         objects.get("key", "视频.gif")
@@ -48,7 +48,7 @@ class TestGet:
         assert not target.closed
 
     @pytest.mark.parametrize("umask", [0o022, 0o077])
-    def test_a_new_file_has_the_mode_of_any_new_file(self, objects, tmp_path, umask):
+    def test_a_new_file_has_the_mode_that_the_umask_allows(self, objects, tmp_path, umask):
         objects.put("key", b"x")
         before = os.umask(umask)
         try:
@@ -101,7 +101,7 @@ class TestGet:
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("existing", [None, b"precious"])
-    def test_a_download_that_breaks_off_leaves_things_as_they_were(self, tmp_path, existing):
+    def test_a_download_that_breaks_off_leaves_the_target_unchanged(self, tmp_path, existing):
         target = tmp_path / "f"
         if existing is not None:
             target.write_bytes(existing)
@@ -114,18 +114,18 @@ class TestGet:
         assert [path.read_bytes() for path in tmp_path.iterdir()] == ([] if existing is None else [existing])
 
     @pytest.mark.parametrize("place", ["missing/f", "", "file/f"])
-    def test_a_target_that_cannot_be_is_told_by_its_name_before_anything_is_fetched(self, tmp_path, place):
+    def test_an_invalid_target_is_named_before_anything_is_fetched(self, tmp_path, place):
         (tmp_path / "file").write_bytes(b"")
         target = tmp_path / place
         with Loopback() as server, client_of(server.url) as client:
             with pytest.raises(OSError, match=r"folder") as caught:
                 client.objects.get("key", target)
-            assert server.asked == []
+            assert server.requests == []
         assert str(target) in str(caught.value)
         assert not isinstance(caught.value, TransportError)
         assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
-    def test_a_file_that_refuses_what_is_written_ends_the_download(self, objects):
+    def test_an_error_of_the_target_file_ends_the_download(self, objects):
         class Full(io.RawIOBase):
             def writable(self):
                 return True
@@ -140,7 +140,7 @@ class TestGet:
         assert fetched(objects, "key") == CONTENT, "and the connection is fit for the next request"
 
 
-def test_a_large_object_passes_through_without_being_held_in_memory(objects, tmp_path):
+def test_a_large_object_is_not_held_in_memory(objects, tmp_path):
     """The service runs in the same process, so its memory counts as well."""
     size = 20 * 1024 * 1024
     source, target = tmp_path / "source", tmp_path / "target"

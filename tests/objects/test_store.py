@@ -10,7 +10,7 @@ import requests
 from cosanim import AuthenticationError, ConfigurationError, NotFoundError, ServiceError
 from tests.objects.contents import CONTENT, fetched
 from tests.other_numbers import Whole
-from tests.servers.loopback import BUCKET, COS_HOST, WHO, Loopback, client_of
+from tests.servers.loopback import BUCKET, COS_HOST, CREDENTIALS, Loopback, client_of
 
 KEYS = [
     "plain.mp4",
@@ -41,7 +41,7 @@ KEYS = [
 class TestHead:
     """Looking without fetching."""
 
-    def test_size_checksum_type_and_time_are_told(self, objects):
+    def test_head_returns_size_checksum_type_and_time(self, objects):
         objects.put("key", CONTENT, content_type="image/gif")
         info = objects.head("key")
         assert (info.key, info.size, info.content_type) == ("key", len(CONTENT), "image/gif")
@@ -63,12 +63,12 @@ class TestHead:
 class TestUrl:
     """Addresses for anybody."""
 
-    def test_an_address_fetches_without_credentials(self, objects):
+    def test_a_presigned_url_needs_no_credentials(self, objects):
         objects.put("a b/视频+1.gif", CONTENT)
         reply = requests.get(objects.url("a b/视频+1.gif"), timeout=5)
         assert (reply.status_code, reply.content) == (200, CONTENT)
 
-    def test_an_expired_address_is_refused(self, objects, service, monkeypatch):
+    def test_an_expired_url_is_refused(self, objects, service, monkeypatch):
         objects.put("key", b"x")
         now = time.time()
         monkeypatch.setattr(time, "time", lambda: now - 100)
@@ -81,7 +81,7 @@ class TestUrl:
         assert "<Code>" in reply.text
         assert service.url in address
 
-    def test_an_address_is_for_one_key_and_one_method(self, objects):
+    def test_a_presigned_url_is_for_one_key_and_one_method(self, objects):
         objects.put("key", b"x")
         objects.put("other", b"y")
         address = objects.url("key")
@@ -90,14 +90,14 @@ class TestUrl:
         assert requests.put(objects.url("key", method="PUT"), data=b"good", timeout=5).status_code == 200
         assert fetched(objects, "key") == b"good"
 
-    def test_without_an_endpoint_the_address_is_the_documented_host(self):
+    def test_without_an_endpoint_the_url_has_the_documented_host(self):
         with client_of("") as client:
             address = urlsplit(client.objects.url("a/b.gif"))
         assert (address.scheme, address.netloc, address.path) == ("https", COS_HOST, "/a/b.gif")
         assert "hush-key" not in address.query
         assert "x-cos-security-token=hush-token" in address.query
 
-    def test_behind_an_endpoint_the_bucket_is_in_the_path(self):
+    def test_with_an_endpoint_the_url_has_the_bucket_in_its_path(self):
         with client_of("http://127.0.0.1:9") as client:
             address = urlsplit(client.objects.url("a/b.gif"))
         assert (address.netloc, address.path) == ("127.0.0.1:9", f"/{BUCKET}/a/b.gif")
@@ -111,13 +111,13 @@ class TestUrl:
         with client_of("") as client, pytest.raises(ConfigurationError, match="604800"):
             client.objects.url("key", expires=expires)
 
-    def test_credentials_from_a_callable_sign_addresses_too(self):
-        with client_of("", credentials=lambda: WHO) as client:
-            assert f"q-ak={WHO.secret_id}" in client.objects.url("key")
+    def test_credentials_from_a_callable_sign_urls_too(self):
+        with client_of("", credentials=lambda: CREDENTIALS) as client:
+            assert f"q-ak={CREDENTIALS.secret_id}" in client.objects.url("key")
 
 
 @pytest.mark.parametrize("key", KEYS, ids=ascii)
-def test_a_key_of_any_form_is_stored_looked_at_fetched_and_addressed(objects, key):
+def test_any_key_is_stored_and_fetched(objects, key):
     content = key.encode() + b"!"
     objects.put(key, content)
     assert fetched(objects, key) == content
@@ -127,12 +127,12 @@ def test_a_key_of_any_form_is_stored_looked_at_fetched_and_addressed(objects, ke
 @pytest.mark.parametrize(
     "key", [key for key in KEYS if not key.startswith("/") and not {".", ".."} & set(key.split("/"))], ids=ascii
 )
-def test_the_address_of_a_key_of_any_form_works_in_a_plain_client(objects, key):
+def test_the_url_of_any_key_works_in_a_plain_client(objects, key):
     objects.put(key, b"x")
     assert requests.get(objects.url(key), timeout=5).content == b"x"
 
 
-def test_keys_that_look_alike_are_different_objects(objects):
+def test_similar_keys_are_different_objects(objects):
     keys = ["a/b", "a//b", "/a/b", "a/b/", "a%2Fb", "a/./b", "a/c/../b", "A/b", "é", "e\u0301"]
     for key in keys:
         objects.put(key, key.encode())
@@ -141,7 +141,7 @@ def test_keys_that_look_alike_are_different_objects(objects):
 
 
 @pytest.mark.parametrize("key", ["", "\ud800"])
-def test_a_key_that_cannot_be_is_refused_before_sending(key, tmp_path):
+def test_an_invalid_key_is_refused_before_sending(key, tmp_path):
     with Loopback() as server, client_of(server.url) as client:
         for act in (
             lambda: client.objects.put(key, b"x"),
@@ -151,7 +151,7 @@ def test_a_key_that_cannot_be_is_refused_before_sending(key, tmp_path):
         ):
             with pytest.raises(ConfigurationError, match="key"):
                 act()
-        assert server.asked == []
+        assert server.requests == []
 
 
 @pytest.mark.parametrize("key", ["jobs/a", "template", "local/x"])

@@ -27,14 +27,14 @@ class TestPut:
         assert stored.request_id
         assert fetched(objects, "key") == content
 
-    def test_a_file_is_sent_from_where_it_stands_and_stays_open(self, objects):
+    def test_a_file_is_sent_from_its_position_and_stays_open(self, objects):
         source = io.BytesIO(b"skipped-sent")
         source.seek(8)
         objects.put("key", source)
         assert fetched(objects, "key") == b"sent"
         assert not source.closed
 
-    def test_a_text_file_is_refused_and_not_recoded(self, objects, tmp_path):
+    def test_a_text_file_is_refused_and_not_encoded(self, objects, tmp_path):
         path = tmp_path / "text"
         path.write_text("é")
         with path.open() as file, pytest.raises(TypeError, match="binary"):
@@ -57,7 +57,7 @@ class TestPut:
                 client.objects.put("key", tmp_path / "nowhere")
             with pytest.raises(IsADirectoryError):
                 client.objects.put("key", tmp_path)
-            assert server.asked == []
+            assert server.requests == []
 
     def test_an_unreachable_service_is_named(self):
         url = dead_url()

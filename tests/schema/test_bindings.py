@@ -20,13 +20,13 @@ def test_objects_are_equal_when_class_and_all_values_are() -> None:
     assert JobDetail(unknown=[UnknownNode(name="A")]) != JobDetail(unknown=[UnknownNode(name="B")])
 
 
-def test_an_object_equals_nothing_of_another_class_but_what_says_so_itself() -> None:
+def test_an_object_equals_no_object_of_another_class_unless_that_defines_it() -> None:
     assert TimeInterval(start=1) != TimeIntervalDetail(start=1)
     assert TimeInterval(start=1) != "TimeInterval"
     assert TimeInterval(start=1) == ANY
 
 
-def test_the_request_id_of_a_result_is_no_part_of_its_value() -> None:
+def test_the_request_id_is_not_compared() -> None:
     assert SubmitJobResponse(request_id="1") == SubmitJobResponse(request_id="2")
 
 

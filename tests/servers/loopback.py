@@ -15,12 +15,12 @@ BUCKET = "test-1250000000"
 REGION = "ap-chongqing"
 CI_HOST = f"{BUCKET}.ci.{REGION}.myqcloud.com"
 COS_HOST = f"{BUCKET}.cos.{REGION}.myqcloud.com"
-WHO = Credentials("AKIDhush1234567890", "hush-key", "hush-token")
+CREDENTIALS = Credentials("AKIDhush1234567890", "hush-key", "hush-token")
 ONCE = RetryPolicy(attempts=1)
 JOB = b"<Response><JobsDetail><JobId>j1</JobId><State>Submitted</State></JobsDetail></Response>"
 
 
-class Asked(NamedTuple):
+class ReceivedRequest(NamedTuple):
     method: str
     target: str
     headers: dict[str, str]
@@ -57,7 +57,7 @@ class Loopback(Served):
     """An HTTP server that gives prepared answers, the last one for ever, and remembers what it was asked."""
 
     def __init__(self, status: int = 200, body: bytes = JOB, headers: dict[str, str] | None = None) -> None:
-        self.asked: list[Asked] = []
+        self.requests: list[ReceivedRequest] = []
         self.answers = [(status, body, {"x-ci-request-id": "r1", "x-ci-trace-id": "t1"} | (headers or {}))]
         outer = self
 
@@ -67,7 +67,7 @@ class Loopback(Served):
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 method, target = self.requestline.split(" ")[:2]
-                outer.asked.append(Asked(method, target, dict(self.headers.items()), body))
+                outer.requests.append(ReceivedRequest(method, target, dict(self.headers.items()), body))
                 status, content, headers = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
                 self.send_response(status)
                 for name, value in headers.items():
@@ -153,6 +153,13 @@ def dead_url() -> str:
 
 def client_of(url: str, **options: Any) -> AnimationClient:
     return AnimationClient(
-        **{"bucket": BUCKET, "region": REGION, "credentials": WHO, "endpoint": url, "timeout": (2, 2), "retry": ONCE}
+        **{
+            "bucket": BUCKET,
+            "region": REGION,
+            "credentials": CREDENTIALS,
+            "endpoint": url,
+            "timeout": (2, 2),
+            "retry": ONCE,
+        }
         | options
     )

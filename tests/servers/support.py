@@ -10,7 +10,7 @@ import pytest
 from cosanim.api.requests import build_animation, build_request
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 from cosanim.signing import parse_authorization, verify
-from tests.servers.loopback import BUCKET, REGION, WHO, client_of
+from tests.servers.loopback import BUCKET, CREDENTIALS, REGION, client_of
 
 PLAIN = {"format": "gif", "duration": 5}
 EMPTY = b"<Response/>"
@@ -50,17 +50,17 @@ def set_queue(client, state, address=None):
     return client.update_queue(queue.queue_id, UpdateQueueRequest(name="q", state=state, notify_config=config)).queue
 
 
-def assert_signed(asked):
+def assert_signed(received):
     """The signature holds, and covers every key of the query."""
-    read = parse_authorization(asked.headers["Authorization"])
-    url = urlsplit(asked.target)
+    read = parse_authorization(received.headers["Authorization"])
+    url = urlsplit(received.target)
     params = parse_qsl(url.query, keep_blank_values=True)
     assert read.param_list == tuple(sorted(name.lower() for name, _ in params))
     assert verify(
         read,
-        method=asked.method,
+        method=received.method,
         path=unquote(url.path),
         params=params,
-        headers=asked.headers,
-        secret_key=WHO.secret_key,
+        headers=received.headers,
+        secret_key=CREDENTIALS.secret_key,
     )

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from cosanim.credentials import Credentials
 
 HOST = "test-1250000000.ci.ap-chongqing.myqcloud.com"
-WHO = Credentials("AKIDexampleexample", "not-a-real-key")
+CREDENTIALS = Credentials("AKIDexampleexample", "not-a-real-key")
 NOW = 1_700_000_000
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 

@@ -24,14 +24,14 @@ from cosanim.signing import (
 )
 from tests.servers.loopback import JOB, client_of
 from tests.servers.support import PLAIN
-from tests.signing.signed_requests import HOST, NOW, WHO, texts
+from tests.signing.signed_requests import CREDENTIALS, HOST, NOW, texts
 
 
 def prepare(method, url, *, headers=None, auth=None, data=None):
     return requests.Request(method, url, headers=headers, auth=auth, data=data).prepare()
 
 
-def auth_for(credentials=WHO, **kwargs):
+def auth_for(credentials=CREDENTIALS, **kwargs):
     return CosAuth(credentials, clock=lambda: NOW, **kwargs)
 
 
@@ -48,8 +48,10 @@ def auth_for(credentials=WHO, **kwargs):
     ).filter(lambda found: len({name.lower() for name in found}) == len(found)),
     st.sampled_from([None, b"", b"<Request/>", {"a": "form"}]),
 )
-def test_cos_auth_makes_what_the_official_sdk_makes(method, key, params, headers, body):
-    config = CosConfig(Region="ap-chongqing", SecretId=WHO.secret_id, SecretKey=WHO.secret_key, Scheme="https")
+def test_cos_auth_creates_the_same_header_as_the_official_sdk(method, key, params, headers, body):
+    config = CosConfig(
+        Region="ap-chongqing", SecretId=CREDENTIALS.secret_id, SecretKey=CREDENTIALS.secret_key, Scheme="https"
+    )
     now = int(time.time())
     request = requests.Request(
         method, f"https://{HOST}/{quote(key, safe='')}", params=params, headers={"Host": HOST, **headers}, data=body
@@ -59,7 +61,7 @@ def test_cos_auth_makes_what_the_official_sdk_makes(method, key, params, headers
         SimpleNamespace(method=method, url=request.url, headers=dict(request.headers))
     )
     start, _ = parse_authorization(theirs.headers["Authorization"]).key_time
-    ours = CosAuth(WHO, ttl=300, clock=lambda: start + 60)(request)
+    ours = CosAuth(CREDENTIALS, ttl=300, clock=lambda: start + 60)(request)
     assert abs(start + 60 - now) <= 2
     assert ours.headers["Authorization"] == theirs.headers["Authorization"]
 
@@ -82,7 +84,7 @@ def test_cos_auth_signs_host_service_headers_and_every_query_key():
         path="/jobs/j1",
         params={"cancel": "", "queueId": "", "size": "10"},
         headers={"Host": HOST, **request.headers},
-        secret_key=WHO.secret_key,
+        secret_key=CREDENTIALS.secret_key,
     )
 
 
@@ -100,7 +102,7 @@ def test_the_headers_to_sign_can_be_chosen(chosen, signed):
         "PUT",
         f"https://{HOST}/jobs/j1",
         headers={"Content-Type": "text/xml", "Content-MD5": "x", "X-CI-Thing": "1", "Date": "now"},
-        auth=CosAuth(WHO, signed_headers=chosen),
+        auth=CosAuth(CREDENTIALS, signed_headers=chosen),
         data=b"<a/>",
     )
     assert parse_authorization(request.headers["Authorization"]).header_list == signed
@@ -109,25 +111,30 @@ def test_the_headers_to_sign_can_be_chosen(chosen, signed):
 @pytest.mark.parametrize("wrong", ["date", [""], [1], [None], b"date", 5])
 def test_headers_to_sign_are_names(wrong):
     with pytest.raises(ConfigurationError, match="signed_headers"):
-        CosAuth(WHO, signed_headers=wrong)
+        CosAuth(CREDENTIALS, signed_headers=wrong)
     with pytest.raises(ConfigurationError, match="signed_headers"):
-        AnimationClient(bucket="test-1250000000", region="ap-chongqing", credentials=WHO, signed_headers=wrong)
+        AnimationClient(bucket="test-1250000000", region="ap-chongqing", credentials=CREDENTIALS, signed_headers=wrong)
 
 
 @pytest.mark.parametrize(
     ("chosen", "signed"), [(None, "content-length;content-type;host"), (["Content-Type"], "content-type;host")]
 )
-def test_a_client_signs_the_headers_that_it_is_told_to(loopback, chosen, signed):
+def test_a_client_signs_the_chosen_headers(loopback, chosen, signed):
     loopback.answers = [(200, JOB, {})]
     with client_of(loopback.url, credentials=Credentials("id", "key"), signed_headers=chosen) as client:
         client.submit("a.mp4", "out.gif", **PLAIN)
-    assert f"q-header-list={signed}&" in loopback.asked[0].headers["Authorization"]
+    assert f"q-header-list={signed}&" in loopback.requests[0].headers["Authorization"]
 
 
 def test_an_explicit_host_header_is_signed_instead_of_the_address():
     request = prepare("GET", "http://127.0.0.1:8080/jobs", headers={"Host": HOST}, auth=auth_for())
     expected = sign(
-        method="GET", path="/jobs", params={}, headers={"host": HOST}, credentials=WHO, key_time=(NOW - 60, NOW + 300)
+        method="GET",
+        path="/jobs",
+        params={},
+        headers={"host": HOST},
+        credentials=CREDENTIALS,
+        key_time=(NOW - 60, NOW + 300),
     )
     assert request.headers["Authorization"] == expected
 
@@ -136,14 +143,14 @@ def test_without_a_host_header_the_port_belongs_to_the_host():
     request = prepare("GET", "http://127.0.0.1:8080/", auth=auth_for())
     read = parse_authorization(request.headers["Authorization"])
     assert verify(
-        read, method="GET", path="/", params={}, headers={"host": "127.0.0.1:8080"}, secret_key=WHO.secret_key
+        read, method="GET", path="/", params={}, headers={"host": "127.0.0.1:8080"}, secret_key=CREDENTIALS.secret_key
     )
 
 
 @pytest.mark.parametrize(
     ("argument", "name"), [({}, "x-ci-security-token"), ({"token_header": COS_TOKEN_HEADER}, COS_TOKEN_HEADER)]
 )
-def test_the_token_travels_in_its_header_and_is_signed(argument, name):
+def test_the_token_is_sent_in_its_header_and_signed(argument, name):
     temporary = Credentials("AKIDexampleexample", "not-a-real-key", "a-token")
     request = prepare("GET", f"https://{HOST}/", auth=auth_for(temporary, **argument))
     assert request.headers[name] == "a-token"
@@ -173,7 +180,7 @@ def test_a_key_is_derived_once_for_a_window_and_never_used_for_another(moments):
         assert len(derived) == changes
 
 
-def test_the_header_is_made_anew_at_each_call_with_the_credentials_of_the_moment():
+def test_each_request_is_signed_with_the_current_credentials_and_time():
     moment = [NOW]
     current = [Credentials("AKIDfirst", "k1", "first-token")]
     auth = CosAuth(lambda: current[0], ttl=30, clock=lambda: moment[0])

@@ -8,15 +8,17 @@ from cosanim.signing import (
     parse_authorization,
     sign,
 )
-from tests.signing.signed_requests import WHO
+from tests.signing.signed_requests import CREDENTIALS
 
 
 def test_pairs_may_come_in_any_order():
-    made = sign(method="GET", path="/", params={"a": ""}, headers={"host": "h"}, credentials=WHO, key_time=(1, 2))
+    made = sign(
+        method="GET", path="/", params={"a": ""}, headers={"host": "h"}, credentials=CREDENTIALS, key_time=(1, 2)
+    )
     assert parse_authorization("&".join(reversed(made.split("&")))) == parse_authorization(made)
 
 
-GOOD = sign(method="GET", path="/", params={}, headers={}, credentials=WHO, key_time=(1, 2))
+GOOD = sign(method="GET", path="/", params={}, headers={}, credentials=CREDENTIALS, key_time=(1, 2))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from tests.strategies import SPEC
 from tools.generator.components import load_components
 
 
-def test_every_pattern_of_the_schema_is_put_into_words():
+def test_every_pattern_of_the_schema_has_a_description():
     simple_types = load_components(SPEC).leaves.values()
     patterned = [one for one in simple_types if one.patterns]
     assert len(patterned) > 10

@@ -13,7 +13,7 @@ def job(state, progress=None, **more):
     return JobDetail(job_id="j1", state=state, progress=progress, **more)
 
 
-class World:
+class SimulatedService:
     """A service whose answers are given in advance, the last one for ever; polling takes ``cost`` seconds."""
 
     def __init__(self, *answers, cost=0.0, rng=0.5, backoff=None):

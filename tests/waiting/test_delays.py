@@ -13,15 +13,15 @@ from cosanim.errors import (
 )
 from cosanim.models import JobDetail
 from cosanim.waiting import Backoff
-from tests.waiting.simulated_service import BROKEN, World, job
+from tests.waiting.simulated_service import BROKEN, SimulatedService, job
 
 
 def test_the_delay_grows_to_its_longest():
-    world = World(*[job("Running")] * 20, job("Success"))
-    world.wait()
-    assert world.sleeps[:3] == [0.5, 0.75, 1.125]
-    assert world.sleeps[-1] == 10.0
-    assert all(a <= b for a, b in itertools.pairwise(world.sleeps))
+    service = SimulatedService(*[job("Running")] * 20, job("Success"))
+    service.wait()
+    assert service.sleeps[:3] == [0.5, 0.75, 1.125]
+    assert service.sleeps[-1] == 10.0
+    assert all(a <= b for a, b in itertools.pairwise(service.sleeps))
 
 
 @given(
@@ -35,106 +35,106 @@ def test_the_delay_grows_to_its_longest():
     ),
 )
 def test_jitter_stays_within_its_bounds(rng, backoff):
-    world = World(*[job("Running")] * 15, job("Success"), rng=rng, backoff=backoff)
-    world.wait(1e9)
+    service = SimulatedService(*[job("Running")] * 15, job("Success"), rng=rng, backoff=backoff)
+    service.wait(1e9)
     delay = backoff.first
-    for slept in world.sleeps:
+    for slept in service.sleeps:
         assert delay * (1 - backoff.jitter) - 1e-9 <= slept <= delay * (1 + backoff.jitter) + 1e-9
         delay = min(delay * backoff.growth, backoff.longest)
 
 
 def test_jitter_differs_with_rng():
-    slept = {World(job("Running"), job("Success"), rng=rng) for rng in (0.0, 0.25, 0.999)}
-    for world in slept:
-        world.wait()
-    assert len({world.sleeps[0] for world in slept}) == 3
+    slept = {SimulatedService(job("Running"), job("Success"), rng=rng) for rng in (0.0, 0.25, 0.999)}
+    for service in slept:
+        service.wait()
+    assert len({service.sleeps[0] for service in slept}) == 3
 
 
 @pytest.mark.parametrize("timeout", [0.3, 1.0, 7.0, 60.0])
 @pytest.mark.parametrize("rng", [0.0, 0.5, 0.999])
 def test_the_last_poll_falls_on_the_deadline(timeout, rng):
-    world = World(job("Running"), rng=rng)
+    service = SimulatedService(job("Running"), rng=rng)
     with pytest.raises(WaitTimeout):
-        world.wait(timeout)
-    assert world.polls[-1] == pytest.approx(timeout)
-    assert sum(world.sleeps) == pytest.approx(timeout)
+        service.wait(timeout)
+    assert service.polls[-1] == pytest.approx(timeout)
+    assert sum(service.sleeps) == pytest.approx(timeout)
 
 
 def test_a_job_that_ends_just_before_the_deadline_is_returned():
-    world = World(job("Running"), job("Success"), backoff=Backoff(first=100, longest=100))
-    assert world.wait(3).state == "Success"
-    assert world.polls == [0, 3]
+    service = SimulatedService(job("Running"), job("Success"), backoff=Backoff(first=100, longest=100))
+    assert service.wait(3).state == "Success"
+    assert service.polls == [0, 3]
 
 
 def test_slow_polls_do_not_stretch_the_deadline():
-    world = World(job("Running"), cost=4)
+    service = SimulatedService(job("Running"), cost=4)
     with pytest.raises(WaitTimeout) as caught:
-        world.wait(10)
+        service.wait(10)
     assert caught.value.waited < 10 + 4 + 1e-6
-    assert world.polls[-1] <= 10
+    assert service.polls[-1] <= 10
 
 
 @pytest.mark.parametrize("timeout", [0, -1])
-def test_without_time_there_is_still_one_poll(timeout):
-    world = World(job("Running"))
+def test_a_timeout_of_zero_or_less_still_polls_once(timeout):
+    service = SimulatedService(job("Running"))
     with pytest.raises(WaitTimeout):
-        world.wait(timeout)
-    assert (world.polls, world.sleeps) == ([0], [])
-    assert World(job("Success")).wait(timeout).state == "Success"
+        service.wait(timeout)
+    assert (service.polls, service.sleeps) == ([0], [])
+    assert SimulatedService(job("Success")).wait(timeout).state == "Success"
 
 
-def test_a_timeout_tells_how_far_the_job_came():
+def test_the_timeout_error_has_the_last_state_of_the_job():
     last = job("Running", 40, request_id="r9")
-    world = World(job("Submitted"), last)
+    service = SimulatedService(job("Submitted"), last)
     with pytest.raises(WaitTimeout, match=r"j1 is still Running after 5\.0 s") as caught:
-        world.wait(5)
+        service.wait(5)
     error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
     assert (error.job, error.waited, error.request_id) == (last, pytest.approx(5), "r9")
 
 
 @pytest.mark.parametrize("timeout", [None, float("inf")])
-def test_without_a_timeout_it_is_waited_for_ever(timeout):
-    world = World(*[job("Running")] * 10_000, job("Success"))
-    assert world.wait(timeout).state == "Success"
-    assert world.now > 90_000
-    assert set(world.deadlines) == {None}
+def test_without_a_timeout_the_wait_has_no_limit(timeout):
+    service = SimulatedService(*[job("Running")] * 10_000, job("Success"))
+    assert service.wait(timeout).state == "Success"
+    assert service.now > 90_000
+    assert set(service.deadlines) == {None}
 
 
 @pytest.mark.parametrize("timeout", [float("nan"), "10", True])
 def test_a_timeout_that_is_no_number_is_refused(timeout):
     with pytest.raises(ConfigurationError, match="number of seconds, or None"):
-        World(job("Success")).wait(timeout)
+        SimulatedService(job("Success")).wait(timeout)
 
 
 def test_every_poll_is_bounded_by_the_deadline():
-    world = World(job("Running"))
+    service = SimulatedService(job("Running"))
     with pytest.raises(WaitTimeout):
-        world.wait(5)
-    assert set(world.deadlines) == {1005.0}
+        service.wait(5)
+    assert set(service.deadlines) == {1005.0}
 
 
 def test_a_single_poll_is_bounded_by_the_time_outs_of_the_client_alone():
-    world = World(job("Running"))
+    service = SimulatedService(job("Running"))
     with pytest.raises(WaitTimeout):
-        world.wait(0)
-    assert world.deadlines == [None]
+        service.wait(0)
+    assert service.deadlines == [None]
 
 
 def test_a_poll_that_the_deadline_cuts_off_is_a_timeout():
-    world = World(BROKEN, cost=5)
+    service = SimulatedService(BROKEN, cost=5)
     with pytest.raises(WaitTimeout, match=r"without a state after 5\.0 s") as caught:
-        world.wait(5)
+        service.wait(5)
     assert caught.value.__cause__ is BROKEN
     assert caught.value.job == JobDetail(job_id="j1")
 
 
 def test_the_last_poll_has_time_to_be_answered():
-    world = World(job("Running"), cost=0.25)
+    service = SimulatedService(job("Running"), cost=0.25)
     with pytest.raises(WaitTimeout):
-        world.wait(10)
-    answered = [at for at in world.polls if at + 0.25 <= 10]
+        service.wait(10)
+    answered = [at for at in service.polls if at + 0.25 <= 10]
     assert answered[-1] > 9
-    assert world.polls[-1] < 10
+    assert service.polls[-1] < 10
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_the_last_poll_has_time_to_be_answered():
     ],
     ids=str,
 )
-def test_a_backoff_that_cannot_be_meant_is_refused(fields, name):
+def test_an_invalid_backoff_is_refused(fields, name):
     with pytest.raises(ConfigurationError, match=f"^{name} is") as caught:
         Backoff(**fields)
     assert repr(fields.get(name, 10.0)) in str(caught.value)

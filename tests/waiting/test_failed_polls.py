@@ -15,7 +15,7 @@ from cosanim.errors import (
     WaitTimeout,
 )
 from cosanim.waiting import Backoff
-from tests.waiting.simulated_service import BROKEN, World, job
+from tests.waiting.simulated_service import BROKEN, SimulatedService, job
 
 BUSY = RateLimitedError(503, "SlowDown", retryable=True)
 FAILING = ServerError(500, "InternalError")
@@ -23,11 +23,11 @@ CUT = TransportError("the reply broke off", host="host", sent=True, retryable=Tr
 
 
 @pytest.mark.parametrize("failure", [BUSY, FAILING, BROKEN], ids=["busy", "failing", "broken"])
-def test_a_poll_that_fails_for_now_is_repeated_and_logged(failure, caplog):
+def test_a_poll_with_a_temporary_failure_is_repeated_and_logged(failure, caplog):
     done = job("Success")
-    world = World(failure, job("Running"), failure, failure, done)
-    assert world.wait() is done
-    assert len(world.polls) == 5
+    service = SimulatedService(failure, job("Running"), failure, failure, done)
+    assert service.wait() is done
+    assert len(service.polls) == 5
     assert sum("repeated" in record.getMessage() for record in caplog.records) == 3
 
 
@@ -44,14 +44,14 @@ def test_a_poll_that_fails_for_now_is_repeated_and_logged(failure, caplog):
     ids=lambda error: type(error).__name__,
 )
 def test_a_final_failure_is_raised_at_once(failure):
-    world = World(job("Running"), failure)
+    service = SimulatedService(job("Running"), failure)
     with pytest.raises(type(failure)) as caught:
-        world.wait()
+        service.wait()
     assert caught.value is failure
-    assert len(world.polls) == 2
+    assert len(service.polls) == 2
 
 
-FOREIGN = {
+NOT_FROM_THE_SERVICE = {
     "a page": DecodeError("the root is 'html'", request_id=None),
     "an empty reply": DecodeError("no XML", request_id="r1"),
     "a redirect": InvalidRequestError(302, ""),
@@ -59,7 +59,7 @@ FOREIGN = {
     "a page for 404": NotFoundError(404, ""),
     "a proxy's own code": PermissionDeniedError(403, "Forbidden"),
 }
-PASSING = {
+TEMPORARY = {
     "a slow request": InvalidRequestError(408, ""),
     "too many requests": RateLimitedError(429, ""),
     "a gateway": ServerError(502, ""),
@@ -68,80 +68,80 @@ PASSING = {
 }
 
 
-@pytest.mark.parametrize("failure", (FOREIGN | PASSING).values(), ids=FOREIGN | PASSING)
+@pytest.mark.parametrize("failure", (NOT_FROM_THE_SERVICE | TEMPORARY).values(), ids=NOT_FROM_THE_SERVICE | TEMPORARY)
 @pytest.mark.parametrize("before", [[], [job("Running")]], ids=["at first", "later"])
-def test_what_is_not_the_services_own_answer_is_waited_out(failure, before):
+def test_a_wait_continues_after_replies_that_are_not_from_the_service(failure, before):
     done = job("Success")
-    world = World(*before, *[failure] * 9, done)
-    assert world.wait() is done
-    assert len(world.polls) == len(before) + 10
+    service = SimulatedService(*before, *[failure] * 9, done)
+    assert service.wait() is done
+    assert len(service.polls) == len(before) + 10
 
 
-def test_odd_answers_of_all_kinds_in_a_row_are_waited_out():
-    odd = [*FOREIGN.values(), *PASSING.values(), CUT]
-    assert World(*odd, *odd, job("Success")).wait().state == "Success"
+def test_a_wait_continues_after_many_different_failures():
+    odd = [*NOT_FROM_THE_SERVICE.values(), *TEMPORARY.values(), CUT]
+    assert SimulatedService(*odd, *odd, job("Success")).wait().state == "Success"
 
 
-@pytest.mark.parametrize("failure", (FOREIGN | PASSING).values(), ids=FOREIGN | PASSING)
-def test_what_is_waited_out_is_polled_until_the_deadline_and_raised_then(failure):
-    world = World(failure)
+@pytest.mark.parametrize("failure", (NOT_FROM_THE_SERVICE | TEMPORARY).values(), ids=NOT_FROM_THE_SERVICE | TEMPORARY)
+def test_a_lasting_temporary_failure_is_raised_at_the_deadline(failure):
+    service = SimulatedService(failure)
     with pytest.raises(type(failure)):
-        world.wait(60)
-    assert world.polls[-1] == pytest.approx(60)
+        service.wait(60)
+    assert service.polls[-1] == pytest.approx(60)
 
 
 def test_a_documented_refusal_is_final_also_without_a_request_id():
-    world = World(PermissionDeniedError(403, "AccessDenied"))
+    service = SimulatedService(PermissionDeniedError(403, "AccessDenied"))
     with pytest.raises(PermissionDeniedError):
-        world.wait()
-    assert len(world.polls) == 1
+        service.wait()
+    assert len(service.polls) == 1
 
 
-def test_a_job_that_is_not_there_is_final_also_without_a_request_id():
-    world = World(NotFoundError(404, "JobNotFound"))
+def test_a_missing_job_is_final_also_without_a_request_id():
+    service = SimulatedService(NotFoundError(404, "JobNotFound"))
     with pytest.raises(NotFoundError):
-        world.wait()
-    assert len(world.polls) == 1
+        service.wait()
+    assert len(service.polls) == 1
 
 
-def test_the_delay_that_the_service_asks_for_is_kept_to():
+def test_the_delay_in_retry_after_is_waited():
     busy = RateLimitedError(429, "SlowDown", request_id="r1", retryable=True, retry_after=7)
-    world = World(busy, job("Running"), busy, job("Success"))
-    world.wait()
-    assert world.sleeps == [7, 0.75, 7]
+    service = SimulatedService(busy, job("Running"), busy, job("Success"))
+    service.wait()
+    assert service.sleeps == [7, 0.75, 7]
 
 
-def test_a_delay_that_the_service_asks_for_is_kept_to_no_longer_than_the_deadline():
-    world = World(RateLimitedError(429, "SlowDown", request_id="r1", retryable=True, retry_after=3600))
+def test_the_deadline_limits_the_delay_in_retry_after():
+    service = SimulatedService(RateLimitedError(429, "SlowDown", request_id="r1", retryable=True, retry_after=3600))
     with pytest.raises(RateLimitedError):
-        world.wait(5)
-    assert world.polls == [0, 5]
+        service.wait(5)
+    assert service.polls == [0, 5]
 
 
-def test_a_short_delay_that_the_service_asks_for_does_not_shorten_the_own_one():
+def test_a_short_retry_after_does_not_shorten_the_backoff():
     busy = RateLimitedError(429, "SlowDown", request_id="r1", retryable=True, retry_after=1)
-    world = World(busy, busy, job("Success"), backoff=Backoff(first=2, growth=1))
-    world.wait()
-    assert world.sleeps == [2, 2]
+    service = SimulatedService(busy, busy, job("Success"), backoff=Backoff(first=2, growth=1))
+    service.wait()
+    assert service.sleeps == [2, 2]
 
 
 @pytest.mark.parametrize(("before", "polls"), [([], 3), ([BUSY, BROKEN, BROKEN, CUT], 7)], ids=["first", "later"])
-def test_the_third_poll_in_a_row_without_any_reply_ends_a_wait_that_never_got_an_answer(before, polls):
-    world = World(*before, BROKEN)
+def test_three_polls_in_a_row_without_reply_end_a_wait_without_any_successful_poll(before, polls):
+    service = SimulatedService(*before, BROKEN)
     with pytest.raises(TransportError):
-        world.wait(600)
-    assert len(world.polls) == polls
+        service.wait(600)
+    assert len(service.polls) == polls
 
 
 def test_a_failing_server_is_polled_until_the_deadline():
-    world = World(ServerError(500, "InternalError"))
+    service = SimulatedService(ServerError(500, "InternalError"))
     with pytest.raises(ServerError):
-        world.wait(5)
-    assert world.polls[-1] == pytest.approx(5)
+        service.wait(5)
+    assert service.polls[-1] == pytest.approx(5)
 
 
-def test_when_an_earlier_poll_succeeded_a_broken_line_ends_in_a_timeout():
+def test_a_wait_with_an_earlier_successful_poll_ends_in_a_timeout():
     seen = job("Running", 30)
     with pytest.raises(WaitTimeout) as caught:
-        World(seen, BROKEN).wait(5)
+        SimulatedService(seen, BROKEN).wait(5)
     assert caught.value.job is seen

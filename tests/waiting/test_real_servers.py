@@ -28,7 +28,7 @@ DONE = answer(200, DONE_BODY, ID, XML)
 RUNNING = answer(200, DONE_BODY.replace(b"Success", b"Running"), ID, XML)
 QUICK = Backoff(first=0.01, longest=0.05)
 
-PASSING = {
+TEMPORARY = {
     "200 with a page": answer(200, PAGE, HTML),
     "200 with nothing": answer(200, b"", ID),
     "200 with nothing and no id": answer(200, b""),
@@ -68,9 +68,9 @@ FINAL = {
 }
 
 
-@pytest.mark.parametrize("odd", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("odd", TEMPORARY.values(), ids=TEMPORARY)
 @pytest.mark.parametrize("before", [[], [RUNNING]], ids=["at first", "later"])
-def test_one_odd_answer_does_not_end_a_wait(odd, before):
+def test_one_failed_poll_does_not_end_a_wait(odd, before):
     with RawServer(*before, odd, DONE) as server, client_of(server.url) as client:
         assert client.wait("j1", timeout=60, backoff=QUICK).state == "Success"
     assert len(server.requests) == len(before) + 2
@@ -87,15 +87,15 @@ def test_a_refusal_of_the_service_itself_ends_a_wait_at_once(reply, error):
 @pytest.mark.parametrize(
     ("page", "error"), [(answer(200, PAGE, HTML), DecodeError), (answer(404, PAGE, HTML), ServiceError)]
 )
-def test_where_only_pages_come_the_wait_ends_with_what_was_answered(page, error):
+def test_a_wait_that_gets_only_pages_raises_their_error_at_the_deadline(page, error):
     with RawServer(page) as server, client_of(server.url) as client, pytest.raises(error):
         client.wait("j1", timeout=1, backoff=QUICK)
 
 
-def test_odd_answers_of_all_kinds_in_a_row_do_not_end_a_wait():
-    with RawServer(*PASSING.values(), DONE) as server, client_of(server.url) as client:
+def test_many_different_failures_in_a_row_do_not_end_a_wait():
+    with RawServer(*TEMPORARY.values(), DONE) as server, client_of(server.url) as client:
         assert client.wait("j1", timeout=60, backoff=QUICK).state == "Success"
-    assert len(server.requests) == len(PASSING) + 1
+    assert len(server.requests) == len(TEMPORARY) + 1
 
 
 class Slow:
@@ -137,7 +137,7 @@ def slow_body():
 
 @pytest.mark.parametrize("make", [dripping, silent, slow_body])
 @pytest.mark.parametrize("before", [[], [RUNNING]], ids=["at first", "later"])
-def test_the_deadline_bounds_the_request_that_is_under_way(make, before):
+def test_the_deadline_ends_a_running_request(make, before):
     slow = make()
     with RawServer(*before, slow) as server, client_of(server.url, timeout=(2, 60)) as client:
         with pytest.raises(WaitTimeout) as caught:
@@ -158,7 +158,7 @@ def eventually_left(slow):
     raise AssertionError("the client stays connected")
 
 
-def test_the_delay_that_the_service_asks_for_reaches_the_wait():
+def test_the_wait_uses_the_delay_in_retry_after():
     busy = answer(429, b"<Error><Code>SlowDown</Code></Error>", ID, "Retry-After: 7")
     page = answer(503, PAGE, HTML, "Retry-After: 9")
     now, slept = [0.0], []
@@ -184,13 +184,13 @@ def test_a_poll_is_one_request_however_often_the_client_repeats_its_reads():
     assert len(server.requests) == 2
 
 
-def test_without_a_timeout_it_is_waited_until_the_job_ends():
+def test_without_a_timeout_the_wait_lasts_until_the_job_ends():
     with RawServer(*[RUNNING] * 20, DONE) as server, client_of(server.url) as client:
         assert client.wait("j1", timeout=None, backoff=QUICK).state == "Success"
     assert len(server.requests) == 21
 
 
-def test_what_is_repeated_is_logged_with_what_was_answered(caplog):
+def test_a_repeated_poll_is_logged_with_its_failure(caplog):
     caplog.set_level(logging.WARNING, "cosanim")
     with RawServer(answer(502, PAGE, HTML), DONE) as server, client_of(server.url) as client:
         client.wait("j1", timeout=60, backoff=QUICK)

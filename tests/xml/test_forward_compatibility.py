@@ -113,7 +113,7 @@ def test_odd_text_is_kept_with_a_warning_for_each_number(cls, text):
 
 @every_reply
 @pytest.mark.parametrize("text", UNSET)
-def test_blank_and_hyphen_are_kept_apart_from_absent_and_never_odd(cls, text):
+def test_blank_and_hyphen_are_distinguished_from_absent_and_never_odd(cls, text):
     data = filled(cls, text).encode()
     document = decode(data, cls, strict=True)
     assert {value for _, value in values_of(document)} == {text}
@@ -130,7 +130,7 @@ def test_numbers_are_written_back_to_the_digit(cls, text):
 
 
 @every_reply
-def test_states_and_categories_of_the_future_are_texts(cls):
+def test_unknown_states_and_categories_are_texts(cls):
     data = filled(cls, "Hibernating").encode()
     document = quietly(data, cls)
     assert encode(document) == data
@@ -151,7 +151,7 @@ def test_attributes_on_known_nodes_warn_and_change_nothing(cls):
 
 
 @every_reply
-def test_an_empty_reply_is_an_empty_object_and_back(cls):
+def test_an_empty_reply_is_read_as_an_empty_object_and_written_back(cls):
     data = f"<{plan_of(cls).root}/>".encode()
     document = decode(data, cls, strict=True)
     assert encode(document) == data
@@ -172,7 +172,7 @@ def test_empty_containers_are_present_and_not_absent(cls):
 
 
 @every_reply
-def test_a_leaf_that_grew_children_or_came_twice_is_kept(cls):
+def test_a_text_element_with_children_or_repeated_is_kept_as_unknown(cls):
     plan = plan_of(cls)
     leaf = next((node for node in plan.elements if node.simple is not None and not node.array), None)
     if leaf is None:
@@ -194,7 +194,7 @@ def test_space_comments_and_a_declaration_make_no_difference(cls):
 
 
 @every_reply
-def test_another_root_is_no_reply(cls):
+def test_a_reply_with_another_root_is_refused(cls):
     for root in ("Request", "response", "html", "{urn:x}Request"):
         other = etree.tostring(etree.Element(root))
         with pytest.raises(DecodeError, match="root"):
@@ -217,7 +217,7 @@ class TestThroughTheClient:
             ("CreateMediaBucketResponse", lambda client: client.create_media_bucket()),
         ],
     )
-    def test_a_reply_of_the_future_comes_through(self, cls, call):
+    def test_a_reply_of_a_later_service_is_returned(self, cls, call):
         data = filled(REPLIES[cls], "Later", unknown=UNKNOWN).encode()
         with (
             warnings.catch_warnings(),

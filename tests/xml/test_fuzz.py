@@ -62,46 +62,46 @@ GOOD: Final = [
 LEAF: Final = re.compile(rb"<(\w+)>([^<]*)</\1>")
 
 
-def damaged(data: bytes, chance: random.Random) -> bytes:
+def damaged(data: bytes, rng: random.Random) -> bytes:
     """Return a document with one to four places changed: half of them in bytes, half so that they stay well-formed."""
-    damage = chance.choice((damaged_bytes, damaged_nodes))
-    for _ in range(chance.randint(1, 4)):
-        data = damage(data, chance)
+    damage = rng.choice((damaged_bytes, damaged_nodes))
+    for _ in range(rng.randint(1, 4)):
+        data = damage(data, rng)
     return data
 
 
-def damaged_nodes(data: bytes, chance: random.Random) -> bytes:
+def damaged_nodes(data: bytes, rng: random.Random) -> bytes:
     """Return a document with one leaf dropped, doubled, moved into another, or with other text."""
     leaves = list(LEAF.finditer(data))
     if not leaves:
         return data
-    leaf, other = chance.choice(leaves), chance.choice(leaves)
+    leaf, other = rng.choice(leaves), rng.choice(leaves)
     texts = (b"", b" ", b"-", b"1e5", b"007.5", b"9" * 5000, b"&#13;&amp;", "\u00a0".encode(), other[2])
-    new = chance.choice((b"", leaf[0] * 2, other[0], b"<%b>%b</%b>" % (leaf[1], chance.choice(texts), leaf[1])))
+    new = rng.choice((b"", leaf[0] * 2, other[0], b"<%b>%b</%b>" % (leaf[1], rng.choice(texts), leaf[1])))
     return data[: leaf.start()] + new + data[leaf.end() :]
 
 
-def damaged_bytes(data: bytes, chance: random.Random) -> bytes:
+def damaged_bytes(data: bytes, rng: random.Random) -> bytes:
     """Return a document with one place flipped, cut, doubled, replaced, or spliced with another."""
-    here = chance.randrange(len(data) + 1)
-    there = min(len(data), here + chance.choice((1, 2, 5, 20, 200)))
-    match chance.randrange(7):
+    here = rng.randrange(len(data) + 1)
+    there = min(len(data), here + rng.choice((1, 2, 5, 20, 200)))
+    match rng.randrange(7):
         case 0 if data:
-            place = chance.randrange(len(data))
-            data = data[:place] + bytes([data[place] ^ 1 << chance.randrange(8)]) + data[place + 1 :]
+            place = rng.randrange(len(data))
+            data = data[:place] + bytes([data[place] ^ 1 << rng.randrange(8)]) + data[place + 1 :]
         case 1:
             data = data[:here]
         case 2:
             data = data[:here] + data[there:]
         case 3:
-            data = data[:there] + data[here:there] * chance.choice((1, 2, 50)) + data[there:]
+            data = data[:there] + data[here:there] * rng.choice((1, 2, 50)) + data[there:]
         case 4:
-            data = data[:here] + chance.choice(PIECES) + data[there:]
+            data = data[:here] + rng.choice(PIECES) + data[there:]
         case 5:
-            data = data[:here] + chance.choice(PIECES) + data[here:]
+            data = data[:here] + rng.choice(PIECES) + data[here:]
         case _:
-            _, other, _ = chance.choice(GOOD)
-            data = data[:here] + other[chance.randrange(len(other)) :]
+            _, other, _ = rng.choice(GOOD)
+            data = data[:here] + other[rng.randrange(len(other)) :]
     return data
 
 
@@ -123,9 +123,9 @@ def fuzz(count: int, work: Callable[[bytes, type[Any], str], object], *, seed: i
     outcomes = {"read": 0, "DecodeError": 0}
     before = 0
     for number in range(count):
-        chance = random.Random(seed + number)  # noqa: S311 - nothing is kept secret
-        api, data, cls = chance.choice(GOOD)
-        data = damaged(data, chance)
+        rng = random.Random(seed + number)  # noqa: S311 - nothing is kept secret
+        api, data, cls = rng.choice(GOOD)
+        data = damaged(data, rng)
         if number == count // 5:
             before = resident()
         try:

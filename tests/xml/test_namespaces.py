@@ -56,8 +56,8 @@ def test_a_callback_with_a_namespace_is_read(as_root: str) -> None:
     job = "<JobsDetail{}><JobId>j1</JobId><Tag>Animation</Tag></JobsDetail>"
     xmlns = f' xmlns="{NAMESPACE}"'
     data = job.format(xmlns) if as_root == "JobsDetail" else f"<Response{xmlns}>{job.format('')}</Response>"
-    notice = callbacks.parse(data)
-    assert (notice.job.job_id, notice.job.tag, notice.job.unknown) == ("j1", "Animation", [])
+    callback = callbacks.parse(data)
+    assert (callback.job.job_id, callback.job.tag, callback.job.unknown) == ("j1", "Animation", [])
 
 
 @pytest.mark.parametrize("start", ['<Error xmlns="u">', '<Error xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'])
@@ -71,7 +71,7 @@ def test_an_error_body_with_a_namespace_is_an_error_body(start: str) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "c:"])
-def test_a_namespace_in_a_request_is_a_violation_that_says_what_to_do_and_hides_no_other(prefix: str) -> None:
+def test_a_namespace_in_a_request_is_a_violation_beside_the_others(prefix: str) -> None:
     wrong = encode(request()).replace(b"<Tag>Animation</Tag>", b"<Tag>Animatin</Tag>")
     xmlns = b' xmlns:c="u"' if prefix else b' xmlns="u"'
     data = wrong.replace(b"</", b"\0").replace(b"<", f"<{prefix}".encode()).replace(b"\0", f"</{prefix}".encode())

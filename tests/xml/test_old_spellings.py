@@ -24,7 +24,7 @@ from cosanim.models import (
 from cosanim.xml.json_form import from_json
 from cosanim.xml.plans import plan_of
 from tests.strategies import OPEN_TYPES, class_of
-from tests.xml.messages import found, request
+from tests.xml.messages import list_violations, request
 
 CALLBACK: Final = (
     "<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j1</JobId><QueueID>p1</QueueID>"
@@ -66,7 +66,7 @@ REPLIES: Final = [
 
 @pytest.mark.parametrize(("cls", "inner", "spelling"), REPLIES)
 @pytest.mark.parametrize("strict", [False, True])
-def test_an_old_spelling_is_read_as_the_node_and_written_as_the_schema_has_it(
+def test_an_old_spelling_is_read_and_written_in_the_spelling_of_the_schema(
     cls: type[Any], inner: str, spelling: str, *, strict: bool
 ) -> None:
     old = f"<Response>{inner}</Response>".encode()
@@ -75,18 +75,18 @@ def test_an_old_spelling_is_read_as_the_node_and_written_as_the_schema_has_it(
     assert encode(decode(old, cls)) == new
 
 
-def test_every_type_of_replies_with_such_an_id_knows_its_old_spelling() -> None:
-    wanting = [
+def test_every_id_in_replies_has_its_old_spelling() -> None:
+    missing = [
         f"{type_name}.{node.name}"
         for type_name in OPEN_TYPES
         for node in plan_of(class_of(type_name)).elements
         if node.name in {"TemplateId", "QueueId"} and node.spellings != (f"{node.name[:-1]}D",)
     ]
-    assert wanting == []
+    assert missing == []
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_beside_the_node_itself_another_spelling_is_an_unknown_node(order: int) -> None:
+def test_an_old_spelling_beside_the_new_one_is_an_unknown_node(order: int) -> None:
     nodes = ["<QueueId>p1</QueueId>", "<QueueID>p2</QueueID>"][::order]
     [job] = decode(
         f"<Response><JobsDetail>{''.join(nodes)}</JobsDetail></Response>".encode(), SubmitJobResponse
@@ -96,7 +96,7 @@ def test_beside_the_node_itself_another_spelling_is_an_unknown_node(order: int) 
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_a_blank_node_keeps_its_own_value_beside_another_spelling(order: int) -> None:
+def test_a_blank_element_keeps_its_value_beside_an_old_spelling(order: int) -> None:
     nodes = ["<QueueId/>", "<QueueID>p2</QueueID>"][::order]
     data = f"<Response><JobsDetail>{''.join(nodes)}</JobsDetail></Response>".encode()
     [job] = decode(data, SubmitJobResponse).jobs_detail
@@ -105,7 +105,7 @@ def test_a_blank_node_keeps_its_own_value_beside_another_spelling(order: int) ->
     assert encode(decode(data, SubmitJobResponse)).count(b"Queue") == 3
 
 
-def test_a_parent_is_searched_once_for_the_names_beside_other_spellings() -> None:
+def test_the_children_of_an_element_are_searched_once_for_new_spellings() -> None:
     data = f"<Response><NonExistTIDs>{'<TemplateID>t</TemplateID>' * 50}</NonExistTIDs></Response>".encode()
     missing = decode(data, ListTemplatesResponse).non_exist_tids
     assert missing is not None
@@ -121,7 +121,7 @@ def test_a_parent_is_searched_once_for_the_names_beside_other_spellings() -> Non
     assert occurs == {"TemplateId": True}
 
 
-def test_an_old_spelling_twice_is_said_as_the_node_twice_would_be() -> None:
+def test_a_repeated_old_spelling_is_reported_under_the_new_name() -> None:
     data = b"<Response><JobsDetail><QueueID>p1</QueueID><QueueID>p2</QueueID></JobsDetail></Response>"
     with pytest.warns(OddValueWarning, match=r"JobsDetail\[0\]\.QueueId occurs more than once"):
         [job] = decode(data, SubmitJobResponse).jobs_detail
@@ -132,7 +132,7 @@ def test_an_old_spelling_twice_is_said_as_the_node_twice_would_be() -> None:
 
 def test_requests_have_no_other_spellings() -> None:
     data = encode(request()).replace(b"TemplateId>", b"TemplateID>")
-    assert ("Request.Operation.TemplateID", "unknown", "error") in found(data)
+    assert ("Request.Operation.TemplateID", "unknown", "error") in list_violations(data)
     with pytest.raises(DecodeError, match="TemplateID"):
         decode(data, SubmitJobRequest)
     both = b"<Request><QueueID>p1</QueueID><QueueId>p2</QueueId></Request>"
@@ -152,7 +152,7 @@ FLAT: Final = b"<Response><NonExistPIDs>p1</NonExistPIDs><NonExistPIDs>p2</NonEx
         "<NonExistPIDs>p1</NonExistPIDs><NonExistPIDs><QueueID>p2</QueueID></NonExistPIDs>",
     ],
 )
-def test_missing_queues_are_read_wherever_their_ids_stand(inner: str) -> None:
+def test_ids_of_missing_queues_are_read_in_every_form(inner: str) -> None:
     data = f"<Response>{inner}</Response>".encode()
     for strict in (False, True):
         response = decode(data, ListQueuesResponse, strict=strict)
@@ -161,7 +161,7 @@ def test_missing_queues_are_read_wherever_their_ids_stand(inner: str) -> None:
     assert encode(response) == FLAT
 
 
-def test_missing_queues_are_read_from_json() -> None:
+def test_ids_of_missing_queues_are_read_from_json() -> None:
     value = {"NonExistPIDs": {"QueueID": ["p1", "p2"]}}
     assert from_json(value, ListQueuesResponse, strict=True).non_exist_pids == ["p1", "p2"]
 
@@ -169,7 +169,7 @@ def test_missing_queues_are_read_from_json() -> None:
 @pytest.mark.parametrize(
     "inner", ["<New>p1</New>", "p0<QueueID>p1</QueueID>", "<QueueID>p1</QueueID>p2", "<QueueID><In/></QueueID>"]
 )
-def test_other_nodes_in_missing_queues_are_odd_and_kept(inner: str) -> None:
+def test_other_elements_among_missing_queues_are_odd_and_kept(inner: str) -> None:
     data = f"<Response><NonExistPIDs>{inner}</NonExistPIDs></Response>".encode()
     with pytest.warns(OddValueWarning, match="NonExistPIDs"):
         response = decode(data, ListQueuesResponse)

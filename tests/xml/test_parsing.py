@@ -61,7 +61,7 @@ HOSTILE: Final = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_document_is_refused_within_a_second(name: str) -> None:
+def test_a_hostile_document_is_refused(name: str) -> None:
     start = time.perf_counter()
     with pytest.raises(DecodeError):
         decode(HOSTILE[name], ErrorResponse)
@@ -71,7 +71,7 @@ def test_a_hostile_document_is_refused_within_a_second(name: str) -> None:
 @pytest.mark.parametrize(
     ("repeats", "part"), [(40, b" "), (40, b"\n"), (40, b"<?a?>"), (40, b"<!--a-->"), (300_000, b"<?a?>\n")]
 )
-def test_a_long_prolog_is_read_in_one_pass(repeats: int, part: bytes) -> None:
+def test_a_long_prolog_is_read(repeats: int, part: bytes) -> None:
     start = time.perf_counter()
     assert decode(part * repeats + b"<Error/>", ErrorResponse) == ErrorResponse()
     assert time.perf_counter() - start < 1
@@ -109,7 +109,7 @@ print(first - before, peak() - first)
     assert again < 16 * 1024
 
 
-def test_a_document_over_the_limit_is_not_looked_at() -> None:
+def test_a_document_over_the_size_limit_is_refused() -> None:
     assert decode(b"<Error/>", ErrorResponse, max_bytes=8) == ErrorResponse()
     with pytest.raises(DecodeError, match="has 9 bytes; at most 8"):
         decode(b"<Error />", ErrorResponse, max_bytes=8)

@@ -63,7 +63,7 @@ def test_a_reply_becomes_typed_objects_whatever_the_order_of_its_nodes() -> None
         ("123456789012345678901234567890", 123456789012345678901234567890),
     ],
 )
-def test_a_number_is_a_number_where_writing_it_gives_its_text_again(text: str, value: Any) -> None:
+def test_a_text_is_read_as_a_number_if_writing_the_number_gives_the_same_text(text: str, value: Any) -> None:
     read = decode(f"<VideoDetail><Fps>{text}</Fps></VideoDetail>".encode(), VideoDetail).fps
     assert (type(read), read, str(read)) == (type(value), value, text)
 
@@ -96,7 +96,7 @@ def test_a_negative_zero_keeps_its_sign(text: str) -> None:
 
 
 @pytest.mark.parametrize("digits", [4299, 4301, 50_000, 200_000])
-def test_a_number_of_any_length_is_read_at_once_and_written_back(digits: int) -> None:
+def test_a_number_of_any_length_is_read_and_written_back(digits: int) -> None:
     data = b"<MediaFormat><Bitrate>" + b"7" * digits + b"</Bitrate><Size>" + b"7" * digits + b"</Size></MediaFormat>"
     start = time.perf_counter()
     assert encode(quietly(data, MediaFormat)) == data
@@ -107,7 +107,7 @@ def test_a_number_of_any_length_is_read_at_once_and_written_back(digits: int) ->
     ("text", "value", "is_odd"),
     [("true", True, False), ("false", False, False), ("1", "1", True), ("TRUE", "TRUE", True), ("", "", False)],
 )
-def test_a_truth_value_is_true_or_false_and_else_text(text: str, value: Any, is_odd: bool) -> None:
+def test_a_boolean_is_true_or_false_and_any_other_text_stays_text(text: str, value: Any, is_odd: bool) -> None:
     data = f"<VideoDetail><AnimateOnlyKeepKeyFrame>{text}</AnimateOnlyKeepKeyFrame></VideoDetail>".encode()
     assert quietly(data, VideoDetail).animate_only_keep_key_frame is value or is_odd
     assert quietly(data, VideoDetail).animate_only_keep_key_frame == value
@@ -136,7 +136,7 @@ def test_arrays_are_always_lists(count: int) -> None:
     assert files.md5_info == [Md5Info(md5="0")] * count
 
 
-def test_each_odd_value_is_warned_of_once_with_the_place_in_its_array() -> None:
+def test_each_odd_value_gets_one_warning_with_its_index() -> None:
     data = (
         b"<Response><JobsDetail><Progress>1</Progress></JobsDetail>"
         b"<JobsDetail><Progress>half</Progress><Operation><JobLevel>top</JobLevel></Operation></JobsDetail></Response>"
@@ -148,7 +148,7 @@ def test_each_odd_value_is_warned_of_once_with_the_place_in_its_array() -> None:
     ]
 
 
-def test_unknown_nodes_are_kept_whole_and_written_after_the_known_ones() -> None:
+def test_unknown_nodes_are_kept_completely_and_written_after_the_known_ones() -> None:
     data = (
         b'<Error><New a="1" b="&lt;&#10;">x<Deep><Deeper/></Deep> y </New><Code>c</Code>'
         b'<Other xmlns="urn:o"/>tail<New/></Error>'
@@ -175,7 +175,7 @@ def test_a_known_name_in_another_namespace_is_another_node() -> None:
     assert document == ErrorResponse(unknown=[UnknownNode(name="{urn:n}Code", text="c")])
 
 
-def test_attributes_of_unknown_nodes_keep_their_namespaces_among_others() -> None:
+def test_attributes_of_unknown_nodes_keep_their_namespaces() -> None:
     inner = UnknownNode(name="{urn:a}B", attributes={"{urn:b}c": "2"})
     document = ErrorResponse(unknown=[UnknownNode(name="A", attributes={"{urn:b}c": "1"}, children=[inner])])
     assert decode(encode(document), ErrorResponse) == document
@@ -192,7 +192,7 @@ def test_attributes_of_unknown_nodes_keep_their_namespaces_among_others() -> Non
         ),
     ],
 )
-def test_a_known_node_that_its_field_cannot_take_is_kept_among_the_unknown(
+def test_a_known_element_that_does_not_fit_its_field_is_kept_as_unknown(
     data: bytes, what: str, unknown: UnknownNode
 ) -> None:
     (message,) = odd_values(data, ErrorResponse)
@@ -214,7 +214,7 @@ def test_a_known_node_that_its_field_cannot_take_is_kept_among_the_unknown(
         ("<Error><Code>c</Code>\u00a0</Error>".encode(), "Error holds text"),
     ],
 )
-def test_what_known_nodes_cannot_keep_is_warned_of(data: bytes, what: str) -> None:
+def test_text_and_attributes_that_are_dropped_get_a_warning(data: bytes, what: str) -> None:
     (message,) = odd_values(data, ErrorResponse)
     assert message.startswith(what)
     assert quietly(data, ErrorResponse) == ErrorResponse(code="c")
@@ -225,13 +225,13 @@ def test_a_no_break_space_is_text_in_unknown_nodes() -> None:
     assert encode(decode(data, ErrorResponse)) == data
 
 
-def test_a_request_is_read_as_closed_as_it_is() -> None:
+def test_unknown_and_repeated_elements_of_requests_are_refused() -> None:
     for data in (b"<Input><New/></Input>", b"<Input><Object>a</Object><Object>b</Object></Input>"):
         with pytest.raises(DecodeError, match=r"Input\."):
             decode(data, Input)
 
 
-def test_a_wrong_root_is_named_with_the_right_one() -> None:
+def test_the_error_for_a_wrong_root_names_the_right_one() -> None:
     with pytest.raises(DecodeError, match=r"'Error'.*SubmitJobResponse has the root Response"):
         decode(b"<Error/>", SubmitJobResponse)
     with pytest.raises(DecodeError, match=r"root.*remove xmlns"):

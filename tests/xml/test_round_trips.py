@@ -41,7 +41,7 @@ def read_quietly(data: bytes, type_name: str) -> Any:
 @pytest.mark.parametrize("type_name", COMPLEX)
 @settings(max_examples=40)
 @given(data=st.data())
-def test_what_is_encoded_is_valid_and_decodes_to_an_equal_object(type_name: str, data: st.DataObject) -> None:
+def test_an_encoded_object_is_valid_and_decodes_to_an_equal_object(type_name: str, data: st.DataObject) -> None:
     document = data.draw(objects(type_name))
     written = encode(document)
     assert xmlschema_errors(etree.fromstring(written), type_name) == []
@@ -115,7 +115,7 @@ def test_we_read_what_xsdata_writes_as_the_same_object(type_name: str, data: st.
     assert read_quietly(write_by_xsdata(document), type_name) == document
 
 
-def test_numbers_and_truth_values_come_back_as_what_they_were() -> None:
+def test_numbers_and_booleans_are_read_with_their_types() -> None:
     video = read_quietly(
         b"<VideoDetail><Width>640</Width><Fps>12.50</Fps><AnimateOnlyKeepKeyFrame>false</AnimateOnlyKeepKeyFrame>"
         b"</VideoDetail>",

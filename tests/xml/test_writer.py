@@ -66,7 +66,7 @@ def test_a_request_is_written_in_the_order_of_the_schema_without_declaration_or_
         (OutputFile(object_name=["a", ""]), b"<OutputFile><ObjectName>a</ObjectName><ObjectName/></OutputFile>"),
     ],
 )
-def test_the_root_is_the_wire_root_or_the_type_and_nothing_is_an_empty_element(document: Any, written: bytes) -> None:
+def test_the_root_is_the_wire_root_or_the_name_of_the_type(document: Any, written: bytes) -> None:
     assert encode(document) == written
 
 
@@ -85,7 +85,7 @@ def test_the_root_is_the_wire_root_or_the_type_and_nothing_is_an_empty_element(d
         ("&#13;", b"&amp;#13;"),
     ],
 )
-def test_text_is_escaped_no_more_than_needed_and_comes_back(text: str, written: bytes) -> None:
+def test_text_is_escaped_only_where_needed_and_read_back(text: str, written: bytes) -> None:
     data = encode(Input(object_key=text))
     assert data == b"<Input><Object>" + written + b"</Object></Input>"
     assert decode(data, Input) == Input(object_key=text)
@@ -133,7 +133,7 @@ def test_subclasses_of_text_and_numbers_are_written_by_their_value() -> None:
 
 
 @pytest.mark.parametrize("text", ["\0", "a\x0bb", "\x1f", "\ud800", "\ufffe", "\uffff"])
-def test_what_xml_cannot_carry_is_refused_with_its_path(text: str) -> None:
+def test_characters_that_xml_forbids_are_refused_with_their_path(text: str) -> None:
     with pytest.raises(SchemaError) as caught:
         encode(SubmitJobResponse(jobs_detail=[JobDetail(), JobDetail(message=text, job_id="j1")]))
     assert [(v.path, v.rule) for v in caught.value.violations] == [("Response.JobsDetail[1].Message", "characters")]
@@ -170,7 +170,7 @@ def test_a_name_that_xml_does_not_allow_is_refused(name: str) -> None:
         (ErrorResponse(unknown=[UnknownNode(name="New", text=5)]), "Error.New"),
     ],
 )
-def test_a_value_without_text_is_refused_as_of_the_wrong_type(document: Any, path: str) -> None:
+def test_a_value_that_cannot_be_written_is_refused_with_the_rule_type(document: Any, path: str) -> None:
     with pytest.raises(SchemaError) as caught:
         encode(document)
     assert [(v.path, v.rule) for v in caught.value.violations] == [(path, "type")]

@@ -34,7 +34,7 @@ def callback_sender():
     callback_sender.stop()
 
 
-def test_an_xml_callback_is_the_documented_one(service):
+def test_an_xml_callback_has_the_documented_form(service):
     with Receiver() as receiver:
         job = submit(service, job_body(more=f"<CallBack>{receiver.url}/hook?a=1</CallBack>"))
         path, content_type, body = eventually(lambda: receiver.callbacks)[0]
@@ -118,7 +118,7 @@ def test_a_url_that_cannot_be_reached_affects_no_job(service, callback_sender, c
     assert finished(service, job.job_id).state == "Success"
 
 
-def test_a_slow_receiver_delays_neither_jobs_nor_other_callbacks_nor_the_stop():
+def test_a_slow_receiver_blocks_neither_jobs_nor_other_callbacks_nor_the_stop():
     before = set(threading.enumerate())
     with Receiver(delay=1.5) as slow, Receiver() as quick:
         with LocalService(render=False) as service:

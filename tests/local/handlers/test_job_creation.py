@@ -6,7 +6,7 @@ from cosanim.local.rendering.placeholder import GIF, WEBP
 from tests.local.support import BUCKET, REGION, finished, job_body, refused_job, send, submit
 
 
-def test_the_documented_exchange(service):
+def test_the_documented_request_has_the_documented_response(service):
     answer = send(
         service,
         "POST",
@@ -37,7 +37,7 @@ def test_the_documented_exchange(service):
     assert result.headers["ETag"] == f'"{job.operation.media_result.output_file.md5_info[0].md5}"'
 
 
-def test_the_library_s_own_client(service, tmp_path):
+def test_the_client_of_the_library_runs_a_job(service, tmp_path):
     client = service.client()
     job = client.submit("in/video.mp4", "mine/out.${ext}", format="gif", width=640, fps=15, start=0, duration=5)
     done = client.wait(job.job_id, timeout=30)
@@ -78,7 +78,7 @@ def test_several_jobs_are_described_in_one_request(service):
     assert "<NonExistJobIds>j\ufffd&lt;&amp;&gt;</NonExistJobIds>" in odd.content.decode()
 
 
-def test_blank_optional_leaves_count_as_absent(service):
+def test_blank_optional_elements_count_as_absent(service):
     video = "<Width></Width><Height/><Fps></Fps><AnimateFramesPerSecond/><Quality> </Quality>"
     job = submit(service, job_body(video=video, more="<CallBack></CallBack><QueueId/>"))
     assert finished(service, job.job_id).state == "Success"

@@ -60,7 +60,7 @@ JUNK = {
 
 
 @pytest.mark.parametrize("name", JUNK)
-def test_bad_bodies_are_refused_with_a_clear_error(service, name):
+def test_bad_bodies_are_refused_with_the_documented_error(service, name):
     body, status, code = JUNK[name]
     started = time.monotonic()
     assert refused_job(service, body)[:2] == (status, code)

@@ -63,7 +63,7 @@ def several(*operations, head=""):
     ],
     ids=["java-v2", "java-v1", "cpp", "nested", "in-a-leaf"],
 )
-def test_nodes_that_the_schema_does_not_know_are_ignored_and_logged(service, strict, caplog, body, ignored):
+def test_unknown_nodes_are_ignored_and_logged(service, strict, caplog, body, ignored):
     with caplog.at_level(logging.INFO, "cosanim.local.http.schema_checks"):
         (job,) = ask(service, "POST", "/jobs", SubmitJobResponse, data=body).jobs_detail
     (record,) = caplog.records
@@ -77,7 +77,7 @@ def test_nodes_that_the_schema_does_not_know_are_ignored_and_logged(service, str
     assert all(path in error_of(answer).message for path in ignored)
 
 
-def test_other_apis_ignore_them_too(service, strict):
+def test_other_apis_ignore_unknown_nodes_too(service, strict):
     template = (
         b"<Request><Tag>Animation</Tag><Name>mine</Name><Size>1</Size><Container><Format>gif</Format><ClipConfig/>"
         b"</Container><Video><Codec>gif</Codec><Remove>false</Remove></Video></Request>"
@@ -108,7 +108,7 @@ def test_other_apis_ignore_them_too(service, strict):
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "path"),
     [
         (JAVA_V2.replace(b"gif</Format>", b"mp4</Format>"), "Request.Operation.Animation.Container.Format"),
         (JAVA_V2.replace(b"<Size>", b"<Size>10</Size> loose text <Size>"), "Request"),
@@ -118,10 +118,10 @@ def test_other_apis_ignore_them_too(service, strict):
     ],
     ids=["value", "text", "attribute", "repeated", "misspelt"],
 )
-def test_other_violations_of_the_schema_are_refused(service, body, said):
+def test_other_violations_of_the_schema_are_refused(service, body, path):
     answer = send(service, "POST", "/jobs", data=body)
     assert (answer.status_code, error_of(answer).code) == (400, "InvalidArgument")
-    assert f"{said}: " in error_of(answer).message
+    assert f"{path}: " in error_of(answer).message
 
 
 def test_each_operation_is_a_job_of_its_own(service, strict):
@@ -164,7 +164,7 @@ def test_violations_of_several_operations_have_the_lines_of_the_body(service):
     assert [line.rpartition("(")[2] for line in lines] == ["line 2)", "line 3)"]
 
 
-def test_blank_leaves_are_absent(service):
+def test_blank_elements_count_as_absent(service):
     video = "<Width></Width><Height/><Fps></Fps><AnimateOnlyKeepKeyFrame/><AnimateFramesPerSecond/><Quality/>"
     interval = "<TimeInterval><Start></Start><Duration/></TimeInterval>"
     more = "<QueueId></QueueId><CallBack/><CallBackFormat/><CallBackType/>"

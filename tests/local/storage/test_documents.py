@@ -71,7 +71,7 @@ def test_after_a_restart_a_job_is_decoded_when_it_is_first_needed(counted, tmp_p
     with LocalService(render=False, data=tmp_path) as service:
         send(service, "PUT", "/in/video.mp4", data=b"1")
         ids = [submit(service, job_body(operation=f"<UserData>{number}</UserData>")) for number in range(2)]
-        before = [eventually(partial(told, service, job_id)) for job_id in ids]
+        before = [eventually(partial(describe_success, service, job_id)) for job_id in ids]
     with LocalService(render=False, data=tmp_path) as service:
         counted.clear()
         assert [describe(service, ids[0]) for _ in range(3)] == [before[0]] * 3
@@ -80,7 +80,7 @@ def test_after_a_restart_a_job_is_decoded_when_it_is_first_needed(counted, tmp_p
         assert counted["parsed"] == 2
 
 
-def told(service, job_id):
+def describe_success(service, job_id):
     text = describe(service, job_id)
     return text if "<State>Success</State>" in text else None
 
@@ -97,7 +97,7 @@ def test_jobs_of_a_template_decode_nothing_and_leave_its_parameters_and_their_ow
         counted.clear()
         for number in range(1, 4):
             job_id = submit(service, body)
-            text = eventually(partial(told, service, job_id))
+            text = eventually(partial(describe_success, service, job_id))
             assert "out/result.webp" in text
             assert "<Format>gif</Format>" in text
             assert counted["parsed"] == number
