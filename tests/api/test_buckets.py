@@ -3,9 +3,11 @@
 import pytest
 
 from cosanim import ConfigurationError, InvalidRequestError, NotFoundError, RegionWarning, SchemaError
-from cosanim.http.endpoints import Endpoint, cos_host
+from cosanim.http.endpoints import cos_host
 from cosanim.models import NotifyConfig, UpdateQueueRequest
+from tests.local.support import send
 from tests.servers.loopback import BUCKET, CI_HOST, CREDENTIALS, REGION, client_of
+from tests.servers.scripted import Scripted, reply
 from tests.servers.support import EMPTY, PLAIN, set_queue
 
 
@@ -64,7 +66,7 @@ class TestMediaBuckets:
         for name in ("a-1250000000", "b-1250000000"):
             elsewhere = client.at(bucket=name)
             # A bucket is made by COS, whose host client.call does not use.
-            elsewhere._transport.send("PUT", Endpoint.of(cos_host(name, REGION), service.url), "/")
+            send(service, "PUT", "/", host=cos_host(name, REGION))
             assert elsewhere.create_media_bucket().media_bucket.name == name
         names = ["a-1250000000", "b-1250000000", BUCKET]
         assert [bucket.name for bucket in client.describe_media_buckets(size=1)] == names
@@ -98,7 +100,6 @@ class TestElsewhere:
             other.objects.put("k", b"")
             list(client.at(bucket="third-1").list_jobs())
             list(client.list_jobs())
-            assert other._transport is client._transport
         hosts = [received.headers["Host"] for received in loopback.requests]
         assert hosts == [
             "other-1250000001.ci.ap-tokyo.myqcloud.com",
@@ -110,6 +111,12 @@ class TestElsewhere:
         assert len(credential_calls) == 5
         assert (client.bucket, client.region) == (BUCKET, REGION)
         assert repr(other) == "AnimationClient(bucket='other-1250000001', region='ap-tokyo')"
+
+    def test_a_client_of_another_bucket_uses_the_same_connection(self):
+        with Scripted(lambda c, _: c.sendall(reply(EMPTY))) as server, client_of(server.url) as client:
+            list(client.list_jobs())
+            list(client.at(bucket="other-1250000001").list_jobs())
+            assert server.connections == 1
 
     def test_outputs_go_to_the_other_bucket(self, loopback):
         with client_of(loopback.url) as client:

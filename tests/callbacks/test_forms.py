@@ -1,6 +1,6 @@
 """Every form in which a callback arrives gives one object."""
 
-import copy
+import dataclasses
 import json
 import warnings
 
@@ -28,6 +28,16 @@ def without_empty(value):
         kept = {name: without_empty(item) for name, item in value.items()}
         return {name: item for name, item in kept.items() if item not in ("", {}, [])}
     return [without_empty(item) for item in value] if isinstance(value, list) else value
+
+
+def without_blanks(value):
+    """Return an object of the bindings in which blank texts and empty objects are absent, as in JSON."""
+    if isinstance(value, list):
+        return [kept for kept in map(without_blanks, value) if kept is not None]
+    if not dataclasses.is_dataclass(value):
+        return None if value == "" else value
+    fields = {field.name: without_blanks(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return type(value)(**fields) if any(kept not in (None, []) for kept in fields.values()) else None
 
 
 def wrapped(value, name=""):
@@ -144,7 +154,7 @@ class TestForms:
     @given(job=objects("JobDetail", full=True, plain=True))
     def test_a_full_job_is_unchanged_by_rendering_and_parsing(self, job):
         assume(job.job_id)
-        blank = callbacks._without_blanks(copy.deepcopy(job))
+        expected = without_blanks(job)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", OddValueWarning)
-            assert callbacks.parse(callbacks.render(job, notice_format="json")).job == blank
+            assert callbacks.parse(callbacks.render(job, notice_format="json")).job == expected

@@ -43,6 +43,17 @@ def dripping(over, head=b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"):
     return answer
 
 
+class Unreading(Scripted):
+    """Accepts connections and reads nothing, as long as the test lasts."""
+
+    def __init__(self, over):
+        super().__init__(lambda *_: None)
+        self._over = over
+
+    def _received(self, connection, index, number):  # noqa: ARG002 - as in the base class
+        self._over.wait(20)
+
+
 @pytest.fixture
 def over():
     event = threading.Event()
@@ -99,8 +110,7 @@ def test_endless_interim_replies_end_with_the_deadline(transport, over):
 @pytest.mark.parametrize("as_file", [True, False])
 def test_a_body_that_the_server_does_not_read_ends_with_the_deadline(transport, over, as_file):
     body = b"x" * 30_000_000
-    with Scripted(lambda *_: None) as server:
-        server._received = lambda *_: over.wait(20) and None  # accepts, and reads nothing
+    with Unreading(over) as server:
         with pytest.raises(TransportError, match="the deadline passed"):
             transport.send(
                 "PUT",
@@ -113,8 +123,7 @@ def test_a_body_that_the_server_does_not_read_ends_with_the_deadline(transport, 
 
 
 def test_a_missing_tls_handshake_ends_with_the_deadline_and_nothing_was_sent(transport, over):
-    with Scripted(lambda *_: None) as server:
-        server._received = lambda *_: over.wait(20) and None
+    with Unreading(over) as server:
         endpoint = Endpoint.of(HOST, server.url.replace("http:", "https:"))
         with pytest.raises(TransportError, match="the deadline passed") as caught:
             transport.send("GET", endpoint, "/jobs", deadline=time.monotonic() + SOON)

@@ -9,7 +9,6 @@ import itertools
 import os
 import pickle
 import socket
-import weakref
 from base64 import b64encode
 from contextlib import ExitStack
 
@@ -21,8 +20,9 @@ from cosanim.http.connections import Attempt
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.own_session import MOST_POOLS, OwnSession
 from cosanim.http.request_bodies import sendable
+from tests.local.support import eventually
 from tests.servers.loopback import Loopback, client_of
-from tests.servers.scripted import Scripted
+from tests.servers.scripted import Scripted, reply
 
 HOST = "a.example.com"
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -61,6 +61,10 @@ def sent(session, endpoint, target="/jobs", *, method="POST", body=b"<Request/>"
         return response.status, response.headers, b"".join(response.pieces())
     finally:
         response.close()
+
+
+def answer_ok(connection, _):
+    connection.sendall(reply(b"<Response/>"))
 
 
 @contextlib.contextmanager
@@ -140,31 +144,29 @@ def test_headers_that_differ_in_case_only_are_merged_as_by_requests(session):
 
 
 def test_a_connection_is_used_again_until_the_session_is_closed(session):
-    with Loopback() as service:
+    with Scripted(answer_ok) as service:
         for _ in range(3):
             assert sent(session, at(service))[0] == 200
-        pool = session._pool_of(at(service)).pool
-        assert pool.num_connections == 1
-        assert pool.num_requests == 3
-        # Connections are closed once nobody holds their pool.
-        held = weakref.ref(pool)
-        del pool
+        assert (service.connections, service.ended) == (1, [])
         session.close()
+        # Connections are closed once no object refers to their pool.
         gc.collect()
-        assert held() is None
+        assert eventually(lambda: service.ended) == [0]
         assert sent(session, at(service))[0] == 200
+        assert service.connections == 2
 
 
 def test_more_addresses_than_pools_are_all_reached(session):
     with ExitStack() as stack:
-        services = [stack.enter_context(Loopback()) for _ in range(MOST_POOLS + 3)]
-        # In rotation, and with a favourite in between, which has the pool manager close others.
+        services = [stack.enter_context(Scripted(answer_ok)) for _ in range(MOST_POOLS + 3)]
+        # In rotation, with one address more often than the others.
         for _ in range(3):
             for service in services:
                 assert sent(session, at(service))[0] == 200
                 assert sent(session, at(services[0]))[0] == 200
         assert [len(service.requests) for service in services[1:]] == [3] * (len(services) - 1)
-        assert len(session._manager.pools) <= MOST_POOLS
+        gc.collect()
+        eventually(lambda: sum(service.connections - len(service.ended) for service in services) <= MOST_POOLS)
 
 
 @pytest.mark.usefixtures("anywhere")
@@ -208,26 +210,12 @@ def test_the_environment_is_read_as_requests_reads_it(session, monkeypatch, vari
 
 @pytest.mark.usefixtures("anywhere")
 def test_connections_to_a_proxy_are_kept(session, monkeypatch):
-    with Loopback() as proxy:
+    with Scripted(answer_ok) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url)
         endpoint = Endpoint.of(HOST, "http://service.invalid")
         for _ in range(3):
             assert sent(session, endpoint)[0] == 200
-        assert session._pool_of(endpoint).pool.num_connections == 1
-
-
-def test_the_ca_bundle_is_that_of_the_environment_or_certifis(session, tmp_path, monkeypatch):
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)
-    pool = session._pool_of(Endpoint.of(HOST)).pool
-    assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == (
-        "CERT_REQUIRED",
-        requests.certs.where(),
-        None,
-    )
-    monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path))
-    pool = session._pool_of(Endpoint.of("b.example.com")).pool
-    assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == ("CERT_REQUIRED", None, str(tmp_path))
+        assert proxy.connections == 1
 
 
 def pickled(given):
@@ -294,12 +282,12 @@ def test_a_forked_process_shares_no_connection_with_its_parent():
 @pytest.mark.usefixtures("anywhere")
 @pytest.mark.parametrize("by_proxy", [False, True])
 def test_forgotten_connections_are_replaced_by_new_ones(session, monkeypatch, by_proxy):
-    with Loopback() as service:
+    with Scripted(answer_ok) as service:
         if by_proxy:
             monkeypatch.setenv("http_proxy", service.url)
         assert sent(session, at(service))[0] == 200
-        pool = session._pool_of(at(service)).pool
         session.forget_connections()
-        assert session._pool_of(at(service)).pool is not pool
-        assert pool.num_connections == 1
         assert sent(session, at(service))[0] == 200
+        gc.collect()
+        assert [request.connection for request in service.requests] == [0, 1]
+        assert service.ended == [], "the connection of the parent process stays open"

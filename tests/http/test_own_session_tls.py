@@ -3,9 +3,11 @@
 import contextlib
 import socket
 import ssl
+import subprocess
 import threading
 import time
 
+import certifi
 import pytest
 
 from cosanim import TransportError
@@ -35,6 +37,10 @@ def send(transport, server, method="GET", **more):
     return transport.send(method, Endpoint.of(HOST, server.url), "/jobs", **more)
 
 
+def answer_ok(connection, _):
+    connection.sendall(reply(b"<Response/>"))
+
+
 @pytest.mark.parametrize("size", [10, 100_000])
 def test_a_connection_is_kept_unless_it_has_surplus_bytes(context, transport, size):
     body = b"x" * size
@@ -62,6 +68,30 @@ def test_a_slow_reply_over_tls_ends_with_the_deadline(context, transport):
             send(transport, server, "POST", deadline=time.monotonic() + 0.3)
         over.set()
     assert caught.value.sent is True
+
+
+def test_the_ca_bundle_is_certifis_without_a_setting(context, transport, certificate, monkeypatch):
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(certifi, "where", lambda: str(certificate[1]))
+    with Scripted(answer_ok, context=context) as server:
+        assert send(transport, server).status == 200
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+@pytest.mark.parametrize("as_folder", [False, True], ids=["file", "folder"])
+def test_the_ca_bundle_of_the_environment_may_be_a_file_or_a_folder(
+    context, transport, certificate, tmp_path, monkeypatch, name, as_folder
+):
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+    certificate_path = certificate[1]
+    if as_folder:
+        command = ["openssl", "x509", "-noout", "-hash", "-in", str(certificate_path)]
+        subject_hash = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        (tmp_path / f"{subject_hash}.0").write_bytes(certificate_path.read_bytes())
+    monkeypatch.setenv(name, str(tmp_path if as_folder else certificate_path))
+    with Scripted(answer_ok, context=context) as server:
+        assert send(transport, server).status == 200
 
 
 def test_nothing_is_sent_to_a_server_with_an_untrusted_certificate(context, transport, monkeypatch):

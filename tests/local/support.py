@@ -27,6 +27,7 @@ from cosanim.xml.codec import decode
 from tests.servers.loopback import Served
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
     from pathlib import Path
 
@@ -236,17 +237,23 @@ class Clock:
 
 
 class Receiver(Served):
-    """A server that records the callbacks it receives and responds with the given statuses, then with 200."""
+    """A server that records the callbacks it receives and responds with the given statuses, then with 200.
 
-    def __init__(self, *statuses: int, delay: float = 0) -> None:
+    With ``wait_for`` it responds once that event is set; ``waiting`` counts the requests that have arrived until then.
+    """
+
+    def __init__(self, *statuses: int, wait_for: threading.Event | None = None) -> None:
         self.callbacks: list[tuple[str, str, bytes]] = []
+        self.waiting = 0
         left = list(statuses)
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                time.sleep(delay)
+                if wait_for is not None:
+                    receiver.waiting += 1
+                    wait_for.wait(30)
                 receiver.callbacks.append((self.path, self.headers["Content-Type"], body))
                 status = left.pop(0) if left else 200
                 self.send_response(status)

@@ -76,7 +76,8 @@ class _Listening:
 class Scripted(_Listening):
     """Accepts connections and gives each request to ``answer``, which writes what it likes to the socket.
 
-    When ``answer`` returns False, or raises, the connection is closed. ``idle`` closes one that is idle for so long.
+    When ``answer`` returns False, or raises, the connection is closed. ``idle`` is the number of seconds after which an
+    idle connection is closed. ``connections`` counts the accepted connections; ``ended`` lists those that have ended.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Scripted(_Listening):
     ) -> None:
         self.requests: list[Request] = []
         self.connections = 0
+        self.ended: list[int] = []
         self._answer = answer
         self._idle = idle
         self._context = context
@@ -101,13 +103,16 @@ class Scripted(_Listening):
     def _talk(self, connection: socket.socket, index: int) -> None:
         connection.settimeout(self._idle)
         number = 0
-        with contextlib.suppress(OSError), self._secured(connection) as talking:
-            self._open.append(talking)
-            while (request := self._received(talking, index, number)) is not None:
-                self.requests.append(request)
-                number += 1
-                if self._answer(talking, request) is False:
-                    return
+        try:
+            with contextlib.suppress(OSError), self._secured(connection) as talking:
+                self._open.append(talking)
+                while (request := self._received(talking, index, number)) is not None:
+                    self.requests.append(request)
+                    number += 1
+                    if self._answer(talking, request) is False:
+                        return
+        finally:
+            self.ended.append(index)
 
     def _secured(self, connection: socket.socket) -> socket.socket:
         return self._context.wrap_socket(connection, server_side=True) if self._context else connection

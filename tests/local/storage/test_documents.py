@@ -12,7 +12,7 @@ from cosanim.local import LocalService
 from cosanim.local.storage import documents as storage_documents
 from cosanim.local.storage.documents import Documents
 from cosanim.models import Animation, Container, Video
-from cosanim.xml import reader
+from cosanim.xml import codec, normal_form, reader, validation
 from cosanim.xml.codec import decode, encode
 from tests.local.support import Receiver, eventually, job_body, send
 
@@ -21,18 +21,19 @@ from tests.local.support import Receiver, eventually, job_body, send
 def counted(monkeypatch):
     """Counts of parsed documents and of objects read from elements."""
     counts = Counter()
-    parse, read = etree.fromstring, reader._Reader
+    parse, read = etree.fromstring, reader.read
 
     def counted_parse(*args, **options):
         counts["parsed"] += 1
         return parse(*args, **options)
 
-    def counted_reader(*args, **options):
+    def counted_read(*args, **options):
         counts["read"] += 1
         return read(*args, **options)
 
     monkeypatch.setattr(etree, "fromstring", counted_parse)
-    monkeypatch.setattr(reader, "_Reader", counted_reader)
+    for module in (codec, normal_form, validation):
+        monkeypatch.setattr(module, "read", counted_read)
     return counts
 
 
