@@ -1,4 +1,4 @@
-"""Numbers of a library of its own, known to Python by their registration alone."""
+"""Number types that are neither int nor float, registered with the abstract classes of ``numbers``, as NumPy's are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from numbers import Integral, Real
 
 
 class Whole:
-    """A whole number that is no int, as NumPy's are: all that it shares with int is the registration."""
+    """An integer that is no int."""
 
     def __init__(self, value: int) -> None:
         self.value = value
@@ -20,7 +20,7 @@ class Whole:
 
 
 class Single:
-    """A number of single precision; its text is the shortest from which it is made again."""
+    """A float of single precision, whose text is the shortest that converts back to the same number."""
 
     def __init__(self, value: float | str) -> None:
         (self.value,) = struct.unpack("f", struct.pack("f", float(value)))
@@ -43,7 +43,7 @@ class Single:
 
 
 class Endless:
-    """A number that is larger than any float, without a text that it is made from."""
+    """A number that is larger than any float and that no text converts to."""
 
     def __float__(self) -> float:
         raise OverflowError("too large for a float")

@@ -1,4 +1,4 @@
-"""Fixtures that many folders share: a local service that renders nothing, servers that answer as told."""
+"""Fixtures of several folders: a local service without rendering, and servers with prepared replies."""
 
 import shutil
 import subprocess

@@ -11,7 +11,7 @@ from tests.servers.loopback import BUCKET, CREDENTIALS, client_of
 
 
 class Derived(AnimationClient):
-    """A client of a user's own."""
+    """A client class of a user."""
 
     def __init__(self, **options):
         super().__init__(**options)

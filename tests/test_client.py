@@ -20,7 +20,7 @@ from tests.servers.support import PLAIN, request_of
 
 
 class TestReplies:
-    """What a caller gets in hand."""
+    """Results and errors of calls."""
 
     def test_request_ids_are_on_every_result(self, client):
         job = client.submit("in.mp4", "out.${ext}", **PLAIN)

@@ -1,4 +1,4 @@
-"""Where credentials come from, and that they do not show."""
+"""Sources of credentials, and that no text shows them."""
 
 import copy
 import logging

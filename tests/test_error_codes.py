@@ -94,7 +94,7 @@ def test_a_number_in_place_of_a_code_finds_its_row():
 
 @pytest.mark.parametrize("code", ["None", "none", "0", ""])
 def test_a_code_that_means_nothing_matches_no_row(code):
-    """Most rows have no number, and that is no number either."""
+    """Most rows have no number: an absent number must not match them."""
     assert find_error_code(400, code) is None
     assert "not documented" in service_error(status=400, code=code or "None").hint
 

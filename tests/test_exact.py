@@ -1,4 +1,4 @@
-"""Numbers of other libraries: taken as what they are, written by their own shortest form, refused by their type."""
+"""Numbers of other libraries: accepted by value, written in their shortest form, refused with their type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.other_numbers import Endless, Single, Whole
 
 
 class Silent(Single):
-    """A number whose text is not that of a number."""
+    """A number whose str() is no number."""
 
     __hash__ = Single.__hash__
 
@@ -28,7 +28,7 @@ class Silent(Single):
 
 
 class Long(Single):
-    """A number with more digits than its text or a float shows."""
+    """A number with more digits than its text or a float has."""
 
     __hash__ = Single.__hash__
 
@@ -40,7 +40,7 @@ NUMPY = importlib.import_module("numpy") if importlib.util.find_spec("numpy") el
 
 
 def numpys(*pairs: tuple[str, Any, str]) -> list[Any]:
-    """NumPy's numbers, where it is installed; the library does not need it."""
+    """Return test cases with NumPy's numbers, skipped where NumPy is not installed."""
     if NUMPY is None:
         return [pytest.param(None, "", marks=pytest.mark.skip("NumPy is not installed"))]
     return [pytest.param(getattr(NUMPY, kind)(value), text, id=f"{kind}-{value}") for kind, value, text in pairs]

@@ -1,4 +1,4 @@
-"""``make``: which Python it uses, and when it creates an environment again, tested with real environments."""
+"""``make``: its choice of Python, and when it creates an environment again."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-# Nothing of the environment that the tests themselves run in.
+# Without the variables of the environment in which the tests run.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTHON"))}
 TAKES = "cosanim needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12"
 
@@ -85,7 +85,7 @@ def test_an_environment_is_created_again_only_for_another_python_or_folder(check
         assert ran.returncode == 0, ran.stderr
         return not (folder / mark).exists()
 
-    (checkout / ".venv").mkdir()  # one that says nothing of its Python, or was never finished
+    (checkout / ".venv").mkdir()  # without a record of its Python, as after an interrupted creation
     assert is_created_again(checkout)
     assert not is_created_again(checkout)
     # From within the environment it is the same Python.
@@ -105,7 +105,7 @@ def test_an_environment_is_created_again_only_for_another_python_or_folder(check
     moved = checkout.rename(tmp_path / "moved")
     assert is_created_again(moved)
     (moved / made).write_text(of_another)
-    # As when the environment is active, and so gives the Python that is to make it anew.
+    # As when the environment is active: its own Python is the one that must create it again.
     assert is_created_again(moved, f"PYTHON='{moved / '.venv' / 'bin' / 'python3'}'")
     assert (moved / ".venv" / "bin" / "python3").exists()
 

@@ -1,4 +1,4 @@
-"""The table of APIs is complete, and agrees with schema, documented tables, client and local service."""
+"""The table of APIs is complete and agrees with the schema, the tables, the client and the local service."""
 
 import csv
 import inspect
@@ -17,7 +17,7 @@ from cosanim.xml.plans import plan_of, roots
 SPEC = Path(__file__).parents[1] / "spec"
 SOURCES = tomllib.loads((SPEC / "sources.toml").read_text("utf-8"))
 every_api = pytest.mark.parametrize("api", APIS.values(), ids=APIS)
-# What methods do beside the APIs of the table: conveniences, and the way out.
+# Methods of the client that are not APIs of the table.
 CONVENIENCES = {
     *("submit", "wait", "describe_job", "describe_queue", "describe_template", "ensure_template"),
     *("at", "call", "close"),
@@ -148,7 +148,7 @@ def refusal(client, api):
 def test_the_local_service_serves_every_api():
     with LocalService(render=False) as service, service.client() as client:
         for api in APIS.values():
-            # Where a handler refuses, it is for the id or the body: nobody serves another path.
+            # A handler may refuse the id or the body; only a missing handler reports the path.
             code, message = refusal(client, api)
             assert code not in {"", "InvalidUrl", "NotImplemented"}, api.name
             assert "cannot be stored" not in message, api.name

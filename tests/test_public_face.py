@@ -30,9 +30,9 @@ MAY_IMPORT = {
     "local": {*CORE, "cosanim.local"},
     "cli": {*CORE, "cosanim.local", "cosanim.cli"},
 }
-# What the XML core may import of the rest: what stands below it.
+# The modules outside the package that cosanim.xml may import.
 BELOW_XML = {"cosanim.errors", "cosanim.exact"}
-# Exceptions between modules of the library, which no caller ever gets.
+# Exceptions between modules of the library, which are never raised to callers.
 INTERNAL = {"cosanim.xml.writer.UnwritableError"}
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")
 FAMILIES = tuple(path.stem for path in (REPOSITORY / "generated" / "cosanim_bindings").glob("[a-z]*.py"))
@@ -78,7 +78,7 @@ def modules_of(families):
 
 
 def output_of(code, *arguments, **environment):
-    """Run code in a process of its own, which must warn of nothing, and return the lines that it prints."""
+    """Run code in another process, with warnings as errors, and return the lines that it prints."""
     command = [sys.executable, "-W", "error", "-c", code, *arguments]
     done = subprocess.run(
         command, env={**os.environ, **environment}, cwd=REPOSITORY, capture_output=True, text=True, check=False
@@ -88,7 +88,7 @@ def output_of(code, *arguments, **environment):
 
 
 def loaded_by(code, names, **environment):
-    """Return which of some modules are loaded when code has run."""
+    """Return those of the given modules that are loaded after running code."""
     return output_of(f"{code}\nimport sys; print(*(name for name in {names!r} if name in sys.modules))", **environment)[
         -1
     ].split()
@@ -316,7 +316,7 @@ def test_nothing_imports_tools_but_tools_and_tests():
 
 
 def test_no_file_refers_to_a_path_outside_the_repository():
-    """A clone stands alone; .ci/run alone looks for the pages beside it, and does without."""
+    """A clone needs no other folder; only .ci/run looks for the pages, which are optional."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=REPOSITORY,

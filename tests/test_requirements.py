@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
 BASE = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
 LOCAL = {requirement.name: requirement for requirement in map(Requirement, PROJECT["optional-dependencies"]["local"])}
-# Releases that applications have had beside cosanim: old ones of each major version, and what FastAPI pinned.
+# Releases that must be allowed: old ones of each major version, and those that FastAPI requires.
 BESIDE = {
     "urllib3": ("2.0.7", "2.2.3"),
     "certifi": ("2023.7.22", "2024.8.30"),

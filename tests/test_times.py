@@ -1,4 +1,4 @@
-"""Times as the service writes them."""
+"""Parsing and formatting of the service's times."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -40,7 +40,7 @@ def test_a_time_is_written_at_the_services_offset():
 
 def test_a_naive_datetime_is_refused():
     with pytest.raises(ValueError, match="time zone"):
-        format_time(datetime(2022, 6, 27))  # noqa: DTZ001 - the point of the test
+        format_time(datetime(2022, 6, 27))  # noqa: DTZ001 - a naive datetime is the case of the test
 
 
 def test_a_time_after_the_year_9999_at_the_services_offset_is_refused():

@@ -12,7 +12,7 @@ from tests.servers.loopback import BUCKET, CREDENTIALS, REGION, client_of
 
 
 class Derived(AnimationClient):
-    """A client of a user's own."""
+    """A client class of a user."""
 
     def __init__(self, **options):
         super().__init__(**options)
@@ -20,7 +20,7 @@ class Derived(AnimationClient):
 
 
 def load_credentials():
-    """Credentials from a callable that pickles."""
+    """Return credentials; a function at module level, which can be pickled."""
     return CREDENTIALS
 
 

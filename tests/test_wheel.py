@@ -1,4 +1,4 @@
-"""The wheel in an empty environment: it needs its five requirements, and none of those that only build or test it."""
+"""The wheel in an empty environment: it needs its declared requirements and no development packages."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the commands of an environment with nothing but the wheel and what it requires."""
+    """Return the folder of commands of an environment with the wheel and its requirements only."""
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder / "venv", with_pip=False)
     commands = folder / "venv" / "bin"

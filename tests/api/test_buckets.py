@@ -1,4 +1,4 @@
-"""What belongs to a bucket: its queue, its place in the media service, and clients of other buckets."""
+"""Queues, bound buckets, and clients of other buckets."""
 
 import pytest
 
@@ -88,7 +88,7 @@ class TestMediaBuckets:
 
 
 class TestElsewhere:
-    """client.at: another bucket, the same connection."""
+    """``client.at``: clients of other buckets that share the connection."""
 
     def test_a_client_of_another_bucket_shares_session_and_credentials_and_uses_other_hosts(self, loopback):
         credential_calls = []

@@ -1,4 +1,4 @@
-"""Requests that the schema does not model."""
+"""``client.call``: requests that the schema does not model."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.servers.support import assert_signed
 
 
 class TestCall:
-    """client.call: what the schema does not model."""
+    """``client.call``."""
 
     def test_method_path_query_and_body_arrive_signed(self, loopback):
         loopback.answers = [(200, b"<Response><A>1</A></Response>", {})]

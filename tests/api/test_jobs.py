@@ -1,4 +1,4 @@
-"""Submissions as the server sees them, and mistakes that are refused before anything is sent."""
+"""Submission of jobs: the request that arrives, and arguments that are refused before anything is sent."""
 
 import logging
 from decimal import Decimal
@@ -23,7 +23,7 @@ from tests.servers.support import PLAIN, request_of
 
 
 class TestWhatArrives:
-    """A submission as the server sees it."""
+    """The request of a submission."""
 
     @pytest.mark.parametrize(
         ("parameters", "path", "value"),
@@ -158,7 +158,7 @@ class TestWhatArrives:
 
 
 class TestWhatIsRefusedBeforeSending:
-    """Mistakes that cost nothing, because nothing is sent."""
+    """Invalid arguments: nothing is sent."""
 
     def test_flat_parameters_and_animation_exclude_each_other(self, loopback):
         with client_of(loopback.url) as client, pytest.raises(TypeError, match="not both"):

@@ -38,7 +38,7 @@ def shell(capsys, monkeypatch, service):
 
 
 def unknown(act):
-    """What an act raises whose reply never comes, as it arrives in another process."""
+    """Return the error of a call that gets no reply, pickled and unpickled, and the URL of the server."""
     with RawServer(b"") as server, client_of(server.url) as client, pytest.raises(SubmissionUnknown) as caught:
         act(client)
     error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own

@@ -1,4 +1,4 @@
-"""Lists, page by page, and the jobs that are listed and cancelled."""
+"""Lists and their pages; listing and cancelling of jobs."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import parse_qsl, urlsplit
@@ -39,7 +39,7 @@ LISTS = {
 
 
 class TestLists:
-    """What all lists have in common."""
+    """Behaviour of all lists."""
 
     @pytest.mark.parametrize("name", LISTS)
     def test_a_list_sends_no_request_before_its_first_entry_is_read(self, loopback, name):
@@ -102,7 +102,7 @@ class TestLists:
 
     @pytest.mark.parametrize("name", ["jobs", "batches"])
     def test_a_naive_datetime_as_filter_is_refused(self, loopback, name):
-        naive = datetime(2022, 6, 27, 15, 23, 10)  # noqa: DTZ001 - that is the point
+        naive = datetime(2022, 6, 27, 15, 23, 10)  # noqa: DTZ001 - a naive datetime is the case of the test
         with client_of(loopback.url) as client, pytest.raises(ValueError, match="time zone"):
             LISTS[name](client, start_creation_time=naive)
         assert loopback.requests == []

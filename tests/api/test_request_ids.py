@@ -1,4 +1,4 @@
-"""Every result keeps the service's request id, so that whoever holds it can ask about it."""
+"""Every result has the request id of the service."""
 
 import inspect
 import re

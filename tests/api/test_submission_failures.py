@@ -30,7 +30,7 @@ from tests.servers.support import PLAIN, assert_no_secret, submitted
 
 
 class TestRefusals:
-    """Replies that say for sure that there is no job."""
+    """Replies that state that there is no job."""
 
     @pytest.mark.parametrize(
         ("status", "code", "kind", "hint"),
@@ -129,7 +129,7 @@ class TestRefusals:
 
 
 class TestUnknownOutcomes:
-    """Failures after which nobody knows; the request is never sent again."""
+    """Failures that leave the outcome unknown; the request is never sent again."""
 
     def assert_unknown(self, error):
         assert type(error) is SubmissionUnknown
@@ -225,7 +225,7 @@ class TestUnknownOutcomes:
         assert error.__cause__.sent is not False
 
     def test_a_connection_that_broke_while_idle_does_not_cause_a_second_request(self):
-        """A kept-alive connection that the server has closed meanwhile must not be retried behind our back."""
+        """urllib3 and requests must not repeat the request on a kept connection that the server has closed."""
         with Broken("closed") as server, client_of(server.url) as client:
             for _ in range(3):
                 with pytest.raises(SubmissionUnknown):

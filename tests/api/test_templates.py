@@ -1,4 +1,4 @@
-"""Templates and presets: both documented forms of the reply, finding or creating by name, fixed ids."""
+"""Templates and presets: both documented forms of the reply, ``ensure_template``, and ids of presets."""
 
 from decimal import Decimal
 
@@ -44,7 +44,7 @@ def create(client, name, **parameters):
 
 
 class TestBothForms:
-    """The page's table leaves out the level Template, its samples have it."""
+    """Replies with and without the element Template: the table of the page lacks it, its samples have it."""
 
     def test_both_forms_give_the_same_template(self):
         with_level, without = (template_of(decode(reply(VIDEO, level=level), TemplateResponse)) for level in (1, 0))

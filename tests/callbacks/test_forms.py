@@ -1,4 +1,4 @@
-"""Every form in which a callback arrives gives one object."""
+"""All forms of a callback are parsed to equal objects."""
 
 import dataclasses
 import json
@@ -14,7 +14,7 @@ from tests.strategies import objects
 
 
 def tree(element):
-    """An element in JSON with every array unwrapped where it has one member, and empty nodes there."""
+    """Return the JSON of an element in which arrays of one member are unwrapped and empty elements are blank texts."""
     if not len(element):
         return element.text or ""
     found = {}
@@ -41,7 +41,7 @@ def without_blanks(value):
 
 
 def wrapped(value, name=""):
-    """The same with brackets around every array, also of one."""
+    """Return JSON in which every array is a list, also with one member."""
     if isinstance(value, list):
         return [wrapped(item) for item in value]
     inner = {key: wrapped(item, key) for key, item in value.items()} if isinstance(value, dict) else value
@@ -50,14 +50,14 @@ def wrapped(value, name=""):
 
 
 def in_md5(value):
-    """ObjectName is an array in OutputFile and a leaf in Md5Info."""
+    """Unwrap ObjectName in Md5Info, where it is no array, unlike in OutputFile."""
     for info in value["JobsDetail"][0]["Operation"]["MediaResult"]["OutputFile"]["Md5Info"]:
         info["ObjectName"] = info["ObjectName"][0]
     return value
 
 
 class TestForms:
-    """One callback in each of its forms."""
+    """A callback in each of its forms."""
 
     @pytest.mark.parametrize("headers", ["", HEADERS])
     @pytest.mark.parametrize("workflow", ["", WORKFLOW], ids=["alone", "by-workflow"])

@@ -1,4 +1,4 @@
-"""Any body that is posted to a callback URL is quickly parsed, or refused with an error."""
+"""Hostile bodies of callbacks: each is parsed or refused with a DecodeError."""
 
 import warnings
 
@@ -69,7 +69,7 @@ HOSTILE = {
 
 
 class TestHostile:
-    """Whatever anybody posts."""
+    """Bodies that anybody could post."""
 
     @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
     def test_a_hostile_body_is_a_decode_error(self, body):

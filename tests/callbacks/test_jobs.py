@@ -1,4 +1,4 @@
-"""Whose job a callback is about, and callbacks as the local service sends them."""
+"""``callbacks.matches``, and callbacks of the local service."""
 
 import dataclasses
 import json
@@ -25,7 +25,7 @@ def callback_of(output="out/${jobid}.${ext}", **more):
 
 
 class TestMatches:
-    """Whose job a callback is about."""
+    """Whether a callback matches a request."""
 
     @pytest.mark.parametrize(
         ("reported", "sent"),
@@ -80,7 +80,7 @@ class TestMatches:
 
 
 class TestService:
-    """Callbacks as the local service sends them."""
+    """Callbacks of the local service."""
 
     @pytest.mark.parametrize("notice_format", ["xml", "json"])
     def test_render_writes_the_body_that_is_delivered_and_confirm_reads_the_job(self, client, notice_format):

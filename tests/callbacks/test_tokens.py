@@ -1,4 +1,4 @@
-"""Tokens in callback URLs, which cannot be made without the secret."""
+"""Tokens in callback URLs, which cannot be created without the secret."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,7 +19,7 @@ KEYS = ["k", "", "a b+c&d=e%20#?/", "键", "\u00fc", "\U0001f600", "\t\r\n", "a\
 
 
 class TestTokens:
-    """Addresses that only their maker can have written."""
+    """Callback URLs with a token."""
 
     @pytest.mark.parametrize("base", BASES)
     @pytest.mark.parametrize("key", KEYS, ids=lambda key: ascii(key[:20]))

@@ -59,7 +59,7 @@ def test_a_service_error_of_a_credential_provider_is_not_an_unknown_submission(l
 
 
 class Source(io.RawIOBase):
-    """A file of 300,000 bytes that fails after some."""
+    """A file of 300,000 bytes that raises an exception after ``good`` bytes."""
 
     def __init__(self, failure, good):
         self._failure, self._good, self._at = failure, good, 0

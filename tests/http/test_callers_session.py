@@ -1,4 +1,4 @@
-"""Sessions of the caller's: what hooks, adapters and settings of theirs may do without a reply getting lost."""
+"""Sessions of the caller: their hooks, adapters and settings do not lose a reply."""
 
 import io
 import os
@@ -28,7 +28,7 @@ def client_with(session, url="https://a.example.com", **more):
 
 
 class Memory(BaseAdapter):
-    """Answers without a network, and remembers how it was asked."""
+    """An adapter that answers without a network and records the settings of each request."""
 
     def __init__(self, raw, *, headers=None):
         super().__init__()
@@ -172,7 +172,7 @@ def test_the_settings_are_those_of_requests(session, monkeypatch, what, own, ver
 
 
 class Watched(dict):
-    """Variables that count how often each is read."""
+    """Environment variables that count how often each is read."""
 
     def __init__(self, variables):
         super().__init__(variables)

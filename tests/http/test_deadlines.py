@@ -15,14 +15,14 @@ from cosanim.http.transport import Transport
 from tests.servers.peers import CREDENTIALS, HOST, assert_no_secret
 from tests.servers.scripted import Scripted, reply
 
-PATIENCE = (60, 60)
-"""Time-outs of connection and read that no test waits for: what ends a request here is its deadline."""
+LONG_TIMEOUTS = (60, 60)
+"""Seconds for connecting and reading, longer than any test: the deadline ends each request."""
 SOON = 0.3
 
 
 @pytest.fixture
 def transport():
-    made = Transport(credentials=CREDENTIALS, timeout=PATIENCE)
+    made = Transport(credentials=CREDENTIALS, timeout=LONG_TIMEOUTS)
     yield made
     made.close()
 
@@ -32,7 +32,7 @@ def of(server):
 
 
 def dripping(over, head=b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"):
-    """Sends the head at once and then a byte at a time, as long as the test lasts."""
+    """Return an answer that sends the head at once and then a byte at a time until the test ends."""
 
     def answer(connection, _):
         connection.sendall(head)
@@ -153,7 +153,7 @@ def test_the_deadline_limits_each_read_of_a_callers_session(over):
         over.wait(20)
 
     with requests.Session() as session, Scripted(silent) as server:
-        made = Transport(credentials=CREDENTIALS, timeout=PATIENCE, session=session)
+        made = Transport(credentials=CREDENTIALS, timeout=LONG_TIMEOUTS, session=session)
         with pytest.raises(TransportError, match="the deadline passed"):
             made.send("GET", of(server), "/jobs", deadline=time.monotonic() + SOON)
         over.set()
@@ -170,7 +170,7 @@ def test_neither_sleep_nor_retry_exceeds_the_deadline(left, requests_sent, slept
 
     made = Transport(
         credentials=CREDENTIALS,
-        timeout=PATIENCE,
+        timeout=LONG_TIMEOUTS,
         retry=RetryPolicy(first=1, growth=2, jitter=0),
         monotonic=lambda: now[0],
         sleep=sleep,
@@ -206,11 +206,13 @@ def test_a_connection_established_after_the_deadline_is_closed():
         with accepted:
             accepted.settimeout(5)
             assert accepted.recv(1) == b"", "it stays open"
-        assert caught.value.__traceback__ is not None, "which keeps alive what is not closed"
+        assert caught.value.__traceback__ is not None, (
+            "the traceback refers to the connection, which would hide a missing close"
+        )
 
 
 class Reader(Scripted):
-    """Reads the body of a request slowly, a piece at a time, and answers at its end; counts what it has read."""
+    """Reads the body of a request slowly, counts the bytes, and replies at its end."""
 
     def __init__(self, every):
         super().__init__(lambda *_: False)

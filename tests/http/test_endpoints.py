@@ -1,4 +1,4 @@
-"""Buckets, regions, hosts, and that any key arrives as it is."""
+"""Buckets, regions and hosts; object keys arrive unchanged."""
 
 import warnings
 from http.server import BaseHTTPRequestHandler
@@ -189,7 +189,7 @@ KEYS = [
 
 @pytest.fixture(scope="module")
 def echo():
-    """A server that remembers the path it got, as it was on the wire."""
+    """A server that records each path as received; yields its URL and the list of paths."""
     seen = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""Connections that are kept: which are used again, and what happens when the server has closed one meanwhile."""
+"""Kept connections: when they are used again, and what happens when the server has closed one."""
 
 import random
 import threading
@@ -31,7 +31,7 @@ def answer_without_body(connection, _):
 
 
 def answer_the_first(connection, request):
-    """As a server that closes the connection while the second request is on its way."""
+    """Answer the first request of a connection and close it at the second."""
     if request.number:
         return False
     connection.sendall(reply(b"<Response/>"))
@@ -136,7 +136,7 @@ def test_thirty_two_threads_keep_their_connections(caplog):
 
 @pytest.mark.slow
 def test_a_server_that_closes_idle_connections_after_a_second_loses_no_request(capsys):
-    """Requests about once a second, with 30 ms each way: the moment in which a connection is closed is met often."""
+    """Requests about once a second, with 30 ms latency each way, often coincide with the closing of a connection."""
 
     def answer(connection, request):
         connection.sendall(reply(job_for(request, 1) if request.method == "POST" else b"<Response/>"))

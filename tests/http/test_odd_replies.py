@@ -1,4 +1,4 @@
-"""Surplus, early and repeated replies: no reply is taken for that of another request."""
+"""Surplus, early and repeated replies: none is assigned to another request."""
 
 import socket
 import time
@@ -12,11 +12,11 @@ from tests.servers.scripted import Scripted, job_for, reply
 from tests.servers.support import PLAIN
 
 LATE = 0.05
-"""Seconds after which the rest of an odd reply arrives: while nothing is asked, or while the next request is."""
+"""Seconds before the rest of an odd reply: it arrives between two requests, or during the next one."""
 
 TIMEOUT = (5, 5)
-IMPATIENCE = (5, 0.5)
-"""For sessions of a caller's, which wait for the body of a 205."""
+SHORT_TIMEOUT = (5, 0.5)
+"""Time-outs for sessions of the caller, which wait for the body of a 205."""
 
 INTERIM = ["100 Continue", "102 Processing", "103 Early Hints", "199 Odd"]
 EMPTY = ["204 No Content", "205 Reset Content", "304 Not Modified"]
@@ -35,7 +35,7 @@ HEADS = {
     **{f"{status} long in front": (lambda real, s=status: [interim(s), real]) for status in INTERIM},
     "several in front": lambda real: [interim("102 A") + interim("100 B"), interim("103 C") + real],
 }
-"""Odd replies after which the real one comes, and must be taken."""
+"""Odd replies before the real one, which must be returned."""
 
 BROKEN = {
     **{f"{status} in front": (lambda real, s=status: [bare(s) + real]) for status in EMPTY},
@@ -50,7 +50,7 @@ BROKEN = {
     "no HTTP": lambda real: [b"hello\r\n\r\n" + real],
     "a length too small": lambda real: [real.replace(b"Content-Length: ", b"Content-Length: 0\r\nX: ")],
 }
-"""Odd replies after which nobody knows what became of the request."""
+"""Odd replies that leave the outcome of the request unknown."""
 
 DOUBLED = {
     "twice": lambda real: [real + real],
@@ -61,13 +61,13 @@ DOUBLED = {
     "with half of another": lambda real: [real + real[:30]],
     "an interim one behind": lambda real: [real + interim("102 Processing")],
 }
-"""A right reply, and more than it."""
+"""Correct replies with surplus bytes."""
 
 ALL = {**HEADS, **BROKEN, **DOUBLED}
 
 
 class Odd(Scripted):
-    """Answers the first request oddly, and the others, after ``pause`` seconds, as they should be."""
+    """Sends an odd reply to the first request, and correct ones after ``pause`` seconds to the others."""
 
     def __init__(self, odd, pause=0.0):
         super().__init__(self._odd_answer)
@@ -85,7 +85,7 @@ class Odd(Scripted):
 
 
 def submit(client, name):
-    """The job, None where the outcome is unknown."""
+    """Submit a job and return it; None when the outcome is unknown."""
     try:
         return client.submit(f"{name}.mp4", "out.${ext}", **PLAIN)
     except SubmissionUnknown:
@@ -109,7 +109,7 @@ def test_no_submission_gets_the_job_of_an_earlier_one(kind, pause):
         if kind in HEADS or kind in DOUBLED:
             assert first is not None
         if kind in HEADS or kind in BROKEN:
-            assert None not in others, "the connection is closed, so that nothing else is unknown"
+            assert None not in others, "after a closed connection every later outcome is known"
             assert (first is None) == (kind in BROKEN)
 
 
@@ -129,7 +129,7 @@ def test_a_callers_session_never_returns_the_job_of_an_earlier_submission(kind):
     with (
         Odd(ALL[kind]) as server,
         requests.Session() as session,
-        client_of(server.url, session=session, timeout=IMPATIENCE) as client,
+        client_of(server.url, session=session, timeout=SHORT_TIMEOUT) as client,
     ):
         first, _ = assert_in_step(client)
         # http.client itself skips 100 alone.
@@ -166,7 +166,7 @@ def test_an_interim_reply_from_a_callers_session_is_an_error(status):
     with (
         Scripted(answer) as server,
         requests.Session() as session,
-        client_of(server.url, session=session, timeout=IMPATIENCE) as client,
+        client_of(server.url, session=session, timeout=SHORT_TIMEOUT) as client,
     ):
         with pytest.raises(TransportError, match="interim"):
             client.describe_jobs(["j1"])

@@ -1,4 +1,4 @@
-"""The session of a client that was given none, compared with the session of requests that it replaces."""
+"""A client's own session, compared with a session of requests."""
 
 import contextlib
 import copy
@@ -43,7 +43,7 @@ def session():
 
 @pytest.fixture
 def anywhere(monkeypatch):
-    """Let proxies hold for services on this machine, too."""
+    """Use proxies for services on this machine, too."""
     monkeypatch.setattr("cosanim.http.endpoints.Endpoint.is_loopback", False)
 
 
@@ -69,7 +69,7 @@ def answer_ok(connection, _):
 
 @contextlib.contextmanager
 def both(own):
-    """Give our own session, and one of requests' that adds nothing to the headers."""
+    """Yield our own session, and one of requests that adds no headers."""
     with requests.Session() as plain:
         plain.headers.clear()
         yield own, CallersSession(plain)
@@ -90,7 +90,7 @@ def test_requests_have_the_bytes_that_requests_sends(session, target):
 
 
 class Unknown:
-    """A file whose length nobody knows."""
+    """A file of unknown length."""
 
     def __init__(self, content):
         self.read = io.BytesIO(content).read

@@ -1,4 +1,4 @@
-"""TLS by a client's own session: kept connections, bytes too many, deadlines, certificates."""
+"""TLS of a client's own session: kept connections, surplus bytes, deadlines, certificates."""
 
 import contextlib
 import socket
@@ -112,7 +112,7 @@ def test_a_request_may_have_been_sent_when_the_connection_ends_after_the_handsha
 
 
 def connect_proxy(port):
-    """Answers CONNECT and passes everything on."""
+    """Return a proxy that answers CONNECT and forwards all bytes, and the list of its tunnels."""
     tunnels = []
 
     def answer(connection, request):
@@ -143,7 +143,7 @@ def test_a_tunnel_through_a_proxy_is_kept(context, monkeypatch):
 
     server = Scripted(answer, context=context)
     proxy, tunnels = connect_proxy(server.port)
-    # A name for which no proxy is left out; the certificate is for the address.
+    # Loopback addresses have no proxy; the certificate is for this address.
     monkeypatch.setattr("cosanim.http.endpoints.Endpoint.is_loopback", False)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)

@@ -65,7 +65,7 @@ REPLY = b"<Response><JobsDetail><JobId>j1</JobId></JobsDetail></Response>"
 
 
 def answered(head, body=REPLY, *, keep_open=0.0, max_reply=1_000_000):
-    """What the transport makes of a reply whose head is given to the byte."""
+    """Return the body or the error for a reply with these header lines, and the sizes of the pieces that were sent."""
     sent = []
 
     def talk(connection, over):
@@ -94,7 +94,7 @@ def test_an_invalid_content_length_is_ignored(size):
 
 
 def test_a_reply_announced_as_too_large_is_refused_before_its_body():
-    # The server stays silent; a time-out of the transport would say something else.
+    # The server sends no body; a time-out would have another message.
     error, _ = answered(b"Content-Length: 9999999999\r\n", b"", keep_open=0.1)
     assert "larger than 1000000 bytes" in str(error)
     assert (error.sent, error.request_id) == (True, "r1")
@@ -105,7 +105,7 @@ def test_the_size_limit_counts_chunks_whatever_the_content_length():
     head = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
     error, sent = answered(head, [piece] * 400, max_reply=200_000)
     assert "larger than 200000 bytes" in str(error)
-    assert sum(sent) < 400 * len(piece)  # nobody read them
+    assert sum(sent) < 400 * len(piece)  # the client did not read the rest
 
 
 def test_a_chunked_reply_with_a_content_length_is_accepted():

@@ -1,4 +1,4 @@
-"""What is sent again, how often, and after what delays."""
+"""Retries: which requests are sent again, how often, and after which delays."""
 
 import math
 from decimal import Decimal
@@ -29,7 +29,7 @@ QUICK = RetryPolicy(first=1, growth=2, longest=3, jitter=0.5, longest_retry_afte
 
 
 class Patient:
-    """A transport that does not sleep, but notes how long it would have."""
+    """A transport that records its delays instead of sleeping."""
 
     def __init__(self, **options):
         self.slept = []
@@ -81,7 +81,7 @@ def test_idempotent_requests_are_sent_again_after_growing_delays(patient, method
         assert patient.send(server.url, method).status == 200
         assert patient.slept == [1, 2, 3]
         windows = {parse_authorization(received.headers["Authorization"]).key_time for received in server.requests}
-        assert len(windows) == 4, "each attempt is signed anew"
+        assert len(windows) == 4, "each attempt has a signature of its own"
 
 
 @pytest.mark.parametrize(("status", "kind"), [(503, ServerError), (429, RateLimitedError)])

@@ -1,4 +1,4 @@
-"""Connections that fail: whether the request was sent, and whether it may be sent again."""
+"""Failed connections: whether the request was sent, and whether it is retryable."""
 
 import socket
 import ssl
@@ -94,7 +94,7 @@ def test_a_request_may_have_been_sent_when_the_connection_breaks_after_it(answer
 
 def test_a_request_may_have_been_sent_when_the_connection_closes_at_once():
     def talk(connection, over):
-        # A reset that overtakes the end of connect() is a connection that never came about.
+        # A reset before the end of connect() would be a failure to connect.
         over.wait(0.1)
         reset(connection)
 
@@ -188,7 +188,7 @@ def test_a_request_may_have_been_sent_when_a_tls_connection_breaks(certificate, 
             reset(secure)
 
     session = requests.Session()
-    session.trust_env = False  # a CA bundle named in the environment would win
+    session.trust_env = False  # a CA bundle in the environment would take precedence
     session.verify = str(certificate[1])
     with raw_server(tls_talk(certificate, then)) as authority:
         assert failure(authority, scheme="https", session=session).sent is None

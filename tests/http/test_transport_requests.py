@@ -1,4 +1,4 @@
-"""What the transport sends: what was signed, whole, through the session that it was given."""
+"""Requests of the transport: the signed request is sent completely, through the given session."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Fixtures for tests of the local service: services without and with rendering, and a job that is held up."""
+"""Fixtures for tests of the local service: services without and with rendering, and a job that waits."""
 
 import threading
 

@@ -16,7 +16,7 @@ from tests.servers.loopback import Loopback, client_of
 
 
 class TestGet:
-    """To paths and files; a file appears whole or not at all."""
+    """``objects.get`` to paths and files."""
 
     @pytest.mark.parametrize("content", [CONTENT, b""], ids=["full", "empty"])
     @pytest.mark.parametrize("as_text", [True, False])
@@ -82,7 +82,7 @@ class TestGet:
         assert (tmp_path / "real").read_bytes() == b"new"
 
     def test_a_pipe_is_written_to_and_not_replaced(self, objects, tmp_path):
-        """As root, a device such as /dev/null would otherwise become a file."""
+        """A download as root to a device such as /dev/null must not replace the device by a file."""
         objects.put("key", CONTENT)
         pipe = tmp_path / "pipe"
         os.mkfifo(pipe)
@@ -137,7 +137,7 @@ class TestGet:
         with pytest.raises(OSError, match="No space left") as caught:
             objects.get("key", Full())
         assert not isinstance(caught.value, TransportError)
-        assert fetched(objects, "key") == CONTENT, "and the connection is fit for the next request"
+        assert fetched(objects, "key") == CONTENT, "the connection can be used again"
 
 
 def test_a_large_object_is_not_held_in_memory(objects, tmp_path):

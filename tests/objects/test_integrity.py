@@ -1,4 +1,4 @@
-"""Integrity: a successful response with other content than the object is neither kept nor taken as stored."""
+"""Integrity: a successful reply that is not from the object store, or has other content, is an error."""
 
 import base64
 import gzip
@@ -101,7 +101,7 @@ def test_the_checksum_of_a_compressed_object_is_that_of_the_stored_bytes(tmp_pat
 
 
 class Pipe(io.RawIOBase):
-    """What a pipe or a socket is: read once, without a length."""
+    """A source like a pipe or a socket: it can be read once and has no length."""
 
     def __init__(self, content):
         self._content = io.BytesIO(content)
@@ -110,14 +110,14 @@ class Pipe(io.RawIOBase):
         return True
 
     def readinto(self, buffer):
-        # Few bytes at a time, as they come.
+        # Few bytes at a time, as from a pipe.
         piece = self._content.read(min(len(buffer), 1000))
         buffer[: len(piece)] = piece
         return len(piece)
 
 
 class Reader:
-    """A file in name only: it has nothing but read()."""
+    """A source whose only method is read()."""
 
     def __init__(self, content):
         self.read = io.BytesIO(content).read
@@ -268,7 +268,7 @@ def test_a_file_that_changes_while_it_is_sent_is_refused_by_the_service(service)
 
 
 class NotYet(io.RawIOBase):
-    """A non-blocking source that has nothing to give for now."""
+    """A non-blocking source without available data."""
 
     def readable(self):
         return True

@@ -39,7 +39,7 @@ KEYS = [
 
 
 class TestHead:
-    """Looking without fetching."""
+    """``objects.head``."""
 
     def test_head_returns_size_checksum_type_and_time(self, objects):
         objects.put("key", CONTENT, content_type="image/gif")
@@ -61,7 +61,7 @@ class TestHead:
 
 
 class TestUrl:
-    """Addresses for anybody."""
+    """``objects.url``: presigned URLs."""
 
     def test_a_presigned_url_needs_no_credentials(self, objects):
         objects.put("a b/视频+1.gif", CONTENT)

@@ -12,7 +12,7 @@ from tests.servers.loopback import Loopback, client_of, dead_url
 
 
 class TestPut:
-    """From bytes, paths and files."""
+    """``objects.put`` from bytes, paths and files."""
 
     @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, str, "path", "file", "memory"])
     @pytest.mark.parametrize("content", [CONTENT, b""], ids=["full", "empty"])

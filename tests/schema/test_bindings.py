@@ -1,4 +1,4 @@
-"""Objects of the bindings compare by class and values, and show the values that they have."""
+"""Equality and repr of the objects of the bindings."""
 
 from __future__ import annotations
 

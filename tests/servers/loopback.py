@@ -1,4 +1,4 @@
-"""Real servers on this machine that answer as a test wants, and count what arrives."""
+"""Servers on this machine with prepared replies, which record the requests that arrive."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ReceivedRequest(NamedTuple):
 
 
 class QuietServer(ThreadingHTTPServer):
-    """A server that says nothing of clients that leave in the middle of an answer, as those with a deadline do."""
+    """A server that logs nothing when a client closes its connection during a reply, as clients with a deadline do."""
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exception(), ConnectionError):
@@ -36,7 +36,7 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class Served:
-    """An HTTP server on this machine that runs as long as its ``with`` block."""
+    """An HTTP server on this machine that runs within its ``with`` block."""
 
     def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
         self._server = QuietServer(("127.0.0.1", 0), handler)
@@ -54,7 +54,7 @@ class Served:
 
 
 class Loopback(Served):
-    """An HTTP server that gives prepared answers, the last one for ever, and remembers what it was asked."""
+    """An HTTP server that sends prepared replies in order, repeats the last one, and records the requests."""
 
     def __init__(self, status: int = 200, body: bytes = JOB, headers: dict[str, str] | None = None) -> None:
         self.requests: list[ReceivedRequest] = []
@@ -93,7 +93,7 @@ class Loopback(Served):
 
 
 class Broken:
-    """A server that reads each request whole, counts it, and then treats the connection badly.
+    """A server that reads and records each request, and then breaks the connection.
 
     ``ending`` is ``silent`` (no answer at all), ``closed``, ``reset``, or the bytes to answer before closing.
     """
@@ -146,7 +146,7 @@ class Broken:
 
 
 def dead_url() -> str:
-    """An address on this machine where nobody listens."""
+    """Return a URL on this machine on which no server listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 

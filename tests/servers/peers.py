@@ -1,4 +1,4 @@
-"""The other side of a transport: servers that answer or break as told, and a look at each failure for secrets."""
+"""Servers for tests of the transport, and assertions about its errors."""
 
 import pickle
 import socket
@@ -27,7 +27,7 @@ SLOW_DOWN = (
 
 
 class Peer(Served):
-    """A loopback server that gives one prepared answer and remembers what it was asked."""
+    """A loopback server that sends one prepared reply to every request and records the requests."""
 
     def __init__(self):
         self.requests = []
@@ -70,7 +70,7 @@ class Peer(Served):
 
 @contextmanager
 def raw_server(talk):
-    """A socket that accepts one connection and leaves the rest to ``talk``."""
+    """Accept one connection on a socket and pass it to ``talk``."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         over = threading.Event()
 

@@ -1,4 +1,4 @@
-"""What the tests of the client share: plain requests, failures that hold no secret, requests that are signed."""
+"""Helpers for tests of the client: plain requests, and assertions about secrets and signatures."""
 
 import pickle
 import re
@@ -28,7 +28,7 @@ def request_of(**more):
 
 
 def submitted(server, **options):
-    """Submit to a server and return the failure, having seen that it holds no secret."""
+    """Submit to a server, assert that the raised error contains no secret, and return it."""
     with client_of(server.url, **options) as client, pytest.raises(Exception) as caught:  # noqa: PT011 - checked by callers
         client.submit("in/video.mp4", "out/result.${ext}", **PLAIN)
     assert_no_secret(caught.value)
@@ -51,7 +51,7 @@ def set_queue(client, state, address=None):
 
 
 def assert_signed(received):
-    """The signature holds, and covers every key of the query."""
+    """Assert that the signature of a request is valid and covers every query parameter."""
     read = parse_authorization(received.headers["Authorization"])
     url = urlsplit(received.target)
     params = parse_qsl(url.query, keep_blank_values=True)

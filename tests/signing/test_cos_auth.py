@@ -54,7 +54,7 @@ def test_cos_auth_creates_the_same_header_as_the_official_sdk(method, key, param
     request = requests.Request(
         method, f"https://{HOST}/{quote(key, safe='')}", params=params, headers={"Host": HOST, **headers}, data=body
     ).prepare()
-    # Content-Length, and of a form Content-Type, are among the headers by now.
+    # The prepared headers include Content-Length, and for a form Content-Type.
     theirs = CosS3Auth(config, key, params, 300)(
         SimpleNamespace(method=method, url=request.url, headers=dict(request.headers))
     )

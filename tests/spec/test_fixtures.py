@@ -1,4 +1,4 @@
-"""The documented exchanges: valid, and read and written back without loss."""
+"""The documented messages are valid, and are read and written back without loss."""
 
 from __future__ import annotations
 

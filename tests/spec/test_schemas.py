@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FILES: Final = sorted(SPEC.rglob("*.xsd"))
 
-# Detail type to the type of requests that it repeats, what replies say beyond it, and what they leave out.
+# Detail type to its request type, its additional elements, and the elements that it leaves out.
 DETAILS: Final[dict[str, tuple[str, set[str], set[str]]]] = {
     "AnimationDetail": ("Animation", set(), set()),
     "ContainerDetail": ("Container", set(), set()),

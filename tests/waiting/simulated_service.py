@@ -14,7 +14,7 @@ def job(state, progress=None, **more):
 
 
 class SimulatedService:
-    """A service whose answers are given in advance, the last one for ever; polling takes ``cost`` seconds."""
+    """A service with prepared answers, the last one repeated; each poll takes ``cost`` seconds of its clock."""
 
     def __init__(self, *answers, cost=0.0, rng=0.5, backoff=None):
         self.now = 1000.0

@@ -1,4 +1,4 @@
-"""Waiting against real servers: what is not the service's own answer, and servers that are slow to answer."""
+"""Waiting with real servers: replies that are not from the service, and slow replies."""
 
 import logging
 import time
@@ -99,7 +99,7 @@ def test_many_different_failures_in_a_row_do_not_end_a_wait():
 
 
 class Slow:
-    """Sends a reply as slowly as it is told, and notes whether the client had enough before its end."""
+    """Sends pieces of a reply at intervals, and counts the clients that close the connection before its end."""
 
     def __init__(self, pieces, every):
         self._pieces = pieces
@@ -121,17 +121,17 @@ class Slow:
 
 
 def dripping():
-    """A reply of 20 s, a byte at a time."""
+    """Return a reply that takes 20 s, a byte at a time."""
     return Slow([answer(200, DONE_BODY, ID)[n : n + 1] for n in range(200)], 0.1)
 
 
 def silent():
-    """No reply for 20 s."""
+    """Return a server that sends no reply for 20 s."""
     return Slow([b""] * 200, 0.1)
 
 
 def slow_body():
-    """A body of 20 s after a head that comes at once."""
+    """Return a reply whose head is sent at once and whose body takes 20 s."""
     return Slow([answer(200, b"", ID, "Content-Length: 200", length=False), *[b" "] * 200], 0.1)
 
 
@@ -142,7 +142,7 @@ def test_the_deadline_ends_a_running_request(make, before):
     with RawServer(*before, slow) as server, client_of(server.url, timeout=(2, 60)) as client:
         with pytest.raises(WaitTimeout) as caught:
             client.wait("j1", timeout=0.6, backoff=QUICK)
-        # Once the block ends, the server stops by itself; until then only the client can have ended it.
+        # The server stops at the end of the block; until then only the client can end the reply.
         eventually_left(slow)
     assert caught.value.job.job_id == "j1"
     assert caught.value.job.state == ("Running" if before else None)
@@ -150,7 +150,7 @@ def test_the_deadline_ends_a_running_request(make, before):
 
 
 def eventually_left(slow):
-    """Wait until the server has seen that the client closed the connection: the reply itself takes 20 s."""
+    """Wait until the server has seen that the client closed the connection."""
     for _ in range(100):
         if slow.left_by_client:
             return

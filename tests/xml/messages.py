@@ -1,4 +1,4 @@
-"""Messages with a single fault, and their violations."""
+"""Messages for tests of validation, and helpers that list their violations."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def errors(document: object, **arguments: Any) -> list[tuple[str, str]]:
 
 
 def in_message(type_name: str, document: Any) -> tuple[Any, str]:
-    """Place an object of a closed type in a message that is valid but for it; return the object's path as well."""
+    """Return a message that contains an object of a closed type and is otherwise valid, and the path of the object."""
     root, *steps = PLACES[type_name]
     message = parent = document if not steps else smallest(root)
     for parent_type, step, last in _steps(root, steps):

@@ -1,4 +1,4 @@
-"""Callback addresses that the service cannot reach: advice, and never an error."""
+"""Callback addresses that the service cannot reach, and unknown events: warnings, never errors."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from cosanim.api.requests import build_animation, build_batch, build_request
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 from cosanim.xml.advice import private_host
 
-# Clients read these as the addresses that they stand for.
+# Unusual forms of private addresses, which clients resolve.
 ODD_PRIVATE = [
     "http://127.1/",
     "http://10.1/",
@@ -26,7 +26,7 @@ ODD_PRIVATE = [
     "http://224.0.0.1/",
     "http://[ff02::1]/",
 ]
-# Addresses without a dot, or of another form, that lead to the internet all the same.
+# Unusual forms of public addresses.
 ODD_PUBLIC = ["http://134744072/", "http://0x08080808/", "http://[::ffff:8.8.8.8]/"]
 PRIVATE = [
     "http://127.0.0.1/",

@@ -1,4 +1,4 @@
-"""Every single constraint and advice of the XSD: broken alone, and at its border."""
+"""Every constraint and advice of the XSD: broken alone, and on its boundary."""
 
 from __future__ import annotations
 

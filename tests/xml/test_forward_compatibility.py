@@ -1,6 +1,6 @@
-"""Replies of a later service: what the schema does not expect is decoded, kept and written back.
+"""Replies of a later service: unknown elements and values are decoded, kept and written back.
 
-Every reply type of the table of APIs, the callback and the error, each filled to the last node from the shapes.
+Tested with every reply type, the callback and the error, with all their elements.
 """
 
 import warnings
@@ -27,7 +27,7 @@ NUMBERS = ["0", "-99", "1.50", "0.000000", "-0", "99999999999999999999", "0.1000
 
 
 def filled(cls, text, *, unknown="", first="", attribute="", name=None):
-    """A document of a class: each leaf holds the text or what it expects, each array has two members."""
+    """Return the XML of a class with all elements: each text is ``text`` or valid, each array has two members."""
     plan = plan_of(cls)
     parts = [first]
     for node in plan.elements:
@@ -46,7 +46,7 @@ def element(name, content, attribute=""):
 
 
 def values_of(document):
-    """Yield every leaf value below a document with its leaf."""
+    """Yield every simple value below a document with its simple type."""
     for node in plan_of(type(document)).elements:
         value = getattr(document, node.field)
         for item in value if node.array else [value]:

@@ -1,6 +1,6 @@
-"""Damaged documents: reading them raises nothing but DecodeError, and does not leak memory.
+"""Damaged documents: reading them raises only DecodeError and leaks no memory.
 
-Each case is made from the number that is printed with it, so that a failure is repeated by that number alone.
+Each case is created from a seed; a failure prints its seed, with which it can be repeated.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PIECES: Final = (
 
 
 def full(type_name: str, depth: int = 0) -> Any:
-    """Return an object of a type with all its containers, and a leaf or two with text."""
+    """Return an object of a type with all its containers, a few simple values and an unknown element."""
     document = smallest(type_name)
     for child in children_of(type_name):
         if child.type.is_complex() and depth < 6:
@@ -63,7 +63,7 @@ LEAF: Final = re.compile(rb"<(\w+)>([^<]*)</\1>")
 
 
 def damaged(data: bytes, rng: random.Random) -> bytes:
-    """Return a document with one to four places changed: half of them in bytes, half so that they stay well-formed."""
+    """Return a document with one to four changes, which are either changed bytes or changed elements."""
     damage = rng.choice((damaged_bytes, damaged_nodes))
     for _ in range(rng.randint(1, 4)):
         data = damage(data, rng)
@@ -71,7 +71,7 @@ def damaged(data: bytes, rng: random.Random) -> bytes:
 
 
 def damaged_nodes(data: bytes, rng: random.Random) -> bytes:
-    """Return a document with one leaf dropped, doubled, moved into another, or with other text."""
+    """Return a document with one simple element dropped, doubled, replaced by another, or with another text."""
     leaves = list(LEAF.finditer(data))
     if not leaves:
         return data
@@ -82,7 +82,7 @@ def damaged_nodes(data: bytes, rng: random.Random) -> bytes:
 
 
 def damaged_bytes(data: bytes, rng: random.Random) -> bytes:
-    """Return a document with one place flipped, cut, doubled, replaced, or spliced with another."""
+    """Return a document with some bytes flipped, cut, doubled, replaced, or followed by those of another document."""
     here = rng.randrange(len(data) + 1)
     there = min(len(data), here + rng.choice((1, 2, 5, 20, 200)))
     match rng.randrange(7):
@@ -123,7 +123,7 @@ def fuzz(count: int, work: Callable[[bytes, type[Any], str], object], *, seed: i
     outcomes = {"read": 0, "DecodeError": 0}
     before = 0
     for number in range(count):
-        rng = random.Random(seed + number)  # noqa: S311 - nothing is kept secret
+        rng = random.Random(seed + number)  # noqa: S311 - no secret
         api, data, cls = rng.choice(GOOD)
         data = damaged(data, rng)
         if number == count // 5:
@@ -139,7 +139,7 @@ def fuzz(count: int, work: Callable[[bytes, type[Any], str], object], *, seed: i
         except BaseException:
             print(f"\nCOSANIM_FUZZ_SEED={seed + number} makes {data!r} for {cls.__name__}")
             raise
-    # Allocators keep some; a leak of a kilobyte each would be ten times as much.
+    # Allocators keep some memory; a leak of 1 KiB per document would be ten times this limit.
     assert resident() - before < 8 * 1024 + count // 10
     return outcomes
 
@@ -159,7 +159,7 @@ def test_many_damaged_documents_are_read_or_refused(work: Any, announce: Callabl
 
 def test_random_bytes_are_refused() -> None:
     for number in range(500):
-        data = random.Random(SEED + number).randbytes(1 + number)  # noqa: S311 - nothing is kept secret
+        data = random.Random(SEED + number).randbytes(1 + number)  # noqa: S311 - no secret
         for work in (read, check):
             with pytest.raises(DecodeError):
                 work(data, class_of("SubmitJobResponse"), "submit_job")

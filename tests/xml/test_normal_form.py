@@ -1,4 +1,4 @@
-"""Requests are read in the normal form: numbers as numbers however they are written, nothing that is unknown."""
+"""The normal form of requests: numbers as numbers in any notation, and no unknown elements."""
 
 import copy
 from decimal import Decimal
@@ -69,7 +69,7 @@ def test_unknown_elements_are_left_out_and_the_first_of_repeated_ones_is_kept():
 
 @st.composite
 def written_oddly(draw):
-    """A valid request, and XML that says the same in other ways."""
+    """Draw a valid request, and XML of the same request in another notation."""
     type_name = draw(st.sampled_from(sorted(REQUESTS)))
     document = draw(objects(type_name))
     root = etree.fromstring(encode(document))

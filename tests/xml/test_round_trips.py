@@ -1,4 +1,4 @@
-"""Everything that is written is valid and reads back as the same object, with xmlschema and xsdata as oracles."""
+"""Written documents are valid and read back as the same object, with xmlschema and xsdata as oracles."""
 
 from __future__ import annotations
 

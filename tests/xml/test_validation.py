@@ -1,4 +1,4 @@
-"""Violations: what each rule refuses, the place that it reports, and that xmlschema agrees."""
+"""Violations: their rules and paths, and agreement with xmlschema."""
 
 from __future__ import annotations
 

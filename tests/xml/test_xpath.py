@@ -1,4 +1,4 @@
-"""The XPath of rules: as elementpath reads it, on objects instead of elements; and nothing outside the subset."""
+"""The XPath of rules: evaluated on objects as elementpath does on elements, and limited to a subset."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def by_elementpath(document: Any, test: str) -> bool:
 
 @st.composite
 def varied(draw: Callable[[Any], Any], type_name: str, test: str) -> Any:
-    """Return an object of a type in which what a test names is there or not, with values that make a difference."""
+    """Return an object with or without the elements that an expression names, with values near its constants."""
     document = smallest(type_name)
     literals = re.findall("'([^']*)'", test)
     for path in dict.fromkeys(re.findall(r"[A-Z]\w*(?:/[A-Z]\w*)*", re.sub("'[^']*'", "", test))):
@@ -92,7 +92,7 @@ def test_every_rule_agrees_with_elementpath(type_name: str, rule: Rule) -> None:
         assert result == by_elementpath(document, rule.test)
 
     agree()
-    assert results == {True, False}, "the objects make no difference to this rule"
+    assert results == {True, False}, "all objects had the same result"
 
 
 TERMS: Final = st.sampled_from(

@@ -1,4 +1,4 @@
-"""Requests of official SDKs and examples: unknown nodes, several operations, blank leaves."""
+"""Schema checks of requests from official SDKs: unknown nodes, several operations, blank elements."""
 
 import logging
 
