@@ -21,7 +21,7 @@ _LINES = pytest.StashKey[list[str]]()
 
 @pytest.fixture
 def announce(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """A function that shows a line, such as a count, at the end of the run: tests run in several processes."""
+    """Return a function that prints a line at the end of the run, also from the processes of pytest-xdist."""
     return request.config.stash.setdefault(_LINES, []).append
 
 

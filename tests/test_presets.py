@@ -1,4 +1,4 @@
-"""The official templates, as data and against the page they come from."""
+"""Presets: the official templates as data, compared with their page."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""From flat parameters to the request: nothing added, nothing lost, nothing rounded."""
+"""Requests built from flat parameters: exact, complete and without additions."""
 
 from decimal import Decimal
 

@@ -69,7 +69,7 @@ class TestRefusals:
     def test_a_503_with_a_documented_refusal_is_retryable(self, code):
         with Loopback(503, f"<Error><Code>{code}</Code></Error>".encode()) as server:
             error = submitted(server)
-            assert len(server.requests) == 1, "but not by itself"
+            assert len(server.requests) == 1, "the client sends it once"
         assert isinstance(error, ServiceError)
         assert error.retryable
 

@@ -72,7 +72,7 @@ class TestBothForms:
 
 
 class TestTemplates:
-    """Creating, reading, replacing, deleting and listing, against the local service."""
+    """Templates of the local service: created, read, replaced, deleted and listed."""
 
     def test_a_template_is_created_described_updated_and_deleted(self, client):
         made = create(client, "模板_a-*", fps=15)
@@ -137,7 +137,7 @@ class TestTemplates:
 
 
 class TestEnsure:
-    """ensure_template: there, made, or there and different."""
+    """``ensure_template``: the template exists, is created, or exists with other parameters."""
 
     def test_a_missing_template_is_created_once(self, client):
         first = client.ensure_template("n", format="gif", width=640, fps=15)

@@ -205,7 +205,7 @@ def test_a_connection_established_after_the_deadline_is_closed():
         accepted, _ = listener.accept()
         with accepted:
             accepted.settimeout(5)
-            assert accepted.recv(1) == b"", "it stays open"
+            assert accepted.recv(1) == b"", "the connection stays open"
         assert caught.value.__traceback__ is not None, (
             "the traceback refers to the connection, which would hide a missing close"
         )

@@ -136,7 +136,7 @@ def test_a_callers_session_never_returns_the_job_of_an_earlier_submission(kind):
         if kind in HEADS and "100" not in kind:
             assert first is None
         inputs = [request.input_key for request in server.requests]
-        assert len(inputs) == len(set(inputs)), "none is sent twice"
+        assert len(inputs) == len(set(inputs)), "no submission is sent twice"
 
 
 @pytest.mark.parametrize("status", [*EMPTY, "304 Not Modified\r\nContent-Length: 5"])

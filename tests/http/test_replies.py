@@ -122,7 +122,7 @@ def test_a_server_error_is_a_server_error(peer, transport):
         (b"<Error><Code>" + b"x" * 2_000_000 + b"</Code></Error>", None),
     ],
 )
-def test_error_bodies(body, expected):
+def test_error_bodies_are_parsed_and_other_bodies_are_not(body, expected):
     assert parse_error(body) == expected
 
 

@@ -44,7 +44,7 @@ def test_inputs_that_are_no_videos_fail_their_jobs_alone(rendering, rendering_da
     assert temporary_files(rendering_data) == []
 
 
-def test_an_input_that_changes_while_it_is_rendered(rendering):
+def test_a_job_succeeds_although_its_input_is_replaced_while_it_is_rendered(rendering):
     send(rendering, "PUT", "/changing", data=sample_video("bigbuckbunny.mp4").read_bytes())
     part = "<TimeInterval><Duration>1</Duration></TimeInterval>"
     job = submit(rendering, job_body("changing", video="<Width>800</Width>", interval=part))

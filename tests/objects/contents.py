@@ -1,4 +1,4 @@
-"""What the tests of objects share: a content, and a download into memory."""
+"""Helpers for tests of objects: a content, and a download into memory."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What the tests of signing share: credentials, vectors, and random requests."""
+"""Helpers for tests of signing: credentials, times and random texts."""
 
 from hypothesis import strategies as st
 

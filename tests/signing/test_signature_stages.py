@@ -46,17 +46,17 @@ def test_there_are_eighty_cases_and_the_documented_one():
     assert set(DOCUMENTED["stages"]) == {"sign_key", "http_string", "string_to_sign", "signature"}
 
 
-def test_documented_http_string():
+def test_http_string_is_the_documented_one():
     assert http_string(**parts(DOCUMENTED)) == DOCUMENTED["stages"]["http_string"]
 
 
-def test_documented_string_to_sign():
+def test_string_to_sign_is_the_documented_one():
     stages = DOCUMENTED["stages"]
     made = string_to_sign(stages["http_string"], window(DOCUMENTED["key_time"]))
     assert made == stages["string_to_sign"]
 
 
-def test_documented_signature():
+def test_signature_is_the_documented_one():
     stages = DOCUMENTED["stages"]
     assert signature(stages["sign_key"], stages["string_to_sign"]) == stages["signature"]
 

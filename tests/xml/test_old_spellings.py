@@ -112,7 +112,7 @@ def test_the_children_of_an_element_are_searched_once_for_new_spellings() -> Non
     assert missing.template_id == ["t"] * 50
     occurs = {"TemplateId": False}
     parent = etree.fromstring(b"<NonExistTIDs><TemplateID>t</TemplateID><TemplateId>u</TemplateId></NonExistTIDs>")
-    # What is known of the parent is not looked up again, although this one would say something else.
+    # An entry of ``occurs`` is used without searching the parent again, even if the entry is wrong.
     element = plan_of(MissingTemplates).respelled(parent[0], occurs)
     assert element is not None
     assert element.name == "TemplateId"

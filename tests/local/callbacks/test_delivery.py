@@ -87,7 +87,7 @@ def test_a_job_without_destination_has_no_callback(service, monkeypatch, more):
     assert finished(service, submit(service, job_body(more=more)).job_id).state == "Success"
     last = submit(service, job_body(more="<CallBack>http://127.0.0.1:9/last</CallBack>"))
     assert finished(service, last.job_id).state == "Success"
-    # One worker: when the callback of the last job is sent, one of the first would have been.
+    # There is one worker, so a callback of the first job would have been sent before that of the last one.
     eventually(lambda: sent)
     assert [callback.url for callback in sent] == ["http://127.0.0.1:9/last"]
 

@@ -52,7 +52,7 @@ def test_the_response_to_a_batch_is_the_documented_one(service):
     assert (job.queue_id, job.state) == ("p1", "Pause")
 
 
-def test_a_batch_with_a_template(service):
+def test_a_batch_uses_a_template(service):
     put(service, "in/a.mp4")
     template = (
         "<Request><Tag>Animation</Tag><Name>n</Name><Container><Format>webp</Format></Container>"
@@ -129,7 +129,7 @@ def test_a_batch_is_cancelled_when_all_its_jobs_are(service):
     assert describe_batch(service, batch.job_id).state == "Cancel"
 
 
-def test_lists_of_batches(service, clock):
+def test_batches_are_filtered_ordered_and_listed_page_by_page(service, clock):
     put(service, "in/a.mp4")
     done = start(service, name="done")
     ended(service, done.job_id)

@@ -79,7 +79,7 @@ def test_a_condition_decides_the_status_of_the_response(with_object, method, hea
         ({"If-None-Match": TAG}, 304),
     ],
 )
-def test_a_range_with_a_condition(with_object, headers, status):
+def test_a_range_is_sent_if_its_condition_holds(with_object, headers, status):
     answer = send(with_object, "GET", "/k", headers={"Range": "bytes=2-3", **headers})
     assert answer.status_code == status
     assert answer.content == {206: b"23", 200: b"0123456789", 304: b""}.get(status, answer.content)
@@ -92,7 +92,7 @@ def test_the_official_sdk_accepts_each_response():
         client = CosS3Client(config, retry=0)
         tag = client.put_object(Bucket=BUCKET, Key="k", Body=b"0123456789")["ETag"]
         assert client.get_object(Bucket=BUCKET, Key="k", IfMatch=tag)["Body"].read() == b"0123456789"
-        # It treats 304 as success, without a body.
+        # The SDK treats 304 as success, without a body.
         assert not client.get_object(Bucket=BUCKET, Key="k", IfNoneMatch=tag)["Body"].read()
         with pytest.raises(CosServiceError) as caught:
             client.get_object(Bucket=BUCKET, Key="k", IfMatch=OTHER)

@@ -44,7 +44,7 @@ def test_a_bucket_has_one_queue_and_its_jobs_wait_in_it(service):
     assert submit(service, job_body()).queue_id == queue.queue_id
 
 
-def test_filters(service):
+def test_filters_select_queues(service):
     queue = queue_of(service)
     found = show(service, queueIds=f"A,{queue.queue_id},B")
     assert (found.queue_list, found.non_exist_pids) == ([queue], ["A", "B"])

@@ -1,4 +1,4 @@
-"""Bodies that are refused before they reach a handler: hostile, too large, or not what they claim to be."""
+"""Bodies that are refused before they reach a handler: hostile, too large, or unlike their headers."""
 
 import json
 import re

@@ -44,7 +44,7 @@ def set_state(client, state, name="QueueId"):
     return client.ci_update_media_queue(Bucket=BUCKET, QueueId=queue["QueueId"], Request=request)["Queue"][0]
 
 
-def test_templates(sdk, client):
+def test_templates_are_created_listed_updated_and_deleted(sdk, client):
     created = client.ci_create_template(Bucket=BUCKET, Template=TEMPLATE)["Template"]
     assert (created["Name"], created["BucketId"], created["TransTpl"]["Video"]["Width"]) == (
         "sdk-template",
@@ -67,7 +67,7 @@ def test_templates(sdk, client):
 
 
 @pytest.mark.parametrize("name", ["QueueId", "QueueID"])
-def test_queues(client, name):
+def test_queues_are_listed_and_updated(client, name):
     found = client.ci_get_media_queue(Bucket=BUCKET)
     assert (found["TotalCount"], found["QueueList"][0]["State"]) == ("1", "Active")
     paused = set_state(client, "Paused", name)
@@ -75,7 +75,7 @@ def test_queues(client, name):
     assert client.ci_get_media_queue(Bucket=BUCKET, State="Active")["TotalCount"] == "0"
 
 
-def test_lists_and_cancelling(sdk, client):
+def test_jobs_are_listed_and_cancelled(sdk, client):
     set_state(client, "Paused")
     jobs = [client.ci_create_media_jobs(Bucket=BUCKET, Jobs=JOB)["JobsDetail"][0]["JobId"] for _ in range(3)]
     first = client.ci_list_media_jobs(Bucket=BUCKET, Tag="Animation", Size=2)
@@ -96,13 +96,13 @@ def test_lists_and_cancelling(sdk, client):
     )
 
 
-def test_bound_buckets(client):
+def test_bound_buckets_are_listed(client):
     found = client.ci_get_media_bucket(Regions=f"{REGION},ap-shanghai", BucketName="test")
     assert [bucket["BucketId"] for bucket in found["MediaBucketList"]] == [BUCKET]
     assert client.ci_get_media_bucket(BucketNames="none-1")["TotalCount"] == "0"
 
 
-def test_batches(client):
+def test_batches_are_created_listed_and_cancelled(client):
     body = {
         "Name": "sdk-batch",
         "Type": "Job",
