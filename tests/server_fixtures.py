@@ -27,7 +27,7 @@ def client(service):
 
 
 @pytest.fixture
-def held(client):
+def paused_client(client):
     """A client of a service whose queue is paused, so that jobs wait."""
     set_queue(client, "Paused")
     return client

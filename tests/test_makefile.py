@@ -11,7 +11,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Without the variables of the environment in which the tests run.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTHON"))}
-TAKES = "cosanim needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12"
+ADVICE = "cosanim needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12"
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
@@ -59,14 +59,14 @@ def test_the_error_for_a_python_that_is_too_old_is_one_line(script, problem, tar
     assert ran.returncode == 2
     assert ran.stdout == ""
     (line,) = ran.stderr.splitlines()
-    assert line.endswith(f"*** {problem}: {TAKES}.  Stop.")
+    assert line.endswith(f"*** {problem}: {ADVICE}.  Stop.")
     assert not (checkout / ".venv").exists()
 
 
 def test_the_error_for_a_missing_python_is_one_line(checkout):
     ran = make(checkout, "demo", "PYTHON=python3.none")
     assert [line.partition("*** ")[2] for line in ran.stderr.splitlines()] == [
-        f"python3.none cannot be run: {TAKES}.  Stop."
+        f"python3.none cannot be run: {ADVICE}.  Stop."
     ]
 
 

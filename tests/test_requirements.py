@@ -14,7 +14,7 @@ PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["pro
 BASE = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
 LOCAL = {requirement.name: requirement for requirement in map(Requirement, PROJECT["optional-dependencies"]["local"])}
 # Releases that must be allowed: old ones of each major version, and those that FastAPI requires.
-BESIDE = {
+ALLOWED_RELEASES = {
     "urllib3": ("2.0.7", "2.2.3"),
     "certifi": ("2023.7.22", "2024.8.30"),
     "lxml": ("5.3.0", "6.0.0"),
@@ -63,7 +63,9 @@ def test_every_requirement_has_a_lower_and_an_upper_bound(requirement):
     assert requirement.specifier.contains(version(requirement.name))
 
 
-@pytest.mark.parametrize(("name", "release"), [(name, release) for name in BESIDE for release in BESIDE[name]])
+@pytest.mark.parametrize(
+    ("name", "release"), [(name, release) for name in ALLOWED_RELEASES for release in ALLOWED_RELEASES[name]]
+)
 def test_releases_that_applications_use_are_allowed(name, release):
     assert (BASE | LOCAL)[name].specifier.contains(release)
 

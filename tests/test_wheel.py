@@ -43,7 +43,7 @@ REQUEST: Final = b"""<Request>
   </Operation>
 </Request>
 """
-USE: Final = """
+PROGRAM: Final = """
 import importlib.resources, importlib.util, json, sys
 from pathlib import Path
 absent = [name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]
@@ -127,7 +127,7 @@ def test_the_wheel_has_the_declared_requirements_and_packages(wheel: Path) -> No
 
 
 def test_the_library_works_without_the_development_packages(installed: Path, tmp_path: Path) -> None:
-    report = json.loads(run(installed / "python", "-W", "error", "-c", USE, *ABSENT, folder=tmp_path))
+    report = json.loads(run(installed / "python", "-W", "error", "-c", PROGRAM, *ABSENT, folder=tmp_path))
     assert report.pop("absent") == list(ABSENT)
     assert Path(report.pop("place")).is_relative_to(installed.parent)
     assert report.pop("schemas") == len(list((REPOSITORY / "spec").rglob("*.xsd")))

@@ -64,11 +64,11 @@ class TestBatches:
         assert [batch.job_id for batch in client.list_batches(name="n1")] == [ids[1]]
         assert list(client.list_batches(start_creation_time=datetime.now(UTC) + timedelta(hours=1))) == []
 
-    def test_a_waiting_batch_is_cancelled(self, held):
-        batch = held.submit_batch(self.request(held, prefix=None, object_key="a.mp4")).jobs_detail[0]
-        assert held.cancel_batch(batch.job_id) is None
-        assert held.describe_batch(batch.job_id).state == "Cancel"
-        assert [found.job_id for found in held.list_batches(states=["Cancel"])] == [batch.job_id]
+    def test_a_waiting_batch_is_cancelled(self, paused_client):
+        batch = paused_client.submit_batch(self.request(paused_client, prefix=None, object_key="a.mp4")).jobs_detail[0]
+        assert paused_client.cancel_batch(batch.job_id) is None
+        assert paused_client.describe_batch(batch.job_id).state == "Cancel"
+        assert [found.job_id for found in paused_client.list_batches(states=["Cancel"])] == [batch.job_id]
 
     def test_a_batch_that_does_not_exist_is_an_error_with_its_request_id(self, client, loopback):
         with pytest.raises(NotFoundError) as caught:

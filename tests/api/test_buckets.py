@@ -87,7 +87,7 @@ class TestMediaBuckets:
         assert bound.headers["Content-Length"] == "0"
 
 
-class TestElsewhere:
+class TestOtherBuckets:
     """``client.at``: clients of other buckets that share the connection."""
 
     def test_a_client_of_another_bucket_shares_session_and_credentials_and_uses_other_hosts(self, loopback):

@@ -22,7 +22,7 @@ from tests.servers.loopback import BUCKET, CI_HOST, COS_HOST, CREDENTIALS, REGIO
 from tests.servers.support import PLAIN, request_of
 
 
-class TestWhatArrives:
+class TestRequests:
     """The request of a submission."""
 
     @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ class TestWhatArrives:
         assert (output.bucket, output.region) == ("env-1250000000", "ap-tokyo")
 
 
-class TestWhatIsRefusedBeforeSending:
+class TestInvalidArguments:
     """Invalid arguments: nothing is sent."""
 
     def test_flat_parameters_and_animation_exclude_each_other(self, loopback):

@@ -215,19 +215,19 @@ class TestJobs:
         assert len(ids) == 3
         assert None not in ids
 
-    def test_filters_select_jobs(self, held):
-        waiting = submit(held, 3)
-        held.cancel_job(waiting[0])
-        assert {job.job_id for job in held.list_jobs(states=["Pause"])} == set(waiting[1:])
-        assert {job.job_id for job in held.list_jobs(states={"Cancel"})} == {waiting[0]}
-        assert {job.job_id for job in held.list_jobs(states="All")} == set(waiting)
-        assert [job.job_id for job in held.list_jobs(input_object="in/1.mp4")] == [waiting[1]]
-        assert list(held.list_jobs(input_object="in/")) == []
-        queue = next(held.list_queues()).queue_id
-        assert len(list(held.list_jobs(queue_id=queue))) == 3
-        assert list(held.list_jobs(queue_id="p0")) == []
-        assert list(held.list_jobs(workflow_id="w1")) == []
-        assert list(held.list_jobs(inventory_trigger_job_id="b1")) == []
+    def test_filters_select_jobs(self, paused_client):
+        waiting = submit(paused_client, 3)
+        paused_client.cancel_job(waiting[0])
+        assert {job.job_id for job in paused_client.list_jobs(states=["Pause"])} == set(waiting[1:])
+        assert {job.job_id for job in paused_client.list_jobs(states={"Cancel"})} == {waiting[0]}
+        assert {job.job_id for job in paused_client.list_jobs(states="All")} == set(waiting)
+        assert [job.job_id for job in paused_client.list_jobs(input_object="in/1.mp4")] == [waiting[1]]
+        assert list(paused_client.list_jobs(input_object="in/")) == []
+        queue = next(paused_client.list_queues()).queue_id
+        assert len(list(paused_client.list_jobs(queue_id=queue))) == 3
+        assert list(paused_client.list_jobs(queue_id="p0")) == []
+        assert list(paused_client.list_jobs(workflow_id="w1")) == []
+        assert list(paused_client.list_jobs(inventory_trigger_job_id="b1")) == []
 
     def test_creation_times_select_jobs(self, client):
         submit(client, 2)
@@ -237,10 +237,10 @@ class TestJobs:
         assert list(client.list_jobs(start_creation_time=now + hour)) == []
         assert list(client.list_jobs(end_creation_time="2022-06-27T15:23:10+0800")) == []
 
-    def test_a_waiting_job_is_cancelled(self, held):
-        job_id = submit(held, 1)[0]
-        assert held.cancel_job(job_id) is None
-        assert held.describe_job(job_id).state == "Cancel"
+    def test_a_waiting_job_is_cancelled(self, paused_client):
+        job_id = submit(paused_client, 1)[0]
+        assert paused_client.cancel_job(job_id) is None
+        assert paused_client.describe_job(job_id).state == "Cancel"
 
     def test_cancelling_an_ended_job_is_an_error(self, client):
         client.objects.put("in/0.mp4", b"x")

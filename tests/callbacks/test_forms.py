@@ -13,13 +13,13 @@ from tests.callbacks.callback_bodies import HEADERS, JOB, WORKFLOW, parse, xml
 from tests.strategies import objects
 
 
-def tree(element):
+def json_of(element):
     """Return the JSON of an element in which arrays of one member are unwrapped and empty elements are blank texts."""
     if not len(element):
         return element.text or ""
     found = {}
     for child in element:
-        found.setdefault(child.tag, []).append(tree(child))
+        found.setdefault(child.tag, []).append(json_of(child))
     return {name: items if len(items) > 1 else items[0] for name, items in found.items()}
 
 
@@ -40,16 +40,16 @@ def without_blanks(value):
     return type(value)(**fields) if any(kept not in (None, []) for kept in fields.values()) else None
 
 
-def wrapped(value, name=""):
+def with_lists(value, name=""):
     """Return JSON in which every array is a list, also with one member."""
     if isinstance(value, list):
-        return [wrapped(item) for item in value]
-    inner = {key: wrapped(item, key) for key, item in value.items()} if isinstance(value, dict) else value
+        return [with_lists(item) for item in value]
+    inner = {key: with_lists(item, key) for key, item in value.items()} if isinstance(value, dict) else value
     arrays = {"JobsDetail", "ObjectName", "Md5Info", "Audio", "Subtitle", "CosHeaders"}
     return [inner] if name in arrays else inner
 
 
-def in_md5(value):
+def unwrap_md5_names(value):
     """Unwrap ObjectName in Md5Info, where it is no array, unlike in OutputFile."""
     for info in value["JobsDetail"][0]["Operation"]["MediaResult"]["OutputFile"]["Md5Info"]:
         info["ObjectName"] = info["ObjectName"][0]
@@ -63,7 +63,7 @@ class TestForms:
     @pytest.mark.parametrize("workflow", ["", WORKFLOW], ids=["alone", "by-workflow"])
     def test_all_forms_give_equal_objects(self, headers, workflow):
         data = xml(headers, workflow)
-        plain = tree(etree.fromstring(data))
+        plain = json_of(etree.fromstring(data))
         expected = parse(data)
         forms = [
             data.decode(),
@@ -74,7 +74,7 @@ class TestForms:
             without_empty(plain),
             {"Response": plain},
             {"Response": without_empty(plain)},
-            in_md5(wrapped(plain)),
+            unwrap_md5_names(with_lists(plain)),
             {"JobsDetail": [plain["JobsDetail"]], "EventName": "TaskFinish", "Extra": None},
             json.dumps(plain, indent=2),
             b"\xef\xbb\xbf" + json.dumps(plain).encode(),
@@ -89,7 +89,7 @@ class TestForms:
         assert (expected.job.workflow is not None) == bool(workflow)
 
     def test_numbers_in_json_may_be_numbers_or_strings(self):
-        plain = tree(etree.fromstring(xml()))
+        plain = json_of(etree.fromstring(xml()))
         text = json.dumps(plain).replace('"100"', "100").replace('"15"', "15").replace('"-99"', "-99")
         assert parse(text) == parse(xml())
 
@@ -100,7 +100,7 @@ class TestForms:
     def test_a_job_by_itself_is_a_callback_too(self):
         job = JOB.format(headers="", workflow="")
         assert parse(job.encode()).job == parse(xml()).job
-        assert parse(tree(etree.fromstring(job))).job == parse(xml()).job
+        assert parse(json_of(etree.fromstring(job))).job == parse(xml()).job
         assert parse(job.encode()).event == ""
 
     def test_all_jobs_of_a_callback_are_returned(self):
@@ -110,7 +110,7 @@ class TestForms:
     def test_unknown_elements_are_kept_in_all_forms(self):
         extra = "<Neu>1</Neu><Neu><A>2</A><B><C>3</C><Leer/></B><Leer/></Neu><Leer/><Leer><Leer/></Leer>"
         data = xml().replace(b"<Operation>", f"{extra}<Operation>".encode())
-        plain = tree(etree.fromstring(data))
+        plain = json_of(etree.fromstring(data))
         assert parse(data) == parse(plain) == parse(without_empty(plain))
         assert [node.name for node in parse(data).job.unknown] == ["Neu", "Neu"]
 

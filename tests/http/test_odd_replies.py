@@ -11,7 +11,7 @@ from tests.servers.loopback import client_of
 from tests.servers.scripted import Scripted, job_for, reply
 from tests.servers.support import PLAIN
 
-LATE = 0.05
+DELAY = 0.05
 """Seconds before the rest of an odd reply: it arrives between two requests, or during the next one."""
 
 TIMEOUT = (5, 5)
@@ -30,14 +30,14 @@ def bare(status):
     return f"HTTP/1.1 {status}\r\nx-ci-request-id: r0\r\n\r\n".encode()
 
 
-HEADS = {
+INTERIM_FIRST = {
     **{f"{status} in front": (lambda real, s=status: [interim(s) + real]) for status in INTERIM},
     **{f"{status} long in front": (lambda real, s=status: [interim(s), real]) for status in INTERIM},
     "several in front": lambda real: [interim("102 A") + interim("100 B"), interim("103 C") + real],
 }
 """Odd replies before the real one, which must be returned."""
 
-BROKEN = {
+OUTCOME_UNKNOWN = {
     **{f"{status} in front": (lambda real, s=status: [bare(s) + real]) for status in EMPTY},
     **{f"{status} long in front": (lambda real, s=status: [bare(s), real]) for status in EMPTY},
     "101": lambda real: [interim("101 Switching Protocols") + real],
@@ -52,7 +52,7 @@ BROKEN = {
 }
 """Odd replies that leave the outcome of the request unknown."""
 
-DOUBLED = {
+SURPLUS = {
     "twice": lambda real: [real + real],
     "twice, later": lambda real: [real, real],
     "three times": lambda real: [real + real, real],
@@ -63,7 +63,7 @@ DOUBLED = {
 }
 """Correct replies with surplus bytes."""
 
-ALL = {**HEADS, **BROKEN, **DOUBLED}
+ALL = {**INTERIM_FIRST, **OUTCOME_UNKNOWN, **SURPLUS}
 
 
 class Odd(Scripted):
@@ -80,7 +80,7 @@ class Odd(Scripted):
             connection.sendall(real)
             return
         for number, piece in enumerate(self._odd(real)):
-            time.sleep(LATE if number else 0)
+            time.sleep(DELAY if number else 0)
             connection.sendall(piece)
 
 
@@ -92,7 +92,7 @@ def submit(client, name):
         return None
 
 
-def assert_in_step(client):
+def assert_own_jobs(client):
     first = submit(client, "a")
     jobs = [(name, submit(client, name)) for name in ("b", "c", "d")]
     for name, job in [("a", first), *jobs]:
@@ -100,24 +100,24 @@ def assert_in_step(client):
     return first, [job for _, job in jobs]
 
 
-@pytest.mark.parametrize("pause", [0.0, 2 * LATE], ids=["", "slow"])
+@pytest.mark.parametrize("pause", [0.0, 2 * DELAY], ids=["", "slow"])
 @pytest.mark.parametrize("kind", ALL)
 def test_no_submission_gets_the_job_of_an_earlier_one(kind, pause):
     with Odd(ALL[kind], pause) as server, client_of(server.url, timeout=TIMEOUT) as client:
-        first, others = assert_in_step(client)
+        first, others = assert_own_jobs(client)
         assert [request.input_key for request in server.requests] == ["a.mp4", "b.mp4", "c.mp4", "d.mp4"]
-        if kind in HEADS or kind in DOUBLED:
+        if kind in INTERIM_FIRST or kind in SURPLUS:
             assert first is not None
-        if kind in HEADS or kind in BROKEN:
+        if kind in INTERIM_FIRST or kind in OUTCOME_UNKNOWN:
             assert None not in others, "after a closed connection every later outcome is known"
-            assert (first is None) == (kind in BROKEN)
+            assert (first is None) == (kind in OUTCOME_UNKNOWN)
 
 
 @pytest.mark.parametrize("kind", ALL)
 def test_no_submission_gets_the_job_of_an_earlier_one_after_a_pause(kind):
     with Odd(ALL[kind]) as server, client_of(server.url, timeout=TIMEOUT) as client:
         first = submit(client, "a")
-        time.sleep(2 * LATE)
+        time.sleep(2 * DELAY)
         second = submit(client, "b")
         assert first is None or first.input.object_key == "a.mp4"
         assert second is not None
@@ -131,9 +131,9 @@ def test_a_callers_session_never_returns_the_job_of_an_earlier_submission(kind):
         requests.Session() as session,
         client_of(server.url, session=session, timeout=SHORT_TIMEOUT) as client,
     ):
-        first, _ = assert_in_step(client)
+        first, _ = assert_own_jobs(client)
         # http.client itself skips 100 alone.
-        if kind in HEADS and "100" not in kind:
+        if kind in INTERIM_FIRST and "100" not in kind:
             assert first is None
         inputs = [request.input_key for request in server.requests]
         assert len(inputs) == len(set(inputs)), "no submission is sent twice"
@@ -145,7 +145,7 @@ def test_a_callers_session_drops_the_connection_after_a_reply_without_body(statu
         real = reply(f"<Response><JobsDetail><JobId>j-{request.input_key}</JobId></JobsDetail></Response>".encode())
         if request.input_key == "a.mp4":
             connection.sendall(bare(status))
-            time.sleep(LATE)
+            time.sleep(DELAY)
         connection.sendall(real)
 
     with (

@@ -42,7 +42,7 @@ def session():
 
 
 @pytest.fixture
-def anywhere(monkeypatch):
+def proxies_for_loopback(monkeypatch):
     """Use proxies for services on this machine, too."""
     monkeypatch.setattr("cosanim.http.endpoints.Endpoint.is_loopback", False)
 
@@ -51,7 +51,7 @@ def at(service):
     return Endpoint.of(HOST, service.url)
 
 
-def sent(session, endpoint, target="/jobs", *, method="POST", body=b"<Request/>", headers=None):
+def send_and_read(session, endpoint, target="/jobs", *, method="POST", body=b"<Request/>", headers=None):
     """Send a request, read its reply, and return status, headers and body."""
     url = f"{endpoint.base_url}{target}"
     session.check(method, endpoint, url)
@@ -68,7 +68,7 @@ def answer_ok(connection, _):
 
 
 @contextlib.contextmanager
-def both(own):
+def both_sessions(own):
     """Yield our own session, and one of requests that adds no headers."""
     with requests.Session() as plain:
         plain.headers.clear()
@@ -79,8 +79,8 @@ def both(own):
     "target", ["/jobs", "/", "/jobs/j1?cancel", "/a%20b/%E8%A7%86?x=1&y=%2F", "/jobs?u=http://b/c"]
 )
 def test_requests_have_the_bytes_that_requests_sends(session, target):
-    with Loopback() as service, both(session) as pair:
-        replies = [sent(one, at(service), target) for one in pair]
+    with Loopback() as service, both_sessions(session) as pair:
+        replies = [send_and_read(one, at(service), target) for one in pair]
         ours, theirs = service.requests
     assert list(ours.headers) == list(theirs.headers)
     assert ours == theirs
@@ -109,15 +109,15 @@ BODIES = {
     ("method", "body"), [("GET", "none"), ("HEAD", "none"), *itertools.product(["PUT", "POST"], BODIES)]
 )
 def test_body_headers_are_those_of_requests(session, method, body):
-    with Loopback() as service, both(session) as pair:
+    with Loopback() as service, both_sessions(session) as pair:
         for one in pair:
-            sent(one, at(service), method=method, body=BODIES[body]())
+            send_and_read(one, at(service), method=method, body=BODIES[body]())
         ours, theirs = service.requests
     assert ours == theirs
 
 
 def test_a_body_of_unknown_length_is_sent_in_chunks(session):
-    with both(session) as pair:
+    with both_sessions(session) as pair:
         ours, theirs = (
             one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(Unknown(b"z"))) for one in pair
         )
@@ -129,15 +129,15 @@ def test_a_gzip_file_is_sent_with_the_length_of_its_content(session, tmp_path):
         packed.write(b"abc" * 1000)
     with Loopback() as service, gzip.open(tmp_path / "f.gz") as content:
         content.read(3)
-        sent(session, at(service), method="PUT", body=content)
+        send_and_read(session, at(service), method="PUT", body=content)
     assert service.requests[0].body == b"abc" * 999
 
 
 def test_headers_that_differ_in_case_only_are_merged_as_by_requests(session):
     given = {"x-thing": "1", "Content-Type": "text/plain", "X-Thing": "2"}
-    with Loopback() as service, both(session) as pair:
+    with Loopback() as service, both_sessions(session) as pair:
         for one in pair:
-            sent(one, at(service), headers=given)
+            send_and_read(one, at(service), headers=given)
         ours, theirs = service.requests
     assert list(ours.headers.items()) == list(theirs.headers.items())
     assert ours.headers["X-Thing"] == "2"
@@ -146,13 +146,13 @@ def test_headers_that_differ_in_case_only_are_merged_as_by_requests(session):
 def test_a_connection_is_used_again_until_the_session_is_closed(session):
     with Scripted(answer_ok) as service:
         for _ in range(3):
-            assert sent(session, at(service))[0] == 200
+            assert send_and_read(session, at(service))[0] == 200
         assert (service.connections, service.ended) == (1, [])
         session.close()
         # Connections are closed once no object refers to their pool.
         gc.collect()
         assert eventually(lambda: service.ended) == [0]
-        assert sent(session, at(service))[0] == 200
+        assert send_and_read(session, at(service))[0] == 200
         assert service.connections == 2
 
 
@@ -162,20 +162,20 @@ def test_more_addresses_than_pools_are_all_reached(session):
         # In rotation, with one address more often than the others.
         for _ in range(3):
             for service in services:
-                assert sent(session, at(service))[0] == 200
-                assert sent(session, at(services[0]))[0] == 200
+                assert send_and_read(session, at(service))[0] == 200
+                assert send_and_read(session, at(services[0]))[0] == 200
         assert [len(service.requests) for service in services[1:]] == [3] * (len(services) - 1)
         gc.collect()
         eventually(lambda: sum(service.connections - len(service.ended) for service in services) <= MOST_POOLS)
 
 
-@pytest.mark.usefixtures("anywhere")
+@pytest.mark.usefixtures("proxies_for_loopback")
 def test_a_proxy_gets_the_absolute_url_and_its_own_password(session, monkeypatch):
     with Loopback() as service, Loopback() as proxy:
         monkeypatch.setenv("http_proxy", proxy.url.replace("http://", "http://me:pass@"))
-        with both(session) as pair:
+        with both_sessions(session) as pair:
             for one in pair:
-                assert sent(one, at(service), "/jobs?x=1")[0] == 200
+                assert send_and_read(one, at(service), "/jobs?x=1")[0] == 200
     ours, theirs = proxy.requests
     assert ours == theirs
     assert ours.target == f"{service.url}/jobs?x=1"
@@ -183,7 +183,7 @@ def test_a_proxy_gets_the_absolute_url_and_its_own_password(session, monkeypatch
     assert service.requests == []
 
 
-@pytest.mark.usefixtures("anywhere")
+@pytest.mark.usefixtures("proxies_for_loopback")
 @pytest.mark.parametrize(
     ("variables", "is_proxied"),
     [
@@ -202,19 +202,19 @@ def test_the_environment_is_read_as_requests_reads_it(session, monkeypatch, vari
     with Loopback() as service, Loopback() as proxy:
         for name, value in variables.items():
             monkeypatch.setenv(name, value.format(proxy=proxy.url, authority=proxy.url.removeprefix("http://")))
-        with both(session) as pair:
+        with both_sessions(session) as pair:
             for one in pair:
-                assert sent(one, at(service))[0] == 200
+                assert send_and_read(one, at(service))[0] == 200
     assert (len(proxy.requests), len(service.requests)) == ((2, 0) if is_proxied else (0, 2))
 
 
-@pytest.mark.usefixtures("anywhere")
+@pytest.mark.usefixtures("proxies_for_loopback")
 def test_connections_to_a_proxy_are_kept(session, monkeypatch):
     with Scripted(answer_ok) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url)
         endpoint = Endpoint.of(HOST, "http://service.invalid")
         for _ in range(3):
-            assert sent(session, endpoint)[0] == 200
+            assert send_and_read(session, endpoint)[0] == 200
         assert proxy.connections == 1
 
 
@@ -230,8 +230,8 @@ def test_reply_headers_behave_like_those_of_requests(session, copied):
         )
         return True
 
-    with Scripted(answer) as service, both(session) as pair:
-        ours, theirs = (copied(sent(one, Endpoint.of(HOST, service.url))[1]) for one in pair)
+    with Scripted(answer) as service, both_sessions(session) as pair:
+        ours, theirs = (copied(send_and_read(one, Endpoint.of(HOST, service.url))[1]) for one in pair)
     assert list(ours.items()) == list(theirs.items())
     assert (list(ours), list(ours.values()), dict(ours)) == (list(theirs), list(theirs.values()), dict(theirs))
     assert ours["X-a"] == theirs["X-a"] == "1, 2"
@@ -241,7 +241,7 @@ def test_reply_headers_behave_like_those_of_requests(session, copied):
 def test_cookies_are_neither_stored_nor_sent(session):
     with Loopback(headers={"Set-Cookie": "a=b"}) as service:
         for _ in range(2):
-            sent(session, at(service))
+            send_and_read(session, at(service))
     assert [received.headers.get("Cookie") for received in service.requests] == [None, None]
 
 
@@ -254,7 +254,7 @@ def test_a_failed_connection_is_not_retried_by_the_session(session, monkeypatch)
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     with pytest.raises(Exception, match="refused"):
-        sent(session, Endpoint.of(HOST, "http://127.0.0.1:9"))
+        send_and_read(session, Endpoint.of(HOST, "http://127.0.0.1:9"))
     assert attempts == [1]
 
 
@@ -279,15 +279,15 @@ def test_a_forked_process_shares_no_connection_with_its_parent():
     assert sorted(b"parent.mp4" in received.body for received in submitted) == [False] * 8 + [True] * 8
 
 
-@pytest.mark.usefixtures("anywhere")
+@pytest.mark.usefixtures("proxies_for_loopback")
 @pytest.mark.parametrize("by_proxy", [False, True])
 def test_forgotten_connections_are_replaced_by_new_ones(session, monkeypatch, by_proxy):
     with Scripted(answer_ok) as service:
         if by_proxy:
             monkeypatch.setenv("http_proxy", service.url)
-        assert sent(session, at(service))[0] == 200
+        assert send_and_read(session, at(service))[0] == 200
         session.forget_connections()
-        assert sent(session, at(service))[0] == 200
+        assert send_and_read(session, at(service))[0] == 200
         gc.collect()
         assert [request.connection for request in service.requests] == [0, 1]
         assert service.ended == [], "the connection of the parent process stays open"

@@ -66,7 +66,7 @@ def test_a_full_disk_fails_the_job_and_not_the_service(service, data, monkeypatc
     assert temporary_files(data) == []
 
 
-LIMITED = """
+PROGRAM = """
 import resource, signal, sys
 from pathlib import Path
 from cosanim.local import LocalService
@@ -90,7 +90,7 @@ with LocalService(data=sys.argv[2]) as service:
 
 def test_files_that_cannot_grow_fail_one_job_or_one_upload(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(sample_video("bigbuckbunny.mp4")), str(tmp_path)],
+        [sys.executable, "-c", PROGRAM, str(sample_video("bigbuckbunny.mp4")), str(tmp_path)],
         check=True,
         capture_output=True,
         text=True,

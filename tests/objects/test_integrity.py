@@ -40,7 +40,7 @@ WRONG = {
     "other bytes in chunks": (answer(200, CHUNKS, ID, CHUNKED, f'ETag: "{OTHER}"', length=False), OTHER),
     "nothing instead of an object": (answer(200, b"", ID, ETAG), MD5),
 }
-TAKEN = {
+ACCEPTED = {
     "with a length": answer(200, CONTENT, ID, ETAG),
     "in chunks": answer(200, CHUNKS, ID, ETAG, CHUNKED, length=False),
     "a capital checksum": answer(200, CONTENT, ID, f'ETag: "{MD5.upper()}"'),
@@ -83,7 +83,7 @@ def test_a_reply_that_is_not_the_object_is_not_written_to_an_open_file(reply, re
     assert target.getvalue() == b"before"
 
 
-@pytest.mark.parametrize("reply", TAKEN.values(), ids=TAKEN)
+@pytest.mark.parametrize("reply", ACCEPTED.values(), ids=ACCEPTED)
 def test_a_valid_reply_is_written(tmp_path, reply):
     with RawServer(reply) as server, client_of(server.url) as client:
         info = client.objects.get("key", tmp_path / "f")
@@ -267,7 +267,7 @@ def test_a_file_that_changes_while_it_is_sent_is_refused_by_the_service(service)
     assert caught.value.code == "BadDigest"
 
 
-class NotYet(io.RawIOBase):
+class Unavailable(io.RawIOBase):
     """A non-blocking source without available data."""
 
     def readable(self):
@@ -280,7 +280,7 @@ class NotYet(io.RawIOBase):
 @pytest.mark.parametrize(
     ("source", "error", "words"),
     [
-        (NotYet(), BlockingIOError, "blocking mode"),
+        (Unavailable(), BlockingIOError, "blocking mode"),
         (Reader(b""), None, ""),
         (type("Text", (), {"read": lambda _, __: "text"})(), TypeError, "gives str, not bytes"),
         (None, TypeError, "not NoneType"),

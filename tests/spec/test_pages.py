@@ -62,7 +62,7 @@ ENGLISH: Final = (*((api, file) for api, file in PAGES.items() if api in API_SCH
 CHINESE: Final = tuple((api, file.replace(".md", ".zh.md")) for api, file in ENGLISH if file.endswith(".md"))
 
 # Erratum to the page that has its text, if that is not the page of its API.
-SEEN: Final = {
+PAGE_OF_ERRATUM: Final = {
     "states-case": "describe-animation-job.md",
     "jobs-typed-single": "describe-animation-job.md",
     "time-interval-of-transcode": "submit-animation-job.2023-cos.md",
@@ -126,7 +126,7 @@ def test_a_table_has_the_rows_of_its_page(pages: Path, api: str) -> None:
 
 @pytest.mark.parametrize("erratum", [e for e in read_errata(SPEC) if e.says], ids=lambda erratum: erratum.id)
 def test_a_page_still_has_the_text_that_an_erratum_quotes(pages: Path, erratum: Erratum) -> None:
-    file = SEEN.get(erratum.id, PAGES[erratum.api])
+    file = PAGE_OF_ERRATUM.get(erratum.id, PAGES[erratum.api])
     text = (pages / file).read_text("utf-8")
     assert re.sub(r"\s+", " ", erratum.says).strip() in re.sub(r"\s+", " ", text)
 

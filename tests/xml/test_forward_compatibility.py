@@ -19,23 +19,23 @@ REPLIES = {api.response: api.response_class for api in APIS.values() if api.resp
 REPLIES |= {cls.__name__: cls for cls in (*roots_of("callback").values(), *roots_of("error").values())}
 every_reply = pytest.mark.parametrize("cls", REPLIES.values(), ids=REPLIES)
 UNKNOWN = '<Neu a="1" b-2="&lt;&amp;"><Kind/>text<Kind>2</Kind></Neu><Leer/>'
-SOUND = None
+VALID = None
 ODD = ["640px", "007", "1e5", "+5", " 5 ", "15.", ".5", "NaN", "Infinity", "-0x1", "١٢", "TRUE", "N/A"]
 UNSET = ["", "-"]
 QUEUE = UpdateQueueRequest(name="q", state="Active", notify_config=NotifyConfig(state="Off"))
 NUMBERS = ["0", "-99", "1.50", "0.000000", "-0", "99999999999999999999", "0.1000000000000000055511151231257827"]
 
 
-def filled(cls, text, *, unknown="", first="", attribute="", name=None):
+def full_xml(cls, text, *, unknown="", first="", attribute="", name=None):
     """Return the XML of a class with all elements: each text is ``text`` or valid, each array has two members."""
     plan = plan_of(cls)
     parts = [first]
     for node in plan.elements:
         if node.simple is None:
-            inner = filled(node.complex.cls, text, unknown=unknown, first=first, attribute=attribute, name=node.name)
+            inner = full_xml(node.complex.cls, text, unknown=unknown, first=first, attribute=attribute, name=node.name)
         else:
-            sound = "true" if node.simple.value("true") is True else "1"
-            inner = element(node.name, sound if text is SOUND else text, attribute)
+            valid = "true" if node.simple.value("true") is True else "1"
+            inner = element(node.name, valid if text is VALID else text, attribute)
         parts += [inner] * (2 if node.array else 1)
     parts.append(unknown if plan.open else "")
     return element(name or plan.root, "".join(parts), attribute)
@@ -56,14 +56,14 @@ def values_of(document):
                 yield node.simple, item
 
 
-def quietly(data, cls):
+def decode_quietly(data, cls):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", OddValueWarning)
         return decode(data, cls)
 
 
-def numeric(cls):
-    document = quietly(filled(cls, SOUND).encode(), cls)
+def count_numbers(cls):
+    document = decode_quietly(full_xml(cls, VALID).encode(), cls)
     return sum(not simple.is_text for simple, _ in values_of(document))
 
 
@@ -80,7 +80,7 @@ def test_the_replies_hold_every_open_class():
 
 @every_reply
 def test_unknown_nodes_in_every_container_are_kept_and_written_back(cls):
-    data = filled(cls, SOUND, unknown=UNKNOWN).encode()
+    data = full_xml(cls, VALID, unknown=UNKNOWN).encode()
     document = decode(data, cls, strict=True)
     assert [node.name for node in document.unknown] == ["Neu", "Leer"]
     assert document.unknown[0].attributes == {"a": "1", "b-2": "<&"}
@@ -89,16 +89,16 @@ def test_unknown_nodes_in_every_container_are_kept_and_written_back(cls):
 
 @every_reply
 def test_unknown_nodes_before_the_known_ones_are_kept_too(cls):
-    document = decode(filled(cls, SOUND, first=UNKNOWN).encode(), cls)
-    assert document == decode(filled(cls, SOUND, unknown=UNKNOWN).encode(), cls)
+    document = decode(full_xml(cls, VALID, first=UNKNOWN).encode(), cls)
+    assert document == decode(full_xml(cls, VALID, unknown=UNKNOWN).encode(), cls)
     assert decode(encode(document), cls) == document
 
 
 @every_reply
 @pytest.mark.parametrize("text", ODD)
 def test_odd_text_is_kept_with_a_warning_for_each_number(cls, text):
-    data = filled(cls, text).encode()
-    count = numeric(cls)
+    data = full_xml(cls, text).encode()
+    count = count_numbers(cls)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         document = decode(data, cls)
@@ -114,7 +114,7 @@ def test_odd_text_is_kept_with_a_warning_for_each_number(cls, text):
 @every_reply
 @pytest.mark.parametrize("text", UNSET)
 def test_blank_and_hyphen_are_distinguished_from_absent_and_never_odd(cls, text):
-    data = filled(cls, text).encode()
+    data = full_xml(cls, text).encode()
     document = decode(data, cls, strict=True)
     assert {value for _, value in values_of(document)} == {text}
     assert encode(document) == data
@@ -123,16 +123,16 @@ def test_blank_and_hyphen_are_distinguished_from_absent_and_never_odd(cls, text)
 @every_reply
 @pytest.mark.parametrize("text", NUMBERS)
 def test_numbers_are_written_back_to_the_digit(cls, text):
-    data = filled(cls, text).encode()
-    document = quietly(data, cls)
+    data = full_xml(cls, text).encode()
+    document = decode_quietly(data, cls)
     assert encode(document) == data
     assert all(str(value) == text for simple, value in values_of(document) if simple.is_text)
 
 
 @every_reply
 def test_unknown_states_and_categories_are_texts(cls):
-    data = filled(cls, "Hibernating").encode()
-    document = quietly(data, cls)
+    data = full_xml(cls, "Hibernating").encode()
+    document = decode_quietly(data, cls)
     assert encode(document) == data
     state = getattr(document, "state", None) or "Hibernating"
     assert state == "Hibernating"
@@ -140,7 +140,7 @@ def test_unknown_states_and_categories_are_texts(cls):
 
 @every_reply
 def test_attributes_on_known_nodes_warn_and_change_nothing(cls):
-    plain, marked = filled(cls, SOUND), filled(cls, SOUND, attribute=' xml:lang="de" neu="1"')
+    plain, marked = full_xml(cls, VALID), full_xml(cls, VALID, attribute=' xml:lang="de" neu="1"')
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         document = decode(marked.encode(), cls)
@@ -180,14 +180,14 @@ def test_a_text_element_with_children_or_repeated_is_kept_as_unknown(cls):
     grown = element(plan.root, f"<{leaf.name}><Value>1</Value></{leaf.name}>").encode()
     doubled = element(plan.root, f"<{leaf.name}>1</{leaf.name}><{leaf.name}>2</{leaf.name}>").encode()
     for data in (grown, doubled):
-        document = quietly(data, cls)
+        document = decode_quietly(data, cls)
         assert [node.name for node in document.unknown] == [leaf.name]
         assert encode(document) == data
 
 
 @every_reply
 def test_space_comments_and_a_declaration_make_no_difference(cls):
-    plain = filled(cls, SOUND, unknown="<Neu>1</Neu>")
+    plain = full_xml(cls, VALID, unknown="<Neu>1</Neu>")
     pretty = etree.tostring(etree.fromstring(plain), pretty_print=True, xml_declaration=True, encoding="utf-8")
     pretty = pretty.replace(b"<Neu>", b"<!-- new --><?pi?><Neu>")
     assert decode(pretty, cls, strict=True) == decode(plain.encode(), cls)
@@ -218,7 +218,7 @@ class TestThroughTheClient:
         ],
     )
     def test_a_reply_of_a_later_service_is_returned(self, cls, call):
-        data = filled(REPLIES[cls], "Later", unknown=UNKNOWN).encode()
+        data = full_xml(REPLIES[cls], "Later", unknown=UNKNOWN).encode()
         with (
             warnings.catch_warnings(),
             Loopback(200, data) as server,

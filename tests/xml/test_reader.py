@@ -24,7 +24,7 @@ from cosanim.models import (
 from cosanim.xml.codec import OddValueWarning, decode, encode
 
 
-def quietly(data: bytes, cls: type[Any]) -> Any:
+def decode_quietly(data: bytes, cls: type[Any]) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return decode(data, cls)
@@ -74,7 +74,7 @@ def test_any_other_text_is_kept_with_one_warning_that_names_its_path(text: str) 
     data = f"<VideoDetail><Fps>{text}</Fps></VideoDetail>".encode()
     (message,) = odd_values(data, VideoDetail)
     assert message.startswith(f"VideoDetail.Fps holds {text!r}")
-    document = quietly(data, VideoDetail)
+    document = decode_quietly(data, VideoDetail)
     assert document.fps == text
     assert encode(document) == data
     with pytest.raises(DecodeError, match=r"VideoDetail\.Fps"):
@@ -83,7 +83,7 @@ def test_any_other_text_is_kept_with_one_warning_that_names_its_path(text: str) 
 
 @pytest.mark.parametrize("text", ["15.0", "-0", "1.5"])
 def test_a_whole_number_node_keeps_a_decimal_as_text(text: str) -> None:
-    document = quietly(f"<VideoDetail><Width>{text}</Width></VideoDetail>".encode(), VideoDetail)
+    document = decode_quietly(f"<VideoDetail><Width>{text}</Width></VideoDetail>".encode(), VideoDetail)
     assert document.width == text
     assert odd_values(encode(document), VideoDetail)
 
@@ -97,7 +97,7 @@ def test_a_negative_zero_keeps_its_sign(text: str) -> None:
 @pytest.mark.parametrize("digits", [4299, 4301, 50_000, 200_000])
 def test_a_number_of_any_length_is_read_and_written_back(digits: int) -> None:
     data = b"<MediaFormat><Bitrate>" + b"7" * digits + b"</Bitrate><Size>" + b"7" * digits + b"</Size></MediaFormat>"
-    assert encode(quietly(data, MediaFormat)) == data
+    assert encode(decode_quietly(data, MediaFormat)) == data
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_a_number_of_any_length_is_read_and_written_back(digits: int) -> None:
 )
 def test_a_boolean_is_true_or_false_and_any_other_text_stays_text(text: str, value: Any, is_odd: bool) -> None:
     data = f"<VideoDetail><AnimateOnlyKeepKeyFrame>{text}</AnimateOnlyKeepKeyFrame></VideoDetail>".encode()
-    assert quietly(data, VideoDetail).animate_only_keep_key_frame is value or is_odd
-    assert quietly(data, VideoDetail).animate_only_keep_key_frame == value
+    assert decode_quietly(data, VideoDetail).animate_only_keep_key_frame is value or is_odd
+    assert decode_quietly(data, VideoDetail).animate_only_keep_key_frame == value
     assert bool(odd_values(data, VideoDetail)) == is_odd
 
 
@@ -194,7 +194,7 @@ def test_a_known_element_that_does_not_fit_its_field_is_kept_as_unknown(
 ) -> None:
     (message,) = odd_values(data, ErrorResponse)
     assert message.startswith(what)
-    document = quietly(data, ErrorResponse)
+    document = decode_quietly(data, ErrorResponse)
     assert document.unknown == [unknown]
     assert encode(document) == data
     with pytest.raises(DecodeError, match=what):
@@ -214,7 +214,7 @@ def test_a_known_element_that_does_not_fit_its_field_is_kept_as_unknown(
 def test_text_and_attributes_that_are_dropped_get_a_warning(data: bytes, what: str) -> None:
     (message,) = odd_values(data, ErrorResponse)
     assert message.startswith(what)
-    assert quietly(data, ErrorResponse) == ErrorResponse(code="c")
+    assert decode_quietly(data, ErrorResponse) == ErrorResponse(code="c")
 
 
 def test_a_no_break_space_is_text_in_unknown_nodes() -> None:
