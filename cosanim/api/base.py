@@ -184,7 +184,9 @@ def encode_query(query: Any) -> list[tuple[str, str | None]]:
     if errors := errors_of(validate(query)):
         raise SchemaError(errors)
     plan = plan_of(type(query))
-    values = ((element.name, value_text(value)) for element, value in zip(plan.elements, plan.values(query), strict=True))
+    values = (
+        (element.name, value_text(value)) for element, value in zip(plan.elements, plan.values(query), strict=True)
+    )
     return [(name, text) for name, text in values if text is not None]
 
 

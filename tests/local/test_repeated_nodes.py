@@ -1,4 +1,4 @@
-"""Response elements repeat every node of their request; the requests are generated from the schema."""
+"""Details repeat every node of their request. The requests are generated from the schema, new nodes included."""
 
 from hypothesis import HealthCheck, Phase, given, settings
 from lxml import etree
@@ -43,10 +43,10 @@ def test_job_details_repeat_every_node_of_the_request(running, request):
     sent = encode(request)
     submitted = answered(running, "POST", "/jobs", sent)
     job_id = etree.fromstring(submitted).findtext("JobsDetail/JobId")
-    asked = leaves(sent, "Operation")
-    assert {"Animation/Video/Width", "Animation/TimeInterval/Start", "Output/Object", "UserData"} <= asked.keys()
+    expected = leaves(sent, "Operation")
+    assert {"Animation/Video/Width", "Animation/TimeInterval/Start", "Output/Object", "UserData"} <= expected.keys()
     for response in (submitted, answered(running, "GET", f"/jobs/{job_id}"), answered(running, "GET", "/jobs")):
-        assert asked.items() <= leaves(response, f"JobsDetail[JobId='{job_id}']/Operation").items()
+        assert expected.items() <= leaves(response, f"JobsDetail[JobId='{job_id}']/Operation").items()
         assert leaves(sent, "Input").items() <= leaves(response, f"JobsDetail[JobId='{job_id}']/Input").items()
 
 
@@ -61,10 +61,10 @@ def test_template_details_repeat_every_node_of_the_request(running, animation):
         video=animation.video,
         time_interval=animation.time_interval,
     )
-    asked = leaves(b"<Request>" + encode(animation) + b"</Request>", "Animation")
+    expected = leaves(b"<Request>" + encode(animation) + b"</Request>", "Animation")
     created = answered(running, "POST", "/template", encode(request))
-    assert leaves(created, "Template/TransTpl") == asked
-    assert leaves(answered(running, "GET", "/template"), "TemplateList/TransTpl") == asked
+    assert leaves(created, "Template/TransTpl") == expected
+    assert leaves(answered(running, "GET", "/template"), "TemplateList/TransTpl") == expected
 
 
 @few

@@ -39,8 +39,8 @@ class TestList:
         with Loopback(200, page) as server:
             ran = shell.point_at(server.url)("list", "--limit", "1")
             assert ran.out.count("\n") == 1
-            assert len(server.asked) == 1
-            assert "size=1&" in f"{server.asked[0].target}&"
+            assert len(server.requests) == 1
+            assert "size=1&" in f"{server.requests[0].target}&"
 
     def test_states_times_and_keys_choose(self, cosanim):
         pause = cosanim("queue", "pause", queue_id(cosanim))
@@ -159,7 +159,7 @@ class TestBatches:
             value = shell(*self.WORDS, "--prefix", "in/", *PARAMETERS, "--dry-run", "--json")
             broken = shell(*self.WORDS, *PARAMETERS, "--width", "1", "--dry-run", "--json")
             unwritable = shell(*self.WORDS, "--prefix", "in/\x01", *PARAMETERS, "--dry-run", "--json")
-            assert server.asked == []
+            assert server.requests == []
         assert plain.code == value.code == 0
         assert "<Prefix>in/</Prefix>" in plain.out
         assert plain.out.endswith("nothing was sent\n")
@@ -178,7 +178,7 @@ class TestBatches:
     def test_an_outcome_that_nobody_knows_exits_5(self, shell):
         with Loopback(500, b"") as server:
             ran = shell.point_at(server.url)(*self.WORDS, "--input", "a.mp4", *PARAMETERS, "--json")
-            assert len(server.asked) == 1
+            assert len(server.requests) == 1
         assert (ran.code, ran.out, ran.error["error"]) == (5, "", "SubmissionUnknown")
 
     def test_violations_exit_1(self, cosanim):

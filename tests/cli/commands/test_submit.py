@@ -75,7 +75,7 @@ class TestSubmit:
         )
         with Loopback() as server:
             assert shell.point_at(server.url)("submit", "in.mp4", "out.{EXT}", *words.split()).code == 0
-        body = server.asked[0].body.decode()
+        body = server.requests[0].body.decode()
         for node in (
             "<TemplateId>t1</TemplateId>",
             "<Format>webp</Format>",
@@ -105,7 +105,7 @@ class TestSubmit:
             shell.point_at(dead_url())
             words = ("--endpoint", server.url, "--bucket", "mine-1250000000", "--region", "ap-beijing")
             assert shell("submit", "in.mp4", "out.gif", *PARAMETERS, *words).code == 0
-        assert server.asked[0].headers["Host"] == "mine-1250000000.ci.ap-beijing.myqcloud.com"
+        assert server.requests[0].headers["Host"] == "mine-1250000000.ci.ap-beijing.myqcloud.com"
 
     def test_the_result_is_fetched_from_where_it_went(self, shell, tmp_path):
         with Loopback() as server:
@@ -115,13 +115,13 @@ class TestSubmit:
             ran = shell("submit", "in.mp4", "out.gif", *PARAMETERS, *words, "--download", tmp_path / "f")
         assert ran == (0, "j1 Success out.gif\n", "")
         assert (tmp_path / "f").read_bytes() == b"GIF"
-        assert server.asked[-1].headers["Host"] == "o-1250000000.cos.ap-tokyo.myqcloud.com"
+        assert server.requests[-1].headers["Host"] == "o-1250000000.cos.ap-tokyo.myqcloud.com"
 
     def test_a_download_folder_that_is_missing_is_found_out_before_the_job_is_paid_for(self, shell, tmp_path):
         with Loopback() as server:
             shell.point_at(server.url)
             ran = shell("submit", "in.mp4", "out.gif", *PARAMETERS, "--download", tmp_path / "no" / "f")
-            assert server.asked == []
+            assert server.requests == []
         assert ran.code == 2
         assert str(tmp_path / "no") in ran.err
 
@@ -149,7 +149,7 @@ class TestSubmit:
         with Loopback() as server:
             shell.point_at(server.url)
             ran = shell("submit", "in.mp4", "out.gif", *PARAMETERS, "--download", name, *more)
-            assert server.asked == []
+            assert server.requests == []
         assert (ran.code, ran.out) == (2, "")
         assert reason in ran.err
         assert "--download" in ran.err
@@ -212,7 +212,7 @@ class TestOutputKey:
     def test_a_key_that_the_shell_ate_is_refused_with_the_explanation(self, shell, key, more):
         with Loopback() as server:
             ran = shell.point_at(server.url)("submit", "in.mp4", key, *PARAMETERS, *more)
-            assert server.asked == []
+            assert server.requests == []
         assert (ran.code, ran.out) == (2, "")
         assert "shell" in ran.err
         assert "{ext}" in ran.err
@@ -273,4 +273,4 @@ class TestDryRun:
         with Loopback() as server:
             words = ("--dry-run", "--wait", "--download", str(tmp_path / "never"))
             assert shell.point_at(server.url)("submit", "in.mp4", "o.gif", *PARAMETERS, *words).code == 0
-            assert server.asked == []
+            assert server.requests == []

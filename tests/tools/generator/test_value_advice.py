@@ -17,7 +17,7 @@ from cosanim.models import NotifyConfig
 from cosanim.schema import SimpleType, ValueAdvice
 from cosanim.xml.validation import validate
 from tests.strategies import SPEC
-from tests.xml.messages import TOLD, found, queue, request
+from tests.xml.messages import URL_NOTIFICATION, list_violations, queue, request
 from tools.generator.components import Components, load_components
 from tools.generator.generation_error import GenerationError
 from tools.generator.schema_data import render_schema_data
@@ -66,11 +66,11 @@ def test_both_addresses_that_the_service_calls_inherit_the_advice_of_their_base_
     ("document", "path"),
     [
         (request(callback=PRIVATE), "Request.CallBack"),
-        (queue(**{**TOLD, "url": PRIVATE}), "Request.NotifyConfig.Url"),
+        (queue(**{**URL_NOTIFICATION, "url": PRIVATE}), "Request.NotifyConfig.Url"),
     ],
 )
 def test_a_private_address_is_advised_against(document: SubmitJobRequest | UpdateQueueRequest, path: str) -> None:
-    assert found(document) == [(path, "private-callback", "warning")]
+    assert list_violations(document) == [(path, "private-callback", "warning")]
 
 
 def test_advice_is_on_the_text_that_is_written_not_on_how_python_shows_it() -> None:

@@ -26,7 +26,7 @@ from tests.strategies import (
 )
 from tests.tools.generator.mutants.corpus import Question, about
 from tests.tools.generator.mutants.odd_values import ODD_DOCUMENTS, ODD_TEXTS, ODD_VALUES
-from tests.xml.messages import TOLD, in_message, queue, request
+from tests.xml.messages import URL_NOTIFICATION, in_message, queue, request
 from tests.xml.test_constraints import ADVICE, RULES
 
 if TYPE_CHECKING:
@@ -133,14 +133,16 @@ def _odd_objects() -> Iterator[Question]:
         yield about(f"animation is {type(value).__name__}", models.OperationDetail(animation=value))  # type: ignore[arg-type]
     for host in HOSTS:
         yield about(f"callback to {host}", request(callback=f"http://{host}/"), "submit_job")
-        notice = queue(**{**TOLD, "url": f"http://{host}/"})
-        yield about(f"queue to {host}", notice, "update_queue")
+        callback = queue(**{**URL_NOTIFICATION, "url": f"http://{host}/"})
+        yield about(f"queue to {host}", callback, "update_queue")
 
 
 def _callbacks() -> Iterator[Question]:
     for address in ("ftp://example.com/", "https://example.com/", "HTTP://a.b", "http:///", "a.b"):
         for event in ("TaskFinish", "WorkflowFinish,TaskFinish", "JobFinish", "TaskFinish,", ""):
-            yield about(f"{event} to {address}", queue(**{**TOLD, "url": address, "event": event}), "update_queue")
+            yield about(
+                f"{event} to {address}", queue(**{**URL_NOTIFICATION, "url": address, "event": event}), "update_queue"
+            )
 
 
 def _other_names() -> Iterator[Question]:
