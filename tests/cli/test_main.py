@@ -20,7 +20,7 @@ class TestDebug:
         with Loopback(200, body) as server:
             shell.point_at(server.url, **secrets)
             ran = shell("submit", "in.mp4", "o.gif", *PARAMETERS, "--debug")
-        authorization = server.asked[0].headers["Authorization"]
+        authorization = server.requests[0].headers["Authorization"]
         signature = authorization.rpartition("=")[2]
         assert f"> POST {server.url}/jobs (Host: {CI_HOST})" in ran.err
         assert "signed: post\n  signed: /jobs\n" in ran.err
