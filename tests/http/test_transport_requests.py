@@ -131,7 +131,7 @@ def test_a_pipe_is_not_taken_for_an_empty_file(peer, transport):
 )
 def test_credentials_that_are_invalid_in_headers_are_refused_without_showing_them(peer, credentials):
     transport = Transport(credentials=credentials)
-    with pytest.raises(CredentialsError, match="no header can carry") as caught:
+    with pytest.raises(CredentialsError, match="a header cannot contain") as caught:
         transport.send("POST", peer.endpoint, "/jobs", body=b"x")
     transport.close()
     assert_no_secret(caught.value)
