@@ -21,7 +21,7 @@ _KIB: Final = 1024
 
 def figures(effort: Effort) -> list[Figure]:
     """Build a wheel and measure it; if it cannot be built, the figures have a note instead."""
-    if not effort.ships:
+    if not effort.builds_wheel:
         return [Figure(what="wheel", note="skipped in a quick run")]
     with tempfile.TemporaryDirectory(prefix="cosanim-wheel-") as folder:
         command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, str(REPOSITORY)]

@@ -13,12 +13,12 @@ def plural(number: int, noun: str) -> str:
     return noun if number == 1 else f"{noun}s"
 
 
-def repeats(array: bool) -> str:
+def occurrence_phrase(array: bool) -> str:
     """Return the phrase for whether a node may repeat."""
     return "repeats" if array else "occurs once"
 
 
-def must(required: bool | None, *, unsaid: str = "") -> str:
+def requirement_phrase(required: bool | None, *, unsaid: str = "") -> str:
     """Return the phrase for whether a node is required.
 
     Args:

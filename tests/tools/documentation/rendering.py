@@ -4,7 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from tools.documentation.pages.document import Document, Fence, Heading, Paragraph
+from tools.documentation.pages.blocks import CodeBlock, Document, Heading, Paragraph
 
 _MARKDOWN = MarkdownIt("commonmark", {"breaks": True, "linkify": False}).enable("table")
 _WITHOUT_EMPHASIS = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("emphasis")
@@ -53,7 +53,7 @@ def to_text(document: Document, *, between_cells: str = "\n", broken_leads: bool
                 lines += ["", block.text, ""]
             case Paragraph():
                 lines.append(re.sub(r"\s*`([^`]+)`\s*", r"\n\1\n", block.text) if broken_leads else block.text)
-            case Fence():
+            case CodeBlock():
                 lines += ["", *(line.strip() for line in block.text.split("\n"))]
             case _:
                 lines.append(between_cells.join(cell.text.replace("\n", "") for cell in block.header))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.strategies import SPEC
 from tests.tools.documentation.test_sync import page_text, table
+from tools.documentation.check.table_differences import table_differences
 from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages import read_page
-from tools.documentation.table_differences import departures
 from tools.spec import cli
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def test_a_damaged_page_is_synced_so_that_check_agrees_or_nothing_is_written(spe
         if result.exit_code == 2:
             assert contents(spec) == before
         else:
-            assert list(departures(read_page(page), SYNCED, table(SYNCED, spec))) == []
+            assert list(table_differences(read_page(page), SYNCED, table(SYNCED, spec))) == []
     finally:
         for path, data in before.items():
             path.write_bytes(data)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tools.documentation.test_diff import Node, page
 from tools.documentation.diff.compared_limits import limits_of
-from tools.documentation.diff.wording import default_of, excerpts, folded, likeness
+from tools.documentation.diff.wording import default_of, excerpts, normalized, similarity
 
 if TYPE_CHECKING:
     from tools.documentation.pages import Row
@@ -100,15 +100,15 @@ def test_the_column_outweighs_the_text_and_none_in_lower_case_is_a_value():
 
 
 def test_folding_leaves_what_is_said():
-    assert folded("工作流ID，`a`。") == folded("工作流 ID, a")
-    assert folded("**Mind** the 2 ** 3") == "Mind the 2 ** 3"
-    assert folded("a  b ：c.") == "a b: c"
-    assert folded("0.5 or 1") != folded("0 5 or 1")
+    assert normalized("工作流ID，`a`。") == normalized("工作流 ID, a")
+    assert normalized("**Mind** the 2 ** 3") == "Mind the 2 ** 3"
+    assert normalized("a  b ：c.") == "a b: c"
+    assert normalized("0.5 or 1") != normalized("0 5 or 1")
 
 
 def test_likeness_does_not_depend_on_the_direction():
-    assert likeness("abcd", "bcda") == likeness("bcda", "abcd")
-    assert likeness("", "") == 0
+    assert similarity("abcd", "bcda") == similarity("bcda", "abcd")
+    assert similarity("", "") == 0
 
 
 def test_excerpts_show_the_words_that_differ():

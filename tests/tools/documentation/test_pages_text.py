@@ -223,5 +223,5 @@ def test_samples_are_kept_for_other_commands():
         </Request>
         """)
     )
-    fences = [block.text for block in page.document.blocks if type(block).__name__ == "Fence"]
+    fences = [block.text for block in page.document.blocks if type(block).__name__ == "CodeBlock"]
     assert fences == ["POST /lakes HTTP/1.1", "<Request>\n<Depth>1</Depth>\n</Request>"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tools.documentation.test_pages_quirks import BARE_HEADER, HEADER, ROOT, SHORT_HEADER, messages, read, request
 from tools.documentation.pages import page_of, read_page
-from tools.documentation.pages.remarks import PageError
+from tools.documentation.pages.reports import PageError
 
 TITLES = "| Node Name (Keyword) | Parent Node | Description | Type | Required |\n"
 DEPTH = "| Depth | Request | how deep | Int | No |"

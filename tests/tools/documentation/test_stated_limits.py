@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.documentation.facts.stated_limits import limits_of
+from tools.documentation.facts.limits import limits_of
 from tools.documentation.pages import Row
 
 

@@ -15,11 +15,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.strategies import SPEC
-from tools.documentation.comparison import compare
+from tools.documentation.check.comparison import compare
+from tools.documentation.check.table_differences import table_differences
 from tools.documentation.facts.spec_files import DocumentedNode, read_sources, read_table
 from tools.documentation.pages import page_of, read_page
-from tools.documentation.sync.writing import write_all
-from tools.documentation.table_differences import departures
+from tools.documentation.sync.atomic_write import write_all
 from tools.generate import generate
 from tools.generator.components import load_components
 from tools.spec import cli
@@ -490,7 +490,7 @@ def _numberless(line: str) -> str:
 
 def disagreements(spec: Path, path: Path, api: str) -> list[str]:
     """Return what ``check`` says of a page that has just been synced; the XSDs are another matter."""
-    return [f"{line}: {message}" for line, message in departures(read_page(path), api, table(api, spec))]
+    return [f"{line}: {message}" for line, message in table_differences(read_page(path), api, table(api, spec))]
 
 
 CELLS: Final = ("Supported", "`supported`.", "None", "Yes", "No", "Yes if it rains", "是", "否", "-", "N/A", "")

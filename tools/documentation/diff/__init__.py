@@ -39,6 +39,6 @@ and requirements are compared, but texts are not.
 
 from tools.documentation.diff.changes import Change, Difference, Effect, End, Kind
 from tools.documentation.diff.differ import difference
-from tools.documentation.pages.reading import UnreadablePageError, read_api_page
+from tools.documentation.pages.page import UnreadablePageError, read_api_page
 
 __all__ = ["Change", "Difference", "Effect", "End", "Kind", "UnreadablePageError", "difference", "read_api_page"]

@@ -88,6 +88,6 @@ class Difference:
         return sum(change.effect == effect for change in self.changes)
 
 
-def gravest(*effects: Effect) -> Effect:
+def most_severe(*effects: Effect) -> Effect:
     """Return the most severe of some effects."""
     return max(effects, key=EFFECTS.index, default="informs")

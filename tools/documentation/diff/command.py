@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tools.documentation.command_line import ANY_PAGE, give_up, print_json
+from tools.documentation.command_line import ANY_PAGE, exit_unusable, print_json
 from tools.documentation.diff.changelog import changelog
 from tools.documentation.diff.differ import difference
 from tools.documentation.diff.wording import language_of
-from tools.documentation.pages.reading import read_api_pages
+from tools.documentation.pages.page import read_api_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def diff(old: Path, new: Path, *, as_json: bool) -> None:
     """
     pages, faults = read_api_pages((old, new))
     if faults:
-        give_up(faults)
+        exit_unusable(faults)
     found = difference(*(page for _, page in pages))
     summary = changelog(found)
     if as_json:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.documentation.diff.wording import text_of
 from tools.documentation.facts.ranges import NUMBER, Range, is_number
-from tools.documentation.pages.text import SIGNS
+from tools.documentation.pages.cell_text import SIGNS
 
 if TYPE_CHECKING:
     from tools.documentation.pages import Row

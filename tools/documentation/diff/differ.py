@@ -15,13 +15,13 @@ from tools.documentation.diff.effects import (
     text_change,
     type_change,
 )
-from tools.documentation.diff.outside import outside
 from tools.documentation.diff.referring_nodes import References
 from tools.documentation.diff.row_pairs import match
-from tools.documentation.diff.wording import base_type, default_of, folded, language_of, requirement, text_of
+from tools.documentation.diff.surrounding_text import outside
+from tools.documentation.diff.wording import base_type, default_of, language_of, normalized, requirement, text_of
 from tools.documentation.node_paths import parent_of
 from tools.documentation.pages.request_lines import request_line
-from tools.documentation.phrases import counted, must
+from tools.documentation.phrases import counted, requirement_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ class _Differ:
             return
         if default_of(old) != default_of(new):
             yield _change("default", old, new, default_change(old, new), default_of(old), default_of(new))
-        if folded(text_of(old)) != folded(text_of(new)):
+        if normalized(text_of(old)) != normalized(text_of(new)):
             yield _change("description", old, new, text_change(old, new), text_of(old) or None, text_of(new) or None)
 
     def _elsewhere(self, old: Row, new: Row, pair: Pair) -> Change:
@@ -175,6 +175,6 @@ def _brief(row: Row) -> str:
     required = requirement(row)
     words = [
         f"{base_type(row)}{' array' if row.array else ''}".strip(),
-        required if isinstance(required, str) else must(required),
+        required if isinstance(required, str) else requirement_phrase(required),
     ]
     return "".join(f", {word}" for word in words if word)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tools.documentation.diff.changes import Effect, gravest
+from tools.documentation.diff.changes import Effect, most_severe
 from tools.documentation.diff.compared_limits import Limits, limits_of, names
-from tools.documentation.diff.wording import base_type, default_of, excerpts, folded, is_plain, requirement, text_of
+from tools.documentation.diff.wording import base_type, default_of, excerpts, is_plain, normalized, requirement, text_of
 from tools.documentation.facts import type_words
 from tools.documentation.facts.ranges import Range
 from tools.documentation.facts.spec_files import SENT
 from tools.documentation.facts.type_words import xsd_type
-from tools.documentation.phrases import must
+from tools.documentation.phrases import requirement_phrase
 
 if TYPE_CHECKING:
     from tools.documentation.pages import Row
@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
     def effect(self, section: str) -> Effect:
         """Return the effect for a node in a section."""
         sides = ((self.sent, MAY_BE_SENT), (self.read, _READ))
-        return gravest(*(effect for effect, sections in sides if section in sections))
+        return most_severe(*(effect for effect, sections in sides if section in sections))
 
 
 def type_change(old: Row, new: Row) -> Outcome:
@@ -99,10 +99,10 @@ def text_change(old: Row, new: Row) -> Outcome:
     ]
     found = [outcome for outcome in told if outcome is not None]
     if not found:
-        was, now = excerpts(folded(text_of(old)), folded(text_of(new)))
+        was, now = excerpts(normalized(text_of(old)), normalized(text_of(new)))
         return Outcome("informs", "informs", f"reads “{now}” (was “{was}”)")
     message = "; ".join(outcome.message for outcome in found)
-    return Outcome(gravest(*(outcome.sent for outcome in found)), "informs", message)
+    return Outcome(most_severe(*(outcome.sent for outcome in found)), "informs", message)
 
 
 def _limit_change(
@@ -136,4 +136,4 @@ def _is_truth(row: Row) -> bool:
 
 
 def _requirement_in_words(value: bool | str | None) -> str:
-    return f"“{value}”" if isinstance(value, str) else must(value, unsaid="not said")
+    return f"“{value}”" if isinstance(value, str) else requirement_phrase(value, unsaid="not said")

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tools.documentation.node_paths import parent_of
-from tools.documentation.pages.document import Paragraph, Table
+from tools.documentation.pages.blocks import Paragraph, Table
 from tools.documentation.pages.leads import lead_nodes
 
 if TYPE_CHECKING:

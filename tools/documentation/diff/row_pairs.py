@@ -17,7 +17,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from tools.documentation.diff.wording import base_type, default_of, folded, likeness, requirement, text_of
+from tools.documentation.diff.wording import base_type, default_of, normalized, requirement, similarity, text_of
 from tools.documentation.node_paths import is_below, parent_of
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class _Matcher:
 
     def _is_moved(self, old: int, new: int) -> bool:
         """Return whether two rows of the same name are one node that was moved to another parent."""
-        words = likeness(_words(self._old[old]), _words(self._new[new]))
+        words = similarity(_words(self._old[old]), _words(self._new[new]))
         # The first row has no row before it, and the last row none after it.
         olds, news = (
             (at - 1 if at else None, at + 1 if at + 1 < len(rows) else None)
@@ -167,7 +167,7 @@ class _Matcher:
     def _has_double(self, old: int, new: int, key: Callable[[Row], Hashable]) -> bool:
         """Return whether either page has another row with the same key and nearly the same description."""
         return any(
-            likeness(_words(candidate), _words(rows[index]), at_least=_NEARLY) >= _NEARLY
+            similarity(_words(candidate), _words(rows[index]), at_least=_NEARLY) >= _NEARLY
             for rows, index in ((self._old, old), (self._new, new))
             for other, candidate in enumerate(rows)
             if other != index and key(candidate) == key(rows[index])
@@ -193,11 +193,11 @@ class _Matcher:
 
 
 def _facts(row: Row) -> tuple[object, ...]:
-    return base_type(row), row.array, requirement(row), default_of(row), folded(text_of(row))
+    return base_type(row), row.array, requirement(row), default_of(row), normalized(text_of(row))
 
 
 def _words(row: Row) -> str:
-    return folded(text_of(row))
+    return normalized(text_of(row))
 
 
 def _by_key(rows: dict[int, Row], key: Callable[[Row], Hashable]) -> defaultdict[Hashable, list[int]]:
@@ -231,6 +231,6 @@ def _same_kind(one: Row, other: Row) -> bool:
 
 
 def _is_renamed(one: Row, other: Row) -> bool:
-    words = likeness(_words(one), _words(other))
-    is_similar = words >= _SIMILAR and likeness(one.name, other.name) >= _SIMILAR_NAME
+    words = similarity(_words(one), _words(other))
+    is_similar = words >= _SIMILAR and similarity(one.name, other.name) >= _SIMILAR_NAME
     return _same_kind(one, other) and (words >= _NEARLY or is_similar)

@@ -6,9 +6,9 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Literal
 
-from tools.documentation.pages.document import Heading
+from tools.documentation.pages.blocks import Heading
+from tools.documentation.pages.cell_text import SIGNS
 from tools.documentation.pages.rows import is_blank
-from tools.documentation.pages.text import SIGNS
 
 if TYPE_CHECKING:
     from tools.documentation.pages import Page, Row
@@ -36,14 +36,14 @@ _DEFAULTS: Final = tuple(
 )
 
 
-def folded(text: str | None) -> str:
+def normalized(text: str | None) -> str:
     """Return the normal form of a text: no markup, full-width characters, redundant blanks or final full stop."""
     line = _EMPHASIS.sub(r"\1", " ".join((text or "").translate(_FOLD).split()))
     line = _NO_BLANK.sub("", line)
     return re.sub(r"\s*([,:;])\s*", r"\1 ", line).strip().rstrip(".").strip()
 
 
-def likeness(one: str, other: str, *, at_least: float = 0) -> float:
+def similarity(one: str, other: str, *, at_least: float = 0) -> float:
     """Return the similarity of two texts, 0 to 1, whatever their order; 0 below a limit, to save a comparison."""
     first, second = sorted((one.casefold(), other.casefold()))
     matcher = SequenceMatcher(None, first, second, autojunk=False)
@@ -66,7 +66,7 @@ def requirement(row: Row) -> bool | str | None:
     """Return whether a node is required; the condition when it depends on one, None when the page does not say."""
     if row.is_required is not None or is_blank(row.required_raw):
         return row.is_required
-    return folded(row.required_raw)
+    return normalized(row.required_raw)
 
 
 def default_of(row: Row) -> str | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tools.documentation.facts.limits import limits_of
 from tools.documentation.facts.spec_files import SENT
-from tools.documentation.facts.stated_limits import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tools.documentation.comparison import SpecNode
+    from tools.documentation.check.comparison import SpecElement
+    from tools.documentation.facts.limits import Limits
     from tools.documentation.facts.spec_types import SpecTypes
-    from tools.documentation.facts.stated_limits import Limits
     from tools.documentation.pages import Row
 
 
@@ -38,7 +38,7 @@ def limit_decisions(row: Row, leaf: str, known: SpecTypes) -> Iterator[tuple[str
         yield f"type {leaf} {verb} {wrong[0][:20]!r}, the page does not agree: its limits would be", facets
 
 
-def limited_rows(rows: Sequence[Row], nodes: Mapping[str, SpecNode]) -> Iterator[tuple[Row, str]]:
+def limited_rows(rows: Sequence[Row], nodes: Mapping[str, SpecElement]) -> Iterator[tuple[Row, str]]:
     """Yield the rows of requests and queries, each with its simple type in the XSD.
 
     Args:

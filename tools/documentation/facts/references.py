@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.documentation.facts.spec_files import target_of
 from tools.documentation.node_paths import is_below, is_in, name_of
-from tools.documentation.pages.document import Heading, Paragraph, Table
+from tools.documentation.pages.blocks import Heading, Paragraph, Table
 from tools.documentation.pages.leads import lead_nodes
 
 if TYPE_CHECKING:

@@ -180,7 +180,7 @@ def table_of(page: Page) -> list[DocumentedNode]:
     ]
 
 
-def likeness(page: Page, table: Iterable[DocumentedNode]) -> float:
+def similarity(page: Page, table: Iterable[DocumentedNode]) -> float:
     """Return the share of the nodes of a page and a table that both have, 0 to 1; 0 when neither has any."""
     rows, nodes = {row.place for row in page.rows}, {node.place for node in table}
     return len(rows & nodes) / max(len(rows | nodes), 1)

@@ -6,7 +6,7 @@ nothing can be read.
 """
 
 from tools.documentation.pages.page import Page, page_of, read_page
-from tools.documentation.pages.remarks import PageError, Report
+from tools.documentation.pages.reports import PageError, Report
 from tools.documentation.pages.rows import Row
 
 __all__ = ["Page", "PageError", "Report", "Row", "page_of", "read_page"]

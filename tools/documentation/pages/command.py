@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tools.documentation.command_line import PAGE, complain, print_json
+from tools.documentation.command_line import PAGE, print_json, print_reports
 from tools.documentation.pages.page import read_page
-from tools.documentation.pages.remarks import PageError, Report
+from tools.documentation.pages.reports import PageError, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,13 +39,13 @@ def rows(page: Path, *, as_json: bool) -> None:
         report = Report(error.line, error.message) if isinstance(error, PageError) else Report(1, str(error))
         if as_json:
             print_json({"page": page.stem, "rows": [], "reports": [report.as_json()]})
-        complain(page, [report])
+        print_reports(page, [report])
         sys.exit(2)
     if as_json:
         print_json(found.as_json())
     else:
         _print_table(found.rows)
-    complain(page, found.reports)
+    print_reports(page, found.reports)
     sys.exit(2 if found.is_broken else 0)
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from markdown_it import MarkdownIt
 
-from tools.documentation.pages.document import Block, Cell, Document, Fence, Heading, Paragraph, Table, TableRow
+from tools.documentation.pages.blocks import Block, Cell, CodeBlock, Document, Heading, Paragraph, Table, TableRow
 from tools.documentation.pages.from_html import read_cell, read_fragment
 from tools.documentation.pages.html_ends import is_table_open
-from tools.documentation.pages.remarks import Report
-from tools.documentation.pages.separators import QUOTE, cells_of, mend
+from tools.documentation.pages.reports import Report
+from tools.documentation.pages.separator_rows import QUOTE, cells_of, repair_separator_rows
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -37,7 +37,7 @@ class _Reader:
         self._last = len(text.rstrip().split("\n"))
         self._tokens = _RICH.parse(text)
         self._blocks: list[Block] = []
-        self._lines, self._reports = mend(self._lines, self._tokens)
+        self._lines, self._reports = repair_separator_rows(self._lines, self._tokens)
         if self._reports:
             self._tokens = _RICH.parse("\n".join(self._lines))
         self._done = 0  # lines that are already part of an HTML table
@@ -86,7 +86,7 @@ class _Reader:
                 if not _GOES_ON.search(token.content):
                     message += "; is the page cut?"
                 self._reports.append(Report(start + 1, message, fatal=True))
-        self._blocks.append(Fence(start + 1, token.content, start + 2, token.info.strip()))
+        self._blocks.append(CodeBlock(start + 1, token.content, start + 2, token.info.strip()))
 
     def _html(self, token: Token) -> None:
         """Read a block of HTML, including the rest of a table after a blank line, at which Markdown ends the block."""

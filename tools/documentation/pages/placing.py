@@ -6,13 +6,13 @@ import re
 from typing import Final
 
 from tools.documentation.node_paths import is_below, is_in, name_of, parent_of
+from tools.documentation.pages.blocks import CodeBlock, Document, Heading, Paragraph, Table, TableRow
+from tools.documentation.pages.cell_text import bare
 from tools.documentation.pages.columns import columns_of
-from tools.documentation.pages.document import Document, Fence, Heading, Paragraph, Table, TableRow
 from tools.documentation.pages.leads import is_lead, lead_nodes
-from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.reports import Report
 from tools.documentation.pages.rows import ROOT_MARKERS, Row, Values, values_of
 from tools.documentation.pages.sections import Section, SectionTracker
-from tools.documentation.pages.text import bare
 
 _GET: Final = re.compile(r"^\s*GET /", re.MULTILINE)
 _SECTION_OF_ROOT: Final[dict[str, Section]] = {"Request": "request", "Response": "response"}
@@ -34,14 +34,14 @@ class _Placer:
         self._lead: tuple[str, ...] = ()
         self._structure: Heading | None = None
         # The request line decides whether nodes without parents can be query parameters.
-        requests = [block.text for block in document.blocks if isinstance(block, Fence)]
+        requests = [block.text for block in document.blocks if isinstance(block, CodeBlock)]
         self._is_get = bool(requests) and bool(_GET.search(requests[0]))
         self._end = document.blocks[-1] if document.blocks else None
         # Of the current table: its first row, and the nodes that already have children before it.
         self._first: TableRow | None = None
         self._above_table: set[str] = set()
 
-    def take(self, block: Heading | Paragraph | Table | Fence) -> None:
+    def take(self, block: Heading | Paragraph | Table | CodeBlock) -> None:
         """Process the next block of the page."""
         if isinstance(block, Heading):
             self._headings.enter(block)

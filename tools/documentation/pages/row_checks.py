@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.documentation.node_paths import is_below, name_of
-from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.reports import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tools.documentation.pages.remarks import Report
-from tools.documentation.pages.text import bare, one_line
+from tools.documentation.pages.cell_text import bare, one_line
+from tools.documentation.pages.reports import Report
 
 if TYPE_CHECKING:
-    from tools.documentation.pages.document import TableRow
+    from tools.documentation.pages.blocks import TableRow
     from tools.documentation.pages.sections import Section
 
 ROOT_MARKERS: Final = frozenset({"None", "N/A", "无"})

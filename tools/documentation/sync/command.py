@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tools.documentation.command_line import PAGE, SPEC, refusals, require_date, shown
-from tools.documentation.facts.identity import api_of
+from tools.documentation.command_line import PAGE, SPEC, exit_on_error, require_date, shown
+from tools.documentation.facts.page_api import api_of
 from tools.documentation.facts.references import Library, references_of
 from tools.documentation.facts.spec_files import TableError, read_errata, read_sources, read_tables, table_text
 from tools.documentation.facts.spec_types import SpecTypes
-from tools.documentation.pages import PageError, read_page
+from tools.documentation.pages import PageError
 from tools.documentation.pages.dates import date_of
-from tools.documentation.pages.reading import require_readable
+from tools.documentation.pages.page import read_api_page
 from tools.documentation.phrases import counted
+from tools.documentation.sync.atomic_write import write_all
 from tools.documentation.sync.decisions import decisions
-from tools.documentation.sync.renewal import renew
-from tools.documentation.sync.writing import write_all
+from tools.documentation.sync.new_table import new_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tools.documentation.facts.spec_files import Source
     from tools.documentation.sync.decisions import Decision
-    from tools.documentation.sync.renewal import Renewed
+    from tools.documentation.sync.new_table import NewTable
 
 
 @click.command()
@@ -45,16 +45,15 @@ def sync(page: Path, api: str, date: str, spec: Path) -> None:
     """
     require_date(date)
     spec = spec.resolve()
-    with refusals(page):
-        read = read_page(page)
-        require_readable(read)
+    with exit_on_error(page):
+        read = read_api_page(page)
         sources = read_sources(spec)
         tables = read_tables(spec, sources)
         known = SpecTypes(spec)
         api = api_of(read, api, sources, tables, known.components)
         library = Library(sources, tables)
         explained = {path for erratum in read_errata(spec) if erratum.api == api for path in erratum.path}
-        table = renew(read, tables[api], references_of(read, api, library), library, explained)
+        table = new_table(read, tables[api], references_of(read, api, library), library, explained)
         day = _date(date, date_of(read, page), sources[api])
         found = decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, known)
         files = {spec / "tables" / f"{api}.csv": table_text(table.rows).encode()}
@@ -81,7 +80,7 @@ def _dated(text: str, api: str, day: str) -> str:
     return dated
 
 
-def _tell(page: Path, spec: Path, source: Source, day: str, table: Renewed, *, has_own_date: bool) -> None:
+def _tell(page: Path, spec: Path, source: Source, day: str, table: NewTable, *, has_own_date: bool) -> None:
     path = f"{shown(spec)}/tables/{source.api}.csv"
     if not table.changes:
         click.echo(f"{path}: {len(table.rows)} rows, nothing changed")

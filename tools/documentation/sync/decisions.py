@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.comparison import departs, spec_nodes
+from tools.documentation.check.comparison import differing_properties, spec_elements
 from tools.documentation.diff.wording import base_type
 from tools.documentation.facts.expected import ExpectedNode, Pages
 from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
+from tools.documentation.facts.limits import Limits, limits_of
 from tools.documentation.facts.origins import Origins
 from tools.documentation.facts.spec_files import read_errata, read_sources
-from tools.documentation.facts.stated_limits import Limits, limits_of
 from tools.documentation.facts.type_words import STRING, xsd_type
 from tools.documentation.node_paths import name_of, parent_of
 from tools.documentation.sync.proposals import ProposedNode, element_and_types, erratum, occurs
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from tools.documentation.comparison import SpecNode
+    from tools.documentation.check.comparison import SpecElement
     from tools.documentation.facts.spec_files import DocumentedNode, Kind, Source
     from tools.documentation.facts.spec_types import SpecTypes
     from tools.documentation.pages import Row
@@ -70,7 +70,7 @@ def decisions(
     # The page's own API first: the same difference in APIs that refer to it is the same decision.
     for source in sorted(read_sources(spec).values(), key=lambda source: source.api != api):
         if source.is_specified:
-            nodes = spec_nodes(known.components, source)
+            nodes = spec_elements(known.components, source)
             expected = pages.nodes(source.api)
             finder.enter(source, nodes)
             for key, decision in finder.differences(expected):
@@ -80,7 +80,7 @@ def decisions(
                     for what, facet in limit_decisions(row, leaf, known):
                         decision = finder.at_type(leaf, row.path, what, facet)
                         found.setdefault((leaf, "limit", what), decision)
-    return [*found.values(), *_stale(spec, pages), *_rules_of_nothing(known)]
+    return [*found.values(), *_stale(spec, pages), *_invalid_rules(known)]
 
 
 def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
@@ -101,7 +101,7 @@ def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
         )  # fmt: skip
 
 
-def _rules_of_nothing(known: SpecTypes) -> Iterator[Decision]:
+def _invalid_rules(known: SpecTypes) -> Iterator[Decision]:
     """Yield the rules that name a node that no XSD has, or that cannot be generated for another reason."""
     for fault in rule_faults(known.components):
         file, line, rest = str(fault).split(":", 2)
@@ -116,9 +116,9 @@ class _Finder:
         self._known = known
         self._places = Places(spec)
         self._api = self._query = ""
-        self._nodes: Mapping[str, SpecNode] = {}
+        self._nodes: Mapping[str, SpecElement] = {}
 
-    def enter(self, source: Source, nodes: Mapping[str, SpecNode]) -> None:
+    def enter(self, source: Source, nodes: Mapping[str, SpecElement]) -> None:
         """Switch to another API."""
         self._api, self._query, self._nodes = source.api, source.query, nodes
 
@@ -136,7 +136,7 @@ class _Finder:
                 elif above not in expected:
                     yield (self._api, path, "orphan"), self._orphan(path)
                 continue
-            for kind in departs(row, node):
+            for kind in differing_properties(row, node):
                 yield (*node.place, kind), self._changed(path, expected, node, kind)
         for path, node in self._nodes.items():
             if path not in expected and (parent_of(path) in expected or "." not in path):
@@ -180,7 +180,7 @@ class _Finder:
         rules = rules_naming(self._known.components, *self._nodes[path].place)
         return f", and change the rules that name it ({', '.join(rules)})" if rules else ""
 
-    def _changed(self, path: str, expected: Mapping[str, ExpectedNode], node: SpecNode, kind: Kind) -> Decision:
+    def _changed(self, path: str, expected: Mapping[str, ExpectedNode], node: SpecElement, kind: Kind) -> Decision:
         row = expected[path]
         match kind:
             case "type":
@@ -205,7 +205,7 @@ class _Finder:
             proposal=self._element(path, expected, node.owner), erratum="\n\n".join(errata),
         )  # fmt: skip
 
-    def _retyped(self, path: str, node: SpecNode) -> Decision:
+    def _retyped(self, path: str, node: SpecElement) -> Decision:
         file, line = self._place(*self._nodes[path].place)
         held, wanted = ("text", "nodes") if node.leaf else ("nodes", "text")
         text = self._text(file, line)
@@ -220,13 +220,15 @@ class _Finder:
         )  # fmt: skip
 
     def _occurring(
-        self, path: str, node: SpecNode, *, required: bool | None = None, array: bool | None = None
+        self, path: str, node: SpecElement, *, required: bool | None = None, array: bool | None = None
     ) -> Decision:
         file, line = self._place(*self._nodes[path].place)
-        must = node.required if required is None else required
+        is_required = node.required if required is None else required
         many = node.array if array is None else array
         text = _OCCURS.sub("", self._text(file, line))
-        text = re.sub(r"(<xs:element [^>]*?)(\s*/?>)", rf"\1{occurs(required=must, array=many)}\2", text, count=1)
+        text = re.sub(
+            r"(<xs:element [^>]*?)(\s*/?>)", rf"\1{occurs(required=is_required, array=many)}\2", text, count=1
+        )
         if required is None:
             kind, is_so, words = "array", node.array, ("an array", "single")
             what = f"documented as {words[not array]}, is {words[array is True]}: change to"

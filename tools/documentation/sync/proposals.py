@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from tools.documentation.facts.stated_limits import Limits
+from tools.documentation.facts.limits import Limits
 from tools.documentation.facts.type_words import DECIMAL, FLAG, STRING, WHOLE
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from tools.documentation.pages.characters import UNPRINTABLE
-from tools.documentation.pages.remarks import PageError
+from tools.documentation.pages.reports import PageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ _FIRST: Final = 64 << 10
 _MOST_STRANGE: Final = 10  # more than one unprintable character in so many means UTF-16 or not a text
 
 
-def read_source(path: Path) -> tuple[str, Kind]:
+def read_file_text(path: Path) -> tuple[str, Kind]:
     """Read a page file.
 
     Args:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tools.documentation.facts.spec_files import table_of, target_of
 from tools.documentation.node_paths import is_below, name_of
-from tools.documentation.phrases import must
+from tools.documentation.phrases import requirement_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Renewed:
+class NewTable:
     """A new table, and its differences from the old one.
 
     Attributes:
@@ -35,13 +35,13 @@ class Renewed:
     notes: tuple[tuple[int, str], ...]
 
 
-def renew(
+def new_table(
     page: Page,
     old: Sequence[DocumentedNode],
     references: Mapping[tuple[str, str], Reference],
     library: Library,
     explained: set[str],
-) -> Renewed:
+) -> NewTable:
     """Return the new table for a page.
 
     Args:
@@ -67,7 +67,7 @@ def renew(
         if note:
             notes.append((line, note))
         rows.append(replace(row, same_as=same_as))
-    return Renewed(rows=tuple(rows), changes=tuple(_changes(old, rows)), notes=tuple(notes))
+    return NewTable(rows=tuple(rows), changes=tuple(_changes(old, rows)), notes=tuple(notes))
 
 
 def _new(row: DocumentedNode, reference: Reference | None) -> tuple[str, str]:
@@ -126,7 +126,7 @@ def _facts(old: DocumentedNode, new: DocumentedNode) -> list[str]:
 
 def _words(row: DocumentedNode) -> str:
     kind = row.type or "no type"
-    return ", ".join(filter(None, (kind, must(row.required), f"as {row.same_as}" if row.same_as else "")))
+    return ", ".join(filter(None, (kind, requirement_phrase(row.required), f"as {row.same_as}" if row.same_as else "")))
 
 
 def _shown(value: object) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tools.documentation.facts.expected import Pages
 from tools.documentation.facts.spec_files import SENT, read_errata, read_guesses, read_sources, read_tables
 from tools.documentation.node_paths import name_of
-from tools.documentation.phrases import counted, must, repeats
+from tools.documentation.phrases import counted, occurrence_phrase, requirement_phrase
 from tools.generator.components import load_components
 from tools.generator.rule_check import rule_faults
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpecNode:
+class SpecElement:
     """An element of the spec at a path.
 
     Attributes:
@@ -101,7 +101,7 @@ def compare(spec: Path) -> Comparison:
     for api, source in sources.items():
         faults.extend(_misnamed(source, components))
         faults.extend(_outdated(source))
-        nodes = spec_nodes(components, source)
+        nodes = spec_elements(components, source)
         elements += len(nodes)
         expected = pages.nodes(api)
         if source.is_specified:
@@ -117,28 +117,28 @@ def compare(spec: Path) -> Comparison:
     )
 
 
-def spec_nodes(components: Components, source: Source) -> dict[str, SpecNode]:
+def spec_elements(components: Components, source: Source) -> dict[str, SpecElement]:
     """Return every element of an API by path: those from its wire roots on, and its query parameters."""
     nodes = []
     for root, type_name in components.roots.get(source.xsd.removesuffix(".xsd"), {}).items():
-        nodes.append(SpecNode(path=root, type=type_name, leaf=False, array=False, required=True))
+        nodes.append(SpecElement(path=root, type=type_name, leaf=False, array=False, required=True))
         nodes.extend(_below(components, type_name, f"{root}."))
     if source.query in components.complex_types:
         nodes.extend(_below(components, source.query, ""))
     return {node.path: node for node in nodes}
 
 
-def _below(components: Components, type_name: str, prefix: str) -> Iterator[SpecNode]:
+def _below(components: Components, type_name: str, prefix: str) -> Iterator[SpecElement]:
     for child in components.complex_types[type_name].children:
         path = f"{prefix}{child.name}"
-        yield SpecNode(
+        yield SpecElement(
             path=path, type=child.type, owner=type_name, leaf=child.is_leaf, array=child.array, required=child.required
         )
         if not child.is_leaf:
             yield from _below(components, child.type, f"{path}.")
 
 
-def departs(row: ExpectedNode, node: SpecNode) -> Iterator[Kind]:
+def differing_properties(row: ExpectedNode, node: SpecElement) -> Iterator[Kind]:
     """Yield in what an element is not as documented: type, array, required, as an erratum would say it."""
     if row.leaf not in {None, node.leaf}:
         yield "type"
@@ -149,13 +149,13 @@ def departs(row: ExpectedNode, node: SpecNode) -> Iterator[Kind]:
         yield "required"
 
 
-def _differences(expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecNode]) -> Iterator[str]:
+def _differences(expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecElement]) -> Iterator[str]:
     for path, row in expected.items():
         node = nodes.get(path)
         if node is None:
             yield f"{path} is in the table, but not in the spec (left-out)"
             continue
-        for kind in departs(row, node):
+        for kind in differing_properties(row, node):
             verb = "is " if kind == "required" else ""
             yield f"{path} {verb}{_said(row, kind)} in the table, {_said(node, kind)} in the spec ({kind})"
     for path in nodes:
@@ -187,11 +187,11 @@ def _outdated(source: Source) -> Iterator[str]:
         yield f"sources.toml: {source.api}: the version of {source.newer} has been read: remove newer and what it says"
 
 
-def _said(node: ExpectedNode | SpecNode, kind: Kind) -> str:
+def _said(node: ExpectedNode | SpecElement, kind: Kind) -> str:
     match kind:
         case "type":
             return "holds text" if node.leaf else "holds nodes"
         case "array":
-            return repeats(bool(node.array))
+            return occurrence_phrase(bool(node.array))
         case _:
-            return must(node.required)
+            return requirement_phrase(node.required)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tools.documentation.node_paths import name_of
+from tools.documentation.pages.cell_text import bare
 from tools.documentation.pages.rows import ROOT_MARKERS
-from tools.documentation.pages.text import bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class PageContext:
     """What is known from other parts of the page.
 
     Attributes:
@@ -68,7 +68,7 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class SplitRow:
     """One row, as a range of lines.
 
     Attributes:
@@ -94,45 +94,47 @@ class _Best:
 
 
 @dataclass(slots=True)
-class Effort:
+class SplitBudget:
     """The number of cuts that may still be tried on a page; a real page takes a few thousand."""
 
     left: int = 200_000
 
 
-class TooManyWaysError(Exception):
+class TooManySplitsError(Exception):
     """The lines are not a documentation table: there are more possible cuts than can be tried."""
 
 
-class Cutter:
+class RowSplitter:
     """Splits the lines below one table header into rows."""
 
-    def __init__(self, lines: Sequence[Line], columns: Sequence[str], knowledge: Knowledge, effort: Effort) -> None:
+    def __init__(
+        self, lines: Sequence[Line], columns: Sequence[str], context: PageContext, effort: SplitBudget
+    ) -> None:
         """Store lines and columns.
 
         Args:
             lines: The lines after the header, up to the next header at most.
             columns: The canonical columns of the header.
-            knowledge: What is known from other parts of the page.
+            context: What is known from other parts of the page.
             effort: The remaining effort for the page.
         """
         self._lines = lines
         self._columns = tuple(columns)
-        self._known = knowledge
+        self._known = context
         self._effort = effort
         self._ends_open = columns[-1] in _FREE
-        self._walls = [knowledge.ends_table(line) for line in lines]
+        self._table_ends = [context.ends_table(line) for line in lines]
         self._best = [_Best()] * (len(lines) + 1)
 
-    def cut(self) -> list[Cut]:
+    def cut(self) -> list[SplitRow]:
         """Return the best sequence of rows from the first line on; the end of the last row is the end of the table.
 
         Raises:
-            TooManyWaysError: If the effort does not suffice.
+            TooManySplitsError: If the effort does not suffice.
         """
         for start in range(len(self._lines) - 1, -1, -1):
             self._best[start] = self._best_from(start)
-        cuts: list[Cut] = []
+        cuts: list[SplitRow] = []
         at = 0
         while (best := self._best[at]).spans:
             end = best.spans[-1][1]
@@ -140,27 +142,27 @@ class Cutter:
             if self._ends_open and not self._best[end].spans and best.spans[-1][1] - best.spans[-1][0] > 1:
                 # The end of the table is not marked, so this cell may include text from below the table.
                 doubtful = tuple(dict.fromkeys((*doubtful, self._columns[-1])))
-            cuts.append(Cut(at, end, tuple(self._text(span) for span in best.spans), doubtful))
+            cuts.append(SplitRow(at, end, tuple(self._text(span) for span in best.spans), doubtful))
             at = end
         return cuts
 
     def looks_like_row(self, at: int) -> bool:
         """Return whether lines outside of all rows look like a row: a name and a path, or a type without paths."""
-        if self._walls[at]:
+        if self._table_ends[at]:
             return False
         if self._columns[:2] == ("name", "parent"):
             known = ROOT_MARKERS | self._known.roots
             for _, (start, end) in self._spans_from(at, 0, stop=2):
                 parent = bare(self._text((start, end)))
                 # "Response" may also be a heading, which is then followed by another heading.
-                if "." in parent or (parent in known and not any(self._walls[end : end + 1])):
+                if "." in parent or (parent in known and not any(self._table_ends[end : end + 1])):
                     return True
             return False
         return "parent" not in self._columns and at > 0 and _TYPE.fullmatch(self._lines[at].text) is not None
 
-    def is_wall(self, at: int) -> bool:
+    def ends_table(self, at: int) -> bool:
         """Return whether the line is a lead sentence or a heading, which ends every row."""
-        return self._walls[at]
+        return self._table_ends[at]
 
     def _best_from(self, start: int) -> _Best:
         ways: dict[_Spans, _Score] = {}
@@ -194,7 +196,7 @@ class Cutter:
         if column == stop:
             self._effort.left -= 1
             if self._effort.left < 0:
-                raise TooManyWaysError
+                raise TooManySplitsError
             yield ()
             return
         for end in self._ends(at, column):
@@ -204,7 +206,7 @@ class Cutter:
     def _ends(self, at: int, column: int) -> Iterator[int]:
         """Yield the possible ends of a cell that begins here."""
         name, most = self._columns[column], len(self._lines)
-        if at >= most or self._walls[at]:
+        if at >= most or self._table_ends[at]:
             return
         if name in _FREE:
             if self._lines[at].after_blank:
@@ -213,12 +215,12 @@ class Cutter:
             for end in range(at + 1, min(at + _MOST_LINES[name], most) + 1):
                 if not is_last or self._best[end].spans or self._may_end_table(at, end):
                     yield end
-                if end < most and self._walls[end]:
+                if end < most and self._table_ends[end]:
                     return
         elif name in {"name", "parent"}:
             fits = self._is_name if name == "name" else self._is_parent
             for end in range(at + 1, min(at + _MOST_LINES[name], most) + 1):
-                if " " in self._lines[end - 1].text or self._walls[end - 1]:
+                if " " in self._lines[end - 1].text or self._table_ends[end - 1]:
                     return
                 if fits(self._text((at, end))):
                     yield end
@@ -229,7 +231,7 @@ class Cutter:
         """Return whether free text from ``at`` to ``end`` may be the last cell of the table."""
         if any(line.after_blank for line in self._lines[at + 1 : end]):
             return False
-        return end == len(self._lines) or self._walls[end] or self._lines[end].after_blank
+        return end == len(self._lines) or self._table_ends[end] or self._lines[end].after_blank
 
     def _is_name(self, text: str) -> bool:
         return all(_NAME.fullmatch(bare(piece)) for piece in text.split("\n"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from markdown_it.rules_block.table import escapedSplit
 
-from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.reports import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ def cells_of(line: str) -> list[str]:
     return cells
 
 
-def mend(lines: list[str], tokens: Iterable[Token]) -> tuple[list[str], list[Report]]:
+def repair_separator_rows(lines: list[str], tokens: Iterable[Token]) -> tuple[list[str], list[Report]]:
     """Give separator rows the width of the header above them.
 
     Args:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tools.documentation.diff.wording import folded
-from tools.documentation.pages.document import Fence, Paragraph
+from tools.documentation.diff.wording import normalized
+from tools.documentation.pages.blocks import CodeBlock, Paragraph
 from tools.documentation.pages.leads import is_lead
 from tools.documentation.phrases import plural
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def outside(old: Page, new: Page) -> Iterator[str]:
     """Yield one note if paragraphs or samples differ, with the lines of those that were added or removed."""
     parts = []
-    for block_type, name in ((Paragraph, "text"), (Fence, "samples")):
+    for block_type, name in ((Paragraph, "text"), (CodeBlock, "samples")):
         before, after = _blocks(old, block_type), _blocks(new, block_type)
         gone, come = _lines(before, after), _lines(after, before)
         places = [f"{side} {_listed(lines)}" for side, lines in (("old", gone), ("new", come)) if lines]
@@ -29,9 +29,9 @@ def outside(old: Page, new: Page) -> Iterator[str]:
         yield f"Outside the node tables other {' and '.join(parts)}; not compared."
 
 
-def _blocks(page: Page, block_type: type[Paragraph | Fence]) -> list[tuple[str, int]]:
+def _blocks(page: Page, block_type: type[Paragraph | CodeBlock]) -> list[tuple[str, int]]:
     blocks = (block for block in page.document.blocks if isinstance(block, block_type))
-    return [(folded(block.text), block.line) for block in blocks if not is_lead(block.text)]
+    return [(normalized(block.text), block.line) for block in blocks if not is_lead(block.text)]
 
 
 def _lines(blocks: list[tuple[str, int]], others: list[tuple[str, int]]) -> list[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tools.documentation.pages.remarks import Report
+    from tools.documentation.pages.reports import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Fence:
+class CodeBlock:
     """A block of code: the samples, and the request line of the API; ``text_line`` is the first line of its text."""
 
     line: int
@@ -68,7 +68,7 @@ class Fence:
     language: str = ""
 
 
-Block = Heading | Paragraph | Table | Fence
+Block = Heading | Paragraph | Table | CodeBlock
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from tools.documentation.command_line import ANY_PAGE, SPEC, give_up
-from tools.documentation.comparison import compare, spec_nodes
-from tools.documentation.facts.identity import api_of
+from tools.documentation.check.comparison import compare, spec_elements
+from tools.documentation.check.table_differences import table_differences
+from tools.documentation.command_line import ANY_PAGE, SPEC, exit_unusable
 from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
+from tools.documentation.facts.page_api import api_of
 from tools.documentation.facts.spec_files import TableError, read_sources, read_tables
 from tools.documentation.facts.spec_types import SpecTypes
-from tools.documentation.pages.reading import read_api_pages
-from tools.documentation.pages.remarks import PageError
+from tools.documentation.pages.page import read_api_pages
+from tools.documentation.pages.reports import PageError
 from tools.documentation.phrases import counted
-from tools.documentation.table_differences import departures
 from tools.generator.generation_error import GenerationError
 
 
@@ -38,7 +38,7 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
         tables = read_tables(spec, sources)
         known = SpecTypes(spec)
     except (TableError, GenerationError) as error:
-        give_up([str(error)])
+        exit_unusable([str(error)])
     if api is not None and api not in sources:
         raise click.BadParameter(f"there is no {api!r}; there are {', '.join(sources)}", param_hint="--api")
     read, faults = read_api_pages(pages)
@@ -49,15 +49,15 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
         except PageError as error:
             faults.append(f"{path}:{error.line}: {error.message}")
             continue
-        nodes = spec_nodes(known.components, sources[name])
+        nodes = spec_elements(known.components, sources[name])
         limits = [
             (row.line, f"{row.path}: {what} {' '.join(facets.split(chr(10)))}")
             for row, leaf in limited_rows(page.rows, nodes)
             for what, facets in limit_decisions(row, leaf, known)
         ]
-        counts.append((path, page, name, sorted([*departures(page, name, tables[name]), *limits])))
+        counts.append((path, page, name, sorted([*table_differences(page, name, tables[name]), *limits])))
     if faults:
-        give_up(faults)
+        exit_unusable(faults)
     for fault in found.faults:
         click.echo(fault, err=True)
     click.echo(f"spec/: {found}")

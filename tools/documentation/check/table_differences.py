@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.phrases import must, repeats
+from tools.documentation.phrases import occurrence_phrase, requirement_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _UNSAID: Final = "neither required nor optional"
 
 
-def departures(page: Page, api: str, table: Sequence[DocumentedNode]) -> Iterator[tuple[int, str]]:
+def table_differences(page: Page, api: str, table: Sequence[DocumentedNode]) -> Iterator[tuple[int, str]]:
     """Yield the differences between page and table, with the line of the page (1 for a row that the page lacks).
 
     Rows that occur twice are compared in order.
@@ -41,9 +41,9 @@ def _differences(row: Row, node: DocumentedNode) -> Iterator[str]:
     if _type(row.type) != _type(node.type):
         yield f"has the type {row.type or 'none'} on the page, {node.type or 'none'} in the table"
     if row.array != node.array:
-        yield f"{repeats(row.array)} on the page, {repeats(node.array)} in the table"
+        yield f"{occurrence_phrase(row.array)} on the page, {occurrence_phrase(node.array)} in the table"
     if row.is_required != node.required:
-        said, known = (must(required, unsaid=_UNSAID) for required in (row.is_required, node.required))
+        said, known = (requirement_phrase(required, unsaid=_UNSAID) for required in (row.is_required, node.required))
         yield f"is {said} on the page, {known} in the table"
 
 
