@@ -128,7 +128,7 @@ def test_a_client_of_another_bucket_keeps_what_a_subclass_has_added():
 
 
 def test_every_pattern_of_the_schema_is_put_into_words():
-    simple_types = load_components(SPEC).leaves.values()
+    simple_types = load_components(SPEC).simple_types.values()
     patterned = [one for one in simple_types if one.patterns]
     assert len(patterned) > 10
     assert [one.name for one in patterned if not one.form.isprintable() or not one.form] == []

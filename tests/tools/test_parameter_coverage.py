@@ -13,7 +13,7 @@ import pytest
 from tests.strategies import SPEC
 from tools.generate import REPOSITORY, generate
 from tools.generator.components import load_components
-from tools.parameter_coverage import leaves_of, missing_places
+from tools.parameter_coverage import elements_of, missing_places
 
 LOOP = (
     '<xs:element name="Loop" type="xs:integer" minOccurs="0">'
@@ -43,7 +43,7 @@ def spec(tmp_path: Path) -> Path:
 
 def test_every_node_of_an_animation_is_reached() -> None:
     components = load_components(SPEC)
-    assert {leaf.owner for leaf in leaves_of(components)} == {"Container", "Video", "TimeInterval"}
+    assert {element.owner for element in elements_of(components)} == {"Container", "Video", "TimeInterval"}
     assert missing_places(components) == []
 
 

@@ -134,7 +134,7 @@ def test_a_new_node_is_proposed_for_each_type_and_the_lines_make_the_xsd_agree(s
     assert compare(spec).faults == ()
     retries = load_components(spec).complex_types["Operation"].child("Retries")
     assert retries is not None
-    assert dict(load_components(spec).leaves[retries.type].bounds) == {"min_inclusive": 0, "max_inclusive": 5}
+    assert dict(load_components(spec).simple_types[retries.type].bounds) == {"min_inclusive": 0, "max_inclusive": 5}
 
 
 def test_a_new_container_is_proposed_with_all_that_is_below_it(spec: Path):

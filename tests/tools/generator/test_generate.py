@@ -256,7 +256,7 @@ DROPPED: Final = {
     "a spelling in a request": ("types/jobs.xsd", "<xs:documentation>The video.</xs:documentation>", '<xs:documentation>The video.</xs:documentation><xs:appinfo source="cosanim:spelling">Inputs</xs:appinfo>', "other names are generated for replies"),
     "names inside what is no list": ("types/jobs.xsd", '"cosanim:spelling">QueueID', '"cosanim:nested">QueueID', "lists of texts"),
     "the text of a text": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame))", "normalize-space(string(Container/Format))", "Format is no truth value"),
-    "a truth value as it is": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'", "Video/AnimateOnlyKeepKeyFrame = 'true'", "no text leaf"),
+    "a truth value as it is": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'", "Video/AnimateOnlyKeepKeyFrame = 'true'", "is no text"),
     "a string without its spaces": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame))", "string(Video/AnimateOnlyKeepKeyFrame)", "no child path"),
     "a key of a root": ("submit_job.xsd", '<xs:element name="Request" type="SubmitJobRequest"/>', '<xs:element name="Request" type="SubmitJobRequest"><xs:unique name="u"><xs:selector xpath="Tag"/><xs:field xpath="."/></xs:unique></xs:element>', "unique inside element"),
     "a type by condition": ("submit_job.xsd", '<xs:element name="Request" type="SubmitJobRequest"/>', '<xs:element name="Request" type="SubmitJobRequest"><xs:alternative test="Tag" type="Input"/></xs:element>', "alternative inside element"),

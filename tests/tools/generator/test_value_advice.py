@@ -89,10 +89,10 @@ def test_the_advice_of_a_type_stands_before_that_of_its_base(spec: Path) -> None
     old = '<rule id="callback-address"'
     edit(spec, "queues.xsd", old, f'<rule id="own" test=" public-host(.) ">So\n  so: {{found}}</rule>{old}')
     components, modules = written(spec)
-    advice = components.leaves["NotifyUrl"].advice
+    advice = components.simple_types["NotifyUrl"].advice
     assert [one.id for one in advice] == ["own", "callback-address", "private-callback"]
     assert "ValueAdvice(id='own', test='public-host', message='So so: {found}'), ValueAdvice(" in modules["queues"]
-    assert "own" not in {one.id for one in components.leaves["CallBackUrl"].advice}
+    assert "own" not in {one.id for one in components.simple_types["CallBackUrl"].advice}
 
 
 def test_a_form_stands_beside_its_patterns_and_goes_to_types_without_patterns_of_their_own(spec: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_form_stands_beside_its_patterns_and_goes_to_types_without_patterns_of
     edit(spec, "common.xsd", '<xs:simpleType name="UserData">', f'{same}{narrower}<xs:simpleType name="UserData">')
     components, modules = written(spec)
     words = "letters, digits, hyphens and underscores"
-    assert [components.leaves[name].form for name in ("Identifier", "Same", "Narrower")] == [words, words, ""]
+    assert [components.simple_types[name].form for name in ("Identifier", "Same", "Narrower")] == [words, words, ""]
     assert f"form='{words}'" in modules["common"]
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from tools.documentation.check.comparison import compare, spec_elements
+from tools.documentation.check.comparison import compare
 from tools.documentation.check.table_differences import table_differences
 from tools.documentation.command_line import ANY_PAGE, SPEC, exit_unusable
-from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
+from tools.documentation.facts.limit_differences import limit_differences, sent_values
 from tools.documentation.facts.page_api import api_of
+from tools.documentation.facts.spec_elements import spec_elements
 from tools.documentation.facts.spec_files import TableError, read_sources, read_tables
 from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages.page import read_api_pages
@@ -52,8 +53,8 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
         nodes = spec_elements(known.components, sources[name])
         limits = [
             (row.line, f"{row.path}: {what} {' '.join(facets.split(chr(10)))}")
-            for row, leaf in limited_rows(page.rows, nodes)
-            for what, facets in limit_decisions(row, leaf, known)
+            for row, type_name in sent_values(page.rows, nodes)
+            for what, facets in limit_differences(row, type_name, known)
         ]
         counts.append((path, page, name, sorted([*table_differences(page, name, tables[name]), *limits])))
     if faults:

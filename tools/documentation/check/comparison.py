@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.documentation.facts.expected import Pages
-from tools.documentation.facts.spec_files import SENT, read_errata, read_guesses, read_sources, read_tables
-from tools.documentation.node_paths import name_of
+from tools.documentation.facts.spec_elements import differing_properties, spec_elements
+from tools.documentation.facts.spec_files import read_errata, read_guesses, read_sources, read_tables
 from tools.documentation.phrases import counted, occurrence_phrase, requirement_phrase
 from tools.generator.components import load_components
 from tools.generator.rule_check import rule_faults
@@ -23,34 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tools.documentation.facts.expected import ExpectedNode
+    from tools.documentation.facts.spec_elements import SpecElement
     from tools.documentation.facts.spec_files import Kind, Source
     from tools.generator.components import Components
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecElement:
-    """An element of the spec at a path.
-
-    Attributes:
-        path: Dotted path from the root; the name alone in queries.
-        type: Name of its type.
-        owner: The complex type of which it is a child; "" of a root.
-        leaf: Whether it holds text.
-        array: Whether it may repeat.
-        required: Whether it must be there.
-    """
-
-    path: str
-    type: str
-    owner: str = ""
-    leaf: bool
-    array: bool
-    required: bool
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """The type in which it stands and its name there; of a root its own type and ""."""
-        return (self.owner, name_of(self.path)) if self.owner else (self.type, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,38 +92,6 @@ def compare(spec: Path) -> Comparison:
     )
 
 
-def spec_elements(components: Components, source: Source) -> dict[str, SpecElement]:
-    """Return every element of an API by path: those from its wire roots on, and its query parameters."""
-    nodes = []
-    for root, type_name in components.roots.get(source.xsd.removesuffix(".xsd"), {}).items():
-        nodes.append(SpecElement(path=root, type=type_name, leaf=False, array=False, required=True))
-        nodes.extend(_below(components, type_name, f"{root}."))
-    if source.query in components.complex_types:
-        nodes.extend(_below(components, source.query, ""))
-    return {node.path: node for node in nodes}
-
-
-def _below(components: Components, type_name: str, prefix: str) -> Iterator[SpecElement]:
-    for child in components.complex_types[type_name].children:
-        path = f"{prefix}{child.name}"
-        yield SpecElement(
-            path=path, type=child.type, owner=type_name, leaf=child.is_leaf, array=child.array, required=child.required
-        )
-        if not child.is_leaf:
-            yield from _below(components, child.type, f"{path}.")
-
-
-def differing_properties(row: ExpectedNode, node: SpecElement) -> Iterator[Kind]:
-    """Yield in what an element is not as documented: type, array, required, as an erratum would say it."""
-    if row.leaf not in {None, node.leaf}:
-        yield "type"
-    if row.array not in {None, node.array}:
-        yield "array"
-    # Replies are read liberally: there every node is optional, whatever the table says.
-    if row.section in SENT and row.required not in {None, node.required}:
-        yield "required"
-
-
 def _differences(expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecElement]) -> Iterator[str]:
     for path, row in expected.items():
         node = nodes.get(path)
@@ -157,7 +100,7 @@ def _differences(expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecE
             continue
         for kind in differing_properties(row, node):
             verb = "is " if kind == "required" else ""
-            yield f"{path} {verb}{_said(row, kind)} in the table, {_said(node, kind)} in the spec ({kind})"
+            yield f"{path} {verb}{_phrase(row, kind)} in the table, {_phrase(node, kind)} in the spec ({kind})"
     for path in nodes:
         if path not in expected:
             yield f"{path} is in the spec, but not in the table (added)"
@@ -187,10 +130,10 @@ def _outdated(source: Source) -> Iterator[str]:
         yield f"sources.toml: {source.api}: the version of {source.newer} has been read: remove newer and what it says"
 
 
-def _said(node: ExpectedNode | SpecElement, kind: Kind) -> str:
+def _phrase(node: ExpectedNode | SpecElement, kind: Kind) -> str:
     match kind:
         case "type":
-            return "holds text" if node.leaf else "holds nodes"
+            return "holds text" if node.holds_text else "holds nodes"
         case "array":
             return occurrence_phrase(bool(node.array))
         case _:

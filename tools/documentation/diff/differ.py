@@ -18,7 +18,9 @@ from tools.documentation.diff.effects import (
 from tools.documentation.diff.referring_nodes import References
 from tools.documentation.diff.row_pairs import match
 from tools.documentation.diff.surrounding_text import outside
-from tools.documentation.diff.wording import base_type, default_of, language_of, normalized, requirement, text_of
+from tools.documentation.diff.wording import language_of, normalized, requirement
+from tools.documentation.facts.defaults import default_of
+from tools.documentation.facts.documented_types import documented_type
 from tools.documentation.node_paths import parent_of
 from tools.documentation.pages.request_lines import request_line
 from tools.documentation.phrases import counted, requirement_phrase
@@ -120,8 +122,10 @@ class _Differ:
         old, new = self._old.rows[pair.old], self._new.rows[pair.new]
         if pair.how in {"renamed", "moved"}:
             yield self._elsewhere(old, new, pair)
-        if base_type(old) != base_type(new):
-            yield _change("type", old, new, type_change(old, new), base_type(old) or None, base_type(new) or None)
+        if documented_type(old) != documented_type(new):
+            yield _change(
+                "type", old, new, type_change(old, new), documented_type(old) or None, documented_type(new) or None
+            )
         if old.array != new.array:
             yield _change("array", old, new, array_change(new), old.array, new.array)
         before, after = requirement(old), requirement(new)
@@ -132,8 +136,8 @@ class _Differ:
             return
         if default_of(old) != default_of(new):
             yield _change("default", old, new, default_change(old, new), default_of(old), default_of(new))
-        if normalized(text_of(old)) != normalized(text_of(new)):
-            yield _change("description", old, new, text_change(old, new), text_of(old) or None, text_of(new) or None)
+        if normalized(old.text) != normalized(new.text):
+            yield _change("description", old, new, text_change(old, new), old.text or None, new.text or None)
 
     def _elsewhere(self, old: Row, new: Row, pair: Pair) -> Change:
         kind: Kind = "renamed" if pair.how == "renamed" else "moved"
@@ -174,7 +178,7 @@ def _brief(row: Row) -> str:
     """Return a short phrase with type, array and requirement."""
     required = requirement(row)
     words = [
-        f"{base_type(row)}{' array' if row.array else ''}".strip(),
+        f"{documented_type(row)}{' array' if row.array else ''}".strip(),
         required if isinstance(required, str) else requirement_phrase(required),
     ]
     return "".join(f", {word}" for word in words if word)

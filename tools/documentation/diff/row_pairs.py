@@ -17,7 +17,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from tools.documentation.diff.wording import base_type, default_of, normalized, requirement, similarity, text_of
+from tools.documentation.diff.wording import normalized, requirement, similarity
+from tools.documentation.facts.defaults import default_of
+from tools.documentation.facts.documented_types import documented_type
 from tools.documentation.node_paths import is_below, parent_of
 
 if TYPE_CHECKING:
@@ -193,11 +195,11 @@ class _Matcher:
 
 
 def _facts(row: Row) -> tuple[object, ...]:
-    return base_type(row), row.array, requirement(row), default_of(row), normalized(text_of(row))
+    return documented_type(row), row.array, requirement(row), default_of(row), normalized(row.text)
 
 
 def _words(row: Row) -> str:
-    return normalized(text_of(row))
+    return normalized(row.text)
 
 
 def _by_key(rows: dict[int, Row], key: Callable[[Row], Hashable]) -> defaultdict[Hashable, list[int]]:
@@ -227,7 +229,7 @@ def _named(row: Row) -> Hashable:
 
 
 def _same_kind(one: Row, other: Row) -> bool:
-    return (base_type(one), one.array) == (base_type(other), other.array)
+    return (documented_type(one), one.array) == (documented_type(other), other.array)
 
 
 def _is_renamed(one: Row, other: Row) -> bool:

@@ -25,14 +25,14 @@ class ExpectedNode:
     Attributes:
         path: Dotted path from the root; the name alone in queries.
         section: Section of the row it comes from; "" for a node that only an erratum names.
-        leaf: Whether it holds text; None when unknown.
+        holds_text: Whether it holds text; None when unknown.
         array: Whether it may repeat; None when unknown.
         required: Whether it is required; None when unknown.
     """
 
     path: str
     section: str = ""
-    leaf: bool | None = None
+    holds_text: bool | None = None
     array: bool | None = None
     required: bool | None = None
 
@@ -136,8 +136,10 @@ def _add(nodes: dict[str, ExpectedNode], more: Iterable[ExpectedNode]) -> None:
 
 
 def _expected(row: DocumentedNode) -> ExpectedNode:
-    leaf = None if not row.type else not row.type.startswith(("container", "object"))
-    return ExpectedNode(path=row.path, section=row.section, leaf=leaf, array=row.array, required=row.required)
+    holds_text = None if not row.type else not row.type.startswith(("container", "object"))
+    return ExpectedNode(
+        path=row.path, section=row.section, holds_text=holds_text, array=row.array, required=row.required
+    )
 
 
 def _opposite(node: ExpectedNode, kind: str) -> ExpectedNode:
@@ -147,4 +149,4 @@ def _opposite(node: ExpectedNode, kind: str) -> ExpectedNode:
         case "array":
             return replace(node, array=not node.array)
         case _:
-            return replace(node, leaf=not node.leaf)
+            return replace(node, holds_text=not node.holds_text)

@@ -87,10 +87,10 @@ def _require_kind(page: Page, api: str, sources: Mapping[str, Source], component
     family = [name for name, source in sources.items() if name == api or source.numbers & numbers]
     roots = [components.roots.get(name, {}).get("Request", "") for name in family]
     tags = [components.complex_types[root].child("Tag") for root in roots if root]
-    known = {value for tag in tags if tag for value in components.leaves[tag.type].enumeration}
+    known = {value for tag in tags if tag for value in components.simple_types[tag.type].enumeration}
     for row in page.rows:
         if row.path == "Request.Tag" and known:
-            values = limits_of(row).values
+            values = limits_of(row).enumeration
             if values and not known & set(values):
                 kinds, ours = ", ".join(values), ", ".join(sorted(known))
                 raise PageError(row.line, f"the page is of the kind {kinds}, {api} of {ours}: another API")

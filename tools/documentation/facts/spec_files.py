@@ -114,7 +114,7 @@ class Erratum:
         path: The nodes, as the page has them; of ``text``, where it shows.
         kind: added (the page's tables lack it), left-out (the spec lacks it), moved (it belongs below ``to``),
             copied (it occurs below ``to`` as well), required, array, type (the opposite is true; of a type, that a
-            container is a leaf or a leaf a container), or text (something that no table shows: a value, a sample).
+            container holds text or a text holds nodes), or text (something that no table shows: a value, a sample).
         page: What the page says.
         spec: What the spec does.
         why: Why.

@@ -89,6 +89,11 @@ class Row:
         return tuple(text for text in (self.description, self.constraints) if text and not is_blank(text))
 
     @property
+    def text(self) -> str:
+        """The texts of the row on lines of their own."""
+        return "\n".join(self.texts)
+
+    @property
     def is_root(self) -> bool:
         """Whether the page documents the node as a root."""
         return self.parent in ROOT_MARKERS

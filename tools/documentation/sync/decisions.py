@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.check.comparison import differing_properties, spec_elements
-from tools.documentation.diff.wording import base_type
+from tools.documentation.facts.documented_types import STRING, documented_type, xsd_type
 from tools.documentation.facts.expected import ExpectedNode, Pages
-from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
+from tools.documentation.facts.limit_differences import limit_differences, sent_values
 from tools.documentation.facts.limits import Limits, limits_of
 from tools.documentation.facts.origins import Origins
+from tools.documentation.facts.spec_elements import differing_properties, spec_elements
 from tools.documentation.facts.spec_files import read_errata, read_sources
-from tools.documentation.facts.type_words import STRING, xsd_type
 from tools.documentation.node_paths import name_of, parent_of
 from tools.documentation.sync.proposals import ProposedNode, element_and_types, erratum, occurs
 from tools.generator.places import Places
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from tools.documentation.check.comparison import SpecElement
+    from tools.documentation.facts.spec_elements import SpecElement
     from tools.documentation.facts.spec_files import DocumentedNode, Kind, Source
     from tools.documentation.facts.spec_types import SpecTypes
     from tools.documentation.pages import Row
@@ -76,10 +75,10 @@ def decisions(
             for key, decision in finder.differences(expected):
                 found.setdefault(key, decision)
             if source.api == api:
-                for row, leaf in limited_rows(rows, nodes):
-                    for what, facet in limit_decisions(row, leaf, known):
-                        decision = finder.at_type(leaf, row.path, what, facet)
-                        found.setdefault((leaf, "limit", what), decision)
+                for row, type_name in sent_values(rows, nodes):
+                    for what, facet in limit_differences(row, type_name, known):
+                        decision = finder.at_type(type_name, row.path, what, facet)
+                        found.setdefault((type_name, "limit", what), decision)
     return [*found.values(), *_stale(spec, pages), *_invalid_rules(known)]
 
 
@@ -129,7 +128,7 @@ class _Finder:
             above = parent_of(path)
             if node is None:
                 owner = self._type_at(above)
-                if above in self._nodes and self._nodes[above].leaf:
+                if above in self._nodes and self._nodes[above].holds_text:
                     yield (*self._nodes[above].place, "type"), self._to_nodes(above, expected)
                 elif above in self._nodes or not above:
                     yield (owner, name_of(path), "missing"), self._missing(path, expected, owner)
@@ -159,7 +158,7 @@ class _Finder:
     def _orphan(self, path: str) -> Decision:
         """Return the decision about a row whose parent is not documented."""
         last = name_of(parent_of(path))
-        places = [node.path for node in self._nodes.values() if not node.leaf and name_of(node.path) == last]
+        places = [node.path for node in self._nodes.values() if not node.holds_text and name_of(node.path) == last]
         to = places[0] if len(places) == 1 else "TODO"
         file, line = self._place(*self._nodes[to].place) if to in self._nodes else self._place("")
         return Decision(
@@ -185,7 +184,7 @@ class _Finder:
         match kind:
             case "type":
                 is_nested = any(parent_of(below) == path for below in expected)
-                return self._to_nodes(path, expected) if node.leaf and is_nested else self._retyped(path, node)
+                return self._to_nodes(path, expected) if node.holds_text and is_nested else self._retyped(path, node)
             case "array":
                 return self._occurring(path, node, array=row.array)
             case _:
@@ -193,10 +192,10 @@ class _Finder:
 
     def _to_nodes(self, path: str, expected: Mapping[str, ExpectedNode]) -> Decision:
         """Return the decision about a text element of the XSD below which the page documents nodes."""
-        node, leaf = self._nodes[path], expected[path].leaf if path in expected else None
+        node, holds_text = self._nodes[path], expected[path].holds_text if path in expected else None
         below = [other for other in expected if parent_of(other) == path]
         errata = [self._erratum("left-out", other, is_so=None) for other in below]
-        errata += [self._erratum("type", path, is_so=True)] if leaf is False else []
+        errata += [self._erratum("type", path, is_so=True)] if holds_text is False else []
         file, line = self._place(*node.place)
         verb = "is" if len(below) == 1 else "are"
         return Decision(
@@ -207,16 +206,16 @@ class _Finder:
 
     def _retyped(self, path: str, node: SpecElement) -> Decision:
         file, line = self._place(*self._nodes[path].place)
-        held, wanted = ("text", "nodes") if node.leaf else ("nodes", "text")
+        held, wanted = ("text", "nodes") if node.holds_text else ("nodes", "text")
         text = self._text(file, line)
-        if not node.leaf:
+        if not node.holds_text:
             text = re.sub(r'type="[^"]*"', 'type="xs:string"', text, count=1)
         else:
             text = re.sub(r'type="[^"]*"', f'type="{name_of(node.path)}"', text, count=1)
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
             what=f"documented with {wanted}, holds {held}: change to", proposal=text,
-            erratum=self._erratum("type", path, is_so=node.leaf),
+            erratum=self._erratum("type", path, is_so=node.holds_text),
         )  # fmt: skip
 
     def _occurring(
@@ -247,7 +246,9 @@ class _Finder:
         text, new = element_and_types(node, self._api, self._known)
         if new:
             text += f"\nwith, beside the other types:\n{new.rstrip()}"
-        texts = [one.path for one in node.walk() if one.children and one.path in expected and expected[one.path].leaf]
+        texts = [
+            one.path for one in node.walk() if one.children and one.path in expected and expected[one.path].holds_text
+        ]
         if texts:
             text += "\nwith, in errata.toml, since the page gives the type of a text:\n"
             text += "\n\n".join(self._erratum("type", one, is_so=False) for one in texts)
@@ -278,8 +279,8 @@ class _Finder:
         fact, row = expected.get(path, ExpectedNode(path=path)), self._origins.row_of(self._api, path)
         children = [self._node(below, expected, is_reply=is_reply) for below in expected if parent_of(below) == path]
         return ProposedNode(
-            name=name_of(path), path=path, kind=xsd_type(base_type(row)) if row else STRING,
+            name=name_of(path), path=path, kind=xsd_type(documented_type(row)) if row else STRING,
             limits=limits_of(row) if row else Limits(), array=bool(fact.array),
             required=bool(fact.required) and not is_reply, is_reply=is_reply,
-            is_container=bool(children) or fact.leaf is False, children=children,
+            is_container=bool(children) or fact.holds_text is False, children=children,
         )  # fmt: skip
