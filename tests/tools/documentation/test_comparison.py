@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from cosanim.operations import APIS
 from tests.strategies import QUERIES, ROOTED, SPEC, children_of, node_paths
 from tools.documentation.check.comparison import compare
-from tools.documentation.facts.references import Library
+from tools.documentation.facts.reference_targets import Library
 from tools.documentation.facts.spec_files import (
     DocumentedNode,
     TableError,

@@ -15,12 +15,12 @@ from tools.documentation.diff.effects import (
     text_change,
     type_change,
 )
-from tools.documentation.diff.referring_nodes import References
 from tools.documentation.diff.row_pairs import match
 from tools.documentation.diff.surrounding_text import outside
 from tools.documentation.diff.wording import language_of, normalized, requirement
 from tools.documentation.facts.defaults import default_of
 from tools.documentation.facts.documented_types import documented_type
+from tools.documentation.facts.references import References
 from tools.documentation.node_paths import parent_of
 from tools.documentation.pages.request_lines import request_line
 from tools.documentation.phrases import counted, requirement_phrase

@@ -12,7 +12,7 @@ import click
 
 from tools.documentation.command_line import PAGE, SPEC, exit_on_error, require_date, shown
 from tools.documentation.facts.page_api import api_of
-from tools.documentation.facts.references import Library, references_of
+from tools.documentation.facts.reference_targets import Library, targets_of
 from tools.documentation.facts.spec_files import TableError, read_errata, read_sources, read_tables, table_text
 from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages import PageError
@@ -53,7 +53,7 @@ def sync(page: Path, api: str, date: str, spec: Path) -> None:
         api = api_of(read, api, sources, tables, known.components)
         library = Library(sources, tables)
         explained = {path for erratum in read_errata(spec) if erratum.api == api for path in erratum.path}
-        table = new_table(read, tables[api], references_of(read, api, library), library, explained)
+        table = new_table(read, tables[api], targets_of(read, api, library), library, explained)
         day = _date(date, date_of(read, page), sources[api])
         found = decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, known)
         files = {spec / "tables" / f"{api}.csv": table_text(table.rows).encode()}

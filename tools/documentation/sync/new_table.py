@@ -13,7 +13,7 @@ from tools.documentation.phrases import requirement_phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tools.documentation.facts.references import Library, Reference
+    from tools.documentation.facts.reference_targets import Library, Target
     from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Page
 
@@ -38,7 +38,7 @@ class NewTable:
 def new_table(
     page: Page,
     old: Sequence[DocumentedNode],
-    references: Mapping[tuple[str, str], Reference],
+    targets: Mapping[tuple[str, str], Target],
     library: Library,
     explained: set[str],
 ) -> NewTable:
@@ -47,7 +47,7 @@ def new_table(
     Args:
         page: The page.
         old: The rows of the old table.
-        references: The references of the page's nodes.
+        targets: The targets of the references of the page.
         library: The tables that references may lead to.
         explained: Paths with a reference that is covered by an erratum.
     """
@@ -55,13 +55,13 @@ def new_table(
     rows, notes = [], []
     added = {row.path for row in page.rows} - {row.path for row in old}
     for (key, row), line in zip(_keyed(table_of(page)), (row.line for row in page.rows), strict=True):
-        reference = references.get(row.place)
+        target = targets.get(row.place)
         known = before.get(key)
         if known is None:
-            same_as, note = _new(row, reference)
+            same_as, note = _new_reference(row, target)
         else:
             has_rows = any(is_below(path, row.path) for path in added)
-            same_as, note = _kept(known, reference, library, has_rows=has_rows)
+            same_as, note = _old_reference(known, target, library, has_rows=has_rows)
             # The reference may be wrong on the page, in which case there is an erratum.
             note = "" if same_as and row.path in explained else note
         if note:
@@ -70,29 +70,31 @@ def new_table(
     return NewTable(rows=tuple(rows), changes=tuple(_changes(old, rows)), notes=tuple(notes))
 
 
-def _new(row: DocumentedNode, reference: Reference | None) -> tuple[str, str]:
-    if reference is None:
+def _new_reference(row: DocumentedNode, target: Target | None) -> tuple[str, str]:
+    if target is None:
         return "", ""
-    if reference.target:
-        return reference.target, ""
-    note = f"{row.path} is new and is {reference.wanted}, which no table has: its same_as stays blank"
+    if target.same_as:
+        return target.same_as, ""
+    note = f"{row.path} is new and is {target.description}, which no table has: its same_as stays blank"
     return "", note
 
 
-def _kept(known: DocumentedNode, reference: Reference | None, library: Library, *, has_rows: bool) -> tuple[str, str]:
+def _old_reference(
+    known: DocumentedNode, target: Target | None, library: Library, *, has_rows: bool
+) -> tuple[str, str]:
     """Return the old reference, unless the page now documents the node itself, and a note if it needs a check."""
     if not known.same_as:
         return "", ""
-    if reference is None:
+    if target is None:
         note = f"{known.path} is documented here now, no longer by {known.same_as}"
         return ("", note) if has_rows else (known.same_as, "")
     api, path = target_of(known.same_as)
     numbers = library.sources[api].numbers if api in library.sources else frozenset[str]()
-    is_other_node = reference.name != name_of(path)
-    is_linked_elsewhere = bool(numbers and reference.page) and reference.page not in numbers
-    is_other_page = is_linked_elsewhere and reference.target != known.same_as
+    is_other_node = target.name != name_of(path)
+    is_linked_elsewhere = bool(numbers and target.page) and target.page not in numbers
+    is_other_page = is_linked_elsewhere and target.same_as != known.same_as
     if is_other_node or is_other_page:
-        return known.same_as, f"{known.path} is {reference.wanted}, the table keeps {known.same_as}: is it still so?"
+        return known.same_as, f"{known.path} is {target.description}, the table keeps {known.same_as}: is it still so?"
     return known.same_as, ""
 
 
