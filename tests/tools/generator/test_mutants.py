@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from cosanim.schema import ComplexType, Element, Rule, SimpleType
-from tests.tools.generator.mutants.hunt import few_of_each_kind
 from tests.tools.generator.mutants.mutant import Mutant, exchange
 from tests.tools.generator.mutants.of_codec import CHANGES as CODEC_CHANGES
 from tests.tools.generator.mutants.of_generator import CHANGES as GENERATOR_CHANGES
 from tests.tools.generator.mutants.of_schema import LIMITS, schema_mutants
+from tests.tools.generator.mutants.survivors import few_of_each_kind
 from tools.generate import REPOSITORY
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ FEW: Final = 4
 
 def hunt(part: str, announce: Callable[[str], None], *arguments: str) -> None:
     """Let all mutants of a part, or some of each kind, be asked in a process of their own; none may live."""
-    command = [sys.executable, "-m", "tests.tools.generator.mutants.hunt", part, *arguments]
+    command = [sys.executable, "-m", "tests.tools.generator.mutants.survivors", part, *arguments]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tools.documentation.facts.limits import limits_of
-from tools.documentation.facts.spec_files import similarity
+from tools.documentation.facts.spec_files import share_of_common_nodes
 from tools.documentation.pages.reports import PageError
 from tools.documentation.pages.request_lines import call_of, request_line
 
@@ -66,7 +66,7 @@ def _by_call(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Seq
             1,
             f"no API of the spec is {call}: name it with --api; CONTRIBUTING.md says how a new one is added",
         )
-    alike = {api: similarity(page, tables[api]) for api in candidates}
+    alike = {api: share_of_common_nodes(page, tables[api]) for api in candidates}
     ranked = sorted(candidates, key=alike.__getitem__, reverse=True)
     if not call and (not ranked or alike[ranked[0]] < _LEAST_SHARE):
         raise PageError(1, "no request line tells which API this is: name it with --api")

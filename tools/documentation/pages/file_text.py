@@ -72,8 +72,8 @@ def _decode(data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise PageError(line, f"not UTF-8 (byte 0x{data[error.start]:02x}); save the page as UTF-8") from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    strange = len(UNPRINTABLE.findall(text))
-    if strange * _MOST_STRANGE > len(text):
-        share = round(len(text) / strange)
+    unprintable = len(UNPRINTABLE.findall(text))
+    if unprintable * _MOST_STRANGE > len(text):
+        share = round(len(text) / unprintable)
         raise PageError(1, f"not a text: 1 in {share} characters is unprintable; save the page as UTF-8")
     return text

@@ -138,10 +138,10 @@ def read_api_pages(paths: Iterable[Path]) -> tuple[list[tuple[Path, Page]], list
 
 def page_of(text: str, kind: Kind, *, name: str) -> Page:
     """Read a page from its text."""
-    text, dirt = clean(text)
+    text, character_reports = clean(text)
     document = _READERS[kind](text)
     rows, odd = place_rows(document)
-    odd += dirt
+    odd += character_reports
     has_request_line = request_line(document) is not None
     is_api = bool(rows) or has_request_line
     if has_request_line and not any(report.fatal for report in document.reports):

@@ -22,7 +22,7 @@ def place_rows(document: Document) -> tuple[list[Row], list[Report]]:
     """Return the rows of all node tables in page order, and reports on irregularities."""
     placer = _Placer(document)
     for block in document.blocks:
-        placer.take(block)
+        placer.process(block)
     return placer.rows, placer.reports
 
 
@@ -41,7 +41,7 @@ class _Placer:
         self._first: TableRow | None = None
         self._above_table: set[str] = set()
 
-    def take(self, block: Heading | Paragraph | Table | CodeBlock) -> None:
+    def process(self, block: Heading | Paragraph | Table | CodeBlock) -> None:
         """Process the next block of the page."""
         if isinstance(block, Heading):
             self._headings.enter(block)

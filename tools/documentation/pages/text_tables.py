@@ -33,7 +33,7 @@ _WORD_FIRST: Final = re.compile(r"(?:[\w.-]+|无)\n", re.ASCII)
 _FREE: Final = frozenset({"description", "default", "constraints"})
 # The most lines of one cell. Names and paths have several lines only where the page contains line breaks.
 _MOST_LINES: Final = {"name": 3, "parent": 3, "description": 60, "default": 6, "constraints": 60}
-_MARGIN: Final = 1  # difference in support below which another cut makes a row doubtful
+_MARGIN: Final = 1  # difference in support below which another division makes a row doubtful
 
 _WEIGHED: Final = frozenset({"name", "parent", "default"})
 
@@ -75,7 +75,7 @@ class SplitRow:
         start: Its first line.
         end: The line after its last.
         cells: Its cells in the order of the columns, then surplus cells.
-        doubtful: Columns that would differ in another cut that is nearly as good.
+        doubtful: Columns that would differ in another division that is nearly as good.
     """
 
     start: int
@@ -95,20 +95,20 @@ class _Best:
 
 @dataclass(slots=True)
 class SplitBudget:
-    """The number of cuts that may still be tried on a page; a real page takes a few thousand."""
+    """The number of divisions that may still be tried on a page; a real page takes a few thousand."""
 
     left: int = 200_000
 
 
 class TooManySplitsError(Exception):
-    """The lines are not a documentation table: there are more possible cuts than can be tried."""
+    """The lines are not a documentation table: there are more possible divisions than can be tried."""
 
 
 class RowSplitter:
     """Splits the lines below one table header into rows."""
 
     def __init__(
-        self, lines: Sequence[Line], columns: Sequence[str], context: PageContext, effort: SplitBudget
+        self, lines: Sequence[Line], columns: Sequence[str], context: PageContext, budget: SplitBudget
     ) -> None:
         """Store lines and columns.
 
@@ -116,25 +116,25 @@ class RowSplitter:
             lines: The lines after the header, up to the next header at most.
             columns: The canonical columns of the header.
             context: What is known from other parts of the page.
-            effort: The remaining effort for the page.
+            budget: The remaining budget for the page.
         """
         self._lines = lines
         self._columns = tuple(columns)
         self._known = context
-        self._effort = effort
+        self._budget = budget
         self._ends_open = columns[-1] in _FREE
         self._table_ends = [context.ends_table(line) for line in lines]
         self._best = [_Best()] * (len(lines) + 1)
 
-    def cut(self) -> list[SplitRow]:
+    def split(self) -> list[SplitRow]:
         """Return the best sequence of rows from the first line on; the end of the last row is the end of the table.
 
         Raises:
-            TooManySplitsError: If the effort does not suffice.
+            TooManySplitsError: If the budget does not suffice.
         """
         for start in range(len(self._lines) - 1, -1, -1):
-            self._best[start] = self._best_from(start)
-        cuts: list[SplitRow] = []
+            self._best[start] = self._best_rows_from(start)
+        rows_found: list[SplitRow] = []
         at = 0
         while (best := self._best[at]).spans:
             end = best.spans[-1][1]
@@ -142,9 +142,9 @@ class RowSplitter:
             if self._ends_open and not self._best[end].spans and best.spans[-1][1] - best.spans[-1][0] > 1:
                 # The end of the table is not marked, so this cell may include text from below the table.
                 doubtful = tuple(dict.fromkeys((*doubtful, self._columns[-1])))
-            cuts.append(SplitRow(at, end, tuple(self._text(span) for span in best.spans), doubtful))
+            rows_found.append(SplitRow(at, end, tuple(self._text(span) for span in best.spans), doubtful))
             at = end
-        return cuts
+        return rows_found
 
     def looks_like_row(self, at: int) -> bool:
         """Return whether lines outside of all rows look like a row: a name and a path, or a type without paths."""
@@ -164,7 +164,7 @@ class RowSplitter:
         """Return whether the line is a lead sentence or a heading, which ends every row."""
         return self._table_ends[at]
 
-    def _best_from(self, start: int) -> _Best:
+    def _best_rows_from(self, start: int) -> _Best:
         ways: dict[_Spans, _Score] = {}
         for spans, support in self._rows_from(start):
             end = spans[-1][1]
@@ -194,8 +194,8 @@ class RowSplitter:
     def _spans_from(self, at: int, column: int, stop: int) -> Iterator[_Spans]:
         """Yield every possible division of the lines from here into the columns from ``column`` to ``stop``."""
         if column == stop:
-            self._effort.left -= 1
-            if self._effort.left < 0:
+            self._budget.left -= 1
+            if self._budget.left < 0:
                 raise TooManySplitsError
             yield ()
             return
@@ -245,7 +245,7 @@ class RowSplitter:
         return path.split(".")[0] in self._known.roots or ("." not in path and path in self._known.names)
 
     def _support(self, spans: _Spans) -> int:
-        """Return the support of a cut by the rest of the page: known names, the parent in the lead, whole words."""
+        """Return the support of a division by the rest of the page: known names, the parent in the lead, whole words."""
         texts = {
             column: self._text(span) for column, span in zip(self._columns, spans, strict=False) if column in _WEIGHED
         }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.documentation.test_pages_quirks import BARE_HEADER, HEADER, ROOT, SHORT_HEADER, messages, read, request
+from tests.tools.documentation.pages.support import BARE_HEADER, HEADER, ROOT, SHORT_HEADER, messages, read, request
 from tools.documentation.pages import page_of, read_page
 from tools.documentation.pages.reports import PageError
 

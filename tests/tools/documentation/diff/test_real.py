@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.documentation.rendering import to_html
+from tests.tools.documentation.pages.rendering import to_html
 from tools.documentation.diff import Difference, UnreadablePageError, difference, read_api_page
 from tools.documentation.diff.changelog import changelog, headline
 from tools.documentation.pages import Page, page_of, read_page

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tools.documentation.test_diff import REQUEST, RESPONSE, Node, page
+from tests.tools.documentation.diff.test_diff import REQUEST, RESPONSE, Node, page
 from tools.documentation.diff import Change, difference
 from tools.documentation.diff.changelog import changelog
 from tools.documentation.diff.row_pairs import match

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tools.documentation.test_diff import Node, page
+from tests.tools.documentation.diff.test_diff import Node, page
 from tools.documentation.diff.wording import excerpts, normalized, similarity
 from tools.documentation.facts.defaults import default_of
 

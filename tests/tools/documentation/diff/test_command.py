@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.tools.documentation.rendering import to_html, to_text
-from tests.tools.documentation.test_diff import HEADER, Node
+from tests.tools.documentation.diff.test_diff import HEADER, Node
+from tests.tools.documentation.pages.rendering import to_html, to_text
 from tools.documentation.pages import page_of
 from tools.spec import cli
 

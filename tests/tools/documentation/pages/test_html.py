@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tools.documentation.rendering import to_html
+from tests.tools.documentation.pages.rendering import to_html
 from tools.documentation.pages import Page, page_of
 
 PAGE = """\

@@ -1,6 +1,6 @@
 """The process that applies mutants, each in a fork of its own, and asks them the questions.
 
-    python -m tests.tools.generator.mutants.hunt {schema,codec,generator} [--few COUNT]
+    python -m tests.tools.generator.mutants.survivors {schema,codec,generator} [--few COUNT]
 
 Writes to standard output what killed each mutant, as JSON: null for those that live. The answers of the code as it
 is, which the other tests hold against xmlschema and xsdata, are what is expected.

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.tools.documentation.rendering import to_html, to_text
+from tests.tools.documentation.pages.rendering import to_html, to_text
 from tools.documentation.pages import Page, Row, page_of, read_page
 
 FOLDER = os.environ.get("COSANIM_PAGES", "")
