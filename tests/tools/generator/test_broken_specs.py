@@ -150,7 +150,7 @@ DROPPED: Final = {
 
 
 @pytest.mark.parametrize("what", DROPPED)
-def test_nothing_is_dropped_without_a_word(what: str, spec: Path) -> None:
+def test_nothing_is_dropped_without_an_error(what: str, spec: Path) -> None:
     file, old, new, said = DROPPED[what]
     path = spec / file
     text = path.read_text("utf-8")

@@ -35,7 +35,7 @@ LIMITED: Final = [
         ({"min_length": 1}, "length at least 1"),
     ],
 )
-def test_limits_are_said_in_words(bounds: dict[str, int | Decimal], words: str) -> None:
+def test_limits_are_given_in_words(bounds: dict[str, int | Decimal], words: str) -> None:
     one = SimpleTypeSource(name="A", kinds=("int",), bounds=tuple(bounds.items()), family="common")
     assert limits_in_words(one) == words
 

@@ -118,7 +118,9 @@ def test_chinese_words_for_the_same_are_the_same(spec: Path):
         (END, f"\n{WEED.replace('Weed', 'Fish')}{END}", "14: {F} (request) is on the page, but not in {T}"),
     ],
 )
-def test_what_differs_is_told_with_the_lines_of_page_and_table_and_exit_1(spec: Path, old: str, new: str, fault: str):
+def test_what_differs_is_reported_with_the_lines_of_page_and_table_and_exit_1(
+    spec: Path, old: str, new: str, fault: str
+):
     assert PAGE.count(old) == 1
     result = run(spec, PAGE.replace(old, new), "--api", "lake")
     assert result.exit_code == 1
@@ -131,7 +133,7 @@ def test_a_mistranslated_yes_or_no_is_one(spec: Path):
     assert run(spec, PAGE.replace("String Array | No", "String Array | None")).exit_code == 0
 
 
-def test_an_array_that_is_none_any_more_is_told_as_such(spec: Path):
+def test_an_array_that_is_none_any_more_is_reported_as_such(spec: Path):
     result = run(spec, PAGE.replace("String Array", "String"))
     assert "13: Request.Fish occurs once on the page, repeats in the table (tables/lake.csv:4)" in faults(result)
 
@@ -158,7 +160,7 @@ def test_a_page_that_has_changed_much_is_still_that_of_its_call(spec: Path):
     ]
 
 
-def test_a_changed_limit_is_told_as_sync_tells_it(spec: Path):
+def test_a_changed_limit_is_reported_as_sync_reports_it(spec: Path):
     result = run(spec, PAGE.replace("| b | String", "| Valid values: `deep`, `flat`. | String"))
     assert result.exit_code == 0, "any text is within the limits of the page's own example"
     xsd = spec / "types" / "lakes.xsd"

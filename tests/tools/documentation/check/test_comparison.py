@@ -50,7 +50,7 @@ def test_the_sources_and_the_table_of_operations_say_the_same() -> None:
         assert sources[name].xsd == (f"{name}.xsd" if has_documents else "")
 
 
-def test_every_guess_and_every_erratum_is_told_apart_and_says_why() -> None:
+def test_every_guess_and_every_erratum_is_reported_apart_and_says_why() -> None:
     guesses = read_guesses(SPEC)
     assert all(guess["topic"] and guess["assumption"] and guess["why"] for guess in guesses.values())
     names = [entry.id for entry in read_errata(SPEC) if entry.id]

@@ -72,7 +72,7 @@ def test_a_table_without_a_source_is_a_fault(spec: Path) -> None:
         ("guesses.toml", "[[guess]]", "[[guess]", r"guesses\.toml: .*line 1"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_said_with_its_place(
+def test_a_file_that_cannot_be_read_is_reported_with_its_place(
     spec: Path, file: str, old: str, new: str, message: str
 ) -> None:
     change(spec, file, old, new)
@@ -80,7 +80,7 @@ def test_a_file_that_cannot_be_read_is_said_with_its_place(
         compare(spec)
 
 
-def test_a_missing_table_is_said(spec: Path) -> None:
+def test_a_missing_table_is_reported(spec: Path) -> None:
     (spec / "tables" / "places.csv").unlink()
     with pytest.raises(TableError, match=r"places\.csv: .*No such file"):
         compare(spec)

@@ -101,7 +101,7 @@ def test_json_is_one_object_with_old_new_changes_and_summary(pages: tuple[Path, 
     assert found["summary"].startswith("3 changes: 1 breaks callers")
 
 
-def test_nodes_that_come_together_are_told_together(tmp_path: Path):
+def test_nodes_that_come_together_are_reported_together(tmp_path: Path):
     bare = "\n".join(line for line in OLD.split("\n") if "Shore" not in line)
     result = run(save(tmp_path, "old.md", bare), save(tmp_path, "new.md", OLD))
     assert "- `Request.Shore` and 1 node below it: added, container, optional (new line 13)" in result.stdout

@@ -251,7 +251,7 @@ def test_a_node_with_another_parent_is_moved():
     ]
 
 
-def test_a_wrong_parent_that_was_put_right_is_moved_and_said_to_be_perhaps_a_correction():
+def test_a_wrong_parent_that_was_corrected_is_moved_and_said_to_be_perhaps_a_correction():
     wrong = with_(STATE, path="Response.Job.State")
     (change,) = changes(wrong, BASE)
     assert change.kind == "moved"
@@ -267,13 +267,13 @@ def test_a_name_that_occurs_in_several_places_is_not_moved():
     assert {kind for kind, *_ in found} == {"added", "removed"}
 
 
-def test_a_doubled_row_is_told_as_a_double():
+def test_a_doubled_row_is_reported_as_a_double():
     assert told(BASE, [*BASE, SAND]) == [("added", SAND.path, "informs")]
     assert told([*BASE, SAND], BASE) == [("removed", SAND.path, "informs")]
     assert told([*BASE, SAND], [*BASE, SAND]) == []
 
 
-def test_only_the_double_that_changed_is_told():
+def test_only_the_double_that_changed_is_reported():
     variant = replace(SAND, description="Of the other variant")
     found = changes([REQUEST, SAND, variant], [REQUEST, replace(variant, type="Integer"), SAND])
     assert [(change.kind, change.old and change.old.line) for change in found] == [("type", 16)]

@@ -130,7 +130,7 @@ def test_every_row_is_accounted_for(old: list[Node], new: list[Node]):
 
 
 @given(any_pages, any_pages)
-def test_every_change_is_told_once_or_with_the_node_above_it(old: list[Node], new: list[Node]):
+def test_every_change_is_reported_once_or_with_the_node_above_it(old: list[Node], new: list[Node]):
     found = difference(page(*old), page(*new))
     text = changelog(found)
     entries = [line for line in text.split("\n") if line.startswith("- ")]
@@ -141,7 +141,7 @@ def test_every_change_is_told_once_or_with_the_node_above_it(old: list[Node], ne
 
 
 @given(plain_pages(), st.data())
-def test_one_edit_of_one_row_is_told_as_exactly_that(old: list[Node], data: st.DataObject):
+def test_one_edit_of_one_row_is_reported_as_exactly_that(old: list[Node], data: st.DataObject):
     index = data.draw(st.integers(2, len(old) - 1))
     node = old[index]
     kind = data.draw(

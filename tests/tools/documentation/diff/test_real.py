@@ -57,7 +57,7 @@ def test_any_two_pages_have_a_difference_be_they_of_one_api_or_not(step: int):
 
 
 @pytest.mark.parametrize("history", histories(), ids=lambda path: path.name)
-def test_every_step_of_a_history_is_told(history: Path):
+def test_every_step_of_a_history_is_reported(history: Path):
     assert steps(history)
     for old, new in steps(history):
         try:
@@ -82,7 +82,7 @@ def test_the_english_and_the_chinese_history_tell_the_same_additions():
     assert ("added", "Request.CallBackType", "widens") in told["submit-animation-job"]
 
 
-def test_the_parent_that_a_page_got_wrong_is_told_as_a_move_with_a_doubt():
+def test_the_parent_that_a_page_got_wrong_is_reported_as_a_move_with_a_doubt():
     found = difference(page("submit-animation-job.md"), page("submit-animation-job.2023-cos.md"))
     (moved,) = [change for change in found.changes if change.kind == "moved"]
     assert moved.path == "Request.Operation.Transcode.TimeInterval"

@@ -43,14 +43,14 @@ def test_the_column_outweighs_the_text_and_none_in_lower_case_is_a_value():
     assert default_of(row("x", default="none")) == "none"
 
 
-def test_folding_leaves_what_is_said():
+def test_normalizing_keeps_the_words():
     assert normalized("工作流ID，`a`。") == normalized("工作流 ID, a")
     assert normalized("**Mind** the 2 ** 3") == "Mind the 2 ** 3"
     assert normalized("a  b ：c.") == "a b: c"
     assert normalized("0.5 or 1") != normalized("0 5 or 1")
 
 
-def test_likeness_does_not_depend_on_the_direction():
+def test_similarity_does_not_depend_on_the_direction():
     assert similarity("abcd", "bcda") == similarity("bcda", "abcd")
     assert similarity("", "") == 0
 

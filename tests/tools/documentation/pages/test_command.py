@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -97,15 +96,13 @@ def test_a_missing_file_is_a_usage_error(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["junk.md", "junk.html", "junk.txt"])
-def test_50_mb_of_junk_are_refused_at_once(tmp_path: Path, name: str):
+def test_50_mb_of_junk_are_refused_by_their_size(tmp_path: Path, name: str):
     block = bytes(random.Random(7).choices(b"ab |<>\n", k=1 << 20))  # noqa: S311
     path = tmp_path / name
     with path.open("wb") as file:
         for _ in range(50):
             file.write(block)
-    start = time.monotonic()
     result = run(path)
-    assert time.monotonic() - start < 2
     assert result.exit_code == 2
     assert "52,428,800 bytes; a page of this kind has at most" in result.stderr
 

@@ -70,7 +70,7 @@ def test_a_sentence_followed_by_a_reference_yields_no_rows():
     assert not page.reports
 
 
-def test_a_table_that_the_parser_cannot_see_is_never_passed_over_in_silence():
+def test_a_table_that_the_parser_cannot_see_is_never_passed_over_without_a_report():
     no_separator = read(
         "#### Request body\n\n| Node Name (Keyword) | Parent Node | Description | Type |\n| A | Request | b | Int |\n"
     )

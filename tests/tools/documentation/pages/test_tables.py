@@ -34,7 +34,7 @@ def test_a_page_without_tables_has_no_rows():
     assert page.is_api
 
 
-def test_a_page_of_another_product_has_no_rows_and_says_so():
+def test_a_page_of_another_product_has_no_rows_and_reports_it():
     page = read("# A tool\n\n| Option | Meaning |\n| --- | --- |\n| -v | loud |\n")
     assert page.rows == ()
     assert not page.is_api

@@ -203,7 +203,7 @@ def test_a_header_without_rows_is_reported():
 @pytest.mark.parametrize(
     "text", ["Tag\nRequest\nx\nString\nYes\nNone\nfoo\n" * 4000, "Request\nRequest\nString\nYes\n" * 4000]
 )
-def test_lines_that_can_be_cut_in_countless_ways_are_given_up(text: str):
+def test_lines_that_can_be_cut_in_countless_ways_are_reported(text: str):
     page = read(START + WIDE_HEADER + text)
     assert page.is_broken
 

@@ -107,7 +107,7 @@ def test_a_separator_row_of_another_form_or_width_loses_no_table(separator: str)
     assert not page.is_broken
 
 
-def test_a_separator_row_in_a_quotation_is_mended_and_one_in_a_sample_is_left_alone():
+def test_a_separator_row_in_a_quotation_is_repaired_and_one_in_a_sample_is_left_alone():
     quoted = "".join(f"> {line}\n" for line in (TITLES + "| --- |\n" + ROOT + DEPTH).splitlines())
     page = read("#### Request body\n\n" + quoted)
     assert paths(page) == PATHS
@@ -118,7 +118,7 @@ def test_a_separator_row_in_a_quotation_is_mended_and_one_in_a_sample_is_left_al
     assert page.document.blocks[-1].text == "| a | b | c |\n| --- |\n"
 
 
-def test_every_separator_row_that_does_not_fit_is_mended():
+def test_every_separator_row_that_does_not_fit_is_repaired():
     page = read(
         request(ROOT.strip(), header=f"{TITLES}| --- |\n")
         + "\nThe nodes are described as follows:\n"

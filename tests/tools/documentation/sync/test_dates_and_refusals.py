@@ -95,7 +95,7 @@ def test_an_older_page_is_refused_unless_the_date_is_given(spec: Path):
     assert f"the page is of 2020-01-01, older than that of submit_job ({DATE})" in result.stderr
 
 
-def test_wherever_a_page_is_cut_no_row_is_lost_in_silence(spec: Path):
+def test_wherever_a_page_is_cut_no_row_is_lost_without_a_report(spec: Path):
     rows = len(table("submit_job"))
     end = GOOD.index("#### Error codes")
     for length in range(0, end, 97):

@@ -46,7 +46,7 @@ def test_a_value_that_is_new_or_gone_is_a_decision(spec: Path):
     assert sync(spec, same).exit_code == 0
 
 
-def test_references_are_kept_and_those_that_changed_are_said(spec: Path):
+def test_references_are_kept_and_those_that_changed_are_reported(spec: Path):
     path = "Request.Operation.Animation.Video"
     result = sync(
         spec, page_text("submit_job", table("submit_job"), {path: "Same as `Request.Picture` in another API."})
@@ -56,7 +56,7 @@ def test_references_are_kept_and_those_that_changed_are_said(spec: Path):
     assert table("submit_job", spec) == table("submit_job")
 
 
-def test_a_new_reference_is_followed_where_a_table_has_it_and_said_where_none_has(spec: Path):
+def test_a_new_reference_is_followed_where_a_table_has_it_and_reported_where_none_has(spec: Path):
     new = [
         DocumentedNode(section="response", path="Response.JobsDetail.Media", type="container"),
         DocumentedNode(section="response", path="Response.JobsDetail.Extra", type="container"),
@@ -72,7 +72,7 @@ def test_a_new_reference_is_followed_where_a_table_has_it_and_said_where_none_ha
     assert "Response.JobsDetail.Extra is new and is Response.Nowhere, which no table has" in result.stdout
 
 
-def test_a_reference_that_became_a_table_is_given_up(spec: Path):
+def test_a_reference_that_became_a_table_is_dropped(spec: Path):
     path = "Request.Operation.Animation.TimeInterval"
     new = DocumentedNode(section="request", path=f"{path}.Start", type="string", required=False)
     result = sync(spec, page_text("submit_job", [*table("submit_job"), new], {path: "It is so."}))

@@ -30,7 +30,7 @@ from tools.generator.components import load_components
 
 
 @pytest.mark.parametrize("api", RENDERED)
-def test_an_unchanged_page_changes_nothing_and_says_so(spec: Path, api: str):
+def test_an_unchanged_page_changes_nothing_and_reports_it(spec: Path, api: str):
     before = contents(spec)
     result = sync(spec, page_text(api, table(api)))
     assert result.exit_code == 0, result.output
@@ -140,7 +140,7 @@ LEAF: Final = "Request.Operation.UserData"
 
 @pytest.mark.parametrize("type_name", ["string", "container", ""])
 @pytest.mark.parametrize("names", [("Sub",), ("Sub", "Other"), ("Sub", "Sub.Deep")])
-def test_rows_below_a_leaf_are_one_decision_with_the_line_and_both_ways_out(
+def test_rows_below_a_text_are_one_decision_with_the_line_and_both_ways_out(
     spec: Path, names: tuple[str, ...], type_name: str
 ):
     rows = [replace(row, type=type_name) if row.path == LEAF else row for row in table("submit_job")]

@@ -1,9 +1,9 @@
-"""The process that applies mutants, each in a fork of its own, and asks them the questions.
+"""Applies mutants, each in a fork of its own, and calls the codec with all inputs.
 
     python -m tests.tools.generator.mutants.survivors {schema,codec,generator} [--few COUNT]
 
-Writes to standard output what killed each mutant, as JSON: null for those that live. The answers of the code as it
-is, which the other tests hold against xmlschema and xsdata, are what is expected.
+Writes to standard output what killed each mutant, as JSON: null for those that live. The expected results are
+those of the real code, which other tests compare with xmlschema and xsdata.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.tools.generator.mutants.corpus import Question, answers
+from tests.tools.generator.mutants.codec_calls import CodecInput, results_of
 from tests.tools.generator.mutants.mutant import DetectedError
 from tests.tools.generator.mutants.of_codec import codec_mutants
 from tests.tools.generator.mutants.of_generator import generator_mutants
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from tests.tools.generator.mutants.mutant import Mutant
 
-_PATIENCE: Final = 20
-"""CPU seconds that the answers of a mutant may take; the code as it is needs one or two."""
+_CPU_SECONDS: Final = 20
+"""CPU seconds that the results of a mutant may take; the real code needs one or two."""
 MUTANTS: Final[dict[str, Callable[[], list[Mutant]]]] = {
     "schema": schema_mutants,
     "codec": codec_mutants,
@@ -41,7 +41,7 @@ MUTANTS: Final[dict[str, Callable[[], list[Mutant]]]] = {
 
 
 def main() -> None:
-    """Hunt the mutants of one part."""
+    """Apply the mutants of one part, and print the reasons."""
     parser = argparse.ArgumentParser()
     parser.add_argument("part", choices=MUTANTS)
     parser.add_argument("--few", type=int, help="how many of each kind")
@@ -64,10 +64,10 @@ def few_of_each_kind(mutants: list[Mutant], count: int) -> list[Mutant]:
 
 
 def in_fork(work: Callable[[], bytes], *, cpu_seconds: int | None = None) -> bytes:
-    """Return what some work gives that is done in a copy of this process.
+    """Run a function in a fork of this process, and return its result.
 
     Args:
-        work: The work.
+        work: The function.
         cpu_seconds: CPU time that it may take; None for any.
 
     Raises:
@@ -99,23 +99,23 @@ def in_fork(work: Callable[[], bytes], *, cpu_seconds: int | None = None) -> byt
 
 
 def _corpus() -> bytes:
-    from tests.tools.generator.mutants.questions import questions
+    from tests.tools.generator.mutants.inputs import codec_inputs
 
-    corpus = [(question, answers(question)) for question in questions()]
-    # Mixed, so that a mutant does not have to wait for questions of its kind.
+    corpus = [(one, results_of(one)) for one in codec_inputs()]
+    # Mixed, so that each mutant soon meets an input that concerns it.
     random.Random(1).shuffle(corpus)  # noqa: S311 - no secret
     return pickle.dumps(corpus)
 
 
-def _reason_in_fork(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> str | None:
+def _reason_in_fork(mutant: Mutant, corpus: Sequence[tuple[CodecInput, list[Any]]]) -> str | None:
     try:
-        reason: str | None = json.loads(in_fork(functools.partial(_reason, mutant, corpus), cpu_seconds=_PATIENCE))
+        reason: str | None = json.loads(in_fork(functools.partial(_reason, mutant, corpus), cpu_seconds=_CPU_SECONDS))
     except TimeoutError as error:
         return str(error)  # as with a pattern that no longer ends
     return reason
 
 
-def _reason(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> bytes:
+def _reason(mutant: Mutant, corpus: Sequence[tuple[CodecInput, list[Any]]]) -> bytes:
     try:
         mutant.apply()
     except DetectedError as error:
@@ -125,9 +125,9 @@ def _reason(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> byt
     return json.dumps(_first_difference(mutant, corpus)).encode()
 
 
-def _first_difference(mutant: Mutant, corpus: Sequence[tuple[Question, list[Any]]]) -> str | None:
+def _first_difference(mutant: Mutant, corpus: Sequence[tuple[CodecInput, list[Any]]]) -> str | None:
     ordered = sorted(corpus, key=lambda item: mutant.types.isdisjoint(item[0].types)) if mutant.types else corpus
-    return next((question.what for question, expected in ordered if answers(question) != expected), None)
+    return next((one.what for one, expected in ordered if results_of(one) != expected), None)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The questions: each constraint of the schema broken alone and on its border, then whatever is odd."""
+"""The inputs of the codec: each constraint of the schema broken alone and on its border, then odd values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.strategies import (
     is_open,
     root_of,
 )
-from tests.tools.generator.mutants.corpus import Question, about
+from tests.tools.generator.mutants.codec_calls import CodecInput, codec_input
 from tests.tools.generator.mutants.odd_values import ODD_DOCUMENTS, ODD_TEXTS, ODD_VALUES
 from tests.xml.messages import TOLD, in_message, queue, request
 from tests.xml.test_constraints import ADVICE, RULES
@@ -39,11 +39,11 @@ HOSTS: Final = (
 )
 
 
-def questions() -> Iterator[Question]:
-    """Yield all questions."""
+def codec_inputs() -> Iterator[CodecInput]:
+    """Yield all inputs."""
     for rule, (broken, border, _) in {**RULES, **ADVICE}.items():
-        yield about(f"{rule} broken", broken, REQUESTS[type(broken).__name__])
-        yield about(f"{rule} on its border", border, REQUESTS[type(border).__name__])
+        yield codec_input(f"{rule} broken", broken, REQUESTS[type(broken).__name__])
+        yield codec_input(f"{rule} on its border", border, REQUESTS[type(border).__name__])
     yield from _limits()
     for type_name in COMPLEX:
         yield from _whole(type_name)
@@ -52,12 +52,12 @@ def questions() -> Iterator[Question]:
     yield from _callbacks()
     yield from _odd_documents()
     for (api, root), type_name in ROOTED.items():
-        yield about(f"{root} of {api}", _filled(type_name), api)
+        yield codec_input(f"{root} of {api}", _filled(type_name), api)
     for api in API_SCHEMAS:
-        yield about(f"a wrong root for {api}", (b"<Wrong/>", models.Input), api)
+        yield codec_input(f"a wrong root for {api}", (b"<Wrong/>", models.Input), api)
 
 
-def _limits() -> Iterator[Question]:
+def _limits() -> Iterator[CodecInput]:
     for breaker in breakers():
         child = next(child for child in children_of(breaker.type_name) if child.name == breaker.child)
         texts = [breaker.broken, breaker.boundary]
@@ -69,35 +69,37 @@ def _limits() -> Iterator[Question]:
                 yield from _with_field(str(breaker), breaker.type_name, child, value)
 
 
-def _absent_and_odd() -> Iterator[Question]:
+def _absent_and_odd() -> Iterator[CodecInput]:
     for type_name in CLOSED_TYPES:
         for child in children_of(type_name):
             for value in (None, "", 10**200) if child.type.is_simple() else (None,):
                 yield from _with_field(f"{type_name}.{child.name} is {str(value)[:8]!r}", type_name, child, value)
 
 
-def _with_field(what: str, type_name: str, child: Any, value: object) -> Iterator[Question]:
+def _with_field(what: str, type_name: str, child: Any, value: object) -> Iterator[CodecInput]:
     document = smallest(type_name)
     is_array = child.max_occurs != 1
     members = [] if value is None else [value]
     setattr(document, field_of(type_name, child.name), members if is_array else value)
-    yield about(what, copy.deepcopy(document))
+    yield codec_input(what, copy.deepcopy(document))
     message, _ = in_message(type_name, document)
-    yield about(f"{what} in a message", message, REQUESTS.get(type(message).__name__, ""))
+    yield codec_input(f"{what} in a message", message, REQUESTS.get(type(message).__name__, ""))
 
 
-def _whole(type_name: str) -> Iterator[Question]:
+def _whole(type_name: str) -> Iterator[CodecInput]:
     """Yield an object of a type with all children, with none but the required ones, and with nodes of its own."""
-    yield about(f"{type_name} as it is at least", smallest(type_name))
+    yield codec_input(f"{type_name} as it is at least", smallest(type_name))
     filled = _filled(type_name, members=2)
-    yield about(f"{type_name} with all children", filled)
-    yield about(f"{type_name} with one of each child", _filled(type_name, members=1))
+    yield codec_input(f"{type_name} with all children", filled)
+    yield codec_input(f"{type_name} with one of each child", _filled(type_name, members=1))
     inside = encode(filled).partition(b">")[2]
     root = root_of(type_name).encode()
     document = b"<%b><New>1</New>%b" % (root, inside)
-    yield about(f"{type_name} with a node of its own", (document, class_of(type_name)))
+    yield codec_input(f"{type_name} with a node of its own", (document, class_of(type_name)))
     if is_open(type_name):
-        yield about(f"{type_name} with an unknown node", class_of(type_name)(unknown=[models.UnknownNode(name="New")]))
+        yield codec_input(
+            f"{type_name} with an unknown node", class_of(type_name)(unknown=[models.UnknownNode(name="New")])
+        )
 
 
 def _filled(type_name: str, *, members: int = 1) -> Any:
@@ -117,33 +119,37 @@ def _value(type_: Any) -> Any:
     return _MEMBERS[name] if name in _MEMBERS else _value(first)
 
 
-def _odd_objects() -> Iterator[Question]:
+def _odd_objects() -> Iterator[CodecInput]:
     for index, value in enumerate(ODD_VALUES):
         for field in ("codec", "width", "fps", "animate_only_keep_key_frame", "unknown"):
-            yield about(f"odd value {index} as {field}", models.VideoDetail(**{field: value}))
-        yield about(f"odd value {index} in a request", request(operation={"user_data": value}), "submit_job")
+            yield codec_input(f"odd value {index} as {field}", models.VideoDetail(**{field: value}))
+        yield codec_input(f"odd value {index} in a request", request(operation={"user_data": value}), "submit_job")
         interval = models.TimeInterval(start=value)  # type: ignore[arg-type]
-        yield about(f"odd value {index} as seconds", interval)
+        yield codec_input(f"odd value {index} as seconds", interval)
     for name in ("jobs_detail", "non_exist_job_ids"):
         job, video = models.JobDetail(job_id="j1"), models.Video(codec="gif")
         for value in (None, (), [], [job], (models.JobDetail(),), [video], ["a", "b"], [job, job]):
-            yield about(f"{name} is {value!r}"[:60], models.DescribeJobsResponse(**{name: value}), "describe_jobs")
-    yield about("a list of one in JSON", models.InputDetail(cos_headers=[models.CosHeader(key="a")]))
+            yield codec_input(
+                f"{name} is {value!r}"[:60], models.DescribeJobsResponse(**{name: value}), "describe_jobs"
+            )
+    yield codec_input("a list of one in JSON", models.InputDetail(cos_headers=[models.CosHeader(key="a")]))
     for value in (models.VideoDetail(), models.Animation(), [], "x"):
-        yield about(f"animation is {type(value).__name__}", models.OperationDetail(animation=value))  # type: ignore[arg-type]
+        yield codec_input(f"animation is {type(value).__name__}", models.OperationDetail(animation=value))  # type: ignore[arg-type]
     for host in HOSTS:
-        yield about(f"callback to {host}", request(callback=f"http://{host}/"), "submit_job")
+        yield codec_input(f"callback to {host}", request(callback=f"http://{host}/"), "submit_job")
         notice = queue(**{**TOLD, "url": f"http://{host}/"})
-        yield about(f"queue to {host}", notice, "update_queue")
+        yield codec_input(f"queue to {host}", notice, "update_queue")
 
 
-def _callbacks() -> Iterator[Question]:
+def _callbacks() -> Iterator[CodecInput]:
     for address in ("ftp://example.com/", "https://example.com/", "HTTP://a.b", "http:///", "a.b"):
         for event in ("TaskFinish", "WorkflowFinish,TaskFinish", "JobFinish", "TaskFinish,", ""):
-            yield about(f"{event} to {address}", queue(**{**TOLD, "url": address, "event": event}), "update_queue")
+            yield codec_input(
+                f"{event} to {address}", queue(**{**TOLD, "url": address, "event": event}), "update_queue"
+            )
 
 
-def _other_names() -> Iterator[Question]:
+def _other_names() -> Iterator[CodecInput]:
     """Yield a reply for each name that the XSD lists beside that of a node, and for each that may stand inside one."""
     for type_name in COMPLEX:
         root = root_of(type_name)
@@ -155,26 +161,26 @@ def _other_names() -> Iterator[Question]:
                         inner = f"<{child.name}>{inner}{inner}</{child.name}>"
                     document = f"<{root}>{inner}</{root}>".encode()
                     api = next((api for (api, _), one in ROOTED.items() if one == type_name), "")
-                    yield about(f"{type_name}: {inner}", (document, class_of(type_name)), api)
+                    yield codec_input(f"{type_name}: {inner}", (document, class_of(type_name)), api)
 
 
-def _odd_documents() -> Iterator[Question]:
+def _odd_documents() -> Iterator[CodecInput]:
     for what, written in ODD_DOCUMENTS.items():
-        yield about(what, (written, models.VideoDetail))
+        yield codec_input(what, (written, models.VideoDetail))
         # The same as a whole reply, which can be checked, and as a request, which is closed.
         reply = (
             written.replace(b"VideoDetail", b"Response").replace(b"Width", b"NextToken").replace(b"Codec", b"NextToken")
         )
-        yield about(f"{what} in a reply", (reply, models.ListJobsResponse), "list_jobs")
+        yield codec_input(f"{what} in a reply", (reply, models.ListJobsResponse), "list_jobs")
         body = written.replace(b"VideoDetail", b"Request").replace(b"Width", b"Tag").replace(b"Codec", b"Tag")
-        yield about(f"{what} in a request", (body, models.SubmitJobRequest), "submit_job")
+        yield codec_input(f"{what} in a request", (body, models.SubmitJobRequest), "submit_job")
     for children in (
         "<Input/><Input/>",
         "<State/><State>a</State>",
         "<Input><Object>a</Object></Input>x",
         "<State>a<b/></State>",
     ):
-        yield about(children, (f"<JobDetail>{children}</JobDetail>".encode(), models.JobDetail))
+        yield codec_input(children, (f"<JobDetail>{children}</JobDetail>".encode(), models.JobDetail))
     for job in (
         b"<JobId/>",
         b"<JobId>a</JobId>x<JobId/>",
@@ -183,21 +189,21 @@ def _odd_documents() -> Iterator[Question]:
         b"<Input>z<Object>a</Object></Input>",
     ):
         reply = b"<Response><JobsDetail/><JobsDetail>%b</JobsDetail></Response>" % job
-        yield about(job.decode(), (reply, models.DescribeJobsResponse), "describe_jobs")
+        yield codec_input(job.decode(), (reply, models.DescribeJobsResponse), "describe_jobs")
     for spelled in (
         b"<QueueID>p1</QueueID>",
         b"<QueueID>p1</QueueID><QueueId>p2</QueueId>",
         b"<QueueID><A/></QueueID>",
     ):
-        yield about(str(spelled), (b"<JobDetail>%b</JobDetail>" % spelled, models.JobDetail))
+        yield codec_input(str(spelled), (b"<JobDetail>%b</JobDetail>" % spelled, models.JobDetail))
         reply = b"<Response><JobsDetail>%b</JobsDetail></Response>" % spelled
-        yield about(f"{spelled!r} in a reply", (reply, models.DescribeJobsResponse), "describe_jobs")
+        yield codec_input(f"{spelled!r} in a reply", (reply, models.DescribeJobsResponse), "describe_jobs")
     yield from _other_names()
     for child in ("Codec", "Width", "Fps", "AnimateOnlyKeepKeyFrame"):
         for text in ODD_TEXTS:
             element = f"<{child}>{text.replace('&', '&amp;').replace('<', '&lt;')}</{child}>"
             document = f"<VideoDetail>{element}</VideoDetail>".encode()
-            yield about(f"{child} {text[:20]!r}", (document, models.VideoDetail))
+            yield codec_input(f"{child} {text[:20]!r}", (document, models.VideoDetail))
             animation = f"<Animation><Video>{element}</Video></Animation>"
             body = f"<Request><Operation>{animation}</Operation></Request>".encode()
-            yield about(f"{child} {text[:20]!r} in a request", (body, models.SubmitJobRequest), "submit_job")
+            yield codec_input(f"{child} {text[:20]!r} in a request", (body, models.SubmitJobRequest), "submit_job")
