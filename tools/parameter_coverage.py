@@ -1,6 +1,6 @@
-"""Whether every node of an animation can be set by the library and the command line, and is rendered and repeated.
+"""Checks that every node of an animation can be set by library and command line, is rendered and is repeated.
 
-The check changes the value of each flat parameter and of each node of an animation, and looks at what changes with it.
+It changes the value of each flat parameter and of each node, and compares the results.
 ``python -m tools.parameter_coverage`` is part of ``make check``.
 """
 
@@ -97,7 +97,7 @@ def _places(
         if parameter not in names:
             yield _file(cli.callback), f"is set by no option of `cosanim {command}`"
     if not _is_rendered(element, elements):
-        yield _file(render_parameters), "is not among render_parameters, or these not among RenderSettings"
+        yield _file(render_parameters), "changes none of render_parameters, or one that RenderSettings lacks"
     detail = components.complex_types[f"{element.owner}Detail"]
     if detail.child(element.name) is None:
         yield f"spec/types/{detail.file}", f"is no node of {detail.name}: the service does not repeat it"
@@ -133,7 +133,7 @@ def _is_generated(element: AnimationElement) -> bool:
 
 
 def _is_rendered(element: AnimationElement, elements: list[AnimationElement]) -> bool:
-    """Return whether a change of the node changes a parameter of the render, and the renderer knows this parameter."""
+    """Return whether a change of the node changes a parameter of the render, and the renderer has this parameter."""
     if not _is_generated(element):
         return False
     known = [one for one in elements if _is_generated(one)]
@@ -168,7 +168,7 @@ def _file(function: Callable[..., Any] | None) -> str:
 
 
 def main() -> int:
-    """Print what is missing; the exit code is 1 when anything is."""
+    """Print the missing places; the exit code is 1 if there are any."""
     parser = argparse.ArgumentParser(prog="python -m tools.parameter_coverage", description=__doc__)
     parser.add_argument("--spec", type=Path, default=REPOSITORY / "spec", help="folder of the XSDs")
     components = load_components(parser.parse_args().spec)

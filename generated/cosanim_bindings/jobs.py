@@ -360,7 +360,7 @@ class JobDetail:
         operation: What was asked for and what came of it.
         workflow: The workflow that started the job, if one did.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     code: str | None = None
@@ -421,7 +421,7 @@ class DescribeJobsResponse:
         jobs_detail: The jobs that exist.
         non_exist_job_ids: Ids that no job has, with commas; left out when all exist.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     jobs_detail: list[JobDetail] = field(default_factory=list)
@@ -442,7 +442,7 @@ class ListJobsResponse:
         jobs_detail: The jobs.
         next_token: What to pass for the next page; blank or left out on the last one.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     jobs_detail: list[JobDetail] = field(default_factory=list)
@@ -462,7 +462,7 @@ class SubmitJobResponse:
     Attributes:
         jobs_detail: The job.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     jobs_detail: list[JobDetail] = field(default_factory=list)

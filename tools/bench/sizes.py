@@ -28,7 +28,7 @@ def figures(effort: Effort) -> list[Figure]:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         built = sorted(Path(folder).glob("*.whl"))
         if done.returncode or not built:
-            reason = (done.stderr.strip().splitlines() or ["no wheel came out"])[-1]
+            reason = (done.stderr.strip().splitlines() or ["pip wrote no wheel"])[-1]
             return [Figure(what="wheel", note=f"skipped: {reason[:100]}")]
         packed = built[0].stat().st_size
         with zipfile.ZipFile(built[0]) as wheel:

@@ -28,7 +28,7 @@ PAGE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 ANY_PAGE: Final = click.Path(dir_okay=False, path_type=Path)
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return a path for output: relative if it is below the current folder."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()

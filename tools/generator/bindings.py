@@ -68,7 +68,7 @@ class BindingFilters(Filters):
         if has_request_id(obj):
             yield (
                 REQUEST_ID_FIELD,
-                "The service's id of the request that was answered with this; not on the wire.",
+                "The service's id of the request to which this is the reply; not part of the XML.",
             )
 
     def _limits(self, obj: Class) -> dict[str, str]:

@@ -149,10 +149,12 @@ def load_components(spec: Path) -> Components:
     for name, type_ in schema.types.items():
         try:
             if not is_type_name(name):
-                raise places.error(f"no class can be named {name}: name the type otherwise", name)
+                raise places.error(f"no class can be named {name}: rename the type", name)
             other = constants.setdefault(text.snake_case(name), name)
             if other != name:
-                raise places.error(f"{name} and {other} differ too little for constants named after them", name)
+                raise places.error(
+                    f"the constants of {name} and {other} would have the same name: rename one of them", name
+                )
             if type_.is_complex():
                 complex_types[name] = _complex_type(type_, places, simple_types)
             elif type_.is_simple():

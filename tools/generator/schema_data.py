@@ -45,7 +45,7 @@ def render_schema_data(components: Components, names: Iterable[str]) -> dict[str
     for name in sorted(used):
         simple_types.setdefault(components.simple_types[name].family, []).append(components.simple_types[name])
     if "roots" in {*families, *simple_types}:
-        raise GenerationError("name the file otherwise: the module of the wire roots is called so", file="roots.xsd")
+        raise GenerationError("rename the file: roots is the module of the wire roots", file="roots.xsd")
     return {
         family: _render_family(components, family, simple_types.get(family, []), families.get(family, []))
         for family in sorted({*families, *simple_types})
@@ -65,16 +65,16 @@ def _render_family(
     body.append(f"COMPLEX_TYPES: Final[dict[str, ComplexType]] = {{\n{types}\n}}\n")
     source = "\n\n".join(body)
     records = [name for name in ("ComplexType", "Element", "Rule", "SimpleType", "ValueAdvice") if f"{name}(" in source]
-    foreign: dict[str, set[str]] = {}
+    imported: dict[str, set[str]] = {}
     for complex_type in complex_types:
         for child in complex_type.children:
             if child.is_simple and components.simple_types[child.type].family != family:
-                foreign.setdefault(components.simple_types[child.type].family, set()).add(constant_name(child.type))
+                imported.setdefault(components.simple_types[child.type].family, set()).add(constant_name(child.type))
     imports = [
         *(["from decimal import Decimal"] if "Decimal(" in source else []),
         "from typing import Final\n",
         f"from cosanim.schema import {', '.join(sorted({*records, 'ComplexType'}))}\n",
-        *(f"from .{other} import {', '.join(sorted(constants))}" for other, constants in sorted(foreign.items())),
+        *(f"from .{other} import {', '.join(sorted(constants))}" for other, constants in sorted(imported.items())),
     ]
     return "\n\n".join(
         [

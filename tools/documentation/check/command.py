@@ -1,4 +1,4 @@
-"""``python -m tools.spec check``: whether the tables of the pages, the XSDs and, where given, the pages agree."""
+"""``python -m tools.spec check``: compares tables, XSDs and, where given, pages."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from tools.generator.generation_error import GenerationError
 
 @click.command()
 @click.argument("pages", nargs=-1, type=ANY_PAGE, metavar="[PAGE]...")
-@click.option("--api", metavar="NAME", help="The API that PAGE documents, where that is not clear from the page.")
+@click.option("--api", metavar="NAME", help="The API that PAGE documents, if that is not clear from the page.")
 @click.option("--spec", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SPEC, hidden=True)
 def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
     """Compare the documented node tables with the XSDs, less the errata; and each PAGE with its table.
 
-    Prints the counts; what does not agree goes to stderr, a line each: of a page with its line and that of the table.
-    Exit code 1 when there is any, 2 when a file cannot be read or it is not clear which API a page documents.
+    Prints the counts to stdout, and each difference to stderr with its lines in page and table. Exit code 1 when there
+    are differences, 2 when a file cannot be read or it is not clear which API a page documents.
     """
     if api is not None and len(pages) != 1:
         raise click.UsageError("--api goes with one PAGE")
     try:
-        found = compare(spec)
+        comparison = compare(spec)
         sources = read_sources(spec)
         tables = read_tables(spec, sources)
         known = SpecTypes(spec)
@@ -42,9 +42,9 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
         exit_unusable([str(error)])
     if api is not None and api not in sources:
         raise click.BadParameter(f"there is no {api!r}; there are {', '.join(sources)}", param_hint="--api")
-    read, faults = read_api_pages(pages)
-    counts = []
-    for path, page in read:
+    api_pages, faults = read_api_pages(pages)
+    results = []
+    for path, page in api_pages:
         try:
             name = api_of(page, api or "", sources, tables, known.components)
         except PageError as error:
@@ -56,14 +56,14 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
             for row, type_name in sent_values(page.rows, nodes)
             for what, facets in limit_differences(row, type_name, known)
         ]
-        counts.append((path, page, name, sorted([*table_differences(page, name, tables[name]), *limits])))
+        results.append((path, page, name, sorted([*table_differences(page, name, tables[name]), *limits])))
     if faults:
         exit_unusable(faults)
-    for fault in found.faults:
+    for fault in comparison.faults:
         click.echo(fault, err=True)
-    click.echo(f"spec/: {found}")
-    for path, page, name, differences in counts:
+    click.echo(f"spec/: {comparison}")
+    for path, page, name, differences in results:
         for line, message in differences:
             click.echo(f"{path}:{line}: {message}", err=True)
         click.echo(f"{path}: {name}, {len(page.rows)} rows: {counted(len(differences), 'difference')}")
-    sys.exit(1 if found.faults or any(differences for *_, differences in counts) else 0)
+    sys.exit(1 if comparison.faults or any(differences for *_, differences in results) else 0)

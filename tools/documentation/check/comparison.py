@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What a comparison found.
+    """The result of a comparison.
 
     Attributes:
         rows: Number of table rows, references not followed.
         elements: Number of element paths of the spec, query parameters included.
         errata: Number of errata.
         guesses: Number of guesses.
-        faults: What does not agree, a line each.
+        faults: The differences, a line each.
     """
 
     rows: int
@@ -81,7 +81,7 @@ def compare(spec: Path) -> Comparison:
         expected = pages.nodes(api)
         if source.is_specified:
             faults.extend(f"{api}: {fault}" for fault in _differences(expected, nodes))
-    faults.extend(pages.stale())
+    faults.extend(pages.unused_errata())
     faults.extend(map(str, rule_faults(components)))
     return Comparison(
         rows=sum(map(len, tables.values())),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Page, Row
 
-_UNSAID: Final = "neither required nor optional"
+_UNKNOWN: Final = "neither required nor optional"
 
 
 def table_differences(page: Page, api: str, table: Sequence[DocumentedNode]) -> Iterator[tuple[int, str]]:
@@ -43,8 +43,10 @@ def _differences(row: Row, node: DocumentedNode) -> Iterator[str]:
     if row.array != node.array:
         yield f"{occurrence_phrase(row.array)} on the page, {occurrence_phrase(node.array)} in the table"
     if row.is_required != node.required:
-        said, known = (requirement_phrase(required, unsaid=_UNSAID) for required in (row.is_required, node.required))
-        yield f"is {said} on the page, {known} in the table"
+        on_page, in_table = (
+            requirement_phrase(required, unknown=_UNKNOWN) for required in (row.is_required, node.required)
+        )
+        yield f"is {on_page} on the page, {in_table} in the table"
 
 
 def _type(text: str | None) -> str:

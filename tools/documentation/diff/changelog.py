@@ -52,13 +52,13 @@ def headline(found: Difference) -> str:
 
 def _entries(changes: Sequence[Change]) -> Iterator[str]:
     """Yield one entry for each change; added and removed nodes include those below, and equal messages are merged."""
-    said: set[int] = set()
+    merged: set[int] = set()
     for index, change in enumerate(changes):
-        if index in said:
+        if index in merged:
             continue
         below = [other for other in range(index + 1, len(changes)) if _is_below(changes[other], change)]
         same = [] if below else [other for other in range(index + 1, len(changes)) if _is_same(changes[other], change)]
-        said.update(below, same)
+        merged.update(below, same)
         also = f" and {counted(len(below), 'node')} below it" if below else ""
         nodes = ", ".join(f"`{changes[other].path}`" for other in (index, *same))
         yield f"- {nodes}{also}: {change.message} ({_places([change, *(changes[other] for other in same)])})"

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def diff(old: Path, new: Path, *, as_json: bool) -> None:
     """Print what changed from the page OLD to the page NEW, as a changelog entry.
 
-    The pages may be of any two kinds. What was not read with certainty in the rows concerned goes to stderr with its
-    line. Exit code 0, changes or none; 2 when a page cannot be read, is cut off or documents no API.
+    The pages may have different formats. Reports on the rows that changed go to stderr with their lines. Exit code 0,
+    also without changes; 2 when a page cannot be read, is cut off or documents no API.
     """
     pages, faults = read_api_pages((old, new))
     if faults:
@@ -46,8 +46,8 @@ def diff(old: Path, new: Path, *, as_json: bool) -> None:
         print_json(value)
     else:
         click.echo(f"{old} → {new}\n{summary}")
-    for doubt in _doubts(pages, found):
-        click.echo(doubt, err=True)
+    for report in _reports_on_changes(pages, found):
+        click.echo(report, err=True)
 
 
 def _described(path: Path, page: Page) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _described(path: Path, page: Page) -> dict[str, Any]:
     }
 
 
-def _doubts(pages: list[tuple[Path, Page]], found: Difference) -> Iterator[str]:
+def _reports_on_changes(pages: list[tuple[Path, Page]], found: Difference) -> Iterator[str]:
     """Yield the reports on rows that have changed, without those that both pages have."""
     known = [Counter(report.message for report in page.reports) for _, page in pages]
     for (path, page), side in zip(pages, ("old", "new"), strict=True):

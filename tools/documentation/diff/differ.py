@@ -74,10 +74,10 @@ class _Differ:
             if index not in by_old:
                 placed.append(((place, 1, index), self._removed(row)))
         placed.sort(key=lambda item: item[0])
-        changes = (*self._endpoint(), *(change for _, change in placed))
+        changes = (*self._request_line(), *(change for _, change in placed))
         return Difference(changes=changes, notes=tuple(self._notes()))
 
-    def _endpoint(self) -> Iterator[Change]:
+    def _request_line(self) -> Iterator[Change]:
         old, new = request_line(self._old.document), request_line(self._new.document)
         if old and new and old[0] != new[0]:
             yield Change(
@@ -121,7 +121,7 @@ class _Differ:
     def _changed(self, pair: Pair) -> Iterator[Change]:
         old, new = self._old.rows[pair.old], self._new.rows[pair.new]
         if pair.how in {"renamed", "moved"}:
-            yield self._elsewhere(old, new, pair)
+            yield self._renamed_or_moved(old, new, pair)
         if documented_type(old) != documented_type(new):
             yield _change(
                 "type", old, new, type_change(old, new), documented_type(old) or None, documented_type(new) or None
@@ -139,7 +139,7 @@ class _Differ:
         if normalized(old.text) != normalized(new.text):
             yield _change("description", old, new, text_change(old, new), old.text or None, new.text or None)
 
-    def _elsewhere(self, old: Row, new: Row, pair: Pair) -> Change:
+    def _renamed_or_moved(self, old: Row, new: Row, pair: Pair) -> Change:
         kind: Kind = "renamed" if pair.how == "renamed" else "moved"
         message = f"{kind}, was {old.path}"
         if old.section != new.section:

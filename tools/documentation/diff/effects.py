@@ -160,4 +160,4 @@ def _is_truth(row: Row) -> bool:
 
 
 def _requirement_in_words(value: bool | str | None) -> str:
-    return f"“{value}”" if isinstance(value, str) else requirement_phrase(value, unsaid="not said")
+    return f"“{value}”" if isinstance(value, str) else requirement_phrase(value, unknown="not said")

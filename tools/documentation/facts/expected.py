@@ -55,11 +55,11 @@ class Pages:
         """Return every node of an API, in page order, by path.
 
         Raises:
-            TableError: A reference leads nowhere, or to itself.
+            TableError: The target of a reference does not exist, or is the reference itself.
         """
         return self._below(api, "", ())
 
-    def stale(self) -> Iterator[str]:
+    def unused_errata(self) -> Iterator[str]:
         """Yield the errata that had no effect on any requested API, or that name a node that does not exist."""
         for index, erratum in enumerate(self._errata):
             if erratum.api not in self._tables:

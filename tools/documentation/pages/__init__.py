@@ -1,6 +1,6 @@
 """Reads documentation pages as data: three readers for the formats, and one row model.
 
-``read_page`` reads a page file, whatever its kind, into a ``Page``: its ``rows`` (``Row``), its ``reports``
+``read_page`` reads a page file of any format into a ``Page``: its ``rows`` (``Row``), its ``reports``
 (``Report``) and its ``document`` of headings, paragraphs, tables and samples. ``PageError`` is raised when
 nothing can be read.
 """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tools.documentation.pages.rows import Row
 
-_WIDTH = 160  # where nobody looks: files and pipes get whole paths
+_WIDTH = 160  # of files and pipes, so that paths are not wrapped
 
 
 @click.command()
@@ -29,9 +29,9 @@ _WIDTH = 160  # where nobody looks: files and pipes get whole paths
 def rows(page: Path, *, as_json: bool) -> None:
     """Print the node rows of PAGE in page order, exactly as it documents them.
 
-    PAGE is Markdown of the documentation repository, HTML as a browser saves it, or text copied out of a browser. What
-    is odd about the page goes to stderr with its line. Exit code 2: the page is broken (cut off, a table that cannot be
-    read) or nothing can be read at all.
+    PAGE is Markdown of the documentation repository, HTML as a browser saves it, or text copied out of a browser.
+    Irregularities go to stderr with their lines. Exit code 2 when the page is broken (cut off, a table that cannot be
+    read) or nothing can be read.
     """
     try:
         found = read_page(page)

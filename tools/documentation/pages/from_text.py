@@ -104,7 +104,11 @@ class _Reader:
         end = min(stop, below + _LONGEST_TABLE)
         if end < stop:
             self._reports.append(
-                Report(self._lines[end].number, "a table does not go on for so long; not read from here on", fatal=True)
+                Report(
+                    self._lines[end].number,
+                    "the table is longer than that of any real page; it was not read from here on",
+                    fatal=True,
+                )
             )
         context = self._context()
         splitter = RowSplitter(self._lines[below:end], columns, context, self._budget)

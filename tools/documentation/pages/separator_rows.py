@@ -41,7 +41,7 @@ def repair_separator_rows(lines: list[str], tokens: Iterable[Token]) -> tuple[li
     Returns:
         The lines of the page, and a report for each that was changed.
     """
-    mended, reports = list(lines), []
+    repaired, reports = list(lines), []
     for token in tokens:
         if token.type != "inline" or token.map is None:
             continue
@@ -50,10 +50,10 @@ def repair_separator_rows(lines: list[str], tokens: Iterable[Token]) -> tuple[li
             if len(header) < 2 or not _is_separator(lines[at]) or _is_separator(lines[at - 1]):
                 continue
             quote = QUOTE.match(lines[at])
-            mended[at] = (quote[0] if quote else "") + "|" + " --- |" * len(header)
+            repaired[at] = (quote[0] if quote else "") + "|" + " --- |" * len(header)
             message = f"the separator row does not fit the header's {len(header)} cells; read as if it did"
             reports.append(Report(at + 1, message))
-    return mended, reports
+    return repaired, reports
 
 
 def _is_separator(line: str) -> bool:

@@ -1,8 +1,8 @@
 """Splits lines into table rows, for a page that was copied as text and has each cell on a line of its own.
 
 Only four columns can be recognised by their content: a name is one word, a parent is a path below a known root, a type
-and a Required cell begin with words of a short list. A description, a default or a constraint is any lines in between.
-So a row is recognised as a whole and never by one cell (nodes are called Container, Object and Type, and descriptions
+and a Required cell begin with words of a short list. Descriptions, defaults and constraints are the lines in between.
+Rows are therefore recognised as a whole, never by one cell (nodes are called Container, Object and Type, and texts
 quote paths), and the best sequence of rows is chosen: most rows, then most lines, then the most support by the rest of
 the page. If another way to split a row is nearly as good, the columns in which the two differ are marked as doubtful.
 """
@@ -245,7 +245,7 @@ class RowSplitter:
         return path.split(".")[0] in self._known.roots or ("." not in path and path in self._known.names)
 
     def _support(self, spans: _Spans) -> int:
-        """Return the support of a division by the rest of the page: known names, the parent in the lead, whole words."""
+        """Return the support by the rest of the page: known names, the parent in the lead, whole words."""
         texts = {
             column: self._text(span) for column, span in zip(self._columns, spans, strict=False) if column in _WEIGHED
         }

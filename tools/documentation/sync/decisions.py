@@ -79,15 +79,15 @@ def decisions(
                     for what, facet in limit_differences(row, type_name, known):
                         decision = finder.at_type(type_name, row.path, what, facet)
                         found.setdefault((type_name, "limit", what), decision)
-    return [*found.values(), *_stale(spec, pages), *_invalid_rules(known)]
+    return [*found.values(), *_unused_errata(spec, pages), *_invalid_rules(known)]
 
 
-def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
+def _unused_errata(spec: Path, pages: Pages) -> Iterator[Decision]:
     """Yield the errata that have no effect any more, each with its line."""
     text = (spec / "errata.toml").read_text("utf-8")
     starts = [match.start() for match in re.finditer(r"^\[\[erratum\]\]", text, re.MULTILINE)]
     entries = [(start, text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    for fault in pages.stale():
+    for fault in pages.unused_errata():
         about, _, rest = fault.removeprefix("errata.toml: ").partition(": ")
         path, _, what = rest.partition(" ")
         kind = what.partition(")")[0].removeprefix("(")
@@ -101,7 +101,7 @@ def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
 
 
 def _invalid_rules(known: SpecTypes) -> Iterator[Decision]:
-    """Yield the rules that name a node that no XSD has, or that cannot be generated for another reason."""
+    """Yield the rules that cannot be generated, such as those that name a node that no XSD has."""
     for fault in rule_faults(known.components):
         file, line, rest = str(fault).split(":", 2)
         _, rule, what = rest.split(": ", 2)
@@ -163,14 +163,14 @@ class _Finder:
         file, line = self._place(*self._nodes[to].place) if to in self._nodes else self._place("")
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
-            what=f"nobody documents its parent; add to errata.toml, if it belongs below {to}",
+            what=f"no page documents its parent; add to errata.toml, if it belongs below {to}",
             proposal=erratum("moved", self._api, path, is_so=None, to=to),
         )  # fmt: skip
 
     def _surplus(self, path: str) -> Decision:
         file, line = self._place(*self._nodes[path].place)
         return Decision(
-            file=file, line=line, path=f"{self._api}: {path}", what=f"documented no more: remove{self._rules(path)}",
+            file=file, line=line, path=f"{self._api}: {path}", what=f"no longer documented: remove{self._rules(path)}",
             proposal=self._text(file, line), erratum=self._erratum("added", path, is_so=True),
         )  # fmt: skip
 

@@ -94,7 +94,7 @@ def _old_reference(
     is_linked_elsewhere = bool(numbers and target.page) and target.page not in numbers
     is_other_page = is_linked_elsewhere and target.same_as != known.same_as
     if is_other_node or is_other_page:
-        return known.same_as, f"{known.path} is {target.description}, the table keeps {known.same_as}: is it still so?"
+        return known.same_as, f"{known.path} is {target.description}, the table keeps {known.same_as}: check it"
     return known.same_as, ""
 
 
@@ -118,7 +118,7 @@ def _changes(old: Sequence[DocumentedNode], new: Sequence[DocumentedNode]) -> It
             yield f"- {row.section} {row.path} ({_words(row)})"
     shared = [key for key in before if key in after]
     if shared != [key for key in after if key in before]:
-        yield "the rows stand in another order"
+        yield "the rows are in another order"
 
 
 def _facts(old: DocumentedNode, new: DocumentedNode) -> list[str]:
@@ -132,4 +132,4 @@ def _words(row: DocumentedNode) -> str:
 
 
 def _shown(value: object) -> str:
-    return {True: "yes", False: "no", None: "unsaid", "": "blank"}.get(value, str(value))  # type: ignore[call-overload, no-any-return]
+    return {True: "yes", False: "no", None: "not said", "": "blank"}.get(value, str(value))  # type: ignore[call-overload, no-any-return]

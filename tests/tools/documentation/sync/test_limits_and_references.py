@@ -51,7 +51,7 @@ def test_references_are_kept_and_those_that_changed_are_reported(spec: Path):
     result = sync(
         spec, page_text("submit_job", table("submit_job"), {path: "Same as `Request.Picture` in another API."})
     )
-    assert f"{path} is Request.Picture, the table keeps create_template:Request.Video: is it still so?" in result.stdout
+    assert f"{path} is Request.Picture, the table keeps create_template:Request.Video: check it" in result.stdout
     assert result.exit_code == 1
     assert table("submit_job", spec) == table("submit_job")
 

@@ -102,9 +102,9 @@ def test_a_node_that_is_gone_is_to_be_removed_or_explained(spec: Path):
     rows = [row for row in table("submit_job") if row.path != "Request.Operation.JobLevel"]
     result = sync(spec, page_text("submit_job", rows))
     assert "  - request Request.Operation.JobLevel (string, optional)" in result.stdout
-    _, _, text = place_and_proposal(result, "Request.Operation.JobLevel: documented no more: remove")
+    _, _, text = place_and_proposal(result, "Request.Operation.JobLevel: no longer documented: remove")
     assert text.startswith('<xs:element name="JobLevel"')
-    add_erratum(spec, block(result, "JobLevel: documented no more", "errata.toml:"))
+    add_erratum(spec, block(result, "JobLevel: no longer documented", "errata.toml:"))
     assert compare(spec).faults == ()
 
 
@@ -112,10 +112,10 @@ def test_a_node_that_is_gone_names_the_rules_that_name_it_before_and_after_it_is
     path = "Request.Video.AnimateOnlyKeepKeyFrame"
     page = page_text("create_template", [row for row in table("create_template") if row.path != path])
     result = sync(spec, page)
-    said = next(line for line in result.stdout.splitlines() if f"{path}: documented no more" in line)
+    said = next(line for line in result.stdout.splitlines() if f"{path}: no longer documented" in line)
     rules = re.search(r"change the rules that name it \((.*)\)", said)
     assert rules
-    file, line, _ = place_and_proposal(result, f"{path}: documented no more")
+    file, line, _ = place_and_proposal(result, f"{path}: no longer documented")
     paste(file, line, "", over=True)
     result = sync(spec, page)
     found = [line for line in result.stdout.splitlines() if "has no child AnimateOnlyKeepKeyFrame" in line]
@@ -131,7 +131,7 @@ def test_a_node_that_is_gone_names_the_rules_that_name_it_before_and_after_it_is
 def test_a_row_below_a_parent_that_nobody_documents_is_to_be_moved(spec: Path):
     new = DocumentedNode(section="response", path="Response.Operation.MediaResult.OutputFile.Rotation", type="string")
     result = sync(spec, page_text("submit_job", [*table("submit_job"), new]))
-    assert "nobody documents its parent" in result.stdout
+    assert "no page documents its parent" in result.stdout
     assert 'kind = "moved"' in result.stdout
 
 
