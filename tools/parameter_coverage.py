@@ -106,10 +106,10 @@ def _places(
 def _parameters(elements: list[AnimationElement]) -> Iterator[tuple[AnimationElement, str]]:
     """Yield each flat parameter with the node that it sets."""
     names = list(AnimationParameters.__annotations__)
-    given: dict[str, Any] = dict.fromkeys(names, 3)
-    before = build_animation(**given)
+    parameters: dict[str, Any] = dict.fromkeys(names, 3)
+    before = build_animation(**parameters)
     for name in names:
-        after = build_animation(**{**given, name: 4})
+        after = build_animation(**{**parameters, name: 4})
         yield from ((element, name) for element in elements if _get(before, element) != _get(after, element))
 
 

@@ -120,7 +120,7 @@ WRONG: Final = {
     "a form of a complex type": ("jobs.xsd", '<xs:appinfo source="cosanim:warning">', '<xs:appinfo source="cosanim:form">words</xs:appinfo><xs:appinfo source="cosanim:warning">', "only the appinfo cosanim:warning is generated here"),
     "a form that is two": ("common.xsd", '<xs:appinfo source="cosanim:form">printable ASCII only</xs:appinfo>', '<xs:appinfo source="cosanim:form">a</xs:appinfo><xs:appinfo source="cosanim:form">b</xs:appinfo>', "the appinfo cosanim:form is one text"),
     "a form that is a rule": ("common.xsd", "printable ASCII only</xs:appinfo>", '<rule id="a" test="public-host(.)">b</rule></xs:appinfo>', "the appinfo cosanim:form holds text"),
-    "a form without a pattern": ("common.xsd", "<xs:documentation>Text that is not empty.</xs:documentation>", '<xs:documentation>Text.</xs:documentation><xs:appinfo source="cosanim:form">any</xs:appinfo>', "a form says what patterns mean"),
+    "a form without a pattern": ("common.xsd", "<xs:documentation>Text that is not empty.</xs:documentation>", '<xs:documentation>Text.</xs:documentation><xs:appinfo source="cosanim:form">any</xs:appinfo>', "a form describes patterns"),
     "a form of a union": ("common.xsd", "<xs:documentation>Whole number in a reply; any other text is kept as it is.</xs:documentation>", '<xs:documentation>A number.</xs:documentation><xs:appinfo source="cosanim:form">any</xs:appinfo>', "a union takes any text"),
     "advice on a child": ("common.xsd", "<xs:maxLength", '<xs:minLength value="1"><xs:annotation><xs:appinfo source="cosanim:form">a</xs:appinfo></xs:annotation></xs:minLength><xs:maxLength', "an appinfo is generated for named types and nodes only"),
 }  # fmt: skip
@@ -150,5 +150,5 @@ def test_a_file_that_would_take_the_place_of_the_roots_is_refused(spec: Path) ->
     errors.rename(errors.with_name("roots.xsd"))
     for path in spec.rglob("*.xsd"):
         path.write_text(path.read_text("utf-8").replace("errors.xsd", "roots.xsd"), "utf-8")
-    with pytest.raises(GenerationError, match=r"roots\.xsd: name the file otherwise"):
+    with pytest.raises(GenerationError, match=r"roots\.xsd: rename the file"):
         written(spec)

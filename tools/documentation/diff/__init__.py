@@ -31,8 +31,8 @@
 
 Structures occur in requests and in replies, so the more serious of the two effects applies. "Required" includes "on a
 condition", unless the table says otherwise. Limits and defaults are read from texts only where their form is
-unambiguous (``facts.limits``, ``facts.defaults``); otherwise the change is reported as a change of text. Renames and moves
-are recognised only when they are certain (``row_pairs``); any other difference counts as a removal and an addition.
+unambiguous (``facts.limits``, ``facts.defaults``); otherwise the text has changed. Renames and moves are recognised
+only when they are certain (``row_pairs``); any other difference counts as a removal and an addition.
 Order does not matter: a row in another place of its table is no change. Between pages in two languages, names, types
 and requirements are compared, but texts are not.
 """

@@ -26,24 +26,24 @@ _KINDS: Final[dict[str, Callable[[Change], bool]]] = {
 }
 
 
-def changelog(found: Difference) -> str:
+def changelog(difference: Difference) -> str:
     """Return the changes under Breaking, Added, Removed, Changed and Wording: each change once, in page order."""
-    blocks = [headline(found)]
-    left = list(found.changes)
+    blocks = [headline(difference)]
+    left = list(difference.changes)
     for title, belongs in _KINDS.items():
         entries = [change for change in left if belongs(change)]
         left = [change for change in left if not belongs(change)]
         if entries:
             blocks.append("\n".join([f"### {title}", "", *_entries(entries)]))
-    return "\n\n".join([*blocks, *found.notes])
+    return "\n\n".join([*blocks, *difference.notes])
 
 
-def headline(found: Difference) -> str:
+def headline(difference: Difference) -> str:
     """Return the number of changes with each effect, on one line."""
-    total = len(found.changes)
+    total = len(difference.changes)
     if not total:
         return "No node has changed."
-    breaks, widens, informs = (found.count(effect) for effect in ("breaks", "widens", "informs"))
+    breaks, widens, informs = (difference.count(effect) for effect in ("breaks", "widens", "informs"))
     counts = [f"{breaks or 'none'} break{'' if breaks > 1 else 's'} callers"]
     counts += [f"{widens} widen{'s' if widens == 1 else ''}"] if widens else []
     counts += [f"{informs} inform{'s' if informs == 1 else ''}"] if informs else []

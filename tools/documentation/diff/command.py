@@ -34,19 +34,19 @@ def diff(old: Path, new: Path, *, as_json: bool) -> None:
     pages, faults = read_api_pages((old, new))
     if faults:
         exit_unusable(faults)
-    found = difference(*(page for _, page in pages))
-    summary = changelog(found)
+    result = difference(*(page for _, page in pages))
+    summary = changelog(result)
     if as_json:
         value = {
             "old": _described(*pages[0]),
             "new": _described(*pages[1]),
-            "changes": [change.as_json() for change in found.changes],
+            "changes": [change.as_json() for change in result.changes],
             "summary": summary,
         }
         print_json(value)
     else:
         click.echo(f"{old} → {new}\n{summary}")
-    for report in _reports_on_changes(pages, found):
+    for report in _reports_on_changes(pages, result):
         click.echo(report, err=True)
 
 
@@ -60,11 +60,11 @@ def _described(path: Path, page: Page) -> dict[str, Any]:
     }
 
 
-def _reports_on_changes(pages: list[tuple[Path, Page]], found: Difference) -> Iterator[str]:
+def _reports_on_changes(pages: list[tuple[Path, Page]], result: Difference) -> Iterator[str]:
     """Yield the reports on rows that have changed, without those that both pages have."""
     known = [Counter(report.message for report in page.reports) for _, page in pages]
     for (path, page), side in zip(pages, ("old", "new"), strict=True):
-        lines = {end.line for change in found.changes if (end := getattr(change, side)) is not None}
+        lines = {end.line for change in result.changes if (end := getattr(change, side)) is not None}
         for report in page.reports:
             if report.line in lines and not all(messages[report.message] for messages in known):
                 yield f"{path}:{report.line}: {report.message}"

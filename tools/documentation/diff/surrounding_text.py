@@ -21,8 +21,8 @@ def outside(old: Page, new: Page) -> Iterator[str]:
     parts = []
     for block_type, name in ((Paragraph, "text"), (CodeBlock, "samples")):
         before, after = _blocks(old, block_type), _blocks(new, block_type)
-        gone, come = _lines(before, after), _lines(after, before)
-        places = [f"{side} {_listed(lines)}" for side, lines in (("old", gone), ("new", come)) if lines]
+        removed, added = _lines(before, after), _lines(after, before)
+        places = [f"{side} {_listed(lines)}" for side, lines in (("old", removed), ("new", added)) if lines]
         if places:
             parts.append(f"{name} ({', '.join(places)})")
     if parts:

@@ -26,7 +26,7 @@ _LEAST_SHARE: Final = 0.5
 
 def api_of(
     page: Page,
-    wanted: str,
+    required_api: str,
     sources: Mapping[str, Source],
     tables: Mapping[str, Sequence[DocumentedNode]],
     components: Components,
@@ -35,7 +35,7 @@ def api_of(
 
     Args:
         page: The page.
-        wanted: The API that the caller requires, or "" for any.
+        required_api: The API that the caller requires, or "" for any.
         sources: All sources.
         tables: All tables.
         components: The spec, whose job tags distinguish pages with the same request line.
@@ -43,15 +43,17 @@ def api_of(
     Raises:
         PageError: No API matches, several match, or the page is not that of the required API.
     """
-    if wanted and wanted not in sources:
-        raise PageError(1, f"there is no API {wanted} in sources.toml")
-    api = wanted or _by_call(page, sources, tables)
+    if required_api and required_api not in sources:
+        raise PageError(1, f"there is no API {required_api} in sources.toml")
+    api = required_api or _by_call(page, sources, tables)
     _require_call(page, sources[api])
     _require_kind(page, api, sources, components)
     table = {row.place for row in tables[api]}
-    kept = len({row.place for row in page.rows} & table)
-    if table and kept < len(table) * _LEAST_SHARE:
-        raise PageError(1, f"the page has {kept} of the {len(table)} nodes of {api}: it is the page of something else")
+    shared = len({row.place for row in page.rows} & table)
+    if table and shared < len(table) * _LEAST_SHARE:
+        raise PageError(
+            1, f"the page has {shared} of the {len(table)} nodes of {api}: it is the page of something else"
+        )
     return api
 
 
@@ -76,9 +78,9 @@ def _by_call(page: Page, sources: Mapping[str, Source], tables: Mapping[str, Seq
 
 
 def _require_call(page: Page, source: Source) -> None:
-    line, wanted = request_line(page.document), _call(source)
-    if line is not None and wanted and line.call != wanted:
-        raise PageError(1, f"the page documents {line.call}, {source.api} is {wanted}")
+    line, call = request_line(page.document), _call(source)
+    if line is not None and call and line.call != call:
+        raise PageError(1, f"the page documents {line.call}, {source.api} is {call}")
 
 
 def _require_kind(page: Page, api: str, sources: Mapping[str, Source], components: Components) -> None:

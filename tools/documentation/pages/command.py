@@ -34,7 +34,7 @@ def rows(page: Path, *, as_json: bool) -> None:
     read) or nothing can be read.
     """
     try:
-        found = read_page(page)
+        result = read_page(page)
     except (PageError, OSError) as error:
         report = Report(error.line, error.message) if isinstance(error, PageError) else Report(1, str(error))
         if as_json:
@@ -42,18 +42,18 @@ def rows(page: Path, *, as_json: bool) -> None:
         print_reports(page, [report])
         sys.exit(2)
     if as_json:
-        print_json(found.as_json())
+        print_json(result.as_json())
     else:
-        _print_table(found.rows)
-    print_reports(page, found.reports)
-    sys.exit(2 if found.is_broken else 0)
+        _print_table(result.rows)
+    print_reports(page, result.reports)
+    sys.exit(2 if result.is_broken else 0)
 
 
-def _print_table(found: Iterable[Row]) -> None:
+def _print_table(page_rows: Iterable[Row]) -> None:
     console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
     table = Table("line", "section", "path", "type", "array", "required", "default", box=None, pad_edge=False)
     words = {True: "yes", False: "no", None: ""}
-    for row in found:
+    for row in page_rows:
         required = row.required_raw or words[row.required]
         cells = (row.section, row.path, row.type or "", "array" if row.array else "", required, row.default or "")
         table.add_row(str(row.line), *(Text(cell, overflow="fold") for cell in cells))

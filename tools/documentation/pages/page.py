@@ -140,15 +140,17 @@ def page_of(text: str, kind: Kind, *, name: str) -> Page:
     """Read a page from its text."""
     text, character_reports = clean(text)
     document = _READERS[kind](text)
-    rows, odd = place_rows(document)
-    odd += character_reports
+    rows, row_reports = place_rows(document)
+    row_reports += character_reports
     has_request_line = request_line(document) is not None
     is_api = bool(rows) or has_request_line
     if has_request_line and not any(report.fatal for report in document.reports):
-        odd += _missing_end(document)  # after a part that was not read, a missing end cannot be recognised
+        row_reports += _missing_end(document)  # after a part that was not read, a missing end cannot be recognised
     if not is_api:
-        odd.append(Report(1, NO_API))
-    reports = sorted({*document.reports, *odd, *check_rows(rows)}, key=lambda report: (report.line, report.message))
+        row_reports.append(Report(1, NO_API))
+    reports = sorted(
+        {*document.reports, *row_reports, *check_rows(rows)}, key=lambda report: (report.line, report.message)
+    )
     return Page(name, kind, document, tuple(rows), tuple(reports), is_api)
 
 

@@ -11,7 +11,7 @@ from tools.documentation.pages.cell_text import bare
 from tools.documentation.pages.columns import columns_of
 from tools.documentation.pages.leads import is_lead, lead_nodes
 from tools.documentation.pages.reports import Report
-from tools.documentation.pages.rows import ROOT_MARKERS, Row, Values, values_of
+from tools.documentation.pages.rows import ROOT_MARKERS, ParsedRow, Row, parse_row
 from tools.documentation.pages.sections import Section, SectionTracker
 
 _GET: Final = re.compile(r"^\s*GET /", re.MULTILINE)
@@ -65,7 +65,7 @@ class _Placer:
             self.reports.append(Report(table.line, f"columns that are not known: {odd}; their cells are kept apart"))
         values = []
         for row in table.rows:
-            value, reports = values_of(row, columns, is_last=table is self._end and row is table.rows[-1])
+            value, reports = parse_row(row, columns, is_last=table is self._end and row is table.rows[-1])
             self.reports.extend(reports)
             if value is not None:
                 values.append(value)
@@ -79,7 +79,7 @@ class _Placer:
             for value in values:
                 self._row(value, section)
 
-    def _row(self, value: Values, section: Section) -> None:
+    def _row(self, value: ParsedRow, section: Section) -> None:
         path, path_from = value.name, None
         if section == "query":
             if value.parent is not None and value.parent not in ROOT_MARKERS:
@@ -98,7 +98,7 @@ class _Placer:
             self.reports.append(Report(value.row.line, message))
         self.rows.append(value.placed(section=section, path=path, path_from=path_from))
 
-    def _above(self, value: Values, section: Section) -> tuple[str | None, str]:
+    def _above(self, value: ParsedRow, section: Section) -> tuple[str | None, str]:
         """Return the path of the node that a table without parents describes, and the source of this information."""
         heading = self._structure if section == "structure" else None
         base = bare(heading.text) if heading else None
@@ -125,7 +125,7 @@ class _Placer:
         self.reports.append(Report(value.row.line, message))
         return above, source
 
-    def _one_of(self, found: list[str], value: Values) -> str:
+    def _one_of(self, found: list[str], value: ParsedRow) -> str:
         """Return which of the nodes of one name a table without parents describes: the last that has no children yet.
 
         The choice is ambiguous, and reported, if another one has no children either or a later one has some.
@@ -137,7 +137,7 @@ class _Placer:
             self.reports.append(Report(value.row.line, message))
         return chosen
 
-    def _section(self, table: Table, values: list[Values]) -> Section:
+    def _section(self, table: Table, values: list[ParsedRow]) -> Section:
         """Return the section of a table: that of its heading, or otherwise that of its rows."""
         place = self._headings.place
         parents = {value.parent for value in values}

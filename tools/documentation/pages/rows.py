@@ -1,4 +1,4 @@
-"""The row model: one documented node, with its cells as on the page."""
+"""Parses the rows of node tables; a row documents one node, and keeps its cells as on the page."""
 
 from __future__ import annotations
 
@@ -127,8 +127,8 @@ def is_blank(cell: str | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
-    """The cells of one row by canonical column, before its section and path are known."""
+class ParsedRow:
+    """The cells of a row by canonical column, before its section and path are known."""
 
     name: str
     parent: str | None
@@ -151,8 +151,10 @@ class Values:
         )  # fmt: skip
 
 
-def values_of(row: TableRow, columns: tuple[str | None, ...], *, is_last: bool) -> tuple[Values | None, list[Report]]:
-    """Assign the cells of a row to the columns.
+def parse_row(
+    row: TableRow, columns: tuple[str | None, ...], *, is_last: bool
+) -> tuple[ParsedRow | None, list[Report]]:
+    """Parse a row: assign its cells to the columns.
 
     Args:
         row: The row of the document.
@@ -186,7 +188,7 @@ def values_of(row: TableRow, columns: tuple[str | None, ...], *, is_last: bool) 
         message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}; kept apart: {', '.join(extra)}"
         reports.append(Report(row.line, message))
     known = tuple(column for column in columns if column is not None)
-    values = Values(
+    values = ParsedRow(
         name=name, parent=parent, row=row, columns=known, texts=texts, extra_cells=tuple(extra), links=tuple(links)
     )
     return values, reports

@@ -20,7 +20,7 @@ from tools.documentation.pages.dates import date_of
 from tools.documentation.pages.page import read_api_page
 from tools.documentation.phrases import counted
 from tools.documentation.sync.atomic_write import write_all
-from tools.documentation.sync.decisions import decisions
+from tools.documentation.sync.decisions import find_decisions
 from tools.documentation.sync.new_table import new_table
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def sync(page: Path, api: str, date: str, spec: Path) -> None:
         explained = {path for erratum in read_errata(spec) if erratum.api == api for path in erratum.path}
         table = new_table(read, tables[api], targets_of(read, api, library), library, explained)
         day = _date(date, date_of(read, page), sources[api])
-        found = decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, known)
+        decisions = find_decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, known)
         files = {spec / "tables" / f"{api}.csv": table_text(table.rows).encode()}
         files[spec / "sources.toml"] = _with_date((spec / "sources.toml").read_text("utf-8"), api, day).encode()
         write_all(files)
     _print_changes(page, spec, sources[api], day, table, has_own_date=bool(date or date_of(read, page)))
-    _print_decisions(spec, found)
-    sys.exit(1 if found or table.notes else 0)
+    _print_decisions(spec, decisions)
+    sys.exit(1 if decisions or table.notes else 0)
 
 
 def _date(option: str, page_date: str, source: Source) -> str:
@@ -100,12 +100,12 @@ def _print_changes(page: Path, spec: Path, source: Source, day: str, table: NewT
         click.echo(f"{page}:{line}: {note}")
 
 
-def _print_decisions(spec: Path, found: Sequence[Decision]) -> None:
-    if not found:
+def _print_decisions(spec: Path, decisions: Sequence[Decision]) -> None:
+    if not decisions:
         click.echo("the XSDs agree: nothing to decide")
         return
-    click.echo(f"{counted(len(found), 'place')} to decide on:")
-    for decision in found:
+    click.echo(f"{counted(len(decisions), 'place')} to decide on:")
+    for decision in decisions:
         place = f"{display_path(spec)}/{decision.file}" + (f":{decision.line}" if decision.line else "")
         click.echo(f"\n{place}: {decision.path}: {decision.what}")
         if decision.proposal:

@@ -51,7 +51,7 @@ class Decision:
     erratum: str = ""
 
 
-def decisions(
+def find_decisions(
     spec: Path, api: str, rows: Sequence[Row], tables: Mapping[str, Sequence[DocumentedNode]], known: SpecTypes
 ) -> list[Decision]:
     """Return the decisions, one for each element of the XSDs even if several paths lead to it.
@@ -65,7 +65,7 @@ def decisions(
     """
     finder = _Finder(spec, known, Origins(api, rows, tables))
     pages = Pages(tables, read_errata(spec))
-    found: dict[tuple[str, str, str], Decision] = {}
+    decisions: dict[tuple[str, str, str], Decision] = {}
     # The page's own API first: the same difference in APIs that refer to it is the same decision.
     for source in sorted(read_sources(spec).values(), key=lambda source: source.api != api):
         if source.is_specified:
@@ -73,13 +73,13 @@ def decisions(
             expected = pages.nodes(source.api)
             finder.enter(source, nodes)
             for key, decision in finder.differences(expected):
-                found.setdefault(key, decision)
+                decisions.setdefault(key, decision)
             if source.api == api:
                 for row, type_name in sent_values(rows, nodes):
                     for what, facet in limit_differences(row, type_name, known):
                         decision = finder.at_type(type_name, row.path, what, facet)
-                        found.setdefault((type_name, "limit", what), decision)
-    return [*found.values(), *_unused_errata(spec, pages), *_invalid_rules(known)]
+                        decisions.setdefault((type_name, "limit", what), decision)
+    return [*decisions.values(), *_unused_errata(spec, pages), *_invalid_rules(known)]
 
 
 def _unused_errata(spec: Path, pages: Pages) -> Iterator[Decision]:
@@ -91,8 +91,8 @@ def _unused_errata(spec: Path, pages: Pages) -> Iterator[Decision]:
         about, _, rest = fault.removeprefix("errata.toml: ").partition(": ")
         path, _, what = rest.partition(" ")
         kind = what.partition(")")[0].removeprefix("(")
-        wanted = (f'api = "{about}"', f'"{path}"', f'kind = "{kind}"')
-        start = next((start for start, entry in entries if all(part in entry for part in wanted)), None)
+        parts = (f'api = "{about}"', f'"{path}"', f'kind = "{kind}"')
+        start = next((start for start, entry in entries if all(part in entry for part in parts)), None)
         line = None if start is None else text.count("\n", 0, start) + 1
         yield Decision(
             file="errata.toml", line=line, path=f"{about}: {path}",
@@ -206,7 +206,7 @@ class _Finder:
 
     def _retyped(self, path: str, node: SpecElement) -> Decision:
         file, line = self._place(*self._nodes[path].place)
-        held, wanted = ("text", "nodes") if node.holds_text else ("nodes", "text")
+        spec_holds, page_holds = ("text", "nodes") if node.holds_text else ("nodes", "text")
         text = self._text(file, line)
         if not node.holds_text:
             text = re.sub(r'type="[^"]*"', 'type="xs:string"', text, count=1)
@@ -214,7 +214,7 @@ class _Finder:
             text = re.sub(r'type="[^"]*"', f'type="{name_of(node.path)}"', text, count=1)
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
-            what=f"documented with {wanted}, holds {held}: change to", proposal=text,
+            what=f"documented with {page_holds}, holds {spec_holds}: change to", proposal=text,
             erratum=self._erratum("type", path, is_so=node.holds_text),
         )  # fmt: skip
 
