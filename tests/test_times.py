@@ -44,7 +44,7 @@ def test_a_naive_datetime_is_refused():
 
 
 def test_a_time_after_the_year_9999_at_the_services_offset_is_refused():
-    with pytest.raises(ValueError, match="does not exist"):
+    with pytest.raises(ValueError, match="out of range"):
         format_time(datetime.max.replace(tzinfo=UTC))
 
 

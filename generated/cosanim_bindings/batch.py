@@ -327,7 +327,7 @@ class BatchDetail:
         input: The videos.
         operation: The conversion of each video.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     code: str | None = None

@@ -40,7 +40,7 @@ class MediaBucket:
         region: Region of the bucket.
         create_time: When the bucket was bound, ISO 8601 with offset.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     bucket_id: str | None = None

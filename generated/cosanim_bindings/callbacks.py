@@ -17,7 +17,7 @@ class JobCallback:
         event_name: Name of the event; TaskFinish when a job ends.
         jobs_detail: The ended job.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     event_name: str | None = None

@@ -360,7 +360,7 @@ class JobDetail:
         operation: The requested conversion and its result.
         workflow: The workflow that started the job; left out for other jobs.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     code: str | None = None
@@ -423,7 +423,7 @@ class DescribeJobsResponse:
         jobs_detail: The jobs that exist.
         non_exist_job_ids: Ids of jobs that do not exist, separated by commas; left out when all exist.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     jobs_detail: list[JobDetail] = field(default_factory=list)
@@ -444,7 +444,7 @@ class ListJobsResponse:
         jobs_detail: The jobs.
         next_token: The nextToken of the request for the next page; blank or left out on the last page.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     jobs_detail: list[JobDetail] = field(default_factory=list)
@@ -464,7 +464,7 @@ class SubmitJobResponse:
     Attributes:
         jobs_detail: The job.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     jobs_detail: list[JobDetail] = field(default_factory=list)

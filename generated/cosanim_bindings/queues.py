@@ -170,7 +170,7 @@ class QueueDetail:
         update_time: Time of the last change, ISO 8601 with offset.
         create_time: Time of creation, ISO 8601 with offset.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     queue_id: str | None = None

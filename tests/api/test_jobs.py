@@ -203,7 +203,7 @@ class TestInvalidArguments:
 
     def test_all_violations_are_reported_not_only_the_first(self, loopback):
         with client_of(loopback.url) as client, pytest.raises(SchemaError) as caught:
-            client.submit("in.mp4", "out.gif", format="gif", width=1, height=1, fps=99, duration=5)
+            client.submit("in.mp4", "out.gif", format="gif", width=1, height=1, fps=-1, duration=5)
         assert len(caught.value.violations) == 3
         assert all(violation.severity == "error" for violation in caught.value.violations)
 

@@ -247,7 +247,7 @@ class TestDryRun:
         assert "nothing was sent" in ran.out
 
     def test_violations_are_all_shown_and_exit_1(self, shell):
-        ran = shell("submit", "in.mp4", "o.gif", *PARAMETERS, *self.WHERE, "--width", "1", "--fps", "99", "--dry-run")
+        ran = shell("submit", "in.mp4", "o.gif", *PARAMETERS, *self.WHERE, "--width", "1", "--fps", "-1", "--dry-run")
         assert ran.code == 1
         for path in ("Video.Width", "Video.Fps"):
             assert f"Request.Operation.Animation.{path}" in ran.out
