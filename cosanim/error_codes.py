@@ -21,7 +21,7 @@ from cosanim.errors import (
 
 
 class ErrorCode(NamedTuple):
-    """One error code at one status.
+    """A documented error code with one of its statuses.
 
     Attributes:
         code: The code as the service writes it, misspellings included.
@@ -40,7 +40,7 @@ class ErrorCode(NamedTuple):
     number: int | None = None
 
 
-_REGION: Final = "the bucket is not where the request went: use the bucket's own region (redirects are never followed)"
+_REGION: Final = "the bucket is in another region: send the request to the bucket's own (redirects are never followed)"
 _BIND: Final = "bind the bucket in the Cloud Infinite console and enable media processing for it"
 _CLOCK: Final = "set this machine's clock: the signature is valid for a short time around the service's own"
 _IDENTITY: Final = (
@@ -48,7 +48,7 @@ _IDENTITY: Final = (
     "temporary ones need their token"
 )
 _PERMISSION: Final = (
-    "let the account do this: grant ci:CreateMediaJobs (or the action of this API) on the bucket, and "
+    "give the account the permission: grant ci:CreateMediaJobs (or the action of this API) on the bucket, and "
     "cam:PassRole when it is a sub-account; also check the bucket's own policy"
 )
 _DENIED: Final = (
@@ -61,13 +61,13 @@ _SIGNATURE: Final = (
     "the signature does not belong to the request: check the secret key and its token, and whether a proxy "
     "changes the host, the path or an x-cos-* header"
 )
-_NOTHING: Final = "what the message names does not exist: check the id, or the key of the input, bucket and region"
+_NOT_FOUND: Final = "what the message names does not exist: check the id, or the key of the input, bucket and region"
 _ARGUMENT: Final = "correct the field that the message names; cosanim.validate shows violations before sending"
 _LENGTH: Final = "send a Content-Length: a proxy or a stream of unknown size removed it"
 _LEGAL: Final = "the content is blocked; ask the provider's support, naming the request id"
 _WAIT: Final = "wait a little and send fewer requests at a time; the limit can be raised by support"
-_AGAIN: Final = "the service failed; whether it acted is unknown, so look for the job before submitting again"
-_LIMIT: Final = "the account has as many as it may have: delete one that is not used, or ask support for more"
+_UNCERTAIN: Final = "the service failed; whether it acted is unknown, so look for the job before submitting again"
+_LIMIT: Final = "the account has reached its limit: delete one that is not used, or ask support to raise the limit"
 _KEY: Final = "check the key (case matters, no slash at the start) and the bucket"
 _BUCKET: Final = "check the bucket's name, with its appid, and its region"
 
@@ -82,15 +82,15 @@ CI_CODES: Final = (
         "InvalidContent",
         400,
         InvalidRequestError,
-        "the body is not the XML that this API takes, or not what its Content-MD5 says; validate it first",
+        "the body is not the XML of this API, or does not match its Content-MD5; validate it first",
         number=1011,
     ),
     ErrorCode("InvalidContent", 413, InvalidRequestError, "the body is too large; send fewer nodes"),
     ErrorCode("InvalidContentType", None, InvalidRequestError, "send Content-Type: application/xml", number=1021),
     ErrorCode("InvalidHost", 400, InvalidRequestError, _BUCKET, number=1017),
-    ErrorCode("InvalidUrl", 404, NotFoundError, "the path is none of this API; check the endpoint", number=1010),
+    ErrorCode("InvalidUrl", 404, NotFoundError, "the path belongs to no API; check the endpoint", number=1010),
     ErrorCode("MissingContentLength", 411, InvalidRequestError, _LENGTH),
-    ErrorCode("ResourceNotFound", 400, NotFoundError, _NOTHING, number=1103),
+    ErrorCode("ResourceNotFound", 400, NotFoundError, _NOT_FOUND, number=1103),
     ErrorCode(
         "ResourceAccessDenied",
         400,
@@ -123,7 +123,7 @@ CI_CODES: Final = (
         "MissingAuthorization",
         401,
         AuthenticationError,
-        "the Authorization header got lost: check proxies on the way",
+        "the Authorization header did not arrive: check proxies on the way",
         number=1012,
     ),
     ErrorCode(
@@ -140,22 +140,14 @@ CI_CODES: Final = (
     # Buckets, queues, templates and workflows
     ErrorCode("MediaBucketAlreadyBinded", 403, InvalidRequestError, "nothing to do: the bucket is bound already"),
     ErrorCode(
-        "BucketAlreadyBinded",
-        None,
-        InvalidRequestError,
-        "nothing to do: the bucket is bound already",
-        number=1100,
+        "BucketAlreadyBinded", None, InvalidRequestError, "nothing to do: the bucket is bound already", number=1100
     ),
     ErrorCode("BindedBucketNumLimit", None, InvalidRequestError, _LIMIT, number=1109),
     ErrorCode("MediaBucketUnBinded", None, PermissionDeniedError, _BIND, number=1111),
     ErrorCode("QueueSaturated", 403, QueueError, "the queue is full: wait until jobs have ended", retryable=True),
     ErrorCode("QueuePaused", 403, QueueError, "the queue is paused: resume it in the console, waiting does not help"),
     ErrorCode(
-        "QueueNotFound",
-        None,
-        NotFoundError,
-        "leave QueueId out, or take it from the list of queues",
-        number=1106,
+        "QueueNotFound", None, NotFoundError, "leave QueueId out, or take it from the list of queues", number=1106
     ),
     ErrorCode("QueueNumLimit", None, InvalidRequestError, _LIMIT, number=1145),
     ErrorCode(
@@ -167,32 +159,20 @@ CI_CODES: Final = (
     ),
     ErrorCode("CreatedTemplateNumLimit", None, InvalidRequestError, _LIMIT, number=1110),
     ErrorCode(
-        "TemplateNameDuplicate",
-        None,
-        InvalidRequestError,
-        "choose a name that no template has yet",
-        number=1112,
+        "TemplateNameDuplicate", None, InvalidRequestError, "choose a name that no template has yet", number=1112
     ),
     ErrorCode(
-        "ActiveWorkflowForbiddenUpdate",
-        None,
-        InvalidRequestError,
-        "pause the workflow, then change it",
-        number=1114,
+        "ActiveWorkflowForbiddenUpdate", None, InvalidRequestError, "pause the workflow, then change it", number=1114
     ),
     ErrorCode("WorkFlowNumLimit", None, InvalidRequestError, _LIMIT, number=1120),
     # The service itself
     ErrorCode("SlowDown", 429, RateLimitedError, _WAIT, retryable=True, number=1020),
     ErrorCode("SlowDown", 503, RateLimitedError, _WAIT, retryable=True),
     ErrorCode("UnavailableForLegalReasons", 451, PermissionDeniedError, _LEGAL),
-    ErrorCode("InternalError", 500, ServerError, _AGAIN, number=1007),
+    ErrorCode("InternalError", 500, ServerError, _UNCERTAIN, number=1007),
     ErrorCode("NotImplemented", 501, ServerError, "the service does not offer this; check the region and the API"),
     ErrorCode(
-        "ServiceUnavailable",
-        503,
-        ServerError,
-        "the service is busy: wait a little and try again",
-        retryable=True,
+        "ServiceUnavailable", 503, ServerError, "the service is busy: wait a little and try again", retryable=True
     ),
 )
 """Codes of Cloud Infinite."""
@@ -203,18 +183,13 @@ COS_CODES: Final = (
     ErrorCode("InvalidBucketName", 400, InvalidRequestError, _BUCKET),
     ErrorCode("InvalidURI", 400, InvalidRequestError, "the path of the request cannot be read; check the key"),
     ErrorCode("KeyTooLong", 400, InvalidRequestError, "shorten the key: its UTF-8 form is too long"),
-    ErrorCode(
-        "EntityTooLarge",
-        400,
-        InvalidRequestError,
-        "the object is too large for one upload; split or shrink it",
-    ),
+    ErrorCode("EntityTooLarge", 400, InvalidRequestError, "the object is too large for one upload; split or shrink it"),
     ErrorCode("EntityTooSmall", 400, InvalidRequestError, "the body is smaller than this request allows"),
-    ErrorCode("InvalidDigest", 400, InvalidRequestError, "Content-MD5 is no MD5 in Base64"),
+    ErrorCode("InvalidDigest", 400, InvalidRequestError, "Content-MD5 is not an MD5 in Base64"),
     ErrorCode("BadDigest", 400, InvalidRequestError, "the body changed on the way: upload it again"),
     ErrorCode("IncompleteBody", 400, InvalidRequestError, "the upload broke off: upload it again"),
-    ErrorCode("RequestTimeout", 400, InvalidRequestError, "the upload stalled: upload it again on a better line"),
-    ErrorCode("MalformedXML", 400, InvalidRequestError, "the body is not the XML that this API takes"),
+    ErrorCode("RequestTimeout", 400, InvalidRequestError, "the upload stalled: upload it again on another connection"),
+    ErrorCode("MalformedXML", 400, InvalidRequestError, "the body is not the XML of this API"),
     ErrorCode("InvalidRequest", 400, InvalidRequestError, _ARGUMENT),
     ErrorCode("ExpiredToken", 400, AuthenticationError, "the temporary credentials expired: fetch new ones"),
     ErrorCode("InvalidToken", 400, AuthenticationError, "the token does not belong to the secret id: use one set"),
@@ -222,9 +197,9 @@ COS_CODES: Final = (
     ErrorCode("InvalidAccessKeyId", 403, AuthenticationError, _IDENTITY),
     ErrorCode("RequestTimeTooSkewed", 403, AuthenticationError, _CLOCK),
     ErrorCode("InvalidObjectState", 403, InvalidRequestError, "the object is archived: restore it before reading it"),
-    ErrorCode("MethodNotAllowed", 405, InvalidRequestError, "this address does not take this method"),
-    ErrorCode("PreconditionFailed", 412, InvalidRequestError, "the object is not as the request supposed it"),
-    ErrorCode("InvalidRange", 416, InvalidRequestError, "the range lies outside the object: ask for its size first"),
+    ErrorCode("MethodNotAllowed", 405, InvalidRequestError, "this address does not accept this method"),
+    ErrorCode("PreconditionFailed", 412, InvalidRequestError, "the object does not meet a condition of the request"),
+    ErrorCode("InvalidRange", 416, InvalidRequestError, "the range lies outside the object: read its size first"),
 )
 """Codes of the object store that uploading and downloading objects can return."""
 
@@ -240,7 +215,7 @@ _BY_STATUS: Final[dict[int, type[ServiceError]]] = {
 
 
 def find_error_code(status: int, code: str) -> ErrorCode | None:
-    """Return the entry of a code: the one with this status, else one without status, else the first.
+    """Return the entry of a code: the one with this status, else the one without status, else the first.
 
     Args:
         status: The HTTP status of the reply; 200 when the body of a successful reply holds the error.
@@ -250,9 +225,9 @@ def find_error_code(status: int, code: str) -> ErrorCode | None:
         The entry; None when the code is not documented.
     """
     rows = [row for row in ERROR_CODES if code == row.code or (row.number is not None and code == str(row.number))]
-    for wanted in (status, None):
+    for documented_status in (status, None):
         for row in rows:
-            if row.status == wanted:
+            if row.status == documented_status:
                 return row
     return rows[0] if rows else None
 
@@ -290,10 +265,9 @@ def service_error(
 
 
 def _class_by_status(status: int) -> type[ServiceError]:
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
-    by_class: dict[int, type[ServiceError]] = {3: InvalidRequestError, 4: InvalidRequestError, 5: ServerError}
-    return by_class.get(status // 100, ServiceError)
+    if 300 <= status < 500:
+        return _BY_STATUS.get(status, InvalidRequestError)
+    return ServerError if 500 <= status < 600 else ServiceError
 
 
 def _unknown_hint(status: int, code: str) -> str:

@@ -47,8 +47,8 @@ class CosanimError(Exception):
     Attributes:
         request_id: The id that the service gave to the request, None when there was no reply.
         retryable: Whether the same request can be sent again: it may succeed and has no side effects.
-        signed_until: The last second of the signature that the failed request carried, in Unix time; None when there
-            was no request, or none that was signed.
+        signed_until: The last second of the signature that the failed request carried, in Unix time; None when no
+            signed request was sent.
     """
 
     request_id: str | None = None
@@ -66,7 +66,7 @@ class CosanimError(Exception):
         self.request_id = request_id
 
     def __reduce__(self) -> tuple[Callable[..., CosanimError], tuple[Any, ...]]:
-        """Return how to rebuild the error from its attributes, independent of the constructor's arguments."""
+        """Return a function and arguments that rebuild the error from its attributes, without its constructor."""
         return _rebuilt, (type(self), self.args, dict(self.__dict__))
 
 
@@ -110,33 +110,33 @@ class DecodeError(CosanimError):
 class ConfigurationError(CosanimError):
     """A region, bucket, endpoint or other setting is missing or invalid; cosanim never guesses one."""
 
-    def __init__(self, message: str, *, looked_at: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, *, searched_places: Sequence[str] = ()) -> None:
         """Store the message, followed by the places searched.
 
         Args:
             message: What is missing or wrong, and how to correct it.
-            looked_at: Places searched, in order.
+            searched_places: Places searched, in order.
         """
-        super().__init__(_with_places(message, looked_at))
-        self.looked_at = tuple(looked_at)
+        super().__init__(_with_places(message, searched_places))
+        self.searched_places = tuple(searched_places)
 
 
 class CredentialsError(CosanimError):
     """No usable credentials."""
 
-    def __init__(self, message: str, *, looked_at: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, *, searched_places: Sequence[str] = ()) -> None:
         """Store the message, followed by the places searched.
 
         Args:
             message: What is missing, and how to give it.
-            looked_at: Places searched, in order.
+            searched_places: Places searched, in order.
         """
-        super().__init__(_with_places(message, looked_at))
-        self.looked_at = tuple(looked_at)
+        super().__init__(_with_places(message, searched_places))
+        self.searched_places = tuple(searched_places)
 
 
-def _with_places(message: str, looked_at: Sequence[str]) -> str:
-    return "\n  ".join([message + (". Looked at:" if looked_at else ""), *looked_at])
+def _with_places(message: str, searched_places: Sequence[str]) -> str:
+    return "\n  ".join([message + (". Searched:" if searched_places else ""), *searched_places])
 
 
 class TransportError(CosanimError):
@@ -233,11 +233,11 @@ class RateLimitedError(ServiceError):
 
 
 class QueueError(ServiceError):
-    """The job queue does not take the job now: full (wait) or paused (resume it first)."""
+    """The job queue does not accept the job now: it is full (wait) or paused (resume it first)."""
 
 
 class ServerError(ServiceError):
-    """The service failed. Whether it acted on the request before that is not known."""
+    """The service failed; it is unknown whether it processed the request."""
 
 
 class SubmissionUnknown(CosanimError):

@@ -42,10 +42,10 @@ def exact_number(value: object) -> int | Decimal | None:
 
 
 def _shortest(value: numbers.Real) -> Decimal | None:
-    """Return the decimal of a number's text if its type converts that text back, else of the equal float."""
-    for write, kind in ((str, cast("Any", type(value))), (lambda number: repr(float(number)), float)):
+    """Return the decimal in a number's text, if the number's type or else float converts it back to the number."""
+    for to_text, convert in ((str, cast("Any", type(value))), (lambda number: repr(float(number)), float)):
         with contextlib.suppress(TypeError, ValueError, OverflowError):
-            text = write(value)
-            if _LITERAL.fullmatch(text) and kind(text) == value:
+            text = to_text(value)
+            if _LITERAL.fullmatch(text) and convert(text) == value:
                 return Decimal(text)
     return None

@@ -19,7 +19,8 @@ def mask_secrets(text: str, values: Iterable[str] = ()) -> str:
 
     Args:
         text: The text to mask.
-        values: Signatures and tokens to replace wherever they occur; others are found by their parameter names.
+        values: Secrets to replace wherever they occur, in addition to the values of the signature and token
+            parameters in the text.
     """
     for value in values:
         text = text.replace(value, "***")

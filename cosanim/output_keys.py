@@ -24,7 +24,7 @@ def extension_of(format_name: str) -> str:
     return CODEC_OF_FORMAT.get(format_name, "gif")
 
 
-def filled(template: str, values: Mapping[str, str]) -> str:
+def fill_wildcards(template: str, values: Mapping[str, str]) -> str:
     """Return a key with its wildcards filled in.
 
     Args:

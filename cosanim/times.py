@@ -1,4 +1,4 @@
-"""Parses and formats times: the service's (``2022-06-27T15:23:10+0800``, ``-`` for none yet) and those of HTTP."""
+"""Parses and formats times of the service (``2022-06-27T15:23:10+0800``, ``-`` for not yet) and of HTTP headers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def parse_time(text: str | None) -> datetime | None:
         An aware datetime with that offset; None for ``-``, blank text and None, which all mean "not yet".
 
     Raises:
-        ValueError: The text has another form, or has no offset, so that the moment is not defined.
+        ValueError: The text has another form, or has no offset.
     """
     if text is None or text.strip() in {"", "-"}:
         return None
@@ -43,11 +43,11 @@ def format_time(moment: datetime) -> str:
         ValueError: The datetime is naive, or outside the range of datetime when converted to +0800.
     """
     if moment.utcoffset() is None:
-        raise ValueError("a datetime without a time zone is no moment; give it one, such as datetime.UTC")
+        raise ValueError("the datetime has no time zone; add one, such as datetime.UTC")
     try:
         local = moment.astimezone(UTC).astimezone(_SERVICE_ZONE)
     except OverflowError as error:
-        raise ValueError("this datetime does not exist at +0800") from error
+        raise ValueError("the datetime is out of range when converted to +0800") from error
     return f"{local.replace(microsecond=0, tzinfo=None).isoformat()}+0800"
 
 

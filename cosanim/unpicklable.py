@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, NoReturn, Self
 
 _INSTEAD: Final = (
     "build the client in the other process, with credentials from its environment or a secret store "
-    "(what calls return and raise does pickle)"
+    "(results and exceptions can be pickled)"
 )
 
 
@@ -30,7 +30,7 @@ class Unpicklable:
     _instead_of_pickling: ClassVar[str] = _INSTEAD
 
     def __reduce__(self) -> NoReturn:
-        """Refuse to be pickled.
+        """Raise an error, since a pickle would contain the secret key.
 
         Raises:
             TypeError: Always; the message says what to do instead.

@@ -25,7 +25,7 @@ from cosanim.errors import (
     WaitStopped,
     WaitTimeout,
 )
-from cosanim.http.retries import check_delays, jittered, may_pass
+from cosanim.http.retries import check_delays, is_temporary, jittered
 from cosanim.models import JobDetail, JobState
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 
-_FIRST_POLLS: Final = 3
-"""Number of polls without any reply after which waiting fails, if none has succeeded before."""
+_MAX_POLLS_WITHOUT_REPLY: Final = 3
+"""Number of polls in a row without any reply after which waiting fails, if no poll has succeeded yet."""
 
 
 class Outcome(Enum):
@@ -112,9 +112,9 @@ class Waiter:
 
         Polls that fail temporarily are repeated until the deadline: a broken connection, status 408, 429 or 5xx, and
         replies that do not come from the service (an HTML page or an error with neither a code nor a request id of the
-        service, as proxies send; XML that is empty or cut off). Other errors of the service are raised at once. So is
-        the third poll in a row that gets no reply at all when none has succeeded before: the address is probably wrong.
-        A paused job counts as pending, and a warning is logged.
+        service, as proxies send; XML that is empty or cut off). Other errors of the service are raised at once. If no
+        poll has succeeded yet, the third in a row without any reply raises its error too: the address is probably
+        wrong. A paused job counts as pending, and a warning is logged.
 
         Args:
             job_id: Id of the job.
@@ -136,68 +136,73 @@ class Waiter:
             DecodeError: No poll succeeded before the deadline, since the replies could not be decoded.
             ConfigurationError: The timeout is not a number.
         """
-        timeout = _checked(timeout)
+        timeout = _check_timeout(timeout)
         start = self.clock()
         deadline = math.inf if timeout is None else start + timeout
-        bound = deadline if timeout is not None and timeout > 0 else None
+        request_deadline = deadline if timeout is not None and timeout > 0 else None
         delay = self.backoff.first
-        last: JobDetail | None = None
-        earlier: CosanimError | None = None
-        unreached = 0
+        last_job: JobDetail | None = None
+        last_failure: CosanimError | None = None
+        polls_without_reply = 0
         while True:
-            begun = self.clock()
+            poll_start = self.clock()
             if self.is_stopped():
-                seen = last or JobDetail(job_id=job_id)
-                raise WaitStopped(seen, begun - start, request_id=seen.request_id)
-            job, failure = self._poll(job_id, bound)
+                described = last_job or JobDetail(job_id=job_id)
+                raise WaitStopped(described, poll_start - start, request_id=described.request_id)
+            job, failure = self._poll(job_id, request_deadline)
             now = self.clock()
             if job is not None:
-                self._report(job, last, on_progress)
-                last = job
+                self._report(job, last_job, on_progress)
+                last_job = job
                 if is_done(job):
                     return job
             elif failure is not None:
-                unreached = unreached + 1 if _is_unreached(failure) else 0
-                # A poll that the deadline cut off says nothing about the service, so an earlier failure is reported.
-                earlier = failure if bound is None or now < bound else earlier
-                if last is None and unreached >= _FIRST_POLLS:
+                polls_without_reply = polls_without_reply + 1 if _is_without_reply(failure) else 0
+                # A poll that the deadline cut off does not show why polling fails, so an earlier failure is reported.
+                last_failure = failure if request_deadline is None or now < request_deadline else last_failure
+                if last_job is None and polls_without_reply >= _MAX_POLLS_WITHOUT_REPLY:
                     raise failure
             if now >= deadline:
-                if last is None and earlier is not None:
-                    raise earlier
-                seen = last or JobDetail(job_id=job_id)
-                raise WaitTimeout(seen, now - start, request_id=seen.request_id) from failure
-            pause = max(jittered(delay, self.backoff.jitter, self.rng), getattr(failure, "retry_after", None) or 0.0)
+                if last_job is None and last_failure is not None:
+                    raise last_failure
+                described = last_job or JobDetail(job_id=job_id)
+                raise WaitTimeout(described, now - start, request_id=described.request_id) from failure
+            sleep_seconds = max(
+                jittered(delay, self.backoff.jitter, self.rng), getattr(failure, "retry_after", None) or 0.0
+            )
             # Shorten the last delay so that a poll that takes as long as this one ends at the deadline.
-            left = deadline - now
-            pause = min(pause, max(left - 2 * (now - begun), left / 2))
+            remaining = deadline - now
+            sleep_seconds = min(sleep_seconds, max(remaining - 2 * (now - poll_start), remaining / 2))
             if failure is not None:
-                _log.warning("polling job %s failed and is repeated in %.1f s: %s", job_id, pause, failure)
-            self.sleep(pause)
+                _log.warning("polling job %s failed and is repeated in %.1f s: %s", job_id, sleep_seconds, failure)
+            self.sleep(sleep_seconds)
             delay = min(delay * self.backoff.growth, self.backoff.longest)
 
-    def _poll(self, job_id: str, bound: float | None) -> tuple[JobDetail | None, CosanimError | None]:
+    def _poll(self, job_id: str, request_deadline: float | None) -> tuple[JobDetail | None, CosanimError | None]:
         """Return the job, or a temporary failure; other failures are raised."""
         try:
-            return self.describe(job_id, bound), None
+            return self.describe(job_id, request_deadline), None
         except CosanimError as error:
-            if not (error.retryable or may_pass(error) or _is_foreign(error)):
+            if not (error.retryable or is_temporary(error) or _is_not_from_service(error)):
                 raise
             return None, error
 
-    def _report(self, job: JobDetail, last: JobDetail | None, on_progress: Callable[[JobDetail], None] | None) -> None:
-        if last is not None and (last.state, last.progress) == (job.state, job.progress):
+    def _report(
+        self, job: JobDetail, previous: JobDetail | None, on_progress: Callable[[JobDetail], None] | None
+    ) -> None:
+        """Call ``on_progress`` if state or progress changed, and log a warning for a paused or unknown state."""
+        if previous is not None and (previous.state, previous.progress) == (job.state, job.progress):
             return
-        if last is None or last.state != job.state:
+        if previous is None or previous.state != job.state:
             if job.state == JobState.PAUSE:
                 _log.warning("job %s is paused with its queue; it goes on when the queue is resumed", job.job_id)
             elif job.state and job.state not in OUTCOMES:
-                _log.warning("job %s has the unknown state %r; it is waited for", job.job_id, job.state)
+                _log.warning("job %s has the unknown state %r; waiting continues", job.job_id, job.state)
         if on_progress is not None:
             on_progress(job)
 
 
-def _checked(timeout: object) -> float | None:
+def _check_timeout(timeout: object) -> float | None:
     if timeout is None or timeout == math.inf:
         return None
     if isinstance(timeout, bool) or not isinstance(timeout, Real) or math.isnan(timeout):
@@ -205,8 +210,8 @@ def _checked(timeout: object) -> float | None:
     return float(timeout)
 
 
-def _is_foreign(error: CosanimError) -> bool:
-    """Return whether a reply did not come from the service, but from a proxy, or was cut off."""
+def _is_not_from_service(error: CosanimError) -> bool:
+    """Return whether a reply came from a proxy instead of the service, or was cut off."""
     if isinstance(error, DecodeError):
         return True
     if not isinstance(error, ServiceError):
@@ -214,15 +219,15 @@ def _is_foreign(error: CosanimError) -> bool:
     if error.status == HTTPStatus.REQUEST_TIMEOUT:
         return True
     # Errors of proxies have neither the service's error codes nor its request ids.
-    return not error.code or (error.request_id is None and not _is_own_code(error))
+    return not error.code or (error.request_id is None and not _is_service_code(error))
 
 
-def _is_own_code(error: ServiceError) -> bool:
-    # NotFoundError is raised after a valid reply that lacks the job; its code is not in the table.
+def _is_service_code(error: ServiceError) -> bool:
+    # The client raises NotFoundError with a code outside the table when a valid reply does not contain the job.
     return isinstance(error, NotFoundError) or find_error_code(error.status, error.code) is not None
 
 
-def _is_unreached(error: CosanimError) -> bool:
+def _is_without_reply(error: CosanimError) -> bool:
     """Return whether there was no reply at all, as with a wrong address or a network that is down."""
     return isinstance(error, TransportError) and error.sent is not True
 
@@ -234,7 +239,7 @@ def is_done(job: JobDetail) -> bool:
         JobFailed: It ended in failure.
         JobCancelled: It was cancelled.
     """
-    # A StrEnum member equals its text as a key; a missing or unknown state counts as pending.
+    # The text of a state finds its StrEnum key; a missing or unknown state counts as pending.
     match OUTCOMES.get(cast("JobState", job.state), Outcome.PENDING):
         case Outcome.FAILED:
             row = find_error_code(HTTPStatus.OK, job.code or "")

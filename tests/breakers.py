@@ -1,4 +1,4 @@
-"""One constraint at a time: texts that break each facet of a closed type alone, and texts on its border."""
+"""Texts that break one facet of a simple type alone, and texts on its boundary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAMPLES = (
     *("2022-06-27T15:23:10+0800", "All", "TaskFinish", "https://example.com/"),
 )
 
-# Pattern by type: what breaks it alone, and what is barely of its form.
+# Simple type with a pattern to a text that breaks the pattern alone, and to one on its boundary.
 _PATTERN_CASES: Final = {
     "BucketName": ("test-", "0-0"),
     "RegionName": ("ap-", "a"),
@@ -41,7 +41,7 @@ _PATTERN_CASES: Final = {
 
 @dataclass(frozen=True)
 class Breaker:
-    """One constraint on a leaf of a closed type, a text that breaks it alone and one on its border."""
+    """A constraint on an element of a closed type, a text that breaks it alone and one on its boundary."""
 
     type_name: str
     child: str
@@ -63,7 +63,7 @@ def sample(type_: Any) -> str:
 
 
 def value_of(type_: Any, text: str) -> Any:
-    """Return the Python value that a text of a simple type stands for, the text itself when there is none."""
+    """Return the Python value of a text of a simple type; the text itself when it has no other value."""
     try:
         if builtin_of(type_) in {"integer", "decimal"}:
             return int(text) if re.fullmatch("-?[0-9]+", text) else Decimal(text)
@@ -84,7 +84,7 @@ def smallest(type_name: str) -> Any:
 
 
 def breakers() -> Iterator[Breaker]:
-    """Yield one breaker for every facet of every leaf of the closed types, its primitive type included."""
+    """Yield a breaker for every facet, and for the built-in type, of every simple element of the closed types."""
     for type_name in CLOSED_TYPES:
         for child in children_of(type_name):
             if child.type.is_simple():

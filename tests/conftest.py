@@ -1,4 +1,4 @@
-"""What all tests share: the Hypothesis profile, lines shown at the end of a run, and runs without the tools."""
+"""Hypothesis profile, lines shown at the end of a run, and runs without the tools, for all tests."""
 
 import traceback
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures_of_servers"]
+pytest_plugins = ["tests.server_fixtures"]
 
 settings.register_profile(
     "cosanim", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -21,7 +21,7 @@ _LINES = pytest.StashKey[list[str]]()
 
 @pytest.fixture
 def announce(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """A function that shows a line, such as a count, at the end of the run: tests run in several processes."""
+    """Return a function that prints a line at the end of the run, also from the processes of pytest-xdist."""
     return request.config.stash.setdefault(_LINES, []).append
 
 
@@ -52,7 +52,7 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 
 class ModuleOrSkip(pytest.Module):
-    """A module that is skipped where a package that it imports is not installed, and says which."""
+    """A test module that is skipped, with the name of the package, when a package that it imports is not installed."""
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         try:
@@ -66,7 +66,7 @@ class ModuleOrSkip(pytest.Module):
 
 
 def _missing_package(error: BaseException | None) -> str | None:
-    """Return the package that a test imports in vain; what the library itself imports must be there."""
+    """Return the missing package that a module of tests or tools imports; None if the library itself imports it."""
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
         return None
     frames = [Path(frame.f_code.co_filename) for frame, _ in traceback.walk_tb(error.__traceback__)]

@@ -1,4 +1,4 @@
-"""Documents damaged at random, and whether ``validate`` and xmlschema agree on them."""
+"""Randomly damaged documents, on which ``validate`` and xmlschema must agree."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ TEXTS: Final = (
 )
 NAMES: Final = tuple(sorted({child.name for name in COMPLEX for child in children_of(name)} | {"New", "Request"}))
 NO_BREAK_SPACE: Final = "\u00a0"
-"""Text that xmlschema takes for white space between nodes, against the recommendation."""
+"""A text that xmlschema treats as white space between elements, unlike the recommendation."""
 MUTATIONS: Final = ("drop", "double", "reorder", "retype", "rename", "nest", "text", "attribute", "insert", "empty")
 
 
 def mutate(root: etree._Element, mutation: str, which: int, other: int, text: str) -> None:
-    """Do one of ``MUTATIONS`` to a document; the numbers choose where, and the text what is put there."""
+    """Apply one of ``MUTATIONS`` to a document; the numbers select the elements, ``text`` is the new text."""
     elements = list(root.iter())
     element, target = elements[which % len(elements)], elements[other % len(elements)]
     parent = element.getparent()
@@ -52,7 +52,7 @@ def mutate(root: etree._Element, mutation: str, which: int, other: int, text: st
 
 
 def without_blanks(root: etree._Element, paths: list[str]) -> etree._Element:
-    """Drop the text elements that we treat as absent, the only ones on which the two may differ."""
+    """Drop the blank elements that ``validate`` treats as absent: only on these it may differ from xmlschema."""
     for path in paths:
         element = root.find("/".join(path.split(".")[1:]))
         siblings = element.getparent().findall(element.tag)
@@ -69,11 +69,11 @@ STEPS: Final = st.lists(
 
 
 def compare_with_xmlschema(root: etree._Element, steps: list[tuple[str, int, int, str]], api: str) -> None:
-    """Damage a document and assert that ``validate`` and xmlschema both find errors in it, or neither does.
+    """Damage a document and assert that either both ``validate`` and xmlschema find errors, or neither.
 
     Args:
         root: The root of the document, which is changed.
-        steps: What is done to it, drawn from ``STEPS``.
+        steps: The mutations, drawn from ``STEPS``.
         api: The API that the document belongs to.
     """
     type_name = ROOTED[api, root.tag]

@@ -1,6 +1,6 @@
 """Hypothesis strategies for every class of the bindings, derived from the XSD's component model.
 
-They read the model as xmlschema gives it, not through the generator's reader, so that a bug of that reader shows.
+They read the model with xmlschema, not with the generator's reader, so that they reveal bugs of that reader.
 ``xmlschema_errors`` returns xmlschema's errors for a document of any type.
 """
 
@@ -66,7 +66,7 @@ def class_of(type_name: str) -> type[Any]:
 
 
 def root_of(type_name: str) -> str:
-    """Return the element that stands for a type on the wire."""
+    """Return the root element of a type: that of its message, or its own name."""
     return next((element for (_, element), name in ROOTED.items() if name == type_name), type_name)
 
 
@@ -76,13 +76,13 @@ def children_of(type_name: str) -> list[Any]:
 
 
 def is_open(type_name: str) -> bool:
-    """Return whether a complex type takes nodes that it does not name."""
+    """Return whether a complex type allows unknown elements."""
     return any(isinstance(particle, XsdAnyElement) for particle in COMPLEX[type_name].content)
 
 
 @functools.cache
 def fields_of(cls: type[Any]) -> dict[str, str]:
-    """Map the nodes of a class to its fields, which are in the order of the XSD."""
+    """Map the elements of a class to its fields, which have the order of the XSD."""
     names = [field.name for field in fields(cls)]
     return {child.name: name for child, name in zip(children_of(cls.__name__), names, strict=False)}
 
@@ -101,7 +101,7 @@ QUERIES: Final = tuple(name for name in COMPLEX if name.endswith("Query"))
 
 
 def _places() -> dict[str, tuple[str, ...]]:
-    """Return a place for every closed type: the type of a whole message, then the nodes that lead to it."""
+    """Map every closed type to a place: the type of a message, then the elements that lead to the type."""
     found: dict[str, tuple[str, ...]] = {}
     waiting = [(name, (name,)) for name in (*REQUESTS, *QUERIES)]
     while waiting:
@@ -173,11 +173,11 @@ def builtin_of(type_: Any) -> str:
 
 
 def leaf_values(type_: Any, *, plain: bool = False) -> st.SearchStrategy[Any]:
-    """Return valid Python values of a simple type, such that reading what was written gives an equal value.
+    """Return valid Python values of a simple type that are equal after writing and reading.
 
     Args:
         type_: The simple type.
-        plain: Leave out the texts that other readers take for numbers.
+        plain: Leave out the texts that other readers convert to numbers.
     """
     if isinstance(type_, XsdUnion):
         return _union_values(type_, plain=plain)
@@ -195,7 +195,7 @@ def leaf_values(type_: Any, *, plain: bool = False) -> st.SearchStrategy[Any]:
         limit = facets["maxLength"].value if "maxLength" in facets else 60
         texts = st.from_regex(pattern, fullmatch=True, alphabet=XML_CHARACTERS)
         return texts.filter(lambda text: len(text) <= limit and type_.is_valid(text))
-    # Where blank is no value, a document's blank leaf counts as absent.
+    # Where blank is no valid value, a blank element counts as absent.
     return XML_TEXT.filter(lambda text: type_.is_valid(text) and (type_.is_valid("") or text.strip(" \t\r\n")))
 
 
@@ -256,8 +256,8 @@ def _keep_callback_mq_config(request: models.SubmitJobRequest | models.BatchOper
 
 def _keep_notify_config(config: models.NotifyConfig) -> None:
     queue = (config.mq_mode, config.mq_region, config.mq_name)
-    is_told = {"Url": config.url is not None, "TDMQ": None not in queue}.get(str(config.type), False)
-    if config.state == "On" and (config.event is None or not is_told):
+    has_destination = {"Url": config.url is not None, "TDMQ": None not in queue}.get(str(config.type), False)
+    if config.state == "On" and (config.event is None or not has_destination):
         config.state = "Off"
 
 
@@ -280,11 +280,11 @@ REPAIRS: Final[dict[str, Callable[[Any], None]]] = {
     "notify-message-queue": _keep_notify_config,
     "batch-input": _keep_batch_input,
 }
-"""What makes an object keep each assert of the XSD."""
+"""Id of each assert of the XSD to the function that changes an object so that the assert holds."""
 
 
 def repaired(type_name: str, document: Any) -> Any:
-    """Return an object of a type, changed so that it keeps the asserts of its type."""
+    """Change an object so that the asserts of its type hold, and return it."""
     for assertion in COMPLEX[type_name].assertions:
         REPAIRS[assertion.elem.get("id")](document)
     return document
@@ -297,7 +297,7 @@ def objects(type_name: str, *, full: bool = False, plain: bool = False) -> st.Se
     Args:
         type_name: Name of the type.
         full: Populate every optional child and every array.
-        plain: Leave out the texts that other readers take for numbers.
+        plain: Leave out the texts that other readers convert to numbers.
     """
     arguments = {}
     for child in children_of(type_name):
@@ -318,7 +318,7 @@ _ATTRIBUTES = st.dictionaries(st.sampled_from(["a", "b-2", "{urn:example:b}c", "
 
 
 def unknown_nodes(*, tails: bool = True) -> st.SearchStrategy[UnknownNode]:
-    """Return nodes that no type knows, in the form in which they are read.
+    """Return unknown nodes in the form in which they are read.
 
     Args:
         tails: Whether text may follow a node.

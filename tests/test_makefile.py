@@ -1,4 +1,4 @@
-"""``make``: which Python it uses, and when it creates an environment again, tested with real environments."""
+"""``make``: its choice of Python, and when it creates an environment again."""
 
 import os
 import shutil
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-# Nothing of the environment that the tests themselves run in.
+# Without the variables of the environment in which the tests run.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTHON"))}
-TAKES = "cosanim needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12"
+ADVICE = "cosanim needs Python 3.11 or newer; name one, as in: make PYTHON=python3.12"
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
@@ -44,7 +44,7 @@ PATCHED = f"#!{sys.executable}\nimport sys\nsys.version_info = {{}}\nexec(sys.ar
 
 
 @pytest.mark.parametrize(
-    ("script", "said"),
+    ("script", "problem"),
     [
         (PATCHED.format((3, 9, 2)), "python3 is Python 3.9.2"),
         (PATCHED.format((3, 10, 0)), "python3 is Python 3.10.0"),
@@ -54,19 +54,19 @@ PATCHED = f"#!{sys.executable}\nimport sys\nsys.version_info = {{}}\nexec(sys.ar
     ],
 )
 @pytest.mark.parametrize("target", ["demo", "test", "test-lowest"])
-def test_a_python_that_is_too_old_is_said_in_one_line(script, said, target, checkout, tmp_path):
+def test_the_error_for_a_python_that_is_too_old_is_one_line(script, problem, target, checkout, tmp_path):
     ran = make(checkout, target, path=write_python(tmp_path / "bin", script))
     assert ran.returncode == 2
     assert ran.stdout == ""
     (line,) = ran.stderr.splitlines()
-    assert line.endswith(f"*** {said}: {TAKES}.  Stop.")
+    assert line.endswith(f"*** {problem}: {ADVICE}.  Stop.")
     assert not (checkout / ".venv").exists()
 
 
-def test_a_python_that_is_not_there_is_said_in_one_line(checkout):
+def test_the_error_for_a_missing_python_is_one_line(checkout):
     ran = make(checkout, "demo", "PYTHON=python3.none")
     assert [line.partition("*** ")[2] for line in ran.stderr.splitlines()] == [
-        f"python3.none cannot be run: {TAKES}.  Stop."
+        f"python3.none cannot be run: {ADVICE}.  Stop."
     ]
 
 
@@ -76,21 +76,21 @@ def test_help_needs_no_python(checkout):
     assert "make test-lowest" in ran.stdout
 
 
-def test_an_environment_is_made_anew_for_another_python_or_place_and_only_then(checkout, tmp_path):
+def test_an_environment_is_created_again_only_for_another_python_or_folder(checkout, tmp_path):
     made, mark = ".venv/.python", ".venv/mark"
 
-    def is_anew(folder, *words):
+    def is_created_again(folder, *words):
         (folder / mark).touch()
         ran = make(folder, made, f"PYTHON={sys.executable}", *words)
         assert ran.returncode == 0, ran.stderr
         return not (folder / mark).exists()
 
-    (checkout / ".venv").mkdir()  # one that says nothing of its Python, or was never finished
-    assert is_anew(checkout)
-    assert not is_anew(checkout)
+    (checkout / ".venv").mkdir()  # without a record of its Python, as after an interrupted creation
+    assert is_created_again(checkout)
+    assert not is_created_again(checkout)
     # From within the environment it is the same Python.
     inside = checkout / ".venv" / "bin" / "python3"
-    assert not is_anew(checkout, f"PYTHON='{inside}'")
+    assert not is_created_again(checkout, f"PYTHON='{inside}'")
 
     for stamp in (".demo", ".ready"):
         (checkout / ".venv" / stamp).touch()
@@ -99,14 +99,14 @@ def test_an_environment_is_made_anew_for_another_python_or_place_and_only_then(c
 
     of_another = (checkout / made).read_text().replace("3.", "4.", 1)
     (checkout / made).write_text(of_another)
-    assert is_anew(checkout)
+    assert is_created_again(checkout)
     assert not (checkout / ".venv" / ".ready").exists()
 
     moved = checkout.rename(tmp_path / "moved")
-    assert is_anew(moved)
+    assert is_created_again(moved)
     (moved / made).write_text(of_another)
-    # As when the environment is active, and so gives the Python that is to make it anew.
-    assert is_anew(moved, f"PYTHON='{moved / '.venv' / 'bin' / 'python3'}'")
+    # As when the environment is active: its own Python is the one that must create it again.
+    assert is_created_again(moved, f"PYTHON='{moved / '.venv' / 'bin' / 'python3'}'")
     assert (moved / ".venv" / "bin" / "python3").exists()
 
 

@@ -1,4 +1,4 @@
-"""The table of APIs is complete, and agrees with schema, documented tables, client and local service."""
+"""The table of APIs is complete and agrees with the schema, the tables, the client and the local service."""
 
 import csv
 import inspect
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cosanim import AnimationClient, ServiceError, models
-from cosanim.cli.apis import COMMANDS_OF_API
+from cosanim.cli.api_help import COMMANDS_OF_API
 from cosanim.local import LocalService
 from cosanim.operations import APIS
 from cosanim.xml.plans import plan_of, roots
@@ -17,7 +17,7 @@ from cosanim.xml.plans import plan_of, roots
 SPEC = Path(__file__).parents[1] / "spec"
 SOURCES = tomllib.loads((SPEC / "sources.toml").read_text("utf-8"))
 every_api = pytest.mark.parametrize("api", APIS.values(), ids=APIS)
-# What methods do beside the APIs of the table: conveniences, and the way out.
+# Methods of the client that are not APIs of the table.
 CONVENIENCES = {
     *("submit", "wait", "describe_job", "describe_queue", "describe_template", "ensure_template"),
     *("at", "call", "close"),
@@ -30,7 +30,7 @@ def rows_of(api):
 
 
 @every_api
-def test_its_name_is_that_of_a_client_method(api):
+def test_the_client_has_a_method_for_each_api(api):
     method = getattr(AnimationClient, api.name)
     assert inspect.isfunction(method)
     assert inspect.getdoc(method)
@@ -46,13 +46,13 @@ def test_the_key_of_each_api_is_its_name():
 
 
 @every_api
-def test_it_has_a_schema_unless_it_has_neither_body(api):
+def test_each_api_with_a_body_has_a_schema(api):
     has_bodies = api.request is not None or api.response is not None
     assert (SPEC / f"{api.name}.xsd").exists() == has_bodies
 
 
 @every_api
-def test_its_classes_are_the_roots_of_its_schema(api):
+def test_the_classes_of_each_api_are_the_roots_of_its_schema(api):
     expected = {"Request": api.request_class, "Response": api.response_class}
     assert roots().get(api.name, {}) == {root: cls for root, cls in expected.items() if cls is not None}
     for cls in filter(None, expected.values()):
@@ -65,7 +65,7 @@ def test_every_schema_belongs_to_an_api_a_callback_or_an_error():
 
 
 @every_api
-def test_it_has_query_parameters_exactly_where_its_page_has(api):
+def test_each_api_has_the_query_parameters_of_its_page(api):
     documented = {row["path"] for row in rows_of(api) if row["section"] == "query"}
     assert (api.query is not None) == bool(documented)
     if api.query is not None:
@@ -86,7 +86,7 @@ def test_every_request_and_response_class_is_used():
 
 
 @every_api
-def test_its_method_and_path_are_those_of_its_page(api):
+def test_the_method_and_path_of_each_api_are_those_of_its_page(api):
     source = SOURCES[api.name]
     assert (api.method, api.path) == (source["method"], source["path"])
     assert (source.get("xsd"), source.get("query")) == (
@@ -95,13 +95,13 @@ def test_its_method_and_path_are_those_of_its_page(api):
     )
 
 
-def test_no_two_apis_look_the_same_on_the_wire():
+def test_no_two_apis_have_the_same_method_path_and_flag():
     seen = [(api.method, re.sub(r"\{.*?\}", "{}", api.path), api.flag) for api in APIS.values()]
     assert len(set(seen)) == len(seen)
 
 
 @every_api
-def test_what_its_path_leaves_open_is_an_argument_of_its_method(api):
+def test_each_placeholder_of_a_path_is_a_parameter_of_the_method(api):
     names = re.findall(r"\{(.*?)\}", api.path)
     assert set(names) <= set(inspect.signature(getattr(AnimationClient, api.name)).parameters)
     assert api.path.startswith("/")
@@ -109,7 +109,7 @@ def test_what_its_path_leaves_open_is_an_argument_of_its_method(api):
 
 
 @every_api
-def test_it_needs_at_least_one_permission_of_the_service(api):
+def test_each_api_needs_a_permission_of_the_media_service(api):
     assert any(permission.startswith("ci:") for permission in api.permissions)
     assert all(re.fullmatch(r"(ci|cam):[A-Z][A-Za-z]+", permission) for permission in api.permissions)
     assert len(set(api.permissions)) == len(api.permissions)
@@ -120,16 +120,16 @@ def test_each_permission_of_the_service_belongs_to_one_api():
     assert len(set(actions)) == len(actions)
 
 
-def test_only_what_is_paid_for_passes_a_role():
+def test_only_paid_apis_need_the_permission_to_pass_a_role():
     assert {api.name for api in APIS.values() if "cam:PassRole" in api.permissions} == {"submit_job", "submit_batch"}
 
 
 @every_api
-def test_a_command_calls_it(api):
+def test_each_api_has_a_command(api):
     assert COMMANDS_OF_API[api.name]
 
 
-def test_no_command_claims_an_api_that_is_not_there():
+def test_every_command_belongs_to_an_api():
     assert set(COMMANDS_OF_API) == set(APIS)
 
 
@@ -148,7 +148,7 @@ def refusal(client, api):
 def test_the_local_service_serves_every_api():
     with LocalService(render=False) as service, service.client() as client:
         for api in APIS.values():
-            # Where a handler refuses, it is for the id or the body: nobody serves another path.
+            # A handler may refuse the id or the body; only a missing handler reports the path.
             code, message = refusal(client, api)
             assert code not in {"", "InvalidUrl", "NotImplemented"}, api.name
             assert "cannot be stored" not in message, api.name

@@ -30,9 +30,9 @@ MAY_IMPORT = {
     "local": {*CORE, "cosanim.local"},
     "cli": {*CORE, "cosanim.local", "cosanim.cli"},
 }
-# What the XML core may import of the rest: what stands below it.
+# The modules outside the package that cosanim.xml may import.
 BELOW_XML = {"cosanim.errors", "cosanim.exact"}
-# Exceptions between modules of the library, which no caller ever gets.
+# Exceptions between modules of the library, which are never raised to callers.
 INTERNAL = {"cosanim.xml.writer.UnwritableError"}
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")
 FAMILIES = tuple(path.stem for path in (REPOSITORY / "generated" / "cosanim_bindings").glob("[a-z]*.py"))
@@ -77,8 +77,8 @@ def modules_of(families):
     return [f"cosanim_bindings.{folder}{family}" for folder in ("", "schema.") for family in families]
 
 
-def said_by(code, *arguments, **environment):
-    """Run code in a process of its own, which must warn of nothing, and return the lines that it prints."""
+def output_of(code, *arguments, **environment):
+    """Run code in another process, with warnings as errors, and return the lines that it prints."""
     command = [sys.executable, "-W", "error", "-c", code, *arguments]
     done = subprocess.run(
         command, env={**os.environ, **environment}, cwd=REPOSITORY, capture_output=True, text=True, check=False
@@ -88,8 +88,8 @@ def said_by(code, *arguments, **environment):
 
 
 def loaded_by(code, names, **environment):
-    """Return which of some modules are loaded when code has run."""
-    return said_by(f"{code}\nimport sys; print(*(name for name in {names!r} if name in sys.modules))", **environment)[
+    """Return those of the given modules that are loaded after running code."""
+    return output_of(f"{code}\nimport sys; print(*(name for name in {names!r} if name in sys.modules))", **environment)[
         -1
     ].split()
 
@@ -122,7 +122,7 @@ def test_type_checkers_see_each_public_name_where_it_comes_from():
 
 
 @pytest.mark.parametrize("module", [cosanim, models, cosanim_bindings])
-def test_what_is_not_there_is_said_as_by_any_module(module):
+def test_a_missing_name_raises_the_usual_attribute_error(module):
     with pytest.raises(AttributeError, match=f"module '{module.__name__}' has no attribute 'Gone'"):
         _ = module.Gone
     assert not hasattr(module, "gone")
@@ -130,7 +130,7 @@ def test_what_is_not_there_is_said_as_by_any_module(module):
 
 @pytest.mark.parametrize("name", ["errors.SchemaError", "models.Video", "signing.sign"])
 def test_documented_modules_need_no_import_of_their_own(name):
-    assert said_by(f"import cosanim; print({name.split('.')[0]!r} in dir(cosanim), cosanim.{name}.__name__)") == [
+    assert output_of(f"import cosanim; print({name.split('.')[0]!r} in dir(cosanim), cosanim.{name}.__name__)") == [
         f"True {name.split('.')[1]}"
     ]
 
@@ -145,10 +145,10 @@ def test_lazy_names_can_be_listed_imported_by_star_and_copied(module):
         "one = module.__all__[0]\n"
         "print(pickle.loads(pickle.dumps(getattr(module, one))) is getattr(module, one) is globals()[one])"
     )
-    assert said_by(code) == ["True True", "True"]
+    assert output_of(code) == ["True True", "True"]
 
 
-def test_threads_that_ask_for_a_name_together_get_one_object():
+def test_threads_that_load_a_name_at_once_get_one_object():
     code = (
         "import sys, threading\n"
         "sys.setswitchinterval(1e-6)\n"
@@ -162,7 +162,7 @@ def test_threads_that_ask_for_a_name_together_get_one_object():
         "[one.start() for one in threads], [one.join() for one in threads]\n"
         "print(len(found), len(set(found)))"
     )
-    assert said_by(code) == ["8 1"]
+    assert output_of(code) == ["8 1"]
 
 
 def test_everything_public_is_documented():
@@ -181,7 +181,7 @@ def test_every_exception_is_public():
 
 
 def test_every_exception_of_the_library_belongs_to_the_tree():
-    strangers = set()
+    outside = set()
     for path in PYTHON:
         if layer_of(path) not in {"core", "schema", "xml"} or path.name == "__init__.py":
             continue
@@ -189,8 +189,8 @@ def test_every_exception_of_the_library_belongs_to_the_tree():
         for name, value in vars(module).items():
             if inspect.isclass(value) and issubclass(value, Exception) and value.__module__ == module.__name__:
                 is_ours = issubclass(value, cosanim.CosanimError | Warning) or name.startswith("_")
-                strangers |= set() if is_ours else {f"{module.__name__}.{name}"}
-    assert strangers == INTERNAL
+                outside |= set() if is_ours else {f"{module.__name__}.{name}"}
+    assert outside == INTERNAL
 
 
 def test_models_hold_every_binding_and_nothing_else():
@@ -200,13 +200,13 @@ def test_models_hold_every_binding_and_nothing_else():
 
 
 @pytest.mark.parametrize("module", ["cosanim", "cosanim.models", "cosanim.signing", "cosanim.cli"])
-def test_importing_is_light(module):
+def test_importing_loads_no_heavy_package(module):
     heavy = HEAVY if module != "cosanim.cli" else tuple(name for name in HEAVY if name != "click")
     assert loaded_by(f"import {module}", heavy) == []
 
 
 def test_importing_the_package_loads_none_of_its_modules():
-    ours = said_by("import sys, cosanim; print(*(name for name in sys.modules if name.startswith('cosanim')))")
+    ours = output_of("import sys, cosanim; print(*(name for name in sys.modules if name.startswith('cosanim')))")
     assert ours == ["cosanim"]
     assert (
         loaded_by("import cosanim; cosanim.__version__", ("importlib.metadata", "email", "json", "lxml", *HTTP)) == []
@@ -218,13 +218,13 @@ def test_validating_loads_no_http_library():
     assert loaded_by(code, (*HTTP, *HEAVY, "cosanim.client", "cosanim.xml.writer", "cosanim.xml.codec")) == []
 
 
-def test_a_family_of_classes_is_loaded_with_its_first_class_and_its_schema_data_with_the_first_use():
+def test_classes_are_loaded_by_family_and_schema_data_at_first_use():
     everything = modules_of(FAMILIES)
     assert loaded_by("import cosanim.models", everything) == []
     code = "from cosanim.models import TimeInterval"
     assert loaded_by(code, everything) == ["cosanim_bindings.animation"]
     code += ", MediaBucket; from cosanim import encode; encode(TimeInterval())"
-    first_used = {*modules_of(["animation"]), "cosanim_bindings.schema.common"}  # the types of its leaves
+    first_used = {*modules_of(["animation"]), "cosanim_bindings.schema.common"}  # its simple types
     assert set(loaded_by(code, everything)) == {*first_used, "cosanim_bindings.buckets"}
 
 
@@ -269,7 +269,9 @@ def test_a_client_with_a_session_of_its_own_sends_without_requests():
         variables = environment(service.url) | without
         assert loaded_by(code, OF_REQUESTS, **variables) == []
         session = "import requests\n" + code.replace("AnimationClient()", "AnimationClient(session=requests.Session())")
-        assert "requests" in loaded_by(session, OF_REQUESTS, **variables), "the rule would be vacuous"
+        assert "requests" in loaded_by(session, OF_REQUESTS, **variables), (
+            "with a session of requests the list of modules is not empty"
+        )
 
 
 def test_signing_loads_no_http_library():
@@ -299,11 +301,11 @@ def test_every_file_imports_only_what_its_layer_may(path):
         return
     found = {our_package(name) for name in imports_of(path)} - {None}
     if path.name == "demo.py" and layer == "cli":
-        assert "cosanim.local" in found, "the rule below would be vacuous if this were not seen"
+        assert "cosanim.local" in found, "imports within functions are found"
     assert found <= MAY_IMPORT[layer]
 
 
-def test_the_xml_core_imports_of_the_rest_what_stands_below_it():
+def test_the_xml_package_imports_only_lower_layers():
     imported = {name for path in PYTHON if layer_of(path) == "xml" for name in imports_of(path)}
     modules = {name for name in imported if our_package(name) == "cosanim"}
     assert modules
@@ -315,8 +317,8 @@ def test_nothing_imports_tools_but_tools_and_tests():
     assert importers == {"tools", "tests"}
 
 
-def test_no_file_leads_out_of_the_repository():
-    """A clone stands alone; .ci/run alone looks for the pages beside it, and does without."""
+def test_no_file_refers_to_a_path_outside_the_repository():
+    """A clone needs no other folder; only .ci/run looks for the pages, which are optional."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=REPOSITORY,
@@ -332,7 +334,7 @@ def test_no_file_leads_out_of_the_repository():
     assert [str(path) for path in sorted(files) if path.is_file() and needle in path.read_bytes()] == []
 
 
-def test_the_files_of_the_library_are_of_a_size_that_can_be_read():
+def test_the_modules_of_the_library_have_a_limited_length():
     for path in PYTHON:
         if layer_of(path) in MAY_IMPORT.keys() - {"generated"}:
             assert path.read_text("utf-8").count("\n") <= 360, path

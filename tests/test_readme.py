@@ -1,13 +1,13 @@
-"""README.md runs.
+"""The examples of README.md run.
 
 - A ``python`` block runs in a fresh namespace, in a folder that holds ``demo.mp4``, with credentials, bucket and region
-  in the environment. The local service plays the cloud: a client that is made without an endpoint reaches it, and
-  ``input/demo.mp4`` is in its bucket.
+  in the environment. A client without an endpoint reaches the local service, whose bucket contains
+  ``input/demo.mp4``.
 - In a ``console`` block each line ``$ cosanim …`` runs, in a ``sh`` or ``bash`` block each line ``cosanim …``; those of
   one block in one folder, one after the other, with COSANIM_ENDPOINT set too. Exit code 0 is expected, or what a
   trailing comment ``# exit 1`` says. Of ``make …`` only the target's existence is checked; other lines are output.
 - A ``python`` block that makes an ``app`` is a receiver of callbacks: it is served, with COSANIM_CALLBACK_SECRET set,
-  and gets real callbacks at ``/cosanim``; what it confirmed must then stand in its ``results``.
+  and gets real callbacks at ``/cosanim``; its ``results`` must then have the confirmed jobs.
 - ``<!-- not run: reason -->`` before a block, or ``# not run: reason`` at the end of a command, leaves it out.
 """
 
@@ -116,7 +116,7 @@ def folder(video, tmp_path, monkeypatch):
 
 
 def test_every_block_is_of_a_known_kind_and_left_out_for_a_reason_only():
-    assert README.count("```") == 2 * len(BLOCKS), "a fence that does not close, or an indented one"
+    assert README.count("```") == 2 * len(BLOCKS), "a code block is not closed, or is indented"
     assert README.count("<!-- not run") == sum(block.reason is not None for block in BLOCKS), "a mark without a block"
     for block in BLOCKS:
         assert block.language in {"python", "console", "sh", "bash"} | _DATA, f"line {block.line}"
@@ -129,7 +129,7 @@ def test_there_is_something_to_run():
 
 
 def run(block, service, monkeypatch, **more):
-    """Run a block with the local service in the place of the cloud, and return its names."""
+    """Run a block with the local service in place of the cloud, and return its global names."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     for name, value in environment(service.url, **more).items():

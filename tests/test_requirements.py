@@ -11,10 +11,10 @@ from packaging.requirements import Requirement
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
-BASE = {wanted.name: wanted for wanted in map(Requirement, PROJECT["dependencies"])}
-LOCAL = {wanted.name: wanted for wanted in map(Requirement, PROJECT["optional-dependencies"]["local"])}
-# Releases that applications have had beside cosanim: old ones of each major version, and what FastAPI pinned.
-BESIDE = {
+BASE = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
+LOCAL = {requirement.name: requirement for requirement in map(Requirement, PROJECT["optional-dependencies"]["local"])}
+# Releases that must be allowed: old ones of each major version, and those that FastAPI requires.
+ALLOWED_RELEASES = {
     "urllib3": ("2.0.7", "2.2.3"),
     "certifi": ("2023.7.22", "2024.8.30"),
     "lxml": ("5.3.0", "6.0.0"),
@@ -57,24 +57,28 @@ def test_everything_that_the_local_service_imports_is_declared_and_nothing_else(
     assert found - set(BASE) == set(LOCAL)
 
 
-@pytest.mark.parametrize("wanted", [*BASE.values(), *LOCAL.values()], ids=str)
-def test_what_is_required_is_a_range_with_two_ends(wanted):
-    assert {specifier.operator for specifier in wanted.specifier} == {">=", "<"}
-    assert wanted.specifier.contains(version(wanted.name))
+@pytest.mark.parametrize("requirement", [*BASE.values(), *LOCAL.values()], ids=str)
+def test_every_requirement_has_a_lower_and_an_upper_bound(requirement):
+    assert {specifier.operator for specifier in requirement.specifier} == {">=", "<"}
+    assert requirement.specifier.contains(version(requirement.name))
 
 
-@pytest.mark.parametrize(("name", "release"), [(name, release) for name in BESIDE for release in BESIDE[name]])
+@pytest.mark.parametrize(
+    ("name", "release"), [(name, release) for name in ALLOWED_RELEASES for release in ALLOWED_RELEASES[name]]
+)
 def test_releases_that_applications_use_are_allowed(name, release):
     assert (BASE | LOCAL)[name].specifier.contains(release)
 
 
 def test_the_installed_fastapi_can_be_installed_beside_the_local_service():
     pytest.importorskip("fastapi")
-    (wanted,) = (found for found in map(Requirement, requires("fastapi") or ()) if found.name == "starlette")
-    assert wanted.specifier.contains(version("starlette"))
+    (requirement,) = (found for found in map(Requirement, requires("fastapi") or ()) if found.name == "starlette")
+    assert requirement.specifier.contains(version("starlette"))
 
 
-def test_what_decides_generated_bytes_is_pinned():
-    pinned = {wanted.name: wanted for wanted in map(Requirement, PROJECT["optional-dependencies"]["dev"])}
+def test_packages_that_determine_generated_code_are_pinned():
+    pinned = {
+        requirement.name: requirement for requirement in map(Requirement, PROJECT["optional-dependencies"]["dev"])
+    }
     for name in ("xsdata", "ruff"):
         assert {specifier.operator for specifier in pinned[name].specifier} == {"=="}

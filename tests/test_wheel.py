@@ -1,4 +1,4 @@
-"""The wheel in an empty environment: it needs its five requirements, and none of those that only build or test it."""
+"""The wheel in an empty environment: it needs its declared requirements and no development packages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ REQUEST: Final = b"""<Request>
   </Operation>
 </Request>
 """
-USE: Final = """
+PROGRAM: Final = """
 import importlib.resources, importlib.util, json, sys
 from pathlib import Path
 absent = [name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]
@@ -97,7 +97,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the commands of an environment with nothing but the wheel and what it requires."""
+    """Return the folder of commands of an environment with the wheel and its requirements only."""
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder / "venv", with_pip=False)
     commands = folder / "venv" / "bin"
@@ -108,7 +108,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return commands
 
 
-def test_the_wheel_requires_and_holds_what_it_should(wheel: Path) -> None:
+def test_the_wheel_has_the_declared_requirements_and_packages(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
@@ -126,12 +126,12 @@ def test_the_wheel_requires_and_holds_what_it_should(wheel: Path) -> None:
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
 
 
-def test_the_library_works_without_what_generates_and_tests_it(installed: Path, tmp_path: Path) -> None:
-    said = json.loads(run(installed / "python", "-W", "error", "-c", USE, *ABSENT, folder=tmp_path))
-    assert said.pop("absent") == list(ABSENT)
-    assert Path(said.pop("place")).is_relative_to(installed.parent)
-    assert said.pop("schemas") == len(list((REPOSITORY / "spec").rglob("*.xsd")))
-    assert said == {
+def test_the_library_works_without_the_development_packages(installed: Path, tmp_path: Path) -> None:
+    report = json.loads(run(installed / "python", "-W", "error", "-c", PROGRAM, *ABSENT, folder=tmp_path))
+    assert report.pop("absent") == list(ABSENT)
+    assert Path(report.pop("place")).is_relative_to(installed.parent)
+    assert report.pop("schemas") == len(list((REPOSITORY / "spec").rglob("*.xsd")))
+    assert report == {
         "same": True,
         "found": [True, True],
         "rules": ["enumeration", "template-or-animation"],
@@ -153,7 +153,7 @@ def test_the_command_line_validates_and_signs(installed: Path, tmp_path: Path) -
     assert "q-signature=" in run(command, "sign", "get", "/jobs/j1", folder=tmp_path)
 
 
-def test_the_service_that_is_not_installed_is_said_to_be_an_extra(installed: Path, tmp_path: Path) -> None:
+def test_the_error_for_a_missing_local_service_names_the_extra(installed: Path, tmp_path: Path) -> None:
     command = [installed / "cosanim", "local", "--data", tmp_path / "data"]
     done = subprocess.run(
         command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60

@@ -1,7 +1,7 @@
-"""xsdata as an oracle: it reads and writes the bindings without any code of ours.
+"""xsdata as an oracle: it reads and writes the bindings without code of this library.
 
-It finds the names on the wire in the metadata of fields, which the bindings do not have; here they get it, from the
-XSD as xmlschema reads it.
+It needs the element names in the metadata of fields, which the bindings lack; they are added here from the XSD, as
+xmlschema reads it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.strategies import COMPLEX, class_of, fields_of, root_of
 
 @functools.cache
 def name_for_xsdata() -> None:
-    """Give all classes what xsdata looks for: the names of elements, and of the roots."""
+    """Add the metadata that xsdata needs to all classes: the names of elements and roots."""
     for type_name in COMPLEX:
         cls = class_of(type_name)
         elements = {field: name for name, field in fields_of(cls).items()}
@@ -41,7 +41,7 @@ def read_by_xsdata(data: bytes, type_name: str, *, drop_unknown: bool = False) -
     Args:
         data: The document.
         type_name: Its type.
-        drop_unknown: Pass over nodes that the schema does not know; they are an error otherwise.
+        drop_unknown: Ignore unknown elements, which are errors otherwise.
     """
     name_for_xsdata()
     parser = XmlParser(ParserConfig(fail_on_unknown_properties=not drop_unknown))
@@ -55,11 +55,11 @@ def write_by_xsdata(document: Any) -> bytes:
 
 
 def comparable(document: Any, *, without_unknown: bool = False) -> Any:
-    """Return a comparable form in which a blank leaf is as an absent one: xsdata does not tell them apart.
+    """Return a comparable form in which blank and absent elements are equal, since xsdata does not distinguish them.
 
     Args:
         document: An object of the bindings, or a part of one.
-        without_unknown: Leave out the nodes that the schema does not know.
+        without_unknown: Leave out unknown elements.
     """
     if isinstance(document, list | tuple):
         return [comparable(item, without_unknown=without_unknown) for item in document]
@@ -71,9 +71,9 @@ def comparable(document: Any, *, without_unknown: bool = False) -> Any:
 
 
 def assert_xsdata_agrees(data: bytes, type_name: str) -> None:
-    """Assert that xsdata reads a document as we do, and that we read what it writes of that as the same again."""
+    """Assert that xsdata reads a document as we do, and that we read its output as the same object."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # each warns of odd values in its own way
+        warnings.simplefilter("ignore")  # both warn of odd values
         ours, theirs = decode(data, class_of(type_name)), read_by_xsdata(data, type_name, drop_unknown=True)
         again = decode(write_by_xsdata(theirs), class_of(type_name))
     expected = comparable(ours, without_unknown=True)

@@ -6,7 +6,7 @@ import sys
 from typing import Final
 
 from cosanim import AnimationClient
-from cosanim.cli.apis import COMMANDS_OF_API
+from cosanim.cli.api_help import COMMANDS_OF_API
 from cosanim.local import LocalService
 from cosanim.operations import APIS
 from tools.generate import REPOSITORY
@@ -53,14 +53,14 @@ def updated(text: str) -> str:
 def main() -> int:
     """Write the table, or with ``--check`` check whether README has the current one."""
     text = README.read_text("utf-8")
-    wanted = updated(text)
+    current = updated(text)
     if "--check" in sys.argv[1:]:
-        if text != wanted:
-            sys.stderr.write("README.md: the coverage table is not that of the code: run `make generate`\n")
+        if text != current:
+            sys.stderr.write("README.md: the coverage table does not agree with the code: run `make generate`\n")
             return 1
         sys.stdout.write(f"README.md: the coverage table lists {len(APIS)} APIs\n")
         return 0
-    README.write_text(wanted, "utf-8")
+    README.write_text(current, "utf-8")
     return 0
 
 

@@ -34,13 +34,13 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cosanim-generate-") as folder:
         try:
-            fresh = generate(arguments.spec.resolve(), Path(folder))
+            generated = generate(arguments.spec.resolve(), Path(folder))
         except subprocess.CalledProcessError as error:
             sys.stderr.write(f"{error.stderr.strip()}\ngeneration failed; nothing was written\n")
             return 2
         if arguments.check:
-            return _check(fresh, arguments.output)
-        _swap(fresh, arguments.output)
+            return _check(generated, arguments.output)
+        _replace(generated, arguments.output)
     sys.stdout.write(f"wrote {arguments.output}\n")
     return 0
 
@@ -100,26 +100,26 @@ def _files(package: Path) -> dict[str, bytes]:
     }
 
 
-def _check(fresh: Path, output: Path) -> int:
-    wanted, found = _files(fresh), _files(output)
-    different = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+def _check(generated: Path, output: Path) -> int:
+    expected, present = _files(generated), _files(output)
+    different = sorted(name for name in expected.keys() | present.keys() if expected.get(name) != present.get(name))
     for name in different:
-        what = "is missing" if name not in found else "is not generated" if name not in wanted else "differs"
+        what = "is missing" if name not in present else "is not generated" if name not in expected else "differs"
         sys.stderr.write(f"generated/{PACKAGE}/{name}: {what}\n")
     if different:
-        sys.stderr.write("generated/ is not what spec/ generates: edit the spec, then run `make generate`\n")
+        sys.stderr.write("generated/ differs from what spec/ generates: edit the spec, then run `make generate`\n")
         return 1
-    sys.stdout.write(f"generated/{PACKAGE}: {len(wanted)} files are what spec/ generates\n")
+    sys.stdout.write(f"generated/{PACKAGE}: {len(expected)} files are what spec/ generates\n")
     return 0
 
 
-def _swap(fresh: Path, output: Path) -> None:
+def _replace(generated: Path, output: Path) -> None:
     """Replace the whole package, so that no stale module remains."""
     old = output.with_name(f"{output.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     new = output.with_name(f"{output.name}.new")
     shutil.rmtree(new, ignore_errors=True)
-    shutil.copytree(fresh, new, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(generated, new, ignore=shutil.ignore_patterns("__pycache__"))
     if output.exists():
         output.rename(old)
     new.rename(output)

@@ -1,6 +1,6 @@
-"""Whether every node of an animation can be set by the library and the command line, and is rendered and repeated.
+"""Checks that every node of an animation can be set by library and command line, is rendered and is repeated.
 
-The check changes the value of each flat parameter and of each node of an animation, and looks at what changes with it.
+It changes the value of each flat parameter and of each node, and compares the results.
 ``python -m tools.parameter_coverage`` is part of ``make check``.
 """
 
@@ -17,8 +17,9 @@ import click
 
 from cosanim import models
 from cosanim.api.requests import AnimationParameters, build_animation
+from cosanim.cli.job_options import parameter_options
 from cosanim.cli.main import cli
-from cosanim.local.rendering.parameters import render_parameters
+from cosanim.local.rendering.job_request import settings_fields
 from cosanim.local.rendering.render_settings import RenderSettings
 from tools.generate import REPOSITORY
 from tools.generator.components import load_components
@@ -35,7 +36,7 @@ LEFT_OUT: Final[dict[tuple[str, str], str]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class AnimationElement:
     """A node of an animation that holds a value.
 
     Attributes:
@@ -57,16 +58,18 @@ def missing_places(components: Components) -> list[str]:
     Args:
         components: The spec.
     """
-    leaves = [leaf for leaf in leaves_of(components) if (leaf.owner, leaf.name) not in LEFT_OUT]
-    parameter_of = dict(_parameters(leaves))
+    elements = [element for element in elements_of(components) if (element.owner, element.name) not in LEFT_OUT]
+    parameter_of = dict(_parameters(elements))
     return [
-        f"{place}: {leaf.owner}.{leaf.name} {what}"
-        for leaf in leaves
-        for place, what in _places(leaf, leaves, parameter_of.get(leaf), components)
+        f"{place}: {element.owner}.{element.name} {what}"
+        for element in elements
+        for place, what in _places(element, elements, parameter_of.get(element), components)
     ]
 
 
-def leaves_of(components: Components, type_name: str = ROOT, steps: tuple[str, ...] = ()) -> Iterator[Leaf]:
+def elements_of(
+    components: Components, type_name: str = ROOT, steps: tuple[str, ...] = ()
+) -> Iterator[AnimationElement]:
     """Yield the nodes of an animation that hold a value.
 
     Args:
@@ -76,37 +79,39 @@ def leaves_of(components: Components, type_name: str = ROOT, steps: tuple[str, .
     """
     for child in components.complex_types[type_name].children:
         path = (*steps, child.name)
-        if child.is_leaf:
-            leaf = components.leaves[child.type]
-            values = (True, False) if leaf.kinds == ("bool",) else (leaf.enumeration * 2)[:2] or (3, 4)
-            yield Leaf(owner=type_name, name=child.name, steps=path, values=(values[0], values[1]))
+        if child.is_simple:
+            element = components.simple_types[child.type]
+            values = (True, False) if element.kinds == ("bool",) else (element.enumeration * 2)[:2] or (3, 4)
+            yield AnimationElement(owner=type_name, name=child.name, steps=path, values=(values[0], values[1]))
         else:
-            yield from leaves_of(components, child.type, path)
+            yield from elements_of(components, child.type, path)
 
 
-def _places(leaf: Leaf, leaves: list[Leaf], parameter: str | None, components: Components) -> Iterator[tuple[str, str]]:
-    if not _is_generated(leaf):
+def _places(
+    element: AnimationElement, elements: list[AnimationElement], parameter: str | None, components: Components
+) -> Iterator[tuple[str, str]]:
+    if not _is_generated(element):
         yield "generated/", "is no field of the bindings: run `make generate`"
     if parameter is None:
         yield _file(build_animation), "is set by none of AnimationParameters"
     for command, names in _commands():
         if parameter not in names:
-            yield _file(cli.callback), f"is set by no option of `cosanim {command}`"
-    if not _is_rendered(leaf, leaves):
-        yield _file(render_parameters), "is not among render_parameters, or these not among RenderSettings"
-    detail = components.complex_types[f"{leaf.owner}Detail"]
-    if detail.child(leaf.name) is None:
+            yield _file(parameter_options), f"is set by no option of `cosanim {command}`"
+    if not _is_rendered(element, elements):
+        yield _file(settings_fields), "changes none of settings_fields, or one that RenderSettings lacks"
+    detail = components.complex_types[f"{element.owner}Detail"]
+    if detail.child(element.name) is None:
         yield f"spec/types/{detail.file}", f"is no node of {detail.name}: the service does not repeat it"
 
 
-def _parameters(leaves: list[Leaf]) -> Iterator[tuple[Leaf, str]]:
+def _parameters(elements: list[AnimationElement]) -> Iterator[tuple[AnimationElement, str]]:
     """Yield each flat parameter with the node that it sets."""
     names = list(AnimationParameters.__annotations__)
-    given: dict[str, Any] = dict.fromkeys(names, 3)
-    before = build_animation(**given)
+    parameters: dict[str, Any] = dict.fromkeys(names, 3)
+    before = build_animation(**parameters)
     for name in names:
-        after = build_animation(**{**given, name: 4})
-        yield from ((leaf, name) for leaf in leaves if _get(before, leaf) != _get(after, leaf))
+        after = build_animation(**{**parameters, name: 4})
+        yield from ((element, name) for element in elements if _get(before, element) != _get(after, element))
 
 
 def _commands() -> Iterator[tuple[str, set[str]]]:
@@ -124,36 +129,36 @@ def _commands() -> Iterator[tuple[str, set[str]]]:
             yield path, names
 
 
-def _is_generated(leaf: Leaf) -> bool:
-    return field_name(leaf.name) in {field.name for field in fields(getattr(models, leaf.owner))}
+def _is_generated(element: AnimationElement) -> bool:
+    return field_name(element.name) in {field.name for field in fields(getattr(models, element.owner))}
 
 
-def _is_rendered(leaf: Leaf, leaves: list[Leaf]) -> bool:
-    """Return whether a change of the node changes a parameter of the render, and the renderer knows this parameter."""
-    if not _is_generated(leaf):
+def _is_rendered(element: AnimationElement, elements: list[AnimationElement]) -> bool:
+    """Return whether a change of the node changes a parameter of the render, and the renderer has this parameter."""
+    if not _is_generated(element):
         return False
-    known = [one for one in leaves if _is_generated(one)]
+    known = [one for one in elements if _is_generated(one)]
     first, second = (
-        render_parameters(_animation({one: one.values[index if one == leaf else 0] for one in known}))
+        settings_fields(_animation({one: one.values[index if one == element else 0] for one in known}))
         for index in (0, 1)
     )
     changed = {name for name, value in first.items() if second[name] != value}
     return bool(changed) and changed <= {field.name for field in fields(RenderSettings)}
 
 
-def _animation(values: dict[Leaf, Any]) -> models.Animation:
+def _animation(values: dict[AnimationElement, Any]) -> models.Animation:
     """Return an animation whose nodes have these values."""
     tree: dict[str, dict[str, Any]] = {}
-    for leaf, value in values.items():
-        *above, name = leaf.steps
+    for element, value in values.items():
+        *above, name = element.steps
         tree.setdefault(above[0], {})[field_name(name)] = value
-    owners = {leaf.steps[0]: leaf.owner for leaf in values}
+    owners = {element.steps[0]: element.owner for element in values}
     parts = {field_name(step): getattr(models, owners[step])(**found) for step, found in tree.items()}
     return models.Animation(**parts)
 
 
-def _get(animation: Any, leaf: Leaf) -> Any:
-    for step in leaf.steps:
+def _get(animation: Any, element: AnimationElement) -> Any:
+    for step in element.steps:
         animation = getattr(animation, field_name(step), None)
     return animation
 
@@ -164,7 +169,7 @@ def _file(function: Callable[..., Any] | None) -> str:
 
 
 def main() -> int:
-    """Print what is missing; the exit code is 1 when anything is."""
+    """Print the missing places; the exit code is 1 if there are any."""
     parser = argparse.ArgumentParser(prog="python -m tools.parameter_coverage", description=__doc__)
     parser.add_argument("--spec", type=Path, default=REPOSITORY / "spec", help="folder of the XSDs")
     components = load_components(parser.parse_args().spec)
@@ -172,7 +177,7 @@ def main() -> int:
     for line in missing:
         sys.stderr.write(f"{line}\n")
     if not missing:
-        count = sum(1 for _ in leaves_of(components))
+        count = sum(1 for _ in elements_of(components))
         sys.stdout.write(f"all {count} nodes of an animation can be set, are rendered and are repeated\n")
     return 1 if missing else 0
 

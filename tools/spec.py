@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tools.documentation.check import check
+from tools.documentation.check.command import check
 from tools.documentation.diff.command import diff
 from tools.documentation.pages.command import rows
 from tools.documentation.sync.command import sync

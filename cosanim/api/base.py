@@ -10,8 +10,8 @@ from cosanim.errors import ConfigurationError, DecodeError, SchemaError
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.parsing import parse
 from cosanim.xml.plans import plan_of
-from cosanim.xml.simple_types import text_of
 from cosanim.xml.validation import errors_of, validate
+from cosanim.xml.value_texts import value_text
 from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cosanim.xml.violations import Violation
 
 XML_HEADERS: Final = {"Content-Type": "application/xml"}
-_NO_IDS: Final = frozenset({"", ".", ".."})
+_INVALID_IDS: Final = frozenset({"", ".", ".."})
 
 
 class Caller:
@@ -48,7 +48,7 @@ class Caller:
         regional_endpoint: Endpoint,
         strict: bool = False,
     ) -> None:
-        """Store where requests go.
+        """Store the transport and the endpoints.
 
         Args:
             transport: The transport that sends requests.
@@ -95,7 +95,7 @@ class Caller:
             # Dot segments are sent unchanged: the caller chose them.
             encoded = quote(path, safe="/,-_.~")
         except UnicodeEncodeError:
-            raise ConfigurationError("a path must be text that UTF-8 can carry") from None
+            raise ConfigurationError("a path must be text that UTF-8 can encode") from None
         reply = self._transport.send(
             method,
             self._endpoint,
@@ -129,7 +129,7 @@ class Caller:
             **parts: Values of the placeholders in its path.
 
         Returns:
-            The reply, None when the API has an empty one.
+            The decode_reply reply; None when the API's reply is empty.
 
         Raises:
             SchemaError: Body or query break the schema; nothing was sent.
@@ -141,7 +141,7 @@ class Caller:
         """
         reply = self._send_api(api, sent, parts=parts, deadline=deadline, retry=retry)
         cls = api.response_class
-        return cast("Response", None) if cls is None else decoded(reply, cls)
+        return cast("Response", None) if cls is None else decode_reply(reply, cls)
 
     def _send_api(
         self,
@@ -157,8 +157,8 @@ class Caller:
         if body is None:
             check_class(api, sent)
         if body is None and api.request is not None:
-            body = checked(sent, strict=self._strict)
-        query = [] if api.query is None else query_pairs(sent)
+            body = validate_and_encode(sent, strict=self._strict)
+        query = [] if api.query is None else encode_query(sent)
         return self._transport.send(
             api.method,
             self._regional_endpoint if api.regional else self._endpoint,
@@ -183,7 +183,7 @@ def check_class(api: Api[Any, Any], sent: object) -> None:
         raise TypeError(f"{api.name} takes a {cls.__name__}, not {type(sent).__name__}")
 
 
-def checked(document: Any, *, strict: bool, refusals: Iterable[Violation] = ()) -> bytes:
+def validate_and_encode(document: Any, *, strict: bool, refusals: Iterable[Violation] = ()) -> bytes:
     """Validate and encode a request, and issue an ``AdviceWarning`` for each violation of severity warning.
 
     The warnings are issued before anything is sent, so that ``python -W error`` refuses the request.
@@ -206,7 +206,7 @@ def checked(document: Any, *, strict: bool, refusals: Iterable[Violation] = ()) 
     return body
 
 
-def query_pairs(query: Any) -> list[tuple[str, str | None]]:
+def encode_query(query: Any) -> list[tuple[str, str | None]]:
     """Validate query parameters and return those that are set, in the order of the schema.
 
     Raises:
@@ -215,28 +215,30 @@ def query_pairs(query: Any) -> list[tuple[str, str | None]]:
     if errors := errors_of(validate(query)):
         raise SchemaError(errors)
     plan = plan_of(type(query))
-    values = ((one.name, text_of(value)) for one, value in zip(plan.elements, plan.values(query), strict=True))
+    values = (
+        (element.name, value_text(value)) for element, value in zip(plan.elements, plan.values(query), strict=True)
+    )
     return [(name, text) for name, text in values if text is not None]
 
 
 def path_part(name: str, value: str | Sequence[str]) -> str:
-    """Return ids joined by commas for a path.
+    """Return ids comma_separated by commas for a path.
 
     Raises:
         ConfigurationError: There is no id, or one is invalid.
     """
     ids = [value] if isinstance(value, str) else list(value)
     # Proxies and servers resolve dot segments, which would change the path.
-    if not ids or not all(isinstance(one, str) and one.strip() not in _NO_IDS and "," not in one for one in ids):
+    if not ids or not all(isinstance(id_, str) and id_.strip() not in _INVALID_IDS and "," not in id_ for id_ in ids):
         raise ConfigurationError(f"{name} is one or more non-empty texts without commas, not {value!r}")
     try:
-        return ",".join(quote(one, safe="") for one in ids)
+        return ",".join(quote(id_, safe="") for id_ in ids)
     except UnicodeEncodeError:
-        raise ConfigurationError(f"{name} must be text that UTF-8 can carry") from None
+        raise ConfigurationError(f"{name} must be text that UTF-8 can encode") from None
 
 
-def joined(values: Iterable[str] | None) -> str | None:
-    """Return texts joined by commas for a query; None for None.
+def comma_separated(values: Iterable[str] | None) -> str | None:
+    """Return texts comma_separated by commas for a query; None for None.
 
     An empty list gives "", which validation rejects: leaving the parameter out would select everything.
     """
@@ -245,7 +247,7 @@ def joined(values: Iterable[str] | None) -> str | None:
     return values if isinstance(values, str) else ",".join(values)
 
 
-def decoded(reply: Reply, cls: type[Response]) -> Response:
+def decode_reply(reply: Reply, cls: type[Response]) -> Response:
     """Decode a reply, and set its request id on it and on the results in it.
 
     Raises:
@@ -256,11 +258,11 @@ def decoded(reply: Reply, cls: type[Response]) -> Response:
     except DecodeError as error:
         error.request_id = reply.request_id
         raise
-    _mark(response, reply.request_id)
+    _set_request_id(response, reply.request_id)
     return response
 
 
-def _mark(response: Any, request_id: str | None) -> None:
+def _set_request_id(response: Any, request_id: str | None) -> None:
     """Set the request id on a reply and on the results in it where the document has none."""
     results = [response]
     for element in plan_of(type(response)).elements:

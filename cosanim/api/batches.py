@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.api.base import joined
+from cosanim.api.base import comma_separated
 from cosanim.api.paging import all_tokens
-from cosanim.api.paid import PaidCaller, named
+from cosanim.api.paid import PaidCaller, field_text
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_BATCH, DESCRIBE_BATCH, LIST_BATCHES, SUBMIT_BATCH
 from cosanim.times import time_text
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
-    from cosanim.models import BatchDetail, BatchResponse, ListBatchesResponse, SubmitBatchRequest
+    from cosanim.models import BatchDetail, BatchResponse, SubmitBatchRequest
 
 
 class BatchCalls(PaidCaller):
@@ -42,14 +42,14 @@ class BatchCalls(PaidCaller):
             TransportError: The request certainly did not reach the service.
             SubmissionUnknown: The batch may or may not have been accepted.
         """
-        inputs = (named(request, "input", name) for name in ("prefix", "object_key", "url_file", "manifest"))
+        inputs = (field_text(request, "input", name) for name in ("prefix", "object_key", "url_file", "manifest"))
         return self._submit_paid(
             SUBMIT_BATCH,
             request,
             body=self._prepare(SUBMIT_BATCH, request, strict=strict, allow=allow),
             input_key=next(filter(None, inputs), None),
-            output_key=named(request, "operation", "output", "object_key"),
-            name=named(request, "name"),
+            output_key=field_text(request, "operation", "output", "object_key"),
+            name=field_text(request, "name"),
         )
 
     def describe_batch(self, job_id: str) -> BatchDetail:
@@ -99,18 +99,14 @@ class BatchCalls(PaidCaller):
         query = models.ListBatchesQuery(
             type="Job",
             name=name,
-            states=joined(states),
+            states=comma_separated(states),
             start_creation_time=time_text(start_creation_time),
             end_creation_time=time_text(end_creation_time),
             order_by_time=order_by_time,
             size=size,
         )
 
-        def read(token: str | None) -> ListBatchesResponse:
-            query.next_token = token
-            return self._call_api(LIST_BATCHES, query)
-
-        return all_tokens(read, lambda page: page.jobs_detail)
+        return all_tokens(self._call_api, LIST_BATCHES, query, lambda page: page.jobs_detail)
 
     def cancel_batch(self, job_id: str) -> None:
         """Cancel a batch; those of its jobs that already run continue.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.api.base import Caller, joined
+from cosanim.api.base import Caller, comma_separated
 from cosanim.api.paging import all_pages
 from cosanim.operations import CREATE_MEDIA_BUCKET, DESCRIBE_MEDIA_BUCKETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cosanim.models import CreateMediaBucketResponse, DescribeMediaBucketsResponse, MediaBucket
+    from cosanim.models import CreateMediaBucketResponse, MediaBucket
 
 
 class BucketCalls(Caller):
@@ -40,14 +40,13 @@ class BucketCalls(Caller):
             TransportError: There was no reply.
         """
         query = models.DescribeMediaBucketsQuery(
-            regions=joined(regions), bucket_names=joined(bucket_names), bucket_name=prefix, page_size=size
+            regions=comma_separated(regions),
+            bucket_names=comma_separated(bucket_names),
+            bucket_name=prefix,
+            page_size=size,
         )
 
-        def read(number: int) -> DescribeMediaBucketsResponse:
-            query.page_number = number
-            return self._call_api(DESCRIBE_MEDIA_BUCKETS, query)
-
-        return all_pages(read, lambda page: page.media_bucket_list)
+        return all_pages(self._call_api, DESCRIBE_MEDIA_BUCKETS, query, lambda page: page.media_bucket_list)
 
     def create_media_bucket(self) -> CreateMediaBucketResponse:
         """Bind the media service to the client's bucket: POST /mediabucket.

@@ -86,8 +86,8 @@ class ConversionCalls(JobCalls):
             frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
                 ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
             quality: Quality of the picture, 1 to 99, webp only.
-            start: Seconds of the video to skip, to the millisecond; 0 when left out.
-            duration: Seconds of the video to convert, to the millisecond; to its end when left out.
+            start: Seconds of the video to skip, with at most three decimals; 0 when left out.
+            duration: Seconds of the video to convert, with at most three decimals; to its end when left out.
             timeout: Seconds to wait for the job at most; None to wait for ever. Upload and download are not counted.
             keep: Keep both objects in the bucket.
             on_progress: As for ``wait``.

@@ -6,9 +6,9 @@ import threading
 from typing import TYPE_CHECKING, cast
 
 from cosanim import models
-from cosanim.api.base import joined, path_part
+from cosanim.api.base import comma_separated, path_part
 from cosanim.api.paging import all_tokens
-from cosanim.api.paid import PaidCaller, named
+from cosanim.api.paid import PaidCaller, field_text
 from cosanim.api.requests import FLAT_PARAMETERS, build_animation, build_request, only_one
 from cosanim.errors import NotFoundError
 from cosanim.job import Job, parse_token
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
         CallBackMqConfig,
         DescribeJobsResponse,
         JobDetail,
-        ListJobsResponse,
         SubmitJobRequest,
         SubmitJobResponse,
     )
@@ -99,11 +98,11 @@ class JobCalls(PaidCaller):
             frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
                 ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
             quality: Quality of the picture, 1 to 99, webp only.
-            start: Seconds of the video to skip, to the millisecond; 0 when left out.
-            duration: Seconds of the video to convert, to the millisecond; to its end when left out.
+            start: Seconds of the video to skip, with at most three decimals; 0 when left out.
+            duration: Seconds of the video to convert, with at most three decimals; to its end when left out.
             output_bucket: Bucket of the result; the client's when left out.
             output_region: Region of that bucket; the client's when left out.
-            user_data: Text that comes back with the job: at most 1024 printable ASCII characters.
+            user_data: Text that the service returns with the job: at most 1024 printable ASCII characters.
             job_level: Priority: 0 (default), 1 or 2; higher goes first.
             queue_id: Queue that takes the job.
             callback: http or https address to which a callback is sent when the job ends; ``no`` for none.
@@ -206,8 +205,8 @@ class JobCalls(PaidCaller):
             SUBMIT_JOB,
             request,
             body=self._prepare(SUBMIT_JOB, request, strict=strict, allow=allow),
-            input_key=named(request, "input", "object_key"),
-            output_key=named(request, "operation", "output", "object_key"),
+            input_key=field_text(request, "input", "object_key"),
+            output_key=field_text(request, "operation", "output", "object_key"),
         )
 
     def describe_jobs(self, job_ids: Iterable[str]) -> DescribeJobsResponse:
@@ -217,7 +216,7 @@ class JobCalls(PaidCaller):
             job_ids: One or more ids.
 
         Returns:
-            The jobs that exist, and in ``non_exist_job_ids`` the other ids, joined by commas.
+            The jobs that exist, and in ``non_exist_job_ids`` the other ids, comma_separated by commas.
 
         Raises:
             ConfigurationError: There is no id, or one is invalid.
@@ -238,9 +237,9 @@ class JobCalls(PaidCaller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        return self._described(job_id)
+        return self._describe(job_id)
 
-    def _described(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
+    def _describe(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
         response = self._call_api(DESCRIBE_JOBS, None, job_ids=[job_id], deadline=deadline, retry=retry)
         for job in response.jobs_detail:
             if job.job_id == job_id:
@@ -293,7 +292,7 @@ class JobCalls(PaidCaller):
             tag=tag,
             queue_id=queue_id,
             input_object=input_object,
-            states=joined(states),
+            states=comma_separated(states),
             start_creation_time=time_text(start_creation_time),
             end_creation_time=time_text(end_creation_time),
             order_by_time=order_by_time,
@@ -303,11 +302,7 @@ class JobCalls(PaidCaller):
             queue_type=queue_type,
         )
 
-        def read(token: str | None) -> ListJobsResponse:
-            query.next_token = token
-            return self._call_api(LIST_JOBS, query)
-
-        return all_tokens(read, lambda page: page.jobs_detail)
+        return all_tokens(self._call_api, LIST_JOBS, query, lambda page: page.jobs_detail)
 
     def cancel_job(self, job_id: str) -> None:
         """Cancel a job that has not started yet: PUT /jobs/<id>?cancel.
@@ -351,7 +346,7 @@ class JobCalls(PaidCaller):
             WaitStopped: ``stop`` was set; the job continues.
             ServiceError: The service returned an error, NotFoundError when it has no such job.
             TransportError: The service was not reached before the deadline.
-            DecodeError: No reply could be decoded before the deadline.
+            DecodeError: No reply could be decode_reply before the deadline.
             ConfigurationError: The timeout is not a number.
         """
         if isinstance(job, Job):
@@ -360,10 +355,10 @@ class JobCalls(PaidCaller):
         from cosanim.waiting import Backoff, Waiter
 
         # The waiter itself repeats polls that fail, so each poll is a single request without retries.
-        once = RetryPolicy(attempts=1)
+        no_retries = RetryPolicy(attempts=1)
         event = stop or threading.Event()
         waiter = Waiter(
-            describe=lambda job_id, deadline: self._described(job_id, deadline=deadline, retry=once),
+            describe=lambda job_id, deadline: self._describe(job_id, deadline=deadline, retry=no_retries),
             backoff=backoff or Backoff(),
             sleep=event.wait,
             is_stopped=event.is_set,

@@ -1,4 +1,4 @@
-"""Command line and client call that list what a submission with an unknown outcome may have created."""
+"""Makes the command line and the client call that list the jobs or batches a submission may have created."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from cosanim.operations import AnyApi
 
 
-class Look(NamedTuple):
-    """Two ways to list the jobs or batches.
+class LookupHints(NamedTuple):
+    """A command line and a client call that list the same jobs or batches.
 
     Attributes:
         command: A command line.
@@ -29,8 +29,8 @@ class Look(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
-    """How the jobs or batches that an API creates are listed: command, client method, and filter."""
+class _ListCall:
+    """Command, client method, argument and option that list what an API creates, filtered by input or name."""
 
     command: str
     method: str
@@ -38,37 +38,37 @@ class _List:
     option: str
 
 
-_LISTS: Final[Mapping[str, _List]] = {
-    "submit_job": _List("cosanim list", "list_jobs", "input_object", "--input"),
-    "submit_batch": _List("cosanim batch list", "list_batches", "name", "--name"),
+_LIST_CALLS: Final[Mapping[str, _ListCall]] = {
+    "submit_job": _ListCall("cosanim list", "list_jobs", "input_object", "--input"),
+    "submit_batch": _ListCall("cosanim batch list", "list_batches", "name", "--name"),
 }
 
 
-def how_to_look(
-    api: AnyApi, wanted: str | None, *, bucket: str, region: str, endpoint: Endpoint, since: int | None
-) -> Look:
-    """Return the command line and the client call that list what a submission may have created.
+def lookup_hints(
+    api: AnyApi, filter_value: str | None, *, bucket: str, region: str, endpoint: Endpoint, since: int | None
+) -> LookupHints:
+    """Return the command line and the client call that list the jobs or batches a submission may have created.
 
     Args:
         api: The API that was called.
-        wanted: The input of the job, or the name of the batch; None when the request has neither.
+        filter_value: The input of the job, or the name of the batch; None when the request has neither.
         bucket: The bucket of the client.
         region: Its region.
         endpoint: The endpoint that the request was sent to.
         since: The earliest time at which it can have been accepted, in Unix time; None when that is unknown.
     """
-    lists = _LISTS[api.name]
+    list_call = _LIST_CALLS[api.name]
     options = {"--bucket": bucket, "--region": region}
     if not endpoint.is_documented:
         options["--endpoint"] = endpoint.base_url
     arguments: dict[str, Any] = {}
-    if wanted is not None:
-        options[lists.option] = arguments[lists.argument] = wanted
+    if filter_value is not None:
+        options[list_call.option] = arguments[list_call.argument] = filter_value
     if since is not None:
         options["--since"] = arguments["start_creation_time"] = format_time(datetime.fromtimestamp(since, UTC))
     # The equals sign keeps a key that starts with a hyphen from being parsed as an option.
     words = [f"{name}={shlex.quote(value)}" for name, value in options.items()]
-    return Look(
-        command=" ".join([lists.command, *words]),
-        call=f"client.{lists.method}({', '.join(f'{name}={value!r}' for name, value in arguments.items())})",
+    return LookupHints(
+        command=" ".join([list_call.command, *words]),
+        call=f"client.{list_call.method}({', '.join(f'{name}={value!r}' for name, value in arguments.items())})",
     )

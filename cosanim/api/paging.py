@@ -7,56 +7,72 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from cosanim.operations import Api
+
+
+class _NumberedQuery(Protocol):
+    page_number: int | None
+
+
+class _HasNextToken(Protocol):
+    next_token: str | None
+
 
 class _NumberedPage(Protocol):
     total_count: int | str | None
 
 
-class _TokenPage(Protocol):
-    next_token: str | None
-
-
-Numbered = TypeVar("Numbered", bound=_NumberedPage)
-Tokened = TypeVar("Tokened", bound=_TokenPage)
+NumberedQuery = TypeVar("NumberedQuery", bound=_NumberedQuery)
+NumberedPage = TypeVar("NumberedPage", bound=_NumberedPage)
+TokenQuery = TypeVar("TokenQuery", bound=_HasNextToken)
+TokenPage = TypeVar("TokenPage", bound=_HasNextToken)
 Entry = TypeVar("Entry")
 
 
-def all_pages(read: Callable[[int], Numbered], entries: Callable[[Numbered], Iterable[Entry]]) -> Iterator[Entry]:
-    """Yield the entries of a list that has page numbers.
+def all_pages(
+    call: Callable[[Api[NumberedQuery, NumberedPage], NumberedQuery], NumberedPage],
+    api: Api[NumberedQuery, NumberedPage],
+    query: NumberedQuery,
+    entries: Callable[[NumberedPage], Iterable[Entry]],
+) -> Iterator[Entry]:
+    """Yield the entries of a list that has page numbers; a page is read when its first entry is needed.
 
     Args:
-        read: Returns the page with a number, from 1.
+        call: Calls an API with a query and returns its response.
+        api: The API that lists the entries.
+        query: The query; its page number is set before each call.
         entries: Returns the entries of a page.
     """
-    number, seen = 1, 0
-    last: list[Entry] = []
+    count = 0
+    query.page_number = 1
+    previous: list[Entry] = []
     while True:
-        page = read(number)
-        found = list(entries(page))
+        page = call(api, query)
+        current = list(entries(page))
         # Avoid an endless loop when the service ignores the page number.
-        if not found or found == last:
+        if not current or current == previous:
             return
-        yield from found
-        seen += len(found)
-        if isinstance(page.total_count, int) and seen >= page.total_count:
+        yield from current
+        count += len(current)
+        if isinstance(page.total_count, int) and count >= page.total_count:
             return
-        number, last = number + 1, found
+        query.page_number += 1
+        previous = current
 
 
-def all_tokens(read: Callable[[str | None], Tokened], entries: Callable[[Tokened], Iterable[Entry]]) -> Iterator[Entry]:
-    """Yield the entries of a list that has tokens.
-
-    Args:
-        read: Returns the page with a token; the first page for None.
-        entries: Returns the entries of a page.
-    """
-    token: str | None = None
+def all_tokens(
+    call: Callable[[Api[TokenQuery, TokenPage], TokenQuery], TokenPage],
+    api: Api[TokenQuery, TokenPage],
+    query: TokenQuery,
+    entries: Callable[[TokenPage], Iterable[Entry]],
+) -> Iterator[Entry]:
+    """Yield the entries of a list that has page tokens; the arguments are those of ``all_pages``."""
     used = set()
     while True:
-        page = read(token)
+        page = call(api, query)
         yield from entries(page)
-        token = page.next_token
         # Avoid an endless loop when the service repeats a token.
-        if not token or token in used:
+        if not page.next_token or page.next_token in used:
             return
-        used.add(token)
+        used.add(page.next_token)
+        query.next_token = page.next_token

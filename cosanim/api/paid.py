@@ -1,17 +1,18 @@
-"""Sends submissions, which cost money once accepted: never retried, with one of four outcomes.
+"""Sends submissions once and never retries them, since each accepted one is paid for.
 
-not sent            the request certainly did not arrive   TransportError
-refused             the service rejected it                ServiceError
-accepted            the reply contains the submitted job   the reply
-anything else       it may have been accepted              SubmissionUnknown
+outcome     evidence                                        result
+not sent    the request certainly did not arrive            raises TransportError
+rejected    an error code means that nothing was accepted   raises ServiceError
+accepted    the reply contains the submitted job            returns the reply
+unknown     none of these                                   raises SubmissionUnknown
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from cosanim.api.base import Caller, check_class, checked, decoded
-from cosanim.api.reply_matching import foreign_name
+from cosanim.api.base import Caller, check_class, decode_reply, validate_and_encode
+from cosanim.api.reply_matching import find_mismatch
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
 from cosanim.refusals import refusals_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _TTL: Final = 30
 _UNAVAILABLE: Final = 503
 # With these codes a 503 means that the request was rejected; after any other 5xx it may have been accepted.
-_TURNED_AWAY: Final = frozenset({"ServiceUnavailable", "SlowDown"})
+_REJECTED_503_CODES: Final = frozenset({"ServiceUnavailable", "SlowDown"})
 
 
 PaidResponse = TypeVar("PaidResponse", "SubmitJobResponse", "BatchResponse")
@@ -57,7 +58,7 @@ class PaidCaller(Caller):
             ValueError: A name in ``allow`` is no such rule.
         """
         check_class(api, request)
-        return checked(
+        return validate_and_encode(
             request,
             strict=self._strict if strict is None else strict,
             refusals=refusals_of(request, bucket=self.bucket, region=self.region, allow=allow),
@@ -81,7 +82,7 @@ class PaidCaller(Caller):
             input_key: Key of the input, for ``SubmissionUnknown``.
             output_key: Key of the output, for ``SubmissionUnknown``.
             body: The request, validated and encoded by ``_prepare``.
-            name: Name to filter the list by, when that is not the input.
+            name: Name to filter the list of submissions by; ``input_key`` when left out.
 
         Returns:
             The reply; at least one of its ``jobs_detail`` has an id.
@@ -93,12 +94,12 @@ class PaidCaller(Caller):
         """
 
         def unknown(reason: object, source: Reply | CosanimError) -> SubmissionUnknown:
-            # Further bytes on this connection would be read as the reply to the next request.
+            # The rest of this reply would be read as the reply to the next request on the connection.
             self._transport.close()
-            from cosanim.api.lookup_hints import how_to_look  # on demand: most submissions have a known outcome
+            from cosanim.api.lookup_hints import lookup_hints  # on demand: most submissions have a known outcome
 
             not_after = source.signed_until
-            look = how_to_look(
+            hints = lookup_hints(
                 api,
                 name or input_key,
                 bucket=self.bucket,
@@ -113,35 +114,35 @@ class PaidCaller(Caller):
                 input_key=input_key,
                 output_key=output_key,
                 not_after=not_after,
-                command=look.command,
-                call=look.call,
+                command=hints.command,
+                call=hints.call,
             )
 
         try:
             reply = self._send_api(api, request, body=body, ttl=_TTL)
         except (TransportError, ServiceError) as error:
             # An error without a signature comes from another request, such as one that fetches credentials.
-            if error.signed_until is None or _was_not_accepted(error):
+            if error.signed_until is None or _is_rejection(error):
                 raise
             raise unknown(error, error) from error
         try:
-            response = decoded(reply, cast("type[PaidResponse]", api.response_class))
-        # Where warnings are raised as errors, an odd value must not hide that the submission was accepted.
+            response = decode_reply(reply, cast("type[PaidResponse]", api.response_class))
+        # If warnings are turned into errors, an odd value must not hide that the submission was accepted.
         except (DecodeError, OddValueWarning) as error:
             raise unknown(error, reply) from error
         if not any(job.job_id for job in response.jobs_detail):
-            refusal = _refusal(response, reply)
-            if refusal is None or not _was_not_accepted(refusal):
-                raise unknown(refusal or "the reply names no job", reply)
-            raise refusal
+            rejection = _error_in_success(response, reply)
+            if rejection is None or not _is_rejection(rejection):
+                raise unknown(rejection or "the reply contains no job", reply)
+            raise rejection
         for job in response.jobs_detail:
-            foreign = foreign_name(job, request, bucket=self.bucket, region=self.region)
-            if foreign is not None:
-                raise unknown(foreign, reply)
+            mismatch = find_mismatch(job, request, bucket=self.bucket, region=self.region)
+            if mismatch is not None:
+                raise unknown(mismatch, reply)
         return response
 
 
-def named(request: object, *fields: str) -> str | None:
+def field_text(request: object, *fields: str) -> str | None:
     """Return the text in a nested field of a request; None when a field on its path is unset."""
     value: Any = request
     for field in fields:
@@ -149,23 +150,23 @@ def named(request: object, *fields: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _was_not_accepted(error: TransportError | ServiceError) -> bool:
+def _is_rejection(error: TransportError | ServiceError) -> bool:
     """Return whether an error proves that nothing was accepted.
 
-    The service's error codes prove it, with status 503 only two of them. A 4xx without a code, or a redirect, comes
-    from a proxy.
+    The service's error codes prove it; with status 503 only ServiceUnavailable and SlowDown do. A 4xx without a code,
+    or a redirect, comes from a proxy.
     """
     if isinstance(error, TransportError):
         return error.sent is False
     if error.status == _UNAVAILABLE:
-        return error.code in _TURNED_AWAY
+        return error.code in _REJECTED_503_CODES
     if error.status < 300:
         return not isinstance(error, ServerError)
     return 400 <= error.status < 500 and bool(error.code)
 
 
-def _refusal(response: Any, reply: Reply) -> ServiceError | None:
-    """Return the error in a reply with status 200 and no job, if its code means that nothing was accepted."""
+def _error_in_success(response: Any, reply: Reply) -> ServiceError | None:
+    """Return the error in a reply with status 200 that contains no job; None when the reply has no error code."""
     nodes = {node.name: node.text for node in response.unknown}
     code, message = nodes.get("Code", ""), nodes.get("Message", "")
     for job in response.jobs_detail:

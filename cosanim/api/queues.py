@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim import models
-from cosanim.api.base import Caller, joined
+from cosanim.api.base import Caller, comma_separated
 from cosanim.api.paging import all_pages
 from cosanim.errors import NotFoundError
 from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
@@ -13,7 +13,7 @@ from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cosanim.models import ListQueuesResponse, QueueDetail, UpdateQueueRequest, UpdateQueueResponse
+    from cosanim.models import QueueDetail, UpdateQueueRequest, UpdateQueueResponse
 
 
 class QueueCalls(Caller):
@@ -40,13 +40,11 @@ class QueueCalls(Caller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        query = models.ListQueuesQuery(queue_ids=joined(queue_ids), state=state, category=category, page_size=size)
+        query = models.ListQueuesQuery(
+            queue_ids=comma_separated(queue_ids), state=state, category=category, page_size=size
+        )
 
-        def read(number: int) -> ListQueuesResponse:
-            query.page_number = number
-            return self._call_api(LIST_QUEUES, query)
-
-        return all_pages(read, lambda page: page.queue_list)
+        return all_pages(self._call_api, LIST_QUEUES, query, lambda page: page.queue_list)
 
     def describe_queue(self, queue_id: str) -> QueueDetail:
         """Read one queue.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.output_keys import BATCH_WILDCARD, extension_of, filled, is_filled
+from cosanim.output_keys import BATCH_WILDCARD, extension_of, fill_wildcards, is_filled
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -13,10 +13,11 @@ _INPUT_FIELDS: Final = ("object_key", "prefix", "url_file", "manifest")
 """Fields that identify the input: a job has only the key, a batch one of these."""
 
 
-def foreign_name(job: Any, request: Any, *, bucket: str, region: str) -> str | None:
-    """Return the first difference between a reply and its request, which means that it answers another request.
+def find_mismatch(job: Any, request: Any, *, bucket: str, region: str) -> str | None:
+    """Return the first difference that shows that a reply belongs to another request.
 
-    This can happen on a connection that is out of step. Fields that the reply lacks or leaves blank are not compared.
+    This can happen when a connection delivers the reply to an earlier request. Fields that are missing or blank in the
+    reply are not compared.
 
     Args:
         job: A job or batch of the reply.
@@ -32,25 +33,25 @@ def foreign_name(job: Any, request: Any, *, bucket: str, region: str) -> str | N
         for field in _INPUT_FIELDS:
             replied, sent = getattr(source, field, None), getattr(request.input, field, None)
             if replied and sent and replied != sent:
-                return _difference("input", replied, sent)
+                return _mismatch("input", replied, sent)
         replied = getattr(source, "bucket_id", None) or getattr(source, "bucket", None)
         if replied and replied != bucket:
-            return _difference("bucket of the input", replied, bucket)
+            return _mismatch("bucket of the input", replied, bucket)
         replied = getattr(source, "region", None)
         if replied and replied != region:
-            return _difference("region of the input", replied, region)
+            return _mismatch("region of the input", replied, region)
     if output is not None:
-        wanted = request.operation.output
+        expected = request.operation.output
         for field in ("bucket", "region"):
-            replied, sent = getattr(output, field), getattr(wanted, field)
+            replied, sent = getattr(output, field), getattr(expected, field)
             if replied and replied != sent:
-                return _difference(f"{field} of the output", replied, sent)
-        if output.object_key and not _is_output(output.object_key, wanted.object_key, job, request):
-            return _difference("output", output.object_key, wanted.object_key)
+                return _mismatch(f"{field} of the output", replied, sent)
+        if output.object_key and not _is_output(output.object_key, expected.object_key, job, request):
+            return _mismatch("output", output.object_key, expected.object_key)
     return None
 
 
-def _difference(what: str, replied: str, sent: str) -> str:
+def _mismatch(what: str, replied: str, sent: str) -> str:
     return f"the reply names the {what} {replied!r}, not {sent!r}"
 
 
@@ -59,14 +60,14 @@ def _is_output(replied: str, sent: str, job: Any, request: Any) -> bool:
         return True
     job_id = job.job_id or ""
     # Only batches have this wildcard; the reply contains the batch's id.
-    templates = {sent, filled(sent, {BATCH_WILDCARD: job_id})}
+    templates = {sent, fill_wildcards(sent, {BATCH_WILDCARD: job_id})}
     return any(is_filled(replied, template, job_id, extensions=_extensions(request)) for template in templates)
 
 
 def _extensions(request: Any) -> Collection[str] | None:
     """Return the possible values of ``${ext}``; None for any, when a template determines the format."""
-    decides = getattr(request.operation, "job_param", None) or request.operation
-    container = getattr(decides.animation, "container", None)
-    if decides.template_id or container is None:
+    parameters = getattr(request.operation, "job_param", None) or request.operation
+    container = getattr(parameters.animation, "container", None)
+    if parameters.template_id or container is None:
         return None
     return {extension_of(container.format), str(container.format)}

@@ -34,12 +34,12 @@ class AnimationParameters(TypedDict, total=False):
         height: Pixels, 128 to 4096.
         fps: Frames per second at which the animation plays, above 0 and at most 60.
         frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate.
-        keyframes_only: Keep the key frames only.
+        keyframes_only: Whether only the key frames are converted.
         frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
             ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
         quality: 1 to 99, webp only.
-        start: Seconds to the millisecond.
-        duration: Seconds to the millisecond.
+        start: Seconds of the video to skip, with at most three decimals.
+        duration: Seconds of the video to convert, with at most three decimals.
     """
 
     format: FormatName | None
@@ -59,7 +59,7 @@ class JobOptions(TypedDict, total=False):
     """The options of a job other than its animation parameters.
 
     Attributes:
-        user_data: Text that comes back with the job: at most 1024 printable ASCII characters.
+        user_data: Text that the service returns with the job: at most 1024 printable ASCII characters.
         job_level: Priority: 0 (default), 1 or 2; higher goes first.
         queue_id: Queue that takes the job.
         callback: http or https address to which a callback is sent when the job ends; ``no`` for none.
@@ -90,15 +90,15 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
     if unknown := parameters.keys() - AnimationParameters.__annotations__.keys():
         known = ", ".join(AnimationParameters.__annotations__)
         raise TypeError(f"there is no parameter {', '.join(sorted(unknown))}; there are {known}")
-    given = {name: value for name, value in parameters.items() if value is not None}
-    if not given:
+    arguments = {name: value for name, value in parameters.items() if value is not None}
+    if not arguments:
         return None
     container = parameters.get("format")
     codec: str | None = parameters.get("codec")
     if codec is None and container is not None:
         codec = CODEC_OF_FORMAT.get(str(container), str(container))
-    times = {name: _exact(given[name]) for name in ("start", "duration") if name in given}
-    has_video = codec is not None or given.keys() - {"format", "start", "duration"}
+    times = {name: _exact(arguments[name]) for name in ("start", "duration") if name in arguments}
+    has_video = codec is not None or arguments.keys() - {"format", "start", "duration"}
     return models.Animation(
         container=None if container is None else models.Container(format=container),
         video=models.Video(
@@ -191,7 +191,7 @@ def build_batch(
         uploaded_until: Only videos uploaded at this time or earlier.
         template_id: Template with the parameters; takes precedence over ``animation``.
         animation: The animation parameters.
-        user_data: Text that comes back with each job.
+        user_data: Text that the service returns with each job.
     """
     interval = models.BatchTimeInterval(start=uploaded_since, end=uploaded_until)
     return models.SubmitBatchRequest(
@@ -210,10 +210,15 @@ def build_batch(
 
 
 def only_one(what: str, one: First | None, other: Second | None) -> First | Second | None:
-    """Return the one of two exclusive arguments that is given.
+    """Return the one of two exclusive arguments that is not None; None when both are.
+
+    Args:
+        what: Both arguments for the error message, as ``"template_id or preset"``.
+        one: One argument.
+        other: The other argument.
 
     Raises:
-        TypeError: Both are given.
+        TypeError: Neither is None.
     """
     if one is not None and other is not None:
         raise TypeError(f"pass either {what}, not both")

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cosanim import models
-from cosanim.api.base import Caller, joined
+from cosanim.api.base import Caller, comma_separated
 from cosanim.api.paging import all_pages
 from cosanim.api.requests import FLAT_PARAMETERS, build_animation, only_one
 from cosanim.errors import NotFoundError, SchemaError
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
 from cosanim.xml.plans import plan_of
-from cosanim.xml.simple_types import text_of
 from cosanim.xml.validation import errors_of, validate
+from cosanim.xml.value_texts import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         Animation,
         CreateTemplateRequest,
         DeleteTemplateResponse,
-        ListTemplatesResponse,
         TemplateDetail,
         TemplateResponse,
         UpdateTemplateRequest,
@@ -66,7 +65,7 @@ class TemplateCalls(Caller):
         return self._call_api(CREATE_TEMPLATE, request)
 
     def update_template(self, template_id: str, request: UpdateTemplateRequest) -> TemplateResponse:
-        """Replace all of a template: PUT /template/<id>.
+        """Replace a template: PUT /template/<id>.
 
         Args:
             template_id: Its id.
@@ -114,13 +113,11 @@ class TemplateCalls(Caller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        query = models.ListTemplatesQuery(tag=tag, category=category, ids=joined(ids), name=name, page_size=size)
+        query = models.ListTemplatesQuery(
+            tag=tag, category=category, ids=comma_separated(ids), name=name, page_size=size
+        )
 
-        def read(number: int) -> ListTemplatesResponse:
-            query.page_number = number
-            return self._call_api(LIST_TEMPLATES, query)
-
-        return all_pages(read, lambda page: page.template_list)
+        return all_pages(self._call_api, LIST_TEMPLATES, query, lambda page: page.template_list)
 
     def describe_template(self, template_id: str) -> TemplateDetail:
         """Read one template.
@@ -179,8 +176,8 @@ class TemplateCalls(Caller):
             frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
                 ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
             quality: Quality of the picture, 1 to 99, webp only.
-            start: Seconds of the video to skip, to the millisecond; 0 when left out.
-            duration: Seconds of the video to convert, to the millisecond; to its end when left out.
+            start: Seconds of the video to skip, with at most three decimals; 0 when left out.
+            duration: Seconds of the video to convert, with at most three decimals; to its end when left out.
 
         Returns:
             The template. If an existing one differs, ``differences`` lists how, and a warning is logged.
@@ -204,18 +201,17 @@ class TemplateCalls(Caller):
             start=start,
             duration=duration,
         )
-        given = only_one(f"animation or {FLAT_PARAMETERS}", animation, flat)
-        wanted = given or models.Animation()
-        request = template_request(name, wanted)
+        requested = only_one(f"animation or {FLAT_PARAMETERS}", animation, flat) or models.Animation()
+        request = template_request(name, requested)
         # Validated even if nothing is created, so that errors do not depend on existing templates.
         if errors := errors_of(validate(request)):
             raise SchemaError(errors)
-        for found in self.list_templates(name=name):
-            if found.name == name:
-                differences = differences_of(wanted, found)
+        for existing in self.list_templates(name=name):
+            if existing.name == name:
+                differences = differences_of(requested, existing)
                 for line in differences:
                     _log.warning("template %s exists and differs: %s", name, line)
-                return EnsuredTemplate(template=found, created=False, differences=differences)
+                return EnsuredTemplate(template=existing, created=False, differences=differences)
         response = self.create_template(request)
         return EnsuredTemplate(template=template_of(response), created=True)
 
@@ -251,48 +247,51 @@ def template_of(response: TemplateResponse) -> TemplateDetail:
     return models.TemplateDetail(**fields)
 
 
-def differences_of(wanted: Animation, found: TemplateDetail) -> tuple[str, ...]:
+def differences_of(requested: Animation, existing: TemplateDetail) -> tuple[str, ...]:
     """Return the differences between an existing template and the requested parameters, one line each."""
-    return tuple(_differences(wanted, found.trans_tpl, "TransTpl"))
+    return tuple(_differences(requested, existing.trans_tpl, "TransTpl"))
 
 
-def parameters_of(found: TemplateDetail) -> Animation:
+def parameters_of(existing: TemplateDetail) -> Animation:
     """Return the parameters of an existing template in the form of a request.
 
     Blank values and nodes that requests do not have are left out; nothing is validated.
     """
-    animation: Animation = _as_sent(found.trans_tpl, models.Animation) if found.trans_tpl else models.Animation()
+    animation: Animation = (
+        _to_request(existing.trans_tpl, models.Animation) if existing.trans_tpl else models.Animation()
+    )
     return animation
 
 
-def _as_sent(told: Any, cls: type[Any]) -> Any:
+def _to_request(reply: Any, cls: type[Any]) -> Any:
+    """Return an object of a request class with the values of a reply; blank values become None."""
     values = {}
     for element in plan_of(cls).elements:
-        value = getattr(told, element.field)
+        value = getattr(reply, element.field)
         if element.simple is None:
-            values[element.field] = None if value is None else _as_sent(value, element.complex.cls)
+            values[element.field] = None if value is None else _to_request(value, element.complex.cls)
         else:
             values[element.field] = None if value == "" else value
     return cls(**values)
 
 
-def _differences(wanted: Any, found: Any, path: str) -> Iterator[str]:
+def _differences(requested: Any, existing: Any, path: str) -> Iterator[str]:
     """Yield the differences between two sets of parameters; values are compared as numbers, blank ones are absent."""
-    if wanted is None and found is None:
+    if requested is None and existing is None:
         return
-    for element in plan_of(type(wanted if wanted is not None else found)).elements:
-        one, other = (getattr(side, element.field, None) for side in (wanted, found))
+    for element in plan_of(type(requested if requested is not None else existing)).elements:
+        new, old = (getattr(side, element.field, None) for side in (requested, existing))
         if element.simple is None:
-            yield from _differences(one, other, f"{path}.{element.name}")
-        elif not _equal(one, other):
-            yield f"{path}.{element.name} is {_shown(other)}, not {_shown(one)}"
+            yield from _differences(new, old, f"{path}.{element.name}")
+        elif not _equal(new, old):
+            yield f"{path}.{element.name} is {_value_text(old)}, not {_value_text(new)}"
 
 
 def _equal(one: Any, other: Any) -> bool:
     # 15 and 15.0 are the same frame rate. Blank values count as absent, as do 0 and false, the documented defaults
     # of the two parameters that can have them.
-    return (one or None) == (other or None) or text_of(one or "") == text_of(other or "")
+    return (one or None) == (other or None) or value_text(one or "") == value_text(other or "")
 
 
-def _shown(value: Any) -> str:
-    return "unset" if value in (None, "") else str(text_of(value))
+def _value_text(value: Any) -> str:
+    return "unset" if value in (None, "") else str(value_text(value))

@@ -1,4 +1,4 @@
-"""The command line: ``cosanim …``. One module for each group of commands."""
+"""The command line ``cosanim``. Its commands are in ``cosanim.cli.commands``."""
 
 from cosanim.cli.main import cli, main
 

@@ -1,4 +1,4 @@
-"""Target files of commands: checked to be writable before a job is paid for or an object is fetched."""
+"""Target files of commands. They are checked to be writable before a job is paid for or an object is fetched."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 
 class TargetPath(click.Path):
-    """Parameter type of a writable file, new or existing, or of an existing pipe or device."""
+    """Parameter type: the path of a writable file, new or existing, or of an existing pipe or device."""
 
     def __init__(self) -> None:
         """Accept files, but no folders."""
         super().__init__(dir_okay=False, readable=False, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path of a file that can be written.
+        """Return the path, after a check that the file can be written.
 
         Raises:
-            click.BadParameter: It cannot be written.
+            click.BadParameter: The file cannot be written.
         """
         if not os.fspath(value):
             self.fail("the name is empty: name a file", param, ctx)
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         try:
-            reason = _obstacle(path)
+            reason = _unwritable_reason(path)
         except (OSError, ValueError, RuntimeError) as error:
             reason = f"{str(path)!r} cannot be written: {getattr(error, 'strerror', None) or error}"
         if reason:
@@ -42,24 +42,24 @@ class TargetPath(click.Path):
         return path
 
 
-def _obstacle(path: Path) -> str | None:
-    """Return the reason why a file cannot be written; None if it can.
+def _unwritable_reason(path: Path) -> str | None:
+    """Return the reason why a file cannot be written, or None if it can.
 
     Raises:
-        OSError: The reason, when the operating system reports it.
+        OSError: The operating system reports the reason.
     """
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
         mode = stat.S_IFREG
     if not stat.S_ISREG(mode):
-        # A pipe or a device is not opened for the check, as closing it could end the process that reads it.
+        # A pipe or a device is not opened for the check: closing it could end the process that reads it.
         return None if os.access(path, os.W_OK) else f"{str(path)!r} is not writable"
     folder = path.resolve().parent
     if not folder.is_dir():
         return f"the folder {str(path.parent)!r} does not exist"
-    # The file is written to a temporary file in its folder and renamed, so the check creates one there. Permission bits
-    # are not enough, since root ignores them.
+    # The content goes to a temporary file in the same folder, which is then renamed. So the check creates one there;
+    # permission bits do not suffice, since root ignores them.
     try:
         with tempfile.TemporaryFile(dir=folder):
             return None
@@ -73,10 +73,13 @@ def fetch(client: AnimationClient, key: str, target: Path) -> ObjectInfo:
     Args:
         client: The client.
         key: Key of the object.
-        target: The file, a pipe or a device.
+        target: The path of the file, pipe or device.
+
+    Returns:
+        The properties of the object.
 
     Raises:
-        CosanimError: The reader has closed the pipe; or as for ``objects.get``.
+        CosanimError: The reader of the pipe has closed it, or an error of ``objects.get``.
     """
     try:
         return client.objects.get(key, target)

@@ -1,4 +1,4 @@
-"""The entry point of the command line: loads commands, and turns exceptions into exit codes."""
+"""The entry point of the command line: loads the called command, and converts exceptions to exit codes."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from cosanim.cli.apis import annotate
-from cosanim.cli.failures import INTERRUPTED, UNAVAILABLE, report_failure
-from cosanim.cli.groups import CommandGroup
-from cosanim.cli.streams import guarded_streams
+from cosanim.cli.api_help import add_api_help
+from cosanim.cli.command_groups import CommandGroup
+from cosanim.cli.exit_codes import INTERRUPTED, UNAVAILABLE, report_failure
+from cosanim.cli.streams import tolerant_streams
 from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cosanim.cli.streams import Guarded
+    from cosanim.cli.streams import TolerantStream
 
 # Commands are imported when they are called, so that `cosanim sign` does not load the local service.
 COMMANDS: Final = {
@@ -47,17 +47,16 @@ COMMANDS: Final = {
     "validate": "validate",
     "wait": "jobs",
 }
-"""Module of each command."""
-_SIGNALLED: Final = 128
-"""Added to the number of a signal, it is the exit code by which shells report the signal."""
+"""Module in ``cosanim.cli.commands`` by command name."""
+_SIGNAL_EXIT_BASE: Final = 128
+"""Shells report a process that was ended by a signal with this number plus that of the signal."""
 
-
-# Functions of commands whose names are Python built-ins.
-_FUNCTIONS: Final = {"list": "list_jobs"}
+# Function by command name, where the command name is that of a Python built-in.
+_FUNCTION_NAMES: Final = {"list": "list_jobs"}
 
 
 class LazyGroup(CommandGroup):
-    """A group that imports a command when it is asked for."""
+    """A group that imports the module of a command when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -65,14 +64,14 @@ class LazyGroup(CommandGroup):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, None if there is none of that name."""
+        """Return the command of that name, or None if there is none."""
         del ctx
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(
-            import_module(f"cosanim.cli.{COMMANDS[cmd_name]}"), _FUNCTIONS.get(cmd_name, cmd_name)
+            import_module(f"cosanim.cli.commands.{COMMANDS[cmd_name]}"), _FUNCTION_NAMES.get(cmd_name, cmd_name)
         )
-        annotate(command, cmd_name)
+        add_api_help(command, cmd_name)
         return command
 
 
@@ -87,38 +86,38 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit. No exception escapes, and a closed output pipe does not change the exit code.
+    """Run the command line and exit. Only ``SystemExit`` is raised. A closed output pipe does not change the code.
 
     Args:
         arguments: The arguments after ``cosanim``; by default those of the process.
     """
-    words = sys.argv[1:] if arguments is None else list(arguments)
-    as_json = "--json" in words
-    with guarded_streams() as stdout:
-        code = _run(words, as_json=as_json)
+    args = sys.argv[1:] if arguments is None else list(arguments)
+    as_json = "--json" in args
+    with tolerant_streams() as stdout:
+        code = _run(args, as_json=as_json)
         stdout.flush()
-        code = _told(stdout, code, as_json=as_json)
+        code = _report_lost_output(stdout, code, as_json=as_json)
     sys.exit(code)
 
 
-def _run(words: Sequence[str], *, as_json: bool) -> int:
+def _run(args: Sequence[str], *, as_json: bool) -> int:
     """Run the command line, and return its exit code."""
     try:
-        with _said_aloud(as_json=as_json):
-            code = cli.main(words, prog_name="cosanim", standalone_mode=False)
+        with _warnings_on_stderr(as_json=as_json), _sigterm_as_exception():
+            code = cli.main(args, prog_name="cosanim", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 0
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code
-    except Exception as error:  # noqa: BLE001 - a command line shows no traceback, whatever happened
+    except Exception as error:  # noqa: BLE001 - a command line never shows a traceback
         return report_failure(error, as_json=as_json)
     return code if isinstance(code, int) else 0
 
 
-def _told(stdout: Guarded, code: int, *, as_json: bool) -> int:
-    """Report a failure of standard output on stderr, and return the final exit code.
+def _report_lost_output(stdout: TolerantStream, code: int, *, as_json: bool) -> int:
+    """Report on stderr that standard output was lost, and return the final exit code.
 
     Args:
         stdout: Standard output of the command.
@@ -127,43 +126,49 @@ def _told(stdout: Guarded, code: int, *, as_json: bool) -> int:
     """
     if not stdout.is_lost or (stdout.is_closed_by_reader and code == 0):
         return code
-    note = f"; {stdout.note}" if stdout.note else ""
+    fallback = f"; {stdout.fallback_text}" if stdout.fallback_text else ""
     if code == 0:
         reason = stdout.failure.strerror if stdout.failure else "it is closed"
-        error = CosanimError(f"standard output cannot be written: {reason}{note}")
+        error = CosanimError(f"standard output cannot be written: {reason}{fallback}")
         return report_failure(error, as_json=as_json, code=UNAVAILABLE)
-    if note:
-        _say(f"standard output cannot be written{note}", as_json=as_json)
+    if fallback:
+        _print_warning(f"standard output cannot be written{fallback}", as_json=as_json)
     return code
 
 
-def _say(message: object, *, as_json: bool) -> None:
+def _print_warning(message: object, *, as_json: bool) -> None:
     # The text of an AdviceWarning already begins with "warning: ".
     text = str(message).removeprefix("warning: ")
     click.echo(json.dumps({"warning": text}) if as_json else f"warning: {text}", err=True)
 
 
 @contextmanager
-def _said_aloud(*, as_json: bool) -> Iterator[None]:
-    """Print warnings on stderr, one line each without source code, or as JSON.
-
-    SIGTERM is raised as an exception, like Ctrl-C, so that all resources are released.
-    """
+def _warnings_on_stderr(*, as_json: bool) -> Iterator[None]:
+    """Print warnings and logged warnings on stderr: one line each, without source code, or as JSON."""
     handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: _say(record.getMessage(), as_json=as_json)  # type: ignore[method-assign]
+    handler.emit = lambda record: _print_warning(record.getMessage(), as_json=as_json)  # type: ignore[method-assign]
     logger = logging.getLogger("cosanim")
     logger.addHandler(handler)
-    is_main = threading.current_thread() is threading.main_thread()
-    previous = signal.signal(signal.SIGTERM, _terminate) if is_main else None
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *_, **__: _say(message, as_json=as_json)
+            warnings.showwarning = lambda message, *_, **__: _print_warning(message, as_json=as_json)
             yield
     finally:
         logger.removeHandler(handler)
-        if is_main:
-            signal.signal(signal.SIGTERM, previous)
 
 
-def _terminate(number: int, _: object) -> None:
-    raise SystemExit(_SIGNALLED + number)
+@contextmanager
+def _sigterm_as_exception() -> Iterator[None]:
+    """Convert SIGTERM to an exception, as Python does for Ctrl-C, so that all resources are released."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may set signal handlers
+        return
+    previous = signal.signal(signal.SIGTERM, _exit_on_signal)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _exit_on_signal(number: int, _: object) -> None:
+    raise SystemExit(_SIGNAL_EXIT_BASE + number)

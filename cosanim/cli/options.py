@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def number(text: str) -> int | Decimal:
-    """Parse a number of the command line without changing its form: 15 does not become 15.0.
+    """Parse a number of the command line. An integer stays an integer: 15 does not become 15.0.
 
     Raises:
-        click.BadParameter: The text is no number.
+        click.BadParameter: The text is not a number.
     """
     try:
         return int(text) if text.lstrip("+-").isdigit() else Decimal(text)
@@ -31,33 +31,35 @@ def number(text: str) -> int | Decimal:
         raise click.BadParameter(f"{text!r} is not a number") from None
 
 
-_SPANS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def moment(text: str) -> str:
-    """Parse a time of the command line: 2h (two hours ago), or a time in the service's format.
+def parse_when(text: str) -> str:
+    """Parse an age such as 2h (two hours ago), or a time, and return the time in the service's format.
 
     Raises:
         click.BadParameter: The text is neither.
     """
-    span = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
+    age = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
     try:
-        if span:
-            return format_time(datetime.now(UTC) - timedelta(seconds=int(span[1]) * _SPANS[span[2]]))
-        read = parse_time(text)
+        if age:
+            return format_time(datetime.now(UTC) - timedelta(seconds=int(age[1]) * _UNIT_SECONDS[age[2]]))
+        time = parse_time(text)
     except OverflowError:
         raise click.BadParameter(f"{text!r} lies before the beginning of the calendar") from None
     except ValueError:
-        read = None
-    if read is None:
-        raise click.BadParameter(f"{text!r} is neither like 30m, 2h or 7d nor like 2022-06-27T15:23:10+0800")
-    return format_time(read)
+        time = None
+    if time is None:
+        raise click.BadParameter(
+            f"{text!r} is neither an age such as 30m, 2h or 7d nor a time such as 2022-06-27T15:23:10+0800"
+        )
+    return format_time(time)
 
 
-_LONGEST_REPLY: Final = 86400
-"""The longest time-out of the client for each read from the connection, in seconds."""
-MOST: Final = 1_000_000_000
-"""The largest value of options that are counts."""
+_MAX_REPLY_TIMEOUT: Final = 86400
+"""The longest time-out for a single read from the connection, in seconds."""
+MAX_COUNT: Final = 1_000_000_000
+"""The largest value of an option that is a count or a number of seconds."""
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -65,7 +67,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: 
 
 
 def connection_options(function: Function) -> Function:
-    """Add the options for the connection to the service, and pass their values as ``connection``."""
+    """Add the options that ``make_client`` takes: bucket, region, endpoint and debug."""
     options = [
         click.option("--bucket", metavar="NAME-APPID", help="Bucket, with its appid. [COSANIM_BUCKET]"),
         click.option("--region", metavar="REGION", help="Region of the bucket. [COSANIM_REGION]"),
@@ -75,7 +77,7 @@ def connection_options(function: Function) -> Function:
             envvar="COSANIM_ENDPOINT",
             help="Send to this address instead. [COSANIM_ENDPOINT]",
         ),
-        click.option("--debug", is_flag=True, help="Show requests and what was signed on stderr, secrets masked."),
+        click.option("--debug", is_flag=True, help="Show requests and the signed text on stderr, with secrets masked."),
     ]
     for option in reversed(options):
         function = option(function)
@@ -83,18 +85,18 @@ def connection_options(function: Function) -> Function:
 
 
 class Seconds(click.FloatRange):
-    """Parameter type of a duration: a finite number of seconds above 0."""
+    """Parameter type: a finite number of seconds above 0."""
 
     def __init__(self, longest: float | None = None) -> None:
-        """Set the limits.
+        """Set the limit.
 
         Args:
-            longest: The greatest value.
+            longest: The largest value in seconds; any finite number by default.
         """
         super().__init__(min=0, min_open=True, max=longest)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the seconds.
+        """Return the number of seconds.
 
         Raises:
             click.BadParameter: The value is not a number, not above 0, too large or infinite.
@@ -112,24 +114,26 @@ def timeout_option(text: str, default: float, longest: float | None = None) -> C
     Args:
         text: The help text.
         default: The default in seconds.
-        longest: The most seconds that are allowed; any finite number if left out.
+        longest: The largest value in seconds; any finite number by default.
     """
     return click.option("--timeout", type=Seconds(longest), default=default, show_default=True, help=text)
 
 
-reply_timeout_option = timeout_option("Seconds to wait for each piece of a reply.", DEFAULT_TIMEOUT[1], _LONGEST_REPLY)
+reply_timeout_option = timeout_option(
+    "Seconds to wait for each piece of a reply.", DEFAULT_TIMEOUT[1], _MAX_REPLY_TIMEOUT
+)
 job_timeout_option = timeout_option("Seconds to wait for the job to end.", 600.0)
 
 
-def client_of(
+def make_client(
     *, bucket: str | None, region: str | None, endpoint: str | None, debug: bool, timeout: float | None = None
 ) -> AnimationClient:
-    """Return a client for the connection options.
+    """Return a client with the settings of the connection options.
 
     Args:
-        bucket: The option; by default COSANIM_BUCKET.
-        region: The option; by default COSANIM_REGION or TENCENTCLOUD_REGION.
-        endpoint: The option; by default the documented host.
+        bucket: Value of the option; by default COSANIM_BUCKET.
+        region: Value of the option; by default COSANIM_REGION or TENCENTCLOUD_REGION.
+        endpoint: Value of the option; by default the documented host.
         debug: Show requests on stderr.
         timeout: Seconds to wait for each piece of a reply.
     """

@@ -1,4 +1,4 @@
-"""Output of commands: values as JSON, jobs as lines, and progress on terminals only."""
+"""Prints the output of commands: JSON, lines, tables, and progress on terminals."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def print_json(value: object, *, err: bool = False) -> None:
 
 
 def violation_rows(violations: Iterable[Violation]) -> list[dict[str, Any]]:
-    """Return violations with all of their fields, those that are unset as null."""
-    return [{name: as_json_value(value) for name, value in one._asdict().items()} for one in violations]
+    """Return violations as JSON objects with all of their fields. Unset fields are null."""
+    return [{name: as_json_value(value) for name, value in violation._asdict().items()} for violation in violations]
 
 
 def as_json_value(value: Any) -> Any:
-    """Convert a value to JSON types; fields of bindings that are unset or empty are left out."""
+    """Convert a value to JSON types. Fields of bindings that are unset or empty are left out."""
     fields: dict[str, Any] | None = None
     if isinstance(value, Violation):
         fields = value._asdict()
@@ -60,7 +60,7 @@ def as_json_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [as_json_value(item) for item in value]
     if isinstance(value, Decimal):
-        # A number beyond the range of a float is written as a string.
+        # A number outside of the range of a float becomes a string.
         return float(value) if math.isfinite(float(value)) else str(value)
     if isinstance(value, str | int | float | bool) or value is None:
         return value
@@ -68,11 +68,11 @@ def as_json_value(value: Any) -> Any:
 
 
 def print_job(job: JobDetail, *, as_json: bool, err: bool = False) -> None:
-    """Print a job: its id, its state and, once there is one, the key of its result.
+    """Print id and state of a job, and the keys of its results or the error code and message.
 
     Args:
         job: The job.
-        as_json: Print all of it as JSON.
+        as_json: Print all fields as JSON instead.
         err: Print it on stderr.
     """
     if as_json:
@@ -85,27 +85,27 @@ def print_job(job: JobDetail, *, as_json: bool, err: bool = False) -> None:
 
 
 def printable(text: str) -> str:
-    """Escape control characters in a text of the service, so that it is safe on a terminal and stays on one line."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    """Escape control characters, so that a text of the service is safe on a terminal and stays on one line."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def print_line(cells: Iterable[object]) -> None:
-    """Print cells on one line, separated by tabs, with a hyphen for a missing or blank one."""
+    """Print cells on one line, separated by tabs. A missing or blank cell is printed as a hyphen."""
     click.echo("\t".join(_cell(value) for value in cells))
 
 
 def print_rows(
     columns: Sequence[str], entries: Iterable[Any], row: Callable[[Any], Sequence[object]], *, as_json: bool
 ) -> None:
-    """Print a list: a table on a terminal, tab-separated lines elsewhere, or one JSON object a line.
+    """Print a list: as a table on a terminal, as tab-separated lines elsewhere, or as one JSON object per line.
 
     When standard output is lost, no further entries are requested.
 
     Args:
-        columns: Headings of the table, printed on terminals only.
-        entries: The entries, requested while they are printed.
+        columns: Headings of the table. Only a terminal shows them.
+        entries: The entries. They are requested from the service while they are printed.
         row: Returns the cells of an entry.
-        as_json: Print entries whole, as JSON.
+        as_json: Print all fields of each entry as JSON instead.
     """
     if as_json or not is_terminal(sys.stdout):
         for entry in entries:
@@ -120,11 +120,11 @@ def print_rows(
     from rich.table import Column, Table
     from rich.text import Text
 
-    # Ids are never wrapped, since half an id cannot be copied; other cells are wrapped.
+    # Ids are not wrapped, so that they can be copied. Other cells are.
     first, *others = columns
     table = Table(Column(first, no_wrap=True), *(Column(name, overflow="fold") for name in others), box=None)
     for entry in entries:
-        # Text, so that square brackets in a key are not read as markup.
+        # A plain string would be parsed as markup, which square brackets in a key would break.
         table.add_row(*(Text(_cell(value)) for value in row(entry)))
     Console().print(table)
 
@@ -134,34 +134,34 @@ def _cell(value: object) -> str:
 
 
 def result_key(job: JobDetail) -> str:
-    """Return the key of a finished job's result.
+    """Return the key of the first result of a finished job.
 
     Raises:
-        CosanimError: The service names none.
+        CosanimError: The job has no result.
     """
     keys = output_keys(job)
     if not keys:
-        raise CosanimError(f"job {job.job_id} has ended, but names no result", request_id=job.request_id)
+        raise CosanimError(f"job {job.job_id} has ended, but has no result key", request_id=job.request_id)
     return keys[0]
 
 
 def output_keys(job: JobDetail) -> list[str]:
-    """Return the keys of a job's results; an empty list before there are any."""
+    """Return the keys of a job's results. The list is empty before the job has results."""
     result = job.operation.media_result if job.operation else None
     return result.output_file.object_name if result and result.output_file else []
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Return whether a standard stream is a terminal; False for a stream that the process does not have."""
+    """Return whether a standard stream is a terminal. None, a stream that the process does not have, is not."""
     return stream is not None and stream.isatty()
 
 
 @contextmanager
 def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]:
-    """Yield a function that shows a job's progress; None unless stdout and stderr are terminals.
+    """Yield a function that shows a job's progress, or None if progress is not shown.
 
     Args:
-        shown: Whether to show progress.
+        shown: Show progress if stdout and stderr are terminals.
     """
     if not (shown and is_terminal(sys.stdout) and is_terminal(sys.stderr)):
         yield None
@@ -173,14 +173,14 @@ def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]
         task = progress.add_task("waiting", total=100)
 
         def show(job: JobDetail) -> None:
-            done = job.progress if isinstance(job.progress, int) else 0
-            progress.update(task, description=str(job.state), completed=done)
+            percent = job.progress if isinstance(job.progress, int) else 0
+            progress.update(task, description=str(job.state), completed=percent)
 
         yield show
 
 
 def print_exchange(exchange: Exchange) -> None:
-    """Print an exchange for ``--debug``: request line, signed text and ids of the service, without secrets."""
+    """Print a request and the outcome for ``--debug``: request line, signed text, status and ids, without secrets."""
     lines = [
         f"> {exchange.method} {exchange.url} (Host: {exchange.host})",
         *(f"  signed: {line}" for line in exchange.http_string.rstrip("\n").split("\n")),

@@ -12,7 +12,7 @@ from urllib3.response import BaseHTTPResponse
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.http.failures import transport_error
 from cosanim.http.protocols import CHUNK, raw_pieces
-from cosanim.http.settings import NOTHING, EndpointSettings
+from cosanim.http.settings import NO_SETTINGS, EndpointSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cosanim.http.request_bodies import SourceBody
 
 
-class SessionsResponse:
+class CallersResponse:
     """The head of a reply, wrapping a ``requests.Response``."""
 
     __slots__ = ("_response",)
@@ -65,12 +65,12 @@ class SessionsResponse:
 class CallersSession:
     """Sends through a caller's session, which is neither changed nor closed.
 
-    Its settings are read for each request, since they may change at any time. Settings from the environment are the
-    same that requests itself would use.
+    Its settings are read for each request, since they may change at any time. Settings from the environment are read
+    as requests itself reads them.
     """
 
     def __init__(self, session: requests.Session) -> None:
-        """Remember the session."""
+        """Store the session."""
         self._session = session
         self._endpoints = EndpointSettings()
 
@@ -78,7 +78,7 @@ class CallersSession:
         """Do nothing: the caller closes the session."""
 
     def read_environment(self, endpoint: Endpoint) -> None:
-        """Read the settings for an endpoint from the environment, unless that has been done."""
+        """Read the settings for an endpoint from the environment, if they have not been read yet."""
         self._endpoints.environment(endpoint)
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:
@@ -92,11 +92,11 @@ class CallersSession:
             adapter = self._session.get_adapter(url)
             if isinstance(adapter, HTTPAdapter) and adapter.max_retries.total != 0:
                 raise ConfigurationError(
-                    "the session repeats requests by itself, so one submission could become several paid jobs; "
+                    "the session retries requests by itself, so one submission could become several paid jobs; "
                     "mount an HTTPAdapter with max_retries=0 for this address"
                 )
         verify = self._settings(endpoint)["verify"]
-        # A custom adapter may use it for something else.
+        # A custom adapter may give ``verify`` another meaning.
         if isinstance(verify, str) and endpoint.is_secure and isinstance(self._session.get_adapter(url), HTTPAdapter):
             self._endpoints.check_bundle(verify, endpoint.authority)
 
@@ -134,7 +134,7 @@ class CallersSession:
         endpoint: Endpoint,
         attempt: Attempt,  # noqa: ARG002 - connections of a caller's session do not record the attempt
         timeout: tuple[float, float],
-    ) -> SessionsResponse:
+    ) -> CallersResponse:
         """Send a request once, unless the session retries it by itself.
 
         Args:
@@ -144,14 +144,14 @@ class CallersSession:
             timeout: Seconds to connect, and for each read of the reply.
         """
         settings = self._settings(endpoint)
-        return SessionsResponse(
+        return CallersResponse(
             self._session.send(request, timeout=timeout, allow_redirects=False, stream=True, **settings)
         )
 
     def _settings(self, endpoint: Endpoint) -> dict[str, Any]:
         """Return proxies, verify and cert as ``Session.send`` takes them."""
         session = self._session
-        environment = self._endpoints.environment(endpoint) if session.trust_env else NOTHING
+        environment = self._endpoints.environment(endpoint) if session.trust_env else NO_SETTINGS
         proxies = dict(session.proxies)
         if environment.proxies:
             proxies = merge_setting(environment.proxies, proxies)

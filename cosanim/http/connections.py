@@ -1,7 +1,7 @@
 """Connections that record how far a request got, limit their idle time, and obey a deadline.
 
 They are urllib3's connections and pools with four differences. A connection that was idle for longer than the request
-allows is replaced by a new one. Connections record whether the first byte of a request was handed to a socket. All
+allows is replaced by a new one. Connections record whether the first byte of a request was passed to a socket. All
 interim replies (1xx) are skipped, not only 100, and a connection with unexpected data is not reused. A deadline limits
 each read and write, so that a slow reply cannot exceed it.
 
@@ -24,11 +24,11 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MOST_INTERIM: Final = 16
+_MAX_INTERIM_REPLIES: Final = 16
 """Largest number of interim replies that are skipped before the final one."""
 EMPTY_STATUSES: Final = frozenset({204, 205, 304})
 """Statuses without a body. The service sends only 204, in reply to DELETE."""
-_PIECE: Final = 64 * 1024
+_WRITE_SIZE: Final = 64 * 1024
 
 
 class Attempt:
@@ -42,7 +42,7 @@ class Attempt:
         clock: Monotonic seconds.
         is_tracked: Whether the connection records the fields below; connections through SOCKS proxies do not.
         is_reused: Whether the connection had served an earlier request.
-        is_begun: Whether the first byte of the request was handed to a socket.
+        is_begun: Whether the first byte of the request was passed to a socket.
         is_answered: Whether the head of a reply arrived.
         is_stale: Whether it probably failed because the server had already closed the reused connection.
     """
@@ -76,13 +76,13 @@ class Attempt:
         """Stop recording."""
         _current.attempt = None
 
-    def take(self, connection: _Tracked) -> None:
-        """Record the connection that is used; close one that was idle for too long, so that it is opened again."""
+    def use(self, connection: _TrackedConnection) -> None:
+        """Record the connection of the attempt; close it if it was idle for too long, so that it is opened again."""
         self.is_tracked = True
         connection.clock = self.clock
         if connection.sock is None:
             return
-        if self.longest_idle is not None and self.clock() - connection.returned > self.longest_idle:
+        if self.longest_idle is not None and self.clock() - connection.idle_since > self.longest_idle:
             connection.close()
         else:
             self.is_reused = True
@@ -92,7 +92,7 @@ class Attempt:
         """Whether the deadline has passed."""
         return self.deadline is not None and self.clock() >= self.deadline
 
-    def bound(self, sock: socket.socket, timeout: float | None) -> None:
+    def limit_time(self, sock: socket.socket, timeout: float | None) -> None:
         """Limit the next operation of a socket to ``timeout`` seconds and to the deadline.
 
         Raises:
@@ -113,24 +113,24 @@ class _Current(threading.local):
 _current = _Current()
 
 
-class _Raw(io.RawIOBase):
-    """Raw stream of a reply: reads obey the attempt's deadline, and return nothing once ``is_silent`` is set."""
+class _RawStream(io.RawIOBase):
+    """Raw stream of a reply: reads obey the attempt's deadline, and return no data once ``is_stopped`` is set."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, attempt: Attempt | None) -> None:
         self._raw = raw
         self._sock = sock
         self._attempt = attempt if attempt is not None and attempt.deadline is not None else None
         self._timeout = None if self._attempt is None else sock.gettimeout()
-        self.is_silent = False
+        self.is_stopped = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int | None:
-        if self.is_silent:
+        if self.is_stopped:
             return None
         if self._attempt is not None:
-            self._attempt.bound(self._sock, self._timeout)
+            self._attempt.limit_time(self._sock, self._timeout)
         return cast("int | None", self._raw.readinto(buffer))
 
     def close(self) -> None:
@@ -140,12 +140,12 @@ class _Raw(io.RawIOBase):
             super().close()
 
 
-class _ReplyFile(io.BufferedReader):
+class _ReplyStream(io.BufferedReader):
     """Buffered stream of a reply; closing it checks for unexpected bytes after the reply."""
 
-    def __init__(self, raw: _Raw, sock: socket.socket) -> None:
+    def __init__(self, raw: _RawStream, sock: socket.socket) -> None:
         super().__init__(raw)
-        self._silenced = raw
+        self._raw_stream = raw
         self._sock = sock
 
     def close(self) -> None:
@@ -155,7 +155,7 @@ class _ReplyFile(io.BufferedReader):
         before it reuses a connection.
         """
         if not self.closed:
-            self._silenced.is_silent = True  # only bytes that are already buffered count
+            self._raw_stream.is_stopped = True  # only bytes that are already buffered count
             pending = getattr(self._sock, "pending", None)  # number of bytes that TLS has decrypted
             if self.peek(1) or (pending is not None and pending()):
                 with suppress(OSError):
@@ -165,7 +165,7 @@ class _ReplyFile(io.BufferedReader):
 
 
 class Response(http.client.HTTPResponse):
-    """A reply that skips interim ones and closes the connection after an unexpected one."""
+    """A reply: skips the interim replies before it, and closes the connection after a status without a body."""
 
     def __init__(
         self, sock: socket.socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
@@ -173,15 +173,15 @@ class Response(http.client.HTTPResponse):
         """Store the arguments that a connection passes to its response class."""
         super().__init__(sock, debuglevel, method, url)
         self._attempt = _current.attempt
-        self.fp = _ReplyFile(_Raw(self.fp.detach(), sock, self._attempt), sock)
+        self.fp = _ReplyStream(_RawStream(self.fp.detach(), sock, self._attempt), sock)
 
     def _read_status(self) -> tuple[str, int, str]:
-        for _ in range(_MOST_INTERIM):
+        for _ in range(_MAX_INTERIM_REPLIES):
             version, status, reason = super()._read_status()  # type: ignore[misc]  # not in the stub
             if not 100 <= status < 200:
                 return version, status, reason
             if status == http.client.SWITCHING_PROTOCOLS:
-                raise http.client.UnknownProtocol("the server switches to a protocol that nobody asked for")
+                raise http.client.UnknownProtocol("the server switched to a protocol that was not requested")
             http.client.parse_headers(self.fp)
         raise http.client.HTTPException("too many interim replies")
 
@@ -196,12 +196,12 @@ class Response(http.client.HTTPResponse):
             self.will_close = True
 
 
-class _Tracked(HTTPConnection):
+class _TrackedConnection(HTTPConnection):
     """A connection that records the progress of a request in the current attempt."""
 
     response_class = Response
     clock: Callable[[], float] = time.monotonic
-    returned: float = 0.0
+    idle_since: float = 0.0
     _is_connecting = False
 
     def _new_conn(self) -> socket.socket:
@@ -209,7 +209,7 @@ class _Tracked(HTTPConnection):
         # The handshakes of proxies and TLS get the remaining time, not the full time-out again.
         if _current.attempt is not None:
             try:
-                _current.attempt.bound(sock, self.timeout)
+                _current.attempt.limit_time(sock, self.timeout)
             except TimeoutError:
                 sock.close()
                 raise
@@ -234,17 +234,17 @@ class _Tracked(HTTPConnection):
         if not self._is_connecting:
             attempt.is_begun = True
         # In pieces, since the time-out applies to a single write, and the deadline is checked between them.
-        for start in range(0, len(data), _PIECE):
+        for start in range(0, len(data), _WRITE_SIZE):
             if self.sock is not None:
-                attempt.bound(self.sock, self.timeout)
-            super().send(data[start : start + _PIECE])
+                attempt.limit_time(self.sock, self.timeout)
+            super().send(data[start : start + _WRITE_SIZE])
 
 
-class _PlainConnection(_Tracked):
+class _PlainConnection(_TrackedConnection):
     pass
 
 
-class _SecureConnection(_Tracked, HTTPSConnection):
+class _SecureConnection(_TrackedConnection, HTTPSConnection):
     pass
 
 
@@ -254,12 +254,12 @@ class _TrackedPool(HTTPConnectionPool):
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection = super()._get_conn(timeout)
         if _current.attempt is not None:
-            _current.attempt.take(cast("_Tracked", connection))
+            _current.attempt.use(cast("_TrackedConnection", connection))
         return connection
 
     def _put_conn(self, conn: Any) -> None:
         if conn is not None:
-            conn.returned = conn.clock()
+            conn.idle_since = conn.clock()
         super()._put_conn(conn)
 
 
@@ -272,4 +272,4 @@ class _SecurePool(_TrackedPool, HTTPSConnectionPool):
 
 
 POOL_CLASSES: Final[dict[str, type[HTTPConnectionPool]]] = {"http": _PlainPool, "https": _SecurePool}
-"""For the ``pool_classes_by_scheme`` of a pool manager."""
+"""Value of a pool manager's ``pool_classes_by_scheme``."""

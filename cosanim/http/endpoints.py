@@ -43,7 +43,7 @@ _HOST_LABEL: Final = 63
 
 
 class RegionWarning(UserWarning):
-    """A region is not among those documented for Cloud Infinite; the request may find no host."""
+    """A region is not among those documented for Cloud Infinite; its host may not exist."""
 
 
 def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> str:
@@ -60,10 +60,10 @@ def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> 
     Raises:
         ConfigurationError: There is no name, its appid is missing, or it is not a valid bucket name.
     """
-    name = _found("bucket", name, BUCKET_VARIABLES, environ)
+    name = _setting("bucket", name, BUCKET_VARIABLES, environ)
     if not _BUCKET_CHARACTERS.fullmatch(name):
         raise ConfigurationError(
-            f"{name!r} cannot be a bucket: lower-case letters, digits and hyphens only, none first or last"
+            f"{name!r} cannot be a bucket: lower-case letters, digits and hyphens only, no hyphen first or last"
         )
     if not re.search(r"-[0-9]+$", name):
         raise ConfigurationError(
@@ -91,7 +91,7 @@ def check_region(name: str | None, environ: Mapping[str, str] | None = None) -> 
     Raises:
         ConfigurationError: There is no region, or it cannot be part of a host name.
     """
-    name = _found("region", name, REGION_VARIABLES, environ)
+    name = _setting("region", name, REGION_VARIABLES, environ)
     if not _REGION_CHARACTERS.fullmatch(name) or len(name) > _HOST_LABEL:
         raise ConfigurationError(f"{name!r} cannot be a region: write it as the console does, for example ap-chongqing")
     if name not in CI_REGIONS:
@@ -223,14 +223,14 @@ def object_path(key: str) -> str:
         The path, starting with ``/``; decoded, it is ``/`` followed by the key.
 
     Raises:
-        ConfigurationError: The key is empty, or holds a lone surrogate, which UTF-8 cannot carry.
+        ConfigurationError: The key is empty, or contains a lone surrogate, which UTF-8 cannot encode.
     """
     if not key:
         raise ConfigurationError("an object key must not be empty")
     try:
         key.encode()
     except UnicodeEncodeError:
-        raise ConfigurationError("an object key must be text that UTF-8 can carry") from None
+        raise ConfigurationError("an object key must be text that UTF-8 can encode") from None
     segments = [
         segment.replace(".", "%2E") if segment in {".", ".."} else quote(segment, safe="-_.~")
         for segment in key.split("/")
@@ -246,18 +246,18 @@ def query_string(params: Iterable[tuple[str, str | None]]) -> str:
     )
 
 
-def _found(what: str, given: str | None, variables: tuple[str, ...], environ: Mapping[str, str] | None) -> str:
+def _setting(what: str, argument: str | None, variables: tuple[str, ...], environ: Mapping[str, str] | None) -> str:
     environ = os.environ if environ is None else environ
-    if given and given.strip():
-        return given.strip()
+    if argument and argument.strip():
+        return argument.strip()
     for variable in variables:
         value = environ.get(variable, "").strip()
         if value:
             return value
     raise ConfigurationError(
         f"no {what} given: pass {what}=... or set {variables[0]}; it is never guessed",
-        looked_at=[
-            f"argument {what}: {'not given' if given is None else 'blank'}",
+        searched_places=[
+            f"argument {what}: {'not given' if argument is None else 'blank'}",
             *(f"environment {v}: {'blank' if v in environ else 'not set'}" for v in variables),
         ],
     )

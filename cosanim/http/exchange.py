@@ -12,9 +12,9 @@ from cosanim.masking import mask_secrets
 from cosanim.signing import (
     CI_TOKEN_HEADER,
     COS_TOKEN_HEADER,
-    covered_pairs,
     http_string,
     parse_authorization,
+    signed_pairs,
     string_to_sign,
     url_parts,
 )
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 _SHORTEST_SECRET: Final = 6
-"""Characters of the shortest value that is masked: real tokens and signatures are longer, and masking a very short one
-would also replace parts of other words."""
+"""Least number of characters of a value that is masked. Real tokens and signatures are longer, and masking a very short
+value would also replace parts of other words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and the outcome, for debugging; signatures and tokens are masked.
+    """A request and its outcome, for debugging; signatures and tokens are masked.
 
     Attributes:
         method: The HTTP method.
@@ -64,13 +64,13 @@ def report(
     elapsed: float,
     on_exchange: Callable[[Exchange], None] | None,
 ) -> None:
-    """Log a request at DEBUG, without its headers and its query, and hand it to ``on_exchange``.
+    """Log a request at DEBUG, without its headers and its query, and call ``on_exchange`` with an ``Exchange``.
 
     Args:
         prepared: The request as signed.
         response: The head of the reply, None when there was none.
-        elapsed: Seconds it took.
-        on_exchange: The observer, if there is one.
+        elapsed: Seconds from sending to the head of the reply, or to the failure.
+        on_exchange: The function to call; None for none.
     """
     status = None if response is None else response.status
     request_id, trace_id = (None, None) if response is None else request_ids(response.headers)
@@ -87,14 +87,14 @@ def report(
     if on_exchange is None:
         return
     try:
-        covered, text = _signed_texts(prepared)
+        canonical, text = _signed_texts(prepared)
         secrets = secret_values(prepared)
         on_exchange(
             Exchange(
                 method=prepared.method or "",
                 url=mask_secrets(prepared.url or "", secrets),
                 host=str(prepared.headers.get("Host", "")),
-                http_string=mask_secrets(covered, secrets),
+                http_string=mask_secrets(canonical, secrets),
                 string_to_sign=text,
                 status=status,
                 request_id=request_id,
@@ -103,12 +103,12 @@ def report(
             )
         )
     except Exception:  # noqa: BLE001 - an observer can raise anything
-        # The reply to a paid submission must not be lost because an observer failed.
+        # The reply to a paid submission must not be lost because the observer raises an error.
         _log.exception("on_exchange failed")
 
 
 def secret_values(prepared: Request) -> tuple[str, ...]:
-    """Return the secrets of a signed request that must be masked: signature and token, also in encoded form."""
+    """Return the secrets of a signed request to mask: its signature and token, each as it is and percent-encoded."""
     tokens = [str(prepared.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
     signature = signature_in(str(prepared.headers.get("Authorization", "")))
     values = {form for value in (signature, *tokens) for form in (value, quote(value, safe="-_.~"))}
@@ -121,10 +121,10 @@ def _signed_texts(prepared: Request) -> tuple[str, str]:
     authorization = parse_authorization(str(prepared.headers["Authorization"]))
     path, params, host = url_parts(prepared.url or "")
     headers = {"host": host, **{name.lower(): str(value) for name, value in prepared.headers.items()}}
-    covered = http_string(
+    canonical = http_string(
         method=prepared.method or "",
         path=path,
-        params=covered_pairs(params, authorization.param_list),
-        headers=covered_pairs(headers, authorization.header_list),
+        params=signed_pairs(params, authorization.param_list),
+        headers=signed_pairs(headers, authorization.header_list),
     )
-    return covered, string_to_sign(covered, authorization.key_time)
+    return canonical, string_to_sign(canonical, authorization.key_time)

@@ -1,7 +1,7 @@
 """Converts exceptions of the HTTP library to a ``TransportError`` that says whether the request was sent.
 
 This decides whether a paid job may be submitted again, so ``sent=False`` needs evidence. The connections of a client's
-own session record when the first byte of a request is handed to a socket; with a caller's session only exceptions that
+own session record when the first byte of a request is passed to a socket; with a caller's session only exceptions that
 are raised while connecting are evidence.
 """
 
@@ -20,7 +20,7 @@ from cosanim.http.retries import IDEMPOTENT_METHODS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_Kind: TypeAlias = type[BaseException] | str
+_ErrorClass: TypeAlias = type[BaseException] | str
 """An exception class, or the name of an exception class of the requests library, which a client's own session does not
 import."""
 
@@ -37,18 +37,18 @@ Code that catches them must do nothing else: errors raised by credential provide
 are not transport errors.
 """
 
-# Not in this list: InvalidHeader and UnicodeError, which a strange reply can cause as well as a strange request.
-_NEVER_SENT: Final[tuple[_Kind, ...]] = (
+# InvalidHeader and UnicodeError are not in this list, since an invalid reply can cause them too.
+_NEVER_SENT: Final[tuple[_ErrorClass, ...]] = (
     "InvalidSchema",
     "InvalidProxyURL",
     "MissingSchema",
     "ConnectTimeout",
-    urllib3.exceptions.ConnectTimeoutError,  # a refused connection and an unknown name are kinds of it
+    urllib3.exceptions.ConnectTimeoutError,  # its subclasses: refused connection, unknown name
     urllib3.exceptions.ProxyError,  # raised only before the proxy has a connection to the host
     urllib3.exceptions.LocationValueError,
     ssl.SSLCertVerificationError,
 )
-_NOT_RETRYABLE: Final[tuple[_Kind, ...]] = (
+_NOT_RETRYABLE: Final[tuple[_ErrorClass, ...]] = (
     "InvalidURL",
     "InvalidSchema",
     "MissingSchema",
@@ -59,19 +59,19 @@ _NOT_RETRYABLE: Final[tuple[_Kind, ...]] = (
     ssl.SSLCertVerificationError,
 )
 
-_ADVICE: Final[tuple[tuple[tuple[_Kind, ...], str], ...]] = (
+_ADVICE: Final[tuple[tuple[tuple[_ErrorClass, ...], str], ...]] = (
     (
         ("InvalidProxyURL", "InvalidSchema", urllib3.exceptions.ProxySchemeUnknown),
-        "no proxy of that address can be used (SOCKS needs requests[socks]); check the proxy settings",
+        "the proxy address cannot be used (SOCKS needs requests[socks]); check the proxy settings",
     ),
-    ((urllib3.exceptions.ProxyError,), "the proxy did not let the request through; check the proxy settings"),
-    ((urllib3.exceptions.NameResolutionError,), "the name is unknown; check bucket, region and network"),
+    ((urllib3.exceptions.ProxyError,), "the proxy rejected the request; check the proxy settings"),
+    ((urllib3.exceptions.NameResolutionError,), "the host name is unknown; check bucket, region and network"),
     ((ssl.SSLCertVerificationError,), "its certificate was not accepted; check clock, proxies and CA bundle"),
     ((ssl.SSLError,), "TLS failed; check that the endpoint supports HTTPS, and any proxy on the way to it"),
     ((ConnectionRefusedError,), "the connection was refused; check the endpoint's port, and that it runs"),
     (
         ("ConnectTimeout", urllib3.exceptions.ConnectTimeoutError),
-        "no connection came about; check network, firewall and endpoint",
+        "no connection was established; check network, firewall and endpoint",
     ),
     ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "no reply in time; the read timeout can be raised"),
     (
@@ -82,6 +82,16 @@ _ADVICE: Final[tuple[tuple[tuple[_Kind, ...], str], ...]] = (
     (_NOT_RETRYABLE, "the request or the reply is not valid HTTP; check the endpoint and the headers"),
     ((OSError, urllib3.exceptions.HTTPError), "the connection broke before a whole reply arrived"),
 )
+
+_DEADLINE_PASSED: Final = "the deadline passed"
+_BUNDLE_ADVICE: Final = (
+    "the certificates to trust cannot be read; check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and the session's verify"
+)
+SENT_TEXT: Final = {
+    False: "the request was not sent",
+    True: "the request was received",
+    None: "the request may have been received",
+}
 
 
 def transport_error(
@@ -110,12 +120,13 @@ def transport_error(
         The error to raise, outside of the ``except`` block.
     """
     chain = list(_chain(error))
-    advice = next((text for kinds, text in _ADVICE if _has(chain, kinds)), "the request failed")
+    advice = next((text for classes, text in _ADVICE if _contains(chain, classes)), "the request failed")
+    reason = _DEADLINE_PASSED if is_over else advice
     return TransportError(
-        f"no usable reply from {host}: {_OVER if is_over else advice} ({type(chain[-1]).__name__}; {SENT_TEXT[sent]})",
+        f"no usable reply from {host}: {reason} ({type(chain[-1]).__name__}; {SENT_TEXT[sent]})",
         host=host,
         sent=sent,
-        retryable=not _has(chain, _NOT_RETRYABLE) and (sent is False or method.upper() in IDEMPOTENT_METHODS),
+        retryable=not _contains(chain, _NOT_RETRYABLE) and (sent is False or method.upper() in IDEMPOTENT_METHODS),
         request_id=request_id,
     )
 
@@ -123,7 +134,7 @@ def transport_error(
 def deadline_error(host: str) -> TransportError:
     """Return the error for a request that was not sent because its deadline had passed."""
     return TransportError(
-        f"no usable reply from {host}: {_OVER} ({SENT_TEXT[False]})", host=host, sent=False, retryable=True
+        f"no usable reply from {host}: {_DEADLINE_PASSED} ({SENT_TEXT[False]})", host=host, sent=False, retryable=True
     )
 
 
@@ -132,33 +143,22 @@ def bundle_error(host: str) -> TransportError:
     return TransportError(f"no usable reply from {host}: {_BUNDLE_ADVICE} ({SENT_TEXT[False]})", host=host, sent=False)
 
 
-_OVER: Final = "the deadline passed"
-_BUNDLE_ADVICE: Final = (
-    "the certificates to trust cannot be read; check REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and the session's verify"
-)
-SENT_TEXT: Final = {
-    False: "the request was not sent",
-    True: "the request was received",
-    None: "the request may have been received",
-}
-
-
 def is_time_out(error: Exception) -> bool:
-    """Return whether a request failed because something took too long."""
-    return _has(list(_chain(error)), (urllib3.exceptions.TimeoutError, TimeoutError))
+    """Return whether a request failed because of a time-out."""
+    return _contains(list(_chain(error)), (urllib3.exceptions.TimeoutError, TimeoutError))
 
 
-def sent_by_kind(error: Exception) -> bool | None:
+def sent_by_class(error: Exception) -> bool | None:
     """Return False when the class of an exception proves that the request was not sent; otherwise None (unknown)."""
-    return False if _has(list(_chain(error)), _NEVER_SENT) else None
+    return False if _contains(list(_chain(error)), _NEVER_SENT) else None
 
 
-def _has(chain: list[BaseException], kinds: tuple[_Kind, ...]) -> bool:
-    classes = tuple(filter(None, (_of_requests(kind) if isinstance(kind, str) else kind for kind in kinds)))
-    return any(isinstance(link, classes) for link in chain)
+def _contains(chain: list[BaseException], classes: tuple[_ErrorClass, ...]) -> bool:
+    loaded = tuple(filter(None, (_class_of_requests(cls) if isinstance(cls, str) else cls for cls in classes)))
+    return any(isinstance(error, loaded) for error in chain)
 
 
-def _of_requests(name: str) -> type[BaseException] | None:
+def _class_of_requests(name: str) -> type[BaseException] | None:
     """Return an exception class of requests by name; None if requests is not loaded and so cannot have raised it."""
     return getattr(sys.modules.get("requests.exceptions"), name, None)
 

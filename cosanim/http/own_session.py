@@ -158,7 +158,7 @@ class OwnSession:
     def forget_connections(self) -> None:
         """Start without connections after a fork, leaving those of the parent process open."""
         # Keep a reference so that they are never closed: a thread of the parent may have held their locks.
-        _of_parents.append((self._manager, self._proxies, self._pools))
+        _parents_connections.append((self._manager, self._proxies, self._pools))
         self._start()
 
     def close(self) -> None:
@@ -169,7 +169,7 @@ class OwnSession:
             self._proxies.close()
 
     def read_environment(self, endpoint: Endpoint) -> None:
-        """Read the settings for an endpoint from the environment, unless that has been done."""
+        """Read the settings for an endpoint from the environment, if they have not been read yet."""
         self._endpoints.environment(endpoint)
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:  # noqa: ARG002 - used by CallersSession
@@ -205,10 +205,10 @@ class OwnSession:
             timeout: Seconds to connect, and for each read or write after that.
         """
         with attempt:
-            found = self._pool_of(endpoint)
-            raw = found.pool.urlopen(
+            endpoint_pool = self._pool_of(endpoint)
+            raw = endpoint_pool.pool.urlopen(
                 request.method,
-                request.url if found.is_forwarded else request.url[len(endpoint.base_url) :],
+                request.url if endpoint_pool.is_forwarded else request.url[len(endpoint.base_url) :],
                 body=request.body,
                 headers=request.headers,
                 redirect=False,
@@ -223,18 +223,20 @@ class OwnSession:
 
     def _pool_of(self, endpoint: Endpoint) -> _EndpointPool:
         """Return the connection pool of an endpoint, created at the first request to it."""
-        found = self._pools.get(endpoint.base_url)
-        if found is None:
+        endpoint_pool = self._pools.get(endpoint.base_url)
+        if endpoint_pool is None:
             environment = self._endpoints.environment(endpoint)
-            found = (
-                self._by_proxy(endpoint, environment) if environment.proxies else self._direct(endpoint, environment)
+            endpoint_pool = (
+                self._through_proxy(endpoint, environment)
+                if environment.proxies
+                else self._direct(endpoint, environment)
             )
             # The pool manager discards the least recently used pool, and does not see the use of pools that
             # are cached here; so the cache is limited too.
             if len(self._pools) >= MOST_POOLS:
                 self._pools.clear()
-            self._pools[endpoint.base_url] = found
-        return found
+            self._pools[endpoint.base_url] = endpoint_pool
+        return endpoint_pool
 
     def _direct(self, endpoint: Endpoint, environment: Environment) -> _EndpointPool:
         parts = urlsplit(endpoint.base_url)
@@ -242,7 +244,7 @@ class OwnSession:
         pool = self._manager.connection_from_host(parts.hostname, parts.port, parts.scheme, pool_kwargs=options)
         return _EndpointPool(pool, is_forwarded=False)
 
-    def _by_proxy(self, endpoint: Endpoint, environment: Environment) -> _EndpointPool:
+    def _through_proxy(self, endpoint: Endpoint, environment: Environment) -> _EndpointPool:
         """Return the pool that requests would use with the environment's proxies, which may be a direct one."""
         if self._proxies is None:
             from cosanim.http.proxies import ProxyAdapter  # imported on demand, since it loads requests
@@ -254,7 +256,7 @@ class OwnSession:
 
 
 _sessions: weakref.WeakSet[OwnSession] = weakref.WeakSet()
-_of_parents: list[object] = []
+_parents_connections: list[object] = []
 
 
 def _forget_all_connections() -> None:

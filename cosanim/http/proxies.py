@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ProxyAdapter(HTTPAdapter):
-    """Finds pools; its ``send`` is never called."""
+    """An adapter that only finds connection pools; its ``send`` is never called."""
 
     def __init__(self, pools: int, connections: int) -> None:
         """Create an adapter without pools.

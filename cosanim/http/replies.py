@@ -1,27 +1,41 @@
-"""Raw replies: status, headers, ids, and the error body; ``cosanim.xml.codec`` decodes the others into objects."""
+"""Reads replies: the body as bytes, an error reply as an exception.
+
+``cosanim.xml.codec`` decodes the XML of a successful reply into objects.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cosanim.errors import DecodeError
+from cosanim.error_codes import service_error
+from cosanim.errors import DecodeError, ServiceError, TransportError
+from cosanim.http.connections import EMPTY_STATUSES
+from cosanim.http.failures import HTTP_FAILURES, transport_error
+from cosanim.http.protocols import CHUNK
+from cosanim.masking import mask_secrets
 from cosanim.times import parse_http_date
 from cosanim.xml.parsing import drop_namespace, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from cosanim.http.protocols import Request
+    from cosanim.http.sender import Head
 
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
-_LARGEST_ERROR: Final = 1024 * 1024
+_MAX_ERROR_BYTES: Final = 1024 * 1024
 """Largest error body in bytes; larger bodies are not parsed as errors."""
-_ROOT_WITHIN: Final = 4096
-"""Number of bytes in which the root is searched; a declaration and comments may come first."""
+_ROOT_SEARCH_BYTES: Final = 4096
+"""Number of bytes at the start of a body in which the root is searched, after a declaration and comments."""
 _ERROR_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Error[\s/>]")
-_LONGEST_TEXT: Final = 2000
+_MAX_TEXT: Final = 2000
 """Number of characters of a service's message that are kept."""
+_CONTENT_LENGTH_DIGITS: Final = 18
+"""Largest number of digits of a valid Content-Length."""
 
 
 class Reply(NamedTuple):
@@ -32,7 +46,7 @@ class Reply(NamedTuple):
         headers: The headers; names are case-insensitive.
         body: The bytes of the body.
         request_id: The service's id of the request.
-        trace_id: The id of a failure.
+        trace_id: The service's trace id of a failed request.
         signed_until: The last second of the request's signature, in Unix time.
     """
 
@@ -48,6 +62,23 @@ class Reply(NamedTuple):
         return f"Reply(status={self.status}, {len(self.body)} bytes, request_id={self.request_id!r})"
 
 
+class StreamedReply(NamedTuple):
+    """A reply whose body has not been read yet; valid inside the ``with`` block that returned it.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The headers; names are case-insensitive.
+        request_id: The service's id of the request.
+        chunks: The bytes of the body as stored, in pieces; can be read once. A body that ends too early raises
+            a TransportError.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    request_id: str | None
+    chunks: Iterator[bytes]
+
+
 class ErrorBody(NamedTuple):
     """The content of an error body; missing nodes are "" or, for ids, None."""
 
@@ -57,9 +88,122 @@ class ErrorBody(NamedTuple):
     trace_id: str | None = None
 
 
+def read_whole(head: Head, max_bytes: int) -> Reply:
+    """Read the body of a reply completely.
+
+    Args:
+        head: The head of the reply.
+        max_bytes: Largest body that is read.
+
+    Returns:
+        The reply; its status is 200 to 299 and its body is not an error.
+
+    Raises:
+        ServiceError: The reply is an error, by its status or by its body.
+        TransportError: The body is larger than ``max_bytes`` or incomplete, or the reply is an interim one.
+    """
+    response = head.response
+    request_id, trace_id = request_ids(response.headers)
+    if response.status < HTTPStatus.OK:
+        # Only a caller's session returns interim replies. The connection is closed without reading on.
+        raise _reply_error(head, f"{head.host} sent only the interim reply {response.status}, not the final one")
+    if response.status in EMPTY_STATUSES:
+        # Bytes that still arrive would be read as the next reply; a caller's session does not prevent that.
+        response.close()
+    size = _body_size(head)
+    too_large = f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further"
+    if size is not None and size > max_bytes:
+        raise _reply_error(head, too_large)
+    # A short reply is read at once.
+    pieces = response.pieces(in_one=size is not None and size <= CHUNK)
+    body = bytearray()
+    for piece in _converting_failures(pieces, head):
+        body += piece
+        if len(body) > max_bytes:
+            raise _reply_error(head, too_large)
+    reply = Reply(response.status, response.headers, bytes(body), request_id, trace_id, head.signed_until)
+    error_body = parse_error(reply.body)
+    if reply.status >= HTTPStatus.MULTIPLE_CHOICES or error_body is not None:
+        raise _service_error(reply, error_body, head.request)
+    return reply
+
+
+def chunks(head: Head) -> Iterator[bytes]:
+    """Yield the undecoded body of a reply in pieces.
+
+    Raises:
+        TransportError: The body ended too early.
+    """
+    return _converting_failures(head.response.pieces(), head)
+
+
+def _body_size(head: Head) -> int | None:
+    """Return the announced size of the body in bytes; None when it is not known."""
+    if head.method == "HEAD":
+        return 0  # the Content-Length of HEAD is that of GET
+    headers = head.response.headers
+    return None if "Transfer-Encoding" in headers else content_length(headers)  # Transfer-Encoding takes precedence
+
+
+def _converting_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
+    """Yield the pieces; raise failures outside of the ``except`` block, so that they do not refer to the request."""
+    while True:
+        failure: TransportError | None = None
+        piece = None
+        try:
+            piece = next(pieces, None)
+        except HTTP_FAILURES as error:
+            failure = transport_error(
+                error,
+                host=head.host,
+                method=head.method,
+                sent=True,
+                is_over=head.attempt.is_over,
+                request_id=request_ids(head.response.headers)[0],
+            )
+        if failure is not None:
+            failure.signed_until = head.signed_until
+            raise failure
+        if piece is None:
+            return
+        yield piece
+
+
+def _reply_error(head: Head, message: str) -> TransportError:
+    """Return the error for a reply that cannot be used."""
+    request_id, _ = request_ids(head.response.headers)
+    error = TransportError(message, host=head.host, sent=True, request_id=request_id)
+    error.signed_until = head.signed_until
+    return error
+
+
+def _service_error(reply: Reply, body: ErrorBody | None, request: Request) -> ServiceError:
+    """Return the exception for an error reply; secrets of the request that the reply repeats are masked."""
+    from cosanim.http.exchange import secret_values  # imported on demand: few replies are errors
+
+    secrets = secret_values(request)
+    error = service_error(
+        status=reply.status,
+        code=mask_secrets(body.code, secrets) if body else "",
+        message=mask_secrets(body.message, secrets) if body else "",
+        request_id=reply.request_id or (body.request_id if body else None),
+        trace_id=reply.trace_id or (body.trace_id if body else None),
+        retry_after=retry_after(reply.headers),
+    )
+    error.signed_until = reply.signed_until
+    return error
+
+
 def request_ids(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
     """Return request id and trace id from the headers of a reply of Cloud Infinite or the object store."""
-    return _first(headers, _REQUEST_ID_HEADERS), _first(headers, _TRACE_ID_HEADERS)
+    return _first_header(headers, _REQUEST_ID_HEADERS), _first_header(headers, _TRACE_ID_HEADERS)
+
+
+def content_length(headers: Mapping[str, str]) -> int | None:
+    """Return the Content-Length in bytes; None when it is missing or invalid."""
+    text = headers.get("Content-Length", "").strip()
+    # isdigit() alone also accepts digits outside ASCII.
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _CONTENT_LENGTH_DIGITS else None
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -86,12 +230,12 @@ def parse_error(body: bytes) -> ErrorBody | None:
     Returns:
         The error; None when the body is not an error.
     """
-    if len(body) > _LARGEST_ERROR:
+    if len(body) > _MAX_ERROR_BYTES:
         return None
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
         # Avoids parsing every reply twice, since most are not errors.
-        if not _ERROR_ROOT.search(body[:_ROOT_WITHIN]):
+        if not _ERROR_ROOT.search(body[:_ROOT_SEARCH_BYTES]):
             return None
         fields = _from_xml(body.strip())
     elif start == b"{":
@@ -112,28 +256,28 @@ def _from_xml(body: bytes) -> dict[str, str]:
     drop_namespace(root)
     if root.tag != "Error":
         return {}
-    return {str(child.tag): _cleaned(child.text) for child in root}
+    return {str(child.tag): _clean_text(child.text) for child in root}
 
 
 def _from_json(body: bytes) -> dict[str, str]:
     try:
-        found = json.loads(body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    found = found.get("Error", found) if isinstance(found, dict) else None
-    if not isinstance(found, dict):
+    error = document.get("Error", document) if isinstance(document, dict) else None
+    if not isinstance(error, dict):
         return {}
-    return {name: _cleaned(str(value)) for name, value in found.items() if isinstance(value, str | int)}
+    return {name: _clean_text(str(value)) for name, value in error.items() if isinstance(value, str | int)}
 
 
-def _cleaned(text: str | None) -> str:
+def _clean_text(text: str | None) -> str:
     # Messages are printed on terminals and logged, so control characters are removed and the length is limited.
-    text = (text or "").strip()[:_LONGEST_TEXT]
+    text = (text or "").strip()[:_MAX_TEXT]
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
-def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+def _first_header(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     for name in names:
         if name in headers and (value := headers[name]):
-            return _cleaned(value)
+            return _clean_text(value)
     return None

@@ -49,10 +49,10 @@ class SourceBody:
         seekable = getattr(source, "seekable", None)
         self._start = source.tell() if seekable is not None and seekable() else None
         length = _length_from_here(source, self._start)
-        self._left: int | None = None
+        self._remaining: int | None = None
         # The length of a pipe is 0; it is sent in chunks.
         if length or self._start is not None:
-            self.len = self._left = length
+            self.len = self._remaining = length
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes.
@@ -60,15 +60,15 @@ class SourceBody:
         Raises:
             _SourceError: The source cannot be read, or ended before its length.
         """
-        left = self._left
-        if left is not None:
-            size = left if size < 0 else min(size, left)
+        remaining = self._remaining
+        if remaining is not None:
+            size = remaining if size < 0 else min(size, remaining)
         try:
             data = self._source.read(size) if size else b""
-            if left is not None:
-                if left and not data:
-                    raise OSError(errno.EIO, f"the file ended {left} bytes before the length that it had")  # noqa: TRY301
-                self._left = left - len(data)
+            if remaining is not None:
+                if remaining and not data:
+                    raise OSError(errno.EIO, f"the file ended {remaining} bytes before its expected end")  # noqa: TRY301
+                self._remaining = remaining - len(data)
         except Exception as error:
             raise _SourceError(error) from error
         return data
@@ -84,10 +84,10 @@ class SourceBody:
         return self._start is not None
 
     def rewind(self) -> None:
-        """Return to the position at which sending started."""
+        """Return to the position at which sending started, if the source is seekable."""
         if self._start is not None:
             self._source.seek(self._start)
-            self._left = self.len
+            self._remaining = self.len
 
 
 def check_headers(headers: Mapping[str, str | bytes]) -> None:
@@ -104,7 +104,7 @@ def check_headers(headers: Mapping[str, str | bytes]) -> None:
             continue
         is_valid = _VALUE.fullmatch(value) if isinstance(value, str) else _VALUE_BYTES.fullmatch(value)
         if not (is_valid and _NAME.fullmatch(name)):
-            raise InvalidHeader("line breaks or white space in front")
+            raise InvalidHeader("the header has a line break or leading white space")
         text.encode("latin-1")
 
 

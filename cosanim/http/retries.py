@@ -18,7 +18,7 @@ IDEMPOTENT_METHODS: Final = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 """Idempotent methods. POST is not one: each accepted job is paid for."""
 
 _NOT_IMPLEMENTED: Final = 501
-_MOST_GROWTHS: Final = 64
+_MAX_EXPONENT: Final = 64
 """Largest exponent of the growth factor: higher powers may overflow, and the longest delay is reached before."""
 
 
@@ -30,7 +30,7 @@ class RetryPolicy:
     429, and 5xx except 501. A longer delay that the service asks for (Retry-After) takes precedence.
 
     Attributes:
-        attempts: How often a request is sent at most, the first time included; 1 for no retries.
+        attempts: Largest number of times that a request is sent, including the first; 1 for no retries.
         first: Seconds of the first delay.
         growth: Factor from one delay to the next.
         longest: Seconds of the longest delay.
@@ -67,18 +67,18 @@ class RetryPolicy:
         Returns:
             The delay; None when the request is not to be retried.
         """
-        if number >= self.attempts or not may_pass(failure):
+        if number >= self.attempts or not is_temporary(failure):
             return None
         delay = jittered(
-            min(self.first * self.growth ** min(number - 1, _MOST_GROWTHS), self.longest), self.jitter, rng
+            min(self.first * self.growth ** min(number - 1, _MAX_EXPONENT), self.longest), self.jitter, rng
         )
-        asked = getattr(failure, "retry_after", None)
-        if asked is None:
+        retry_after = getattr(failure, "retry_after", None)
+        if retry_after is None:
             return delay
-        return None if asked > self.longest_retry_after else max(delay, asked)
+        return None if retry_after > self.longest_retry_after else max(delay, retry_after)
 
 
-def may_pass(failure: CosanimError) -> bool:
+def is_temporary(failure: CosanimError) -> bool:
     """Return whether a failure of an idempotent request is temporary, so that a retry may succeed."""
     if isinstance(failure, TransportError):
         return failure.retryable
@@ -104,12 +104,12 @@ def check_delays(*, first: float, growth: float, longest: float, jitter: float) 
     _check("jitter", jitter, "0 to 1", lambda value: 0 <= value <= 1)
 
 
-def _check(name: str, value: float, rule: str, holds: Callable[[float], bool]) -> None:
+def _check(name: str, value: float, rule: str, is_valid: Callable[[float], bool]) -> None:
     # Decimal is not a Real, and cannot be multiplied with the floats of the delays.
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     try:
-        is_right = is_number and math.isfinite(value) and holds(value)
+        is_in_range = is_number and math.isfinite(value) and is_valid(value)
     except OverflowError:  # an int that no float can hold
-        is_right = False
-    if not is_right:
+        is_in_range = False
+    if not is_in_range:
         raise ConfigurationError(f"{name} is {rule}, not {value!r}")

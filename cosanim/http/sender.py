@@ -15,11 +15,10 @@ from cosanim.http.failures import (
     HTTP_FAILURES,
     deadline_error,
     is_time_out,
-    sent_by_kind,
+    sent_by_class,
     transport_error,
 )
 from cosanim.http.own_session import OwnSession
-from cosanim.http.reply_bodies import Head
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
 from cosanim.signing.parsed_authorization import signed_until
@@ -44,7 +43,7 @@ unknown outcome.
 """
 
 
-class Wanted(NamedTuple):
+class RequestSpec(NamedTuple):
     """The parameters of a request before it is prepared and signed.
 
     Attributes:
@@ -80,6 +79,32 @@ class Wanted(NamedTuple):
             self.body.rewind()
 
 
+class Head(NamedTuple):
+    """The head of a reply whose body has not been read yet, and its request.
+
+    Attributes:
+        response: The head as the session returned it.
+        request: The signed request.
+        host: The host that it was sent to.
+        attempt: The attempt that got the reply.
+    """
+
+    response: Response
+    request: Request
+    host: str
+    attempt: Attempt
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self.request.method or ""
+
+    @property
+    def signed_until(self) -> int:
+        """The last second of the request's signature, in Unix time."""
+        return signed_until(str(self.request.headers["Authorization"]))
+
+
 class Session(Protocol):
     """Protocol of ``OwnSession`` and ``CallersSession``."""
 
@@ -87,7 +112,7 @@ class Session(Protocol):
         """Read the settings for an endpoint from the environment."""
 
     def check(self, method: str, endpoint: Endpoint, url: str) -> None:
-        """Raise an error if the session's settings do not allow to send the request."""
+        """Raise an error if the session's settings do not allow sending the request."""
 
     def prepare(
         self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
@@ -98,7 +123,7 @@ class Session(Protocol):
         """Send a request that ``prepare`` returned."""
 
     def close(self) -> None:
-        """Close what the session has opened."""
+        """Close the connections that the session opened."""
 
 
 class Sender:
@@ -126,51 +151,51 @@ class Sender:
         """Close the connections, unless the session is the caller's."""
         self._session.close()
 
-    def open(self, wanted: Wanted, *, afresh: bool = False) -> Head:
+    def open(self, spec: RequestSpec, *, new_connection: bool = False) -> Head:
         """Send a request and return the head of its reply; the caller must close the response.
 
         An idempotent request is sent once more when the server had already closed the reused connection.
 
         Args:
-            wanted: The request.
-            afresh: Whether to open a new connection.
+            spec: The request.
+            new_connection: Whether to open a new connection.
 
         Raises:
             TransportError: There was no reply.
             CredentialsError: There are no credentials.
             ConfigurationError: The session would retry a POST by itself.
         """
-        url = wanted.endpoint.url(wanted.path, query_string(wanted.params))
-        self._session.check(wanted.method, wanted.endpoint, url)
-        longest_idle = -1.0 if afresh else None if wanted.can_repeat else LONGEST_IDLE
-        attempt = Attempt(longest_idle=longest_idle, deadline=wanted.deadline, clock=self._monotonic)
-        result = self._sent(wanted, url, attempt)
-        if attempt.is_stale and wanted.can_repeat:
-            wanted.rewind()
-            attempt = Attempt(longest_idle=-1.0, deadline=wanted.deadline, clock=self._monotonic)
-            result = self._sent(wanted, url, attempt)
+        url = spec.endpoint.url(spec.path, query_string(spec.params))
+        self._session.check(spec.method, spec.endpoint, url)
+        longest_idle = -1.0 if new_connection else None if spec.can_repeat else LONGEST_IDLE
+        attempt = Attempt(longest_idle=longest_idle, deadline=spec.deadline, clock=self._monotonic)
+        result = self._send_once(spec, url, attempt)
+        if attempt.is_stale and spec.can_repeat:
+            spec.rewind()
+            attempt = Attempt(longest_idle=-1.0, deadline=spec.deadline, clock=self._monotonic)
+            result = self._send_once(spec, url, attempt)
         if isinstance(result, TransportError):
             raise result
         return result
 
-    def _sent(self, wanted: Wanted, url: str, attempt: Attempt) -> Head | TransportError:
+    def _send_once(self, spec: RequestSpec, url: str, attempt: Attempt) -> Head | TransportError:
         """Sign and send a request and report the exchange; return a failure instead of raising it.
 
-        Raised inside the ``except`` block, it would refer to the original exception and so to the request's signature.
+        An error raised inside the ``except`` block would refer to the original exception, which holds the signature.
         """
-        host = wanted.endpoint.authority
-        prepared = self._prepared(wanted, url)
+        host = spec.endpoint.authority
+        prepared = self._prepare_and_sign(spec, url)
         timeout = self._bounded_timeout(attempt, host)
         result: Head | TransportError | None = None
         response: Response | None = None
         source_failure: Exception | None = None
         started = time.monotonic()
         try:
-            response = self._session.send(prepared, wanted.endpoint, attempt, timeout)
+            response = self._session.send(prepared, spec.endpoint, attempt, timeout)
         except _SourceError as error:
             source_failure = error.failure
         except HTTP_FAILURES as error:
-            result = _failure(error, attempt, host, wanted.method)
+            result = _failure(error, attempt, host, spec.method)
         if self._on_exchange is not None or _log.isEnabledFor(logging.DEBUG):
             from cosanim.http.exchange import report  # imported on demand: most programs have no observer
 
@@ -182,29 +207,29 @@ class Sender:
             if response.is_cut_off:
                 # The HTTP library does not detect a head that was cut off in its first lines.
                 response.close()
-                result = _failure(urllib3.exceptions.ProtocolError("no headers"), attempt, host, wanted.method)
+                result = _failure(urllib3.exceptions.ProtocolError("no headers"), attempt, host, spec.method)
         if result is None:
             raise AssertionError("no response and no failure")
         if isinstance(result, TransportError):
             result.signed_until = signed_until(str(prepared.headers["Authorization"]))
         return result
 
-    def _prepared(self, wanted: Wanted, url: str) -> Request:
+    def _prepare_and_sign(self, spec: RequestSpec, url: str) -> Request:
         """Prepare and sign a request without sending anything; errors of the credentials callable are not caught."""
         headers = {
-            "Host": wanted.endpoint.host,
+            "Host": spec.endpoint.host,
             "User-Agent": "cosanim",
             # Objects that are stored compressed arrive as stored, and no reply can expand in memory.
             "Accept-Encoding": "identity",
-            **wanted.headers,
+            **spec.headers,
         }
-        prepared: Request = self._session.prepare(wanted.method, wanted.endpoint, url, headers, wanted.body)
-        wanted.auth(prepared)
+        prepared: Request = self._session.prepare(spec.method, spec.endpoint, url, headers, spec.body)
+        spec.auth(prepared)
         failure: TransportError | None = None
         try:
             check_headers(prepared.headers)
         except (urllib3.exceptions.InvalidHeader, UnicodeError) as error:
-            failure = transport_error(error, host=wanted.endpoint.authority, method=wanted.method, sent=False)
+            failure = transport_error(error, host=spec.endpoint.authority, method=spec.method, sent=False)
         if failure is not None:
             raise failure
         return prepared
@@ -227,12 +252,12 @@ def _session_of(session: requests.Session | None) -> Session:
 
 
 def _failure(error: Exception, attempt: Attempt, host: str, method: str) -> TransportError:
-    """Return the error for a failed attempt, and record whether its connection had been closed before."""
+    """Return the error for a failed attempt, and set the attempt's ``is_stale``."""
     attempt.is_stale = attempt.is_reused and not attempt.is_answered and not is_time_out(error)
     if attempt.is_answered:
         sent: bool | None = True
     elif attempt.is_tracked:
         sent = None if attempt.is_begun else False
     else:
-        sent = sent_by_kind(error)
+        sent = sent_by_class(error)
     return transport_error(error, host=host, method=method, sent=sent, is_over=attempt.is_over)

@@ -30,13 +30,13 @@ class Environment(NamedTuple):
     ca_bundle: str | None
 
 
-NOTHING: Final = Environment({}, None)
+NO_SETTINGS: Final = Environment({}, None)
 
 
 class EndpointSettings:
     """Reads and caches the settings of endpoints.
 
-    The environment is read once for each endpoint, since that goes through all variables; CA bundles are checked once.
+    Environment variables are searched once for each endpoint, and each CA bundle is checked once, since both take long.
     """
 
     def __init__(self) -> None:
@@ -46,10 +46,10 @@ class EndpointSettings:
 
     def environment(self, endpoint: Endpoint) -> Environment:
         """Return the settings for an endpoint from the environment, as read at the first call."""
-        found = self._environments.get(endpoint.base_url)
-        if found is None:
-            found = self._environments[endpoint.base_url] = _environment_of(endpoint)
-        return found
+        environment = self._environments.get(endpoint.base_url)
+        if environment is None:
+            environment = self._environments[endpoint.base_url] = _environment_of(endpoint)
+        return environment
 
     def check_bundle(self, path: str, host: str) -> None:
         """Check that a CA bundle can be read, since the error would otherwise look like a network failure.

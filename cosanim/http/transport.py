@@ -14,11 +14,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from cosanim.errors import ConfigurationError, ServiceError, TransportError
-from cosanim.http.replies import request_ids
-from cosanim.http.reply_bodies import StreamedReply, chunks, read_whole
+from cosanim.http.replies import StreamedReply, chunks, read_whole, request_ids
 from cosanim.http.request_bodies import sendable
 from cosanim.http.retries import RetryPolicy
-from cosanim.http.sender import Sender, Wanted
+from cosanim.http.sender import RequestSpec, Sender
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth, header_names
 from cosanim.xml.parsing import REPLY_MAX_BYTES
 
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
     from cosanim.http.replies import Reply
-    from cosanim.http.reply_bodies import Head
     from cosanim.http.request_bodies import Body
+    from cosanim.http.sender import Head
 
 Result = TypeVar("Result")
 Timeout: TypeAlias = float | tuple[float, float]
@@ -40,7 +39,7 @@ Timeout: TypeAlias = float | tuple[float, float]
 
 DEFAULT_TIMEOUT: Final = (5.0, 30.0)
 _PAIR: Final = 2
-# Much longer time-outs overflow in the operating system, and only while a reply is awaited.
+# Much longer time-outs overflow in the operating system, but only after the request was sent.
 _LONGEST_TIMEOUT: Final = 24 * 3600
 
 
@@ -70,7 +69,7 @@ class Transport:
                 When left out, requests is loaded only if the environment defines a proxy.
             timeout: Seconds to wait for the connection, and for each piece of the reply, as one number for both or
                 as a pair; above 0, at most a day.
-            on_exchange: Called after each attempt, also a failed one. Its exceptions are only logged.
+            on_exchange: Called after each attempt, including failed ones. Its exceptions are only logged.
             retry: The retry policy of idempotent requests; ``RetryPolicy()`` when left out.
             signed_headers: Headers to sign instead of the usual ones; see ``CosAuth``.
             clock: Returns the Unix time, for signatures.
@@ -151,7 +150,9 @@ class Transport:
             ConfigurationError: The session would retry a POST by itself.
             OSError: The body cannot be read.
         """
-        wanted = self._wanted(method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline)
+        spec = self._request_spec(
+            method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline
+        )
 
         def read(head: Head) -> Reply:
             try:
@@ -159,7 +160,7 @@ class Transport:
             finally:
                 head.response.close()
 
-        return self._repeated(wanted, read, retry)
+        return self._send_with_retries(spec, read, retry)
 
     @contextmanager
     def stream(
@@ -177,12 +178,14 @@ class Transport:
     ) -> Iterator[StreamedReply]:
         """Send a request and yield its reply as a stream; arguments and errors as for ``send``.
 
-        Only the status tells whether the reply is an error, since an object may contain XML that looks like an error.
+        Only the status decides whether the reply is an error, since an object may contain XML that looks like an error.
         There are no retries once the body has begun.
         """
-        wanted = self._wanted(method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline)
+        spec = self._request_spec(
+            method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline
+        )
 
-        def opened(head: Head) -> Head:
+        def check_status(head: Head) -> Head:
             if HTTPStatus.OK <= head.response.status < HTTPStatus.MULTIPLE_CHOICES:
                 return head
             try:
@@ -190,9 +193,9 @@ class Transport:
                 read_whole(head, self._max_reply)
             finally:
                 head.response.close()
-            raise AssertionError("a status that is no success was read as one")
+            raise AssertionError("an error status was read as a success")
 
-        head = self._repeated(wanted, opened, retry)
+        head = self._send_with_retries(spec, check_status, retry)
         try:
             response = head.response
             request_id, _ = request_ids(response.headers)
@@ -200,7 +203,7 @@ class Transport:
         finally:
             head.response.close()
 
-    def _wanted(
+    def _request_spec(
         self,
         method: str,
         endpoint: Endpoint,
@@ -210,8 +213,9 @@ class Transport:
         body: Body,
         auth: CosAuth,
         deadline: float | None,
-    ) -> Wanted:
-        return Wanted(
+    ) -> RequestSpec:
+        """Return the parameters of a request, with its body ready for sending."""
+        return RequestSpec(
             method=method.upper(),
             endpoint=endpoint,
             path=path,
@@ -236,30 +240,32 @@ class Transport:
             self._signers[ttl, token_header] = signer
         return signer
 
-    def _repeated(self, wanted: Wanted, read: Callable[[Head], Result], retry: RetryPolicy | None) -> Result:
+    def _send_with_retries(
+        self, spec: RequestSpec, read: Callable[[Head], Result], retry: RetryPolicy | None
+    ) -> Result:
         """Send a request and read the reply; retry after temporary failures."""
         policy = self._retry if retry is None else retry
         number = 1
         while True:
             try:
-                return read(self._sender.open(wanted, afresh=number > 1))
+                return read(self._sender.open(spec, new_connection=number > 1))
             except (TransportError, ServiceError) as error:
-                delay = self._delay(wanted, error, policy, number)
+                delay = self._delay(spec, error, policy, number)
                 if delay is None:
                     raise
             self._sleep(delay)
-            wanted.rewind()
+            spec.rewind()
             number += 1
 
     def _delay(
-        self, wanted: Wanted, error: TransportError | ServiceError, policy: RetryPolicy, number: int
+        self, spec: RequestSpec, error: TransportError | ServiceError, policy: RetryPolicy, number: int
     ) -> float | None:
         """Return the delay before the next attempt; None when there is none."""
         # An error without a signature is not from this request; the credentials callable may have raised it.
-        if not wanted.can_repeat or error.signed_until is None:
+        if not spec.can_repeat or error.signed_until is None:
             return None
         delay = policy.delay(error, number=number, rng=self._rng)
-        if delay is None or wanted.deadline is None or self._monotonic() + delay < wanted.deadline:
+        if delay is None or spec.deadline is None or self._monotonic() + delay < spec.deadline:
             return delay
         return None
 

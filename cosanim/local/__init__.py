@@ -1,13 +1,14 @@
-"""The local service: renders the documented jobs on this machine, behind the same API as the cloud.
+"""The local service: renders the documented jobs on this machine, with the same API as the cloud.
 
     http/        server, application, authentication, routing to the handlers
     handlers/    one module for each family of API calls, and for objects
-    storage/     the data folder: SQLite database and contents of objects
-    dispatcher   takes the waiting jobs, one for each worker
-    rendering/   worker processes, which decode, sample and encode
-    callbacks/   destination and delivery of the callbacks of ended jobs
+    storage/     the data folder: a SQLite database and the contents of objects
+    dispatcher   runs the waiting jobs, one for each worker process
+    rendering/   the worker processes, which decode, sample and encode videos
+    callbacks/   destinations and delivery of the callbacks of ended jobs
 
-``service`` has the public class, ``wiring`` connects the components, ``details`` makes response elements of records.
+``service`` has the public class, ``wiring`` creates and connects the components, and ``response_elements`` makes the
+elements of responses (JobDetail, …) of stored records.
 
 The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed.
 """

@@ -1,4 +1,4 @@
-"""The dispatcher: takes the waiting jobs in their order, has each rendered, and stores the outcome."""
+"""Runs the waiting jobs in their order: passes each to a worker for rendering, and stores the outcome."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.local.rendering.parameters import effective_request, file_format, output_key, render_parameters
+from cosanim.local.rendering.job_request import effective_request, file_format, output_key, settings_fields
 from cosanim.local.rendering.placeholder import placeholder
 from cosanim.local.rendering.render_error import RenderError
-from cosanim.local.rendering.worker import Worker
+from cosanim.local.rendering.workers.worker import Worker
 from cosanim.local.storage.exceptions import describe_failure
 from cosanim.local.storage.objects import Content
 from cosanim.output_keys import extension_of
@@ -33,7 +33,7 @@ _RETRY_INTERVAL: Final = 1.0
 
 
 class Dispatcher:
-    """Runs jobs, with one thread for each worker."""
+    """Runs jobs, with one thread for each worker process."""
 
     def __init__(
         self,
@@ -48,17 +48,17 @@ class Dispatcher:
         render: bool,
         verbose: bool = False,
     ) -> None:
-        """Create workers and threads, which are not started yet.
+        """Create workers and threads without starting them.
 
         Args:
             database: The database of jobs and objects.
             objects: The objects.
             jobs: The jobs.
-            on_end: Called with each ended job; must not block.
+            on_end: Called with each ended job. It must not block.
             region: The region of the service's buckets.
             workers: Number of jobs that run at the same time.
-            time_limit: The most seconds of one render.
-            render: Whether to render; otherwise every output is a placeholder.
+            time_limit: Seconds after which a render is killed.
+            render: Whether to render. If false, every output is a placeholder.
             verbose: Whether worker processes write to standard error.
         """
         self._database = database
@@ -71,21 +71,21 @@ class Dispatcher:
         self._stopping = False
         self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render else []
         self._threads = [
-            threading.Thread(target=self._serve, args=(worker,), name="cosanim-dispatcher", daemon=True)
+            threading.Thread(target=self._run_jobs, args=(worker,), name="cosanim-dispatcher", daemon=True)
             for worker in (self.workers or (None,))
         ]
 
     def start(self) -> None:
-        """Start the worker processes, before there is a job, and the threads."""
+        """Start the worker processes and the threads."""
         for worker in self.workers:
-            # A worker that cannot start is started again for its first job, which fails if that fails too.
+            # If a worker does not start, the start is repeated for its first job, which fails if the start fails again.
             with contextlib.suppress(RenderError):
                 worker.start()
         for thread in self._threads:
             thread.start()
 
     def wake(self) -> None:
-        """Wake the threads, since there may be a job to run."""
+        """Wake the threads, since a job may be ready to run."""
         with self._condition:
             self._condition.notify_all()
 
@@ -110,26 +110,26 @@ class Dispatcher:
         for worker in self.workers:
             worker.reap()
 
-    def _serve(self, worker: Worker | None) -> None:
+    def _run_jobs(self, worker: Worker | None) -> None:
         while True:
-            job = self._next(worker)
+            job = self._wait_for_job(worker)
             if job is None:
                 return
             try:
-                ended = self._run(job, worker)
+                ended_job = self._run(job, worker)
             except RenderError as error:
-                ended = None if self._stopping else self._fail(job, error)
+                ended_job = None if self._stopping else self._fail(job, error)
             except (OSError, sqlite3.Error) as error:
                 logger.exception("job %s failed", job.job_id)
-                ended = self._fail(job, RenderError("InternalError", describe_failure(error)))
+                ended_job = self._fail(job, RenderError("InternalError", describe_failure(error)))
             except Exception:
                 logger.exception("job %s failed", job.job_id)
-                ended = self._fail(job, RenderError("InternalError", "The service failed; see its log."))
-            if ended is not None:
-                logger.info("job %s: %s %s", ended.job_id, ended.state, ended.message)
-                self._on_end(ended)
+                ended_job = self._fail(job, RenderError("InternalError", "The service failed; see its log."))
+            if ended_job is not None:
+                logger.info("job %s: %s %s", ended_job.job_id, ended_job.state, ended_job.message)
+                self._on_end(ended_job)
 
-    def _next(self, worker: Worker | None) -> Job | None:
+    def _wait_for_job(self, worker: Worker | None) -> Job | None:
         with self._condition:
             while not self._stopping:
                 try:
@@ -166,7 +166,7 @@ class Dispatcher:
                 info = worker.run(
                     source,
                     target,
-                    render_parameters(animation),
+                    settings_fields(animation),
                     time_limit=self._time_limit,
                     progress=self._progress_reporter(job),
                 )
@@ -190,34 +190,34 @@ class Dispatcher:
         content = Content.of(target)
         result = {"key": key, "md5": content.md5, "media_info": info}
         with self._database.transaction():
-            ended = self._jobs.succeed(job.job_id, result)
-            # After a reset the job does not exist any more, and its output must not be stored.
-            if ended is not None:
+            ended_job = self._jobs.succeed(job.job_id, result)
+            # After a reset the job no longer exists, and its output must not be stored.
+            if ended_job is not None:
                 self._objects.put(output.bucket, key, content, {"content-type": f"image/{extension}"})
-        return ended
+        return ended_job
 
     def _fail(self, job: Job, error: RenderError) -> Job | None:
         while not self._stopping:
             try:
                 return self._jobs.fail(job.job_id, error.code, error.message)
             except sqlite3.Error:
-                # The disk may be full, although the temporary files of the job have been removed.
+                # The disk may still be full, although the temporary files of the job are removed.
                 logger.exception("the failure of job %s cannot be stored", job.job_id)
                 time.sleep(_RETRY_INTERVAL)
         return None
 
     def _progress_reporter(self, job: Job) -> Callable[[int], None]:
-        due = 0.0
+        next_update = 0.0
 
         def report(percent: int) -> None:
-            nonlocal due
-            if time.monotonic() < due:
+            nonlocal next_update
+            if time.monotonic() < next_update:
                 return
-            due = time.monotonic() + _PROGRESS_INTERVAL
+            next_update = time.monotonic() + _PROGRESS_INTERVAL
             try:
                 self._jobs.set_progress(job.job_id, percent)
             except sqlite3.Error:
-                # The render continues, as its outcome does not depend on the progress.
+                # The render continues, since its outcome does not depend on the progress.
                 logger.warning("the progress of job %s cannot be stored", job.job_id, exc_info=True)
 
         return report

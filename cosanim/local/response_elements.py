@@ -1,11 +1,14 @@
-"""Response elements (JobDetail, TemplateDetail, …), made from stored records."""
+"""Makes response elements (JobDetail, TemplateDetail, …) of stored records.
+
+A response element repeats the nodes of the request. They are copied by the schema, so that a new node needs no code.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
-from cosanim.local.echo import echo
-from cosanim.local.response_text import time_text
 from cosanim.local.storage.queues import MAX_CONCURRENT
 from cosanim.models import (
     AnimationDetail,
@@ -29,6 +32,8 @@ from cosanim.models import (
     TemplateCategory,
     TemplateDetail,
 )
+from cosanim.times import format_time
+from cosanim.xml.plans import plan_of
 
 if TYPE_CHECKING:
     from cosanim.local.storage.batches import Batch
@@ -36,12 +41,18 @@ if TYPE_CHECKING:
     from cosanim.local.storage.queues import Queue
     from cosanim.local.storage.templates import Template
     from cosanim.models import Output
+    from cosanim.xml.plans import ElementPlan
+
+Detail = TypeVar("Detail")
+
+_UNSET: Final = "-"
+"""Text of a time that is not set."""
 
 
 def job_detail(job: Job) -> JobDetail:
     """Return the response element of a job."""
     request, result = job.request, job.result
-    return echo(
+    return _copy_nodes(
         request,
         JobDetail,
         code=job.code,
@@ -49,12 +60,12 @@ def job_detail(job: Job) -> JobDetail:
         job_id=job.job_id,
         state=job.state,
         progress=job.progress,
-        creation_time=time_text(job.created),
-        start_time=time_text(job.started),
-        end_time=time_text(job.ended),
+        creation_time=_time_text(job.created),
+        start_time=_time_text(job.started),
+        end_time=_time_text(job.ended),
         queue_id=job.queue_id,
-        input=echo(request.input, InputDetail, bucket_id=job.bucket, region=job.region),
-        operation=echo(
+        input=_copy_nodes(request.input, InputDetail, bucket_id=job.bucket, region=job.region),
+        operation=_copy_nodes(
             request.operation,
             OperationDetail,
             template_name=job.template_name,
@@ -74,9 +85,9 @@ def template_detail(template: Template) -> TemplateDetail:
         tag=Tag.ANIMATION,
         bucket_id=template.bucket,
         category=TemplateCategory.OFFICIAL if is_official else TemplateCategory.CUSTOM,
-        trans_tpl=echo(template.animation, AnimationDetail),
-        create_time=None if is_official else time_text(template.created),
-        update_time=None if is_official else time_text(template.updated),
+        trans_tpl=_copy_nodes(template.animation, AnimationDetail),
+        create_time=None if is_official else _time_text(template.created),
+        update_time=None if is_official else _time_text(template.updated),
     )
 
 
@@ -87,12 +98,12 @@ def queue_detail(queue: Queue) -> QueueDetail:
         queue_id=queue.queue_id,
         name=queue.name,
         state=queue.state,
-        notify_config=echo(notify, NotifyConfigDetail, state=notify.state or Switch.OFF),
+        notify_config=_copy_nodes(notify, NotifyConfigDetail, state=notify.state or Switch.OFF),
         max_size=queue.max_size,
         max_concurrent=MAX_CONCURRENT,
         category=QueueCategory.TRANSCODING,
-        create_time=time_text(queue.created),
-        update_time=time_text(queue.updated),
+        create_time=_time_text(queue.created),
+        update_time=_time_text(queue.updated),
     )
 
 
@@ -103,7 +114,7 @@ def bucket_detail(queue: Queue, region: str) -> MediaBucket:
         queue: The queue of the bucket.
         region: The region of the bucket.
     """
-    return MediaBucket(bucket_id=queue.bucket, name=queue.bucket, region=region, create_time=time_text(queue.created))
+    return MediaBucket(bucket_id=queue.bucket, name=queue.bucket, region=region, create_time=_time_text(queue.created))
 
 
 def batch_detail(batch: Batch) -> BatchDetail:
@@ -117,11 +128,11 @@ def batch_detail(batch: Batch) -> BatchDetail:
         name=request.name,
         job_id=batch.batch_id,
         state=batch.state,
-        creation_time=time_text(batch.created),
-        start_time=time_text(batch.created),
-        end_time=time_text(batch.ended),
-        input=echo(request.input, BatchInputDetail),
-        operation=echo(request.operation, BatchOperationDetail, job_level=request.operation.job_level or 0),
+        creation_time=_time_text(batch.created),
+        start_time=_time_text(batch.created),
+        end_time=_time_text(batch.ended),
+        input=_copy_nodes(request.input, BatchInputDetail),
+        operation=_copy_nodes(request.operation, BatchOperationDetail, job_level=request.operation.job_level or 0),
     )
 
 
@@ -135,3 +146,48 @@ def _media_result(result: JobResult, output: Output) -> MediaResult:
             md5_info=[Md5Info(object_name=result.key, md5=result.md5)],
         )
     )
+
+
+@overload
+def _copy_nodes(source: None, cls: type[Detail], **fields: Any) -> None: ...
+
+
+@overload
+def _copy_nodes(source: object, cls: type[Detail], **fields: Any) -> Detail: ...
+
+
+def _copy_nodes(source: Any, cls: type[Any], **fields: Any) -> Any:
+    """Return a response element with all nodes of a request element that the schema of both has.
+
+    Args:
+        source: The request element; None when the request does not have it.
+        cls: Class of the response element.
+        **fields: Fields of the response element that are not copied.
+    """
+    if source is None:
+        return None
+    copied = {
+        to_element.field: _copied_value(getattr(source, from_element.field), to_element)
+        for from_element, to_element in _common_elements(type(source), cls)  # type: ignore[arg-type]  # mypy takes the class for an instance
+        if to_element.field not in fields
+    }
+    return cls(**copied, **fields)
+
+
+def _copied_value(value: Any, to_element: ElementPlan) -> Any:
+    if to_element.simple is not None:
+        return value
+    cls = to_element.complex.cls
+    return [_copy_nodes(member, cls) for member in value] if to_element.array else _copy_nodes(value, cls)
+
+
+@cache
+def _common_elements(from_cls: type[Any], to_cls: type[Any]) -> tuple[tuple[ElementPlan, ElementPlan], ...]:
+    """Return the child elements with the same XML name in both classes, as pairs."""
+    by_name = plan_of(from_cls).by_name
+    return tuple((by_name[element.name], element) for element in plan_of(to_cls).elements if element.name in by_name)
+
+
+def _time_text(moment: float | None) -> str:
+    """Return a Unix time in the form of responses; a hyphen for None."""
+    return _UNSET if moment is None else format_time(datetime.fromtimestamp(moment, UTC))

@@ -1,4 +1,4 @@
-"""``LocalService``: the settings of a local service, and its start and stop."""
+"""``LocalService``, which starts and stops a service on this machine."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
     from cosanim.client import AnimationClient
 
-_MOST_WORKERS: Final = 256
-_LONGEST: Final = 1_000_000_000
-"""Longest time, in seconds; timers overflow at about ten times as many."""
+_MAX_WORKERS: Final = 256
+_MAX_SECONDS: Final = 1_000_000_000
+"""Largest time limit and clock skew, in seconds. Timers overflow at about ten times this number."""
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
 
-# Without a handler, logging would print uvicorn's warnings on standard error.
+# Without a handler, logging prints uvicorn's warnings on standard error.
 logging.getLogger("uvicorn").addHandler(logging.NullHandler())
 
 
 class LocalService:
     """A service on this machine that renders the documented jobs, for this library and the official SDKs.
 
-    All state of an instance is in its data folder; instances share nothing.
+    An instance keeps all its state in its data folder. Instances share nothing.
 
     Example:
         >>> with LocalService(render=False) as service:
@@ -61,34 +61,35 @@ class LocalService:
         verbose: bool = False,
         strict: bool = False,
     ) -> None:
-        """Store the settings; nothing is started, bound or written yet.
+        """Store the settings without starting, binding or writing anything.
 
         Args:
-            data: Folder for objects and jobs, created when missing; a later service on the same folder has them
-                again. A folder with other contents is refused. By default a temporary folder, removed at the stop.
+            data: Folder for objects and jobs, created if it does not exist. A later service with the same folder
+                continues with its objects and jobs. A folder with other contents is refused. The default is a temporary
+                folder, which is removed when the service stops.
             bucket: The bucket that exists at the start.
-            region: The region of all its buckets.
-            credentials: The credentials that requests must be signed with.
+            region: The region of all buckets.
+            credentials: The credentials with which requests must be signed.
             host: Address to listen on. Every client that reaches it and has the credentials can use the service.
-            port: Port to listen on; 0 for a free one.
-            render: Whether to render. Otherwise the output of each job is a placeholder image, and PyAV is not needed.
+            port: Port to listen on; 0 for a free port.
+            render: Whether to render. If false, the output of each job is a placeholder image, and PyAV is not needed.
             workers: Number of jobs that are rendered at the same time, 1 to 256.
-            time_limit: Seconds after which a render is killed and its job fails; above 0, at most 1e9.
+            time_limit: Seconds after which a render is killed and its job fails; above 0 and at most 1e9.
             max_clock_skew: Seconds by which a client's clock may differ; 0 to 1e9.
             clock: Returns the current Unix time.
             verbose: Whether worker processes write to standard error.
-            strict: Refuse requests with nodes that the schema does not know. The cloud ignores such nodes, and official
-                SDKs send some in every job; in other requests they are usually misspelt.
+            strict: Refuse requests with unknown nodes, which are usually misspelt. The cloud ignores unknown nodes, and
+                some official SDKs send them with every job.
 
         Raises:
             ValueError: A number is out of range.
         """
-        if not 1 <= workers <= _MOST_WORKERS:
-            raise ValueError(f"workers is {workers}: give a number from 1 to {_MOST_WORKERS}")
-        if not 0 < time_limit <= _LONGEST:
-            raise ValueError(f"time_limit is {time_limit}: give seconds above 0, at most {_LONGEST}")
-        if not 0 <= max_clock_skew <= _LONGEST:
-            raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_LONGEST}")
+        if not 1 <= workers <= _MAX_WORKERS:
+            raise ValueError(f"workers is {workers}: give a number from 1 to {_MAX_WORKERS}")
+        if not 0 < time_limit <= _MAX_SECONDS:
+            raise ValueError(f"time_limit is {time_limit}: give seconds above 0, at most {_MAX_SECONDS}")
+        if not 0 <= max_clock_skew <= _MAX_SECONDS:
+            raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_MAX_SECONDS}")
         self._data = None if data is None else Path(data)
         self._address = (host, port)
         self._settings = ServiceSettings(
@@ -135,7 +136,7 @@ class LocalService:
         """URL of the service: scheme, address and port.
 
         Raises:
-            CosanimError: The service does not run.
+            CosanimError: The service is not running.
         """
         return self._running.server.url
 
@@ -155,11 +156,11 @@ class LocalService:
 
         Raises:
             ConfigurationError: The data folder has other contents, is not a folder, or cannot be written.
-            CosanimError: The extra ``local`` is not installed, the port is taken, the folder is in use by another
-                service or its disk is full; or the service runs already.
+            CosanimError: The extra ``local`` is not installed, the port is taken, another service uses the folder, the
+                disk is full, or this service is running already.
         """
         if self._components is not None:
-            raise CosanimError("this service runs already; make another LocalService for a second one")
+            raise CosanimError("this service is running already; create another LocalService for a second service")
         _check_extra(render=self._settings.render)
         with contextlib.ExitStack() as stack:
             listener = stack.enter_context(bind(*self._address))
@@ -173,7 +174,7 @@ class LocalService:
             components.callback_sender.start()
             stack.callback(components.dispatcher.stop)
             components.dispatcher.start()
-            # Callbacks run in reverse order: the server stops before everything that it needs.
+            # The stack stops the components in reverse order: the server stops before the components that it needs.
             stack.callback(components.server.stop)
             self._components = components
             stack.callback(self._clear_components)
@@ -181,7 +182,7 @@ class LocalService:
             self._cleanup = stack.pop_all()
 
     def stop(self) -> None:
-        """Stop listening, kill the workers and end all threads; does nothing for a stopped service.
+        """Stop listening, kill the workers and end all threads. Does nothing if the service is not running.
 
         Unfinished jobs run again after the next start with the same data folder.
         """
@@ -191,10 +192,10 @@ class LocalService:
         """Start, wait for SIGINT or SIGTERM, and stop. Must be called in the main thread.
 
         Args:
-            on_ready: Called with the URL once requests are served.
+            on_ready: Called with the URL when the service is ready for requests.
 
         Returns:
-            The number of the signal that ended it.
+            The number of the signal that ended the service.
 
         Raises:
             CosanimError: As for ``start``.
@@ -222,14 +223,14 @@ class LocalService:
         The service's own bucket is created again.
 
         Raises:
-            CosanimError: The service does not run.
+            CosanimError: The service is not running.
         """
         self._running.reset(self.bucket)
 
     @property
     def _running(self) -> Components:
         if self._components is None:
-            raise CosanimError("this service does not run; use it in a with statement")
+            raise CosanimError("this service is not running; use it in a with statement")
         return self._components
 
     def _clear_components(self) -> None:

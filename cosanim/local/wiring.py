@@ -1,4 +1,4 @@
-"""Wiring: creates the components of a service and connects them."""
+"""Creates the components of a service and connects them."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class Storage:
     """The stores of one data folder.
 
     Attributes:
-        database: The database that they share.
+        database: The database that the stores share.
         objects: Objects and buckets.
         queues: Bound buckets and their queues.
         templates: Templates.
         jobs: Jobs.
         batches: Batches.
-        messages: Callbacks to message queues.
+        messages: The callbacks that were sent to message queues.
     """
 
     def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
@@ -71,7 +71,7 @@ class Storage:
         self.messages = MessageStore(database, clock=clock)
 
     def create_own_bucket(self, bucket: str) -> None:
-        """Create and bind the service's own bucket unless it exists."""
+        """Create the service's own bucket and bind it to the media service, if it is not there already."""
         with self.database.transaction():
             self.objects.create_bucket(bucket)
             self.queues.bind(bucket)
@@ -100,29 +100,29 @@ class Components:
     server: HttpServer
 
     def reset(self, bucket: str) -> None:
-        """Delete all data and abort running renders; the service's own bucket is created again."""
+        """Delete all data, abort running renders, and create the service's own bucket again."""
         with self.storage.database.transaction():
             running = self.storage.jobs.running()
             self.storage.clear()
             self.storage.create_own_bucket(bucket)
         self.callback_sender.clear()
-        # By job id, since a worker may already run a job that was submitted after the transaction.
+        # Only these jobs are aborted: a worker may already run a job that was submitted after the transaction.
         self.dispatcher.abort(running)
 
 
 def build_components(
     settings: ServiceSettings, listener: socket.socket, folder: Path, database: Database, *, reset: Callable[[], None]
 ) -> Components:
-    """Create the components of a service, which are not started yet.
+    """Create the components of a service without starting them.
 
     Args:
         settings: The settings.
         listener: The listening socket.
         folder: The data folder.
         database: The database of the folder.
-        reset: Called for a reset over HTTP.
+        reset: Called when a client asks for a reset over HTTP.
     """
-    # Imported late: these need the extra, or are slow to import.
+    # Imported here, since they need the extra ``local`` or are slow to import.
     from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.callbacks.job_callbacks import JobCallbacks
     from cosanim.local.dispatcher import Dispatcher
@@ -177,7 +177,7 @@ def api_handlers(storage: Storage, *, region: str, wake: Callable[[], None]) -> 
     Args:
         storage: The stores.
         region: The region of the service's buckets.
-        wake: Called when there may be a job to run.
+        wake: Called when a job may be ready to run.
     """
     from cosanim.local.handlers.batch_inputs import BatchInputs
     from cosanim.local.handlers.batches import BatchHandlers

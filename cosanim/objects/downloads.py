@@ -24,7 +24,7 @@ _IN_MEMORY: Final = 8 << 20
 
 
 @contextmanager
-def written(target: Target) -> Iterator[IO[bytes]]:
+def atomic_target(target: Target) -> Iterator[IO[bytes]]:
     """Yield a file whose content is moved to the target only if the ``with`` block succeeds.
 
     Args:
@@ -41,7 +41,7 @@ def written(target: Target) -> Iterator[IO[bytes]]:
             raise TypeError("the file is opened as text: open it in binary mode")
         if not hasattr(target, "write"):
             raise TypeError(f"a target is a path or a file opened in binary mode, not {type(target).__name__}")
-        with _kept() as file:
+        with _temporary_file() as file:
             yield file
             _copy(file, target)
         return
@@ -50,7 +50,7 @@ def written(target: Target) -> Iterator[IO[bytes]]:
         raise IsADirectoryError(errno.EISDIR, "the target is a folder, name a file", str(target))
     if path.exists() and not path.is_file():
         # A pipe or a device, also behind a symbolic link, is written to and never replaced.
-        with path.open("wb") as special, _kept() as file:
+        with path.open("wb") as special, _temporary_file() as file:
             yield file
             _copy(file, special)
         return
@@ -69,7 +69,8 @@ def written(target: Target) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _kept() -> Iterator[IO[bytes]]:
+def _temporary_file() -> Iterator[IO[bytes]]:
+    """Yield a file in memory that becomes a temporary file when it grows beyond ``_IN_MEMORY``."""
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
         yield cast("IO[bytes]", file)
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import TransportError
+from cosanim.http.replies import content_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ _ENCRYPTED: Final = "x-cos-server-side-encryption"
 _OBJECT_TYPE: Final = "x-cos-object-type"
 
 
-def check_answer(status: int, headers: Mapping[str, str], request_id: str | None, *, host: str, method: str) -> None:
+def check_reply(status: int, headers: Mapping[str, str], request_id: str | None, *, host: str, method: str) -> None:
     """Check that a successful reply comes from the object store and answers the request.
 
     Args:
@@ -30,17 +31,17 @@ def check_answer(status: int, headers: Mapping[str, str], request_id: str | None
         TransportError: The status is not 200, there is no request id, or the end of the body is not defined.
     """
     if status != HTTPStatus.OK:
-        part = "which nobody asked for: a part of an object is not the object" if status == 206 else "not 200"
-        raise wrong_reply(f"the status is {status}, {part}", request_id, host=host)
+        part = "a part of the object, which was not requested" if status == 206 else "not 200"
+        raise unusable_reply(f"the status is {status}, {part}", request_id, host=host)
     if not request_id:
-        raise wrong_reply(
-            "it has no request id, so it is not the object store's or was cut off: perhaps a proxy answered",
+        raise unusable_reply(
+            "it has no request id, so it does not come from the object store, or was cut off",
             request_id,
             host=host,
         )
-    if method == "GET" and not (is_chunked(headers) or announced_length(headers) is not None):
-        raise wrong_reply(
-            "it says neither how long it is nor that it comes in chunks, so it may be cut off", request_id, host=host
+    if method == "GET" and not (is_chunked(headers) or content_length(headers) is not None):
+        raise unusable_reply(
+            "it has neither a Content-Length nor chunked encoding, so it may be cut off", request_id, host=host
         )
 
 
@@ -63,12 +64,12 @@ def check_content(
     Raises:
         TransportError: Size or checksum differ.
     """
-    length = None if is_chunked(headers) else announced_length(headers)
+    length = None if is_chunked(headers) else content_length(headers)
     if size is not None and length is not None and size != length:
-        raise wrong_reply(f"{length} bytes are announced and {size} arrived", request_id, host=host)
+        raise unusable_reply(f"its Content-Length is {length}, and {size} bytes arrived", request_id, host=host)
     expected = expected_md5(headers)
     if expected is not None and expected != md5:
-        raise wrong_reply(f"its checksum (ETag) is {expected}, that of {what} is {md5}", request_id, host=host)
+        raise unusable_reply(f"its checksum (ETag) is {expected}, that of {what} is {md5}", request_id, host=host)
 
 
 def expected_md5(headers: Mapping[str, str]) -> str | None:
@@ -89,13 +90,7 @@ def is_chunked(headers: Mapping[str, str]) -> bool:
     return headers.get("Transfer-Encoding", "").strip().lower() == "chunked"
 
 
-def announced_length(headers: Mapping[str, str]) -> int | None:
-    """Return the Content-Length; None when the reply has none."""
-    text = headers.get("Content-Length", "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def wrong_reply(reason: str, request_id: str | None, *, host: str) -> TransportError:
+def unusable_reply(reason: str, request_id: str | None, *, host: str) -> TransportError:
     """Return the error for a reply that is incomplete or wrong; the request can be retried.
 
     Args:
@@ -104,8 +99,8 @@ def wrong_reply(reason: str, request_id: str | None, *, host: str) -> TransportE
         host: The host that the request was sent to.
     """
     return TransportError(
-        f"the reply from {host} is not taken: {reason}. Try again; if it happens again, check the endpoint and "
-        "what stands between",
+        f"the reply from {host} is not accepted: {reason}. Try again; if it happens again, check the endpoint and "
+        "any proxy on the way",
         host=host,
         sent=True,
         retryable=True,

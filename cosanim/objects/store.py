@@ -13,9 +13,10 @@ from cosanim.credentials import find_credentials
 from cosanim.errors import ConfigurationError, NotFoundError, ServiceError
 from cosanim.exact import exact_number
 from cosanim.http.endpoints import Endpoint, cos_host, object_path
-from cosanim.objects.downloads import written
-from cosanim.objects.integrity import announced_length, check_answer, check_content
-from cosanim.objects.uploads import opened
+from cosanim.http.replies import content_length
+from cosanim.objects.downloads import atomic_target
+from cosanim.objects.integrity import check_content, check_reply
+from cosanim.objects.uploads import open_source
 from cosanim.signing import BACKDATED, COS_TOKEN_HEADER, presign
 from cosanim.unpicklable import Unpicklable
 
@@ -77,7 +78,7 @@ class Objects(Unpicklable):
         self._transport = transport
         self._bucket = bucket
         self._endpoint = Endpoint.of(cos_host(bucket, region), endpoint)
-        self._is_elsewhere = bool(endpoint)
+        self._has_custom_endpoint = bool(endpoint)
         self._credentials = credentials
 
     def put(self, key: str, source: Source, *, content_type: str | None = None) -> ObjectInfo:
@@ -101,7 +102,7 @@ class Objects(Unpicklable):
             TypeError: The source is of another type.
         """
         headers = {} if content_type is None else {"Content-Type": content_type}
-        with opened(source) as upload:
+        with open_source(source) as upload:
             reply = self._transport.send(
                 "PUT",
                 self._endpoint,
@@ -111,7 +112,7 @@ class Objects(Unpicklable):
                 token_header=COS_TOKEN_HEADER,
             )
         host = self._endpoint.authority
-        check_answer(reply.status, reply.headers, reply.request_id, host=host, method="PUT")
+        check_reply(reply.status, reply.headers, reply.request_id, host=host, method="PUT")
         check_content(reply.headers, reply.request_id, size=None, md5=upload.md5, host=host, what="what was sent")
         return _info(key, reply.headers, reply.request_id, size=None)
 
@@ -140,10 +141,10 @@ class Objects(Unpicklable):
         host = self._endpoint.authority
         # Open the target first, so that nothing is downloaded if it cannot be written.
         with (
-            written(target) as file,
+            atomic_target(target) as file,
             self._transport.stream("GET", self._endpoint, path, token_header=COS_TOKEN_HEADER) as reply,
         ):
-            check_answer(reply.status, reply.headers, reply.request_id, host=host, method="GET")
+            check_reply(reply.status, reply.headers, reply.request_id, host=host, method="GET")
             size, md5 = 0, hashlib.md5(usedforsecurity=False)
             for chunk in reply.chunks:
                 size += len(chunk)
@@ -190,8 +191,8 @@ class Objects(Unpicklable):
             raise NotFoundError(
                 404, "NoSuchKey", message, error.request_id, hint="check the key, bucket and region"
             ) from None
-        check_answer(reply.status, reply.headers, reply.request_id, host=self._endpoint.authority, method="HEAD")
-        return _info(key, reply.headers, reply.request_id, size=announced_length(reply.headers))
+        check_reply(reply.status, reply.headers, reply.request_id, host=self._endpoint.authority, method="HEAD")
+        return _info(key, reply.headers, reply.request_id, size=content_length(reply.headers))
 
     def delete(self, key: str) -> None:
         """Delete an object. An object that does not exist counts as deleted, as for the service.
@@ -206,7 +207,7 @@ class Objects(Unpicklable):
         reply = self._transport.send("DELETE", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
         # The documented status is 204 (Delete Object, 436/7743).
         status = HTTPStatus.OK if reply.status == HTTPStatus.NO_CONTENT else reply.status
-        check_answer(status, reply.headers, reply.request_id, host=self._endpoint.authority, method="DELETE")
+        check_reply(status, reply.headers, reply.request_id, host=self._endpoint.authority, method="DELETE")
 
     def url(self, key: str, *, expires: int = 3600, method: str = "GET") -> str:
         """Return a presigned URL, which gives anybody access to an object with one method until it expires.
@@ -228,7 +229,7 @@ class Objects(Unpicklable):
             raise ConfigurationError(f"expires is a whole number of seconds, 1 to {_LONGEST_EXPIRY}, not {expires!r}")
         path = object_path(key)
         # A browser sends the host of the URL as Host header, so a custom endpoint needs the bucket in the path.
-        url = self._endpoint.url(f"/{self._bucket}{path}" if self._is_elsewhere else path)
+        url = self._endpoint.url(f"/{self._bucket}{path}" if self._has_custom_endpoint else path)
         now = int(time.time())
         credentials = find_credentials(self._credentials)
         return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + seconds))

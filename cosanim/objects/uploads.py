@@ -41,7 +41,7 @@ class Upload:
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[Upload]:
+def open_source(source: Source) -> Iterator[Upload]:
     """Read a source for its length and MD5, and yield it ready for sending.
 
     A seekable file is read from its current position and then set back to it. A source that is not seekable, such as
@@ -55,7 +55,7 @@ def opened(source: Source) -> Iterator[Upload]:
         TypeError: The source is of another type.
     """
     if isinstance(source, str | os.PathLike):
-        with Path(source).open("rb") as file, _measured(file) as upload:
+        with Path(source).open("rb") as file, _measure(file) as upload:
             yield upload
     elif isinstance(source, bytes | bytearray | memoryview):
         body = bytes(source)
@@ -63,7 +63,7 @@ def opened(source: Source) -> Iterator[Upload]:
     elif isinstance(source, io.TextIOBase):
         raise TypeError("the file is opened as text: open it in binary mode")
     elif hasattr(source, "read"):
-        with _measured(source) as upload:
+        with _measure(source) as upload:
             yield upload
     else:
         # None would otherwise replace the object by an empty one.
@@ -71,18 +71,19 @@ def opened(source: Source) -> Iterator[Upload]:
 
 
 @contextmanager
-def _measured(source: IO[bytes]) -> Iterator[Upload]:
+def _measure(source: IO[bytes]) -> Iterator[Upload]:
+    """Yield a file, or a copy of one that is not seekable, with its length and MD5."""
     extent = _extent(source)
     if extent is not None:
         start, end = extent
-        size, md5 = _read_through(source, lambda _: None, most=end - start)
+        size, md5 = _read_to_end(source, lambda _: None, most=end - start)
         source.seek(start)
-        yield Upload(cast("IO[bytes]", _Measured(source, start + size)), md5)
+        yield Upload(cast("IO[bytes]", _FileWithLength(source, start + size)), md5)
         return
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copied:
-        size, md5 = _read_through(source, copied.write)
+        size, md5 = _read_to_end(source, copied.write)
         copied.seek(0)
-        yield Upload(cast("IO[bytes]", _Measured(cast("IO[bytes]", copied), size)), md5)
+        yield Upload(cast("IO[bytes]", _FileWithLength(cast("IO[bytes]", copied), size)), md5)
 
 
 def _extent(source: IO[bytes]) -> tuple[int, int] | None:
@@ -97,13 +98,13 @@ def _extent(source: IO[bytes]) -> tuple[int, int] | None:
         return None
 
 
-def _read_through(source: IO[bytes], take: Callable[[bytes], object], most: int | None = None) -> tuple[int, str]:
-    """Read a file to its end, or at most ``most`` bytes, passing each chunk on; return size and MD5."""
+def _read_to_end(source: IO[bytes], consume: Callable[[bytes], object], most: int | None = None) -> tuple[int, str]:
+    """Read a file to its end, or at most ``most`` bytes, passing each chunk to ``consume``; return size and MD5."""
     md5, size = _md5(), 0
     while chunk := _read(source, _CHUNK if most is None else min(_CHUNK, most - size)):
         md5.update(chunk)
         size += len(chunk)
-        take(chunk)
+        consume(chunk)
     return size, md5.hexdigest()
 
 
@@ -122,8 +123,8 @@ def _md5(data: bytes = b"") -> hashlib._Hash:
     return hashlib.md5(data, usedforsecurity=False)
 
 
-class _Measured:
-    """A file whose length is the number of bytes read from it before.
+class _FileWithLength:
+    """A file whose length is the number of bytes that were read from it for its MD5.
 
     The length from the file system can differ: for gzip it is that of the compressed file.
     """

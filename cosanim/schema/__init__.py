@@ -1,4 +1,4 @@
-"""The records that the generated schema data is made of, and what every generated class has in common.
+"""Records that describe the schema, and the parts that all generated classes share.
 
 Generated modules import this package and nothing else of cosanim; it imports nothing of cosanim.
 """

@@ -1,4 +1,4 @@
-"""What the generated classes have in common: nodes outside the schema, and a short repr."""
+"""Parts that all generated classes share: their repr, their equality and the class of unknown nodes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ def short_repr(document: object) -> str:
     """Return the repr of an object of the bindings, without the fields that are None or empty.
 
     Args:
-        document: An object of a generated class, or of a data class that a caller derives from one.
+        document: An object of a generated class, or of a dataclass derived from one.
     """
-    names = [one.name for one in fields(document) if one.repr]  # type: ignore[arg-type]
+    names = [item.name for item in fields(document) if item.repr]  # type: ignore[arg-type]
     values = ((name, getattr(document, name, None)) for name in names)
     shown = ", ".join(f"{name}={value!r}" for name, value in values if value is not None and value != [])
     return f"{type(document).__name__}({shown})"
@@ -20,21 +20,21 @@ def short_repr(document: object) -> str:
 def equal_fields(document: object, other: object) -> bool:
     """Return whether two objects of the same class have the same values: the ``__eq__`` of the bindings.
 
-    One function for all of them, as ``dataclass`` would compile one for each while a module is loaded.
+    All bindings share this function, since ``dataclass`` would compile one per class at import.
 
     Args:
         document: An object of a generated class.
         other: Anything.
     """
     if type(other) is not type(document):
-        return NotImplemented  # type: ignore[no-any-return]  # as every __eq__: the other may know
-    names = [one.name for one in fields(document) if one.compare]  # type: ignore[arg-type]
+        return NotImplemented  # type: ignore[no-any-return]  # as in every __eq__: Python then tries the other operand
+    names = [item.name for item in fields(document) if item.compare]  # type: ignore[arg-type]
     return [getattr(document, name) for name in names] == [getattr(other, name) for name in names]
 
 
 @dataclass(slots=True, kw_only=True)
 class UnknownNode:
-    """A node of a reply that the schema does not know, kept so that nothing is lost.
+    """A node of a reply that is not in the schema; it is kept and written back.
 
     Attributes:
         name: Name of the node; ``{namespace}name`` where it has a namespace.

@@ -1,6 +1,6 @@
-"""The records that describe the schema: simple types, elements, rules, complex types.
+"""Records that describe the schema: simple types, elements, rules, complex types.
 
-They are plain data, written out by the generator; ``cosanim.xml`` compiles plans from them.
+The generator writes them as plain data; ``cosanim.xml`` compiles plans from them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class ValueAdvice(NamedTuple):
-    """Advice on a value that the schema allows.
+    """A warning about a value that the schema allows.
 
     Attributes:
         id: Name of the rule.
         test: Name of the test that the value should pass, one of ``cosanim.xml.advice.VALUE_TESTS``.
-        message: What is wrong and what to do; ``{found}`` stands for what the test names.
+        message: What is wrong and what to do; ``{found}`` is replaced by the text that the test returns.
     """
 
     id: str
@@ -26,23 +26,23 @@ class ValueAdvice(NamedTuple):
 
 
 class SimpleType(NamedTuple):
-    """A simple type: the texts it takes and the Python values that stand for them.
+    """A simple type: its valid texts and their Python values.
 
     Attributes:
         name: Name of the XSD type.
         kinds: Names of the Python types of a value (str, int, Decimal, bool) in the order in which they are tried;
-            str takes any text.
-        enumeration: The only texts allowed, if there are such.
+            str accepts any text.
+        enumeration: The texts allowed; empty when the type has no enumeration.
         patterns: Regular expressions that must all match the whole text.
-        form: What the patterns mean, in words.
+        form: Description of the patterns for messages.
         min_inclusive: Smallest number allowed.
-        min_exclusive: Number that the value must be above.
+        min_exclusive: Number that the value must exceed.
         max_inclusive: Largest number allowed.
-        max_exclusive: Number that the value must be below.
+        max_exclusive: Number that the value must stay below.
         min_length: Least number of characters.
         max_length: Greatest number of characters.
         fraction_digits: Greatest number of digits after the decimal point.
-        advice: Advice on its values.
+        advice: Warnings about its values.
     """
 
     name: str
@@ -70,8 +70,8 @@ class Element(NamedTuple):
             ``animation.Video``.
         array: Whether it may occur more than once.
         required: Whether it must occur.
-        spellings: Other names under which replies may have it, where its own name does not occur.
-        nested: Names of elements that may stand inside it, each around one of its texts.
+        spellings: Other names for it in replies, read when its own name does not occur.
+        nested: Names of elements inside it that may enclose one of its texts each.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Rule(NamedTuple):
     Attributes:
         id: Name of the rule.
         severity: error for an assert of the XSD, warning for advice.
-        test: The XPath expression that holds where the rule is kept, in the subset that ``cosanim.xml.xpath`` reads.
+        test: XPath expression that is true for valid documents, in the subset that ``cosanim.xml.xpath`` reads.
         message: What is wrong and what to do.
     """
 

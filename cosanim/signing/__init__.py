@@ -1,10 +1,10 @@
 """The service's request signature: computing, adding, presigning and verifying it.
 
-stages         pure functions, from the request to the Authorization value
-auth           ``CosAuth``, which signs a prepared request
-presigning     ``presign``, a URL with the signature in its query
-authorization  reading an Authorization value
-verifying      ``verify``, for a service that checks signatures
+signature_stages      pure functions, from the request to the Authorization value
+cos_auth              ``CosAuth``, which signs a prepared request
+presigning            ``presign``, which returns a URL with the signature in its query
+parsed_authorization  ``parse_authorization``, which reads an Authorization value
+verifying             ``verify``, which checks the signature of a received request
 """
 
 from cosanim.signing.cos_auth import BACKDATED, CI_TOKEN_HEADER, COS_TOKEN_HEADER, SIGNED_HEADERS, CosAuth, header_names
@@ -20,7 +20,7 @@ from cosanim.signing.signature_stages import (
     string_to_sign,
     url_parts,
 )
-from cosanim.signing.verifying import covered_pairs, verify
+from cosanim.signing.verifying import signed_pairs, verify
 
 __all__ = [
     "BACKDATED",
@@ -31,7 +31,6 @@ __all__ = [
     "CosAuth",
     "KeyTime",
     "Pairs",
-    "covered_pairs",
     "header_names",
     "http_string",
     "parse_authorization",
@@ -39,6 +38,7 @@ __all__ = [
     "sign",
     "sign_key",
     "signature",
+    "signed_pairs",
     "string_to_sign",
     "url_parts",
     "verify",

@@ -19,7 +19,7 @@ CI_TOKEN_HEADER: Final = "x-ci-security-token"  # noqa: S105 - the name of a hea
 COS_TOKEN_HEADER: Final = "x-cos-security-token"  # noqa: S105 - the name of a header
 
 BACKDATED: Final = 60
-"""Seconds that a signature's validity starts in the past, for clocks that are ahead of the service's."""
+"""Seconds by which a signature's validity starts before the current time, for clocks ahead of the service's."""
 
 SIGNED_HEADERS: Final = ("content-type", "content-length", "content-md5")
 """Headers that are signed if sent, in addition to ``host`` and the service's own: buckets can require it."""
@@ -30,7 +30,7 @@ _Request = TypeVar("_Request", bound="Request")
 
 
 class _DerivedKey(NamedTuple):
-    """A derived key, with its validity window and its secret key."""
+    """A derived key, with its validity window and credentials."""
 
     credentials: Credentials
     key_time: KeyTime
@@ -109,22 +109,22 @@ class CosAuth:
             params=params,
             headers=headers,
             secret_id=credentials.secret_id,
-            derived=self._key_for(credentials, key_time),
+            signing_key=self._key_for(credentials, key_time),
             key_time=key_time,
         )
         return r
 
     def _key_for(self, credentials: Credentials, key_time: KeyTime) -> str:
         """Return the derived key, cached for requests signed in the same second with the same secret key."""
-        known = self._derived
-        if known is None or known.key_time != key_time or known.credentials != credentials:
+        cached = self._derived
+        if cached is None or cached.key_time != key_time or cached.credentials != credentials:
             # A single assignment, so that threads never combine a key with another window.
-            known = self._derived = _DerivedKey(credentials, key_time, sign_key(credentials.secret_key, key_time))
-        return known.key
+            cached = self._derived = _DerivedKey(credentials, key_time, sign_key(credentials.secret_key, key_time))
+        return cached.key
 
 
 def _text(value: str | bytes) -> str:
-    # Receivers strip white space around a value.
+    # Receivers strip white space around a value before they verify the signature.
     return (value.decode() if isinstance(value, bytes) else value).strip()
 
 
@@ -134,15 +134,15 @@ def header_names(names: Iterable[str]) -> list[str]:
     Raises:
         ConfigurationError: ``names`` is a single text, or contains something other than header names.
     """
-    # A text is also an iterable, of its letters.
-    given = None if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
-    if given is None or not all(isinstance(name, str) and name.strip() for name in given):
+    # A str is an iterable of its characters.
+    listed = None if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
+    if listed is None or not all(isinstance(name, str) and name.strip() for name in listed):
         raise ConfigurationError(f"signed_headers is a list of names of headers, not {names!r}")
-    return [name.strip().lower() for name in given if name.strip().lower() != "host"]
+    return [name.strip().lower() for name in listed if name.strip().lower() != "host"]
 
 
 def _check_sendable(credentials: Credentials) -> None:
     # HTTP libraries repeat an invalid value in their error message, which would reveal the secret.
     for name, value in (("secret id", credentials.secret_id), ("token", credentials.token or "")):
         if not (value.isascii() and value.isprintable()):
-            raise CredentialsError(f"the {name} has a line break or another character that no header can carry")
+            raise CredentialsError(f"the {name} has a line break or another character that a header cannot contain")

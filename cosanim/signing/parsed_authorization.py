@@ -1,4 +1,4 @@
-"""Parses Authorization values, which needs no key."""
+"""Parses Authorization values without verifying them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Authorization(NamedTuple):
         algorithm: Always ``sha1``.
         secret_id: Secret id of the signer.
         sign_time: First and last second of the signature's validity, in Unix time.
-        key_time: The same for the derived key.
+        key_time: First and last second of the derived key's validity, in Unix time.
         header_list: Names of the signed headers, encoded and in lower case.
         param_list: Names of the signed parameters, encoded and in lower case.
         signature: 40 hex digits; not shown in the repr.
@@ -59,31 +59,31 @@ def parse_authorization(text: str) -> Authorization:
         ValueError: A pair is missing, unknown or given twice, or a value has the wrong form. The message
             names the pair, never its value.
     """
-    found: dict[str, str] = {}
+    pairs: dict[str, str] = {}
     for pair in text.strip().split("&"):
         name, equals, value = pair.partition("=")
         if not equals or name not in FIELDS:
             raise ValueError("Authorization has a part that is no known name=value pair")
-        if name in found:
+        if name in pairs:
             raise ValueError(f"Authorization has {name} twice")
-        found[name] = value
-    missing = [name for name in FIELDS if name not in found]
+        pairs[name] = value
+    missing = [name for name in FIELDS if name not in pairs]
     if missing:
         raise ValueError(f"Authorization lacks {', '.join(missing)}")
-    if found["q-sign-algorithm"] != "sha1":
+    if pairs["q-sign-algorithm"] != "sha1":
         raise ValueError("q-sign-algorithm is not sha1")
-    if not found["q-ak"]:
+    if not pairs["q-ak"]:
         raise ValueError("q-ak is empty")
-    if not re.fullmatch("[0-9a-f]{40}", found["q-signature"]):
+    if not re.fullmatch("[0-9a-f]{40}", pairs["q-signature"]):
         raise ValueError("q-signature is not 40 lower-case hex digits")
     return Authorization(
         algorithm="sha1",
-        secret_id=found["q-ak"],
-        sign_time=_parsed_window("q-sign-time", found["q-sign-time"]),
-        key_time=_parsed_window("q-key-time", found["q-key-time"]),
-        header_list=_parsed_list(found["q-header-list"]),
-        param_list=_parsed_list(found["q-url-param-list"]),
-        signature=found["q-signature"],
+        secret_id=pairs["q-ak"],
+        sign_time=_parsed_window("q-sign-time", pairs["q-sign-time"]),
+        key_time=_parsed_window("q-key-time", pairs["q-key-time"]),
+        header_list=_parsed_list(pairs["q-header-list"]),
+        param_list=_parsed_list(pairs["q-url-param-list"]),
+        signature=pairs["q-signature"],
     )
 
 

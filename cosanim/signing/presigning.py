@@ -29,7 +29,7 @@ def presign(*, method: str, url: str, credentials: Credentials, key_time: KeyTim
     path, params, netloc = url_parts(url)
     if credentials.token is not None:
         params.append((COS_TOKEN_HEADER, credentials.token))
-        url = _with_pairs(url, [(COS_TOKEN_HEADER, credentials.token)])
+        url = _add_to_query(url, [(COS_TOKEN_HEADER, credentials.token)])
     text = sign(
         method=method,
         path=path,
@@ -39,10 +39,10 @@ def presign(*, method: str, url: str, credentials: Credentials, key_time: KeyTim
         key_time=key_time,
     )
     names_and_values = (pair.partition("=") for pair in text.split("&"))
-    return _with_pairs(url, [(name, value) for name, _, value in names_and_values])
+    return _add_to_query(url, [(name, value) for name, _, value in names_and_values])
 
 
-def _with_pairs(url: str, pairs: list[tuple[str, str]]) -> str:
+def _add_to_query(url: str, pairs: list[tuple[str, str]]) -> str:
     address, _, query = url.partition("?")
     mark = f"?{query}&" if query else "?"
     return address + mark + "&".join(f"{name}={encoded(value)}" for name, value in pairs)

@@ -44,7 +44,7 @@ def string_to_sign(http_string: str, key_time: KeyTime) -> str:
     r"""Return the text that is signed: the algorithm, the validity window and the digest of ``http_string``.
 
     Args:
-        http_string: The result of the stage of that name.
+        http_string: The result of ``http_string``.
         key_time: First and last second of the signature's validity, in Unix time.
 
     Returns:
@@ -78,14 +78,14 @@ def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: 
     Returns:
         The value for the ``Authorization`` header.
     """
-    derived = sign_key(credentials.secret_key, key_time)
+    signing_key = sign_key(credentials.secret_key, key_time)
     return authorization_value(
         method=method,
         path=path,
         params=list(items(params)),
         headers=list(items(headers)),
         secret_id=credentials.secret_id,
-        derived=derived,
+        signing_key=signing_key,
         key_time=key_time,
     )
 
@@ -107,11 +107,11 @@ def authorization_value(
     params: list[tuple[str, str]],
     headers: list[tuple[str, str]],
     secret_id: str,
-    derived: str,
+    signing_key: str,
     key_time: KeyTime,
 ) -> str:
     """Return the Authorization value as ``sign`` does, from an already derived key."""
-    covered = http_string(method=method, path=path, params=params, headers=headers)
+    canonical = http_string(method=method, path=path, params=params, headers=headers)
     window = _window(key_time)
     values = (
         "sha1",
@@ -120,7 +120,7 @@ def authorization_value(
         window,
         ";".join(sorted_keys(headers)),
         ";".join(sorted_keys(params)),
-        signature(derived, string_to_sign(covered, key_time)),
+        signature(signing_key, string_to_sign(canonical, key_time)),
     )
     return "&".join(f"{name}={value}" for name, value in zip(FIELDS, values, strict=True))
 

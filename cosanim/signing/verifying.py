@@ -1,4 +1,4 @@
-"""Verifies signatures, as a service does."""
+"""Verifies the signatures of received requests."""
 
 from __future__ import annotations
 
@@ -39,18 +39,20 @@ def verify(
         True when every listed header and parameter is present and the signature, compared in constant time, is
         correct.
     """
-    params = covered_pairs(params, authorization.param_list)
-    headers = covered_pairs(headers, authorization.header_list)
+    params = signed_pairs(params, authorization.param_list)
+    headers = signed_pairs(headers, authorization.header_list)
     if sorted_keys(params) != sorted(authorization.param_list):
         return False
     if sorted_keys(headers) != sorted(authorization.header_list):
         return False
-    covered = http_string(method=method, path=path, params=params, headers=headers)
-    expected = signature(sign_key(secret_key, authorization.key_time), string_to_sign(covered, authorization.sign_time))
+    canonical = http_string(method=method, path=path, params=params, headers=headers)
+    expected = signature(
+        sign_key(secret_key, authorization.key_time), string_to_sign(canonical, authorization.sign_time)
+    )
     return hmac.compare_digest(expected, authorization.signature)
 
 
-def covered_pairs(pairs: Pairs, names: Iterable[str]) -> list[tuple[str, str]]:
+def signed_pairs(pairs: Pairs, names: Iterable[str]) -> list[tuple[str, str]]:
     """Return the pairs whose name is in a header or parameter list of an Authorization value."""
-    wanted = frozenset(names)
-    return [(name, value) for name, value in items(pairs) if encoded_key(name) in wanted]
+    name_set = frozenset(names)
+    return [(name, value) for name, value in items(pairs) if encoded_key(name) in name_set]

@@ -1,4 +1,10 @@
-"""Encodes, decodes and validates objects of the bindings: ``codec`` and ``validation`` have the public functions.
+"""Encodes, decodes and validates objects of the bindings.
 
-All follow plans compiled from the schema data: one writer, one reader, one checker.
+codec        ``encode`` and ``decode``, on the writer and the reader
+validation   ``validate``, on the reader and the checker
+plans        the compiled schema, which the writer, the reader and the checker follow
+facets       the checks of simple values: enumerations, patterns, lengths and limits of numbers
+xpath        the checks of rules between elements
+json_form    the service's JSON form of the same documents
+normal_form  the form in which the local service reads requests
 """

@@ -1,4 +1,4 @@
-"""Checks of values that XSD facets cannot express, such as whether the service can reach a callback address."""
+"""Checks of values for warnings that XSD facets cannot express, such as a callback address that is private."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from cosanim.xml.violations import shown
+from cosanim.xml.violations import abbreviate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,39 +19,39 @@ _PRIVATE_SUFFIXES: Final = (".localhost", ".local", ".internal", ".lan", ".local
 
 @lru_cache(maxsize=256)
 def private_host(address: str) -> str | None:
-    """Return the host of a callback address if it is private or loopback, so that the service cannot reach it.
+    """Return the host of a callback address if the host is private or loopback and the service cannot reach it.
 
     Args:
         address: The address, or ``no``.
 
     Returns:
-        The host as written in the address; None for a host that may be public.
+        The host as written in the address; None if the host may be public.
     """
     try:
-        shown = urlsplit(address).hostname
+        host_text = urlsplit(address).hostname
     except ValueError:
         return None
-    host = "" if shown is None else _resolved_form(unquote(shown))
+    host = "" if host_text is None else _resolved_form(unquote(host_text))
     if not host:
         return None
     if host == "localhost" or host.endswith(_PRIVATE_SUFFIXES):
-        return shown
+        return host_text
     if "." in host and host.rpartition(".")[2][0].isalpha():
-        return None  # a host name: IP addresses end in a digit or contain colons
-    import ipaddress  # imported on demand, as socket: few documents contain an IP address
+        return None  # a host name: an IP address ends in a digit or contains colons
+    import ipaddress  # imported on demand: few documents contain an IP address
     import socket
 
     try:
-        # IPv4 addresses have other forms too: 0x7f.1, 2130706433.
+        # inet_aton also accepts other forms of IPv4 addresses: 0x7f.1, 2130706433.
         ip = ipaddress.ip_address(host if ":" in host else socket.inet_aton(host))
     except (ValueError, OSError):
         # A name without a dot can only be resolved in a private network.
-        return None if "." in host else shown
-    return shown if ip.is_multicast or not ip.is_global else None
+        return None if "." in host else host_text
+    return host_text if ip.is_multicast or not ip.is_global else None
 
 
 def _resolved_form(host: str) -> str:
-    """Return a host as resolvers read it, with full-width characters and dots replaced by ASCII."""
+    """Return a host with ASCII in place of full-width characters and dots, as resolvers read it."""
     if not host.isascii():
         import unicodedata
 
@@ -60,7 +60,7 @@ def _resolved_form(host: str) -> str:
 
 
 def no_web_address(address: str) -> str | None:
-    """Return the text if it is not an HTTP or HTTPS address with a host; otherwise None.
+    """Return the text if it is not an HTTP or HTTPS address with a host; None if it is.
 
     Args:
         address: The text.
@@ -74,7 +74,7 @@ def undocumented_event(events: str) -> str | None:
     Args:
         events: The events, separated by commas.
     """
-    return next((shown(event) for event in events.split(",") if event not in _EVENTS), None)
+    return next((abbreviate(event) for event in events.split(",") if event not in _EVENTS), None)
 
 
 VALUE_TESTS: Final[Mapping[str, Callable[[str], str | None]]] = {
@@ -82,4 +82,4 @@ VALUE_TESTS: Final[Mapping[str, Callable[[str], str | None]]] = {
     "web-address": no_web_address,
     "documented-events": undocumented_event,
 }
-"""Checks by their names in the XSD; each returns the text to quote in the warning, or None when the value is fine."""
+"""Checks by their names in the XSD. A check returns the text that the warning quotes; None if the value is accepted."""

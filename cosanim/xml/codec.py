@@ -1,7 +1,8 @@
 """Encodes objects of the bindings as XML, and decodes them.
 
-Requests are encoded strictly, replies decoded leniently: nodes that are not in the schema are kept and encoded again,
-and a text is converted to a number only if encoding the number gives the same text.
+``encode`` refuses values that XML cannot represent. ``decode`` accepts replies that violate the schema: it keeps
+unknown nodes, which ``encode`` writes again, and it converts a text to a number only if ``encode`` would write the same
+text.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from cosanim.errors import DecodeError, SchemaError
 from cosanim.xml.parsing import REPLY_MAX_BYTES, drop_namespace, may_have_attributes, parse
 from cosanim.xml.plans import plan_of
 from cosanim.xml.reader import path_of, read, unknown_node
-from cosanim.xml.simple_types import XML_SPACE
 from cosanim.xml.validation import validate
+from cosanim.xml.value_texts import XML_SPACE
 from cosanim.xml.violations import Violation
 from cosanim.xml.writer import UnwritableError, write
 
@@ -28,7 +29,7 @@ Binding = TypeVar("Binding")
 
 
 class OddValueWarning(UserWarning):
-    """A reply contains something that the schema does not allow; the message says whether it is kept."""
+    """A reply contains a value that the schema does not allow; the message says whether the value is kept."""
 
 
 def encode(document: object) -> bytes:
@@ -38,12 +39,12 @@ def encode(document: object) -> bytes:
         document: An object of any class of ``cosanim.models``.
 
     Returns:
-        UTF-8 without declaration and without white space between elements, in schema order. The root is the element
-        that an API declares for the class, otherwise the name of the class.
+        UTF-8 without declaration and without white space between elements, which are in schema order. The root is the
+        element that an API declares for the class; if no API does, the name of the class.
 
     Raises:
-        SchemaError: A value cannot be written as XML (rules ``characters`` and ``type``). Use ``validate`` to
-            check all other rules.
+        SchemaError: A value cannot be written as XML (rules ``characters`` and ``type``). ``validate`` checks the
+            other rules.
         TypeError: The object is not of a class of the bindings.
     """
     plan = plan_of(type(document))
@@ -60,10 +61,10 @@ def unwritable(document: object, plan: Plan, reason: str) -> SchemaError:
     Args:
         document: The object.
         plan: The plan of its class.
-        reason: The writer's message for the first one.
+        reason: The writer's message for the first of these values.
     """
-    found = [violation for violation in validate(document) if violation.rule in {"characters", "type"}]
-    return SchemaError(found or [Violation(path=plan.root, rule="characters", message=reason)])
+    unwritable_values = [violation for violation in validate(document) if violation.rule in {"characters", "type"}]
+    return SchemaError(unwritable_values or [Violation(path=plan.root, rule="characters", message=reason)])
 
 
 def decode(
@@ -74,18 +75,19 @@ def decode(
     Args:
         data: The document, UTF-8.
         cls: Class of the bindings that the document represents.
-        strict: Raise an error for odd values (those that the schema does not allow) instead of a warning. Blank values
-            and the hyphen for "unset" are not odd.
-        max_bytes: Largest document that is parsed.
+        strict: Raise an error for odd values instead of a warning. A value is odd if the schema does not allow it,
+            except a blank value and the hyphen that means "unset".
+        max_bytes: Largest document that is parsed, in bytes.
 
     Returns:
-        The object. Blank values are ``""``, absent ones ``None``, arrays always lists; nodes that are not in the schema
-        are in ``unknown``. In replies, the namespace of the root is removed, and old spellings that the schema lists
-        (``TemplateID``, ``QueueID``) are decoded to the fields of the current names, which ``encode`` writes.
+        The object. Blank values are ``""``, absent values are ``None``, and arrays are always lists. Nodes that are not
+        in the schema are in ``unknown``. In replies, the namespace of the root is removed. A node with an old spelling
+        that the schema lists (``TemplateID``, ``QueueID``) is decoded to the field of the current name, and ``encode``
+        writes the current name.
 
     Raises:
-        DecodeError: The XML is malformed or hostile, or has another root; a request contains an unknown node; or, with
-            ``strict``, there are odd values.
+        DecodeError: The XML is malformed, too large, or has a DTD or another root; a request contains an unknown node;
+            or there are odd values and ``strict`` is set.
         TypeError: The class is not one of the bindings, or the document is not bytes.
 
     Warns:
@@ -93,7 +95,7 @@ def decode(
     """
     plan = plan_of(cls)
     if not isinstance(data, bytes | bytearray | memoryview):
-        raise TypeError(f"a document is bytes, not {type(data).__name__}")
+        raise TypeError(f"the document must be bytes, not {type(data).__name__}")
     data = bytes(data)
     root = parse(data, max_bytes=max_bytes)
     if plan.open:
@@ -108,13 +110,13 @@ def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, 
     """Decode the root of a document to an object, with its unknown nodes.
 
     Args:
-        root: The root; for a reply, after its namespace was removed.
-        cls: Class of the bindings that it represents.
-        odd: Descriptions of odd values are added here, for ``warn_of_odd``.
-        has_attributes: Whether any element may have attributes; if not, they are not checked, which saves time.
+        root: The root, without a namespace.
+        cls: Class of the bindings that the root represents.
+        odd: The function appends a message for each odd value; pass the list to ``warn_of_odd``.
+        has_attributes: Whether any element may have attributes. False saves the time of checking for them.
 
     Raises:
-        DecodeError: The root is another one, or a request contains an unknown node.
+        DecodeError: The root has another name, or a request contains an unknown node.
     """
     plan = plan_of(cls)
     if root.tag != plan.root:
@@ -122,15 +124,15 @@ def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, 
         raise DecodeError(
             f"the root is {root.tag!r}, but {cls.__name__} has the root {plan.root}{hint}", line=root.sourceline
         )
-    document: Binding = read(root, plan, _Keeping(odd), plan.root, has_attributes=has_attributes)
+    document: Binding = read(root, plan, _DecodeSink(odd), plan.root, has_attributes=has_attributes)
     return document
 
 
 def warn_of_odd(odd: list[str], *, strict: bool, stacklevel: int) -> None:
-    """Issue a warning for each odd value, or raise an error for all.
+    """Issue a warning for each odd value, or raise one error for all of them.
 
     Args:
-        odd: Descriptions of odd values.
+        odd: Messages of odd values, from ``decode_element``.
         strict: Whether to raise an error.
         stacklevel: As for ``warnings.warn``.
 
@@ -143,8 +145,8 @@ def warn_of_odd(odd: list[str], *, strict: bool, stacklevel: int) -> None:
         warnings.warn(message, OddValueWarning, stacklevel=stacklevel)
 
 
-class _Keeping:
-    """Sink of ``decode``: keeps unknown nodes, and records what cannot be kept."""
+class _DecodeSink:
+    """Sink of ``decode``: keeps unknown nodes, and records a message for each odd value."""
 
     takes_all_texts = False
 
@@ -154,24 +156,24 @@ class _Keeping:
     def attributes(self, element: etree._Element, path: str) -> None:
         self._odd.extend(f"{path} has the attribute {name}; it is not kept" for name in element.attrib)
 
-    def text_between(self, element: etree._Element, path: str) -> None:  # noqa: ARG002 - as the sink's
+    def text_between(self, element: etree._Element, path: str) -> None:  # noqa: ARG002 - signature of Sink
         self._odd.append(f"{path} holds text between its nodes; it is not kept")
 
-    def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
+    def unknown(self, child: etree._Element, plan: Plan, path: str, unknown_nodes: list[UnknownNode]) -> None:
         if not isinstance(child.tag, str):
-            raise DecodeError(f"{path} holds the entity {child.text}; none is ever read", line=child.sourceline)
+            raise DecodeError(f"{path} holds the entity {child.text}; entities are not read", line=child.sourceline)
         if not plan.open:
             raise DecodeError(f"{path}.{child.tag} is not a node of {path}", line=child.sourceline)
-        kept.append(unknown_node(child))
+        unknown_nodes.append(unknown_node(child))
 
     def repeated(
-        self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode]
+        self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, unknown_nodes: list[UnknownNode]
     ) -> None:
-        what = f"{path}.{element.name} occurs more than once or holds nodes"
+        message = f"{path}.{element.name} occurs more than once or holds nodes"
         if not plan.open:
-            raise DecodeError(what, line=child.sourceline)
-        kept.append(unknown_node(child))
-        self._odd.append(f"{what}; it is kept among the unknown nodes")
+            raise DecodeError(message, line=child.sourceline)
+        unknown_nodes.append(unknown_node(child))
+        self._odd.append(f"{message}; it is kept among the unknown nodes")
 
     def nested(
         self,
@@ -179,10 +181,10 @@ class _Keeping:
         element: ElementPlan,
         plan: Plan,
         path: str,
-        kept: list[UnknownNode],
+        unknown_nodes: list[UnknownNode],
         index: int,  # noqa: ARG002
     ) -> None:
-        self.repeated(child, element, plan, path, kept)
+        self.repeated(child, element, plan, path, unknown_nodes)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:  # noqa: ARG002
         simple = element.simple
@@ -191,5 +193,7 @@ class _Keeping:
             return value
         if simple is not None and not simple.is_text and text.strip(XML_SPACE) and text != "-":
             where = path_of(path, element, index)
-            self._odd.append(f"{where} holds {text[:80]!r}, which is not what {simple.name} expects; the text is kept")
+            self._odd.append(
+                f"{where} holds {text[:80]!r}, which is not a value of the type {simple.name}; the text is kept"
+            )
         return text

@@ -1,7 +1,7 @@
-"""Converts objects of the bindings to and from JSON: the same names as in XML, all values texts, no empty nodes.
+"""Converts objects of the bindings to and from the service's JSON form, which callbacks and exported templates use.
 
-Callbacks and exported templates use this form. The reader also accepts the only member of a list without the list,
-and numbers that are not texts. Unknown nodes are kept, as in XML.
+Names are the same as in XML, every value is a JSON string, and empty nodes are left out. A list with one member is
+written as that member. The reader also accepts such a list, and JSON numbers. Unknown nodes are kept, as in XML.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 Binding = TypeVar("Binding")
 
 JSON_MAX_BYTES: Final = 4 * 1024 * 1024
-# Nodes that are always written as a list, even with a single member, as the service does.
+# The service writes these nodes as a list even if the list has one member.
 _LISTS: Final = frozenset({"CosHeaders"})
-_DEEPEST: Final = 64
-"""Largest nesting depth of a JSON document that is read; the schema has ten levels."""
+_MAX_DEPTH: Final = 64
+"""Largest nesting depth of JSON that is read; documents of the schema have at most ten levels."""
 
 
 def to_json(document: object) -> Any:
@@ -36,7 +36,7 @@ def to_json(document: object) -> Any:
         document: An object of any class of ``cosanim.models``.
 
     Returns:
-        Dictionaries, lists and texts, without the name of the root and without empty nodes.
+        A dictionary of dictionaries, lists and texts. The name of the root is not in it.
 
     Raises:
         SchemaError: A value cannot be written as text.
@@ -53,7 +53,7 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
     """Convert a JSON value to an object of the bindings.
 
     Args:
-        value: The parsed JSON, preferably from ``load_json``, which keeps all digits of numbers.
+        value: The parsed JSON. ``load_json`` keeps all digits of numbers.
         cls: Class of the bindings.
         strict: Raise an error for odd values instead of a warning.
 
@@ -63,7 +63,7 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
     if not isinstance(value, dict):
         raise DecodeError(f"a JSON object is expected, not {type(value).__name__}")
     root = etree.Element(plan_of(cls).root)
-    _fill(root, value, depth=1)
+    _append_children(root, value, depth=1)
     odd: list[str] = []
     document = decode_element(root, cls, odd, has_attributes=False)
     warn_of_odd(odd, strict=strict, stacklevel=3)
@@ -74,32 +74,32 @@ def load_json(data: bytes | str) -> Any:
     """Parse untrusted JSON; numbers become texts, so that no digit is lost.
 
     Raises:
-        DecodeError: It is not JSON, is too large or nested too deeply, or an object has the same name twice.
+        DecodeError: The data is not JSON, larger than 4 MiB or nested too deeply, or one object has a name twice.
     """
     if len(data) > JSON_MAX_BYTES:
         raise DecodeError(f"the JSON has {len(data)} bytes; at most {JSON_MAX_BYTES} are read")
     try:
         return json.loads(
-            data, parse_int=str, parse_float=str, parse_constant=_no_number, object_pairs_hook=_without_doubles
+            data, parse_int=str, parse_float=str, parse_constant=_reject_constant, object_pairs_hook=_reject_duplicates
         )
     except UnicodeDecodeError as error:
         raise DecodeError(f"the JSON is not UTF-8: {error.reason}") from None
     except RecursionError:
         raise DecodeError("the JSON is nested too deeply") from None
     except json.JSONDecodeError as error:
-        raise DecodeError(f"the document is no JSON: {error.msg}", line=error.lineno) from None
+        raise DecodeError(f"the document is not JSON: {error.msg}", line=error.lineno) from None
 
 
-def _no_number(name: str) -> NoReturn:
-    raise DecodeError(f"the document is no JSON: {name} is no number")
+def _reject_constant(name: str) -> NoReturn:
+    raise DecodeError(f"the document is not JSON: {name} is not a number")
 
 
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Parsers differ in which of two equal names they use.
+def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # Parsers differ in which of two members with the same name they use.
     names = dict(pairs)
     if len(names) < len(pairs):
-        double = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise DecodeError(f"the JSON has {double[:80]!r} twice in one object")
+        duplicate = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise DecodeError(f"the JSON has {duplicate[:80]!r} twice in one object")
     return names
 
 
@@ -140,9 +140,10 @@ def _object(names: dict[str, list[Any]]) -> dict[str, Any] | None:
     return {name: values if len(values) > 1 or name in _LISTS else values[0] for name, values in names.items()}
 
 
-def _fill(element: etree._Element, value: dict[str, Any], *, depth: int) -> None:
-    if depth > _DEEPEST:
-        raise DecodeError(f"the JSON is nested too deeply: more than {_DEEPEST} levels")
+def _append_children(element: etree._Element, value: dict[str, Any], *, depth: int) -> None:
+    """Append the members of a JSON object to an element as children."""
+    if depth > _MAX_DEPTH:
+        raise DecodeError(f"the JSON is nested too deeply: more than {_MAX_DEPTH} levels")
     for name, items in value.items():
         for item in items if isinstance(items, list) else [items]:
             if item is None:
@@ -150,10 +151,10 @@ def _fill(element: etree._Element, value: dict[str, Any], *, depth: int) -> None
             try:
                 child = etree.SubElement(element, name)
                 if isinstance(item, dict):
-                    _fill(child, item, depth=depth + 1)
+                    _append_children(child, item, depth=depth + 1)
                 elif isinstance(item, list):
-                    raise DecodeError(f"{name} is a list of lists; no document has that")
+                    raise DecodeError(f"{name} is a list of lists, which no document contains")
                 else:
                     child.text = str(item).lower() if isinstance(item, bool) else str(item)
             except ValueError as error:
-                raise DecodeError(f"{name[:80]!r} cannot stand in XML: {error}") from None
+                raise DecodeError(f"{name[:80]!r} is not allowed in XML: {error}") from None

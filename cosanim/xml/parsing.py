@@ -1,4 +1,4 @@
-"""Parses untrusted XML safely: without DTD, entities or network access, and within size limits."""
+"""Parses untrusted XML within size limits; a DTD is refused, and nothing is loaded from files or the network."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ REPLY_MAX_BYTES: Final = 64 * 1024 * 1024
 REQUEST_MAX_BYTES: Final = 64 * 1024
 REQUEST_MAX_ELEMENTS: Final = 2_000
 
-# What may precede the root: the declaration, comments and processing instructions. Possessive quantifiers, so
-# that a hostile prolog causes no backtracking.
+# Everything that may precede the root: the declaration, comments and processing instructions. The quantifiers are
+# possessive, so that a crafted document cannot cause excessive backtracking.
 _PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?+(?:[ \t\r\n]++|<\?(?>.*?\?>)|<!--(?>.*?-->))*+", re.DOTALL)
-# Namespace declarations look like attributes and must be found too.
+# Also matches namespace declarations, which must be reported too.
 _ATTRIBUTE: Final = re.compile(rb"=[ \t\r\n]*[\"']")
 _REPLY_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Response[ \t\r\n/>]")
 
@@ -27,10 +27,10 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
 
     Args:
         data: The document, UTF-8.
-        max_bytes: Largest document that is parsed.
+        max_bytes: Largest document that is parsed, in bytes.
 
     Returns:
-        The root element. Comments and processing instructions are left out.
+        The root element, without comments and processing instructions.
 
     Raises:
         DecodeError: The document is too large, empty or malformed, or has a DTD.
@@ -42,7 +42,7 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
     if not data.strip():
         raise DecodeError("the document is empty")
     if data.startswith(b"<!DOCTYPE", _after_prolog(data)):
-        raise DecodeError("the document has a DTD (<!DOCTYPE …>); none is ever read: remove it")
+        raise DecodeError("the document has a DTD (<!DOCTYPE …>), which is not allowed: remove it")
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -60,13 +60,13 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
 def drop_namespace(root: etree._Element) -> str | None:
     """Remove the namespace of the root from the root and its descendants.
 
-    The service's documents have none, but replies with one have been observed; official clients remove it too.
+    The documented replies have no namespace, but some replies with one have been observed. Official clients remove it.
 
     Args:
-        root: The root, which is modified. Namespace declarations stay, so do not serialise it afterwards.
+        root: The root, which is modified. Do not serialise it afterwards, since namespace declarations stay.
 
     Returns:
-        The namespace; None when the root has none.
+        The namespace; None if the root has no namespace.
     """
     if not isinstance(root.tag, str) or not root.tag.startswith("{"):
         return None
@@ -78,12 +78,12 @@ def drop_namespace(root: etree._Element) -> str | None:
 
 
 def is_reply(data: bytes) -> bool:
-    """Return whether the root of a document is ``Response``, with or without a prefix; the document is not parsed."""
+    """Return whether the root of a document is ``Response``, with or without a prefix, without parsing the document."""
     return _REPLY_ROOT.match(data, _after_prolog(data)) is not None
 
 
 def may_have_attributes(data: bytes) -> bool:
-    """Return whether any element may have an attribute; also True for text that looks like an attribute."""
+    """Return whether any element may have an attribute. Text that looks like an attribute also gives True."""
     declaration_end = data.find(b"?>") + 2 if data.startswith(b"<?xml ") else 0
     return _ATTRIBUTE.search(data, declaration_end) is not None
 
@@ -94,7 +94,7 @@ def _after_prolog(data: bytes) -> int:
 
 
 def parse_request(data: bytes) -> etree._Element:
-    """Parse the body of a request, which has tighter limits than a reply.
+    """Parse the body of a request, whose limits are lower than those of a reply.
 
     Args:
         data: The body, UTF-8, at most 64 KiB and 2,000 elements.
@@ -103,10 +103,10 @@ def parse_request(data: bytes) -> etree._Element:
         The root element.
 
     Raises:
-        DecodeError: As for ``parse``, or too many elements.
+        DecodeError: As for ``parse``, or there are too many elements.
     """
     root = parse(data, max_bytes=REQUEST_MAX_BYTES)
-    # Each element needs a "<", so that counting elements is only necessary if there are many.
+    # Elements are counted only if there are enough "<" for too many of them.
     if data.count(b"<") > REQUEST_MAX_ELEMENTS and sum(1 for _ in root.iter()) > REQUEST_MAX_ELEMENTS:
-        raise DecodeError(f"the document has more than {REQUEST_MAX_ELEMENTS} elements; no request needs them")
+        raise DecodeError(f"the document has more than {REQUEST_MAX_ELEMENTS} elements, more than any request needs")
     return root

@@ -1,8 +1,8 @@
-"""Plans: the compiled schema of a class, used by the writer, the reader and the checker.
+"""Plans: the compiled schema of the classes of the bindings, for the writer, the reader and the checker.
 
-A plan is compiled on first use. A family of classes is a module of ``cosanim_bindings``; its schema data is the module
-of the same name in ``cosanim_bindings.schema``. Both are loaded when one of the classes is first used, so that
-submitting a job loads neither batches nor templates.
+The plan of a class is compiled when the class is first used. A family of classes is a module of ``cosanim_bindings``;
+its schema data is the module of the same name in ``cosanim_bindings.schema``. Schema data is loaded with the first plan
+of its family, so that submitting a job loads neither batches nor templates.
 """
 
 from __future__ import annotations
@@ -12,27 +12,29 @@ from functools import cache, cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cosanim.xml.simple_types import SimplePlan
+from cosanim.xml.facets import compile_facets
+from cosanim.xml.value_texts import READERS
 from cosanim.xml.xpath import compile_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from decimal import Decimal
 
     from lxml import etree
 
     from cosanim.schema import ComplexType, Element, Rule, SimpleType
-    from cosanim.xml.simple_types import Problem
+    from cosanim.xml.facets import FindProblems
 
 _BINDINGS = "cosanim_bindings"
 
 
 class Tags(NamedTuple):
-    """The tags of an element.
+    """The tags of an element, as texts.
 
     Attributes:
         start: Start tag.
         end: End tag.
-        empty: Tag of an empty element.
+        empty: Empty-element tag.
     """
 
     start: str
@@ -44,22 +46,62 @@ def _tags(name: str) -> Tags:
     return Tags(f"<{name}>", f"</{name}>", f"<{name}/>")
 
 
+class SimplePlan:
+    """The compiled schema of a simple type.
+
+    Attributes:
+        name: Name of the XSD type.
+        is_text: Whether every value is a text, so that texts need no conversion.
+        takes_text: Whether a value can be a text that is not a number or a bool.
+    """
+
+    def __init__(self, type_: SimpleType) -> None:
+        """Store the type; its facets are compiled at the first validation.
+
+        Args:
+            type_: The simple type of the schema.
+        """
+        self._type = type_
+        self.name = type_.name
+        self.is_text = type_.kinds == ("str",)
+        self.takes_text = "str" in type_.kinds
+        self._readers = tuple(READERS[kind] for kind in type_.kinds if kind != "str")
+
+    @cached_property
+    def takes_blank(self) -> bool:
+        """Whether the empty text is a valid value of this type."""
+        return self.takes_text and not self.problems("")
+
+    @cached_property
+    def problems(self) -> FindProblems:
+        """Function that returns the rules of the type that a value breaks."""
+        return compile_facets(self._type)
+
+    def value(self, text: str) -> int | Decimal | bool | None:
+        """Return the number or bool that is encoded as exactly this text; None if there is no such value."""
+        for read in self._readers:
+            value = read(text)
+            if value is not None:
+                return value
+        return None
+
+
 class ElementPlan:
-    """A child element: its tags, its field, and how its value is handled.
+    """The compiled schema of a child element.
 
     Attributes:
         name: Name in XML.
         field: Name of the field in the class.
-        array: Whether it may occur more than once.
-        required: Whether it must occur.
-        spellings: Other names that it may have in replies.
-        nested: Names of child elements in which a reply may wrap the values, one value for each child element.
-        simple: Plan of its simple type; None for an element with children.
-        tags: Its tags.
+        array: Whether the element may occur more than once.
+        required: Whether the element must occur.
+        spellings: Old names of the element, which replies may contain.
+        nested: Names of the elements in which a reply may wrap the members of the array, one in each.
+        simple: Plan of the simple type; None for an element with children.
+        tags: The tags of the element.
     """
 
     def __init__(self, element: Element) -> None:
-        """Compile everything that does not depend on another class.
+        """Compile the element, except for its complex type, which is compiled when ``complex`` is first read.
 
         Args:
             element: The element of the schema.
@@ -70,13 +112,13 @@ class ElementPlan:
         self.tags = _tags(self.name)
 
     @cached_property
-    def problems(self) -> Callable[[object], tuple[Problem, ...]] | None:
-        """Function that returns the rules of its simple type that a value breaks; None for an element with children."""
+    def problems(self) -> FindProblems | None:
+        """Function that returns the rules of the simple type that a value breaks; None for an element with children."""
         return None if self.simple is None else self.simple.problems
 
     @cached_property
     def complex(self) -> Plan:
-        """Plan of its complex type; accessing it loads the family of that type."""
+        """Plan of the complex type. The first access loads the family of the type."""
         family, _, name = str(self._type).partition(".")
         return plan_of(getattr(importlib.import_module(f"{_BINDINGS}.{family}"), name))
 
@@ -86,18 +128,18 @@ class Plan:
 
     Attributes:
         cls: The class.
-        name: Name of its complex type.
-        root: Name of the element when an object is the root of a document.
-        tags: Tags of that element.
+        name: Name of the complex type.
+        root: Name of the root element of a document that represents an object of the class.
+        tags: Tags of the root element.
         open: Whether objects keep unknown nodes.
-        elements: Its child elements in the order in which they are written.
+        elements: The child elements, in the order in which they are written.
         by_name: The child elements by their names in XML.
-        values: Function that returns the values of all child elements of an object.
-        required_fields: Required fields of the constructor, each with the value None.
+        values: Function that returns the values of all fields of an object, in the order of ``elements``.
+        required_fields: The fields that the constructor requires, each with the value None.
     """
 
     def __init__(self, cls: type[Any], complex_type: ComplexType) -> None:
-        """Compile the elements; rules are compiled at the first validation.
+        """Compile the child elements; rules are compiled at the first validation.
 
         Args:
             cls: The class.
@@ -113,32 +155,34 @@ class Plan:
         self.values = _getter([element.field for element in self.elements])
         self.required_fields = {one.field: None for one in self.elements if one.required and not one.array}
 
-    def respelled(self, child: etree._Element, occurs: dict[str, bool]) -> ElementPlan | None:
-        """Return the element for a child with an old spelling of its name; None when there is none.
+    def element_by_spelling(self, child: etree._Element, occurring: dict[str, bool]) -> ElementPlan | None:
+        """Return the plan of a child whose name is an old spelling.
 
         Args:
             child: A child whose name is not in the schema.
-            occurs: Cache of whether elements occur under their current names in the parent. It is filled here; pass
-                the same dictionary for all children. If the current name occurs, even blank, old spellings are ignored,
-                since a blank value is kept too.
+            occurring: By name, whether an element occurs in the parent under its current name. The function fills
+                the dictionary; pass the same one for all children of a parent.
+
+        Returns:
+            The plan. None if the name is not an old spelling, if the element also occurs under its current name, or if
+            the child has children although the element is of simple type. Such a child is an unknown node.
         """
         element = self._by_spelling.get(child.tag)  # type: ignore[arg-type]  # the tag of an entity is not a text
-        # The field takes plain text (an id); a child that contains elements is treated as an unknown node.
         if element is None or (element.simple is not None and len(child)):
             return None
-        if element.name not in occurs:
+        if element.name not in occurring:
             parent = child.getparent()
-            occurs[element.name] = parent is not None and parent.find(element.name) is not None
-        return None if occurs[element.name] else element
+            occurring[element.name] = parent is not None and parent.find(element.name) is not None
+        return None if occurring[element.name] else element
 
     @cached_property
-    def checks(self) -> tuple[tuple[ElementPlan, bool, Callable[[object], tuple[Problem, ...]] | None], ...]:
-        """Each child element, whether it is an array, and its ``problems``, for the checker."""
+    def checks(self) -> tuple[tuple[ElementPlan, bool, FindProblems | None], ...]:
+        """Triples for the checker: a child element, its ``array`` and its ``problems``."""
         return tuple((element, element.array, element.problems) for element in self.elements)
 
     @cached_property
     def rules(self) -> tuple[tuple[Rule, Callable[[Any], bool]], ...]:
-        """Rules on the child elements, each with a function that returns whether an object satisfies it."""
+        """The rules of the complex type, each with a function that returns whether an object satisfies the rule."""
         return tuple((rule, compile_test(rule.test, self._type, _complex_type)) for rule in self._rules)
 
 
@@ -146,20 +190,20 @@ _plans: dict[type[Any], Plan] = {}
 
 
 def plan_of(cls: type[Any]) -> Plan:
-    """Return the plan of a class, compiled on first use.
+    """Return the plan of a class; the first call compiles it.
 
     Args:
         cls: A class of ``cosanim.models``.
 
     Raises:
-        TypeError: It is not such a class.
+        TypeError: The class is not one of ``cosanim.models``.
     """
     plan = _plans.get(cls)
     if plan is None:
         package, _, family = cls.__module__.rpartition(".")
         known = _complex_types(family) if package == _BINDINGS else {}
         if cls.__name__ not in known:
-            raise TypeError(f"{cls.__name__} is no class of cosanim.models")
+            raise TypeError(f"{cls.__name__} is not a class of cosanim.models")
         # Concurrent threads may compile the same plan; setdefault keeps the first.
         plan = _plans.setdefault(cls, Plan(cls, known[cls.__name__]))
     return plan
@@ -167,24 +211,24 @@ def plan_of(cls: type[Any]) -> Plan:
 
 @cache
 def roots() -> Mapping[str, Mapping[str, type[Any]]]:
-    """Return the classes of each API's documents, by API and root element; loads every family."""
+    """Return the classes of all APIs' documents, by name of the API and then by root element. Loads every family."""
     return {api: roots_of(api) for api in apis()}
 
 
 def apis() -> tuple[str, ...]:
-    """Return the names of the APIs that have documents, as in ``spec/<api>.xsd``."""
+    """Return the names of the APIs whose requests or replies have a body, as in ``spec/<api>.xsd``."""
     return tuple(_roots())
 
 
 @cache
 def roots_of(api: str) -> Mapping[str, type[Any]]:
-    """Return the classes of an API's documents by root element.
+    """Return the classes of an API's documents, by root element.
 
     Args:
         api: Name of the API, as in ``spec/<api>.xsd``.
 
     Raises:
-        ValueError: There is no such API.
+        ValueError: There is no API with this name.
     """
     declared = _roots().get(api)
     if declared is None:
@@ -203,9 +247,14 @@ def _roots() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _complex_types(family: str) -> Mapping[str, ComplexType]:
+    """Return the complex types of a family, by name; an empty mapping if the family does not exist."""
+    name = f"{_BINDINGS}.schema.{family}"
     try:
-        module = importlib.import_module(f"{_BINDINGS}.schema.{family}")
-    except ModuleNotFoundError:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        # If another module is missing, the installation is broken.
+        if error.name != name:
+            raise
         return {}
     types: Mapping[str, ComplexType] = module.COMPLEX_TYPES
     return types

@@ -1,7 +1,7 @@
 """Reads XML elements into objects of the bindings, by their plans.
 
-Everything that is not in the schema is passed to a sink, which keeps it (``decode``), reports it (``validate``) or
-drops it (``read_normal``).
+The reader passes everything that is not in the schema to a sink. The sink of ``decode`` keeps it, the sink of
+``validate`` reports it, and the sink of ``read_normal`` drops it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from cosanim.schema import UnknownNode
-from cosanim.xml.simple_types import XML_SPACE
+from cosanim.xml.value_texts import XML_SPACE
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from cosanim.xml.plans import ElementPlan, Plan
 
 
+_NO_VALUE: Final = object()
+
+
 class Sink(Protocol):
     """Handles everything that is not in the schema, and converts texts to values.
 
     Attributes:
-        takes_all_texts: Whether ``value`` is also called for text types, whose values are the texts themselves.
+        takes_all_texts: Whether ``value`` is also called for text types. Otherwise their texts are the values.
     """
 
     takes_all_texts: bool
@@ -30,27 +33,33 @@ class Sink(Protocol):
         """Handle an element that has attributes."""
 
     def text_between(self, element: etree._Element, path: str) -> None:
-        """Handle an element with text between its children; called for each such text."""
+        """Handle an element with text between its children. Called once for each of these texts."""
 
-    def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:
-        """Handle an unknown child of the element at ``path``; nodes to keep are added to ``kept``."""
+    def unknown(self, child: etree._Element, plan: Plan, path: str, unknown_nodes: list[UnknownNode]) -> None:
+        """Handle an unknown child of the element at ``path``. To keep it, append it to ``unknown_nodes``."""
 
     def repeated(
-        self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode]
+        self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, unknown_nodes: list[UnknownNode]
     ) -> None:
-        """Handle a child that occurs more often than allowed; arguments as for ``unknown``."""
+        """Handle a second child of an element that may occur once. Arguments as for ``unknown``."""
 
     def nested(
-        self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, kept: list[UnknownNode], index: int
+        self,
+        child: etree._Element,
+        element: ElementPlan,
+        plan: Plan,
+        path: str,
+        unknown_nodes: list[UnknownNode],
+        index: int,
     ) -> str | None:
-        """Handle a child of simple type that has children; arguments as for ``unknown``.
+        """Handle a child of simple type that has children. Arguments as for ``unknown``.
 
         Returns:
-            Its text; None when it has no value.
+            The text of the child; None if the child has no value.
         """
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:
-        """Return the value of a child of simple type; ``path`` is the path of its parent."""
+        """Return the value of a child of simple type. ``path`` is the path of the parent."""
 
 
 def read(root: etree._Element, plan: Plan, sink: Sink, path: str, *, has_attributes: bool) -> Any:
@@ -59,9 +68,9 @@ def read(root: etree._Element, plan: Plan, sink: Sink, path: str, *, has_attribu
     Args:
         root: The element.
         plan: Plan of the class.
-        sink: Handles what is not in the schema.
+        sink: Handles everything that is not in the schema.
         path: Path of the element.
-        has_attributes: Whether any element may have attributes; if not, they are not checked, which saves time.
+        has_attributes: Whether any element may have attributes. False saves the time of checking for them.
     """
     return _Reader(sink, has_attributes=has_attributes).object(root, plan, path)
 
@@ -72,47 +81,47 @@ class _Reader:
     def __init__(self, sink: Sink, *, has_attributes: bool) -> None:
         self._sink = sink
         self._has_attributes = has_attributes
-        # Otherwise the texts of text types are used directly as values.
-        self._asks = has_attributes or sink.takes_all_texts
+        # Whether text types need the sink. If not, their texts are used as values, which is faster.
+        self._needs_sink = has_attributes or sink.takes_all_texts
 
     def object(self, parent: etree._Element, plan: Plan, path: str) -> Any:
         """Read an element with children into an object."""
         values: dict[str, Any] = {}
-        kept: list[UnknownNode] = []
+        unknown_nodes: list[UnknownNode] = []
         if self._has_attributes or parent.text is not None:
-            self._surplus(parent, path)
+            self._handle_attributes_and_text(parent, path)
         by_name = plan.by_name
-        occurs: dict[str, bool] = {}
+        occurring: dict[str, bool] = {}
         for child in parent:
-            element = by_name.get(child.tag) or plan.respelled(child, occurs)  # type: ignore[arg-type]  # an entity has no name
+            element = by_name.get(child.tag) or plan.element_by_spelling(child, occurring)  # type: ignore[arg-type]  # an entity has no name
             if element is None:
-                self._sink.unknown(child, plan, path, kept)
+                self._sink.unknown(child, plan, path, unknown_nodes)
                 continue
             field, simple = element.field, element.simple
             if element.array:
-                if not self._add_members(child, element, plan, path, kept, values.setdefault(field, [])):
+                if not self._add_members(child, element, plan, path, unknown_nodes, values.setdefault(field, [])):
                     continue
             elif field in values:
-                self._sink.repeated(child, element, plan, path, kept)
+                self._sink.repeated(child, element, plan, path, unknown_nodes)
                 continue
             elif simple is None:
                 values[field] = self.object(child, element.complex, f"{path}.{element.name}")
-            elif simple.is_text and not (self._asks or len(child)):
+            elif simple.is_text and not (self._needs_sink or len(child)):
                 values[field] = child.text or ""
             else:
-                value = self._value(child, element, plan, path, kept)
-                if value is _KEPT:
+                value = self._value(child, element, plan, path, unknown_nodes)
+                if value is _NO_VALUE:
                     continue
                 values[field] = value
-            if (between := child.tail) is not None and holds_text(between):
+            if (tail := child.tail) is not None and holds_text(tail):
                 self._sink.text_between(parent, path)
-        if kept:
-            values["unknown"] = kept
-        # The constructor needs the required fields; the checker reports those that are missing.
+        if unknown_nodes:
+            values["unknown"] = unknown_nodes
+        # The constructor requires these fields; the checker reports the missing ones.
         return plan.cls(**(plan.required_fields | values))
 
-    def _surplus(self, parent: etree._Element, path: str) -> None:
-        """Pass attributes and text of an element with children to the sink."""
+    def _handle_attributes_and_text(self, parent: etree._Element, path: str) -> None:
+        """Pass the attributes and the text of an element with children to the sink."""
         if self._has_attributes and parent.attrib:
             self._sink.attributes(parent, path)
         if holds_text(parent.text or ""):
@@ -124,16 +133,16 @@ class _Reader:
         element: ElementPlan,
         plan: Plan,
         path: str,
-        kept: list[UnknownNode],
+        unknown_nodes: list[UnknownNode],
         members: list[Any],
     ) -> bool:
-        """Add the values of a child to its array; return False when the child was kept as an unknown node."""
+        """Append the values of a child to its array; return False if the child has no value."""
         if element.simple is None:
             members.append(self.object(child, element.complex, path_of(path, element, len(members))))
             return True
-        for one in values_in(child, element):
-            value = self._value(one, element, plan, path, kept, len(members))
-            if value is _KEPT:
+        for member in values_in(child, element):
+            value = self._value(member, element, plan, path, unknown_nodes, len(members))
+            if value is _NO_VALUE:
                 return False
             members.append(value)
         return True
@@ -144,15 +153,15 @@ class _Reader:
         element: ElementPlan,
         plan: Plan,
         path: str,
-        kept: list[UnknownNode],
+        unknown_nodes: list[UnknownNode],
         index: int = 0,
     ) -> Any:
-        """Return the value of a child of simple type; ``_KEPT`` when it was kept as an unknown node."""
+        """Return the value of a child of simple type; ``_NO_VALUE`` if the sink treats the child as unknown."""
         text = child.text or ""
         if len(child):
-            nested = self._sink.nested(child, element, plan, path, kept, index)
+            nested = self._sink.nested(child, element, plan, path, unknown_nodes, index)
             if nested is None:
-                return _KEPT
+                return _NO_VALUE
             text = nested
         if self._has_attributes and child.attrib:
             self._sink.attributes(child, path_of(path, element, index))
@@ -162,24 +171,21 @@ class _Reader:
 
 
 def values_in(child: etree._Element, element: ElementPlan) -> list[etree._Element]:
-    """Return the elements with the members of an array: the child itself, or the elements nested in it.
+    """Return the elements that contain the members of an array: the child itself, or the elements wrapped in it.
 
     Args:
         child: A child of the document.
-        element: The array that it belongs to.
+        element: The plan of the array.
     """
     if not element.nested or not len(child) or holds_text(child.text or ""):
         return [child]
     nested = list(child)
-    is_plain = all(one.tag in element.nested and not len(one) and not holds_text(one.tail or "") for one in nested)
-    return nested if is_plain else [child]
-
-
-_KEPT: Final = object()
+    is_wrapped = all(one.tag in element.nested and not len(one) and not holds_text(one.tail or "") for one in nested)
+    return nested if is_wrapped else [child]
 
 
 def path_of(parent: str, element: ElementPlan, index: int) -> str:
-    """Return the path of a child; members of arrays have an index from 0."""
+    """Return the path of a child. The path of a member of an array ends with its index, from 0."""
     return f"{parent}.{element.name}[{index}]" if element.array else f"{parent}.{element.name}"
 
 
@@ -188,8 +194,8 @@ def holds_text(text: str) -> bool:
     return text.strip(XML_SPACE) != ""
 
 
-def text_of(element: etree._Element) -> str:
-    """Return the text of an element without that of the nodes inside it."""
+def element_text(element: etree._Element) -> str:
+    """Return the text of an element without the text of its children."""
     return "".join([element.text or "", *(inner.tail or "" for inner in element)])
 
 

@@ -1,4 +1,4 @@
-"""Validates objects and documents against the schema, and reports every violation with its path and line."""
+"""Validates objects and documents against the schema; every violation has its path, and in documents its line."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from cosanim.xml.checker import check
 from cosanim.xml.parsing import drop_namespace, is_reply, may_have_attributes, parse, parse_request
 from cosanim.xml.plans import plan_of, roots_of
-from cosanim.xml.reader import holds_text, path_of, read, text_of, values_in
-from cosanim.xml.simple_types import XML_SPACE
-from cosanim.xml.violations import MESSAGES, Severity, Violation, shown
+from cosanim.xml.reader import element_text, holds_text, path_of, read, values_in
+from cosanim.xml.value_texts import XML_SPACE
+from cosanim.xml.violations import MESSAGES, Severity, Violation, abbreviate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,15 +25,16 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
 
     Args:
         document: An object of any class of ``cosanim.models``, or bytes.
-        api: Name of the API that the bytes are a document of, as in ``spec/<api>.xsd``; not used for objects.
+        api: Name of the API that the bytes belong to, as in ``spec/<api>.xsd``. Not used for objects.
 
     Returns:
-        All violations, warnings included, in document order; empty when the document is valid.
+        All violations, warnings included, in document order; an empty list if there are none.
 
     Raises:
-        DecodeError: The bytes are not XML, have a DTD, or exceed the limits (requests: 64 KiB and 2,000 elements).
+        DecodeError: The bytes are not well-formed XML, have a DTD, or exceed the limits: 64 KiB and 2,000 elements for
+            requests, 64 MiB for replies.
         TypeError: The object is not of a class of the bindings.
-        ValueError: There is no such API.
+        ValueError: There is no API with this name.
     """
     if isinstance(document, bytes | bytearray | memoryview):
         return _validate_bytes(bytes(document), api)
@@ -51,32 +52,32 @@ def violations_in(
 
     Args:
         root: The root, without a namespace.
-        cls: The class that it represents.
+        cls: The class that the root represents.
         has_attributes: Whether any element of the document may have attributes.
-        namespace: The namespace that the root had.
+        namespace: The namespace that was removed from the root; None if there was none.
 
     Returns:
         All violations, warnings included, in document order.
     """
     plan = plan_of(cls)
-    sink = _Reporting()
+    sink = _ValidateSink()
     if namespace is not None and not plan.open:
         sink.namespace(root, namespace)
     document = read(root, plan, sink, plan.root, has_attributes=has_attributes)
     violations = check(document, plan, plan.root)
-    if not (sink.found or violations):
+    if not (sink.violations or violations):
         return []
-    return _in_document_order(root, plan, sink.found, violations)
+    return _in_document_order(root, plan, sink.violations, violations)
 
 
 def errors_of(violations: Iterable[Violation]) -> list[Violation]:
-    """Return the violations of severity error, which make a document invalid."""
+    """Return the violations of severity error. Only these make a document invalid."""
     return [violation for violation in violations if violation.severity == "error"]
 
 
 def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     classes = roots_of(api)
-    # Documents without the root Response get the limits of requests; only replies may be large.
+    # Only replies, whose root is Response, may exceed the limits of requests.
     root = parse(data) if is_reply(data) else parse_request(data)
     namespace = drop_namespace(root)
     if not isinstance(root.tag, str) or root.tag not in classes:
@@ -86,21 +87,21 @@ def _validate_bytes(data: bytes, api: str) -> list[Violation]:
 
 
 def _name(element: etree._Element) -> str:
-    """Return an element's name; an unresolved entity reference has none."""
+    """Return the name of an element, or the text of an entity reference, which has no name."""
     return element.tag if isinstance(element.tag, str) else str(element.text)
 
 
-class _Reporting:
-    """Sink of ``validate``: reports what is not in the schema, and leaves texts to the checker."""
+class _ValidateSink:
+    """Sink of ``validate``: reports everything that is not in the schema. Texts are checked by the checker."""
 
     takes_all_texts = True
 
     def __init__(self) -> None:
-        self.found: list[tuple[etree._Element, Violation]] = []
+        self.violations: list[tuple[etree._Element, Violation]] = []
         self._with_text: set[etree._Element] = set()
 
     def namespace(self, root: etree._Element, namespace: str) -> None:
-        self._add(root, str(root.tag), "unknown", MESSAGES["namespace"].format(namespace=shown(namespace)))
+        self._add(root, str(root.tag), "unknown", MESSAGES["namespace"].format(namespace=abbreviate(namespace)))
 
     def attributes(self, element: etree._Element, path: str) -> None:
         for name, value in element.attrib.items():
@@ -111,11 +112,11 @@ class _Reporting:
             self._with_text.add(element)
             self._add(element, path, "text", MESSAGES["text"])
 
-    def unknown(self, child: etree._Element, plan: Plan, path: str, kept: list[UnknownNode]) -> None:  # noqa: ARG002
+    def unknown(self, child: etree._Element, plan: Plan, path: str, unknown_nodes: list[UnknownNode]) -> None:  # noqa: ARG002
         if not plan.open:
             message = MESSAGES["unknown"].format(parent=path, siblings=", ".join(plan.by_name))
             self._add(child, f"{path}.{_name(child)}", "unknown", message)
-        self._tail(child, path)
+        self._report_tail(child, path)
 
     def repeated(
         self,
@@ -123,10 +124,10 @@ class _Reporting:
         element: ElementPlan,
         plan: Plan,  # noqa: ARG002
         path: str,
-        kept: list[UnknownNode],  # noqa: ARG002
+        unknown_nodes: list[UnknownNode],  # noqa: ARG002
     ) -> None:
         self._add(child, f"{path}.{element.name}", "repeated", MESSAGES["repeated"])
-        self._tail(child, path)
+        self._report_tail(child, path)
 
     def nested(
         self,
@@ -134,14 +135,14 @@ class _Reporting:
         element: ElementPlan,
         plan: Plan,  # noqa: ARG002
         path: str,
-        kept: list[UnknownNode],  # noqa: ARG002
+        unknown_nodes: list[UnknownNode],  # noqa: ARG002
         index: int,
     ) -> str:
         where = path_of(path, element, index)
         message = MESSAGES["unknown-in-text"].format(parent=where)
         for inner in child:
             self._add(inner, f"{where}.{_name(inner)}", "unknown", message)
-        return text_of(child)
+        return element_text(child)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> str | None:
         simple = element.simple
@@ -150,10 +151,10 @@ class _Reporting:
         if not text.strip(XML_SPACE) and not simple.takes_blank and not element.required:
             self._add(child, path_of(path, element, index), "blank", MESSAGES["blank"], "", "warning")
             return None
-        # White space around a number or bool is not part of its value.
+        # White space around a number or a bool does not belong to the value.
         return text if simple.takes_text else text.strip(XML_SPACE)
 
-    def _tail(self, child: etree._Element, path: str) -> None:
+    def _report_tail(self, child: etree._Element, path: str) -> None:
         parent = child.getparent()
         if parent is not None and holds_text(child.tail or ""):
             self.text_between(parent, path)
@@ -170,50 +171,50 @@ class _Reporting:
         violation = Violation(
             path=path, rule=rule, message=message, value=value, severity=severity, line=element.sourceline
         )
-        self.found.append((element, violation))
+        self.violations.append((element, violation))
 
 
 def _in_document_order(
-    root: etree._Element, plan: Plan, beyond: list[tuple[etree._Element, Violation]], checked: list[Violation]
+    root: etree._Element, plan: Plan, reported: list[tuple[etree._Element, Violation]], checked: list[Violation]
 ) -> list[Violation]:
-    """Return all violations in document order, and add lines to those of the checker.
+    """Return all violations in document order, each with its line.
 
     Args:
-        root: The document.
+        root: The root of the document.
         plan: The plan of its class.
-        beyond: Violations that the reader reported, with their elements.
-        checked: Violations that the checker found in the object.
+        reported: The violations that the sink reported, with their elements.
+        checked: The violations of the checker, which have no lines.
     """
     order = {element: position for position, element in enumerate(root.iter())}
-    places: dict[str, etree._Element] = {}
-    _note_places(root, plan, str(root.tag), places)
-    found = [(order[element], violation) for element, violation in beyond]
+    element_at: dict[str, etree._Element] = {}
+    _collect_elements(root, plan, str(root.tag), element_at)
+    positioned = [(order[element], violation) for element, violation in reported]
     for violation in checked:
         path = violation.path
         # A missing element is reported at the position of its parent.
-        while path not in places:
+        while path not in element_at:
             path = path[: path.rindex(".")]
-        element = places[path]
-        found.append((order[element], violation._replace(line=element.sourceline)))
-    return [violation for _, violation in sorted(found, key=lambda item: item[0])]
+        element = element_at[path]
+        positioned.append((order[element], violation._replace(line=element.sourceline)))
+    return [violation for _, violation in sorted(positioned, key=lambda item: item[0])]
 
 
-def _note_places(parent: etree._Element, plan: Plan, path: str, places: dict[str, Any]) -> None:
-    """Record the element of each path that the reader has converted to a value."""
-    places[path] = parent
+def _collect_elements(parent: etree._Element, plan: Plan, path: str, element_at: dict[str, Any]) -> None:
+    """Map the path of each value of the object to the element that the reader has read it from."""
+    element_at[path] = parent
     counts: dict[str, int] = {}
-    occurs: dict[str, bool] = {}
+    occurring: dict[str, bool] = {}
     for child in parent:
-        element = plan.by_name.get(child.tag) or plan.respelled(child, occurs)  # type: ignore[arg-type]
+        element = plan.by_name.get(child.tag) or plan.element_by_spelling(child, occurring)  # type: ignore[arg-type]
         if element is None:
             continue
-        for one in values_in(child, element) if element.array else [child]:
+        for member in values_in(child, element) if element.array else [child]:
             index = counts.get(element.name, 0)
             counts[element.name] = index + 1
             if index and not element.array:
                 continue
             child_path = path_of(path, element, index)
             if element.simple is None:
-                _note_places(one, element.complex, child_path, places)
+                _collect_elements(member, element.complex, child_path, element_at)
             else:
-                places[child_path] = one
+                element_at[child_path] = member

@@ -1,4 +1,4 @@
-"""``Violation``, the record of a broken rule, and the table of its messages."""
+"""``Violation``, the record of a broken rule, and the table of messages."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ MESSAGES: Final = {
     "unknown-in-text": "is not allowed here: {parent} holds text only",
     "unknown-root": "is not the root of this API: expected {roots}",
     "repeated": "occurs more than once: keep one",
-    "type": "{value} is not {wanted}",
-    "type-of": "{value} is of type {type}, not {wanted}",
-    "type-inexact": "{value} has no exact decimal form, so it is not {wanted}: round it",
-    "type-container": "{value} is not {wanted}",
-    "type-unknown": "{value} is not {wanted}, which a node outside the schema needs",
+    "type": "{value} is not {expected}",
+    "type-of": "{value} is of type {type}, not {expected}",
+    "type-inexact": "{value} has no exact decimal form, so it is not {expected}: round it",
+    "type-container": "{value} is not {expected}",
+    "type-unknown": "{value} is not {expected}, which a node outside the schema needs",
     "enumeration": "{value} is not one of {choices}",
     "pattern": "{value} does not have the form of {type}: {form}",
     "length-min": "is too short: give at least {limit} character(s)",
@@ -34,7 +34,7 @@ MESSAGES: Final = {
     "namespace": "is in the namespace {namespace}: the service's documents have none, remove xmlns and prefixes",
     "blank": "is blank and taken as absent: leave it out",
 }
-"""All messages by rule; a rule with several variants has one entry for each."""
+"""Messages by rule; a rule with several messages has an entry for each."""
 
 
 class Violation(NamedTuple):
@@ -42,11 +42,11 @@ class Violation(NamedTuple):
 
     Attributes:
         path: Node names from the root of the document, separated by dots; members of arrays have an index from 0.
-        rule: Name of the rule, or the id of an assertion or a check for warnings in the XSD.
+        rule: Name of the rule; for an assertion or a warning of the XSD, its id.
         message: What is wrong and what to do.
-        value: The value that breaks the rule, None where there is none.
+        value: The value that breaks the rule; None for rules that are not about a value.
         severity: ``error``, or ``warning`` for a violation that does not make a document invalid.
-        line: 1-based line in the bytes that were read; None for objects.
+        line: Line in the document, from 1; None for objects.
     """
 
     path: str
@@ -59,13 +59,13 @@ class Violation(NamedTuple):
     def __str__(self) -> str:
         """Return the violation as one line of text."""
         place = self.path if self.line is None else f"{self.path} (line {self.line})"
-        advice = "" if self.severity == "error" else f"{self.severity}: "
-        return f"{advice}{place}: {self.message} [{self.rule}]"
+        severity = "" if self.severity == "error" else f"{self.severity}: "
+        return f"{severity}{place}: {self.message} [{self.rule}]"
 
 
-def shown(value: object) -> str:
-    """Return a value for a message, truncated if it is long."""
-    # Python cannot convert an int of more than 4300 digits to text, so numbers are shown through Decimal.
+def abbreviate(value: object) -> str:
+    """Return the text of a value for a message, truncated to 80 characters."""
+    # Python does not convert an int of more than 4300 digits to text, but it converts a Decimal.
     is_number = isinstance(value, Decimal) or (isinstance(value, int) and abs(value) >= 10**100)
     text = str(Decimal(value)) if is_number else repr(value)  # type: ignore[arg-type]
     return text if len(text) <= 80 else f"{text[:77]}..."

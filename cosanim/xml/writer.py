@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.xml.simple_types import UNCARRIABLE, text_of
+from cosanim.xml.value_texts import UNCARRIABLE, value_text
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -38,14 +38,14 @@ def items_of(value: object, name: str) -> list[Any] | tuple[Any, ...]:
     """Return the members of an array.
 
     Args:
-        value: Value of its field.
-        name: Name of the element.
+        value: Value of the array's field.
+        name: Name of the element, for the error.
 
     Raises:
-        UnwritableError: It is not a list.
+        UnwritableError: The value is not a list.
     """
     if not isinstance(value, list | tuple):
-        raise UnwritableError(f"{name} is no list")
+        raise UnwritableError(f"{name} is not a list")
     return value
 
 
@@ -53,13 +53,13 @@ def written_text(value: object, name: str) -> str:
     """Return the text of an element without children, unescaped.
 
     Args:
-        value: Its value.
-        name: Its name.
+        value: The value of the element.
+        name: The name of the element, for the error.
 
     Raises:
         UnwritableError: The value cannot be converted to text, or contains characters that XML does not allow.
     """
-    text = text_of(value)
+    text = value_text(value)
     if text is None or UNCARRIABLE.search(text):
         raise UnwritableError(name)
     return text
@@ -68,7 +68,7 @@ def written_text(value: object, name: str) -> str:
 def _write_children(value: Any, plan: Plan, parts: list[str], tags: Tags) -> None:
     begin = len(parts)
     parts.append(tags.start)
-    # Both are made from one list; comparing their lengths again would cost time for each object.
+    # Both have one entry for each element; the strict mode of zip would take time for each object.
     for element, child in zip(plan.elements, plan.values(value)):  # noqa: B905
         if child is None:
             continue
@@ -102,10 +102,10 @@ def _write_object(value: object, element: ElementPlan, parts: list[str]) -> None
 
 
 def _simple_element(value: object, element: ElementPlan) -> str:
-    text = text_of(value)
+    text = value_text(value)
     if text is None:
         raise UnwritableError(element.name)
-    # Fast path for printable texts; searching with the pattern takes several times as long.
+    # Fast path for printable texts: the search for other characters takes several times as long.
     if not text.isprintable() or "&" in text or "<" in text or ">" in text:
         text = written_text(text, element.name).translate(_ESCAPES)
     start, end, empty = element.tags
@@ -116,15 +116,15 @@ def unknown_element(unknown: UnknownNode) -> etree._Element:
     """Convert an ``UnknownNode`` to an XML element.
 
     Raises:
-        UnwritableError: A name or a text in it is not valid in XML.
+        UnwritableError: XML does not allow a name or a text of the node.
     """
     from lxml import etree  # imported on demand: few documents contain unknown nodes
 
     try:
         element = etree.Element(unknown.name, dict(unknown.attributes))
-        _fill(element, unknown)
+        _set_content(element, unknown)
     except (ValueError, TypeError, AttributeError) as error:
-        raise UnwritableError(f"a node that the schema does not know: {error}") from None
+        raise UnwritableError(f"an unknown node: {error}") from None
     return element
 
 
@@ -134,11 +134,11 @@ def _unknown_text(unknown: UnknownNode) -> str:
     return etree.tostring(unknown_element(unknown), encoding="unicode")
 
 
-def _fill(element: etree._Element, unknown: UnknownNode) -> None:
+def _set_content(element: etree._Element, unknown: UnknownNode) -> None:
     from lxml import etree
 
     element.text = unknown.text or None
     element.tail = unknown.tail or None
     for child in unknown.children:
-        # Create children in place: appending a finished element can lose the namespaces of its attributes.
-        _fill(etree.SubElement(element, child.name, dict(child.attributes)), child)
+        # The child is created in its parent: appending a finished element can lose the namespaces of attributes.
+        _set_content(etree.SubElement(element, child.name, dict(child.attributes)), child)

@@ -1,8 +1,8 @@
-"""Compiles the XPath of rules to functions on objects of the bindings.
+"""Compiles the XPath expressions of rules to functions on objects of the bindings.
 
-The supported subset is that of the spec: child paths, ``not()``, ``and``, ``or``, ``path = 'text'``,
-``normalize-space(string(path)) = 'true'``, and comparisons of ``number(path)``. The generator rejects everything else
-and reports its position in the XSD, so the error messages here are brief.
+The spec uses a subset of XPath: child paths, ``not()``, ``and``, ``or``, ``path = 'text'``,
+``normalize-space(string(path)) = 'true'``, and comparisons of ``number(path)``. The generator rejects every other
+expression and reports its position in the XSD, so the error messages here are brief.
 """
 
 from __future__ import annotations
@@ -39,23 +39,26 @@ def compile_test(test: str, complex_type: ComplexType, type_of: Callable[[str], 
 
     Args:
         test: The expression.
-        complex_type: The type that the test belongs to.
-        type_of: Returns the complex type with the name in an element's ``type``.
+        complex_type: The type that the rule belongs to.
+        type_of: Returns a complex type by the name in an element's ``type``.
 
     Raises:
         ValueError: The expression is outside the subset, or refers to an element that does not exist.
     """
     parser = _Parser(test, complex_type, type_of)
-    holds = parser.any_of()
+    holds = parser.parse_or()
     parser.expect("")
     return holds
 
 
 def number(value: object) -> float:
-    """Convert a value as XPath's ``number()`` does: NaN, for which all comparisons are false, if it is not a number.
+    """Convert a value as XPath's ``number()`` does.
 
     Args:
-        value: Value of an element, or None when it is absent.
+        value: Value of an element; None for an absent element.
+
+    Returns:
+        The number; NaN if the value is not a number. Every comparison with NaN is false, except for ``ne``.
     """
     if value is None:
         return math.nan
@@ -88,83 +91,82 @@ class _Parser:
         self._type = complex_type
         self._type_of = type_of
         self._tokens = [match.group(match.lastgroup or 0) for match in _TOKEN.finditer(test)]
-        self._next = 0
+        self._position = 0
         if _TOKEN.sub("", test).strip():
-            raise self._outside()
+            raise self._unsupported()
 
-    def any_of(self) -> Callable[[Any], bool]:
-        holds = self._all_of()
-        while self._take("or"):
-            holds = _either(holds, self._all_of())
+    def parse_or(self) -> Callable[[Any], bool]:
+        holds = self._parse_and()
+        while self._accept("or"):
+            holds = _either(holds, self._parse_and())
         return holds
 
-    def _all_of(self) -> Callable[[Any], bool]:
-        holds = self._one()
-        while self._take("and"):
-            holds = _both(holds, self._one())
+    def _parse_and(self) -> Callable[[Any], bool]:
+        holds = self._parse_term()
+        while self._accept("and"):
+            holds = _both(holds, self._parse_term())
         return holds
 
-    def _one(self) -> Callable[[Any], bool]:
-        if self._take("not"):
-            inner = self._parenthesised()
+    def _parse_term(self) -> Callable[[Any], bool]:
+        if self._accept("not"):
+            inner = self._parse_parentheses()
             return lambda value: not inner(value)
-        first = self._token()
+        first = self._peek()
         if first == "(":
-            return self._parenthesised()
+            return self._parse_parentheses()
         if first == "number" or first[:1].isdigit():
-            return self._comparison()
-        get = self._text_of_path() if self._take("normalize-space") else self._path()
-        if self._take("="):
-            literal = self._pop()
+            return self._parse_comparison()
+        get = self._parse_text_of_path() if self._accept("normalize-space") else self._parse_path()
+        if self._accept("="):
+            literal = self._next_token()
             if literal[:1] not in {"'", '"'}:
-                raise self._outside()
-            wanted = literal[1:-1]
-            return _equality(get, wanted)
+                raise self._unsupported()
+            return _equality(get, literal[1:-1])
         return lambda value: get(value) is not None
 
-    def _parenthesised(self) -> Callable[[Any], bool]:
+    def _parse_parentheses(self) -> Callable[[Any], bool]:
         self.expect("(")
-        inner = self.any_of()
+        inner = self.parse_or()
         self.expect(")")
         return inner
 
-    def _comparison(self) -> Callable[[Any], bool]:
-        left = self._operand()
-        symbol = self._pop()
+    def _parse_comparison(self) -> Callable[[Any], bool]:
+        left = self._parse_operand()
+        symbol = self._next_token()
         if symbol not in _COMPARISONS:
-            raise ValueError(f"{symbol!r} is no comparison in {self._test!r}")
+            raise ValueError(f"{symbol!r} is not a comparison in {self._test!r}")
         compare = _COMPARISONS[symbol]
-        right = self._operand()
+        right = self._parse_operand()
         return lambda value: compare(left(value), right(value))
 
-    def _operand(self) -> Callable[[Any], float]:
-        if not self._take("number"):
-            constant = float(self._pop())
+    def _parse_operand(self) -> Callable[[Any], float]:
+        if not self._accept("number"):
+            constant = float(self._next_token())
             return lambda _: constant
         self.expect("(")
-        get = self._path()
+        get = self._parse_path()
         self.expect(")")
         return lambda value: number(get(value))
 
-    def _text_of_path(self) -> Callable[[Any], Any]:
-        """Return a function for the value at the path in ``normalize-space(string(path))``, stripped of white space."""
+    def _parse_text_of_path(self) -> Callable[[Any], Any]:
+        """Parse the operand of ``normalize-space``; return a function for the stripped value at the path."""
         self.expect("(")
-        if not self._take("string"):
-            raise ValueError(f"{self._test!r} is outside the XPath subset of the spec")
+        if not self._accept("string"):
+            raise self._unsupported()
         self.expect("(")
-        get = self._path()
+        get = self._parse_path()
         self.expect(")")
         self.expect(")")
         return lambda value: text.strip(" \t\r\n") if isinstance(text := get(value), str) else text
 
-    def _path(self) -> Callable[[Any], Any]:
-        """Return a function for the value at a child path; it returns None where a step is absent."""
-        *outer, last = self._pop().split("/")
+    def _parse_path(self) -> Callable[[Any], Any]:
+        """Parse a child path; return a function for the value at the path, or None if an element of it is absent."""
+        *outer, last = self._next_token().split("/")
         here, fields = self._type, []
         for step in outer:
             element = _child(here, step)
             if not isinstance(element.type, str):
-                raise self._outside()
+                raise self._unsupported()
             fields.append(element.field)
             here = self._type_of(element.type)
         fields.append(_child(here, last).field)
@@ -173,31 +175,31 @@ class _Parser:
             get = _step(get, operator.attrgetter(field))
         return get
 
-    def _token(self) -> str:
-        return self._tokens[self._next] if self._next < len(self._tokens) else ""
+    def _peek(self) -> str:
+        return self._tokens[self._position] if self._position < len(self._tokens) else ""
 
-    def _pop(self) -> str:
-        token = self._token()
-        self._next += 1
+    def _next_token(self) -> str:
+        token = self._peek()
+        self._position += 1
         return token
 
-    def _take(self, token: str) -> bool:
-        taken = self._token() == token
-        self._next += taken
+    def _accept(self, token: str) -> bool:
+        taken = self._peek() == token
+        self._position += taken
         return taken
 
     def expect(self, token: str) -> None:
-        if self._pop() != token:
-            raise self._outside()
+        if self._next_token() != token:
+            raise self._unsupported()
 
-    def _outside(self) -> ValueError:
+    def _unsupported(self) -> ValueError:
         return ValueError(f"{self._test!r} is outside the XPath subset of the spec")
 
 
-def _equality(get: Callable[[Any], Any], wanted: str) -> Callable[[Any], bool]:
+def _equality(get: Callable[[Any], Any], literal: str) -> Callable[[Any], bool]:
     def holds(value: Any) -> bool:
-        found = get(value)
-        return bool(found == wanted) if isinstance(found, str) else _text(found) == wanted
+        actual = get(value)
+        return bool(actual == literal) if isinstance(actual, str) else _text(actual) == literal
 
     return holds
 

@@ -1,7 +1,7 @@
 # Generated from spec/ by tools/generate.py. Do not edit: change the spec and run `make generate`.
 """Bindings of the animation jobs of Tencent Cloud's Cloud Infinite, generated from the schema in xsd/.
 
-A module is loaded when one of its classes is first asked for: few programs need more than the jobs.
+A module is loaded when one of its classes is first used, since few programs need more than the jobs.
 """
 
 from __future__ import annotations
@@ -294,7 +294,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # or type checkers would take any name for a class
+if not TYPE_CHECKING:  # otherwise type checkers would accept any name as a class
 
     def __getattr__(name: str) -> object:
         """Load the module of a class."""

@@ -27,7 +27,7 @@ class Format(StrEnum):
 
     Attributes:
         GIF: GIF with one palette for the whole clip.
-        HGIF: GIF in higher definition, larger.
+        HGIF: GIF in higher definition; the file is larger.
         WEBP: Animated WebP.
     """
 
@@ -42,10 +42,10 @@ class TimeInterval:
     The part of the video that is converted.
 
     Attributes:
-        start: Where the part begins, in seconds; 0 when left out. Allowed: at least 0, at most 3 digits after
-            the point.
-        duration: How long the part is, in seconds; to the end of the video when left out. Allowed: at least 0,
-            at most 3 digits after the point.
+        start: Start of the part, in seconds; 0 when left out. Allowed: at least 0, at most 3 digits after the
+            point.
+        duration: Length of the part, in seconds; to the end of the video when left out. Allowed: at least 0, at
+            most 3 digits after the point.
     """
 
     start: int | Decimal | None = None
@@ -61,8 +61,8 @@ class TimeIntervalDetail:
     The part of the video that is converted, as the service repeats it.
 
     Attributes:
-        start: Where the part begins, in seconds.
-        duration: How long the part is, in seconds.
+        start: Start of the part, in seconds.
+        duration: Length of the part, in seconds.
         unknown: Nodes that the schema does not know, in their own order.
     """
 
@@ -80,7 +80,7 @@ class Container:
     Container format of the animated image.
 
     Attributes:
-        format: gif, hgif (larger, with higher definition) or webp.
+        format: gif, hgif (higher definition, larger file) or webp.
     """
 
     format: Format | str
@@ -113,18 +113,18 @@ class Video:
 
     Attributes:
         codec: gif for the formats gif and hgif, webp for webp.
-        width: Width in pixels; given alone, the height follows the video's aspect ratio. The video's width when
-            both sides are left out. Allowed: 128 to 4096.
-        height: Height in pixels; given alone, the width follows the video's aspect ratio. The video's height
-            when both sides are left out. Allowed: 128 to 4096.
-        fps: Frames per second at which the animation plays; the video's own time stamps when left out. Allowed:
-            above 0, at most 60.
-        animate_only_keep_key_frame: Keep the key frames only. Yields to AnimateFramesPerSecond and outranks
-            AnimateTimeIntervalOfFrame.
-        animate_time_interval_of_frame: Seconds between two sampled frames, below TimeInterval.Duration where
-            both are set and neither of the other two sampling nodes outranks it. Allowed: above 0.
-        animate_frames_per_second: Frames sampled from each second of video, below the video's frame rate.
-            Outranks the other two sampling nodes. Allowed: above 0.
+        width: Width in pixels. If only one side is set, the other keeps the video's aspect ratio; if neither is
+            set, both are the video's. Allowed: 128 to 4096.
+        height: Height in pixels. If only one side is set, the other keeps the video's aspect ratio; if neither
+            is set, both are the video's. Allowed: 128 to 4096.
+        fps: Frames per second at which the animation plays; when left out, frames keep the video's time stamps.
+            Allowed: above 0, at most 60.
+        animate_only_keep_key_frame: Whether only key frames are kept. AnimateFramesPerSecond takes precedence
+            over it; it takes precedence over AnimateTimeIntervalOfFrame.
+        animate_time_interval_of_frame: Seconds between two sampled frames, below TimeInterval.Duration. The
+            other two sampling nodes take precedence; then it has no effect. Allowed: above 0.
+        animate_frames_per_second: Frames sampled from each second of video, below the video's frame rate. Takes
+            precedence over the other two sampling nodes. Allowed: above 0.
         quality: Relative quality; webp only. Allowed: 1 to 99.
     """
 
@@ -175,12 +175,12 @@ class VideoDetail:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Animation:
     """
-    How a video becomes an animated image.
+    The parameters of a conversion from video to animated image.
 
     Attributes:
         container: Container format of the result.
         video: Codec, size, frame rate and frame sampling.
-        time_interval: The part of the video that is converted; all of it when left out.
+        time_interval: The part of the video that is converted; the whole video when left out.
     """
 
     container: Container | None = None

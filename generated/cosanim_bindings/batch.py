@@ -24,11 +24,11 @@ from .jobs import (
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchInput:
     """
-    The videos of a batch: by inventory, by list, by prefix, or one.
+    The videos of a batch: those of an inventory, of a list or with a prefix, or a single video.
 
     Attributes:
         manifest: Key of the manifest.json of a COS inventory. Allowed: length at least 1.
-        url_file: Key of a file with one object address on each line. Allowed: length at least 1.
+        url_file: Key of a file with the URL of an object on each line. Allowed: length at least 1.
         prefix: Beginning of the keys. Allowed: length at least 1.
         object_key: Key of one video. Allowed: length at least 1.
     """
@@ -45,11 +45,11 @@ class BatchInput:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchInputDetail:
     """
-    The videos of a batch, as the service tells them.
+    The videos of a batch, in replies.
 
     Attributes:
         manifest: Key of the manifest of an inventory.
-        url_file: Key of a file with addresses.
+        url_file: Key of a file with URLs of objects.
         prefix: Beginning of the keys.
         object_key: Key of one video.
         unknown: Nodes that the schema does not know, in their own order.
@@ -68,12 +68,12 @@ class BatchInputDetail:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchOutput:
     """
-    Where the results of a batch go.
+    The place of the results of a batch.
 
     Attributes:
         region: Region of the bucket.
         bucket: Bucket of the results, with its appid.
-        object_key: Key of the results; ${ext}, ${jobid} and ${InventoryTriggerJobId} are filled in. Allowed:
+        object_key: Key of the results; ${ext}, ${jobid} and ${InventoryTriggerJobId} are replaced. Allowed:
             length at least 1.
     """
 
@@ -88,7 +88,7 @@ class BatchOutput:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchTimeInterval:
     """
-    Videos by the time of their upload.
+    The time in which the videos were uploaded.
 
     Attributes:
         start: Uploaded at this time or later.
@@ -105,7 +105,7 @@ class BatchTimeInterval:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchTimeIntervalDetail:
     """
-    Videos by the time of their upload, as the service tells it.
+    The time in which the videos were uploaded, in replies.
 
     Attributes:
         start: Uploaded at this time or later.
@@ -135,7 +135,7 @@ class BatchType(StrEnum):
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class CallBackMqConfigDetail:
     """
-    A message queue that takes callbacks, as the service tells it.
+    A message queue for callbacks, in replies.
 
     Attributes:
         mq_region: Region of the message queue.
@@ -169,11 +169,11 @@ class ListedBatchType(StrEnum):
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class JobParam:
     """
-    Parameters of the jobs of a batch, by template or inline.
+    Parameters of the jobs of a batch, in a template or in Animation.
 
     Attributes:
-        template_id: Template with the parameters; outranks Animation.
-        animation: The parameters themselves.
+        template_id: Id of the template with the parameters; takes precedence over Animation.
+        animation: The parameters.
     """
 
     template_id: str | None = None
@@ -186,11 +186,11 @@ class JobParam:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class JobParamDetail:
     """
-    Parameters of the jobs of a batch, as the service tells them.
+    Parameters of the jobs of a batch, in replies.
 
     Attributes:
-        template_id: Template with the parameters.
-        animation: The parameters themselves.
+        template_id: Id of the template with the parameters.
+        animation: The parameters.
         unknown: Nodes that the schema does not know, in their own order.
     """
 
@@ -205,17 +205,17 @@ class JobParamDetail:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListBatchesQuery:
     """
-    Which batches to list.
+    The query of a list of batches.
 
     Attributes:
         type: Job or Workflow.
         name: Name of the batch. Allowed: length at least 1.
         job_id: Id of the batch.
-        workflow_id: Workflow that it runs.
+        workflow_id: Id of the workflow of the batch.
         order_by_time: Desc (newest first, the default) or Asc.
-        next_token: Where the page before this one ended. Allowed: length at least 1.
-        size: Batches on a page; 10 when left out. Allowed: 1 to 100.
-        states: States with commas, or All, the default.
+        next_token: NextToken of the page before. Allowed: length at least 1.
+        size: Number of batches on a page; 10 when left out. Allowed: 1 to 100.
+        states: States, separated by commas, or All (default).
         start_creation_time: Submitted at this time or later.
         end_creation_time: Submitted at this time or earlier.
     """
@@ -238,19 +238,21 @@ class ListBatchesQuery:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchOperation:
     """
-    What becomes of each video, and where the results go.
+    The conversion of each video, and the place of the results.
 
     Attributes:
-        time_interval: Videos by the time of their upload; all when left out.
+        time_interval: The time in which the videos were uploaded; any time when left out.
         tag: Kind of the jobs: Animation.
-        output: Where the results go.
+        output: The place of the results.
         job_param: Parameters of the jobs.
-        queue_id: Queue that takes the jobs. Required on pages before 2025, gone from later ones, still accepted.
-        user_data: Text of the caller's own that comes back with each job. Allowed: length at most 1024.
-        job_level: Priority, 0 when left out; higher goes first. Allowed: 0 to 2.
-        callback_format: XML (default) or JSON; outranks the queue's.
-        callback_type: Url (default) or TDMQ; outranks the queue's.
-        callback: Address that is told when a job ends; outranks the queue's. The word no means: tell nobody.
+        queue_id: Id of the queue of the jobs. Pages before 2025 require it, later pages do not mention it; the
+            service still accepts it.
+        user_data: Text of the caller, which is returned with each job. Allowed: length at most 1024.
+        job_level: Priority, 0 when left out; jobs with a higher one run first. Allowed: 0 to 2.
+        callback_format: XML (default) or JSON; takes precedence over the queue's setting.
+        callback_type: Url (default) or TDMQ; takes precedence over the queue's setting.
+        callback: Address for the callbacks of ended jobs; takes precedence over the queue's setting. The value
+            no means no callbacks.
         callback_mq_config: The message queue, required with the type TDMQ.
     """
 
@@ -273,18 +275,18 @@ class BatchOperation:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchOperationDetail:
     """
-    What becomes of each video, as the service tells it.
+    The conversion of each video, in replies.
 
     Attributes:
-        time_interval: Videos by the time of their upload.
+        time_interval: The time in which the videos were uploaded.
         tag: Kind of the jobs.
-        output: Where the results go.
+        output: The place of the results.
         job_param: Parameters of the jobs.
-        queue_id: Queue that takes the jobs.
-        user_data: The caller's own text.
+        queue_id: Id of the queue of the jobs.
+        user_data: Text of the caller.
         job_level: Priority of the jobs.
         callback_format: Format of callbacks.
-        callback_type: Way that callbacks take.
+        callback_type: Type of callbacks: Url or TDMQ.
         callback: Address of callbacks.
         callback_mq_config: The message queue of callbacks.
         unknown: Nodes that the schema does not know, in their own order.
@@ -310,22 +312,22 @@ class BatchOperationDetail:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchDetail:
     """
-    A batch as the service tells it.
+    A batch, in replies.
 
     Attributes:
         code: Error code of a failed batch; Success otherwise.
-        message: Why the batch failed.
+        message: The reason why the batch failed.
         type: Kind of the batch.
         name: Name of the batch.
         job_id: Id of the batch.
         state: State of the batch.
         creation_time: When the batch was submitted, ISO 8601 with offset.
-        start_time: When it began; a hyphen before.
-        end_time: When it ended; a hyphen before.
+        start_time: When the batch began, ISO 8601 with offset; a hyphen before.
+        end_time: When the batch ended, ISO 8601 with offset; a hyphen before.
         input: The videos.
-        operation: What becomes of each.
+        operation: The conversion of each video.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     code: str | None = None
@@ -356,7 +358,7 @@ class SubmitBatchRequest:
             most 128.
         type: Kind of the batch: Job.
         input: The videos.
-        operation: What becomes of each, and where the results go.
+        operation: The conversion of each video, and the place of the results.
     """
 
     name: str
@@ -371,13 +373,13 @@ class SubmitBatchRequest:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class BatchResponse:
     """
-    A batch that was submitted or asked for.
+    A batch that was submitted or requested.
 
     Attributes:
         request_id: The service's identifier of the request.
         jobs_detail: The batch.
-        non_exist_job_ids: Ids that no batch has, with commas; only where a batch was asked for, and left out
-            when all exist.
+        non_exist_job_ids: Ids of batches that do not exist, separated by commas, in the reply to the request for
+            a batch; left out when all exist.
         unknown: Nodes that the schema does not know, in their own order.
     """
 
@@ -398,7 +400,7 @@ class ListBatchesResponse:
     Attributes:
         request_id: The service's identifier of the request.
         jobs_detail: The batches.
-        next_token: What to pass for the next page; blank or left out on the last one.
+        next_token: The nextToken of the request for the next page; blank or left out on the last page.
         unknown: Nodes that the schema does not know, in their own order.
     """
 

@@ -9,14 +9,14 @@ from cosanim.schema import UnknownNode, equal_fields, short_repr
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class DescribeMediaBucketsQuery:
     """
-    Which bound buckets to list.
+    The query of a list of bound buckets.
 
     Attributes:
-        regions: Regions with commas.
-        bucket_names: Full names with commas, matched exactly.
+        regions: Regions, separated by commas.
+        bucket_names: Full names of buckets, separated by commas, matched exactly.
         bucket_name: Beginning of the name.
-        page_number: Page to read; 1 when left out. Allowed: at least 1.
-        page_size: Entries on a page; 10 when left out. Allowed: 1 to 100.
+        page_number: Number of the page; 1 when left out. Allowed: at least 1.
+        page_size: Number of entries on a page; 10 when left out. Allowed: 1 to 100.
     """
 
     regions: str | None = None
@@ -36,11 +36,11 @@ class MediaBucket:
 
     Attributes:
         bucket_id: Name of the bucket, with its appid.
-        name: The same name again.
+        name: Name of the bucket, as in BucketId.
         region: Region of the bucket.
-        create_time: When it was bound, ISO 8601 with offset.
+        create_time: When the bucket was bound, ISO 8601 with offset.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     bucket_id: str | None = None

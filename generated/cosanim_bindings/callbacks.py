@@ -11,13 +11,13 @@ from .jobs import JobDetail
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class JobCallback:
     """
-    Notice that a job has ended.
+    Callback of an ended job.
 
     Attributes:
         event_name: Name of the event; TaskFinish when a job ends.
         jobs_detail: The ended job.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     event_name: str | None = None

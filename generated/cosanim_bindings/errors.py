@@ -9,14 +9,14 @@ from cosanim.schema import UnknownNode, equal_fields, short_repr
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ErrorResponse:
     """
-    Why a request was refused.
+    The reason why a request was refused.
 
     Attributes:
-        code: Error code; it decides what to do.
-        message: What went wrong, for people.
-        resource: Address of the resource; object storage sends it, the media service does not.
+        code: Error code, for programs.
+        message: Error message, for people.
+        resource: URL of the resource. Object storage sends it, the media service does not.
         request_id: The service's identifier of the request.
-        trace_id: The service's identifier of the failure.
+        trace_id: The service's identifier of the error.
         unknown: Nodes that the schema does not know, in their own order.
     """
 

@@ -32,7 +32,7 @@ class CallBackFormat(StrEnum):
 
 class CallBackType(StrEnum):
     """
-    Way that callbacks take.
+    Type of callbacks: Url or TDMQ.
 
     Attributes:
         URL: HTTP POST to an address, the default.
@@ -82,12 +82,12 @@ class JobState(StrEnum):
     State of a job.
 
     Attributes:
-        SUBMITTED: Waits for its turn.
-        RUNNING: Is being rendered.
-        SUCCESS: Has ended well.
-        FAILED: Has ended in failure; Code and Message say why.
-        PAUSE: Waits in a paused queue.
-        CANCEL: Was cancelled.
+        SUBMITTED: The job waits.
+        RUNNING: The job is being rendered.
+        SUCCESS: The job has succeeded.
+        FAILED: The job has failed; Code and Message contain the reason.
+        PAUSE: The job waits in a paused queue.
+        CANCEL: The job was cancelled.
     """
 
     SUBMITTED = "Submitted"
@@ -133,12 +133,12 @@ class MqRegion(StrEnum):
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Output:
     """
-    Where the result of a job goes.
+    The place of the result of a job.
 
     Attributes:
         region: Region of the bucket.
         bucket: Bucket of the result, with its appid.
-        object_key: Key of the result; ${ext} and ${jobid} are filled in. Allowed: length at least 1.
+        object_key: Key of the result; ${ext} and ${jobid} are replaced. Allowed: length at least 1.
     """
 
     region: str
@@ -152,12 +152,12 @@ class Output:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class OutputDetail:
     """
-    Where the result of a job goes, as the service tells it.
+    The place of the result of a job, in replies.
 
     Attributes:
         region: Region of the bucket.
         bucket: Bucket of the result.
-        object_key: Key of the result, wildcards as they were sent.
+        object_key: Key of the result, with the wildcards of the request.
         unknown: Nodes that the schema does not know, in their own order.
     """
 
@@ -207,7 +207,7 @@ class Workflow:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class CallBackMqConfig:
     """
-    A message queue that takes callbacks.
+    A message queue for callbacks.
 
     Attributes:
         mq_region: Region of the message queue: sh, bj, gz, cd or hk.
@@ -226,11 +226,11 @@ class CallBackMqConfig:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class InputDetail:
     """
-    The video of a job, as the service tells it.
+    The video of a job, in replies.
 
     Attributes:
         bucket_id: Bucket of the video.
-        bucket: Bucket of the video under the name that the documentation's table has; replies carry BucketId.
+        bucket: Bucket of the video. The documentation calls the node Bucket; replies contain BucketId.
         object_key: Key of the video.
         region: Region of the bucket.
         cos_headers: Headers of the upload that started the workflow; workflow jobs only.
@@ -251,19 +251,19 @@ class InputDetail:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListJobsQuery:
     """
-    Which jobs to list.
+    The query of a list of jobs.
 
     Attributes:
-        queue_id: Queue of the jobs. Pages before 2025 call it required; official clients leave it out.
-        queue_type: Kind of the queue of the jobs, as Transcoding.
-        tag: Kind of the jobs. Pages call it required.
-        workflow_id: Workflow that started them.
-        inventory_trigger_job_id: Batch that started them.
-        input_object: Key of their video, matched exactly. Allowed: length at least 1.
+        queue_id: Id of the queue of the jobs. Pages before 2025 require it; official clients leave it out.
+        queue_type: Kind of the queue of the jobs, for example Transcoding.
+        tag: Kind of the jobs. The pages require it.
+        workflow_id: Id of the workflow that started the jobs.
+        inventory_trigger_job_id: Id of the batch that submitted the jobs.
+        input_object: Key of the jobs' video, matched exactly. Allowed: length at least 1.
         order_by_time: Desc (newest first, the default) or Asc.
-        next_token: Where the page before this one ended. Allowed: length at least 1.
-        size: Jobs on a page; 10 when left out. Allowed: 1 to 100.
-        states: States with commas, or All, the default.
+        next_token: NextToken of the page before. Allowed: length at least 1.
+        size: Number of jobs on a page; 10 when left out. Allowed: 1 to 100.
+        states: States, separated by commas, or All (default).
         start_creation_time: Submitted at this time or later.
         end_creation_time: Submitted at this time or earlier.
     """
@@ -288,15 +288,15 @@ class ListJobsQuery:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class Operation:
     """
-    What becomes of the video: parameters by template or inline, and the place of the result.
+    The conversion of the video: its parameters, in a template or in Animation, and the place of the result.
 
     Attributes:
-        template_id: Template with the parameters; outranks Animation.
-        animation: The parameters themselves.
-        output: Where the result goes.
-        user_data: Text of the caller's own that comes back with the job: printable ASCII characters. Allowed:
+        template_id: Id of the template with the parameters; takes precedence over Animation.
+        animation: The parameters.
+        output: The place of the result.
+        user_data: Text of the caller, which is returned with the job: printable ASCII characters. Allowed:
             length at most 1024.
-        job_level: Priority, 0 when left out; higher goes first. Allowed: 0 to 2.
+        job_level: Priority, 0 when left out; jobs with a higher one run first. Allowed: 0 to 2.
     """
 
     template_id: str | None = None
@@ -312,16 +312,16 @@ class Operation:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class OperationDetail:
     """
-    What was asked for and what came of it.
+    The requested conversion and its result.
 
     Attributes:
-        template_id: Template of the job.
-        template_name: Name of that template.
+        template_id: Id of the template of the job.
+        template_name: Name of the template.
         animation: Parameters of the job.
-        output: Where the result goes.
-        media_info: Media information of the result, once there is one.
-        media_result: The result, once there is one.
-        user_data: The caller's own text.
+        output: The place of the result.
+        media_info: Media information of the result; left out before the job has succeeded.
+        media_result: The result; left out before the job has succeeded.
+        user_data: Text of the caller.
         job_level: Priority of the job.
         unknown: Nodes that the schema does not know, in their own order.
     """
@@ -343,24 +343,24 @@ class OperationDetail:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class JobDetail:
     """
-    A job as the service tells it.
+    A job, in replies.
 
     Attributes:
         code: Error code of a failed job; Success otherwise.
-        message: Why the job failed.
+        message: The reason why the job failed.
         job_id: Id of the job.
         tag: Kind of the job.
         state: State of the job.
-        progress: How much of a running job is done, 0 to 100 per cent.
+        progress: Progress of a running job, 0 to 100 per cent.
         creation_time: When the job was submitted, ISO 8601 with offset.
-        start_time: When rendering began; a hyphen before.
-        end_time: When the job ended; a hyphen before.
-        queue_id: Queue of the job.
+        start_time: When rendering began, ISO 8601 with offset; a hyphen before.
+        end_time: When the job ended, ISO 8601 with offset; a hyphen before.
+        queue_id: Id of the queue of the job.
         input: The video.
-        operation: What was asked for and what came of it.
-        workflow: The workflow that started the job, if one did.
+        operation: The requested conversion and its result.
+        workflow: The workflow that started the job; left out for other jobs.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     code: str | None = None
@@ -391,11 +391,13 @@ class SubmitJobRequest:
     Attributes:
         tag: Kind of the job: Animation.
         input: The video.
-        operation: What becomes of it, and where the result goes.
-        queue_id: Queue that takes the job. Required on pages before 2025, gone from later ones, still accepted.
-        callback: Address that is told when the job ends; outranks the queue's. The word no means: tell nobody.
-        callback_format: XML (default) or JSON; outranks the queue's.
-        callback_type: Url (default) or TDMQ; outranks the queue's.
+        operation: The conversion, and the place of the result.
+        queue_id: Id of the queue of the job. Pages before 2025 require it, later pages do not mention it; the
+            service still accepts it.
+        callback: Address for the callback of the ended job; takes precedence over the queue's setting. The value
+            no means no callback.
+        callback_format: XML (default) or JSON; takes precedence over the queue's setting.
+        callback_type: Url (default) or TDMQ; takes precedence over the queue's setting.
         callback_mq_config: The message queue, required with the type TDMQ.
     """
 
@@ -415,13 +417,13 @@ class SubmitJobRequest:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class DescribeJobsResponse:
     """
-    The jobs asked for, and the ids that no job has.
+    The requested jobs, and the ids of jobs that do not exist.
 
     Attributes:
         jobs_detail: The jobs that exist.
-        non_exist_job_ids: Ids that no job has, with commas; left out when all exist.
+        non_exist_job_ids: Ids of jobs that do not exist, separated by commas; left out when all exist.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     jobs_detail: list[JobDetail] = field(default_factory=list)
@@ -440,9 +442,9 @@ class ListJobsResponse:
 
     Attributes:
         jobs_detail: The jobs.
-        next_token: What to pass for the next page; blank or left out on the last one.
+        next_token: The nextToken of the request for the next page; blank or left out on the last page.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     jobs_detail: list[JobDetail] = field(default_factory=list)
@@ -462,7 +464,7 @@ class SubmitJobResponse:
     Attributes:
         jobs_detail: The job.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     jobs_detail: list[JobDetail] = field(default_factory=list)

@@ -22,12 +22,12 @@ class AudioStream:
         sample_fmt: Sample format.
         sample_rate: Sample rate in Hz.
         channel: Number of channels.
-        channel_layout: Channel layout, as stereo.
+        channel_layout: Channel layout, for example stereo.
         timebase: Time base in seconds, as a fraction.
         start_time: First time stamp in seconds.
         duration: Duration in seconds.
         bitrate: Bit rate in kbit/s.
-        language: Language, as und.
+        language: Language, for example und.
         unknown: Nodes that the schema does not know, in their own order.
     """
 
@@ -59,7 +59,7 @@ class Md5Info:
 
     Attributes:
         object_name: Key of the result.
-        md5: MD5 of the result as hexadecimal digits.
+        md5: MD5 of the result, in hexadecimal digits.
         unknown: Nodes that the schema does not know, in their own order.
     """
 
@@ -80,7 +80,7 @@ class MediaFormat:
         bitrate: Bit rate in kbit/s.
         duration: Duration in seconds.
         format_long_name: Full name of the container format.
-        format_name: Short name of the container format, or several with commas.
+        format_name: Short names of the container format, separated by commas.
         num_program: Number of programs.
         num_stream: Number of streams.
         size: Size in bytes.
@@ -109,7 +109,7 @@ class SubtitleStream:
 
     Attributes:
         index: Index of the stream in the file.
-        language: Language, as und.
+        language: Language, for example und.
         unknown: Nodes that the schema does not know, in their own order.
     """
 
@@ -138,11 +138,11 @@ class VideoStream:
         width: Width in pixels.
         has_b_frame: Whether there are B frames: 1 or 0.
         ref_frames: Number of reference frames.
-        sar: Sample aspect ratio, as 1:1.
-        dar: Display aspect ratio, as 16:9.
+        sar: Sample aspect ratio, for example 1:1.
+        dar: Display aspect ratio, for example 16:9.
         pix_format: Pixel format.
         field_order: Field order of an interlaced video.
-        level: Level of the codec; -99 when it has none.
+        level: Level of the codec; -99 for codecs without levels.
         fps: Frame rate in frames per second.
         avg_fps: Average frame rate in frames per second; a fraction in some replies.
         timebase: Time base in seconds, as a fraction.
@@ -150,9 +150,9 @@ class VideoStream:
         duration: Duration in seconds.
         bitrate: Bit rate in kbit/s.
         num_frames: Number of frames.
-        language: Language, as und.
+        language: Language, for example und.
         rotation: Rotation in degrees.
-        color_range: Colour range, as tv.
+        color_range: Colour range, for example tv.
         color_transfer: Transfer characteristics.
         color_primaries: Colour primaries.
         unknown: Nodes that the schema does not know, in their own order.
@@ -197,7 +197,7 @@ class MediaStream:
     """
     The streams of a media file.
 
-    A kind that the file does not have may come as one empty element.
+    If the file has no stream of a kind, the reply may contain one empty element for the kind.
 
     Attributes:
         video: Video streams.
@@ -222,9 +222,9 @@ class OutputFile:
 
     Attributes:
         bucket: Bucket of the results.
-        region: Region of that bucket.
+        region: Region of the bucket.
         object_name: Keys of the results.
-        object_prefix: Prefix that the results share, where there are many.
+        object_prefix: Common prefix of the keys of several results.
         md5_info: Checksums of the results.
         unknown: Nodes that the schema does not know, in their own order.
     """
@@ -262,10 +262,10 @@ class MediaInfo:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class MediaResult:
     """
-    What a job wrote.
+    The result of a job.
 
     Attributes:
-        output_file: The files it wrote.
+        output_file: The files that the job wrote.
         unknown: Nodes that the schema does not know, in their own order.
     """
 

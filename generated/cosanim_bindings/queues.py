@@ -19,8 +19,8 @@ class ListedQueueState(StrEnum):
     State of the queues in a list.
 
     Attributes:
-        ALL: Either state; official clients send it.
-        ACTIVE: Queues whose jobs are run.
+        ALL: Queues of both states; official clients send this value.
+        ACTIVE: Active queues.
         PAUSED: Paused queues.
     """
 
@@ -32,13 +32,13 @@ class ListedQueueState(StrEnum):
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class NotifyConfigDetail:
     """
-    Callbacks of a queue, as the service tells them.
+    Callback settings of a queue, in replies.
 
     Attributes:
         state: On or Off.
         url: Address.
         type: Url or TDMQ.
-        event: Events that are told, with commas.
+        event: Events with callbacks, separated by commas.
         result_format: XML or JSON.
         mq_mode: Topic or Queue.
         mq_region: Region of the message queue.
@@ -80,8 +80,8 @@ class QueueState(StrEnum):
     State of a queue.
 
     Attributes:
-        ACTIVE: Its jobs are run.
-        PAUSED: Waiting jobs stay; running ones go on.
+        ACTIVE: The queue runs its jobs.
+        PAUSED: The queue keeps its waiting jobs; running jobs continue.
     """
 
     ACTIVE = "Active"
@@ -104,14 +104,14 @@ class Switch(StrEnum):
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListQueuesQuery:
     """
-    Which queues to list.
+    The query of a list of queues.
 
     Attributes:
-        queue_ids: Ids with commas.
+        queue_ids: Ids, separated by commas.
         state: Active, Paused or All.
         category: Transcoding (default), SpeedTranscoding or CateAll.
-        page_number: Page to read; 1 when left out. Allowed: at least 1.
-        page_size: Entries on a page; 10 when left out. Allowed: 1 to 100.
+        page_number: Number of the page; 1 when left out. Allowed: at least 1.
+        page_size: Number of entries on a page; 10 when left out. Allowed: 1 to 100.
     """
 
     queue_ids: str | None = None
@@ -127,14 +127,14 @@ class ListQueuesQuery:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class NotifyConfig:
     """
-    Callbacks of a queue.
+    Callback settings of a queue.
 
     Attributes:
         state: On or Off, the default.
-        url: Address, required with State On and Type Url; no private one. Allowed: length at least 1.
+        url: Address, required with State On and Type Url; must not be private. Allowed: length at least 1.
         type: Url or TDMQ, required with State On.
-        event: TaskFinish, WorkflowFinish or both with a comma, required with State On. Allowed: length at least
-            1.
+        event: TaskFinish, WorkflowFinish, or both separated by a comma; required with State On. Allowed: length
+            at least 1.
         result_format: XML (default) or JSON.
         mq_mode: Topic or Queue, required with State On and Type TDMQ.
         mq_region: Region of the message queue, required with State On and Type TDMQ.
@@ -157,20 +157,20 @@ class NotifyConfig:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class QueueDetail:
     """
-    A queue as the service tells it.
+    A queue, in replies.
 
     Attributes:
         queue_id: Id of the queue.
         name: Name of the queue.
         state: Active or Paused.
-        notify_config: Callbacks of the queue.
-        max_size: Most jobs that may wait in it.
-        max_concurrent: Most jobs that run at once.
+        notify_config: Callback settings of the queue.
+        max_size: Largest number of jobs that may wait in the queue.
+        max_concurrent: Largest number of jobs of the queue that run at the same time.
         category: Kind of the queue.
-        update_time: When it was last changed, ISO 8601 with offset.
-        create_time: When it was created, ISO 8601 with offset.
+        update_time: Time of the last change, ISO 8601 with offset.
+        create_time: Time of creation, ISO 8601 with offset.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     queue_id: str | None = None
@@ -200,7 +200,7 @@ class ListQueuesResponse:
         page_number: Number of this page, from 1.
         page_size: Number of entries on a page.
         queue_list: The queues.
-        non_exist_pids: Ids that no queue has.
+        non_exist_pids: Ids of queues that do not exist.
         unknown: Nodes that the schema does not know, in their own order.
     """
 
@@ -223,10 +223,11 @@ class UpdateQueueRequest:
 
     Attributes:
         name: Name of the queue. Allowed: length 1 to 128.
-        queue_id_upper: Id of the queue, as some official clients write it; the one in the address counts.
-        queue_id: Id of the queue; the one in the address counts.
+        queue_id_upper: Id of the queue, in the spelling of some official clients. The id in the path takes
+            precedence.
+        queue_id: Id of the queue. The id in the path takes precedence.
         state: Active or Paused.
-        notify_config: Callbacks of the queue.
+        notify_config: Callback settings of the queue.
     """
 
     name: str

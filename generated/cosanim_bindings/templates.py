@@ -37,7 +37,7 @@ class DeleteTemplateResponse:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class MissingTemplates:
     """
-    Ids that no template has.
+    Ids of templates that do not exist.
 
     Attributes:
         template_id: The ids.
@@ -53,11 +53,11 @@ class MissingTemplates:
 
 class TemplateCategory(StrEnum):
     """
-    Who made a template.
+    Origin of a template.
 
     Attributes:
-        CUSTOM: The owner of the bucket, the default.
-        OFFICIAL: The service: a preset.
+        CUSTOM: A template of the owner of the bucket; the default.
+        OFFICIAL: A template of the service, also called preset.
     """
 
     CUSTOM = "Custom"
@@ -74,7 +74,7 @@ class CreateTemplateRequest:
         name: Name: Chinese and English letters, digits, _, - and *. Allowed: length 1 to 64.
         container: Container format of the result.
         video: Codec, size, frame rate and frame sampling.
-        time_interval: The part of the video that is converted; all of it when left out.
+        time_interval: The part of the video that is converted; the whole video when left out.
     """
 
     tag: Tag | str
@@ -90,15 +90,15 @@ class CreateTemplateRequest:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class ListTemplatesQuery:
     """
-    Which templates to list.
+    The query of a list of templates.
 
     Attributes:
         tag: Kind of the templates; All when left out.
         category: Custom (default) or Official.
-        ids: Ids with commas.
+        ids: Ids, separated by commas.
         name: Beginning of the name. Allowed: length at least 1.
-        page_number: Page to read; 1 when left out. Allowed: at least 1.
-        page_size: Entries on a page; 10 when left out. Allowed: 1 to 100.
+        page_number: Number of the page; 1 when left out. Allowed: at least 1.
+        page_size: Number of entries on a page; 10 when left out. Allowed: 1 to 100.
     """
 
     tag: str | None = None
@@ -115,19 +115,19 @@ class ListTemplatesQuery:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class TemplateDetail:
     """
-    A template as the service tells it.
+    A template, in replies.
 
     Attributes:
         template_id: Id of the template.
         name: Name of the template.
         tag: Kind of the template.
-        bucket_id: Bucket that keeps it.
+        bucket_id: Bucket of the template.
         category: Custom or Official.
         trans_tpl: The animation parameters.
-        create_time: When it was created, ISO 8601 with offset.
-        update_time: When it was last changed, ISO 8601 with offset.
+        create_time: Time of creation, ISO 8601 with offset.
+        update_time: Time of the last change, ISO 8601 with offset.
         unknown: Nodes that the schema does not know, in their own order.
-        request_id: The service's id of the request that was answered with this; not on the wire.
+        request_id: The service's id of the request to which this is the reply; not part of the XML.
     """
 
     template_id: str | None = None
@@ -148,15 +148,15 @@ class TemplateDetail:
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class UpdateTemplateRequest:
     """
-    Replaces a template whole: what is left out is gone.
+    Replaces a template as a whole: settings that are left out are deleted.
 
     Attributes:
         tag: Kind of the template: Animation.
         name: Name: Chinese and English letters, digits, _, - and *. Allowed: length 1 to 64.
-        template_id: Id of the template, as in the address.
+        template_id: Id of the template, as in the path.
         container: Container format of the result.
         video: Codec, size, frame rate and frame sampling.
-        time_interval: The part of the video that is converted; all of it when left out.
+        time_interval: The part of the video that is converted; the whole video when left out.
     """
 
     tag: Tag | str
@@ -181,7 +181,7 @@ class ListTemplatesResponse:
         page_number: Number of this page, from 1.
         page_size: Number of entries on a page.
         template_list: The templates.
-        non_exist_tids: Ids that nothing has; left out when all exist.
+        non_exist_tids: Ids of templates that do not exist; left out when all exist.
         unknown: Nodes that the schema does not know, in their own order.
     """
 
@@ -202,7 +202,7 @@ class TemplateResponse:
     """
     The template that was created or replaced.
 
-    Most replies put it below Template; the tables and one sample put its nodes right here.
+    Most replies contain it in Template; in the tables and in one sample, its nodes are direct children.
 
     Attributes:
         request_id: The service's identifier of the request.
@@ -210,11 +210,11 @@ class TemplateResponse:
         template_id: Id of the template.
         name: Name of the template.
         tag: Kind of the template.
-        bucket_id: Bucket that keeps it.
+        bucket_id: Bucket of the template.
         category: Custom or Official.
         trans_tpl: The animation parameters.
-        create_time: When it was created, ISO 8601 with offset.
-        update_time: When it was last changed, ISO 8601 with offset.
+        create_time: Time of creation, ISO 8601 with offset.
+        update_time: Time of the last change, ISO 8601 with offset.
         unknown: Nodes that the schema does not know, in their own order.
     """
 

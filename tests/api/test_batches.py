@@ -64,11 +64,11 @@ class TestBatches:
         assert [batch.job_id for batch in client.list_batches(name="n1")] == [ids[1]]
         assert list(client.list_batches(start_creation_time=datetime.now(UTC) + timedelta(hours=1))) == []
 
-    def test_a_batch_that_waits_is_cancelled(self, held):
-        batch = held.submit_batch(self.request(held, prefix=None, object_key="a.mp4")).jobs_detail[0]
-        assert held.cancel_batch(batch.job_id) is None
-        assert held.describe_batch(batch.job_id).state == "Cancel"
-        assert [found.job_id for found in held.list_batches(states=["Cancel"])] == [batch.job_id]
+    def test_a_waiting_batch_is_cancelled(self, paused_client):
+        batch = paused_client.submit_batch(self.request(paused_client, prefix=None, object_key="a.mp4")).jobs_detail[0]
+        assert paused_client.cancel_batch(batch.job_id) is None
+        assert paused_client.describe_batch(batch.job_id).state == "Cancel"
+        assert [found.job_id for found in paused_client.list_batches(states=["Cancel"])] == [batch.job_id]
 
     def test_a_batch_that_does_not_exist_is_an_error_with_its_request_id(self, client, loopback):
         with pytest.raises(NotFoundError) as caught:
@@ -82,7 +82,7 @@ class TestBatches:
     @pytest.mark.parametrize(
         "ending", ["silent", "closed", "reset", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<Resp"]
     )
-    def test_after_a_broken_connection_nobody_knows_and_nothing_is_sent_again(self, ending):
+    def test_after_a_broken_connection_the_outcome_is_unknown_and_nothing_is_sent_again(self, ending):
         with Broken(ending) as server, client_of(server.url, timeout=(2, 0.4)) as client:
             with pytest.raises(SubmissionUnknown) as caught:
                 client.submit_batch(self.request(client))
@@ -105,11 +105,11 @@ class TestBatches:
             (200, b"<Error><Code>InternalError</Code></Error>"),
         ],
     )
-    def test_an_ambiguous_reply_is_an_unknown_outcome_and_sent_once(self, status, body):
+    def test_an_ambiguous_reply_leaves_the_outcome_unknown_and_nothing_is_sent_again(self, status, body):
         with Loopback(status, body) as server, client_of(server.url) as client:
             with pytest.raises(SubmissionUnknown) as caught:
                 client.submit_batch(self.request(client))
-            assert len(server.asked) == 1
+            assert len(server.requests) == 1
         assert caught.value.request_id == "r1"
 
     @pytest.mark.parametrize(
@@ -122,30 +122,30 @@ class TestBatches:
             (200, b'{"Code": "InvalidArgument", "Message": "m"}'),
         ],
     )
-    def test_a_refusal_is_a_refusal_and_sent_once(self, status, body):
+    def test_a_refused_batch_raises_its_error_and_is_not_sent_again(self, status, body):
         with Loopback(status, body) as server, client_of(server.url) as client:
             with pytest.raises(Exception) as caught:  # noqa: PT011 - checked below
                 client.submit_batch(self.request(client))
-            assert len(server.asked) == 1
+            assert len(server.requests) == 1
         assert caught.value.code in {"InvalidArgument", "QueueSaturated", "SlowDown"}
 
-    def test_what_was_never_sent_is_no_unknown_outcome(self):
+    def test_a_batch_that_was_never_sent_has_a_known_outcome(self):
         with client_of(dead_url()) as client, pytest.raises(TransportError) as caught:
             client.submit_batch(self.request(client))
         assert caught.value.sent is False
 
     @pytest.mark.parametrize("broken", ["input", "operation", "name"])
-    def test_a_batch_with_something_missing_breaks_the_schema_and_nothing_else(self, loopback, broken):
+    def test_a_batch_with_a_missing_element_raises_a_schema_error(self, loopback, broken):
         with client_of(loopback.url) as client:
             request = self.request(client)
             setattr(request, broken, None)
             with pytest.raises(SchemaError):
                 client.submit_batch(request)
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     def test_the_signature_of_a_batch_is_as_short_lived_as_that_of_a_job(self, loopback):
         loopback.answers = [(200, BATCH, {})]
         with client_of(loopback.url) as client:
             client.submit_batch(self.request(client))
-        read = parse_authorization(loopback.asked[0].headers["Authorization"])
+        read = parse_authorization(loopback.requests[0].headers["Authorization"])
         assert read.sign_time[1] - read.sign_time[0] == 90

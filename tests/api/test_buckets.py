@@ -1,11 +1,13 @@
-"""What belongs to a bucket: its queue, its place in the media service, and clients of other buckets."""
+"""Queues, bound buckets, and clients of other buckets."""
 
 import pytest
 
 from cosanim import ConfigurationError, InvalidRequestError, NotFoundError, RegionWarning, SchemaError
-from cosanim.http.endpoints import Endpoint, cos_host
+from cosanim.http.endpoints import cos_host
 from cosanim.models import NotifyConfig, UpdateQueueRequest
-from tests.servers.loopback import BUCKET, CI_HOST, REGION, WHO, client_of
+from tests.local.support import send
+from tests.servers.loopback import BUCKET, CI_HOST, CREDENTIALS, REGION, client_of
+from tests.servers.scripted import Scripted, reply
 from tests.servers.support import EMPTY, PLAIN, set_queue
 
 
@@ -19,7 +21,7 @@ class TestQueues:
         assert list(client.list_queues(state="Active", category="CateAll")) == [queue]
         assert list(client.list_queues(state="Paused")) == []
 
-    def test_a_queue_that_does_not_exist_is_said_with_the_request_id(self, client):
+    def test_the_error_for_a_missing_queue_has_the_request_id(self, client):
         with pytest.raises(NotFoundError, match="p404") as caught:
             client.describe_queue("p404")
         assert caught.value.request_id
@@ -41,7 +43,7 @@ class TestQueues:
         request = UpdateQueueRequest(name="q", state="Gone", notify_config=NotifyConfig(state="On"))
         with client_of(loopback.url) as client, pytest.raises(SchemaError) as caught:
             client.update_queue("p1", request)
-        assert loopback.asked == []
+        assert loopback.requests == []
         assert {violation.rule for violation in caught.value.violations} >= {"enumeration", "notify-event"}
 
     def test_a_private_address_is_logged_as_advice_and_sent(self, client, caplog):
@@ -52,7 +54,7 @@ class TestQueues:
 class TestMediaBuckets:
     """describe_media_buckets and create_media_bucket."""
 
-    def test_the_own_bucket_is_listed(self, client):
+    def test_the_bucket_of_the_client_is_listed(self, client):
         [bucket] = client.describe_media_buckets()
         assert (bucket.bucket_id, bucket.region) == (BUCKET, REGION)
         assert [b.name for b in client.describe_media_buckets(prefix="test-")] == [BUCKET]
@@ -60,11 +62,11 @@ class TestMediaBuckets:
         assert [b.name for b in client.describe_media_buckets(regions=[REGION, "ap-beijing"])] == [BUCKET]
         assert list(client.describe_media_buckets(regions=["ap-beijing"])) == []
 
-    def test_buckets_come_page_by_page(self, client, service):
+    def test_buckets_are_listed_page_by_page(self, client, service):
         for name in ("a-1250000000", "b-1250000000"):
             elsewhere = client.at(bucket=name)
             # A bucket is made by COS, whose host client.call does not use.
-            elsewhere._transport.send("PUT", Endpoint.of(cos_host(name, REGION), service.url), "/")
+            send(service, "PUT", "/", host=cos_host(name, REGION))
             assert elsewhere.create_media_bucket().media_bucket.name == name
         names = ["a-1250000000", "b-1250000000", BUCKET]
         assert [bucket.name for bucket in client.describe_media_buckets(size=1)] == names
@@ -79,27 +81,26 @@ class TestMediaBuckets:
         with client_of(loopback.url) as client:
             list(client.describe_media_buckets())
             assert client.create_media_bucket().media_bucket is None
-        listed, bound = loopback.asked
+        listed, bound = loopback.requests
         assert (listed.headers["Host"], bound.headers["Host"]) == (f"ci.{REGION}.myqcloud.com", CI_HOST)
         assert (bound.method, bound.target, bound.body) == ("POST", "/mediabucket", b"")
         assert bound.headers["Content-Length"] == "0"
 
 
-class TestElsewhere:
-    """client.at: another bucket, the same connection."""
+class TestOtherBuckets:
+    """``client.at``: clients of other buckets that share the connection."""
 
-    def test_session_and_credentials_are_shared_and_the_hosts_are_others(self, loopback):
-        asked_for = []
+    def test_a_client_of_another_bucket_shares_session_and_credentials_and_uses_other_hosts(self, loopback):
+        credential_calls = []
         loopback.answers = [(200, EMPTY, {"x-ci-request-id": "r1"})]
-        with client_of(loopback.url, credentials=lambda: asked_for.append(1) or WHO) as client:
+        with client_of(loopback.url, credentials=lambda: credential_calls.append(1) or CREDENTIALS) as client:
             other = client.at(bucket="other-1250000001", region="ap-tokyo")
             list(other.list_jobs())
             list(other.describe_media_buckets())
             other.objects.put("k", b"")
             list(client.at(bucket="third-1").list_jobs())
             list(client.list_jobs())
-            assert other._transport is client._transport
-        hosts = [asked.headers["Host"] for asked in loopback.asked]
+        hosts = [received.headers["Host"] for received in loopback.requests]
         assert hosts == [
             "other-1250000001.ci.ap-tokyo.myqcloud.com",
             "ci.ap-tokyo.myqcloud.com",
@@ -107,16 +108,22 @@ class TestElsewhere:
             f"third-1.ci.{REGION}.myqcloud.com",
             CI_HOST,
         ]
-        assert len(asked_for) == 5
+        assert len(credential_calls) == 5
         assert (client.bucket, client.region) == (BUCKET, REGION)
         assert repr(other) == "AnimationClient(bucket='other-1250000001', region='ap-tokyo')"
+
+    def test_a_client_of_another_bucket_uses_the_same_connection(self):
+        with Scripted(lambda c, _: c.sendall(reply(EMPTY))) as server, client_of(server.url) as client:
+            list(client.list_jobs())
+            list(client.at(bucket="other-1250000001").list_jobs())
+            assert server.connections == 1
 
     def test_outputs_go_to_the_other_bucket(self, loopback):
         with client_of(loopback.url) as client:
             client.at(bucket="other-1").submit("in.mp4", "out.gif", **PLAIN)
-        assert b"<Bucket>other-1</Bucket>" in loopback.asked[0].body
+        assert b"<Bucket>other-1</Bucket>" in loopback.requests[0].body
 
-    def test_impossible_places_are_refused_at_once(self, loopback):
+    def test_invalid_buckets_and_regions_are_refused_at_once(self, loopback):
         with client_of(loopback.url) as client:
             with pytest.raises(ConfigurationError, match="appid"):
                 client.at(bucket="noappid")

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cosanim import SubmissionUnknown, parse_time
-from cosanim.api.lookup_hints import how_to_look
+from cosanim.api.lookup_hints import lookup_hints
 from cosanim.api.requests import build_animation, build_batch
 from cosanim.http.endpoints import Endpoint
 from cosanim.operations import SUBMIT_BATCH, SUBMIT_JOB
@@ -38,7 +38,7 @@ def shell(capsys, monkeypatch, service):
 
 
 def unknown(act):
-    """What an act raises whose reply never comes, as it arrives in another process."""
+    """Return the error of a call that gets no reply, pickled and unpickled, and the URL of the server."""
     with RawServer(b"") as server, client_of(server.url) as client, pytest.raises(SubmissionUnknown) as caught:
         act(client)
     error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
@@ -75,7 +75,7 @@ def test_a_batch_is_listed_by_its_name(shell, service):
     assert (ran.code, ran.out.count("nightly-1"), ran.out.count("nightly-2")) == (0, 1, 0)
 
 
-def test_since_is_when_the_signature_began():
+def test_since_is_the_start_of_the_signature():
     now = time.time()
     error, _ = unknown(lambda client: client.submit("in.mp4", "out.gif", **PLAIN))
     (since,) = (word.removeprefix("--since=") for word in shlex.split(error.command) if word.startswith("--since="))
@@ -85,13 +85,13 @@ def test_since_is_when_the_signature_began():
 
 def test_the_documented_host_is_not_named_as_an_endpoint():
     endpoint = Endpoint.of(f"{BUCKET}.ci.{REGION}.myqcloud.com")
-    look = how_to_look(SUBMIT_JOB, "in.mp4", bucket=BUCKET, region=REGION, endpoint=endpoint, since=None)
+    look = lookup_hints(SUBMIT_JOB, "in.mp4", bucket=BUCKET, region=REGION, endpoint=endpoint, since=None)
     assert look.command == f"cosanim list --bucket={BUCKET} --region={REGION} --input=in.mp4"
     assert look.call == "client.list_jobs(input_object='in.mp4')"
 
 
-def test_what_names_nothing_is_looked_for_by_its_time():
+def test_a_request_without_input_or_name_is_looked_up_by_its_time():
     endpoint = Endpoint.of("x", "http://127.0.0.1:9")
-    look = how_to_look(SUBMIT_BATCH, None, bucket=BUCKET, region=REGION, endpoint=endpoint, since=1656314590)
+    look = lookup_hints(SUBMIT_BATCH, None, bucket=BUCKET, region=REGION, endpoint=endpoint, since=1656314590)
     assert look.command.endswith("--endpoint=http://127.0.0.1:9 --since=2022-06-27T15:23:10+0800")
     assert look.call == "client.list_batches(start_creation_time='2022-06-27T15:23:10+0800')"

@@ -1,4 +1,4 @@
-"""Every result keeps the service's request id, so that whoever holds it can ask about it."""
+"""Every result has the request id of the service."""
 
 import inspect
 import re
@@ -17,12 +17,12 @@ METHODS = {
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_what_a_method_returns_has_a_place_for_the_request_id(name):
+def test_every_result_class_has_a_field_for_the_request_id(name):
     returned = set(re.findall(r"\w+", inspect.signature(METHODS[name]).return_annotation)) & {*models.__all__}
     assert all("request_id" in getattr(models, cls).__dataclass_fields__ for cls in returned), returned
 
 
-def test_the_methods_are_found():
+def test_the_methods_that_return_results_are_found():
     assert {"submit", "wait", "list_queues", "list_templates", "list_batches", "describe_media_buckets"} <= set(METHODS)
 
 
@@ -41,7 +41,7 @@ def test_the_entries_of_a_list_carry_the_id_of_their_page(name):
         assert [entry.request_id for entry in getattr(client, name)()] == ["r1"]
 
 
-def test_an_id_among_the_nodes_of_a_reply_is_kept_and_its_entries_get_the_one_of_the_headers():
+def test_entries_get_the_request_id_of_the_headers_even_if_the_body_has_another():
     body = b"<Response><RequestId>r0</RequestId><JobsDetail><JobId>b1</JobId></JobsDetail></Response>"
     with Loopback(body=body) as service, client_of(service.url) as client:
         batch = client.describe_batch("b1")
@@ -49,7 +49,7 @@ def test_an_id_among_the_nodes_of_a_reply_is_kept_and_its_entries_get_the_one_of
 
 
 @pytest.mark.parametrize("below", [True, False])
-def test_a_new_template_keeps_the_id_wherever_its_reply_puts_it(below):
+def test_a_new_template_has_the_request_id_in_both_forms_of_the_reply(below):
     nodes = b"<TemplateId>t1</TemplateId><Name>n</Name>"
     body = b"<Response>" + (b"<Template>" + nodes + b"</Template>" if below else nodes) + b"</Response>"
     empty = b"<Response><TotalCount>0</TotalCount></Response>"

@@ -1,4 +1,4 @@
-"""From flat parameters to the request: nothing added, nothing lost, nothing rounded."""
+"""Requests built from flat parameters: exact, complete and without additions."""
 
 from decimal import Decimal
 
@@ -44,19 +44,19 @@ def request_of(animation, **more):
     )
 
 
-def test_every_flat_parameter_is_covered_here():
+def test_the_table_of_this_module_has_every_flat_parameter():
     assert PARAMETERS.keys() == NODES.keys() == AnimationParameters.__annotations__.keys()
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_each_flat_parameter_lands_in_its_own_node(name):
+def test_each_flat_parameter_sets_its_own_element(name):
     animation = build_animation(**{name: PARAMETERS[name]})
     part, field = NODES[name]
     assert getattr(getattr(animation, part), field) == PARAMETERS[name]
 
 
 @given(st.sets(st.sampled_from(sorted(PARAMETERS))))
-def test_what_is_not_given_is_not_written(names):
+def test_parameters_that_are_not_given_are_not_written(names):
     animation = build_animation(**{name: PARAMETERS[name] for name in names})
     if not names:
         assert animation is None
@@ -67,7 +67,7 @@ def test_what_is_not_given_is_not_written(names):
         assert value == (PARAMETERS[name] if name in names or follows else None)
 
 
-def test_none_means_not_given_and_false_and_zero_do_not():
+def test_none_means_not_given_but_false_and_zero_are_values():
     assert build_animation(**dict.fromkeys(PARAMETERS)) is None
     assert build_animation(keyframes_only=False).video.animate_only_keep_key_frame is False
     assert build_animation(start=0).time_interval.start == 0
@@ -84,7 +84,7 @@ def test_every_format_has_a_codec():
     assert CODEC_OF_FORMAT.keys() == set(Format)
 
 
-def test_a_codec_of_ones_own_is_kept():
+def test_an_explicit_codec_is_kept():
     assert build_animation(format="gif", codec="webp").video.codec == "webp"
 
 
@@ -99,7 +99,7 @@ def test_video_parameters_without_a_codec_are_reported_and_not_guessed(name):
     assert ("Request.Operation.Animation.Video.Codec", "required") in {(v.path, v.rule) for v in violations}
 
 
-def test_times_alone_make_no_video():
+def test_times_alone_create_no_video_element():
     animation = build_animation(start=1, duration=2)
     assert animation.video is None
     assert animation.container is None
@@ -131,17 +131,17 @@ def test_a_float_with_a_repr_of_its_own_is_a_float():
 
 
 @given(st.decimals(min_value=0, max_value=10**6, allow_nan=False, places=3))
-def test_a_decimal_is_taken_as_it_is(value):
+def test_a_decimal_is_kept_unchanged(value):
     assert build_animation(start=value).time_interval.start is value
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.5, 1e-9])
-def test_a_float_that_no_duration_can_be_is_a_violation_and_no_crash(value):
+def test_a_float_that_is_no_valid_duration_is_a_violation(value):
     violations = validate(request_of(build_animation(format="gif", duration=value)))
     assert "Request.Operation.Animation.TimeInterval.Duration" in {violation.path for violation in violations}
 
 
-def test_a_full_request_is_read_back_equal():
+def test_a_full_request_is_decoded_to_an_equal_object():
     options = {"user_data": "u", "job_level": 2, "queue_id": "p1", "callback": "no", "callback_format": "JSON"}
     request = request_of(Animation(), template_id="t1", options=options)
     assert decode(encode(request), SubmitJobRequest) == request
@@ -156,7 +156,7 @@ def test_every_option_of_a_job_reaches_the_request():
         assert "seen" in (getattr(request, name, None), getattr(request.operation, name, None)), name
 
 
-def test_without_options_nothing_is_written_that_was_not_asked_for():
+def test_without_options_no_optional_element_is_written():
     assert encode(request_of(None, template_id="t1")) == (
         b"<Request><Tag>Animation</Tag><Input><Object>in.mp4</Object></Input><Operation>"
         b"<TemplateId>t1</TemplateId><Output><Region>ap-x</Region><Bucket>b-1250000000</Bucket>"

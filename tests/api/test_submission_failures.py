@@ -25,12 +25,12 @@ from cosanim import (
     TransportError,
 )
 from cosanim.errors import AuthenticationError
-from tests.servers.loopback import BUCKET, CI_HOST, JOB, REGION, WHO, Broken, Loopback, client_of, dead_url
+from tests.servers.loopback import BUCKET, CI_HOST, CREDENTIALS, JOB, REGION, Broken, Loopback, client_of, dead_url
 from tests.servers.support import PLAIN, assert_no_secret, submitted
 
 
 class TestRefusals:
-    """Replies that say for sure that there is no job."""
+    """Replies that state that there is no job."""
 
     @pytest.mark.parametrize(
         ("status", "code", "kind", "hint"),
@@ -52,7 +52,7 @@ class TestRefusals:
         body = f"<Error><Code>{code}</Code><Message>m</Message></Error>".encode()
         with Loopback(status, body) as server:
             error = submitted(server)
-            assert len(server.asked) == 1
+            assert len(server.requests) == 1
         assert type(error) is kind
         assert (error.status, error.code, error.message) == (status, code, "m")
         assert (error.request_id, error.trace_id) == ("r1", "t1")
@@ -66,10 +66,10 @@ class TestRefusals:
             assert cause in hint
 
     @pytest.mark.parametrize("code", ["SlowDown", "ServiceUnavailable"])
-    def test_a_503_that_turns_the_request_away_is_a_refusal_that_may_be_repeated(self, code):
+    def test_a_503_with_a_documented_refusal_is_retryable(self, code):
         with Loopback(503, f"<Error><Code>{code}</Code></Error>".encode()) as server:
             error = submitted(server)
-            assert len(server.asked) == 1, "but not by itself"
+            assert len(server.requests) == 1, "the client sends it once"
         assert isinstance(error, ServiceError)
         assert error.retryable
 
@@ -90,7 +90,7 @@ class TestRefusals:
         ],
         ids=["error", "json", "response", "detail", "detail with blank id"],
     )
-    def test_an_error_inside_a_200_is_an_error_with_its_code(self, body):
+    def test_an_error_body_with_status_200_is_an_error_with_its_code(self, body):
         with Loopback(200, body) as server:
             error = submitted(server)
         assert type(error) is InvalidRequestError
@@ -111,7 +111,7 @@ class TestRefusals:
 
         monkeypatch.setattr(socket, "getaddrinfo", unknown)
         with (
-            AnimationClient(bucket=BUCKET, region=REGION, credentials=WHO) as client,
+            AnimationClient(bucket=BUCKET, region=REGION, credentials=CREDENTIALS) as client,
             pytest.raises(TransportError) as caught,
         ):
             client.submit("in.mp4", "out.gif", **PLAIN)
@@ -119,17 +119,17 @@ class TestRefusals:
         assert CI_HOST in str(caught.value)
         assert caught.value.host == CI_HOST
 
-    def test_a_session_that_repeats_by_itself_is_refused(self, loopback):
+    def test_a_session_with_retries_of_its_own_is_refused(self, loopback):
         session = requests.Session()
         session.mount("http://", HTTPAdapter(max_retries=Retry(3)))
         with client_of(loopback.url, session=session) as client, pytest.raises(ConfigurationError):
             client.submit("in.mp4", "out.gif", **PLAIN)
         session.close()
-        assert loopback.asked == []
+        assert loopback.requests == []
 
 
 class TestUnknownOutcomes:
-    """Failures after which nobody knows; the request is never sent again."""
+    """Failures that leave the outcome unknown; the request is never sent again."""
 
     def assert_unknown(self, error):
         assert type(error) is SubmissionUnknown
@@ -162,7 +162,7 @@ class TestUnknownOutcomes:
     def test_a_failing_server_leaves_the_outcome_unknown(self, status, body):
         with Loopback(status, body) as server:
             error = submitted(server)
-            assert len(server.asked) == 1
+            assert len(server.requests) == 1
         self.assert_unknown(error)
         assert error.request_id == "r1"
         assert "r1" in str(error)
@@ -171,15 +171,15 @@ class TestUnknownOutcomes:
     def test_a_redirect_is_never_followed_and_leaves_the_outcome_unknown(self, status):
         with Loopback() as other, Loopback(status, b"", {"Location": other.url + "/jobs"}) as server:
             error = submitted(server)
-            assert (len(server.asked), len(other.asked)) == (1, 0)
+            assert (len(server.requests), len(other.requests)) == (1, 0)
         self.assert_unknown(error)
 
     @pytest.mark.parametrize("status", [400, 401, 403, 404, 408, 413, 429])
     @pytest.mark.parametrize("body", [b"", b"<html>Forbidden</html>", b"<Error><Message>m</Message></Error>"])
-    def test_a_refusal_without_a_code_is_a_proxys_and_leaves_the_outcome_unknown(self, status, body):
+    def test_a_refusal_without_a_code_may_be_a_proxys_and_leaves_the_outcome_unknown(self, status, body):
         with Loopback(status, body) as server:
             self.assert_unknown(submitted(server))
-            assert len(server.asked) == 1
+            assert len(server.requests) == 1
 
     @pytest.mark.parametrize(
         "body",
@@ -202,14 +202,14 @@ class TestUnknownOutcomes:
     def test_a_200_without_a_readable_job_leaves_the_outcome_unknown(self, body):
         with Loopback(200, body) as server:
             error = submitted(server)
-            assert len(server.asked) == 1
+            assert len(server.requests) == 1
         self.assert_unknown(error)
         assert error.request_id == "r1"
 
     def test_a_reply_that_is_cut_off_leaves_the_outcome_unknown(self):
         with Loopback(200, JOB[:40], {"Content-Length": str(len(JOB))}) as server:
             error = submitted(server)
-            assert len(server.asked) == 1
+            assert len(server.requests) == 1
         self.assert_unknown(error)
         assert error.request_id == "r1"
 
@@ -224,8 +224,8 @@ class TestUnknownOutcomes:
         assert isinstance(error.__cause__, TransportError)
         assert error.__cause__.sent is not False
 
-    def test_a_connection_that_broke_while_idle_does_not_make_it_two_requests(self):
-        """A kept-alive connection that the server has closed meanwhile must not be retried behind our back."""
+    def test_a_connection_that_broke_while_idle_does_not_cause_a_second_request(self):
+        """urllib3 and requests must not repeat the request on a kept connection that the server has closed."""
         with Broken("closed") as server, client_of(server.url) as client:
             for _ in range(3):
                 with pytest.raises(SubmissionUnknown):
@@ -252,7 +252,7 @@ class TestUnknownOutcomes:
         assert "no paper" in caplog.text
 
     @pytest.mark.parametrize("secret_id", ["a&b", "a=b", "", "a b;c"])
-    def test_an_id_of_any_form_does_not_lose_the_job_when_somebody_observes(self, loopback, secret_id):
+    def test_any_secret_id_leaves_the_job_intact_with_an_observer(self, loopback, secret_id):
         seen = []
         with client_of(loopback.url, credentials=Credentials(secret_id, "k"), on_exchange=seen.append) as client:
             assert client.submit("in.mp4", "out.gif", **PLAIN).job_id == "j1"

@@ -1,4 +1,4 @@
-"""Templates and presets: both documented forms of the reply, finding or creating by name, fixed ids."""
+"""Templates and presets: both documented forms of the reply, ``ensure_template``, and ids of presets."""
 
 from decimal import Decimal
 
@@ -44,9 +44,9 @@ def create(client, name, **parameters):
 
 
 class TestBothForms:
-    """The page's table leaves out the level Template, its samples have it."""
+    """Replies with and without the element Template: the table of the page lacks it, its samples have it."""
 
-    def test_both_give_the_same_template(self):
+    def test_both_forms_give_the_same_template(self):
         with_level, without = (template_of(decode(reply(VIDEO, level=level), TemplateResponse)) for level in (1, 0))
         assert with_level == without
         assert with_level.template_id == "t1"
@@ -57,7 +57,7 @@ class TestBothForms:
         assert template_of(decode(data, TemplateResponse)).template_id == "t1"
 
     @pytest.mark.parametrize("level", [True, False])
-    def test_the_client_takes_either(self, level):
+    def test_the_client_accepts_both_forms(self, level):
         with Loopback(200, reply(level=level)) as server, client_of(server.url) as client:
             response = client.create_template(template_request("n", build_animation(format="gif")))
             assert response.request_id == "r"
@@ -65,16 +65,16 @@ class TestBothForms:
             made = client.update_template("t1", update_request(template_request("n", build_animation(format="gif"))))
             assert template_of(made).template_id == "t1"
 
-    def test_what_the_schema_does_not_know_is_kept_in_either(self):
+    def test_unknown_elements_are_kept_in_both_forms(self):
         for level in (True, False):
             data = reply(level=level).replace(b"<UpdateTime/>", b"<UpdateTime/><Neu>1</Neu>")
             assert [node.name for node in template_of(decode(data, TemplateResponse)).unknown] == ["Neu"]
 
 
 class TestTemplates:
-    """Creating, reading, replacing, deleting and listing, against the local service."""
+    """Templates of the local service: created, read, replaced, deleted and listed."""
 
-    def test_a_template_lives(self, client):
+    def test_a_template_is_created_described_updated_and_deleted(self, client):
         made = create(client, "模板_a-*", fps=15)
         assert (made.name, made.category, made.trans_tpl.video.fps) == ("模板_a-*", "Custom", 15)
         assert client.describe_template(made.template_id) == made
@@ -99,7 +99,7 @@ class TestTemplates:
         assert [found.template_id for found in client.list_templates(name="t1", size=size)] == [ids[1]]
         assert list(client.list_templates(tag="Watermark", size=size)) == []
 
-    def test_the_official_ones_are_listed_on_their_own(self, client):
+    def test_official_templates_are_listed_separately(self, client):
         found = {template.template_id for template in client.list_templates(category="Official", size=7)}
         assert found == {preset.template_id for preset in PRESETS.values()}
         assert list(client.list_templates()) == []
@@ -127,19 +127,19 @@ class TestTemplates:
             template_request("n", build_animation(format="gif", width=64)),
         ],
     )
-    def test_what_breaks_the_schema_is_never_sent(self, loopback, request_):
+    def test_a_template_that_breaks_the_schema_is_never_sent(self, loopback, request_):
         with client_of(loopback.url) as client:
             with pytest.raises(SchemaError):
                 client.create_template(request_)
             with pytest.raises(SchemaError):
                 client.update_template("t1", update_request(request_))
-        assert loopback.asked == []
+        assert loopback.requests == []
 
 
 class TestEnsure:
-    """ensure_template: there, made, or there and different."""
+    """``ensure_template``: the template exists, is created, or exists with other parameters."""
 
-    def test_what_is_missing_is_created_once(self, client):
+    def test_a_missing_template_is_created_once(self, client):
         first = client.ensure_template("n", format="gif", width=640, fps=15)
         second = client.ensure_template("n", format="gif", width=640, fps=15)
         assert (first.created, second.created) == (True, False)
@@ -147,7 +147,7 @@ class TestEnsure:
         assert second.differences == ()
         assert len(list(client.list_templates())) == 1
 
-    def test_a_name_that_only_begins_like_it_is_another_one(self, client):
+    def test_a_template_whose_name_only_has_the_same_prefix_is_not_used(self, client):
         create(client, "name-2")
         assert client.ensure_template("name", format="gif").created
 
@@ -157,7 +157,7 @@ class TestEnsure:
         create(client, "n")
         assert not client.ensure_template("n", format="gif", width=320, duration=5).created
 
-    def test_differences_are_told_logged_and_not_changed(self, client, caplog):
+    def test_differences_are_returned_and_logged_and_nothing_is_changed(self, client, caplog):
         made = create(client, "n", width=320)
         ensured = client.ensure_template("n", format="webp", width=640, quality=80)
         assert ensured.template == made
@@ -173,10 +173,10 @@ class TestEnsure:
 
     @pytest.mark.parametrize("video", [VIDEO, VIDEO.replace("15.0", "15"), VIDEO.replace("<Quality/>", "")])
     @pytest.mark.parametrize("fps", [15, 15.0, Decimal("15.00")])
-    def test_numbers_are_compared_by_value_and_blank_is_absent(self, video, fps):
+    def test_numbers_are_compared_by_value_and_blank_counts_as_absent(self, video, fps):
         with Loopback(200, listed(video)) as server, client_of(server.url) as client:
             assert client.ensure_template("n", format="gif", width=640, fps=fps).differences == ()
-            assert [asked.method for asked in server.asked] == ["GET"]
+            assert [received.method for received in server.requests] == ["GET"]
 
     @pytest.mark.filterwarnings("ignore::cosanim.OddValueWarning")
     @pytest.mark.parametrize("text", ["640px", "0640", "-"])
@@ -192,19 +192,19 @@ class TestEnsure:
         assert len(ensured.differences) == 3
 
     def test_unknown_nodes_and_defaults_are_no_difference(self):
-        told = VIDEO.replace("<Quality/>", "<Neu>1</Neu><AnimateOnlyKeepKeyFrame>false</AnimateOnlyKeepKeyFrame>")
+        video = VIDEO.replace("<Quality/>", "<Neu>1</Neu><AnimateOnlyKeepKeyFrame>false</AnimateOnlyKeepKeyFrame>")
         interval = "<TimeInterval><Start>0</Start></TimeInterval>"
-        with Loopback(200, listed(told + interval)) as server, client_of(server.url) as client:
+        with Loopback(200, listed(video + interval)) as server, client_of(server.url) as client:
             assert client.ensure_template("n", format="gif", width=640, fps=15).differences == ()
 
     @pytest.mark.parametrize("parameters", [{}, {"format": "gif", "width": 1}, {"format": "avi"}])
-    def test_what_breaks_the_schema_is_refused_whether_or_not_the_template_exists(self, parameters):
+    def test_parameters_that_break_the_schema_are_refused_whether_or_not_the_template_exists(self, parameters):
         with Loopback(200, listed(VIDEO)) as server, client_of(server.url) as client:
             with pytest.raises(SchemaError):
                 client.ensure_template("n", **parameters)
-            assert server.asked == []
+            assert server.requests == []
 
-    def test_an_animation_by_hand_excludes_flat_parameters(self, loopback):
+    def test_an_animation_object_excludes_flat_parameters(self, loopback):
         animation = Animation(container=Container(format="gif"), video=Video(codec="gif"), time_interval=TimeInterval())
         with client_of(loopback.url) as client, pytest.raises(TypeError, match="not both"):
             client.ensure_template("n", animation=animation, width=640)
@@ -214,13 +214,13 @@ class TestPresets:
     """Official templates by name."""
 
     @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
-    def test_the_fixed_id_is_sent(self, preset):
+    def test_the_id_of_a_preset_is_sent(self, preset):
         with Loopback(200, JOB) as server, client_of(server.url) as client:
             client.submit("in.mp4", "out.${ext}", preset=preset.name)
-            operation = decode(server.asked[0].body, SubmitJobRequest).operation
+            operation = decode(server.requests[0].body, SubmitJobRequest).operation
         assert (operation.template_id, operation.animation) == (preset.template_id, None)
 
-    def test_the_local_service_knows_what_it_means(self, client):
+    def test_the_local_service_has_the_presets(self, client):
         job = client.submit("in.mp4", "out.${ext}", preset="webp_640x360_keyframes")
         assert job.operation.template_name == "webp_640*360_4"
 
@@ -228,9 +228,9 @@ class TestPresets:
     def test_an_unknown_name_is_refused_with_all_names(self, loopback, name):
         with client_of(loopback.url) as client, pytest.raises(ValueError, match="gif_640x360_keyframes"):
             client.submit("in.mp4", "out.gif", preset=name)
-        assert loopback.asked == []
+        assert loopback.requests == []
 
     def test_a_preset_excludes_a_template(self, loopback):
         with client_of(loopback.url) as client, pytest.raises(TypeError, match="template_id or preset"):
             client.submit("in.mp4", "out.gif", preset="gif_640x360_keyframes", template_id="t1")
-        assert loopback.asked == []
+        assert loopback.requests == []

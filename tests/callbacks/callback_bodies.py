@@ -1,4 +1,4 @@
-"""What the tests of callbacks share: a callback in XML, its parsing, and the request that it answers."""
+"""Helpers for tests of callbacks: a callback in XML, its parsing, and the matching request."""
 
 import json
 
@@ -19,7 +19,7 @@ JOB = (
 )
 HEADERS = "<CosHeaders><Key>a</Key><Value>1</Value></CosHeaders><CosHeaders><Key>b</Key><Value>2</Value></CosHeaders>"
 WORKFLOW = "<Workflow><Name/><RunId>i1</RunId><WorkflowId>w1</WorkflowId><WorkflowName>n</WorkflowName></Workflow>"
-SECRET = "hush, this is the receiver's"
+SECRET = "hush, the secret of the receiver"
 
 
 def xml(headers="", workflow=""):

@@ -138,7 +138,7 @@ class TestHelp:
     def test_misuse_exits_2_and_sends_nothing(self, shell, words):
         with Loopback() as server:
             ran = shell.point_at(server.url)(*words)
-            assert server.asked == []
+            assert server.requests == []
         assert (ran.code, ran.out) == (2, "")
         assert ran.err
         assert ran.is_clean()

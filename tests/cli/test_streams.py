@@ -120,7 +120,7 @@ class TestNobodyReads:
         page = b"<Response><JobsDetail><JobId>j</JobId></JobsDetail><NextToken>t</NextToken></Response>"
         with Loopback(200, page) as server:
             assert run(("list", *more), server.url, GONE) == (0, "")
-            assert len(server.asked) == 1
+            assert len(server.requests) == 1
             script = '"$@" | head -1; exit ${PIPESTATUS[0]}'
             done = subprocess.run(
                 ["bash", "-c", script, "bash", *ENTRY, "list", *more],

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
+from tests.cli.commands.test_validate import VALID
 from tests.cli.support import ENTRY, RUNNING, environment, process_environment
-from tests.cli.test_validate import VALID
 from tests.servers.loopback import Loopback
 
 DONE = RUNNING.replace(b"Running", b"Success")

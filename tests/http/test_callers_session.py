@@ -1,4 +1,4 @@
-"""Sessions of the caller's: what hooks, adapters and settings of theirs may do without a reply getting lost."""
+"""Sessions of the caller: their hooks, adapters and settings do not lose a reply."""
 
 import io
 import os
@@ -11,7 +11,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from cosanim import AnimationClient, Credentials, SubmissionUnknown, TransportError
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
-from tests.servers.loopback import BUCKET, JOB, REGION, WHO, Loopback
+from tests.servers.loopback import BUCKET, CREDENTIALS, JOB, REGION, Loopback
 from tests.servers.peers import HOST
 
 PARAMETERS = {"format": "gif", "duration": 5}
@@ -24,19 +24,19 @@ def session():
 
 
 def client_with(session, url="https://a.example.com", **more):
-    return AnimationClient(bucket=BUCKET, region=REGION, credentials=WHO, endpoint=url, session=session, **more)
+    return AnimationClient(bucket=BUCKET, region=REGION, credentials=CREDENTIALS, endpoint=url, session=session, **more)
 
 
 class Memory(BaseAdapter):
-    """Answers without a network, and remembers how it was asked."""
+    """An adapter that answers without a network and records the settings of each request."""
 
     def __init__(self, raw, *, headers=None):
         super().__init__()
-        self.asked = []
+        self.settings = []
         self._raw, self._headers = raw, headers or {}
 
     def send(self, request, **settings):
-        self.asked.append(settings)
+        self.settings.append(settings)
         response = requests.Response()
         response.status_code, response.raw, response.url = 200, self._raw(), request.url
         response.request = request
@@ -55,7 +55,7 @@ READING = {
 
 
 @pytest.mark.parametrize("how", READING)
-def test_a_hook_that_reads_the_body_does_not_take_the_reply_away(session, how):
+def test_a_hook_that_reads_the_body_does_not_lose_the_reply(session, how):
     session.hooks["response"].append(lambda response, *_, **__: READING[how](response) and None)
     with Loopback() as service, client_with(session, service.url) as client:
         assert client.submit("in.mp4", "out.gif", **PARAMETERS).job_id == "j1"
@@ -64,12 +64,12 @@ def test_a_hook_that_reads_the_body_does_not_take_the_reply_away(session, how):
         assert target.getvalue() == JOB
 
 
-def test_a_hook_that_leaves_nothing_of_the_body_makes_an_unknown_outcome(session):
+def test_a_hook_that_consumes_the_body_leaves_the_outcome_unknown(session):
     session.hooks["response"].append(lambda response, *_, **__: list(response.iter_content(7)) and None)
     with Loopback() as service, client_with(session, service.url) as client:
         with pytest.raises(SubmissionUnknown):
             client.submit("in.mp4", "out.gif", **PARAMETERS)
-        assert len(service.asked) == 1
+        assert len(service.requests) == 1
 
 
 def test_an_adapter_may_answer_from_memory(session):
@@ -83,7 +83,7 @@ def test_an_adapter_may_answer_from_memory(session):
         assert target.getvalue() == JOB
 
 
-def test_an_adapter_whose_reply_says_nothing_of_itself_gives_a_job_but_no_object(session):
+def test_an_adapter_reply_without_headers_gives_a_job_but_no_object(session):
     session.mount("https://", Memory(lambda: io.BytesIO(JOB)))
     with client_with(session) as client:
         job = client.submit("in.mp4", "out.gif", **PARAMETERS)
@@ -92,7 +92,7 @@ def test_an_adapter_whose_reply_says_nothing_of_itself_gives_a_job_but_no_object
             client.objects.get("key", io.BytesIO())
 
 
-def test_an_adapter_without_a_body_makes_an_unknown_outcome(session):
+def test_an_adapter_reply_without_body_leaves_the_outcome_unknown(session):
     session.mount("https://", Memory(lambda: None))
     with client_with(session) as client, pytest.raises(SubmissionUnknown):
         client.submit("in.mp4", "out.gif", **PARAMETERS)
@@ -102,10 +102,10 @@ def test_headers_of_a_session_may_be_bytes(session):
     session.headers["X-Team"] = "vidéo".encode("latin-1")
     with Loopback() as service, client_with(session, service.url) as client:
         client.describe_job("j1")
-    assert service.asked[0].headers["X-Team"] == "vidéo"
+    assert service.requests[0].headers["X-Team"] == "vidéo"
 
 
-def test_what_is_changed_on_a_session_holds_from_the_next_request_on(session, monkeypatch):
+def test_changes_of_a_session_apply_from_the_next_request_on(session, monkeypatch):
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "HTTPS_PROXY", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
     memory = Memory(lambda: io.BytesIO(JOB))
@@ -118,16 +118,16 @@ def test_what_is_changed_on_a_session_holds_from_the_next_request_on(session, mo
         client.describe_job("j1")
         del session.proxies["https"]
         client.describe_job("j1")
-    assert [settings["verify"] for settings in memory.asked] == [False, True, True]
-    assert [settings["cert"] for settings in memory.asked] == ["client.pem", None, None]
-    assert [settings["proxies"].get("https") for settings in memory.asked] == [
+    assert [settings["verify"] for settings in memory.settings] == [False, True, True]
+    assert [settings["cert"] for settings in memory.settings] == ["client.pem", None, None]
+    assert [settings["proxies"].get("https") for settings in memory.settings] == [
         None,
         "http://proxy.example.com:3128",
         None,
     ]
 
 
-def test_a_session_that_does_not_trust_the_environment_is_told_nothing_of_it(session, monkeypatch):
+def test_a_session_with_trust_env_false_ignores_the_environment(session, monkeypatch):
     monkeypatch.setenv("https_proxy", "http://proxy.example.com:3128")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "bundle.pem")
     memory = Memory(lambda: io.BytesIO(JOB))
@@ -136,8 +136,8 @@ def test_a_session_that_does_not_trust_the_environment_is_told_nothing_of_it(ses
         client.describe_job("j1")
         session.trust_env = False
         client.describe_job("j1")
-    assert [settings["verify"] for settings in memory.asked] == ["bundle.pem", True]
-    assert ["https" in settings["proxies"] for settings in memory.asked] == [True, False]
+    assert [settings["verify"] for settings in memory.settings] == ["bundle.pem", True]
+    assert ["https" in settings["proxies"] for settings in memory.settings] == [True, False]
 
 
 # --- the environment ------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ SETTINGS = {
 @pytest.mark.parametrize("what", SETTINGS)
 @pytest.mark.parametrize("own", [{}, {"https": "http://mine.example.com"}], ids=["", "own proxies"])
 @pytest.mark.parametrize("verify", [True, False])
-def test_the_settings_are_those_that_requests_would_find(session, monkeypatch, what, own, verify):
+def test_the_settings_are_those_of_requests(session, monkeypatch, what, own, verify):
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
@@ -164,15 +164,15 @@ def test_the_settings_are_those_that_requests_would_find(session, monkeypatch, w
     session.proxies, session.verify = dict(own), verify
     memory = Memory(lambda: io.BytesIO(b""))
     session.mount("https://", memory)
-    Transport(credentials=WHO, session=session).send("GET", Endpoint.of(HOST), "/jobs")
+    Transport(credentials=CREDENTIALS, session=session).send("GET", Endpoint.of(HOST), "/jobs")
     theirs = session.merge_environment_settings(f"https://{HOST}/jobs", {}, None, None, None)
-    assert {name: memory.asked[0][name] for name in ("proxies", "verify", "cert")} == {
+    assert {name: memory.settings[0][name] for name in ("proxies", "verify", "cert")} == {
         name: theirs[name] for name in ("proxies", "verify", "cert")
     }
 
 
 class Watched(dict):
-    """Variables that count how often each is read."""
+    """Environment variables that count how often each is read."""
 
     def __init__(self, variables):
         super().__init__(variables)
@@ -215,13 +215,13 @@ def test_proxies_of_all_hosts_are_those_at_construction(monkeypatch):
     memory = Memory(lambda: io.BytesIO(b"<Response/>"), headers={"x-ci-request-id": "r1"})
     with requests.Session() as session:
         session.mount("https://", memory)
-        with AnimationClient(bucket=BUCKET, region=REGION, credentials=WHO, session=session) as client:
+        with AnimationClient(bucket=BUCKET, region=REGION, credentials=CREDENTIALS, session=session) as client:
             monkeypatch.setenv("https_proxy", "http://second.example.com")
             list(client.list_jobs())
             list(client.describe_media_buckets())
             client.objects.head("key")
-    assert len(memory.asked) == 3
-    assert {settings["proxies"]["https"] for settings in memory.asked} == {"http://first.example.com"}
+    assert len(memory.settings) == 3
+    assert {settings["proxies"]["https"] for settings in memory.settings} == {"http://first.example.com"}
 
 
 def test_credentials_can_be_read_from_the_environment_at_each_request(monkeypatch):
@@ -234,7 +234,7 @@ def test_credentials_can_be_read_from_the_environment_at_each_request(monkeypatc
                 client.describe_job("j1")
                 monkeypatch.setenv("TENCENTCLOUD_SECRET_ID", "AKIDsecond")
                 client.describe_job("j1")
-    ids = [asked.headers["Authorization"].partition("q-ak=")[2].partition("&")[0] for asked in service.asked]
+    ids = [received.headers["Authorization"].partition("q-ak=")[2].partition("&")[0] for received in service.requests]
     assert ids == ["AKIDfirst", "AKIDfirst", "AKIDfirst", "AKIDsecond"]
 
 
@@ -256,15 +256,15 @@ def test_a_bundle_that_cannot_be_read_is_named_and_nothing_was_sent(session, mon
                 with pytest.raises(TransportError, match="REQUESTS_CA_BUNDLE") as caught:
                     call()
                 assert (caught.value.sent, caught.value.retryable) == (False, False)
-        assert service.asked == []
+        assert service.requests == []
 
 
 @pytest.mark.parametrize(
     ("kind", "sent", "retryable", "text"),
     [
-        (requests.exceptions.ConnectTimeout, False, True, "no connection came about"),
-        (requests.exceptions.InvalidProxyURL, False, False, "no proxy of that address"),
-        (requests.exceptions.InvalidSchema, False, False, "no proxy of that address"),
+        (requests.exceptions.ConnectTimeout, False, True, "no connection was established"),
+        (requests.exceptions.InvalidProxyURL, False, False, "proxy address cannot be used"),
+        (requests.exceptions.InvalidSchema, False, False, "proxy address cannot be used"),
         (requests.exceptions.MissingSchema, False, False, "not valid HTTP"),
         (requests.exceptions.InvalidURL, None, False, "not valid HTTP"),
         (requests.exceptions.InvalidHeader, None, False, "not valid HTTP"),
@@ -272,12 +272,12 @@ def test_a_bundle_that_cannot_be_read_is_named_and_nothing_was_sent(session, mon
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
-def test_what_adapters_raise_of_requests_own_kinds_is_told_apart(session, kind, sent, retryable, text):
+def test_exceptions_of_adapters_are_classified(session, kind, sent, retryable, text):
     def fail():
         raise kind("from an adapter")
 
     session.mount("https://", Memory(fail))
-    transport = Transport(credentials=WHO, session=session)
+    transport = Transport(credentials=CREDENTIALS, session=session)
     with pytest.raises(TransportError, match=f"{text}.*{kind.__name__}") as caught:
         transport.send("POST", Endpoint.of(HOST), "/jobs", body=b"x")
     assert (caught.value.sent, caught.value.retryable) == (sent, retryable)

@@ -12,17 +12,17 @@ from cosanim import RetryPolicy, ServerError, TransportError
 from cosanim.http.connections import POOL_CLASSES, Attempt
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
-from tests.servers.peers import HOST, WHO, assert_no_secret
+from tests.servers.peers import CREDENTIALS, HOST, assert_no_secret
 from tests.servers.scripted import Scripted, reply
 
-PATIENCE = (60, 60)
-"""Time-outs of connection and read that no test waits for: what ends a request here is its deadline."""
+LONG_TIMEOUTS = (60, 60)
+"""Seconds for connecting and reading, longer than any test: the deadline ends each request."""
 SOON = 0.3
 
 
 @pytest.fixture
 def transport():
-    made = Transport(credentials=WHO, timeout=PATIENCE)
+    made = Transport(credentials=CREDENTIALS, timeout=LONG_TIMEOUTS)
     yield made
     made.close()
 
@@ -32,7 +32,7 @@ def of(server):
 
 
 def dripping(over, head=b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"):
-    """Sends the head at once and then a byte at a time, as long as the test lasts."""
+    """Return an answer that sends the head at once and then a byte at a time until the test ends."""
 
     def answer(connection, _):
         connection.sendall(head)
@@ -41,6 +41,17 @@ def dripping(over, head=b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"):
         return False
 
     return answer
+
+
+class Unreading(Scripted):
+    """Accepts connections and reads nothing, as long as the test lasts."""
+
+    def __init__(self, over):
+        super().__init__(lambda *_: None)
+        self._over = over
+
+    def _received(self, connection, index, number):  # noqa: ARG002 - as in the base class
+        self._over.wait(20)
 
 
 @pytest.fixture
@@ -63,7 +74,7 @@ def over():
     ],
     ids=["length", "chunks", "until it ends", "header", "status line", "nothing"],
 )
-def test_a_reply_that_drips_ends_with_the_deadline(transport, over, method, head):
+def test_a_slow_reply_ends_with_the_deadline(transport, over, method, head):
     with Scripted(dripping(over, head)) as server:
         with pytest.raises(TransportError, match="the deadline passed") as caught:
             transport.send(method, of(server), "/jobs", deadline=time.monotonic() + SOON)
@@ -74,7 +85,7 @@ def test_a_reply_that_drips_ends_with_the_deadline(transport, over, method, head
     assert_no_secret(caught.value)
 
 
-def test_an_object_that_drips_ends_with_the_deadline(transport, over):
+def test_a_slow_download_ends_with_the_deadline(transport, over):
     with Scripted(dripping(over)) as server:
         with (
             pytest.raises(TransportError, match="the deadline passed"),
@@ -84,7 +95,7 @@ def test_an_object_that_drips_ends_with_the_deadline(transport, over):
         over.set()
 
 
-def test_interim_replies_without_end_end_with_the_deadline(transport, over):
+def test_endless_interim_replies_end_with_the_deadline(transport, over):
     def answer(connection, _):
         while not over.wait(0.02):
             connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -97,10 +108,9 @@ def test_interim_replies_without_end_end_with_the_deadline(transport, over):
 
 
 @pytest.mark.parametrize("as_file", [True, False])
-def test_a_body_that_nobody_takes_ends_with_the_deadline(transport, over, as_file):
+def test_a_body_that_the_server_does_not_read_ends_with_the_deadline(transport, over, as_file):
     body = b"x" * 30_000_000
-    with Scripted(lambda *_: None) as server:
-        server._received = lambda *_: over.wait(20) and None  # accepts, and reads nothing
+    with Unreading(over) as server:
         with pytest.raises(TransportError, match="the deadline passed"):
             transport.send(
                 "PUT",
@@ -112,9 +122,8 @@ def test_a_body_that_nobody_takes_ends_with_the_deadline(transport, over, as_fil
         over.set()
 
 
-def test_a_tls_handshake_that_never_comes_ends_with_the_deadline_and_was_not_sent(transport, over):
-    with Scripted(lambda *_: None) as server:
-        server._received = lambda *_: over.wait(20) and None
+def test_a_missing_tls_handshake_ends_with_the_deadline_and_nothing_was_sent(transport, over):
+    with Unreading(over) as server:
         endpoint = Endpoint.of(HOST, server.url.replace("http:", "https:"))
         with pytest.raises(TransportError, match="the deadline passed") as caught:
             transport.send("GET", endpoint, "/jobs", deadline=time.monotonic() + SOON)
@@ -130,7 +139,7 @@ def test_after_the_deadline_nothing_is_sent(transport):
         assert server.connections == 0
 
 
-def test_a_request_in_time_is_as_without_a_deadline_and_its_connection_is_kept(transport):
+def test_a_request_before_its_deadline_succeeds_and_its_connection_is_kept(transport):
     body = b"<Response>" + b"x" * 300_000 + b"</Response>"
     with Scripted(lambda c, _: c.sendall(reply(body))) as server:
         for deadline in (time.monotonic() + 60, None, time.monotonic() + 60):
@@ -139,19 +148,19 @@ def test_a_request_in_time_is_as_without_a_deadline_and_its_connection_is_kept(t
         assert {request.body for request in server.requests} == {body}
 
 
-def test_a_session_of_the_callers_is_bounded_for_each_read(over):
+def test_the_deadline_limits_each_read_of_a_callers_session(over):
     def silent(*_):
         over.wait(20)
 
     with requests.Session() as session, Scripted(silent) as server:
-        made = Transport(credentials=WHO, timeout=PATIENCE, session=session)
+        made = Transport(credentials=CREDENTIALS, timeout=LONG_TIMEOUTS, session=session)
         with pytest.raises(TransportError, match="the deadline passed"):
             made.send("GET", of(server), "/jobs", deadline=time.monotonic() + SOON)
         over.set()
 
 
 @pytest.mark.parametrize(("left", "requests_sent", "slept"), [(None, 4, 3), (100, 4, 3), (2.5, 2, 1), (0.5, 1, 0)])
-def test_neither_sleep_nor_repetition_goes_beyond_the_deadline(left, requests_sent, slept):
+def test_neither_sleep_nor_retry_exceeds_the_deadline(left, requests_sent, slept):
     now = [1000.0]
     sleeps = []
 
@@ -160,8 +169,8 @@ def test_neither_sleep_nor_repetition_goes_beyond_the_deadline(left, requests_se
         now[0] += seconds
 
     made = Transport(
-        credentials=WHO,
-        timeout=PATIENCE,
+        credentials=CREDENTIALS,
+        timeout=LONG_TIMEOUTS,
         retry=RetryPolicy(first=1, growth=2, jitter=0),
         monotonic=lambda: now[0],
         sleep=sleep,
@@ -184,7 +193,7 @@ def test_no_thread_is_left_behind(transport, over):
     assert threading.active_count() == before
 
 
-def test_a_connection_that_came_about_only_after_the_deadline_is_closed():
+def test_a_connection_established_after_the_deadline_is_closed():
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
         POOL_CLASSES["http"](*listener.getsockname()) as pool,
@@ -196,12 +205,14 @@ def test_a_connection_that_came_about_only_after_the_deadline_is_closed():
         accepted, _ = listener.accept()
         with accepted:
             accepted.settimeout(5)
-            assert accepted.recv(1) == b"", "it stays open"
-        assert caught.value.__traceback__ is not None, "which keeps alive what is not closed"
+            assert accepted.recv(1) == b"", "the connection stays open"
+        assert caught.value.__traceback__ is not None, (
+            "the traceback refers to the connection, which would hide a missing close"
+        )
 
 
 class Reader(Scripted):
-    """Reads the body of a request slowly, a piece at a time, and answers at its end; counts what it has read."""
+    """Reads the body of a request slowly, counts the bytes, and replies at its end."""
 
     def __init__(self, every):
         super().__init__(lambda *_: False)
@@ -222,14 +233,14 @@ LARGE = 24 << 20
 @pytest.mark.parametrize("as_file", [False, True], ids=["bytes", "file"])
 def test_a_body_may_take_longer_to_send_than_any_single_step(as_file):
     data = bytes(LARGE)
-    made = Transport(credentials=WHO, timeout=(0.5, 60), retry=RetryPolicy(attempts=1))
+    made = Transport(credentials=CREDENTIALS, timeout=(0.5, 60), retry=RetryPolicy(attempts=1))
     with Reader(0.01) as server:
         assert made.send("PUT", of(server), "/o", body=io.BytesIO(data) if as_file else data).status == 200
     made.close()
 
 
 @pytest.mark.parametrize("as_file", [False, True], ids=["bytes", "file"])
-def test_a_body_that_is_taken_slowly_ends_with_the_deadline(transport, as_file):
+def test_a_body_that_the_server_reads_slowly_ends_with_the_deadline(transport, as_file):
     data = bytes(LARGE)
     with Reader(0.05) as server:
         with pytest.raises(TransportError, match="deadline passed"):

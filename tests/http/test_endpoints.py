@@ -1,4 +1,4 @@
-"""Buckets, regions, hosts, and that any key arrives as it is."""
+"""Buckets, regions and hosts; object keys arrive unchanged."""
 
 import warnings
 from http.server import BaseHTTPRequestHandler
@@ -46,14 +46,14 @@ def test_a_region_comes_from_the_argument_then_our_variable_then_the_services():
 def test_a_missing_bucket_lists_every_place():
     with pytest.raises(ConfigurationError) as caught:
         check_bucket(None, {"COSANIM_BUCKET": " "})
-    assert caught.value.looked_at == ("argument bucket: not given", "environment COSANIM_BUCKET: blank")
+    assert caught.value.searched_places == ("argument bucket: not given", "environment COSANIM_BUCKET: blank")
     assert "COSANIM_BUCKET: blank" in str(caught.value)
 
 
 def test_a_missing_region_lists_every_place():
     with pytest.raises(ConfigurationError) as caught:
         check_region("", {})
-    assert caught.value.looked_at == (
+    assert caught.value.searched_places == (
         "argument region: blank",
         "environment COSANIM_REGION: not set",
         "environment TENCENTCLOUD_REGION: not set",
@@ -61,7 +61,7 @@ def test_a_missing_region_lists_every_place():
 
 
 @pytest.mark.parametrize("name", ["test", "my-bucket", "a1", "test-125x"])
-def test_a_missing_appid_is_said_as_that(name):
+def test_the_error_for_a_missing_appid_names_it(name):
     with pytest.raises(ConfigurationError, match="the appid is missing from the bucket name"):
         check_bucket(name, {})
 
@@ -79,7 +79,7 @@ def test_a_missing_appid_is_said_as_that(name):
         "a" * 60 + "-1250",
     ],
 )
-def test_an_impossible_bucket_is_refused(name):
+def test_an_invalid_bucket_is_refused(name):
     with pytest.raises(ConfigurationError, match="cannot be a bucket"):
         check_bucket(name, {})
 
@@ -90,7 +90,7 @@ def test_a_region_that_cannot_be_in_a_host_is_refused(name):
         check_region(name, {})
 
 
-def test_a_region_without_the_service_is_a_warning_of_its_own_kind():
+def test_an_undocumented_region_issues_a_region_warning():
     with pytest.warns(RegionWarning, match="ap-mars"):
         assert check_region("ap-mars", {}) == "ap-mars"
 
@@ -133,7 +133,7 @@ def test_a_full_url_is_an_endpoint(endpoint):
         "http://a:b",
     ],
 )
-def test_anything_else_is_no_endpoint(endpoint):
+def test_an_invalid_endpoint_is_refused(endpoint):
     with pytest.raises(ConfigurationError, match="endpoint"):
         check_endpoint(endpoint)
 
@@ -189,7 +189,7 @@ KEYS = [
 
 @pytest.fixture(scope="module")
 def echo():
-    """A server that remembers the path it got, as it was on the wire."""
+    """A server that records each path as received; yields its URL and the list of paths."""
     seen = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -221,7 +221,7 @@ def test_a_key_arrives_byte_for_byte(echo, key):
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_key_survives_a_proxy_too(echo, key, monkeypatch):
+def test_a_key_arrives_unchanged_through_a_proxy(echo, key, monkeypatch):
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("http_proxy", echo[0])

@@ -1,4 +1,4 @@
-"""Connections that are kept: which are used again, and what happens when the server has closed one meanwhile."""
+"""Kept connections: when they are used again, and what happens when the server has closed one."""
 
 import random
 import threading
@@ -10,7 +10,7 @@ from cosanim import CosanimError, SubmissionUnknown, TransportError
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
 from tests.servers.loopback import client_of
-from tests.servers.peers import HOST, ONCE, WHO
+from tests.servers.peers import CREDENTIALS, HOST, ONCE
 from tests.servers.scripted import Relay, Scripted, job_for, reply
 
 
@@ -31,7 +31,7 @@ def answer_without_body(connection, _):
 
 
 def answer_the_first(connection, request):
-    """As a server that closes the connection while the second request is on its way."""
+    """Answer the first request of a connection and close it at the second."""
     if request.number:
         return False
     connection.sendall(reply(b"<Response/>"))
@@ -45,13 +45,13 @@ def clock():
 
 @pytest.fixture
 def send(clock):
-    made = Transport(credentials=WHO, timeout=(2, 2), retry=ONCE, monotonic=clock)
+    made = Transport(credentials=CREDENTIALS, timeout=(2, 2), retry=ONCE, monotonic=clock)
     yield lambda server, method, **more: made.send(method, Endpoint.of(HOST, server.url), "/jobs", **more)
     made.close()
 
 
 @pytest.mark.parametrize(("idle", "connections"), [(0.0, 1), (0.4, 1), (0.6, 2), (60, 2)])
-def test_a_post_takes_no_connection_that_was_idle_for_long(send, clock, idle, connections):
+def test_a_post_uses_no_connection_that_was_idle_for_long(send, clock, idle, connections):
     with Scripted(answer_all) as server:
         send(server, "GET")
         clock.now += idle
@@ -60,7 +60,7 @@ def test_a_post_takes_no_connection_that_was_idle_for_long(send, clock, idle, co
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_other_requests_take_any_connection(send, clock, method):
+def test_other_methods_use_any_idle_connection(send, clock, method):
     with Scripted(answer_without_body) as server:
         for _ in range(3):
             send(server, method)
@@ -69,7 +69,7 @@ def test_other_requests_take_any_connection(send, clock, method):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_what_does_no_harm_twice_is_sent_once_more_when_its_connection_had_been_closed(send, tmp_path, method):
+def test_idempotent_requests_are_sent_again_on_a_closed_connection(send, tmp_path, method):
     def answer(connection, request):
         if request.number:
             return False
@@ -136,7 +136,7 @@ def test_thirty_two_threads_keep_their_connections(caplog):
 
 @pytest.mark.slow
 def test_a_server_that_closes_idle_connections_after_a_second_loses_no_request(capsys):
-    """Requests about once a second, with 30 ms each way: the moment in which a connection is closed is met often."""
+    """Requests about once a second, with 30 ms latency each way, often coincide with the closing of a connection."""
 
     def answer(connection, request):
         connection.sendall(reply(job_for(request, 1) if request.method == "POST" else b"<Response/>"))

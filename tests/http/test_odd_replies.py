@@ -1,4 +1,4 @@
-"""Surplus, early and repeated replies: no reply is taken for that of another request."""
+"""Surplus, early and repeated replies: none is assigned to another request."""
 
 import socket
 import time
@@ -11,12 +11,12 @@ from tests.servers.loopback import client_of
 from tests.servers.scripted import Scripted, job_for, reply
 from tests.servers.support import PLAIN
 
-LATE = 0.05
-"""Seconds after which the rest of an odd reply arrives: while nothing is asked, or while the next request is."""
+DELAY = 0.05
+"""Seconds before the rest of an odd reply: it arrives between two requests, or during the next one."""
 
 TIMEOUT = (5, 5)
-IMPATIENCE = (5, 0.5)
-"""For sessions of a caller's, which wait for the body of a 205."""
+SHORT_TIMEOUT = (5, 0.5)
+"""Time-outs for sessions of the caller, which wait for the body of a 205."""
 
 INTERIM = ["100 Continue", "102 Processing", "103 Early Hints", "199 Odd"]
 EMPTY = ["204 No Content", "205 Reset Content", "304 Not Modified"]
@@ -30,14 +30,14 @@ def bare(status):
     return f"HTTP/1.1 {status}\r\nx-ci-request-id: r0\r\n\r\n".encode()
 
 
-HEADS = {
+INTERIM_FIRST = {
     **{f"{status} in front": (lambda real, s=status: [interim(s) + real]) for status in INTERIM},
     **{f"{status} long in front": (lambda real, s=status: [interim(s), real]) for status in INTERIM},
     "several in front": lambda real: [interim("102 A") + interim("100 B"), interim("103 C") + real],
 }
-"""Odd replies after which the real one comes, and must be taken."""
+"""Odd replies before the real one, which must be returned."""
 
-BROKEN = {
+OUTCOME_UNKNOWN = {
     **{f"{status} in front": (lambda real, s=status: [bare(s) + real]) for status in EMPTY},
     **{f"{status} long in front": (lambda real, s=status: [bare(s), real]) for status in EMPTY},
     "101": lambda real: [interim("101 Switching Protocols") + real],
@@ -50,9 +50,9 @@ BROKEN = {
     "no HTTP": lambda real: [b"hello\r\n\r\n" + real],
     "a length too small": lambda real: [real.replace(b"Content-Length: ", b"Content-Length: 0\r\nX: ")],
 }
-"""Odd replies after which nobody knows what became of the request."""
+"""Odd replies that leave the outcome of the request unknown."""
 
-DOUBLED = {
+SURPLUS = {
     "twice": lambda real: [real + real],
     "twice, later": lambda real: [real, real],
     "three times": lambda real: [real + real, real],
@@ -61,13 +61,13 @@ DOUBLED = {
     "with half of another": lambda real: [real + real[:30]],
     "an interim one behind": lambda real: [real + interim("102 Processing")],
 }
-"""A right reply, and more than it."""
+"""Correct replies with surplus bytes."""
 
-ALL = {**HEADS, **BROKEN, **DOUBLED}
+ALL = {**INTERIM_FIRST, **OUTCOME_UNKNOWN, **SURPLUS}
 
 
 class Odd(Scripted):
-    """Answers the first request oddly, and the others, after ``pause`` seconds, as they should be."""
+    """Sends an odd reply to the first request, and correct ones after ``pause`` seconds to the others."""
 
     def __init__(self, odd, pause=0.0):
         super().__init__(self._odd_answer)
@@ -80,19 +80,19 @@ class Odd(Scripted):
             connection.sendall(real)
             return
         for number, piece in enumerate(self._odd(real)):
-            time.sleep(LATE if number else 0)
+            time.sleep(DELAY if number else 0)
             connection.sendall(piece)
 
 
 def submit(client, name):
-    """The job, None where the outcome is unknown."""
+    """Submit a job and return it; None when the outcome is unknown."""
     try:
         return client.submit(f"{name}.mp4", "out.${ext}", **PLAIN)
     except SubmissionUnknown:
         return None
 
 
-def assert_in_step(client):
+def assert_own_jobs(client):
     first = submit(client, "a")
     jobs = [(name, submit(client, name)) for name in ("b", "c", "d")]
     for name, job in [("a", first), *jobs]:
@@ -100,24 +100,24 @@ def assert_in_step(client):
     return first, [job for _, job in jobs]
 
 
-@pytest.mark.parametrize("pause", [0.0, 2 * LATE], ids=["", "slow"])
+@pytest.mark.parametrize("pause", [0.0, 2 * DELAY], ids=["", "slow"])
 @pytest.mark.parametrize("kind", ALL)
 def test_no_submission_gets_the_job_of_an_earlier_one(kind, pause):
     with Odd(ALL[kind], pause) as server, client_of(server.url, timeout=TIMEOUT) as client:
-        first, others = assert_in_step(client)
+        first, others = assert_own_jobs(client)
         assert [request.input_key for request in server.requests] == ["a.mp4", "b.mp4", "c.mp4", "d.mp4"]
-        if kind in HEADS or kind in DOUBLED:
+        if kind in INTERIM_FIRST or kind in SURPLUS:
             assert first is not None
-        if kind in HEADS or kind in BROKEN:
-            assert None not in others, "the connection is closed, so that nothing else is unknown"
-            assert (first is None) == (kind in BROKEN)
+        if kind in INTERIM_FIRST or kind in OUTCOME_UNKNOWN:
+            assert None not in others, "after a closed connection every later outcome is known"
+            assert (first is None) == (kind in OUTCOME_UNKNOWN)
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_no_submission_gets_the_job_of_an_earlier_one_when_it_comes_later(kind):
+def test_no_submission_gets_the_job_of_an_earlier_one_after_a_pause(kind):
     with Odd(ALL[kind]) as server, client_of(server.url, timeout=TIMEOUT) as client:
         first = submit(client, "a")
-        time.sleep(2 * LATE)
+        time.sleep(2 * DELAY)
         second = submit(client, "b")
         assert first is None or first.input.object_key == "a.mp4"
         assert second is not None
@@ -125,27 +125,27 @@ def test_no_submission_gets_the_job_of_an_earlier_one_when_it_comes_later(kind):
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_a_callers_session_never_brings_the_job_of_an_earlier_submission(kind):
+def test_a_callers_session_never_returns_the_job_of_an_earlier_submission(kind):
     with (
         Odd(ALL[kind]) as server,
         requests.Session() as session,
-        client_of(server.url, session=session, timeout=IMPATIENCE) as client,
+        client_of(server.url, session=session, timeout=SHORT_TIMEOUT) as client,
     ):
-        first, _ = assert_in_step(client)
+        first, _ = assert_own_jobs(client)
         # http.client itself skips 100 alone.
-        if kind in HEADS and "100" not in kind:
+        if kind in INTERIM_FIRST and "100" not in kind:
             assert first is None
         inputs = [request.input_key for request in server.requests]
-        assert len(inputs) == len(set(inputs)), "none is sent twice"
+        assert len(inputs) == len(set(inputs)), "no submission is sent twice"
 
 
 @pytest.mark.parametrize("status", [*EMPTY, "304 Not Modified\r\nContent-Length: 5"])
-def test_a_callers_session_leaves_the_connection_after_a_reply_that_has_no_body(status):
+def test_a_callers_session_drops_the_connection_after_a_reply_without_body(status):
     def answer(connection, request):
         real = reply(f"<Response><JobsDetail><JobId>j-{request.input_key}</JobId></JobsDetail></Response>".encode())
         if request.input_key == "a.mp4":
             connection.sendall(bare(status))
-            time.sleep(LATE)
+            time.sleep(DELAY)
         connection.sendall(real)
 
     with (
@@ -159,14 +159,14 @@ def test_a_callers_session_leaves_the_connection_after_a_reply_that_has_no_body(
 
 
 @pytest.mark.parametrize("status", INTERIM[1:])
-def test_an_interim_reply_that_a_callers_session_lets_through_is_no_success(status):
+def test_an_interim_reply_from_a_callers_session_is_an_error(status):
     def answer(connection, _):
         connection.sendall(interim(status))
 
     with (
         Scripted(answer) as server,
         requests.Session() as session,
-        client_of(server.url, session=session, timeout=IMPATIENCE) as client,
+        client_of(server.url, session=session, timeout=SHORT_TIMEOUT) as client,
     ):
         with pytest.raises(TransportError, match="interim"):
             client.describe_jobs(["j1"])
@@ -174,7 +174,7 @@ def test_an_interim_reply_that_a_callers_session_lets_through_is_no_success(stat
             client.submit("a.mp4", "out.gif", **PLAIN)
 
 
-def test_a_connection_with_bytes_that_nobody_asked_for_is_not_used_again():
+def test_a_connection_with_surplus_bytes_is_not_used_again():
     def answer(connection, request):
         connection.sendall(reply(b"<Response/>") + (b"x" if request.connection == 0 else b""))
 
@@ -184,7 +184,7 @@ def test_a_connection_with_bytes_that_nobody_asked_for_is_not_used_again():
         assert [request.connection for request in server.requests] == [0, 1, 1]
 
 
-def test_the_body_that_a_head_must_not_have_is_not_taken_for_the_next_reply():
+def test_an_illegal_body_after_head_is_not_read_as_the_next_reply():
     def answer(connection, request):
         body = job_for(request, 1) if request.method == "POST" else b"<Response>a body</Response>"
         connection.sendall(reply(body))

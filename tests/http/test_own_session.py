@@ -1,4 +1,4 @@
-"""The session of a client that was given none, compared with the session of requests that it replaces."""
+"""A client's own session, compared with a session of requests."""
 
 import contextlib
 import copy
@@ -9,7 +9,6 @@ import itertools
 import os
 import pickle
 import socket
-import weakref
 from base64 import b64encode
 from contextlib import ExitStack
 
@@ -21,8 +20,9 @@ from cosanim.http.connections import Attempt
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.own_session import MOST_POOLS, OwnSession
 from cosanim.http.request_bodies import sendable
+from tests.local.support import eventually
 from tests.servers.loopback import Loopback, client_of
-from tests.servers.scripted import Scripted
+from tests.servers.scripted import Scripted, reply
 
 HOST = "a.example.com"
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -42,8 +42,8 @@ def session():
 
 
 @pytest.fixture
-def anywhere(monkeypatch):
-    """Let proxies hold for services on this machine, too."""
+def proxies_for_loopback(monkeypatch):
+    """Use proxies for services on this machine, too."""
     monkeypatch.setattr("cosanim.http.endpoints.Endpoint.is_loopback", False)
 
 
@@ -51,7 +51,7 @@ def at(service):
     return Endpoint.of(HOST, service.url)
 
 
-def sent(session, endpoint, target="/jobs", *, method="POST", body=b"<Request/>", headers=None):
+def send_and_read(session, endpoint, target="/jobs", *, method="POST", body=b"<Request/>", headers=None):
     """Send a request, read its reply, and return status, headers and body."""
     url = f"{endpoint.base_url}{target}"
     session.check(method, endpoint, url)
@@ -63,9 +63,13 @@ def sent(session, endpoint, target="/jobs", *, method="POST", body=b"<Request/>"
         response.close()
 
 
+def answer_ok(connection, _):
+    connection.sendall(reply(b"<Response/>"))
+
+
 @contextlib.contextmanager
-def both(own):
-    """Give our own session, and one of requests' that adds nothing to the headers."""
+def both_sessions(own):
+    """Yield our own session, and one of requests that adds no headers."""
     with requests.Session() as plain:
         plain.headers.clear()
         yield own, CallersSession(plain)
@@ -74,10 +78,10 @@ def both(own):
 @pytest.mark.parametrize(
     "target", ["/jobs", "/", "/jobs/j1?cancel", "/a%20b/%E8%A7%86?x=1&y=%2F", "/jobs?u=http://b/c"]
 )
-def test_the_bytes_are_those_of_requests(session, target):
-    with Loopback() as service, both(session) as pair:
-        replies = [sent(one, at(service), target) for one in pair]
-        ours, theirs = service.asked
+def test_requests_have_the_bytes_that_requests_sends(session, target):
+    with Loopback() as service, both_sessions(session) as pair:
+        replies = [send_and_read(one, at(service), target) for one in pair]
+        ours, theirs = service.requests
     assert list(ours.headers) == list(theirs.headers)
     assert ours == theirs
     assert ours.target == target
@@ -86,7 +90,7 @@ def test_the_bytes_are_those_of_requests(session, target):
 
 
 class Unknown:
-    """A file whose length nobody knows."""
+    """A file of unknown length."""
 
     def __init__(self, content):
         self.read = io.BytesIO(content).read
@@ -104,84 +108,82 @@ BODIES = {
 @pytest.mark.parametrize(
     ("method", "body"), [("GET", "none"), ("HEAD", "none"), *itertools.product(["PUT", "POST"], BODIES)]
 )
-def test_bodies_are_announced_as_by_requests(session, method, body):
-    with Loopback() as service, both(session) as pair:
+def test_body_headers_are_those_of_requests(session, method, body):
+    with Loopback() as service, both_sessions(session) as pair:
         for one in pair:
-            sent(one, at(service), method=method, body=BODIES[body]())
-        ours, theirs = service.asked
+            send_and_read(one, at(service), method=method, body=BODIES[body]())
+        ours, theirs = service.requests
     assert ours == theirs
 
 
-def test_a_body_of_unknown_length_goes_in_chunks_as_with_requests(session):
-    with both(session) as pair:
+def test_a_body_of_unknown_length_is_sent_in_chunks(session):
+    with both_sessions(session) as pair:
         ours, theirs = (
             one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(Unknown(b"z"))) for one in pair
         )
     assert dict(ours.headers) == dict(theirs.headers) == {"Transfer-Encoding": "chunked"}
 
 
-def test_a_file_that_is_unpacked_while_it_is_read_has_the_length_of_its_content(session, tmp_path):
+def test_a_gzip_file_is_sent_with_the_length_of_its_content(session, tmp_path):
     with gzip.open(tmp_path / "f.gz", "wb") as packed:
         packed.write(b"abc" * 1000)
     with Loopback() as service, gzip.open(tmp_path / "f.gz") as content:
         content.read(3)
-        sent(session, at(service), method="PUT", body=content)
-    assert service.asked[0].body == b"abc" * 999
+        send_and_read(session, at(service), method="PUT", body=content)
+    assert service.requests[0].body == b"abc" * 999
 
 
-def test_of_headers_that_differ_in_case_the_last_counts_where_the_first_stood(session):
+def test_headers_that_differ_in_case_only_are_merged_as_by_requests(session):
     given = {"x-thing": "1", "Content-Type": "text/plain", "X-Thing": "2"}
-    with Loopback() as service, both(session) as pair:
+    with Loopback() as service, both_sessions(session) as pair:
         for one in pair:
-            sent(one, at(service), headers=given)
-        ours, theirs = service.asked
+            send_and_read(one, at(service), headers=given)
+        ours, theirs = service.requests
     assert list(ours.headers.items()) == list(theirs.headers.items())
     assert ours.headers["X-Thing"] == "2"
 
 
 def test_a_connection_is_used_again_until_the_session_is_closed(session):
-    with Loopback() as service:
+    with Scripted(answer_ok) as service:
         for _ in range(3):
-            assert sent(session, at(service))[0] == 200
-        pool = session._pool_of(at(service)).pool
-        assert pool.num_connections == 1
-        assert pool.num_requests == 3
-        # Connections are closed once nobody holds their pool.
-        held = weakref.ref(pool)
-        del pool
+            assert send_and_read(session, at(service))[0] == 200
+        assert (service.connections, service.ended) == (1, [])
         session.close()
+        # Connections are closed once no object refers to their pool.
         gc.collect()
-        assert held() is None
-        assert sent(session, at(service))[0] == 200
+        assert eventually(lambda: service.ended) == [0]
+        assert send_and_read(session, at(service))[0] == 200
+        assert service.connections == 2
 
 
-def test_more_addresses_than_pools_are_kept_are_all_reached(session):
+def test_more_addresses_than_pools_are_all_reached(session):
     with ExitStack() as stack:
-        services = [stack.enter_context(Loopback()) for _ in range(MOST_POOLS + 3)]
-        # In rotation, and with a favourite in between, which has the pool manager close others.
+        services = [stack.enter_context(Scripted(answer_ok)) for _ in range(MOST_POOLS + 3)]
+        # In rotation, with one address more often than the others.
         for _ in range(3):
             for service in services:
-                assert sent(session, at(service))[0] == 200
-                assert sent(session, at(services[0]))[0] == 200
-        assert [len(service.asked) for service in services[1:]] == [3] * (len(services) - 1)
-        assert len(session._manager.pools) <= MOST_POOLS
+                assert send_and_read(session, at(service))[0] == 200
+                assert send_and_read(session, at(services[0]))[0] == 200
+        assert [len(service.requests) for service in services[1:]] == [3] * (len(services) - 1)
+        gc.collect()
+        eventually(lambda: sum(service.connections - len(service.ended) for service in services) <= MOST_POOLS)
 
 
-@pytest.mark.usefixtures("anywhere")
-def test_a_proxy_gets_the_whole_address_and_the_password_that_is_for_it(session, monkeypatch):
+@pytest.mark.usefixtures("proxies_for_loopback")
+def test_a_proxy_gets_the_absolute_url_and_its_own_password(session, monkeypatch):
     with Loopback() as service, Loopback() as proxy:
         monkeypatch.setenv("http_proxy", proxy.url.replace("http://", "http://me:pass@"))
-        with both(session) as pair:
+        with both_sessions(session) as pair:
             for one in pair:
-                assert sent(one, at(service), "/jobs?x=1")[0] == 200
-    ours, theirs = proxy.asked
+                assert send_and_read(one, at(service), "/jobs?x=1")[0] == 200
+    ours, theirs = proxy.requests
     assert ours == theirs
     assert ours.target == f"{service.url}/jobs?x=1"
     assert ours.headers["Proxy-Authorization"] == f"Basic {b64encode(b'me:pass').decode()}"
-    assert service.asked == []
+    assert service.requests == []
 
 
-@pytest.mark.usefixtures("anywhere")
+@pytest.mark.usefixtures("proxies_for_loopback")
 @pytest.mark.parametrize(
     ("variables", "is_proxied"),
     [
@@ -200,34 +202,20 @@ def test_the_environment_is_read_as_requests_reads_it(session, monkeypatch, vari
     with Loopback() as service, Loopback() as proxy:
         for name, value in variables.items():
             monkeypatch.setenv(name, value.format(proxy=proxy.url, authority=proxy.url.removeprefix("http://")))
-        with both(session) as pair:
+        with both_sessions(session) as pair:
             for one in pair:
-                assert sent(one, at(service))[0] == 200
-    assert (len(proxy.asked), len(service.asked)) == ((2, 0) if is_proxied else (0, 2))
+                assert send_and_read(one, at(service))[0] == 200
+    assert (len(proxy.requests), len(service.requests)) == ((2, 0) if is_proxied else (0, 2))
 
 
-@pytest.mark.usefixtures("anywhere")
-def test_a_proxy_keeps_its_connections(session, monkeypatch):
-    with Loopback() as proxy:
+@pytest.mark.usefixtures("proxies_for_loopback")
+def test_connections_to_a_proxy_are_kept(session, monkeypatch):
+    with Scripted(answer_ok) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url)
         endpoint = Endpoint.of(HOST, "http://service.invalid")
         for _ in range(3):
-            assert sent(session, endpoint)[0] == 200
-        assert session._pool_of(endpoint).pool.num_connections == 1
-
-
-def test_a_bundle_of_the_environment_is_trusted_and_certifis_otherwise(session, tmp_path, monkeypatch):
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)
-    pool = session._pool_of(Endpoint.of(HOST)).pool
-    assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == (
-        "CERT_REQUIRED",
-        requests.certs.where(),
-        None,
-    )
-    monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path))
-    pool = session._pool_of(Endpoint.of("b.example.com")).pool
-    assert (pool.cert_reqs, pool.ca_certs, pool.ca_cert_dir) == ("CERT_REQUIRED", None, str(tmp_path))
+            assert send_and_read(session, endpoint)[0] == 200
+        assert proxy.connections == 1
 
 
 def pickled(given):
@@ -235,39 +223,39 @@ def pickled(given):
 
 
 @pytest.mark.parametrize("copied", [lambda given: given, copy.deepcopy, pickled])
-def test_headers_of_a_reply_are_found_listed_and_copied_as_those_of_requests(session, copied):
+def test_reply_headers_behave_like_those_of_requests(session, copied):
     def answer(connection, _):
         connection.sendall(
             b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-A: 1\r\nx-a: 2\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\n"
         )
         return True
 
-    with Scripted(answer) as service, both(session) as pair:
-        ours, theirs = (copied(sent(one, Endpoint.of(HOST, service.url))[1]) for one in pair)
+    with Scripted(answer) as service, both_sessions(session) as pair:
+        ours, theirs = (copied(send_and_read(one, Endpoint.of(HOST, service.url))[1]) for one in pair)
     assert list(ours.items()) == list(theirs.items())
     assert (list(ours), list(ours.values()), dict(ours)) == (list(theirs), list(theirs.values()), dict(theirs))
     assert ours["X-a"] == theirs["X-a"] == "1, 2"
     assert ("x-A" in ours, ours.get("gone"), len(ours)) == (True, None, len(theirs))
 
 
-def test_cookies_are_neither_kept_nor_sent(session):
+def test_cookies_are_neither_stored_nor_sent(session):
     with Loopback(headers={"Set-Cookie": "a=b"}) as service:
         for _ in range(2):
-            sent(session, at(service))
-    assert [asked.headers.get("Cookie") for asked in service.asked] == [None, None]
+            send_and_read(session, at(service))
+    assert [received.headers.get("Cookie") for received in service.requests] == [None, None]
 
 
-def test_nothing_is_sent_again(session, monkeypatch):
-    dialled = []
+def test_a_failed_connection_is_not_retried_by_the_session(session, monkeypatch):
+    attempts = []
 
     def refuse(*_, **__):
-        dialled.append(1)
+        attempts.append(1)
         raise OSError("refused")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     with pytest.raises(Exception, match="refused"):
-        sent(session, Endpoint.of(HOST, "http://127.0.0.1:9"))
-    assert dialled == [1]
+        send_and_read(session, Endpoint.of(HOST, "http://127.0.0.1:9"))
+    assert attempts == [1]
 
 
 def test_a_forked_process_shares_no_connection_with_its_parent():
@@ -277,29 +265,29 @@ def test_a_forked_process_shares_no_connection_with_its_parent():
             reading, writing = os.pipe()
             child = os.fork()
             if child == 0:
-                said = b"failed"
+                job_id = b"failed"
                 with contextlib.suppress(BaseException):
-                    said = client.submit("child.mp4", "o.gif", format="gif", duration=1).job_id.encode()
-                os.write(writing, said)
+                    job_id = client.submit("child.mp4", "o.gif", format="gif", duration=1).job_id.encode()
+                os.write(writing, job_id)
                 os._exit(0)
             assert client.submit("parent.mp4", "o.gif", format="gif", duration=1).job_id == "j1"
             os.waitpid(child, 0)
             assert os.read(reading, 99) == b"j1"
             os.close(reading)
             os.close(writing)
-    submitted = [asked for asked in service.asked if asked.method == "POST"]
-    assert sorted(b"parent.mp4" in asked.body for asked in submitted) == [False] * 8 + [True] * 8
+    submitted = [received for received in service.requests if received.method == "POST"]
+    assert sorted(b"parent.mp4" in received.body for received in submitted) == [False] * 8 + [True] * 8
 
 
-@pytest.mark.usefixtures("anywhere")
+@pytest.mark.usefixtures("proxies_for_loopback")
 @pytest.mark.parametrize("by_proxy", [False, True])
-def test_in_a_forked_process_a_session_starts_anew(session, monkeypatch, by_proxy):
-    with Loopback() as service:
+def test_forgotten_connections_are_replaced_by_new_ones(session, monkeypatch, by_proxy):
+    with Scripted(answer_ok) as service:
         if by_proxy:
             monkeypatch.setenv("http_proxy", service.url)
-        assert sent(session, at(service))[0] == 200
-        pool = session._pool_of(at(service)).pool
+        assert send_and_read(session, at(service))[0] == 200
         session.forget_connections()
-        assert session._pool_of(at(service)).pool is not pool
-        assert pool.num_connections == 1
-        assert sent(session, at(service))[0] == 200
+        assert send_and_read(session, at(service))[0] == 200
+        gc.collect()
+        assert [request.connection for request in service.requests] == [0, 1]
+        assert service.ended == [], "the connection of the parent process stays open"

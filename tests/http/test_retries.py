@@ -1,4 +1,4 @@
-"""What is sent again, how often, and after what delays."""
+"""Retries: which requests are sent again, how often, and after which delays."""
 
 import math
 from decimal import Decimal
@@ -19,24 +19,24 @@ from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
 from cosanim.signing import parse_authorization
 from tests.servers.loopback import JOB, Loopback, client_of, dead_url
-from tests.servers.peers import HOST, WHO
+from tests.servers.peers import CREDENTIALS, HOST
 from tests.servers.scripted import Scripted, reply
 from tests.servers.support import PLAIN
 
 FAILED = (503, b"<Error><Code>ServiceUnavailable</Code></Error>", {})
-GOOD = (200, b"<Response/>", {})
+SUCCESS = (200, b"<Response/>", {})
 QUICK = RetryPolicy(first=1, growth=2, longest=3, jitter=0.5, longest_retry_after=60)
 
 
-class Patient:
-    """A transport that does not sleep, but notes how long it would have."""
+class RecordingTransport:
+    """A transport that records its delays instead of sleeping."""
 
     def __init__(self, **options):
         self.slept = []
         self._times = iter(range(1000, 2000))
         self.transport = Transport(
             **{
-                "credentials": WHO,
+                "credentials": CREDENTIALS,
                 "timeout": (2, 2),
                 "retry": QUICK,
                 "sleep": self.slept.append,
@@ -51,8 +51,8 @@ class Patient:
 
 
 @pytest.fixture
-def patient():
-    made = Patient()
+def recording():
+    made = RecordingTransport()
     yield made
     made.transport.close()
 
@@ -76,32 +76,32 @@ def answering(*answers):
     ],
     ids=lambda answer: str(answer[:2]),
 )
-def test_what_does_no_harm_twice_is_sent_again_after_growing_delays(patient, method, failed):
-    with answering(failed, failed, failed, GOOD) as server:
-        assert patient.send(server.url, method).status == 200
-        assert patient.slept == [1, 2, 3]
-        windows = {parse_authorization(asked.headers["Authorization"]).key_time for asked in server.asked}
-        assert len(windows) == 4, "each attempt is signed anew"
+def test_idempotent_requests_are_sent_again_after_growing_delays(recording, method, failed):
+    with answering(failed, failed, failed, SUCCESS) as server:
+        assert recording.send(server.url, method).status == 200
+        assert recording.slept == [1, 2, 3]
+        windows = {parse_authorization(received.headers["Authorization"]).key_time for received in server.requests}
+        assert len(windows) == 4, "each attempt has a signature of its own"
 
 
 @pytest.mark.parametrize(("status", "kind"), [(503, ServerError), (429, RateLimitedError)])
-def test_after_the_last_attempt_its_error_is_raised(patient, status, kind):
+def test_after_the_last_attempt_its_error_is_raised(recording, status, kind):
     with answering((status, b"", {})) as server:
         with pytest.raises(kind):
-            patient.send(server.url)
-        assert len(server.asked) == 4
-    assert len(patient.slept) == 3
+            recording.send(server.url)
+        assert len(server.requests) == 4
+    assert len(recording.slept) == 3
 
 
 @pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 501])
-def test_what_does_not_pass_is_not_sent_again(patient, status):
+def test_a_request_with_a_permanent_error_is_not_sent_again(recording, status):
     with answering((status, b"<Error><Code>Strange</Code></Error>", {})) as server:
         with pytest.raises(ServiceError):
-            patient.send(server.url)
-        assert len(server.asked) == 1
+            recording.send(server.url)
+        assert len(server.requests) == 1
 
 
-def test_failures_of_the_network_are_sent_again(patient):
+def test_requests_are_sent_again_after_network_failures(recording):
     def answer(connection, _):
         if len(server.requests) < 3:
             return False
@@ -109,69 +109,69 @@ def test_failures_of_the_network_are_sent_again(patient):
         return True
 
     with Scripted(answer) as server:
-        assert patient.send(server.url).status == 200
-    assert patient.slept == [1, 2]
+        assert recording.send(server.url).status == 200
+    assert recording.slept == [1, 2]
 
 
-def test_a_connection_that_is_refused_is_tried_again(patient):
+def test_a_connection_that_is_refused_is_tried_again(recording):
     with pytest.raises(TransportError) as caught:
-        patient.send(dead_url())
+        recording.send(dead_url())
     assert caught.value.sent is False
-    assert patient.slept == [1, 2, 3]
+    assert recording.slept == [1, 2, 3]
 
 
 @pytest.mark.parametrize("cut", [b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n<Resp", b"HTTP/1.1 200 OK\r\nConte"])
-def test_a_reply_that_breaks_off_is_asked_for_again(patient, cut):
+def test_a_request_is_sent_again_when_its_reply_breaks_off(recording, cut):
     def answer(connection, _):
         connection.sendall(cut if len(server.requests) == 1 else reply(b"<Response/>"))
         return len(server.requests) > 1
 
     with Scripted(answer) as server:
-        assert patient.send(server.url).body == b"<Response/>"
+        assert recording.send(server.url).body == b"<Response/>"
 
 
-def test_a_post_is_never_sent_again(patient):
-    with answering(FAILED, GOOD) as server:
+def test_a_post_is_never_sent_again(recording):
+    with answering(FAILED, SUCCESS) as server:
         with pytest.raises(ServerError):
-            patient.send(server.url, "POST", body=b"x")
+            recording.send(server.url, "POST", body=b"x")
         with client_of(server.url, retry=RetryPolicy(first=1e-6)) as client:
             server.answers = [(500, b"", {}), (200, JOB, {})]
             with pytest.raises(SubmissionUnknown):
                 client.submit("a.mp4", "b.gif", **PLAIN)
-        assert len(server.asked) == 2
-    assert patient.slept == []
+        assert len(server.requests) == 2
+    assert recording.slept == []
 
 
-def test_a_file_is_sent_again_from_where_it_stood(patient, tmp_path):
+def test_a_file_is_sent_again_from_where_it_stood(recording, tmp_path):
     path = tmp_path / "f"
     path.write_bytes(b"0123456789" * 20_000)
-    with answering(FAILED, GOOD) as server, path.open("rb") as file:
+    with answering(FAILED, SUCCESS) as server, path.open("rb") as file:
         file.seek(7)
-        patient.send(server.url, "PUT", body=file)
-        assert [asked.body for asked in server.asked] == [path.read_bytes()[7:]] * 2
+        recording.send(server.url, "PUT", body=file)
+        assert [received.body for received in server.requests] == [path.read_bytes()[7:]] * 2
 
 
-def test_a_stream_is_opened_again_but_not_once_its_body_has_begun(patient):
+def test_a_stream_is_opened_again_but_not_once_its_body_has_begun(recording):
     with answering(FAILED, (200, b"half", {"Content-Length": "8"})) as server:
         endpoint = Endpoint.of(HOST, server.url)
-        with pytest.raises(TransportError), patient.transport.stream("GET", endpoint, "/o") as opened:
+        with pytest.raises(TransportError), recording.transport.stream("GET", endpoint, "/o") as opened:
             list(opened.chunks)
-        assert len(server.asked) == 2
+        assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize(("asked", "slept"), [("7", [7]), ("0", [1]), ("60", [60]), ("Wed, 21 Oct 2026", [1])])
-def test_the_delay_that_the_service_asks_for_is_kept(patient, asked, slept):
-    with answering((503, b"", {"Retry-After": asked}), GOOD) as server:
-        patient.send(server.url)
-    assert patient.slept == slept
+@pytest.mark.parametrize(("retry_after", "slept"), [("7", [7]), ("0", [1]), ("60", [60]), ("Wed, 21 Oct 2026", [1])])
+def test_the_delay_in_retry_after_is_used(recording, retry_after, slept):
+    with answering((503, b"", {"Retry-After": retry_after}), SUCCESS) as server:
+        recording.send(server.url)
+    assert recording.slept == slept
 
 
-def test_a_service_that_asks_for_more_than_anybody_waits_gets_no_second_request(patient):
-    with answering((503, b"", {"Retry-After": "61"}), GOOD) as server:
+def test_a_retry_after_beyond_the_limit_ends_the_retries(recording):
+    with answering((503, b"", {"Retry-After": "61"}), SUCCESS) as server:
         with pytest.raises(ServerError) as caught:
-            patient.send(server.url)
+            recording.send(server.url)
         assert caught.value.retry_after == 61
-        assert len(server.asked) == 1
+        assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(("rng", "delay"), [(0.0, 0.5), (0.5, 1.0), (1.0, 1.5)])
@@ -198,7 +198,7 @@ def test_delays_grow_up_to_the_longest_however_many_attempts_there_are():
         *[("longest_retry_after", value) for value in (-1, math.nan)],
     ],
 )
-def test_a_policy_that_cannot_be_meant_is_refused(field, value):
+def test_an_invalid_policy_is_refused(field, value):
     with pytest.raises(ConfigurationError, match=field):
         RetryPolicy(**{field: value})
 
@@ -210,14 +210,14 @@ def test_the_client_takes_a_policy(loopback):
     loopback.answers = [FAILED, (200, b"<Response/>", {})]
     with client_of(loopback.url, retry=RetryPolicy(attempts=1)) as client, pytest.raises(ServerError):
         client.describe_jobs(["j1"])
-    assert len(loopback.asked) == 4
+    assert len(loopback.requests) == 4
 
 
-def test_an_error_of_the_credentials_is_not_one_of_the_request():
-    def who():
+def test_errors_of_credential_providers_are_not_retried():
+    def failing_provider():
         raise TransportError("no token service", host="sts.example.com", sent=None, retryable=True)
 
-    made = Patient(credentials=who)
+    made = RecordingTransport(credentials=failing_provider)
     with Loopback() as server, pytest.raises(CosanimError, match="no token service"):
         made.send(server.url)
     assert made.slept == []

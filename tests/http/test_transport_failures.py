@@ -1,4 +1,4 @@
-"""Connections that fail: whether the request was sent, and whether it may be sent again."""
+"""Failed connections: whether the request was sent, and whether it is retryable."""
 
 import socket
 import ssl
@@ -10,10 +10,10 @@ import requests
 from cosanim.errors import ServiceError, TransportError
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
-from tests.servers.peers import HOST, WHO, assert_no_secret, failure, raw_server, reset
+from tests.servers.peers import CREDENTIALS, HOST, assert_no_secret, failure, raw_server, reset
 
 
-def test_a_refused_connection_was_not_sent():
+def test_nothing_was_sent_when_the_connection_is_refused():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         authority = f"127.0.0.1:{listener.getsockname()[1]}"
     error = failure(authority)
@@ -21,7 +21,7 @@ def test_a_refused_connection_was_not_sent():
     assert "refused" in str(error)
 
 
-def test_an_unknown_name_was_not_sent(monkeypatch):
+def test_nothing_was_sent_when_the_host_name_is_unknown(monkeypatch):
     def unknown(*_, **__):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -31,7 +31,7 @@ def test_an_unknown_name_was_not_sent(monkeypatch):
     assert "name is unknown" in str(error)
 
 
-def test_a_connection_that_never_comes_about_was_not_sent(monkeypatch):
+def test_nothing_was_sent_when_connecting_times_out(monkeypatch):
     def slow(*_):
         raise TimeoutError("timed out")
 
@@ -40,7 +40,7 @@ def test_a_connection_that_never_comes_about_was_not_sent(monkeypatch):
     assert (error.sent, error.retryable) == (False, True)
 
 
-def test_a_read_timeout_may_have_been_sent():
+def test_a_request_may_have_been_sent_when_reading_times_out():
     def silent(connection, over):
         connection.recv(65536)
         over.wait(5)
@@ -51,7 +51,7 @@ def test_a_read_timeout_may_have_been_sent():
     assert "no reply in time" in str(error)
 
 
-def test_a_read_timeout_of_a_get_may_be_repeated():
+def test_a_get_is_retryable_when_reading_times_out():
     def silent(connection, over):
         connection.recv(65536)
         over.wait(5)
@@ -74,14 +74,14 @@ def test_a_read_timeout_of_a_get_may_be_repeated():
     ids=["nothing", "half a line", "garbage", "half a head", "two lengths", "endless header"],
 )
 @pytest.mark.parametrize("ending", [lambda _: None, reset], ids=["closed", "reset"])
-def test_a_connection_broken_after_the_request_may_have_been_sent(answer, ending):
+def test_a_request_may_have_been_sent_when_the_connection_breaks_after_it(answer, ending):
     def talk(connection, _):
         connection.recv(65536)
         connection.sendall(answer)
         ending(connection)
 
     with raw_server(talk) as authority:
-        transport = Transport(credentials=WHO, timeout=(2, 2))
+        transport = Transport(credentials=CREDENTIALS, timeout=(2, 2))
         with pytest.raises((TransportError, ServiceError)) as caught:
             transport.send("POST", Endpoint.of(HOST, f"http://{authority}"), "/jobs", body=b"<Request/>")
         transport.close()
@@ -92,9 +92,9 @@ def test_a_connection_broken_after_the_request_may_have_been_sent(answer, ending
     assert_no_secret(error)
 
 
-def test_a_connection_closed_at_once_is_not_taken_for_not_sent():
+def test_a_request_may_have_been_sent_when_the_connection_closes_at_once():
     def talk(connection, over):
-        # A reset that overtakes the end of connect() is a connection that never came about.
+        # A reset before the end of connect() would be a failure to connect.
         over.wait(0.1)
         reset(connection)
 
@@ -102,7 +102,7 @@ def test_a_connection_closed_at_once_is_not_taken_for_not_sent():
         assert failure(authority).sent is None
 
 
-def test_broken_chunks_are_no_reply():
+def test_broken_chunks_are_an_error():
     def talk(connection, _):
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel")
@@ -119,7 +119,7 @@ def test_a_failure_while_another_is_handled_is_classified_by_itself():
         connection.recv(65536)
         over.wait(5)
 
-    transport = Transport(credentials=WHO, timeout=(2, 0.3))
+    transport = Transport(credentials=CREDENTIALS, timeout=(2, 0.3))
     with raw_server(silent) as authority:
         try:
             transport.send("POST", Endpoint.of(HOST, f"http://{dead}"), "/jobs", body=b"x")
@@ -131,14 +131,14 @@ def test_a_failure_while_another_is_handled_is_classified_by_itself():
     assert caught.value.sent is None
 
 
-def test_tls_with_a_server_that_speaks_none_was_not_sent(peer):
+def test_nothing_was_sent_when_the_server_has_no_tls(peer):
     error = failure(urlsplit(peer.endpoint.base_url).netloc, scheme="https")
     assert error.sent is False
     assert "TLS failed" in str(error)
 
 
 @pytest.mark.parametrize("ending", [lambda _: None, reset], ids=["closed", "reset"])
-def test_a_connection_broken_during_the_tls_handshake_was_not_sent(ending):
+def test_nothing_was_sent_when_the_tls_handshake_breaks(ending):
     def talk(connection, _):
         connection.recv(65536)
         ending(connection)
@@ -147,7 +147,7 @@ def test_a_connection_broken_during_the_tls_handshake_was_not_sent(ending):
         assert failure(authority, scheme="https").sent is False
 
 
-def test_a_silent_tls_handshake_was_not_sent():
+def test_nothing_was_sent_when_the_tls_handshake_times_out():
     def silent(connection, over):
         connection.recv(65536)
         over.wait(5)
@@ -171,7 +171,7 @@ def tls_talk(certificate, then):
     return talk
 
 
-def test_a_certificate_that_is_not_trusted_was_not_sent_and_does_not_heal(certificate):
+def test_an_untrusted_certificate_means_not_sent_and_not_retryable(certificate):
     with raw_server(tls_talk(certificate, lambda secure, _: secure.recv(65536))) as authority:
         error = failure(authority, scheme="https")
     assert (error.sent, error.retryable) == (False, False)
@@ -179,7 +179,7 @@ def test_a_certificate_that_is_not_trusted_was_not_sent_and_does_not_heal(certif
 
 
 @pytest.mark.parametrize("ending", ["closed", "reset", "silent"])
-def test_a_tls_connection_broken_after_the_handshake_may_have_been_sent(certificate, ending):
+def test_a_request_may_have_been_sent_when_a_tls_connection_breaks(certificate, ending):
     def then(secure, over):
         secure.recv(65536)
         if ending == "silent":
@@ -188,14 +188,14 @@ def test_a_tls_connection_broken_after_the_handshake_may_have_been_sent(certific
             reset(secure)
 
     session = requests.Session()
-    session.trust_env = False  # a CA bundle named in the environment would win
+    session.trust_env = False  # a CA bundle in the environment would take precedence
     session.verify = str(certificate[1])
     with raw_server(tls_talk(certificate, then)) as authority:
         assert failure(authority, scheme="https", session=session).sent is None
     session.close()
 
 
-def test_a_proxy_that_is_not_there_was_not_sent(monkeypatch):
+def test_nothing_was_sent_when_the_proxy_is_unreachable(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         dead = f"127.0.0.1:{listener.getsockname()[1]}"
     for name in ("no_proxy", "NO_PROXY"):
@@ -208,7 +208,7 @@ def test_a_proxy_that_is_not_there_was_not_sent(monkeypatch):
         assert "proxy" in str(error)
 
 
-def test_a_proxy_that_refuses_the_tunnel_was_not_sent(monkeypatch):
+def test_nothing_was_sent_when_the_proxy_refuses_the_tunnel(monkeypatch):
     def talk(connection, _):
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")

@@ -1,4 +1,4 @@
-"""Fixtures for tests of the local service: services without and with rendering, and a job that is held up."""
+"""Fixtures for tests of the local service: services without and with rendering, and a job that waits."""
 
 import threading
 
@@ -66,15 +66,15 @@ def rendering(rendering_data):
 
 
 @pytest.fixture
-def held_up(monkeypatch):
+def delayed_job(monkeypatch):
     """Two events: the first is set when a job has started, and setting the second lets it continue."""
-    begun, go_on = threading.Event(), threading.Event()
+    started, proceed = threading.Event(), threading.Event()
     placeholder = dispatcher.placeholder
 
     def slow(extension):
-        begun.set()
-        assert go_on.wait(10)
+        started.set()
+        assert proceed.wait(10)
         return placeholder(extension)
 
     monkeypatch.setattr(dispatcher, "placeholder", slow)
-    return begun, go_on
+    return started, proceed

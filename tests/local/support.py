@@ -27,13 +27,13 @@ from cosanim.xml.codec import decode
 from tests.servers.loopback import Served
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
     from pathlib import Path
 
     from cosanim.local import LocalService
 
 T = TypeVar("T")
-
 BUCKET = "test-1250000000"
 REGION = "ap-chongqing"
 CI_HOST = f"{BUCKET}.ci.{REGION}.myqcloud.com"
@@ -165,6 +165,15 @@ def refused(service: LocalService, method: str, path: str, **options: Any) -> tu
     return response.status_code, error.code or ""
 
 
+def refused_job(service: LocalService, body: bytes, **options: Any) -> tuple[int, str, str]:
+    """Submit a job that the service must refuse, and return status, code and message."""
+    response = send(service, "POST", "/jobs", data=body, **options)
+    assert response.status_code >= 400, response.text
+    error = error_of(response)
+    assert response.headers["x-ci-request-id"] == error.request_id
+    return response.status_code, error.code or "", error.message or ""
+
+
 def listed(service: LocalService, **params: str) -> ListJobsResponse:
     return ask(service, "GET", "/jobs", ListJobsResponse, params=params)
 
@@ -218,7 +227,7 @@ def temporary_files(data: Path) -> list[Path]:
 
 
 class Clock:
-    """A clock that stands at NOW until a test sets it."""
+    """A clock that shows NOW until a test sets it."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -228,17 +237,23 @@ class Clock:
 
 
 class Receiver(Served):
-    """A server that records the callbacks it receives and responds with the given statuses, then with 200."""
+    """A server that records the callbacks it receives and responds with the given statuses, then with 200.
 
-    def __init__(self, *statuses: int, delay: float = 0) -> None:
+    With ``wait_for`` it responds once that event is set; ``waiting`` counts the requests that have arrived until then.
+    """
+
+    def __init__(self, *statuses: int, wait_for: threading.Event | None = None) -> None:
         self.callbacks: list[tuple[str, str, bytes]] = []
+        self.waiting = 0
         left = list(statuses)
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                time.sleep(delay)
+                if wait_for is not None:
+                    receiver.waiting += 1
+                    wait_for.wait(30)
                 receiver.callbacks.append((self.path, self.headers["Content-Type"], body))
                 status = left.pop(0) if left else 200
                 self.send_response(status)

@@ -44,7 +44,7 @@ def test_inputs_that_are_no_videos_fail_their_jobs_alone(rendering, rendering_da
     assert temporary_files(rendering_data) == []
 
 
-def test_an_input_that_changes_while_it_is_rendered(rendering):
+def test_a_job_succeeds_although_its_input_is_replaced_while_it_is_rendered(rendering):
     send(rendering, "PUT", "/changing", data=sample_video("bigbuckbunny.mp4").read_bytes())
     part = "<TimeInterval><Duration>1</Duration></TimeInterval>"
     job = submit(rendering, job_body("changing", video="<Width>800</Width>", interval=part))
@@ -66,7 +66,7 @@ def test_a_full_disk_fails_the_job_and_not_the_service(service, data, monkeypatc
     assert temporary_files(data) == []
 
 
-LIMITED = """
+PROGRAM = """
 import resource, signal, sys
 from pathlib import Path
 from cosanim.local import LocalService
@@ -90,7 +90,7 @@ with LocalService(data=sys.argv[2]) as service:
 
 def test_files_that_cannot_grow_fail_one_job_or_one_upload(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(sample_video("bigbuckbunny.mp4")), str(tmp_path)],
+        [sys.executable, "-c", PROGRAM, str(sample_video("bigbuckbunny.mp4")), str(tmp_path)],
         check=True,
         capture_output=True,
         text=True,

@@ -52,7 +52,7 @@ def configuration(sdk, service, way, **options):
 
 
 @pytest.mark.parametrize("way", ["ip", "domain"])
-def test_the_whole_exchange(sdk, service, way):
+def test_a_job_runs_from_upload_to_result(sdk, service, way):
     client = sdk.CosS3Client(configuration(sdk, service, way), retry=0)
     video = sample_video("bigbuckbunny.mp4")
     with video.open("rb") as file:
@@ -89,7 +89,7 @@ def test_unusual_keys_are_stored_and_read_by_the_sdk(sdk, service):
         assert not client.object_exists(Bucket=BUCKET, Key=key)
 
 
-def test_presigned_urls_of_the_sdk(sdk, service):
+def test_presigned_urls_of_the_sdk_are_accepted(sdk, service):
     import requests
 
     client = sdk.CosS3Client(configuration(sdk, service, "domain"), retry=0)
@@ -118,7 +118,7 @@ def test_the_sdk_raises_the_documented_error_codes(sdk, service, way):
     assert "<Code>AccessDenied</Code>" in caught.value.get_origin_msg()
 
 
-def test_a_temporary_token(sdk):
+def test_a_temporary_token_is_accepted_from_the_sdk(sdk):
     with LocalService(render=False, credentials=Credentials("AKIDlocal", "localsecret", "tok")) as service:
         client = sdk.CosS3Client(configuration(sdk, service, "ip", Token="tok"), retry=0)
         client.put_object(Bucket=BUCKET, Key="input/demo.mp4", Body=b"1")

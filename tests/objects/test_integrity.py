@@ -1,4 +1,4 @@
-"""Integrity: a successful response with other content than the object is neither kept nor taken as stored."""
+"""Integrity: a successful reply that is not from the object store, or has other content, is an error."""
 
 import base64
 import gzip
@@ -26,9 +26,9 @@ CHUNKS = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (CONTENT[:100]
 
 WRONG = {
     "head cut after the status": (b"HTTP/1.1 200 OK\r\n", "no usable reply"),
-    "head cut after a line": (b"HTTP/1.1 200 OK\r\n" + f"{ID}\r\n".encode(), "neither how long"),
+    "head cut after a line": (b"HTTP/1.1 200 OK\r\n" + f"{ID}\r\n".encode(), "neither a Content-Length"),
     "head cut in the length": (b"HTTP/1.1 200 OK\r\nx-cos-request-id: r1\r\nContent-Length: 10\r\n", "broke off"),
-    "no length": (answer(200, CONTENT[:5000], ID, ETAG, length=False), "neither how long it is nor"),
+    "no length": (answer(200, CONTENT[:5000], ID, ETAG, length=False), "neither a Content-Length nor"),
     "half": (answer(200, CONTENT[:5000], ID, f"Content-Length: {len(CONTENT)}", length=False), "broke off"),
     "chunks without the last": (answer(200, CHUNKS[:-5], ID, CHUNKED, length=False), "before a whole reply|broke off"),
     "an unasked part": (answer(206, CONTENT[:5], ID, "Content-Range: bytes 0-4/10240"), "status is 206"),
@@ -40,7 +40,7 @@ WRONG = {
     "other bytes in chunks": (answer(200, CHUNKS, ID, CHUNKED, f'ETag: "{OTHER}"', length=False), OTHER),
     "nothing instead of an object": (answer(200, b"", ID, ETAG), MD5),
 }
-TAKEN = {
+ACCEPTED = {
     "with a length": answer(200, CONTENT, ID, ETAG),
     "in chunks": answer(200, CHUNKS, ID, ETAG, CHUNKED, length=False),
     "a capital checksum": answer(200, CONTENT, ID, f'ETag: "{MD5.upper()}"'),
@@ -58,7 +58,7 @@ TAKEN = {
 
 @pytest.mark.parametrize(("reply", "reason"), WRONG.values(), ids=WRONG)
 @pytest.mark.parametrize("existing", [None, b"precious"], ids=["new", "existing"])
-def test_what_is_not_the_object_leaves_the_target_as_it_was(tmp_path, reply, reason, existing):
+def test_a_reply_that_is_not_the_object_leaves_the_target_unchanged(tmp_path, reply, reason, existing):
     target = tmp_path / "target.gif"
     if existing is not None:
         target.write_bytes(existing)
@@ -75,7 +75,7 @@ def test_what_is_not_the_object_leaves_the_target_as_it_was(tmp_path, reply, rea
 
 
 @pytest.mark.parametrize(("reply", "reason"), WRONG.values(), ids=WRONG)
-def test_what_is_not_the_object_is_not_written_to_an_open_file(reply, reason):
+def test_a_reply_that_is_not_the_object_is_not_written_to_an_open_file(reply, reason):
     target = io.BytesIO(b"before")
     target.seek(6)
     with RawServer(reply) as server, client_of(server.url) as client, pytest.raises(TransportError, match=reason):
@@ -83,15 +83,15 @@ def test_what_is_not_the_object_is_not_written_to_an_open_file(reply, reason):
     assert target.getvalue() == b"before"
 
 
-@pytest.mark.parametrize("reply", TAKEN.values(), ids=TAKEN)
-def test_the_object_is_taken(tmp_path, reply):
+@pytest.mark.parametrize("reply", ACCEPTED.values(), ids=ACCEPTED)
+def test_a_valid_reply_is_written(tmp_path, reply):
     with RawServer(reply) as server, client_of(server.url) as client:
         info = client.objects.get("key", tmp_path / "f")
     assert (tmp_path / "f").read_bytes() == CONTENT
     assert (info.size, info.request_id) == (len(CONTENT), "r1")
 
 
-def test_an_object_that_is_stored_compressed_is_compared_as_it_is_stored(tmp_path):
+def test_the_checksum_of_a_compressed_object_is_that_of_the_stored_bytes(tmp_path):
     packed = gzip.compress(CONTENT)
     md5 = hashlib.md5(packed, usedforsecurity=False).hexdigest()
     reply = answer(200, packed, ID, f'ETag: "{md5}"', "Content-Encoding: gzip")
@@ -101,7 +101,7 @@ def test_an_object_that_is_stored_compressed_is_compared_as_it_is_stored(tmp_pat
 
 
 class Pipe(io.RawIOBase):
-    """What a pipe or a socket is: read once, without a length."""
+    """A source like a pipe or a socket: it can be read once and has no length."""
 
     def __init__(self, content):
         self._content = io.BytesIO(content)
@@ -110,14 +110,14 @@ class Pipe(io.RawIOBase):
         return True
 
     def readinto(self, buffer):
-        # Few bytes at a time, as they come.
+        # Few bytes at a time, as from a pipe.
         piece = self._content.read(min(len(buffer), 1000))
         buffer[: len(piece)] = piece
         return len(piece)
 
 
 class Reader:
-    """A file in name only: it has nothing but read()."""
+    """A source whose only method is read()."""
 
     def __init__(self, content):
         self.read = io.BytesIO(content).read
@@ -153,20 +153,20 @@ SOURCES = {
 
 
 @pytest.mark.parametrize("make", SOURCES.values(), ids=SOURCES)
-def test_every_source_is_announced_by_length_and_md5(tmp_path, make):
+def test_every_upload_has_content_length_and_content_md5(tmp_path, make):
     source = make(tmp_path)
     with RawServer(answer(200, b"", ID, ETAG)) as server, client_of(server.url) as client:
         assert client.objects.put("key", source).etag == MD5
-    (asked,) = server.requests
-    assert asked.body == CONTENT
-    assert asked.headers["Content-Length"] == str(len(CONTENT))
-    assert "Transfer-Encoding" not in asked.headers
-    assert base64.b64decode(asked.headers["Content-MD5"]).hex() == MD5
+    (received,) = server.requests
+    assert received.body == CONTENT
+    assert received.headers["Content-Length"] == str(len(CONTENT))
+    assert "Transfer-Encoding" not in received.headers
+    assert base64.b64decode(received.headers["Content-MD5"]).hex() == MD5
     if hasattr(source, "close"):
         source.close()
 
 
-def test_only_what_follows_the_position_is_measured_and_sent():
+def test_a_file_is_sent_from_its_position():
     source = io.BytesIO(b"skipped-" + CONTENT)
     source.seek(8)
     with RawServer(answer(200, b"", ID, ETAG)) as server, client_of(server.url) as client:
@@ -176,13 +176,13 @@ def test_only_what_follows_the_position_is_measured_and_sent():
 
 
 @pytest.mark.parametrize("make", SOURCES.values(), ids=SOURCES)
-def test_what_is_sent_again_is_sent_whole(tmp_path, make):
+def test_a_repeated_upload_is_sent_completely(tmp_path, make):
     source = make(tmp_path)
     quick = RetryPolicy(first=0.01, longest=0.01)
     with RawServer(b"", answer(503, b""), answer(200, b"", ID, ETAG)) as server:
         with client_of(server.url, retry=quick) as client:
             client.objects.put("key", source)
-        assert [asked.body for asked in server.requests] == [CONTENT] * 3
+        assert [received.body for received in server.requests] == [CONTENT] * 3
     if hasattr(source, "close"):
         source.close()
 
@@ -198,7 +198,7 @@ def test_a_named_pipe_is_stored_whole(tmp_path, service):
     writer.join()
 
 
-def test_a_large_source_without_a_way_back_is_not_held_in_memory(service):
+def test_a_large_source_that_cannot_seek_is_not_held_in_memory(service):
     class Endless(io.RawIOBase):
         left = 40 << 20
 
@@ -232,7 +232,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("reply", "reason"), REFUSED.values(), ids=REFUSED)
-def test_what_is_not_the_object_stores_answer_does_not_pass_for_stored(reply, reason):
+def test_a_reply_that_is_not_from_the_object_store_is_an_error(reply, reason):
     with (
         RawServer(reply) as server,
         client_of(server.url) as client,
@@ -242,7 +242,7 @@ def test_what_is_not_the_object_stores_answer_does_not_pass_for_stored(reply, re
     assert (caught.value.sent, caught.value.retryable) == (True, True)
 
 
-def test_the_checksum_of_an_encrypted_object_says_nothing():
+def test_the_checksum_of_an_encrypted_object_is_not_compared():
     reply = answer(200, b"", ID, f'ETag: "{OTHER}"', "x-cos-server-side-encryption: AES256")
     with RawServer(reply) as server, client_of(server.url) as client:
         assert client.objects.put("key", CONTENT).etag == OTHER
@@ -267,8 +267,8 @@ def test_a_file_that_changes_while_it_is_sent_is_refused_by_the_service(service)
     assert caught.value.code == "BadDigest"
 
 
-class NotYet(io.RawIOBase):
-    """A non-blocking source that has nothing to give for now."""
+class Unavailable(io.RawIOBase):
+    """A non-blocking source without available data."""
 
     def readable(self):
         return True
@@ -280,14 +280,14 @@ class NotYet(io.RawIOBase):
 @pytest.mark.parametrize(
     ("source", "error", "words"),
     [
-        (NotYet(), BlockingIOError, "blocking mode"),
+        (Unavailable(), BlockingIOError, "blocking mode"),
         (Reader(b""), None, ""),
         (type("Text", (), {"read": lambda _, __: "text"})(), TypeError, "gives str, not bytes"),
         (None, TypeError, "not NoneType"),
     ],
     ids=["nothing yet", "empty", "text", "none"],
 )
-def test_a_source_that_is_no_bytes_is_refused_before_anything_is_sent(source, error, words):
+def test_a_source_without_bytes_is_refused_before_anything_is_sent(source, error, words):
     empty = hashlib.md5(b"", usedforsecurity=False).hexdigest()
     with RawServer(answer(200, b"", ID, f'ETag: "{empty}"')) as server, client_of(server.url) as client:
         if error is None:
@@ -304,7 +304,7 @@ def test_a_source_that_is_no_bytes_is_refused_before_anything_is_sent(source, er
     [(None, "not NoneType"), (5, "not int"), (io.StringIO(), "opened as text")],
     ids=["none", "number", "text"],
 )
-def test_a_target_that_takes_no_bytes_is_refused_before_anything_is_sent(target, words):
+def test_a_target_that_accepts_no_bytes_is_refused_before_anything_is_sent(target, words):
     with (
         RawServer(answer(200, b"data", ID)) as server,
         client_of(server.url) as client,
@@ -319,12 +319,12 @@ def test_a_target_that_takes_no_bytes_is_refused_before_anything_is_sent(target,
     [answer(200, b"", "Content-Type: text/html", "Content-Length: 7", length=False), answer(206, b"", ID)],
     ids=["a page", "a part"],
 )
-def test_a_look_at_an_object_is_not_answered_by_a_proxy(reply):
+def test_a_head_reply_of_a_proxy_is_an_error(reply):
     with RawServer(reply) as server, client_of(server.url) as client, pytest.raises(TransportError):
         client.objects.head("key")
 
 
-def test_an_object_is_not_missing_because_a_proxy_says_so():
+def test_a_404_of_a_proxy_does_not_mean_a_missing_object():
     page = answer(404, b"", "Content-Type: text/html")
     with RawServer(page) as server, client_of(server.url) as client, pytest.raises(ServiceError) as caught:
         client.objects.head("key")

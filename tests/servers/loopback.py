@@ -1,4 +1,4 @@
-"""Real servers on this machine that answer as a test wants, and count what arrives."""
+"""Servers on this machine with prepared replies, which record the requests that arrive."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ BUCKET = "test-1250000000"
 REGION = "ap-chongqing"
 CI_HOST = f"{BUCKET}.ci.{REGION}.myqcloud.com"
 COS_HOST = f"{BUCKET}.cos.{REGION}.myqcloud.com"
-WHO = Credentials("AKIDhush1234567890", "hush-key", "hush-token")
+CREDENTIALS = Credentials("AKIDhush1234567890", "hush-key", "hush-token")
 ONCE = RetryPolicy(attempts=1)
 JOB = b"<Response><JobsDetail><JobId>j1</JobId><State>Submitted</State></JobsDetail></Response>"
 
 
-class Asked(NamedTuple):
+class ReceivedRequest(NamedTuple):
     method: str
     target: str
     headers: dict[str, str]
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
 
 
 class QuietServer(ThreadingHTTPServer):
-    """A server that says nothing of clients that leave in the middle of an answer, as those with a deadline do."""
+    """A server that logs nothing when a client closes its connection during a reply, as clients with a deadline do."""
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exception(), ConnectionError):
@@ -36,7 +36,7 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class Served:
-    """An HTTP server on this machine that runs as long as its ``with`` block."""
+    """An HTTP server on this machine that runs within its ``with`` block."""
 
     def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
         self._server = QuietServer(("127.0.0.1", 0), handler)
@@ -54,10 +54,10 @@ class Served:
 
 
 class Loopback(Served):
-    """An HTTP server that gives prepared answers, the last one for ever, and remembers what it was asked."""
+    """An HTTP server that sends prepared replies in order, repeats the last one, and records the requests."""
 
     def __init__(self, status: int = 200, body: bytes = JOB, headers: dict[str, str] | None = None) -> None:
-        self.asked: list[Asked] = []
+        self.requests: list[ReceivedRequest] = []
         self.answers = [(status, body, {"x-ci-request-id": "r1", "x-ci-trace-id": "t1"} | (headers or {}))]
         outer = self
 
@@ -67,7 +67,7 @@ class Loopback(Served):
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 method, target = self.requestline.split(" ")[:2]
-                outer.asked.append(Asked(method, target, dict(self.headers.items()), body))
+                outer.requests.append(ReceivedRequest(method, target, dict(self.headers.items()), body))
                 status, content, headers = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
                 self.send_response(status)
                 for name, value in headers.items():
@@ -93,7 +93,7 @@ class Loopback(Served):
 
 
 class Broken:
-    """A server that reads each request whole, counts it, and then treats the connection badly.
+    """A server that reads and records each request, and then breaks the connection.
 
     ``ending`` is ``silent`` (no answer at all), ``closed``, ``reset``, or the bytes to answer before closing.
     """
@@ -146,13 +146,20 @@ class Broken:
 
 
 def dead_url() -> str:
-    """An address on this machine where nobody listens."""
+    """Return a URL on this machine on which no server listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def client_of(url: str, **options: Any) -> AnimationClient:
     return AnimationClient(
-        **{"bucket": BUCKET, "region": REGION, "credentials": WHO, "endpoint": url, "timeout": (2, 2), "retry": ONCE}
+        **{
+            "bucket": BUCKET,
+            "region": REGION,
+            "credentials": CREDENTIALS,
+            "endpoint": url,
+            "timeout": (2, 2),
+            "retry": ONCE,
+        }
         | options
     )

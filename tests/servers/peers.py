@@ -1,4 +1,4 @@
-"""The other side of a transport: servers that answer or break as told, and a look at each failure for secrets."""
+"""Servers for tests of the transport, and assertions about its errors."""
 
 import pickle
 import socket
@@ -18,7 +18,7 @@ from cosanim.http.transport import Transport
 from tests.servers.loopback import Served
 
 HOST = "test-1250000000.ci.ap-chongqing.myqcloud.com"
-WHO = Credentials("AKIDexampleexample", "hush-key", "hush-token")
+CREDENTIALS = Credentials("AKIDexampleexample", "hush-key", "hush-token")
 ONCE = RetryPolicy(attempts=1)
 SLOW_DOWN = (
     b"<?xml version='1.0' encoding='utf-8' ?><Error><Code>SlowDown</Code><Message>too fast</Message>"
@@ -27,10 +27,10 @@ SLOW_DOWN = (
 
 
 class Peer(Served):
-    """A loopback server that gives one prepared answer and remembers what it was asked."""
+    """A loopback server that sends one prepared reply to every request and records the requests."""
 
     def __init__(self):
-        self.asked = []
+        self.requests = []
         self.status, self.headers, self.body = 200, {}, b""
         outer = self
 
@@ -43,7 +43,7 @@ class Peer(Served):
                 else:
                     body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 method, path = self.requestline.split(" ")[:2]
-                outer.asked.append((method, path, dict(self.headers.items()), body))
+                outer.requests.append((method, path, dict(self.headers.items()), body))
                 self.send_response(outer.status)
                 for name, value in outer.headers.items():
                     self.send_header(name, value)
@@ -70,7 +70,7 @@ class Peer(Served):
 
 @contextmanager
 def raw_server(talk):
-    """A socket that accepts one connection and leaves the rest to ``talk``."""
+    """Accept one connection on a socket and pass it to ``talk``."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         over = threading.Event()
 
@@ -93,7 +93,7 @@ def reset(connection):
 
 
 def failure(authority, *, scheme="http", method="POST", timeout=(2, 0.3), session=None):
-    transport = Transport(credentials=WHO, timeout=timeout, session=session, retry=ONCE)
+    transport = Transport(credentials=CREDENTIALS, timeout=timeout, session=session, retry=ONCE)
     with pytest.raises(TransportError) as caught:
         transport.send(method, Endpoint.of(HOST, f"{scheme}://{authority}"), "/jobs", body=b"<Request/>")
     transport.close()

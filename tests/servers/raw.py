@@ -1,4 +1,4 @@
-"""A server on this machine that answers with bytes as they are given, right or wrong, and remembers the requests."""
+"""A server on this machine that replies with the given bytes, valid or not, and records the requests."""
 
 import socket
 import threading
@@ -12,9 +12,9 @@ class Received(NamedTuple):
 
 
 class RawServer:
-    """Answers each request with the next of the given bytes, the last for ever, and closes the connection.
+    """Replies to each request with the next of the given answers, repeats the last one, and closes the connection.
 
-    An answer may be a function: it gets the socket and an event that is set when the test ends, and sends by itself.
+    An answer is bytes, or a function of the socket and of an event that is set when the test ends.
     """
 
     def __init__(self, *answers):
@@ -65,8 +65,8 @@ class RawServer:
         self._listener.close()
 
 
-def answer(status, body=b"", *headers, reason="Said", length=True):
-    """The bytes of a reply; headers as ``Name: value``."""
+def answer(status, body=b"", *headers, reason="Reason", length=True):
+    """Return the bytes of a reply; headers have the form ``Name: value``."""
     lines = [f"HTTP/1.1 {status} {reason}", *headers, *([f"Content-Length: {len(body)}"] if length else [])]
     return "\r\n".join([*lines, "", ""]).encode() + body
 

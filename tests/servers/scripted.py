@@ -1,4 +1,4 @@
-"""A server that sends exactly the bytes given by a test, and a relay that adds latency."""
+"""A server whose replies a function of the test writes, and a relay that adds latency."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Request(NamedTuple):
 
 
 class _Listening:
-    """Accepts connections on a port of this machine as long as its ``with`` block."""
+    """Accepts connections on a port of this machine within its ``with`` block."""
 
     def __init__(self) -> None:
         self._open: list[socket.socket] = []
@@ -63,7 +63,7 @@ class _Listening:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        # close() alone does not wake up who waits in accept() and recv().
+        # close() alone does not wake up threads that wait in accept() and recv().
         for one in (self._listener, *self._open):
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
@@ -74,9 +74,10 @@ class _Listening:
 
 
 class Scripted(_Listening):
-    """Accepts connections and gives each request to ``answer``, which writes what it likes to the socket.
+    """Accepts connections and passes each request to ``answer``, which writes the reply to the socket.
 
-    When ``answer`` returns False, or raises, the connection is closed. ``idle`` closes one that is idle for so long.
+    When ``answer`` returns False, or raises, the connection is closed. ``idle`` is the number of seconds after which an
+    idle connection is closed. ``connections`` counts the accepted connections; ``ended`` lists those that have ended.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Scripted(_Listening):
     ) -> None:
         self.requests: list[Request] = []
         self.connections = 0
+        self.ended: list[int] = []
         self._answer = answer
         self._idle = idle
         self._context = context
@@ -95,19 +97,22 @@ class Scripted(_Listening):
         self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
 
     def _take(self, connection: socket.socket) -> None:
-        self.connections += 1  # before anything is answered, or a test could count too early
+        self.connections += 1  # before the reply, which lets the test continue
         self._start(self._talk, connection, self.connections - 1)
 
     def _talk(self, connection: socket.socket, index: int) -> None:
         connection.settimeout(self._idle)
         number = 0
-        with contextlib.suppress(OSError), self._secured(connection) as talking:
-            self._open.append(talking)
-            while (request := self._received(talking, index, number)) is not None:
-                self.requests.append(request)
-                number += 1
-                if self._answer(talking, request) is False:
-                    return
+        try:
+            with contextlib.suppress(OSError), self._secured(connection) as talking:
+                self._open.append(talking)
+                while (request := self._received(talking, index, number)) is not None:
+                    self.requests.append(request)
+                    number += 1
+                    if self._answer(talking, request) is False:
+                        return
+        finally:
+            self.ended.append(index)
 
     def _secured(self, connection: socket.socket) -> socket.socket:
         return self._context.wrap_socket(connection, server_side=True) if self._context else connection
@@ -132,7 +137,7 @@ class Scripted(_Listening):
 
 
 class Relay(_Listening):
-    """Passes bytes, and the ends of connections, on to a server ``delay`` seconds late, each way."""
+    """Forwards bytes and closed connections to a server, with a delay of ``delay`` seconds in each direction."""
 
     def __init__(self, port: int, delay: float) -> None:
         super().__init__()
@@ -148,7 +153,7 @@ class Relay(_Listening):
         self._start(self._pass_on, far, connection)
 
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
-        # One request or reply is on its way at a time, so that sleeping here delays nothing else.
+        # A connection has one request or reply in transit at a time, so that sleeping here delays nothing else.
         with contextlib.suppress(OSError):
             while True:
                 data = source.recv(65536)
@@ -166,7 +171,7 @@ def reply(body: bytes, *, status: str = "200 OK", headers: str = "") -> bytes:
 
 
 def job_for(request: Request, number: int) -> bytes:
-    """The reply to a submission, naming its input."""
+    """Return the reply to a submission, with the input of the request."""
     return (
         f"<Response><JobsDetail><JobId>j{number}</JobId><State>Submitted</State><Input><BucketId>test-1250000000"
         f"</BucketId><Object>{request.input_key}</Object></Input></JobsDetail></Response>"

@@ -1,4 +1,4 @@
-"""What the tests of the client share: plain requests, failures that hold no secret, requests that are signed."""
+"""Helpers for tests of the client: plain requests, and assertions about secrets and signatures."""
 
 import pickle
 import re
@@ -10,7 +10,7 @@ import pytest
 from cosanim.api.requests import build_animation, build_request
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 from cosanim.signing import parse_authorization, verify
-from tests.servers.loopback import BUCKET, REGION, WHO, client_of
+from tests.servers.loopback import BUCKET, CREDENTIALS, REGION, client_of
 
 PLAIN = {"format": "gif", "duration": 5}
 EMPTY = b"<Response/>"
@@ -28,7 +28,7 @@ def request_of(**more):
 
 
 def submitted(server, **options):
-    """Submit to a server and return the failure, having seen that it holds no secret."""
+    """Submit to a server, assert that the raised error contains no secret, and return it."""
     with client_of(server.url, **options) as client, pytest.raises(Exception) as caught:  # noqa: PT011 - checked by callers
         client.submit("in/video.mp4", "out/result.${ext}", **PLAIN)
     assert_no_secret(caught.value)
@@ -50,17 +50,17 @@ def set_queue(client, state, address=None):
     return client.update_queue(queue.queue_id, UpdateQueueRequest(name="q", state=state, notify_config=config)).queue
 
 
-def assert_signed(asked):
-    """The signature holds, and covers every key of the query."""
-    read = parse_authorization(asked.headers["Authorization"])
-    url = urlsplit(asked.target)
+def assert_signed(received):
+    """Assert that the signature of a request is valid and covers every query parameter."""
+    read = parse_authorization(received.headers["Authorization"])
+    url = urlsplit(received.target)
     params = parse_qsl(url.query, keep_blank_values=True)
     assert read.param_list == tuple(sorted(name.lower() for name, _ in params))
     assert verify(
         read,
-        method=asked.method,
+        method=received.method,
         path=unquote(url.path),
         params=params,
-        headers=asked.headers,
-        secret_key=WHO.secret_key,
+        headers=received.headers,
+        secret_key=CREDENTIALS.secret_key,
     )

@@ -1,4 +1,4 @@
-"""The documented exchanges: valid, and read and written back without loss."""
+"""The documented messages are valid, and are read and written back without loss."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def content(data: bytes) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=identify)
-def test_a_documented_exchange_is_valid_and_keeps_its_content(path: Path) -> None:
+def test_a_documented_message_is_valid_and_keeps_its_content(path: Path) -> None:
     api, data = path.parent.name, path.read_bytes()
     tree = etree.fromstring(data)
     assert path.stem.split("-")[-1] == tree.tag.lower()
@@ -43,7 +43,7 @@ def test_a_documented_exchange_is_valid_and_keeps_its_content(path: Path) -> Non
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=identify)
-def test_a_documented_exchange_is_to_xsdata_what_it_is_to_us(path: Path) -> None:
+def test_xsdata_reads_a_documented_message_as_the_same_object(path: Path) -> None:
     data = path.read_bytes()
     assert_xsdata_agrees(data, ROOTED[path.parent.name, etree.fromstring(data).tag])
 
@@ -51,11 +51,11 @@ def test_a_documented_exchange_is_to_xsdata_what_it_is_to_us(path: Path) -> None
 @pytest.mark.parametrize("path", DOCUMENTS, ids=identify)
 @settings(max_examples=20)
 @given(steps=STEPS)
-def test_a_damaged_documented_exchange_is_valid_exactly_if_xmlschema_says_so(path: Path, steps: list[Any]) -> None:
+def test_xmlschema_and_validate_agree_on_damaged_documented_messages(path: Path, steps: list[Any]) -> None:
     compare_with_xmlschema(etree.fromstring(path.read_bytes()), steps, path.parent.name)
 
 
-def test_every_root_of_every_api_has_an_exchange() -> None:
+def test_every_root_of_every_api_has_a_documented_message() -> None:
     assert {(path.parent.name, etree.parse(path).getroot().tag) for path in DOCUMENTS} == set(ROOTED)
 
 
@@ -80,14 +80,14 @@ def test_a_reply_about_a_template_is_read_with_and_without_its_level() -> None:
     assert (nested.template.template_id, flat.template) == (flat.template_id, None)
 
 
-def test_a_template_of_another_kind_keeps_what_the_schema_does_not_know() -> None:
+def test_a_template_of_another_kind_keeps_its_unknown_elements() -> None:
     found = decode((FIXTURES / "list_templates" / "ids-response.xml").read_bytes(), ListTemplatesResponse)
     assert [node.name for node in found.template_list[1].unknown] == ["ConcatTemplate"]
     assert found.non_exist_tids is not None
     assert found.non_exist_tids.template_id == ["X", "Y"]
 
 
-def test_both_spellings_of_the_id_of_a_queue_are_nodes_of_their_own() -> None:
+def test_both_spellings_of_a_queue_id_are_separate_elements() -> None:
     data = (FIXTURES / "update_queue" / "id-request.xml").read_bytes()
     request = decode(data, UpdateQueueRequest)
     assert (request.queue_id, request.queue_id_upper) == (None, "p0011aabb2233ccdd4455eeff66778899a")

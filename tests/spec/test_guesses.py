@@ -1,4 +1,4 @@
-"""What no page settles: each guess names the files that rest on it."""
+"""Guesses about undocumented behaviour: each names files that exist."""
 
 import tomllib
 from pathlib import Path

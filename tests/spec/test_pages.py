@@ -1,4 +1,4 @@
-"""The documentation's own pages: tables, errata and samples. Needs COSANIM_PAGES, a folder of saved pages."""
+"""Tables, errata and samples of the documentation's pages. Needs COSANIM_PAGES, a folder of saved pages."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ MORE_PAGES: Final = (
 ENGLISH: Final = (*((api, file) for api, file in PAGES.items() if api in API_SCHEMAS), *MORE_PAGES)
 CHINESE: Final = tuple((api, file.replace(".md", ".zh.md")) for api, file in ENGLISH if file.endswith(".md"))
 
-# Where a text erratum can be seen, if not on the page of its API.
-SEEN: Final = {
+# Erratum to the page that has its text, if that is not the page of its API.
+PAGE_OF_ERRATUM: Final = {
     "states-case": "describe-animation-job.md",
     "jobs-typed-single": "describe-animation-job.md",
     "time-interval-of-transcode": "submit-animation-job.2023-cos.md",
@@ -70,7 +70,7 @@ SEEN: Final = {
     "decimals-typed-int": "describe-media-job.md",
 }
 
-# Erratum to what repairs a sample: pattern and replacement. Nothing else may be changed.
+# Erratum to the repair of a sample: pattern and replacement. Samples are not changed otherwise.
 REPAIRS: Final = {
     "callback-format-unclosed": (r"<CallBackFormat>(\w+)<CallBackFormat>", r"<CallBackFormat>\1</CallBackFormat>"),
     "request-id-unclosed": (r"<RequestId>([^<]+)<RequestId>", r"<RequestId>\1</RequestId>"),
@@ -125,8 +125,8 @@ def test_a_table_has_the_rows_of_its_page(pages: Path, api: str) -> None:
 
 
 @pytest.mark.parametrize("erratum", [e for e in read_errata(SPEC) if e.says], ids=lambda erratum: erratum.id)
-def test_a_page_still_says_what_an_erratum_finds_on_it(pages: Path, erratum: Erratum) -> None:
-    file = SEEN.get(erratum.id, PAGES[erratum.api])
+def test_a_page_still_has_the_text_that_an_erratum_quotes(pages: Path, erratum: Erratum) -> None:
+    file = PAGE_OF_ERRATUM.get(erratum.id, PAGES[erratum.api])
     text = (pages / file).read_text("utf-8")
     assert re.sub(r"\s+", " ", erratum.says).strip() in re.sub(r"\s+", " ", text)
 
@@ -163,7 +163,7 @@ def test_the_samples_of_a_page_are_valid_and_keep_their_content(pages: Path, api
 
 
 def compare_damaged(root: etree._Element, api: str) -> None:
-    """Damage a sample in many ways; ``validate`` and xmlschema agree on whether it is valid."""
+    """Damage a sample in many ways and assert that ``validate`` and xmlschema agree on its validity."""
 
     @settings(max_examples=15)
     @given(steps=STEPS)

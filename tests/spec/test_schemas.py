@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FILES: Final = sorted(SPEC.rglob("*.xsd"))
 
-# Detail type to the type of requests that it repeats, what replies say beyond it, and what they leave out.
+# Detail type to its request type, its additional elements, and the elements that it leaves out.
 DETAILS: Final[dict[str, tuple[str, set[str], set[str]]]] = {
     "AnimationDetail": ("Animation", set(), set()),
     "ContainerDetail": ("Container", set(), set()),
@@ -84,7 +84,7 @@ def test_xmlschema_loads_every_file_by_itself(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=identify)
 def test_every_file_element_type_value_and_assert_is_documented(path: Path) -> None:
     tree = etree.parse(path)
-    wanting = [
+    missing = [
         f"{element.sourceline}: {element.get('name') or element.get('value') or element.get('id')}"
         for element in tree.iter(
             f"{XS}schema", f"{XS}element", f"{XS}complexType", f"{XS}simpleType", f"{XS}enumeration", f"{XS}assert"
@@ -92,7 +92,7 @@ def test_every_file_element_type_value_and_assert_is_documented(path: Path) -> N
         if not (element.findtext(f"{XS}annotation/{XS}documentation") or "").strip()
         and not (element.tag == f"{XS}element" and element.getparent().tag == f"{XS}schema")
     ]
-    assert wanting == []
+    assert missing == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=identify)
@@ -161,13 +161,13 @@ def test_every_detail_type_is_in_the_table() -> None:
 @pytest.mark.parametrize("detail", DETAILS)
 def test_a_detail_type_has_the_children_of_its_request_type_and_documented_others(detail: str) -> None:
     request, reply_only, request_only = DETAILS[detail]
-    asked = {child.name: child for child in children_of(request)}
-    answered = {child.name: child for child in children_of(detail)}
-    assert set(answered) - set(asked) == reply_only
-    assert set(asked) - set(answered) == request_only
-    for name in set(asked) & set(answered):
-        assert asked[name].type.is_complex() == answered[name].type.is_complex(), name
-        assert asked[name].max_occurs == answered[name].max_occurs, name
+    in_request = {child.name: child for child in children_of(request)}
+    in_reply = {child.name: child for child in children_of(detail)}
+    assert set(in_reply) - set(in_request) == reply_only
+    assert set(in_request) - set(in_reply) == request_only
+    for name in set(in_request) & set(in_reply):
+        assert in_request[name].type.is_complex() == in_reply[name].type.is_complex(), name
+        assert in_request[name].max_occurs == in_reply[name].max_occurs, name
 
 
 def test_query_types_are_closed_and_have_no_root() -> None:
@@ -205,7 +205,7 @@ def test_every_type_is_reached_from_a_wire_root_or_a_query() -> None:
     assert set(SCHEMA.types) - reached - bases == set()
 
 
-def test_every_assert_has_an_id_that_the_strategies_know_how_to_keep() -> None:
+def test_every_assert_has_an_id_with_a_repair_in_the_strategies() -> None:
     ids = {assertion.elem.get("id") for type_ in COMPLEX.values() for assertion in type_.assertions}
     assert ids == set(REPAIRS)
 

@@ -13,7 +13,7 @@ import pytest
 from tests.strategies import SPEC
 from tools.generate import REPOSITORY, generate
 from tools.generator.components import load_components
-from tools.parameter_coverage import leaves_of, missing_places
+from tools.parameter_coverage import elements_of, missing_places
 
 LOOP = (
     '<xs:element name="Loop" type="xs:integer" minOccurs="0">'
@@ -21,11 +21,11 @@ LOOP = (
 )
 BEYOND_GENERATION = {
     "cosanim/api/requests.py: Video.Loop is set by none of AnimationParameters",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim submit`",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim batch submit`",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim template create`",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim template update`",
-    "cosanim/cli/main.py: Video.Loop is set by no option of `cosanim demo`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim submit`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim batch submit`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim template create`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim template update`",
+    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim demo`",
     "spec/types/animation.xsd: Video.Loop is no node of VideoDetail: the service does not repeat it",
 }
 
@@ -43,7 +43,7 @@ def spec(tmp_path: Path) -> Path:
 
 def test_every_node_of_an_animation_is_reached() -> None:
     components = load_components(SPEC)
-    assert {leaf.owner for leaf in leaves_of(components)} == {"Container", "Video", "TimeInterval"}
+    assert {element.owner for element in elements_of(components)} == {"Container", "Video", "TimeInterval"}
     assert missing_places(components) == []
 
 
@@ -51,7 +51,7 @@ def test_a_new_node_is_missed_at_every_place(spec: Path) -> None:
     missing = set(missing_places(load_components(spec)))
     assert missing >= BEYOND_GENERATION
     assert "generated/: Video.Loop is no field of the bindings: run `make generate`" in missing
-    assert any("Video.Loop is not among render_parameters" in line for line in missing)
+    assert any("Video.Loop changes none of settings_fields" in line for line in missing)
     assert all("Video.Loop" in line for line in missing)
 
 
@@ -63,5 +63,5 @@ def test_a_node_that_is_generated_is_still_missed_at_the_other_places(spec: Path
     )  # fmt: skip
     missing = set(ran.stderr.splitlines())
     assert (ran.returncode, missing >= BEYOND_GENERATION) == (1, True), ran.stderr
-    assert any("Video.Loop is not among render_parameters" in line for line in missing)
+    assert any("Video.Loop changes none of settings_fields" in line for line in missing)
     assert not any(line.startswith("generated/") for line in missing)

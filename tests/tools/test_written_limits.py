@@ -6,7 +6,7 @@ import pytest
 from cosanim_bindings.schema.animation import FRAME_RATE, QUALITY, SIDE_LENGTH
 
 from cosanim.api.requests import AnimationParameters
-from cosanim.cli.submit import submit
+from cosanim.cli.commands.submit import submit
 
 LIMITS = {
     "width": [SIDE_LENGTH.min_inclusive, SIDE_LENGTH.max_inclusive],

@@ -1,4 +1,4 @@
-"""Messages with a single fault, and their violations."""
+"""Messages for tests of validation, and helpers that list their violations."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def request(**changes: Any) -> SubmitJobRequest:
     )
 
 
-def found(document: object, **arguments: Any) -> list[tuple[str, str, str]]:
+def list_violations(document: object, **arguments: Any) -> list[tuple[str, str, str]]:
     return [(v.path, v.rule, v.severity) for v in validate(document, **arguments)]
 
 
@@ -59,7 +59,7 @@ def errors(document: object, **arguments: Any) -> list[tuple[str, str]]:
 
 
 def in_message(type_name: str, document: Any) -> tuple[Any, str]:
-    """Place an object of a closed type in a message that is valid but for it; return the object's path as well."""
+    """Return a message that contains an object of a closed type and is otherwise valid, and the path of the object."""
     root, *steps = PLACES[type_name]
     message = parent = document if not steps else smallest(root)
     for parent_type, step, last in _steps(root, steps):
@@ -79,13 +79,13 @@ def type_of(type_name: str, child: str) -> str:
     return next(node.type.name for node in children_of(type_name) if node.name == child)
 
 
-def in_bytes(message: Any) -> list[tuple[str, str]]:
+def errors_of_bytes(message: Any) -> list[tuple[str, str]]:
     """Return the errors of a message's bytes; query parameters have none."""
     type_name = type(message).__name__
     return errors(encode(message), api=REQUESTS[type_name]) if type_name in REQUESTS else errors(message)
 
 
-def refused(message: Any) -> list[Any]:
+def xmlschema_errors_of(message: Any) -> list[Any]:
     return xmlschema_errors(etree.fromstring(encode(message)), type(message).__name__)
 
 
@@ -104,8 +104,15 @@ def queue(**config: Any) -> UpdateQueueRequest:
     return UpdateQueueRequest(name="q", state="Active", notify_config=NotifyConfig(**config))
 
 
-TOLD: Final = {"state": "On", "url": "http://example.com", "type": "Url", "event": "TaskFinish"}
-QUEUED: Final = {**TOLD, "type": "TDMQ", "url": None, "mq_mode": "Queue", "mq_region": "sh", "mq_name": "t"}
+URL_NOTIFICATION: Final = {"state": "On", "url": "http://example.com", "type": "Url", "event": "TaskFinish"}
+QUEUE_NOTIFICATION: Final = {
+    **URL_NOTIFICATION,
+    "type": "TDMQ",
+    "url": None,
+    "mq_mode": "Queue",
+    "mq_region": "sh",
+    "mq_name": "t",
+}
 
 
 def batch(source: BatchInput | None = None, param: JobParam | None = None, **operation: Any) -> SubmitBatchRequest:

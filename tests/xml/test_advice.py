@@ -1,4 +1,4 @@
-"""Callback addresses that the service cannot reach: advice, and never an error."""
+"""Callback addresses that the service cannot reach, and unknown events: warnings, never errors."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from cosanim.api.requests import build_animation, build_batch, build_request
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 from cosanim.xml.advice import private_host
 
-# Clients read these as the addresses that they stand for.
+# Unusual forms of private addresses, which clients resolve.
 ODD_PRIVATE = [
     "http://127.1/",
     "http://10.1/",
@@ -26,7 +26,7 @@ ODD_PRIVATE = [
     "http://224.0.0.1/",
     "http://[ff02::1]/",
 ]
-# Addresses without a dot, or of another form, that lead to the internet all the same.
+# Unusual forms of public addresses.
 ODD_PUBLIC = ["http://134744072/", "http://0x08080808/", "http://[::ffff:8.8.8.8]/"]
 PRIVATE = [
     "http://127.0.0.1/",
@@ -125,19 +125,19 @@ PLACES = {
 
 
 @pytest.mark.parametrize("address", CASES)
-def test_a_private_or_loopback_host_is_advised_against(address):
+def test_a_private_or_loopback_host_gets_a_warning(address):
     [found] = validate(request(address))
     assert (found.rule, found.severity, found.path) == ("private-callback", "warning", "Request.CallBack")
     assert found.value == address
 
 
 @pytest.mark.parametrize("address", FREE)
-def test_a_public_host_and_no_are_not(address):
+def test_a_public_host_and_the_text_no_get_no_warning(address):
     assert validate(request(address)) == []
 
 
 @pytest.mark.parametrize("path", PLACES)
-def test_every_address_of_every_request_is_looked_at_as_an_object_and_as_bytes(path):
+def test_every_callback_address_is_checked_in_objects_and_in_bytes(path):
     build, api = PLACES[path]
     for document in (build("http://10.0.0.1/"), build("https://example.com/")):
         as_object = [(one.path, one.rule) for one in validate(document)]
@@ -146,25 +146,25 @@ def test_every_address_of_every_request_is_looked_at_as_an_object_and_as_bytes(p
         assert as_object == as_bytes == expected
 
 
-def test_the_advice_names_the_host_and_no_password():
+def test_the_warning_names_the_host_and_no_password():
     [found] = validate(request("http://user:hush@10.0.0.1/x"))
     assert "10.0.0.1 is a private or loopback host" in found.message
     assert "hush" not in found.message
 
 
 @pytest.mark.parametrize("address", ["http://[", "http://[::1", "http://]", "http://[v1.x]/", "http://[::1%25eth0]/"])
-def test_what_cannot_be_taken_apart_is_never_an_exception(address):
+def test_an_address_that_cannot_be_parsed_raises_no_exception(address):
     private_host(address)
     assert {one.rule for one in validate(request(address))} <= {"pattern", "private-callback"}
 
 
 @pytest.mark.parametrize("address", ["ftp://127.0.0.1/", "127.0.0.1", "http:///x", ""])
-def test_where_the_form_is_wrong_there_is_an_error_and_no_advice_on_top(address):
+def test_an_address_of_the_wrong_form_gets_an_error_and_no_warning(address):
     assert [one.rule for one in validate(request(address))] == ["pattern"]
 
 
 @given(st.text() | st.from_regex(r"https?://[^/?#]{1,40}", fullmatch=True))
-def test_no_text_is_an_exception(address):
+def test_no_text_raises_an_exception(address):
     host = private_host(address)
     assert host is None or host
 
@@ -173,7 +173,7 @@ def test_no_text_is_an_exception(address):
 
 
 @pytest.mark.parametrize("address", ["callback.example.com", "ftp://example.com/", "http:///x", "no", "https://a b/"])
-def test_the_address_of_a_queue_that_nobody_may_call_is_advised_against_and_sent(address):
+def test_an_unusable_address_of_a_queue_gets_a_warning_only(address):
     request = queue(address)
     for document in (request, encode(request)):
         [found] = validate(document, api="update_queue")
@@ -187,7 +187,7 @@ def test_the_address_of_a_queue_that_nobody_may_call_is_advised_against_and_sent
 @pytest.mark.parametrize(
     "events", ["TaskFinish", "WorkflowFinish", "TaskFinish,WorkflowFinish", "WorkflowFinish,TaskFinish"]
 )
-def test_documented_events_need_no_advice(events):
+def test_documented_events_get_no_warning(events):
     request = queue("https://example.com/")
     request.notify_config.event = events
     assert validate(request) == validate(encode(request), api="update_queue") == []
@@ -197,7 +197,7 @@ def test_documented_events_need_no_advice(events):
     ("events", "unknown"),
     [("TaskFinish,", "''"), ("taskfinish", "'taskfinish'"), ("TaskFinish, WorkflowFinish", "' WorkflowFinish'")],
 )
-def test_events_that_no_page_names_are_advised_against_and_sent(events, unknown):
+def test_undocumented_events_get_a_warning_only(events, unknown):
     request = queue("https://example.com/")
     request.notify_config.event = events
     for document in (request, encode(request)):

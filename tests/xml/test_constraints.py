@@ -1,4 +1,4 @@
-"""Every single constraint and advice of the XSD: broken alone, and at its border."""
+"""Every constraint and advice of the XSD: broken alone, and on its boundary."""
 
 from __future__ import annotations
 
@@ -33,29 +33,29 @@ from tests.strategies import (
     xmlschema_errors,
 )
 from tests.xml.messages import (
-    QUEUED,
-    TOLD,
+    QUEUE_NOTIFICATION,
+    URL_NOTIFICATION,
     animated,
     batch,
     errors,
-    found,
-    in_bytes,
+    errors_of_bytes,
     in_message,
+    list_violations,
     queue,
-    refused,
     request,
     template,
+    xmlschema_errors_of,
 )
 
 
 @pytest.mark.parametrize("type_name", CLOSED_TYPES)
 def test_a_closed_type_in_a_message_is_valid_as_the_strategies_make_it(type_name: str) -> None:
     full, _ = in_message(type_name, smallest(type_name))
-    assert errors(full) == in_bytes(full) == refused(full) == []
+    assert errors(full) == errors_of_bytes(full) == xmlschema_errors_of(full) == []
 
 
 @pytest.mark.parametrize("breaker", list(breakers()), ids=str)
-def test_a_broken_facet_is_refused_by_validate_and_xmlschema_and_its_border_by_none(breaker: Breaker) -> None:
+def test_a_broken_facet_is_refused_and_its_boundary_is_accepted(breaker: Breaker) -> None:
     child = next(child for child in children_of(breaker.type_name) if child.name == breaker.child)
     for text, expected in ((breaker.broken, [breaker.rule]), (breaker.boundary, [])):
         document = smallest(breaker.type_name)
@@ -64,14 +64,14 @@ def test_a_broken_facet_is_refused_by_validate_and_xmlschema_and_its_border_by_n
         if breaker.child == "CallBackType" and text == "TDMQ":
             document.callback_mq_config = smallest("CallBackMqConfig")
         full, path = in_message(breaker.type_name, document)
-        wanted = [(f"{path}.{breaker.child}", rule) for rule in expected]
-        assert errors(full) == wanted
+        expected_errors = [(f"{path}.{breaker.child}", rule) for rule in expected]
+        assert errors(full) == expected_errors
         # A blank optional leaf counts as absent where a document holds it.
-        assert in_bytes(full) == wanted or not (text or child.min_occurs)
-        assert bool(refused(full)) == bool(wanted)
+        assert errors_of_bytes(full) == expected_errors or not (text or child.min_occurs)
+        assert bool(xmlschema_errors_of(full)) == bool(expected_errors)
         # The same with the Python value that the text stands for.
         setattr(document, field, value_of(child.type, text))
-        assert errors(full) == wanted
+        assert errors(full) == expected_errors
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_a_missing_required_node_is_refused_by_validate_and_xmlschema(type_name:
     document = smallest(type_name)
     setattr(document, field_of(type_name, child), None)
     full, path = in_message(type_name, document)
-    assert errors(full) == in_bytes(full) == [(f"{path}.{child}", "required")]
-    assert refused(full)
+    assert errors(full) == errors_of_bytes(full) == [(f"{path}.{child}", "required")]
+    assert xmlschema_errors_of(full)
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_a_doubled_node_is_refused_by_validate_and_xmlschema(type_name: str, chi
 
 
 @pytest.mark.parametrize("type_name", QUERIES)
-def test_a_query_knows_its_own_parameters_only(type_name: str) -> None:
+def test_a_query_accepts_only_its_own_parameters(type_name: str) -> None:
     full = smallest(type_name)
-    assert errors(full) == refused(full) == []
+    assert errors(full) == xmlschema_errors_of(full) == []
     tree = etree.fromstring(encode(full))
     etree.SubElement(tree, "New")
     assert xmlschema_errors(tree, type_name)
@@ -160,10 +160,14 @@ RULES: Final[dict[str, tuple[Any, Any, str]]] = {
         template(UpdateTemplateRequest, video={"animate_time_interval_of_frame": Decimal("4.999")}),
         "Request",
     ),
-    "notify-event": (queue(**{**TOLD, "event": None}), queue(**TOLD), "Request.NotifyConfig"),
-    "notify-type": (queue(**{**TOLD, "type": None}), queue(state="Off"), "Request.NotifyConfig"),
-    "notify-url": (queue(**{**TOLD, "url": None}), queue(**TOLD), "Request.NotifyConfig"),
-    "notify-message-queue": (queue(**{**QUEUED, "mq_name": None}), queue(**QUEUED), "Request.NotifyConfig"),
+    "notify-event": (queue(**{**URL_NOTIFICATION, "event": None}), queue(**URL_NOTIFICATION), "Request.NotifyConfig"),
+    "notify-type": (queue(**{**URL_NOTIFICATION, "type": None}), queue(state="Off"), "Request.NotifyConfig"),
+    "notify-url": (queue(**{**URL_NOTIFICATION, "url": None}), queue(**URL_NOTIFICATION), "Request.NotifyConfig"),
+    "notify-message-queue": (
+        queue(**{**QUEUE_NOTIFICATION, "mq_name": None}),
+        queue(**QUEUE_NOTIFICATION),
+        "Request.NotifyConfig",
+    ),
     "batch-input": (batch(BatchInput()), batch(BatchInput(object_key="a.mp4")), "Request.Input"),
     "batch-template-or-animation": (
         batch(param=JobParam()),
@@ -180,16 +184,16 @@ RULES: Final[dict[str, tuple[Any, Any, str]]] = {
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_broken_assert_is_refused_by_validate_and_xmlschema_and_its_border_by_none(rule: str) -> None:
+def test_a_broken_assert_is_refused_and_its_boundary_is_accepted(rule: str) -> None:
     broken, boundary, path = RULES[rule]
-    assert errors(broken) == in_bytes(broken) == [(path, rule)]
-    assert len(refused(broken)) == 1
-    assert errors(boundary) == in_bytes(boundary) == refused(boundary) == []
+    assert errors(broken) == errors_of_bytes(broken) == [(path, rule)]
+    assert len(xmlschema_errors_of(broken)) == 1
+    assert errors(boundary) == errors_of_bytes(boundary) == xmlschema_errors_of(boundary) == []
 
 
 @pytest.mark.parametrize("missing", ["mq_mode", "mq_region", "mq_name"])
 def test_a_message_queue_is_named_in_full(missing: str) -> None:
-    assert errors(queue(**{**QUEUED, missing: None})) == [("Request.NotifyConfig", "notify-message-queue")]
+    assert errors(queue(**{**QUEUE_NOTIFICATION, missing: None})) == [("Request.NotifyConfig", "notify-message-queue")]
 
 
 @pytest.mark.parametrize("source", ["manifest", "url_file", "prefix", "object_key"])
@@ -257,12 +261,12 @@ ADVICE: Final[dict[str, tuple[Any, Any, str]]] = {
 
 
 @pytest.mark.parametrize("rule", ADVICE)
-def test_advice_is_a_warning_and_no_error(rule: str) -> None:
+def test_advice_is_a_warning_and_not_an_error(rule: str) -> None:
     advised, boundary, path = ADVICE[rule]
     api = REQUESTS[type(advised).__name__]
-    assert found(advised) == found(encode(advised), api=api) == [(path, rule, "warning")]
-    assert found(boundary) == found(encode(boundary), api=api) == []
-    assert refused(advised) == []
+    assert list_violations(advised) == list_violations(encode(advised), api=api) == [(path, rule, "warning")]
+    assert list_violations(boundary) == list_violations(encode(boundary), api=api) == []
+    assert xmlschema_errors_of(advised) == []
 
 
 def test_every_advice_of_the_schemas_has_its_case() -> None:
@@ -278,8 +282,10 @@ def test_every_advice_of_the_schemas_has_its_case() -> None:
         {"fps": 10, "animate_only_keep_key_frame": "true"},
     ],
 )
-def test_each_sampling_field_makes_fps_a_matter_of_advice(video: dict[str, Any]) -> None:
-    assert found(animated(video=video)) == [("Request.Operation.Animation.Video", "fps-with-sampling", "warning")]
+def test_fps_beside_each_other_sampling_field_gets_a_warning(video: dict[str, Any]) -> None:
+    assert list_violations(animated(video=video)) == [
+        ("Request.Operation.Animation.Video", "fps-with-sampling", "warning")
+    ]
 
 
 OUTRANKED: Final = [
@@ -292,7 +298,7 @@ OUTRANKED: Final = [
 
 
 @pytest.mark.parametrize(("video", "is_outranked"), OUTRANKED)
-def test_an_interval_that_another_sampling_node_outranks_may_be_of_any_length(
+def test_an_interval_that_another_sampling_element_overrides_may_have_any_length(
     video: dict[str, Any], *, is_outranked: bool
 ) -> None:
     documents = [
@@ -308,10 +314,10 @@ def test_an_interval_that_another_sampling_node_outranks_may_be_of_any_length(
             assert [
                 rule.removeprefix("create-template-").removeprefix("update-template-") for _, rule in found_errors
             ] == ([] if is_outranked else ["interval-below-duration"])
-        assert (refused(document) == []) == is_outranked
+        assert (xmlschema_errors_of(document) == []) == is_outranked
         assert (xmlschema_errors(etree.fromstring(padded), type(document).__name__) == []) == is_outranked
 
 
-def test_a_truth_value_with_white_space_around_it_means_the_same_to_the_advice() -> None:
+def test_white_space_around_a_boolean_does_not_change_the_warnings() -> None:
     data = encode(animated(video={"animate_only_keep_key_frame": False})).replace(b">false<", b"> false\n<")
-    assert found(data) == [("Request.Operation.Animation.Video", "keyframes-false-alone", "warning")]
+    assert list_violations(data) == [("Request.Operation.Animation.Video", "keyframes-false-alone", "warning")]

@@ -1,6 +1,6 @@
-"""Replies of a later service: what the schema does not expect is decoded, kept and written back.
+"""Replies of a later service: unknown elements and values are decoded, kept and written back.
 
-Every reply type of the table of APIs, the callback and the error, each filled to the last node from the shapes.
+Tested with every reply type, the callback and the error, with all their elements.
 """
 
 import warnings
@@ -19,23 +19,23 @@ REPLIES = {api.response: api.response_class for api in APIS.values() if api.resp
 REPLIES |= {cls.__name__: cls for cls in (*roots_of("callback").values(), *roots_of("error").values())}
 every_reply = pytest.mark.parametrize("cls", REPLIES.values(), ids=REPLIES)
 UNKNOWN = '<Neu a="1" b-2="&lt;&amp;"><Kind/>text<Kind>2</Kind></Neu><Leer/>'
-SOUND = None
+VALID = None
 ODD = ["640px", "007", "1e5", "+5", " 5 ", "15.", ".5", "NaN", "Infinity", "-0x1", "١٢", "TRUE", "N/A"]
 UNSET = ["", "-"]
 QUEUE = UpdateQueueRequest(name="q", state="Active", notify_config=NotifyConfig(state="Off"))
 NUMBERS = ["0", "-99", "1.50", "0.000000", "-0", "99999999999999999999", "0.1000000000000000055511151231257827"]
 
 
-def filled(cls, text, *, unknown="", first="", attribute="", name=None):
-    """A document of a class: each leaf holds the text or what it expects, each array has two members."""
+def full_xml(cls, text, *, unknown="", first="", attribute="", name=None):
+    """Return the XML of a class with all elements: each text is ``text`` or valid, each array has two members."""
     plan = plan_of(cls)
     parts = [first]
     for node in plan.elements:
         if node.simple is None:
-            inner = filled(node.complex.cls, text, unknown=unknown, first=first, attribute=attribute, name=node.name)
+            inner = full_xml(node.complex.cls, text, unknown=unknown, first=first, attribute=attribute, name=node.name)
         else:
-            sound = "true" if node.simple.value("true") is True else "1"
-            inner = element(node.name, sound if text is SOUND else text, attribute)
+            valid = "true" if node.simple.value("true") is True else "1"
+            inner = element(node.name, valid if text is VALID else text, attribute)
         parts += [inner] * (2 if node.array else 1)
     parts.append(unknown if plan.open else "")
     return element(name or plan.root, "".join(parts), attribute)
@@ -46,7 +46,7 @@ def element(name, content, attribute=""):
 
 
 def values_of(document):
-    """Yield every leaf value below a document with its leaf."""
+    """Yield every simple value below a document with its simple type."""
     for node in plan_of(type(document)).elements:
         value = getattr(document, node.field)
         for item in value if node.array else [value]:
@@ -56,14 +56,14 @@ def values_of(document):
                 yield node.simple, item
 
 
-def quietly(data, cls):
+def decode_quietly(data, cls):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", OddValueWarning)
         return decode(data, cls)
 
 
-def numeric(cls):
-    document = quietly(filled(cls, SOUND).encode(), cls)
+def count_numbers(cls):
+    document = decode_quietly(full_xml(cls, VALID).encode(), cls)
     return sum(not simple.is_text for simple, _ in values_of(document))
 
 
@@ -80,7 +80,7 @@ def test_the_replies_hold_every_open_class():
 
 @every_reply
 def test_unknown_nodes_in_every_container_are_kept_and_written_back(cls):
-    data = filled(cls, SOUND, unknown=UNKNOWN).encode()
+    data = full_xml(cls, VALID, unknown=UNKNOWN).encode()
     document = decode(data, cls, strict=True)
     assert [node.name for node in document.unknown] == ["Neu", "Leer"]
     assert document.unknown[0].attributes == {"a": "1", "b-2": "<&"}
@@ -89,16 +89,16 @@ def test_unknown_nodes_in_every_container_are_kept_and_written_back(cls):
 
 @every_reply
 def test_unknown_nodes_before_the_known_ones_are_kept_too(cls):
-    document = decode(filled(cls, SOUND, first=UNKNOWN).encode(), cls)
-    assert document == decode(filled(cls, SOUND, unknown=UNKNOWN).encode(), cls)
+    document = decode(full_xml(cls, VALID, first=UNKNOWN).encode(), cls)
+    assert document == decode(full_xml(cls, VALID, unknown=UNKNOWN).encode(), cls)
     assert decode(encode(document), cls) == document
 
 
 @every_reply
 @pytest.mark.parametrize("text", ODD)
 def test_odd_text_is_kept_with_a_warning_for_each_number(cls, text):
-    data = filled(cls, text).encode()
-    count = numeric(cls)
+    data = full_xml(cls, text).encode()
+    count = count_numbers(cls)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         document = decode(data, cls)
@@ -113,8 +113,8 @@ def test_odd_text_is_kept_with_a_warning_for_each_number(cls, text):
 
 @every_reply
 @pytest.mark.parametrize("text", UNSET)
-def test_blank_and_hyphen_are_kept_apart_from_absent_and_never_odd(cls, text):
-    data = filled(cls, text).encode()
+def test_blank_and_hyphen_are_distinguished_from_absent_and_never_odd(cls, text):
+    data = full_xml(cls, text).encode()
     document = decode(data, cls, strict=True)
     assert {value for _, value in values_of(document)} == {text}
     assert encode(document) == data
@@ -123,16 +123,16 @@ def test_blank_and_hyphen_are_kept_apart_from_absent_and_never_odd(cls, text):
 @every_reply
 @pytest.mark.parametrize("text", NUMBERS)
 def test_numbers_are_written_back_to_the_digit(cls, text):
-    data = filled(cls, text).encode()
-    document = quietly(data, cls)
+    data = full_xml(cls, text).encode()
+    document = decode_quietly(data, cls)
     assert encode(document) == data
     assert all(str(value) == text for simple, value in values_of(document) if simple.is_text)
 
 
 @every_reply
-def test_states_and_categories_of_the_future_are_texts(cls):
-    data = filled(cls, "Hibernating").encode()
-    document = quietly(data, cls)
+def test_unknown_states_and_categories_are_texts(cls):
+    data = full_xml(cls, "Hibernating").encode()
+    document = decode_quietly(data, cls)
     assert encode(document) == data
     state = getattr(document, "state", None) or "Hibernating"
     assert state == "Hibernating"
@@ -140,7 +140,7 @@ def test_states_and_categories_of_the_future_are_texts(cls):
 
 @every_reply
 def test_attributes_on_known_nodes_warn_and_change_nothing(cls):
-    plain, marked = filled(cls, SOUND), filled(cls, SOUND, attribute=' xml:lang="de" neu="1"')
+    plain, marked = full_xml(cls, VALID), full_xml(cls, VALID, attribute=' xml:lang="de" neu="1"')
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         document = decode(marked.encode(), cls)
@@ -151,7 +151,7 @@ def test_attributes_on_known_nodes_warn_and_change_nothing(cls):
 
 
 @every_reply
-def test_an_empty_reply_is_an_empty_object_and_back(cls):
+def test_an_empty_reply_is_read_as_an_empty_object_and_written_back(cls):
     data = f"<{plan_of(cls).root}/>".encode()
     document = decode(data, cls, strict=True)
     assert encode(document) == data
@@ -172,7 +172,7 @@ def test_empty_containers_are_present_and_not_absent(cls):
 
 
 @every_reply
-def test_a_leaf_that_grew_children_or_came_twice_is_kept(cls):
+def test_a_text_element_with_children_or_repeated_is_kept_as_unknown(cls):
     plan = plan_of(cls)
     leaf = next((node for node in plan.elements if node.simple is not None and not node.array), None)
     if leaf is None:
@@ -180,21 +180,21 @@ def test_a_leaf_that_grew_children_or_came_twice_is_kept(cls):
     grown = element(plan.root, f"<{leaf.name}><Value>1</Value></{leaf.name}>").encode()
     doubled = element(plan.root, f"<{leaf.name}>1</{leaf.name}><{leaf.name}>2</{leaf.name}>").encode()
     for data in (grown, doubled):
-        document = quietly(data, cls)
+        document = decode_quietly(data, cls)
         assert [node.name for node in document.unknown] == [leaf.name]
         assert encode(document) == data
 
 
 @every_reply
 def test_space_comments_and_a_declaration_make_no_difference(cls):
-    plain = filled(cls, SOUND, unknown="<Neu>1</Neu>")
+    plain = full_xml(cls, VALID, unknown="<Neu>1</Neu>")
     pretty = etree.tostring(etree.fromstring(plain), pretty_print=True, xml_declaration=True, encoding="utf-8")
     pretty = pretty.replace(b"<Neu>", b"<!-- new --><?pi?><Neu>")
     assert decode(pretty, cls, strict=True) == decode(plain.encode(), cls)
 
 
 @every_reply
-def test_another_root_is_no_reply(cls):
+def test_a_reply_with_another_root_is_refused(cls):
     for root in ("Request", "response", "html", "{urn:x}Request"):
         other = etree.tostring(etree.Element(root))
         with pytest.raises(DecodeError, match="root"):
@@ -217,8 +217,8 @@ class TestThroughTheClient:
             ("CreateMediaBucketResponse", lambda client: client.create_media_bucket()),
         ],
     )
-    def test_a_reply_of_the_future_comes_through(self, cls, call):
-        data = filled(REPLIES[cls], "Later", unknown=UNKNOWN).encode()
+    def test_a_reply_of_a_later_service_is_returned(self, cls, call):
+        data = full_xml(REPLIES[cls], "Later", unknown=UNKNOWN).encode()
         with (
             warnings.catch_warnings(),
             Loopback(200, data) as server,

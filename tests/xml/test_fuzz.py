@@ -1,6 +1,6 @@
-"""Damaged documents: reading them raises nothing but DecodeError, and does not leak memory.
+"""Damaged documents: reading them raises only DecodeError and leaks no memory.
 
-Each case is made from the number that is printed with it, so that a failure is repeated by that number alone.
+Each case is created from a seed; a failure prints its seed, with which it can be repeated.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PIECES: Final = (
 
 
 def full(type_name: str, depth: int = 0) -> Any:
-    """Return an object of a type with all its containers, and a leaf or two with text."""
+    """Return an object of a type with all its containers, a few simple values and an unknown element."""
     document = smallest(type_name)
     for child in children_of(type_name):
         if child.type.is_complex() and depth < 6:
@@ -62,46 +62,46 @@ GOOD: Final = [
 LEAF: Final = re.compile(rb"<(\w+)>([^<]*)</\1>")
 
 
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    """Return a document with one to four places changed: half of them in bytes, half so that they stay well-formed."""
-    damage = chance.choice((damaged_bytes, damaged_nodes))
-    for _ in range(chance.randint(1, 4)):
-        data = damage(data, chance)
+def damaged(data: bytes, rng: random.Random) -> bytes:
+    """Return a document with one to four changes, which are either changed bytes or changed elements."""
+    damage = rng.choice((damaged_bytes, damaged_nodes))
+    for _ in range(rng.randint(1, 4)):
+        data = damage(data, rng)
     return data
 
 
-def damaged_nodes(data: bytes, chance: random.Random) -> bytes:
-    """Return a document with one leaf dropped, doubled, moved into another, or with other text."""
+def damaged_nodes(data: bytes, rng: random.Random) -> bytes:
+    """Return a document with one simple element dropped, doubled, replaced by another, or with another text."""
     leaves = list(LEAF.finditer(data))
     if not leaves:
         return data
-    leaf, other = chance.choice(leaves), chance.choice(leaves)
+    leaf, other = rng.choice(leaves), rng.choice(leaves)
     texts = (b"", b" ", b"-", b"1e5", b"007.5", b"9" * 5000, b"&#13;&amp;", "\u00a0".encode(), other[2])
-    new = chance.choice((b"", leaf[0] * 2, other[0], b"<%b>%b</%b>" % (leaf[1], chance.choice(texts), leaf[1])))
+    new = rng.choice((b"", leaf[0] * 2, other[0], b"<%b>%b</%b>" % (leaf[1], rng.choice(texts), leaf[1])))
     return data[: leaf.start()] + new + data[leaf.end() :]
 
 
-def damaged_bytes(data: bytes, chance: random.Random) -> bytes:
-    """Return a document with one place flipped, cut, doubled, replaced, or spliced with another."""
-    here = chance.randrange(len(data) + 1)
-    there = min(len(data), here + chance.choice((1, 2, 5, 20, 200)))
-    match chance.randrange(7):
+def damaged_bytes(data: bytes, rng: random.Random) -> bytes:
+    """Return a document with some bytes flipped, cut, doubled, replaced, or followed by those of another document."""
+    here = rng.randrange(len(data) + 1)
+    there = min(len(data), here + rng.choice((1, 2, 5, 20, 200)))
+    match rng.randrange(7):
         case 0 if data:
-            place = chance.randrange(len(data))
-            data = data[:place] + bytes([data[place] ^ 1 << chance.randrange(8)]) + data[place + 1 :]
+            place = rng.randrange(len(data))
+            data = data[:place] + bytes([data[place] ^ 1 << rng.randrange(8)]) + data[place + 1 :]
         case 1:
             data = data[:here]
         case 2:
             data = data[:here] + data[there:]
         case 3:
-            data = data[:there] + data[here:there] * chance.choice((1, 2, 50)) + data[there:]
+            data = data[:there] + data[here:there] * rng.choice((1, 2, 50)) + data[there:]
         case 4:
-            data = data[:here] + chance.choice(PIECES) + data[there:]
+            data = data[:here] + rng.choice(PIECES) + data[there:]
         case 5:
-            data = data[:here] + chance.choice(PIECES) + data[here:]
+            data = data[:here] + rng.choice(PIECES) + data[here:]
         case _:
-            _, other, _ = chance.choice(GOOD)
-            data = data[:here] + other[chance.randrange(len(other)) :]
+            _, other, _ = rng.choice(GOOD)
+            data = data[:here] + other[rng.randrange(len(other)) :]
     return data
 
 
@@ -123,9 +123,9 @@ def fuzz(count: int, work: Callable[[bytes, type[Any], str], object], *, seed: i
     outcomes = {"read": 0, "DecodeError": 0}
     before = 0
     for number in range(count):
-        chance = random.Random(seed + number)  # noqa: S311 - nothing is kept secret
-        api, data, cls = chance.choice(GOOD)
-        data = damaged(data, chance)
+        rng = random.Random(seed + number)  # noqa: S311 - no secret
+        api, data, cls = rng.choice(GOOD)
+        data = damaged(data, rng)
         if number == count // 5:
             before = resident()
         try:
@@ -139,7 +139,7 @@ def fuzz(count: int, work: Callable[[bytes, type[Any], str], object], *, seed: i
         except BaseException:
             print(f"\nCOSANIM_FUZZ_SEED={seed + number} makes {data!r} for {cls.__name__}")
             raise
-    # Allocators keep some; a leak of a kilobyte each would be ten times as much.
+    # Allocators keep some memory; a leak of 1 KiB per document would be ten times this limit.
     assert resident() - before < 8 * 1024 + count // 10
     return outcomes
 
@@ -159,7 +159,7 @@ def test_many_damaged_documents_are_read_or_refused(work: Any, announce: Callabl
 
 def test_random_bytes_are_refused() -> None:
     for number in range(500):
-        data = random.Random(SEED + number).randbytes(1 + number)  # noqa: S311 - nothing is kept secret
+        data = random.Random(SEED + number).randbytes(1 + number)  # noqa: S311 - no secret
         for work in (read, check):
             with pytest.raises(DecodeError):
                 work(data, class_of("SubmitJobResponse"), "submit_job")

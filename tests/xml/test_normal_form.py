@@ -1,4 +1,4 @@
-"""Requests are read in the normal form: numbers as numbers however they are written, nothing that is unknown."""
+"""The normal form of requests: numbers as numbers in any notation, and no unknown elements."""
 
 import copy
 from decimal import Decimal
@@ -42,7 +42,7 @@ def normal(xml, cls):
         ("AnimateOnlyKeepKeyFrame", " true ", True),
     ],
 )
-def test_a_leaf_has_the_value_that_its_text_means(node, text, value):
+def test_a_simple_element_has_the_value_of_its_text(node, text, value):
     xml = f"<Animation><Video><{node}>{text}</{node}></Video></Animation>".encode()
     video = normal(xml, Animation).video
     plan = plan_of(type(video))
@@ -57,7 +57,7 @@ def test_blank_text_that_is_a_value_stays():
     assert normal(xml, SubmitJobRequest).operation.user_data == " "
 
 
-def test_what_is_unknown_is_left_out_and_of_what_is_repeated_the_first_is_kept():
+def test_unknown_elements_are_left_out_and_the_first_of_repeated_ones_is_kept():
     xml = (
         b'<Animation a="1"><Mine><Video/></Mine>text'
         b'<Video b="2"><Codec>gif</Codec><Codec>webp</Codec><New/>tail</Video>'
@@ -69,7 +69,7 @@ def test_what_is_unknown_is_left_out_and_of_what_is_repeated_the_first_is_kept()
 
 @st.composite
 def written_oddly(draw):
-    """A valid request, and XML that says the same in other ways."""
+    """Draw a valid request, and XML of the same request in another notation."""
     type_name = draw(st.sampled_from(sorted(REQUESTS)))
     document = draw(objects(type_name))
     root = etree.fromstring(encode(document))

@@ -1,4 +1,4 @@
-"""Violations: what each rule refuses, the place that it reports, and that xmlschema agrees."""
+"""Violations: their rules and paths, and agreement with xmlschema."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from tests.strategies import (
 from tests.xml.messages import (
     animated,
     errors,
-    found,
+    list_violations,
     request,
 )
 
 # --- documents and objects ------------------------------------------------------------------------------------------
 
 
-def test_a_violation_says_where_what_and_which_value() -> None:
+def test_a_violation_has_path_rule_value_and_line() -> None:
     data = encode(request(operation={"job_level": 7})).replace(b"<Operation>", b"\n\n<Operation>")
     (violation,) = validate(data)
     assert violation.path == "Request.Operation.JobLevel"
@@ -69,7 +69,7 @@ def test_all_violations_come_in_document_order() -> None:
     ]
 
 
-def test_a_doubled_node_keeps_the_first_ones_violations_on_the_first_ones_line() -> None:
+def test_violations_of_a_repeated_element_have_the_line_of_each() -> None:
     data = encode(request()).replace(b"<Tag>Animation</Tag>", b"\n<Tag>Gif</Tag>\n<Tag>Animation</Tag>")
     violations = [(v.line, v.path, v.rule) for v in validate(data)]
     assert violations == [(2, "Request.Tag", "enumeration"), (3, "Request.Tag", "repeated")]
@@ -101,7 +101,7 @@ def test_an_object_without_a_wire_root_goes_by_its_type() -> None:
         (b"input/demo.mp4", b"", "Request.Input.Object", "length"),
     ],
 )
-def test_what_does_not_belong_into_a_request_is_refused_by_validate_and_xmlschema(
+def test_validate_and_xmlschema_refuse_what_the_schema_does_not_allow(
     old: bytes, new: bytes, path: str, rule: str
 ) -> None:
     data = encode(request()).replace(old, new, 1)
@@ -109,7 +109,7 @@ def test_what_does_not_belong_into_a_request_is_refused_by_validate_and_xmlschem
     assert xmlschema_errors(etree.fromstring(data), "SubmitJobRequest")
 
 
-def test_a_no_break_space_between_nodes_is_text_although_xmlschema_takes_it_for_white_space() -> None:
+def test_a_no_break_space_between_elements_is_text_although_xmlschema_ignores_it() -> None:
     data = encode(request()).replace(b"</Input>", "</Input>\u00a0".encode())
     assert errors(data) == [("Request", "text")]
     assert xmlschema_errors(etree.fromstring(data), "SubmitJobRequest") == []
@@ -123,27 +123,27 @@ def test_xsi_attributes_are_violations_too_although_xml_schema_allows_them() -> 
 
 def test_comments_processing_instructions_and_cdata_are_no_violations() -> None:
     data = encode(request()).replace(b"Animation</Tag>", b"<![CDATA[Anim]]><!-- c -->at<?p i?>ion</Tag>")
-    assert found(b"<?xml version='1.0'?><!-- c --><?p i?>\n" + data + b"<!-- c -->") == []
+    assert list_violations(b"<?xml version='1.0'?><!-- c --><?p i?>\n" + data + b"<!-- c -->") == []
 
 
 def test_a_wrong_root_is_the_only_violation() -> None:
-    assert found(b"<Anfrage/>") == [("Anfrage", "unknown", "error")]
-    assert found(b"<Request/>", api="describe_jobs") == [("Request", "unknown", "error")]
-    assert found(b"<Response/>") == found(b"<Error/>", api="error") == []
+    assert list_violations(b"<Anfrage/>") == [("Anfrage", "unknown", "error")]
+    assert list_violations(b"<Request/>", api="describe_jobs") == [("Request", "unknown", "error")]
+    assert list_violations(b"<Response/>") == list_violations(b"<Error/>", api="error") == []
 
 
-def test_an_unknown_api_is_said_with_the_known_ones() -> None:
+def test_the_error_for_an_unknown_api_lists_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"'submit'.*submit_job"):
         validate(b"<Request/>", api="submit")
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t"])
-def test_a_blank_optional_leaf_is_taken_as_absent_with_a_warning(text: str) -> None:
+def test_a_blank_optional_element_counts_as_absent_with_a_warning(text: str) -> None:
     full = animated(video={"width": 640, "height": 480})
     data = encode(full).replace(b">480<", f">{text}<".encode())
-    assert found(data) == [("Request.Operation.Animation.Video.Height", "blank", "warning")]
+    assert list_violations(data) == [("Request.Operation.Animation.Video.Height", "blank", "warning")]
     data = encode(request()).replace(b">t1<", f">{text}<".encode())
-    assert found(data) == [
+    assert list_violations(data) == [
         ("Request.Operation", "template-or-animation", "error"),
         ("Request.Operation.TemplateId", "blank", "warning"),
     ]
@@ -154,8 +154,8 @@ def test_a_no_break_space_is_not_blank() -> None:
     assert errors(data) == [("Request.Operation.TemplateId", "pattern")]
 
 
-def test_a_blank_that_is_a_value_is_no_matter() -> None:
-    assert found(encode(request(operation={"user_data": ""}))) == []
+def test_a_blank_text_that_is_a_valid_value_gets_no_warning() -> None:
+    assert list_violations(encode(request(operation={"user_data": ""}))) == []
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_blank_that_is_a_value_is_no_matter() -> None:
     ],
     ids=lambda value: ascii(value)[:20] if not isinstance(value, int) or abs(value) < 10**9 else "huge",
 )
-def test_a_whole_number_may_be_given_as_whatever_is_written_as_one(value: Any, rule: str | None) -> None:
+def test_a_whole_number_may_be_of_any_type_that_is_written_as_one(value: Any, rule: str | None) -> None:
     assert errors(Video(codec="gif", width=value)) == ([("Video.Width", rule)] if rule else [])
 
 
@@ -210,7 +210,7 @@ def test_a_float_is_checked_as_the_decimal_that_is_written(value: Any, rule: str
 
 
 @pytest.mark.parametrize("number", [10**400, -(10**5000)], ids=["large", "very large"])
-def test_a_number_beyond_all_floats_is_no_text(number: Any) -> None:
+def test_a_number_beyond_all_floats_is_refused_as_text(number: Any) -> None:
     assert errors(Input(object_key=number)) == [("Input.Object", "type")]
 
 
@@ -249,21 +249,21 @@ def test_unknown_nodes_of_an_object_must_be_writable() -> None:
     assert errors(ErrorResponse(unknown=["A"])) == [("Error", "type")]
 
 
-def test_what_is_no_binding_and_no_bytes_is_a_type_error() -> None:
+def test_a_document_that_is_neither_binding_nor_bytes_is_a_type_error() -> None:
     for document in ("<Request/>", None, {}, UnknownNode(name="a")):
-        with pytest.raises(TypeError, match="no class of cosanim"):
+        with pytest.raises(TypeError, match="not a class of cosanim"):
             validate(document)
 
 
 def test_replies_may_hold_any_text_and_any_node() -> None:
     detail = VideoDetail(width="n/a", fps="", codec="av1", unknown=[UnknownNode(name="New", attributes={"a": "1"})])
-    assert found(detail) == []
+    assert list_violations(detail) == []
 
 
 # --- limits ---------------------------------------------------------------------------------------------------------
 
 
-def test_requests_over_64_kib_or_2000_elements_are_not_looked_at() -> None:
+def test_requests_over_64_kib_or_2000_elements_are_refused() -> None:
     with pytest.raises(DecodeError, match="at most 65536"):
         validate(b"<Request>" + b" " * 65536 + b"</Request>")
     with pytest.raises(DecodeError, match="2000 elements"):
@@ -272,10 +272,10 @@ def test_requests_over_64_kib_or_2000_elements_are_not_looked_at() -> None:
 
 
 @pytest.mark.parametrize("prolog", [b"<!--<Response-->", b"<?p <Response ?>", b"<Responses/>"])
-def test_a_request_does_not_get_the_limits_of_replies_by_what_stands_before_its_root(prolog: bytes) -> None:
+def test_a_prolog_that_resembles_a_reply_does_not_raise_the_limits_of_a_request(prolog: bytes) -> None:
     with pytest.raises(DecodeError, match="at most 65536"):
         validate(prolog + b"<Request>" + b" " * 65536 + b"</Request>")
 
 
 def test_replies_may_be_large() -> None:
-    assert found(b"<?xml version='1.0'?>\n<Response>" + b"<JobsDetail/>" * 10_000 + b"</Response>") == []
+    assert list_violations(b"<?xml version='1.0'?>\n<Response>" + b"<JobsDetail/>" * 10_000 + b"</Response>") == []

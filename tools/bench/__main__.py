@@ -17,9 +17,9 @@ def main() -> int:
     """Run all measurements. The exit code is 1 when a figure exceeds its limit; a quick run always exits with 0."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="few rounds, small documents, no wheel; its figures prove nothing"
+        "--quick", action="store_true", help="few rounds, small documents, no wheel; its figures mean nothing"
     )
-    parser.add_argument("--output", type=Path, default=REPOSITORY / "bench.json", help="where the figures go")
+    parser.add_argument("--output", type=Path, default=REPOSITORY / "bench.json", help="the file for the figures")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")  # the SDK's source has invalid escapes
     effort = Effort.quick() if arguments.quick else Effort()
@@ -29,7 +29,7 @@ def main() -> int:
         sys.stderr.write(f"{part.__name__} …\n")
         figures += part.figures(effort)
     sys.stdout.write(summary.table(figures))
-    sys.stdout.write(summary.circumstances(time.monotonic() - began))
+    sys.stdout.write(summary.environment(time.monotonic() - began))
     summary.write_json(arguments.output, figures)
     return 0 if arguments.quick or summary.all_met(figures) else 1
 

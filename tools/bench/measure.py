@@ -22,7 +22,7 @@ class Effort:
         submissions: Pairs of the jobs that one process submits and the number of alternating rounds.
         starts: Rounds of the processes that submit no job.
         counts: Numbers of JobsDetail elements in the replies of ``growth``, each a multiple of the one before.
-        ships: Whether a wheel is built.
+        builds_wheel: Whether a wheel is built, for its size.
     """
 
     rounds: int = 9
@@ -31,7 +31,7 @@ class Effort:
     submissions: tuple[tuple[int, int], ...] = ((1, 31), (100, 15), (2_000, 7))
     starts: int = 31
     counts: tuple[int, int, int] = (1, 100, 10_000)
-    ships: bool = True
+    builds_wheel: bool = True
 
     @classmethod
     def quick(cls) -> Self:
@@ -43,7 +43,7 @@ class Effort:
             submissions=((1, 2), (10, 1), (20, 1)),
             starts=2,
             counts=(1, 10, 100),
-            ships=False,
+            builds_wheel=False,
         )
 
 
@@ -143,12 +143,12 @@ def compare(
     """Return the figure for two series of rounds.
 
     Args:
-        what: What is compared.
+        what: Name of the comparison.
         ours: Our rounds.
         theirs: The rounds of the other implementation, as many as ours.
         unit: Unit in which the medians are shown.
         scale: Factor that converts the unit of the rounds to ``unit``.
-        limit: What the ratio must not pass.
+        limit: The highest ratio allowed; None for no limit.
         note: A remark on the figure.
     """
     ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]

@@ -27,10 +27,10 @@ def dictionaries() -> list[dict[str, Any]]:
 
 
 def reply(submission: SubmitJobRequest, jobs: int = 1) -> bytes:
-    """Return what the service answers to a submission.
+    """Return the reply of the service to a submission.
 
     Args:
-        submission: What was submitted.
-        jobs: How many JobsDetail the reply has.
+        submission: The submission.
+        jobs: Number of JobsDetail elements in the reply.
     """
     return reply_to(encode(submission), jobs)

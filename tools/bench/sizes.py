@@ -21,14 +21,14 @@ _KIB: Final = 1024
 
 def figures(effort: Effort) -> list[Figure]:
     """Build a wheel and measure it; if it cannot be built, the figures have a note instead."""
-    if not effort.ships:
+    if not effort.builds_wheel:
         return [Figure(what="wheel", note="skipped in a quick run")]
     with tempfile.TemporaryDirectory(prefix="cosanim-wheel-") as folder:
         command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, str(REPOSITORY)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         built = sorted(Path(folder).glob("*.whl"))
         if done.returncode or not built:
-            reason = (done.stderr.strip().splitlines() or ["no wheel came out"])[-1]
+            reason = (done.stderr.strip().splitlines() or ["pip wrote no wheel"])[-1]
             return [Figure(what="wheel", note=f"skipped: {reason[:100]}")]
         packed = built[0].stat().st_size
         with zipfile.ZipFile(built[0]) as wheel:

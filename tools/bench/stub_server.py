@@ -29,7 +29,7 @@ def reply_to(request: bytes, jobs: int = 1) -> bytes:
 
     Args:
         request: The body of the submission.
-        jobs: How many JobsDetail the reply has.
+        jobs: Number of JobsDetail elements in the reply.
     """
     job = (
         b"<JobsDetail><Code>Success</Code><Message/><JobId>j0123456789abcdef0123456789abcdef</JobId>"
@@ -50,7 +50,7 @@ def serving() -> Iterator[int]:
     """Run a server in a context, and yield its port."""
     with subprocess.Popen([sys.executable, "-m", "tools.bench.stub_server"], stdout=subprocess.PIPE) as process:
         if process.stdout is None:
-            raise AssertionError("the pipe that was asked for")
+            raise AssertionError("the process has no pipe")
         try:
             yield int(process.stdout.readline())
         finally:

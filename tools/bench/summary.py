@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
     from tools.bench.measure import Figure
 
-_HEADS: Final = ("what", "ratio", "spread", "ours", "other", "at most", "")
+_HEADERS: Final = ("what", "ratio", "spread", "ours", "other", "at most", "")
 _RESULTS: Final = {True: "met", False: "NOT MET", None: ""}
 
 
 def table(figures: Sequence[Figure]) -> str:
     """Return the figures as lines of text, those with a limit first."""
     ordered = sorted(figures, key=lambda figure: figure.limit is None)
-    rows = [_HEADS, *(_row(figure) for figure in ordered)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS))]
+    rows = [_HEADERS, *(_row(figure) for figure in ordered)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADERS))]
     lines = [
         "  ".join(
             cell.ljust(width) if column in {0, len(widths) - 1} else cell.rjust(width)
@@ -29,8 +29,8 @@ def table(figures: Sequence[Figure]) -> str:
         ).rstrip()
         for row in rows
     ]
-    wanted = [figure.met for figure in figures if figure.limit is not None]
-    return "\n".join([*lines, "", f"{wanted.count(True)} of {len(wanted)} figures met", ""])
+    limited = [figure.met for figure in figures if figure.limit is not None]
+    return "\n".join([*lines, "", f"{limited.count(True)} of {len(limited)} figures met", ""])
 
 
 def _row(figure: Figure) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def _with_unit(value: float | None, unit: str) -> str:
     return "" if value is None else f"{value:.1f} {unit}"
 
 
-def circumstances(seconds: float) -> str:
+def environment(seconds: float) -> str:
     """Return a line that describes the machine and the run.
 
     Args:

@@ -12,14 +12,15 @@ import click
 
 from tools.documentation.facts.spec_files import TableError
 from tools.documentation.pages.dates import is_date
-from tools.documentation.pages.remarks import PageError
+from tools.documentation.pages.page import UnreadablePageError
+from tools.documentation.pages.reports import PageError
 from tools.generate import REPOSITORY
 from tools.generator.generation_error import GenerationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tools.documentation.pages.remarks import Report
+    from tools.documentation.pages.reports import Report
 
 SPEC: Final = REPOSITORY / "spec"
 # A page that must exist; ``check`` and ``diff`` accept any path and report for each page why it cannot be read.
@@ -27,7 +28,7 @@ PAGE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 ANY_PAGE: Final = click.Path(dir_okay=False, path_type=Path)
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return a path for output: relative if it is below the current folder."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
@@ -40,36 +41,38 @@ def print_json(value: dict[str, Any]) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def complain(page: Path, reports: Iterable[Report]) -> None:
+def print_reports(page: Path, reports: Iterable[Report]) -> None:
     """Print the reports on a page to stderr, each with its line number."""
     for report in reports:
         click.echo(f"{page}:{report.line}: {report.message}", err=True)
 
 
-def give_up(faults: Iterable[str]) -> NoReturn:
+def exit_unusable(faults: Iterable[str]) -> NoReturn:
     """Print the reasons to stderr and end with exit code 2."""
     for fault in faults:
         click.echo(fault, err=True)
     sys.exit(2)
 
 
-def refuse(message: str) -> NoReturn:
-    """Say why nothing was written and end with exit code 2."""
-    give_up((message, "nothing was written"))
+def exit_without_writing(*reasons: str) -> NoReturn:
+    """Print why nothing was written to stderr and end with exit code 2."""
+    exit_unusable((*reasons, "nothing was written"))
 
 
 def require_date(text: str) -> None:
     """Refuse a ``--date`` that is not a date; a blank one counts as not given."""
     if text and not is_date(text):
-        refuse(f"--date {text}: no date of the form YYYY-MM-DD")
+        exit_without_writing(f"--date {text}: no date of the form YYYY-MM-DD")
 
 
 @contextmanager
-def refusals(page: Path) -> Iterator[None]:
+def exit_on_error(page: Path) -> Iterator[None]:
     """Turn errors of a page, a table, an XSD or the file system inside the context into exit code 2."""
     try:
         yield
+    except UnreadablePageError as error:
+        exit_without_writing(*error.messages)
     except PageError as error:
-        refuse(f"{page}:{error.line}: {error.message}")
+        exit_without_writing(f"{page}:{error.line}: {error.message}")
     except (TableError, GenerationError, OSError) as error:
-        refuse(str(error))
+        exit_without_writing(str(error))

@@ -13,16 +13,16 @@ def plural(number: int, noun: str) -> str:
     return noun if number == 1 else f"{noun}s"
 
 
-def repeats(array: bool) -> str:
+def occurrence_phrase(array: bool) -> str:
     """Return the phrase for whether a node may repeat."""
     return "repeats" if array else "occurs once"
 
 
-def must(required: bool | None, *, unsaid: str = "") -> str:
+def requirement_phrase(required: bool | None, *, unknown: str = "") -> str:
     """Return the phrase for whether a node is required.
 
     Args:
-        required: Whether it must; None where the page does not say.
-        unsaid: The phrase for None.
+        required: Whether it is required; None where the page does not say.
+        unknown: The phrase for None.
     """
-    return unsaid if required is None else "required" if required else "optional"
+    return unknown if required is None else "required" if required else "optional"

@@ -41,10 +41,10 @@ class BindingFilters(Filters):
         if attr.is_wildcard:
             return "list[UnknownNode]"
         child = self.components.complex_types[obj.name].child(attr.name)
-        if child is not None and child.is_leaf:
+        if child is not None and child.is_simple:
             # xsdata makes a boolean with a pattern a str; the component model has the correct type.
             names = [self.class_name(kind.name) for kind in attr.types if kind.qname in self.enumerations]
-            names += self.components.leaves[child.type].kinds
+            names += self.components.simple_types[child.type].kinds
         else:
             names = [self._field_type_name(obj, kind) for kind in attr.types]
         joined = " | ".join(names)
@@ -68,14 +68,18 @@ class BindingFilters(Filters):
         if has_request_id(obj):
             yield (
                 REQUEST_ID_FIELD,
-                "The service's id of the request that was answered with this; not on the wire.",
+                "The service's id of the request to which this is the reply; not part of the XML.",
             )
 
     def _limits(self, obj: Class) -> dict[str, str]:
         """Return a sentence with the limits of each field, which the documentation in the XSD does not repeat."""
         complex_type = self.components.complex_types.get(obj.name)
         children = () if complex_type is None else complex_type.children
-        words = {child.name: limits_in_words(self.components.leaves[child.type]) for child in children if child.is_leaf}
+        words = {
+            child.name: limits_in_words(self.components.simple_types[child.type])
+            for child in children
+            if child.is_simple
+        }
         return {field_name(name): f" Allowed: {limits}." for name, limits in words.items() if limits}
 
     @classmethod

@@ -34,16 +34,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChildNode:
-    """A child node of a complex type; ``type`` is the name of a simple or a complex type.
+class ElementSource:
+    """An element of a complex type; ``type`` is the name of a simple or a complex type.
 
-    ``spellings`` are other names of it in replies, ``nested`` the names of nodes inside it that may enclose each of its
+    ``spellings`` are other names of it in replies, ``nested`` the names of elements inside it that may enclose its
     texts.
     """
 
     name: str
     type: str
-    is_leaf: bool
+    is_simple: bool
     array: bool
     required: bool
     documentation: str
@@ -65,11 +65,11 @@ class RuleSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplexType:
-    """A complex type with its child nodes in the order of the XSD."""
+    """A complex type with its elements in the order of the XSD."""
 
     name: str
     file: str
-    children: tuple[ChildNode, ...]
+    children: tuple[ElementSource, ...]
     rules: tuple[RuleSource, ...]
     is_open: bool
 
@@ -78,8 +78,8 @@ class ComplexType:
         """The module of the class."""
         return self.file.removesuffix(".xsd")
 
-    def child(self, name: str) -> ChildNode | None:
-        """Return the child node of a name, or None."""
+    def child(self, name: str) -> ElementSource | None:
+        """Return the element of a name, or None."""
         return next((child for child in self.children if child.name == name), None)
 
 
@@ -88,12 +88,12 @@ class Components:
     """The components of the whole spec.
 
     Attributes:
-        leaves: Simple types by name; built-in types under ``xs:…``.
+        simple_types: Simple types by name; built-in types under ``xs:…``.
         complex_types: Complex types by name.
         roots: API to root element to complex type.
     """
 
-    leaves: dict[str, SimpleTypeSource]
+    simple_types: dict[str, SimpleTypeSource]
     complex_types: dict[str, ComplexType]
     roots: dict[str, dict[str, str]]
 
@@ -142,26 +142,28 @@ def load_components(spec: Path) -> Components:
         schema = load_schema(spec)
     except xmlschema.XMLSchemaParseError as error:
         raise places.error_of(error) from error
-    leaves: dict[str, SimpleTypeSource] = {}
+    simple_types: dict[str, SimpleTypeSource] = {}
     complex_types: dict[str, ComplexType] = {}
     constants: dict[str, str] = {}
     faults: list[GenerationError] = []
     for name, type_ in schema.types.items():
         try:
             if not is_type_name(name):
-                raise places.error(f"no class can be named {name}: name the type otherwise", name)
+                raise places.error(f"no class can be named {name}: rename the type", name)
             other = constants.setdefault(text.snake_case(name), name)
             if other != name:
-                raise places.error(f"{name} and {other} differ too little for constants named after them", name)
+                raise places.error(
+                    f"the constants of {name} and {other} would have the same name: rename one of them", name
+                )
             if type_.is_complex():
-                complex_types[name] = _complex_type(type_, places, leaves)
+                complex_types[name] = _complex_type(type_, places, simple_types)
             elif type_.is_simple():
-                leaves[name] = simple_type(type_, places)
+                simple_types[name] = simple_type(type_, places)
         except GenerationError as error:
             faults.append(error)  # report all places at once
     if faults:
         raise GenerationError("\n".join(dict.fromkeys(map(str, faults))))
-    return Components(leaves=leaves, complex_types=complex_types, roots=_roots(spec, complex_types))
+    return Components(simple_types=simple_types, complex_types=complex_types, roots=_roots(spec, complex_types))
 
 
 def _roots(spec: Path, complex_types: dict[str, ComplexType]) -> dict[str, dict[str, str]]:
@@ -179,7 +181,7 @@ def _roots(spec: Path, complex_types: dict[str, ComplexType]) -> dict[str, dict[
     return roots
 
 
-def _complex_type(type_: Any, places: Places, leaves: dict[str, SimpleTypeSource]) -> ComplexType:
+def _complex_type(type_: Any, places: Places, simple_types: dict[str, SimpleTypeSource]) -> ComplexType:
     is_plain = type_.derivation is None and not (type_.attributes or type_.mixed or type_.abstract)
     if not is_plain or type_.content.model != "all" or type_.content.occurs != (1, 1) or type_.open_content is not None:
         raise places.error(f"{type_.name}: only one xs:all without attributes is generated", type_.name)
@@ -189,7 +191,7 @@ def _complex_type(type_: Any, places: Places, leaves: dict[str, SimpleTypeSource
             _require_open(particle, type_.name, places)
             is_open = True
         else:
-            children.append(_child_node(particle, type_.name, places, leaves))
+            children.append(_element_source(particle, type_.name, places, simple_types))
     _check_spellings(children, type_.name, places, is_open=is_open)
     others = [*([UNKNOWN_FIELD] if is_open else []), *([REQUEST_ID_FIELD] if type_.name in WITH_REQUEST_ID else [])]
     if clash := field_clash((child.name for child in children), others):
@@ -209,7 +211,9 @@ def _require_open(wildcard: Any, parent: str, places: Places) -> None:
         raise places.error(f"{parent}: xs:any is generated as in the other open types only", parent)
 
 
-def _child_node(particle: Any, parent: str, places: Places, leaves: dict[str, SimpleTypeSource]) -> ChildNode:
+def _element_source(
+    particle: Any, parent: str, places: Places, simple_types: dict[str, SimpleTypeSource]
+) -> ElementSource:
     if not isinstance(particle, XsdElement) or particle.type.name is None:
         raise places.error(f"{parent}: a child has no named type", parent)
     where = f"{parent}.{particle.name}"
@@ -218,16 +222,16 @@ def _child_node(particle: Any, parent: str, places: Places, leaves: dict[str, Si
     if particle.min_occurs not in {0, 1} or particle.max_occurs not in {1, None}:
         raise places.error(f"{where}: at least 0 or 1 and at most 1 or unbounded is generated", parent, particle.name)
     type_name = particle.type.name.replace(XS, "xs:")
-    is_leaf = particle.type.is_simple()
-    if is_leaf:
-        leaves.setdefault(type_name, simple_type(particle.type, places, type_name))
+    is_simple = particle.type.is_simple()
+    if is_simple:
+        simple_types.setdefault(type_name, simple_type(particle.type, places, type_name))
     documentation = _documentation(particle)
     if not documentation:
         raise places.error(f"{where} has no documentation", parent, particle.name)
-    return ChildNode(
+    return ElementSource(
         name=particle.name,
         type=type_name,
-        is_leaf=is_leaf,
+        is_simple=is_simple,
         array=particle.max_occurs is None,
         required=particle.min_occurs > 0,
         documentation=documentation,
@@ -241,13 +245,13 @@ def _names(particle: Any, source: str) -> tuple[str, ...]:
     return tuple(name for info in infos if info.get("source") == source for name in (info.text or "").split())
 
 
-def _check_spellings(children: list[ChildNode], parent: str, places: Places, *, is_open: bool) -> None:
+def _check_spellings(children: list[ElementSource], parent: str, places: Places, *, is_open: bool) -> None:
     """Refuse alternative names that are ambiguous, or that belong to requests."""
     taken = {child.name for child in children}
     for child in children:
         if (child.spellings or child.nested) and not is_open:
             raise places.error(f"{parent}.{child.name}: other names are generated for replies", parent, child.name)
-        if child.nested and not (child.is_leaf and child.array):
+        if child.nested and not (child.is_simple and child.array):
             raise places.error(f"{parent}.{child.name}: nested is generated for lists of texts", parent, child.name)
         for name in child.spellings:
             if name in taken:

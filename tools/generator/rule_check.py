@@ -1,6 +1,6 @@
 """Refuses rules that ``cosanim.xml.xpath`` could not compile.
 
-The subset: child paths, ``not()``, ``and``, ``or``, ``path = 'text'`` on text leaves,
+The subset: child paths, ``not()``, ``and``, ``or``, ``path = 'text'`` on texts,
 ``normalize-space(string(path)) = 'true'`` on booleans, and ``number(path)`` compared. Anything else, and every
 name that is not that of a child, fails generation with its place.
 """
@@ -15,7 +15,7 @@ from tools.generator.generation_error import GenerationError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.generator.components import ChildNode, ComplexType, Components, RuleSource
+    from tools.generator.components import ComplexType, Components, ElementSource, RuleSource
 
 _COMPARISONS: Final = frozenset({"ge", "gt", "le", "lt", "eq", "ne"})
 
@@ -50,7 +50,7 @@ def _checks(components: Components) -> Iterator[_Check]:
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """Checks the tokens of one rule, and collects its faults and the child nodes that it names."""
+    """Checks the tokens of one rule, and collects its faults and the elements that it names."""
 
     components: Components
     context: ComplexType
@@ -91,37 +91,37 @@ class _Check:
         if token.symbol != "number" or len(token) != 1:
             raise self._error(f"compare number(path), not {token.source!r}", token)
         child = self._path(token[0])
-        if not child.is_leaf:
-            raise self._error(f"{child.name} is no leaf", token)
+        if not child.is_simple:
+            raise self._error(f"{child.name} holds nodes, no number", token)
 
     def _text_equality(self, token: Any) -> None:
         left = token[0]
-        # xmlschema evaluates asserts on typed values, where `=` with text works for text leaves only. A
+        # xmlschema evaluates asserts on typed values, where `=` with text works for texts only. A
         # boolean has to be converted to text, which may have white space around it.
         as_text = (
             left.symbol == "normalize-space" and len(left) == 1 and left[0].symbol == "string" and len(left[0]) == 1
         )
         child = self._path(left[0][0] if as_text else left)
-        if token[1].symbol != "(string)" or not child.is_leaf:
-            raise self._error("write path = 'text' with a leaf", token)
-        kinds = self.components.leaves[child.type].kinds
+        if token[1].symbol != "(string)" or not child.is_simple:
+            raise self._error("write path = 'text' with the path of a text", token)
+        kinds = self.components.simple_types[child.type].kinds
         if kinds != (("bool",) if as_text else ("str",)) and not (
             kinds == ("bool",) and self.rule.severity == "warning"
         ):
-            raise self._error(f"{child.name} is no {'truth value' if as_text else 'text leaf'}", token)
+            raise self._error(f"{child.name} is no {'truth value' if as_text else 'text'}", token)
 
-    def _path(self, token: Any) -> ChildNode:
-        """Return the last node of a child path."""
+    def _path(self, token: Any) -> ElementSource:
+        """Return the last element of a child path."""
         *outer, last = self._steps(token)
         here = self.context
         for step in outer:
             child = self._child(here, step)
-            if child.is_leaf:
-                raise self._error(f"{child.name} is a leaf", step)
+            if child.is_simple:
+                raise self._error(f"{child.name} has no nodes below it", step)
             here = self.components.complex_types[child.type]
         return self._child(here, last)
 
-    def _child(self, here: ComplexType, step: Any) -> ChildNode:
+    def _child(self, here: ComplexType, step: Any) -> ElementSource:
         self.named.add((here.name, step.value))
         child = here.child(step.value)
         if child is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tools.generator.components import ComplexType, Components, RuleSource
     from tools.generator.simple_type_source import SimpleTypeSource
 
-_LEAF: Final = SimpleType("xs:string", ("str",))
+_ANY_TEXT: Final = SimpleType("xs:string", ("str",))
 
 
 def render_schema_data(components: Components, names: Iterable[str]) -> dict[str, str]:
@@ -40,12 +40,12 @@ def render_schema_data(components: Components, names: Iterable[str]) -> dict[str
     for name in names:
         complex_type = components.complex_types[name]
         families.setdefault(complex_type.family, []).append(complex_type)
-    used = {child.type for types in families.values() for one in types for child in one.children if child.is_leaf}
+    used = {child.type for types in families.values() for one in types for child in one.children if child.is_simple}
     simple_types: dict[str, list[SimpleTypeSource]] = {}
     for name in sorted(used):
-        simple_types.setdefault(components.leaves[name].family, []).append(components.leaves[name])
+        simple_types.setdefault(components.simple_types[name].family, []).append(components.simple_types[name])
     if "roots" in {*families, *simple_types}:
-        raise GenerationError("name the file otherwise: the module of the wire roots is called so", file="roots.xsd")
+        raise GenerationError("rename the file: roots is the module of the wire roots", file="roots.xsd")
     return {
         family: _render_family(components, family, simple_types.get(family, []), families.get(family, []))
         for family in sorted({*families, *simple_types})
@@ -65,16 +65,16 @@ def _render_family(
     body.append(f"COMPLEX_TYPES: Final[dict[str, ComplexType]] = {{\n{types}\n}}\n")
     source = "\n\n".join(body)
     records = [name for name in ("ComplexType", "Element", "Rule", "SimpleType", "ValueAdvice") if f"{name}(" in source]
-    foreign: dict[str, set[str]] = {}
+    imported: dict[str, set[str]] = {}
     for complex_type in complex_types:
         for child in complex_type.children:
-            if child.is_leaf and components.leaves[child.type].family != family:
-                foreign.setdefault(components.leaves[child.type].family, set()).add(constant_name(child.type))
+            if child.is_simple and components.simple_types[child.type].family != family:
+                imported.setdefault(components.simple_types[child.type].family, set()).add(constant_name(child.type))
     imports = [
         *(["from decimal import Decimal"] if "Decimal(" in source else []),
         "from typing import Final\n",
         f"from cosanim.schema import {', '.join(sorted({*records, 'ComplexType'}))}\n",
-        *(f"from .{other} import {', '.join(sorted(constants))}" for other, constants in sorted(foreign.items())),
+        *(f"from .{other} import {', '.join(sorted(constants))}" for other, constants in sorted(imported.items())),
     ]
     return "\n\n".join(
         [
@@ -130,7 +130,7 @@ def _render_complex_type(complex_type: ComplexType, components: Components) -> s
 
 def _elements(complex_type: ComplexType, components: Components) -> Iterator[str]:
     for child in complex_type.children:
-        type_ = constant_name(child.type) if child.is_leaf else repr(components.path_of(child.type))
+        type_ = constant_name(child.type) if child.is_simple else repr(components.path_of(child.type))
         flags = "".join([", array=True" if child.array else "", ", required=True" if child.required else ""])
         flags += "".join(f", {name}={names!r}" for name in ("spellings", "nested") if (names := getattr(child, name)))
         yield f"Element({child.name!r}, {field_name(child.name)!r}, {type_}{flags})"
@@ -147,7 +147,7 @@ def _render_rule(components: Components, complex_type: ComplexType, rule: RuleSo
 def _record(complex_type: ComplexType, components: Components) -> Record:
     """Return the schema record of a complex type, as far as the compilation of a rule needs it."""
     elements = tuple(
-        Element(one.name, field_name(one.name), _LEAF if one.is_leaf else components.path_of(one.type))
+        Element(one.name, field_name(one.name), _ANY_TEXT if one.is_simple else components.path_of(one.type))
         for one in complex_type.children
     )
     return Record(complex_type.name, elements, complex_type.name)

@@ -108,7 +108,9 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
                     for element, compiled in zip(facet, facet.patterns, strict=True)
                 )
                 if len(facet.patterns) > 1:
-                    raise places.error(f"{name}: several patterns in one step mean either; write one with |", name)
+                    raise places.error(
+                        f"{name}: several patterns in one restriction are alternatives: write one pattern with |", name
+                    )
             elif kind in BOUNDS:
                 value = facet.value
                 bounds.setdefault(BOUNDS[kind], int(value) if value == int(value) else Decimal(str(value)))
@@ -120,7 +122,7 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
         # The description of the base type's patterns does not describe those of this type.
         form = form or ("" if patterns else base_form)
     if form and not patterns:
-        raise places.error(f"{name}: a form says what patterns mean, and there is none", name)
+        raise places.error(f"{name}: a form describes patterns, and the type has none", name)
     return SimpleTypeSource(
         name=name,
         kinds=PRIMITIVES[step.name],

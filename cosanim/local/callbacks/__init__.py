@@ -1,1 +1,1 @@
-"""Callbacks of the local service: where each goes, and its delivery."""
+"""Callbacks of the local service: their destinations, and their delivery."""

@@ -1,7 +1,7 @@
 """Delivery of callbacks to URLs, in background threads.
 
-A callback is sent until the receiver responds with a 2xx status, a few times with a backoff; a callback that cannot be
-delivered is logged. Neither jobs nor the stop of the service wait for a delivery.
+A callback is sent again, with a backoff, until the receiver responds with a 2xx status or the attempts are used up. A
+callback that cannot be delivered is logged. Jobs do not wait for a delivery, and neither does the stop of the service.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Callback:
     Attributes:
         url: The URL.
         body: The body.
-        content_type: The type of the body.
+        content_type: Media type of the body.
     """
 
     url: str
@@ -47,21 +47,22 @@ class CallbackSender:
         timeout: tuple[float, float] = (2, 5),
         threads: int = 4,
     ) -> None:
-        """Create the threads, which are not started yet.
+        """Create the threads without starting them.
 
         Args:
-            delays: Seconds before each further attempt.
-            timeout: Seconds for connecting, and for each wait for the response.
-            threads: The most callbacks that are sent at the same time, so that a slow receiver does not delay others.
+            delays: Seconds before the second and each further attempt.
+            timeout: Seconds for connecting, and seconds for each read of the response.
+            threads: Number of callbacks that are sent at the same time, so that a slow receiver does not delay others.
         """
         self._delays = tuple(delays)
         self._timeout = timeout
         self._condition = threading.Condition()
-        self._due: list[tuple[float, int, int, Callback]] = []
+        # A heap of: monotonic time of the next attempt, order of insertion, number of failed attempts, callback.
+        self._waiting: list[tuple[float, int, int, Callback]] = []
         self._order = itertools.count()
         self._stopping = False
         self._threads = [
-            threading.Thread(target=self._serve, name="cosanim-callbacks", daemon=True) for _ in range(threads)
+            threading.Thread(target=self._deliver, name="cosanim-callbacks", daemon=True) for _ in range(threads)
         ]
 
     def start(self) -> None:
@@ -71,64 +72,68 @@ class CallbackSender:
 
     def send(self, callback: Callback) -> None:
         """Deliver a callback as soon as possible."""
-        self._put(0, 0, callback)
+        self._schedule(0, 0, callback)
 
     def clear(self) -> None:
         """Drop the callbacks that wait for an attempt."""
         with self._condition:
-            self._due.clear()
+            self._waiting.clear()
 
     def stop(self, timeout: float = 1) -> None:
-        """Stop; callbacks that are not delivered yet are dropped.
+        """Stop the threads and drop the callbacks that are not delivered yet.
 
         Args:
-            timeout: Seconds to wait for running attempts, which end by themselves at their own time-outs.
+            timeout: Seconds to wait for attempts in progress. A longer attempt ends later, at its own time-out.
         """
         with self._condition:
             self._stopping = True
-            self._due.clear()
+            self._waiting.clear()
             self._condition.notify_all()
         deadline = time.monotonic() + timeout
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join(max(0, deadline - time.monotonic()))
 
-    def _put(self, delay: float, attempt: int, callback: Callback) -> None:
+    def _schedule(self, delay: float, attempt: int, callback: Callback) -> None:
         with self._condition:
             if not self._stopping:
-                heapq.heappush(self._due, (time.monotonic() + delay, next(self._order), attempt, callback))
+                heapq.heappush(self._waiting, (time.monotonic() + delay, next(self._order), attempt, callback))
                 self._condition.notify()
 
     def _next(self) -> tuple[int, Callback] | None:
         with self._condition:
             while not self._stopping:
-                wait = self._due[0][0] - time.monotonic() if self._due else None
+                wait = self._waiting[0][0] - time.monotonic() if self._waiting else None
                 if wait is not None and wait <= 0:
-                    _, _, attempt, callback = heapq.heappop(self._due)
+                    _, _, attempt, callback = heapq.heappop(self._waiting)
                     return attempt, callback
                 self._condition.wait(wait)
         return None
 
-    def _serve(self) -> None:
+    def _deliver(self) -> None:
         with requests.Session() as session:
-            # Receivers of a local service are local: no proxy, and no credentials from a netrc file.
+            # No proxy and no credentials of a netrc file: the receivers of a local service are local.
             session.trust_env = False
-            while (taken := self._next()) is not None:
-                attempt, callback = taken
+            while (due := self._next()) is not None:
+                attempt, callback = due
                 try:
-                    failure = self._attempt(session, callback)
+                    failure = self._send_once(session, callback)
                 except Exception as error:
                     logger.exception("a callback to %s failed", callback.url)
                     failure = str(error)
                 if failure is None:
                     continue
                 if attempt < len(self._delays):
-                    self._put(self._delays[attempt], attempt + 1, callback)
+                    self._schedule(self._delays[attempt], attempt + 1, callback)
                 else:
                     logger.warning("the callback to %s could not be delivered: %s", callback.url, failure)
 
-    def _attempt(self, session: requests.Session, callback: Callback) -> str | None:
-        """Send a callback once; return None when the receiver accepted it, otherwise the reason of the failure."""
+    def _send_once(self, session: requests.Session, callback: Callback) -> str | None:
+        """Send a callback once.
+
+        Returns:
+            None if the receiver accepted the callback, otherwise the reason of the failure.
+        """
         try:
             response = session.post(
                 callback.url,
@@ -136,7 +141,7 @@ class CallbackSender:
                 headers={"Content-Type": callback.content_type, "User-Agent": "tencent-ci"},
                 timeout=self._timeout,
                 allow_redirects=False,
-                stream=True,  # the body of the response is not read, as it may be of any length
+                stream=True,  # the body of the response is not read, since it may have any length
             )
         except requests.RequestException as error:
             return str(error)

@@ -1,7 +1,7 @@
-"""Callbacks of ended jobs: destination, format and body.
+"""Makes the callbacks of ended jobs: destination, format and body.
 
-Each setting of a job takes precedence over that of its queue; ``no`` as the job's callback address suppresses the
-callback.
+Each callback setting of a job takes precedence over the setting of its queue. A job with the callback
+address ``no`` has no callback.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ class JobCallbacks:
     """Makes the callback of each ended job and passes it on for delivery."""
 
     def __init__(self, queues: QueueStore, messages: MessageStore, sender: CallbackSender) -> None:
-        """Store the destinations.
+        """Store the components that callbacks need.
 
         Args:
             queues: The queues with their callback settings.
-            messages: Stores callbacks to message queues.
-            sender: Delivers callbacks to URLs.
+            messages: Stores the callbacks that go to message queues.
+            sender: Delivers the callbacks that go to URLs.
         """
         self._queues = queues
         self._messages = messages
         self._sender = sender
 
     def job_ended(self, job: Job) -> None:
-        """Send the callback of an ended job, if it has a destination.
+        """Send the callback of an ended job, if the callback has a destination.
 
-        An error is logged and not raised: the outcome of the job does not depend on its callback.
+        Errors are logged and not raised, since the outcome of the job does not depend on its callback.
         """
         try:
             self._send(job)
@@ -54,19 +54,19 @@ class JobCallbacks:
     def _send(self, job: Job) -> None:
         request, queue = job.request, self._queues.find(job.bucket)
         notify = None if queue is None else queue.notify
-        target = callback_destination(request, notify)
-        if target is None:
+        destination = callback_destination(request, notify)
+        if destination is None:
             return
-        form = callback_format(request, notify)
-        body = render(job_detail(job), notice_format="json" if form is CallBackFormat.JSON else "xml")
-        if isinstance(target, str):
-            self._sender.send(Callback(target, body, _CONTENT_TYPES[form]))
+        format_ = callback_format(request, notify)
+        body = render(job_detail(job), callback_format="json" if format_ is CallBackFormat.JSON else "xml")
+        if isinstance(destination, str):
+            self._sender.send(Callback(destination, body, _CONTENT_TYPES[format_]))
         else:
             self._messages.add(
-                region=str(target.mq_region),
-                mode=str(target.mq_mode),
-                name=target.mq_name,
-                format_name=form,
+                region=str(destination.mq_region),
+                mode=str(destination.mq_mode),
+                name=destination.mq_name,
+                format_name=format_,
                 job_id=job.job_id,
                 body=body,
             )
@@ -80,25 +80,25 @@ def callback_destination(request: SubmitJobRequest, notify: NotifyConfig | None)
         notify: The callback settings of its queue.
 
     Returns:
-        A URL, a message queue, or None for no callback.
+        A URL or a message queue; None for no callback.
     """
     if request.callback == _NO_CALLBACK:
         return None
-    of_queue = _active_settings(notify)
-    # A URL of the job's own is used even where the queue sends its callbacks to a message queue.
-    kind = request.callback_type or (CallBackType.URL if request.callback else of_queue.type)
+    queue_settings = _active_settings(notify)
+    # The URL of a job is used even if the callbacks of the queue go to a message queue.
+    kind = request.callback_type or (CallBackType.URL if request.callback else queue_settings.type)
     if kind == CallBackType.TDMQ:
-        return request.callback_mq_config or _message_queue(of_queue)
-    return request.callback or of_queue.url or None
+        return request.callback_mq_config or _message_queue(queue_settings)
+    return request.callback or queue_settings.url or None
 
 
 def callback_format(request: SubmitJobRequest, notify: NotifyConfig | None) -> CallBackFormat:
-    """Return the format of the callback of a job: that of the job, otherwise that of its queue, otherwise XML."""
+    """Return the format of the callback of a job: the format of the job, else that of its queue, else XML."""
     return CallBackFormat(request.callback_format or _active_settings(notify).result_format or CallBackFormat.XML)
 
 
 def _active_settings(notify: NotifyConfig | None) -> NotifyConfig:
-    """Return the callback settings of a queue; empty ones where callbacks of ended jobs are switched off."""
+    """Return the callback settings of a queue; empty settings if its callbacks for ended jobs are off."""
     if notify is None or notify.state != Switch.ON or EVENT not in (notify.event or "").split(","):
         return NotifyConfig()
     return notify

@@ -1,4 +1,4 @@
-"""The input videos of a batch: all under a prefix, those of a list of URLs, or a single key."""
+"""Finds the input videos of a batch: by a prefix, by a list of URLs, or by a single key."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ EXTENSIONS: Final = frozenset(
         ".mts", ".ogg", ".rm", ".rmvb", ".swf", ".vob", ".wmv", ".webm",
     }
 )  # fmt: skip
-"""Extensions of the videos that jobs can process (pages/console-jobs.md)."""
+"""Extensions of the videos that jobs can process, as documented for the console."""
 
-_MOST_LIST_BYTES: Final = 16 << 20
+_MAX_LIST_BYTES: Final = 16 << 20
 
 
 class BatchInputs:
     """Finds the input videos of batches."""
 
     def __init__(self, objects: ObjectStore) -> None:
-        """Store the objects to search.
+        """Store the object store.
 
         Args:
-            objects: The objects.
+            objects: The objects and buckets.
         """
         self._objects = objects
 
@@ -47,23 +47,23 @@ class BatchInputs:
             request: The request, checked against the schema.
 
         Returns:
-            The keys without duplicates. Keys from a list or a single key need not exist: their jobs will fail.
+            The keys without duplicates. A key of a list and a single key need not exist; if not, its job fails later.
 
         Raises:
             HttpError: The list of URLs does not exist or cannot be read, or the input is an inventory.
         """
-        given = request.input
-        if given.manifest:
+        batch_input = request.input
+        if batch_input.manifest:
             message = "The local service does not support inventories: use Input.Prefix or Input.UrlFile."
             raise HttpError(501, "NotImplemented", message)
-        if given.url_file:
-            named = self._listed(bucket, given.url_file)
-        elif given.prefix:
-            found = self._objects.keys(bucket, given.prefix)
-            named = [key for key, _ in found if PurePosixPath(key).suffix.lower() in EXTENSIONS]
+        if batch_input.url_file:
+            keys = self._keys_of_list(bucket, batch_input.url_file)
+        elif batch_input.prefix:
+            stored_keys = self._objects.keys(bucket, batch_input.prefix)
+            keys = [key for key, _ in stored_keys if PurePosixPath(key).suffix.lower() in EXTENSIONS]
         else:
-            named = [given.object_key or ""]
-        return self._in_interval(bucket, dict.fromkeys(named), request)
+            keys = [batch_input.object_key or ""]
+        return self._in_interval(bucket, dict.fromkeys(keys), request)
 
     def _in_interval(self, bucket: str, keys: Iterable[str], request: SubmitBatchRequest) -> list[str]:
         interval = request.operation.time_interval
@@ -71,33 +71,33 @@ class BatchInputs:
             return list(keys)
         where = "Request.Operation.TimeInterval"
         since = unix_time(interval.start, f"{where}.Start") or 0
-        # End is in whole seconds, and its second belongs to the interval; without End there is no limit.
+        # End is in whole seconds, and the interval includes its second.
         end = unix_time(interval.end, f"{where}.End")
         until = math.inf if end is None else end + 1
-        found = ((key, self._objects.head(bucket, key)) for key in keys)
-        return [key for key, stored in found if stored is None or since <= stored.modified < until]
+        records = ((key, self._objects.head(bucket, key)) for key in keys)
+        return [key for key, stored in records if stored is None or since <= stored.modified < until]
 
-    def _listed(self, bucket: str, key: str) -> list[str]:
-        lines = self._text(bucket, key).splitlines()
+    def _keys_of_list(self, bucket: str, key: str) -> list[str]:
+        lines = self._read_list(bucket, key).splitlines()
         keys = []
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
-            listed = self._key_of(bucket, line.strip())
-            if listed is None:
+            url_key = self._key_of(bucket, line.strip())
+            if url_key is None:
                 message = f"Request.Input.UrlFile: line {number} is not the URL of an object in {bucket}"
                 raise HttpError(400, "InvalidArgument", message)
-            keys.append(listed)
+            keys.append(url_key)
         return keys
 
-    def _text(self, bucket: str, key: str) -> str:
+    def _read_list(self, bucket: str, key: str) -> str:
         opened = self._objects.open(bucket, key)
         if opened is None:
             raise HttpError(400, "ResourceNotFound", f"Request.Input.UrlFile: {key} does not exist in {bucket}.")
         stored, file = opened
         with file:
-            if stored.size > _MOST_LIST_BYTES:
-                message = f"Request.Input.UrlFile: {key} has more than {_MOST_LIST_BYTES} bytes."
+            if stored.size > _MAX_LIST_BYTES:
+                message = f"Request.Input.UrlFile: {key} has more than {_MAX_LIST_BYTES} bytes."
                 raise HttpError(400, "InvalidArgument", message)
             try:
                 return file.read().decode("utf-8-sig")
@@ -105,7 +105,7 @@ class BatchInputs:
                 raise HttpError(400, "InvalidArgument", f"Request.Input.UrlFile: {key} is not UTF-8.") from None
 
     def _key_of(self, bucket: str, url: str) -> str | None:
-        """Return the key of an object by its URL; None when the URL is not of this bucket."""
+        """Return the key of the object with a URL; None if the URL does not belong to the bucket."""
         try:
             parts = urlsplit(url)
             path = unquote(parts.path, errors="strict")

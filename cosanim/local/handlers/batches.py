@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cosanim.local.handlers.list_queries import batch_filter
+from cosanim.local.handlers.list_pages import batch_filter
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.local.response_elements import batch_detail
@@ -17,7 +17,7 @@ from cosanim.models import (
     Output,
     SubmitJobRequest,
 )
-from cosanim.output_keys import BATCH_WILDCARD, filled
+from cosanim.output_keys import BATCH_WILDCARD, fill_wildcards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,14 +44,14 @@ class BatchHandlers:
         creator: JobCreator,
         on_submit: Callable[[], None],
     ) -> None:
-        """Store what the handlers work on.
+        """Store the components that the handlers use.
 
         Args:
             database: The database that holds the records.
             batches: The batches.
-            jobs: Their jobs.
+            jobs: The jobs.
             inputs: Finds the videos of batches.
-            creator: Creates their jobs.
+            creator: Creates the jobs of batches.
             on_submit: Called after each new batch.
         """
         self._database = database
@@ -114,7 +114,7 @@ def job_request(operation: BatchOperation, key: str, batch_id: str) -> SubmitJob
     Args:
         operation: The operation of the batch.
         key: Key of the video.
-        batch_id: Id of the batch, which replaces the wildcard in the key of the output.
+        batch_id: Id of the batch, which replaces ``${InventoryTriggerJobId}`` in the key of the output.
     """
     output = operation.output
     return SubmitJobRequest(
@@ -126,7 +126,7 @@ def job_request(operation: BatchOperation, key: str, batch_id: str) -> SubmitJob
             output=Output(
                 region=output.region,
                 bucket=output.bucket,
-                object_key=filled(output.object_key, {BATCH_WILDCARD: batch_id}),
+                object_key=fill_wildcards(output.object_key, {BATCH_WILDCARD: batch_id}),
             ),
             user_data=operation.user_data,
             job_level=operation.job_level,

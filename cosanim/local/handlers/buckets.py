@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.handlers.list_queries import numbered_page, split_ids
+from cosanim.local.handlers.list_pages import numbered_page, split_ids
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.local.response_elements import bucket_detail
@@ -21,10 +21,10 @@ class BucketHandlers:
     """Handles the API calls for bound buckets."""
 
     def __init__(self, queues: QueueStore, *, region: str) -> None:
-        """Store what the handlers work on.
+        """Store the components that the handlers use.
 
         Args:
-            queues: The bound buckets with their queues.
+            queues: The bound buckets and their queues.
             region: The region of the service's buckets.
         """
         self._queues = queues
@@ -44,17 +44,17 @@ class BucketHandlers:
         query = checked_query(request.http, DescribeMediaBucketsQuery)
         names = split_ids(query.bucket_names)
         is_region_listed = not query.regions or self._region in query.regions.split(",")
-        found = [
+        queues = [
             queue
             for queue in self._queues.all()
             if is_region_listed
             and (not names or queue.bucket in names)
             and queue.bucket.startswith(query.bucket_name or "")
         ]
-        page, number, size = numbered_page(found, query.page_number, query.page_size)
+        page, number, size = numbered_page(queues, query.page_number, query.page_size)
         return DescribeMediaBucketsResponse(
             request_id=request.request_id,
-            total_count=len(found),
+            total_count=len(queues),
             page_number=number,
             page_size=size,
             media_bucket_list=[bucket_detail(queue, self._region) for queue in page],

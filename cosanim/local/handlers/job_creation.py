@@ -1,4 +1,4 @@
-"""Creation of jobs, submitted one by one or by a batch, with the checks that the schema cannot express."""
+"""Creates jobs, for single submissions and for batches, after the checks that the schema cannot express."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.hosts import is_api_path
-from cosanim.local.rendering.parameters import output_key, with_animation
+from cosanim.local.rendering.job_request import output_key, with_animation
 from cosanim.local.storage.exceptions import QueueFullError
 from cosanim.local.storage.job_records import NewJob, new_job_id
 
@@ -27,12 +27,12 @@ class JobCreator:
     def __init__(
         self, database: Database, jobs: JobStore, templates: TemplateStore, queues: QueueStore, *, region: str
     ) -> None:
-        """Store what creation needs.
+        """Store the components that the creation of jobs needs.
 
         Args:
             database: The database that holds the records.
             jobs: The jobs.
-            templates: The templates that jobs can name.
+            templates: The templates that requests refer to.
             queues: The queues in which jobs wait.
             region: The region of the service's buckets.
         """
@@ -43,19 +43,19 @@ class JobCreator:
         self._region = region
 
     def create(self, bucket: str, requests: Iterable[SubmitJobRequest], *, batch_id: str | None = None) -> list[Job]:
-        """Create a job for each request, all or none.
+        """Create a job for each request. If one job cannot be created, none is.
 
         Args:
-            bucket: The bucket of the request, which is bound.
+            bucket: The bucket of the requests, which is bound to the media service.
             requests: The requests, checked against the schema.
-            batch_id: The batch that submits the jobs.
+            batch_id: The batch that the jobs belong to; None without a batch.
 
         Returns:
-            The jobs, in state Submitted, or Pause where the queue is paused.
+            The jobs, in the state Submitted; in the state Pause if the queue is paused.
 
         Raises:
             StorageError: The queue is full, or a template does not exist.
-            HttpError: The key of an output is a path of the API.
+            HttpError: The key of an output is a path of the API, such as ``jobs/a.gif``.
         """
         with self._database.transaction():
             queue = self._queues.of(bucket)
@@ -66,7 +66,7 @@ class JobCreator:
 
     def _new_job(self, bucket: str, request: SubmitJobRequest, queue_id: str, batch_id: str | None) -> NewJob:
         operation = request.operation
-        # The parameters are those of the template at submission, even if it is changed or deleted later.
+        # The job keeps these parameters even if the template is changed or deleted before the job runs.
         template = self._templates.get(bucket, operation.template_id) if operation.template_id else None
         animation = None if template is None else template.animation
         job_id = new_job_id()

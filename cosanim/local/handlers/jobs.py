@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.handlers.list_queries import job_filter, split_ids
+from cosanim.local.handlers.list_pages import job_filter, split_ids
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.local.response_elements import job_detail
-from cosanim.local.response_text import xml_safe
 from cosanim.models import DescribeJobsResponse, ListJobsQuery, ListJobsResponse, SubmitJobResponse
+from cosanim.xml.value_texts import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ class JobHandlers:
     """Handles the API calls for jobs."""
 
     def __init__(self, jobs: JobStore, creator: JobCreator, *, on_submit: Callable[[], None]) -> None:
-        """Store what the handlers work on.
+        """Store the components that the handlers use.
 
         Args:
             jobs: The jobs.
@@ -46,17 +46,17 @@ class JobHandlers:
 
     def _submit(self, request: ApiRequest[SubmitJobRequest]) -> SubmitJobResponse:
         jobs = self._creator.create(request.bucket, request.bodies)
-        # The response is made before a worker can start the job: it shows the state at submission.
+        # The response shows the state at submission, so it is made before a worker can start the job.
         response = SubmitJobResponse(jobs_detail=[job_detail(job) for job in jobs])
         self._on_submit()
         return response
 
     def _describe(self, request: ApiRequest[None]) -> DescribeJobsResponse:
-        wanted = [job_id for job_id in split_ids(request.name) if job_id]
-        found = self._jobs.find(request.bucket, wanted)
-        known = {job.job_id for job in found}
-        missing = xml_safe(",".join(job_id for job_id in wanted if job_id not in known))
-        return DescribeJobsResponse(jobs_detail=[job_detail(job) for job in found], non_exist_job_ids=missing or None)
+        job_ids = [job_id for job_id in split_ids(request.name) if job_id]
+        jobs = self._jobs.find(request.bucket, job_ids)
+        existing_ids = {job.job_id for job in jobs}
+        missing = xml_safe(",".join(job_id for job_id in job_ids if job_id not in existing_ids))
+        return DescribeJobsResponse(jobs_detail=[job_detail(job) for job in jobs], non_exist_job_ids=missing or None)
 
     def _list(self, request: ApiRequest[None]) -> ListJobsResponse:
         condition = job_filter(checked_query(request.http, ListJobsQuery))
@@ -66,8 +66,8 @@ class JobHandlers:
     def _cancel(self, request: ApiRequest[None]) -> None:
         if self._jobs.cancel(request.bucket, request.name):
             return
-        found = self._jobs.find(request.bucket, [request.name])
-        if not found:
+        jobs = self._jobs.find(request.bucket, [request.name])
+        if not jobs:
             raise HttpError(400, "ResourceNotFound", f"The job {request.name} does not exist.")
-        message = f"The job {request.name} is {found[0].state}: only jobs that do not run yet can be cancelled."
+        message = f"The job {request.name} is {jobs[0].state}: only jobs that do not run yet can be cancelled."
         raise HttpError(400, "InvalidArgument", message)

@@ -1,7 +1,7 @@
 """Conditional requests for objects, and query parameters that override response headers.
 
-The conditions and the parameters are those of the pages of GET, HEAD and PUT Object (436/7753, 436/7745, 436/7749);
-the precedence among several of them, and in combination with a range, is that of RFC 9110 (sections 13.2.2 and 14.2).
+The pages of GET, HEAD and PUT Object (436/7753, 436/7745, 436/7749) document the conditions and the parameters.
+RFC 9110 defines the order in which conditions are evaluated (section 13.2.2) and their effect on ranges (14.2).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def is_unchanged(request: HttpRequest, stored: StoredObject) -> bool:
-    """Return whether the client of a GET or HEAD has the current object already, so that the response is 304.
+    """Return whether the client of a GET or HEAD already has the current object. Then the response is 304.
 
     Args:
         request: The request.
@@ -53,7 +53,7 @@ def is_unchanged(request: HttpRequest, stored: StoredObject) -> bool:
 
 
 def range_header(request: HttpRequest, stored: StoredObject) -> str | None:
-    """Return the Range header; None without one, or when If-Range names another version of the object."""
+    """Return the Range header; None if there is none, or if If-Range names another version of the object."""
     condition = request.header("if-range")
     if condition is not None:
         moment = parse_http_date(condition)
@@ -64,27 +64,27 @@ def range_header(request: HttpRequest, stored: StoredObject) -> str | None:
 
 
 def overridden_headers(request: HttpRequest) -> dict[str, str]:
-    """Return the response headers that parameters such as ``response-content-type`` set; blank ones count as absent.
+    """Return the response headers that parameters such as ``response-content-type`` set. Blank ones are ignored.
 
     Raises:
         HttpError: A value contains a control character.
     """
-    found = {}
+    overrides = {}
     for name in _OVERRIDES:
         parameter = f"response-{name.lower()}"
         value = (request.param(parameter) or "").strip()
         if _CONTROL.search(value):
             raise HttpError(400, "InvalidArgument", f"{parameter} contains a control character.")
         if value:
-            found[name] = value
-    return found
+            overrides[name] = value
+    return overrides
 
 
 def may_overwrite(request: HttpRequest) -> bool:
     """Return whether a PUT may replace an object.
 
     Raises:
-        HttpError: The header is neither true nor false.
+        HttpError: The value of x-cos-forbid-overwrite is neither true nor false.
     """
     text = (request.header(_FORBID_OVERWRITE) or "false").lower()
     if text not in {"true", "false"}:
@@ -93,20 +93,20 @@ def may_overwrite(request: HttpRequest) -> bool:
 
 
 def refuse_conditions(request: HttpRequest) -> None:
-    """Refuse conditions where no page documents them: ignoring one could overwrite or delete what it protects.
+    """Refuse conditional headers for methods without documented ones. Ignoring a condition could lose data.
 
     Raises:
         HttpError: The request has a conditional header.
     """
-    found = [name for name in _CONDITIONS if request.header(name) is not None]
-    if found:
+    conditions = [name for name in _CONDITIONS if request.header(name) is not None]
+    if conditions:
         raise HttpError(
-            501, "NotImplemented", f"The local service does not support {request.method} with {', '.join(found)}."
+            501, "NotImplemented", f"The local service does not support {request.method} with {', '.join(conditions)}."
         )
 
 
 def _matches_tag(header: str, stored: StoredObject, *, weak: bool) -> bool:
-    """Return whether a list of entity tags, with or without quotes, contains that of an object."""
+    """Return whether a list of entity tags, with or without quotes, contains the tag of an object."""
     if header.strip() == "*":
         return True
     tags = (match.groups() for match in _TAGS.finditer(header))
@@ -114,6 +114,12 @@ def _matches_tag(header: str, stored: StoredObject, *, weak: bool) -> bool:
 
 
 def _is_later(stored: StoredObject, header: str | None, *, otherwise: bool) -> bool:
-    """Return whether an object was written after the time in a header, in seconds; ``otherwise`` without a time."""
+    """Return whether an object was written after the time in a header, in whole seconds.
+
+    Args:
+        stored: The object.
+        header: The header.
+        otherwise: Returned if the header is missing or not a time.
+    """
     moment = None if header is None else parse_http_date(header)
     return otherwise if moment is None else int(stored.modified) > moment

@@ -1,4 +1,4 @@
-"""Handlers of the object store: create and check a bucket; put, get, head and delete an object."""
+"""Handlers of the object store: create and check a bucket; put, get, check and delete an object."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ _STORED_HEADERS: Final = frozenset(
 )
 _NOT_MODIFIED_HEADERS: Final = frozenset({"Cache-Control", "ETag", "Expires", "Last-Modified"})
 _META_PREFIX: Final = "x-cos-meta-"
-_CHUNK: Final = 1 << 20
+_CHUNK_BYTES: Final = 1 << 20
 _DEFAULT_TYPE: Final = "application/octet-stream"
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
-# Query parameters that select another API; storing the body of such a request as an object would be wrong.
+# Query parameters that select another API. The body of such a request is not the content of an object.
 _OTHER_APIS: Final = frozenset(
     {
         "acl", "append", "cors", "ci-process", "delete", "lifecycle", "partNumber", "policy", "restore", "select",
@@ -55,7 +55,7 @@ class ObjectHandlers:
     """Handles requests for objects and buckets."""
 
     def __init__(self, objects: ObjectStore) -> None:
-        """Store what the handlers work on.
+        """Store the components that the handlers use.
 
         Args:
             objects: The objects and buckets.
@@ -67,22 +67,22 @@ class ObjectHandlers:
 
         Args:
             request: The request.
-            bucket: The bucket, None when the host names none.
+            bucket: The bucket; None if the host does not name one.
             key: The key; empty for the bucket itself.
-            context: Request id and headers of the response.
+            context: The request id and the headers of the response.
 
         Returns:
             The response.
 
         Raises:
-            HttpError: With a code of the object store.
-            StorageError: The bucket does not exist, or the object exists and must not be replaced.
+            HttpError: The request cannot be fulfilled; the code is one of the object store.
+            StorageError: The bucket does not exist, or the object exists and the request forbids to replace it.
         """
-        other = next((name for name, _ in request.params if name in _OTHER_APIS), None)
-        if bucket is None or other is not None or request.header("x-cos-copy-source") is not None:
+        other_api = next((name for name, _ in request.params if name in _OTHER_APIS), None)
+        if bucket is None or other_api is not None or request.header("x-cos-copy-source") is not None:
             raise HttpError(501, "NotImplemented", "The local service only stores whole objects.")
         if not key:
-            return await self._bucket(request, bucket, context)
+            return await self._respond_for_bucket(request, bucket, context)
         if not await asyncio.to_thread(self._objects.has_bucket, bucket):
             raise NoSuchBucketError
         if request.method == "PUT":
@@ -95,7 +95,7 @@ class ObjectHandlers:
             return ServiceResponse(status_code=204, headers=context.headers())
         raise HttpError(405, "MethodNotAllowed", f"Objects do not support {request.method}.")
 
-    async def _bucket(self, request: HttpRequest, bucket: str, context: ResponseContext) -> Response:
+    async def _respond_for_bucket(self, request: HttpRequest, bucket: str, context: ResponseContext) -> Response:
         if request.method == "PUT":
             await asyncio.to_thread(self._objects.create_bucket, bucket)
         elif request.method == "HEAD":
@@ -110,7 +110,7 @@ class ObjectHandlers:
         refuse_conditions(request)
         expected, overwrite = request.content_md5(), may_overwrite(request)
         with await asyncio.to_thread(self._objects.upload) as upload:
-            async for chunk in request.chunks(_CHUNK):
+            async for chunk in request.chunks(_CHUNK_BYTES):
                 await asyncio.to_thread(upload.write, chunk)
             content = await asyncio.to_thread(upload.finish)
             if expected is not None and not hmac.compare_digest(expected.hex(), content.md5):
@@ -133,7 +133,7 @@ class ObjectHandlers:
 
 
 def _content_response(request: HttpRequest, stored: StoredObject, file: BinaryIO, context: ResponseContext) -> Response:
-    """Return the response with the requested range, which closes the file; or 304, with the file closed."""
+    """Return the response with the requested range, which closes the file; or close it and return 304."""
     headers = {
         "Content-Type": _DEFAULT_TYPE,
         **{_original_case(name): value for name, value in stored.headers.items()},
@@ -144,10 +144,10 @@ def _content_response(request: HttpRequest, stored: StoredObject, file: BinaryIO
     }
     if is_unchanged(request, stored):
         file.close()
-        kept = {name: value for name, value in headers.items() if name in _NOT_MODIFIED_HEADERS}
-        # The length of the object, not of the response (RFC 9110, section 8.6); the official Python SDK requires it.
-        kept["Content-Length"] = str(stored.size)
-        return ServiceResponse(status_code=304, headers=context.headers(kept))
+        not_modified = {name: value for name, value in headers.items() if name in _NOT_MODIFIED_HEADERS}
+        # The length of the object (RFC 9110, section 8.6), although 304 has no body: the official Python SDK needs it.
+        not_modified["Content-Length"] = str(stored.size)
+        return ServiceResponse(status_code=304, headers=context.headers(not_modified))
     status, start, length = _requested_range(range_header(request, stored), stored.size)
     if status == 206:
         headers["Content-Range"] = f"bytes {start}-{start + length - 1}/{stored.size}"
@@ -159,7 +159,7 @@ def _headers_to_store(request: HttpRequest) -> dict[str, str]:
 
 
 def _original_case(name: str) -> str:
-    """Return the name of a header in the case in which the object store sends it."""
+    """Return the name of a header in the case that the object store uses."""
     return name if name.startswith(_META_PREFIX) else name.title()
 
 
@@ -168,7 +168,11 @@ def _etag(stored: StoredObject) -> str:
 
 
 def _requested_range(header: str | None, size: int) -> tuple[int, int, int]:
-    """Return status, offset and length of the response. A malformed range is ignored, as RFC 9110 requires."""
+    """Return status, offset and length of the response. A malformed range is ignored, as RFC 9110 requires.
+
+    Raises:
+        HttpError: The range begins after the end of the object.
+    """
     match = _RANGE.fullmatch((header or "").replace(" ", ""))
     if match is None or match[0] == "bytes=-":
         return 200, 0, size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.handlers.list_queries import ALL, numbered_page, split_ids
+from cosanim.local.handlers.list_pages import ALL, numbered_page, split_ids
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.local.response_elements import queue_detail
 from cosanim.models import ListQueuesQuery, ListQueuesResponse, QueueCategory, UpdateQueueResponse
@@ -25,13 +25,13 @@ class QueueHandlers:
     def __init__(
         self, database: Database, queues: QueueStore, jobs: JobStore, *, on_update: Callable[[], None]
     ) -> None:
-        """Store what the handlers work on.
+        """Store the components that the handlers use.
 
         Args:
             database: The database that holds the records.
             queues: The queues.
-            jobs: The jobs that wait in them.
-            on_update: Called after each update, as a resumed queue lets jobs run.
+            jobs: The jobs.
+            on_update: Called after each update, since the jobs of a resumed queue can run.
         """
         self._database = database
         self._queues = queues
@@ -44,21 +44,21 @@ class QueueHandlers:
 
     def _list(self, request: ApiRequest[None]) -> ListQueuesResponse:
         query = checked_query(request.http, ListQueuesQuery)
-        queue, wanted = self._queues.of(request.bucket), split_ids(query.queue_ids)
+        queue, queue_ids = self._queues.of(request.bucket), split_ids(query.queue_ids)
         matches = (
-            (not wanted or queue.queue_id in wanted)
+            (not queue_ids or queue.queue_id in queue_ids)
             and query.state in {None, ALL, queue.state}
             and query.category != QueueCategory.SPEED_TRANSCODING
         )
-        found = [queue] if matches else []
-        page, number, size = numbered_page(found, query.page_number, query.page_size)
+        queues = [queue] if matches else []
+        page, number, size = numbered_page(queues, query.page_number, query.page_size)
         return ListQueuesResponse(
             request_id=request.request_id,
-            total_count=len(found),
+            total_count=len(queues),
             page_number=number,
             page_size=size,
             queue_list=[queue_detail(queue) for queue in page],
-            non_exist_pids=[queue_id for queue_id in wanted if queue_id != queue.queue_id],
+            non_exist_pids=[queue_id for queue_id in queue_ids if queue_id != queue.queue_id],
         )
 
     def _update(self, request: ApiRequest[UpdateQueueRequest]) -> UpdateQueueResponse:

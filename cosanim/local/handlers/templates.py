@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cosanim.local.handlers.list_queries import ALL, numbered_page, split_ids
+from cosanim.local.handlers.list_pages import ALL, numbered_page, split_ids
 from cosanim.local.http.schema_checks import checked_query
 from cosanim.local.response_elements import template_detail
 from cosanim.local.storage.templates import official_templates
@@ -30,7 +30,7 @@ class TemplateHandlers:
     """Handles the API calls for templates."""
 
     def __init__(self, templates: TemplateStore) -> None:
-        """Store what the handlers work on.
+        """Store the components that the handlers use.
 
         Args:
             templates: The templates.
@@ -60,28 +60,30 @@ class TemplateHandlers:
 
     def _list(self, request: ApiRequest[None]) -> ListTemplatesResponse:
         query = checked_query(request.http, ListTemplatesQuery)
-        wanted = split_ids(query.ids)
-        known = self._of_category(request.bucket, query)
-        found = [
+        template_ids = split_ids(query.ids)
+        templates = self._of_category(request.bucket, query)
+        matches = [
             template
-            for template in known
-            if (not wanted or template.template_id in wanted)
+            for template in templates
+            if (not template_ids or template.template_id in template_ids)
             and template.name.startswith(query.name or "")
             and query.tag in {None, ALL, Tag.ANIMATION}
         ]
-        missing = set(wanted) - {template.template_id for template in known}
-        page, number, size = numbered_page(found, query.page_number, query.page_size)
+        missing = set(template_ids) - {template.template_id for template in templates}
+        page, number, size = numbered_page(matches, query.page_number, query.page_size)
         return ListTemplatesResponse(
             request_id=request.request_id,
-            total_count=len(found),
+            total_count=len(matches),
             page_number=number,
             page_size=size,
             template_list=[template_detail(template) for template in page],
-            non_exist_tids=MissingTemplates(template_id=[i for i in wanted if i in missing]) if missing else None,
+            non_exist_tids=MissingTemplates(template_id=[one for one in template_ids if one in missing])
+            if missing
+            else None,
         )
 
     def _of_category(self, bucket: str, query: ListTemplatesQuery) -> list[Template]:
-        """Return the templates of the requested category; both categories for ids without a category."""
+        """Return the templates of the requested category; of both for ids without a category."""
         custom = self._templates.custom(bucket)
         if query.category == TemplateCategory.OFFICIAL:
             return official_templates()

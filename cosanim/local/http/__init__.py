@@ -1,1 +1,1 @@
-"""The HTTP layer of the local service: server, application, routing, authentication, requests and responses."""
+"""HTTP of the local service: server, application, routing, authentication, requests and responses."""

@@ -1,4 +1,4 @@
-"""The ASGI application: resolves the target of a request, checks its signature, and dispatches it."""
+"""The ASGI application: resolves the target of a request, checks the signature, and routes it to its handler."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _UNKNOWN_TARGET: Final = Target(kind=ServiceKind.COS, bucket=None, region=None, 
 
 
 class Application:
-    """Responds to every request. Routes of the framework are not used, since an object key can be any path."""
+    """Responds to every request. The routing of the web framework is not used, since a key can be any path."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Application:
         reset: Callable[[], None],
         clock: Callable[[], float],
     ) -> None:
-        """Store what the application dispatches to.
+        """Store the components that respond to requests.
 
         Args:
             verifier: Checks signatures.
@@ -59,7 +59,7 @@ class Application:
             bucket: The service's own bucket.
             region: The region of all buckets.
             has_bucket: Returns whether a bucket exists.
-            reset: Removes all data of the service.
+            reset: Deletes all data of the service.
             clock: Returns the current Unix time.
         """
         self._verifier = verifier
@@ -88,7 +88,7 @@ class Application:
             request = read_request(source)
             resource = request.resource
             target = await asyncio.to_thread(self._target_of, request)
-            response = await self._dispatch(request, target, ResponseContext(target.kind, clock=self._clock))
+            response = await self._route(request, target, ResponseContext(target.kind, clock=self._clock))
         except ClientDisconnect:
             raise
         except HttpError as caught:
@@ -97,7 +97,7 @@ class Application:
             error = http_error_of(caught)
         except (OSError, sqlite3.Error) as caught:
             logger.exception("%s %s", source.method, resource)
-            # Nothing was stored: the code is one of those that make a request safe to send again.
+            # Nothing was stored, so the code is one after which a client may send the request again.
             error = HttpError(503, "ServiceUnavailable", describe_failure(caught))
         except Exception:
             logger.exception("%s %s", source.method, resource)
@@ -113,13 +113,13 @@ class Application:
             request.header("host") or "", request.path, own_bucket=self._own_bucket, has_bucket=self._has_bucket
         )
 
-    async def _dispatch(self, request: HttpRequest, target: Target, context: ResponseContext) -> Response:
+    async def _route(self, request: HttpRequest, target: Target, context: ResponseContext) -> Response:
         own_path = f"{request.method} {target.path}" if _is_loopback(request.client) else None
         if own_path == "GET local/health":
             return ServiceResponse(b"ok\n", headers=context.headers({"Content-Type": "text/plain"}))
         if own_path == "GET local/messages":
-            found = await asyncio.to_thread(self._messages.newest_first, request.param("name") or None)
-            content = json.dumps(found, ensure_ascii=False, indent=1).encode()
+            messages = await asyncio.to_thread(self._messages.newest_first, request.param("name") or None)
+            content = json.dumps(messages, ensure_ascii=False, indent=1).encode()
             return ServiceResponse(content, headers=context.headers({"Content-Type": "application/json"}))
         self._verifier.verify(request, target.kind)
         if own_path == "POST local/reset":

@@ -1,4 +1,4 @@
-"""Authentication: checks the signature of each request with the library's own signing functions."""
+"""Authenticates requests: checks their signatures with the library's own signing functions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PRESIGNED_METHODS: Final = frozenset({"GET", "HEAD", "PUT"})
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
-    """A reason for refusal, with the status and the code of each of the two services."""
+    """A reason to refuse a request, with the status and the code of each of the two services."""
 
     ci: tuple[int, str]
     cos: tuple[int, str]
@@ -67,13 +67,13 @@ _TOKEN: Final = _Reason(
 
 
 class Verifier:
-    """Verifies that requests are signed with the one pair of credentials that the service accepts."""
+    """Verifies that requests are signed with the credentials of the service."""
 
     def __init__(self, credentials: Credentials, *, clock: Callable[[], float], max_clock_skew: float = 0) -> None:
         """Store the credentials.
 
         Args:
-            credentials: The accepted credentials; if they have a token, requests must carry it.
+            credentials: The accepted credentials. If they have a token, requests must carry it.
             clock: Returns the current Unix time.
             max_clock_skew: Seconds by which a client's clock may be ahead or behind.
         """
@@ -84,14 +84,13 @@ class Verifier:
     def verify(self, request: HttpRequest, kind: ServiceKind) -> None:
         """Verify the signature of a request.
 
-        Status and code of a refusal are those of the addressed service.
-
         Args:
             request: The request.
             kind: The addressed service.
 
         Raises:
-            HttpError: The signature is missing, malformed, made with other credentials, or not valid now.
+            HttpError: The signature is missing, malformed, made with other credentials, or not valid now. The status
+                and the code are those of the addressed service.
         """
         text, detail = _authorization_text(request, kind)
         if not text:
@@ -100,7 +99,7 @@ class Verifier:
             authorization = parse_authorization(text)
         except ValueError as error:
             raise _MALFORMED.error(kind, f"{detail}{error}") from None
-        if not _same(authorization.secret_id, self._credentials.secret_id):
+        if not _is_equal(authorization.secret_id, self._credentials.secret_id):
             raise _UNKNOWN_ID.error(kind)
         self._check_window(authorization, kind)
         if not self._matches(authorization, request):
@@ -110,7 +109,7 @@ class Verifier:
     def _check_window(self, authorization: Authorization, kind: ServiceKind) -> None:
         now = self._clock()
         windows = (authorization.sign_time, authorization.key_time)
-        # Both ends of a window are whole seconds and belong to it.
+        # The window includes its first and its last second.
         if int(now - self._skew) > min(end for _, end in windows):
             raise _EXPIRED.error(kind)
         if now + self._skew < max(start for start, _ in windows):
@@ -136,13 +135,13 @@ class Verifier:
     def _check_token(self, request: HttpRequest, kind: ServiceKind) -> None:
         if self._credentials.token is None:
             return
-        given = (
+        tokens = (
             request.header(CI_TOKEN_HEADER),
             request.header(COS_TOKEN_HEADER),
             request.param(CI_TOKEN_HEADER),
             request.param(COS_TOKEN_HEADER),
         )
-        if not any(_same(token, self._credentials.token) for token in given if token is not None):
+        if not any(_is_equal(token, self._credentials.token) for token in tokens if token is not None):
             raise _TOKEN.error(kind)
 
 
@@ -155,5 +154,5 @@ def _authorization_text(request: HttpRequest, kind: ServiceKind) -> tuple[str, s
     return "&".join(f"{name}={value}" for name, value in request.params if name in FIELDS), "in the query: "
 
 
-def _same(one: str, other: str) -> bool:
+def _is_equal(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())

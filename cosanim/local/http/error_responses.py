@@ -1,4 +1,4 @@
-"""Error responses: the exception that carries status and code, and the errors of the storage as HTTP errors."""
+"""Error responses: an exception with status and code, and its values for the errors of the storage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class HttpError(Exception):
     Attributes:
         status: HTTP status.
         code: Documented error code.
-        message: What is wrong and what to do about it.
+        message: What is wrong and what to do.
         headers: Additional headers of the response.
     """
 

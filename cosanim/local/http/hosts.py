@@ -1,8 +1,8 @@
-"""Resolution of Host and path: the addressed service, the bucket, and the key or the API's path.
+"""Resolves the Host and the path of a request to the addressed service, the bucket, and the key or the API's path.
 
-Three forms of Host are known: ``<bucket>.ci.<region>.myqcloud.com``, ``<bucket>.cos.<region>.myqcloud.com`` (which
-official SDKs use for requests of the media service too), and an address without a bucket. An address stands for the
-service's own bucket, unless the first segment of the path is an existing bucket (path style).
+The Host has one of three forms: ``<bucket>.ci.<region>.myqcloud.com``, ``<bucket>.cos.<region>.myqcloud.com`` (which
+official SDKs also use for the media service), or an address without a bucket. With an address, the bucket is the
+service's own, unless the first segment of the path is an existing bucket (path style).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 API_PATHS: Final = frozenset({"jobs", "template", "queue", "inventorytriggerjob", "mediabucket", "local"})
-"""First segments of a path that belong to the API on every Host. No object can have such a key."""
+"""First segments of the paths of the API, on every Host. No key of an object can begin with such a segment."""
 
 _VIRTUAL: Final = re.compile(r"(?P<bucket>[a-z0-9][a-z0-9-]*)\.(?P<kind>ci|cos)\.(?P<region>[a-z0-9-]+)\.myqcloud\.com")
 _REGIONAL: Final = re.compile(r"(?:ci|cos|service\.cos)(?:\.[a-z0-9-]+)?\.myqcloud\.com")
@@ -34,9 +34,9 @@ class Target:
     """The target of a request.
 
     Attributes:
-        kind: The media service (CI) for its paths and its hosts, else the object store (COS).
-        bucket: The bucket; None for a regional host, which names no bucket.
-        region: The region in the host, None for an address.
+        kind: The addressed service: the media service (CI) for its paths and its hosts, else the object store (COS).
+        bucket: The bucket; None for a host of a region, which does not name a bucket.
+        region: The region in a host with a bucket, otherwise None.
         path: The path within the bucket, without its leading slash: the key of an object, or an API's path.
     """
 
@@ -67,11 +67,11 @@ def resolve_target(host: str, path: str, *, own_bucket: str, has_bucket: Callabl
     Args:
         host: The Host header, with or without a port.
         path: The decoded path, with the leading slash.
-        own_bucket: The bucket of an address in which no bucket is named.
+        own_bucket: The bucket of requests that do not name one.
         has_bucket: Returns whether a bucket exists.
 
     Returns:
-        The target. Its bucket need not exist.
+        The target. The bucket need not exist.
     """
     name = host_name(host)
     path = path.removeprefix("/")

@@ -1,4 +1,4 @@
-"""HTTP requests as received, with nothing normalised, so that their signatures can be checked."""
+"""HTTP requests as received. Nothing is normalised, so that signatures can be checked."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class HttpRequest:
     source: Request
 
     def header(self, name: str) -> str | None:
-        """Return the first header of a name, given in lower case."""
-        return next((value for found, value in self.headers if found == name), None)
+        """Return the value of the first header with a name, which must be in lower case; None without one."""
+        return next((value for key, value in self.headers if key == name), None)
 
     def param(self, name: str) -> str | None:
-        """Return the first query parameter of a name."""
-        return next((value for found, value in self.params if found == name), None)
+        """Return the value of the first query parameter with a name; None without one."""
+        return next((value for key, value in self.params if key == name), None)
 
     @property
     def resource(self) -> str:
@@ -60,7 +60,7 @@ class HttpRequest:
         """Refuse a body of unknown length.
 
         Raises:
-            HttpError: There is neither a Content-Length nor a chunked body.
+            HttpError: The request has neither a Content-Length nor a chunked body.
         """
         if self.header("content-length") is None and self.header("transfer-encoding") is None:
             raise HttpError(411, "MissingContentLength", "The Content-Length header is missing.")
@@ -89,25 +89,25 @@ class HttpRequest:
         """Yield the body as it arrives.
 
         Args:
-            size: The least number of bytes in each chunk but the last.
+            size: Least number of bytes in a chunk; the last chunk may be shorter.
 
         Yields:
-            Chunks of at least one byte.
+            Chunks, none of which is empty.
         """
-        gathered = bytearray()
+        buffer = bytearray()
         async for chunk in self.source.stream():
-            gathered += chunk
-            if len(gathered) >= size:
-                yield bytes(gathered)
-                gathered.clear()
-        if gathered:
-            yield bytes(gathered)
+            buffer += chunk
+            if len(buffer) >= size:
+                yield bytes(buffer)
+                buffer.clear()
+        if buffer:
+            yield bytes(buffer)
 
     async def xml_body(self) -> bytes:
         """Return the body of an API request, checked against its Content-MD5.
 
         Raises:
-            HttpError: It exceeds 64 KiB, its length is unknown, or the digest does not match.
+            HttpError: The body exceeds 64 KiB, its length is unknown, or the digest does not match.
         """
         self.require_length()
         expected = self.content_md5()
@@ -119,8 +119,8 @@ class HttpRequest:
 
     async def _read_body(self, limit: int) -> bytes:
         too_large = HttpError(413, "InvalidContent", f"The body is too large: at most {limit} bytes are accepted.")
-        announced = self.header("content-length") or ""
-        if announced.isdecimal() and int(announced) > limit:
+        content_length = self.header("content-length") or ""
+        if content_length.isdecimal() and int(content_length) > limit:
             raise too_large
         body = bytearray()
         async for chunk in self.chunks():
@@ -131,7 +131,7 @@ class HttpRequest:
 
 
 def read_request(source: Request) -> HttpRequest:
-    """Read everything but the body.
+    """Read the request, except for its body.
 
     Args:
         source: The request of the web framework.
@@ -164,7 +164,7 @@ def read_request(source: Request) -> HttpRequest:
 
 
 def _header_text(value: bytes) -> str:
-    # Clients sign and send UTF-8; bytes that are not UTF-8 are read as Latin-1, HTTP's older encoding.
+    # Clients sign and send UTF-8. Other bytes are read as Latin-1, the older encoding of HTTP headers.
     try:
         return value.decode()
     except UnicodeDecodeError:

@@ -1,7 +1,7 @@
 """Responses with the headers and error bodies of the addressed service.
 
-Header names keep their case: official SDKs pass the headers on in a dict, where ``ETag`` is not ``etag``, and the web
-framework alone would write the latter.
+Header names keep their case, although the web framework would write them in lower case: official SDKs return the
+headers in a dict, whose keys are case-sensitive.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from starlette.responses import Response
 
 from cosanim.local.http.hosts import ServiceKind
-from cosanim.local.response_text import xml_safe
 from cosanim.models import ErrorResponse
 from cosanim.xml.codec import encode
+from cosanim.xml.value_texts import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.error_responses import HttpError
 
 XML_TYPE: Final = "application/xml"
-_CHUNK: Final = 1 << 18
+_CHUNK_BYTES: Final = 1 << 18
 _NO_CONTENT: Final = 204
 
 
@@ -36,7 +36,7 @@ class ServiceResponse(Response):
     """A response whose body is in memory."""
 
     def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
-        """Set the headers as given, and Content-Length where the status allows a body."""
+        """Set these headers, and Content-Length if the status allows a body."""
         named = dict(headers or {})
         if self.status_code != _NO_CONTENT:
             named.setdefault("Content-Length", str(len(self.body)))
@@ -48,13 +48,13 @@ class ServiceResponse(Response):
 
 
 class FileResponse(ServiceResponse):
-    """A response with a range of an open file, which is read in a thread and closed in every case."""
+    """A response with a range of an open file. The file is read in a thread, and closed even after an error."""
 
     def __init__(self, file: BinaryIO, start: int, length: int, status: int, headers: Mapping[str, str]) -> None:
-        """Store what is sent.
+        """Store the parts of the response.
 
         Args:
-            file: The file; closed once the response is sent.
+            file: The file. The response closes it.
             start: Offset of the range in bytes.
             length: Length of the range in bytes.
             status: HTTP status.
@@ -64,22 +64,22 @@ class FileResponse(ServiceResponse):
         self._file, self._start, self._length = file, start, length
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        """Send headers and content; no content for HEAD."""
+        """Send the headers, and the content unless the request is a HEAD."""
         with self._file as file:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            left = 0 if scope["method"] == "HEAD" else self._length
+            remaining = 0 if scope["method"] == "HEAD" else self._length
             file.seek(self._start)
-            while left:
-                chunk = await asyncio.to_thread(file.read, min(_CHUNK, left))
+            while remaining:
+                chunk = await asyncio.to_thread(file.read, min(_CHUNK_BYTES, remaining))
                 if not chunk:
                     raise OSError("the content of an object is shorter than its record")
-                left -= len(chunk)
+                remaining -= len(chunk)
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
 
 
 class ResponseContext:
-    """The request id of one response, its common headers, and its error body.
+    """Makes the headers and the error body of the response to one request.
 
     Attributes:
         request_id: Id of the request.
@@ -110,7 +110,7 @@ class ResponseContext:
 
         Args:
             error: The error.
-            resource: Percent-encoded URL of the resource, which only responses of the object store have.
+            resource: Percent-encoded URL of the resource. Only responses of the object store contain it.
         """
         trace_id = _new_request_id()
         body = ErrorResponse(
@@ -129,6 +129,6 @@ class ResponseContext:
 
 
 def _new_request_id() -> str:
-    """Return a request id in the form of the cloud's."""
+    """Return a request id in the form that the cloud uses."""
     parts = f"{int(time.time()):x}_{secrets.token_hex(4)}_{secrets.token_hex(2)}_{secrets.token_hex(2)}"
     return base64.b64encode(parts.encode()).decode()

@@ -1,6 +1,6 @@
-"""Routing of the media service's requests: finds the API of a request, checks the bucket and calls the handler.
+"""Routes requests of the media service: finds the API of a request, checks the bucket and calls the handler.
 
-The routes are made from the table of ``cosanim.operations``; each API has one handler, registered under its name.
+The routes are made from the table of APIs in ``cosanim.operations``. Each API has one handler.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ Body = TypeVar("Body")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequest(Generic[Body]):
-    """A request as handlers get it.
+    """The argument of handlers.
 
     Attributes:
         http: The HTTP request, for its query.
-        bucket: The bucket, which exists and is bound; empty for APIs of a whole region.
-        name: The variable part of the path: an id, or ids separated by commas; empty where the path has none.
-        bodies: The body, checked and decoded: one object for each Operation; empty where the API has no body.
+        bucket: The bucket, which exists and is bound to the media service; empty for APIs of a whole region.
+        name: The variable part of the path: an id, or ids separated by commas; empty if the path has no such part.
+        bodies: The body, checked and decoded: one object for each Operation; empty if the API has no body.
         request_id: Id of the request.
     """
 
@@ -50,12 +50,12 @@ class ApiRequest(Generic[Body]):
 
     @property
     def body(self) -> Body:
-        """The body of an API that has one."""
+        """The body. The API must have one."""
         return self.bodies[0]
 
 
 Handler: TypeAlias = Callable[[ApiRequest[Any]], object]
-"""Returns an object of the bindings, or None for an empty response."""
+"""Function that returns the body of the response, an object of the bindings, or None for an empty response."""
 
 
 class ApiRouter:
@@ -77,7 +77,7 @@ class ApiRouter:
             region: The region of the service's buckets.
             has_bucket: Returns whether a bucket exists.
             is_bound: Returns whether the media service is bound to a bucket.
-            strict: Refuse bodies with nodes that the schema does not know.
+            strict: Refuse bodies with unknown nodes.
         """
         self._routes = [(api, _path_pattern(api), handlers[api.name]) for api in APIS.values()]
         self._region = region
@@ -90,15 +90,15 @@ class ApiRouter:
 
         Args:
             http: The request.
-            target: Its target.
-            context: Request id and headers of the response.
+            target: The target of the request.
+            context: The request id and the headers of the response.
 
         Returns:
             The response.
 
         Raises:
-            HttpError: With a code of the media service.
-            StorageError: Raised by the handler.
+            HttpError: The request cannot be fulfilled; the code is one of the media service.
+            StorageError: The stored records do not allow the request.
         """
         api, name, handler = self._route(http, target)
         bucket = "" if api.regional else await asyncio.to_thread(self._bucket, api, target)
@@ -121,7 +121,7 @@ class ApiRouter:
         raise _no_such_api(http, target)
 
     def _has_flag(self, api: AnyApi, http: HttpRequest) -> bool:
-        # The official Go SDK omits the flag when it cancels a batch, and no other PUT of a batch is documented.
+        # The official Go SDK cancels a batch without the flag, and no other PUT of a batch is documented.
         return not api.flag or api is CANCEL_BATCH or http.param(api.flag) is not None
 
     def _bucket(self, api: AnyApi, target: Target) -> str:
@@ -136,7 +136,7 @@ class ApiRouter:
 
 
 def _path_pattern(api: AnyApi) -> re.Pattern[str]:
-    """Return a pattern for paths without leading slash, whose only group is the variable part."""
+    """Return a pattern for paths without leading slash. Its only group is the variable part of the path."""
     fixed, _, variable = api.path.removeprefix("/").partition("{")
     return re.compile(f"{re.escape(fixed)}([^/]+)" if variable else f"{re.escape(fixed)}/?")
 

@@ -1,4 +1,4 @@
-"""Request bodies and query parameters, checked against the schema and decoded."""
+"""Checks request bodies and query parameters against the schema, and decodes them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from cosanim.times import parse_time
 from cosanim.xml.normal_form import normal_value, read_normal
 from cosanim.xml.parsing import may_have_attributes, parse_request
 from cosanim.xml.plans import plan_of, roots_of
-from cosanim.xml.simple_types import XML_SPACE
 from cosanim.xml.validation import errors_of, validate, violations_in
+from cosanim.xml.value_texts import XML_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 Query = TypeVar("Query")
 
-_MOST_VIOLATIONS: Final = 100
+_MAX_VIOLATIONS: Final = 100
 _OPERATION: Final = "Operation"
-_MOST_OPERATIONS: Final = 6
+_MAX_OPERATIONS: Final = 6
 _UNKNOWN: Final = "unknown"
-"""The rule that nodes break which the schema does not know."""
+"""Name of the rule that unknown nodes break."""
 
 
 def checked_bodies(content: bytes, api: str, *, strict: bool) -> list[Any]:
@@ -41,14 +41,14 @@ def checked_bodies(content: bytes, api: str, *, strict: bool) -> list[Any]:
     Args:
         content: The body.
         api: Name of the API.
-        strict: Refuse nodes that the schema does not know, and more than one Operation.
+        strict: Refuse unknown nodes, and more than one Operation.
 
     Returns:
-        The body in normal form: without nodes that the schema does not know, and with numbers as numbers. One object
-        for each Operation, since each is a job of its own.
+        One object for each Operation, since each Operation is a job. The objects have no unknown nodes, and numbers
+        are converted.
 
     Raises:
-        HttpError: It is not well-formed, or it violates the schema; the message lists every violation.
+        HttpError: The body is missing, not well-formed, or violates the schema. The message lists the violations.
     """
     if not content.strip():
         raise HttpError(400, "MissingContent", "The body is missing.")
@@ -64,36 +64,36 @@ def checked_bodies(content: bytes, api: str, *, strict: bool) -> list[Any]:
     violations = _violations_of(parts, cls, has_attributes=has_attributes)
     unknown = [violation for violation in violations if violation.rule == _UNKNOWN]
     if strict or len(errors_of(violations)) > len(unknown):
-        # Unknown nodes are listed too, since one of them may be the misspelt name of a missing node.
+        # Unknown nodes are listed too, since one of them may be a required node with a misspelt name.
         refuse_violations(violations)
     elif unknown:
-        paths = ", ".join(violation.path for violation in unknown[:_MOST_VIOLATIONS])
-        logger.info("%s: ignored nodes that the schema does not know: %s", api, paths)
+        paths = ", ".join(violation.path for violation in unknown[:_MAX_VIOLATIONS])
+        logger.info("%s: ignored unknown nodes: %s", api, paths)
     return [read_normal(part, cls, has_attributes=has_attributes) for part in parts]
 
 
 def checked_query(request: HttpRequest, cls: type[Query]) -> Query:
-    """Check the query parameters that the schema knows, and convert them.
+    """Check the query parameters against the schema, and convert them.
 
-    Blank parameters count as absent; parameters that the schema does not know are ignored.
+    Blank parameters and parameters that are not in the schema are ignored.
 
     Args:
         request: The request.
         cls: Class of the query.
 
     Returns:
-        The query, with numbers as numbers.
+        The query with converted numbers.
 
     Raises:
         HttpError: A parameter violates the schema.
     """
     elements = plan_of(cls).elements
-    texts = {one: text for one in elements if (text := (request.param(one.name) or "").strip(XML_SPACE))}
-    query = cls(**{one.field: text for one, text in texts.items()})
+    texts = {element: text for element in elements if (text := (request.param(element.name) or "").strip(XML_SPACE))}
+    query = cls(**{element.field: text for element, text in texts.items()})
     refuse_violations(validate(query))
-    for one, text in texts.items():
-        if one.simple is not None:
-            setattr(query, one.field, normal_value(text, one.simple))
+    for element, text in texts.items():
+        if element.simple is not None:
+            setattr(query, element.field, normal_value(text, element.simple))
     return query
 
 
@@ -105,7 +105,7 @@ def unix_time(text: str | None, name: str) -> float | None:
         name: Path of the node or name of the parameter, for the message.
 
     Raises:
-        HttpError: The time does not exist, such as one on 30 February.
+        HttpError: The time does not exist, for example on 30 February.
     """
     try:
         moment = parse_time(text)
@@ -118,36 +118,36 @@ def refuse_violations(violations: Sequence[Violation]) -> None:
     """Refuse a request that violates the schema.
 
     Raises:
-        HttpError: There is a violation of severity error; the message lists all of them.
+        HttpError: There is a violation of severity error. The message lists at most 100 of these violations.
     """
     errors = errors_of(violations)
     if not errors:
         return
     lines = [
         f"{violation.path}: {violation.message}" + ("" if violation.line is None else f" (line {violation.line})")
-        for violation in errors[:_MOST_VIOLATIONS]
+        for violation in errors[:_MAX_VIOLATIONS]
     ]
-    if len(errors) > _MOST_VIOLATIONS:
-        lines.append(f"and {len(errors) - _MOST_VIOLATIONS} more")
+    if len(errors) > _MAX_VIOLATIONS:
+        lines.append(f"and {len(errors) - _MAX_VIOLATIONS} more")
     raise HttpError(400, "InvalidArgument", "\n".join(lines))
 
 
 def _split(root: etree._Element) -> list[etree._Element]:
-    """Return one request for each Operation: official examples send several, each of which is a job.
+    """Return one request for each Operation. Official examples send several; each is a job.
 
     Raises:
-        HttpError: There are more than the six that earlier versions of the page allowed.
+        HttpError: There are more than six, the limit of earlier versions of the page.
     """
     count = sum(child.tag == _OPERATION for child in root)
     if count <= 1:
         return [root]
-    if count > _MOST_OPERATIONS:
-        message = f"Request.Operation: {count} were sent, at most {_MOST_OPERATIONS} are allowed"
+    if count > _MAX_OPERATIONS:
+        message = f"Request.Operation: {count} were sent, at most {_MAX_OPERATIONS} are allowed"
         raise HttpError(400, "InvalidArgument", message)
     parts = [deepcopy(root) for _ in range(count)]
-    for kept, part in enumerate(parts):
+    for part_index, part in enumerate(parts):
         for index, operation in enumerate(part.findall(_OPERATION)):
-            if index != kept:
+            if index != part_index:
                 part.remove(operation)
     return parts
 
@@ -156,9 +156,9 @@ def _violations_of(parts: Sequence[etree._Element], cls: type[Any], *, has_attri
     """Return the violations of all requests of one body, without duplicates."""
     if len(parts) == 1:
         return violations_in(parts[0], cls, has_attributes=has_attributes)
-    found: dict[Violation, None] = {}
+    violations: dict[Violation, None] = {}
     for index, part in enumerate(parts):
         for violation in violations_in(part, cls, has_attributes=has_attributes):
             path = re.sub(r"^Request\.Operation(?=\.|$)", f"Request.Operation[{index}]", violation.path)
-            found[violation._replace(path=path)] = None
-    return list(found)
+            violations[violation._replace(path=path)] = None
+    return list(violations)

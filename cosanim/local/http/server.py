@@ -1,4 +1,4 @@
-"""The HTTP server: a listening socket, and uvicorn in a thread that serves it."""
+"""The HTTP server: a listening socket, and uvicorn, which runs in a thread."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _GRACE: Final = 1
-"""Seconds that running requests have to finish when the server stops."""
+"""Seconds that the server waits for running requests when it stops."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -23,7 +23,7 @@ def bind(host: str, port: int) -> socket.socket:
 
     Args:
         host: Address to listen on.
-        port: Port; 0 for a free one.
+        port: Port; 0 for a free port.
 
     Returns:
         The socket. Connections to it wait until the server starts.
@@ -31,13 +31,13 @@ def bind(host: str, port: int) -> socket.socket:
     Raises:
         CosanimError: The machine does not have the address, or the port is taken or not allowed.
     """
-    # asyncio sets TCP_NODELAY only on sockets with an explicit protocol; without it every response with a body waits
-    # 40 ms for the acknowledgement of its headers.
+    # asyncio sets TCP_NODELAY only if the socket has an explicit protocol. Without TCP_NODELAY every response with a
+    # body waits 40 ms for the acknowledgement of its headers.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":
-            # Allows a port whose last connections are still closing; on Windows the option would share the port.
+            # Allows a port with connections that are still closing. On Windows the option would share the port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen()
@@ -49,16 +49,16 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 class HttpServer:
-    """Serves an application in a thread of its own."""
+    """Serves an application in a thread."""
 
     def __init__(self, application: ASGIApp, listener: socket.socket) -> None:
-        """Prepare the server.
+        """Create the server without starting it.
 
         Args:
             application: The ASGI application.
             listener: From ``bind``.
         """
-        # Late: uvicorn is part of the extra.
+        # Imported here, since uvicorn is part of the extra ``local``.
         import uvicorn
 
         host, port = listener.getsockname()[:2]
@@ -81,7 +81,7 @@ class HttpServer:
         self._thread = threading.Thread(target=self._serve, name="cosanim-http", daemon=True)
 
     def start(self) -> None:
-        """Start to serve requests.
+        """Start the server, and wait until it accepts requests.
 
         Raises:
             CosanimError: The server does not start.
@@ -93,7 +93,7 @@ class HttpServer:
             time.sleep(0.002)
 
     def stop(self) -> None:
-        """Stop listening, give running requests one second to finish, and join the thread."""
+        """Stop listening, wait up to one second for running requests, and join the thread."""
         self._server.should_exit = True
         if self._thread.ident is not None:
             self._thread.join()

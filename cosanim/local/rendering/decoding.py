@@ -1,7 +1,7 @@
-"""Decoding of untrusted videos: their properties, and their frames with times.
+"""Decodes untrusted videos: yields their frames with times, and reads their properties.
 
-Only documented containers are opened, none of which can refer to another file or host, and the size of pictures is
-checked before memory is allocated for them.
+Only documented containers are opened. None of them can refer to another file or host. The size of pictures is checked
+before memory is allocated for them.
 """
 
 from __future__ import annotations
@@ -27,27 +27,29 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-#: FFmpeg's names of the documented input formats (pages/console-jobs.md). Playlists are excluded, since an
-#: uploaded M3U8 would make the renderer read other files, and so are images and FFmpeg's text-to-video readers.
+#: FFmpeg's names of the documented input formats (pages/console-jobs.md). Playlists are excluded, since an uploaded
+#: M3U8 would make the renderer read other files. Images and FFmpeg's text-to-video readers are excluded too.
 CONTAINERS = "mov,matroska,flv,avi,mpegts,mpeg,asf,dv,ogg,rm,swf"
 #: The largest picture of any level of H.264, H.265 and AV1 (8192x4352).
-MOST_PIXELS = 8192 * 4352
+MAX_PIXELS = 8192 * 4352
 #: Each decoding thread holds several pictures in memory; more than four threads gain little at these sizes.
-MOST_THREADS = 4
-#: A seek is made only for a start above SEEK_FROM seconds, and to SEEK_MARGIN seconds before it: frames that follow the
-#: key frame of an open group but are shown before it cannot be decoded, and must lie outside of the range.
-SEEK_FROM = Fraction(2)
+MAX_THREADS = 4
+#: For a start above SEEK_THRESHOLD seconds, the decoder seeks to SEEK_MARGIN seconds before the start. After a seek,
+#: frames that are stored after the key frame but shown before it cannot be decoded. The margin keeps them out of the
+#: range.
+SEEK_THRESHOLD = Fraction(2)
 SEEK_MARGIN = Fraction(1)
 #: A file counts as truncated when it ends both this many seconds and this share before its declared end.
 MISSING_SECONDS = Fraction(1, 2)
 MISSING_SHARE = Fraction(1, 20)
-USUAL_RATE = Fraction(25)
+#: Frames per second that are assumed for a video that declares no rate.
+FALLBACK_RATE = Fraction(25)
 
 FAULTY = "The file is faulty or unsupported"
 
 
 class Video:
-    """The video track of an open file. Times are relative to its first picture.
+    """The video track of an open file. Times are in seconds from its first picture.
 
     Attributes:
         rate: Average frames per second, or None if unknown.
@@ -59,7 +61,7 @@ class Video:
         """Open a file and find its video track.
 
         Raises:
-            RenderError: ResourceNotFound or ResourceNotSupported.
+            RenderError: ResourceNotFound if there is no file, ResourceNotSupported if it cannot be decoded.
         """
         self._path = path
         self._open()
@@ -84,31 +86,35 @@ class Video:
         self.close()
 
     def close(self) -> None:
-        """Close the file and its decoder; may be called twice."""
+        """Close the file and its decoder. A second call does nothing."""
         self._container.close()
 
     @property
     def end(self) -> Fraction:
-        """End of the last frame among those read so far, in seconds."""
+        """End of the last frame that was read so far, in seconds."""
         return self._end
 
     def frames(self, *, start: Fraction, keyframes_only: bool) -> Iterator[tuple[Fraction, VideoFrame]]:
-        """Decode the video from the frame shown at ``start``, or from an earlier frame.
+        """Yield each frame with its time in seconds, from the frame shown at ``start`` or from an earlier one.
+
+        Args:
+            start: Start of the range in seconds.
+            keyframes_only: Whether to decode key frames only.
 
         Raises:
             RenderError: ResourceNotSupported, when the video is faulty or truncated.
         """
-        if start > SEEK_FROM and self._origin is not None:
+        if start > SEEK_THRESHOLD and self._origin is not None:
             with contextlib.suppress(av.FFmpegError):
-                base = self._stream.time_base or Fraction(1)
-                self._container.seek(int((self._origin + start - SEEK_MARGIN) / base), stream=self._stream)
+                time_base = self._stream.time_base or Fraction(1)
+                self._container.seek(int((self._origin + start - SEEK_MARGIN) / time_base), stream=self._stream)
             decoded = self._decode(start=start, keyframes_only=keyframes_only)
             first = next(decoded, None)
             if first is not None and first[0] <= start:
                 yield first
                 yield from decoded
                 return
-            # The index is wrong: the seek went past the start, or failed. Decode from the beginning.
+            # The seek failed or went past the start, so the index is wrong. Decode from the beginning.
             self.close()
             self._open()
         yield from self._decode(start=start, keyframes_only=keyframes_only)
@@ -131,14 +137,14 @@ class Video:
             self.close()
             raise
         self._stream.thread_type = "AUTO"
-        self._stream.thread_count = min(os.cpu_count() or 1, MOST_THREADS)
-        start_time, base = self._stream.start_time, self._stream.time_base
-        self._origin = None if start_time is None or base is None else start_time * base
+        self._stream.thread_count = min(os.cpu_count() or 1, MAX_THREADS)
+        start_time, time_base = self._stream.start_time, self._stream.time_base
+        self._origin = None if start_time is None or time_base is None else start_time * time_base
         self._end = Fraction(0)
 
     def _video_track(self) -> VideoStream:
         for stream in self._container.streams.video:
-            # Cover pictures of songs are video tracks too, and a track without decoder has no codec context.
+            # Cover pictures of songs are video tracks too. A track that FFmpeg cannot decode has no codec context.
             if not stream.disposition & Disposition.attached_pic and stream.codec_context is not None:
                 return stream
         raise RenderError("ResourceNotSupported", f"{FAULTY}: it has no video track that can be decoded.")
@@ -147,26 +153,26 @@ class Video:
         stream = self._stream
         if stream.duration and stream.time_base:
             return stream.duration * stream.time_base
-        tagged = _seconds_of_tag(stream.metadata.get("DURATION", ""))
-        if tagged is not None:
-            return tagged
-        # The container's length is that of its longest track, so it is only used if there is one track.
+        tag_duration = _parse_duration_tag(stream.metadata.get("DURATION", ""))
+        if tag_duration is not None:
+            return tag_duration
+        # The length of a container is that of its longest track, so it is used only if there is one track.
         if self._container.duration and len(self._container.streams) == 1:
             return Fraction(self._container.duration, 1_000_000)
         return None
 
     def _check_picture(self, width: int, height: int) -> None:
-        if width * height > MOST_PIXELS:
-            message = f"The video's pictures have {width}x{height} pixels; at most {MOST_PIXELS} can be rendered."
+        if width * height > MAX_PIXELS:
+            message = f"The video's pictures have {width}x{height} pixels; at most {MAX_PIXELS} can be rendered."
             raise RenderError("ResourceNotSupported", message)
 
     def _check_index(self) -> None:
-        """Refuse a file whose index points past its end, without decoding it and for every range."""
+        """Refuse a file whose index points past the end of the file. Nothing is decoded for this check."""
         index = self._stream.index_entries
         if len(index):
             last = index[len(index) - 1]
             if last.pos + last.size > self._size:
-                raise RenderError("ResourceNotSupported", _truncated())
+                raise RenderError("ResourceNotSupported", _truncated_message())
 
     def _decode(self, *, start: Fraction, keyframes_only: bool) -> Iterator[tuple[Fraction, VideoFrame]]:
         self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
@@ -180,21 +186,21 @@ class Video:
                     if previous is not None and time <= previous:
                         continue  # the time stamp does not increase
                     if frame.is_corrupt and time >= start:
-                        raise RenderError("ResourceNotSupported", _damaged(time))
+                        raise RenderError("ResourceNotSupported", _damaged_message(time))
                     previous = time
                     self._end = max(self._end, time)
                     yield time, frame
         except av.FFmpegError as error:
-            raise RenderError("ResourceNotSupported", _damaged(previous or Fraction(0))) from error
+            raise RenderError("ResourceNotSupported", _damaged_message(previous or Fraction(0))) from error
         if self.length is not None:
             missing = self.length - self._end
             if missing > max(MISSING_SECONDS, MISSING_SHARE * self.length):
-                raise RenderError("ResourceNotSupported", _truncated())
+                raise RenderError("ResourceNotSupported", _truncated_message())
 
     def _time_of(self, frame: VideoFrame, previous: Fraction | None) -> Fraction:
         stamp = frame.dts if frame.pts is None else frame.pts
         if stamp is None or frame.time_base is None:
-            return Fraction(0) if previous is None else previous + 1 / (self.rate or USUAL_RATE)
+            return Fraction(0) if previous is None else previous + 1 / (self.rate or FALLBACK_RATE)
         time = stamp * frame.time_base
         if self._origin is None:
             self._origin = time
@@ -204,11 +210,11 @@ class Video:
         stamp = packet.dts if packet.pts is None else packet.pts
         if stamp is None or packet.is_discard or self._origin is None:
             return
-        length = packet.duration * packet.time_base if packet.duration else 1 / (self.rate or USUAL_RATE)
+        length = packet.duration * packet.time_base if packet.duration else 1 / (self.rate or FALLBACK_RATE)
         self._end = max(self._end, stamp * packet.time_base - self._origin + length)
 
 
-def _seconds_of_tag(text: str) -> Fraction | None:
+def _parse_duration_tag(text: str) -> Fraction | None:
     """Parse Matroska's ``DURATION`` tag, such as ``00:00:05.280000000``."""
     try:
         hours, minutes, seconds = text.split(":")
@@ -217,9 +223,9 @@ def _seconds_of_tag(text: str) -> Fraction | None:
         return None
 
 
-def _truncated() -> str:
+def _truncated_message() -> str:
     return f"{FAULTY}: it ends before the video does. Upload it again, complete."
 
 
-def _damaged(time: Fraction) -> str:
+def _damaged_message(time: Fraction) -> str:
     return f"{FAULTY}: it cannot be decoded any further at {float(time):.3f} seconds. Upload it again, complete."

@@ -1,4 +1,4 @@
-"""A generated test video, the input of ``cosanim demo`` when none is given."""
+"""Generates the test video that ``cosanim demo`` converts when no input is given."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ def make_demo_clip(target: Path, *, width: int = 640, height: int = 360, rate: i
         for _ in range(rate * seconds):
             frame = sink.pull()
             if not isinstance(frame, VideoFrame):
-                raise TypeError("the test pattern filter returned something that is no video frame")
+                raise TypeError("the filter of the test pattern returned no video frame")
             container.mux(stream.encode(frame.reformat(format="yuv420p")))
         container.mux(stream.encode())

@@ -1,4 +1,4 @@
-"""Encoders: GIF with one palette or with one for each frame, and animated WebP."""
+"""Encodes pictures as GIF, with one palette or a palette for each frame, or as animated WebP."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from av.video.frame import VideoFrame
 
-    from cosanim.local.rendering.sampling import Tick
+    from cosanim.local.rendering.sampling import TickSpan
 
 GIF_TICKS_PER_SECOND = 100
 #: Players treat a delay of 1/100 s as an error and show the frame ten times as long.
@@ -32,21 +32,25 @@ WEBP_TICKS_PER_SECOND = 1000
 WEBP_SHORTEST_TICKS = 1
 WEBP_LONGEST_TICKS = 0xFFFFFF
 
-#: Pixels per picture that a palette is made from. Measured at 640x360: one pixel in 4 or in 16 gives
-#: the same palette to 0.1 dB, and the pass, which mostly counts distinct colours, takes a third of the time.
+#: Pixels per picture from which a palette is made. Measured at 640x360: with one pixel in 4 or in 16 the result differs
+#: by less than 0.1 dB, and the pass takes a third of the time, since most of that time is spent counting colours.
 PALETTE_PIXELS = 1 << 16
 
-# Where the duration is in an ANMF chunk's payload: after X, Y, width and height of 3 bytes each.
+# Position of the duration in the payload of an ANMF chunk: after X, Y, width and height, with 3 bytes each.
 ANMF_DURATION = slice(12, 15)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class EncodedFile:
     """Properties of a written file.
 
     Attributes:
-        ticks: Length of the animation, in 1/ticks_per_second.
-        pixel_format: FFmpeg's name of the format in which the pixels are stored, as a reader of the file sees it.
+        width: Pixels.
+        height: Pixels.
+        frames: Number of frames.
+        ticks: Length of the animation in ticks.
+        ticks_per_second: 100 for GIF, 1000 for WebP.
+        pixel_format: FFmpeg's name of the pixel format that a decoder of the file reports.
     """
 
     width: int
@@ -68,7 +72,7 @@ def _palette_sample(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-class ClipPalette:
+class PaletteBuilder:
     """Makes one palette of 256 colours for all pictures, in bounded memory."""
 
     def __init__(self, width: int, height: int) -> None:
@@ -83,10 +87,12 @@ class ClipPalette:
 
     def add(self, picture: VideoFrame) -> None:
         """Add the colours of a picture."""
-        # POINT takes pixels as they are; interpolation would produce colours that the video does not have.
+        # POINT copies pixels. Other interpolations would produce colours that the video does not have.
         sample = self._picker.reformat(picture, self._width, self._height, PIXELS, interpolation="POINT")
         self._graph.vpush(sample)
-        for _ in pull_all(self._graph):  # makes the graph process the picture; the palette comes at the end
+        for _ in pull_all(
+            self._graph
+        ):  # a graph processes its input only when it is pulled; the palette comes at the end
             pass
 
     def finish(self) -> VideoFrame:
@@ -96,46 +102,49 @@ class ClipPalette:
 
 
 def write_gif(
-    target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, height: int, palette: VideoFrame | None
-) -> Written:
+    target: Path, pictures: Iterable[TickSpan[VideoFrame]], width: int, height: int, palette: VideoFrame | None
+) -> EncodedFile:
     """Write a GIF that loops forever.
 
     Args:
         target: The file to write.
-        pictures: Pictures and their times in 1/100 s.
-        width: Width of the pictures.
-        height: Height of the pictures.
-        palette: The palette of all pictures, or None for a separate palette for each frame.
+        pictures: Pictures and their times in ticks of 1/100 s.
+        width: Width of the pictures in pixels.
+        height: Height of the pictures in pixels.
+        palette: The palette of all pictures; None for a separate palette for each frame.
+
+    Raises:
+        RenderError: InvalidArgument, when a frame is shown longer than the format allows.
     """
-    graph = _palettes_per_frame(width, height) if palette is None else _shared_palette(width, height, palette)
+    graph = _frame_palettes_graph(width, height) if palette is None else _shared_palette_graph(width, height, palette)
     frames = ticks = 0
     with av.open(str(target.absolute()), "w", format="gif", options={"loop": "0"}) as container:
         stream = container.add_stream("gif", rate=GIF_TICKS_PER_SECOND)
         stream.width, stream.height, stream.pix_fmt = width, height, "pal8"
         stream.codec_context.time_base = Fraction(1, GIF_TICKS_PER_SECOND)
-        timing: deque[tuple[int, int]] = deque()
+        times: deque[tuple[int, int]] = deque()
 
         def encode_ready() -> None:
             for indexed in pull_all(graph):
-                indexed.pts, length = timing.popleft()
+                indexed.pts, length = times.popleft()
                 indexed.time_base = Fraction(1, GIF_TICKS_PER_SECOND)
                 for packet in stream.encode(indexed):
                     packet.duration = length  # the muxer uses it as the delay of the last frame
                     container.mux(packet)
 
         for picture in pictures:
-            _check_length(picture.length, GIF_LONGEST_TICKS, GIF_TICKS_PER_SECOND)
-            timing.append((picture.at, picture.length))
+            _check_frame_length(picture.length, GIF_LONGEST_TICKS, GIF_TICKS_PER_SECOND)
+            times.append((picture.begin, picture.length))
             graph.vpush(picture.frame, at=0)
             encode_ready()
-            frames, ticks = frames + 1, picture.at + picture.length
+            frames, ticks = frames + 1, picture.begin + picture.length
         graph.vpush(None, at=0)
         encode_ready()
         container.mux(stream.encode(None))
-    return Written(width, height, frames, ticks, GIF_TICKS_PER_SECOND, "bgra")
+    return EncodedFile(width, height, frames, ticks, GIF_TICKS_PER_SECOND, "bgra")
 
 
-def _shared_palette(width: int, height: int, palette: VideoFrame) -> Graph:
+def _shared_palette_graph(width: int, height: int, palette: VideoFrame) -> Graph:
     graph = Graph()
     images = add_source(graph, width, height)
     colours = add_source(graph, palette.width, palette.height)
@@ -149,7 +158,7 @@ def _shared_palette(width: int, height: int, palette: VideoFrame) -> Graph:
     return graph
 
 
-def _palettes_per_frame(width: int, height: int) -> Graph:
+def _frame_palettes_graph(width: int, height: int) -> Graph:
     graph = Graph()
     split = graph.add("split")
     sample_width, sample_height = _palette_sample(width, height)
@@ -166,17 +175,22 @@ def _palettes_per_frame(width: int, height: int) -> Graph:
     return graph
 
 
-def write_webp(target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, height: int, quality: int) -> Written:
-    """Write an animated WebP that loops forever; a still WebP if all pictures are the same.
+def write_webp(
+    target: Path, pictures: Iterable[TickSpan[VideoFrame]], width: int, height: int, quality: int
+) -> EncodedFile:
+    """Write an animated WebP that loops forever, or a still WebP if all pictures are the same.
 
-    The encoder returns the whole file at the end.
+    The encoder returns the whole file at the end, so the file is held in memory.
 
     Args:
         target: The file to write.
-        pictures: Pictures and their times in 1/1000 s.
-        width: Width of the pictures.
-        height: Height of the pictures.
+        pictures: Pictures and their times in ticks of 1/1000 s.
+        width: Width of the pictures in pixels.
+        height: Height of the pictures in pixels.
         quality: 1 to 99.
+
+    Raises:
+        RenderError: InvalidArgument, when a frame is shown longer than the format allows.
     """
     encoder = CodecContext.create("libwebp_anim", "w")
     encoder.width, encoder.height, encoder.pix_fmt = width, height, PIXELS
@@ -184,29 +198,30 @@ def write_webp(target: Path, pictures: Iterable[Tick[VideoFrame]], width: int, h
     encoder.options = {"quality": str(quality)}
     ticks = 0
     for picture in pictures:
-        _check_length(picture.length, WEBP_LONGEST_TICKS, WEBP_TICKS_PER_SECOND)
-        picture.frame.pts, picture.frame.duration = picture.at, picture.length
+        _check_frame_length(picture.length, WEBP_LONGEST_TICKS, WEBP_TICKS_PER_SECOND)
+        picture.frame.pts, picture.frame.duration = picture.begin, picture.length
         picture.frame.time_base = Fraction(1, WEBP_TICKS_PER_SECOND)
         encoder.encode(picture.frame)
-        ticks = picture.at + picture.length
+        ticks = picture.begin + picture.length
     (packet,) = encoder.encode(None)
     data = bytearray(packet)
     frames = _set_webp_length(data, ticks)
     target.write_bytes(data)
-    return Written(width, height, frames, ticks, WEBP_TICKS_PER_SECOND, "yuv420p")
+    return EncodedFile(width, height, frames, ticks, WEBP_TICKS_PER_SECOND, "yuv420p")
 
 
 def _set_webp_length(data: bytearray, ticks: int) -> int:
     """Correct the duration of the last frame, and return the number of frames.
 
-    The encoder does not get the end of the last frame, and gives that frame the average duration of the others.
+    The encoder cannot be given the end of the last frame. It writes the average duration of the other frames instead.
     """
-    durations = [payload + ANMF_DURATION.start for kind, payload in _chunks(data) if kind == b"ANMF"]
-    if not durations:
+    positions = [payload + ANMF_DURATION.start for kind, payload in _chunks(data) if kind == b"ANMF"]
+    if not positions:
         return 1  # a still picture has no frame durations
-    before = sum(int.from_bytes(data[at : at + 3], "little") for at in durations[:-1])
-    data[durations[-1] : durations[-1] + 3] = (ticks - before).to_bytes(3, "little")
-    return len(durations)
+    last = positions.pop()
+    last_begin = sum(int.from_bytes(data[position : position + 3], "little") for position in positions)
+    data[last : last + 3] = (ticks - last_begin).to_bytes(3, "little")
+    return len(positions) + 1
 
 
 def _chunks(data: bytearray) -> Iterable[tuple[bytes, int]]:
@@ -218,7 +233,7 @@ def _chunks(data: bytearray) -> Iterable[tuple[bytes, int]]:
         position += 8 + size + size % 2
 
 
-def _check_length(length: int, longest: int, per_second: int) -> None:
+def _check_frame_length(length: int, longest: int, per_second: int) -> None:
     if length > longest:
         message = (
             f"A frame would be shown for {length / per_second:.2f} seconds; this format allows "

@@ -1,6 +1,6 @@
-"""MediaInfo of an output, with the names and number formats of the cloud.
+"""Builds the MediaInfo of an output.
 
-The nodes are those of the samples for a GIF on pages/animation-callback.md.
+The nodes and number formats are those of the GIF samples on pages/animation-callback.md.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cosanim.local.rendering.encoders import Written
+    from cosanim.local.rendering.encoders import EncodedFile
 
 MediaInfo = dict[str, dict[str, str] | dict[str, list[dict[str, str]]]]
 
@@ -17,19 +17,19 @@ FORMAT_LONG_NAMES = {"gif": "CompuServe Graphics Interchange Format (GIF)", "web
 CODEC_LONG_NAMES = {"gif": "CompuServe GIF (Graphics Interchange Format)", "webp": "WebP"}
 
 
-def media_info(written: Written, *, name: str, size: int) -> MediaInfo:
-    """Return the nodes below ``MediaInfo``; an empty dict in a list stands for an empty element.
+def media_info(encoded: EncodedFile, *, name: str, size: int) -> MediaInfo:
+    """Return the nodes below ``MediaInfo``. An empty dict in a list stands for an empty element.
 
     Args:
-        written: The properties of the written file.
-        name: ``gif`` or ``webp``, the name of both format and codec.
+        encoded: The properties of the written file.
+        name: ``gif`` or ``webp``: the name of the format and of the codec.
         size: Length of the file in bytes.
     """
-    duration = _decimals(written.duration)
-    rate = _decimals(written.frames / written.duration)
-    base = f"1/{written.ticks_per_second}"
+    duration = _decimals(encoded.duration)
+    rate = _decimals(encoded.frames / encoded.duration)
+    base = f"1/{encoded.ticks_per_second}"
     # In kilobits per second, as in the samples.
-    bitrate = _decimals(Fraction(round(size * 8 / written.duration), 1000))
+    bitrate = _decimals(Fraction(round(size * 8 / encoded.duration), 1000))
     container = {
         "Bitrate": bitrate,
         "Duration": duration,
@@ -53,16 +53,16 @@ def media_info(written: Written, *, name: str, size: int) -> MediaInfo:
         "Duration": duration,
         "Fps": rate,
         "HasBFrame": "0",
-        "Height": str(written.height),
+        "Height": str(encoded.height),
         "Index": "0",
         "Level": "-99",
-        "NumFrames": str(written.frames),
-        "PixFormat": written.pixel_format,
+        "NumFrames": str(encoded.frames),
+        "PixFormat": encoded.pixel_format,
         "RefFrames": "1",
         "Rotation": "0.000000",
         "StartTime": "0.000000",
         "Timebase": base,
-        "Width": str(written.width),
+        "Width": str(encoded.width),
     }
     streams: dict[str, list[dict[str, str]]] = {"Audio": [{}], "Subtitle": [{}], "Video": [video]}
     return {"Format": container, "Stream": streams}

@@ -1,4 +1,4 @@
-"""Conversion of decoded frames to pictures for the encoder: rotated, scaled, and in BGRA."""
+"""Converts decoded frames to pictures for the encoder: rotates and scales them, and converts the pixels to BGRA."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from av.filter import Graph
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from cosanim.local.rendering.decoding import MOST_PIXELS
+from cosanim.local.rendering.decoding import MAX_PIXELS
 from cosanim.local.rendering.render_error import RenderError
 
 if TYPE_CHECKING:
@@ -17,39 +17,39 @@ if TYPE_CHECKING:
     from av.filter.context import FilterContext
     from av.video.frame import VideoFrame
 
-#: The longest side that the header of each format can express, in pixels.
+#: The longest side that each format allows, in pixels.
 LONGEST_SIDE = {"gif": 65535, "hgif": 65535, "webp": 16383}
 PIXELS = "bgra"
-#: Without the last two flags swscale reduces the colour resolution for speed, which dithering makes visible.
+#: Without the last two flags, swscale reduces the colour resolution for speed. Dithering would make that visible.
 SCALING = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
-#: Filters that rotate a picture by a number of counter-clockwise quarter turns, as its display matrix requires.
-TURNS: dict[int, tuple[tuple[str, str | None], ...]] = {
+#: FFmpeg filters by the number of counter-clockwise quarter turns, which the display matrix of a frame gives.
+ROTATION_FILTERS: dict[int, tuple[tuple[str, str | None], ...]] = {
     1: (("transpose", "cclock"),),
     2: (("hflip", None), ("vflip", None)),
     3: (("transpose", "clock"),),
 }
 
 
-class PictureMaker:
+class PictureConverter:
     """Rotates and scales the frames of one video."""
 
     def __init__(self, first: VideoFrame, sample_aspect: Fraction, width: int | None, height: int | None) -> None:
-        """Compute the output size from the first frame; frames of other sizes are scaled to it too.
+        """Compute the output size from the first frame. Frames of other sizes are scaled to this size too.
 
         Args:
-            first: A frame of the video, for its size and rotation.
+            first: The first frame of the animation.
             sample_aspect: Width of a pixel divided by its height.
-            width: The requested width, or None.
-            height: The requested height, or None.
+            width: The requested width in pixels, or None.
+            height: The requested height in pixels, or None.
         """
-        turns = round(first.rotation / 90) % 4
-        shown_width, shown_height = first.width * sample_aspect, Fraction(first.height)
-        if turns % 2:
-            shown_width, shown_height = shown_height, shown_width
-        self.width, self.height = fitted_size(shown_width, shown_height, width, height)
-        self._unrotated_size = (self.height, self.width) if turns % 2 else (self.width, self.height)
+        quarter_turns = round(first.rotation / 90) % 4
+        display_width, display_height = first.width * sample_aspect, Fraction(first.height)
+        if quarter_turns % 2:
+            display_width, display_height = display_height, display_width
+        self.width, self.height = output_size(display_width, display_height, width, height)
+        self._unrotated_size = (self.height, self.width) if quarter_turns % 2 else (self.width, self.height)
         self._scaler = VideoReformatter()
-        self._graph = turning_graph(*self._unrotated_size, turns) if turns else None
+        self._graph = rotation_graph(*self._unrotated_size, quarter_turns) if quarter_turns else None
 
     def __call__(self, frame: VideoFrame) -> VideoFrame:
         """Return the picture of a frame."""
@@ -61,32 +61,40 @@ class PictureMaker:
         return self._graph.vpull()
 
 
-def fitted_size(width: Fraction, height: Fraction, to_width: int | None, to_height: int | None) -> tuple[int, int]:
-    """Return the size of the output, given the display size of the video.
+def output_size(
+    width: Fraction, height: Fraction, requested_width: int | None, requested_height: int | None
+) -> tuple[int, int]:
+    """Return width and height of the output in pixels.
 
-    A missing side is computed from the other one by the aspect ratio; it is at least 1 and need not be even.
+    A missing side is computed from the other one by the aspect ratio. It is at least 1, and may be odd.
+
+    Args:
+        width: Display width of the video.
+        height: Display height of the video.
+        requested_width: The requested width, or None.
+        requested_height: The requested height, or None.
     """
-    if to_width is None and to_height is None:
+    if requested_width is None and requested_height is None:
         return max(1, round(width)), max(1, round(height))
-    if to_width is None and to_height is not None:
-        return max(1, round(to_height * width / height)), to_height
-    if to_height is None and to_width is not None:
-        return to_width, max(1, round(to_width * height / width))
-    return to_width or 1, to_height or 1
+    if requested_width is None and requested_height is not None:
+        return max(1, round(requested_height * width / height)), requested_height
+    if requested_height is None and requested_width is not None:
+        return requested_width, max(1, round(requested_width * height / width))
+    return requested_width or 1, requested_height or 1
 
 
-def check_size(picture: PictureMaker, animation_format: str) -> None:
-    """Refuse a size that the format cannot express or that would take too much memory.
+def check_size(converter: PictureConverter, animation_format: str) -> None:
+    """Refuse an output size that the format does not allow or that would take too much memory.
 
     Raises:
         RenderError: InvalidArgument.
     """
-    width, height = picture.width, picture.height
+    width, height = converter.width, converter.height
     longest = LONGEST_SIDE[animation_format]
-    if max(width, height) > longest or width * height > MOST_PIXELS:
+    if max(width, height) > longest or width * height > MAX_PIXELS:
         message = (
-            f"The animation would have {width}x{height} pixels; a side may have {longest} and the picture "
-            f"{MOST_PIXELS}. Give both Width and Height."
+            f"The animation would have {width}x{height} pixels; a side may have at most {longest}, the picture at "
+            f"most {MAX_PIXELS}. Give both Width and Height."
         )
         raise RenderError("InvalidArgument", message)
 
@@ -94,13 +102,13 @@ def check_size(picture: PictureMaker, animation_format: str) -> None:
 def add_source(graph: Graph, width: int, height: int) -> FilterContext:
     """Add an input for pictures to a filter graph.
 
-    The time base does not matter: the graphs here output one picture for each input, in order.
+    The time base has no effect: these graphs output one picture for each input, in order.
     """
     return graph.add_buffer(width=width, height=height, format=PIXELS, time_base=Fraction(1, 100))  # type: ignore[arg-type]
 
 
 def pull_all(graph: Graph) -> Iterator[VideoFrame]:
-    """Yield the frames that a filter graph has ready. A graph processes its input only when it is pulled."""
+    """Yield the frames that a filter graph can output now. A graph processes its input only when it is pulled."""
     while True:
         try:
             yield graph.vpull()
@@ -108,10 +116,10 @@ def pull_all(graph: Graph) -> Iterator[VideoFrame]:
             return
 
 
-def turning_graph(width: int, height: int, turns: int) -> Graph:
+def rotation_graph(width: int, height: int, quarter_turns: int) -> Graph:
     """Return the filter graph for a number of counter-clockwise quarter turns."""
     graph = Graph()
-    filters = [graph.add(name, argument) for name, argument in TURNS[turns]]
+    filters = [graph.add(name, argument) for name, argument in ROTATION_FILTERS[quarter_turns]]
     graph.link_nodes(add_source(graph, width, height), *filters, graph.add("buffersink"))
     graph.configure()
     return graph

@@ -1,4 +1,4 @@
-"""Placeholder outputs for a service that does not render: a valid image of one pixel in each format."""
+"""Placeholder outputs of a service that does not render: a valid image of one pixel for each format."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _NAMES: Final = {
 
 
 def placeholder(extension: str) -> tuple[bytes, dict[str, Any]]:
-    """Return the image and its media information.
+    """Return the placeholder image of a format and its media information.
 
     Args:
         extension: ``gif`` or ``webp``.
 
     Returns:
-        The content of the file, and its media information in the form of that of a render.
+        The content of the file, and the nodes below ``MediaInfo``.
     """
     data = WEBP if extension == "webp" else GIF
     format_name, codec_name = _NAMES[extension]

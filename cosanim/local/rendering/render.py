@@ -1,6 +1,6 @@
-"""Rendering of one video file as one animated image file.
+"""Renders a video file to an animated image file.
 
-Frames stream from the decoder to the encoder, so that memory does not depend on the length of the video. Every failure
+Frames stream from the decoder to the encoder, so memory use does not depend on the length of the video. Every failure
 is a ``RenderError``. Behaviour that the documentation leaves open is listed in spec/guesses.toml.
 """
 
@@ -22,21 +22,29 @@ from cosanim.local.rendering.encoders import (
     GIF_TICKS_PER_SECOND,
     WEBP_SHORTEST_TICKS,
     WEBP_TICKS_PER_SECOND,
-    ClipPalette,
-    Written,
+    EncodedFile,
+    PaletteBuilder,
     write_gif,
     write_webp,
 )
 from cosanim.local.rendering.media_info import MediaInfo, media_info
-from cosanim.local.rendering.pictures import PictureMaker, check_size
+from cosanim.local.rendering.pictures import PictureConverter, check_size
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import (
     RenderPlan,
     RenderSettings,
-    fit_to_video,
+    check_against_video,
     make_plan,
 )
-from cosanim.local.rendering.sampling import TOLERANCE, Span, Tick, at_rate, on_ticks, played_at, spans_in_range
+from cosanim.local.rendering.sampling import (
+    TOLERANCE,
+    Span,
+    TickSpan,
+    resample,
+    round_to_ticks,
+    set_frame_rate,
+    spans_in_range,
+)
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:
@@ -48,24 +56,24 @@ Progress = Callable[[int], None]
 
 #: The highest rate that a GIF can hold.
 GIF_HIGHEST_FPS = Fraction(GIF_TICKS_PER_SECOND, GIF_SHORTEST_TICKS)
-#: Share of the time that making the palette takes, when one palette is made for the whole animation.
+#: Share of the rendering time that the palette pass takes, when the whole animation has one palette.
 PALETTE_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """The output of a render.
+class RenderResult:
+    """Properties of the output of a render.
 
     Attributes:
         width: Pixels.
         height: Pixels.
         frames: Number of frames in the file.
-        duration: Seconds of one loop of the animation.
+        duration: Length of the animation in seconds.
         size: Length of the file in bytes.
         md5: MD5 of the file in hexadecimal digits.
-        format_name: ``gif`` or ``webp``: the file's format and its usual extension.
-        media_info: The nodes below ``MediaInfo`` with their text. A list stands for repeated elements, an empty dict
-            for an empty element.
+        format_name: ``gif`` or ``webp``: the format and the usual extension.
+        media_info: The nodes below ``MediaInfo`` by name. A list stands for repeated elements, an empty dict for an
+            empty element.
     """
 
     width: int
@@ -78,74 +86,74 @@ class Rendered:
     media_info: MediaInfo
 
 
-def render(source: Path, target: Path, settings: RenderSettings, *, progress: Progress | None = None) -> Rendered:
+def render(source: Path, target: Path, settings: RenderSettings, *, progress: Progress | None = None) -> RenderResult:
     """Render a video to an animated image.
 
     Args:
         source: The video file.
         target: The file to write; incomplete after a failure.
         settings: The settings.
-        progress: Called with the progress in whole per cent, 0 to 100, each time it has grown.
+        progress: Called with the progress in whole per cent, 0 to 100, when it increases.
 
     Returns:
         The properties of the written file.
 
     Raises:
-        RenderError: ResourceNotFound or ResourceNotSupported for the input, InvalidArgument for settings that are
-            wrong or do not fit this video, InternalError if the machine failed (no space left, no memory).
+        RenderError: ResourceNotFound or ResourceNotSupported for the input; InvalidArgument for settings that are
+            wrong or do not fit this video; InternalError for a lack of memory or disk space, or an encoder error.
     """
     plan = make_plan(settings)
     meter = _ProgressMeter(progress)
     meter.report(0)
     try:
-        written = _write(source, target, plan, meter)
+        encoded = _write(source, target, plan, meter)
         name = CODEC_OF_FORMAT[plan.format]
         size = target.stat().st_size
         with target.open("rb") as file:
             md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
     except MemoryError as error:
-        message = "There is not enough memory for this rendering; ask for a smaller Width or Height."
+        message = "There is not enough memory for this render; give a smaller Width or Height."
         raise RenderError("InternalError", message) from error
     except OSError as error:
-        raise RenderError("InternalError", _io_failure(error)) from error
+        raise RenderError("InternalError", _io_error_message(error)) from error
     except av.FFmpegError as error:
         raise RenderError("InternalError", f"The encoder failed: {error.strerror}.") from error
     meter.report(1)
-    return Rendered(
-        width=written.width,
-        height=written.height,
-        frames=written.frames,
-        duration=float(written.duration),
+    return RenderResult(
+        width=encoded.width,
+        height=encoded.height,
+        frames=encoded.frames,
+        duration=float(encoded.duration),
         size=size,
         md5=md5,
         format_name=name,
-        media_info=media_info(written, name=name, size=size),
+        media_info=media_info(encoded, name=name, size=size),
     )
 
 
-def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> Written:
+def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> EncodedFile:
     palette = None
     if plan.format == "gif":
-        # The input is read twice: a filter graph that makes a palette and then uses it would hold all frames in memory.
-        meter.share(0, PALETTE_SHARE)
+        # The input is read twice. One graph that makes and then uses the palette would hold all frames in memory.
+        meter.set_range(0, PALETTE_SHARE)
         with Video(source) as video:
-            first, pictures = _first_and_all(video, plan, meter)
-            colours = ClipPalette(first.width, first.height)
+            first, pictures = _peek_pictures(video, plan, meter)
+            builder = PaletteBuilder(first.width, first.height)
             for picture in pictures:
-                colours.add(picture.frame)
-        palette = colours.finish()
-        meter.share(PALETTE_SHARE, 1)
+                builder.add(picture.frame)
+        palette = builder.finish()
+        meter.set_range(PALETTE_SHARE, 1)
     with Video(source) as video:
-        first, pictures = _first_and_all(video, plan, meter)
+        first, pictures = _peek_pictures(video, plan, meter)
         if plan.format == "webp":
             return write_webp(target, pictures, first.width, first.height, plan.quality)
         return write_gif(target, pictures, first.width, first.height, palette)
 
 
-def _first_and_all(
+def _peek_pictures(
     video: Video, plan: RenderPlan, meter: _ProgressMeter
-) -> tuple[VideoFrame, Iterator[Tick[VideoFrame]]]:
-    """Return the first picture of the animation, for its size, and an iterator over all of them."""
+) -> tuple[VideoFrame, Iterator[TickSpan[VideoFrame]]]:
+    """Return the first picture of the animation, which gives the size, and an iterator over all pictures."""
     pictures = _pictures(video, plan, meter)
     first = next(pictures, None)
     if first is None:
@@ -155,42 +163,42 @@ def _first_and_all(
     return first.frame, itertools.chain([first], pictures)
 
 
-def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Tick[VideoFrame]]:
-    """Yield the pictures of the animation with their times in the units of the format."""
-    fit_to_video(plan, rate=video.rate, length=video.length)
+def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[TickSpan[VideoFrame]]:
+    """Yield the pictures of the animation with their times in ticks of the format."""
+    check_against_video(plan, rate=video.rate, length=video.length)
     spans = _spans(video, plan, meter)
     if plan.format == "webp":
-        ticks = on_ticks(spans, per_second=WEBP_TICKS_PER_SECOND, shortest=WEBP_SHORTEST_TICKS)
+        ticks = round_to_ticks(spans, per_second=WEBP_TICKS_PER_SECOND, shortest=WEBP_SHORTEST_TICKS)
     else:
-        ticks = on_ticks(spans, per_second=GIF_TICKS_PER_SECOND, shortest=GIF_SHORTEST_TICKS)
-    make_picture: PictureMaker | None = None
+        ticks = round_to_ticks(spans, per_second=GIF_TICKS_PER_SECOND, shortest=GIF_SHORTEST_TICKS)
+    converter: PictureConverter | None = None
     for tick in ticks:
-        if make_picture is None:
-            make_picture = PictureMaker(tick.frame, video.sample_aspect, plan.width, plan.height)
-            check_size(make_picture, plan.format)
-        yield Tick(make_picture(tick.frame), tick.at, tick.length)
+        if converter is None:
+            converter = PictureConverter(tick.frame, video.sample_aspect, plan.width, plan.height)
+            check_size(converter, plan.format)
+        yield TickSpan(converter(tick.frame), tick.begin, tick.length)
 
 
 def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Span[VideoFrame]]:
-    """Select the frames and compute their exact times, before these are rounded to the units of the format."""
+    """Select the frames and compute their exact times, which are not yet rounded to ticks."""
     end = plan.stop if video.length is None or (plan.stop or video.length) < video.length else video.length
     frames = _with_progress(video.frames(start=plan.start, keyframes_only=plan.keyframes_only), plan.start, end, meter)
     if plan.keyframes_only:
-        # The key frame that is on screen at Start may lie before Start, and is then outside of the range.
+        # A key frame before Start is outside of the range, even if it is still on screen at Start.
         frames = (frame for frame in frames if frame[0] >= plan.start - TOLERANCE)
     spans = spans_in_range(frames, start=plan.start, stop=plan.stop, video_end=lambda: video.end)
-    if plan.samples:
+    if plan.is_sampled:
         sample_rate = plan.sample_rate or (1 / plan.sample_interval if plan.sample_interval else None)
         # A sampling rate above the frame rate keeps every frame, without duplicates.
         if sample_rate is not None and (video.rate is None or sample_rate < video.rate):
-            spans = at_rate(spans, sample_rate)
+            spans = resample(spans, sample_rate)
         if plan.fps is not None:
-            spans = played_at(spans, plan.fps)
+            spans = set_frame_rate(spans, plan.fps)
     elif plan.fps is not None:
-        return at_rate(spans, plan.fps if plan.format == "webp" else min(plan.fps, GIF_HIGHEST_FPS))
+        return resample(spans, plan.fps if plan.format == "webp" else min(plan.fps, GIF_HIGHEST_FPS))
     rate = plan.fps or video.rate
     if plan.format != "webp" and rate is not None and rate > GIF_HIGHEST_FPS:
-        spans = at_rate(spans, GIF_HIGHEST_FPS)
+        spans = resample(spans, GIF_HIGHEST_FPS)
     return spans
 
 
@@ -204,15 +212,15 @@ def _with_progress(
 
 
 class _ProgressMeter:
-    """Combines the progress of several passes and reports it in whole per cent that only grow."""
+    """Combines the progress of several passes, and reports it in whole per cent when it increases."""
 
     def __init__(self, callback: Progress | None) -> None:
         self._callback = callback
         self._percent = -1
         self._from, self._to = 0.0, 1.0
 
-    def share(self, begin: float, end: float) -> None:
-        """Set the share of the whole that the next pass stands for, from ``begin`` to ``end``."""
+    def set_range(self, begin: float, end: float) -> None:
+        """Set the range of the total progress that the next pass covers, within 0 to 1."""
         self._from, self._to = begin, end
 
     def report(self, part: float) -> None:
@@ -224,7 +232,7 @@ class _ProgressMeter:
                 self._callback(percent)
 
 
-def _io_failure(error: OSError) -> str:
+def _io_error_message(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "There is no space left for the output; free some and submit the job again."
+        return "There is no disk space left for the output; free some and submit the job again."
     return f"The output could not be written: {error.strerror}."

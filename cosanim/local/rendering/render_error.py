@@ -1,14 +1,14 @@
-"""The exception of a failed render, with the error code of its job."""
+"""The exception for a failed render. Its error code becomes that of the job."""
 
 from __future__ import annotations
 
 
 class RenderError(Exception):
-    """A failed render.
+    """A render failed.
 
     Attributes:
         code: A documented error code, such as ``ResourceNotSupported``.
-        message: What is wrong and what to do about it.
+        message: The cause, and how to remove it.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -16,9 +16,9 @@ class RenderError(Exception):
 
         Args:
             code: A documented error code.
-            message: What is wrong.
+            message: The cause, and how to remove it.
         """
-        # Both as arguments of the exception, so that it can be pickled.
+        # Both are passed on, so that the exception can be pickled.
         super().__init__(code, message)
         self.code = code
         self.message = message

@@ -1,4 +1,4 @@
-"""Settings of a render, and the plan made of them, with checked and exact numbers."""
+"""The settings of a render as a caller gives them, and the plan: the same settings, checked and with exact numbers."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ HIGHEST_FPS = cast("int", FRAME_RATE.max_inclusive)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderSettings:
-    """The parameters of one animation, named as the flat parameters of ``AnimationClient.submit``.
+    """The settings of a render, unchecked. The names are those of the flat parameters of ``AnimationClient.submit``.
 
     Attributes:
         format: ``gif``, ``hgif`` or ``webp``.
         codec: ``gif`` or ``webp``; it must fit the format.
-        width: Width in pixels; alone, it keeps the aspect ratio.
-        height: Height in pixels; alone, it keeps the aspect ratio.
+        width: Pixels; without a height, the aspect ratio is kept.
+        height: Pixels; without a width, the aspect ratio is kept.
         fps: Frames per second at which the animation plays, above 0 and up to 60.
         frames_per_second: Frames to sample per second of the source, below the source's own rate.
-        keyframes_only: Whether to take the source's key frames only.
+        keyframes_only: Whether to use the source's key frames only.
         frame_interval: Seconds from one sampled frame to the next.
         quality: 1 to 99, used by WebP only.
-        start: Where to begin, in seconds from the first picture of the video.
+        start: Start of the range, in seconds from the first picture of the video.
         duration: Seconds of the video to use; None for the rest of the video.
     """
 
@@ -54,10 +54,16 @@ class RenderPlan:
     """Checked settings with exact numbers and at most one method of sampling.
 
     Attributes:
+        format: ``gif``, ``hgif`` or ``webp``.
+        width: Requested width in pixels, or None.
+        height: Requested height in pixels, or None.
+        fps: Frames per second at which the animation plays, or None.
         sample_rate: Frames per second to sample (AnimateFramesPerSecond), or None.
         keyframes_only: Whether key frames are sampled.
         sample_interval: Seconds between samples (AnimateTimeIntervalOfFrame), or None.
-        stop: The end of the range in seconds of the video, or None for the video's end.
+        quality: 1 to 99, used by WebP only.
+        start: Start of the range, in seconds from the first picture of the video.
+        stop: End of the range, or None for the end of the video.
     """
 
     format: str
@@ -72,16 +78,16 @@ class RenderPlan:
     stop: Fraction | None
 
     @property
-    def samples(self) -> bool:
-        """Whether frames are sampled, so that Fps is only the rate at which they are played."""
+    def is_sampled(self) -> bool:
+        """Whether frames are sampled. If so, Fps only sets the rate at which the samples play."""
         return self.keyframes_only or self.sample_rate is not None or self.sample_interval is not None
 
 
 def make_plan(settings: RenderSettings) -> RenderPlan:
-    """Check the settings as far as possible without the video, and choose the method of sampling by its priority.
+    """Check all that can be checked without the video, and choose the sampling method of the highest priority.
 
     Raises:
-        RenderError: InvalidArgument, for a setting that fits no video.
+        RenderError: InvalidArgument, for a setting that no video allows.
     """
     if settings.format not in CODEC_OF_FORMAT:
         raise RenderError("InvalidArgument", f"Format {settings.format!r} is not one of gif, hgif, webp.")
@@ -94,18 +100,18 @@ def make_plan(settings: RenderSettings) -> RenderPlan:
             raise RenderError("InvalidArgument", f"{name} {side} is not a number of pixels above 0.")
     if settings.quality is not None and not 1 <= settings.quality < 100:
         raise RenderError("InvalidArgument", f"Quality {settings.quality} is not between 1 and 99.")
-    fps = _above_zero("Fps", settings.fps)
+    fps = _positive("Fps", settings.fps)
     if fps is not None and fps > HIGHEST_FPS:
         raise RenderError("InvalidArgument", f"Fps {settings.fps} is above {HIGHEST_FPS}.")
-    sample_rate = _above_zero("AnimateFramesPerSecond", settings.frames_per_second)
+    sample_rate = _positive("AnimateFramesPerSecond", settings.frames_per_second)
     keyframes_only = sample_rate is None and bool(settings.keyframes_only)
-    sample_interval = _above_zero("AnimateTimeIntervalOfFrame", settings.frame_interval)
+    sample_interval = _positive("AnimateTimeIntervalOfFrame", settings.frame_interval)
     if sample_rate is not None or keyframes_only:
         sample_interval = None
     start = _seconds("TimeInterval.Start", settings.start) or Fraction(0)
     duration = _seconds("TimeInterval.Duration", settings.duration)
     if duration == 0:
-        message = "TimeInterval.Duration is 0, which leaves no frame; give a longer one or leave it out."
+        message = "TimeInterval.Duration is 0, so there is no frame; give a longer one or leave it out."
         raise RenderError("InvalidArgument", message)
     if sample_interval is not None and duration is not None and sample_interval >= duration:
         message = "AnimateTimeIntervalOfFrame must be less than TimeInterval.Duration."
@@ -124,11 +130,16 @@ def make_plan(settings: RenderSettings) -> RenderPlan:
     )
 
 
-def fit_to_video(plan: RenderPlan, *, rate: Fraction | None, length: Fraction | None) -> None:
-    """Check a plan against the video's frame rate and length, either of which may be unknown.
+def check_against_video(plan: RenderPlan, *, rate: Fraction | None, length: Fraction | None) -> None:
+    """Check the settings whose limits depend on the video.
+
+    Args:
+        plan: The plan.
+        rate: Frames per second of the video, or None if unknown.
+        length: Length of the video in seconds, or None if unknown.
 
     Raises:
-        RenderError: InvalidArgument, when a setting is outside of a range that depends on the video.
+        RenderError: InvalidArgument.
     """
     if rate is not None and plan.sample_rate is not None and plan.sample_rate >= rate:
         message = (
@@ -152,18 +163,18 @@ def fit_to_video(plan: RenderPlan, *, rate: Fraction | None, length: Fraction | 
         raise RenderError("InvalidArgument", message)
 
 
-def _exact(name: str, value: Number) -> Fraction:
-    """Return the exact number; a float stands for its shortest decimal form: 29.97 is 2997/100."""
+def _to_fraction(name: str, value: Number) -> Fraction:
+    """Return the exact number. A float is read in its shortest decimal form: 29.97 is 2997/100."""
     try:
         return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
     except (ValueError, OverflowError) as error:
         raise RenderError("InvalidArgument", f"{name} {value} is not a finite number.") from error
 
 
-def _above_zero(name: str, value: Number | None) -> Fraction | None:
+def _positive(name: str, value: Number | None) -> Fraction | None:
     if value is None:
         return None
-    exact = _exact(name, value)
+    exact = _to_fraction(name, value)
     if exact <= 0:
         raise RenderError("InvalidArgument", f"{name} {value} is not above 0.")
     return exact
@@ -172,7 +183,7 @@ def _above_zero(name: str, value: Number | None) -> Fraction | None:
 def _seconds(name: str, value: Number | None) -> Fraction | None:
     if value is None:
         return None
-    exact = _exact(name, value)
+    exact = _to_fraction(name, value)
     if exact < 0:
         raise RenderError("InvalidArgument", f"{name} {value} is below 0.")
     return exact

@@ -1,7 +1,7 @@
-"""Sampling: which frames of a video are used, and when each is on screen.
+"""Selects the frames of a video that are used, and computes when each is on screen.
 
-Every function transforms a stream of frames with times, of any frame type, and holds at most two frames in memory.
-Times are exact fractions of a second from the start of the animation.
+Every function transforms a stream of frames with times and holds at most two frames in memory. The type of the frames
+does not matter. Times are exact fractions of a second from the start of the animation.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Matroska and FLV round times to whole milliseconds, and Start is given in milliseconds: a frame of a 30 fps video
-#: at 1/15 s is stored with the time 0.067, and a Start of 0.033 means the frame at 1/30 s. Shorter spans are dropped.
+#: Spans up to this length in seconds are rounding errors and are dropped. Matroska and FLV round times to milliseconds,
+#: and Start is given in milliseconds: in a video of 30 fps, the frame at 1/15 s is stored with the time 0.067, and a
+#: Start of 0.033 means the frame at 1/30 s.
 TOLERANCE = Fraction(1, 1000)
 
 
@@ -30,11 +31,11 @@ class Span(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Tick(Generic[T]):
-    """A frame and the time during which it is on screen, in the whole units of the output format."""
+class TickSpan(Generic[T]):
+    """A frame and the time during which it is on screen, in ticks: the units of time of the output format."""
 
     frame: T
-    at: int
+    begin: int
     length: int
 
 
@@ -45,15 +46,15 @@ def spans_in_range(
     stop: Fraction | None,
     video_end: Callable[[], Fraction],
 ) -> Iterator[Span[T]]:
-    """Yield the spans of the range [start, stop) of a video; each frame is on screen until the next one.
+    """Yield the spans of the range [start, stop) of a video. Each frame is on screen until the next one.
 
-    The first span begins at 0 with the frame that the video shows at ``start``; there are no gaps between spans.
+    The first span begins at 0 with the frame that the video shows at ``start``. There are no gaps between spans.
 
     Args:
-        frames: Time and frame, in order.
-        start: Start of the range, in the time of the video.
-        stop: End of the range, or None for the end of the video.
-        video_end: Returns the end of the last frame, once ``frames`` is exhausted.
+        frames: The time of each frame in the video in seconds, and the frame, in order of time.
+        start: Start of the range in the video, in seconds.
+        stop: End of the range in the video, in seconds; None for the end of the video.
+        video_end: Returns the end of the last frame in the video. Called after the last of ``frames``.
     """
     shown_until = Fraction(0)
     current: T | None = None
@@ -73,59 +74,60 @@ def spans_in_range(
             yield Span(current, shown_until, end)
 
 
-def at_rate(spans: Iterable[Span[T]], rate: Fraction) -> Iterator[Span[T]]:
-    """Yield the frame on screen at each multiple of 1/rate; the total time is kept.
+def resample(spans: Iterable[Span[T]], rate: Fraction) -> Iterator[Span[T]]:
+    """Yield the frame that is on screen at each multiple of 1/rate seconds. The total duration does not change.
 
-    Used for resampling to a constant rate, where frames are repeated or dropped, and for sampling.
+    Frames are repeated or dropped.
     """
     index = 0
-    taken: T | None = None
+    sample: T | None = None
     end = Fraction(0)
     for span in spans:
         while Fraction(index) / rate < span.end - TOLERANCE:
-            if taken is not None:
-                yield Span(taken, (index - 1) / rate, index / rate)
-            taken = span.frame
+            if sample is not None:
+                yield Span(sample, (index - 1) / rate, index / rate)
+            sample = span.frame
             index += 1
         end = span.end
-    if taken is not None:
-        yield Span(taken, (index - 1) / rate, end)
+    if sample is not None:
+        yield Span(sample, (index - 1) / rate, end)
 
 
-def played_at(spans: Iterable[Span[T]], fps: Fraction) -> Iterator[Span[T]]:
-    """Yield every frame with a duration of 1/fps in place of its own."""
+def set_frame_rate(spans: Iterable[Span[T]], fps: Fraction) -> Iterator[Span[T]]:
+    """Yield every frame with a duration of 1/fps seconds instead of its own."""
     for index, span in enumerate(spans):
         yield Span(span.frame, index / fps, (index + 1) / fps)
 
 
-def on_ticks(spans: Iterable[Span[T]], *, per_second: int, shortest: int) -> Iterator[Tick[T]]:
-    """Round the times of spans to the units of a format.
+def round_to_ticks(spans: Iterable[Span[T]], *, per_second: int, shortest: int) -> Iterator[TickSpan[T]]:
+    """Round the times of spans to ticks, the units of time of a format.
 
-    Each boundary is rounded separately, so that errors do not accumulate. A frame shorter than ``shortest`` units is
+    Each boundary is rounded separately, so that errors do not accumulate. A frame shorter than ``shortest`` ticks is
     dropped, and the frame before it is shown longer.
 
     Args:
         spans: Spans without gaps, from 0.
-        per_second: Units per second: 100 for GIF, 1000 for WebP.
-        shortest: The least duration of a frame in units.
+        per_second: Ticks per second: 100 for GIF, 1000 for WebP.
+        shortest: The least duration of a frame in ticks.
     """
-    before: tuple[int, T] | None = None
-    last: tuple[int, T] | None = None
+    # The last two frames that were not dropped, each with the tick at which it begins.
+    previous: tuple[T, int] | None = None
+    current: tuple[T, int] | None = None
     end = Fraction(0)
     for span in spans:
         end = span.end
-        at = round(span.begin * per_second)
-        if last is not None and at - last[0] < shortest:
+        begin = round(span.begin * per_second)
+        if current is not None and begin - current[1] < shortest:
             continue
-        if before is not None and last is not None:
-            yield Tick(before[1], before[0], last[0] - before[0])
-        before, last = last, (at, span.frame)
-    if last is None:
+        if previous is not None and current is not None:
+            yield TickSpan(*previous, current[1] - previous[1])
+        previous, current = current, (span.frame, begin)
+    if current is None:
         return
-    total = round(end * per_second)
-    if before is not None:
-        if total - last[0] < shortest:
-            yield Tick(before[1], before[0], total - before[0])
+    last_tick = round(end * per_second)
+    if previous is not None:
+        if last_tick - current[1] < shortest:
+            yield TickSpan(*previous, last_tick - previous[1])
             return
-        yield Tick(before[1], before[0], last[0] - before[0])
-    yield Tick(last[1], last[0], max(total - last[0], shortest))
+        yield TickSpan(*previous, current[1] - previous[1])
+    yield TickSpan(*current, max(last_tick - current[1], shortest))

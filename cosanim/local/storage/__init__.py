@@ -1,1 +1,1 @@
-"""What the local service keeps: a data folder with one SQLite database and the contents of objects."""
+"""Storage of the local service: a data folder with a SQLite database and the contents of objects."""

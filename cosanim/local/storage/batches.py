@@ -1,4 +1,4 @@
-"""The stored batches, and their state as it follows from the states of their jobs."""
+"""Stores batches. The state of a batch is computed from the states of its jobs."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class Batch:
     Attributes:
         number: Position in the order of submission.
         batch_id: The id.
-        created: Time of submission, in Unix time.
-        cancelled: Time of cancellation, in Unix time; None when it was not cancelled.
-        jobs: Number of its jobs in each state.
-        last_ended: Latest end of any of its jobs so far, in Unix time.
-        failure: Error code of a failed job, None without one.
+        created: Unix time of the submission.
+        cancelled: Unix time of the cancellation; None if the batch was not cancelled.
+        jobs: Number of jobs in each state.
+        last_ended: Unix time at which the last ended job ended; None if no job has ended.
+        failure: Error code of a failed job; None if no job failed.
         stored_request: The request in encoded form.
         documents: Decodes the request.
     """
@@ -55,12 +55,16 @@ class Batch:
 
     @property
     def request(self) -> SubmitBatchRequest:
-        """The request with which it was submitted; shared with other batches, must not be changed."""
+        """The request that submitted the batch. Other batches may share the object, which must not be changed."""
         return self.documents.load(self.stored_request, SubmitBatchRequest)
 
     @property
     def state(self) -> JobState:
-        """Cancel once it was cancelled, Failed when no job succeeded, Pause while every unfinished job is in Pause."""
+        """The state.
+
+        Cancel if the batch was cancelled. While jobs are unfinished: Pause if all of them are paused, else Running.
+        When all jobs have ended: Success if one succeeded or there are none, else Failed if one failed, else Cancel.
+        """
         if self.cancelled is not None:
             return JobState.CANCEL
         unfinished = self.jobs.keys() - _ENDED
@@ -72,12 +76,12 @@ class Batch:
 
     @property
     def has_ended(self) -> bool:
-        """Whether every job has ended, or the batch was cancelled."""
+        """Whether all jobs have ended or the batch was cancelled."""
         return self.state in _ENDED
 
     @property
     def ended(self) -> float | None:
-        """Time at which it ended, in Unix time; None before."""
+        """Unix time at which the batch ended; None before."""
         if self.cancelled is not None:
             return self.cancelled
         if not self.has_ended:
@@ -92,7 +96,7 @@ class BatchStore:
         """Open the table.
 
         Args:
-            database: The folder's database.
+            database: The database of the data folder.
             clock: Returns the current Unix time.
         """
         self._database = database
@@ -109,27 +113,27 @@ class BatchStore:
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO batches (batch_id, bucket, name, request, created) VALUES (?, ?, ?, ?, ?)",
-                # The name is a copy for the filter; the request is the record.
+                # The name is a copy of the value in the request, for the filter.
                 (batch_id, bucket, request.name, self._database.documents.store(request), self._clock()),
             )
         return batch_id
 
     def find(self, bucket: str, batch_id: str) -> Batch | None:
-        """Return the batch of a bucket with an id; None without one."""
+        """Return a batch of a bucket; None if it does not exist."""
         return next(iter(self._select(bucket, batch_id=batch_id)), None)
 
     def page(self, bucket: str, condition: BatchFilter) -> tuple[list[Batch], str]:
-        """Return a page of a bucket's batches.
+        """Return a page of the batches of a bucket.
 
         Args:
             bucket: The bucket.
-            condition: Which batches are listed, and which page of them is returned.
+            condition: Selects the batches and the page.
 
         Returns:
-            The batches and the token of the next page, "" on the last one.
+            The batches, and the token of the next page; "" on the last page.
         """
         page = condition.page
-        found = [
+        matches = [
             batch
             for batch in self._select(bucket, batch_id=condition.batch_id, name=condition.name)
             if (page.states is None or batch.state in page.states)
@@ -137,15 +141,17 @@ class BatchStore:
             and (page.until is None or batch.created < page.until)
         ]
         if page.newest_first:
-            found.reverse()
+            matches.reverse()
         if page.after is not None:
             after = page.after
-            found = [b for b in found if (b.number < after if page.newest_first else b.number > after)]
-        batches = found[: page.size]
-        return batches, str(batches[-1].number) if len(found) > page.size else ""
+            matches = [
+                batch for batch in matches if (batch.number < after if page.newest_first else batch.number > after)
+            ]
+        batches = matches[: page.size]
+        return batches, str(batches[-1].number) if len(matches) > page.size else ""
 
     def cancel(self, bucket: str, batch_id: str) -> None:
-        """Store that a batch was cancelled."""
+        """Record that a batch was cancelled."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE batches SET cancelled = ? WHERE bucket = ? AND batch_id = ?",

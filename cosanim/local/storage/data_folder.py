@@ -1,7 +1,7 @@
-"""The data folder: checking that a service may use it, locking it, and removing leftovers.
+"""Opens the data folder: checks that a service may use it, locks it, and removes files that a crash left behind.
 
-A service uses a folder that contains a database made by a service, or nothing at all. In any other folder nothing is
-created, changed or deleted, and symbolic links in place of the service's files are not followed.
+A service uses a folder only if the folder is empty or contains a database that a service made. It creates, changes and
+deletes nothing in other folders, and does not follow symbolic links in place of its own files.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OBJECTS: Final = "objects"
-"""Folder of the contents of objects."""
+"""Name of the folder with the contents of objects."""
 TEMPORARY: Final = "tmp"
-"""Folder of incomplete uploads and renders."""
+"""Name of the folder with incomplete uploads and renders."""
 _LOCK: Final = "lock"
 _DATABASE: Final = "cosanim.sqlite3"
 _FOLDERS: Final = (OBJECTS, TEMPORARY)
 _FILES: Final = (_LOCK, _DATABASE, *(f"{_DATABASE}-{suffix}" for suffix in ("journal", "shm", "wal")))
 CONTENT_NAME: Final = re.compile(r"[0-9a-f]{32}")
-"""File names of the contents of objects."""
+"""Pattern of the file names of contents of objects."""
 TEMPORARY_NAME: Final = re.compile(r"[0-9a-f]{32}(\.(gif|webp))?")
-"""File names of uploads, and of renders, whose encoder is chosen by the extension."""
+"""Pattern of the file names of uploads and renders. The extension of a render selects its encoder."""
 
 
 def open_data_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
     """Lock a data folder and open its database.
 
     Args:
-        folder: The folder; created when it is missing.
-        stack: Unlocks the folder and closes the database when it is closed.
+        folder: The folder, created if it does not exist.
+        stack: When the stack is closed, it closes the database and unlocks the folder.
 
     Returns:
         The database.
 
     Raises:
         ConfigurationError: The folder has other contents, is not a folder, or cannot be written.
-        CosanimError: Another service uses it, or the disk is full or broken.
+        CosanimError: Another service uses the folder, or the disk is full or broken.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _check(folder)
         _lock(folder, stack)
-        # Again under the lock: another service may have used the folder in between.
+        # Checked again under the lock, since another service may have used the folder before the lock.
         _check(folder)
         return stack.enter_context(contextlib.closing(Database(folder / _DATABASE)))
     except BlockingIOError:
@@ -65,11 +65,11 @@ def open_data_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
 
 
 def remove_leftovers(folder: Path, own_name: re.Pattern[str], known: set[str]) -> None:
-    """Remove the files that an interrupted service left behind; other files, links and folders stay.
+    """Remove the files that an interrupted service left behind. Other files, links and folders stay.
 
     Args:
         folder: The folder of contents or of temporary files.
-        own_name: The pattern of the service's file names there.
+        own_name: Pattern of the service's file names in this folder.
         known: Names of files to keep.
     """
     for path in folder.iterdir():
@@ -78,26 +78,28 @@ def remove_leftovers(folder: Path, own_name: re.Pattern[str], known: set[str]) -
 
 
 def _check(folder: Path) -> None:
-    """Refuse a folder with contents other than a service's; nothing is written.
+    """Refuse a folder with contents that no service made. Nothing is written.
 
     Raises:
         ConfigurationError: The folder has other contents.
-        OSError: It cannot be read.
+        OSError: The folder cannot be read.
     """
     for names, is_kind, kind in ((_FOLDERS, stat.S_ISDIR, "folder"), (_FILES, stat.S_ISREG, "file")):
         for name in names:
             _check_kind(folder, name, is_kind, kind)
     database = folder / _DATABASE
     if database.exists() and database.stat().st_size:
-        found = format_of(database)
-        if found is None:
+        folder_format = format_of(database)
+        if folder_format is None:
             raise _unusable(folder, f"its {_DATABASE} was not made by this service; name another folder")
-        if found != FORMAT:
-            raise _unusable(folder, f"its format is {found}, this release reads {FORMAT}; name another folder")
+        if folder_format != FORMAT:
+            raise _unusable(folder, f"its format is {folder_format}, this release reads {FORMAT}; name another folder")
         return
-    # An interrupted start leaves at most these two files, empty.
-    started = {name for name in (_LOCK, _DATABASE) if (folder / name).exists() and not (folder / name).stat().st_size}
-    if any(path.name not in started for path in folder.iterdir()):
+    # An interrupted start leaves at most these two files, both empty.
+    empty_files = {
+        name for name in (_LOCK, _DATABASE) if (folder / name).exists() and not (folder / name).stat().st_size
+    }
+    if any(path.name not in empty_files for path in folder.iterdir()):
         reason = f"it is not empty and has no {_DATABASE} of a local service; name an empty or a new folder"
         raise _unusable(folder, reason)
 
@@ -110,15 +112,15 @@ def _check_kind(folder: Path, name: str, is_kind: Callable[[int], bool], kind: s
     if stat.S_ISLNK(mode):
         raise _unusable(folder, f"its {name} is a link, which is not followed; name another folder")
     if not is_kind(mode):
-        raise _unusable(folder, f"its {name} is no {kind}; name another folder")
+        raise _unusable(folder, f"its {name} is not a {kind}; name another folder")
 
 
 def _lock(folder: Path, stack: contextlib.ExitStack) -> None:
-    """Lock the folder until the stack is closed; on Windows, which has no such locks, do nothing."""
+    """Lock the folder until the stack is closed. On Windows, which has no such locks, do nothing."""
     if sys.platform != "win32":
         import fcntl
 
-        # No O_TRUNC, since the file may be somebody else's; O_NONBLOCK, since it may have been replaced by a pipe.
+        # No O_TRUNC: the file may belong to another program. O_NONBLOCK: opening a pipe of this name would block.
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
         file = os.open(folder / _LOCK, flags, 0o600)
         stack.callback(os.close, file)

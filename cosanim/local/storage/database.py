@@ -20,11 +20,11 @@ logger = logging.getLogger(__name__)
 FORMAT: Final = 2
 """Version of the schema, stored as SQLite's user_version."""
 _APPLICATION: Final = 0x636F_7361
-"""SQLite's application_id of databases made here: "cosa"."""
+"""SQLite's application_id of the databases of this module, ASCII "cosa"."""
 _MAGIC: Final = b"SQLite format 3\0"
 _FORMAT_AT: Final = slice(60, 64)
 _APPLICATION_AT: Final = slice(68, 72)
-"""Position of both in the header of the file (https://www.sqlite.org/fileformat2.html)."""
+"""Positions of user_version and application_id in the file (https://www.sqlite.org/fileformat2.html)."""
 _SCHEMA: Final = """
 CREATE TABLE buckets (name TEXT PRIMARY KEY);
 CREATE TABLE objects (
@@ -61,9 +61,9 @@ CREATE TABLE messages (
 
 
 def format_of(path: Path) -> int | None:
-    """Return the schema version of a database; None for a file that was not made by this module.
+    """Return the schema version of a database; None if this module did not make the file.
 
-    Only the header is read, since opening it with SQLite could create files beside it.
+    Only the header is read: SQLite could create other files in the folder.
     """
     with path.open("rb") as file:
         header = file.read(_APPLICATION_AT.stop)
@@ -73,21 +73,21 @@ def format_of(path: Path) -> int | None:
 
 
 class Database:
-    """A connection that is shared by threads, with one transaction at a time.
+    """A connection that threads share, with one transaction at a time.
 
     Attributes:
         documents: Encodes and decodes the documents of the rows.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file; create the tables when it is new.
+        """Open the file; create the tables if the file is new.
 
         Args:
-            path: The database file; missing, empty, or of the current schema version.
+            path: The database file: missing, empty, or of the current schema version.
 
         Raises:
             OSError: The file cannot be created or read.
-            sqlite3.Error: It is not a database.
+            sqlite3.Error: The file is not a database.
         """
         self.documents = Documents()
         self._lock = threading.RLock()
@@ -105,7 +105,9 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Run a block as a transaction: all its changes are committed, or none. A nested block joins the outer one.
+        """Run a block as a transaction, whose changes are committed together or not at all.
+
+        A block inside another one belongs to the transaction of the outer block.
 
         Yields:
             The connection.
@@ -125,11 +127,11 @@ class Database:
             self._run_actions(self._on_commit)
 
     def on_commit(self, action: Callable[[], None]) -> None:
-        """Run an action once the current transaction is committed, such as deleting a file without a row."""
+        """Run an action after the current transaction is committed, for example delete a replaced file."""
         self._on_commit.append(action)
 
     def on_rollback(self, action: Callable[[], None]) -> None:
-        """Run an action if the current transaction is rolled back, such as deleting a file without a row."""
+        """Run an action after the current transaction is rolled back, for example delete a file that was added."""
         self._on_rollback.append(action)
 
     def close(self) -> None:
@@ -145,18 +147,19 @@ class Database:
             try:
                 action()
             except OSError:
-                # The transaction is settled; the file that is left over is removed at the next start.
+                # The transaction has already ended, and the next start removes the file.
                 logger.warning("a file cannot be removed", exc_info=True)
 
 
 def _create(path: Path) -> None:
-    """Create the file unless it exists and is not empty."""
-    # Readable by the owner alone: rows hold callback addresses and user data. SQLite's other files get the same mode.
+    """Create the file, or fill it if it is empty."""
+    # Only the owner may read the rows, which contain callback addresses and user data. SQLite copies this mode to its
+    # other files.
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
     with os.fdopen(descriptor, "r+b") as file:
         path.chmod(0o600)
         if not file.read(1):
-            # In one write, with its application_id: an interrupted start leaves an empty file or a complete database.
+            # Written at once, so that an interrupted start leaves an empty file or a complete database.
             file.write(_empty_database())
             file.flush()
             os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""A cache of the decoded documents (requests, parameters, results) that the tables hold in encoded form."""
+"""Encodes and decodes the documents of the tables (requests, parameters, results), with a cache."""
 
 from __future__ import annotations
 
@@ -14,72 +14,72 @@ if TYPE_CHECKING:
 Document = TypeVar("Document")
 
 _OVERHEAD: Final = 4096
-"""Bytes counted for each entry beside its encoded form: about what a small object takes in memory."""
+"""Bytes that are counted for each entry in addition to its encoded form, about the memory of a small object."""
 
 
 class Documents:
     """Encodes and decodes documents, with a least-recently-used cache of the decoded objects.
 
-    Threads and rows with equal contents share the objects, which must not be changed. The key of an entry is the
-    encoded form, so that entries never become stale.
+    Rows with equal documents share one object, as do threads. The objects must not be changed. The key of an entry is
+    the encoded form, so that an entry never becomes outdated.
     """
 
     def __init__(self, capacity: int = 32 << 20) -> None:
         """Make an empty cache.
 
         Args:
-            capacity: The most bytes of the cache: the lengths of the encoded forms, plus 4 KiB for each entry.
+            capacity: Largest size of the cache, in bytes: the lengths of the encoded forms, plus 4 KiB for each entry.
         """
         self._capacity = capacity
         self._size = 0
-        self._kept: OrderedDict[tuple[type[Any], bytes | str], Any] = OrderedDict()
+        self._cache: OrderedDict[tuple[type[Any], bytes | str], Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def store(self, document: object) -> bytes:
-        """Return the encoded form, XML, of an object of the bindings.
+        """Return the encoded form of an object of the bindings, which is XML.
 
         Args:
             document: The object, which must not be changed afterwards.
         """
         data = encode(document)
-        self._keep((type(document), data), document)
+        self._add((type(document), data), document)
         return data
 
-    def load(self, data: bytes, cls: type[Document]) -> Document:
-        """Return the object of an encoded form in XML.
-
-        Args:
-            data: The encoded form, from ``store``.
-            cls: Class of the object.
-
-        Raises:
-            DecodeError: The data is not an object of this class; another version may have written it.
-        """
-        return self.read(data, cls, lambda: decode(data, cls))
-
-    def read(self, data: bytes | str, cls: type[Document], make: Callable[[], Document]) -> Document:
-        """Return the object of an encoded form that is not XML.
+    def load(
+        self, data: bytes | str, cls: type[Document], decoder: Callable[[Any], Document] | None = None
+    ) -> Document:
+        """Return the object of an encoded form.
 
         Args:
             data: The encoded form.
             cls: Class of the object.
-            make: Decodes the object when it is not in the cache.
+            decoder: Converts the encoded form to the object; None for a form that ``store`` returned.
+
+        Raises:
+            DecodeError: The data does not represent an object of this class. Another version may have written it.
         """
         with self._lock:
-            found: Document | None = self._kept.get((cls, data))
-            if found is not None:
-                self._kept.move_to_end((cls, data))
-                return found
-        made = make()
-        self._keep((cls, data), made)
-        return made
+            cached: Document | None = self._cache.get((cls, data))
+            if cached is not None:
+                self._cache.move_to_end((cls, data))
+                return cached
+        decoder = decoder or (lambda xml: decode(xml, cls))
+        document = decoder(data)
+        self._add((cls, data), document)
+        return document
 
-    def _keep(self, key: tuple[type[Any], bytes | str], document: object) -> None:
+    def load_optional(
+        self, data: bytes | str | None, cls: type[Document], decoder: Callable[[Any], Document] | None = None
+    ) -> Document | None:
+        """Return the object of an encoded form, None for None. Arguments and errors are those of ``load``."""
+        return None if data is None else self.load(data, cls, decoder)
+
+    def _add(self, key: tuple[type[Any], bytes | str], document: object) -> None:
         with self._lock:
-            if key not in self._kept:
+            if key not in self._cache:
                 self._size += len(key[1]) + _OVERHEAD
-            self._kept[key] = document
-            self._kept.move_to_end(key)
+            self._cache[key] = document
+            self._cache.move_to_end(key)
             while self._size > self._capacity:
-                (_, data), _ = self._kept.popitem(last=False)
+                (_, data), _ = self._cache.popitem(last=False)
                 self._size -= len(data) + _OVERHEAD

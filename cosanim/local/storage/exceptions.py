@@ -1,4 +1,4 @@
-"""Exceptions of the storage, and a description of failures of the disk or the database.
+"""Exceptions of the storage, and the message for failures of the disk or the database.
 
 StorageError
 ├── NoSuchBucketError
@@ -24,7 +24,7 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StorageError(Exception):
-    """A change or a look-up that the stored records do not allow. Its text is the message for the client."""
+    """The stored records do not allow a request. The text of the exception is the message for the client."""
 
 
 class NoSuchBucketError(StorageError):
@@ -36,7 +36,7 @@ class NoSuchBucketError(StorageError):
 
 
 class ObjectExistsError(StorageError):
-    """The key has an object that must not be replaced."""
+    """An object with the key exists and must not be replaced."""
 
     def __init__(self) -> None:
         """Compose the message."""
@@ -52,7 +52,7 @@ class BucketNotBoundError(StorageError):
 
 
 class QueueNotFoundError(StorageError):
-    """The bucket has no queue of this id."""
+    """The bucket has no queue with this id."""
 
     def __init__(self, queue_id: str) -> None:
         """Compose the message."""
@@ -60,7 +60,7 @@ class QueueNotFoundError(StorageError):
 
 
 class QueueFullError(StorageError):
-    """The queue has no room for more waiting jobs."""
+    """The queue has as many waiting jobs as it can have."""
 
     def __init__(self, max_size: int) -> None:
         """Compose the message."""
@@ -68,7 +68,7 @@ class QueueFullError(StorageError):
 
 
 class TemplateNotFoundError(StorageError):
-    """The bucket has no template of this id."""
+    """The bucket has no template with this id."""
 
     def __init__(self, template_id: str) -> None:
         """Compose the message."""
@@ -94,7 +94,7 @@ class TooManyTemplatesError(StorageError):
 
 
 class OfficialTemplateError(StorageError):
-    """The template is an official one."""
+    """The template is official and cannot be changed or deleted."""
 
     def __init__(self, template_id: str) -> None:
         """Compose the message."""
@@ -102,7 +102,7 @@ class OfficialTemplateError(StorageError):
 
 
 def describe_failure(error: OSError | sqlite3.Error) -> str:
-    """Return a message that says why data could not be stored.
+    """Return a message with the reason why data could not be stored.
 
     Args:
         error: The error of the file system or the database.

@@ -1,4 +1,4 @@
-"""Filters and pages of the lists of jobs and batches."""
+"""Filters of the lists of jobs and batches: which records are listed, and which page of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ class PageFilter:
 
     Attributes:
         newest_first: Whether the newest records come first.
-        after: Number of the last record on the page before, None for the first page. New records do not shift pages.
-        size: Records on a page.
-        states: The states that are listed, None for all.
-        since: Earliest creation time in Unix time, None for no limit.
-        until: Creation times are before this Unix time, None for no limit.
+        after: Number of the last record on the page before, which new records do not change; None for the first page.
+        size: Number of records on a page.
+        states: The listed states; None for all.
+        since: Earliest creation time, in Unix time; None for no limit.
+        until: Unix time before which the records were created; None for no limit.
     """
 
     newest_first: bool
@@ -28,10 +28,10 @@ class PageFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobFilter:
-    """The conditions of a list of jobs; None in a field stands for any value.
+    """The conditions of a list of jobs. None in a field means any value.
 
     Attributes:
-        page: Page, order, states and times.
+        page: The conditions on page, order, states and times.
         queue_id: The queue.
         batch_id: The batch that submitted the jobs.
         input_key: Key of the input.
@@ -45,11 +45,11 @@ class JobFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchFilter:
-    """The conditions of a list of batches; None in a field stands for any value.
+    """The conditions of a list of batches. None in a field means any value.
 
     Attributes:
-        page: Page, order, states and times.
-        batch_id: The batch itself.
+        page: The conditions on page, order, states and times.
+        batch_id: Id of the batch.
         name: Name of the batch.
     """
 

@@ -25,9 +25,9 @@ class _JobFields:
         job_id: From ``new_job_id``.
         bucket: The bucket of the request, which holds the input.
         region: The region of the bucket.
-        queue_id: The queue in which it waits.
-        template_name: Name of its template at submission, None without a template.
-        batch_id: The batch that submitted it, None without a batch.
+        queue_id: The queue in which the job waits.
+        template_name: Name of the template at submission; None without a template.
+        batch_id: The batch that submitted the job; None without a batch.
     """
 
     job_id: str
@@ -44,7 +44,7 @@ class NewJob(_JobFields):
 
     Attributes:
         request: The request, checked against the schema.
-        animation: The parameters of its template at submission, None without a template.
+        animation: The parameters of the template at submission; None without a template.
     """
 
     request: SubmitJobRequest
@@ -57,7 +57,7 @@ class JobResult:
 
     Attributes:
         key: Key of the output.
-        md5: MD5 of the output in hexadecimal digits.
+        md5: MD5 of the output, 32 hexadecimal digits.
         media_info: Media information of the output.
     """
 
@@ -68,21 +68,21 @@ class JobResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job(_JobFields):
-    """A stored job. Its request, animation and result are shared with other jobs and must not be changed.
+    """A stored job. Other jobs may share the request, animation and result, which must not be changed.
 
     Attributes:
         number: Position in the order of submission.
-        state: Its state.
+        state: The state.
         code: Error code of a failed job, otherwise ``Success``.
         message: Error message of a failed job, otherwise empty.
-        progress: Progress in per cent, None before it runs.
-        created: Time of submission, in Unix time.
-        started: Start of the render, None before.
-        ended: End of the job, None before.
+        progress: Progress in per cent; None before the job runs.
+        created: Unix time of the submission.
+        started: Unix time of the start of the render; None before.
+        ended: Unix time of the end of the job; None before.
         stored_request: The request in encoded form.
-        stored_animation: The parameters of its template in encoded form, None without a template.
-        stored_result: The result in encoded form, None unless it succeeded.
-        documents: Decodes these three.
+        stored_animation: The parameters of the template in encoded form; None without a template.
+        stored_result: The result in encoded form; None unless the job succeeded.
+        documents: Decodes the three encoded forms.
     """
 
     number: int
@@ -100,20 +100,18 @@ class Job(_JobFields):
 
     @property
     def request(self) -> SubmitJobRequest:
-        """The request with which it was submitted."""
+        """The request that submitted the job."""
         return self.documents.load(self.stored_request, SubmitJobRequest)
 
     @property
     def animation(self) -> Animation | None:
-        """The parameters of its template at submission, None without a template."""
-        stored = self.stored_animation
-        return None if stored is None else self.documents.load(stored, Animation)
+        """The parameters of the template at submission; None without a template."""
+        return self.documents.load_optional(self.stored_animation, Animation)
 
     @property
     def result(self) -> JobResult | None:
-        """The result, None unless it succeeded."""
-        stored = self.stored_result
-        return None if stored is None else self.documents.read(stored, JobResult, lambda: _result_of(stored))
+        """The result; None unless the job succeeded."""
+        return self.documents.load_optional(self.stored_result, JobResult, _result_of)
 
 
 def new_job_id() -> str:
@@ -126,7 +124,7 @@ def job_of(row: sqlite3.Row, documents: Documents) -> Job:
 
     Args:
         row: The row.
-        documents: Decodes the documents of the row when they are read.
+        documents: Decodes the documents of the row when they are first used.
     """
     return Job(
         number=row["number"],
@@ -154,7 +152,7 @@ def _result_of(stored: str) -> JobResult:
     result = json.loads(stored)
     media_info = from_json(result["media_info"], MediaInfo)
     if media_info.stream is not None:
-        # For a kind of stream that a file does not have, the service sends one empty element.
+        # If a file has no stream of a kind, the service sends one empty element for the kind.
         for kind in plan_of(MediaStream).elements:
             if not getattr(media_info.stream, kind.field):
                 setattr(media_info.stream, kind.field, [kind.complex.cls()])

@@ -1,12 +1,12 @@
-"""The stored jobs and the transitions between their states.
+"""Stores jobs, and changes their states.
 
     Submitted ─▶ Running ─▶ Success or Failed
       │   ▲ └──▶ Cancel
       ▼   │        ▲
       Pause ───────┘
 
-A job that is Running when the data folder is opened was interrupted by the end of a service: it becomes Submitted again
-and is rendered from the start. Its first attempt left no output, since state and output change in one transaction.
+If a service ends while a job is Running, the job becomes Submitted when the data folder is opened again, and is
+rendered from the start. The interrupted render left no output, since state and output change in one transaction.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.local.response_text import xml_safe
 from cosanim.local.storage.job_records import job_of
 from cosanim.models import JobState
+from cosanim.xml.value_texts import xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cosanim.local.storage.job_records import Job, NewJob
 
 _WAITING: Final = (JobState.SUBMITTED, JobState.PAUSE)
-"""States before a job runs."""
+"""The states of a waiting job."""
 _PAGE: Final = """
 SELECT * FROM jobs WHERE bucket = :bucket
     AND (:after IS NULL OR number * :direction > :after * :direction)
@@ -47,7 +47,7 @@ class JobStore:
         """Open the table and put interrupted jobs back into their queues.
 
         Args:
-            database: The folder's database.
+            database: The database of the data folder.
             clock: Returns the current Unix time.
         """
         self._database = database
@@ -66,7 +66,7 @@ class JobStore:
             paused: Whether its queue is paused.
 
         Returns:
-            The job, in state Submitted or Pause.
+            The job, in the state Submitted or Pause.
         """
         documents = self._database.documents
         request = documents.store(new.request)
@@ -80,7 +80,7 @@ class JobStore:
                     new.bucket,
                     new.region,
                     new.queue_id,
-                    # Copies for the index and the filters; the request is the record.
+                    # Two copies of values in the request, for the index and the filters.
                     int(new.request.operation.job_level or 0),
                     new.request.input.object_key,
                     request,
@@ -107,10 +107,10 @@ class JobStore:
 
         Args:
             bucket: The bucket.
-            condition: Which jobs are listed, and which page of them is returned.
+            condition: Selects the jobs and the page.
 
         Returns:
-            The jobs and the token of the next page, "" on the last one.
+            The jobs, and the token of the next page; "" on the last page.
         """
         page = condition.page
         with self._database.transaction() as connection:
@@ -133,7 +133,7 @@ class JobStore:
         return jobs, str(jobs[-1].number) if len(rows) > page.size else ""
 
     def waiting(self, bucket: str) -> int:
-        """Return the number of jobs of a bucket that do not run yet."""
+        """Return the number of waiting jobs of a bucket, in the states Submitted and Pause."""
         with self._database.transaction() as connection:
             row = connection.execute(
                 "SELECT COUNT(*) AS number FROM jobs WHERE bucket = ? AND state IN (?, ?)", (bucket, *_WAITING)
@@ -141,7 +141,10 @@ class JobStore:
         return int(row["number"])
 
     def claim(self) -> Job | None:
-        """Set the next job Running and return it: the oldest of those with the highest level. None without a job."""
+        """Set the next job to Running and return it; None if no job can run.
+
+        The next job is the oldest of the jobs with the highest level.
+        """
         with self._database.transaction() as connection:
             row = connection.execute(
                 "SELECT job_id FROM jobs WHERE state = ? ORDER BY level DESC, number LIMIT 1",
@@ -162,13 +165,13 @@ class JobStore:
         return [row["job_id"] for row in rows]
 
     def set_paused(self, bucket: str, *, paused: bool) -> None:
-        """Set the Submitted jobs of a bucket to Pause, or those in Pause back to Submitted."""
+        """Set the Submitted jobs of a bucket to Pause, or its paused jobs to Submitted."""
         before, after = _WAITING if paused else _WAITING[::-1]
         with self._database.transaction() as connection:
             connection.execute("UPDATE jobs SET state = ? WHERE bucket = ? AND state = ?", (after, bucket, before))
 
     def cancel(self, bucket: str, job_id: str) -> bool:
-        """Cancel a job that does not run yet, and return whether there was one."""
+        """Cancel a waiting job; return False if there is no waiting job with this id."""
         with self._database.transaction() as connection:
             changed = connection.execute(
                 "UPDATE jobs SET state = ?, ended = ? WHERE bucket = ? AND job_id = ? AND state IN (?, ?)",
@@ -177,7 +180,7 @@ class JobStore:
         return changed > 0
 
     def cancel_batch(self, batch_id: str) -> None:
-        """Cancel the jobs of a batch that do not run yet."""
+        """Cancel the waiting jobs of a batch."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE jobs SET state = ?, ended = ? WHERE batch_id = ? AND state IN (?, ?)",
@@ -200,7 +203,7 @@ class JobStore:
             result: The result as a JSON object: key, md5, and media_info in JSON form.
 
         Returns:
-            The job; None when it does not run any more, since the service was reset.
+            The job; None if it is no longer Running, since the service was reset.
         """
         return self._end(job_id, JobState.SUCCESS, "Success", "", 100, json.dumps(result))
 
@@ -210,10 +213,10 @@ class JobStore:
         Args:
             job_id: The job.
             code: A documented error code.
-            message: The error message; characters that XML cannot carry are replaced.
+            message: The error message. Characters that XML does not allow are replaced.
 
         Returns:
-            The job; None when it does not run any more, since the service was reset.
+            The job; None if it is no longer Running, since the service was reset.
         """
         return self._end(job_id, JobState.FAILED, code, xml_safe(message), None, None)
 

@@ -1,4 +1,4 @@
-"""The callbacks that were sent to message queues (TDMQ), stored in a table so that tests can read them."""
+"""Stores the callbacks that were sent to message queues (TDMQ), so that tests can read them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cosanim.local.storage.database import Database
 
 MOST_MESSAGES: Final = 1_000
-"""The most messages that are stored; older ones are deleted."""
+"""Largest number of messages that are stored. Older ones are deleted."""
 
 
 class MessageStore:
@@ -23,7 +23,7 @@ class MessageStore:
         """Open the table.
 
         Args:
-            database: The folder's database.
+            database: The database of the data folder.
             clock: Returns the current Unix time.
         """
         self._database = database
@@ -51,7 +51,7 @@ class MessageStore:
         """Return the messages as JSON objects, the newest first.
 
         Args:
-            name: Only those for the queue or topic of this name.
+            name: Name of a message queue or topic, whose messages alone are returned; None for all messages.
         """
         with self._database.transaction() as connection:
             rows = connection.execute(

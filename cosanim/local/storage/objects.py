@@ -1,7 +1,7 @@
-"""The stored objects and buckets.
+"""Stores objects and buckets.
 
-The content of each object is a file with a random name, so that keys never become file names; a row of the database
-maps each key to its file. An upload becomes visible when that row is replaced, all at once.
+The content of each object is a file with a random name, so that keys are not used as file names. A row of the database
+maps each key to its file. An upload becomes visible when its row is committed.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class StoredObject:
         bucket: The bucket.
         key: The key.
         size: Length of the content in bytes.
-        md5: MD5 of the content as hexadecimal digits.
+        md5: MD5 of the content, 32 hexadecimal digits.
         modified: Time of the last PUT, in Unix time.
-        headers: The headers stored with it, such as content-type and x-cos-meta-*, with names in lower case.
+        headers: The stored headers, such as content-type and x-cos-meta-*, with names in lower case.
     """
 
     bucket: str
@@ -47,12 +47,12 @@ class StoredObject:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A complete temporary file, ready to become an object.
+    """A complete temporary file that can become an object.
 
     Attributes:
         path: The file.
         size: Length in bytes.
-        md5: MD5 of the content as hexadecimal digits.
+        md5: MD5 of the content, 32 hexadecimal digits.
     """
 
     path: Path
@@ -68,7 +68,7 @@ class Content:
 
 
 class Upload:
-    """An upload in progress: a temporary file, removed at the end of the context unless it became an object."""
+    """An upload in progress: a temporary file. As a context manager, it removes the file unless that was moved."""
 
     def __init__(self, path: Path) -> None:
         """Create the file.
@@ -82,11 +82,11 @@ class Upload:
         self._file = path.open("xb")
 
     def __enter__(self) -> Self:
-        """Return itself."""
+        """Return the upload."""
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Close the file, and remove it unless it has been moved away."""
+        """Close the file, and remove it unless it was moved."""
         try:
             self._file.close()
         finally:
@@ -99,7 +99,11 @@ class Upload:
         self.size += len(chunk)
 
     def finish(self) -> Content:
-        """Write buffered data and close the file; raises OSError when the disk is full."""
+        """Close the file and return it as content.
+
+        Raises:
+            OSError: The disk is full or broken.
+        """
         self._file.close()
         return Content(self.path, self.size, self._digest.hexdigest())
 
@@ -108,7 +112,7 @@ class ObjectStore:
     """The buckets and objects of a data folder."""
 
     def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
-        """Open the store, and remove what a crash left behind: temporary files, and contents without a row.
+        """Open the store, and remove the files of a crash: temporary files, and contents without a row.
 
         Args:
             folder: The data folder, locked by ``open_data_folder``.
@@ -134,15 +138,15 @@ class ObjectStore:
     def has_bucket(self, bucket: str) -> bool:
         """Return whether a bucket exists."""
         with self._database.transaction() as connection:
-            found = connection.execute("SELECT 1 FROM buckets WHERE name = ?", (bucket,)).fetchone()
-        return found is not None
+            row = connection.execute("SELECT 1 FROM buckets WHERE name = ?", (bucket,)).fetchone()
+        return row is not None
 
     def upload(self) -> Upload:
         """Return a new upload, to be used as a context manager."""
         return Upload(self.temporary())
 
     def temporary(self, suffix: str = "") -> Path:
-        """Return the path of a new temporary file, which does not exist yet. The caller removes it."""
+        """Return a path for a new temporary file. The caller creates and removes the file."""
         return self._temporary / f"{secrets.token_hex(16)}{suffix}"
 
     def put(
@@ -153,8 +157,8 @@ class ObjectStore:
         Args:
             bucket: An existing bucket.
             key: The key.
-            content: A temporary file of this store; it is moved.
-            headers: Headers to store with it, with names in lower case.
+            content: A temporary file of this store, which is moved.
+            headers: Headers to store with the object, with names in lower case.
             overwrite: Whether an existing object may be replaced.
 
         Returns:
@@ -163,7 +167,7 @@ class ObjectStore:
         Raises:
             NoSuchBucketError: The bucket does not exist.
             ObjectExistsError: The object exists and ``overwrite`` is false.
-            OSError: The disk is full or broken; an existing object is unchanged.
+            OSError: The disk is full or broken. An existing object is unchanged.
             sqlite3.Error: As for OSError.
         """
         name = secrets.token_hex(16)
@@ -182,18 +186,20 @@ class ObjectStore:
                 (bucket, key, name, new.size, new.md5, new.modified, json.dumps(new.headers)),
             )
             if old is not None:
-                self._discard_later(old)
+                self._delete_on_commit(old)
         return new
 
     def head(self, bucket: str, key: str) -> StoredObject | None:
-        """Return the record of an object; None when it does not exist."""
+        """Return the record of an object; None if the object does not exist."""
         row = self._row(bucket, key)
         return None if row is None else _object(row)
 
     def open(self, bucket: str, key: str) -> tuple[StoredObject, BinaryIO] | None:
-        """Open an object for reading; None when it does not exist.
+        """Open an object for reading.
 
-        The file keeps this content even if the object is replaced or deleted. The caller closes it.
+        Returns:
+            The record and the open file, which the caller closes; None if the object does not exist. The content of the
+            file stays the same even if the object is replaced or deleted.
         """
         with self._database.transaction():
             row = self._row(bucket, key)
@@ -202,10 +208,10 @@ class ObjectStore:
             return _object(row), (self._content / row["file"]).open("rb")
 
     def snapshot(self, bucket: str, key: str) -> Path | None:
-        """Make a temporary link to, or copy of, the content of an object; it stays when the object is replaced.
+        """Make a temporary file with the content of an object, which stays the same if the object is replaced.
 
         Returns:
-            The path, which the caller removes; None when the object does not exist.
+            The path of the file, which the caller removes; None if the object does not exist.
         """
         target = self.temporary()
         with self._database.transaction():
@@ -220,7 +226,7 @@ class ObjectStore:
         return target
 
     def keys(self, bucket: str, prefix: str) -> list[tuple[str, float]]:
-        """Return the keys with a prefix, sorted, each with its time of the last PUT in Unix time."""
+        """Return the keys with a prefix, sorted, each with the Unix time of its last PUT."""
         with self._database.transaction() as connection:
             rows = connection.execute(
                 "SELECT key, modified FROM objects WHERE bucket = ? AND substr(key, 1, ?) = ? ORDER BY key",
@@ -234,24 +240,24 @@ class ObjectStore:
             row = self._row(bucket, key)
             if row is not None:
                 connection.execute("DELETE FROM objects WHERE bucket = ? AND key = ?", (bucket, key))
-                self._discard_later(row)
+                self._delete_on_commit(row)
 
     def clear(self) -> None:
         """Delete every object and every bucket."""
         with self._database.transaction() as connection:
             for row in connection.execute("SELECT file FROM objects").fetchall():
-                self._discard_later(row)
+                self._delete_on_commit(row)
             connection.execute("DELETE FROM objects")
             connection.execute("DELETE FROM buckets")
 
     def _row(self, bucket: str, key: str) -> sqlite3.Row | None:
         with self._database.transaction() as connection:
-            found: sqlite3.Row | None = connection.execute(
+            row: sqlite3.Row | None = connection.execute(
                 "SELECT * FROM objects WHERE bucket = ? AND key = ?", (bucket, key)
             ).fetchone()
-        return found
+        return row
 
-    def _discard_later(self, row: sqlite3.Row) -> None:
+    def _delete_on_commit(self, row: sqlite3.Row) -> None:
         content = self._content / row["file"]
         self._database.on_commit(lambda: content.unlink(missing_ok=True))
 

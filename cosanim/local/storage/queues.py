@@ -1,4 +1,4 @@
-"""The buckets to which the media service is bound, each with its one queue."""
+"""Stores the buckets to which the media service is bound, each with its queue."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from cosanim.models import UpdateQueueRequest
 
 MAX_SIZE: Final = 10_000
-"""The most jobs that can wait in a queue."""
+"""Largest number of jobs that can wait in a queue."""
 MAX_CONCURRENT: Final = 10
-"""Jobs of a queue that run at the same time, as the cloud reports it; here the number of workers is the limit."""
+"""Number of concurrent jobs of a queue in responses, as in the cloud. The real limit is the number of workers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,9 @@ class Queue:
         queue_id: Id of the queue.
         name: Name of the queue.
         state: Active or Paused.
-        notify: The callback settings of the queue; None until the first update.
-        created: Time at which the bucket was bound, in Unix time.
-        updated: Time of the last update, in Unix time.
+        notify: The callback settings of the queue; None before the first update.
+        created: Unix time at which the bucket was bound.
+        updated: Unix time of the last update.
     """
 
     bucket: str
@@ -46,12 +46,12 @@ class Queue:
 
     @property
     def max_size(self) -> int:
-        """The most jobs that can wait in it."""
+        """Largest number of jobs that can wait in the queue."""
         return MAX_SIZE
 
     @property
     def is_paused(self) -> bool:
-        """Whether it is paused."""
+        """Whether the queue is paused."""
         return self.state is QueueState.PAUSED
 
 
@@ -62,7 +62,7 @@ class QueueStore:
         """Open the table.
 
         Args:
-            database: The folder's database.
+            database: The database of the data folder.
             clock: Returns the current Unix time.
         """
         self._database = database
@@ -72,7 +72,7 @@ class QueueStore:
         """Bind a bucket and give it a queue.
 
         Returns:
-            The bucket with its queue; None when it was bound already, and nothing changed.
+            The bucket with its queue; None if the bucket was already bound.
         """
         now = self._clock()
         with self._database.transaction() as connection:
@@ -83,13 +83,13 @@ class QueueStore:
             return self.of(bucket) if bound else None
 
     def find(self, bucket: str) -> Queue | None:
-        """Return a bucket's queue; None when the bucket is not bound."""
+        """Return the queue of a bucket; None if the bucket is not bound."""
         with self._database.transaction() as connection:
             row = connection.execute("SELECT * FROM media_buckets WHERE bucket = ?", (bucket,)).fetchone()
         return None if row is None else self._queue(row)
 
     def of(self, bucket: str) -> Queue:
-        """Return a bucket's queue.
+        """Return the queue of a bucket.
 
         Raises:
             BucketNotBoundError: The bucket is not bound.
@@ -100,7 +100,7 @@ class QueueStore:
         return queue
 
     def all(self) -> list[Queue]:
-        """Return every bound bucket, by name."""
+        """Return all bound buckets with their queues, sorted by name of the bucket."""
         with self._database.transaction() as connection:
             rows = connection.execute("SELECT * FROM media_buckets ORDER BY bucket").fetchall()
         return [self._queue(row) for row in rows]
@@ -109,7 +109,7 @@ class QueueStore:
         """Replace the settings of a queue.
 
         Raises:
-            QueueNotFoundError: The bucket has no such queue.
+            QueueNotFoundError: The bucket has no queue with this id.
         """
         with self._database.transaction() as connection:
             changed = connection.execute(
@@ -134,13 +134,12 @@ class QueueStore:
             connection.execute("DELETE FROM media_buckets")
 
     def _queue(self, row: sqlite3.Row) -> Queue:
-        notify = row["notify"]
         return Queue(
             bucket=row["bucket"],
             queue_id=row["queue_id"],
             name=row["queue_name"],
             state=QueueState(row["queue_state"]),
-            notify=None if notify is None else self._database.documents.load(notify, NotifyConfig),
+            notify=self._database.documents.load_optional(row["notify"], NotifyConfig),
             created=row["bound"],
             updated=row["queue_updated"],
         )

@@ -1,4 +1,4 @@
-"""The stored templates of each bucket, and the official templates, which every bucket has."""
+"""Stores the custom templates of buckets, and provides the official templates, which every bucket has."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cosanim.models import CreateTemplateRequest, UpdateTemplateRequest
 
 MOST_TEMPLATES: Final = 200
-"""The most templates that a bucket can have. That there is a limit is documented, its value is not."""
+"""Largest number of custom templates of a bucket. The documentation mentions a limit, but not its value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +32,11 @@ class Template:
 
     Attributes:
         template_id: The id.
-        bucket: The bucket that has it; None for an official template.
+        bucket: The bucket of the template; None for an official template.
         name: The name.
-        animation: The parameters; shared with other records, must not be changed.
-        created: Time of creation, in Unix time; None for an official template.
-        updated: Time of the last update, in Unix time; None for an official template.
+        animation: The parameters. Other records may share the object, which must not be changed.
+        created: Unix time of the creation; None for an official template.
+        updated: Unix time of the last update; None for an official template.
     """
 
     template_id: str
@@ -54,7 +54,7 @@ class TemplateStore:
         """Open the table.
 
         Args:
-            database: The folder's database.
+            database: The database of the data folder.
             clock: Returns the current Unix time.
         """
         self._database = database
@@ -64,7 +64,7 @@ class TemplateStore:
         """Create a template.
 
         Raises:
-            TemplateNameTakenError: The bucket has a template of this name.
+            TemplateNameTakenError: The bucket already has a template with this name.
             TooManyTemplatesError: The bucket has as many templates as it can have.
         """
         template_id, now = f"t1{secrets.token_hex(16)}", self._clock()
@@ -85,7 +85,7 @@ class TemplateStore:
         """Replace the content of a template.
 
         Raises:
-            TemplateNotFoundError: The bucket has no such template.
+            TemplateNotFoundError: The bucket has no template with this id.
             OfficialTemplateError: The template is an official one.
             TemplateNameTakenError: Another template has the name.
         """
@@ -104,7 +104,7 @@ class TemplateStore:
         """Delete a template. Jobs that were submitted with it keep its parameters.
 
         Raises:
-            TemplateNotFoundError: The bucket has no such template.
+            TemplateNotFoundError: The bucket has no template with this id.
             OfficialTemplateError: The template is an official one.
         """
         with self._database.transaction() as connection:
@@ -115,7 +115,7 @@ class TemplateStore:
         """Return a custom template of a bucket, or an official template.
 
         Raises:
-            TemplateNotFoundError: There is no such template.
+            TemplateNotFoundError: There is no template with this id.
         """
         preset = preset_of_template(template_id)
         if preset is not None:

@@ -52,7 +52,7 @@ def test_the_response_to_a_batch_is_the_documented_one(service):
     assert (job.queue_id, job.state) == ("p1", "Pause")
 
 
-def test_a_batch_with_a_template(service):
+def test_a_batch_uses_a_template(service):
     put(service, "in/a.mp4")
     template = (
         "<Request><Tag>Animation</Tag><Name>n</Name><Container><Format>webp</Format></Container>"
@@ -106,15 +106,15 @@ def test_cancelling_a_batch_cancels_its_waiting_jobs(service):
     assert refused(service, "GET", f"{path}x") == (400, "ResourceNotFound")
 
 
-def test_running_jobs_of_a_cancelled_batch_continue(service, held_up):
-    begun, go_on = held_up
+def test_running_jobs_of_a_cancelled_batch_continue(service, delayed_job):
+    started, proceed = delayed_job
     put(service, "in/a.mp4", "in/b.mp4")
     batch = start(service)
-    assert begun.wait(10)
+    assert started.wait(10)
     assert describe_batch(service, batch.job_id).state == "Running"
     path = f"/inventorytriggerjob/{batch.job_id}"
     assert send(service, "PUT", path, params={"cancel": ""}).status_code == 200
-    go_on.set()
+    proceed.set()
     jobs = jobs_of(service, batch.job_id)
     assert [finished(service, job.job_id).state for job in jobs] == ["Success", "Cancel"]
     assert describe_batch(service, batch.job_id).state == "Cancel"
@@ -129,7 +129,7 @@ def test_a_batch_is_cancelled_when_all_its_jobs_are(service):
     assert describe_batch(service, batch.job_id).state == "Cancel"
 
 
-def test_lists_of_batches(service, clock):
+def test_batches_are_filtered_ordered_and_listed_page_by_page(service, clock):
     put(service, "in/a.mp4")
     done = start(service, name="done")
     ended(service, done.job_id)

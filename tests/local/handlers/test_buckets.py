@@ -75,7 +75,7 @@ def test_a_job_may_write_into_a_bucket_that_is_not_bound(service):
     assert finished(service, job.job_id).state == "Success"
 
 
-def test_filters_and_pages(service):
+def test_buckets_are_filtered_and_listed_page_by_page(service):
     for name in ("alpha-1", "beta-1", "alpine-1"):
         make(service, name)
     names = [bucket.bucket_id for bucket in show(service).media_bucket_list]

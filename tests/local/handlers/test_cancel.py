@@ -70,14 +70,14 @@ def test_an_ended_or_missing_job_cannot_be_cancelled(service):
     assert describe(service, done.job_id) == done
 
 
-def test_a_running_job_cannot_be_cancelled_and_a_waiting_one_can(service, held_up):
-    begun, go_on = held_up
+def test_a_running_job_cannot_be_cancelled_and_a_waiting_one_can(service, delayed_job):
+    started, proceed = delayed_job
     runs, waits = submit(service, job_body()), submit(service, job_body())
-    assert begun.wait(10)
+    assert started.wait(10)
     assert refused(service, "PUT", f"/jobs/{runs.job_id}", params={"cancel": ""}) == (400, "InvalidArgument")
     assert describe(service, waits.job_id).state == "Submitted"
     assert cancel(service, waits.job_id).status_code == 200
-    go_on.set()
+    proceed.set()
     assert finished(service, runs.job_id).state == "Success"
     assert finished(service, waits.job_id).state == "Cancel"
 

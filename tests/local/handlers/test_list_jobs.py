@@ -48,7 +48,7 @@ def test_nothing_is_listed_before_the_first_job(service):
     assert answer.content == b"<Response><NextToken/></Response>"
 
 
-def test_filters(service):
+def test_filters_select_jobs(service):
     done = submit(service, job_body())
     failed = submit(service, job_body("in/none.mp4", more="<QueueId>pelse</QueueId>"))
     for job in (done, failed):

@@ -16,7 +16,7 @@ BEFORE, AT, AFTER = (formatdate(NOW + offset, usegmt=True) for offset in (-10, 0
 
 
 @pytest.fixture
-def kept(clocked):
+def with_object(clocked):
     """A service with one object, written at NOW."""
     headers = {"Content-Type": "text/plain", "Cache-Control": "no-cache", "x-cos-meta-a": "1"}
     assert send(clocked, "PUT", "/k", data=b"0123456789", headers=headers).headers["ETag"] == TAG
@@ -54,8 +54,8 @@ def kept(clocked):
         ({"If-Match": TAG, "If-None-Match": TAG}, 304),
     ],
 )
-def test_a_condition_decides_the_status_of_the_response(kept, method, headers, status):
-    answer = send(kept, method, "/k", headers=headers)
+def test_a_condition_decides_the_status_of_the_response(with_object, method, headers, status):
+    answer = send(with_object, method, "/k", headers=headers)
     assert answer.status_code == status
     if status == 304:
         assert answer.content == b""
@@ -79,8 +79,8 @@ def test_a_condition_decides_the_status_of_the_response(kept, method, headers, s
         ({"If-None-Match": TAG}, 304),
     ],
 )
-def test_a_range_with_a_condition(kept, headers, status):
-    answer = send(kept, "GET", "/k", headers={"Range": "bytes=2-3", **headers})
+def test_a_range_is_sent_if_its_condition_holds(with_object, headers, status):
+    answer = send(with_object, "GET", "/k", headers={"Range": "bytes=2-3", **headers})
     assert answer.status_code == status
     assert answer.content == {206: b"23", 200: b"0123456789", 304: b""}.get(status, answer.content)
 
@@ -92,7 +92,7 @@ def test_the_official_sdk_accepts_each_response():
         client = CosS3Client(config, retry=0)
         tag = client.put_object(Bucket=BUCKET, Key="k", Body=b"0123456789")["ETag"]
         assert client.get_object(Bucket=BUCKET, Key="k", IfMatch=tag)["Body"].read() == b"0123456789"
-        # It treats 304 as success, without a body.
+        # The SDK treats 304 as success, without a body.
         assert not client.get_object(Bucket=BUCKET, Key="k", IfNoneMatch=tag)["Body"].read()
         with pytest.raises(CosServiceError) as caught:
             client.get_object(Bucket=BUCKET, Key="k", IfMatch=OTHER)
@@ -102,14 +102,14 @@ def test_the_official_sdk_accepts_each_response():
         assert (caught.value.get_status_code(), caught.value.get_error_code()) == (409, "FileAlreadyExists")
 
 
-def test_a_missing_object_is_not_found_under_any_condition(kept):
+def test_a_missing_object_is_not_found_under_any_condition(with_object):
     for header in ("If-Match", "If-None-Match"):
-        assert send(kept, "GET", "/none", headers={header: "*"}).status_code == 404
+        assert send(with_object, "GET", "/none", headers={header: "*"}).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("range_header", [{}, {"Range": "bytes=0-1"}])
-def test_parameters_set_headers_of_the_response(kept, method, range_header):
+def test_parameters_set_headers_of_the_response(with_object, method, range_header):
     values = {
         "Cache-Control": "max-age=1",
         "Content-Disposition": 'attachment; filename="腾讯.gif"',
@@ -119,37 +119,37 @@ def test_parameters_set_headers_of_the_response(kept, method, range_header):
         "Expires": AFTER,
     }
     params = {f"response-{name.lower()}": value for name, value in values.items()}
-    answer = send(kept, method, "/k", params=params, headers=range_header)
+    answer = send(with_object, method, "/k", params=params, headers=range_header)
     assert answer.status_code == (206 if range_header else 200)
     found = {name: answer.headers[name].encode("latin-1").decode() for name in values}
     assert found == values
     assert (answer.headers["ETag"], answer.headers["x-cos-meta-a"]) == (TAG, "1")
-    assert send(kept, method, "/k").headers["Content-Type"] == "text/plain"
-    assert send(kept, method, "/k", params={"response-content-type": ""}).headers["Content-Type"] == "text/plain"
+    assert send(with_object, method, "/k").headers["Content-Type"] == "text/plain"
+    assert send(with_object, method, "/k", params={"response-content-type": ""}).headers["Content-Type"] == "text/plain"
 
 
 @pytest.mark.parametrize("value", ["a\r\nSet-Cookie: b", "a\nb", "\x00"])
-def test_a_parameter_cannot_add_another_header(kept, value):
-    answer = send(kept, "GET", "/k", params={"response-content-type": f"x{value}x"})
+def test_a_parameter_cannot_add_another_header(with_object, value):
+    answer = send(with_object, "GET", "/k", params={"response-content-type": f"x{value}x"})
     assert (answer.status_code, error_of(answer).code) == (400, "InvalidArgument")
     assert "Set-Cookie" not in answer.headers
 
 
 @pytest.mark.parametrize(("value", "status"), [("true", 409), ("TRUE", 409), ("false", 200), ("maybe", 400)])
-def test_an_object_can_be_protected_from_being_replaced(kept, value, status):
-    answer = send(kept, "PUT", "/k", data=b"new", headers={"x-cos-forbid-overwrite": value})
+def test_an_object_can_be_protected_from_being_replaced(with_object, value, status):
+    answer = send(with_object, "PUT", "/k", data=b"new", headers={"x-cos-forbid-overwrite": value})
     assert answer.status_code == status
-    assert send(kept, "GET", "/k").content == (b"new" if status == 200 else b"0123456789")
+    assert send(with_object, "GET", "/k").content == (b"new" if status == 200 else b"0123456789")
     if status == 409:
         assert error_of(answer).code == "FileAlreadyExists"
-    new = send(kept, "PUT", f"/new-{value}", data=b"new", headers={"x-cos-forbid-overwrite": value})
+    new = send(with_object, "PUT", f"/new-{value}", data=b"new", headers={"x-cos-forbid-overwrite": value})
     assert new.status_code == (400 if status == 400 else 200)
 
 
-def test_one_of_many_concurrent_uploads_without_overwrite_succeeds(kept, clocked_data):
+def test_one_of_many_concurrent_uploads_without_overwrite_succeeds(with_object, clocked_data):
     def put(number):
         headers = {"x-cos-forbid-overwrite": "true"}
-        return send(kept, "PUT", "/once", data=str(number).encode(), headers=headers).status_code
+        return send(with_object, "PUT", "/once", data=str(number).encode(), headers=headers).status_code
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(put, range(16))) == [200] + [409] * 15
@@ -158,7 +158,7 @@ def test_one_of_many_concurrent_uploads_without_overwrite_succeeds(kept, clocked
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 @pytest.mark.parametrize("header", ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"])
-def test_conditions_that_no_page_documents_are_refused(kept, method, header):
-    answer = send(kept, method, "/k", data=b"new", headers={header: "*"})
+def test_conditions_that_no_page_documents_are_refused(with_object, method, header):
+    answer = send(with_object, method, "/k", data=b"new", headers={header: "*"})
     assert (answer.status_code, error_of(answer).code) == (501, "NotImplemented")
-    assert send(kept, "GET", "/k").content == b"0123456789"
+    assert send(with_object, "GET", "/k").content == b"0123456789"

@@ -107,7 +107,7 @@ def test_an_object_comes_back_with_its_headers(service):
         ("lines=1-2", 200, b"0123456789", None),
     ],
 )
-def test_a_range_of_an_object(service, header, status, content, content_range):
+def test_a_range_selects_part_of_an_object(service, header, status, content, content_range):
     send(service, "PUT", "/digits", data=b"0123456789")
     answer = send(service, "GET", "/digits", headers={"Range": header})
     assert answer.status_code == status
@@ -128,13 +128,13 @@ def test_a_header_beyond_ascii_comes_back_as_sent(service):
     assert b"x-cos-meta-note: " + note + b"\r\n" in raw(service.url, sent)
 
 
-def test_an_empty_object(service):
+def test_an_empty_object_is_stored(service):
     assert send(service, "PUT", "/empty", data=b"").status_code == 200
     answer = send(service, "GET", "/empty")
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-def test_a_chunked_upload(service):
+def test_a_chunked_upload_is_stored(service):
     assert send(service, "PUT", "/chunked", data=iter([b"ab", b"cd"])).status_code == 200
     assert send(service, "GET", "/chunked").content == b"abcd"
 

@@ -44,7 +44,7 @@ def test_a_bucket_has_one_queue_and_its_jobs_wait_in_it(service):
     assert submit(service, job_body()).queue_id == queue.queue_id
 
 
-def test_filters(service):
+def test_filters_select_queues(service):
     queue = queue_of(service)
     found = show(service, queueIds=f"A,{queue.queue_id},B")
     assert (found.queue_list, found.non_exist_pids) == ([queue], ["A", "B"])
@@ -81,16 +81,16 @@ def test_unknown_queues_and_inconsistent_settings_are_refused(service):
     assert refused(service, "PUT", path, data=queue_body("Stopped")) == (400, "InvalidArgument")
 
 
-def test_a_paused_queue_holds_waiting_jobs_and_not_running_ones(service, held_up):
-    begun, go_on = held_up
+def test_a_paused_queue_holds_waiting_jobs_and_not_running_ones(service, delayed_job):
+    started, proceed = delayed_job
     runs = submit(service, job_body())
-    assert begun.wait(10)
+    assert started.wait(10)
     waits = submit(service, job_body())
     set_queue(service, "Paused")
     late = submit(service, job_body())
     assert (describe(service, runs.job_id).state, describe(service, waits.job_id).state) == ("Running", "Pause")
     assert late.state == "Pause"
-    go_on.set()
+    proceed.set()
     assert finished(service, runs.job_id).state == "Success"
     assert [job.job_id for job in listed(service, states="Pause", orderByTime="Asc").jobs_detail] == [
         waits.job_id,

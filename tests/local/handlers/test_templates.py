@@ -98,7 +98,7 @@ def test_templates_belong_to_their_bucket(service):
     assert show(service, ids=theirs.template_id).non_exist_tids.template_id == [theirs.template_id]
 
 
-def test_filters_and_pages(service):
+def test_templates_are_filtered_and_listed_page_by_page(service):
     made = [create(service, f"{name}{number}") for number in range(6) for name in ("a", "b")]
     page = show(service)
     assert (page.total_count, page.page_number, page.page_size) == (12, 1, 10)
@@ -187,7 +187,7 @@ def test_a_job_uses_its_template_as_it_was_at_submission(service):
         assert done.operation.media_result.output_file.object_name == [f"out/result.{extension}"]
 
 
-def test_a_job_with_an_official_template(service):
+def test_a_job_uses_an_official_template(service):
     preset = PRESETS["webp_320x180_keyframes"]
     job = submit(service, with_template(preset.template_id, inline=False))
     assert job.operation.template_name == "webp_320*180_1"

@@ -9,7 +9,7 @@ from fractions import Fraction
 import av
 import pytest
 
-from cosanim.local.rendering.render import Rendered, render
+from cosanim.local.rendering.render import RenderResult, render
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import RenderSettings
 from tests.local.rendering.animations import block_position, difference, frame_of, read_animation
@@ -307,7 +307,7 @@ class TestFacts:
 
     def test_facts_travel_between_processes(self, rendered, clip):
         facts, _, _ = rendered(clip, format="gif", fps=5)
-        assert isinstance(facts, Rendered)
+        assert isinstance(facts, RenderResult)
         assert pickle.loads(pickle.dumps(facts)) == facts  # noqa: S301
         assert json.loads(json.dumps(facts.media_info)) == facts.media_info
 

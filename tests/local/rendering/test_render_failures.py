@@ -86,7 +86,7 @@ class TestInput:
             assert refused(tmp_path / name, tmp_path / "output").code == "ResourceNotSupported"
 
     def test_pictures_beyond_the_limit_are_refused_before_they_are_decoded(self, tmp_path, clip, monkeypatch):
-        monkeypatch.setattr(decoding, "MOST_PIXELS", 160 * 90 - 1)
+        monkeypatch.setattr(decoding, "MAX_PIXELS", 160 * 90 - 1)
         error = refused(clip, tmp_path / "output")
         assert error.code == "ResourceNotSupported"
         assert "160x90" in error.message

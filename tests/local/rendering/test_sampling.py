@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosanim.local.rendering.sampling import TOLERANCE, Span, at_rate, on_ticks, played_at, spans_in_range
+from cosanim.local.rendering.sampling import TOLERANCE, Span, resample, round_to_ticks, set_frame_rate, spans_in_range
 
 
 def video(*times, end):
@@ -57,33 +57,33 @@ def test_a_range_stops_reading_at_its_end():
 
 def test_a_lower_rate_drops_frames_and_keeps_the_time():
     source = [Span(number, Fraction(number, 25), Fraction(number + 1, 25)) for number in range(25)]
-    result = list(at_rate(source, Fraction(10)))
+    result = list(resample(source, Fraction(10)))
     assert [span.frame for span in result] == [0, 2, 5, 7, 10, 12, 15, 17, 20, 22]
     assert result[-1].end == 1
 
 
 def test_a_higher_rate_repeats_frames():
-    result = list(at_rate(spans((0, 0, 0.5), (1, 0.5, 1)), Fraction(4)))
+    result = list(resample(spans((0, 0, 0.5), (1, 0.5, 1)), Fraction(4)))
     assert [span.frame for span in result] == [0, 0, 1, 1]
 
 
 def test_half_the_rate_of_a_file_with_millisecond_times_takes_every_second_frame():
     rounded = [Fraction(round(number * 1000 / 30), 1000) for number in range(31)]
     source = [Span(number, rounded[number], rounded[number + 1]) for number in range(30)]
-    assert [span.frame for span in at_rate(source, Fraction(15))] == list(range(0, 30, 2))
+    assert [span.frame for span in resample(source, Fraction(15))] == list(range(0, 30, 2))
 
 
 def test_the_last_frame_is_cut_short_when_the_rate_does_not_divide_the_time():
-    result = list(at_rate(spans((0, 0, 1)), Fraction(3, 2)))
+    result = list(resample(spans((0, 0, 1)), Fraction(3, 2)))
     assert result == [Span(0, Fraction(0), Fraction(2, 3)), Span(0, Fraction(2, 3), Fraction(1))]
 
 
 def test_played_at_gives_every_frame_the_same_time():
-    assert list(played_at(spans((7, 0, 3), (8, 3, 4)), Fraction(2))) == spans((7, 0, 0.5), (8, 0.5, 1))
+    assert list(set_frame_rate(spans((7, 0, 3), (8, 3, 4)), Fraction(2))) == spans((7, 0, 0.5), (8, 0.5, 1))
 
 
 def ticks(source, **options):
-    return [(tick.frame, tick.at, tick.length) for tick in on_ticks(source, **options)]
+    return [(tick.frame, tick.begin, tick.length) for tick in round_to_ticks(source, **options)]
 
 
 def test_fifteen_frames_per_second_are_a_mix_of_6_and_7_hundredths():
@@ -137,7 +137,7 @@ def test_any_rate_keeps_the_total_and_the_order(rate, lengths):
     for number, length in enumerate(lengths):
         source.append(Span(number, begin, begin + length))
         begin += length
-    result = list(at_rate(source, rate))
+    result = list(resample(source, rate))
     assert result[0].frame == 0
     assert result[-1].end == begin
     assert [span.frame for span in result] == sorted(span.frame for span in result)

@@ -16,7 +16,7 @@ from tests.cli.support import process
 from tests.local.support import send
 
 ROOT = Path(__file__).parents[3]
-OURS = "0123456789abcdef" * 2
+CONTENT_NAME = "0123456789abcdef" * 2
 """A file name in the form of the service's content files."""
 
 
@@ -41,9 +41,7 @@ def refused(folder, match):
     assert tree(folder.parent) == before
 
 
-def foreign_database(
-    path, *, wal=False, statements="CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')"
-):
+def other_database(path, *, wal=False, statements="CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')"):
     with contextlib.closing(sqlite3.connect(path)) as connection:
         if wal:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -51,7 +49,7 @@ def foreign_database(
 
 
 @pytest.fixture
-def ours(tmp_path):
+def data_folder(tmp_path):
     """A data folder with one object."""
     folder = tmp_path / "data"
     with LocalService(data=folder, render=False) as service:
@@ -59,7 +57,7 @@ def ours(tmp_path):
     return folder
 
 
-def kept(folder):
+def stored_content(folder):
     with LocalService(data=folder, render=False) as service:
         return send(service, "GET", "/kept").content
 
@@ -68,9 +66,9 @@ def kept(folder):
     "name",
     [
         "objects/mine",
-        f"objects/{OURS}",
+        f"objects/{CONTENT_NAME}",
         "tmp/mine",
-        f"tmp/{OURS}",
+        f"tmp/{CONTENT_NAME}",
         "lock",
         "notes.txt",
         ".hidden",
@@ -85,42 +83,42 @@ def test_a_folder_with_other_contents_is_refused(tmp_path, name):
 
 
 @pytest.mark.parametrize("wal", [False, True])
-def test_a_foreign_database_is_refused(tmp_path, wal):
+def test_a_database_of_another_application_is_refused(tmp_path, wal):
     folder = tmp_path / "data"
     folder.mkdir()
-    foreign_database(folder / "cosanim.sqlite3", wal=wal)
+    other_database(folder / "cosanim.sqlite3", wal=wal)
     refused(folder, r"cosanim\.sqlite3 was not made by this service")
 
 
 @pytest.mark.parametrize("content", [b"text", b"x" * 200, b"SQLite format 3\0"])
 def test_a_file_that_is_not_a_database_is_refused(tmp_path, content):
     (tmp_path / "data" / "objects").mkdir(parents=True)
-    (tmp_path / "data" / "objects" / OURS).write_text("mine")
+    (tmp_path / "data" / "objects" / CONTENT_NAME).write_text("mine")
     (tmp_path / "data" / "cosanim.sqlite3").write_bytes(content)
     refused(tmp_path / "data", r"cosanim\.sqlite3 was not made by this service")
 
 
-def test_a_database_of_another_version_is_refused(ours):
-    with contextlib.closing(sqlite3.connect(ours / "cosanim.sqlite3")) as connection:
+def test_a_database_of_another_version_is_refused(data_folder):
+    with contextlib.closing(sqlite3.connect(data_folder / "cosanim.sqlite3")) as connection:
         connection.execute("PRAGMA user_version = 99")
-    refused(ours, "its format is 99")
+    refused(data_folder, "its format is 99")
 
 
-def test_contents_stay_when_the_database_is_moved_aside(ours, tmp_path):
+def test_contents_stay_when_the_database_is_moved_aside(data_folder, tmp_path):
     aside = tmp_path / "aside.sqlite3"
-    (ours / "cosanim.sqlite3").rename(aside)
-    refused(ours, "not empty")
-    aside.rename(ours / "cosanim.sqlite3")
-    assert kept(ours) == b"kept"
+    (data_folder / "cosanim.sqlite3").rename(aside)
+    refused(data_folder, "not empty")
+    aside.rename(data_folder / "cosanim.sqlite3")
+    assert stored_content(data_folder) == b"kept"
 
 
 @pytest.mark.parametrize(
     "name", ["objects", "tmp", "lock", "cosanim.sqlite3", "cosanim.sqlite3-wal", "cosanim.sqlite3-shm"]
 )
 @pytest.mark.parametrize("there", [True, False], ids=["target", "dangling"])
-def test_links_are_not_followed(ours, tmp_path, name, there):
+def test_links_are_not_followed(data_folder, tmp_path, name, there):
     elsewhere = tmp_path / "elsewhere"
-    path = ours / name
+    path = data_folder / name
     if path.exists():
         path.rename(elsewhere)
     elif there:
@@ -128,14 +126,14 @@ def test_links_are_not_followed(ours, tmp_path, name, there):
     if not there and elsewhere.exists():
         elsewhere.rename(tmp_path / "moved")
     path.symlink_to(elsewhere)
-    refused(ours, f"{name} is a link")
+    refused(data_folder, f"{name} is a link")
 
 
 @pytest.mark.parametrize("name", ["objects", "tmp", "lock", "cosanim.sqlite3"])
 def test_links_in_an_otherwise_empty_folder_are_not_followed(tmp_path, name):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    (elsewhere / OURS).write_text("mine")
+    (elsewhere / CONTENT_NAME).write_text("mine")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / name).symlink_to(elsewhere)
     refused(tmp_path / "data", f"{name} is a link")
@@ -144,44 +142,44 @@ def test_links_in_an_otherwise_empty_folder_are_not_followed(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "make"), [("lock", os.mkfifo), ("lock", os.mkdir), ("objects", Path.touch), ("tmp", Path.touch)]
 )
-def test_folders_in_place_of_files_and_files_in_place_of_folders_are_refused(ours, name, make):
-    path = ours / name
+def test_folders_in_place_of_files_and_files_in_place_of_folders_are_refused(data_folder, name, make):
+    path = data_folder / name
     if path.exists():
-        path.rename(ours / "before")
+        path.rename(data_folder / "before")
     make(path)
-    refused(ours, f"{name} is no")
+    refused(data_folder, f"{name} is no")
 
 
-def test_only_leftovers_with_names_of_the_service_are_removed(ours, tmp_path):
+def test_only_leftovers_with_names_of_the_service_are_removed(data_folder, tmp_path):
     mine = tmp_path / "mine"
     mine.write_text("mine")
     left = []
-    for folder in (ours / "objects", ours / "tmp"):
-        (folder / OURS).write_text("left over")
+    for folder in (data_folder / "objects", data_folder / "tmp"):
+        (folder / CONTENT_NAME).write_text("left over")
         (folder / "notes.txt").write_text("mine")
-        for name in (f"{OURS}.bak", f"{OURS}.bak~"):
+        for name in (f"{CONTENT_NAME}.bak", f"{CONTENT_NAME}.bak~"):
             (folder / name).write_text("mine")
             left.append(folder / name)
-        (folder / OURS[::-1]).symlink_to(mine)
+        (folder / CONTENT_NAME[::-1]).symlink_to(mine)
         (folder / ("f" * 32)).mkdir()
-        left += [folder / "notes.txt", folder / OURS[::-1], folder / ("f" * 32)]
+        left += [folder / "notes.txt", folder / CONTENT_NAME[::-1], folder / ("f" * 32)]
     # A copy that a user made of the stored content.
-    (ours / "objects" / f"{OURS}.gif").write_text("mine")
-    left.append(ours / "objects" / f"{OURS}.gif")
-    (ours / "tmp" / f"{OURS}.webp").write_text("left over")
-    (ours / "beside").write_text("mine")
-    assert kept(ours) == b"kept"
+    (data_folder / "objects" / f"{CONTENT_NAME}.gif").write_text("mine")
+    left.append(data_folder / "objects" / f"{CONTENT_NAME}.gif")
+    (data_folder / "tmp" / f"{CONTENT_NAME}.webp").write_text("left over")
+    (data_folder / "beside").write_text("mine")
+    assert stored_content(data_folder) == b"kept"
     assert all(os.path.lexists(path) for path in left)
     assert mine.read_text() == "mine"
-    assert (ours / "beside").read_text() == "mine"
-    for name in (f"objects/{OURS}", f"tmp/{OURS}", f"tmp/{OURS}.webp"):
-        assert not (ours / name).exists()
+    assert (data_folder / "beside").read_text() == "mine"
+    for name in (f"objects/{CONTENT_NAME}", f"tmp/{CONTENT_NAME}", f"tmp/{CONTENT_NAME}.webp"):
+        assert not (data_folder / name).exists()
 
 
-def test_the_content_of_a_lock_file_is_kept(ours):
-    (ours / "lock").write_text("mine")
-    assert kept(ours) == b"kept"
-    assert (ours / "lock").read_text() == "mine"
+def test_the_content_of_a_lock_file_is_kept(data_folder):
+    (data_folder / "lock").write_text("mine")
+    assert stored_content(data_folder) == b"kept"
+    assert (data_folder / "lock").read_text() == "mine"
 
 
 @pytest.mark.parametrize("names", [(), ("lock",), ("lock", "cosanim.sqlite3")])
@@ -190,7 +188,7 @@ def test_an_interrupted_start_can_be_repeated(tmp_path, names):
         (tmp_path / name).touch()
     with LocalService(data=tmp_path, render=False) as service:
         send(service, "PUT", "/kept", data=b"kept")
-    assert kept(tmp_path) == b"kept"
+    assert stored_content(tmp_path) == b"kept"
 
 
 def test_a_database_that_was_not_closed_is_opened_again(tmp_path):
@@ -201,7 +199,7 @@ def test_a_database_that_was_not_closed_is_opened_again(tmp_path):
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "data")], check=True, cwd=ROOT, timeout=60)
     assert (tmp_path / "data" / "cosanim.sqlite3-wal").stat().st_size
-    assert kept(tmp_path / "data") == b"kept"
+    assert stored_content(tmp_path / "data") == b"kept"
 
 
 @pytest.mark.parametrize("path", ["file", "file/below"])

@@ -12,7 +12,7 @@ from cosanim.local import LocalService
 from cosanim.local.storage import documents as storage_documents
 from cosanim.local.storage.documents import Documents
 from cosanim.models import Animation, Container, Video
-from cosanim.xml import reader
+from cosanim.xml import codec, normal_form, reader, validation
 from cosanim.xml.codec import decode, encode
 from tests.local.support import Receiver, eventually, job_body, send
 
@@ -21,18 +21,19 @@ from tests.local.support import Receiver, eventually, job_body, send
 def counted(monkeypatch):
     """Counts of parsed documents and of objects read from elements."""
     counts = Counter()
-    parse, read = etree.fromstring, reader._Reader
+    parse, read = etree.fromstring, reader.read
 
     def counted_parse(*args, **options):
         counts["parsed"] += 1
         return parse(*args, **options)
 
-    def counted_reader(*args, **options):
+    def counted_read(*args, **options):
         counts["read"] += 1
         return read(*args, **options)
 
     monkeypatch.setattr(etree, "fromstring", counted_parse)
-    monkeypatch.setattr(reader, "_Reader", counted_reader)
+    for module in (codec, normal_form, validation):
+        monkeypatch.setattr(module, "read", counted_read)
     return counts
 
 
@@ -71,7 +72,7 @@ def test_after_a_restart_a_job_is_decoded_when_it_is_first_needed(counted, tmp_p
     with LocalService(render=False, data=tmp_path) as service:
         send(service, "PUT", "/in/video.mp4", data=b"1")
         ids = [submit(service, job_body(operation=f"<UserData>{number}</UserData>")) for number in range(2)]
-        before = [eventually(partial(told, service, job_id)) for job_id in ids]
+        before = [eventually(partial(describe_success, service, job_id)) for job_id in ids]
     with LocalService(render=False, data=tmp_path) as service:
         counted.clear()
         assert [describe(service, ids[0]) for _ in range(3)] == [before[0]] * 3
@@ -80,7 +81,7 @@ def test_after_a_restart_a_job_is_decoded_when_it_is_first_needed(counted, tmp_p
         assert counted["parsed"] == 2
 
 
-def told(service, job_id):
+def describe_success(service, job_id):
     text = describe(service, job_id)
     return text if "<State>Success</State>" in text else None
 
@@ -97,7 +98,7 @@ def test_jobs_of_a_template_decode_nothing_and_leave_its_parameters_and_their_ow
         counted.clear()
         for number in range(1, 4):
             job_id = submit(service, body)
-            text = eventually(partial(told, service, job_id))
+            text = eventually(partial(describe_success, service, job_id))
             assert "out/result.webp" in text
             assert "<Format>gif</Format>" in text
             assert counted["parsed"] == number

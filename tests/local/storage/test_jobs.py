@@ -106,7 +106,7 @@ def test_higher_levels_go_first_and_older_jobs_before_newer(jobs):
     assert [jobs.claim().job_id for _ in submitted_jobs] == expected, f"seed {seed}"
 
 
-def test_jobs_are_found_in_their_bucket_in_the_order_asked_for(jobs):
+def test_jobs_are_found_in_their_bucket_in_the_requested_order(jobs):
     first, second = submit(jobs), submit(jobs)
     assert [job.job_id for job in jobs.find(BUCKET, [second.job_id, "jx", first.job_id])] == [
         second.job_id,

@@ -18,7 +18,7 @@ LIMITED: Final = [
     (complex_type, child)
     for complex_type in COMPONENTS.complex_types.values()
     for child in complex_type.children
-    if child.is_leaf and limits_in_words(COMPONENTS.leaves[child.type])
+    if child.is_simple and limits_in_words(COMPONENTS.simple_types[child.type])
 ]
 
 
@@ -35,7 +35,7 @@ LIMITED: Final = [
         ({"min_length": 1}, "length at least 1"),
     ],
 )
-def test_limits_are_said_in_words(bounds: dict[str, int | Decimal], words: str) -> None:
+def test_limits_are_given_in_words(bounds: dict[str, int | Decimal], words: str) -> None:
     one = SimpleTypeSource(name="A", kinds=("int",), bounds=tuple(bounds.items()), family="common")
     assert limits_in_words(one) == words
 
@@ -45,14 +45,14 @@ def test_the_docstring_of_every_field_with_limits_says_them() -> None:
     for complex_type, child in LIMITED:
         docstring = " ".join((class_of(complex_type.name).__doc__ or "").split())
         field = field_of(complex_type.name, child.name)
-        limits = limits_in_words(COMPONENTS.leaves[child.type])
+        limits = limits_in_words(COMPONENTS.simple_types[child.type])
         assert re.search(rf" {field}: .*?{re.escape(child.documentation)} Allowed: {re.escape(limits)}\.", docstring)
 
 
 def test_no_documentation_of_the_spec_repeats_a_limit() -> None:
     """0 and 1 are said as defaults, and of counting."""
     for complex_type, child in LIMITED:
-        limits = {str(limit) for _, limit in COMPONENTS.leaves[child.type].bounds} - {"0", "1"}
+        limits = {str(limit) for _, limit in COMPONENTS.simple_types[child.type].bounds} - {"0", "1"}
         assert not limits & set(re.findall(r"\d+", child.documentation)), f"{complex_type.name}.{child.name}"
     for path in (SPEC / "types").glob("*.xsd"):
         for block in re.findall(r"<xs:simpleType .*?</xs:simpleType>", path.read_text("utf-8"), re.DOTALL):

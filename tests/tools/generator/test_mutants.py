@@ -1,7 +1,7 @@
-"""Mutants: each slip in the schema data, in the codec or in the generator must change an answer somewhere.
+"""Mutants: each slip in the schema data, in the codec or in the generator must change a result of the codec.
 
 ``mutants/of_schema.py`` derives its mutants from the schema data, so that none is to be kept up to date; those of the
-codec and of the generator exchange functions and constants by name. ``mutants/questions.py`` has what is asked.
+codec and of the generator exchange functions and constants by name. ``mutants/inputs.py`` has the inputs.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from cosanim.schema import ComplexType, Element, Rule, SimpleType
-from tests.tools.generator.mutants.hunt import few_of_each_kind
 from tests.tools.generator.mutants.mutant import Mutant, exchange
 from tests.tools.generator.mutants.of_codec import CHANGES as CODEC_CHANGES
 from tests.tools.generator.mutants.of_generator import CHANGES as GENERATOR_CHANGES
 from tests.tools.generator.mutants.of_schema import LIMITS, schema_mutants
+from tests.tools.generator.mutants.survivors import few_of_each_kind
 from tools.generate import REPOSITORY
 
 if TYPE_CHECKING:
@@ -28,35 +28,35 @@ if TYPE_CHECKING:
 FEW: Final = 4
 
 
-def hunt(part: str, announce: Callable[[str], None], *arguments: str) -> None:
-    """Let all mutants of a part, or some of each kind, be asked in a process of their own; none may live."""
-    command = [sys.executable, "-m", "tests.tools.generator.mutants.hunt", part, *arguments]
+def require_all_killed(part: str, announce: Callable[[str], None], *arguments: str) -> None:
+    """Run all mutants of a part, or some of each kind, in a process of their own; none may survive."""
+    command = [sys.executable, "-m", "tests.tools.generator.mutants.survivors", part, *arguments]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    reasons: dict[str, str | None] = said["reasons"]
+    output = json.loads(done.stdout)
+    reasons: dict[str, str | None] = output["reasons"]
     alive = [name for name, reason in reasons.items() if reason is None]
-    announce(f"mutants of the {part}: {len(reasons) - len(alive)} of {len(reasons)} killed, {said['all']} in all")
+    announce(f"mutants of the {part}: {len(reasons) - len(alive)} of {len(reasons)} killed, {output['all']} in all")
     assert reasons
     assert alive == []
 
 
 def test_some_mutants_of_each_kind_of_the_schema_data_are_killed(announce: Callable[[str], None]) -> None:
-    hunt("schema", announce, "--few", str(FEW))
+    require_all_killed("schema", announce, "--few", str(FEW))
 
 
 @pytest.mark.slow
 def test_every_mutant_of_the_schema_data_is_killed(announce: Callable[[str], None]) -> None:
-    hunt("schema", announce)
+    require_all_killed("schema", announce)
 
 
 def test_every_mutant_of_the_codec_is_killed(announce: Callable[[str], None]) -> None:
-    hunt("codec", announce)
+    require_all_killed("codec", announce)
 
 
 def test_every_mutant_of_the_generator_is_killed(announce: Callable[[str], None]) -> None:
-    hunt("generator", announce)
+    require_all_killed("generator", announce)
 
 
 def test_the_mutants_of_the_schema_data_touch_every_element_every_limit_and_every_rule() -> None:

@@ -17,7 +17,7 @@ from cosanim.models import NotifyConfig
 from cosanim.schema import SimpleType, ValueAdvice
 from cosanim.xml.validation import validate
 from tests.strategies import SPEC
-from tests.xml.messages import TOLD, found, queue, request
+from tests.xml.messages import URL_NOTIFICATION, list_violations, queue, request
 from tools.generator.components import Components, load_components
 from tools.generator.generation_error import GenerationError
 from tools.generator.schema_data import render_schema_data
@@ -66,11 +66,11 @@ def test_both_addresses_that_the_service_calls_inherit_the_advice_of_their_base_
     ("document", "path"),
     [
         (request(callback=PRIVATE), "Request.CallBack"),
-        (queue(**{**TOLD, "url": PRIVATE}), "Request.NotifyConfig.Url"),
+        (queue(**{**URL_NOTIFICATION, "url": PRIVATE}), "Request.NotifyConfig.Url"),
     ],
 )
 def test_a_private_address_is_advised_against(document: SubmitJobRequest | UpdateQueueRequest, path: str) -> None:
-    assert found(document) == [(path, "private-callback", "warning")]
+    assert list_violations(document) == [(path, "private-callback", "warning")]
 
 
 def test_advice_is_on_the_text_that_is_written_not_on_how_python_shows_it() -> None:
@@ -89,10 +89,10 @@ def test_the_advice_of_a_type_stands_before_that_of_its_base(spec: Path) -> None
     old = '<rule id="callback-address"'
     edit(spec, "queues.xsd", old, f'<rule id="own" test=" public-host(.) ">So\n  so: {{found}}</rule>{old}')
     components, modules = written(spec)
-    advice = components.leaves["NotifyUrl"].advice
+    advice = components.simple_types["NotifyUrl"].advice
     assert [one.id for one in advice] == ["own", "callback-address", "private-callback"]
     assert "ValueAdvice(id='own', test='public-host', message='So so: {found}'), ValueAdvice(" in modules["queues"]
-    assert "own" not in {one.id for one in components.leaves["CallBackUrl"].advice}
+    assert "own" not in {one.id for one in components.simple_types["CallBackUrl"].advice}
 
 
 def test_a_form_stands_beside_its_patterns_and_goes_to_types_without_patterns_of_their_own(spec: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_form_stands_beside_its_patterns_and_goes_to_types_without_patterns_of
     edit(spec, "common.xsd", '<xs:simpleType name="UserData">', f'{same}{narrower}<xs:simpleType name="UserData">')
     components, modules = written(spec)
     words = "letters, digits, hyphens and underscores"
-    assert [components.leaves[name].form for name in ("Identifier", "Same", "Narrower")] == [words, words, ""]
+    assert [components.simple_types[name].form for name in ("Identifier", "Same", "Narrower")] == [words, words, ""]
     assert f"form='{words}'" in modules["common"]
 
 
@@ -120,7 +120,7 @@ WRONG: Final = {
     "a form of a complex type": ("jobs.xsd", '<xs:appinfo source="cosanim:warning">', '<xs:appinfo source="cosanim:form">words</xs:appinfo><xs:appinfo source="cosanim:warning">', "only the appinfo cosanim:warning is generated here"),
     "a form that is two": ("common.xsd", '<xs:appinfo source="cosanim:form">printable ASCII only</xs:appinfo>', '<xs:appinfo source="cosanim:form">a</xs:appinfo><xs:appinfo source="cosanim:form">b</xs:appinfo>', "the appinfo cosanim:form is one text"),
     "a form that is a rule": ("common.xsd", "printable ASCII only</xs:appinfo>", '<rule id="a" test="public-host(.)">b</rule></xs:appinfo>', "the appinfo cosanim:form holds text"),
-    "a form without a pattern": ("common.xsd", "<xs:documentation>Text that is not empty.</xs:documentation>", '<xs:documentation>Text.</xs:documentation><xs:appinfo source="cosanim:form">any</xs:appinfo>', "a form says what patterns mean"),
+    "a form without a pattern": ("common.xsd", "<xs:documentation>Text that is not empty.</xs:documentation>", '<xs:documentation>Text.</xs:documentation><xs:appinfo source="cosanim:form">any</xs:appinfo>', "a form describes patterns"),
     "a form of a union": ("common.xsd", "<xs:documentation>Whole number in a reply; any other text is kept as it is.</xs:documentation>", '<xs:documentation>A number.</xs:documentation><xs:appinfo source="cosanim:form">any</xs:appinfo>', "a union takes any text"),
     "advice on a child": ("common.xsd", "<xs:maxLength", '<xs:minLength value="1"><xs:annotation><xs:appinfo source="cosanim:form">a</xs:appinfo></xs:annotation></xs:minLength><xs:maxLength', "an appinfo is generated for named types and nodes only"),
 }  # fmt: skip
@@ -150,5 +150,5 @@ def test_a_file_that_would_take_the_place_of_the_roots_is_refused(spec: Path) ->
     errors.rename(errors.with_name("roots.xsd"))
     for path in spec.rglob("*.xsd"):
         path.write_text(path.read_text("utf-8").replace("errors.xsd", "roots.xsd"), "utf-8")
-    with pytest.raises(GenerationError, match=r"roots\.xsd: name the file otherwise"):
+    with pytest.raises(GenerationError, match=r"roots\.xsd: rename the file"):
         written(spec)

@@ -26,24 +26,24 @@ _KINDS: Final[dict[str, Callable[[Change], bool]]] = {
 }
 
 
-def changelog(found: Difference) -> str:
+def changelog(difference: Difference) -> str:
     """Return the changes under Breaking, Added, Removed, Changed and Wording: each change once, in page order."""
-    blocks = [headline(found)]
-    left = list(found.changes)
+    blocks = [headline(difference)]
+    left = list(difference.changes)
     for title, belongs in _KINDS.items():
         entries = [change for change in left if belongs(change)]
         left = [change for change in left if not belongs(change)]
         if entries:
             blocks.append("\n".join([f"### {title}", "", *_entries(entries)]))
-    return "\n\n".join([*blocks, *found.notes])
+    return "\n\n".join([*blocks, *difference.notes])
 
 
-def headline(found: Difference) -> str:
+def headline(difference: Difference) -> str:
     """Return the number of changes with each effect, on one line."""
-    total = len(found.changes)
+    total = len(difference.changes)
     if not total:
         return "No node has changed."
-    breaks, widens, informs = (found.count(effect) for effect in ("breaks", "widens", "informs"))
+    breaks, widens, informs = (difference.count(effect) for effect in ("breaks", "widens", "informs"))
     counts = [f"{breaks or 'none'} break{'' if breaks > 1 else 's'} callers"]
     counts += [f"{widens} widen{'s' if widens == 1 else ''}"] if widens else []
     counts += [f"{informs} inform{'s' if informs == 1 else ''}"] if informs else []
@@ -52,13 +52,13 @@ def headline(found: Difference) -> str:
 
 def _entries(changes: Sequence[Change]) -> Iterator[str]:
     """Yield one entry for each change; added and removed nodes include those below, and equal messages are merged."""
-    said: set[int] = set()
+    merged: set[int] = set()
     for index, change in enumerate(changes):
-        if index in said:
+        if index in merged:
             continue
         below = [other for other in range(index + 1, len(changes)) if _is_below(changes[other], change)]
         same = [] if below else [other for other in range(index + 1, len(changes)) if _is_same(changes[other], change)]
-        said.update(below, same)
+        merged.update(below, same)
         also = f" and {counted(len(below), 'node')} below it" if below else ""
         nodes = ", ".join(f"`{changes[other].path}`" for other in (index, *same))
         yield f"- {nodes}{also}: {change.message} ({_places([change, *(changes[other] for other in same)])})"

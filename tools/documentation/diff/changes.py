@@ -1,4 +1,4 @@
-"""The change model: what ``diff --json`` prints."""
+"""The records of changes, which ``diff --json`` prints."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Difference:
     """All changes between two pages.
 
     Attributes:
-        changes: The changes in the order of the new page; what was removed stands where it stood.
+        changes: The changes in the order of the new page; a removed node stands where it stood on the old page.
         notes: Additional information: texts that were not compared, differences outside the node tables.
     """
 
@@ -88,6 +88,6 @@ class Difference:
         return sum(change.effect == effect for change in self.changes)
 
 
-def gravest(*effects: Effect) -> Effect:
+def most_severe(*effects: Effect) -> Effect:
     """Return the most severe of some effects."""
     return max(effects, key=EFFECTS.index, default="informs")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tools.documentation.command_line import ANY_PAGE, give_up, print_json
+from tools.documentation.command_line import ANY_PAGE, exit_unusable, print_json
 from tools.documentation.diff.changelog import changelog
 from tools.documentation.diff.differ import difference
 from tools.documentation.diff.wording import language_of
-from tools.documentation.pages.reading import read_api_pages
+from tools.documentation.pages.page import read_api_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,26 +28,26 @@ if TYPE_CHECKING:
 def diff(old: Path, new: Path, *, as_json: bool) -> None:
     """Print what changed from the page OLD to the page NEW, as a changelog entry.
 
-    The pages may be of any two kinds. What was not read with certainty in the rows concerned goes to stderr with its
-    line. Exit code 0, changes or none; 2 when a page cannot be read, is cut off or documents no API.
+    The pages may have different formats. Reports on the rows that changed go to stderr with their lines. Exit code 0,
+    also without changes; 2 when a page cannot be read, is cut off or documents no API.
     """
     pages, faults = read_api_pages((old, new))
     if faults:
-        give_up(faults)
-    found = difference(*(page for _, page in pages))
-    summary = changelog(found)
+        exit_unusable(faults)
+    result = difference(*(page for _, page in pages))
+    summary = changelog(result)
     if as_json:
         value = {
             "old": _described(*pages[0]),
             "new": _described(*pages[1]),
-            "changes": [change.as_json() for change in found.changes],
+            "changes": [change.as_json() for change in result.changes],
             "summary": summary,
         }
         print_json(value)
     else:
         click.echo(f"{old} → {new}\n{summary}")
-    for doubt in _doubts(pages, found):
-        click.echo(doubt, err=True)
+    for report in _reports_on_changes(pages, result):
+        click.echo(report, err=True)
 
 
 def _described(path: Path, page: Page) -> dict[str, Any]:
@@ -60,11 +60,11 @@ def _described(path: Path, page: Page) -> dict[str, Any]:
     }
 
 
-def _doubts(pages: list[tuple[Path, Page]], found: Difference) -> Iterator[str]:
+def _reports_on_changes(pages: list[tuple[Path, Page]], result: Difference) -> Iterator[str]:
     """Yield the reports on rows that have changed, without those that both pages have."""
     known = [Counter(report.message for report in page.reports) for _, page in pages]
     for (path, page), side in zip(pages, ("old", "new"), strict=True):
-        lines = {end.line for change in found.changes if (end := getattr(change, side)) is not None}
+        lines = {end.line for change in result.changes if (end := getattr(change, side)) is not None}
         for report in page.reports:
             if report.line in lines and not all(messages[report.message] for messages in known):
                 yield f"{path}:{report.line}: {report.message}"

@@ -15,13 +15,15 @@ from tools.documentation.diff.effects import (
     text_change,
     type_change,
 )
-from tools.documentation.diff.outside import outside
-from tools.documentation.diff.referring_nodes import References
 from tools.documentation.diff.row_pairs import match
-from tools.documentation.diff.wording import base_type, default_of, folded, language_of, requirement, text_of
+from tools.documentation.diff.surrounding_text import outside
+from tools.documentation.diff.wording import language_of, normalized, requirement
+from tools.documentation.facts.defaults import default_of
+from tools.documentation.facts.documented_types import documented_type
+from tools.documentation.facts.references import References
 from tools.documentation.node_paths import parent_of
 from tools.documentation.pages.request_lines import request_line
-from tools.documentation.phrases import counted, must
+from tools.documentation.phrases import counted, requirement_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,10 +74,10 @@ class _Differ:
             if index not in by_old:
                 placed.append(((place, 1, index), self._removed(row)))
         placed.sort(key=lambda item: item[0])
-        changes = (*self._endpoint(), *(change for _, change in placed))
+        changes = (*self._request_line(), *(change for _, change in placed))
         return Difference(changes=changes, notes=tuple(self._notes()))
 
-    def _endpoint(self) -> Iterator[Change]:
+    def _request_line(self) -> Iterator[Change]:
         old, new = request_line(self._old.document), request_line(self._new.document)
         if old and new and old[0] != new[0]:
             yield Change(
@@ -119,9 +121,11 @@ class _Differ:
     def _changed(self, pair: Pair) -> Iterator[Change]:
         old, new = self._old.rows[pair.old], self._new.rows[pair.new]
         if pair.how in {"renamed", "moved"}:
-            yield self._elsewhere(old, new, pair)
-        if base_type(old) != base_type(new):
-            yield _change("type", old, new, type_change(old, new), base_type(old) or None, base_type(new) or None)
+            yield self._renamed_or_moved(old, new, pair)
+        if documented_type(old) != documented_type(new):
+            yield _change(
+                "type", old, new, type_change(old, new), documented_type(old) or None, documented_type(new) or None
+            )
         if old.array != new.array:
             yield _change("array", old, new, array_change(new), old.array, new.array)
         before, after = requirement(old), requirement(new)
@@ -132,10 +136,10 @@ class _Differ:
             return
         if default_of(old) != default_of(new):
             yield _change("default", old, new, default_change(old, new), default_of(old), default_of(new))
-        if folded(text_of(old)) != folded(text_of(new)):
-            yield _change("description", old, new, text_change(old, new), text_of(old) or None, text_of(new) or None)
+        if normalized(old.text) != normalized(new.text):
+            yield _change("description", old, new, text_change(old, new), old.text or None, new.text or None)
 
-    def _elsewhere(self, old: Row, new: Row, pair: Pair) -> Change:
+    def _renamed_or_moved(self, old: Row, new: Row, pair: Pair) -> Change:
         kind: Kind = "renamed" if pair.how == "renamed" else "moved"
         message = f"{kind}, was {old.path}"
         if old.section != new.section:
@@ -174,7 +178,7 @@ def _brief(row: Row) -> str:
     """Return a short phrase with type, array and requirement."""
     required = requirement(row)
     words = [
-        f"{base_type(row)}{' array' if row.array else ''}".strip(),
-        required if isinstance(required, str) else must(required),
+        f"{documented_type(row)}{' array' if row.array else ''}".strip(),
+        required if isinstance(required, str) else requirement_phrase(required),
     ]
     return "".join(f", {word}" for word in words if word)

@@ -5,22 +5,28 @@ Every function returns the effect for requests, the effect for replies, and a me
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tools.documentation.diff.changes import Effect, gravest
-from tools.documentation.diff.compared_limits import Limits, limits_of, names
-from tools.documentation.diff.wording import base_type, default_of, excerpts, folded, is_plain, requirement, text_of
-from tools.documentation.facts import type_words
-from tools.documentation.facts.ranges import Range
+from tools.documentation.diff.changes import Effect, most_severe
+from tools.documentation.diff.wording import excerpts, normalized, requirement
+from tools.documentation.facts import documented_types
+from tools.documentation.facts.defaults import default_of, is_plain
+from tools.documentation.facts.documented_types import documented_type, xsd_type
+from tools.documentation.facts.limits import limits_of
+from tools.documentation.facts.ranges import NUMBER, Range
 from tools.documentation.facts.spec_files import SENT
-from tools.documentation.facts.type_words import xsd_type
-from tools.documentation.phrases import must
+from tools.documentation.phrases import requirement_phrase
 
 if TYPE_CHECKING:
+    from tools.documentation.facts.limits import Limits
     from tools.documentation.pages import Row
 
 MAY_BE_SENT: Final = SENT | {"structure"}
 _READ: Final = frozenset({"response", "callback", "structure"})
+_TRUTH_VALUES: Final = frozenset({"true", "false"})
+_Limit = frozenset[str] | Range
 
 
 class Outcome(NamedTuple):
@@ -33,29 +39,29 @@ class Outcome(NamedTuple):
     def effect(self, section: str) -> Effect:
         """Return the effect for a node in a section."""
         sides = ((self.sent, MAY_BE_SENT), (self.read, _READ))
-        return gravest(*(effect for effect, sections in sides if section in sections))
+        return most_severe(*(effect for effect, sections in sides if section in sections))
 
 
 def type_change(old: Row, new: Row) -> Outcome:
     """Return the effects of a changed type."""
-    before, after = base_type(old), base_type(new)
+    before, after = documented_type(old), documented_type(new)
     message = f"type {after or 'no longer given'} (was {before or 'not given'})"
     one, other = xsd_type(before), xsd_type(after)
     if one == other or not before or not after or "array" in {one, other}:
         return Outcome("informs", "informs", message)
     match one, other:
-        case (type_words.WHOLE, type_words.DECIMAL):
+        case (documented_types.WHOLE, documented_types.DECIMAL):
             return Outcome("widens", "breaks", message)
-        case (type_words.DECIMAL, type_words.WHOLE):
+        case (documented_types.DECIMAL, documented_types.WHOLE):
             return Outcome("breaks", "informs", message)
-        case (type_words.STRING, _) if other in type_words.NUMBERS:
+        case (documented_types.STRING, _) if other in documented_types.NUMBERS:
             return Outcome("informs" if _is_number(old) else "breaks", "informs", message)
-        case (_, type_words.STRING) if one in type_words.NUMBERS:
+        case (_, documented_types.STRING) if one in documented_types.NUMBERS:
             is_number = _is_number(new)
             return Outcome("informs" if is_number else "widens", "informs" if is_number else "breaks", message)
-        case (type_words.STRING, type_words.FLAG):
+        case (documented_types.STRING, documented_types.FLAG):
             return Outcome("informs" if _is_truth(old) else "breaks", "informs", message)
-        case (type_words.FLAG, type_words.STRING):
+        case (documented_types.FLAG, documented_types.STRING):
             is_truth = _is_truth(new)
             return Outcome("informs" if is_truth else "widens", "informs" if is_truth else "breaks", message)
         case _:
@@ -92,24 +98,32 @@ def default_change(old: Row, new: Row) -> Outcome:
 
 def text_change(old: Row, new: Row) -> Outcome:
     """Return the effects of a changed text: those of the limits in it, otherwise none."""
-    before, after = limits_of(old), limits_of(new)
-    told = [
-        _limit_change(name, getattr(before, name), getattr(after, name), (text_of(old), text_of(new)))
-        for name in ("values", "range", "length")
-    ]
-    found = [outcome for outcome in told if outcome is not None]
-    if not found:
-        was, now = excerpts(folded(text_of(old)), folded(text_of(new)))
+    before, after = _comparable(limits_of(old)), _comparable(limits_of(new))
+    changes = (_limit_change(name, before[name], after[name], (old.text, new.text)) for name in before)
+    outcomes = [outcome for outcome in changes if outcome is not None]
+    if not outcomes:
+        was, now = excerpts(normalized(old.text), normalized(new.text))
         return Outcome("informs", "informs", f"reads “{now}” (was “{was}”)")
-    message = "; ".join(outcome.message for outcome in found)
-    return Outcome(gravest(*(outcome.sent for outcome in found)), "informs", message)
+    message = "; ".join(outcome.message for outcome in outcomes)
+    return Outcome(most_severe(*(outcome.sent for outcome in outcomes)), "informs", message)
 
 
-def _limit_change(
-    name: str, old: frozenset[str] | Range | None, new: frozenset[str] | Range | None, texts: tuple[str, str]
-) -> Outcome | None:
+def _comparable(limits: Limits) -> dict[str, _Limit | None]:
+    """Return the limits by name; None for one that is not stated."""
+    return {
+        "values": frozenset(limits.values) or None,
+        "range": limits.range,
+        "length": None if limits.length is None else Range(high=Decimal(limits.length)),
+    }
+
+
+def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tuple[str, str]) -> Outcome | None:
     # The same numbers or values in other words are neither stricter nor less strict.
-    if old == new or (old is None and new and names(texts[0], new)) or (new is None and old and names(texts[1], old)):
+    if (
+        old == new
+        or (old is None and new and _mentions(texts[0], new))
+        or (new is None and old and _mentions(texts[1], old))
+    ):
         return None
     if new is None:
         return Outcome("informs", "informs", f"{name} no longer given in a form that can be read (was {_shown(old)})")
@@ -122,7 +136,17 @@ def _limit_change(
     return Outcome("widens" if new > old else "breaks", "informs", f"{name} {' '.join(steps)}")
 
 
-def _shown(limit: frozenset[str] | Range | None) -> str:
+def _mentions(text: str, limit: _Limit | None) -> bool:
+    """Return whether a text contains a limit in any form: all its values, or the numbers at its ends."""
+    if limit is None:
+        return False
+    if isinstance(limit, Range):
+        ends = {str(end) for end in (limit.low, limit.high) if end is not None}
+        return ends <= set(re.findall(NUMBER, text.replace(",", "")) + re.findall(NUMBER, text))
+    return all(re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", text, re.ASCII) for value in limit)
+
+
+def _shown(limit: _Limit | None) -> str:
     return ", ".join(sorted(limit)) if isinstance(limit, frozenset) else str(limit)
 
 
@@ -132,8 +156,8 @@ def _is_number(row: Row) -> bool:
 
 
 def _is_truth(row: Row) -> bool:
-    return limits_of(row) == Limits(values=frozenset({"true", "false"})) or default_of(row) in {"true", "false"}
+    return set(limits_of(row).values) == _TRUTH_VALUES or default_of(row) in _TRUTH_VALUES
 
 
 def _requirement_in_words(value: bool | str | None) -> str:
-    return f"“{value}”" if isinstance(value, str) else must(value, unsaid="not said")
+    return f"“{value}”" if isinstance(value, str) else requirement_phrase(value, unknown="not said")

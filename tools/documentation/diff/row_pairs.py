@@ -17,7 +17,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from tools.documentation.diff.wording import base_type, default_of, folded, likeness, requirement, text_of
+from tools.documentation.diff.wording import normalized, requirement, similarity
+from tools.documentation.facts.defaults import default_of
+from tools.documentation.facts.documented_types import documented_type
 from tools.documentation.node_paths import is_below, parent_of
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ How = Literal["same", "renamed", "moved", "below"]
 _NEARLY: Final = 0.85
 _SIMILAR: Final = 0.6
 _SIMILAR_NAME: Final = 0.75
-_NOWHERE: Final = -1
+_UNPAIRED: Final = -1
 
 
 @dataclass(slots=True)
@@ -111,18 +113,18 @@ class _Matcher:
 
     def _renames(self) -> None:
         # The expected position of a renamed row follows from the neighbours of the old row.
-        standing: dict[Hashable, list[int]] = defaultdict(list)
+        rows_between: dict[Hashable, list[int]] = defaultdict(list)
         for other, place in enumerate(_neighbours(self._new)):
-            standing[_siblings(self._new[other]), place].append(other)
+            rows_between[_siblings(self._new[other]), place].append(other)
         places = _neighbours(self._old)
         for index in self._topmost_first():
             row = self._old_left.get(index)
-            around = tuple(near if near is None else self._partner.get(near, _NOWHERE) for near in places[index])
-            if row is None or _NOWHERE in around:
+            around = tuple(near if near is None else self._partner.get(near, _UNPAIRED) for near in places[index])
+            if row is None or _UNPAIRED in around:
                 continue
-            found = [other for other in standing[_siblings(row), around] if other in self._new_left]
+            found = [other for other in rows_between[_siblings(row), around] if other in self._new_left]
             is_sure = len(found) == 1 and _is_renamed(row, self._new[found[0]])
-            if is_sure and not self._has_double(index, found[0], _siblings):
+            if is_sure and not self._has_similar_row(index, found[0], _siblings):
                 self._with_all_below(index, found[0], "renamed")
 
     def _moves(self) -> None:
@@ -136,7 +138,9 @@ class _Matcher:
             if len(found) != 1 or not is_only:
                 continue
             other = found[0]
-            is_replaced = self._is_left(self._old_left, row) and self._is_left(self._new_left, self._new[other])
+            is_replaced = self._has_unpaired_parent(self._old_left, row) and self._has_unpaired_parent(
+                self._new_left, self._new[other]
+            )
             if not is_replaced and self._is_moved(index, other):
                 self._with_all_below(index, other, "moved")
 
@@ -150,24 +154,24 @@ class _Matcher:
 
     def _is_moved(self, old: int, new: int) -> bool:
         """Return whether two rows of the same name are one node that was moved to another parent."""
-        words = likeness(_words(self._old[old]), _words(self._new[new]))
+        words = similarity(_words(self._old[old]), _words(self._new[new]))
         # The first row has no row before it, and the last row none after it.
         olds, news = (
             (at - 1 if at else None, at + 1 if at + 1 < len(rows) else None)
             for at, rows in ((old, self._old), (new, self._new))
         )
         is_same_place = words >= _SIMILAR and self._are_partners(olds, news)
-        is_alone = words >= _NEARLY and not self._has_double(old, new, _named)
+        is_alone = words >= _NEARLY and not self._has_similar_row(old, new, _named)
         return _same_kind(self._old[old], self._new[new]) and (is_same_place or is_alone)
 
-    def _is_left(self, left: dict[int, Row], row: Row) -> bool:
-        """Return whether the node above a row is also unpaired, so that the whole subtree was replaced."""
+    def _has_unpaired_parent(self, left: dict[int, Row], row: Row) -> bool:
+        """Return whether the parent of a row is unpaired as well, so that the whole subtree was replaced."""
         return any(one.place == (row.section, parent_of(row.path)) for one in left.values())
 
-    def _has_double(self, old: int, new: int, key: Callable[[Row], Hashable]) -> bool:
+    def _has_similar_row(self, old: int, new: int, key: Callable[[Row], Hashable]) -> bool:
         """Return whether either page has another row with the same key and nearly the same description."""
         return any(
-            likeness(_words(candidate), _words(rows[index]), at_least=_NEARLY) >= _NEARLY
+            similarity(_words(candidate), _words(rows[index]), at_least=_NEARLY) >= _NEARLY
             for rows, index in ((self._old, old), (self._new, new))
             for other, candidate in enumerate(rows)
             if other != index and key(candidate) == key(rows[index])
@@ -193,11 +197,11 @@ class _Matcher:
 
 
 def _facts(row: Row) -> tuple[object, ...]:
-    return base_type(row), row.array, requirement(row), default_of(row), folded(text_of(row))
+    return documented_type(row), row.array, requirement(row), default_of(row), normalized(row.text)
 
 
 def _words(row: Row) -> str:
-    return folded(text_of(row))
+    return normalized(row.text)
 
 
 def _by_key(rows: dict[int, Row], key: Callable[[Row], Hashable]) -> defaultdict[Hashable, list[int]]:
@@ -227,10 +231,10 @@ def _named(row: Row) -> Hashable:
 
 
 def _same_kind(one: Row, other: Row) -> bool:
-    return (base_type(one), one.array) == (base_type(other), other.array)
+    return (documented_type(one), one.array) == (documented_type(other), other.array)
 
 
 def _is_renamed(one: Row, other: Row) -> bool:
-    words = likeness(_words(one), _words(other))
-    is_similar = words >= _SIMILAR and likeness(one.name, other.name) >= _SIMILAR_NAME
+    words = similarity(_words(one), _words(other))
+    is_similar = words >= _SIMILAR and similarity(one.name, other.name) >= _SIMILAR_NAME
     return _same_kind(one, other) and (words >= _NEARLY or is_similar)

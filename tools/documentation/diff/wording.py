@@ -1,4 +1,4 @@
-"""Normalisation and comparison of the texts of pages."""
+"""Normalises and compares the texts of pages."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Literal
 
-from tools.documentation.pages.document import Heading
+from tools.documentation.pages.blocks import Heading
+from tools.documentation.pages.cell_text import SIGNS
 from tools.documentation.pages.rows import is_blank
-from tools.documentation.pages.text import SIGNS
 
 if TYPE_CHECKING:
     from tools.documentation.pages import Page, Row
@@ -21,29 +21,16 @@ _EMPHASIS: Final = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
 _NO_BLANK: Final = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])| (?=\.(?!\w))")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _WORD: Final = re.compile(r"\w")
-_ARRAY: Final = re.compile(r"\barray\b(?: of\b)?|数组")
-_PLAIN: Final = re.compile(r"[A-Za-z0-9][\w.+/-]*", re.ASCII)
-# A value in a text: in backticks, or a word of letters, digits and dots.
-_VALUE: Final = r"(?:`(?P<{0}>[^`\s]+)`|(?P<{0}_bare>[A-Za-z0-9](?:[\w.+-]*\w)?(?![\w`])))"
-_DEFAULTS: Final = tuple(
-    re.compile(form, re.IGNORECASE | re.ASCII)
-    for form in (
-        r"\bdefault value(?: is| is:|:)\s*" + _VALUE.format("v") + r"(?=\s*(?:[.,;()]|$|[^\x00-\x7f]|Unit\b))",
-        _VALUE.format("v") + r"\s*\(default(?: value)?\)",
-        r",\s*default(?: is)?\s+" + _VALUE.format("v") + r"(?=\s*[.,;]|$)",
-        r"默认(?:值)?\s*(?:是|为|:)?\s*" + _VALUE.format("v"),
-    )
-)
 
 
-def folded(text: str | None) -> str:
+def normalized(text: str | None) -> str:
     """Return the normal form of a text: no markup, full-width characters, redundant blanks or final full stop."""
     line = _EMPHASIS.sub(r"\1", " ".join((text or "").translate(_FOLD).split()))
     line = _NO_BLANK.sub("", line)
     return re.sub(r"\s*([,:;])\s*", r"\1 ", line).strip().rstrip(".").strip()
 
 
-def likeness(one: str, other: str, *, at_least: float = 0) -> float:
+def similarity(one: str, other: str, *, at_least: float = 0) -> float:
     """Return the similarity of two texts, 0 to 1, whatever their order; 0 below a limit, to save a comparison."""
     first, second = sorted((one.casefold(), other.casefold()))
     matcher = SequenceMatcher(None, first, second, autojunk=False)
@@ -52,35 +39,11 @@ def likeness(one: str, other: str, *, at_least: float = 0) -> float:
     return matcher.ratio()
 
 
-def text_of(row: Row) -> str:
-    """Return description and constraints of the row, one line each."""
-    return "\n".join(row.texts)
-
-
-def base_type(row: Row) -> str:
-    """Return the type without the word for an array; "" when the page gives none."""
-    return " ".join(_ARRAY.sub(" ", (row.type or "").replace("`", "").lower()).split()).rstrip(".")
-
-
 def requirement(row: Row) -> bool | str | None:
     """Return whether a node is required; the condition when it depends on one, None when the page does not say."""
     if row.is_required is not None or is_blank(row.required_raw):
         return row.is_required
-    return folded(row.required_raw)
-
-
-def default_of(row: Row) -> str | None:
-    """Return the default: from the row's own cell, otherwise from its texts if they state exactly one."""
-    if row.default and not is_blank(row.default):
-        return " ".join(row.default.replace("`", "").strip().rstrip(".。").split())
-    text = text_of(row).translate(SIGNS)
-    found = {match["v"] or match["v_bare"] for form in _DEFAULTS for match in form.finditer(text)}
-    return found.pop() if len(found) == 1 else None
-
-
-def is_plain(value: str) -> bool:
-    """Return whether a default is a value that can be sent, not a description of one."""
-    return _PLAIN.fullmatch(value) is not None
+    return normalized(row.required_raw)
 
 
 def language_of(page: Page) -> Language:

@@ -25,14 +25,14 @@ class ExpectedNode:
     Attributes:
         path: Dotted path from the root; the name alone in queries.
         section: Section of the row it comes from; "" for a node that only an erratum names.
-        leaf: Whether it holds text; None when unknown.
+        holds_text: Whether it holds text; None when unknown.
         array: Whether it may repeat; None when unknown.
         required: Whether it is required; None when unknown.
     """
 
     path: str
     section: str = ""
-    leaf: bool | None = None
+    holds_text: bool | None = None
     array: bool | None = None
     required: bool | None = None
 
@@ -55,11 +55,11 @@ class Pages:
         """Return every node of an API, in page order, by path.
 
         Raises:
-            TableError: A reference leads nowhere, or to itself.
+            TableError: The target of a reference does not exist, or is the reference itself.
         """
         return self._below(api, "", ())
 
-    def stale(self) -> Iterator[str]:
+    def unused_errata(self) -> Iterator[str]:
         """Yield the errata that had no effect on any requested API, or that name a node that does not exist."""
         for index, erratum in enumerate(self._errata):
             if erratum.api not in self._tables:
@@ -136,8 +136,10 @@ def _add(nodes: dict[str, ExpectedNode], more: Iterable[ExpectedNode]) -> None:
 
 
 def _expected(row: DocumentedNode) -> ExpectedNode:
-    leaf = None if not row.type else not row.type.startswith(("container", "object"))
-    return ExpectedNode(path=row.path, section=row.section, leaf=leaf, array=row.array, required=row.required)
+    holds_text = None if not row.type else not row.type.startswith(("container", "object"))
+    return ExpectedNode(
+        path=row.path, section=row.section, holds_text=holds_text, array=row.array, required=row.required
+    )
 
 
 def _opposite(node: ExpectedNode, kind: str) -> ExpectedNode:
@@ -147,4 +149,4 @@ def _opposite(node: ExpectedNode, kind: str) -> ExpectedNode:
         case "array":
             return replace(node, array=not node.array)
         case _:
-            return replace(node, leaf=not node.leaf)
+            return replace(node, holds_text=not node.holds_text)

@@ -43,7 +43,7 @@ class Range:
     def __str__(self) -> str:
         """Return the range in the form that pages use."""
         if self.low is None:
-            return f"at most {self.high}"
+            return f"{'at most' if self.high_in else 'below'} {self.high}"
         if self.high is None:
-            return f"at least {self.low}"
+            return f"{'at least' if self.low_in else 'above'} {self.low}"
         return f"{'[' if self.low_in else '('}{self.low}, {self.high}{']' if self.high_in else ')'}"

@@ -1,174 +1,127 @@
-"""Reads the references of rows and lead sentences ("same as … in …"), and finds their targets in the tables."""
+"""Reads the references of a page: nodes that it documents by another node ("same as … in …") instead of rows below.
+
+A reference is in the cells of the node's row, or in a sentence that follows its lead sentence in place of a table.
+``diff`` needs the fact only, since a node that appears or disappears without one was added or removed; ``sync`` looks
+up the targets (``reference_targets``).
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.spec_files import target_of
-from tools.documentation.node_paths import is_below, is_in, name_of
-from tools.documentation.pages.document import Heading, Paragraph, Table
+from tools.documentation.node_paths import name_of, parent_of
+from tools.documentation.pages.blocks import Heading, Paragraph, Table
 from tools.documentation.pages.leads import lead_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from tools.documentation.facts.spec_files import DocumentedNode, Source
     from tools.documentation.pages import Page, Row
 
 _PATH: Final = re.compile(r"\b(?:Request|Response)(?:\.[A-Za-z_*][\w*]*)*(?!\w)")
 _SAME: Final = re.compile(
     r"\bsame as\b|与.*(?:相同|一致)|(?<!不)同(?:请求|创建|新增|\s|`|于)|请参见|参见", re.IGNORECASE
 )
-_SEE: Final = re.compile(r"(?:\bsee|described in|参见|详见|参考)\s+`?(?P<name>\w+)`?", re.IGNORECASE)
-_OF_THIS_PAGE: Final = re.compile(r"\bin the request\b|in-progress request|请求(?:体)?(?:中|里|体)", re.IGNORECASE)
-_NAMES_API: Final = re.compile(r"\bAPI\b|接口")
-_NUMBER: Final = re.compile(r"/(?P<page>\d+)(?:[?#].*)?$")
+# Any wording of a reference, also one that names no node.
+_REFERS: Final = re.compile(
+    r"\bsame as\b|\bsee\b|\bdescribed in\b|\brefer to\b|\bconsistent with\b"
+    r"|参见|参考|参阅|详见|详情见|请见|请参|同上|相同|一致|同\s*`?[A-Z]",
+    re.IGNORECASE,
+)
+_MOST_AROUND_PATH: Final = 30  # characters; a path in a longer text without "same as" is an example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A node that is documented by reference.
+    """The reference of a node.
 
     Attributes:
         line: Line of the reference.
-        wanted: The target as the page names it, with its page if one is named.
-        target: The target in the tables, ``<api>:<path>``; "" if no table has it.
-        name: The name of the target node.
-        page: Number of the linked page; "" without a link.
+        text: Its text: the cells of the row, or the sentence.
+        links: Targets of the links in it.
+        path: The path that it names; "" if it names none.
     """
 
     line: int
-    wanted: str
-    target: str
-    name: str
-    page: str = ""
+    text: str
+    links: tuple[str, ...]
+    path: str
 
 
-class Library:
-    """The tables that a reference may lead to."""
+class References:
+    """The references of a page.
 
-    def __init__(self, sources: Mapping[str, Source], tables: Mapping[str, Sequence[DocumentedNode]]) -> None:
-        """Store sources and tables.
-
-        Args:
-            sources: The sources by API.
-            tables: The rows of each API.
-        """
-        self.sources = sources
-        self._paths = {api: [row.path for row in rows] for api, rows in tables.items()}
-        self._structures = [api for api, rows in tables.items() if any(row.section == "structure" for row in rows)]
-
-    def has(self, api: str, path: str) -> bool:
-        """Return whether a table has a node, or nodes below it."""
-        return any(is_in(known, path) for known in self._paths.get(api, ()))
-
-    def of_page(self, number: str, path: str) -> str:
-        """Return the API whose page has this number and whose table has this node, or ""."""
-        return next((s.api for s in self.sources.values() if number in s.numbers and self.has(s.api, path)), "")
-
-    def of_title(self, text: str, path: str) -> str:
-        """Return the API whose page's title a text names and whose table has this node, or ""."""
-        for source in self.sources.values():
-            is_named = re.search(rf"(?<!\w){re.escape(source.title)}(?!\w)", text, re.IGNORECASE)
-            if is_named and self.has(source.api, path):
-                return source.api
-        return ""
-
-    def structure(self, name: str) -> str:
-        """Return the reference to a structure of that name, or ""."""
-        return next((f"{api}:{name}" for api in self._structures if self.has(api, name)), "")
-
-
-def references_of(page: Page, api: str, library: Library) -> dict[tuple[str, str], Reference]:
-    """Return the reference of each node that a page documents by reference.
-
-    Args:
-        page: The page.
-        api: The API that it documents.
-        library: The tables in which targets are looked up.
-
-    Returns:
-        Section and path, as documented, to the reference. That of a row takes precedence over that of a lead.
+    Attributes:
+        by_place: The references by section and path of their nodes; that of a row takes precedence over a sentence.
     """
-    own = {row.path for row in page.rows}
-    found: dict[tuple[str, str], Reference] = {}
-    for row, reference in _of_leads(page, api, own, library):
-        found[row.place] = reference
-    for row in page.rows:
-        has_rows = any(is_below(path, row.path) for path in own)
-        own_reference = None if has_rows else _of_row(row, api, own, library)
-        if own_reference is not None:
-            found[row.place] = own_reference
-    return {place: _outward(place[1], reference, api) for place, reference in found.items()}
+
+    def __init__(self, page: Page) -> None:
+        """Read the references of a page."""
+        self._documented = {row.place for row in page.rows}
+        parents = {(row.section, parent_of(row.path)) for row in page.rows}
+        without_rows = [row for row in page.rows if row.place not in parents]
+        self.by_place = {row.place: reference for row, reference in _of_sentences(page, without_rows)}
+        self.by_place |= {row.place: reference for row in without_rows if (reference := _of_row(row)) is not None}
+
+    def above(self, section: str, path: str) -> str | None:
+        """Return the node above a path that the page documents by reference; None if there is none."""
+        steps = path.split(".")
+        for length in range(len(steps) - 1, 0, -1):
+            node = ".".join(steps[:length])
+            if (section, node) in self.by_place:
+                return node
+            # A parent without a row of its own is often a wrong path to the only node of that name.
+            of_name = [
+                known for place, known in self.by_place if place == section and name_of(known) == steps[length - 1]
+            ]
+            if len(of_name) == 1 and (section, node) not in self._documented:
+                return of_name[0]
+        return None
 
 
-def _outward(path: str, reference: Reference, api: str) -> Reference:
-    """Return a reference, without its target if that is the node or an ancestor: following it would not end."""
-    other, target = target_of(reference.target)
-    if other == api and is_in(path, target):
-        return replace(reference, wanted=f"{reference.wanted} (itself or above it)", target="")
-    return reference
+def is_container(row: Row) -> bool:
+    """Return whether a row documents a node that holds nodes, as far as its type says."""
+    return row.type is None or row.type.startswith(("container", "object", "array"))
 
 
-def _of_row(row: Row, api: str, own: set[str], library: Library) -> Reference | None:
+def _of_row(row: Row) -> Reference | None:
     text = " ".join(part for part in (row.description, row.type_raw, row.constraints) if part)
-    path = _PATH.search(text)
-    is_container = (row.type or "container").startswith("container")
-    if path and (_SAME.search(text) or (is_container and not _is_example(text, path))):
-        # A target of the same name is on another page.
-        return _by_path(path[0], text, row.links, row.line, api, own - {row.path}, library)
-    seen = _SEE.search(text)
-    if is_container and (seen or row.links):
-        anchors = [link.rpartition("#")[2] for link in row.links if "#" in link]
-        names = [*anchors, *([seen["name"]] if seen else []), row.name]
-        target = next(filter(None, map(library.structure, names)), "")
-        return Reference(line=row.line, wanted=f"the structure {row.name}", target=target, name=row.name)
+    path = _path_in(text, is_container=is_container(row))
+    if path or (is_container(row) and (row.links or _REFERS.search(text))):
+        return Reference(line=row.line, text=text, links=row.links, path=path)
     return None
 
 
-def _is_example(text: str, path: re.Match[str]) -> bool:
-    """Return whether a path is only mentioned in a longer sentence, and is no reference."""
-    return len(text) - len(path[0]) > 30
+def _path_in(text: str, *, is_container: bool) -> str:
+    """Return the path to which a text refers; "" if it mentions a path only as an example."""
+    path = _PATH.search(text)
+    is_short = path is not None and len(text) - len(path[0]) <= _MOST_AROUND_PATH
+    return path[0] if path and (_SAME.search(text) or (is_container and is_short)) else ""
 
 
-def _of_leads(page: Page, api: str, own: set[str], library: Library) -> Iterator[tuple[Row, Reference]]:
-    """Yield the references that follow a lead sentence in place of a table."""
+def _of_sentences(page: Page, without_rows: Sequence[Row]) -> Iterator[tuple[Row, Reference]]:
+    """Yield the references in sentences, each with the row of its node."""
     nodes: tuple[str, ...] = ()
     for block in page.document.blocks:
         if isinstance(block, Heading | Table):
             nodes = ()
         if not isinstance(block, Paragraph) or block.note:
             continue
-        for offset, line in enumerate(block.text.split("\n")):
-            path = _PATH.search(line)
-            if path and _SAME.search(line):
-                line_number = block.line + offset
-                reference = _by_path(path[0], line, block.links, line_number, api, own, library)
-                for node in nodes:
-                    row = _row_above(page.rows, node, block.line)
-                    if row is not None:
-                        yield row, reference
-                nodes = ()
-            elif named := lead_nodes(line):
+        for line_number, line in enumerate(block.text.split("\n"), block.line):
+            path = _path_in(line, is_container=False)
+            named = () if path else lead_nodes(line)
+            if named:
                 nodes = named
+            elif nodes and (path or _REFERS.search(line)):
+                reference = Reference(line=line_number, text=line, links=block.links, path=path)
+                rows = (_row_above(without_rows, node, block.line) for node in nodes)
+                yield from ((row, reference) for row in rows if row is not None)
+                nodes = ()
 
 
 def _row_above(rows: Sequence[Row], node: str, line: int) -> Row | None:
+    """Return the nearest row above a line that has the name of a node."""
     name = name_of(node)
     return next((row for row in reversed(rows) if row.line < line and row.name == name), None)
-
-
-def _by_path(
-    path: str, text: str, links: Sequence[str], line: int, api: str, own: set[str], library: Library
-) -> Reference:
-    numbers = [found["page"] for link in links if (found := _NUMBER.search(link))]
-    other = next(filter(None, (library.of_page(number, path) for number in numbers)), "")
-    other = other or library.of_title(text, path)
-    if not other and (_OF_THIS_PAGE.search(text) or not _NAMES_API.search(text)) and path in own:
-        other = api
-    wanted = f"{path} of page {numbers[0]}" if numbers else path
-    target = f"{other}:{path}" if other else ""
-    number = numbers[0] if numbers else ""
-    return Reference(line=line, wanted=wanted, target=target, name=name_of(path), page=number)

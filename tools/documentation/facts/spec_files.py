@@ -1,4 +1,4 @@
-"""Reads and writes the data files of the spec: node tables, sources, errata and guesses.
+"""Reads the data files of the spec: node tables, sources, errata and guesses.
 
     spec/tables/<api>.csv   the rows of a page, as documented
     spec/sources.toml       the page of each API
@@ -114,7 +114,7 @@ class Erratum:
         path: The nodes, as the page has them; of ``text``, where it shows.
         kind: added (the page's tables lack it), left-out (the spec lacks it), moved (it belongs below ``to``),
             copied (it occurs below ``to`` as well), required, array, type (the opposite is true; of a type, that a
-            container is a leaf or a leaf a container), or text (something that no table shows: a value, a sample).
+            container holds text or a text holds nodes), or text (something that no table shows: a value, a sample).
         page: What the page says.
         spec: What the spec does.
         why: Why.
@@ -165,11 +165,6 @@ def read_tables(spec: Path, apis: Iterable[str]) -> dict[str, list[DocumentedNod
     return {api: read_table(spec / "tables" / f"{api}.csv") for api in apis}
 
 
-def write_table(path: Path, rows: Iterable[DocumentedNode]) -> None:
-    """Write the table of an API."""
-    path.write_text(table_text(rows), "utf-8", newline="")
-
-
 def table_of(page: Page) -> list[DocumentedNode]:
     """Return the rows of a page as those of a table, references left blank."""
     return [
@@ -180,14 +175,14 @@ def table_of(page: Page) -> list[DocumentedNode]:
     ]
 
 
-def likeness(page: Page, table: Iterable[DocumentedNode]) -> float:
+def share_of_common_nodes(page: Page, table: Iterable[DocumentedNode]) -> float:
     """Return the share of the nodes of a page and a table that both have, 0 to 1; 0 when neither has any."""
     rows, nodes = {row.place for row in page.rows}, {node.place for node in table}
     return len(rows & nodes) / max(len(rows | nodes), 1)
 
 
 def table_text(rows: Iterable[DocumentedNode]) -> str:
-    """Return the text of a table's file."""
+    """Return the CSV text of a table, as its file has it."""
     words = {value: word for word, value in FLAGS.items()}
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")

@@ -41,4 +41,6 @@ class SpecTypes:
         """Return the simple type that has exactly these values, "" if there is none."""
         if set(values) == {"true", "false"}:
             return "Flag"
-        return next((leaf.name for leaf in self.components.leaves.values() if set(leaf.enumeration) == set(values)), "")
+        return next(
+            (one.name for one in self.components.simple_types.values() if set(one.enumeration) == set(values)), ""
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.reports import Report
 
 # Zero-width space and joiners, soft hyphen, byte order mark, direction marks: editors insert them.
 _INVISIBLE: Final = dict.fromkeys(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.pages.text import SIGNS, plain
+from tools.documentation.pages.cell_text import SIGNS, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tools.documentation.pages.document import Cell
+    from tools.documentation.pages.blocks import Cell
 
-# Canonical name -> header cells as the pages write them, in lower case, full-width brackets folded.
+# Canonical name -> header cells as the pages write them, in lower case, full-width brackets replaced.
 _HEADERS: Final[dict[str, tuple[str, ...]]] = {
     "name": (
         "node name (keyword)", "node name", "parameter (keyword)", "parameter", "parameter name (keyword)",

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tools.documentation.command_line import PAGE, complain, print_json
+from tools.documentation.command_line import PAGE, print_json, print_reports
 from tools.documentation.pages.page import read_page
-from tools.documentation.pages.remarks import PageError, Report
+from tools.documentation.pages.reports import PageError, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tools.documentation.pages.rows import Row
 
-_WIDTH = 160  # where nobody looks: files and pipes get whole paths
+_WIDTH = 160  # of files and pipes, so that paths are not wrapped
 
 
 @click.command()
@@ -29,31 +29,31 @@ _WIDTH = 160  # where nobody looks: files and pipes get whole paths
 def rows(page: Path, *, as_json: bool) -> None:
     """Print the node rows of PAGE in page order, exactly as it documents them.
 
-    PAGE is Markdown of the documentation repository, HTML as a browser saves it, or text copied out of a browser. What
-    is odd about the page goes to stderr with its line. Exit code 2: the page is broken (cut off, a table that cannot be
-    read) or nothing can be read at all.
+    PAGE is Markdown of the documentation repository, HTML as a browser saves it, or text copied out of a browser.
+    Irregularities go to stderr with their lines. Exit code 2 when the page is broken (cut off, a table that cannot be
+    read) or nothing can be read.
     """
     try:
-        found = read_page(page)
+        result = read_page(page)
     except (PageError, OSError) as error:
         report = Report(error.line, error.message) if isinstance(error, PageError) else Report(1, str(error))
         if as_json:
             print_json({"page": page.stem, "rows": [], "reports": [report.as_json()]})
-        complain(page, [report])
+        print_reports(page, [report])
         sys.exit(2)
     if as_json:
-        print_json(found.as_json())
+        print_json(result.as_json())
     else:
-        _print_table(found.rows)
-    complain(page, found.reports)
-    sys.exit(2 if found.is_broken else 0)
+        _print_table(result.rows)
+    print_reports(page, result.reports)
+    sys.exit(2 if result.is_broken else 0)
 
 
-def _print_table(found: Iterable[Row]) -> None:
+def _print_table(page_rows: Iterable[Row]) -> None:
     console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
     table = Table("line", "section", "path", "type", "array", "required", "default", box=None, pad_edge=False)
     words = {True: "yes", False: "no", None: ""}
-    for row in found:
+    for row in page_rows:
         required = row.required_raw or words[row.required]
         cells = (row.section, row.path, row.type or "", "array" if row.array else "", required, row.default or "")
         table.add_row(str(row.line), *(Text(cell, overflow="fold") for cell in cells))

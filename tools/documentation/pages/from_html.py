@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import lxml.html
 from lxml import etree
 
+from tools.documentation.pages.blocks import Block, Cell, CodeBlock, Document, Heading, Paragraph, Table, TableRow
+from tools.documentation.pages.cell_text import tidy
 from tools.documentation.pages.columns import columns_of
-from tools.documentation.pages.document import Block, Cell, Document, Fence, Heading, Paragraph, Table, TableRow
 from tools.documentation.pages.html_ends import is_cut_off, is_table_open
 from tools.documentation.pages.html_text import CODE, INLINE, SKIPPED, cell_of, code_of, flat, flow, note_link
-from tools.documentation.pages.remarks import PageError, Report
-from tools.documentation.pages.text import tidy
+from tools.documentation.pages.reports import PageError, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ class _Walker:
         elif tag == "pre":
             self.flush(element)
             line = self._line_of(element)
-            self.blocks.append(Fence(line, code_of(element), line))
+            self.blocks.append(CodeBlock(line, code_of(element), line))
         elif tag == "table":
             self.flush(element)
             self._table(element)

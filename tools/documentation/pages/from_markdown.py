@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from markdown_it import MarkdownIt
 
-from tools.documentation.pages.document import Block, Cell, Document, Fence, Heading, Paragraph, Table, TableRow
+from tools.documentation.pages.blocks import Block, Cell, CodeBlock, Document, Heading, Paragraph, Table, TableRow
 from tools.documentation.pages.from_html import read_cell, read_fragment
 from tools.documentation.pages.html_ends import is_table_open
-from tools.documentation.pages.remarks import Report
-from tools.documentation.pages.separators import QUOTE, cells_of, mend
+from tools.documentation.pages.reports import Report
+from tools.documentation.pages.separator_rows import QUOTE, cells_of, repair_separator_rows
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -33,14 +33,14 @@ def read_markdown(text: str) -> Document:
 class _Reader:
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
-        self._ends_whole = text.endswith("\n")
+        self._ends_with_newline = text.endswith("\n")
         self._last = len(text.rstrip().split("\n"))
         self._tokens = _RICH.parse(text)
         self._blocks: list[Block] = []
-        self._lines, self._reports = mend(self._lines, self._tokens)
+        self._lines, self._reports = repair_separator_rows(self._lines, self._tokens)
         if self._reports:
             self._tokens = _RICH.parse("\n".join(self._lines))
-        self._done = 0  # lines that are already part of an HTML table
+        self._lines_done = 0  # lines that are already part of an HTML table
 
     def read(self) -> Document:
         quotes = 0
@@ -48,7 +48,7 @@ class _Reader:
             line = token.map[0] + 1 if token.map else 0
             if token.type in {"blockquote_open", "blockquote_close"}:
                 quotes += token.nesting
-            elif line and line <= self._done:
+            elif line and line <= self._lines_done:
                 continue
             elif token.type == "heading_open":
                 text = _inline(self._tokens[index + 1].content).text
@@ -86,7 +86,7 @@ class _Reader:
                 if not _GOES_ON.search(token.content):
                     message += "; is the page cut?"
                 self._reports.append(Report(start + 1, message, fatal=True))
-        self._blocks.append(Fence(start + 1, token.content, start + 2, token.info.strip()))
+        self._blocks.append(CodeBlock(start + 1, token.content, start + 2, token.info.strip()))
 
     def _html(self, token: Token) -> None:
         """Read a block of HTML, including the rest of a table after a blank line, at which Markdown ends the block."""
@@ -97,10 +97,10 @@ class _Reader:
                 self._reports.append(Report(start + 1, "an HTML table is never closed: is the page cut?", fatal=True))
                 break
             closing = (at for at in range(end, len(self._lines)) if "</table" in self._lines[at].lower())
-            go_on = next(closing, len(self._lines) - 1) + 1
-            html += "\n" + "\n".join(self._lines[end:go_on])
-            end = go_on
-        self._done = max(self._done, end)
+            table_end = next(closing, len(self._lines) - 1) + 1
+            html += "\n" + "\n".join(self._lines[end:table_end])
+            end = table_end
+        self._lines_done = max(self._lines_done, end)
         self._blocks.extend(read_fragment(html, start + 1))
 
     def _table(self, index: int) -> None:
@@ -123,7 +123,7 @@ class _Reader:
             cells = cells + [_inline(text.strip()) for text in raw[width:]]
         elif len(raw) < width:
             cells = cells[: len(raw)]
-        if line == self._last and not self._ends_whole and self._ends_within(line):
+        if line == self._last and not self._ends_with_newline and self._ends_within(line):
             self._reports.append(Report(line, "the page ends within this row of a table: it is cut off", fatal=True))
         return TableRow(line, tuple(cells))
 

@@ -6,14 +6,21 @@ import re
 from typing import Final
 
 from tools.documentation.node_paths import name_of
+from tools.documentation.pages.blocks import Block, Cell, CodeBlock, Document, Heading, Paragraph, Table, TableRow
+from tools.documentation.pages.cell_text import bare, tidy
 from tools.documentation.pages.columns import canonical, is_node_header
-from tools.documentation.pages.cutting import Cut, Cutter, Effort, Knowledge, Line, TooManyWaysError
-from tools.documentation.pages.document import Block, Cell, Document, Fence, Heading, Paragraph, Table, TableRow
 from tools.documentation.pages.leads import is_lead, lead_nodes
-from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.reports import Report
 from tools.documentation.pages.rows import ROOT_MARKERS
 from tools.documentation.pages.sections import level_of, place_of
-from tools.documentation.pages.text import bare, tidy
+from tools.documentation.pages.text_tables import (
+    Line,
+    PageContext,
+    RowSplitter,
+    SplitBudget,
+    SplitRow,
+    TooManySplitsError,
+)
 
 _TAG: Final = re.compile(r"</?([A-Za-z][\w*-]*)\s*/?>")
 _PATH: Final = re.compile(r"\b(?:Request|Response)((?:\.[A-Za-z][\w*]*)+)")
@@ -45,7 +52,7 @@ class _Reader:
         self._roots = {"Request", "Response"}
         self._blocks: list[Block] = []
         self._reports: list[Report] = []
-        self._effort = Effort()
+        self._budget = SplitBudget()
 
     def read(self) -> Document:
         at = 0
@@ -58,7 +65,7 @@ class _Reader:
             lead = self._lead_length(start + width, stop) if stop < len(self._lines) else 0
             try:
                 at = self._table(start, start + width, stop - lead, columns)
-            except TooManyWaysError:
+            except TooManySplitsError:
                 message = "the lines below this header cannot be cut into rows; nothing from here on was read"
                 self._reports.append(Report(self._lines[start].number, message, fatal=True))
                 break
@@ -97,47 +104,51 @@ class _Reader:
         end = min(stop, below + _LONGEST_TABLE)
         if end < stop:
             self._reports.append(
-                Report(self._lines[end].number, "a table does not go on for so long; not read from here on", fatal=True)
+                Report(
+                    self._lines[end].number,
+                    "the table is longer than that of any real page; it was not read from here on",
+                    fatal=True,
+                )
             )
-        knowledge = self._knowledge()
-        cutter = Cutter(self._lines[below:end], columns, knowledge, self._effort)
-        cuts = cutter.cut()
-        if not cuts and "parent" in columns and columns[-1] in {"required", "default", "constraints"}:
+        context = self._context()
+        splitter = RowSplitter(self._lines[below:end], columns, context, self._budget)
+        rows_found = splitter.split()
+        if not rows_found and "parent" in columns and columns[-1] in {"required", "default", "constraints"}:
             # The last word of the header may be the name of the first node.
-            shorter = Cutter(self._lines[below - 1 : end], columns[:-1], knowledge, self._effort)
+            shorter = RowSplitter(self._lines[below - 1 : end], columns[:-1], context, self._budget)
             if shorter.looks_like_row(0):
-                below, columns, cutter, cuts = below - 1, columns[:-1], shorter, shorter.cut()
-        rows = tuple(self._row(self._lines[below:end], cut, columns) for cut in cuts)
+                below, columns, splitter, rows_found = below - 1, columns[:-1], shorter, shorter.split()
+        rows = tuple(self._row(self._lines[below:end], split, columns) for split in rows_found)
         # The header cells may have line breaks, so the canonical names are used.
         self._blocks.append(Table(self._lines[start].number, tuple(Cell(column) for column in columns), rows))
-        used = cuts[-1].end if cuts else 0
+        used = rows_found[-1].end if rows_found else 0
         for at in range(used, end - below):
-            if cutter.is_wall(at):
+            if splitter.ends_table(at):
                 break
-            if cutter.looks_like_row(at) and place_of(self._lines[below + at].text) is None:
-                at_end = stop == len(self._lines) and not any(map(cutter.is_wall, range(at, end - below)))
+            if splitter.looks_like_row(at) and place_of(self._lines[below + at].text) is None:
+                at_end = stop == len(self._lines) and not any(map(splitter.ends_table, range(at, end - below)))
                 what = "the page ends within this row of a table" if at_end else "a row that cannot be cut into cells"
                 self._reports.append(Report(self._lines[below + at].number, f"{what}; it was not read", fatal=True))
                 break
         return below + used
 
-    def _knowledge(self) -> Knowledge:
+    def _context(self) -> PageContext:
         last = self._blocks[-1] if self._blocks else None
         nodes = lead_nodes(last.text) if isinstance(last, Paragraph) else ()
         node = name_of(nodes[0]) if nodes else None
-        return Knowledge(frozenset(self._names), frozenset(self._roots), node, _ends_table)
+        return PageContext(frozenset(self._names), frozenset(self._roots), node, _ends_table)
 
-    def _row(self, region: list[Line], cut: Cut, columns: tuple[str, ...]) -> TableRow:
-        first, last = region[cut.start].number, region[cut.end - 1].number
-        name = bare(cut.cells[0])
+    def _row(self, region: list[Line], split: SplitRow, columns: tuple[str, ...]) -> TableRow:
+        first, last = region[split.start].number, region[split.end - 1].number
+        name = bare(split.cells[0])
         self._names.add(name)
-        if columns[1] == "parent" and bare(cut.cells[1]).rstrip(".") in ROOT_MARKERS:
+        if columns[1] == "parent" and bare(split.cells[1]).rstrip(".") in ROOT_MARKERS:
             self._roots.add(name)
-        if cut.doubtful:
-            taken = "; ".join(f"{column} {tidy(cut.cells[columns.index(column)])!r}" for column in cut.doubtful)
+        if split.doubtful:
+            taken = "; ".join(f"{column} {tidy(split.cells[columns.index(column)])!r}" for column in split.doubtful)
             message = f"row {name!r} can be cut into cells in several ways; taken: {taken}"
             self._reports.append(Report(first, message))
-        return TableRow(first, tuple(Cell(tidy(cell)) for cell in cut.cells), last)
+        return TableRow(first, tuple(Cell(tidy(cell)) for cell in split.cells), last)
 
     def _running_text(self, start: int, stop: int, *, before_table: bool) -> None:
         """Process the lines between two tables: headings, code, paragraphs, and at the end the lead sentence."""
@@ -150,7 +161,7 @@ class _Reader:
                 while end < stop - lead and self._lines[end].text.lstrip().startswith("<"):
                     end += 1
                 text = "\n".join(line.text for line in self._lines[at:end])
-                self._blocks.append(Fence(line.number, text, line.number))
+                self._blocks.append(CodeBlock(line.number, text, line.number))
                 at = end
                 continue
             if place_of(line.text) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tools.documentation.pages.text import bare, plain
+from tools.documentation.pages.cell_text import bare, plain
 
 _NODE: Final = r"[A-Za-z][\w.*\\-]*"
 _FOLLOWS: Final = r"(?:is|are) as follows\s*:"

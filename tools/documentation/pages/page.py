@@ -1,24 +1,27 @@
-"""Reads a page file of any kind; the commands read pages through this module only."""
+"""Reads a page file of any format; the commands read pages through this module only.
+
+``rows`` accepts any page (``read_page``); the other commands only complete pages of APIs (``read_api_page``).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from tools.documentation.pages.blocks import Document, Heading
 from tools.documentation.pages.characters import clean
-from tools.documentation.pages.document import Document, Heading
+from tools.documentation.pages.file_text import Kind, read_file_text
 from tools.documentation.pages.from_html import read_html
 from tools.documentation.pages.from_markdown import read_markdown
 from tools.documentation.pages.from_text import read_text
-from tools.documentation.pages.page_file import Kind, read_source
 from tools.documentation.pages.placing import place_rows
-from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.reports import PageError, Report
 from tools.documentation.pages.request_lines import request_line
 from tools.documentation.pages.row_checks import check_rows
 from tools.documentation.pages.sections import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from tools.documentation.pages.rows import Row
@@ -29,6 +32,19 @@ _READERS: Final[dict[Kind, Callable[[str], Document]]] = {
     "text": read_text,
 }
 NO_API: Final = "no node table and no request line: this page documents no API"
+
+
+class UnreadablePageError(Exception):
+    """A page that cannot be compared.
+
+    Attributes:
+        messages: The reasons, each with file and line.
+    """
+
+    def __init__(self, messages: tuple[str, ...]) -> None:
+        """Store the messages."""
+        super().__init__(messages)
+        self.messages = messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +92,65 @@ def read_page(path: Path) -> Page:
         PageError: If nothing can be read from the file.
         OSError: If it cannot be opened.
     """
-    text, kind = read_source(path)
+    text, kind = read_file_text(path)
     return page_of(text, kind, name=path.stem)
+
+
+def read_api_page(path: Path) -> Page:
+    """Read a page that documents an API.
+
+    Args:
+        path: The page.
+
+    Raises:
+        UnreadablePageError: It cannot be read, is truncated or documents no API.
+    """
+    try:
+        page = read_page(path)
+    except PageError as error:
+        raise UnreadablePageError((f"{path}:{error.line}: {error.message}",)) from error
+    except OSError as error:
+        raise UnreadablePageError((f"{path}:1: {error.strerror or error}",)) from error
+    faults = [report for report in page.reports if report.fatal or not page.is_api]
+    if faults:
+        raise UnreadablePageError(tuple(f"{path}:{report.line}: {report.message}" for report in faults))
+    return page
+
+
+def read_api_pages(paths: Iterable[Path]) -> tuple[list[tuple[Path, Page]], list[str]]:
+    """Read several pages.
+
+    Args:
+        paths: The pages.
+
+    Returns:
+        The pages that can be read, and one message for each of the others.
+    """
+    pages: list[tuple[Path, Page]] = []
+    faults: list[str] = []
+    for path in paths:
+        try:
+            pages.append((path, read_api_page(path)))
+        except UnreadablePageError as error:
+            faults.extend(error.messages)
+    return pages, faults
 
 
 def page_of(text: str, kind: Kind, *, name: str) -> Page:
     """Read a page from its text."""
-    text, dirt = clean(text)
+    text, character_reports = clean(text)
     document = _READERS[kind](text)
-    rows, odd = place_rows(document)
-    odd += dirt
+    rows, row_reports = place_rows(document)
+    row_reports += character_reports
     has_request_line = request_line(document) is not None
     is_api = bool(rows) or has_request_line
     if has_request_line and not any(report.fatal for report in document.reports):
-        odd += _missing_end(document)  # after a part that was not read, a missing end cannot be recognised
+        row_reports += _missing_end(document)  # after a part that was not read, a missing end cannot be recognised
     if not is_api:
-        odd.append(Report(1, NO_API))
-    reports = sorted({*document.reports, *odd, *check_rows(rows)}, key=lambda report: (report.line, report.message))
+        row_reports.append(Report(1, NO_API))
+    reports = sorted(
+        {*document.reports, *row_reports, *check_rows(rows)}, key=lambda report: (report.line, report.message)
+    )
     return Page(name, kind, document, tuple(rows), tuple(reports), is_api)
 
 

@@ -6,13 +6,13 @@ import re
 from typing import Final
 
 from tools.documentation.node_paths import is_below, is_in, name_of, parent_of
+from tools.documentation.pages.blocks import CodeBlock, Document, Heading, Paragraph, Table, TableRow
+from tools.documentation.pages.cell_text import bare
 from tools.documentation.pages.columns import columns_of
-from tools.documentation.pages.document import Document, Fence, Heading, Paragraph, Table, TableRow
 from tools.documentation.pages.leads import is_lead, lead_nodes
-from tools.documentation.pages.remarks import Report
-from tools.documentation.pages.rows import ROOT_MARKERS, Row, Values, values_of
+from tools.documentation.pages.reports import Report
+from tools.documentation.pages.rows import ROOT_MARKERS, ParsedRow, Row, parse_row
 from tools.documentation.pages.sections import Section, SectionTracker
-from tools.documentation.pages.text import bare
 
 _GET: Final = re.compile(r"^\s*GET /", re.MULTILINE)
 _SECTION_OF_ROOT: Final[dict[str, Section]] = {"Request": "request", "Response": "response"}
@@ -22,7 +22,7 @@ def place_rows(document: Document) -> tuple[list[Row], list[Report]]:
     """Return the rows of all node tables in page order, and reports on irregularities."""
     placer = _Placer(document)
     for block in document.blocks:
-        placer.take(block)
+        placer.process(block)
     return placer.rows, placer.reports
 
 
@@ -34,14 +34,14 @@ class _Placer:
         self._lead: tuple[str, ...] = ()
         self._structure: Heading | None = None
         # The request line decides whether nodes without parents can be query parameters.
-        requests = [block.text for block in document.blocks if isinstance(block, Fence)]
+        requests = [block.text for block in document.blocks if isinstance(block, CodeBlock)]
         self._is_get = bool(requests) and bool(_GET.search(requests[0]))
         self._end = document.blocks[-1] if document.blocks else None
         # Of the current table: its first row, and the nodes that already have children before it.
         self._first: TableRow | None = None
         self._above_table: set[str] = set()
 
-    def take(self, block: Heading | Paragraph | Table | Fence) -> None:
+    def process(self, block: Heading | Paragraph | Table | CodeBlock) -> None:
         """Process the next block of the page."""
         if isinstance(block, Heading):
             self._headings.enter(block)
@@ -65,7 +65,7 @@ class _Placer:
             self.reports.append(Report(table.line, f"columns that are not known: {odd}; their cells are kept apart"))
         values = []
         for row in table.rows:
-            value, reports = values_of(row, columns, is_last=table is self._end and row is table.rows[-1])
+            value, reports = parse_row(row, columns, is_last=table is self._end and row is table.rows[-1])
             self.reports.extend(reports)
             if value is not None:
                 values.append(value)
@@ -79,7 +79,7 @@ class _Placer:
             for value in values:
                 self._row(value, section)
 
-    def _row(self, value: Values, section: Section) -> None:
+    def _row(self, value: ParsedRow, section: Section) -> None:
         path, path_from = value.name, None
         if section == "query":
             if value.parent is not None and value.parent not in ROOT_MARKERS:
@@ -98,7 +98,7 @@ class _Placer:
             self.reports.append(Report(value.row.line, message))
         self.rows.append(value.placed(section=section, path=path, path_from=path_from))
 
-    def _above(self, value: Values, section: Section) -> tuple[str | None, str]:
+    def _above(self, value: ParsedRow, section: Section) -> tuple[str | None, str]:
         """Return the path of the node that a table without parents describes, and the source of this information."""
         heading = self._structure if section == "structure" else None
         base = bare(heading.text) if heading else None
@@ -125,7 +125,7 @@ class _Placer:
         self.reports.append(Report(value.row.line, message))
         return above, source
 
-    def _one_of(self, found: list[str], value: Values) -> str:
+    def _one_of(self, found: list[str], value: ParsedRow) -> str:
         """Return which of the nodes of one name a table without parents describes: the last that has no children yet.
 
         The choice is ambiguous, and reported, if another one has no children either or a later one has some.
@@ -137,7 +137,7 @@ class _Placer:
             self.reports.append(Report(value.row.line, message))
         return chosen
 
-    def _section(self, table: Table, values: list[Values]) -> Section:
+    def _section(self, table: Table, values: list[ParsedRow]) -> Section:
         """Return the section of a table: that of its heading, or otherwise that of its rows."""
         place = self._headings.place
         parents = {value.parent for value in values}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tools.documentation.pages.document import Fence
+from tools.documentation.pages.blocks import CodeBlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.documentation.pages.document import Document
+    from tools.documentation.pages.blocks import Document
 
 _REQUEST_LINE: Final = re.compile(r"^\s*(?P<method>GET|POST|PUT|DELETE|HEAD) (?P<target>\S+) HTTP/\d", re.MULTILINE)
 _PLACEHOLDER: Final = re.compile(r"\$?(?:<[^<>]*>|\{[^{}]*\})")
@@ -40,7 +40,7 @@ def request_lines(document: Document) -> Iterator[RequestLine]:
         document: Its blocks.
     """
     for block in document.blocks:
-        if isinstance(block, Fence):
+        if isinstance(block, CodeBlock):
             for found in _REQUEST_LINE.finditer(block.text):
                 line = block.text_line + block.text.count("\n", 0, found.start("method"))
                 yield RequestLine(call_of(found["method"], found["target"]), line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.documentation.node_paths import is_below, name_of
-from tools.documentation.pages.remarks import Report
+from tools.documentation.pages.reports import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,10 +36,10 @@ def _parents(rows: Sequence[Row]) -> Iterator[Report]:
         if not row.parent or row.is_root or row.section == "query":
             continue
         if row.parent not in documented[row.section]:
-            yield Report(row.line, f"row {row.name!r}: {_why(row.parent, row.section, documented)}")
+            yield Report(row.line, f"row {row.name!r}: {_reason(row.parent, row.section, documented)}")
 
 
-def _why(parent: str, section: str, documented: dict[str, set[str]]) -> str:
+def _reason(parent: str, section: str, documented: dict[str, set[str]]) -> str:
     paths = documented[section]
     if parent.lower() in _TYPES:
         return f"the parent {parent!r} is a type: the header and the cells do not agree"

@@ -1,4 +1,4 @@
-"""The row model: one documented node, with its cells as on the page."""
+"""Parses the rows of node tables; a row documents one node, and keeps its cells as on the page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tools.documentation.pages.remarks import Report
-from tools.documentation.pages.text import bare, one_line
+from tools.documentation.pages.cell_text import bare, one_line
+from tools.documentation.pages.reports import Report
 
 if TYPE_CHECKING:
-    from tools.documentation.pages.document import TableRow
+    from tools.documentation.pages.blocks import TableRow
     from tools.documentation.pages.sections import Section
 
 ROOT_MARKERS: Final = frozenset({"None", "N/A", "无"})
@@ -89,6 +89,11 @@ class Row:
         return tuple(text for text in (self.description, self.constraints) if text and not is_blank(text))
 
     @property
+    def text(self) -> str:
+        """The texts of the row on lines of their own."""
+        return "\n".join(self.texts)
+
+    @property
     def is_root(self) -> bool:
         """Whether the page documents the node as a root."""
         return self.parent in ROOT_MARKERS
@@ -122,8 +127,8 @@ def is_blank(cell: str | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
-    """The cells of one row by canonical column, before its section and path are known."""
+class ParsedRow:
+    """The cells of a row by canonical column, before its section and path are known."""
 
     name: str
     parent: str | None
@@ -146,8 +151,10 @@ class Values:
         )  # fmt: skip
 
 
-def values_of(row: TableRow, columns: tuple[str | None, ...], *, is_last: bool) -> tuple[Values | None, list[Report]]:
-    """Assign the cells of a row to the columns.
+def parse_row(
+    row: TableRow, columns: tuple[str | None, ...], *, is_last: bool
+) -> tuple[ParsedRow | None, list[Report]]:
+    """Parse a row: assign its cells to the columns.
 
     Args:
         row: The row of the document.
@@ -181,7 +188,7 @@ def values_of(row: TableRow, columns: tuple[str | None, ...], *, is_last: bool) 
         message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}; kept apart: {', '.join(extra)}"
         reports.append(Report(row.line, message))
     known = tuple(column for column in columns if column is not None)
-    values = Values(
+    values = ParsedRow(
         name=name, parent=parent, row=row, columns=known, texts=texts, extra_cells=tuple(extra), links=tuple(links)
     )
     return values, reports

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
-from tools.documentation.pages.text import plain
+from tools.documentation.pages.cell_text import plain
 
 if TYPE_CHECKING:
-    from tools.documentation.pages.document import Heading
+    from tools.documentation.pages.blocks import Heading
 
 Section = Literal["request", "response", "callback", "query", "structure"]
 # Places other than the sections of rows, whose tables have no nodes.

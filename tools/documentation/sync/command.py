@@ -10,69 +10,70 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tools.documentation.command_line import PAGE, SPEC, refusals, require_date, shown
-from tools.documentation.facts.identity import api_of
-from tools.documentation.facts.references import Library, references_of
+from tools.documentation.command_line import PAGE, SPEC, display_path, exit_on_error, require_date
+from tools.documentation.facts.page_api import api_of
+from tools.documentation.facts.reference_targets import Library, targets_of
 from tools.documentation.facts.spec_files import TableError, read_errata, read_sources, read_tables, table_text
 from tools.documentation.facts.spec_types import SpecTypes
-from tools.documentation.pages import PageError, read_page
+from tools.documentation.pages import PageError
 from tools.documentation.pages.dates import date_of
-from tools.documentation.pages.reading import require_readable
+from tools.documentation.pages.page import read_api_page
 from tools.documentation.phrases import counted
-from tools.documentation.sync.decisions import decisions
-from tools.documentation.sync.renewal import renew
-from tools.documentation.sync.writing import write_all
+from tools.documentation.sync.atomic_write import write_all
+from tools.documentation.sync.decisions import find_decisions
+from tools.documentation.sync.new_table import new_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tools.documentation.facts.spec_files import Source
     from tools.documentation.sync.decisions import Decision
-    from tools.documentation.sync.renewal import Renewed
+    from tools.documentation.sync.new_table import NewTable
 
 
 @click.command()
 @click.argument("page", type=PAGE)
-@click.option("--api", default="", help="The API that PAGE documents, where its request line does not tell.")
-@click.option("--date", default="", help="Date of the page, YYYY-MM-DD, where neither its text nor its name has it.")
+@click.option("--api", default="", help="The API that PAGE documents, if its request line does not show it.")
+@click.option("--date", default="", help="Date of the page, YYYY-MM-DD, if neither its text nor its name has it.")
 @click.option("--spec", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SPEC, hidden=True)
 def sync(page: Path, api: str, date: str, spec: Path) -> None:
-    """Rewrite an API's table and date from its changed PAGE, and say what the XSDs need.
+    """Rewrite an API's table and date from its changed PAGE, and list the changes that the XSDs need.
 
     The XSDs and errata.toml are never edited: each element that no longer agrees is printed with its file and line, a
-    line to paste, and the erratum to add if the page is wrong. Exit code 1: there is something to decide; 2: the page
-    cannot be used, nothing was written.
+    line to paste, and the erratum to add if the page is wrong. Exit code 1 when there is something to decide; 2 when
+    the page cannot be used, and nothing was written.
     """
     require_date(date)
     spec = spec.resolve()
-    with refusals(page):
-        read = read_page(page)
-        require_readable(read)
+    with exit_on_error(page):
+        read = read_api_page(page)
         sources = read_sources(spec)
         tables = read_tables(spec, sources)
         known = SpecTypes(spec)
         api = api_of(read, api, sources, tables, known.components)
         library = Library(sources, tables)
         explained = {path for erratum in read_errata(spec) if erratum.api == api for path in erratum.path}
-        table = renew(read, tables[api], references_of(read, api, library), library, explained)
+        table = new_table(read, tables[api], targets_of(read, api, library), library, explained)
         day = _date(date, date_of(read, page), sources[api])
-        found = decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, known)
+        decisions = find_decisions(spec, api, read.rows, {**tables, api: list(table.rows)}, known)
         files = {spec / "tables" / f"{api}.csv": table_text(table.rows).encode()}
-        files[spec / "sources.toml"] = _dated((spec / "sources.toml").read_text("utf-8"), api, day).encode()
+        files[spec / "sources.toml"] = _with_date((spec / "sources.toml").read_text("utf-8"), api, day).encode()
         write_all(files)
-    _tell(page, spec, sources[api], day, table, has_own_date=bool(date or date_of(read, page)))
-    _tell_decisions(spec, found)
-    sys.exit(1 if found or table.notes else 0)
+    _print_changes(page, spec, sources[api], day, table, has_own_date=bool(date or date_of(read, page)))
+    _print_decisions(spec, decisions)
+    sys.exit(1 if decisions or table.notes else 0)
 
 
-def _date(wanted: str, found: str, source: Source) -> str:
+def _date(option: str, page_date: str, source: Source) -> str:
     """Return the new date: that of ``--date``, of the page, or the old one; only ``--date`` may set an earlier one."""
-    if not wanted and found and found < source.date:
-        raise PageError(1, f"the page is of {found}, older than that of {source.api} ({source.date}); --date insists")
-    return wanted or found or source.date
+    if not option and page_date and page_date < source.date:
+        raise PageError(
+            1, f"the page is of {page_date}, older than that of {source.api} ({source.date}); give --date to use it"
+        )
+    return option or page_date or source.date
 
 
-def _dated(text: str, api: str, day: str) -> str:
+def _with_date(text: str, api: str, day: str) -> str:
     """Return the text of sources.toml with a new date for one API."""
     entry = re.compile(rf'(^\[{re.escape(api)}\]\n(?:(?!\[).*\n)*?date = )"[^"]*"', re.MULTILINE)
     dated, count = entry.subn(rf'\g<1>"{day}"', text)
@@ -81,8 +82,8 @@ def _dated(text: str, api: str, day: str) -> str:
     return dated
 
 
-def _tell(page: Path, spec: Path, source: Source, day: str, table: Renewed, *, has_own_date: bool) -> None:
-    path = f"{shown(spec)}/tables/{source.api}.csv"
+def _print_changes(page: Path, spec: Path, source: Source, day: str, table: NewTable, *, has_own_date: bool) -> None:
+    path = f"{display_path(spec)}/tables/{source.api}.csv"
     if not table.changes:
         click.echo(f"{path}: {len(table.rows)} rows, nothing changed")
     else:
@@ -90,23 +91,25 @@ def _tell(page: Path, spec: Path, source: Source, day: str, table: Renewed, *, h
         click.echo(f"{path}: {len(table.rows)} rows: {signs[0]} added, {signs[1]} removed, {signs[2]} changed")
         click.echo(indent("\n".join(table.changes), "  "))
     if day != source.date:
-        click.echo(f"{shown(spec)}/sources.toml: {source.api}: date {source.date} → {day}")
+        click.echo(f"{display_path(spec)}/sources.toml: {source.api}: date {source.date} → {day}")
     elif table.changes and not has_own_date:
-        click.echo(f"{shown(spec)}/sources.toml: {source.api}: date {day} kept, the page tells none (--date does)")
+        click.echo(
+            f"{display_path(spec)}/sources.toml: {source.api}: date {day} kept, the page has none (--date sets it)"
+        )
     for line, note in table.notes:
         click.echo(f"{page}:{line}: {note}")
 
 
-def _tell_decisions(spec: Path, found: Sequence[Decision]) -> None:
-    if not found:
+def _print_decisions(spec: Path, decisions: Sequence[Decision]) -> None:
+    if not decisions:
         click.echo("the XSDs agree: nothing to decide")
         return
-    click.echo(f"{counted(len(found), 'place')} to decide on:")
-    for decision in found:
-        place = f"{shown(spec)}/{decision.file}" + (f":{decision.line}" if decision.line else "")
+    click.echo(f"{counted(len(decisions), 'place')} to decide on:")
+    for decision in decisions:
+        place = f"{display_path(spec)}/{decision.file}" + (f":{decision.line}" if decision.line else "")
         click.echo(f"\n{place}: {decision.path}: {decision.what}")
         if decision.proposal:
             click.echo(indent(decision.proposal, "    "))
         if decision.erratum:
-            click.echo(f"  or, if the page is wrong, in {shown(spec)}/errata.toml:")
+            click.echo(f"  or, if the page is wrong, in {display_path(spec)}/errata.toml:")
             click.echo(indent(decision.erratum, "    "))

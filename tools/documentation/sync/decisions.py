@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.comparison import departs, spec_nodes
-from tools.documentation.diff.wording import base_type
+from tools.documentation.facts.documented_types import STRING, documented_type, xsd_type
 from tools.documentation.facts.expected import ExpectedNode, Pages
-from tools.documentation.facts.limit_differences import limit_decisions, limited_rows
+from tools.documentation.facts.limit_differences import limit_differences, sent_values
+from tools.documentation.facts.limits import Limits, limits_of
 from tools.documentation.facts.origins import Origins
+from tools.documentation.facts.spec_elements import differing_properties, spec_elements
 from tools.documentation.facts.spec_files import read_errata, read_sources
-from tools.documentation.facts.stated_limits import Limits, limits_of
-from tools.documentation.facts.type_words import STRING, xsd_type
 from tools.documentation.node_paths import name_of, parent_of
 from tools.documentation.sync.proposals import ProposedNode, element_and_types, erratum, occurs
 from tools.generator.places import Places
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from tools.documentation.comparison import SpecNode
+    from tools.documentation.facts.spec_elements import SpecElement
     from tools.documentation.facts.spec_files import DocumentedNode, Kind, Source
     from tools.documentation.facts.spec_types import SpecTypes
     from tools.documentation.pages import Row
@@ -52,7 +51,7 @@ class Decision:
     erratum: str = ""
 
 
-def decisions(
+def find_decisions(
     spec: Path, api: str, rows: Sequence[Row], tables: Mapping[str, Sequence[DocumentedNode]], known: SpecTypes
 ) -> list[Decision]:
     """Return the decisions, one for each element of the XSDs even if several paths lead to it.
@@ -66,34 +65,34 @@ def decisions(
     """
     finder = _Finder(spec, known, Origins(api, rows, tables))
     pages = Pages(tables, read_errata(spec))
-    found: dict[tuple[str, str, str], Decision] = {}
+    decisions: dict[tuple[str, str, str], Decision] = {}
     # The page's own API first: the same difference in APIs that refer to it is the same decision.
     for source in sorted(read_sources(spec).values(), key=lambda source: source.api != api):
         if source.is_specified:
-            nodes = spec_nodes(known.components, source)
+            nodes = spec_elements(known.components, source)
             expected = pages.nodes(source.api)
             finder.enter(source, nodes)
             for key, decision in finder.differences(expected):
-                found.setdefault(key, decision)
+                decisions.setdefault(key, decision)
             if source.api == api:
-                for row, leaf in limited_rows(rows, nodes):
-                    for what, facet in limit_decisions(row, leaf, known):
-                        decision = finder.at_type(leaf, row.path, what, facet)
-                        found.setdefault((leaf, "limit", what), decision)
-    return [*found.values(), *_stale(spec, pages), *_rules_of_nothing(known)]
+                for row, type_name in sent_values(rows, nodes):
+                    for what, facet in limit_differences(row, type_name, known):
+                        decision = finder.at_type(type_name, row.path, what, facet)
+                        decisions.setdefault((type_name, "limit", what), decision)
+    return [*decisions.values(), *_unused_errata(spec, pages), *_invalid_rules(known)]
 
 
-def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
+def _unused_errata(spec: Path, pages: Pages) -> Iterator[Decision]:
     """Yield the errata that have no effect any more, each with its line."""
     text = (spec / "errata.toml").read_text("utf-8")
     starts = [match.start() for match in re.finditer(r"^\[\[erratum\]\]", text, re.MULTILINE)]
     entries = [(start, text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    for fault in pages.stale():
+    for fault in pages.unused_errata():
         about, _, rest = fault.removeprefix("errata.toml: ").partition(": ")
         path, _, what = rest.partition(" ")
         kind = what.partition(")")[0].removeprefix("(")
-        wanted = (f'api = "{about}"', f'"{path}"', f'kind = "{kind}"')
-        start = next((start for start, entry in entries if all(part in entry for part in wanted)), None)
+        parts = (f'api = "{about}"', f'"{path}"', f'kind = "{kind}"')
+        start = next((start for start, entry in entries if all(part in entry for part in parts)), None)
         line = None if start is None else text.count("\n", 0, start) + 1
         yield Decision(
             file="errata.toml", line=line, path=f"{about}: {path}",
@@ -101,8 +100,8 @@ def _stale(spec: Path, pages: Pages) -> Iterator[Decision]:
         )  # fmt: skip
 
 
-def _rules_of_nothing(known: SpecTypes) -> Iterator[Decision]:
-    """Yield the rules that name a node that no XSD has, or that cannot be generated for another reason."""
+def _invalid_rules(known: SpecTypes) -> Iterator[Decision]:
+    """Yield the rules that cannot be generated, such as those that name a node that no XSD has."""
     for fault in rule_faults(known.components):
         file, line, rest = str(fault).split(":", 2)
         _, rule, what = rest.split(": ", 2)
@@ -116,9 +115,9 @@ class _Finder:
         self._known = known
         self._places = Places(spec)
         self._api = self._query = ""
-        self._nodes: Mapping[str, SpecNode] = {}
+        self._nodes: Mapping[str, SpecElement] = {}
 
-    def enter(self, source: Source, nodes: Mapping[str, SpecNode]) -> None:
+    def enter(self, source: Source, nodes: Mapping[str, SpecElement]) -> None:
         """Switch to another API."""
         self._api, self._query, self._nodes = source.api, source.query, nodes
 
@@ -129,14 +128,14 @@ class _Finder:
             above = parent_of(path)
             if node is None:
                 owner = self._type_at(above)
-                if above in self._nodes and self._nodes[above].leaf:
+                if above in self._nodes and self._nodes[above].holds_text:
                     yield (*self._nodes[above].place, "type"), self._to_nodes(above, expected)
                 elif above in self._nodes or not above:
                     yield (owner, name_of(path), "missing"), self._missing(path, expected, owner)
                 elif above not in expected:
                     yield (self._api, path, "orphan"), self._orphan(path)
                 continue
-            for kind in departs(row, node):
+            for kind in differing_properties(row, node):
                 yield (*node.place, kind), self._changed(path, expected, node, kind)
         for path, node in self._nodes.items():
             if path not in expected and (parent_of(path) in expected or "." not in path):
@@ -159,19 +158,19 @@ class _Finder:
     def _orphan(self, path: str) -> Decision:
         """Return the decision about a row whose parent is not documented."""
         last = name_of(parent_of(path))
-        places = [node.path for node in self._nodes.values() if not node.leaf and name_of(node.path) == last]
+        places = [node.path for node in self._nodes.values() if not node.holds_text and name_of(node.path) == last]
         to = places[0] if len(places) == 1 else "TODO"
         file, line = self._place(*self._nodes[to].place) if to in self._nodes else self._place("")
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
-            what=f"nobody documents its parent; add to errata.toml, if it belongs below {to}",
+            what=f"no page documents its parent; add to errata.toml, if it belongs below {to}",
             proposal=erratum("moved", self._api, path, is_so=None, to=to),
         )  # fmt: skip
 
     def _surplus(self, path: str) -> Decision:
         file, line = self._place(*self._nodes[path].place)
         return Decision(
-            file=file, line=line, path=f"{self._api}: {path}", what=f"documented no more: remove{self._rules(path)}",
+            file=file, line=line, path=f"{self._api}: {path}", what=f"no longer documented: remove{self._rules(path)}",
             proposal=self._text(file, line), erratum=self._erratum("added", path, is_so=True),
         )  # fmt: skip
 
@@ -180,12 +179,12 @@ class _Finder:
         rules = rules_naming(self._known.components, *self._nodes[path].place)
         return f", and change the rules that name it ({', '.join(rules)})" if rules else ""
 
-    def _changed(self, path: str, expected: Mapping[str, ExpectedNode], node: SpecNode, kind: Kind) -> Decision:
+    def _changed(self, path: str, expected: Mapping[str, ExpectedNode], node: SpecElement, kind: Kind) -> Decision:
         row = expected[path]
         match kind:
             case "type":
                 is_nested = any(parent_of(below) == path for below in expected)
-                return self._to_nodes(path, expected) if node.leaf and is_nested else self._retyped(path, node)
+                return self._to_nodes(path, expected) if node.holds_text and is_nested else self._retyped(path, node)
             case "array":
                 return self._occurring(path, node, array=row.array)
             case _:
@@ -193,10 +192,10 @@ class _Finder:
 
     def _to_nodes(self, path: str, expected: Mapping[str, ExpectedNode]) -> Decision:
         """Return the decision about a text element of the XSD below which the page documents nodes."""
-        node, leaf = self._nodes[path], expected[path].leaf if path in expected else None
+        node, holds_text = self._nodes[path], expected[path].holds_text if path in expected else None
         below = [other for other in expected if parent_of(other) == path]
         errata = [self._erratum("left-out", other, is_so=None) for other in below]
-        errata += [self._erratum("type", path, is_so=True)] if leaf is False else []
+        errata += [self._erratum("type", path, is_so=True)] if holds_text is False else []
         file, line = self._place(*node.place)
         verb = "is" if len(below) == 1 else "are"
         return Decision(
@@ -205,28 +204,30 @@ class _Finder:
             proposal=self._element(path, expected, node.owner), erratum="\n\n".join(errata),
         )  # fmt: skip
 
-    def _retyped(self, path: str, node: SpecNode) -> Decision:
+    def _retyped(self, path: str, node: SpecElement) -> Decision:
         file, line = self._place(*self._nodes[path].place)
-        held, wanted = ("text", "nodes") if node.leaf else ("nodes", "text")
+        spec_holds, page_holds = ("text", "nodes") if node.holds_text else ("nodes", "text")
         text = self._text(file, line)
-        if not node.leaf:
+        if not node.holds_text:
             text = re.sub(r'type="[^"]*"', 'type="xs:string"', text, count=1)
         else:
             text = re.sub(r'type="[^"]*"', f'type="{name_of(node.path)}"', text, count=1)
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
-            what=f"documented with {wanted}, holds {held}: change to", proposal=text,
-            erratum=self._erratum("type", path, is_so=node.leaf),
+            what=f"documented with {page_holds}, holds {spec_holds}: change to", proposal=text,
+            erratum=self._erratum("type", path, is_so=node.holds_text),
         )  # fmt: skip
 
     def _occurring(
-        self, path: str, node: SpecNode, *, required: bool | None = None, array: bool | None = None
+        self, path: str, node: SpecElement, *, required: bool | None = None, array: bool | None = None
     ) -> Decision:
         file, line = self._place(*self._nodes[path].place)
-        must = node.required if required is None else required
+        is_required = node.required if required is None else required
         many = node.array if array is None else array
         text = _OCCURS.sub("", self._text(file, line))
-        text = re.sub(r"(<xs:element [^>]*?)(\s*/?>)", rf"\1{occurs(required=must, array=many)}\2", text, count=1)
+        text = re.sub(
+            r"(<xs:element [^>]*?)(\s*/?>)", rf"\1{occurs(required=is_required, array=many)}\2", text, count=1
+        )
         if required is None:
             kind, is_so, words = "array", node.array, ("an array", "single")
             what = f"documented as {words[not array]}, is {words[array is True]}: change to"
@@ -245,7 +246,9 @@ class _Finder:
         text, new = element_and_types(node, self._api, self._known)
         if new:
             text += f"\nwith, beside the other types:\n{new.rstrip()}"
-        texts = [one.path for one in node.walk() if one.children and one.path in expected and expected[one.path].leaf]
+        texts = [
+            one.path for one in node.walk() if one.children and one.path in expected and expected[one.path].holds_text
+        ]
         if texts:
             text += "\nwith, in errata.toml, since the page gives the type of a text:\n"
             text += "\n\n".join(self._erratum("type", one, is_so=False) for one in texts)
@@ -276,8 +279,8 @@ class _Finder:
         fact, row = expected.get(path, ExpectedNode(path=path)), self._origins.row_of(self._api, path)
         children = [self._node(below, expected, is_reply=is_reply) for below in expected if parent_of(below) == path]
         return ProposedNode(
-            name=name_of(path), path=path, kind=xsd_type(base_type(row)) if row else STRING,
+            name=name_of(path), path=path, kind=xsd_type(documented_type(row)) if row else STRING,
             limits=limits_of(row) if row else Limits(), array=bool(fact.array),
             required=bool(fact.required) and not is_reply, is_reply=is_reply,
-            is_container=bool(children) or fact.leaf is False, children=children,
+            is_container=bool(children) or fact.holds_text is False, children=children,
         )  # fmt: skip

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from tools.documentation.facts.stated_limits import Limits
-from tools.documentation.facts.type_words import DECIMAL, FLAG, STRING, WHOLE
+from tools.documentation.facts.documented_types import DECIMAL, FLAG, STRING, WHOLE
+from tools.documentation.facts.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +131,7 @@ class _Writer:
         self._family = "".join(word[:1].upper() + word[1:] for word in words.split("_"))
 
     def element(self, node: ProposedNode) -> str:
-        type_name, words = self._container(node) if node.is_container else self._leaf(node)
+        type_name, words = self._container(node) if node.is_container else self._text(node)
         attributes = f"name={quoteattr(node.name)} type={quoteattr(type_name)}"
         attributes += occurs(required=node.required, array=node.array)
         return f"<xs:element {attributes}>{_annotation(node.name, words)}</xs:element>"
@@ -147,19 +147,19 @@ class _Writer:
         )
         return name, "nodes"
 
-    def _leaf(self, node: ProposedNode) -> tuple[str, str]:
+    def _text(self, node: ProposedNode) -> tuple[str, str]:
         plain = node.kind if node.kind in _IN_WORDS else STRING
         if node.is_reply:
             name = _REPLY_TYPES.get(plain, STRING)
             return name, _IN_WORDS[name]
         if node.name in _COMMON and _COMMON[node.name] in self._known.names:
             return _COMMON[node.name], "text"
-        if node.limits.values:
-            known = self._known.enumeration(node.limits.values)
+        if node.limits.enumeration:
+            known = self._known.enumeration(node.limits.enumeration)
             return known or self._simple_type(node, STRING, "one of these values"), "text"
         base = DECIMAL if node.limits.range is not None and plain == STRING else plain
-        is_length_of_number = node.limits.length is not None and base != STRING
-        if not node.limits or is_length_of_number:
+        is_length_of_number = node.limits.range is None and base != STRING
+        if not node.limits.facets or is_length_of_number:
             return base, _IN_WORDS[base]
         return self._simple_type(node, base, f"{_IN_WORDS[base]} within limits"), _IN_WORDS[base]
 

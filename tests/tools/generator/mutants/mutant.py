@@ -1,4 +1,4 @@
-"""What a mutant is, and how a function or a constant of a module is exchanged for another."""
+"""Mutants, and functions that exchange a function or a constant of a module for another."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 Change = Callable[[Any], Any]
-"""Returns what takes the place of what it gets."""
+"""Takes a function or a constant, and returns its replacement."""
 
 
 class DetectedError(Exception):
-    """A mutant could not even be applied: whoever makes this slip is told."""
+    """A mutant could not be applied, because the code itself detects the fault."""
 
 
 class Mutant(NamedTuple):
-    """One change that must change an answer.
+    """A change of the code that must change a result.
 
     Attributes:
-        name: What it is, in words.
+        name: A description.
         kind: The kind of change; few of each kind are tried in a normal run.
-        apply: Does the change in this process, which has compiled no plan yet.
-        types: Names of the complex types that it is about; questions about them are asked first.
+        apply: Makes the change in this process, which must not have compiled a plan before.
+        types: Names of the complex types that it concerns; inputs with them are tried first.
     """
 
     name: str
@@ -32,11 +32,11 @@ class Mutant(NamedTuple):
 
 
 def exchange(path: str, change: Change) -> Callable[[], None]:
-    """Return a function that exchanges something everywhere where it was imported to.
+    """Return a function that exchanges a name in its module and in all modules that have imported it.
 
     Args:
         path: Module and name, with a colon between them; the name may lead into a class.
-        change: Returns what takes its place.
+        change: Returns the replacement.
     """
 
     def apply() -> None:
@@ -59,18 +59,18 @@ def exchange(path: str, change: Change) -> Callable[[], None]:
     return apply
 
 
-def always(result: Any) -> Change:
-    """Exchange a function for one that returns the same to everything."""
+def return_always(result: Any) -> Change:
+    """Exchange a function for one that always returns the same result."""
     return lambda _: lambda *_, **__: result
 
 
-def instead(new: Any) -> Change:
-    """Exchange something for something else."""
+def replace_by(new: Any) -> Change:
+    """Exchange a value for another one."""
     return lambda _: new
 
 
-def less(*keys: str) -> Change:
-    """Exchange a dictionary, or a text, for one without some of what it holds."""
+def without_keys(*keys: str) -> Change:
+    """Exchange a dictionary or a text for one without some keys or characters."""
 
     def change(old: Any) -> Any:
         if isinstance(old, str):
@@ -80,11 +80,11 @@ def less(*keys: str) -> Change:
     return change
 
 
-def after(function: Change) -> Change:
-    """Do something to what a function returns."""
+def change_result(function: Change) -> Change:
+    """Apply a function to the result of another one."""
     return lambda old: lambda *arguments, **named: function(old(*arguments, **named))
 
 
-def before(function: Change) -> Change:
-    """Do something to the first argument of a function."""
+def change_first_argument(function: Change) -> Change:
+    """Apply a function to the first argument of another one."""
     return lambda old: lambda first, *rest, **named: old(function(first), *rest, **named)

@@ -1,6 +1,6 @@
 """Mutants of the generator: functions and constants of tools.generator, each exchanged for a slip.
 
-A mutant reads the spec and writes the schema data anew, and the codec is asked with that. The schema itself, which
+A mutant reads the spec and writes the schema data again, and the codec is called with that. The schema itself, which
 takes the longest to load, is loaded once.
 """
 
@@ -21,12 +21,12 @@ from tests.tools.generator.mutants.mutant import (
     Change,
     DetectedError,
     Mutant,
-    after,
-    always,
-    before,
+    change_first_argument,
+    change_result,
     exchange,
-    instead,
-    less,
+    replace_by,
+    return_always,
+    without_keys,
 )
 from tools.generate import REPOSITORY
 from tools.generator.components import load_components, load_schema
@@ -71,51 +71,51 @@ def _renamed_limit(old: str, new: str) -> Change:
 CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
     "simple_type_source": [
         ("advice of base types forgotten", "simple_type", lambda old: lambda type_, *rest: replaced(advice=_own(type_))(old(type_, *rest))),
-        ("form forgotten", "_appinfo", after(lambda found: ("", found[1]))),
-        ("advice forgotten", "_appinfo", after(lambda found: (found[0], []))),
+        ("form forgotten", "_appinfo", change_result(lambda found: ("", found[1]))),
+        ("advice forgotten", "_appinfo", change_result(lambda found: (found[0], []))),
         ("above taken for at least", "BOUNDS", _renamed_limit("minExclusive", "min_inclusive")),
         ("at most taken for below", "BOUNDS", _renamed_limit("maxInclusive", "max_exclusive")),
         ("longest taken for shortest", "BOUNDS", _renamed_limit("maxLength", "min_length")),
         ("digits taken for a length", "BOUNDS", _renamed_limit("fractionDigits", "max_length")),
-        ("a facet unknown", "BOUNDS", less("minLength")),
-        ("patterns open at the end", "_python_pattern", after(lambda pattern: f"(?:{pattern}).*")),
-        ("patterns without repetition", "_python_pattern", after(lambda pattern: pattern.replace("*", ""))),
+        ("a facet unknown", "BOUNDS", without_keys("minLength")),
+        ("patterns open at the end", "_python_pattern", change_result(lambda pattern: f"(?:{pattern}).*")),
+        ("patterns without repetition", "_python_pattern", change_result(lambda pattern: pattern.replace("*", ""))),
         ("decimals as whole numbers", "PRIMITIVES", lambda old: {**old, f"{XS}decimal": ("int",)}),
         ("truth values as texts", "PRIMITIVES", lambda old: {**old, f"{XS}boolean": ("str",)}),
-        ("decimals of replies as whole numbers", "_union_kinds", after(lambda kinds: ("int",) if kinds == ("Decimal",) else kinds)),
-        ("replies take texts only", "_union_type", after(replaced(kinds=("str",)))),
+        ("decimals of replies as whole numbers", "_union_kinds", change_result(lambda kinds: ("int",) if kinds == ("Decimal",) else kinds)),
+        ("replies take texts only", "_union_type", change_result(replaced(kinds=("str",)))),
     ],
     "components": [
-        ("arrays as one", "_child_node", after(replaced(array=False))),
-        ("all children as arrays", "_child_node", after(replaced(array=True))),
-        ("required as optional", "_child_node", after(replaced(required=False))),
-        ("optional as required", "_child_node", after(replaced(required=True))),
-        ("open types closed", "_complex_type", after(replaced(is_open=False))),
-        ("closed types opened", "_complex_type", after(replaced(is_open=True))),
-        ("children turned round", "_complex_type", after(replaced(children=_turned))),
-        ("last child dropped", "_complex_type", after(replaced(children=lambda children: children[:-1]))),
-        ("rules turned round", "_complex_type", after(replaced(rules=_turned))),
-        ("asserts as advice", "_rules", after(each(replaced(severity="warning")))),
-        ("advice as asserts", "_rules", after(each(replaced(severity="error")))),
-        ("advice not read", "_rules", after(lambda rules: [rule for rule in rules if rule.severity == "error"])),
-        ("asserts not read", "_rules", after(lambda rules: [rule for rule in rules if rule.severity == "warning"])),
-        ("messages cut", "_documentation", after(lambda text: text[:20])),
-        ("roots not looked for", "Components.root_of", always(None)),
-        ("replies without roots", "_roots", after(lambda roots: {api: less("Response")(one) for api, one in roots.items()})),
+        ("arrays as one", "_element_source", change_result(replaced(array=False))),
+        ("all children as arrays", "_element_source", change_result(replaced(array=True))),
+        ("required as optional", "_element_source", change_result(replaced(required=False))),
+        ("optional as required", "_element_source", change_result(replaced(required=True))),
+        ("open types closed", "_complex_type", change_result(replaced(is_open=False))),
+        ("closed types opened", "_complex_type", change_result(replaced(is_open=True))),
+        ("children turned round", "_complex_type", change_result(replaced(children=_turned))),
+        ("last child dropped", "_complex_type", change_result(replaced(children=lambda children: children[:-1]))),
+        ("rules turned round", "_complex_type", change_result(replaced(rules=_turned))),
+        ("asserts as advice", "_rules", change_result(each(replaced(severity="warning")))),
+        ("advice as asserts", "_rules", change_result(each(replaced(severity="error")))),
+        ("advice not read", "_rules", change_result(lambda rules: [rule for rule in rules if rule.severity == "error"])),
+        ("asserts not read", "_rules", change_result(lambda rules: [rule for rule in rules if rule.severity == "warning"])),
+        ("messages cut", "_documentation", change_result(lambda text: text[:20])),
+        ("roots not looked for", "Components.root_of", return_always(None)),
+        ("replies without roots", "_roots", change_result(lambda roots: {api: without_keys("Response")(one) for api, one in roots.items()})),
     ],
     "schema_data": [
-        ("patterns not written", "_render_simple_type", before(replaced(patterns=()))),
-        ("enumerations not written", "_render_simple_type", before(replaced(enumeration=()))),
-        ("limits not written", "_render_simple_type", before(replaced(bounds=lambda bounds: bounds[:-1]))),
-        ("advice on values not written", "_render_simple_type", before(replaced(advice=()))),
-        ("rules not written", "_render_complex_type", before(replaced(rules=()))),
-        ("children sorted", "_render_complex_type", before(replaced(children=lambda children: sorted(children, key=lambda child: child.name)))),
+        ("patterns not written", "_render_simple_type", change_first_argument(replaced(patterns=()))),
+        ("enumerations not written", "_render_simple_type", change_first_argument(replaced(enumeration=()))),
+        ("limits not written", "_render_simple_type", change_first_argument(replaced(bounds=lambda bounds: bounds[:-1]))),
+        ("advice on values not written", "_render_simple_type", change_first_argument(replaced(advice=()))),
+        ("rules not written", "_render_complex_type", change_first_argument(replaced(rules=()))),
+        ("children sorted", "_render_complex_type", change_first_argument(replaced(children=lambda children: sorted(children, key=lambda child: child.name)))),
         ("severity not written", "_render_rule", lambda old: lambda spec, type_, rule: old(spec, type_, replaced(severity="error")(rule))),
-        ("other spellings not written", "_elements", after(each(lambda line: re.sub(r", spellings=\([^)]*\)", "", line)))),
-        ("nested names not written", "_elements", after(each(lambda line: re.sub(r", nested=\([^)]*\)", "", line)))),
-        ("arrays not marked", "_elements", after(each(lambda line: line.replace(", array=True", "")))),
-        ("required not marked", "_elements", after(each(lambda line: line.replace(", required=True", "")))),
-        ("fields by their rule alone", "field_name", instead(str.lower)),
+        ("other spellings not written", "_elements", change_result(each(lambda line: re.sub(r", spellings=\([^)]*\)", "", line)))),
+        ("nested names not written", "_elements", change_result(each(lambda line: re.sub(r", nested=\([^)]*\)", "", line)))),
+        ("arrays not marked", "_elements", change_result(each(lambda line: line.replace(", array=True", "")))),
+        ("required not marked", "_elements", change_result(each(lambda line: line.replace(", required=True", "")))),
+        ("fields by their rule alone", "field_name", replace_by(str.lower)),
     ],
 }  # fmt: skip
 
@@ -142,7 +142,7 @@ def _schema() -> Any:
 def _generate(apply: Callable[[], None]) -> None:
     """Let the generator, with a mutant in it, write the schema data, and use that."""
     schema = _schema()
-    exchange("tools.generator.components:load_schema", instead(lambda _: schema))()
+    exchange("tools.generator.components:load_schema", replace_by(lambda _: schema))()
     apply()
     try:
         components = load_components(REPOSITORY / "spec")

@@ -1,0 +1,51 @@
+"""Appends the APIs that a command calls to its help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from cosanim.operations import APIS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMANDS_OF_API: Final[Mapping[str, tuple[str, ...]]] = {
+    "submit_job": ("submit",),
+    "describe_jobs": ("describe", "wait"),
+    "list_jobs": ("list",),
+    "cancel_job": ("cancel",),
+    "create_template": ("template create", "template apply"),
+    "update_template": ("template update", "template apply"),
+    "delete_template": ("template delete",),
+    "list_templates": ("template list", "template show", "template export", "template apply"),
+    "list_queues": ("queue list", "queue show"),
+    "update_queue": ("queue update", "queue pause", "queue resume"),
+    "describe_media_buckets": ("bucket list",),
+    "create_media_bucket": ("bucket bind",),
+    "submit_batch": ("batch submit",),
+    "describe_batch": ("batch describe",),
+    "list_batches": ("batch list",),
+    "cancel_batch": ("batch cancel",),
+}
+"""The commands that call an API, by the name of the API."""
+
+
+def add_api_help(command: click.Command, path: str) -> None:
+    """Append the called APIs to the help of a command and of its subcommands.
+
+    Args:
+        command: The command; changed.
+        path: Its full name without ``cosanim``, such as ``template list``.
+    """
+    if isinstance(command, click.Group):
+        for name, subcommand in command.commands.items():
+            add_api_help(subcommand, f"{path} {name}")
+        return
+    called_apis = [APIS[name] for name, commands in COMMANDS_OF_API.items() if path in commands]
+    if called_apis:
+        command.epilog = "  ".join(
+            f"Calls {api.method} {api.path}{'?' + api.flag if api.flag else ''} ({', '.join(api.permissions)})."
+            for api in called_apis
+        )

@@ -1,0 +1,109 @@
+"""The command ``cosanim local``."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cosanim.cli.options import MAX_COUNT, Seconds, json_option
+from cosanim.cli.output import print_json
+from cosanim.cli.streams import stdout_is_lost
+from cosanim.credentials import Credentials
+from cosanim.http.endpoints import RegionWarning, check_bucket, check_region
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="Port; 0 for any free port.")
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), help="Folder for all data; a temporary one if left out."
+)
+@click.option("--bucket", default="test-1250000000", show_default=True, help="Bucket that exists from the start.")
+@click.option("--region", default="ap-chongqing", show_default=True, help="Region of the buckets.")
+@click.option("--secret-id", default="AKIDlocal", show_default=True, help="Secret id with which requests are signed.")
+@click.option(
+    "--secret-key", default="localsecret", show_default=True, help="Secret key with which requests are signed."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Number of jobs that are rendered at the same time.",
+)
+@click.option(
+    "--time-limit", type=Seconds(MAX_COUNT), default=600, show_default=True, help="Seconds that a render may take."
+)
+@click.option("--no-render", is_flag=True, help="Write placeholder images instead of rendering; PyAV is not needed.")
+@click.option("--strict", is_flag=True, help="Refuse requests with nodes that are not in the schema.")
+@click.option("--verbose", is_flag=True, help="Log on stderr.")
+@json_option
+def local(
+    *,
+    port: int,
+    data: Path | None,
+    bucket: str,
+    region: str,
+    secret_id: str,
+    secret_key: str,
+    workers: int,
+    time_limit: float,
+    no_render: bool,
+    strict: bool,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """Run the service on the loopback address of this machine until Ctrl-C.
+
+    Prints one line, "listening on URL" or {"url": URL}, when the service accepts requests. Ctrl-C and SIGTERM stop it
+    in an orderly way, with exit code 130 and 0.
+    """
+    from cosanim.local import LocalService
+
+    if verbose:
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+    else:
+        # A region that the cloud does not have is harmless here, so there is no warning about it.
+        warnings.simplefilter("ignore", RegionWarning)
+    service = LocalService(
+        data=data,
+        bucket=check_bucket(bucket),
+        region=check_region(region),
+        credentials=Credentials(secret_id, secret_key),
+        port=port,
+        render=not no_render,
+        workers=workers,
+        time_limit=time_limit,
+        verbose=verbose,
+        strict=strict,
+    )
+    interrupts: list[int] = []
+
+    def on_ready(url: str) -> None:
+        service_handler = signal.getsignal(signal.SIGINT)
+
+        def interrupt(number: int, frame: FrameType | None) -> None:
+            interrupts.append(number)
+            if callable(service_handler):
+                service_handler(number, frame)
+
+        signal.signal(signal.SIGINT, interrupt)
+        if as_json:
+            print_json({"url": url})
+        else:
+            click.echo(f"listening on {url}")
+        if stdout_is_lost() and port == 0:
+            # The address could not be printed, so no client can find the service.
+            click.get_current_context().exit()
+
+    service.run(on_ready)
+    if interrupts:
+        raise click.Abort

@@ -1,0 +1,1 @@
+"""Worker processes, which decode untrusted videos and render them."""

@@ -1,0 +1,241 @@
+"""Exit codes of the command line."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.cli.support import PARAMETERS, RUNNING, environment, process_environment
+from tests.cli.test_help import LEAVES
+from tests.servers.loopback import Broken, Loopback, dead_url
+
+FAILED = (
+    b"<Response><JobsDetail><Code>ResourceNotFound</Code><Message>gone</Message><JobId>j1</JobId>"
+    b"<State>Failed</State></JobsDetail></Response>"
+)
+CANCELLED = FAILED.replace(b"Failed", b"Cancel")
+
+
+# Each command with --timeout, with the arguments that it needs.
+TIMED = {
+    "batch cancel": "batch cancel b1",
+    "batch describe": "batch describe b1",
+    "batch list": "batch list",
+    "batch submit": "batch submit n o.gif --queue-id p1",
+    "bucket bind": "bucket bind",
+    "bucket list": "bucket list",
+    "callback replay": "callback replay j1 --to http://127.0.0.1:9/",
+    "cancel": "cancel j1",
+    "demo": "demo",
+    "describe": "describe j1",
+    "get": "get k f",
+    "list": "list",
+    "put": f"put {__file__} k",
+    "queue list": "queue list",
+    "queue pause": "queue pause p1",
+    "queue resume": "queue resume p1",
+    "queue show": "queue show p1",
+    "queue update": "queue update p1 --name n",
+    "submit": "submit in.mp4 o.gif",
+    "template apply": f"template apply {__file__}",
+    "template create": "template create n",
+    "template delete": "template delete t1",
+    "template export": "template export",
+    "template list": "template list",
+    "template show": "template show t1",
+    "template update": "template update t1",
+    "wait": "wait j1",
+}
+
+
+def test_every_command_with_a_time_out_is_among_those_below():
+    found = {name for name, command in LEAVES.items() if "timeout" in {one.name for one in command.params}}
+    assert found == set(TIMED)
+
+
+class TestExitCodes:
+    """Each code that CONTRACT.md names, by a real cause."""
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("submit", "in.mp4"),
+            ("submit", "in.mp4", "o.gif", "--wdith", "1"),
+            ("submit", "in.mp4", "o.gif", "--width", "wide"),
+            ("submit", "in.mp4", "o.gif", "--fps", "fast"),
+            ("submit", "in.mp4", "o.gif", "--fps", "²"),
+            ("submit", "in.mp4", "o.gif", "--timeout", "0"),
+            ("nonsense",),
+            ("wait",),
+            ("describe",),
+            ("describe", "a,b"),
+            ("put", "/nowhere/x", "k"),
+            ("validate", "/nowhere/x"),
+            ("validate", "-", "--api", "nonsense"),
+            ("sign", "GET", "jobs"),
+            ("sign", "GET", "/jobs", "--key-time", "soon"),
+            ("sign", "GET", "/jobs", "--key-time", "²;3"),
+            ("local", "--port", "65536"),
+            ("local", "--bucket", "noappid"),
+            ("demo", "--input", "/nowhere/x"),
+            ("describe", "j1", "--endpoint", "no-url"),
+            ("describe", "j1", "--bucket", "noappid"),
+        ],
+        ids=" ".join,
+    )
+    @pytest.mark.parametrize("as_json", [False, True])
+    def test_2_is_usage(self, cosanim, words, as_json):
+        ran = cosanim(*words, *(["--json"] if as_json else []))
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.is_clean()
+        assert ran.err
+        if as_json:
+            assert ran.error["exit_code"] == 2
+            assert ran.error["message"]
+
+    @pytest.mark.parametrize("seconds", ["nan", "inf", "-inf", "-1", "0", "1e999", "soon"])
+    @pytest.mark.parametrize("name", TIMED)
+    def test_2_is_a_time_out_that_is_none_and_what_is_allowed_is_said(self, shell, name, seconds):
+        ran = shell(*TIMED[name].split(), f"--timeout={seconds}")
+        assert (ran.code, ran.out) == (2, "")
+        if seconds != "soon":
+            assert "above 0" in ran.err
+            assert "86400" in ran.err or "finite" in ran.err
+
+    @pytest.mark.parametrize("seconds", ["1e300", "86401"])
+    def test_2_is_a_reply_that_is_waited_for_longer_than_a_day(self, shell, seconds):
+        for words in (("list",), ("put", __file__, "k"), ("callback", "replay", "j1", "--to", "http://127.0.0.1:9/")):
+            ran = shell(*words, "--timeout", seconds)
+            assert (ran.code, ran.out) == (2, "")
+            assert "above 0, at most 86400" in ran.err
+
+    def test_a_job_may_be_waited_for_as_long_as_anybody_likes(self, shell):
+        with Loopback(200, RUNNING) as server:
+            server.then(200, RUNNING.replace(b"Running", b"Success"))
+            ran = shell.point_at(server.url)("wait", "j1", "--timeout", "1e300")
+        assert (ran.code, ran.out) == (0, "j1 Success\n")
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("list", "--limit"),
+            ("local", "--workers"),
+            ("local", "--port"),
+            ("local", "--time-limit"),
+            ("url", "k", "--expires"),
+        ],
+        ids=" ".join,
+    )
+    @pytest.mark.parametrize("number", ["99999999999999999999", "9" * 5000], ids=len)
+    def test_2_is_a_number_beyond_all_measure(self, cosanim, words, number):
+        ran = cosanim(*words, number)
+        assert (ran.code, ran.out) == (2, "")
+        assert "internal" not in ran.err
+
+    def test_the_bound_of_a_limit_is_said(self, cosanim):
+        assert "1<=x<=1000000000" in cosanim("list", "--limit", "99999999999999999999").err
+
+    @pytest.mark.parametrize("missing", ["COSANIM_BUCKET", "COSANIM_REGION"])
+    def test_2_when_bucket_or_region_are_missing_with_the_places_looked_at(self, cosanim, monkeypatch, missing):
+        monkeypatch.delenv(missing)
+        ran = cosanim("describe", "j1")
+        assert ran.code == 2
+        assert f"environment {missing}: not set" in ran.err
+
+    def test_1_is_violations(self, cosanim):
+        ran = cosanim("submit", "in.mp4", "o.gif", *PARAMETERS, "--width", "1", "--height", "1", "--json")
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.error["error"] == "SchemaError"
+        assert [violation["rule"] for violation in ran.error["violations"]] == ["min", "min"]
+
+    @pytest.mark.parametrize(("body", "name"), [(FAILED, "JobFailed"), (CANCELLED, "JobCancelled")])
+    def test_1_is_a_job_that_ended_without_a_result(self, shell, body, name):
+        with Loopback(200, body) as server:
+            ran = shell.point_at(server.url)("wait", "j1", "--json")
+        assert (ran.code, ran.out, ran.error["error"]) == (1, "", name)
+        assert ran.error["job"]["job_id"] == "j1"
+        assert ran.error["request_id"] == "r1"
+
+    def test_3_is_a_service_error_with_its_facts(self, cosanim, monkeypatch):
+        monkeypatch.setenv("TENCENTCLOUD_SECRET_KEY", "wrong")
+        ran = cosanim("describe", "j1", "--json")
+        assert (ran.code, ran.out) == (3, "")
+        assert ran.error["error"] == "AuthenticationError"
+        assert ran.error["request_id"]
+        assert ran.error["hint"]
+        text = cosanim("describe", "j1").err
+        assert text.startswith("error: ")
+        assert re.search(r"request id \S+", text)
+
+    def test_3_is_a_transport_error_that_names_the_host(self, shell):
+        url = dead_url()
+        ran = shell.point_at(url)("submit", "in.mp4", "o.gif", *PARAMETERS)
+        assert ran.code == 3
+        assert url.removeprefix("http://") in ran.err
+
+    def test_3_is_missing_credentials_with_the_places_looked_at(self, cosanim, monkeypatch):
+        monkeypatch.delenv("TENCENTCLOUD_SECRET_ID")
+        monkeypatch.delenv("TENCENTCLOUD_SECRET_KEY")
+        for words in (["describe", "j1"], ["url", "k"], ["sign", "GET", "/"]):
+            ran = cosanim(*words)
+            assert (ran.code, ran.out) == (3, "")
+            assert "environment TENCENTCLOUD_SECRET_ID: not set" in ran.err
+
+    @pytest.mark.parametrize("body", [b"", b"junk", b"<html/>"])
+    def test_3_is_a_reply_that_cannot_be_read(self, shell, body):
+        """1 would mean that a job failed."""
+        with Loopback(200, body) as server:
+            ran = shell.point_at(server.url)("describe", "j1", "--json")
+        assert (ran.code, ran.error["request_id"]) == (3, "r1")
+
+    @pytest.mark.parametrize("words", [("wait", "j1"), ("submit", "in.mp4", "o.gif", *PARAMETERS, "--wait")])
+    def test_4_is_a_timeout(self, shell, words):
+        with Loopback(200, RUNNING) as server:
+            ran = shell.point_at(server.url)(*words, "--timeout", "1", "--json")
+        assert ran.code == 4
+        assert ran.error["error"] == "WaitTimeout"
+        assert ran.error["job"]["progress"] == 40
+        assert ran.error["waited"] >= 1
+        if words[0] == "submit":
+            assert ran.json["job_id"] == "j1"
+
+    @pytest.mark.parametrize("ending", ["closed", "reset", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"], ids=str)
+    def test_5_is_an_unknown_outcome_after_exactly_one_request(self, shell, ending):
+        with Broken(ending) as server:
+            ran = shell.point_at(server.url)("submit", "in.mp4", "o.gif", *PARAMETERS, "--wait", "--json")
+            assert len(server.requests) == 1
+        assert (ran.code, ran.out, ran.error["error"]) == (5, "", "SubmissionUnknown")
+
+    @pytest.mark.parametrize("words", [("wait", "j1"), ("submit", "in.mp4", "o.gif", *PARAMETERS, "--wait")])
+    def test_130_is_an_interruption_and_a_submitted_job_is_told(self, words):
+        with Loopback(200, RUNNING) as server:
+            # A shell that runs the tests in the background lets its children ignore interruptions.
+            interruptible = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+            running = subprocess.Popen(
+                [sys.executable, "-c", f"{interruptible}; from cosanim.cli import main; main()", *words],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=process_environment(**environment(server.url)),
+            )
+            deadline = time.monotonic() + 20
+            while len(server.requests) < 2:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=60)
+        assert running.returncode == 130
+        assert b"Traceback" not in err
+        assert out == (b"j1 Running\n" if words[0] == "submit" else b"")
+
+    def test_what_nobody_thought_of_is_no_traceback(self, shell, monkeypatch):
+        def broken(*_, **__):
+            raise ZeroDivisionError("oops")
+
+        monkeypatch.setattr("cosanim.cli.commands.jobs.make_client", broken)
+        ran = shell("describe", "j1")
+        assert ran.code == 3
+        assert "internal error" in ran.err
+        assert ran.is_clean()

@@ -1,0 +1,85 @@
+"""The command line as a whole: --debug, warnings, locales, and the ways to start it."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cosanim.cli.main import COMMANDS
+from tests.cli.support import ENTRY, PARAMETERS, process
+from tests.servers.loopback import CI_HOST, JOB, Loopback, dead_url
+
+
+class TestDebug:
+    """--debug shows what was signed and no secret."""
+
+    @pytest.mark.parametrize("body", [JOB, b"", b"<Error><Code>InvalidArgument</Code></Error>"])
+    def test_request_line_signed_text_and_ids_are_shown_and_secrets_are_not(self, shell, body):
+        secrets = {"TENCENTCLOUD_SECRET_KEY": "hush-key", "TENCENTCLOUD_TOKEN": "hush/token+="}
+        with Loopback(200, body) as server:
+            shell.point_at(server.url, **secrets)
+            ran = shell("submit", "in.mp4", "o.gif", *PARAMETERS, "--debug")
+        authorization = server.requests[0].headers["Authorization"]
+        signature = authorization.rpartition("=")[2]
+        assert f"> POST {server.url}/jobs (Host: {CI_HOST})" in ran.err
+        assert "signed: post\n  signed: /jobs\n" in ran.err
+        assert "to sign: sha1\n" in ran.err
+        assert "request id r1, trace id t1" in ran.err
+        assert "< 200 after" in ran.err
+        for secret in ("hush", signature, "localsecret"):
+            assert secret not in ran.out + ran.err
+        assert ran.is_clean()
+
+    def test_a_request_without_a_reply_is_shown_too(self, shell):
+        ran = shell.point_at(dead_url())("describe", "j1", "--debug")
+        assert "no reply" in ran.err
+
+    def test_stdout_is_the_same_with_and_without(self, cosanim, video):
+        job_id = cosanim("submit", video, "a.gif", *PARAMETERS, "--wait").out.split()[0]
+        assert cosanim("describe", job_id, "--debug").out == cosanim("describe", job_id).out
+
+
+def test_an_odd_region_is_a_warning_of_one_line(service):
+    ran = process("describe", "j1", url=service.url, COSANIM_REGION="ap-nowhere")
+    assert ran.code == 3
+    first, *_ = ran.err.splitlines()
+    assert first.startswith("warning: region 'ap-nowhere'")
+    assert ".py" not in ran.err
+
+
+def test_a_locale_without_utf_8_is_no_reason_for_a_traceback():
+    env = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    for name in COMMANDS:
+        ran = process(name, "--help", **env)
+        assert ran.code == 0, ran.err
+        assert "Usage" in ran.out
+
+
+def test_the_package_can_be_run_as_a_module():
+    words = [ENTRY[0], "-m", "cosanim"]
+    for more in (["--version"], ["submit"]):
+        module, script = (
+            subprocess.run([*entry, *more], capture_output=True, timeout=20, check=False) for entry in (words, ENTRY)
+        )
+        assert (module.returncode, module.stdout, module.stderr) == (script.returncode, script.stdout, script.stderr)
+
+
+def test_the_installed_script_is_the_same_command_line():
+    script = Path(ENTRY[0]).with_name("cosanim")
+    done = subprocess.run([script, "--version"], capture_output=True, timeout=20, check=False)
+    assert done.stdout == b"cosanim, version 0.1.0\n"
+
+
+def test_under_json_advice_is_json_too():
+    ran = process("submit", "in.mp4", "out.gif", "--format", "gif", "--json", url=dead_url())
+    lines = [json.loads(line) for line in ran.err.splitlines()]
+    assert "no-duration" in lines[0]["warning"]
+    assert lines[0]["warning"].startswith("Request")
+    assert lines[-1]["exit_code"] == 3
+
+
+def test_advice_calls_itself_a_warning_once():
+    ran = process("submit", "in.mp4", "out.gif", "--format", "gif", url=dead_url())
+    first, *_ = ran.err.splitlines()
+    assert first.startswith("warning: Request")

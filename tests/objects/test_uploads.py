@@ -1,0 +1,65 @@
+"""Uploads of objects from bytes, paths and files."""
+
+import hashlib
+import io
+from urllib.parse import urlsplit
+
+import pytest
+
+from cosanim import NotFoundError, TransportError
+from tests.objects.contents import CONTENT, fetched
+from tests.servers.loopback import Loopback, client_of, dead_url
+
+
+class TestPut:
+    """``objects.put`` from bytes, paths and files."""
+
+    @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, str, "path", "file", "memory"])
+    @pytest.mark.parametrize("content", [CONTENT, b""], ids=["full", "empty"])
+    def test_every_kind_of_source_arrives_byte_for_byte(self, objects, tmp_path, kind, content):
+        path = tmp_path / "source"
+        path.write_bytes(content)
+        with path.open("rb") as file:
+            sources = {str: str(path), "path": path, "file": file, "memory": io.BytesIO(content)}
+            stored = objects.put("key", sources[kind] if kind in sources else kind(content))
+        assert stored.key == "key"
+        assert stored.etag == hashlib.md5(content, usedforsecurity=False).hexdigest()
+        assert stored.request_id
+        assert fetched(objects, "key") == content
+
+    def test_a_file_is_sent_from_its_position_and_stays_open(self, objects):
+        source = io.BytesIO(b"skipped-sent")
+        source.seek(8)
+        objects.put("key", source)
+        assert fetched(objects, "key") == b"sent"
+        assert not source.closed
+
+    def test_a_text_file_is_refused_and_not_encoded(self, objects, tmp_path):
+        path = tmp_path / "text"
+        path.write_text("é")
+        with path.open() as file, pytest.raises(TypeError, match="binary"):
+            objects.put("key", file)
+        with pytest.raises(NotFoundError):
+            objects.head("key")
+
+    def test_an_object_is_replaced(self, objects):
+        objects.put("key", b"long old content")
+        objects.put("key", b"new")
+        assert fetched(objects, "key") == b"new"
+
+    def test_the_content_type_is_kept(self, objects):
+        objects.put("key", b"x", content_type="video/mp4")
+        assert objects.head("key").content_type == "video/mp4"
+
+    def test_a_missing_file_is_an_error_of_the_file_system_and_sends_nothing(self, tmp_path):
+        with Loopback() as server, client_of(server.url) as client:
+            with pytest.raises(FileNotFoundError, match="nowhere"):
+                client.objects.put("key", tmp_path / "nowhere")
+            with pytest.raises(IsADirectoryError):
+                client.objects.put("key", tmp_path)
+            assert server.requests == []
+
+    def test_an_unreachable_service_is_named(self):
+        url = dead_url()
+        with client_of(url) as client, pytest.raises(TransportError, match=urlsplit(url).netloc):
+            client.objects.put("key", b"x")

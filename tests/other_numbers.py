@@ -1,0 +1,57 @@
+"""Number types that are neither int nor float, registered with the abstract classes of ``numbers``, as NumPy's are."""
+
+from __future__ import annotations
+
+import struct
+from numbers import Integral, Real
+
+
+class Whole:
+    """An integer that is no int."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __int__(self) -> int:
+        return self.value
+
+    def __repr__(self) -> str:
+        return f"Whole({self.value})"
+
+
+class Single:
+    """A float of single precision, whose text is the shortest that converts back to the same number."""
+
+    def __init__(self, value: float | str) -> None:
+        (self.value,) = struct.unpack("f", struct.pack("f", float(value)))
+
+    def __float__(self) -> float:
+        return self.value  # type: ignore[no-any-return]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, float | Single) and float(self) == float(other)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __str__(self) -> str:
+        texts = (f"{self.value:.{digits}g}" for digits in range(1, 18))
+        return next((text for text in texts if Single(text).value == self.value), str(self.value))
+
+    def __repr__(self) -> str:
+        return f"Single({self})"
+
+
+class Endless:
+    """A number that is larger than any float and that no text converts to."""
+
+    def __float__(self) -> float:
+        raise OverflowError("too large for a float")
+
+    def __repr__(self) -> str:
+        return "Endless()"
+
+
+Integral.register(Whole)
+Real.register(Single)
+Real.register(Endless)

@@ -1,0 +1,49 @@
+"""Equality and repr of the objects of the bindings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from unittest.mock import ANY
+
+import pytest
+
+from cosanim.models import JobDetail, SubmitJobResponse, TimeInterval, TimeIntervalDetail
+from cosanim.schema import UnknownNode
+
+
+def test_objects_are_equal_when_class_and_all_values_are() -> None:
+    one, other = TimeInterval(start=1, duration=Decimal("2.5")), TimeInterval(start=1, duration=Decimal("2.5"))
+    assert one == other
+    other.duration = 3
+    assert one != other
+    assert JobDetail(unknown=[UnknownNode(name="A")]) != JobDetail(unknown=[UnknownNode(name="B")])
+
+
+def test_an_object_equals_no_object_of_another_class_unless_that_defines_it() -> None:
+    assert TimeInterval(start=1) != TimeIntervalDetail(start=1)
+    assert TimeInterval(start=1) != "TimeInterval"
+    assert TimeInterval(start=1) == ANY
+
+
+def test_the_request_id_is_not_compared() -> None:
+    assert SubmitJobResponse(request_id="1") == SubmitJobResponse(request_id="2")
+
+
+def test_objects_can_change_and_so_have_no_hash() -> None:
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(TimeInterval(start=1))
+
+
+def test_a_repr_shows_what_is_set() -> None:
+    assert repr(TimeInterval(start=1)) == "TimeInterval(start=1)"
+    assert repr(SubmitJobResponse()) == "SubmitJobResponse()"
+
+
+@pytest.mark.parametrize("slots", [True, False])
+def test_a_class_that_a_caller_derives_shows_all_of_its_fields(*, slots: bool) -> None:
+    @dataclass(slots=slots, kw_only=True, repr=False)
+    class Named(TimeInterval):
+        name: str = ""
+
+    assert repr(Named(start=1, name="intro")).endswith("Named(start=1, name='intro')")

@@ -1,0 +1,67 @@
+"""Markdown pages in the two other forms: as a browser saves them, and as text copied out of a browser."""
+
+import re
+
+from markdown_it import MarkdownIt
+
+from tools.documentation.pages.blocks import CodeBlock, Document, Heading, Paragraph
+
+_MARKDOWN = MarkdownIt("commonmark", {"breaks": True, "linkify": False}).enable("table")
+_WITHOUT_EMPHASIS = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("emphasis")
+
+# What a browser's "save page" puts around an article: scripts, navigation and footers with the page's own words.
+_BEFORE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Some API</title>
+<style>.doc td{padding:4px}</style>
+<script>window.__STATE__ = {"html": "<table><tr><td>Node Name (Keyword)</td></tr></table>"};</script>
+</head><body><div id="app"><header><h2>Documentation</h2></header>
+<nav><ul><li><a href="#r">Request</a></li><li><a href="#s">Response</a></li></ul></nav>
+<div class="layout"><div class="doc markdown-body"><h1>Some API</h1><p>Last updated: 2030-01-01</p>
+"""
+_AFTER = """
+</div><div hidden><p>Copied!</p></div></div>
+<footer><table><tbody><tr><td>About</td><td>Terms</td></tr></tbody></table></footer></div>
+<noscript>Please enable scripts.</noscript></body></html>
+"""
+
+
+def to_html(markdown: str, *, rich_editor: bool = False) -> str:
+    """Return the page as HTML.
+
+    With ``rich_editor`` tables look as the newer pages have them: no thead, no th, spans of 1 and a paragraph in
+    every cell, and code blocks with one element for each line.
+    """
+    body = "".join(_render(part) for part in re.split(r"(?m)^(?=#{1,6} )", markdown))
+    if rich_editor:
+        body = re.sub(r"</?thead>|</?tbody>", "", body).replace("<table>", '<div class="wrap"><table><tbody>')
+        body = body.replace("</table>", "</tbody></table></div>")
+        body = re.sub(r"<t[hd](?: [^>]*)?>", '<td colspan="1" rowspan="1"><div><p>', body)
+        body = re.sub(r"</t[hd]>", "</p></div></td>", body)
+    return _BEFORE + body + _AFTER
+
+
+def to_text(document: Document, *, between_cells: str = "\n", broken_leads: bool = False) -> str:
+    """Return the page as copied text: every cell begins a line, a break in a cell ends one, no indentation.
+
+    Some browsers put a tab ``between_cells`` instead. With ``broken_leads`` code in running text stands on a line of
+    its own, as in the headings of the 2025 pages.
+    """
+    lines: list[str] = ["Some API", "Last updated: 2030-01-01", ""]
+    for block in document.blocks:
+        match block:
+            case Heading():
+                lines += ["", block.text, ""]
+            case Paragraph():
+                lines.append(re.sub(r"\s*`([^`]+)`\s*", r"\n\1\n", block.text) if broken_leads else block.text)
+            case CodeBlock():
+                lines += ["", *(line.strip() for line in block.text.split("\n"))]
+            case _:
+                lines.append(between_cells.join(cell.text.replace("\n", "") for cell in block.header))
+                lines += [between_cells.join(cell.text for cell in row.cells) for row in block.rows]
+    return "\n".join(lines).replace("`", "") + "\n"
+
+
+def _render(part: str) -> str:
+    # Headings and cells full of wildcards would turn into emphasis; the web pages show them as they are.
+    parser = _WITHOUT_EMPHASIS if "***" in part or "\\*" in part else _MARKDOWN
+    return parser.render(part)

@@ -1,0 +1,71 @@
+"""The commands that CONTRIBUTING shows, run on the page that it describes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from click.testing import CliRunner
+
+from tests.strategies import SPEC
+from tests.tools.documentation.sync.support import (
+    page_text,
+    table,
+)
+from tools.documentation.facts.spec_files import DocumentedNode
+from tools.generate import generate
+from tools.spec import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_the_walk_in_contributing_prints_what_it_says(spec: Path, monkeypatch: pytest.MonkeyPatch):
+    rows = table("create_template")
+    before = spec.parent / "create-template.2025-09-01.md"
+    before.write_text(page_text("create_template", rows, {}), "utf-8")
+    for new in (
+        DocumentedNode(section="request", path="Request.Video.Loop", type="integer", required=False),
+        DocumentedNode(section="response", path="Response.TransTpl.Video.Loop", type="integer"),
+    ):
+        last = max(i for i, row in enumerate(rows) if row.path.rpartition(".")[0] == new.path.rpartition(".")[0])
+        rows.insert(last + 1, new)
+    page = spec.parent / "create-template.2026-03-01.md"
+    page.write_text(page_text("create_template", rows, {"Request.Video.Loop": "Value range: [0, 100]"}), "utf-8")
+    monkeypatch.chdir(spec.parent)
+    text = (SPEC.parent / "CONTRIBUTING.md").read_text("utf-8")
+    walk = text.partition("## When the documentation changes")[2].partition("\n## ")[0]
+    command = r"^\$ \.venv/bin/python -m tools\.spec (rows|diff|check|sync) ([^\n]+)\n(.*?)(?=^```|^\$)"
+    commands = re.findall(command, walk, re.MULTILINE | re.DOTALL)
+    assert [name for name, _, _ in commands] == ["rows", "diff", "check", "sync", "sync"]
+    for name, files, printed in commands[:4]:
+        options = [] if name in {"rows", "diff"} else ["--spec", str(spec)]
+        result = CliRunner().invoke(cli, [name, *files.split(), *options])
+        # Other changes of the spec move its lines and counts.
+        found = [_numberless(line) for line in result.output.splitlines()]
+        wanted = [_numberless(line) for line in printed.splitlines() if line != "…"]
+        assert [line for line in wanted if line not in found] == []
+
+
+def test_what_contributing_shows_of_the_difference_is_what_is_generated(spec: Path, tmp_path: Path):
+    text = (SPEC.parent / "CONTRIBUTING.md").read_text("utf-8")
+    pasted = re.search(r"^ +<xs:simpleType name=\"TemplateLoop\">.*?</xs:simpleType>\n", text, re.MULTILINE | re.DOTALL)
+    node = re.search(r"<xs:element name=\"Loop\" type=\"TemplateLoop\".*</xs:element>", text)
+    shown = re.findall(r"^\+ (.*)$", text.partition("$ git diff generated/\n")[2].partition("```")[0], re.MULTILINE)
+    assert pasted
+    assert node
+    assert len(shown) == 2
+    path = spec / "types" / "animation.xsd"
+    old = path.read_text("utf-8")
+    video = old.index("<xs:all>", old.index('<xs:complexType name="Video">')) + len("<xs:all>")
+    new = f"{old[:video]}{node[0]}{old[video:]}".replace("</xs:schema>", f"{pasted[0]}</xs:schema>")
+    path.write_text(new, "utf-8")
+    package = generate(spec, tmp_path)
+    lines = {line for one in package.rglob("animation.py") for line in one.read_text("utf-8").splitlines()}
+    assert {f" {line}" for line in shown} <= lines
+
+
+def _numberless(line: str) -> str:
+    return re.sub(r"\d+", "N", line.rstrip())

@@ -1,0 +1,134 @@
+"""Applies mutants, each in a fork of its own, and calls the codec with all inputs.
+
+    python -m tests.tools.generator.mutants.survivors {schema,codec,generator} [--few COUNT]
+
+Writes to standard output what killed each mutant, as JSON: null for those that live. The expected results are
+those of the real code, which other tests compare with xmlschema and xsdata.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import os
+import pickle
+import random
+import resource
+import signal
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.tools.generator.mutants.codec_calls import CodecInput, results_of
+from tests.tools.generator.mutants.mutant import DetectedError
+from tests.tools.generator.mutants.of_codec import codec_mutants
+from tests.tools.generator.mutants.of_generator import generator_mutants
+from tests.tools.generator.mutants.of_schema import schema_mutants
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.tools.generator.mutants.mutant import Mutant
+
+_CPU_SECONDS: Final = 20
+"""CPU seconds that the results of a mutant may take; the real code needs one or two."""
+MUTANTS: Final[dict[str, Callable[[], list[Mutant]]]] = {
+    "schema": schema_mutants,
+    "codec": codec_mutants,
+    "generator": generator_mutants,
+}
+
+
+def main() -> None:
+    """Apply the mutants of one part, and print the reasons."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("part", choices=MUTANTS)
+    parser.add_argument("--few", type=int, help="how many of each kind")
+    arguments = parser.parse_args()
+    # The corpus is made in a fork, too: this process must not compile a plan, or mutants would come too late.
+    corpus = pickle.loads(in_fork(_corpus))  # noqa: S301 - our own
+    mutants = MUTANTS[arguments.part]()
+    chosen = mutants if arguments.few is None else few_of_each_kind(mutants, arguments.few)
+    with tempfile.TemporaryDirectory(prefix="cosanim-mutants-") as tempfile.tempdir:  # the forks remove nothing
+        reasons = {one.name: _reason_in_fork(one, corpus) for one in chosen}
+    json.dump({"all": len(mutants), "reasons": reasons}, sys.stdout)
+
+
+def few_of_each_kind(mutants: list[Mutant], count: int) -> list[Mutant]:
+    """Return some mutants of each kind, far apart from each other."""
+    kinds: dict[str, list[Mutant]] = {}
+    for mutant in mutants:
+        kinds.setdefault(mutant.kind, []).append(mutant)
+    return [one for members in kinds.values() for one in members[:: -(-len(members) // count)]]
+
+
+def in_fork(work: Callable[[], bytes], *, cpu_seconds: int | None = None) -> bytes:
+    """Run a function in a fork of this process, and return its result.
+
+    Args:
+        work: The function.
+        cpu_seconds: CPU time that it may take; None for any.
+
+    Raises:
+        TimeoutError: It took longer.
+        RuntimeError: The work failed; the reason stands on standard error.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            result = pipe.read()
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+            raise TimeoutError(f"the work took more than {cpu_seconds} s")
+        if status:
+            raise RuntimeError("the work failed; see above")
+        return result
+    try:
+        if cpu_seconds is not None:
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, resource.RLIM_INFINITY))
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(work())
+    except BaseException:  # noqa: BLE001 - the copy must not go on with the work of its parent
+        sys.excepthook(*sys.exc_info())
+        sys.stderr.flush()
+        os._exit(1)
+    os._exit(0)
+
+
+def _corpus() -> bytes:
+    from tests.tools.generator.mutants.inputs import codec_inputs
+
+    corpus = [(one, results_of(one)) for one in codec_inputs()]
+    # Mixed, so that each mutant soon meets an input that concerns it.
+    random.Random(1).shuffle(corpus)  # noqa: S311 - no secret
+    return pickle.dumps(corpus)
+
+
+def _reason_in_fork(mutant: Mutant, corpus: Sequence[tuple[CodecInput, list[Any]]]) -> str | None:
+    try:
+        reason: str | None = json.loads(in_fork(functools.partial(_reason, mutant, corpus), cpu_seconds=_CPU_SECONDS))
+    except TimeoutError as error:
+        return str(error)  # as with a pattern that no longer ends
+    return reason
+
+
+def _reason(mutant: Mutant, corpus: Sequence[tuple[CodecInput, list[Any]]]) -> bytes:
+    try:
+        mutant.apply()
+    except DetectedError as error:
+        return json.dumps(str(error)).encode()
+    except LookupError as error:
+        raise RuntimeError(f"the mutant {mutant.name!r} cannot be applied: keep it up to date") from error
+    return json.dumps(_first_difference(mutant, corpus)).encode()
+
+
+def _first_difference(mutant: Mutant, corpus: Sequence[tuple[CodecInput, list[Any]]]) -> str | None:
+    ordered = sorted(corpus, key=lambda item: mutant.types.isdisjoint(item[0].types)) if mutant.types else corpus
+    return next((one.what for one, expected in ordered if results_of(one) != expected), None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Compares a page with its table in spec/tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from tools.documentation.phrases import occurrence_phrase, requirement_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tools.documentation.facts.spec_files import DocumentedNode
+    from tools.documentation.pages import Page, Row
+
+_UNKNOWN: Final = "neither required nor optional"
+
+
+def table_differences(page: Page, api: str, table: Sequence[DocumentedNode]) -> Iterator[tuple[int, str]]:
+    """Yield the differences between page and table, with the line of the page (1 for a row that the page lacks).
+
+    Rows that occur twice are compared in order.
+    """
+    places: dict[tuple[str, str], tuple[list[Row], list[tuple[int, DocumentedNode]]]] = defaultdict(lambda: ([], []))
+    for row in page.rows:
+        places[row.place][0].append(row)
+    for line, node in enumerate(table, start=2):
+        places[node.place][1].append((line, node))
+    file = f"tables/{api}.csv"
+    for (section, path), (rows, nodes) in places.items():
+        for row, (line, node) in zip(rows, nodes, strict=False):
+            for message in _differences(row, node):
+                yield row.line, f"{path} {message} ({file}:{line})"
+        for row in rows[len(nodes) :]:
+            yield row.line, f"{path} ({section}) is on the page, but not in {file}"
+        for line, _ in nodes[len(rows) :]:
+            yield 1, f"{path} ({section}) is not on the page, but in {file}:{line}"
+
+
+def _differences(row: Row, node: DocumentedNode) -> Iterator[str]:
+    if _type(row.type) != _type(node.type):
+        yield f"has the type {row.type or 'none'} on the page, {node.type or 'none'} in the table"
+    if row.array != node.array:
+        yield f"{occurrence_phrase(row.array)} on the page, {occurrence_phrase(node.array)} in the table"
+    if row.is_required != node.required:
+        on_page, in_table = (
+            requirement_phrase(required, unknown=_UNKNOWN) for required in (row.is_required, node.required)
+        )
+        yield f"is {on_page} on the page, {in_table} in the table"
+
+
+def _type(text: str | None) -> str:
+    return " ".join((text or "").replace("`", "").replace("数组", " array").lower().split())
