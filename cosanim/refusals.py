@@ -164,9 +164,7 @@ def _output_violations(keys: _Keys, bucket: str, region: str) -> Iterator[Violat
         and (_get(keys.output, "bucket"), _get(keys.output, "region")) == (bucket, region)
         and is_filled(keys.video, key, _NO_JOB_ID, extensions=keys.extensions)
     ):
-        message = (
-            f"is the key of the video, {abbreviate(keys.video)}, which the result would replace: choose another key"
-        )
+        message = f"is the key of the video, {abbreviate(keys.video)}, which the result replaces: choose another key"
         yield _refusal(path, "overwrites-input", message, key)
     suffix = re.search(r"\.([A-Za-z0-9]+)\Z", key)
     if len(keys.extensions) == 1 and suffix and suffix[1].lower() in _SUFFIXES - keys.extensions:
@@ -203,8 +201,8 @@ def _wildcard_problem(key: str, wildcards: tuple[str, ...]) -> str | None:
     last = key.rpartition("/")[2]
     if key and (not last or last.endswith(".") or last.lower() in {f".{name}" for name in CODEC_OF_FORMAT}):
         return (
-            f"ends in {abbreviate(last or '/')}, which is left when a shell replaces ${{ext}} or ${{jobid}} by nothing: "
-            "put the key in single quotes, or write it without the dollar sign on the command line"
+            f"ends in {abbreviate(last or '/')}, which a shell leaves when it replaces ${{ext}} or ${{jobid}} by "
+            "nothing: put the key in single quotes, or write it without the dollar sign on the command line"
         )
     return None
 
