@@ -1,7 +1,9 @@
 """Types of the arguments that take one of a few texts: an enumeration of ``cosanim.models``, or one of its texts.
 
 A type checker accepts ``format="gif"`` and ``format=Format.GIF``, and refuses ``format="GIF"``. For a text that is only
-known at run time write ``format=Format(text)``, which raises ValueError for any other text.
+known at run time, write ``format=Format(text)``, with ``Format`` from ``cosanim``: it raises ValueError for any text
+that is not one of the three. The same holds for each enumeration here; for a preset write
+``preset=find_preset(text)``. ``CallbackBody`` has no enumeration.
 """
 
 from __future__ import annotations
@@ -9,7 +11,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from cosanim.models import CallBackFormat, CallBackType, Codec, Format, JobState, OrderByTime
+from cosanim.models import (
+    CallBackFormat,
+    CallBackType,
+    Codec,
+    Format,
+    JobState,
+    ListedQueueState,
+    OrderByTime,
+    QueueCategory,
+    TemplateCategory,
+)
 from cosanim.presets import Preset
 
 Number: TypeAlias = int | float | Decimal
@@ -17,8 +29,13 @@ FormatName: TypeAlias = Format | Literal["gif", "hgif", "webp"]
 CodecName: TypeAlias = Codec | Literal["gif", "webp"]
 CallbackFormat: TypeAlias = CallBackFormat | Literal["XML", "JSON"]
 CallbackType: TypeAlias = CallBackType | Literal["Url", "TDMQ"]
+CallbackBody: TypeAlias = Literal["xml", "json"]
 StateName: TypeAlias = JobState | Literal["Submitted", "Running", "Success", "Failed", "Pause", "Cancel", "All"]
+"""A state by which a list of jobs or batches is filtered; ``All``, the default, stands alone."""
 TimeOrder: TypeAlias = OrderByTime | Literal["Desc", "Asc"]
+QueueStateName: TypeAlias = ListedQueueState | Literal["All", "Active", "Paused"]
+QueueCategoryName: TypeAlias = QueueCategory | Literal["CateAll", "Transcoding", "SpeedTranscoding"]
+TemplateCategoryName: TypeAlias = TemplateCategory | Literal["Custom", "Official"]
 PresetName: TypeAlias = (
     Preset
     | Literal[

@@ -258,7 +258,7 @@ class JobCalls(PaidCaller):
         tag: str | None = "Animation",
         queue_id: str | None = None,
         input_object: str | None = None,
-        states: Iterable[StateName] | None = None,
+        states: StateName | Iterable[StateName] | None = None,
         start_creation_time: datetime | str | None = None,
         end_creation_time: datetime | str | None = None,
         order_by_time: TimeOrder | None = None,
@@ -273,7 +273,7 @@ class JobCalls(PaidCaller):
             tag: Kind of the jobs. With None the parameter is left out, although the documentation of 2025 requires it.
             queue_id: Only jobs of this queue.
             input_object: Only jobs with this input key, matched exactly.
-            states: Only jobs in these states, as ``["Submitted", "Running"]``.
+            states: Only jobs in this state, or in these, as ``["Submitted", "Running"]``; ``All`` is the default.
             start_creation_time: Only jobs submitted at this time or later.
             end_creation_time: Only jobs submitted at this time or earlier.
             order_by_time: Desc (newest first, the default) or Asc.

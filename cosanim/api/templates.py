@@ -20,7 +20,7 @@ from cosanim.xml.value_texts import value_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cosanim.argument_types import CodecName, FormatName, Number
+    from cosanim.argument_types import CodecName, FormatName, Number, TemplateCategoryName
     from cosanim.models import (
         Animation,
         CreateTemplateRequest,
@@ -94,7 +94,7 @@ class TemplateCalls(Caller):
         self,
         *,
         tag: str | None = "Animation",
-        category: str | None = None,
+        category: TemplateCategoryName | None = None,
         ids: Iterable[str] | None = None,
         name: str | None = None,
         size: int | None = None,
