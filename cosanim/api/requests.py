@@ -28,18 +28,20 @@ class AnimationParameters(TypedDict, total=False):
     """The parameters of an animation as flat keyword arguments, without the nesting of the XML.
 
     Attributes:
-        format: gif, hgif or webp.
+        format: Container format: gif, hgif (a GIF with better colours) or webp.
         codec: gif or webp; follows the format when left out.
-        width: Pixels, 128 to 4096.
-        height: Pixels, 128 to 4096.
-        fps: Frames per second at which the animation plays, above 0 and at most 60.
-        frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate.
-        keyframes_only: Whether only the key frames are converted.
+        width: Pixels, 128 to 4096; when left out it follows the height, or both are those of the video.
+        height: Pixels, 128 to 4096; when left out it follows the width, or both are those of the video.
+        fps: Frames per second at which the animation plays, above 0 and at most 60; that of the video when left
+            out.
+        frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate; all when
+            left out.
+        keyframes_only: Keep the key frames only; false when left out.
         frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
             ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
-        quality: 1 to 99, webp only.
-        start: Seconds of the video to skip, with at most three decimals.
-        duration: Seconds of the video to convert, with at most three decimals.
+        quality: Quality of the picture, 1 to 99, webp only; chosen by the service when left out.
+        start: Seconds of the video to skip, at least 0, with at most 3 decimals; 0 when left out.
+        duration: Seconds of the video to convert, at least 0, with at most 3 decimals; to its end when left out.
     """
 
     format: FormatName | None
