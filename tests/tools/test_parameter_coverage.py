@@ -92,8 +92,9 @@ def test_a_parameter_with_another_text_in_a_docstring_is_named(monkeypatch: pyte
 def test_a_parameter_of_another_type_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     method = AnimationClient.convert
     monkeypatch.setattr(method, "__annotations__", {**method.__annotations__, "width": "str | None"})
+    name, of = method.__qualname__, "AnimationParameters"
     assert missing_places(load_components(SPEC)) == [
-        f"cosanim/api/conversions.py: Video.Width has another type for width in {method.__qualname__} than in AnimationParameters"
+        f"cosanim/api/conversions.py: Video.Width has another type for width in {name} than in {of}"
     ]
 
 
