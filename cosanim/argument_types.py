@@ -1,9 +1,10 @@
-"""Types of the arguments that take one of a few texts: an enumeration of ``cosanim.models``, or one of its texts.
+"""Types of arguments, for annotations of your own functions that pass them on.
 
-A type checker accepts ``format="gif"`` and ``format=Format.GIF``, and refuses ``format="GIF"``. For a text that is only
-known at run time, write ``format=Format(text)``, with ``Format`` from ``cosanim``: it raises ValueError for any text
-that is not one of the three. The same holds for each enumeration here; for a preset write
-``preset=find_preset(text)``. ``CallbackBody`` has no enumeration.
+Most are for arguments that take one of a few texts: an enumeration of ``cosanim.models``, or one of its texts. A type
+checker accepts ``format="gif"`` and ``format=Format.GIF``, and refuses ``format="GIF"``. For a text that is only known
+at run time, write ``format=Format(text)``, with ``Format`` from ``cosanim``: it raises ValueError for any text that is
+not one of the three. The same holds for each enumeration here; for a preset write ``preset=find_preset(text)``.
+``CallbackBody`` has no enumeration.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from cosanim.credentials import CredentialsSource
+from cosanim.http.transport import Timeout
 from cosanim.models import (
     CallBackFormat,
     CallBackType,
@@ -22,7 +25,28 @@ from cosanim.models import (
     QueueCategory,
     TemplateCategory,
 )
+from cosanim.objects.downloads import Target
+from cosanim.objects.uploads import Source
 from cosanim.presets import Preset
+
+__all__ = [
+    "CallbackBody",
+    "CallbackFormat",
+    "CallbackType",
+    "CodecName",
+    "CredentialsSource",
+    "FormatName",
+    "Number",
+    "PresetName",
+    "QueueCategoryName",
+    "QueueStateName",
+    "Source",
+    "StateName",
+    "Target",
+    "TemplateCategoryName",
+    "TimeOrder",
+    "Timeout",
+]
 
 Number: TypeAlias = int | float | Decimal
 FormatName: TypeAlias = Format | Literal["gif", "hgif", "webp"]

@@ -95,8 +95,8 @@ def test_an_object_without_a_wire_root_goes_by_its_type() -> None:
         (Container(format="webm"), "'webm' is not one of gif, hgif, webp: did you mean 'webp'?"),
         (ListJobsQuery(order_by_time="DESC"), "'DESC' is not one of Desc, Asc: did you mean 'Desc'?"),
         (
-            b"<Request><Tag>Animations</Tag></Request>",
-            "'Animations' is not one of Animation: did you mean 'Animation'?",
+            b"<Request><Tag>animation</Tag></Request>",
+            "'animation' is not one of Animation: did you mean 'Animation'?",
         ),
     ],
 )
