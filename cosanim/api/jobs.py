@@ -79,6 +79,9 @@ class JobCalls(PaidCaller):
     ) -> Job:
         """Submit a job. An accepted job is paid for, so the request is never retried.
 
+        Give a text that is only known at run time as ``Format(text)``, ``Codec(text)`` or ``find_preset(text)``, which
+        raise ValueError if it is wrong; type checkers refuse a plain ``str``.
+
         Args:
             input_key: Key of the video in the client's bucket.
             output_key: Key of the result; ``${ext}`` and ``${jobid}`` are filled in by the service.

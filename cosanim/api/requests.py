@@ -27,6 +27,9 @@ FLAT_PARAMETERS: Final = "the flat parameters (format, width, …)"
 class AnimationParameters(TypedDict, total=False):
     """The parameters of an animation as flat keyword arguments, without the nesting of the XML.
 
+    The methods of the client that take them repeat these texts, which `make check` compares with the schema. A format
+    that is only known at run time is given as ``Format(text)``, which raises ValueError if it is wrong.
+
     Attributes:
         format: Container format: gif, hgif (a GIF with better colours) or webp.
         codec: gif or webp; follows the format when left out.
