@@ -14,6 +14,7 @@ from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.operations import SUBMIT_BATCH
 
 if TYPE_CHECKING:
+    from cosanim.argument_types import StateName
     from cosanim.models import BatchDetail
 
 
@@ -89,7 +90,13 @@ def describe(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -
 @reply_timeout_option
 @json_option
 def list_batches(
-    *, name: str | None, states: tuple[str, ...], since: str | None, timeout: float, as_json: bool, **connection: Any
+    *,
+    name: str | None,
+    states: tuple[StateName, ...],
+    since: str | None,
+    timeout: float,
+    as_json: bool,
+    **connection: Any,
 ) -> None:
     """List the batches of the bucket, newest first."""
     with make_client(timeout=timeout, **connection) as client:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -68,7 +68,7 @@ def wait(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> No
 @json_option
 def list_jobs(
     *,
-    states: tuple[str, ...],
+    states: tuple[StateName, ...],
     since: str | None,
     until: str | None,
     input_object: str | None,
@@ -83,7 +83,7 @@ def list_jobs(
     """List the jobs of the bucket, newest first."""
     with make_client(timeout=timeout, **connection) as client:
         jobs = client.list_jobs(
-            states=cast("tuple[StateName, ...]", states) or None,  # checked by the schema
+            states=states or None,
             start_creation_time=since,
             end_creation_time=until,
             input_object=input_object,

@@ -14,6 +14,7 @@ from cosanim.cli.output import print_json, print_line, print_rows
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 
 if TYPE_CHECKING:
+    from cosanim.argument_types import QueueStateName
     from cosanim.models import NotifyConfigDetail, QueueDetail
 
 
@@ -27,7 +28,7 @@ def queue() -> None:
 @connection_options
 @reply_timeout_option
 @json_option
-def list_queues(*, state: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
+def list_queues(*, state: QueueStateName | None, timeout: float, as_json: bool, **connection: Any) -> None:
     """List the queues of the bucket."""
     with make_client(timeout=timeout, **connection) as client:
         print_rows(
