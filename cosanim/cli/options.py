@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from cosanim.cli.completion import REGION
 from cosanim.cli.output import print_exchange
 from cosanim.client import AnimationClient
 from cosanim.http.transport import DEFAULT_TIMEOUT
+from cosanim.refusals import RULES
 from cosanim.times import format_time, parse_time
 
 if TYPE_CHECKING:
@@ -64,13 +66,16 @@ MAX_COUNT: Final = 1_000_000_000
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: one object, or one per line.")
+full_option = click.option(
+    "--full", "is_full", is_flag=True, help="On a terminal, show whole keys and times, in as many lines as they need."
+)
 
 
 def connection_options(function: Function) -> Function:
     """Add the options that ``make_client`` takes: bucket, region, endpoint and debug."""
     options = [
         click.option("--bucket", metavar="NAME-APPID", help="Bucket, with its appid. [COSANIM_BUCKET]"),
-        click.option("--region", metavar="REGION", help="Region of the bucket. [COSANIM_REGION]"),
+        click.option("--region", type=REGION, metavar="REGION", help="Region of the bucket. [COSANIM_REGION]"),
         click.option(
             "--endpoint",
             metavar="URL",
@@ -108,21 +113,56 @@ class Seconds(click.FloatRange):
         return seconds
 
 
-def timeout_option(text: str, default: float, longest: float | None = None) -> Callable[[Function], Function]:
-    """Return the option ``--timeout`` with the help text for one command.
+_REPLY_TIMEOUT_HELP: Final = "Seconds to wait for each piece of a reply."
+_reply_seconds = Seconds(_MAX_REPLY_TIMEOUT)
 
-    Args:
-        text: The help text.
-        default: The default in seconds.
-        longest: The largest value in seconds; any finite number by default.
-    """
-    return click.option("--timeout", type=Seconds(longest), default=default, show_default=True, help=text)
-
-
-reply_timeout_option = timeout_option(
-    "Seconds to wait for each piece of a reply.", DEFAULT_TIMEOUT[1], _MAX_REPLY_TIMEOUT
+reply_timeout_option = click.option(
+    "--reply-timeout",
+    "--timeout",
+    "timeout",
+    type=_reply_seconds,
+    default=DEFAULT_TIMEOUT[1],
+    show_default=True,
+    help=_REPLY_TIMEOUT_HELP,
 )
-job_timeout_option = timeout_option("Seconds to wait for the job to end.", 600.0)
+"""The time-out of a command that does not wait for a job."""
+job_timeout_option = click.option(
+    "--job-timeout",
+    "--timeout",
+    "timeout",
+    type=Seconds(),
+    default=600.0,
+    show_default=True,
+    help="Seconds within which the job must end.",
+)
+
+
+def wait_timeout_options(function: Function) -> Function:
+    """Add both time-outs of a command that waits for jobs of the service: ``timeout`` and ``reply_timeout``."""
+    reply_timeout = click.option(
+        "--reply-timeout",
+        type=_reply_seconds,
+        default=DEFAULT_TIMEOUT[1],
+        show_default=True,
+        help=_REPLY_TIMEOUT_HELP,
+    )
+    return job_timeout_option(reply_timeout(function))
+
+
+def guard_options(function: Function) -> Function:
+    """Add the options ``strict`` and ``allow`` of a command that submits paid jobs."""
+    options = [
+        click.option(
+            "--allow",
+            multiple=True,
+            type=click.Choice(RULES),
+            help="Submit although this rule, which protects data and money, refuses it; repeatable.",
+        ),
+        click.option("--strict", is_flag=True, help="Refuse what is otherwise a warning."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 def make_client(
