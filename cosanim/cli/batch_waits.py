@@ -88,7 +88,13 @@ def wait_for_batches(
 
     try:
         return wait_for_each(
-            list(dict.fromkeys(batch_ids)), start, on_end=print_known, on_failure=report, resume=resume, as_json=as_json
+            list(dict.fromkeys(batch_ids)),
+            start,
+            on_end=print_known,
+            on_failure=report,
+            resume=resume,
+            label=lambda job: counts_text(known[job.job_id or ""][1] or {}),
+            as_json=as_json,
         )
     except WaitInterrupted:
         for batch_id in list(known):

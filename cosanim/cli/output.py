@@ -177,12 +177,15 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 @contextmanager
-def progress_bar(*, shown: bool, prefix: str = "") -> Iterator[Callable[[JobDetail], None] | None]:
+def progress_bar(
+    *, shown: bool, prefix: str = "", label: Callable[[JobDetail], str] = lambda job: str(job.state)
+) -> Iterator[Callable[[JobDetail], None] | None]:
     """Yield a function that shows a job's progress, or None if progress is not shown.
 
     Args:
         shown: Show progress if stdout and stderr are terminals.
-        prefix: Text before the state of the job.
+        prefix: Text before the label.
+        label: Returns the text that is shown for a job; by default its state.
     """
     if not (shown and is_terminal(sys.stdout) and is_terminal(sys.stderr)):
         yield None
@@ -195,7 +198,7 @@ def progress_bar(*, shown: bool, prefix: str = "") -> Iterator[Callable[[JobDeta
 
         def show(job: JobDetail) -> None:
             percent = job.progress if isinstance(job.progress, int) else 0
-            progress.update(task, description=f"{prefix}{job.state}", completed=percent)
+            progress.update(task, description=f"{prefix}{label(job)}", completed=percent)
 
         yield show
 

@@ -98,7 +98,10 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, is_
         pad_edge=False,
     )
     for row in rows:
-        cells = row if is_full else [_shortened(cell, _LINES * width) for cell, width in zip(row, widths, strict=True)]
+        cells = [
+            _folded(cell if is_full else _shortened(cell, width), width)
+            for cell, width in zip(row, widths, strict=True)
+        ]
         # A plain string would be parsed as markup, which square brackets in a key would break.
         table.add_row(*map(Text, cells))
     console.print(table)
@@ -122,12 +125,23 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: int
 
 
 def _shortened(text: str, width: int) -> str:
-    """Return a text with its middle replaced by an ellipsis if it is wider than a number of cells."""
+    """Return a text with its middle replaced by an ellipsis if it takes more lines of a width than a row has."""
     from rich.cells import cell_len, set_cell_size
 
-    if cell_len(text) <= width:
+    room = _LINES * width
+    # Each line may have an empty cell at its end, where a wide character does not fit.
+    if cell_len(text) > len(text):
+        room -= _LINES
+    if cell_len(text) <= room:
         return text
-    head = (width - 1) // 2
-    tail = width - 1 - head
+    head = (room - 1) // 2
+    tail = room - 1 - head
     # The end of a key tells more than its beginning, and has the odd cell.
     return f"{set_cell_size(text, head)}…{set_cell_size(text[::-1], tail)[::-1]}"
+
+
+def _folded(text: str, width: int) -> str:
+    """Return a text in lines of a width, broken anywhere: words in a key mean little, and would need more lines."""
+    from rich.cells import chop_cells
+
+    return "\n".join(chop_cells(text, width))

@@ -140,6 +140,7 @@ def wait_for_each(
     on_end: Callable[[str, JobDetail], None],
     on_failure: Callable[[str, CosanimError], int],
     resume: Callable[[Sequence[str]], str],
+    label: Callable[[JobDetail], str] = lambda job: str(job.state),
     as_json: bool,
 ) -> int:
     """Wait for jobs or batches in turn, and return the exit code over all.
@@ -151,6 +152,7 @@ def wait_for_each(
         on_failure: Called with the error of each other one, when it occurs; returns its exit code. Those that have
             not ended in time come last.
         resume: Returns the command line that goes on waiting for some of them.
+        label: Returns the text that is shown as progress.
         as_json: Print JSON, and no progress.
 
     Raises:
@@ -169,7 +171,7 @@ def wait_for_each(
     try:
         while len(late) < len(pending):
             prefix = f"{len(pending)} left, " if len(names) > 1 else ""
-            with progress_bar(shown=not as_json, prefix=prefix) as show:
+            with progress_bar(shown=not as_json, prefix=prefix, label=label) as show:
                 name, outcome = next(outcomes)
             if isinstance(outcome, WaitTimeout):
                 late[name] = outcome

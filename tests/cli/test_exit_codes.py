@@ -25,6 +25,7 @@ TIMED = {
     "batch describe": "batch describe b1",
     "batch list": "batch list",
     "batch submit": "batch submit n o.gif --queue-id p1",
+    "batch wait": "batch wait b1",
     "bucket bind": "bucket bind",
     "bucket list": "bucket list",
     "callback replay": "callback replay j1 --to http://127.0.0.1:9/",
@@ -234,7 +235,7 @@ class TestExitCodes:
         def broken(*_, **__):
             raise ZeroDivisionError("oops")
 
-        monkeypatch.setattr("cosanim.cli.commands.jobs.make_client", broken)
+        monkeypatch.setattr("cosanim.cli.commands.jobs.client_of_jobs", broken)
         ran = shell("describe", "j1")
         assert ran.code == 3
         assert "internal error" in ran.err

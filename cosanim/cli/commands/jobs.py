@@ -145,7 +145,8 @@ def list_jobs(
             return
         print_rows(COLUMNS, entries, _row, as_json=as_json, is_full=is_full)
     if counts and not as_json and is_terminal(sys.stdout):
-        click.echo(f"{counts.total()} jobs: {printable(counts_text(counts))}")
+        noun = "job" if counts.total() == 1 else "jobs"
+        click.echo(f"{counts.total()} {noun}: {printable(counts_text(counts))}")
 
 
 def _counted(jobs: Iterable[JobDetail], counts: Counter[str]) -> Iterator[JobDetail]:

@@ -1,7 +1,7 @@
 """Submitting: what reaches the service, what is printed of the job, and what is shown without sending."""
 
 import json
-import logging
+import re
 import time
 
 import pytest
@@ -68,7 +68,7 @@ class TestSubmit:
 
     def test_every_flat_parameter_and_option_reaches_the_service(self, shell):
         words = (
-            "--template-id t1 --format webp --codec webp --width 640 --height 360 --fps 12.50 --frames-per-second 5 "
+            "--format webp --codec webp --width 640 --height 360 --fps 12.50 --frames-per-second 5 "
             "--keyframes-only --frame-interval 0.5 --quality 80 --start 1.001 --duration 5 "
             "--output-bucket o-1250000000 --output-region ap-tokyo --user-data u --job-level 2 --queue-id p1 "
             "--callback no --callback-format JSON"
@@ -77,7 +77,6 @@ class TestSubmit:
             assert shell.point_at(server.url)("submit", "in.mp4", "out.{EXT}", *words.split()).code == 0
         body = server.requests[0].body.decode()
         for node in (
-            "<TemplateId>t1</TemplateId>",
             "<Format>webp</Format>",
             "<Codec>webp</Codec>",
             "<Width>640</Width>",
@@ -195,13 +194,16 @@ class TestSubmit:
             server.then(200, body)
             ran = shell.point_at(server.url)("submit", "i.mp4", "o.gif", *PARAMETERS, "--download", tmp_path / "f")
         assert (ran.code, ran.out) == (3, "j1 Success\n")
-        assert "has no result key" in ran.err
+        assert "left the output_keys of job j1 out" in ran.err
         assert "internal" not in ran.err
 
-    def test_advice_does_not_stop_a_submission(self, cosanim, video, caplog):
+    def test_advice_does_not_stop_a_submission_unless_it_is_strict(self, cosanim, video):
         ran = cosanim("submit", video, "a.gif", "--format", "gif")
         assert ran.code == 0
-        assert any(record.levelno == logging.WARNING for record in caplog.records)
+        assert re.match(r"warning: Request.*no-duration", ran.err)
+        strict = cosanim("submit", video, "a.gif", "--format", "gif", "--strict", "--json")
+        assert (strict.code, strict.out) == (1, "")
+        assert [one["rule"] for one in strict.error["violations"]] == ["no-duration"]
 
 
 class TestOutputKey:
