@@ -18,6 +18,7 @@ from cosanim.errors import (
     SubmissionUnknown,
     WaitTimeout,
 )
+from cosanim.refusals import RULES
 from cosanim.times import format_time
 
 if TYPE_CHECKING:
@@ -117,6 +118,10 @@ def report_failure(error: Exception, *, as_json: bool, code: int | None = None) 
 
 def _further_lines(error: Exception) -> list[str]:
     lines = [line for note in getattr(error, "__notes__", ()) for line in str(note).splitlines()]
+    # The message of a refusal names the argument of the Python client.
+    refused = {violation.rule for violation in getattr(error, "violations", ())} & {*RULES}
+    if refused:
+        lines.append(f"on the command line: {' '.join(f'--allow {rule}' for rule in sorted(refused))}")
     if (command := getattr(error, "resume", None)) is not None:
         lines += ["go on waiting with", f"  {command}"]
     return lines

@@ -106,7 +106,10 @@ class Seconds(click.FloatRange):
         Raises:
             click.BadParameter: The value is not a number, not above 0, too large or infinite.
         """
-        seconds = click.FLOAT.convert(value, param, ctx)
+        try:
+            seconds = float(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a number of seconds", param, ctx)
         if not 0 < seconds <= (self.max or sys.float_info.max):
             limit = "a finite number" if self.max is None else f"at most {self.max:.0f}"
             self.fail(f"{value} is not allowed: give seconds above 0, {limit}", param, ctx)

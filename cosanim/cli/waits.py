@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from cosanim.api.jobs import waiter_of
+from cosanim.api.polling import waiter_of
 from cosanim.cli.exit_codes import WaitInterrupted, report_failure, set_resume_command, worst_code
 from cosanim.cli.options import make_client
 from cosanim.cli.output import print_job, progress_bar

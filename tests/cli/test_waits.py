@@ -3,24 +3,19 @@
 import json
 import re
 import shlex
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 
 from cosanim.cli.waits import in_turn
 from cosanim.errors import TransportError
 from cosanim.models import JobDetail
-from tests.cli.support import PARAMETERS, RUNNING, environment, lines, process, process_environment, queue_id, submit
+from tests.cli.support import PARAMETERS, RUNNING, interrupt, lines, process, queue_id, submit
+from tests.cli.test_help import LEAVES
 from tests.servers.loopback import BUCKET, REGION, Loopback
 
 TOKEN = f"cosanim-job:{REGION}:{BUCKET}:j1"
 BATCH = b"<Response><JobsDetail><JobId>b1</JobId><Name>n</Name><State>Running</State></JobsDetail></Response>"
 JOBS = b"<Response><JobsDetail><JobId>j1</JobId><State>Running</State></JobsDetail></Response>"
-# A shell that runs the tests in the background lets its children ignore interruptions.
-INTERRUPTIBLE = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 
 
 def steps(delays, result):
@@ -121,27 +116,13 @@ class TestJobs:
     )
     def test_ctrl_c_prints_that_the_job_goes_on_and_the_command_that_resumes(self, words, body, command, as_json):
         with Loopback(200, body) as server:
-            running = subprocess.Popen(
-                [sys.executable, "-c", f"{INTERRUPTIBLE}; from cosanim.cli import main; main()", *words]
-                + ["--json"] * as_json,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                env=process_environment(**environment(server.url)),
-            )
-            deadline = time.monotonic() + 20
-            while len(server.requests) < 3:
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
-            running.send_signal(signal.SIGINT)
-            _, err = running.communicate(timeout=60)
+            ran = interrupt([*words, *(["--json"] if as_json else [])], server, after=3)
             command = f"{command} --endpoint={server.url}"
-        assert running.returncode == 130
+        assert ran.code == 130
         if as_json:
-            assert json.loads(err)["resume"] == command
-            assert json.loads(err)["exit_code"] == 130
+            assert (ran.error["resume"], ran.error["exit_code"]) == (command, 130)
         else:
-            assert err == f"interrupted: the job goes on\n  go on waiting with\n    {command}\n"
+            assert ran.err == f"interrupted: the job goes on\n  go on waiting with\n    {command}\n"
 
 
 class TestBatches:
@@ -205,8 +186,6 @@ class TestBatches:
 
 
 def test_both_time_outs_have_the_same_names_everywhere(shell):
-    from tests.cli.test_help import LEAVES
-
     for name, command in LEAVES.items():
         options = {option for parameter in command.params for option in parameter.opts}
         if "--job-timeout" in options and name != "demo":

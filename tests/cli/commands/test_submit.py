@@ -225,6 +225,7 @@ class TestGuards:
         with Loopback() as server:
             shell.point_at(server.url)
             refused = shell(*words, *PARAMETERS, "--json")
+            assert f"on the command line: --allow {rule}" in shell(*words, *PARAMETERS).err
             shown = shell(*words, *PARAMETERS, "--dry-run", "--json")
             assert server.requests == []
             allowed = shell(*words, *PARAMETERS, "--allow", rule, "--allow", "scheme-in-key")
