@@ -18,7 +18,6 @@ from cosanim.errors import (
     SubmissionUnknown,
     WaitTimeout,
 )
-from cosanim.refusals import RULES
 from cosanim.times import format_time
 
 if TYPE_CHECKING:
@@ -118,10 +117,12 @@ def report_failure(error: Exception, *, as_json: bool, code: int | None = None) 
 
 def _further_lines(error: Exception) -> list[str]:
     lines = [line for note in getattr(error, "__notes__", ()) for line in str(note).splitlines()]
-    # The message of a refusal names the argument of the Python client.
-    refused = {violation.rule for violation in getattr(error, "violations", ())} & {*RULES}
-    if refused:
-        lines.append(f"on the command line: {' '.join(f'--allow {rule}' for rule in sorted(refused))}")
+    if isinstance(error, SchemaError):
+        from cosanim.refusals import RULES  # on demand: it loads bindings
+
+        # The message of a refusal names the argument of the Python client.
+        if rules := [rule for rule in RULES if rule in {violation.rule for violation in error.violations}]:
+            lines.append(f"on the command line: {' '.join(f'--allow {rule}' for rule in rules)}")
     if (command := getattr(error, "resume", None)) is not None:
         lines += ["go on waiting with", f"  {command}"]
     return lines

@@ -12,6 +12,7 @@ from cosanim.cli.options import Function, number
 from cosanim.cli.output import print_json, violation_rows
 from cosanim.errors import SchemaError
 from cosanim.output_keys import BATCH_WILDCARD, JOB_WILDCARDS, with_dollars
+from cosanim.refusals import RULES
 from cosanim.xml.codec import encode
 from cosanim.xml.validation import errors_of, validate
 
@@ -55,6 +56,22 @@ def template_options(function: Function) -> Function:
         "--preset", type=PRESET, metavar="NAME", help="Name of an official template, such as gif_640x360_keyframes."
     )
     return click.option("--template-id", help="Template with the parameters.")(preset(function))
+
+
+def guard_options(function: Function) -> Function:
+    """Add the options ``strict`` and ``allow`` of a command that submits paid jobs."""
+    options = [
+        click.option(
+            "--allow",
+            multiple=True,
+            type=click.Choice(RULES),
+            help="Submit although this rule, which protects data and money, refuses it; repeatable.",
+        ),
+        click.option("--strict", is_flag=True, help="Refuse what is otherwise a warning."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 def take_parameters(options: dict[str, Any]) -> AnimationParameters:

@@ -12,13 +12,13 @@ import click
 
 from cosanim.cli.completion import REGION
 from cosanim.cli.output import print_exchange
-from cosanim.client import AnimationClient
 from cosanim.http.transport import DEFAULT_TIMEOUT
-from cosanim.refusals import RULES
 from cosanim.times import format_time, parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cosanim.client import AnimationClient
 
 
 def number(text: str) -> int | Decimal:
@@ -152,22 +152,6 @@ def wait_timeout_options(function: Function) -> Function:
     return job_timeout_option(reply_timeout(function))
 
 
-def guard_options(function: Function) -> Function:
-    """Add the options ``strict`` and ``allow`` of a command that submits paid jobs."""
-    options = [
-        click.option(
-            "--allow",
-            multiple=True,
-            type=click.Choice(RULES),
-            help="Submit although this rule, which protects data and money, refuses it; repeatable.",
-        ),
-        click.option("--strict", is_flag=True, help="Refuse what is otherwise a warning."),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
 def make_client(
     *, bucket: str | None, region: str | None, endpoint: str | None, debug: bool, timeout: float | None = None
 ) -> AnimationClient:
@@ -180,6 +164,8 @@ def make_client(
         debug: Show requests on stderr.
         timeout: Seconds to wait for each piece of a reply.
     """
+    from cosanim.client import AnimationClient  # on demand: `cosanim sign` needs no client
+
     return AnimationClient(
         bucket=bucket,
         region=region,

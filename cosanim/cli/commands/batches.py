@@ -11,6 +11,7 @@ from cosanim.cli.batch_waits import count_jobs, wait_for_batches
 from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.completion import JOB_STATE
 from cosanim.cli.job_options import (
+    guard_options,
     output_key,
     parameter_options,
     show_request,
@@ -21,7 +22,6 @@ from cosanim.cli.job_options import (
 from cosanim.cli.options import (
     connection_options,
     full_option,
-    guard_options,
     json_option,
     make_client,
     parse_when,

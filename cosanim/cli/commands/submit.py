@@ -11,6 +11,7 @@ from cosanim.cli.completion import CALLBACK_FORMAT, REGION
 from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.files import TargetPath, fetch
 from cosanim.cli.job_options import (
+    guard_options,
     option_name,
     output_key,
     parameter_options,
@@ -19,7 +20,7 @@ from cosanim.cli.job_options import (
     take_template,
     template_options,
 )
-from cosanim.cli.options import connection_options, guard_options, json_option, make_client, wait_timeout_options
+from cosanim.cli.options import connection_options, json_option, make_client, wait_timeout_options
 from cosanim.cli.output import print_job, progress_bar
 from cosanim.cli.request_files import read_request
 from cosanim.cli.streams import is_stdout, set_fallback_text
