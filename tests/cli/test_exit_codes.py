@@ -32,6 +32,7 @@ TIMED = {
     "bucket list": "bucket list",
     "callback replay": "callback replay j1 --to http://127.0.0.1:9/",
     "cancel": "cancel j1",
+    "convert": f"convert {__file__} {__file__}.gif",
     "demo": "demo",
     "describe": "describe j1",
     "get": "get k f",
