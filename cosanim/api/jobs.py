@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, cast
 
 from cosanim import models
@@ -16,6 +15,7 @@ from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
 from cosanim.times import time_text
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
@@ -354,16 +354,6 @@ class JobCalls(PaidCaller):
         """
         if isinstance(job, Job):
             return job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop).detail
-        from cosanim.http.retries import RetryPolicy
-        from cosanim.waiting import Backoff, Waiter
+        from cosanim.api.polling import waiter_of  # on demand: a program that only submits never needs it
 
-        # The waiter itself repeats polls that fail, so each poll is a single request without retries.
-        no_retries = RetryPolicy(attempts=1)
-        event = stop or threading.Event()
-        waiter = Waiter(
-            describe=lambda job_id, deadline: self._describe(job_id, deadline=deadline, retry=no_retries),
-            backoff=backoff or Backoff(),
-            sleep=event.wait,
-            is_stopped=event.is_set,
-        )
-        return waiter.wait(job, timeout=timeout, on_progress=on_progress)
+        return waiter_of(self, backoff=backoff, stop=stop).wait(job, timeout=timeout, on_progress=on_progress)

@@ -10,7 +10,7 @@ import click
 
 from cosanim.cli.files import TargetPath
 from cosanim.cli.job_options import parameter_options, take_parameters
-from cosanim.cli.options import connection_options, job_timeout_option, json_option, make_client
+from cosanim.cli.options import connection_options, json_option, make_client, wait_timeout_options
 from cosanim.cli.output import print_json, progress_bar
 from cosanim.errors import ResultUnavailable
 from cosanim.waiting import Backoff
@@ -31,7 +31,7 @@ _RESULT_FIELDS = ("width", "height", "frames", "duration")
 @click.option("--strict", is_flag=True, help="Refuse requests with warnings.")
 @parameter_options
 @connection_options
-@job_timeout_option
+@wait_timeout_options
 @json_option
 def convert(
     source: Path,
@@ -41,6 +41,7 @@ def convert(
     keep: bool,
     strict: bool,
     timeout: float,
+    reply_timeout: float,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -51,7 +52,7 @@ def convert(
     """
     parameters = take_parameters(options)
     with ExitStack() as stack:
-        client = stack.enter_context(_make_client(stack, options, local=local))
+        client = stack.enter_context(_make_client(stack, options | {"timeout": reply_timeout}, local=local))
         show = stack.enter_context(progress_bar(shown=not as_json))
         job = client.convert(
             source,
