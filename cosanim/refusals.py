@@ -5,16 +5,18 @@ shared-output       the results of a batch would all have one key, so that one i
 wildcard-form       ``{ext}``, ``$ext``, or what a shell or an f-string has left of a wildcard
 scheme-in-key       an address where a key is meant
 
-A refusal is a violation of severity error, and can be waived by its rule. Advice has the severity warning.
+A refusal is a violation of severity error, and can be waived by its rule. Advice (rules ``suffix`` and
+``leading-slash``) has the severity warning.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from cosanim.models import SubmitBatchRequest, SubmitJobRequest
-from cosanim.output_keys import BATCH_WILDCARD, CODEC_OF_FORMAT, JOB_WILDCARDS, is_filled
+from cosanim import models
+from cosanim.output_keys import BATCH_WILDCARD, CODEC_OF_FORMAT, JOB_WILDCARDS, fill_wildcards
 from cosanim.xml.violations import Severity, Violation, abbreviate
 
 if TYPE_CHECKING:
@@ -23,32 +25,21 @@ if TYPE_CHECKING:
 RULES: Final = ("overwrites-input", "shared-output", "wildcard-form", "scheme-in-key")
 """The rules that refuse a request; each can be waived."""
 
-# Patterns are texts, compiled on first use, since most programs submit few jobs.
-_SCHEME: Final = r"(?i)[a-z][a-z0-9+.\-]*://"
-_BARE_BRACES: Final = r"(?i)(?<!\$)\{(%s)\}"
-_BARE_DOLLAR: Final = r"(?i)\$(%s|gif|hgif|webp|j[0-9a-f]{32})\b"
-_JOB_ID: Final = r"(?i)\$\{jobid\}"
-_SUFFIXES: Final = frozenset(
-    {
-        "apng",
-        "avif",
-        "avi",
-        "bmp",
-        "flv",
-        "gif",
-        "heic",
-        "jpeg",
-        "jpg",
-        "mkv",
-        "mov",
-        "mp4",
-        "png",
-        "ts",
-        "webm",
-        "webp",
-    }
+# Patterns are texts that are compiled on first use, since most keys need none of them.
+_SCHEME: Final = r"[A-Za-z][A-Za-z0-9+.\-]*://"
+# With "${{ext}}", the form that an f-string takes, the pattern of the schema is broken already.
+_BARE_BRACES: Final = r"(?i)(?<!\$)(?<!\$\{)\{(?:%s)\}"
+# The values that an f-string inserts: an extension, or the id of a job. Shells have ASCII names only.
+_BARE_DOLLAR: Final = r"(?i)\$(?:%s|gif|hgif|webp|none|j[0-9a-f]{32})(?![a-z0-9_])"
+_OUTPUT_PATH: Final = "Request.Operation.Output.Object"
+_JOB_ID: Final = "${jobid}"
+_EXTENSIONS: Final = frozenset(CODEC_OF_FORMAT.values())
+_BARE_SUFFIXES: Final = frozenset({*(f".{name}" for name in CODEC_OF_FORMAT), ".${ext}"})
+"""Names that consist of a suffix only, in lower case."""
+_OTHER_SUFFIXES: Final = frozenset(
+    {"apng", "avi", "avif", "bmp", "flv", "heic", "hgif", "jpeg", "jpg", "mkv", "mov", "mp4", "png", "ts", "webm"}
 )
-"""Suffixes of other kinds of files than those of the three formats, and those themselves."""
+"""Suffixes, in lower case, that no result has."""
 _NO_JOB_ID: Final = "\0"
 """Stands for the id of the job, which no existing key can contain."""
 
@@ -57,26 +48,24 @@ class _Keys(NamedTuple):
     """The keys in a request.
 
     Attributes:
-        inputs: Keys of the input by their paths; a prefix is one too.
+        inputs: Paths and keys of the input; a prefix is one too.
         video: Key of the video; None for a batch of many videos.
         output: The node with the output: region, bucket and key.
-        output_path: Path of the key of the output.
         wildcards: Names of the wildcards.
         extensions: Values that ``${ext}`` can have.
         is_batch: Whether there may be many videos.
     """
 
-    inputs: dict[str, Any]
+    inputs: tuple[tuple[str, Any], ...]
     video: Any
     output: Any
-    output_path: str
     wildcards: tuple[str, ...]
     extensions: frozenset[str]
     is_batch: bool
 
 
 def refusals_of(request: object, *, bucket: str, region: str, allow: Collection[str] = ()) -> list[Violation]:
-    """Return the refusals and the advice on the keys of a request.
+    """Return the refusals and the advice on the keys of a request, in document order.
 
     Args:
         request: A ``SubmitJobRequest`` or ``SubmitBatchRequest``; it need not be valid.
@@ -85,96 +74,76 @@ def refusals_of(request: object, *, bucket: str, region: str, allow: Collection[
         allow: Rules that are waived.
 
     Raises:
+        TypeError: The request is of another class.
         ValueError: A name in ``allow`` is no rule.
     """
+    waived = _check_rules(allow) if allow else ()
+    keys = _keys_of(request)
+    found = [violation for path, key in keys.inputs if isinstance(key, str) for violation in _place_problems(path, key)]
+    if isinstance(key := _get(keys.output, "object_key"), str):
+        found += _output_problems(key, keys, bucket, region)
+    return [violation for violation in found if violation.rule not in waived] if found else found
+
+
+def _check_rules(allow: Collection[str]) -> set[str]:
     waived = {allow} if isinstance(allow, str) else set(allow)
     if unknown := waived - set(RULES):
         raise ValueError(f"allow takes {', '.join(RULES)}, not {', '.join(sorted(map(str, unknown)))}")
-    keys = _keys_of(request)
-    found = [*_input_violations(keys), *_output_violations(keys, bucket, region)]
-    return [violation for violation in found if violation.rule not in waived]
+    return waived
 
 
 def _keys_of(request: object) -> _Keys:
-    if isinstance(request, SubmitJobRequest):
-        video = _get(request, "input", "object_key")
+    if isinstance(request, models.SubmitJobRequest):
+        video, operation = _get(request.input, "object_key"), request.operation
         return _Keys(
-            inputs={"Request.Input.Object": video},
+            inputs=(("Request.Input.Object", video),),
             video=video,
-            output=_get(request, "operation", "output"),
-            output_path="Request.Operation.Output.Object",
+            output=_get(operation, "output"),
             wildcards=JOB_WILDCARDS,
-            extensions=_extensions(_get(request, "operation", "template_id"), _get(request, "operation", "animation")),
+            extensions=_extensions(operation),
             is_batch=False,
         )
-    if isinstance(request, SubmitBatchRequest):
-        parameters = _get(request, "operation", "job_param")
-        names = {"Manifest": "manifest", "UrlFile": "url_file", "Prefix": "prefix", "Object": "object_key"}
-        inputs = {name: _get(request, "input", field) for name, field in names.items()}
-        video = inputs["Object"] if not any(inputs[name] for name in names if name != "Object") else None
+    if isinstance(request, models.SubmitBatchRequest):
+        source = request.input
+        manifest, url_file, prefix = (_get(source, name) for name in ("manifest", "url_file", "prefix"))
+        video = _get(source, "object_key")
         return _Keys(
-            inputs={f"Request.Input.{name}": key for name, key in inputs.items()},
-            video=video,
-            output=_get(request, "operation", "output"),
-            output_path="Request.Operation.Output.Object",
+            inputs=(
+                ("Request.Input.Manifest", manifest),
+                ("Request.Input.UrlFile", url_file),
+                ("Request.Input.Prefix", prefix),
+                ("Request.Input.Object", video),
+            ),
+            video=None if manifest or url_file or prefix else video,
+            output=_get(request.operation, "output"),
             wildcards=(*JOB_WILDCARDS, BATCH_WILDCARD),
-            extensions=_extensions(_get(parameters, "template_id"), _get(parameters, "animation")),
+            extensions=_extensions(_get(request.operation, "job_param")),
             is_batch=True,
         )
-    raise TypeError(f"a request of jobs or of a batch is expected, not {type(request).__name__}")
+    raise TypeError(f"the request of a job or of a batch is expected, not {type(request).__name__}")
 
 
-def _get(value: Any, *fields: str) -> Any:
-    """Return a nested field; None when a field on its path is unset."""
-    for field in fields:
-        value = getattr(value, field, None)
-    return value
+def _get(value: Any, field: str) -> Any:
+    """Return a field of a node; None when the node is unset, or of another class."""
+    return getattr(value, field, None)
 
 
-def _extensions(template_id: Any, animation: Any) -> frozenset[str]:
+def _extensions(parameters: Any) -> frozenset[str]:
     """Return the values that ``${ext}`` can have: all of them for a template whose format is not known here."""
-    if not template_id:
-        container = _get(animation, "container", "format")
-        is_known = isinstance(container, str) and container in CODEC_OF_FORMAT
-        return frozenset({CODEC_OF_FORMAT[container]} if is_known else CODEC_OF_FORMAT.values())
-    from cosanim.presets import preset_of_template  # on demand: most jobs have no template
+    template_id = _get(parameters, "template_id")
+    if template_id:
+        from cosanim.presets import preset_of_template  # on demand: most jobs have no template
 
-    preset = preset_of_template(str(template_id))
-    return frozenset(CODEC_OF_FORMAT.values() if preset is None else {CODEC_OF_FORMAT[preset.format]})
-
-
-def _input_violations(keys: _Keys) -> Iterator[Violation]:
-    for path, key in keys.inputs.items():
-        if isinstance(key, str):
-            yield from _key_violations(path, key)
+        preset = preset_of_template(str(template_id))
+        return _EXTENSIONS if preset is None else frozenset({CODEC_OF_FORMAT[preset.format]})
+    format_name = _get(_get(_get(parameters, "animation"), "container"), "format")
+    codec = CODEC_OF_FORMAT.get(format_name) if isinstance(format_name, str) else None
+    return _EXTENSIONS if codec is None else frozenset({codec})
 
 
-def _output_violations(keys: _Keys, bucket: str, region: str) -> Iterator[Violation]:
-    key, path = _get(keys.output, "object_key"), keys.output_path
-    if not isinstance(key, str):
-        return
-    yield from _key_violations(path, key)
-    if (problem := _wildcard_problem(key, keys.wildcards)) is not None:
-        yield _refusal(path, "wildcard-form", problem, key)
-    if keys.is_batch and keys.video is None and re.search(_JOB_ID, key) is None:
-        message = "is the key of all results of the batch, so that only the last is left: put ${jobid} into it"
-        yield _refusal(path, "shared-output", message, key)
-    if (
-        isinstance(keys.video, str)
-        and (_get(keys.output, "bucket"), _get(keys.output, "region")) == (bucket, region)
-        and is_filled(keys.video, key, _NO_JOB_ID, extensions=keys.extensions)
-    ):
-        message = f"is the key of the video, {abbreviate(keys.video)}, which the result replaces: choose another key"
-        yield _refusal(path, "overwrites-input", message, key)
-    suffix = re.search(r"\.([A-Za-z0-9]+)\Z", key)
-    if len(keys.extensions) == 1 and suffix and suffix[1].lower() in _SUFFIXES - keys.extensions:
-        (extension,) = keys.extensions
-        message = f"ends in .{suffix[1]}, but the result is a {extension} file: end it in .{extension} or ${{ext}}"
-        yield _advice(path, "suffix", message, key)
-
-
-def _key_violations(path: str, key: str) -> Iterator[Violation]:
-    if (scheme := re.match(_SCHEME, key)) is not None:
+def _place_problems(path: str, key: str) -> Iterator[Violation]:
+    """Yield what is wrong with the beginning of the key of an input or an output."""
+    if "://" in key and (scheme := re.match(_SCHEME, key)) is not None:
         message = (
             f"begins with {scheme[0]}, so it is an address where a key is meant: "
             "give what follows the name of the bucket, without a leading slash"
@@ -188,23 +157,58 @@ def _key_violations(path: str, key: str) -> Iterator[Violation]:
         yield _advice(path, "leading-slash", message, key)
 
 
+def _output_problems(key: str, keys: _Keys, bucket: str, region: str) -> Iterator[Violation]:
+    yield from _place_problems(_OUTPUT_PATH, key)
+    if (problem := _wildcard_problem(key, keys.wildcards)) is not None:
+        yield _refusal(_OUTPUT_PATH, "wildcard-form", problem, key)
+    if keys.is_batch and keys.video is None and _JOB_ID not in key.lower():
+        message = "is the key of all results of the batch, so that only the last is left: put ${jobid} into it"
+        yield _refusal(_OUTPUT_PATH, "shared-output", message, key)
+    if isinstance(keys.video, str) and _is_overwritten(keys.video, key, keys, bucket, region):
+        message = f"is the key of the video, {abbreviate(keys.video)}, which the result replaces: choose another key"
+        yield _refusal(_OUTPUT_PATH, "overwrites-input", message, key)
+    stem, _, suffix = key.rpartition(".")
+    if stem and (suffix := suffix.lower()) not in keys.extensions and suffix in _EXTENSIONS | _OTHER_SUFFIXES:
+        *others, last = sorted(keys.extensions)
+        kind = f"{', '.join(others)} or {last}" if others else last
+        message = f"ends in .{suffix}, but the result is a {kind} file: end the key in .${{ext}} or .{last}"
+        yield _advice(_OUTPUT_PATH, "suffix", message, key)
+
+
+def _is_overwritten(video: str, key: str, keys: _Keys, bucket: str, region: str) -> bool:
+    if _get(keys.output, "bucket") != bucket or _get(keys.output, "region") != region:
+        return False
+    if "${" not in key:
+        return key == video
+    return any(video == fill_wildcards(key, {"ext": each, "jobid": _NO_JOB_ID}) for each in keys.extensions)
+
+
+@cache
+def _misread_forms(wildcards: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of wildcards without a dollar sign, and of those without braces."""
+    names = "|".join(wildcards)
+    return re.compile(_BARE_BRACES % names), re.compile(_BARE_DOLLAR % names)
+
+
 def _wildcard_problem(key: str, wildcards: tuple[str, ...]) -> str | None:
     """Return what is wrong with the wildcards of an output key; None when nothing is."""
-    names = "|".join(wildcards)
-    if braces := re.search(_BARE_BRACES % names, key):
-        return f"contains {braces[0]}, which is no wildcard: write ${braces[0]}"
-    if dollar := re.search(_BARE_DOLLAR % names, key):
-        return (
-            f"contains {dollar[0]}, which a format string or a missing brace leaves of a wildcard: "
-            "write ${ext} or ${jobid}, in an f-string ${{ext}}"
-        )
+    if "{" in key or "$" in key:
+        bare_braces, bare_dollar = _misread_forms(wildcards)
+        if braces := bare_braces.search(key):
+            return f"contains {braces[0]}, which is no wildcard: write ${braces[0]}, in an f-string ${{{braces[0]}}}"
+        if dollar := bare_dollar.search(key):
+            return (
+                f"contains {dollar[0]}, which an f-string or a missing brace leaves of a wildcard: "
+                "write ${ext} or ${jobid}, in an f-string ${{ext}} or ${{jobid}}"
+            )
     last = key.rpartition("/")[2]
-    if key and (not last or last.endswith(".") or last.lower() in {f".{name}" for name in CODEC_OF_FORMAT}):
-        return (
-            f"ends in {abbreviate(last or '/')}, which a shell leaves when it replaces ${{ext}} or ${{jobid}} by "
-            "nothing: put the key in single quotes, or write it without the dollar sign on the command line"
-        )
-    return None
+    if not key or (last and not last.endswith(".") and last.lower() not in _BARE_SUFFIXES):
+        return None
+    kind = "" if last else ", so it names a folder, not a file"
+    return (
+        f"ends in {abbreviate(last or '/')}{kind}; a shell or an f-string leaves this when it replaces a wildcard by "
+        "nothing: give the key of a file; in a shell, put it in single quotes, or leave the dollar signs out"
+    )
 
 
 def _refusal(path: str, rule: str, message: str, value: str) -> Violation:

@@ -64,7 +64,7 @@ class TestReplies:
         client.objects.put("in.mp4", b"video")
         reported = []
         job = client.submit("in.mp4", "out/${jobid}.${ext}", **PLAIN, width=640)
-        assert (job.state, job.input.object_key, job.input.bucket_id) == ("Submitted", "in.mp4", BUCKET)
+        assert (job.state, job.detail.input.object_key, job.detail.input.bucket_id) == ("Submitted", "in.mp4", BUCKET)
         done = client.wait(
             job.job_id, timeout=20, backoff=Backoff(first=0.01, longest=0.05), on_progress=reported.append
         )
@@ -193,7 +193,7 @@ def test_nothing_that_is_shown_or_logged_holds_a_secret(loopback, caplog):
 
 
 def test_a_job_pickles_and_copies(client):
-    job = client.submit("in.mp4", "out.gif", **PLAIN)
+    job = client.submit("in.mp4", "out.gif", **PLAIN).detail
     assert pickle.loads(pickle.dumps(job)) == job == copy.deepcopy(job)  # noqa: S301 - our own
     assert pickle.loads(pickle.dumps(job)).request_id == job.request_id  # noqa: S301
 

@@ -20,16 +20,18 @@ from cosanim.errors import (
     PermissionDeniedError,
     QueueError,
     RateLimitedError,
+    ResultUnavailable,
     SchemaError,
     ServerError,
     ServiceError,
     SubmissionUnknown,
     TransportError,
+    WaitStopped,
     WaitTimeout,
 )
 from cosanim.xml.violations import Violation
 
-JOB = SimpleNamespace(job_id="j1", state="Failed", code="ResourceNotFound", message="no such object")
+JOB = SimpleNamespace(job_id="j1", state="Failed", code="ResourceNotFound", message="no such object", request_id="r1")
 VIOLATIONS = [
     Violation(path="Request.Operation.Animation.Video.Width", rule="min", message="give at least 128", value=1),
     Violation(path="Request.Tag", rule="required", message="is missing", line=3),
@@ -55,6 +57,8 @@ EXAMPLES = [
     JobFailed(JOB, request_id="r1", hint="do this"),
     JobCancelled(JOB, request_id="r1"),
     WaitTimeout(JOB, 12.5, request_id="r1"),
+    WaitStopped(JOB, 12.5, request_id="r1"),
+    ResultUnavailable(JOB, "text"),
     *(
         service(cls)
         for cls in (

@@ -20,7 +20,7 @@ every_api = pytest.mark.parametrize("api", APIS.values(), ids=APIS)
 # Methods of the client that are not APIs of the table.
 CONVENIENCES = {
     *("submit", "wait", "describe_job", "describe_queue", "describe_template", "ensure_template"),
-    *("at", "call", "close"),
+    *("at", "call", "close", "convert", "job"),
 }
 
 

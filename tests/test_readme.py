@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from cosanim import callbacks
+from cosanim import AdviceWarning, callbacks
 from cosanim.http.endpoints import Endpoint
 from cosanim.local import LocalService
 from cosanim.local.http.server import HttpServer, bind
@@ -150,7 +150,8 @@ def test_receivers_accept_real_callbacks_and_no_others(block, monkeypatch):
             for form in ("XML", "JSON"):
                 url = callbacks.url(f"{address}/cosanim", secret, f"{key}{form}")
                 options = {"format": "gif", "duration": 1, "callback": url, "callback_format": form}
-                client.submit("in.mp4", "out.${ext}", **options)
+                with pytest.warns(AdviceWarning, match="private-callback"):
+                    client.submit("in.mp4", "out.${ext}", **options)
                 state = eventually(lambda form=form: names["results"].get(f"{key}{form}"))
                 assert state == "Success"
             callback = callbacks.render(next(client.list_jobs()))

@@ -10,12 +10,12 @@ from cosanim.errors import ConfigurationError, DecodeError, SchemaError
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.parsing import parse
 from cosanim.xml.plans import plan_of
-from cosanim.xml.validation import errors_of, validate
+from cosanim.xml.validation import errors_of, validate, with_further
 from cosanim.xml.value_texts import value_text
 from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from lxml import etree
 
@@ -110,11 +110,18 @@ class Caller:
             error.request_id = reply.request_id
             raise
 
+    def _encode_valid(
+        self, document: Any, *, strict: bool | None = None, refusals: Collection[Violation] = ()
+    ) -> bytes:
+        """Validate and encode a request as ``validate_and_encode`` does; the client decides when ``strict`` is None."""
+        return validate_and_encode(document, strict=self._strict if strict is None else strict, refusals=refusals)
+
     def _call_api(
         self,
         api: Api[Sent, Response],
         sent: Sent,
         *,
+        strict: bool | None = None,
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
         **parts: str | Sequence[str],
@@ -124,6 +131,7 @@ class Caller:
         Args:
             api: The API.
             sent: The body or the query parameters, whichever the API takes; None for neither.
+            strict: Refuse a body with violations of severity warning; the client's setting when None.
             deadline: Deadline of the call, by the transport's monotonic clock; None for no deadline.
             retry: The retry policy; the client's when left out.
             **parts: Values of the placeholders in its path.
@@ -139,7 +147,7 @@ class Caller:
             DecodeError: The reply is not a document of this API.
             TypeError: The body or the query is not of the API's class.
         """
-        reply = self._send_api(api, sent, parts=parts, deadline=deadline, retry=retry)
+        reply = self._send_api(api, sent, strict=strict, parts=parts, deadline=deadline, retry=retry)
         cls = api.response_class
         return cast("Response", None) if cls is None else decode_reply(reply, cls)
 
@@ -149,6 +157,7 @@ class Caller:
         sent: Sent,
         *,
         body: bytes | None = None,
+        strict: bool | None = None,
         parts: Mapping[str, str | Sequence[str]] | None = None,
         ttl: int = 300,
         deadline: float | None = None,
@@ -157,7 +166,7 @@ class Caller:
         if body is None:
             check_class(api, sent)
         if body is None and api.request is not None:
-            body = validate_and_encode(sent, strict=self._strict)
+            body = self._encode_valid(sent, strict=strict)
         query = [] if api.query is None else encode_query(sent)
         return self._transport.send(
             api.method,
@@ -183,7 +192,7 @@ def check_class(api: Api[Any, Any], sent: object) -> None:
         raise TypeError(f"{api.name} takes a {cls.__name__}, not {type(sent).__name__}")
 
 
-def validate_and_encode(document: Any, *, strict: bool, refusals: Iterable[Violation] = ()) -> bytes:
+def validate_and_encode(document: Any, *, strict: bool, refusals: Collection[Violation] = ()) -> bytes:
     """Validate and encode a request, and issue an ``AdviceWarning`` for each violation of severity warning.
 
     The warnings are issued before anything is sent, so that ``python -W error`` refuses the request.
@@ -196,7 +205,9 @@ def validate_and_encode(document: Any, *, strict: bool, refusals: Iterable[Viola
     Raises:
         SchemaError: The request has a violation of severity error, with ``strict`` any violation.
     """
-    violations = [*validate(document), *refusals]
+    violations = validate(document)
+    if refusals:
+        violations = with_further(violations, refusals, type(document))
     errors = violations if strict else errors_of(violations)
     if errors:
         raise SchemaError(errors)

@@ -165,15 +165,16 @@ class ConversionCalls(JobCalls):
 
     def _remove(self, keys: list[str], *, warn: bool = True) -> list[str]:
         """Delete objects, and return the keys of those that are left."""
-        left = []
+        errors = {}
         for key in keys:
             try:
                 cast("AnimationClient", self).objects.delete(key)
             except CosanimError as error:
-                left.append(key)
-                if warn:
-                    warn_caller(f"cos://{self.bucket}/{key} could not be removed: {error}", CleanupWarning)
-        return left
+                errors[key] = error
+        # Only now, since a filter that raises warnings would keep the other objects from being removed.
+        for key, reason in errors.items() if warn else ():
+            warn_caller(f"cos://{self.bucket}/{key} could not be removed: {reason}", CleanupWarning)
+        return [*errors]
 
 
 def _format_of(target: Path) -> FormatName:

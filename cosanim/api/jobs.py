@@ -8,7 +8,7 @@ from cosanim import models
 from cosanim.api.base import comma_separated, path_part
 from cosanim.api.paging import all_tokens
 from cosanim.api.paid import PaidCaller, field_text
-from cosanim.api.requests import FLAT_PARAMETERS, build_animation, build_request, only_one
+from cosanim.api.requests import build_animation, build_request, exclusive_parameters, only_one
 from cosanim.errors import NotFoundError
 from cosanim.job import Job, parse_token
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
@@ -140,12 +140,11 @@ class JobCalls(PaidCaller):
             start=start,
             duration=duration,
         )
-        animation = only_one(f"animation or {FLAT_PARAMETERS}", animation, flat)
+        animation = exclusive_parameters(animation, flat, template_id=template_id, preset=preset)
         if preset is not None:
             from cosanim.presets import find_preset  # on demand, as cosanim.waiting: not every program needs it
 
             template_id = only_one("template_id or preset", template_id, find_preset(preset).template_id)
-        only_one(f"template_id or preset, or {FLAT_PARAMETERS}", template_id, flat)
         options: JobOptions = {
             "user_data": user_data,
             "job_level": job_level,

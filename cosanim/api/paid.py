@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from cosanim.api.base import Caller, check_class, decode_reply, validate_and_encode
+from cosanim.api.base import Caller, check_class, decode_reply
 from cosanim.api.reply_matching import find_mismatch
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
@@ -58,11 +58,8 @@ class PaidCaller(Caller):
             ValueError: A name in ``allow`` is no such rule.
         """
         check_class(api, request)
-        return validate_and_encode(
-            request,
-            strict=self._strict if strict is None else strict,
-            refusals=refusals_of(request, bucket=self.bucket, region=self.region, allow=allow),
-        )
+        refusals = refusals_of(request, bucket=self.bucket, region=self.region, allow=allow)
+        return self._encode_valid(request, strict=strict, refusals=refusals)
 
     def _submit_paid(
         self,

@@ -66,16 +66,20 @@ class QueueCalls(Caller):
             404, "QueueNotFound", f"{self.bucket} has no queue {queue_id}", response.request_id, hint="list the queues"
         )
 
-    def update_queue(self, queue_id: str, request: UpdateQueueRequest) -> UpdateQueueResponse:
+    def update_queue(
+        self, queue_id: str, request: UpdateQueueRequest, *, strict: bool | None = None
+    ) -> UpdateQueueResponse:
         """Replace the settings of a queue: PUT /queue/<id>.
 
         Args:
             queue_id: Its id.
             request: All of its settings; those that are left out are removed.
+            strict: Raise SchemaError for violations of severity warning, instead of an ``AdviceWarning``; the
+                client's setting when left out.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        return self._call_api(UPDATE_QUEUE, request, queue_id=queue_id)
+        return self._call_api(UPDATE_QUEUE, request, strict=strict, queue_id=queue_id)

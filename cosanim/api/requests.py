@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 First = TypeVar("First")
 Second = TypeVar("Second")
 
-FLAT_PARAMETERS: Final = "the flat parameters (format, width, …)"
-"""Words for ``AnimationParameters`` in messages."""
+_ANIMATION_OR_FLAT: Final = "animation or the flat parameters (format, width, …)"
+_TEMPLATE_OR_FLAT: Final = "template_id or the flat parameters (format, width, …)"
+_PRESET_OR_FLAT: Final = "preset or the flat parameters (format, width, …)"
+_INSTEAD_OF_TEMPLATE: Final = (
+    "a template has all parameters. To change some of them, leave template_id out and pass "
+    "animation=parameters_of(client.describe_template(template_id)), changed; the function is in cosanim.api.templates"
+)
+_INSTEAD_OF_PRESET: Final = (
+    "a preset has all parameters. To change some of them, leave preset out and pass "
+    "animation=preset_animation(name), changed; the function is in cosanim.presets"
+)
 
 
 class AnimationParameters(TypedDict, total=False):
@@ -215,19 +224,39 @@ def build_batch(
     )
 
 
-def only_one(what: str, one: First | None, other: Second | None) -> First | Second | None:
+def exclusive_parameters(
+    animation: Animation | None, flat: Animation | None, *, template_id: str | None = None, preset: object = None
+) -> Animation | None:
+    """Return the parameters of an animation that a call was given in one form or the other.
+
+    Args:
+        animation: The parameters as an ``Animation``.
+        flat: What ``build_animation`` returned for the flat parameters.
+        template_id: A template, which has parameters of its own.
+        preset: An official template, which has parameters of its own.
+
+    Raises:
+        TypeError: There are flat parameters together with one of the others.
+    """
+    only_one(_TEMPLATE_OR_FLAT, template_id, flat, _INSTEAD_OF_TEMPLATE)
+    only_one(_PRESET_OR_FLAT, preset, flat, _INSTEAD_OF_PRESET)
+    return only_one(_ANIMATION_OR_FLAT, animation, flat, "set the fields of the animation, as in animation.video.width")
+
+
+def only_one(what: str, one: First | None, other: Second | None, instead: str = "") -> First | Second | None:
     """Return the one of two exclusive arguments that is not None; None when both are.
 
     Args:
         what: Both arguments for the error message, as ``"template_id or preset"``.
         one: One argument.
         other: The other argument.
+        instead: What to do, for the error message.
 
     Raises:
         TypeError: Neither is None.
     """
     if one is not None and other is not None:
-        raise TypeError(f"pass either {what}, not both")
+        raise TypeError(f"pass either {what}, not both" + (f": {instead}" if instead else ""))
     return one if other is None else other
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cosanim import models
-from cosanim.api.base import Caller, comma_separated
+from cosanim.api.base import Caller, comma_separated, decode_reply
 from cosanim.api.paging import all_pages
-from cosanim.api.requests import FLAT_PARAMETERS, build_animation, only_one
-from cosanim.errors import NotFoundError, SchemaError
+from cosanim.api.requests import build_animation, exclusive_parameters
+from cosanim.errors import NotFoundError
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
 from cosanim.xml.plans import plan_of
-from cosanim.xml.validation import errors_of, validate
 from cosanim.xml.value_texts import value_text
 
 if TYPE_CHECKING:
@@ -51,32 +50,37 @@ class EnsuredTemplate:
 class TemplateCalls(Caller):
     """Creates, reads, replaces and deletes templates."""
 
-    def create_template(self, request: CreateTemplateRequest) -> TemplateResponse:
+    def create_template(self, request: CreateTemplateRequest, *, strict: bool | None = None) -> TemplateResponse:
         """Create a template: POST /template.
 
         Args:
             request: Name and parameters.
+            strict: Raise SchemaError for violations of severity warning, instead of an ``AdviceWarning``; the
+                client's setting when left out.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
             ServiceError: The service returned an error, for example because the name is taken.
             TransportError: There was no reply.
         """
-        return self._call_api(CREATE_TEMPLATE, request)
+        return self._call_api(CREATE_TEMPLATE, request, strict=strict)
 
-    def update_template(self, template_id: str, request: UpdateTemplateRequest) -> TemplateResponse:
+    def update_template(
+        self, template_id: str, request: UpdateTemplateRequest, *, strict: bool | None = None
+    ) -> TemplateResponse:
         """Replace a template: PUT /template/<id>.
 
         Args:
             template_id: Its id.
             request: Name and all parameters; those that are left out are removed.
+            strict: As for ``create_template``.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        return self._call_api(UPDATE_TEMPLATE, request, template_id=template_id)
+        return self._call_api(UPDATE_TEMPLATE, request, strict=strict, template_id=template_id)
 
     def delete_template(self, template_id: str) -> DeleteTemplateResponse:
         """Delete a template: DELETE /template/<id>.
@@ -158,6 +162,7 @@ class TemplateCalls(Caller):
         quality: int | None = None,
         start: Number | None = None,
         duration: Number | None = None,
+        strict: bool | None = None,
     ) -> EnsuredTemplate:
         """Return the template with a name; create it if there is none. An existing template is never changed.
 
@@ -178,6 +183,7 @@ class TemplateCalls(Caller):
             quality: Quality of the picture, 1 to 99, webp only; chosen by the service when left out.
             start: Seconds of the video to skip, at least 0, with at most 3 decimals; 0 when left out.
             duration: Seconds of the video to convert, at least 0, with at most 3 decimals; to its end when left out.
+            strict: As for ``create_template``.
 
         Returns:
             The template. If an existing one differs, ``differences`` lists how, and a warning is logged.
@@ -201,18 +207,17 @@ class TemplateCalls(Caller):
             start=start,
             duration=duration,
         )
-        requested = only_one(f"animation or {FLAT_PARAMETERS}", animation, flat) or models.Animation()
+        requested = exclusive_parameters(animation, flat) or models.Animation()
         request = template_request(name, requested)
-        # Validated even if nothing is created, so that errors do not depend on existing templates.
-        if errors := errors_of(validate(request)):
-            raise SchemaError(errors)
+        # Validated before the list is read, so that errors and advice do not depend on existing templates.
+        body = self._encode_valid(request, strict=strict)
         for existing in self.list_templates(name=name):
             if existing.name == name:
                 differences = differences_of(requested, existing)
                 for line in differences:
                     _log.warning("template %s exists and differs: %s", name, line)
                 return EnsuredTemplate(template=existing, created=False, differences=differences)
-        response = self.create_template(request)
+        response = decode_reply(self._send_api(CREATE_TEMPLATE, request, body=body), models.TemplateResponse)
         return EnsuredTemplate(template=template_of(response), created=True)
 
 

@@ -34,6 +34,15 @@ CI_REGIONS: Final = (
 )
 """The regions that the service documents for Cloud Infinite."""
 
+SHORT_REGIONS: Final = {
+    "bj": "ap-beijing",
+    "cd": "ap-chengdu",
+    "gz": "ap-guangzhou",
+    "hk": "ap-hongkong",
+    "sh": "ap-shanghai",
+}
+"""Short names, as in MqRegion and in the events of functions, and the regions that they mean."""
+
 BUCKET_VARIABLES: Final = ("COSANIM_BUCKET",)
 REGION_VARIABLES: Final = ("COSANIM_REGION", "TENCENTCLOUD_REGION")
 
@@ -92,15 +101,36 @@ def check_region(name: str | None, environ: Mapping[str, str] | None = None) -> 
         ConfigurationError: There is no region, or it cannot be part of a host name.
     """
     name = _setting("region", name, REGION_VARIABLES, environ)
+    if name in CI_REGIONS:
+        return name
+    similar = similar_region(name)
+    question = "" if similar is None else f"did you mean {similar}? "
     if not _REGION_CHARACTERS.fullmatch(name) or len(name) > _HOST_LABEL:
-        raise ConfigurationError(f"{name!r} cannot be a region: write it as the console does, for example ap-chongqing")
-    if name not in CI_REGIONS:
-        warn_caller(
-            f"region {name!r} is not among the {len(CI_REGIONS)} documented for Cloud Infinite: "
-            f"{', '.join(CI_REGIONS)}",
-            RegionWarning,
+        raise ConfigurationError(
+            f"{name!r} cannot be a region: {question}write it as the console does, for example ap-chongqing"
         )
+    warn_caller(
+        f"region {name!r} is not among the {len(CI_REGIONS)} documented for Cloud Infinite: {question}"
+        f"the documented ones are {', '.join(CI_REGIONS)}",
+        RegionWarning,
+    )
     return name
+
+
+def similar_region(name: str) -> str | None:
+    """Return the region that a name seems to mean: a misspelling, a short name, or a name without its first part.
+
+    Args:
+        name: A text that is not a documented region.
+    """
+    name = name.lower().replace("_", "-")
+    if name in SHORT_REGIONS:
+        return SHORT_REGIONS[name]
+    import difflib  # imported on demand: few regions are wrong
+
+    forms = {region: region for region in CI_REGIONS} | {region.partition("-")[2]: region for region in CI_REGIONS}
+    found = difflib.get_close_matches(name, forms, n=1, cutoff=0.8)
+    return forms[found[0]] if found else None
 
 
 def ci_host(bucket: str, region: str) -> str:

@@ -75,6 +75,36 @@ def errors_of(violations: Iterable[Violation]) -> list[Violation]:
     return [violation for violation in violations if violation.severity == "error"]
 
 
+def with_further(violations: list[Violation], further: Iterable[Violation], cls: type[Any]) -> list[Violation]:
+    """Return the violations of an object together with those of rules that are not in the schema, in document order.
+
+    Args:
+        violations: What ``validate`` has found.
+        further: The others; of violations with one path they come last.
+        cls: The class of the object.
+    """
+    plan = plan_of(cls)
+    # A missing node is reported before the children of its parent.
+    places = [_place(plan, one.path.rpartition(".")[0] if one.rule == "required" else one.path) for one in violations]
+    placed = [*zip(places, violations, strict=True), *((_place(plan, one.path), one) for one in further)]
+    return [one for _, one in sorted(placed, key=lambda item: item[0])]
+
+
+def _place(plan: Plan, path: str) -> list[tuple[int, int]]:
+    """Return what orders a path among others: the number and the index of the node on each level."""
+    place = []
+    here: Plan | None = plan
+    for step in path.split(".")[1:]:
+        name, _, index = step.rstrip("]").partition("[")
+        names = [] if here is None else [element.name for element in here.elements]
+        if here is None or name not in names:
+            break
+        number = names.index(name)
+        place.append((number, int(index or 0)))
+        here = here.elements[number].complex if here.elements[number].simple is None else None
+    return place
+
+
 def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     classes = roots_of(api)
     # Only replies, whose root is Response, may exceed the limits of requests.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cosanim import ConfigurationError, InvalidRequestError, NotFoundError, RegionWarning, SchemaError
+from cosanim import AdviceWarning, ConfigurationError, InvalidRequestError, NotFoundError, RegionWarning, SchemaError
 from cosanim.http.endpoints import cos_host
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 from tests.local.support import send
@@ -46,9 +46,10 @@ class TestQueues:
         assert loopback.requests == []
         assert {violation.rule for violation in caught.value.violations} >= {"enumeration", "notify-event"}
 
-    def test_a_private_address_is_logged_as_advice_and_sent(self, client, caplog):
-        set_queue(client, "Active", "http://10.0.0.1/x")
-        assert "private-callback" in caplog.text
+    def test_a_private_address_gives_advice_and_is_sent(self, client):
+        with pytest.warns(AdviceWarning, match="private-callback"):
+            set_queue(client, "Active", "http://10.0.0.1/x")
+        assert [queue.notify_config.url for queue in client.list_queues()] == ["http://10.0.0.1/x"]
 
 
 class TestMediaBuckets:

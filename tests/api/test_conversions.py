@@ -1,6 +1,7 @@
 """``convert``: from a local video to a local picture, and what is left in the bucket when it fails."""
 
 import threading
+import warnings
 
 import pytest
 
@@ -190,4 +191,20 @@ def test_an_object_that_cannot_be_removed_is_a_warning_since_the_picture_is_ther
     with pytest.warns(CleanupWarning, match="could not be removed") as caught:
         client.convert(source, tmp_path / "clip.gif", **SHORT)
     assert len(caught) == 2
+    assert (tmp_path / "clip.gif").exists()
+
+
+def test_a_filter_that_raises_warnings_does_not_end_the_removal(client, source, tmp_path, monkeypatch):
+    tried = []
+
+    def refuse(key):
+        tried.append(key)
+        raise TransportError("no reply", host="h", sent=True, retryable=True)
+
+    monkeypatch.setattr(client.objects, "delete", refuse)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(CleanupWarning):
+            client.convert(source, tmp_path / "clip.gif", **SHORT)
+    assert len(tried) == 2
     assert (tmp_path / "clip.gif").exists()

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from cosanim import (
+    AdviceWarning,
     AnimationClient,
     ConfigurationError,
     Credentials,
@@ -207,13 +208,11 @@ class TestInvalidArguments:
         assert len(caught.value.violations) == 3
         assert all(violation.severity == "error" for violation in caught.value.violations)
 
-    def test_advice_is_logged_and_the_job_is_sent(self, loopback, caplog):
-        with client_of(loopback.url) as client:
+    def test_advice_is_a_warning_and_the_job_is_sent(self, loopback, caplog):
+        with client_of(loopback.url) as client, pytest.warns(AdviceWarning) as caught:
             client.submit("in.mp4", "out.gif", format="gif", quality=50)
-        logged = [record for record in caplog.records if record.levelno == logging.WARNING]
-        assert len(logged) == 2, "quality with a GIF format, and no duration"
-        assert all(record.name == "cosanim" for record in logged)
-        assert any("Quality" in record.getMessage() for record in logged)
+        assert [warning.message.violation.rule for warning in caught] == ["quality-without-webp", "no-duration"]
+        assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
         assert len(loopback.requests) == 1
 
     def test_the_error_for_missing_credentials_lists_all_sources(self, loopback, monkeypatch):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cosanim import AnimationClient, SubmissionUnknown
+from cosanim import AdviceWarning, AnimationClient, SubmissionUnknown
+from cosanim.api.requests import build_animation, build_batch
 from tests.servers.loopback import BUCKET, CREDENTIALS, REGION, Loopback, client_of
 from tests.servers.scripted import Scripted, job_for, reply
 from tests.servers.support import PLAIN
@@ -45,12 +46,17 @@ TEMPLATE = {"template_id": "t1"}
         (reply_naming(output="j1/out.gif"), "${JobId}/out.${ext}", PLAIN),
         (reply_naming(output="out.webp"), "out.${ext}", TEMPLATE),
         (reply_naming(output="out.mp4"), "out.${ext}", TEMPLATE),
-        (reply_naming(output="out.webp"), "out.${ext}", TEMPLATE | PLAIN),
         (reply_naming(output="a+(b).gif"), "a+(b).${ext}", PLAIN),
     ],
 )
 def test_a_reply_that_names_the_request_is_accepted(loopback, body, output, parameters):
     assert outcome(loopback, body, output, **parameters) == "j1"
+
+
+def test_a_template_decides_the_extension_also_beside_an_animation(loopback):
+    animation = build_animation(**PLAIN)
+    with pytest.warns(AdviceWarning, match="template-wins"):
+        assert outcome(loopback, reply_naming(output="out.webp"), "out.${ext}", **TEMPLATE, animation=animation) == "j1"
 
 
 @pytest.mark.parametrize(
@@ -73,8 +79,6 @@ def test_a_reply_that_names_another_request_leaves_the_outcome_unknown(loopback,
 
 
 def test_a_reply_about_another_batch_leaves_the_outcome_unknown(client):
-    from cosanim.api.requests import build_animation, build_batch
-
     def batch(output):
         return build_batch(
             "n",
@@ -102,10 +106,11 @@ def test_a_reply_about_another_batch_leaves_the_outcome_unknown(client):
                 bucket=client.bucket, region=client.region, credentials=CREDENTIALS, endpoint=server.url
             )
             if right:
-                assert other.submit_batch(batch("out/${InventoryTriggerJobId}.gif")).jobs_detail[0].job_id == "b1"
+                response = other.submit_batch(batch("out/${InventoryTriggerJobId}.gif"), allow={"shared-output"})
+                assert response.jobs_detail[0].job_id == "b1"
             else:
                 with pytest.raises(SubmissionUnknown, match="the reply names"):
-                    other.submit_batch(batch("out/${InventoryTriggerJobId}.gif"))
+                    other.submit_batch(batch("out/${InventoryTriggerJobId}.gif"), allow={"shared-output"})
             other.close()
 
 

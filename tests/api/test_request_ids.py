@@ -23,7 +23,9 @@ def test_every_result_class_has_a_field_for_the_request_id(name):
 
 
 def test_the_methods_that_return_results_are_found():
-    assert {"submit", "wait", "list_queues", "list_templates", "list_batches", "describe_media_buckets"} <= set(METHODS)
+    assert {"submit_job", "wait", "list_queues", "list_templates", "list_batches", "describe_media_buckets"} <= set(
+        METHODS
+    )
 
 
 ENTRIES = {
@@ -55,5 +57,5 @@ def test_a_new_template_has_the_request_id_in_both_forms_of_the_reply(below):
     empty = b"<Response><TotalCount>0</TotalCount></Response>"
     with Loopback(body=empty) as service, client_of(service.url) as client:
         service.then(200, body, {"x-ci-request-id": "r2"})
-        template = client.ensure_template("n", format="gif").template
+        template = client.ensure_template("n", format="gif", duration=1).template
     assert (template.template_id, template.request_id) == ("t1", "r2")

@@ -237,7 +237,7 @@ class TestUnknownOutcomes:
         with Loopback(200, body) as server, client_of(server.url) as client:
             with pytest.warns(OddValueWarning, match="Progress"):
                 job = client.submit("in.mp4", "out.gif", **PLAIN)
-            assert (job.job_id, job.progress) == ("j1", "half")
+            assert (job.job_id, job.detail.progress) == ("j1", "half")
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
                 with pytest.raises(SubmissionUnknown, match="Progress"):

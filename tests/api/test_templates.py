@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cosanim import InvalidRequestError, NotFoundError, PermissionDeniedError, SchemaError, decode
+from cosanim import AdviceWarning, InvalidRequestError, NotFoundError, PermissionDeniedError, SchemaError, decode
 from cosanim.api.requests import build_animation
 from cosanim.api.templates import template_of, template_request, update_request
 from cosanim.models import (
@@ -21,7 +21,8 @@ from tests.servers.loopback import JOB, Loopback, client_of
 
 CONTENT = (
     "<TemplateId>t1</TemplateId><Name>n</Name><Tag>Animation</Tag><BucketId>test-1250000000</BucketId>"
-    "<Category>Custom</Category><TransTpl><Container><Format>gif</Format></Container>{video}</TransTpl>"
+    "<Category>Custom</Category><TransTpl><Container><Format>gif</Format></Container>{video}"
+    "<TimeInterval><Start>0</Start><Duration>5</Duration></TimeInterval></TransTpl>"
     "<CreateTime>2022-06-27T15:23:10+0800</CreateTime><UpdateTime/>"
 )
 VIDEO = "<Video><Codec>gif</Codec><Width>640</Width><Height></Height><Fps>15.0</Fps><Quality/></Video>"
@@ -59,10 +60,12 @@ class TestBothForms:
     @pytest.mark.parametrize("level", [True, False])
     def test_the_client_accepts_both_forms(self, level):
         with Loopback(200, reply(level=level)) as server, client_of(server.url) as client:
-            response = client.create_template(template_request("n", build_animation(format="gif")))
+            response = client.create_template(template_request("n", build_animation(format="gif", duration=5)))
             assert response.request_id == "r"
             assert template_of(response).name == "n"
-            made = client.update_template("t1", update_request(template_request("n", build_animation(format="gif"))))
+            made = client.update_template(
+                "t1", update_request(template_request("n", build_animation(format="gif", duration=5)))
+            )
             assert template_of(made).template_id == "t1"
 
     def test_unknown_elements_are_kept_in_both_forms(self):
@@ -78,7 +81,8 @@ class TestTemplates:
         made = create(client, "模板_a-*", fps=15)
         assert (made.name, made.category, made.trans_tpl.video.fps) == ("模板_a-*", "Custom", 15)
         assert client.describe_template(made.template_id) == made
-        request = update_request(template_request("renamed", Animation(container=Container(format="gif"))))
+        animation = Animation(container=Container(format="gif"), time_interval=TimeInterval(duration=5))
+        request = update_request(template_request("renamed", animation))
         changed = client.update_template(made.template_id, request)
         assert changed.request_id
         assert changed.template.template_id == made.template_id
@@ -140,8 +144,8 @@ class TestEnsure:
     """``ensure_template``: the template exists, is created, or exists with other parameters."""
 
     def test_a_missing_template_is_created_once(self, client):
-        first = client.ensure_template("n", format="gif", width=640, fps=15)
-        second = client.ensure_template("n", format="gif", width=640, fps=15)
+        first = client.ensure_template("n", format="gif", width=640, fps=15, duration=5)
+        second = client.ensure_template("n", format="gif", width=640, fps=15, duration=5)
         assert (first.created, second.created) == (True, False)
         assert first.template == second.template
         assert second.differences == ()
@@ -149,7 +153,7 @@ class TestEnsure:
 
     def test_a_template_whose_name_only_has_the_same_prefix_is_not_used(self, client):
         create(client, "name-2")
-        assert client.ensure_template("name", format="gif").created
+        assert client.ensure_template("name", format="gif", duration=5).created
 
     def test_the_template_is_found_on_a_later_page(self, client):
         for n in range(12):
@@ -159,7 +163,8 @@ class TestEnsure:
 
     def test_differences_are_returned_and_logged_and_nothing_is_changed(self, client, caplog):
         made = create(client, "n", width=320)
-        ensured = client.ensure_template("n", format="webp", width=640, quality=80)
+        with pytest.warns(AdviceWarning, match="no-duration"):
+            ensured = client.ensure_template("n", format="webp", width=640, quality=80)
         assert ensured.template == made
         assert set(ensured.differences) == {
             "TransTpl.Container.Format is gif, not webp",
@@ -175,27 +180,26 @@ class TestEnsure:
     @pytest.mark.parametrize("fps", [15, 15.0, Decimal("15.00")])
     def test_numbers_are_compared_by_value_and_blank_counts_as_absent(self, video, fps):
         with Loopback(200, listed(video)) as server, client_of(server.url) as client:
-            assert client.ensure_template("n", format="gif", width=640, fps=fps).differences == ()
+            assert client.ensure_template("n", format="gif", width=640, fps=fps, duration=5).differences == ()
             assert [received.method for received in server.requests] == ["GET"]
 
     @pytest.mark.filterwarnings("ignore::cosanim.OddValueWarning")
     @pytest.mark.parametrize("text", ["640px", "0640", "-"])
     def test_an_odd_value_is_a_difference(self, text):
         with Loopback(200, listed(VIDEO.replace("640", text))) as server, client_of(server.url) as client:
-            ensured = client.ensure_template("n", format="gif", width=640, fps=15)
+            ensured = client.ensure_template("n", format="gif", width=640, fps=15, duration=5)
         assert ensured.differences == (f"TransTpl.Video.Width is {text}, not 640",)
 
     def test_a_template_without_parameters_differs_in_all_of_them(self):
         data = b"<Response><TemplateList><Name>n</Name></TemplateList></Response>"
         with Loopback(200, data) as server, client_of(server.url) as client:
-            ensured = client.ensure_template("n", format="gif", start=1)
-        assert len(ensured.differences) == 3
+            ensured = client.ensure_template("n", format="gif", start=1, duration=5)
+        assert len(ensured.differences) == 4
 
     def test_unknown_nodes_and_defaults_are_no_difference(self):
         video = VIDEO.replace("<Quality/>", "<Neu>1</Neu><AnimateOnlyKeepKeyFrame>false</AnimateOnlyKeepKeyFrame>")
-        interval = "<TimeInterval><Start>0</Start></TimeInterval>"
-        with Loopback(200, listed(video + interval)) as server, client_of(server.url) as client:
-            assert client.ensure_template("n", format="gif", width=640, fps=15).differences == ()
+        with Loopback(200, listed(video)) as server, client_of(server.url) as client:
+            assert client.ensure_template("n", format="gif", width=640, fps=15, duration=5).differences == ()
 
     @pytest.mark.parametrize("parameters", [{}, {"format": "gif", "width": 1}, {"format": "avi"}])
     def test_parameters_that_break_the_schema_are_refused_whether_or_not_the_template_exists(self, parameters):
@@ -222,7 +226,7 @@ class TestPresets:
 
     def test_the_local_service_has_the_presets(self, client):
         job = client.submit("in.mp4", "out.${ext}", preset="webp_640x360_keyframes")
-        assert job.operation.template_name == "webp_640*360_4"
+        assert job.detail.operation.template_name == "webp_640*360_4"
 
     @pytest.mark.parametrize("name", ["", "gif", "GIF_640x360_keyframes", "gif_640*360_4"])
     def test_an_unknown_name_is_refused_with_all_names(self, loopback, name):

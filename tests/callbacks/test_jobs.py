@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from cosanim import NotFoundError, callbacks
+from cosanim import AdviceWarning, NotFoundError, callbacks
 from cosanim.models import CosHeader, JobDetail
 from tests.callbacks.callback_bodies import HEADERS, SECRET, parse, request_of, xml
 from tests.local.support import Receiver, eventually
@@ -87,14 +87,15 @@ class TestService:
         client.objects.put("in.mp4", b"x")
         with Receiver() as receiver:
             address = callbacks.url(receiver.url + "/cb?shop=1", SECRET, "order 7 ü")
-            job = client.submit(
-                "in.mp4",
-                "out/${jobid}.${ext}",
-                **PLAIN,
-                user_data="u <&>",
-                callback=address,
-                callback_format=callback_format.upper(),
-            )
+            with pytest.warns(AdviceWarning, match="private-callback"):
+                job = client.submit(
+                    "in.mp4",
+                    "out/${jobid}.${ext}",
+                    **PLAIN,
+                    user_data="u <&>",
+                    callback=address,
+                    callback_format=callback_format.upper(),
+                )
             path, content_type, body = eventually(lambda: next(iter(receiver.callbacks), None))
         assert content_type == f"application/{callback_format}"
         assert callbacks.verify(path, SECRET) == "order 7 ü"
@@ -109,9 +110,10 @@ class TestService:
     @pytest.mark.parametrize("callback_format", ["xml", "json"])
     def test_a_failed_job_has_a_callback_too(self, client, callback_format):
         with Receiver() as receiver:
-            client.submit(
-                "missing.mp4", "o.gif", **PLAIN, callback=receiver.url, callback_format=callback_format.upper()
-            )
+            with pytest.warns(AdviceWarning, match="private-callback"):
+                client.submit(
+                    "missing.mp4", "o.gif", **PLAIN, callback=receiver.url, callback_format=callback_format.upper()
+                )
             _, _, body = eventually(lambda: next(iter(receiver.callbacks), None))
         callback = callbacks.parse(body)
         assert (callback.job.state, callback.job.code) == ("Failed", "ResourceNotFound")

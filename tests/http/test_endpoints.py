@@ -84,6 +84,36 @@ def test_an_invalid_bucket_is_refused(name):
         check_bucket(name, {})
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("chongqing", "ap-chongqing"),
+        ("ap-chonqing", "ap-chongqing"),
+        ("ap-chongqing-1", "ap-chongqing"),
+        ("siliconvalley", "na-siliconvalley"),
+        ("cd", "ap-chengdu"),
+        ("sh", "ap-shanghai"),
+        ("ap-mars", None),
+        ("us-east-1", None),
+    ],
+)
+def test_a_region_outside_the_list_gives_a_warning_with_the_similar_region(name, meant):
+    with pytest.warns(RegionWarning) as caught:
+        assert check_region(name, {}) == name
+    [text] = [str(warning.message) for warning in caught]
+    assert text.startswith(f"region {name!r} is not among the 17 documented")
+    assert ("did you mean" in text) == (meant is not None)
+    assert meant is None or f"did you mean {meant}?" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("Chongqing", "ap-chongqing"), ("AP-TOKYO", "ap-tokyo"), ("ap_seoul", "ap-seoul")]
+)
+def test_the_error_for_an_invalid_region_names_the_similar_region(name, meant):
+    with pytest.raises(ConfigurationError, match=rf"cannot be a region: did you mean {meant}\?"):
+        check_region(name, {})
+
+
 @pytest.mark.parametrize("name", ["ap chongqing", "AP-TOKYO", "x.evil.com/", "ap-", "a@b", "a:1"])
 def test_a_region_that_cannot_be_in_a_host_is_refused(name):
     with pytest.raises(ConfigurationError, match="cannot be a region"):

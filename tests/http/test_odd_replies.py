@@ -96,7 +96,7 @@ def assert_own_jobs(client):
     first = submit(client, "a")
     jobs = [(name, submit(client, name)) for name in ("b", "c", "d")]
     for name, job in [("a", first), *jobs]:
-        assert job is None or job.input.object_key == f"{name}.mp4"
+        assert job is None or job.detail.input.object_key == f"{name}.mp4"
     return first, [job for _, job in jobs]
 
 
@@ -119,9 +119,9 @@ def test_no_submission_gets_the_job_of_an_earlier_one_after_a_pause(kind):
         first = submit(client, "a")
         time.sleep(2 * DELAY)
         second = submit(client, "b")
-        assert first is None or first.input.object_key == "a.mp4"
+        assert first is None or first.detail.input.object_key == "a.mp4"
         assert second is not None
-        assert second.input.object_key == "b.mp4"
+        assert second.detail.input.object_key == "b.mp4"
 
 
 @pytest.mark.parametrize("kind", ALL)
@@ -191,7 +191,7 @@ def test_an_illegal_body_after_head_is_not_read_as_the_next_reply():
 
     with Scripted(answer) as server, client_of(server.url, timeout=TIMEOUT) as client:
         assert client.objects.head("key").size == 27
-        assert client.submit("b.mp4", "out.gif", **PLAIN).input.object_key == "b.mp4"
+        assert client.submit("b.mp4", "out.gif", **PLAIN).detail.input.object_key == "b.mp4"
         assert server.connections == 2
 
 

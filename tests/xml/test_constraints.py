@@ -218,7 +218,7 @@ def template_advice(prefix: str, cls: type[Any]) -> dict[str, tuple[Any, Any, st
             template(cls, format="webp", video={"codec": "webp"}),
             "Request",
         ),
-        f"{prefix}-template-no-duration": (template(cls, duration=None), template(cls, duration=0), "Request"),
+        f"{prefix}-template-no-duration": (template(cls, duration=None), template(cls, duration=1), "Request"),
     }
 
 
@@ -235,8 +235,13 @@ ADVICE: Final[dict[str, tuple[Any, Any, str]]] = {
     ),
     "no-duration": (
         animated(interval=TimeInterval(start=1)),
-        animated(interval=TimeInterval(duration=0)),
+        animated(interval=TimeInterval(duration=1)),
         "Request.Operation.Animation",
+    ),
+    "zero-duration": (
+        animated(interval=TimeInterval(start=1, duration=0)),
+        animated(interval=TimeInterval(start=0, duration=Decimal("0.001"))),
+        "Request.Operation.Animation.TimeInterval",
     ),
     "keyframes-false-alone": (
         animated(video={"animate_only_keep_key_frame": False}),

@@ -103,6 +103,14 @@ COMPLEX_TYPES: Final[dict[str, ComplexType]] = {
             Element("Duration", "duration", SECONDS),
         ),
         root="TimeInterval",
+        rules=(
+            Rule(
+                id="zero-duration",
+                severity="warning",
+                test="not(number(Duration) eq 0)",
+                message="No page says whether Duration 0 selects nothing or the rest of the video: give the length of the part, or leave Duration out for the rest of the video.",
+            ),
+        ),
     ),
     "AnimationDetail": ComplexType(
         name="AnimationDetail",
