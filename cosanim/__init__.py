@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cosanim.times import parse_time
     from cosanim.waiting import Backoff
     from cosanim.xml.codec import OddValueWarning, decode, encode
+    from cosanim.xml.dict_form import from_dict, to_dict
     from cosanim.xml.validation import validate
     from cosanim.xml.violations import AdviceWarning, Violation
 
@@ -73,7 +74,9 @@ __all__ = [
     "WaitTimeout",
     "decode",
     "encode",
+    "from_dict",
     "parse_time",
+    "to_dict",
     "validate",
 ]
 
@@ -94,7 +97,9 @@ _MODULES = {
     "Violation": "xml.violations",
     "decode": "xml.codec",
     "encode": "xml.codec",
+    "from_dict": "xml.dict_form",
     "parse_time": "times",
+    "to_dict": "xml.dict_form",
     "validate": "xml.validation",
 }
 """Module of each public name; names that are not listed are exceptions from ``errors``."""

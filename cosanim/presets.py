@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from cosanim.argument_hints import text_argument
 from cosanim.models import Animation, Codec, Container, Format, TimeInterval, Video
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def find_preset(name: str | Preset) -> Preset:
     """
     if isinstance(name, Preset):
         return name
+    text_argument("preset", name)
     preset = PRESETS.get(name)
     if preset is None:
         raise ValueError(f"there is no preset {name!r}; there are {', '.join(PRESETS)}")

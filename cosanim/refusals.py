@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from cosanim.argument_hints import text_arguments
 from cosanim.models import SubmitBatchRequest, SubmitJobRequest
 from cosanim.output_keys import BATCH_WILDCARD, CODEC_OF_FORMAT, JOB_WILDCARDS, is_filled
 from cosanim.xml.violations import Severity, Violation, abbreviate
@@ -85,9 +86,10 @@ def refusals_of(request: object, *, bucket: str, region: str, allow: Collection[
         allow: Rules that are waived.
 
     Raises:
+        TypeError: A name in ``allow`` is not a text.
         ValueError: A name in ``allow`` is no rule.
     """
-    waived = {allow} if isinstance(allow, str) else set(allow)
+    waived = set(text_arguments("allow", allow))
     if unknown := waived - set(RULES):
         raise ValueError(f"allow takes {', '.join(RULES)}, not {', '.join(sorted(map(str, unknown)))}")
     keys = _keys_of(request)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cosanim import models
 from cosanim.api.base import comma_separated, path_part
 from cosanim.api.paging import all_tokens
 from cosanim.api.paid import PaidCaller, field_text
 from cosanim.api.requests import FLAT_PARAMETERS, build_animation, build_request, only_one
+from cosanim.argument_hints import text_argument, text_arguments
 from cosanim.errors import NotFoundError
 from cosanim.job import Job, parse_token
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
 from cosanim.times import time_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from cosanim.api.requests import JobOptions
@@ -174,7 +175,7 @@ class JobCalls(PaidCaller):
         Raises:
             ConfigurationError: The token is damaged.
         """
-        region, bucket, job_id = parse_token(token_or_id)
+        region, bucket, job_id = parse_token(text_argument("job_id", token_or_id))
         path_part("job_id", job_id)
         client = cast("AnimationClient", self)
         if (region or self.region, bucket or self.bucket) != (self.region, self.bucket):
@@ -182,12 +183,16 @@ class JobCalls(PaidCaller):
         return Job(client, models.JobDetail(job_id=job_id), is_described=False)
 
     def submit_job(
-        self, request: SubmitJobRequest, *, strict: bool | None = None, allow: Collection[str] = ()
+        self,
+        request: SubmitJobRequest | Mapping[str, Any],
+        *,
+        strict: bool | None = None,
+        allow: Collection[str] = (),
     ) -> SubmitJobResponse:
         """Submit a job: POST /jobs. The request is validated and sent once.
 
         Args:
-            request: The request.
+            request: The request; or a mapping, as ``from_dict`` reads it and the official SDK takes it.
             strict: As for ``submit``.
             allow: As for ``submit``.
 
@@ -200,13 +205,15 @@ class JobCalls(PaidCaller):
             TransportError: The request certainly did not reach the service.
             SubmissionUnknown: The job may or may not have been accepted: a time-out, a broken connection, a
                 server error or an unreadable reply.
+            TypeError: The request is neither of these.
         """
+        document, body = self._prepare(SUBMIT_JOB, request, strict=strict, allow=allow)
         return self._submit_paid(
             SUBMIT_JOB,
-            request,
-            body=self._prepare(SUBMIT_JOB, request, strict=strict, allow=allow),
-            input_key=field_text(request, "input", "object_key"),
-            output_key=field_text(request, "operation", "output", "object_key"),
+            document,
+            body=body,
+            input_key=field_text(document, "input", "object_key"),
+            output_key=field_text(document, "operation", "output", "object_key"),
         )
 
     def describe_jobs(self, job_ids: Iterable[str]) -> DescribeJobsResponse:
@@ -216,15 +223,14 @@ class JobCalls(PaidCaller):
             job_ids: One or more ids.
 
         Returns:
-            The jobs that exist, and in ``non_exist_job_ids`` the other ids, comma_separated by commas.
+            The jobs that exist, and in ``non_exist_job_ids`` the other ids, separated by commas.
 
         Raises:
             ConfigurationError: There is no id, or one is invalid.
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        ids = job_ids if isinstance(job_ids, str) else tuple(job_ids)
-        return self._call_api(DESCRIBE_JOBS, None, job_ids=ids)
+        return self._call_api(DESCRIBE_JOBS, None, job_ids=text_arguments("job_id", job_ids))
 
     def describe_job(self, job_id: str) -> JobDetail:
         """Read one job.
@@ -240,7 +246,9 @@ class JobCalls(PaidCaller):
         return self._describe(job_id)
 
     def _describe(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
-        response = self._call_api(DESCRIBE_JOBS, None, job_ids=[job_id], deadline=deadline, retry=retry)
+        response = self._call_api(
+            DESCRIBE_JOBS, None, job_ids=[text_argument("job_id", job_id)], deadline=deadline, retry=retry
+        )
         for job in response.jobs_detail:
             if job.job_id == job_id:
                 return job
@@ -292,7 +300,7 @@ class JobCalls(PaidCaller):
             tag=tag,
             queue_id=queue_id,
             input_object=input_object,
-            states=comma_separated(states),
+            states=comma_separated("states", states),
             start_creation_time=time_text(start_creation_time),
             end_creation_time=time_text(end_creation_time),
             order_by_time=order_by_time,
@@ -356,6 +364,8 @@ class JobCalls(PaidCaller):
 
         # The waiter itself repeats polls that fail, so each poll is a single request without retries.
         no_retries = RetryPolicy(attempts=1)
+        if stop is not None and not hasattr(stop, "is_set"):
+            raise TypeError(f"stop is a threading.Event, not {type(stop).__name__}")
         event = stop or threading.Event()
         waiter = Waiter(
             describe=lambda job_id, deadline: self._describe(job_id, deadline=deadline, retry=no_retries),

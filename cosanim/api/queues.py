@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cosanim import models
 from cosanim.api.base import Caller, comma_separated
 from cosanim.api.paging import all_pages
+from cosanim.argument_hints import text_argument
 from cosanim.errors import NotFoundError
 from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cosanim.models import QueueDetail, UpdateQueueRequest, UpdateQueueResponse
 
@@ -41,7 +42,7 @@ class QueueCalls(Caller):
             TransportError: There was no reply.
         """
         query = models.ListQueuesQuery(
-            queue_ids=comma_separated(queue_ids), state=state, category=category, page_size=size
+            queue_ids=comma_separated("queue_id", queue_ids), state=state, category=category, page_size=size
         )
 
         return all_pages(self._call_api, LIST_QUEUES, query, lambda page: page.queue_list)
@@ -57,7 +58,7 @@ class QueueCalls(Caller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        response = self._call_api(LIST_QUEUES, models.ListQueuesQuery(queue_ids=queue_id))
+        response = self._call_api(LIST_QUEUES, models.ListQueuesQuery(queue_ids=text_argument("queue_id", queue_id)))
         for queue in response.queue_list:
             if queue.queue_id == queue_id:
                 return queue
@@ -65,12 +66,13 @@ class QueueCalls(Caller):
             404, "QueueNotFound", f"{self.bucket} has no queue {queue_id}", response.request_id, hint="list the queues"
         )
 
-    def update_queue(self, queue_id: str, request: UpdateQueueRequest) -> UpdateQueueResponse:
+    def update_queue(self, queue_id: str, request: UpdateQueueRequest | Mapping[str, Any]) -> UpdateQueueResponse:
         """Replace the settings of a queue: PUT /queue/<id>.
 
         Args:
             queue_id: Its id.
-            request: All of its settings; those that are left out are removed.
+            request: All of its settings, or a mapping of them as ``from_dict`` reads it; settings that are left out
+                are removed.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.

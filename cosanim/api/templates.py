@@ -11,6 +11,7 @@ from cosanim import models
 from cosanim.api.base import Caller, comma_separated
 from cosanim.api.paging import all_pages
 from cosanim.api.requests import FLAT_PARAMETERS, build_animation, only_one
+from cosanim.argument_hints import object_argument, text_argument
 from cosanim.errors import NotFoundError, SchemaError
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
 from cosanim.xml.plans import plan_of
@@ -18,7 +19,7 @@ from cosanim.xml.validation import errors_of, validate
 from cosanim.xml.value_texts import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cosanim.argument_types import CodecName, FormatName, Number
     from cosanim.models import (
@@ -51,11 +52,11 @@ class EnsuredTemplate:
 class TemplateCalls(Caller):
     """Creates, reads, replaces and deletes templates."""
 
-    def create_template(self, request: CreateTemplateRequest) -> TemplateResponse:
+    def create_template(self, request: CreateTemplateRequest | Mapping[str, Any]) -> TemplateResponse:
         """Create a template: POST /template.
 
         Args:
-            request: Name and parameters.
+            request: Name and parameters, or a mapping of them as ``from_dict`` reads it.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
@@ -64,12 +65,13 @@ class TemplateCalls(Caller):
         """
         return self._call_api(CREATE_TEMPLATE, request)
 
-    def update_template(self, template_id: str, request: UpdateTemplateRequest) -> TemplateResponse:
+    def update_template(self, template_id: str, request: UpdateTemplateRequest | Mapping[str, Any]) -> TemplateResponse:
         """Replace a template: PUT /template/<id>.
 
         Args:
             template_id: Its id.
-            request: Name and all parameters; those that are left out are removed.
+            request: Name and all parameters, or a mapping of them as ``from_dict`` reads it; parameters that are left
+                out are removed.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
@@ -114,7 +116,7 @@ class TemplateCalls(Caller):
             TransportError: There was no reply.
         """
         query = models.ListTemplatesQuery(
-            tag=tag, category=category, ids=comma_separated(ids), name=name, page_size=size
+            tag=tag, category=category, ids=comma_separated("template_id", ids), name=name, page_size=size
         )
 
         return all_pages(self._call_api, LIST_TEMPLATES, query, lambda page: page.template_list)
@@ -130,7 +132,9 @@ class TemplateCalls(Caller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        response = self._call_api(LIST_TEMPLATES, models.ListTemplatesQuery(ids=template_id))
+        response = self._call_api(
+            LIST_TEMPLATES, models.ListTemplatesQuery(ids=text_argument("template_id", template_id))
+        )
         for template in response.template_list:
             if template.template_id == template_id:
                 return template
@@ -201,6 +205,8 @@ class TemplateCalls(Caller):
             start=start,
             duration=duration,
         )
+        if animation is not None:
+            object_argument("animation", models.Animation, animation)
         requested = only_one(f"animation or {FLAT_PARAMETERS}", animation, flat) or models.Animation()
         request = template_request(name, requested)
         # Validated even if nothing is created, so that errors do not depend on existing templates.
