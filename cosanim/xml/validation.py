@@ -74,13 +74,33 @@ def errors_of(violations: Iterable[Violation]) -> list[Violation]:
 
 def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     classes = roots_of(api)
+    root, namespace = parse_document(data)
+    if not isinstance(root.tag, str) or root.tag not in classes:
+        return [unknown_root(root, classes)]
+    return violations_in(root, classes[root.tag], has_attributes=may_have_attributes(data), namespace=namespace)
+
+
+def parse_document(data: bytes) -> tuple[etree._Element, str | None]:
+    """Parse a request or a reply, within the limits of each.
+
+    Args:
+        data: The document.
+
+    Returns:
+        The root, without its namespace, and the namespace; None if there was none.
+
+    Raises:
+        DecodeError: As for ``validate``.
+    """
     # Only replies, whose root is Response, may exceed the limits of requests.
     root = parse(data) if is_reply(data) else parse_request(data)
-    namespace = drop_namespace(root)
-    if not isinstance(root.tag, str) or root.tag not in classes:
-        message = MESSAGES["unknown-root"].format(roots=" or ".join(classes))
-        return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
-    return violations_in(root, classes[root.tag], has_attributes=may_have_attributes(data), namespace=namespace)
+    return root, drop_namespace(root)
+
+
+def unknown_root(root: etree._Element, expected: Iterable[str]) -> Violation:
+    """Return the violation of a document whose root is not one of those expected."""
+    message = MESSAGES["unknown-root"].format(roots=" or ".join(expected))
+    return Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)
 
 
 def _name(element: etree._Element) -> str:
