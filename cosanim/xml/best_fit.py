@@ -1,6 +1,6 @@
 """Validates documents whose API is not known: finds the API whose schema a document fits best.
 
-A document fits best where it has the fewest nodes that the schema does not know, then the fewest errors. Several APIs
+A document fits best where the schema knows the most of its nodes, then where it has the fewest errors. Several APIs
 share a class, or have classes that differ in optional nodes only, so a document can fit several equally well; the first
 of ``_PREFERRED`` and then of the alphabet is taken, and the others are named.
 """
@@ -20,8 +20,6 @@ from cosanim.xml.reader import read
 from cosanim.xml.validation import ValidateSink, errors_of, parse_document, unknown_root, violations_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lxml import etree
 
     from cosanim.schema import UnknownNode
@@ -118,14 +116,11 @@ def _best(candidates: list[Candidate], documents: dict[str, etree._Element]) -> 
         documents: The document for each root.
     """
     # The children of the root decide in nearly all cases, and reading a large reply for each candidate takes long.
-    unknown_names = [_unknown_names(documents[one.root], plan_of(one.cls)) for one in candidates]
-    fewest = min(map(len, unknown_names))
-    if all(
-        len(names) == len({child.tag for child in documents[one.root]})
-        for one, names in _zipped(candidates, unknown_names)
-    ):
-        return candidates[0], ()  # no candidate knows any node of it
-    remaining = [one for one, names in _zipped(candidates, unknown_names) if len(names) == fewest]
+    known_counts = [_known_count(documents[one.root], plan_of(one.cls)) for one in candidates]
+    most = max(known_counts)
+    if not most:
+        return candidates[0], ()
+    remaining = [one for one, known in zip(candidates, known_counts, strict=True) if known == most]
     if len(remaining) == 1:
         return remaining[0], ()
     scores = [_score(documents[one.root], plan_of(one.cls)) for one in remaining]
@@ -133,18 +128,14 @@ def _best(candidates: list[Candidate], documents: dict[str, etree._Element]) -> 
     return best, tuple(other.api for other in others if other.api != best.api)
 
 
-def _zipped(candidates: list[Candidate], names: list[set[Any]]) -> Iterable[tuple[Candidate, set[Any]]]:
-    return zip(candidates, names, strict=True)
-
-
-def _unknown_names(root: etree._Element, plan: Plan) -> set[Any]:
+def _known_count(root: etree._Element, plan: Plan) -> int:
+    """Return the number of different names of the root's children that a schema knows."""
     occurring: dict[str, bool] = {}
     children = {child.tag: child for child in root}
-    return {
-        name
+    return sum(
+        name in plan.by_name or plan.element_by_spelling(child, occurring) is not None
         for name, child in children.items()
-        if name not in plan.by_name and plan.element_by_spelling(child, occurring) is None
-    }
+    )
 
 
 def _score(root: etree._Element, plan: Plan) -> tuple[int, int]:
