@@ -75,8 +75,8 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("nodes inside leaves passed over by validate", "ValidateSink.nested", return_always("")),
         ("text after surplus nodes passed over", "ValidateSink._report_tail", return_always(None)),
         ("blank leaves as they are", "ValidateSink.value", replace_by(lambda _, text, *__: text)),
-        ("violations without their order", "_in_document_order", replace_by(lambda _, __, beyond, found: [*found, *(one for _, one in beyond)])),
-        ("violations without their lines", "_in_document_order", change_result(lambda found: [one._replace(line=None) for one in found])),
+        ("violations without their order", "in_document_order", replace_by(lambda _, __, beyond, found: [*found, *(one for _, one in beyond)])),
+        ("violations without their lines", "in_document_order", change_result(lambda found: [one._replace(line=None) for one in found])),
     ],
     "parsing": [
         ("attributes never looked for", "may_have_attributes", return_always(result=False)),
@@ -161,6 +161,10 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("names of private networks public", "_PRIVATE_SUFFIXES", replace_by((".nowhere",))),
         ("full-width letters as they are", "_resolved_form", replace_by(lambda host: host)),
         ("names with escapes as they are", "unquote", replace_by(str)),
+    ],
+    "dict_form": [
+        ("texts of dicts not converted to numbers", "_DictSink.value", replace_by(lambda _self, text, *_: text)),
+        ("unknown nodes of dicts left out", "_DictSink.unknown", return_always(None)),
     ],
     "mappings": [
         ("lists of one always as their member", "_LISTS_OF_SERVICE", replace_by(frozenset())),
