@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from cosanim.times import parse_time
     from cosanim.waiting import Backoff
     from cosanim.xml.codec import OddValueWarning, decode, encode
+    from cosanim.xml.dict_form import from_dict, to_dict
     from cosanim.xml.validation import validate
     from cosanim.xml.violations import AdviceWarning, Violation
 
@@ -99,7 +100,9 @@ __all__ = [
     "decode",
     "encode",
     "find_preset",
+    "from_dict",
     "parse_time",
+    "to_dict",
     "validate",
 ]
 
@@ -132,7 +135,9 @@ _MODULES = {
     "decode": "xml.codec",
     "encode": "xml.codec",
     "find_preset": "presets",
+    "from_dict": "xml.dict_form",
     "parse_time": "times",
+    "to_dict": "xml.dict_form",
     "validate": "xml.validation",
 }
 """Module of each public name; names that are not listed are exceptions from ``errors``."""

@@ -96,7 +96,10 @@ def parse(body: bytes | str) -> Callback:
     Raises:
         DecodeError: The body is neither XML nor JSON, or contains no job. A workflow's callback (WorkflowFinish)
             contains none; the message then lists the ids of the workflow's jobs.
+        TypeError: The body is neither bytes nor text.
     """
+    if not isinstance(body, str | bytes | bytearray | memoryview):
+        raise TypeError(f"the callback is the body of its request, bytes or text, not {type(body).__name__}")
     try:
         data = body.encode() if isinstance(body, str) else bytes(body)
     except UnicodeEncodeError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from cosanim.argument_hints import text_argument
 from cosanim.close_match import close_match
 from cosanim.models import Animation, Codec, Container, Format, TimeInterval, Video
 
@@ -121,6 +122,7 @@ def find_preset(name: str | Preset) -> Preset:
     """
     if isinstance(name, Preset):
         return name
+    text_argument("preset", name)
     preset = PRESETS.get(name)
     if preset is None:
         close = close_match(str(name), PRESETS)

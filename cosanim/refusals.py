@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cosanim import models
+from cosanim.argument_hints import text_arguments
 from cosanim.output_keys import BATCH_WILDCARD, CODEC_OF_FORMAT, JOB_WILDCARDS, fill_wildcards
 from cosanim.xml.violations import Severity, Violation, abbreviate
 
@@ -74,7 +75,7 @@ def refusals_of(request: object, *, bucket: str, region: str, allow: Collection[
         allow: Rules that are waived.
 
     Raises:
-        TypeError: The request is of another class.
+        TypeError: The request is of another class, or a name in ``allow`` is not a text.
         ValueError: A name in ``allow`` is no rule.
     """
     waived = _check_rules(allow) if allow else ()
@@ -86,7 +87,7 @@ def refusals_of(request: object, *, bucket: str, region: str, allow: Collection[
 
 
 def _check_rules(allow: Collection[str]) -> set[str]:
-    waived = {allow} if isinstance(allow, str) else set(allow)
+    waived = set(text_arguments("allow", allow))
     if unknown := waived - set(RULES):
         raise ValueError(f"allow takes {', '.join(RULES)}, not {', '.join(sorted(map(str, unknown)))}")
     return waived

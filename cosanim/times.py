@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
+from cosanim.argument_hints import text_argument
+
 _SERVICE_ZONE: Final = timezone(timedelta(hours=8))
 _FORM: Final = r"(?a)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})"
 
@@ -20,11 +22,14 @@ def parse_time(text: str | None) -> datetime | None:
         An aware datetime with that offset; None for ``-``, blank text and None, which all mean "not yet".
 
     Raises:
+        TypeError: The time is not a text.
         ValueError: The text has another form, or has no offset.
     """
-    if text is None or text.strip() in {"", "-"}:
+    if text is None:
         return None
-    text = text.strip()
+    text = text_argument("a time", text).strip()
+    if text in {"", "-"}:
+        return None
     if not re.fullmatch(_FORM, text):
         raise ValueError(f"not a time of the form 2022-06-27T15:23:10+0800: {text[:40]!r}")
     return datetime.fromisoformat(text)

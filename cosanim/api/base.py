@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
+from cosanim.argument_hints import request_error, text_argument, text_arguments
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.parsing import parse
 from cosanim.xml.plans import plan_of
-from cosanim.xml.validation import errors_of, validate, with_further
+from cosanim.xml.validation import errors_of, validate
 from cosanim.xml.value_texts import value_text
 from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from lxml import etree
 
@@ -89,7 +91,7 @@ class Caller:
             TransportError: There was no reply.
             DecodeError: The reply is not XML.
         """
-        if not path.startswith("/"):
+        if not text_argument("path", path).startswith("/"):
             raise ConfigurationError(f"a path starts with a slash, not {path!r}")
         try:
             # Dot segments are sent unchanged: the caller chose them.
@@ -110,16 +112,14 @@ class Caller:
             error.request_id = reply.request_id
             raise
 
-    def _encode_valid(
-        self, document: Any, *, strict: bool | None = None, refusals: Collection[Violation] = ()
-    ) -> bytes:
-        """Validate and encode a request as ``validate_and_encode`` does; the client decides when ``strict`` is None."""
-        return validate_and_encode(document, strict=self._strict if strict is None else strict, refusals=refusals)
+    def _encode_valid(self, document: object, violations: list[Violation], *, strict: bool | None) -> bytes:
+        """Encode a request as ``encode_valid`` does; the client decides when ``strict`` is None."""
+        return encode_valid(document, violations, strict=self._strict if strict is None else strict)
 
     def _call_api(
         self,
         api: Api[Sent, Response],
-        sent: Sent,
+        sent: Sent | Mapping[str, Any],
         *,
         strict: bool | None = None,
         deadline: float | None = None,
@@ -130,7 +130,8 @@ class Caller:
 
         Args:
             api: The API.
-            sent: The body or the query parameters, whichever the API takes; None for neither.
+            sent: The body or the query parameters, whichever the API takes; None for neither. A body can also be a
+                mapping, as ``from_dict`` reads it.
             strict: Refuse a body with violations of severity warning; the client's setting when None.
             deadline: Deadline of the call, by the transport's monotonic clock; None for no deadline.
             retry: The retry policy; the client's when left out.
@@ -145,7 +146,7 @@ class Caller:
             ServiceError: The service returned an error.
             TransportError: There was no reply.
             DecodeError: The reply is not a document of this API.
-            TypeError: The body or the query is not of the API's class.
+            TypeError: The body is not of the API's class.
         """
         reply = self._send_api(api, sent, strict=strict, parts=parts, deadline=deadline, retry=retry)
         cls = api.response_class
@@ -154,7 +155,7 @@ class Caller:
     def _send_api(
         self,
         api: Api[Sent, Any],
-        sent: Sent,
+        sent: Sent | Mapping[str, Any],
         *,
         body: bytes | None = None,
         strict: bool | None = None,
@@ -163,10 +164,9 @@ class Caller:
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
     ) -> Reply:
-        if body is None:
-            check_class(api, sent)
         if body is None and api.request is not None:
-            body = self._encode_valid(sent, strict=strict)
+            document, violations = checked_request(cast("Api[Any, Any]", api), sent)
+            body = self._encode_valid(document, violations, strict=strict)
         query = [] if api.query is None else encode_query(sent)
         return self._transport.send(
             api.method,
@@ -181,35 +181,40 @@ class Caller:
         )
 
 
-def check_class(api: Api[Any, Any], sent: object) -> None:
-    """Check that what is sent is of the class that an API takes.
+def checked_request(api: Api[Sent, Any], request: object) -> tuple[Sent, list[Violation]]:
+    """Return the body of a request as an object of the class that an API takes, and all of its violations.
+
+    Args:
+        api: The API.
+        request: The body, or a mapping as ``from_dict`` reads it.
 
     Raises:
-        TypeError: It is not.
+        TypeError: It is of another class; the message says what to do.
     """
-    cls = api.sent_class
-    if cls is not None and not isinstance(sent, cls):
-        raise TypeError(f"{api.name} takes a {cls.__name__}, not {type(sent).__name__}")
+    cls = cast("type[Sent]", api.sent_class)
+    if isinstance(request, cls):
+        return request, validate(request)
+    if isinstance(request, Mapping):
+        from cosanim.xml.dict_form import read_dict  # on demand: most requests are objects
+
+        return read_dict(request, cls)
+    raise request_error(api.name, cls, request)
 
 
-def validate_and_encode(document: Any, *, strict: bool, refusals: Collection[Violation] = ()) -> bytes:
-    """Validate and encode a request, and issue an ``AdviceWarning`` for each violation of severity warning.
+def encode_valid(document: object, violations: list[Violation], *, strict: bool) -> bytes:
+    """Encode a request, and issue an ``AdviceWarning`` for each violation of severity warning.
 
     The warnings are issued before anything is sent, so that ``python -W error`` refuses the request.
 
     Args:
         document: The request.
+        violations: All of its violations.
         strict: Refuse violations of severity warning too.
-        refusals: Further violations, of rules that are not in the schema.
 
     Raises:
         SchemaError: The request has a violation of severity error, with ``strict`` any violation.
     """
-    violations = validate(document)
-    if refusals:
-        violations = with_further(violations, refusals, type(document))
-    errors = violations if strict else errors_of(violations)
-    if errors:
+    if errors := violations if strict else errors_of(violations):
         raise SchemaError(errors)
     body = encode(document)
     for violation in violations:
@@ -233,14 +238,15 @@ def encode_query(query: Any) -> list[tuple[str, str | None]]:
 
 
 def path_part(name: str, value: str | Sequence[str]) -> str:
-    """Return ids comma_separated by commas for a path.
+    """Return ids separated by commas for a path.
 
     Raises:
         ConfigurationError: There is no id, or one is invalid.
+        TypeError: An id is not a text.
     """
-    ids = [value] if isinstance(value, str) else list(value)
+    ids = text_arguments(name.removesuffix("s"), value)
     # Proxies and servers resolve dot segments, which would change the path.
-    if not ids or not all(isinstance(id_, str) and id_.strip() not in _INVALID_IDS and "," not in id_ for id_ in ids):
+    if not ids or not all(id_.strip() not in _INVALID_IDS and "," not in id_ for id_ in ids):
         raise ConfigurationError(f"{name} is one or more non-empty texts without commas, not {value!r}")
     try:
         return ",".join(quote(id_, safe="") for id_ in ids)
@@ -248,14 +254,19 @@ def path_part(name: str, value: str | Sequence[str]) -> str:
         raise ConfigurationError(f"{name} must be text that UTF-8 can encode") from None
 
 
-def comma_separated(values: Iterable[str] | None) -> str | None:
-    """Return texts comma_separated by commas for a query; None for None.
+def comma_separated(name: str, values: Iterable[str] | None) -> str | None:
+    """Return texts separated by commas for a query; None for None.
 
     An empty list gives "", which validation rejects: leaving the parameter out would select everything.
+
+    Args:
+        name: Name of one of the values, for the error.
+        values: The texts, or one text.
+
+    Raises:
+        TypeError: A value is not a text.
     """
-    if values is None:
-        return None
-    return values if isinstance(values, str) else ",".join(values)
+    return None if values is None else ",".join(text_arguments(name, values))
 
 
 def decode_reply(reply: Reply, cls: type[Response]) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cosanim import models
 from cosanim.api.base import comma_separated
@@ -13,7 +13,7 @@ from cosanim.operations import CANCEL_BATCH, DESCRIBE_BATCH, LIST_BATCHES, SUBMI
 from cosanim.times import time_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from cosanim.argument_types import StateName, TimeOrder
@@ -24,12 +24,17 @@ class BatchCalls(PaidCaller):
     """Submits, reads, lists and cancels batches."""
 
     def submit_batch(
-        self, request: SubmitBatchRequest, *, strict: bool | None = None, allow: Collection[str] = ()
+        self,
+        request: SubmitBatchRequest | Mapping[str, Any],
+        *,
+        strict: bool | None = None,
+        allow: Collection[str] = (),
     ) -> BatchResponse:
         """Submit a batch: POST /inventorytriggerjob. Each of its jobs is paid for, so the request is never retried.
 
         Args:
-            request: The request; ``cosanim.api.requests.build_batch`` makes one from flat arguments.
+            request: The request, or a mapping as ``from_dict`` reads it; ``cosanim.api.requests.build_batch`` makes a
+                request from flat arguments.
             strict: Raise SchemaError for violations of severity warning, instead of an ``AdviceWarning``; the
                 client's setting when left out.
             allow: Rules that are waived: overwrites-input, shared-output, wildcard-form, scheme-in-key.
@@ -42,15 +47,17 @@ class BatchCalls(PaidCaller):
             ServiceError: The service rejected the batch.
             TransportError: The request certainly did not reach the service.
             SubmissionUnknown: The batch may or may not have been accepted.
+            TypeError: The request is neither of these.
         """
-        inputs = (field_text(request, "input", name) for name in ("prefix", "object_key", "url_file", "manifest"))
+        document, body = self._prepare(SUBMIT_BATCH, request, strict=strict, allow=allow)
+        inputs = (field_text(document, "input", name) for name in ("prefix", "object_key", "url_file", "manifest"))
         return self._submit_paid(
             SUBMIT_BATCH,
-            request,
-            body=self._prepare(SUBMIT_BATCH, request, strict=strict, allow=allow),
+            document,
+            body=body,
             input_key=next(filter(None, inputs), None),
-            output_key=field_text(request, "operation", "output", "object_key"),
-            name=field_text(request, "name"),
+            output_key=field_text(document, "operation", "output", "object_key"),
+            name=field_text(document, "name"),
         )
 
     def describe_batch(self, job_id: str) -> BatchDetail:
@@ -100,7 +107,7 @@ class BatchCalls(PaidCaller):
         query = models.ListBatchesQuery(
             type="Job",
             name=name,
-            states=comma_separated(states),
+            states=comma_separated("states", states),
             start_creation_time=time_text(start_creation_time),
             end_creation_time=time_text(end_creation_time),
             order_by_time=order_by_time,

@@ -40,8 +40,8 @@ class BucketCalls(Caller):
             TransportError: There was no reply.
         """
         query = models.DescribeMediaBucketsQuery(
-            regions=comma_separated(regions),
-            bucket_names=comma_separated(bucket_names),
+            regions=comma_separated("region", regions),
+            bucket_names=comma_separated("bucket", bucket_names),
             bucket_name=prefix,
             page_size=size,
         )

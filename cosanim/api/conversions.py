@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from cosanim.api.jobs import JobCalls
 from cosanim.api.requests import build_animation, build_request
+from cosanim.argument_hints import path_argument
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import (
     ConfigurationError,
@@ -109,7 +110,7 @@ class ConversionCalls(JobCalls):
             TransportError: The service was not reached.
             SubmissionUnknown, JobFailed, JobCancelled, WaitTimeout, WaitStopped: As for ``submit`` and ``wait``.
         """
-        video, picture = Path(source), Path(target)
+        video, picture = Path(path_argument("source", source)), Path(path_argument("target", target))
         format = format or _format_of(picture)  # noqa: A001 - the name of the parameter
         _check_paths(video, picture)
         folder = f"{PREFIX}{uuid.uuid4().hex}/"
@@ -135,7 +136,7 @@ class ConversionCalls(JobCalls):
             ),
         )
         # Validated before the upload, so that nothing is sent for a request that breaks the schema.
-        body = self._prepare(SUBMIT_JOB, request, strict=strict, allow=())
+        _, body = self._prepare(SUBMIT_JOB, request, strict=strict, allow=())
         client = cast("AnimationClient", self)
         left = [input_key]
         try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cosanim import models
 from cosanim.api.base import comma_separated, path_part
 from cosanim.api.paging import all_tokens
 from cosanim.api.paid import PaidCaller, field_text
 from cosanim.api.requests import build_animation, build_request, exclusive_parameters, only_one
+from cosanim.argument_hints import text_argument, text_arguments
 from cosanim.errors import NotFoundError
 from cosanim.job import Job, parse_token
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
@@ -16,7 +17,7 @@ from cosanim.times import time_text
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from cosanim.api.requests import JobOptions
@@ -176,7 +177,7 @@ class JobCalls(PaidCaller):
         Raises:
             ConfigurationError: The token is damaged.
         """
-        region, bucket, job_id = parse_token(token_or_id)
+        region, bucket, job_id = parse_token(text_argument("job_id", token_or_id))
         path_part("job_id", job_id)
         client = cast("AnimationClient", self)
         if (region or self.region, bucket or self.bucket) != (self.region, self.bucket):
@@ -184,12 +185,16 @@ class JobCalls(PaidCaller):
         return Job(client, models.JobDetail(job_id=job_id), is_described=False)
 
     def submit_job(
-        self, request: SubmitJobRequest, *, strict: bool | None = None, allow: Collection[str] = ()
+        self,
+        request: SubmitJobRequest | Mapping[str, Any],
+        *,
+        strict: bool | None = None,
+        allow: Collection[str] = (),
     ) -> SubmitJobResponse:
         """Submit a job: POST /jobs. The request is validated and sent once.
 
         Args:
-            request: The request.
+            request: The request; or a mapping, as ``from_dict`` reads it and the official SDK takes it.
             strict: As for ``submit``.
             allow: As for ``submit``.
 
@@ -202,13 +207,15 @@ class JobCalls(PaidCaller):
             TransportError: The request certainly did not reach the service.
             SubmissionUnknown: The job may or may not have been accepted: a time-out, a broken connection, a
                 server error or an unreadable reply.
+            TypeError: The request is neither of these.
         """
+        document, body = self._prepare(SUBMIT_JOB, request, strict=strict, allow=allow)
         return self._submit_paid(
             SUBMIT_JOB,
-            request,
-            body=self._prepare(SUBMIT_JOB, request, strict=strict, allow=allow),
-            input_key=field_text(request, "input", "object_key"),
-            output_key=field_text(request, "operation", "output", "object_key"),
+            document,
+            body=body,
+            input_key=field_text(document, "input", "object_key"),
+            output_key=field_text(document, "operation", "output", "object_key"),
         )
 
     def describe_jobs(self, job_ids: Iterable[str]) -> DescribeJobsResponse:
@@ -218,15 +225,14 @@ class JobCalls(PaidCaller):
             job_ids: One or more ids.
 
         Returns:
-            The jobs that exist, and in ``non_exist_job_ids`` the other ids, comma_separated by commas.
+            The jobs that exist, and in ``non_exist_job_ids`` the other ids, separated by commas.
 
         Raises:
             ConfigurationError: There is no id, or one is invalid.
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        ids = job_ids if isinstance(job_ids, str) else tuple(job_ids)
-        return self._call_api(DESCRIBE_JOBS, None, job_ids=ids)
+        return self._call_api(DESCRIBE_JOBS, None, job_ids=text_arguments("job_id", job_ids))
 
     def describe_job(self, job_id: str) -> JobDetail:
         """Read one job.
@@ -242,7 +248,9 @@ class JobCalls(PaidCaller):
         return self._describe(job_id)
 
     def _describe(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
-        response = self._call_api(DESCRIBE_JOBS, None, job_ids=[job_id], deadline=deadline, retry=retry)
+        response = self._call_api(
+            DESCRIBE_JOBS, None, job_ids=[text_argument("job_id", job_id)], deadline=deadline, retry=retry
+        )
         for job in response.jobs_detail:
             if job.job_id == job_id:
                 return job
@@ -294,7 +302,7 @@ class JobCalls(PaidCaller):
             tag=tag,
             queue_id=queue_id,
             input_object=input_object,
-            states=comma_separated(states),
+            states=comma_separated("states", states),
             start_creation_time=time_text(start_creation_time),
             end_creation_time=time_text(end_creation_time),
             order_by_time=order_by_time,
@@ -355,4 +363,6 @@ class JobCalls(PaidCaller):
             return job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop).detail
         from cosanim.api.polling import waiter_of  # on demand: a program that only submits never needs it
 
+        if stop is not None and not hasattr(stop, "is_set"):
+            raise TypeError(f"stop is a threading.Event, not {type(stop).__name__}")
         return waiter_of(self, backoff=backoff, stop=stop).wait(job, timeout=timeout, on_progress=on_progress)

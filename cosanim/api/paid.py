@@ -11,16 +11,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from cosanim.api.base import Caller, check_class, decode_reply
+from cosanim.api.base import Caller, checked_request, decode_reply
 from cosanim.api.reply_matching import find_mismatch
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
 from cosanim.refusals import refusals_of
 from cosanim.signing import BACKDATED
 from cosanim.xml.codec import OddValueWarning
+from cosanim.xml.validation import with_further
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from cosanim.errors import CosanimError
     from cosanim.http.replies import Reply
@@ -42,24 +43,33 @@ class PaidCaller(Caller):
     """Sends paid requests."""
 
     def _prepare(
-        self, api: Api[Sent, PaidResponse], request: Sent, *, strict: bool | None, allow: Collection[str]
-    ) -> bytes:
+        self,
+        api: Api[Sent, PaidResponse],
+        request: Sent | Mapping[str, Any],
+        *,
+        strict: bool | None,
+        allow: Collection[str],
+    ) -> tuple[Sent, bytes]:
         """Validate and encode a paid request, without sending it.
 
         Args:
             api: The API.
-            request: The request.
+            request: The request, or a mapping as ``from_dict`` reads it.
             strict: Refuse violations of severity warning too; the client's setting when None.
             allow: Rules of ``cosanim.refusals`` that are waived.
+
+        Returns:
+            The request and its bytes.
 
         Raises:
             SchemaError: The request breaks the schema, or one of the rules that protect data and money.
             TypeError: The request is not of the API's class.
             ValueError: A name in ``allow`` is no such rule.
         """
-        check_class(api, request)
-        refusals = refusals_of(request, bucket=self.bucket, region=self.region, allow=allow)
-        return self._encode_valid(request, strict=strict, refusals=refusals)
+        document, violations = checked_request(api, request)
+        if refusals := refusals_of(document, bucket=self.bucket, region=self.region, allow=allow):
+            violations = with_further(violations, refusals, type(document))
+        return document, self._encode_valid(document, violations, strict=strict)
 
     def _submit_paid(
         self,

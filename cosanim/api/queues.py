@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cosanim import models
 from cosanim.api.base import Caller, comma_separated
 from cosanim.api.paging import all_pages
+from cosanim.argument_hints import text_argument
 from cosanim.errors import NotFoundError
 from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cosanim.argument_types import QueueCategoryName, QueueStateName
     from cosanim.models import QueueDetail, UpdateQueueRequest, UpdateQueueResponse
@@ -42,7 +43,7 @@ class QueueCalls(Caller):
             TransportError: There was no reply.
         """
         query = models.ListQueuesQuery(
-            queue_ids=comma_separated(queue_ids), state=state, category=category, page_size=size
+            queue_ids=comma_separated("queue_id", queue_ids), state=state, category=category, page_size=size
         )
 
         return all_pages(self._call_api, LIST_QUEUES, query, lambda page: page.queue_list)
@@ -58,7 +59,7 @@ class QueueCalls(Caller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        response = self._call_api(LIST_QUEUES, models.ListQueuesQuery(queue_ids=queue_id))
+        response = self._call_api(LIST_QUEUES, models.ListQueuesQuery(queue_ids=text_argument("queue_id", queue_id)))
         for queue in response.queue_list:
             if queue.queue_id == queue_id:
                 return queue
@@ -67,13 +68,14 @@ class QueueCalls(Caller):
         )
 
     def update_queue(
-        self, queue_id: str, request: UpdateQueueRequest, *, strict: bool | None = None
+        self, queue_id: str, request: UpdateQueueRequest | Mapping[str, Any], *, strict: bool | None = None
     ) -> UpdateQueueResponse:
         """Replace the settings of a queue: PUT /queue/<id>.
 
         Args:
             queue_id: Its id.
-            request: All of its settings; those that are left out are removed.
+            request: All of its settings, or a mapping of them as ``from_dict`` reads it; settings that are left out
+                are removed.
             strict: Raise SchemaError for violations of severity warning, instead of an ``AdviceWarning``; the
                 client's setting when left out.
 

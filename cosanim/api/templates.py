@@ -11,13 +11,15 @@ from cosanim import models
 from cosanim.api.base import Caller, comma_separated, decode_reply
 from cosanim.api.paging import all_pages
 from cosanim.api.requests import build_animation, exclusive_parameters
+from cosanim.argument_hints import object_argument, text_argument
 from cosanim.errors import NotFoundError
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
 from cosanim.xml.plans import plan_of
+from cosanim.xml.validation import validate
 from cosanim.xml.value_texts import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cosanim.argument_types import CodecName, FormatName, Number, TemplateCategoryName
     from cosanim.models import (
@@ -50,11 +52,13 @@ class EnsuredTemplate:
 class TemplateCalls(Caller):
     """Creates, reads, replaces and deletes templates."""
 
-    def create_template(self, request: CreateTemplateRequest, *, strict: bool | None = None) -> TemplateResponse:
+    def create_template(
+        self, request: CreateTemplateRequest | Mapping[str, Any], *, strict: bool | None = None
+    ) -> TemplateResponse:
         """Create a template: POST /template.
 
         Args:
-            request: Name and parameters.
+            request: Name and parameters, or a mapping of them as ``from_dict`` reads it.
             strict: Raise SchemaError for violations of severity warning, instead of an ``AdviceWarning``; the
                 client's setting when left out.
 
@@ -66,13 +70,14 @@ class TemplateCalls(Caller):
         return self._call_api(CREATE_TEMPLATE, request, strict=strict)
 
     def update_template(
-        self, template_id: str, request: UpdateTemplateRequest, *, strict: bool | None = None
+        self, template_id: str, request: UpdateTemplateRequest | Mapping[str, Any], *, strict: bool | None = None
     ) -> TemplateResponse:
         """Replace a template: PUT /template/<id>.
 
         Args:
             template_id: Its id.
-            request: Name and all parameters; those that are left out are removed.
+            request: Name and all parameters, or a mapping of them as ``from_dict`` reads it; parameters that are left
+                out are removed.
             strict: As for ``create_template``.
 
         Raises:
@@ -118,7 +123,7 @@ class TemplateCalls(Caller):
             TransportError: There was no reply.
         """
         query = models.ListTemplatesQuery(
-            tag=tag, category=category, ids=comma_separated(ids), name=name, page_size=size
+            tag=tag, category=category, ids=comma_separated("template_id", ids), name=name, page_size=size
         )
 
         return all_pages(self._call_api, LIST_TEMPLATES, query, lambda page: page.template_list)
@@ -134,7 +139,9 @@ class TemplateCalls(Caller):
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        response = self._call_api(LIST_TEMPLATES, models.ListTemplatesQuery(ids=template_id))
+        response = self._call_api(
+            LIST_TEMPLATES, models.ListTemplatesQuery(ids=text_argument("template_id", template_id))
+        )
         for template in response.template_list:
             if template.template_id == template_id:
                 return template
@@ -207,10 +214,12 @@ class TemplateCalls(Caller):
             start=start,
             duration=duration,
         )
+        if animation is not None:
+            object_argument("animation", models.Animation, animation)
         requested = exclusive_parameters(animation, flat) or models.Animation()
         request = template_request(name, requested)
         # Validated before the list is read, so that errors and advice do not depend on existing templates.
-        body = self._encode_valid(request, strict=strict)
+        body = self._encode_valid(request, validate(request), strict=strict)
         for existing in self.list_templates(name=name):
             if existing.name == name:
                 differences = differences_of(requested, existing)

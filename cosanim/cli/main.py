@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "policy": "policy",
     "put": "objects",
     "queue": "queues",
+    "schema": "schema",
     "sign": "sign",
     "submit": "submit",
     "template": "templates",

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from cosanim.argument_hints import text_argument
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import ConfigurationError
 
@@ -254,8 +255,9 @@ def object_path(key: str) -> str:
 
     Raises:
         ConfigurationError: The key is empty, or contains a lone surrogate, which UTF-8 cannot encode.
+        TypeError: The key is not a text.
     """
-    if not key:
+    if not text_argument("key", key):
         raise ConfigurationError("an object key must not be empty")
     try:
         key.encode()
@@ -278,8 +280,8 @@ def query_string(params: Iterable[tuple[str, str | None]]) -> str:
 
 def _setting(what: str, argument: str | None, variables: tuple[str, ...], environ: Mapping[str, str] | None) -> str:
     environ = os.environ if environ is None else environ
-    if argument and argument.strip():
-        return argument.strip()
+    if argument is not None and (stripped := text_argument(what, argument).strip()):
+        return stripped
     for variable in variables:
         value = environ.get(variable, "").strip()
         if value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cosanim.schema import UnknownNode
@@ -84,7 +85,8 @@ def _check_array(
 def _check_object(value: object, plan: Plan, path: str, violations: list[Violation]) -> bool:
     if isinstance(value, plan.cls):
         return _check_children(value, plan, path, violations)
-    violations.append(_type_violation(path, value, plan.cls.__name__))
+    message = "type-mapping" if isinstance(value, Mapping) else "type-container"
+    violations.append(_type_violation(path, value, plan.cls.__name__, message))
     return False
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cosanim.argument_hints import data_error
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.xml.parsing import REPLY_MAX_BYTES, drop_namespace, may_have_attributes, parse
-from cosanim.xml.plans import plan_of
+from cosanim.xml.plans import plan_of, plan_of_object
 from cosanim.xml.reader import path_of, read, unknown_node
 from cosanim.xml.validation import validate
 from cosanim.xml.value_texts import XML_SPACE
@@ -47,7 +48,7 @@ def encode(document: object) -> bytes:
             other rules.
         TypeError: The object is not of a class of the bindings.
     """
-    plan = plan_of(type(document))
+    plan = plan_of_object(document, "encode")
     try:
         return write(document, plan).encode()
     except UnwritableError as error:
@@ -95,7 +96,7 @@ def decode(
     """
     plan = plan_of(cls)
     if not isinstance(data, bytes | bytearray | memoryview):
-        raise TypeError(f"the document must be bytes, not {type(data).__name__}")
+        raise data_error(data)
     data = bytes(data)
     root = parse(data, max_bytes=max_bytes)
     if plan.open:

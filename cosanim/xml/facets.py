@@ -175,7 +175,16 @@ def _with_advice(type_: SimpleType, check: FindProblems) -> FindProblems:
 
 
 def _type_problem(type_: SimpleType, value: object) -> Problem:
-    expected = _EXPECTED[type_.kinds[-1]]
+    return type_problem(_EXPECTED[type_.kinds[-1]], value)
+
+
+def type_problem(expected: str, value: object) -> Problem:
+    """Return the problem of a value of the wrong type.
+
+    Args:
+        expected: Description of the right type, such as ``a number``.
+        value: The value.
+    """
     if _is_inexact(value):
         return Problem("type", MESSAGES["type-inexact"].format(value=abbreviate(value), expected=expected))
     kind = type(value)

@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
-
-from lxml import etree
+from typing import Any, Final, NoReturn, TypeVar
 
 from cosanim.errors import DecodeError
-from cosanim.xml.codec import decode_element, unwritable, warn_of_odd
+from cosanim.xml.codec import decode_element, warn_of_odd
+from cosanim.xml.mappings import Tree, mapping_of
 from cosanim.xml.plans import plan_of
-from cosanim.xml.writer import UnwritableError, items_of, unknown_element, written_text
-
-if TYPE_CHECKING:
-    from cosanim.xml.plans import Plan
 
 Binding = TypeVar("Binding")
 
 JSON_MAX_BYTES: Final = 4 * 1024 * 1024
-# The service writes these nodes as a list even if the list has one member.
-_LISTS: Final = frozenset({"CosHeaders"})
-_MAX_DEPTH: Final = 64
-"""Largest nesting depth of JSON that is read; documents of the schema have at most ten levels."""
 
 
 def to_json(document: object) -> Any:
@@ -41,12 +32,7 @@ def to_json(document: object) -> Any:
     Raises:
         SchemaError: A value cannot be written as text.
     """
-    plan = plan_of(type(document))
-    try:
-        return _value_of(document, plan) or {}
-    except UnwritableError as error:
-        reason = str(error)
-    raise unwritable(document, plan, reason)
+    return mapping_of(document, arrays_as_lists=False, function="to_json")
 
 
 def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Binding:
@@ -62,10 +48,11 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
     """
     if not isinstance(value, dict):
         raise DecodeError(f"a JSON object is expected, not {type(value).__name__}")
-    root = etree.Element(plan_of(cls).root)
-    _append_children(root, value, depth=1)
+    tree = Tree(plan_of(cls).root, value, blank_is_absent=False)
+    for problem in tree.problems:
+        raise DecodeError(f"the JSON is no document: {problem.name or problem.element.tag!s} {problem.message}")
     odd: list[str] = []
-    document = decode_element(root, cls, odd, has_attributes=False)
+    document = decode_element(tree.root, cls, odd, has_attributes=False)
     warn_of_odd(odd, strict=strict, stacklevel=3)
     return document
 
@@ -101,60 +88,3 @@ def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         duplicate = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
         raise DecodeError(f"the JSON has {duplicate[:80]!r} twice in one object")
     return names
-
-
-def _value_of(document: Any, plan: Plan) -> Any:
-    names: dict[str, list[Any]] = {}
-    for element, child in zip(plan.elements, plan.values(document), strict=True):
-        if child is None:
-            continue
-        for item in items_of(child, element.name) if element.array else (child,):
-            if element.simple is not None:
-                value: Any = written_text(item, element.name) or None
-            elif isinstance(item, element.complex.cls):
-                value = _value_of(item, element.complex)
-            else:
-                raise UnwritableError(element.name)
-            if value is not None:
-                names.setdefault(element.name, []).append(value)
-    if plan.open:
-        for unknown in items_of(document.unknown, "unknown"):
-            if (value := _value_of_unknown(unknown_element(unknown))) is not None:
-                names.setdefault(unknown.name, []).append(value)
-    return _object(names)
-
-
-def _value_of_unknown(element: etree._Element) -> Any:
-    if not len(element):
-        return element.text
-    names: dict[str, list[Any]] = {}
-    for child in element:
-        if (value := _value_of_unknown(child)) is not None:
-            names.setdefault(str(child.tag), []).append(value)
-    return _object(names)
-
-
-def _object(names: dict[str, list[Any]]) -> dict[str, Any] | None:
-    if not names:
-        return None
-    return {name: values if len(values) > 1 or name in _LISTS else values[0] for name, values in names.items()}
-
-
-def _append_children(element: etree._Element, value: dict[str, Any], *, depth: int) -> None:
-    """Append the members of a JSON object to an element as children."""
-    if depth > _MAX_DEPTH:
-        raise DecodeError(f"the JSON is nested too deeply: more than {_MAX_DEPTH} levels")
-    for name, items in value.items():
-        for item in items if isinstance(items, list) else [items]:
-            if item is None:
-                continue
-            try:
-                child = etree.SubElement(element, name)
-                if isinstance(item, dict):
-                    _append_children(child, item, depth=depth + 1)
-                elif isinstance(item, list):
-                    raise DecodeError(f"{name} is a list of lists, which no document contains")
-                else:
-                    child.text = str(item).lower() if isinstance(item, bool) else str(item)
-            except ValueError as error:
-                raise DecodeError(f"{name[:80]!r} is not allowed in XML: {error}") from None

@@ -12,8 +12,10 @@ from functools import cache, cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cosanim.argument_hints import document_error
 from cosanim.xml.facets import compile_facets
 from cosanim.xml.value_texts import READERS
+from cosanim.xml.violations import abbreviate
 from cosanim.xml.xpath import compile_test
 
 if TYPE_CHECKING:
@@ -198,8 +200,13 @@ def plan_of(cls: type[Any]) -> Plan:
     Raises:
         TypeError: The class is not one of ``cosanim.models``.
     """
-    plan = _plans.get(cls)
+    try:
+        plan = _plans.get(cls)
+    except TypeError:  # it cannot be hashed, so it is not a class
+        plan = None
     if plan is None:
+        if not isinstance(cls, type):
+            raise TypeError(f"a class of cosanim.models is expected, not {abbreviate(cls)}")
         package, _, family = cls.__module__.rpartition(".")
         known = _complex_types(family) if package == _BINDINGS else {}
         if cls.__name__ not in known:
@@ -207,6 +214,22 @@ def plan_of(cls: type[Any]) -> Plan:
         # Concurrent threads may compile the same plan; setdefault keeps the first.
         plan = _plans.setdefault(cls, Plan(cls, known[cls.__name__]))
     return plan
+
+
+def plan_of_object(document: object, function: str) -> Plan:
+    """Return the plan of the class of an argument.
+
+    Args:
+        document: The argument.
+        function: Name of the function that takes it, for the error.
+
+    Raises:
+        TypeError: The argument is not an object of a class of ``cosanim.models``.
+    """
+    try:
+        return plan_of(type(document))
+    except TypeError:
+        raise document_error(function, document) from None
 
 
 @cache

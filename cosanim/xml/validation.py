@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cosanim.xml.checker import check
 from cosanim.xml.parsing import drop_namespace, is_reply, may_have_attributes, parse, parse_request
-from cosanim.xml.plans import plan_of, roots_of
+from cosanim.xml.plans import plan_of, plan_of_object, roots_of
 from cosanim.xml.reader import element_text, holds_text, path_of, read, values_in
 from cosanim.xml.value_texts import XML_SPACE
 from cosanim.xml.violations import MESSAGES, Severity, Violation, abbreviate
@@ -38,10 +38,7 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
     """
     if isinstance(document, bytes | bytearray | memoryview):
         return _validate_bytes(bytes(document), api)
-    try:
-        plan = plan_of(type(document))
-    except TypeError as error:
-        raise TypeError(f"{error}, nor bytes") from None
+    plan = plan_of_object(document, "validate")
     return check(document, plan, plan.root)
 
 
@@ -60,14 +57,14 @@ def violations_in(
         All violations, warnings included, in document order.
     """
     plan = plan_of(cls)
-    sink = _ValidateSink()
+    sink = ValidateSink()
     if namespace is not None and not plan.open:
         sink.namespace(root, namespace)
     document = read(root, plan, sink, plan.root, has_attributes=has_attributes)
     violations = check(document, plan, plan.root)
     if not (sink.violations or violations):
         return []
-    return _in_document_order(root, plan, sink.violations, violations)
+    return in_document_order(root, plan, sink.violations, violations)
 
 
 def errors_of(violations: Iterable[Violation]) -> list[Violation]:
@@ -107,13 +104,33 @@ def _place(plan: Plan, path: str) -> list[tuple[int, int]]:
 
 def _validate_bytes(data: bytes, api: str) -> list[Violation]:
     classes = roots_of(api)
+    root, namespace = parse_document(data)
+    if not isinstance(root.tag, str) or root.tag not in classes:
+        return [unknown_root(root, classes)]
+    return violations_in(root, classes[root.tag], has_attributes=may_have_attributes(data), namespace=namespace)
+
+
+def parse_document(data: bytes) -> tuple[etree._Element, str | None]:
+    """Parse a request or a reply, within the limits of each.
+
+    Args:
+        data: The document.
+
+    Returns:
+        The root, without its namespace, and the namespace; None if there was none.
+
+    Raises:
+        DecodeError: As for ``validate``.
+    """
     # Only replies, whose root is Response, may exceed the limits of requests.
     root = parse(data) if is_reply(data) else parse_request(data)
-    namespace = drop_namespace(root)
-    if not isinstance(root.tag, str) or root.tag not in classes:
-        message = MESSAGES["unknown-root"].format(roots=" or ".join(classes))
-        return [Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)]
-    return violations_in(root, classes[root.tag], has_attributes=may_have_attributes(data), namespace=namespace)
+    return root, drop_namespace(root)
+
+
+def unknown_root(root: etree._Element, expected: Iterable[str]) -> Violation:
+    """Return the violation of a document whose root is not one of those expected."""
+    message = MESSAGES["unknown-root"].format(roots=" or ".join(expected))
+    return Violation(path=_name(root), rule="unknown", message=message, line=root.sourceline)
 
 
 def _name(element: etree._Element) -> str:
@@ -121,28 +138,33 @@ def _name(element: etree._Element) -> str:
     return element.tag if isinstance(element.tag, str) else str(element.text)
 
 
-class _ValidateSink:
+class ValidateSink:
     """Sink of ``validate``: reports everything that is not in the schema. Texts are checked by the checker."""
 
     takes_all_texts = True
 
     def __init__(self) -> None:
+        """Start without violations."""
         self.violations: list[tuple[etree._Element, Violation]] = []
         self._with_text: set[etree._Element] = set()
 
     def namespace(self, root: etree._Element, namespace: str) -> None:
+        """Report the namespace of a request."""
         self._add(root, str(root.tag), "unknown", MESSAGES["namespace"].format(namespace=abbreviate(namespace)))
 
     def attributes(self, element: etree._Element, path: str) -> None:
+        """Report each attribute."""
         for name, value in element.attrib.items():
             self._add(element, path, "attribute", MESSAGES["attribute"].format(attribute=str(name)), str(value))
 
     def text_between(self, element: etree._Element, path: str) -> None:
+        """Report the first text between the children of an element."""
         if element not in self._with_text:
             self._with_text.add(element)
             self._add(element, path, "text", MESSAGES["text"])
 
     def unknown(self, child: etree._Element, plan: Plan, path: str, unknown_nodes: list[UnknownNode]) -> None:  # noqa: ARG002
+        """Report an unknown node of a request."""
         if not plan.open:
             message = MESSAGES["unknown"].format(parent=path, siblings=", ".join(plan.by_name))
             self._add(child, f"{path}.{_name(child)}", "unknown", message)
@@ -156,6 +178,7 @@ class _ValidateSink:
         path: str,
         unknown_nodes: list[UnknownNode],  # noqa: ARG002
     ) -> None:
+        """Report the second occurrence."""
         self._add(child, f"{path}.{element.name}", "repeated", MESSAGES["repeated"])
         self._report_tail(child, path)
 
@@ -168,6 +191,7 @@ class _ValidateSink:
         unknown_nodes: list[UnknownNode],  # noqa: ARG002
         index: int,
     ) -> str:
+        """Report the nodes, and return the text beside them."""
         where = path_of(path, element, index)
         message = MESSAGES["unknown-in-text"].format(parent=where)
         for inner in child:
@@ -175,6 +199,7 @@ class _ValidateSink:
         return element_text(child)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> str | None:
+        """Return the text, which the checker reads; None for an optional blank text, which is reported."""
         simple = element.simple
         if simple is None:
             raise AssertionError(f"{element.name} is not of simple type")
@@ -204,7 +229,19 @@ class _ValidateSink:
         self.violations.append((element, violation))
 
 
-def _in_document_order(
+def elements_by_path(root: etree._Element, plan: Plan) -> dict[str, etree._Element]:
+    """Return the elements that the reader reads into an object, by their paths.
+
+    Args:
+        root: The root of the document.
+        plan: The plan of its class.
+    """
+    element_at: dict[str, etree._Element] = {}
+    _collect_elements(root, plan, str(root.tag), element_at)
+    return element_at
+
+
+def in_document_order(
     root: etree._Element, plan: Plan, reported: list[tuple[etree._Element, Violation]], checked: list[Violation]
 ) -> list[Violation]:
     """Return all violations in document order, each with its line.
@@ -216,8 +253,7 @@ def _in_document_order(
         checked: The violations of the checker, which have no lines.
     """
     order = {element: position for position, element in enumerate(root.iter())}
-    element_at: dict[str, etree._Element] = {}
-    _collect_elements(root, plan, str(root.tag), element_at)
+    element_at = elements_by_path(root, plan)
     positioned = [(order[element], violation) for element, violation in reported]
     for violation in checked:
         path = violation.path

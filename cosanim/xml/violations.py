@@ -17,7 +17,12 @@ MESSAGES: Final = {
     "type-of": "{value} is of type {type}, not {expected}",
     "type-inexact": "{value} has no exact decimal form, so it is not {expected}: round it",
     "type-container": "{value} is not {expected}",
+    "type-mapping": "{value} is not {expected}: from_dict({expected}, mapping) makes one of it",
     "type-unknown": "{value} is not {expected}, which a node outside the schema needs",
+    "type-name": "{name} is not a text, as names of nodes are: make it one",
+    "circular": "contains itself: remove the cycle",
+    "depth": "is nested too deeply: at most {limit} levels are read",
+    "root-in-mapping": "is the name of the root: give the mapping inside it",
     "enumeration": "{value} is not one of {choices}",
     "enumeration-close": "{value} is not one of {choices}: did you mean {close!r}?",
     "pattern": "{value} does not have the form of {type}: {form}",
@@ -68,7 +73,10 @@ def abbreviate(value: object) -> str:
     """Return the text of a value for a message, truncated to 80 characters."""
     # Python does not convert an int of more than 4300 digits to text, but it converts a Decimal.
     is_number = isinstance(value, Decimal) or (isinstance(value, int) and abs(value) >= 10**100)
-    text = str(Decimal(value)) if is_number else repr(value)  # type: ignore[arg-type]
+    try:
+        text = str(Decimal(value)) if is_number else repr(value)  # type: ignore[arg-type]
+    except RecursionError:
+        return f"a deeply nested {type(value).__name__}"
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

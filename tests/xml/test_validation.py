@@ -271,7 +271,7 @@ def test_unknown_nodes_of_an_object_must_be_writable() -> None:
 
 def test_a_document_that_is_neither_binding_nor_bytes_is_a_type_error() -> None:
     for document in ("<Request/>", None, {}, UnknownNode(name="a")):
-        with pytest.raises(TypeError, match="not a class of cosanim"):
+        with pytest.raises(TypeError, match=r"an object of cosanim\.models or bytes, not"):
             validate(document)
 
 

@@ -177,7 +177,7 @@ def test_a_value_that_cannot_be_written_is_refused_with_the_rule_type(document: 
 
 
 def test_only_objects_of_the_bindings_are_written_and_read() -> None:
-    with pytest.raises(TypeError, match="dict is not a class of"):
+    with pytest.raises(TypeError, match="not dict: from_dict"):
         encode({"Request": {}})
     with pytest.raises(TypeError, match="UnknownNode is not a class of"):
         decode(b"<a/>", UnknownNode)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cosanim.xml.codec import decode, encode
+from cosanim.xml.dict_form import from_dict, to_dict
 from cosanim.xml.json_form import from_json, to_json
 from cosanim.xml.validation import validate
 
@@ -58,10 +59,12 @@ def results_of(one: CodecInput) -> list[Any]:
         _result_of(lambda: validate(value)),
         _result_of(lambda: encode(value)),
         _result_of(lambda: to_json(value)),
+        _result_of(lambda: to_dict(value)),
     ]
     with contextlib.suppress(Exception):
         form, cls = to_json(value), type(value)
         results.append(_result_of(lambda: from_json(form, cls)))
+        results.append(_result_of(lambda: from_dict(cls, form)))
     with contextlib.suppress(Exception):
         results += _results_for_bytes(encode(value), type(value), one.api)
     return results

@@ -68,15 +68,15 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("odd values without a warning", "warn_of_odd", return_always(None)),
     ],
     "validation": [
-        ("attributes passed over by validate", "_ValidateSink.attributes", return_always(None)),
-        ("text between nodes passed over by validate", "_ValidateSink.text_between", return_always(None)),
-        ("unknown nodes passed over by validate", "_ValidateSink.unknown", return_always(None)),
-        ("repeated nodes passed over by validate", "_ValidateSink.repeated", return_always(None)),
-        ("nodes inside leaves passed over by validate", "_ValidateSink.nested", return_always("")),
-        ("text after surplus nodes passed over", "_ValidateSink._report_tail", return_always(None)),
-        ("blank leaves as they are", "_ValidateSink.value", replace_by(lambda _, text, *__: text)),
-        ("violations without their order", "_in_document_order", replace_by(lambda _, __, beyond, found: [*found, *(one for _, one in beyond)])),
-        ("violations without their lines", "_in_document_order", change_result(lambda found: [one._replace(line=None) for one in found])),
+        ("attributes passed over by validate", "ValidateSink.attributes", return_always(None)),
+        ("text between nodes passed over by validate", "ValidateSink.text_between", return_always(None)),
+        ("unknown nodes passed over by validate", "ValidateSink.unknown", return_always(None)),
+        ("repeated nodes passed over by validate", "ValidateSink.repeated", return_always(None)),
+        ("nodes inside leaves passed over by validate", "ValidateSink.nested", return_always("")),
+        ("text after surplus nodes passed over", "ValidateSink._report_tail", return_always(None)),
+        ("blank leaves as they are", "ValidateSink.value", replace_by(lambda _, text, *__: text)),
+        ("violations without their order", "in_document_order", replace_by(lambda _, __, beyond, found: [*found, *(one for _, one in beyond)])),
+        ("violations without their lines", "in_document_order", change_result(lambda found: [one._replace(line=None) for one in found])),
     ],
     "parsing": [
         ("attributes never looked for", "may_have_attributes", return_always(result=False)),
@@ -162,9 +162,13 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("full-width letters as they are", "_resolved_form", replace_by(lambda host: host)),
         ("names with escapes as they are", "unquote", replace_by(str)),
     ],
-    "json_form": [
-        ("lists of one always as their member", "_LISTS", replace_by(frozenset())),
-        ("values not read from JSON", "_append_children", return_always(None)),
+    "dict_form": [
+        ("texts of dicts not converted to numbers", "_DictSink.value", replace_by(lambda _self, text, *_: text)),
+        ("unknown nodes of dicts left out", "_DictSink.unknown", return_always(None)),
+    ],
+    "mappings": [
+        ("lists of one always as their member", "_LISTS_OF_SERVICE", replace_by(frozenset())),
+        ("values not read from JSON", "Tree._append_children", return_always(None)),
         ("unknown nodes left out of JSON", "_value_of_unknown", return_always(None)),
     ],
 }  # fmt: skip
