@@ -24,9 +24,9 @@ from tools.generator.names import (
     is_rule_name,
     is_type_name,
 )
-from tools.generator.places import XS, Places, column_in
 from tools.generator.simple_type_source import SimpleTypeSource, simple_type
 from tools.generator.vocabulary import NESTED, SPELLING
+from tools.generator.xsd_positions import XS, Places, column_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,11 +12,11 @@ import xmlschema
 from cosanim.xml.advice import VALUE_TESTS
 from tools.generator.generation_error import GenerationError
 from tools.generator.names import is_rule_name
-from tools.generator.places import XS
 from tools.generator.vocabulary import FORM
+from tools.generator.xsd_positions import XS
 
 if TYPE_CHECKING:
-    from tools.generator.places import Places
+    from tools.generator.xsd_positions import Places
 
 PRIMITIVES: Final = {
     f"{XS}string": ("str",),

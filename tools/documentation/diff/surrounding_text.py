@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tools.documentation.diff.wording import normalized
-from tools.documentation.pages.blocks import CodeBlock, Paragraph
-from tools.documentation.pages.leads import is_lead
+from tools.documentation.pages.formats.blocks import CodeBlock, Paragraph
+from tools.documentation.pages.lead_sentences import is_lead
 from tools.documentation.phrases import plural
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Literal
 
-from tools.documentation.pages.blocks import Heading
 from tools.documentation.pages.cell_text import SIGNS
+from tools.documentation.pages.formats.blocks import Heading
 from tools.documentation.pages.rows import is_blank
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tools.documentation.node_paths import name_of, parent_of
-from tools.documentation.pages.blocks import Heading, Paragraph, Table
-from tools.documentation.pages.leads import lead_nodes
+from tools.documentation.pages.formats.blocks import Heading, Paragraph, Table
+from tools.documentation.pages.lead_sentences import lead_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

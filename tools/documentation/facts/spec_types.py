@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tools.generator.components import load_components, load_schema
-from tools.generator.places import XS
+from tools.generator.xsd_positions import XS
 
 if TYPE_CHECKING:
     from pathlib import Path

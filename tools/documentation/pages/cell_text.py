@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from tools.documentation.pages.characters import clean
+from tools.documentation.pages.formats.characters import clean
 
 # Full-width characters of the Chinese pages, and the ASCII ones of the English pages.
 SIGNS: Final = str.maketrans("（）［］：，；。、", "()[]:,;.,")

@@ -9,7 +9,7 @@ from tools.documentation.pages.cell_text import SIGNS, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tools.documentation.pages.blocks import Cell
+    from tools.documentation.pages.formats.blocks import Cell
 
 # Canonical name -> header cells as the pages write them, in lower case, full-width brackets replaced.
 _HEADERS: Final[dict[str, tuple[str, ...]]] = {

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.pages.blocks import Heading, Paragraph
+from tools.documentation.pages.formats.blocks import Heading, Paragraph
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tools.documentation.pages.blocks import Document, Heading
-from tools.documentation.pages.characters import clean
-from tools.documentation.pages.file_text import Kind, read_file_text
-from tools.documentation.pages.from_html import read_html
-from tools.documentation.pages.from_markdown import read_markdown
-from tools.documentation.pages.from_text import read_text
-from tools.documentation.pages.placing import place_rows
+from tools.documentation.pages.formats.blocks import Document, Heading
+from tools.documentation.pages.formats.characters import clean
+from tools.documentation.pages.formats.file_text import Kind, read_file_text
+from tools.documentation.pages.formats.from_html import read_html
+from tools.documentation.pages.formats.from_markdown import read_markdown
+from tools.documentation.pages.formats.from_text import read_text
 from tools.documentation.pages.reports import PageError, Report
 from tools.documentation.pages.request_lines import request_line
 from tools.documentation.pages.row_checks import check_rows
+from tools.documentation.pages.row_placement import place_rows
 from tools.documentation.pages.sections import place_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from tools.documentation.pages.cell_text import bare, one_line
 from tools.documentation.pages.reports import Report
 
 if TYPE_CHECKING:
-    from tools.documentation.pages.blocks import TableRow
+    from tools.documentation.pages.formats.blocks import TableRow
     from tools.documentation.pages.sections import Section
 
 ROOT_MARKERS: Final = frozenset({"None", "N/A", "无"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from tools.documentation.pages.cell_text import plain
 
 if TYPE_CHECKING:
-    from tools.documentation.pages.blocks import Heading
+    from tools.documentation.pages.formats.blocks import Heading
 
 Section = Literal["request", "response", "callback", "query", "structure"]
 # Places other than the sections of rows, whose tables have no nodes.

@@ -15,8 +15,8 @@ from tools.documentation.facts.spec_elements import differing_properties, spec_e
 from tools.documentation.facts.spec_files import read_errata, read_sources
 from tools.documentation.node_paths import name_of, parent_of
 from tools.documentation.sync.proposals import ProposedNode, element_and_types, erratum, occurs
-from tools.generator.places import Places
 from tools.generator.rule_check import rule_faults, rules_naming
+from tools.generator.xsd_positions import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -4,7 +4,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from tools.documentation.pages.blocks import CodeBlock, Document, Heading, Paragraph
+from tools.documentation.pages.formats.blocks import CodeBlock, Document, Heading, Paragraph
 
 _MARKDOWN = MarkdownIt("commonmark", {"breaks": True, "linkify": False}).enable("table")
 _WITHOUT_EMPHASIS = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("emphasis")

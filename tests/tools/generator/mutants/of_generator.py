@@ -31,8 +31,8 @@ from tests.tools.generator.mutants.mutant import (
 from tools.generate import REPOSITORY
 from tools.generator.components import load_components, load_schema
 from tools.generator.generation_error import GenerationError
-from tools.generator.places import XS
 from tools.generator.schema_data import render_schema_data
+from tools.generator.xsd_positions import XS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

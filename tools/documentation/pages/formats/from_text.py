@@ -6,14 +6,19 @@ import re
 from typing import Final
 
 from tools.documentation.node_paths import name_of
-from tools.documentation.pages.blocks import Block, Cell, CodeBlock, Document, Heading, Paragraph, Table, TableRow
 from tools.documentation.pages.cell_text import bare, tidy
 from tools.documentation.pages.columns import canonical, is_node_header
-from tools.documentation.pages.leads import is_lead, lead_nodes
-from tools.documentation.pages.reports import Report
-from tools.documentation.pages.rows import ROOT_MARKERS
-from tools.documentation.pages.sections import level_of, place_of
-from tools.documentation.pages.text_tables import (
+from tools.documentation.pages.formats.blocks import (
+    Block,
+    Cell,
+    CodeBlock,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+    TableRow,
+)
+from tools.documentation.pages.formats.text_tables import (
     Line,
     PageContext,
     RowSplitter,
@@ -21,6 +26,10 @@ from tools.documentation.pages.text_tables import (
     SplitRow,
     TooManySplitsError,
 )
+from tools.documentation.pages.lead_sentences import is_lead, lead_nodes
+from tools.documentation.pages.reports import Report
+from tools.documentation.pages.rows import ROOT_MARKERS
+from tools.documentation.pages.sections import level_of, place_of
 
 _TAG: Final = re.compile(r"</?([A-Za-z][\w*-]*)\s*/?>")
 _PATH: Final = re.compile(r"\b(?:Request|Response)((?:\.[A-Za-z][\w*]*)+)")

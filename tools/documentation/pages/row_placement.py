@@ -6,10 +6,10 @@ import re
 from typing import Final
 
 from tools.documentation.node_paths import is_below, is_in, name_of, parent_of
-from tools.documentation.pages.blocks import CodeBlock, Document, Heading, Paragraph, Table, TableRow
 from tools.documentation.pages.cell_text import bare
 from tools.documentation.pages.columns import columns_of
-from tools.documentation.pages.leads import is_lead, lead_nodes
+from tools.documentation.pages.formats.blocks import CodeBlock, Document, Heading, Paragraph, Table, TableRow
+from tools.documentation.pages.lead_sentences import is_lead, lead_nodes
 from tools.documentation.pages.reports import Report
 from tools.documentation.pages.rows import ROOT_MARKERS, ParsedRow, Row, parse_row
 from tools.documentation.pages.sections import Section, SectionTracker

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.pages.blocks import Cell
 from tools.documentation.pages.cell_text import tidy
+from tools.documentation.pages.formats.blocks import Cell
 
 if TYPE_CHECKING:
     import lxml.html

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
-from tools.documentation.pages.characters import UNPRINTABLE
+from tools.documentation.pages.formats.characters import UNPRINTABLE
 from tools.documentation.pages.reports import PageError
 
 if TYPE_CHECKING:

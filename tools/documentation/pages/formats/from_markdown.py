@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from markdown_it import MarkdownIt
 
-from tools.documentation.pages.blocks import Block, Cell, CodeBlock, Document, Heading, Paragraph, Table, TableRow
-from tools.documentation.pages.from_html import read_cell, read_fragment
-from tools.documentation.pages.html_ends import is_table_open
+from tools.documentation.pages.formats.blocks import (
+    Block,
+    Cell,
+    CodeBlock,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+    TableRow,
+)
+from tools.documentation.pages.formats.from_html import read_cell, read_fragment
+from tools.documentation.pages.formats.html_ends import is_table_open
+from tools.documentation.pages.formats.separator_rows import QUOTE, cells_of, repair_separator_rows
 from tools.documentation.pages.reports import Report
-from tools.documentation.pages.separator_rows import QUOTE, cells_of, repair_separator_rows
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING, Final
 import lxml.html
 from lxml import etree
 
-from tools.documentation.pages.blocks import Block, Cell, CodeBlock, Document, Heading, Paragraph, Table, TableRow
 from tools.documentation.pages.cell_text import tidy
 from tools.documentation.pages.columns import columns_of
-from tools.documentation.pages.html_ends import is_cut_off, is_table_open
-from tools.documentation.pages.html_text import CODE, INLINE, SKIPPED, cell_of, code_of, flat, flow, note_link
+from tools.documentation.pages.formats.blocks import (
+    Block,
+    Cell,
+    CodeBlock,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+    TableRow,
+)
+from tools.documentation.pages.formats.html_ends import is_cut_off, is_table_open
+from tools.documentation.pages.formats.html_text import CODE, INLINE, SKIPPED, cell_of, code_of, flat, flow, note_link
 from tools.documentation.pages.reports import PageError, Report
 
 if TYPE_CHECKING:
