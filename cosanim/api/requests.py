@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, TypeVar, Unpack
 
 from cosanim import models
-from cosanim.exact import exact_number
+from cosanim.exact_numbers import exact_number
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:

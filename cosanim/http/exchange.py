@@ -23,7 +23,7 @@ from cosanim.signing.parsed_authorization import signature_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cosanim.http.protocols import Request, Response
+    from cosanim.http.sessions.protocols import Request, Response
 
 _log = logging.getLogger("cosanim")
 _SHORTEST_SECRET: Final = 6

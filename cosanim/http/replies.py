@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServiceError, TransportError
-from cosanim.http.connections import EMPTY_STATUSES
 from cosanim.http.failures import HTTP_FAILURES, transport_error
-from cosanim.http.protocols import CHUNK
+from cosanim.http.sessions.connections import EMPTY_STATUSES
+from cosanim.http.sessions.protocols import CHUNK
 from cosanim.masking import mask_secrets
 from cosanim.times import parse_http_date
 from cosanim.xml.parsing import drop_namespace, parse
@@ -22,8 +22,8 @@ from cosanim.xml.parsing import drop_namespace, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cosanim.http.protocols import Request
     from cosanim.http.sender import Head
+    from cosanim.http.sessions.protocols import Request
 
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 import urllib3.exceptions
 
 from cosanim.errors import TransportError
-from cosanim.http.connections import Attempt
 from cosanim.http.endpoints import query_string
 from cosanim.http.failures import (
     HTTP_FAILURES,
@@ -18,9 +17,10 @@ from cosanim.http.failures import (
     sent_by_class,
     transport_error,
 )
-from cosanim.http.own_session import OwnSession
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
+from cosanim.http.sessions.connections import Attempt
+from cosanim.http.sessions.own_session import OwnSession
 from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
-    from cosanim.http.protocols import Request, Response
+    from cosanim.http.sessions.protocols import Request, Response
     from cosanim.signing import CosAuth
 
 _log = logging.getLogger("cosanim")
@@ -246,7 +246,7 @@ class Sender:
 def _session_of(session: requests.Session | None) -> Session:
     if session is None:
         return OwnSession()
-    from cosanim.http.callers_session import CallersSession  # imported on demand, since it loads requests
+    from cosanim.http.sessions.callers_session import CallersSession  # imported on demand, since it loads requests
 
     return CallersSession(session)
 

@@ -3,7 +3,7 @@
     http/        server, application, authentication, routing to the handlers
     handlers/    one module for each family of API calls, and for objects
     storage/     the data folder: a SQLite database and the contents of objects
-    dispatcher   runs the waiting jobs, one for each worker process
+    job_runner   runs the waiting jobs, one for each worker process
     rendering/   the worker processes, which decode, sample and encode videos
     callbacks/   destinations and delivery of the callbacks of ended jobs
 

@@ -16,7 +16,7 @@ class ValueAdvice(NamedTuple):
 
     Attributes:
         id: Name of the rule.
-        test: Name of the test that the value should pass, one of ``cosanim.xml.advice.VALUE_TESTS``.
+        test: Name of the test that the value should pass, one of ``cosanim.xml.value_advice.VALUE_TESTS``.
         message: What is wrong and what to do; ``{found}`` is replaced by the text that the test returns.
     """
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cosanim.credentials import Credentials, CredentialsSource, find_credentials
 from cosanim.errors import ConfigurationError, CredentialsError
-from cosanim.signing.signature_stages import KeyTime, authorization_value, sign_key, url_parts
+from cosanim.signing.signature_computation import KeyTime, authorization_value, sign_key, url_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cosanim.http.protocols import Request
+    from cosanim.http.sessions.protocols import Request
 
 CI_TOKEN_HEADER: Final = "x-ci-security-token"  # noqa: S105 - the name of a header
 COS_TOKEN_HEADER: Final = "x-cos-security-token"  # noqa: S105 - the name of a header

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cosanim.signing.cos_auth import COS_TOKEN_HEADER
-from cosanim.signing.signature_stages import encoded, sign, url_parts
+from cosanim.signing.signature_computation import encoded, sign, url_parts
 
 if TYPE_CHECKING:
     from cosanim.credentials import Credentials
-    from cosanim.signing.signature_stages import KeyTime
+    from cosanim.signing.signature_computation import KeyTime
 
 
 def presign(*, method: str, url: str, credentials: Credentials, key_time: KeyTime, host: str | None = None) -> str:

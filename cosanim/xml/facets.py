@@ -9,8 +9,8 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from cosanim.exact import exact_number
-from cosanim.xml.advice import VALUE_TESTS
+from cosanim.exact_numbers import exact_number
+from cosanim.xml.value_advice import VALUE_TESTS
 from cosanim.xml.value_texts import DECIMAL, INTEGER, UNCARRIABLE, XML_SPACE, value_text
 from cosanim.xml.violations import MESSAGES, Severity, abbreviate
 

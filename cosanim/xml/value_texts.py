@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from cosanim.exact import exact_number
+from cosanim.exact_numbers import exact_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

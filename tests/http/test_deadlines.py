@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from cosanim import RetryPolicy, ServerError, TransportError
-from cosanim.http.connections import POOL_CLASSES, Attempt
 from cosanim.http.endpoints import Endpoint
+from cosanim.http.sessions.connections import POOL_CLASSES, Attempt
 from cosanim.http.transport import Transport
 from tests.servers.peers import CREDENTIALS, HOST, assert_no_secret
 from tests.servers.scripted import Scripted, reply

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xmlschema
 
-from cosanim.xml.advice import VALUE_TESTS
+from cosanim.xml.value_advice import VALUE_TESTS
 from tools.generator.generation_error import GenerationError
 from tools.generator.names import is_rule_name
 from tools.generator.vocabulary import FORM

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from cosanim.local.handlers.objects import ObjectHandlers
+    from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.request import HttpRequest
-    from cosanim.local.http.routing import ApiRouter
     from cosanim.local.storage.messages import MessageStore
 
 logger = logging.getLogger(__name__)

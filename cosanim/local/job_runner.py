@@ -32,7 +32,7 @@ _PROGRESS_INTERVAL: Final = 0.2
 _RETRY_INTERVAL: Final = 1.0
 
 
-class Dispatcher:
+class JobRunner:
     """Runs jobs, with one thread for each worker process."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Dispatcher:
         self._stopping = False
         self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render else []
         self._threads = [
-            threading.Thread(target=self._run_jobs, args=(worker,), name="cosanim-dispatcher", daemon=True)
+            threading.Thread(target=self._run_jobs, args=(worker,), name="cosanim-job_runner", daemon=True)
             for worker in (self.workers or (None,))
         ]
 

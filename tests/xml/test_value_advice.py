@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cosanim import encode, validate
 from cosanim.api.requests import build_animation, build_batch, build_request
 from cosanim.models import NotifyConfig, UpdateQueueRequest
-from cosanim.xml.advice import private_host
+from cosanim.xml.value_advice import private_host
 
 # Unusual forms of private addresses, which clients resolve.
 ODD_PRIVATE = [

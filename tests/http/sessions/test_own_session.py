@@ -15,11 +15,11 @@ from contextlib import ExitStack
 import pytest
 import requests
 
-from cosanim.http.callers_session import CallersSession
-from cosanim.http.connections import Attempt
 from cosanim.http.endpoints import Endpoint
-from cosanim.http.own_session import MOST_POOLS, OwnSession
 from cosanim.http.request_bodies import sendable
+from cosanim.http.sessions.callers_session import CallersSession
+from cosanim.http.sessions.connections import Attempt
+from cosanim.http.sessions.own_session import MOST_POOLS, OwnSession
 from tests.local.support import eventually
 from tests.servers.loopback import Loopback, client_of
 from tests.servers.scripted import Scripted, reply

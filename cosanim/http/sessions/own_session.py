@@ -1,4 +1,4 @@
-"""The default session: sends requests with urllib3's pools and the connections of ``cosanim.http.connections``.
+"""The default session: sends requests with urllib3's pools and the connections of ``sessions.connections``.
 
 Signed requests go to few hosts and need no cookies, hooks or redirects. So ``requests`` is not loaded: its import takes
 longer than a submission, and it would look up proxies and certificates for each request.
@@ -16,20 +16,20 @@ from urllib.parse import urlsplit
 from urllib3 import HTTPHeaderDict, PoolManager
 from urllib3.util import Retry, Timeout
 
-from cosanim.http.connections import POOL_CLASSES
-from cosanim.http.protocols import raw_pieces
 from cosanim.http.request_bodies import SourceBody
-from cosanim.http.settings import EndpointSettings
+from cosanim.http.sessions.connections import POOL_CLASSES
+from cosanim.http.sessions.environment_settings import EndpointSettings
+from cosanim.http.sessions.protocols import raw_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
 
-    from cosanim.http.connections import Attempt
     from cosanim.http.endpoints import Endpoint
-    from cosanim.http.proxies import ProxyAdapter
-    from cosanim.http.settings import Environment
+    from cosanim.http.sessions.connections import Attempt
+    from cosanim.http.sessions.environment_settings import Environment
+    from cosanim.http.sessions.proxies import ProxyAdapter
 
 MOST_POOLS: Final = 10
 """Number of hosts whose connection pools are kept."""
@@ -116,7 +116,7 @@ class OwnResponse:
         return not self.headers
 
     def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
-        """Yield the body undecoded; see ``cosanim.http.protocols.Response``."""
+        """Yield the body undecoded; see ``cosanim.http.sessions.protocols.Response``."""
         return raw_pieces(self._raw, in_one=in_one)
 
     def close(self) -> None:
@@ -247,7 +247,7 @@ class OwnSession:
     def _through_proxy(self, endpoint: Endpoint, environment: Environment) -> _EndpointPool:
         """Return the pool that requests would use with the environment's proxies, which may be a direct one."""
         if self._proxies is None:
-            from cosanim.http.proxies import ProxyAdapter  # imported on demand, since it loads requests
+            from cosanim.http.sessions.proxies import ProxyAdapter  # imported on demand, since it loads requests
 
             self._proxies = ProxyAdapter(MOST_POOLS, MOST_THREADS)
         return _EndpointPool(

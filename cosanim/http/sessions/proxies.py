@@ -1,7 +1,7 @@
 """Connection pools through the proxies of the environment, chosen as requests chooses them.
 
 An adapter of requests selects the proxy, parses its address and decides how the target is passed to it; the
-connections are those of ``cosanim.http.connections``.
+connections are those of ``cosanim.http.sessions.connections``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from cosanim.http.connections import POOL_CLASSES
+from cosanim.http.sessions.connections import POOL_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

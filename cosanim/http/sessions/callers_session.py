@@ -11,15 +11,15 @@ from urllib3.response import BaseHTTPResponse
 
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.http.failures import transport_error
-from cosanim.http.protocols import CHUNK, raw_pieces
-from cosanim.http.settings import NO_SETTINGS, EndpointSettings
+from cosanim.http.sessions.environment_settings import NO_SETTINGS, EndpointSettings
+from cosanim.http.sessions.protocols import CHUNK, raw_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cosanim.http.connections import Attempt
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.request_bodies import SourceBody
+    from cosanim.http.sessions.connections import Attempt
 
 
 class CallersResponse:
