@@ -30,7 +30,9 @@ _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
 _MAX_ERROR_BYTES: Final = 1024 * 1024
 """Largest error body in bytes; larger bodies are not parsed as errors."""
 _ROOT_SEARCH_BYTES: Final = 4096
-"""Number of bytes at the start of a body in which the root is searched, after a declaration and comments."""
+"""Number of bytes at the start of a body that are searched for the root, which may follow comments."""
+_RETRY_AFTER_DIGITS: Final = 5
+"""Largest number of digits of a Retry-After in seconds, enough for a day."""
 _ERROR_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Error[\s/>]")
 _MAX_TEXT: Final = 2000
 """Number of characters of a service's message that are kept."""
@@ -47,7 +49,7 @@ class Reply(NamedTuple):
         body: The bytes of the body.
         request_id: The service's id of the request.
         trace_id: The service's trace id of a failed request.
-        signed_until: The last second of the request's signature, in Unix time.
+        signed_until: Unix time until which the signature is valid.
     """
 
     status: int
@@ -63,13 +65,13 @@ class Reply(NamedTuple):
 
 
 class StreamedReply(NamedTuple):
-    """A reply whose body has not been read yet; valid inside the ``with`` block that returned it.
+    """A reply whose body has not been read yet; valid only inside the ``with`` block that opened it.
 
     Attributes:
         status: The HTTP status.
         headers: The headers; names are case-insensitive.
         request_id: The service's id of the request.
-        chunks: The bytes of the body as stored, in pieces; can be read once. A body that ends too early raises
+        chunks: The undecoded bytes of the body, in pieces; can be read once. A body that ends too early raises
             a TransportError.
     """
 
@@ -88,7 +90,7 @@ class ErrorBody(NamedTuple):
     trace_id: str | None = None
 
 
-def read_whole(head: Head, max_bytes: int) -> Reply:
+def read_reply(head: Head, max_bytes: int) -> Reply:
     """Read the body of a reply completely.
 
     Args:
@@ -105,7 +107,7 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
     response = head.response
     request_id, trace_id = request_ids(response.headers)
     if response.status < HTTPStatus.OK:
-        # Only a caller's session returns interim replies. The connection is closed without reading on.
+        # Only a requests session of the caller returns interim replies. The rest is not read; the connection is closed.
         raise _reply_error(head, f"{head.host} sent only the interim reply {response.status}, not the final one")
     if response.status in EMPTY_STATUSES:
         # Bytes that still arrive would be read as the next reply; a caller's session does not prevent that.
@@ -114,10 +116,10 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
     too_large = f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further"
     if size is not None and size > max_bytes:
         raise _reply_error(head, too_large)
-    # A short reply is read at once.
+    # A short reply is read in one piece.
     pieces = response.pieces(in_one=size is not None and size <= CHUNK)
     body = bytearray()
-    for piece in _converting_failures(pieces, head):
+    for piece in _with_converted_failures(pieces, head):
         body += piece
         if len(body) > max_bytes:
             raise _reply_error(head, too_large)
@@ -134,7 +136,7 @@ def chunks(head: Head) -> Iterator[bytes]:
     Raises:
         TransportError: The body ended too early.
     """
-    return _converting_failures(head.response.pieces(), head)
+    return _with_converted_failures(head.response.pieces(), head)
 
 
 def _body_size(head: Head) -> int | None:
@@ -145,8 +147,8 @@ def _body_size(head: Head) -> int | None:
     return None if "Transfer-Encoding" in headers else content_length(headers)  # Transfer-Encoding takes precedence
 
 
-def _converting_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
-    """Yield the pieces; raise failures outside of the ``except`` block, so that they do not refer to the request."""
+def _with_converted_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
+    """Yield the pieces; raise failures outside of ``except``, so that their context does not contain the request."""
     while True:
         failure: TransportError | None = None
         piece = None
@@ -178,7 +180,7 @@ def _reply_error(head: Head, message: str) -> TransportError:
 
 
 def _service_error(reply: Reply, body: ErrorBody | None, request: Request) -> ServiceError:
-    """Return the exception for an error reply; secrets of the request that the reply repeats are masked."""
+    """Return the exception for an error reply; if it repeats secrets of the request, they are masked."""
     from cosanim.http.exchange import secret_values  # imported on demand: few replies are errors
 
     secrets = secret_values(request)
@@ -207,14 +209,14 @@ def content_length(headers: Mapping[str, str]) -> int | None:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds in the Retry-After header: a number, or a date relative to the Date header of the reply.
+    """Return the seconds in the Retry-After header: its number, or its date minus the date in the Date header.
 
     None when the header is missing or invalid, or is a date in a reply without a Date header: the local clock is
     not used, since it may be wrong.
     """
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
-        return float(text) if len(text) <= len("86400") else None
+        return float(text) if len(text) <= _RETRY_AFTER_DIGITS else None
     until, now = parse_http_date(text), parse_http_date(headers.get("Date", ""))
     return None if until is None or now is None else float(max(until - now, 0))
 

@@ -101,7 +101,7 @@ class Head(NamedTuple):
 
     @property
     def signed_until(self) -> int:
-        """The last second of the request's signature, in Unix time."""
+        """Unix time until which the signature is valid."""
         return signed_until(str(self.request.headers["Authorization"]))
 
 

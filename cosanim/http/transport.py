@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from cosanim.errors import ConfigurationError, ServiceError, TransportError
-from cosanim.http.replies import StreamedReply, chunks, read_whole, request_ids
+from cosanim.http.replies import StreamedReply, chunks, read_reply, request_ids
 from cosanim.http.request_bodies import sendable
 from cosanim.http.retries import RetryPolicy
 from cosanim.http.sender import RequestSpec, Sender
@@ -156,7 +156,7 @@ class Transport:
 
         def read(head: Head) -> Reply:
             try:
-                return read_whole(head, self._max_reply)
+                return read_reply(head, self._max_reply)
             finally:
                 head.response.close()
 
@@ -190,7 +190,7 @@ class Transport:
                 return head
             try:
                 # Raises the error that the body holds.
-                read_whole(head, self._max_reply)
+                read_reply(head, self._max_reply)
             finally:
                 head.response.close()
             raise AssertionError("an error status was read as a success")

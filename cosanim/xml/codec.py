@@ -102,7 +102,7 @@ def decode(
         drop_namespace(root)
     odd: list[str] = []
     document: Binding = decode_element(root, cls, odd, has_attributes=may_have_attributes(data))
-    warn_of_odd(odd, strict=strict, stacklevel=3)
+    warn_of_odd_values(odd, strict=strict, stacklevel=3)
     return document
 
 
@@ -112,7 +112,7 @@ def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, 
     Args:
         root: The root, without a namespace.
         cls: Class of the bindings that the root represents.
-        odd: The function appends a message for each odd value; pass the list to ``warn_of_odd``.
+        odd: The function appends a message for each odd value; pass the list to ``warn_of_odd_values``.
         has_attributes: Whether any element may have attributes. False saves the time of checking for them.
 
     Raises:
@@ -128,7 +128,7 @@ def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, 
     return document
 
 
-def warn_of_odd(odd: list[str], *, strict: bool, stacklevel: int) -> None:
+def warn_of_odd_values(odd: list[str], *, strict: bool, stacklevel: int) -> None:
     """Issue a warning for each odd value, or raise one error for all of them.
 
     Args:

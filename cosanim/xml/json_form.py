@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from lxml import etree
 
 from cosanim.errors import DecodeError
-from cosanim.xml.codec import decode_element, unwritable, warn_of_odd
+from cosanim.xml.codec import decode_element, unwritable, warn_of_odd_values
 from cosanim.xml.plans import plan_of
 from cosanim.xml.writer import UnwritableError, items_of, unknown_element, written_text
 
@@ -66,7 +66,7 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
     _append_children(root, value, depth=1)
     odd: list[str] = []
     document = decode_element(root, cls, odd, has_attributes=False)
-    warn_of_odd(odd, strict=strict, stacklevel=3)
+    warn_of_odd_values(odd, strict=strict, stacklevel=3)
     return document
 
 

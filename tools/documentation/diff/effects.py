@@ -1,4 +1,4 @@
-"""The effect of each kind of change on callers: the table of ``tools.documentation.diff`` as functions.
+"""The effect of each kind of change on callers: the docstring table of ``tools.documentation.diff`` as functions.
 
 Every function returns the effect for requests, the effect for replies, and a message.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAY_BE_SENT: Final = SENT | {"structure"}
 _READ: Final = frozenset({"response", "callback", "structure"})
-_TRUTH_VALUES: Final = frozenset({"true", "false"})
+_FLAG_VALUES: Final = frozenset({"true", "false"})
 _Limit = frozenset[str] | Range
 
 
@@ -46,24 +46,24 @@ def type_change(old: Row, new: Row) -> Outcome:
     """Return the effects of a changed type."""
     before, after = documented_type(old), documented_type(new)
     message = f"type {after or 'no longer given'} (was {before or 'not given'})"
-    one, other = xsd_type(before), xsd_type(after)
-    if one == other or not before or not after or "array" in {one, other}:
+    old_type, new_type = xsd_type(before), xsd_type(after)
+    if old_type == new_type or not before or not after or "array" in {old_type, new_type}:
         return Outcome("informs", "informs", message)
-    match one, other:
+    match old_type, new_type:
         case (documented_types.WHOLE, documented_types.DECIMAL):
             return Outcome("widens", "breaks", message)
         case (documented_types.DECIMAL, documented_types.WHOLE):
             return Outcome("breaks", "informs", message)
-        case (documented_types.STRING, _) if other in documented_types.NUMBERS:
+        case (documented_types.STRING, _) if new_type in documented_types.NUMBERS:
             return Outcome("informs" if _is_number(old) else "breaks", "informs", message)
-        case (_, documented_types.STRING) if one in documented_types.NUMBERS:
+        case (_, documented_types.STRING) if old_type in documented_types.NUMBERS:
             is_number = _is_number(new)
             return Outcome("informs" if is_number else "widens", "informs" if is_number else "breaks", message)
         case (documented_types.STRING, documented_types.FLAG):
-            return Outcome("informs" if _is_truth(old) else "breaks", "informs", message)
+            return Outcome("informs" if _is_flag(old) else "breaks", "informs", message)
         case (documented_types.FLAG, documented_types.STRING):
-            is_truth = _is_truth(new)
-            return Outcome("informs" if is_truth else "widens", "informs" if is_truth else "breaks", message)
+            is_flag = _is_flag(new)
+            return Outcome("informs" if is_flag else "widens", "informs" if is_flag else "breaks", message)
         case _:
             return Outcome("breaks", "breaks", message)
 
@@ -97,7 +97,7 @@ def default_change(old: Row, new: Row) -> Outcome:
 
 
 def text_change(old: Row, new: Row) -> Outcome:
-    """Return the effects of a changed text: those of the limits in it, otherwise none."""
+    """Return the effects of a changed text: those of its changed limits, otherwise ``informs``."""
     before, after = _comparable(limits_of(old)), _comparable(limits_of(new))
     changes = (_limit_change(name, before[name], after[name], (old.text, new.text)) for name in before)
     outcomes = [outcome for outcome in changes if outcome is not None]
@@ -118,7 +118,7 @@ def _comparable(limits: Limits) -> dict[str, _Limit | None]:
 
 
 def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tuple[str, str]) -> Outcome | None:
-    # The same numbers or values in other words are neither stricter nor less strict.
+    # A limit that the other text states in another form has not changed.
     if (
         old == new
         or (old is None and new and _mentions(texts[0], new))
@@ -137,7 +137,7 @@ def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tupl
 
 
 def _mentions(text: str, limit: _Limit | None) -> bool:
-    """Return whether a text contains a limit in any form: all its values, or the numbers at its ends."""
+    """Return whether a text contains a limit in any form: all its values, or both ends of the range."""
     if limit is None:
         return False
     if isinstance(limit, Range):
@@ -155,9 +155,9 @@ def _is_number(row: Row) -> bool:
     return limits_of(row).is_numeric or default.replace(".", "", 1).isdigit()
 
 
-def _is_truth(row: Row) -> bool:
-    return set(limits_of(row).values) == _TRUTH_VALUES or default_of(row) in _TRUTH_VALUES
+def _is_flag(row: Row) -> bool:
+    return set(limits_of(row).values) == _FLAG_VALUES or default_of(row) in _FLAG_VALUES
 
 
 def _requirement_in_words(value: bool | str | None) -> str:
-    return f"“{value}”" if isinstance(value, str) else requirement_phrase(value, unknown="not said")
+    return f"“{value}”" if isinstance(value, str) else requirement_phrase(value, unknown="not stated")

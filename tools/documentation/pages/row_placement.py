@@ -96,7 +96,7 @@ class _Placer:
             named = " and ".join(self._lead)
             message = f"the sentence above the table names {named}, row {value.name!r} has the parent {value.parent!r}"
             self.reports.append(Report(value.row.line, message))
-        self.rows.append(value.placed(section=section, path=path, path_from=path_from))
+        self.rows.append(value.to_row(section=section, path=path, path_from=path_from))
 
     def _above(self, value: ParsedRow, section: Section) -> tuple[str | None, str]:
         """Return the path of the node that a table without parents describes, and the source of this information."""

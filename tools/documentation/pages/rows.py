@@ -1,4 +1,4 @@
-"""Parses the rows of node tables; a row documents one node, and keeps its cells as on the page."""
+"""Parses the rows of node tables; a row documents one node; its cells are kept as they are on the page."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ class Row:
         section: The section of the row: request, response, callback, query or structure.
         path: Parent and name; the name alone for roots and query parameters.
         name: The node's name.
-        parent: The Parent Node cell, root markers as written; None where the table has no such column.
+        parent: The Parent Node cell, which may be a root marker (N/A); None where the table has no such column.
         type: The leading words of the Type cell in lower case; None without such a column.
         array: Whether the Type cell says that it is an array.
         required: True or False where the cell is a plain yes or no.
         default: The Default Value cell.
         line: Line of the page on which the row begins.
-        line_end: Its last line, where the page gives every cell a line.
+        line_end: Last line of the row, on pages with one line for each cell.
         columns_present: Columns of the table in page order.
         type_raw: The whole Type cell, if it has more than the type.
         required_raw: The Required cell, if it is not a plain yes or no.
         path_from: The source of the path, if it was not the Parent Node column.
-        extra_cells: Cells beyond the header.
+        extra_cells: Cells without a known column of their own.
         description: The Description cell on one line.
         constraints: The Constraints cell on one line; None without such a column.
         links: Targets of the links in the row.
@@ -99,7 +99,7 @@ class Row:
         return self.parent in ROOT_MARKERS
 
     def as_json(self) -> dict[str, Any]:
-        """Return the row as ``--json`` prints it; keys without a value are left out, except the fixed ones."""
+        """Return the row as ``--json`` prints it; optional keys without a value are left out."""
         always = (
             "section",
             "path",
@@ -122,8 +122,8 @@ class Row:
 
 
 def is_blank(cell: str | None) -> bool:
-    """Return whether a cell means the same as an empty one, apart from backticks and a final full stop."""
-    return _word(cell or "") in BLANKS
+    """Return whether a cell means the same as an empty one; backticks and a final full stop are ignored."""
+    return _plain(cell or "") in BLANKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ class ParsedRow:
     extra_cells: tuple[str, ...]
     links: tuple[str, ...]
 
-    def placed(self, *, section: Section, path: str, path_from: str | None) -> Row:
+    def to_row(self, *, section: Section, path: str, path_from: str | None) -> Row:
         """Return the row with its section and path."""
         type_name, type_raw = _type(self.texts.get("type"))
         required, required_raw = _required(self.texts.get("required"))
@@ -162,7 +162,7 @@ def parse_row(
         is_last: Whether it is the last row of the page.
 
     Returns:
-        The values, or None if there is no name; and reports on irregularities.
+        The parsed row, or None if it has no name; and reports on irregularities.
     """
     reports = []
     texts: dict[str, str] = {}
@@ -181,11 +181,11 @@ def parse_row(
         reports.append(Report(row.line, "a table row without a node name; it was not read", fatal=bool(any(texts))))
         return None, reports
     if len(row.cells) < len(columns):
-        so = ": is the table cut?" if is_last else ""
-        message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}{so}"
+        question = ": is the table cut?" if is_last else ""
+        message = f"row {name!r} has {len(row.cells)} cells for {len(columns)} columns{question}"
         reports.append(Report(row.line, message, fatal=True))
     if len(row.cells) > len(columns):
-        message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}; kept apart: {', '.join(extra)}"
+        message = f"row {name!r} has {len(row.cells)} cells for {len(columns)} columns; extra: {', '.join(extra)}"
         reports.append(Report(row.line, message))
     known = tuple(column for column in columns if column is not None)
     values = ParsedRow(
@@ -216,8 +216,8 @@ def _required(cell: str | None) -> tuple[bool | None, str | None]:
 
 
 def _answer(cell: str) -> str:
-    return _word(cell).lower()
+    return _plain(cell).lower()
 
 
-def _word(cell: str) -> str:
+def _plain(cell: str) -> str:
     return cell.replace("`", "").strip().rstrip(".。").strip()

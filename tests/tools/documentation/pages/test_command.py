@@ -119,7 +119,7 @@ def test_junk_within_the_limit_is_read_to_its_end_without_a_traceback(tmp_path: 
 @pytest.mark.parametrize(
     ("page", "line", "message"),
     [
-        (PAGE[:-40], 6, "row 'Tags' has 2 cells, its header 5: is the table cut?"),
+        (PAGE[:-40], 6, "row 'Tags' has 2 cells for 5 columns: is the table cut?"),
         (PAGE[:-8], 6, "the page ends within this row of a table: it is cut off"),
         (PAGE[: PAGE.index("| Request |")], 3, "a node table without rows: is the page cut?"),
         (PAGE[: PAGE.index(" | --- | --- |\n")], 3, "a node table without rows: is the page cut?"),

@@ -140,7 +140,7 @@ def test_cells_beyond_the_header_are_kept_apart_and_reported():
     page = read(request("| Depth | Request | how deep | Int | No | Maybe |"))
     assert page.rows[0].extra_cells == ("Maybe",)
     assert "8: " not in messages(page)
-    assert "7: row 'Depth' has 6 cells, its header 5; kept apart: Maybe" in messages(page)
+    assert "7: row 'Depth' has 6 cells for 5 columns; extra: Maybe" in messages(page)
 
 
 def test_lists_links_and_stray_tags_in_cells_do_not_end_a_row():

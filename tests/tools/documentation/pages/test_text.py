@@ -130,7 +130,7 @@ def test_a_cell_too_many_is_kept_apart():
     )  # fmt: skip
     assert paths(page) == ["Request", "Request.Lake", "Request.Lake.Depth"]
     assert page.rows[1].extra_cells == ("No",)
-    assert "row 'Lake' has 5 cells, its header 4" in messages(page)
+    assert "row 'Lake' has 5 cells for 4 columns" in messages(page)
 
 
 def test_an_empty_line_stands_for_an_empty_cell():

@@ -65,7 +65,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("attributes passed over by decode", "_DecodeSink.attributes", return_always(None)),
         ("text between nodes passed over by decode", "_DecodeSink.text_between", return_always(None)),
         ("numbers of replies stay texts", "_DecodeSink.value", replace_by(lambda _, text, *__: text)),
-        ("odd values without a warning", "warn_of_odd", return_always(None)),
+        ("odd values without a warning", "warn_of_odd_values", return_always(None)),
     ],
     "validation": [
         ("attributes passed over by validate", "_ValidateSink.attributes", return_always(None)),
