@@ -15,11 +15,11 @@ def warn_caller(message: str, category: type[Warning]) -> None:
     """
     level = 1
     frame = sys._getframe()  # noqa: SLF001 - skip_file_prefixes of warnings.warn needs Python 3.12
-    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
+    while frame.f_back is not None and _is_library_module(frame.f_globals.get("__name__", "")):
         frame = frame.f_back
         level += 1
     warnings.warn(message, category, stacklevel=level)
 
 
-def _is_ours(module: str) -> bool:
+def _is_library_module(module: str) -> bool:
     return module == "cosanim" or module.startswith("cosanim.")

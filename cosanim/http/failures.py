@@ -100,7 +100,7 @@ def transport_error(
     host: str,
     method: str,
     sent: bool | None,
-    is_over: bool = False,
+    is_past_deadline: bool = False,
     request_id: str | None = None,
 ) -> TransportError:
     """Return the ``TransportError`` for an exception of the HTTP library.
@@ -113,7 +113,7 @@ def transport_error(
         method: The HTTP method, which decides whether the request can be retried.
         sent: False when the request certainly did not reach the service, True when it certainly did, None when
             unknown.
-        is_over: Whether the deadline has passed.
+        is_past_deadline: Whether the deadline has passed.
         request_id: The service's id, when the head of a reply brought it.
 
     Returns:
@@ -121,7 +121,7 @@ def transport_error(
     """
     chain = list(_chain(error))
     advice = next((text for classes, text in _ADVICE if _contains(chain, classes)), "the request failed")
-    reason = _DEADLINE_PASSED if is_over else advice
+    reason = _DEADLINE_PASSED if is_past_deadline else advice
     return TransportError(
         f"no usable reply from {host}: {reason} ({type(chain[-1]).__name__}; {SENT_TEXT[sent]})",
         host=host,
@@ -154,11 +154,11 @@ def sent_by_class(error: Exception) -> bool | None:
 
 
 def _contains(chain: list[BaseException], classes: tuple[_ErrorClass, ...]) -> bool:
-    loaded = tuple(filter(None, (_class_of_requests(cls) if isinstance(cls, str) else cls for cls in classes)))
+    loaded = tuple(filter(None, (_requests_class(cls) if isinstance(cls, str) else cls for cls in classes)))
     return any(isinstance(error, loaded) for error in chain)
 
 
-def _class_of_requests(name: str) -> type[BaseException] | None:
+def _requests_class(name: str) -> type[BaseException] | None:
     """Return an exception class of requests by name; None if requests is not loaded and so cannot have raised it."""
     return getattr(sys.modules.get("requests.exceptions"), name, None)
 

@@ -160,7 +160,7 @@ def _with_converted_failures(pieces: Iterator[bytes], head: Head) -> Iterator[by
                 host=head.host,
                 method=head.method,
                 sent=True,
-                is_over=head.attempt.is_over,
+                is_past_deadline=head.attempt.is_past_deadline,
                 request_id=request_ids(head.response.headers)[0],
             )
         if failure is not None:

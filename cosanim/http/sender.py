@@ -260,4 +260,4 @@ def _failure(error: Exception, attempt: Attempt, host: str, method: str) -> Tran
         sent = None if attempt.is_begun else False
     else:
         sent = sent_by_class(error)
-    return transport_error(error, host=host, method=method, sent=sent, is_over=attempt.is_over)
+    return transport_error(error, host=host, method=method, sent=sent, is_past_deadline=attempt.is_past_deadline)

@@ -157,7 +157,7 @@ class JobRunner:
             raise RenderError(
                 "ResourceNotFound", f"The input {request.input.object_key} does not exist in {job.bucket}."
             )
-        target = self._objects.temporary(f".{extension}")
+        target = self._objects.temporary_path(f".{extension}")
         try:
             if worker is None:
                 data, info = placeholder(extension)

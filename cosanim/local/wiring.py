@@ -102,7 +102,7 @@ class Components:
     def reset(self, bucket: str) -> None:
         """Delete all data, abort running renders, and create the service's own bucket again."""
         with self.storage.database.transaction():
-            running = self.storage.jobs.running()
+            running = self.storage.jobs.running_ids()
             self.storage.clear()
             self.storage.create_own_bucket(bucket)
         self.callback_sender.clear()

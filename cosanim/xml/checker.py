@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cosanim.schema import UnknownNode
-from cosanim.xml.value_texts import UNCARRIABLE
+from cosanim.xml.value_texts import INVALID_CHARACTER
 from cosanim.xml.violations import MESSAGES, Violation, abbreviate
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _check_unknown(unknown: UnknownNode, path: str, violations: list[Violation])
     for text in (unknown.text, unknown.tail, *unknown.attributes.values()):
         if not isinstance(text, str):
             violations.append(_type_violation(path, text, "text", "type-unknown"))
-        elif invalid := UNCARRIABLE.search(text):
+        elif invalid := INVALID_CHARACTER.search(text):
             message = MESSAGES["characters"].format(character=f"U+{ord(invalid.group()):04X}")
             violations.append(Violation(path=path, rule="characters", message=message, value=text))
     own_violations: list[Violation] = []

@@ -52,10 +52,10 @@ def encode(document: object) -> bytes:
         return write(document, plan).encode()
     except UnwritableError as error:
         reason = str(error)
-    raise unwritable(document, plan, reason)
+    raise unwritable_error(document, plan, reason)
 
 
-def unwritable(document: object, plan: Plan, reason: str) -> SchemaError:
+def unwritable_error(document: object, plan: Plan, reason: str) -> SchemaError:
     """Return the error that lists every value of an object that cannot be written as XML.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.xml.value_texts import UNCARRIABLE, value_text
+from cosanim.xml.value_texts import INVALID_CHARACTER, value_text
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -60,7 +60,7 @@ def written_text(value: object, name: str) -> str:
         UnwritableError: The value cannot be converted to text, or contains characters that XML does not allow.
     """
     text = value_text(value)
-    if text is None or UNCARRIABLE.search(text):
+    if text is None or INVALID_CHARACTER.search(text):
         raise UnwritableError(name)
     return text
 

@@ -88,7 +88,7 @@ class Attempt:
             self.is_reused = True
 
     @property
-    def is_over(self) -> bool:
+    def is_past_deadline(self) -> bool:
         """Whether the deadline has passed."""
         return self.deadline is not None and self.clock() >= self.deadline
 

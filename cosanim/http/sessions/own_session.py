@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from cosanim.http.sessions.environment_settings import Environment
     from cosanim.http.sessions.proxies import ProxyAdapter
 
-MOST_POOLS: Final = 10
+MAX_POOLS: Final = 10
 """Number of hosts whose connection pools are kept."""
-MOST_THREADS: Final = 32
+MAX_CONNECTIONS_PER_HOST: Final = 32
 """Number of connections kept per host; urllib3 logs a warning for each connection beyond it."""
-_WITH_LENGTH: Final = frozenset({"POST", "PUT"})
+_METHODS_WITH_LENGTH: Final = frozenset({"POST", "PUT"})
 _NO_RETRIES: Final = Retry(0, read=False)  # read=False, so that urllib3 does not wrap exceptions
 
 
@@ -64,7 +64,7 @@ class OwnRequest:
                 self.headers["Transfer-Encoding"] = "chunked"
             else:
                 self.headers["Content-Length"] = str(length)
-        elif body is not None or method in _WITH_LENGTH:
+        elif body is not None or method in _METHODS_WITH_LENGTH:
             self.headers["Content-Length"] = str(len(body or b""))
 
 
@@ -152,7 +152,7 @@ class OwnSession:
     def _start(self) -> None:
         self._pools: dict[str, _EndpointPool] = {}
         self._proxies: ProxyAdapter | None = None
-        self._manager = PoolManager(num_pools=MOST_POOLS, maxsize=MOST_THREADS, block=False)
+        self._manager = PoolManager(num_pools=MAX_POOLS, maxsize=MAX_CONNECTIONS_PER_HOST, block=False)
         self._manager.pool_classes_by_scheme = POOL_CLASSES
 
     def forget_connections(self) -> None:
@@ -233,7 +233,7 @@ class OwnSession:
             )
             # The pool manager discards the least recently used pool, and does not see the use of pools that
             # are cached here; so the cache is limited too.
-            if len(self._pools) >= MOST_POOLS:
+            if len(self._pools) >= MAX_POOLS:
                 self._pools.clear()
             self._pools[endpoint.base_url] = endpoint_pool
         return endpoint_pool
@@ -249,7 +249,7 @@ class OwnSession:
         if self._proxies is None:
             from cosanim.http.sessions.proxies import ProxyAdapter  # imported on demand, since it loads requests
 
-            self._proxies = ProxyAdapter(MOST_POOLS, MOST_THREADS)
+            self._proxies = ProxyAdapter(MAX_POOLS, MAX_CONNECTIONS_PER_HOST)
         return _EndpointPool(
             *self._proxies.pool_of(f"{endpoint.base_url}/", environment.proxies, environment.ca_bundle)
         )

@@ -143,9 +143,9 @@ class ObjectStore:
 
     def upload(self) -> Upload:
         """Return a new upload, to be used as a context manager."""
-        return Upload(self.temporary())
+        return Upload(self.temporary_path())
 
-    def temporary(self, suffix: str = "") -> Path:
+    def temporary_path(self, suffix: str = "") -> Path:
         """Return a path for a new temporary file. The caller creates and removes the file."""
         return self._temporary / f"{secrets.token_hex(16)}{suffix}"
 
@@ -213,7 +213,7 @@ class ObjectStore:
         Returns:
             The path of the file, which the caller removes; None if the object does not exist.
         """
-        target = self.temporary()
+        target = self.temporary_path()
         with self._database.transaction():
             row = self._row(bucket, key)
             if row is None:

@@ -19,7 +19,7 @@ from cosanim.http.endpoints import Endpoint
 from cosanim.http.request_bodies import sendable
 from cosanim.http.sessions.callers_session import CallersSession
 from cosanim.http.sessions.connections import Attempt
-from cosanim.http.sessions.own_session import MOST_POOLS, OwnSession
+from cosanim.http.sessions.own_session import MAX_POOLS, OwnSession
 from tests.local.support import eventually
 from tests.servers.loopback import Loopback, client_of
 from tests.servers.scripted import Scripted, reply
@@ -158,7 +158,7 @@ def test_a_connection_is_used_again_until_the_session_is_closed(session):
 
 def test_more_addresses_than_pools_are_all_reached(session):
     with ExitStack() as stack:
-        services = [stack.enter_context(Scripted(answer_ok)) for _ in range(MOST_POOLS + 3)]
+        services = [stack.enter_context(Scripted(answer_ok)) for _ in range(MAX_POOLS + 3)]
         # In rotation, with one address more often than the others.
         for _ in range(3):
             for service in services:
@@ -166,7 +166,7 @@ def test_more_addresses_than_pools_are_all_reached(session):
                 assert send_and_read(session, at(services[0]))[0] == 200
         assert [len(service.requests) for service in services[1:]] == [3] * (len(services) - 1)
         gc.collect()
-        eventually(lambda: sum(service.connections - len(service.ended) for service in services) <= MOST_POOLS)
+        eventually(lambda: sum(service.connections - len(service.ended) for service in services) <= MAX_POOLS)
 
 
 @pytest.mark.usefixtures("proxies_for_loopback")
