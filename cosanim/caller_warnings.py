@@ -10,7 +10,7 @@ def warn_caller(message: str, category: type[Warning]) -> None:
     """Issue a warning at the nearest stack frame outside of this library.
 
     Args:
-        message: What is doubtful and what to do.
+        message: The probable mistake, and what to do.
         category: Class of the warning.
     """
     level = 1

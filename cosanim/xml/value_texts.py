@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 INVALID_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 does not allow, not even escaped: all that are not in its production ``Char``."""
+"""A character that XML 1.0 does not allow, not even escaped: one that is not in its production ``Char``."""
 
 XML_SPACE: Final = " \t\r\n"
 """XML white space, for ``str.strip``, which removes other characters too by default, such as a no-break space."""
@@ -26,7 +26,7 @@ DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
 def xml_safe(text: str) -> str:
-    """Return ``text`` with U+FFFD in place of every character that XML cannot carry."""
+    """Return ``text`` with U+FFFD in place of every character that XML does not allow."""
     return INVALID_CHARACTER.sub("\ufffd", text)
 
 

@@ -68,7 +68,7 @@ def written_text(value: object, name: str) -> str:
 def _write_children(value: Any, plan: Plan, parts: list[str], tags: Tags) -> None:
     begin = len(parts)
     parts.append(tags.start)
-    # Both have one entry for each element; the strict mode of zip would take time for each object.
+    # Both sequences have one entry for each element. The strict mode of zip would make writing slower.
     for element, child in zip(plan.elements, plan.values(value)):  # noqa: B905
         if child is None:
             continue

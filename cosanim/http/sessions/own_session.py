@@ -1,7 +1,7 @@
 """The default session: sends requests with urllib3's pools and the connections of ``sessions.connections``.
 
-Signed requests go to few hosts and need no cookies, hooks or redirects. So ``requests`` is not loaded: its import takes
-longer than a submission, and it would look up proxies and certificates for each request.
+Signed requests go to few hosts and need no cookies, hooks or redirects. Therefore ``requests`` is not imported: its
+import takes longer than a submission, and it would read proxies and certificates for each request.
 """
 
 from __future__ import annotations
@@ -34,30 +34,30 @@ if TYPE_CHECKING:
 MAX_POOLS: Final = 10
 """Number of hosts whose connection pools are kept."""
 MAX_CONNECTIONS_PER_HOST: Final = 32
-"""Number of connections kept per host; urllib3 logs a warning for each connection beyond it."""
+"""Number of connections kept per host. urllib3 logs a warning for each further connection."""
 _METHODS_WITH_LENGTH: Final = frozenset({"POST", "PUT"})
 _NO_RETRIES: Final = Retry(0, read=False)  # read=False, so that urllib3 does not wrap exceptions
 
 
 class OwnRequest:
-    """A request with exactly the given headers and body.
+    """A request with the given headers, the header for the length of its body, and the body.
 
     Attributes:
         method: The HTTP method.
         url: The address.
-        headers: All headers, Content-Length or Transfer-Encoding included.
+        headers: All headers, including Content-Length or Transfer-Encoding.
         body: Bytes, a file, which is streamed, or None.
     """
 
     __slots__ = ("body", "headers", "method", "url")
 
     def __init__(self, method: str, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None) -> None:
-        """Add the length of the body to the headers; the arguments are the attributes."""
+        """Store the arguments, and add the header for the length of the body."""
         self.method = method
         self.url = url
         self.body = body
         self.headers = HTTPHeaderDict()
-        self.headers.update(headers)  # its constructor would join names that differ only in case
+        self.headers.update(headers)  # the constructor would join the values of names that differ only in case
         if isinstance(body, SourceBody):
             length = getattr(body, "len", None)
             if length is None:
@@ -156,8 +156,8 @@ class OwnSession:
         self._manager.pool_classes_by_scheme = POOL_CLASSES
 
     def forget_connections(self) -> None:
-        """Start without connections after a fork, leaving those of the parent process open."""
-        # Keep a reference so that they are never closed: a thread of the parent may have held their locks.
+        """Start without connections after a fork. Those of the parent process stay open."""
+        # A reference keeps them open: closing them needs locks that a thread of the parent may have held.
         _parents_connections.append((self._manager, self._proxies, self._pools))
         self._start()
 
@@ -231,8 +231,8 @@ class OwnSession:
                 if environment.proxies
                 else self._direct(endpoint, environment)
             )
-            # The pool manager discards the least recently used pool, and does not see the use of pools that
-            # are cached here; so the cache is limited too.
+            # The pool manager discards the least recently used pool, but cannot detect the use of pools that are
+            # cached here. Therefore this cache is limited too.
             if len(self._pools) >= MAX_POOLS:
                 self._pools.clear()
             self._pools[endpoint.base_url] = endpoint_pool
@@ -269,7 +269,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def _tls_options(ca_bundle: str | None) -> dict[str, Any]:
-    """Return the TLS options of a pool: the given file or folder of CA certificates, or certifi's as in requests."""
+    """Return the TLS options of a pool with the given CA file or folder; None for certifi's file, as in requests."""
     if ca_bundle is None:
         import certifi  # imported on demand: plain HTTP does not need it
 

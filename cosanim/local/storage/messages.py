@@ -51,7 +51,7 @@ class MessageStore:
         """Return the messages as JSON objects, the newest first.
 
         Args:
-            name: Name of a message queue or topic, whose messages alone are returned; None for all messages.
+            name: Name of a message queue or topic, to return only its messages; None for all messages.
         """
         with self._database.transaction() as connection:
             rows = connection.execute(

@@ -69,7 +69,7 @@ def answer_ok(connection, _):
 
 @contextlib.contextmanager
 def both_sessions(own):
-    """Yield our own session, and one of requests that adds no headers."""
+    """Yield an own session, and a requests session that adds no headers."""
     with requests.Session() as plain:
         plain.headers.clear()
         yield own, CallersSession(plain)
@@ -78,7 +78,7 @@ def both_sessions(own):
 @pytest.mark.parametrize(
     "target", ["/jobs", "/", "/jobs/j1?cancel", "/a%20b/%E8%A7%86?x=1&y=%2F", "/jobs?u=http://b/c"]
 )
-def test_requests_have_the_bytes_that_requests_sends(session, target):
+def test_requests_equal_those_of_the_requests_library(session, target):
     with Loopback() as service, both_sessions(session) as pair:
         replies = [send_and_read(one, at(service), target) for one in pair]
         ours, theirs = service.requests
@@ -89,7 +89,7 @@ def test_requests_have_the_bytes_that_requests_sends(session, target):
     assert replies[0][1]["X-CI-Request-ID"] == replies[1][1]["x-ci-request-id"] == "r1"
 
 
-class Unknown:
+class UnsizedFile:
     """A file of unknown length."""
 
     def __init__(self, content):
@@ -119,7 +119,7 @@ def test_body_headers_are_those_of_requests(session, method, body):
 def test_a_body_of_unknown_length_is_sent_in_chunks(session):
     with both_sessions(session) as pair:
         ours, theirs = (
-            one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(Unknown(b"z"))) for one in pair
+            one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(UnsizedFile(b"z"))) for one in pair
         )
     assert dict(ours.headers) == dict(theirs.headers) == {"Transfer-Encoding": "chunked"}
 

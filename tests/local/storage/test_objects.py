@@ -82,7 +82,7 @@ def test_a_snapshot_outlives_its_object(store):
     assert store.snapshot(BUCKET, "k") is None
 
 
-def test_where_files_cannot_be_linked_a_snapshot_is_a_copy(store, monkeypatch):
+def test_a_snapshot_is_a_copy_if_files_cannot_be_linked(store, monkeypatch):
     def refuse(*_):
         raise OSError(errno.EPERM, "no links here")
 
