@@ -152,7 +152,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("absent steps not looked for", "_step", lambda _: lambda outer, inner: lambda value: inner(outer(value))),
         ("numbers with white space are none", "_NUMBER", replace_by(_NOTHING)),
     ],
-    "advice": [
+    "value_advice": [
         ("every host public", "VALUE_TESTS", lambda old: {**old, "public-host": lambda _: None}),
         ("every host private", "VALUE_TESTS", lambda old: {**old, "public-host": lambda address: address}),
         ("addresses of any scheme taken for web addresses", "_WEB_ADDRESS", replace_by(re.compile("[a-z]+://.*"))),
