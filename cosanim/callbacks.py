@@ -74,7 +74,7 @@ class Callback:
         Raises:
             NotFoundError: The service has no such job.
             ConfigurationError: The id in the callback is not a valid job id.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         return client.describe_job(self.job.job_id or "")
@@ -87,7 +87,7 @@ def parse(body: bytes | str) -> Callback:
     without a list around it, empty nodes present or absent.
 
     Args:
-        body: The body of the request that brought the callback.
+        body: The body of the HTTP request with the callback.
 
     Returns:
         The callback.
@@ -170,7 +170,7 @@ def url(base: str, secret: str, job_key: str) -> str:
     """
     names = {name for name, _ in parse_qsl(urlsplit(base).query, keep_blank_values=True)}
     if names & {_KEY, _TOKEN}:
-        raise ValueError(f"the address has {_KEY} or {_TOKEN} already")
+        raise ValueError(f"the address already has a parameter {_KEY} or {_TOKEN}")
     query = f"{_KEY}={quote(job_key, safe='')}&{_TOKEN}={_token(secret, job_key)}"
     address = base.partition("#")[0]
     return f"{address}{'&' if '?' in address else '?'}{query}"
@@ -202,7 +202,7 @@ def verify(address: str, secret: str) -> str | None:
 
 def _token(secret: str, job_key: str) -> str:
     if not secret:
-        raise ValueError("the secret is empty: anybody could make tokens")
+        raise ValueError("the secret is empty: anybody could create tokens")
     return hmac.new(secret.encode(), job_key.encode(), hashlib.sha256).hexdigest()
 
 

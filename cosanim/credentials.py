@@ -23,12 +23,12 @@ _VISIBLE_CHARACTERS: Final = 4
 class Credentials:
     """A secret id with its key and, for temporary credentials, the security token.
 
-    The form of the values is not checked: only the service can tell whether an id exists. The repr shows only both
-    ends of the id, and neither key nor token. Credentials cannot be pickled, since a pickle would contain the key.
+    The form of the values is not checked; the service rejects ids that do not exist. The repr shows only both ends of
+    the id, and neither key nor token. Credentials cannot be pickled, since a pickle would contain the key.
 
     Attributes:
-        secret_id: The id of the key pair; it is sent with every request.
-        secret_key: The key to sign with; it is never sent.
+        secret_id: The id of the secret key; it is sent with every request.
+        secret_key: The key that requests are signed with; it is never sent.
         token: The security token of temporary credentials, None for permanent ones.
     """
 
@@ -77,7 +77,7 @@ class Credentials:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Credentials:
         """Read the credentials from the TENCENTCLOUD_* variables.
 
-        Two families of names are known: the usual one (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY) and the one of
+        There are two families of names: the usual one (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY) and the one of
         the cloud function runtime (TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY). The id and the key are taken from
         one family, the first that has both. The token is TENCENTCLOUD_TOKEN, TENCENTCLOUD_SECURITY_TOKEN or
         TENCENTCLOUD_SESSIONTOKEN; the last is preferred with the runtime's family. White space around a value is
@@ -96,14 +96,14 @@ class Credentials:
 
 
 CredentialsSource: TypeAlias = Credentials | Callable[[], Credentials]
-"""What a client accepts: fixed credentials, or a callable that is called for each request."""
+"""Fixed credentials, or a callable that returns credentials and is called for each request."""
 
 Provider: TypeAlias = Callable[[], Credentials | Sequence[str]]
 """Returns credentials or, when it finds none, one line for each place it searched; lines contain no secrets."""
 
 
 class _Family(NamedTuple):
-    """Environment variables that belong together. ``tokens`` is in order of preference."""
+    """Names of environment variables that belong together. ``tokens`` is in order of preference."""
 
     secret_id: str
     secret_key: str

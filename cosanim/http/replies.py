@@ -1,4 +1,4 @@
-"""Reads replies: the body as bytes, an error reply as an exception.
+"""Reads replies: returns the body as bytes, or raises the exception for an error reply.
 
 ``cosanim.xml.codec`` decodes the XML of a successful reply into objects.
 """
@@ -47,9 +47,9 @@ class Reply(NamedTuple):
         status: The HTTP status.
         headers: The headers; names are case-insensitive.
         body: The bytes of the body.
-        request_id: The service's id of the request.
-        trace_id: The service's trace id of a failed request.
-        signed_until: Unix time until which the signature is valid.
+        request_id: The service's id of the request; None when the reply has none.
+        trace_id: The service's trace id of a failed request; None when the reply has none.
+        signed_until: Unix time until which the signature of the request is valid.
     """
 
     status: int
@@ -65,7 +65,7 @@ class Reply(NamedTuple):
 
 
 class StreamedReply(NamedTuple):
-    """A reply whose body has not been read yet; valid only inside the ``with`` block that opened it.
+    """A reply whose body has not been read yet. It can be used only inside the ``with`` block that opened it.
 
     Attributes:
         status: The HTTP status.
@@ -82,7 +82,7 @@ class StreamedReply(NamedTuple):
 
 
 class ErrorBody(NamedTuple):
-    """The content of an error body; missing nodes are "" or, for ids, None."""
+    """The content of an error body. A missing text is "", and a missing id is None."""
 
     code: str
     message: str = ""
@@ -107,10 +107,10 @@ def read_reply(head: Head, max_bytes: int) -> Reply:
     response = head.response
     request_id, trace_id = request_ids(response.headers)
     if response.status < HTTPStatus.OK:
-        # Only a requests session of the caller returns interim replies. The rest is not read; the connection is closed.
+        # Only a requests session passed by the caller returns interim replies. The final one is not read.
         raise _reply_error(head, f"{head.host} sent only the interim reply {response.status}, not the final one")
     if response.status in EMPTY_STATUSES:
-        # Bytes that still arrive would be read as the next reply; a caller's session does not prevent that.
+        # Bytes that still arrive would be read as the next reply. A session passed by the caller does not prevent that.
         response.close()
     size = _body_size(head)
     too_large = f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further"
@@ -148,7 +148,7 @@ def _body_size(head: Head) -> int | None:
 
 
 def _with_converted_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
-    """Yield the pieces; raise failures outside of ``except``, so that their context does not contain the request."""
+    """Yield the pieces. A failure is raised as a ``TransportError`` whose context does not contain the request."""
     while True:
         failure: TransportError | None = None
         piece = None
@@ -160,7 +160,7 @@ def _with_converted_failures(pieces: Iterator[bytes], head: Head) -> Iterator[by
                 host=head.host,
                 method=head.method,
                 sent=True,
-                is_over=head.attempt.is_over,
+                is_past_deadline=head.attempt.is_past_deadline,
                 request_id=request_ids(head.response.headers)[0],
             )
         if failure is not None:
@@ -209,10 +209,10 @@ def content_length(headers: Mapping[str, str]) -> int | None:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds in the Retry-After header: its number, or its date minus the date in the Date header.
+    """Return the delay in the Retry-After header in seconds; a date counts from the date in the Date header.
 
-    None when the header is missing or invalid, or is a date in a reply without a Date header: the local clock is
-    not used, since it may be wrong.
+    The result is None when the header is missing or invalid, or is a date in a reply without a Date header. The local
+    clock is not used, since it may be wrong.
     """
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
@@ -236,7 +236,7 @@ def parse_error(body: bytes) -> ErrorBody | None:
         return None
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
-        # Avoids parsing every reply twice, since most are not errors.
+        # Most replies are not errors. This search avoids parsing them twice.
         if not _ERROR_ROOT.search(body[:_ROOT_SEARCH_BYTES]):
             return None
         fields = _from_xml(body.strip())

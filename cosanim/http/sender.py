@@ -85,8 +85,8 @@ class Head(NamedTuple):
     Attributes:
         response: The head as the session returned it.
         request: The signed request.
-        host: The host that it was sent to.
-        attempt: The attempt that got the reply.
+        host: The host that the request was sent to.
+        attempt: The attempt that received the reply.
     """
 
     response: Response
@@ -117,7 +117,7 @@ class Session(Protocol):
     def prepare(
         self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
     ) -> Any:
-        """Return an unsigned ``Request``; ``headers`` are all except those for the length of the body."""
+        """Return an unsigned ``Request`` with these headers and the header for the length of the body."""
 
     def send(self, request: Any, endpoint: Endpoint, attempt: Attempt, timeout: tuple[float, float]) -> Response:
         """Send a request that ``prepare`` returned."""
@@ -127,7 +127,7 @@ class Session(Protocol):
 
 
 class Sender:
-    """Sends a request once, with an ``OwnSession`` or the caller's session."""
+    """Sends requests with an ``OwnSession``, or with a requests session passed by the caller."""
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class Sender:
         self._session.read_environment(endpoint)
 
     def close(self) -> None:
-        """Close the connections, unless the session is the caller's."""
+        """Close the connections that this sender opened, but not a session passed by the caller."""
         self._session.close()
 
     def open(self, spec: RequestSpec, *, new_connection: bool = False) -> Head:
@@ -158,12 +158,13 @@ class Sender:
 
         Args:
             spec: The request.
-            new_connection: Whether to open a new connection.
+            new_connection: Whether to open a new connection instead of reusing one.
 
         Raises:
             TransportError: There was no reply.
             CredentialsError: There are no credentials.
             ConfigurationError: The session would retry a POST by itself.
+            OSError: The body cannot be read.
         """
         url = spec.endpoint.url(spec.path, query_string(spec.params))
         self._session.check(spec.method, spec.endpoint, url)
@@ -219,7 +220,7 @@ class Sender:
         headers = {
             "Host": spec.endpoint.host,
             "User-Agent": "cosanim",
-            # Objects that are stored compressed arrive as stored, and no reply can expand in memory.
+            # The service then sends each object as it is stored, and no reply is decompressed in memory.
             "Accept-Encoding": "identity",
             **spec.headers,
         }
@@ -260,4 +261,4 @@ def _failure(error: Exception, attempt: Attempt, host: str, method: str) -> Tran
         sent = None if attempt.is_begun else False
     else:
         sent = sent_by_class(error)
-    return transport_error(error, host=host, method=method, sent=sent, is_over=attempt.is_over)
+    return transport_error(error, host=host, method=method, sent=sent, is_past_deadline=attempt.is_past_deadline)

@@ -1,4 +1,4 @@
-"""Runs the waiting jobs in their order: passes each to a worker for rendering, and stores the outcome."""
+"""Runs the waiting jobs in order: passes each to a worker for rendering, and stores the result."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class JobRunner:
             self._condition.notify_all()
 
     def abort(self, job_ids: Collection[str]) -> None:
-        """Abort the renders of these jobs; renders of other jobs continue."""
+        """Abort the renders of these jobs. Renders of other jobs continue."""
         # A thread holds the condition until its job is assigned to the worker, so that no running job is missed.
         with self._condition:
             for worker in self.workers:
@@ -157,7 +157,7 @@ class JobRunner:
             raise RenderError(
                 "ResourceNotFound", f"The input {request.input.object_key} does not exist in {job.bucket}."
             )
-        target = self._objects.temporary(f".{extension}")
+        target = self._objects.temporary_path(f".{extension}")
         try:
             if worker is None:
                 data, info = placeholder(extension)

@@ -71,7 +71,7 @@ class Storage:
         self.messages = MessageStore(database, clock=clock)
 
     def create_own_bucket(self, bucket: str) -> None:
-        """Create the service's own bucket and bind it to the media service, if it is not there already."""
+        """Create the service's own bucket and bind it to the media service, unless this has already been done."""
         with self.database.transaction():
             self.objects.create_bucket(bucket)
             self.queues.bind(bucket)
@@ -102,7 +102,7 @@ class Components:
     def reset(self, bucket: str) -> None:
         """Delete all data, abort running renders, and create the service's own bucket again."""
         with self.storage.database.transaction():
-            running = self.storage.jobs.running()
+            running = self.storage.jobs.running_ids()
             self.storage.clear()
             self.storage.create_own_bucket(bucket)
         self.callback_sender.clear()

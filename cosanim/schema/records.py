@@ -71,7 +71,7 @@ class Element(NamedTuple):
         array: Whether it may occur more than once.
         required: Whether it must occur.
         spellings: Other names for it in replies, read when its own name does not occur.
-        nested: Names of elements inside it that may enclose one of its texts each.
+        nested: Names of the elements in which a reply may wrap the members of the array, one member in each.
     """
 
     name: str

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from cosanim.credentials import Credentials
 
 Pairs: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
-"""Parameters or headers. Case of names does not matter; the values of a repeated name keep their order."""
+"""Parameters or headers. Names are case-insensitive, and the values of a repeated name keep their order."""
 
 KeyTime: TypeAlias = tuple[int, int]
-"""First and last second of a validity, in Unix time."""
+"""First and last second of a validity window, in Unix time."""
 
 
 def http_string(*, method: str, path: str, params: Pairs, headers: Pairs) -> str:
@@ -132,7 +132,7 @@ def encoded(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def encoded_key(name: str) -> str:
-    """Return the name of a header or parameter percent-encoded and then in lower case, as it is signed."""
+    """Return the name of a header or parameter as it is signed: percent-encoded, then in lower case."""
     return encoded(name).lower()
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from lxml import etree
 
 from cosanim.errors import DecodeError
-from cosanim.xml.codec import decode_element, unwritable, warn_of_odd_values
+from cosanim.xml.codec import decode_element, unwritable_error, warn_of_odd_values
 from cosanim.xml.plans import plan_of
 from cosanim.xml.writer import UnwritableError, items_of, unknown_element, written_text
 
@@ -46,7 +46,7 @@ def to_json(document: object) -> Any:
         return _value_of(document, plan) or {}
     except UnwritableError as error:
         reason = str(error)
-    raise unwritable(document, plan, reason)
+    raise unwritable_error(document, plan, reason)
 
 
 def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Binding:

@@ -1,4 +1,4 @@
-"""Checks of values for warnings that XSD facets cannot express, such as a callback address that is private."""
+"""Checks values for problems that XSD facets cannot express, such as a private callback address."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def test_a_temporary_failure_that_persists_is_raised_at_the_deadline(failure):
     assert service.polls[-1] == pytest.approx(60)
 
 
-def test_a_documented_refusal_is_final_even_without_a_request_id():
+def test_a_documented_error_is_final_even_without_a_request_id():
     service = SimulatedService(PermissionDeniedError(403, "AccessDenied"))
     with pytest.raises(PermissionDeniedError):
         service.wait()

@@ -1,1 +1,1 @@
-"""The sessions that send requests: the client's own connections, or a requests session of the caller."""
+"""Sessions that send requests: with the client's own connections, or with a requests session passed by the caller."""

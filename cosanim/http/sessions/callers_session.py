@@ -63,10 +63,10 @@ class CallersResponse:
 
 
 class CallersSession:
-    """Sends through a caller's session, which is neither changed nor closed.
+    """Sends requests through a ``requests.Session`` passed by the caller, which is neither changed nor closed.
 
-    Its settings are read for each request, since they may change at any time. Settings from the environment are read
-    as requests itself reads them.
+    The settings of the session are read for each request, since they may change at any time. The environment is read
+    once for each endpoint, by the rules of requests.
     """
 
     def __init__(self, session: requests.Session) -> None:
@@ -125,14 +125,14 @@ class CallersSession:
         if failure is not None:
             raise failure
         prepared.hooks["response"].append(_hide_redirect)
-        prepared.url = url  # requests decodes %2E, so that proxies would drop dot segments
+        prepared.url = url  # requests decodes %2E, and proxies would then remove dot segments
         return prepared
 
     def send(
         self,
         request: requests.PreparedRequest,
         endpoint: Endpoint,
-        attempt: Attempt,  # noqa: ARG002 - connections of a caller's session do not record the attempt
+        attempt: Attempt,  # noqa: ARG002 - connections of requests do not record the attempt
         timeout: tuple[float, float],
     ) -> CallersResponse:
         """Send a request once, unless the session retries it by itself.
@@ -160,7 +160,7 @@ class CallersSession:
 
 
 def _unsigned(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Return the request unchanged: an auth hook keeps requests from using credentials of the URL or a netrc file."""
+    """Return the request unchanged. Without an auth function, requests uses credentials of the URL or a netrc file."""
     return prepared
 
 

@@ -1,11 +1,14 @@
 """Connections that record how far a request got, limit their idle time, and obey a deadline.
 
-They are urllib3's connections and pools with four differences. A connection that was idle for longer than the request
-allows is replaced by a new one. Connections record whether the first byte of a request was passed to a socket. All
-interim replies (1xx) are skipped, not only 100, and a connection with unexpected data is not reused. A deadline limits
-each read and write, so that a slow reply cannot exceed it.
+They are urllib3's connections and pools with five differences:
 
-The current attempt of a thread is a thread-local variable, since urllib3 has no parameter to pass it down.
+- A connection that was idle for longer than the request allows is closed and opened again.
+- A connection records whether the first byte of a request was passed to a socket.
+- All interim replies (1xx) except 101 are skipped, not only 100. 101 is an error.
+- A connection is not reused if unexpected bytes arrived after a reply, or could follow a status without a body.
+- A deadline limits each read and write, so that a slow reply cannot exceed it.
+
+urllib3 has no parameter for the current attempt, so each thread stores it in a thread-local variable.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 _MAX_INTERIM_REPLIES: Final = 16
 """Largest number of interim replies that are skipped before the final one."""
 EMPTY_STATUSES: Final = frozenset({204, 205, 304})
-"""Statuses without a body. The service sends only 204, in reply to DELETE."""
+"""Statuses without a body. The service sends only one of them: 204, in reply to DELETE."""
 _WRITE_SIZE: Final = 64 * 1024
 
 
@@ -37,14 +40,16 @@ class Attempt:
     Inside its ``with`` block, the connections that this thread uses record their progress here.
 
     Attributes:
-        longest_idle: Longest idle time in seconds of a connection to be reused; None for no limit.
+        longest_idle: Seconds that a reused connection may have been idle; None for no limit. With a negative number no
+            connection is reused.
         deadline: Deadline of the attempt, by ``clock``; None for no deadline.
-        clock: Monotonic seconds.
-        is_tracked: Whether the connection records the fields below; connections through SOCKS proxies do not.
+        clock: Returns monotonic seconds.
+        is_tracked: Whether the connection records the next three fields; connections through SOCKS proxies do not.
         is_reused: Whether the connection had served an earlier request.
         is_begun: Whether the first byte of the request was passed to a socket.
         is_answered: Whether the head of a reply arrived.
-        is_stale: Whether it probably failed because the server had already closed the reused connection.
+        is_stale: Whether the attempt probably failed because the server had already closed the reused connection. The
+            sender sets this field.
     """
 
     __slots__ = ("clock", "deadline", "is_answered", "is_begun", "is_reused", "is_stale", "is_tracked", "longest_idle")
@@ -59,9 +64,10 @@ class Attempt:
         """Create an attempt that has not been sent yet.
 
         Args:
-            longest_idle: Longest idle time in seconds of a connection to be reused; None for no limit.
+            longest_idle: Seconds that a reused connection may have been idle; None for no limit. With a negative number
+                no connection is reused.
             deadline: Deadline of the attempt, by ``clock``; None for no deadline.
-            clock: Monotonic seconds.
+            clock: Returns monotonic seconds.
         """
         self.longest_idle = longest_idle
         self.deadline = deadline
@@ -88,7 +94,7 @@ class Attempt:
             self.is_reused = True
 
     @property
-    def is_over(self) -> bool:
+    def is_past_deadline(self) -> bool:
         """Whether the deadline has passed."""
         return self.deadline is not None and self.clock() >= self.deadline
 
@@ -151,11 +157,11 @@ class _ReplyStream(io.BufferedReader):
     def close(self) -> None:
         """Close the stream, and shut the connection down if bytes after the reply have arrived.
 
-        They would be read as the reply to the next request. urllib3 itself detects bytes that are still in the socket
-        before it reuses a connection.
+        These bytes would be read as the reply to the next request. Bytes that are still in the socket are detected by
+        urllib3 before it reuses a connection.
         """
         if not self.closed:
-            self._raw_stream.is_stopped = True  # only bytes that are already buffered count
+            self._raw_stream.is_stopped = True  # peek() then returns only bytes that are already buffered
             pending = getattr(self._sock, "pending", None)  # number of bytes that TLS has decrypted
             if self.peek(1) or (pending is not None and pending()):
                 with suppress(OSError):
@@ -165,7 +171,7 @@ class _ReplyStream(io.BufferedReader):
 
 
 class Response(http.client.HTTPResponse):
-    """A reply: skips the interim replies before it, and closes the connection after a status without a body."""
+    """A reply. It skips the interim replies before it, and closes the connection after a status without a body."""
 
     def __init__(
         self, sock: socket.socket, debuglevel: int = 0, method: str | None = None, url: str | None = None

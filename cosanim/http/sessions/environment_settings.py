@@ -1,4 +1,4 @@
-"""Settings from the environment and the session: proxies and certificates, as requests reads them."""
+"""Reads proxies and CA bundles from the environment, by the rules of requests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Environment(NamedTuple):
 
     Attributes:
         proxies: Proxies by scheme; their addresses may hold a password.
-        ca_bundle: File or folder of CA certificates; None for those of requests.
+        ca_bundle: File or folder of CA certificates; None for the default of requests.
     """
 
     proxies: Mapping[str, str]
@@ -36,7 +36,7 @@ NO_SETTINGS: Final = Environment({}, None)
 class EndpointSettings:
     """Reads and caches the settings of endpoints.
 
-    Environment variables are searched once for each endpoint, and each CA bundle is checked once, since both take long.
+    The environment is read once for each endpoint, and each CA bundle is checked once, since both take long.
     """
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class EndpointSettings:
         self._readable_bundles: set[str] = set()
 
     def environment(self, endpoint: Endpoint) -> Environment:
-        """Return the settings for an endpoint from the environment, as read at the first call."""
+        """Return the settings for an endpoint from the environment. Only the first call reads them."""
         environment = self._environments.get(endpoint.base_url)
         if environment is None:
             environment = self._environments[endpoint.base_url] = _environment_of(endpoint)
@@ -81,8 +81,8 @@ def _has_proxies() -> bool:
         from urllib.request import getproxies  # imported on demand: other systems have only the variables
 
         return bool(getproxies().keys() - {"no"})
-    named = {name.lower() for name, value in os.environ.items() if value}
-    return any(name.endswith("_proxy") for name in named - {"no_proxy"})
+    names = {name.lower() for name, value in os.environ.items() if value}
+    return any(name.endswith("_proxy") for name in names - {"no_proxy"})
 
 
 def _proxies_for(url: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The default session: sends requests with urllib3's pools and the connections of ``sessions.connections``.
 
-Signed requests go to few hosts and need no cookies, hooks or redirects. So ``requests`` is not loaded: its import takes
-longer than a submission, and it would look up proxies and certificates for each request.
+Signed requests go to few hosts and need no cookies, hooks or redirects. Therefore ``requests`` is not imported: its
+import takes longer than a submission, and it would read proxies and certificates for each request.
 """
 
 from __future__ import annotations
@@ -31,40 +31,40 @@ if TYPE_CHECKING:
     from cosanim.http.sessions.environment_settings import Environment
     from cosanim.http.sessions.proxies import ProxyAdapter
 
-MOST_POOLS: Final = 10
+MAX_POOLS: Final = 10
 """Number of hosts whose connection pools are kept."""
-MOST_THREADS: Final = 32
-"""Number of connections kept per host; urllib3 logs a warning for each connection beyond it."""
-_WITH_LENGTH: Final = frozenset({"POST", "PUT"})
+MAX_CONNECTIONS_PER_HOST: Final = 32
+"""Number of connections kept per host. urllib3 logs a warning for each further connection."""
+_METHODS_WITH_LENGTH: Final = frozenset({"POST", "PUT"})
 _NO_RETRIES: Final = Retry(0, read=False)  # read=False, so that urllib3 does not wrap exceptions
 
 
 class OwnRequest:
-    """A request with exactly the given headers and body.
+    """A request with the given headers, the header for the length of its body, and the body.
 
     Attributes:
         method: The HTTP method.
         url: The address.
-        headers: All headers, Content-Length or Transfer-Encoding included.
+        headers: All headers, including Content-Length or Transfer-Encoding.
         body: Bytes, a file, which is streamed, or None.
     """
 
     __slots__ = ("body", "headers", "method", "url")
 
     def __init__(self, method: str, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None) -> None:
-        """Add the length of the body to the headers; the arguments are the attributes."""
+        """Store the arguments, and add the header for the length of the body."""
         self.method = method
         self.url = url
         self.body = body
         self.headers = HTTPHeaderDict()
-        self.headers.update(headers)  # its constructor would join names that differ only in case
+        self.headers.update(headers)  # the constructor would join the values of names that differ only in case
         if isinstance(body, SourceBody):
             length = getattr(body, "len", None)
             if length is None:
                 self.headers["Transfer-Encoding"] = "chunked"
             else:
                 self.headers["Content-Length"] = str(length)
-        elif body is not None or method in _WITH_LENGTH:
+        elif body is not None or method in _METHODS_WITH_LENGTH:
             self.headers["Content-Length"] = str(len(body or b""))
 
 
@@ -152,12 +152,12 @@ class OwnSession:
     def _start(self) -> None:
         self._pools: dict[str, _EndpointPool] = {}
         self._proxies: ProxyAdapter | None = None
-        self._manager = PoolManager(num_pools=MOST_POOLS, maxsize=MOST_THREADS, block=False)
+        self._manager = PoolManager(num_pools=MAX_POOLS, maxsize=MAX_CONNECTIONS_PER_HOST, block=False)
         self._manager.pool_classes_by_scheme = POOL_CLASSES
 
     def forget_connections(self) -> None:
-        """Start without connections after a fork, leaving those of the parent process open."""
-        # Keep a reference so that they are never closed: a thread of the parent may have held their locks.
+        """Start without connections after a fork. Those of the parent process stay open."""
+        # A reference keeps them open: closing them needs locks that a thread of the parent may have held.
         _parents_connections.append((self._manager, self._proxies, self._pools))
         self._start()
 
@@ -231,9 +231,9 @@ class OwnSession:
                 if environment.proxies
                 else self._direct(endpoint, environment)
             )
-            # The pool manager discards the least recently used pool, and does not see the use of pools that
-            # are cached here; so the cache is limited too.
-            if len(self._pools) >= MOST_POOLS:
+            # The pool manager discards the least recently used pool, but cannot detect the use of pools that are
+            # cached here. Therefore this cache is limited too.
+            if len(self._pools) >= MAX_POOLS:
                 self._pools.clear()
             self._pools[endpoint.base_url] = endpoint_pool
         return endpoint_pool
@@ -249,7 +249,7 @@ class OwnSession:
         if self._proxies is None:
             from cosanim.http.sessions.proxies import ProxyAdapter  # imported on demand, since it loads requests
 
-            self._proxies = ProxyAdapter(MOST_POOLS, MOST_THREADS)
+            self._proxies = ProxyAdapter(MAX_POOLS, MAX_CONNECTIONS_PER_HOST)
         return _EndpointPool(
             *self._proxies.pool_of(f"{endpoint.base_url}/", environment.proxies, environment.ca_bundle)
         )
@@ -269,7 +269,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def _tls_options(ca_bundle: str | None) -> dict[str, Any]:
-    """Return the TLS options of a pool: the given file or folder of CA certificates, or certifi's as in requests."""
+    """Return the TLS options of a pool with the given CA file or folder; None for certifi's file, as in requests."""
     if ca_bundle is None:
         import certifi  # imported on demand: plain HTTP does not need it
 

@@ -1,4 +1,4 @@
-"""Protocols for requests and replies, common to urllib3 and a caller's session."""
+"""Protocols for requests and replies, for urllib3 and for a requests session passed by the caller."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Request(Protocol):
 
 
 class Response(Protocol):
-    """The head of a reply, whose body is still to be read."""
+    """The head of a reply whose body has not been read yet."""
 
     @property
     def status(self) -> int:

@@ -46,7 +46,7 @@ class ProxyAdapter(HTTPAdapter):
         Args:
             url: The URL; its path does not matter.
             proxies: Proxies by scheme.
-            ca_bundle: File or folder of CA certificates; None for those of requests.
+            ca_bundle: File or folder of CA certificates; None for the default of requests.
 
         Raises:
             requests.exceptions.InvalidProxyURL: The address of the proxy is invalid.

@@ -97,7 +97,7 @@ class Application:
             error = http_error_of(caught)
         except (OSError, sqlite3.Error) as caught:
             logger.exception("%s %s", source.method, resource)
-            # Nothing was stored, so the code is one after which a client may send the request again.
+            # Nothing was stored, and with this code a client may send the request again.
             error = HttpError(503, "ServiceUnavailable", describe_failure(caught))
         except Exception:
             logger.exception("%s %s", source.method, resource)

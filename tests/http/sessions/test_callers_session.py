@@ -1,4 +1,4 @@
-"""Sessions of the caller: their hooks, adapters and settings do not lose a reply."""
+"""Requests sessions passed by the caller: hooks, adapters, settings and CA bundles."""
 
 import io
 import os
@@ -28,7 +28,7 @@ def client_with(session, url="https://a.example.com", **more):
 
 
 class Memory(BaseAdapter):
-    """An adapter that answers without a network and records the settings of each request."""
+    """An adapter that replies without a network and records the settings of each request."""
 
     def __init__(self, raw, *, headers=None):
         super().__init__()
@@ -72,7 +72,7 @@ def test_a_hook_that_consumes_the_body_leaves_the_outcome_unknown(session):
         assert len(service.requests) == 1
 
 
-def test_an_adapter_may_answer_from_memory(session):
+def test_an_adapter_may_reply_from_memory(session):
     headers = {"Content-Length": str(len(JOB)), "x-ci-request-id": "r1"}
     session.mount("https://", Memory(lambda: io.BytesIO(JOB), headers=headers))
     with client_with(session) as client:

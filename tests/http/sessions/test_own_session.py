@@ -19,7 +19,7 @@ from cosanim.http.endpoints import Endpoint
 from cosanim.http.request_bodies import sendable
 from cosanim.http.sessions.callers_session import CallersSession
 from cosanim.http.sessions.connections import Attempt
-from cosanim.http.sessions.own_session import MOST_POOLS, OwnSession
+from cosanim.http.sessions.own_session import MAX_POOLS, OwnSession
 from tests.local.support import eventually
 from tests.servers.loopback import Loopback, client_of
 from tests.servers.scripted import Scripted, reply
@@ -69,7 +69,7 @@ def answer_ok(connection, _):
 
 @contextlib.contextmanager
 def both_sessions(own):
-    """Yield our own session, and one of requests that adds no headers."""
+    """Yield an own session, and a requests session that adds no headers."""
     with requests.Session() as plain:
         plain.headers.clear()
         yield own, CallersSession(plain)
@@ -78,7 +78,7 @@ def both_sessions(own):
 @pytest.mark.parametrize(
     "target", ["/jobs", "/", "/jobs/j1?cancel", "/a%20b/%E8%A7%86?x=1&y=%2F", "/jobs?u=http://b/c"]
 )
-def test_requests_have_the_bytes_that_requests_sends(session, target):
+def test_requests_equal_those_of_the_requests_library(session, target):
     with Loopback() as service, both_sessions(session) as pair:
         replies = [send_and_read(one, at(service), target) for one in pair]
         ours, theirs = service.requests
@@ -89,7 +89,7 @@ def test_requests_have_the_bytes_that_requests_sends(session, target):
     assert replies[0][1]["X-CI-Request-ID"] == replies[1][1]["x-ci-request-id"] == "r1"
 
 
-class Unknown:
+class UnsizedFile:
     """A file of unknown length."""
 
     def __init__(self, content):
@@ -119,7 +119,7 @@ def test_body_headers_are_those_of_requests(session, method, body):
 def test_a_body_of_unknown_length_is_sent_in_chunks(session):
     with both_sessions(session) as pair:
         ours, theirs = (
-            one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(Unknown(b"z"))) for one in pair
+            one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(UnsizedFile(b"z"))) for one in pair
         )
     assert dict(ours.headers) == dict(theirs.headers) == {"Transfer-Encoding": "chunked"}
 
@@ -158,7 +158,7 @@ def test_a_connection_is_used_again_until_the_session_is_closed(session):
 
 def test_more_addresses_than_pools_are_all_reached(session):
     with ExitStack() as stack:
-        services = [stack.enter_context(Scripted(answer_ok)) for _ in range(MOST_POOLS + 3)]
+        services = [stack.enter_context(Scripted(answer_ok)) for _ in range(MAX_POOLS + 3)]
         # In rotation, with one address more often than the others.
         for _ in range(3):
             for service in services:
@@ -166,7 +166,7 @@ def test_more_addresses_than_pools_are_all_reached(session):
                 assert send_and_read(session, at(services[0]))[0] == 200
         assert [len(service.requests) for service in services[1:]] == [3] * (len(services) - 1)
         gc.collect()
-        eventually(lambda: sum(service.connections - len(service.ended) for service in services) <= MOST_POOLS)
+        eventually(lambda: sum(service.connections - len(service.ended) for service in services) <= MAX_POOLS)
 
 
 @pytest.mark.usefixtures("proxies_for_loopback")

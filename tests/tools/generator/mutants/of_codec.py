@@ -115,8 +115,8 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("blank for no type", "SimplePlan.takes_blank", replace_by(False)),
     ],
     "value_texts": [
-        ("control characters carried", "UNCARRIABLE", replace_by(_NOTHING)),
-        ("surrogates carried", "UNCARRIABLE", replace_by(re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"))),
+        ("control characters carried", "INVALID_CHARACTER", replace_by(_NOTHING)),
+        ("surrogates carried", "INVALID_CHARACTER", replace_by(re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"))),
         ("any text for a whole number", "READERS", _reading("int", lambda text: int(text) if re.fullmatch("[+-]?[0-9]{1,3000}", text) else None)),
         ("any text for a decimal", "READERS", _reading("Decimal", lambda text: Decimal(text) if re.fullmatch(r"[+-]?[0-9]+\.?[0-9]*", text) else None)),
         ("truth values in Python's spelling", "READERS", _reading("bool", {"True": True, "False": False}.get)),
@@ -152,7 +152,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("absent steps not looked for", "_step", lambda _: lambda outer, inner: lambda value: inner(outer(value))),
         ("numbers with white space are none", "_NUMBER", replace_by(_NOTHING)),
     ],
-    "advice": [
+    "value_advice": [
         ("every host public", "VALUE_TESTS", lambda old: {**old, "public-host": lambda _: None}),
         ("every host private", "VALUE_TESTS", lambda old: {**old, "public-host": lambda address: address}),
         ("addresses of any scheme taken for web addresses", "_WEB_ADDRESS", replace_by(re.compile("[a-z]+://.*"))),
