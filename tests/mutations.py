@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cosanim.xml.validation import errors_of, validate
-from tests.strategies import COMPLEX, ROOTED, children_of, xmlschema_errors
+from tests.strategies import COMPLEX, ROOT_TYPES, children_of, xmlschema_errors
 
 TEXTS: Final = (
     *("", " ", "\n", "0", "-0", "+5", "007", "5.", ".5", "1e5", "127", "128", " 128 ", "4096", "4097", "60", "60.001"),
@@ -76,7 +76,7 @@ def compare_with_xmlschema(root: etree._Element, steps: list[tuple[str, int, int
         steps: The mutations, drawn from ``STEPS``.
         api: The API that the document belongs to.
     """
-    type_name = ROOTED[api, root.tag]
+    type_name = ROOT_TYPES[api, root.tag]
     for step in steps:
         mutate(root, *step)
     data = etree.tostring(root, encoding="utf-8")

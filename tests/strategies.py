@@ -45,7 +45,7 @@ def _schema_of_all_types() -> xmlschema.XMLSchema11:
 SCHEMA: Final = _schema_of_all_types()
 API_SCHEMAS: Final = {path.stem: xmlschema.XMLSchema11(str(path)) for path in sorted(SPEC.glob("*.xsd"))}
 COMPLEX: Final[dict[str, Any]] = {name: type_ for name, type_ in SCHEMA.types.items() if type_.is_complex()}
-ROOTED: Final = {
+ROOT_TYPES: Final = {
     (api, element.name): element.type.name
     for api, schema in API_SCHEMAS.items()
     for element in schema.elements.values()
@@ -67,7 +67,7 @@ def class_of(type_name: str) -> type[Any]:
 
 def root_of(type_name: str) -> str:
     """Return the root element of a type: that of its message, or its own name."""
-    return next((element for (_, element), name in ROOTED.items() if name == type_name), type_name)
+    return next((element for (_, element), name in ROOT_TYPES.items() if name == type_name), type_name)
 
 
 def children_of(type_name: str) -> list[Any]:
@@ -94,13 +94,13 @@ def field_of(type_name: str, child: str) -> str:
 
 OPEN_TYPES: Final = tuple(name for name in COMPLEX if is_open(name))
 CLOSED_TYPES: Final = tuple(name for name in COMPLEX if not is_open(name))
-REQUESTS: Final = {name: api for (api, root), name in ROOTED.items() if root == "Request"}
+REQUESTS: Final = {name: api for (api, root), name in ROOT_TYPES.items() if root == "Request"}
 """Type of each request body to its API."""
 QUERIES: Final = tuple(name for name in COMPLEX if name.endswith("Query"))
 """Types of query parameters, which have no root."""
 
 
-def _places() -> dict[str, tuple[str, ...]]:
+def _type_paths() -> dict[str, tuple[str, ...]]:
     """Map every closed type to a place: the type of a message, then the elements that lead to the type."""
     found: dict[str, tuple[str, ...]] = {}
     waiting = [(name, (name,)) for name in (*REQUESTS, *QUERIES)]
@@ -115,7 +115,7 @@ def _places() -> dict[str, tuple[str, ...]]:
     return found
 
 
-PLACES: Final = _places()
+TYPE_PATHS: Final = _type_paths()
 
 
 def node_paths(type_name: str, prefix: str) -> Iterator[str]:
@@ -236,7 +236,7 @@ def _union_values(type_: Any, *, plain: bool) -> st.SearchStrategy[Any]:
 # --- objects --------------------------------------------------------------------------------------------------------
 
 
-def _keep_interval_below_duration(animation: models.Animation) -> None:
+def _repair_interval_below_duration(animation: models.Animation) -> None:
     video, interval = animation.video, animation.time_interval
     sampled = video.animate_time_interval_of_frame if video else None
     duration = interval.duration if interval else None
@@ -244,46 +244,46 @@ def _keep_interval_below_duration(animation: models.Animation) -> None:
         video.animate_time_interval_of_frame, interval.duration = Decimal("0.999"), 1
 
 
-def _keep_template_or_animation(operation: models.Operation) -> None:
+def _repair_template_or_animation(operation: models.Operation) -> None:
     if operation.template_id is None and operation.animation is None:
         operation.template_id = "t1f2"
 
 
-def _keep_callback_mq_config(request: models.SubmitJobRequest | models.BatchOperation) -> None:
+def _repair_callback_mq_config(request: models.SubmitJobRequest | models.BatchOperation) -> None:
     if request.callback_type == "TDMQ" and request.callback_mq_config is None:
         request.callback_type = None
 
 
-def _keep_notify_config(config: models.NotifyConfig) -> None:
+def _repair_notify_config(config: models.NotifyConfig) -> None:
     queue = (config.mq_mode, config.mq_region, config.mq_name)
     has_destination = {"Url": config.url is not None, "TDMQ": None not in queue}.get(str(config.type), False)
     if config.state == "On" and (config.event is None or not has_destination):
         config.state = "Off"
 
 
-def _keep_batch_input(source: models.BatchInput) -> None:
+def _repair_batch_input(source: models.BatchInput) -> None:
     if not (source.manifest or source.url_file or source.prefix or source.object_key):
         source.prefix = "input/"
 
 
 REPAIRS: Final[dict[str, Callable[[Any], None]]] = {
-    "interval-below-duration": _keep_interval_below_duration,
-    "create-template-interval-below-duration": _keep_interval_below_duration,
-    "update-template-interval-below-duration": _keep_interval_below_duration,
-    "template-or-animation": _keep_template_or_animation,
-    "batch-template-or-animation": _keep_template_or_animation,
-    "callback-mq-config": _keep_callback_mq_config,
-    "batch-callback-mq-config": _keep_callback_mq_config,
-    "notify-event": _keep_notify_config,
-    "notify-type": _keep_notify_config,
-    "notify-url": _keep_notify_config,
-    "notify-message-queue": _keep_notify_config,
-    "batch-input": _keep_batch_input,
+    "interval-below-duration": _repair_interval_below_duration,
+    "create-template-interval-below-duration": _repair_interval_below_duration,
+    "update-template-interval-below-duration": _repair_interval_below_duration,
+    "template-or-animation": _repair_template_or_animation,
+    "batch-template-or-animation": _repair_template_or_animation,
+    "callback-mq-config": _repair_callback_mq_config,
+    "batch-callback-mq-config": _repair_callback_mq_config,
+    "notify-event": _repair_notify_config,
+    "notify-type": _repair_notify_config,
+    "notify-url": _repair_notify_config,
+    "notify-message-queue": _repair_notify_config,
+    "batch-input": _repair_batch_input,
 }
 """Id of each assert of the XSD to the function that changes an object so that the assert holds."""
 
 
-def repaired(type_name: str, document: Any) -> Any:
+def repair(type_name: str, document: Any) -> Any:
     """Change an object so that the asserts of its type hold, and return it."""
     for assertion in COMPLEX[type_name].assertions:
         REPAIRS[assertion.elem.get("id")](document)
@@ -310,7 +310,7 @@ def objects(type_name: str, *, full: bool = False, plain: bool = False) -> st.Se
         elif child.min_occurs == 0 and not full:
             value = st.none() | value
         arguments[field_of(type_name, child.name)] = value
-    return st.builds(class_of(type_name), **arguments).map(functools.partial(repaired, type_name))
+    return st.builds(class_of(type_name), **arguments).map(functools.partial(repair, type_name))
 
 
 _NAMES = st.sampled_from(["New", "new-1", "Ünknown", "_x.y", "{urn:example:a}Code", "{urn:example:a}Neu", "新"])

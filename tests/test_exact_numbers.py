@@ -15,22 +15,22 @@ from cosanim.errors import SchemaError
 from cosanim.models import Animation, Container, ListJobsQuery, TimeInterval, Video
 from cosanim.xml.codec import encode
 from cosanim.xml.validation import validate
-from tests.other_numbers import Endless, Single, Whole
+from tests.non_builtin_numbers import Float32, IntegralNumber, OverflowingNumber
 
 
-class Silent(Single):
+class NonNumericText(Float32):
     """A number whose str() is no number."""
 
-    __hash__ = Single.__hash__
+    __hash__ = Float32.__hash__
 
     def __str__(self) -> str:
         return "a number"
 
 
-class Long(Single):
+class InexactNumber(Float32):
     """A number with more digits than its text or a float has."""
 
-    __hash__ = Single.__hash__
+    __hash__ = Float32.__hash__
 
     def __eq__(self, other: object) -> bool:
         return False
@@ -39,7 +39,7 @@ class Long(Single):
 NUMPY = importlib.import_module("numpy") if importlib.util.find_spec("numpy") else None
 
 
-def numpys(*pairs: tuple[str, Any, str]) -> list[Any]:
+def numpy_cases(*pairs: tuple[str, Any, str]) -> list[Any]:
     """Return test cases with NumPy's numbers, skipped where NumPy is not installed."""
     if NUMPY is None:
         return [pytest.param(None, "", marks=pytest.mark.skip("NumPy is not installed"))]
@@ -47,16 +47,16 @@ def numpys(*pairs: tuple[str, Any, str]) -> list[Any]:
 
 
 WHOLE = [
-    (Whole(320), "320"),
-    *numpys(("int64", 320, "320"), ("int32", 320, "320"), ("uint16", 320, "320")),
+    (IntegralNumber(320), "320"),
+    *numpy_cases(("int64", 320, "320"), ("int32", 320, "320"), ("uint16", 320, "320")),
 ]
 REAL = [
-    (Single("12.5"), "12.5"),
-    (Single("0.1"), "0.1"),
-    (Silent("12.5"), "12.5"),
+    (Float32("12.5"), "12.5"),
+    (Float32("0.1"), "0.1"),
+    (NonNumericText("12.5"), "12.5"),
     (Fraction(25, 2), "12.5"),
     (Fraction(1, 10), "0.1"),
-    *numpys(
+    *numpy_cases(
         ("float32", "0.1", "0.1"),
         ("float16", "0.1", "0.1"),
         ("float64", "0.1", "0.1"),
@@ -102,7 +102,7 @@ def test_flat_parameters_are_exact(value: Any, text: str) -> None:
     assert animation.video.animate_time_interval_of_frame == Decimal(text)
 
 
-@pytest.mark.parametrize("limit", [Whole(5), Single(5), Fraction(5)])
+@pytest.mark.parametrize("limit", [IntegralNumber(5), Float32(5), Fraction(5)])
 def test_rules_over_several_elements_use_the_number(limit: Any) -> None:
     animation = Animation(
         container=Container(format="gif"),
@@ -113,11 +113,11 @@ def test_rules_over_several_elements_use_the_number(limit: Any) -> None:
 
 
 def test_bounds_use_the_number() -> None:
-    assert [violation.rule for violation in validate(Video(codec="gif", width=Whole(4)))] == ["min"]  # type: ignore[arg-type]
+    assert [violation.rule for violation in validate(Video(codec="gif", width=IntegralNumber(4)))] == ["min"]  # type: ignore[arg-type]
 
 
 def test_a_query_accepts_numbers_of_other_libraries() -> None:
-    assert validate(ListJobsQuery(size=Whole(20))) == []  # type: ignore[arg-type]
+    assert validate(ListJobsQuery(size=IntegralNumber(20))) == []  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_a_query_accepts_numbers_of_other_libraries() -> None:
         (1 + 0j, "is of type complex, not a whole number"),
         (Fraction(1, 3), "Fraction(1, 3) has no exact decimal form"),
         (Fraction(10**400, 3), "has no exact decimal form"),
-        (Long(1), "has no exact decimal form"),
-        (Endless(), "Endless() has no exact decimal form"),
-        (Single("nan"), "Single(nan) is of type tests.other_numbers.Single, not a whole number"),
+        (InexactNumber(1), "has no exact decimal form"),
+        (OverflowingNumber(), "OverflowingNumber() has no exact decimal form"),
+        (Float32("nan"), "Float32(nan) is of type tests.non_builtin_numbers.Float32, not a whole number"),
         (320.0, "320.0 is not a whole number"),
         (True, "True is not a whole number"),
         ("wide", "'wide' is not a whole number"),

@@ -22,7 +22,7 @@ from tests.strategies import COMPLEX, class_of, fields_of, root_of
 
 
 @functools.cache
-def name_for_xsdata() -> None:
+def add_xsdata_metadata() -> None:
     """Add the metadata that xsdata needs to all classes: the names of elements and roots."""
     for type_name in COMPLEX:
         cls = class_of(type_name)
@@ -43,14 +43,14 @@ def read_by_xsdata(data: bytes, type_name: str, *, drop_unknown: bool = False) -
         type_name: Its type.
         drop_unknown: Ignore unknown elements, which are errors otherwise.
     """
-    name_for_xsdata()
+    add_xsdata_metadata()
     parser = XmlParser(ParserConfig(fail_on_unknown_properties=not drop_unknown))
     return parser.from_bytes(data, class_of(type_name))
 
 
 def write_by_xsdata(document: Any) -> bytes:
     """Return an object as xsdata writes it."""
-    name_for_xsdata()
+    add_xsdata_metadata()
     return XmlSerializer(writer=LxmlEventWriter).render(document).encode()
 
 

@@ -52,7 +52,7 @@ class AnimationElement:
     values: tuple[Any, Any]
 
 
-def missing_places(components: Components) -> list[str]:
+def coverage_gaps(components: Components) -> list[str]:
     """Return one line for each place in which a node of an animation is missing.
 
     Args:
@@ -63,7 +63,7 @@ def missing_places(components: Components) -> list[str]:
     return [
         f"{place}: {element.owner}.{element.name} {what}"
         for element in elements
-        for place, what in _places(element, elements, parameter_of.get(element), components)
+        for place, what in _gaps(element, elements, parameter_of.get(element), components)
     ]
 
 
@@ -87,7 +87,7 @@ def elements_of(
             yield from elements_of(components, child.type, path)
 
 
-def _places(
+def _gaps(
     element: AnimationElement, elements: list[AnimationElement], parameter: str | None, components: Components
 ) -> Iterator[tuple[str, str]]:
     if not _is_generated(element):
@@ -173,7 +173,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.parameter_coverage", description=__doc__)
     parser.add_argument("--spec", type=Path, default=REPOSITORY / "spec", help="folder of the XSDs")
     components = load_components(parser.parse_args().spec)
-    missing = missing_places(components)
+    missing = coverage_gaps(components)
     for line in missing:
         sys.stderr.write(f"{line}\n")
     if not missing:

@@ -17,15 +17,15 @@ from cosanim import callbacks
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.validation import errors_of, validate
 from tests.mutations import STEPS, compare_with_xmlschema
-from tests.strategies import API_SCHEMAS, ROOTED, SPEC, class_of
+from tests.strategies import API_SCHEMAS, ROOT_TYPES, SPEC, class_of
 from tests.xsdata_oracle import assert_xsdata_agrees
-from tools.documentation.facts.spec_files import read_errata, read_sources, read_table
 from tools.documentation.pages import read_page
+from tools.documentation.spec_model.spec_files import read_errata, read_sources, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.documentation.facts.spec_files import Erratum
+    from tools.documentation.spec_model.spec_files import Erratum
 
 # Table to the file of its page.
 PAGES: Final = {
@@ -154,11 +154,11 @@ def test_the_samples_of_a_page_are_valid_and_keep_their_content(pages: Path, api
             continue
         assert errors_of(validate(data, api=api)) == [], sample
         root = etree.fromstring(data)
-        document = decode(data, class_of(ROOTED[api, root.tag]), strict=True)
+        document = decode(data, class_of(ROOT_TYPES[api, root.tag]), strict=True)
         assert texts(encode(document)) == texts(data)
         if root.tag != "Request":
             assert API_SCHEMAS[api].is_valid(root)
-        assert_xsdata_agrees(data, ROOTED[api, root.tag])
+        assert_xsdata_agrees(data, ROOT_TYPES[api, root.tag])
         compare_damaged(root, api)
 
 

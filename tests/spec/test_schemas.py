@@ -16,7 +16,7 @@ from tests.strategies import (
     OPEN_TYPES,
     QUERIES,
     REPAIRS,
-    ROOTED,
+    ROOT_TYPES,
     SCHEMA,
     SPEC,
     XS,
@@ -117,7 +117,7 @@ def test_api_files_only_declare_roots_and_type_files_only_types() -> None:
 
 
 def test_roots_are_request_response_or_error() -> None:
-    assert {root for _, root in ROOTED} == {"Request", "Response", "Error"}
+    assert {root for _, root in ROOT_TYPES} == {"Request", "Response", "Error"}
 
 
 @pytest.mark.parametrize("type_name", COMPLEX)
@@ -150,7 +150,7 @@ def test_closed_types_hold_closed_types_and_no_array(type_name: str) -> None:
 
 
 def test_requests_are_closed_and_all_else_is_open() -> None:
-    for (_, root), type_name in ROOTED.items():
+    for (_, root), type_name in ROOT_TYPES.items():
         assert is_open(type_name) == (root != "Request")
 
 
@@ -171,7 +171,7 @@ def test_a_detail_type_has_the_children_of_its_request_type_and_documented_other
 
 
 def test_query_types_are_closed_and_have_no_root() -> None:
-    assert set(QUERIES) <= set(CLOSED_TYPES) - set(ROOTED.values())
+    assert set(QUERIES) <= set(CLOSED_TYPES) - set(ROOT_TYPES.values())
     assert {api.query for api in APIS.values() if api.query} == set(QUERIES)
     for type_name in QUERIES:
         assert all(child.type.is_simple() and child.min_occurs == 0 for child in children_of(type_name))
@@ -184,7 +184,7 @@ def test_every_file_of_an_api_declares_the_classes_of_its_operation() -> None:
         for element, cls in (("Request", api.request_class), ("Response", api.response_class))
         if cls
     }
-    assert declared == {key: type_name for key, type_name in ROOTED.items() if key[0] not in {"callback", "error"}}
+    assert declared == {key: type_name for key, type_name in ROOT_TYPES.items() if key[0] not in {"callback", "error"}}
 
 
 def test_every_type_is_reached_from_a_wire_root_or_a_query() -> None:
@@ -199,7 +199,7 @@ def test_every_type_is_reached_from_a_wire_root_or_a_query() -> None:
                 reached.add(child.type.name)
                 reached.update(member.name for member in getattr(child.type, "member_types", ()))
 
-    for type_name in (*ROOTED.values(), *QUERIES):
+    for type_name in (*ROOT_TYPES.values(), *QUERIES):
         visit(type_name)
     bases = {type_.base_type.name for type_ in SCHEMA.types.values() if type_.base_type is not None}
     assert set(SCHEMA.types) - reached - bases == set()

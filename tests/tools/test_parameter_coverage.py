@@ -13,7 +13,7 @@ import pytest
 from tests.strategies import SPEC
 from tools.generate import REPOSITORY, generate
 from tools.generator.components import load_components
-from tools.parameter_coverage import elements_of, missing_places
+from tools.parameter_coverage import coverage_gaps, elements_of
 
 LOOP = (
     '<xs:element name="Loop" type="xs:integer" minOccurs="0">'
@@ -44,11 +44,11 @@ def spec(tmp_path: Path) -> Path:
 def test_every_node_of_an_animation_is_reached() -> None:
     components = load_components(SPEC)
     assert {element.owner for element in elements_of(components)} == {"Container", "Video", "TimeInterval"}
-    assert missing_places(components) == []
+    assert coverage_gaps(components) == []
 
 
 def test_a_new_node_is_missed_at_every_place(spec: Path) -> None:
-    missing = set(missing_places(load_components(spec)))
+    missing = set(coverage_gaps(load_components(spec)))
     assert missing >= BEYOND_GENERATION
     assert "generated/: Video.Loop is no field of the bindings: run `make generate`" in missing
     assert any("Video.Loop changes none of settings_fields" in line for line in missing)

@@ -19,7 +19,7 @@ from cosanim.models import (
     Video,
 )
 from cosanim.xml.codec import encode
-from tests.breakers import Breaker, breakers, sample, smallest, value_of
+from tests.facet_cases import FacetCase, facet_cases, minimal_object, sample, value_of
 from tests.strategies import (
     CLOSED_TYPES,
     QUERIES,
@@ -29,7 +29,7 @@ from tests.strategies import (
     XS,
     children_of,
     field_of,
-    repaired,
+    repair,
     xmlschema_errors,
 )
 from tests.xml.messages import (
@@ -50,21 +50,21 @@ from tests.xml.messages import (
 
 @pytest.mark.parametrize("type_name", CLOSED_TYPES)
 def test_a_closed_type_in_a_message_is_valid_as_the_strategies_make_it(type_name: str) -> None:
-    full, _ = in_message(type_name, smallest(type_name))
+    full, _ = in_message(type_name, minimal_object(type_name))
     assert errors(full) == errors_of_bytes(full) == xmlschema_errors_of(full) == []
 
 
-@pytest.mark.parametrize("breaker", list(breakers()), ids=str)
-def test_a_broken_facet_is_refused_and_its_boundary_is_accepted(breaker: Breaker) -> None:
-    child = next(child for child in children_of(breaker.type_name) if child.name == breaker.child)
-    for text, expected in ((breaker.broken, [breaker.rule]), (breaker.boundary, [])):
-        document = smallest(breaker.type_name)
-        field = field_of(breaker.type_name, breaker.child)
+@pytest.mark.parametrize("case", list(facet_cases()), ids=str)
+def test_a_broken_facet_is_refused_and_its_boundary_is_accepted(case: FacetCase) -> None:
+    child = next(child for child in children_of(case.type_name) if child.name == case.child)
+    for text, expected in ((case.invalid, [case.rule]), (case.boundary, [])):
+        document = minimal_object(case.type_name)
+        field = field_of(case.type_name, case.child)
         setattr(document, field, text)
-        if breaker.child == "CallBackType" and text == "TDMQ":
-            document.callback_mq_config = smallest("CallBackMqConfig")
-        full, path = in_message(breaker.type_name, document)
-        expected_errors = [(f"{path}.{breaker.child}", rule) for rule in expected]
+        if case.child == "CallBackType" and text == "TDMQ":
+            document.callback_mq_config = minimal_object("CallBackMqConfig")
+        full, path = in_message(case.type_name, document)
+        expected_errors = [(f"{path}.{case.child}", rule) for rule in expected]
         assert errors(full) == expected_errors
         # A blank optional leaf counts as absent where a document holds it.
         assert errors_of_bytes(full) == expected_errors or not (text or child.min_occurs)
@@ -79,7 +79,7 @@ def test_a_broken_facet_is_refused_and_its_boundary_is_accepted(breaker: Breaker
     [(name, child.name) for name in CLOSED_TYPES for child in children_of(name) if child.min_occurs],
 )
 def test_a_missing_required_node_is_refused_by_validate_and_xmlschema(type_name: str, child: str) -> None:
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     setattr(document, field_of(type_name, child), None)
     full, path = in_message(type_name, document)
     assert errors(full) == errors_of_bytes(full) == [(f"{path}.{child}", "required")]
@@ -91,12 +91,12 @@ def test_a_missing_required_node_is_refused_by_validate_and_xmlschema(type_name:
     [(name, child.name) for name in CLOSED_TYPES if name not in QUERIES for child in children_of(name)],
 )
 def test_a_doubled_node_is_refused_by_validate_and_xmlschema(type_name: str, child: str) -> None:
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     element = next(element for element in children_of(type_name) if element.name == child)
     leaf = element.type.is_simple()
-    value = value_of(element.type, sample(element.type)) if leaf else smallest(element.type.name)
+    value = value_of(element.type, sample(element.type)) if leaf else minimal_object(element.type.name)
     setattr(document, field_of(type_name, child), value)
-    full, path = in_message(type_name, repaired(type_name, document))
+    full, path = in_message(type_name, repair(type_name, document))
     api = REQUESTS[type(full).__name__]
     tree = etree.fromstring(encode(full))
     assert errors(etree.tostring(tree), api=api) == []
@@ -109,7 +109,7 @@ def test_a_doubled_node_is_refused_by_validate_and_xmlschema(type_name: str, chi
 
 @pytest.mark.parametrize("type_name", QUERIES)
 def test_a_query_accepts_only_its_own_parameters(type_name: str) -> None:
-    full = smallest(type_name)
+    full = minimal_object(type_name)
     assert errors(full) == xmlschema_errors_of(full) == []
     tree = etree.fromstring(encode(full))
     etree.SubElement(tree, "New")

@@ -19,8 +19,8 @@ from cosanim.errors import DecodeError
 from cosanim.models import UnknownNode
 from cosanim.xml.codec import OddValueWarning, decode, encode
 from cosanim.xml.validation import validate
-from tests.breakers import smallest
-from tests.strategies import ROOTED, children_of, class_of, field_of
+from tests.facet_cases import minimal_object
+from tests.strategies import ROOT_TYPES, children_of, class_of, field_of
 from tests.xml.messages import animated
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ PIECES: Final = (
 
 def full(type_name: str, depth: int = 0) -> Any:
     """Return an object of a type with all its containers, a few simple values and an unknown element."""
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     for child in children_of(type_name):
         if child.type.is_complex() and depth < 6:
             inner = full(child.type.name, depth + 1)
@@ -53,8 +53,8 @@ def full(type_name: str, depth: int = 0) -> Any:
 
 
 GOOD: Final = [
-    *((api, encode(full(name)), class_of(name)) for (api, _), name in ROOTED.items()),
-    *((api, encode(smallest(name)), class_of(name)) for (api, _), name in ROOTED.items()),
+    *((api, encode(full(name)), class_of(name)) for (api, _), name in ROOT_TYPES.items()),
+    *((api, encode(minimal_object(name)), class_of(name)) for (api, _), name in ROOT_TYPES.items()),
     ("submit_job", encode(animated()), type(animated())),
 ]
 

@@ -112,7 +112,7 @@ def alternate(contenders: Mapping[str, Callable[[], int]], rounds: int) -> dict[
     return samples
 
 
-def over(function: Callable[..., object], values: Sequence[object], passes: int) -> Callable[[], int]:
+def passes_over(function: Callable[..., object], values: Sequence[object], passes: int) -> Callable[[], int]:
     """Return a function for ``alternate`` that calls ``function`` with each of the values in turn.
 
     Args:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from tools.documentation.facts.spec_files import TableError
 from tools.documentation.pages.dates import is_date
 from tools.documentation.pages.page import UnreadablePageError
 from tools.documentation.pages.reports import PageError
+from tools.documentation.spec_model.spec_files import TableError
 from tools.generate import REPOSITORY
 from tools.generator.generation_error import GenerationError
 
@@ -47,7 +47,7 @@ def print_reports(page: Path, reports: Iterable[Report]) -> None:
         click.echo(f"{page}:{report.line}: {report.message}", err=True)
 
 
-def exit_unusable(faults: Iterable[str]) -> NoReturn:
+def exit_with_errors(faults: Iterable[str]) -> NoReturn:
     """Print the reasons to stderr and end with exit code 2."""
     for fault in faults:
         click.echo(fault, err=True)
@@ -56,7 +56,7 @@ def exit_unusable(faults: Iterable[str]) -> NoReturn:
 
 def exit_without_writing(*reasons: str) -> NoReturn:
     """Print why nothing was written to stderr and end with exit code 2."""
-    exit_unusable((*reasons, "nothing was written"))
+    exit_with_errors((*reasons, "nothing was written"))
 
 
 def require_date(text: str) -> None:

@@ -59,7 +59,7 @@ class _Check:
     named: set[tuple[str, str]] = field(default_factory=set)
 
     def boolean(self, token: Any) -> None:
-        """Check a boolean expression; continues after a fault, so that all places are reported at once."""
+        """Check a boolean expression; continues after a fault, so that all positions are reported at once."""
         try:
             self._boolean(token)
         except GenerationError as error:
@@ -83,7 +83,7 @@ class _Check:
                 raise self._error(f"{token.source!r} is outside the XPath subset", token)
 
     def _error(self, message: str, token: Any) -> GenerationError:
-        return self.rule.places.xpath_error(message, self.rule.id, token.span[0])
+        return self.rule.positions.xpath_error(message, self.rule.id, token.span[0])
 
     def _number(self, token: Any) -> None:
         if token.symbol in {"(decimal)", "(integer)"}:

@@ -140,7 +140,7 @@ def _render_rule(components: Components, complex_type: ComplexType, rule: RuleSo
     try:
         compile_test(rule.test, _record(complex_type, components), functools.partial(_record_at, components))
     except ValueError as error:
-        raise rule.places.error(f"rule {rule.id}: {error}", rule.id) from error
+        raise rule.positions.error(f"rule {rule.id}: {error}", rule.id) from error
     return f"Rule(id={rule.id!r}, severity={rule.severity!r}, test={rule.test!r}, message={rule.message!r})"
 
 

@@ -33,7 +33,7 @@ def column_in(message: str) -> int | None:
     return int(found[1]) if found else None
 
 
-class Places:
+class XsdPositions:
     """Files and lines of types, their children and their rules, looked up by name."""
 
     def __init__(self, spec: Path) -> None:
@@ -46,7 +46,7 @@ class Places:
             GenerationError: A file is malformed, includes one that does not exist or holds what is not generated;
                 an assert or advice has no id; or a name is used twice.
         """
-        self._places: dict[tuple[str, ...], tuple[str, int | None]] = {}
+        self._positions: dict[tuple[str, ...], tuple[str, int | None]] = {}
         self._roots: dict[str, etree._Element] = {}
         self._texts: dict[str, str] = {}
         for path in sorted(spec.rglob("*.xsd")):
@@ -65,9 +65,9 @@ class Places:
 
     def find(self, *key: str) -> tuple[str, int | None]:
         """Return file and line of a type, of a child of a type, or of the rule with an id."""
-        while key and key not in self._places:
+        while key and key not in self._positions:
             key = key[:-1]
-        return self._places.get(key, ("", None))
+        return self._positions.get(key, ("", None))
 
     def error(self, message: str, *key: str) -> GenerationError:
         """Return an error with this message and the place of a component."""
@@ -106,8 +106,8 @@ class Places:
             rule: Id of the assert or advice.
             offset: Number of characters before the place.
         """
-        places = self.expression(rule)
-        line, column = places[min(offset, len(places) - 1)]
+        positions = self.expression(rule)
+        line, column = positions[min(offset, len(positions) - 1)]
         message = _COLUMN.sub("", message)  # the parser counts columns from another start
         return GenerationError(f"rule {rule}: {message}", file=self.find(rule)[0], line=line, column=column)
 
@@ -128,8 +128,8 @@ class Places:
             name = element.get("id") or element.get("name")
             if name is None:
                 raise GenerationError("has no id", file=file, line=element.sourceline)
-            if (name,) in self._places:
+            if (name,) in self._positions:
                 raise GenerationError(f"{name} is used twice", file=file, line=element.sourceline)
-            self._places[(name,)] = (file, element.sourceline)
+            self._positions[(name,)] = (file, element.sourceline)
             for child in element.iter(f"{XS}element"):
-                self._places[(name, child.get("name", ""))] = (file, child.sourceline)
+                self._positions[(name, child.get("name", ""))] = (file, child.sourceline)

@@ -13,7 +13,7 @@ from qcloud_cos.cos_comm import format_xml
 
 from cosanim import decode, encode, validate
 from cosanim.models import SubmitJobRequest
-from tools.bench.measure import Effort, Figure, alternate, compare, cpu, over, wall
+from tools.bench.measure import Effort, Figure, alternate, compare, cpu, passes_over, wall
 from tools.bench.payloads import DOCUMENTS, dictionaries, submissions
 from tools.bench.summary import all_met, table
 from tools.generate import REPOSITORY
@@ -61,7 +61,7 @@ def test_what_both_programs_submit_is_the_same_with_and_without_advice() -> None
 
 def test_contenders_take_turns_and_their_ratios_are_those_of_a_round() -> None:
     order: list[str] = []
-    samples = alternate({name: over(lambda _, name=name: order.append(name), [1], 1) for name in "abc"}, 3)
+    samples = alternate({name: passes_over(lambda _, name=name: order.append(name), [1], 1) for name in "abc"}, 3)
     assert "".join(order) == "abcabcbcacab"
     assert all(len(cpu(one)) == len(wall(one)) == 3 for one in samples.values())
     figure = compare("x", [1.0, 2.0, 9.0], [2.0, 2.0, 2.0], limit=1.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.tools.generator.support import add_a_node, edit, files_of, run
+from tests.tools.generator.generator_runs import add_a_node, edit, files_of, run
 from tools.generate import PACKAGE
 from tools.generator.components import load_components
 from tools.generator.generation_error import GenerationError
@@ -124,7 +124,7 @@ def test_ids_that_no_rule_can_have(rule: str) -> None:
     assert is_rule_name("no-duration")
 
 
-DROPPED: Final = {
+UNSUPPORTED: Final = {
     "a rule in other letters": ("types/animation.xsd", '<rule id="no-duration"', '<Rule id="new" test="Video">Say so.</Rule><rule id="no-duration"', "Rule inside appinfo"),
     "an appinfo of a node": ("types/jobs.xsd", "<xs:documentation>The video.</xs:documentation>", '<xs:documentation>The video.</xs:documentation><xs:appinfo source="cosanim:warning"/>', "appinfo"),
     "an appinfo of somebody else": ("types/jobs.xsd", '<xs:appinfo source="cosanim:warning">', '<xs:appinfo source="elsewhere"/><xs:appinfo source="cosanim:warning">', "only the appinfo"),
@@ -149,9 +149,9 @@ DROPPED: Final = {
 """What would be dropped to the file, the text that is replaced, the text instead, and what is said."""
 
 
-@pytest.mark.parametrize("what", DROPPED)
+@pytest.mark.parametrize("what", UNSUPPORTED)
 def test_nothing_is_dropped_without_an_error(what: str, spec: Path) -> None:
-    file, old, new, said = DROPPED[what]
+    file, old, new, said = UNSUPPORTED[what]
     path = spec / file
     text = path.read_text("utf-8")
     assert old in text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tools.generator.support import GENERATED, files_of, run
+from tests.tools.generator.generator_runs import GENERATED, files_of, run
 from tools.generate import MANIFEST, PACKAGE
 from tools.generate import _check as compare
 

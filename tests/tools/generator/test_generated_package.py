@@ -15,7 +15,7 @@ from typing import Final
 
 import xmlschema
 
-from tests.tools.generator.support import GENERATED, SPEC, add_a_node, edit, files_of, run
+from tests.tools.generator.generator_runs import GENERATED, SPEC, add_a_node, edit, files_of, run
 from tools.generate import MANIFEST, PACKAGE, REPOSITORY, generate
 
 
@@ -68,7 +68,7 @@ def test_the_generated_package_imports_the_records_and_nothing_else_of_ours() ->
     assert found == {"cosanim.schema"}
 
 
-VALIDITY: Final = """
+PRINT_VIOLATIONS: Final = """
 import sys
 sys.path[:0] = sys.argv[1:3]
 from cosanim.models import Animation, TimeInterval, Video
@@ -91,7 +91,7 @@ def test_a_tightened_facet_and_a_loosened_assert_change_what_is_valid(spec: Path
     generate(spec, generated)
     results = []
     for folder in (GENERATED.parent, generated):
-        command = [sys.executable, "-c", VALIDITY, str(folder), str(REPOSITORY)]
+        command = [sys.executable, "-c", PRINT_VIOLATIONS, str(folder), str(REPOSITORY)]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
         results.append(done.stdout.splitlines())
     assert results == [
@@ -100,7 +100,7 @@ def test_a_tightened_facet_and_a_loosened_assert_change_what_is_valid(spec: Path
     ]
 
 
-ASKED: Final = """
+VALIDATE_AND_ENCODE: Final = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
 from cosanim import decode, encode, validate
@@ -152,7 +152,7 @@ def test_facets_of_every_kind_are_kept_and_new_nodes_take_no_name_away(spec: Pat
         request_with(format_name="webp"),
     ]
     done = subprocess.run(
-        [sys.executable, "-c", ASKED, str(generated), str(REPOSITORY)],
+        [sys.executable, "-c", VALIDATE_AND_ENCODE, str(generated), str(REPOSITORY)],
         cwd=tmp_path,
         input=json.dumps(documents),
         capture_output=True,

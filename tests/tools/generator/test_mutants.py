@@ -1,7 +1,8 @@
-"""Mutants: each slip in the schema data, in the codec or in the generator must change a result of the codec.
+"""Mutation tests: each mistake put into the schema data, the codec or the generator must change a result of the codec.
 
-``mutants/of_schema.py`` derives its mutants from the schema data, so that none is to be kept up to date; those of the
-codec and of the generator exchange functions and constants by name. ``mutants/inputs.py`` has the inputs.
+``mutants/schema_mutants.py`` derives its mutants from the schema data, so they follow every change of the spec. The
+mutants of the codec and of the generator replace functions and constants by name. ``mutants/codec_inputs.py`` has the
+inputs.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from cosanim.schema import ComplexType, Element, Rule, SimpleType
+from tests.tools.generator.mutants.codec_mutants import CHANGES as CODEC_CHANGES
+from tests.tools.generator.mutants.generator_mutants import CHANGES as GENERATOR_CHANGES
 from tests.tools.generator.mutants.mutant import Mutant, exchange
-from tests.tools.generator.mutants.of_codec import CHANGES as CODEC_CHANGES
-from tests.tools.generator.mutants.of_generator import CHANGES as GENERATOR_CHANGES
-from tests.tools.generator.mutants.of_schema import LIMITS, schema_mutants
-from tests.tools.generator.mutants.survivors import few_of_each_kind
+from tests.tools.generator.mutants.run_mutants import few_of_each_kind
+from tests.tools.generator.mutants.schema_mutants import LIMITS, schema_mutants
 from tools.generate import REPOSITORY
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ FEW: Final = 4
 
 def require_all_killed(part: str, announce: Callable[[str], None], *arguments: str) -> None:
     """Run all mutants of a part, or some of each kind, in a process of their own; none may survive."""
-    command = [sys.executable, "-m", "tests.tools.generator.mutants.survivors", part, *arguments]
+    command = [sys.executable, "-m", "tests.tools.generator.mutants.run_mutants", part, *arguments]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -44,7 +44,7 @@ def edit(spec: Path, file: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-def written(spec: Path) -> tuple[Components, dict[str, str]]:
+def generate_schema_data(spec: Path) -> tuple[Components, dict[str, str]]:
     components = load_components(spec)
     return components, render_schema_data(components, list(components.complex_types))
 
@@ -88,7 +88,7 @@ def test_advice_is_on_the_text_that_is_written_not_on_how_python_shows_it() -> N
 def test_the_advice_of_a_type_stands_before_that_of_its_base(spec: Path) -> None:
     old = '<rule id="callback-address"'
     edit(spec, "queues.xsd", old, f'<rule id="own" test=" public-host(.) ">So\n  so: {{found}}</rule>{old}')
-    components, modules = written(spec)
+    components, modules = generate_schema_data(spec)
     advice = components.simple_types["NotifyUrl"].advice
     assert [one.id for one in advice] == ["own", "callback-address", "private-callback"]
     assert "ValueAdvice(id='own', test='public-host', message='So so: {found}'), ValueAdvice(" in modules["queues"]
@@ -99,14 +99,14 @@ def test_a_form_stands_beside_its_patterns_and_goes_to_types_without_patterns_of
     derived = '<xs:simpleType name="{0}"><xs:restriction base="Identifier">{1}</xs:restriction></xs:simpleType>'
     same, narrower = derived.format("Same", ""), derived.format("Narrower", '<xs:pattern value="a+"/>')
     edit(spec, "common.xsd", '<xs:simpleType name="UserData">', f'{same}{narrower}<xs:simpleType name="UserData">')
-    components, modules = written(spec)
+    components, modules = generate_schema_data(spec)
     words = "letters, digits, hyphens and underscores"
     assert [components.simple_types[name].form for name in ("Identifier", "Same", "Narrower")] == [words, words, ""]
     assert f"form='{words}'" in modules["common"]
 
 
 # What is wrong to the file, the text that is replaced, the text instead, and what is said of it.
-WRONG: Final = {
+WRONG_APPINFO: Final = {
     "a test that does not exist": ("common.xsd", 'test="public-host(.)"', 'test="private-host(.)"', "the tests of a value are public-host, web-address, documented-events, as in test(.)"),
     "a test of something else": ("common.xsd", 'test="public-host(.)"', 'test="public-host(Url)"', "the tests of a value are public-host, web-address, documented-events, as in test(.)"),
     "an expression": ("common.xsd", 'test="public-host(.)"', 'test="not(public-host(.))"', "the tests of a value are"),
@@ -126,12 +126,12 @@ WRONG: Final = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", WRONG)
+@pytest.mark.parametrize("what", WRONG_APPINFO)
 def test_what_is_wrong_is_refused_with_its_place(what: str, spec: Path) -> None:
-    file, old, new, said = WRONG[what]
+    file, old, new, said = WRONG_APPINFO[what]
     line = edit(spec, file, old, new)
     with pytest.raises(GenerationError, match=re.escape(said)) as caught:
-        written(spec)
+        generate_schema_data(spec)
     place = re.match(rf"(?:{file}|animation\.xsd):(\d+)", str(caught.value))
     assert place, str(caught.value)
     assert what == "an id used twice" or abs(int(place[1]) - line) <= 6, str(caught.value)
@@ -142,7 +142,7 @@ def test_a_rule_that_the_codec_could_not_compile_is_refused_even_if_it_is_xpath(
     with pytest.raises(
         GenerationError, match=rf"jobs\.xsd:{line}: rule callback-mq-config: .*outside the XPath subset"
     ):
-        written(spec)
+        generate_schema_data(spec)
 
 
 def test_a_file_that_would_take_the_place_of_the_roots_is_refused(spec: Path) -> None:
@@ -151,4 +151,4 @@ def test_a_file_that_would_take_the_place_of_the_roots_is_refused(spec: Path) ->
     for path in spec.rglob("*.xsd"):
         path.write_text(path.read_text("utf-8").replace("errors.xsd", "roots.xsd"), "utf-8")
     with pytest.raises(GenerationError, match=r"roots\.xsd: rename the file"):
-        written(spec)
+        generate_schema_data(spec)

@@ -9,15 +9,15 @@ import click
 
 from tools.documentation.check.comparison import compare
 from tools.documentation.check.table_differences import table_differences
-from tools.documentation.command_line import ANY_PAGE, SPEC, exit_unusable
-from tools.documentation.facts.limit_differences import limit_differences, sent_values
-from tools.documentation.facts.page_api import api_of
-from tools.documentation.facts.spec_elements import spec_elements
-from tools.documentation.facts.spec_files import TableError, read_sources, read_tables
-from tools.documentation.facts.spec_types import SpecTypes
+from tools.documentation.command_line import ANY_PAGE, SPEC, exit_with_errors
 from tools.documentation.pages.page import read_api_pages
 from tools.documentation.pages.reports import PageError
 from tools.documentation.phrases import counted
+from tools.documentation.spec_model.limit_differences import limit_differences, sent_values
+from tools.documentation.spec_model.page_api import api_of
+from tools.documentation.spec_model.spec_elements import spec_elements
+from tools.documentation.spec_model.spec_files import TableError, read_sources, read_tables
+from tools.documentation.spec_model.spec_types import SpecTypes
 from tools.generator.generation_error import GenerationError
 
 
@@ -39,7 +39,7 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
         tables = read_tables(spec, sources)
         known = SpecTypes(spec)
     except (TableError, GenerationError) as error:
-        exit_unusable([str(error)])
+        exit_with_errors([str(error)])
     if api is not None and api not in sources:
         raise click.BadParameter(f"there is no {api!r}; there are {', '.join(sources)}", param_hint="--api")
     api_pages, faults = read_api_pages(pages)
@@ -58,7 +58,7 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
         ]
         results.append((path, page, name, sorted([*table_differences(page, name, tables[name]), *limits])))
     if faults:
-        exit_unusable(faults)
+        exit_with_errors(faults)
     for fault in comparison.faults:
         click.echo(fault, err=True)
     click.echo(f"spec/: {comparison}")

@@ -3,7 +3,7 @@
     spec/tables/<api>.csv ── references followed, errata applied ──▶ documented ──┐
     spec/<api>.xsd, <Api>Query ─────────────────────────────────────▶ specified ──┴▶ faults
 
-``tools.documentation.facts.expected`` is the upper arrow.
+``tools.documentation.spec_model.expected_nodes`` is the upper arrow.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.expected import Pages
-from tools.documentation.facts.spec_elements import differing_properties, spec_elements
-from tools.documentation.facts.spec_files import read_errata, read_guesses, read_sources, read_tables
 from tools.documentation.phrases import counted, occurrence_phrase, requirement_phrase
+from tools.documentation.spec_model.expected_nodes import Pages
+from tools.documentation.spec_model.spec_elements import differing_properties, spec_elements
+from tools.documentation.spec_model.spec_files import read_errata, read_guesses, read_sources, read_tables
 from tools.generator.components import load_components
 from tools.generator.rule_check import rule_faults
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from tools.documentation.facts.expected import ExpectedNode
-    from tools.documentation.facts.spec_elements import SpecElement
-    from tools.documentation.facts.spec_files import Kind, Source
+    from tools.documentation.spec_model.expected_nodes import ExpectedNode
+    from tools.documentation.spec_model.spec_elements import SpecElement
+    from tools.documentation.spec_model.spec_files import Kind, Source
     from tools.generator.components import Components
 
 

@@ -10,8 +10,8 @@ from tools.documentation.phrases import occurrence_phrase, requirement_phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Page, Row
+    from tools.documentation.spec_model.spec_files import DocumentedNode
 
 _UNKNOWN: Final = "neither required nor optional"
 
@@ -23,9 +23,9 @@ def table_differences(page: Page, api: str, table: Sequence[DocumentedNode]) -> 
     """
     places: dict[tuple[str, str], tuple[list[Row], list[tuple[int, DocumentedNode]]]] = defaultdict(lambda: ([], []))
     for row in page.rows:
-        places[row.place][0].append(row)
+        places[row.section_and_path][0].append(row)
     for line, node in enumerate(table, start=2):
-        places[node.place][1].append((line, node))
+        places[node.section_and_path][1].append((line, node))
     file = f"tables/{api}.csv"
     for (section, path), (rows, nodes) in places.items():
         for row, (line, node) in zip(rows, nodes, strict=False):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tools.documentation.command_line import ANY_PAGE, exit_unusable, print_json
+from tools.documentation.command_line import ANY_PAGE, exit_with_errors, print_json
 from tools.documentation.diff.changelog import changelog
 from tools.documentation.diff.differ import difference
 from tools.documentation.diff.wording import language_of
@@ -33,7 +33,7 @@ def diff(old: Path, new: Path, *, as_json: bool) -> None:
     """
     pages, faults = read_api_pages((old, new))
     if faults:
-        exit_unusable(faults)
+        exit_with_errors(faults)
     result = difference(*(page for _, page in pages))
     summary = changelog(result)
     if as_json:

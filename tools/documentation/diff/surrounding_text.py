@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tools.documentation.diff.wording import normalized
 from tools.documentation.pages.formats.blocks import CodeBlock, Paragraph
-from tools.documentation.pages.lead_sentences import is_lead
+from tools.documentation.pages.lead_sentences import is_lead_sentence
 from tools.documentation.phrases import plural
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tools.documentation.pages import Page
 
 
-def outside(old: Page, new: Page) -> Iterator[str]:
+def differences_outside_tables(old: Page, new: Page) -> Iterator[str]:
     """Yield one note if paragraphs or samples differ, with the lines of those that were added or removed."""
     parts = []
     for block_type, name in ((Paragraph, "text"), (CodeBlock, "samples")):
@@ -31,7 +31,7 @@ def outside(old: Page, new: Page) -> Iterator[str]:
 
 def _blocks(page: Page, block_type: type[Paragraph | CodeBlock]) -> list[tuple[str, int]]:
     blocks = (block for block in page.document.blocks if isinstance(block, block_type))
-    return [(normalized(block.text), block.line) for block in blocks if not is_lead(block.text)]
+    return [(normalized(block.text), block.line) for block in blocks if not is_lead_sentence(block.text)]
 
 
 def _lines(blocks: list[tuple[str, int]], others: list[tuple[str, int]]) -> list[int]:

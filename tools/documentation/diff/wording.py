@@ -60,10 +60,10 @@ def excerpts(old: str, new: str, width: int = 60) -> tuple[str, str]:
     end = 0
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1
-    return _cut(old, start, len(old) - end, width), _cut(new, start, len(new) - end, width)
+    return _shorten(old, start, len(old) - end, width), _shorten(new, start, len(new) - end, width)
 
 
-def _cut(text: str, start: int, end: int, width: int) -> str:
+def _shorten(text: str, start: int, end: int, width: int) -> str:
     while end < len(text) and not text[end].isspace():
         end += 1  # whole words
     shown = text[start : min(end, start + width)]

@@ -46,6 +46,6 @@ def lead_nodes(text: str) -> tuple[str, ...]:
     return ()
 
 
-def is_lead(text: str) -> bool:
+def is_lead_sentence(text: str) -> bool:
     """Return whether a text introduces a table, with or without the name of a node."""
     return bool(lead_nodes(text)) or _GENERAL.fullmatch(plain(text.rsplit("\n", maxsplit=1)[-1])) is not None

@@ -18,7 +18,7 @@ from tools.documentation.pages.reports import PageError, Report
 from tools.documentation.pages.request_lines import request_line
 from tools.documentation.pages.row_checks import check_rows
 from tools.documentation.pages.row_placement import place_rows
-from tools.documentation.pages.sections import place_of
+from tools.documentation.pages.sections import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -156,11 +156,11 @@ def page_of(text: str, kind: Kind, *, name: str) -> Page:
 
 def _missing_end(document: Document) -> list[Report]:
     """Report a truncated page of an API: a complete one has a request, a response, and error codes or samples."""
-    places = {place_of(block.text) for block in document.blocks if isinstance(block, Heading)}
+    parts = {part_of(block.text) for block in document.blocks if isinstance(block, Heading)}
     last = document.blocks[-1].line
-    if "request" in places and "response" not in places:
+    if "request" in parts and "response" not in parts:
         return [Report(last, "the page has a request but no response: is it cut off?", fatal=True)]
-    if "request" in places and not places & {"errors", "samples"}:
+    if "request" in parts and not parts & {"errors", "samples"}:
         return [
             Report(last, "the page ends with the response, without error codes or samples: is it cut off?", fatal=True)
         ]

@@ -25,7 +25,7 @@ def check_rows(rows: Sequence[Row]) -> list[Report]:
         A report for every row whose parent has no row in its section, for every duplicate, and for names that
         differ in case only.
     """
-    return [*_parents(rows), *_doubles(rows), *_cells(rows)]
+    return [*_parents(rows), *_duplicates(rows), *_cells(rows)]
 
 
 def _parents(rows: Sequence[Row]) -> Iterator[Report]:
@@ -56,11 +56,11 @@ def _reason(parent: str, section: str, documented: dict[str, set[str]]) -> str:
     return f"no row documents the parent {parent!r}"
 
 
-def _doubles(rows: Sequence[Row]) -> Iterator[Report]:
+def _duplicates(rows: Sequence[Row]) -> Iterator[Report]:
     first: dict[tuple[str, str], Row] = {}
     spelled: dict[tuple[str, str], Row] = {}
     for row in rows:
-        same = first.setdefault(row.place, row)
+        same = first.setdefault(row.section_and_path, row)
         if same is not row:
             equal = (same.type, same.array, same.required) == (row.type, row.array, row.required)
             how = "with the same" if equal else "with another"

@@ -9,7 +9,7 @@ from tools.documentation.node_paths import is_below, is_in, name_of, parent_of
 from tools.documentation.pages.cell_text import bare
 from tools.documentation.pages.columns import columns_of
 from tools.documentation.pages.formats.blocks import CodeBlock, Document, Heading, Paragraph, Table, TableRow
-from tools.documentation.pages.lead_sentences import is_lead, lead_nodes
+from tools.documentation.pages.lead_sentences import is_lead_sentence, lead_nodes
 from tools.documentation.pages.reports import Report
 from tools.documentation.pages.rows import ROOT_MARKERS, ParsedRow, Row, parse_row
 from tools.documentation.pages.sections import Section, SectionTracker
@@ -47,11 +47,11 @@ class _Placer:
             self._headings.enter(block)
             self._lead = ()
         elif isinstance(block, Paragraph):
-            if not block.note or is_lead(block.text):
+            if not block.note or is_lead_sentence(block.text):
                 self._lead = lead_nodes(block.text)
         elif isinstance(block, Table):
             columns = columns_of(block.header)
-            if columns is not None and self._headings.place != "headers":
+            if columns is not None and self._headings.part != "headers":
                 self._table(block, columns)
             self._lead = ()
 
@@ -139,16 +139,16 @@ class _Placer:
 
     def _section(self, table: Table, values: list[ParsedRow]) -> Section:
         """Return the section of a table: that of its heading, or otherwise that of its rows."""
-        place = self._headings.place
+        part = self._headings.part
         parents = {value.parent for value in values}
-        if place in {"response", "callback", "query", "request"}:
+        if part in {"response", "callback", "query", "request"}:
             is_root_table = any(value.name == "Request" for value in values)
-            if place == "request" and self._is_get and parents <= ROOT_MARKERS and not is_root_table:
+            if part == "request" and self._is_get and parents <= ROOT_MARKERS and not is_root_table:
                 self.reports.append(Report(table.line, "query parameters under the heading of the body"))
                 return "query"
-            return place
+            return part
         heading = self._headings.heading
-        if parents == {None} and heading is not None and " " not in heading.text.strip() and place is None:
+        if parents == {None} and heading is not None and " " not in heading.text.strip() and part is None:
             self._structure = heading
             return "structure"
         roots = {

@@ -70,7 +70,7 @@ class Row:
     links: tuple[str, ...] = ()
 
     @property
-    def place(self) -> tuple[str, str]:
+    def section_and_path(self) -> tuple[str, str]:
         """Section and path."""
         return self.section, self.path
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tools.documentation.command_line import PAGE, SPEC, display_path, exit_on_error, require_date
-from tools.documentation.facts.page_api import api_of
-from tools.documentation.facts.reference_targets import Library, targets_of
-from tools.documentation.facts.spec_files import TableError, read_errata, read_sources, read_tables, table_text
-from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages import PageError
 from tools.documentation.pages.dates import date_of
 from tools.documentation.pages.page import read_api_page
 from tools.documentation.phrases import counted
+from tools.documentation.spec_model.page_api import api_of
+from tools.documentation.spec_model.reference_targets import Library, targets_of
+from tools.documentation.spec_model.spec_files import TableError, read_errata, read_sources, read_tables, table_text
+from tools.documentation.spec_model.spec_types import SpecTypes
 from tools.documentation.sync.atomic_write import write_all
 from tools.documentation.sync.decisions import find_decisions
 from tools.documentation.sync.new_table import new_table
@@ -26,7 +26,7 @@ from tools.documentation.sync.new_table import new_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tools.documentation.facts.spec_files import Source
+    from tools.documentation.spec_model.spec_files import Source
     from tools.documentation.sync.decisions import Decision
     from tools.documentation.sync.new_table import NewTable
 

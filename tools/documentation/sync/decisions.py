@@ -6,26 +6,26 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.documented_types import STRING, documented_type, xsd_type
-from tools.documentation.facts.expected import ExpectedNode, Pages
-from tools.documentation.facts.limit_differences import limit_differences, sent_values
-from tools.documentation.facts.limits import Limits, limits_of
-from tools.documentation.facts.origins import Origins
-from tools.documentation.facts.spec_elements import differing_properties, spec_elements
-from tools.documentation.facts.spec_files import read_errata, read_sources
 from tools.documentation.node_paths import name_of, parent_of
+from tools.documentation.page_statements.documented_types import STRING, documented_type, xsd_type
+from tools.documentation.page_statements.limits import Limits, limits_of
+from tools.documentation.spec_model.expected_nodes import ExpectedNode, Pages
+from tools.documentation.spec_model.limit_differences import limit_differences, sent_values
+from tools.documentation.spec_model.origins import Origins
+from tools.documentation.spec_model.spec_elements import differing_properties, spec_elements
+from tools.documentation.spec_model.spec_files import read_errata, read_sources
 from tools.documentation.sync.proposals import ProposedNode, element_and_types, erratum, occurs
 from tools.generator.rule_check import rule_faults, rules_naming
-from tools.generator.xsd_positions import Places
+from tools.generator.xsd_positions import XsdPositions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from tools.documentation.facts.spec_elements import SpecElement
-    from tools.documentation.facts.spec_files import DocumentedNode, Kind, Source
-    from tools.documentation.facts.spec_types import SpecTypes
     from tools.documentation.pages import Row
+    from tools.documentation.spec_model.spec_elements import SpecElement
+    from tools.documentation.spec_model.spec_files import DocumentedNode, Kind, Source
+    from tools.documentation.spec_model.spec_types import SpecTypes
 
 _OCCURS: Final = re.compile(r'\s(?:min|max)Occurs="[^"]*"')
 
@@ -113,7 +113,7 @@ class _Finder:
         self._spec = spec
         self._origins = origins
         self._known = known
-        self._places = Places(spec)
+        self._positions = XsdPositions(spec)
         self._api = self._query = ""
         self._nodes: Mapping[str, SpecElement] = {}
 
@@ -127,28 +127,28 @@ class _Finder:
             node = self._nodes.get(path)
             above = parent_of(path)
             if node is None:
-                owner = self._type_at(above)
+                owner = self._complex_type_at(above)
                 if above in self._nodes and self._nodes[above].holds_text:
-                    yield (*self._nodes[above].place, "type"), self._to_nodes(above, expected)
+                    yield (*self._nodes[above].declaration, "type"), self._to_nodes(above, expected)
                 elif above in self._nodes or not above:
                     yield (owner, name_of(path), "missing"), self._missing(path, expected, owner)
                 elif above not in expected:
                     yield (self._api, path, "orphan"), self._orphan(path)
                 continue
             for kind in differing_properties(row, node):
-                yield (*node.place, kind), self._changed(path, expected, node, kind)
+                yield (*node.declaration, kind), self._changed(path, expected, node, kind)
         for path, node in self._nodes.items():
             if path not in expected and (parent_of(path) in expected or "." not in path):
-                yield (*node.place, "surplus"), self._surplus(path)
+                yield (*node.declaration, "surplus"), self._surplus(path)
 
     def at_type(self, type_name: str, path: str, what: str, facet: str) -> Decision:
         """Return the decision about the limits of a simple type."""
-        file, line = self._place(type_name)
+        file, line = self._position_of(type_name)
         return Decision(file=file, line=line, path=f"{self._api}: {path}", what=what, proposal=facet)
 
     def _missing(self, path: str, expected: Mapping[str, ExpectedNode], owner: str) -> Decision:
         children = self._known.components.complex_types[owner].children if owner else ()
-        file, line = self._place(owner, children[-1].name) if children else self._place(owner)
+        file, line = self._position_of(owner, children[-1].name) if children else self._position_of(owner)
         where = f"type {owner}" if owner else "the XSD"
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}", what=f"documented, but not in {where}: add",
@@ -160,7 +160,7 @@ class _Finder:
         last = name_of(parent_of(path))
         places = [node.path for node in self._nodes.values() if not node.holds_text and name_of(node.path) == last]
         to = places[0] if len(places) == 1 else "TODO"
-        file, line = self._place(*self._nodes[to].place) if to in self._nodes else self._place("")
+        file, line = self._position_of(*self._nodes[to].declaration) if to in self._nodes else self._position_of("")
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
             what=f"no page documents its parent; add to errata.toml, if it belongs below {to}",
@@ -168,7 +168,7 @@ class _Finder:
         )  # fmt: skip
 
     def _surplus(self, path: str) -> Decision:
-        file, line = self._place(*self._nodes[path].place)
+        file, line = self._position_of(*self._nodes[path].declaration)
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}", what=f"no longer documented: remove{self._rules(path)}",
             proposal=self._text(file, line), erratum=self._erratum("added", path, is_so=True),
@@ -176,7 +176,7 @@ class _Finder:
 
     def _rules(self, path: str) -> str:
         """Return the rules that name a node, since generation fails when the node is removed."""
-        rules = rules_naming(self._known.components, *self._nodes[path].place)
+        rules = rules_naming(self._known.components, *self._nodes[path].declaration)
         return f", and change the rules that name it ({', '.join(rules)})" if rules else ""
 
     def _changed(self, path: str, expected: Mapping[str, ExpectedNode], node: SpecElement, kind: Kind) -> Decision:
@@ -196,7 +196,7 @@ class _Finder:
         below = [other for other in expected if parent_of(other) == path]
         errata = [self._erratum("left-out", other, is_so=None) for other in below]
         errata += [self._erratum("type", path, is_so=True)] if holds_text is False else []
-        file, line = self._place(*node.place)
+        file, line = self._position_of(*node.declaration)
         verb = "is" if len(below) == 1 else "are"
         return Decision(
             file=file, line=line, path=f"{self._api}: {path}",
@@ -205,7 +205,7 @@ class _Finder:
         )  # fmt: skip
 
     def _retyped(self, path: str, node: SpecElement) -> Decision:
-        file, line = self._place(*self._nodes[path].place)
+        file, line = self._position_of(*self._nodes[path].declaration)
         spec_holds, page_holds = ("text", "nodes") if node.holds_text else ("nodes", "text")
         text = self._text(file, line)
         if not node.holds_text:
@@ -221,7 +221,7 @@ class _Finder:
     def _occurring(
         self, path: str, node: SpecElement, *, required: bool | None = None, array: bool | None = None
     ) -> Decision:
-        file, line = self._place(*self._nodes[path].place)
+        file, line = self._position_of(*self._nodes[path].declaration)
         is_required = node.required if required is None else required
         many = node.array if array is None else array
         text = _OCCURS.sub("", self._text(file, line))
@@ -258,14 +258,14 @@ class _Finder:
         """Return the erratum to add; it belongs to the page that documents the node."""
         return erratum(kind, *self._origins.of(self._api, path), is_so=is_so)
 
-    def _type_at(self, path: str) -> str:
+    def _complex_type_at(self, path: str) -> str:
         """Return the complex type of the node at a path; that of the query parameters for an empty path."""
         if not path:
             return self._query if self._query in self._known.components.complex_types else ""
         return self._nodes[path].type if path in self._nodes else ""
 
-    def _place(self, *key: str) -> tuple[str, int | None]:
-        file, line = self._places.find(*filter(None, key))
+    def _position_of(self, *key: str) -> tuple[str, int | None]:
+        file, line = self._positions.find(*filter(None, key))
         if not file:
             return f"{self._api}.xsd", None
         return (f"types/{file}" if (self._spec / "types" / file).exists() else file), line

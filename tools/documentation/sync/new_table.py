@@ -6,16 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.spec_files import table_of, target_of
 from tools.documentation.node_paths import is_below, name_of
 from tools.documentation.phrases import requirement_phrase
+from tools.documentation.spec_model.spec_files import table_of, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tools.documentation.facts.reference_targets import Library, Target
-    from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Page
+    from tools.documentation.spec_model.reference_targets import Library, Target
+    from tools.documentation.spec_model.spec_files import DocumentedNode
 
 Key = tuple[str, str, int]
 
@@ -55,7 +55,7 @@ def new_table(
     rows, notes = [], []
     added = {row.path for row in page.rows} - {row.path for row in old}
     for (key, row), line in zip(_keyed(table_of(page)), (row.line for row in page.rows), strict=True):
-        target = targets.get(row.place)
+        target = targets.get(row.section_and_path)
         known = before.get(key)
         if known is None:
             same_as, note = _new_reference(row, target)
@@ -102,8 +102,8 @@ def _keyed(rows: Sequence[DocumentedNode]) -> Iterator[tuple[Key, DocumentedNode
     """Yield the rows with unique keys, also for a path that a section documents twice."""
     seen: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        seen[row.place] += 1
-        yield (*row.place, seen[row.place]), row
+        seen[row.section_and_path] += 1
+        yield (*row.section_and_path, seen[row.section_and_path]), row
 
 
 def _changes(old: Sequence[DocumentedNode], new: Sequence[DocumentedNode]) -> Iterator[str]:

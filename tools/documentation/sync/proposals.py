@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from tools.documentation.facts.documented_types import DECIMAL, FLAG, STRING, WHOLE
-from tools.documentation.facts.limits import Limits
+from tools.documentation.page_statements.documented_types import DECIMAL, FLAG, STRING, WHOLE
+from tools.documentation.page_statements.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.documentation.facts.spec_types import SpecTypes
+    from tools.documentation.spec_model.spec_types import SpecTypes
 
 PLACEHOLDER: Final = "To be described."
 _ANY: Final = '      <xs:any notQName="##definedSibling" processContents="skip" minOccurs="0" maxOccurs="unbounded"/>\n'

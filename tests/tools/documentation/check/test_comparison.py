@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cosanim.operations import APIS
-from tests.strategies import QUERIES, ROOTED, SPEC, children_of, node_paths
-from tests.tools.documentation.check.support import (
+from tests.strategies import QUERIES, ROOT_TYPES, SPEC, children_of, node_paths
+from tests.tools.documentation.check.small_spec import (
     change,
     element,
 )
 from tools.documentation.check.comparison import compare
-from tools.documentation.facts.reference_targets import Library
-from tools.documentation.facts.spec_files import (
+from tools.documentation.spec_model.reference_targets import Library
+from tools.documentation.spec_model.spec_files import (
     read_errata,
     read_guesses,
     read_sources,
@@ -35,7 +35,7 @@ def test_the_spec_is_what_its_pages_document_less_the_errata(announce: Callable[
 
 
 def test_the_comparison_sees_every_node_that_the_round_trips_see() -> None:
-    nodes = sum(len(set(node_paths(name, root))) for (_, root), name in ROOTED.items())
+    nodes = sum(len(set(node_paths(name, root))) for (_, root), name in ROOT_TYPES.items())
     parameters = sum(len(children_of(name)) for name in QUERIES)
     assert compare(SPEC).elements == nodes + parameters
 

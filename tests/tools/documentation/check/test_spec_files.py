@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from tests.tools.documentation.check.support import (
+from tests.tools.documentation.check.small_spec import (
     change,
 )
 from tools.documentation.check.comparison import compare
-from tools.documentation.facts.spec_files import (
+from tools.documentation.spec_model.spec_files import (
     DocumentedNode,
     TableError,
     read_table,

@@ -62,14 +62,14 @@ def changes(old: list[Node], new: list[Node]) -> list[Change]:
     return list(difference(page(*old), page(*new)).changes)
 
 
-def told(old: list[Node], new: list[Node]) -> list[tuple[str, str, str]]:
+def effects_of(old: list[Node], new: list[Node]) -> list[tuple[str, str, str]]:
     return [(change.kind, change.path, change.effect) for change in changes(old, new)]
 
 
 BASE = [REQUEST, DEPTH, SHORE, SAND, RESPONSE, STATE]
 
 
-def with_(node: Node, **values: str) -> list[Node]:
+def base_with(node: Node, **values: str) -> list[Node]:
     return [replace(one, **values) if one == node else one for one in BASE]
 
 
@@ -93,7 +93,7 @@ def test_another_order_is_no_change():
     ],
 )
 def test_an_added_node_breaks_only_those_who_have_to_send_it(node: Node, effect: str):
-    assert told(BASE, [*BASE, node]) == [("added", node.path, effect)]
+    assert effects_of(BASE, [*BASE, node]) == [("added", node.path, effect)]
     (change,) = changes(BASE, [*BASE, node])
     assert change.old is None
     assert change.new is not None
@@ -101,20 +101,20 @@ def test_an_added_node_breaks_only_those_who_have_to_send_it(node: Node, effect:
 
 @pytest.mark.parametrize("node", [DEPTH, STATE])
 def test_a_removed_node_breaks_those_who_send_it_and_those_who_read_it(node: Node):
-    assert told(BASE, [one for one in BASE if one != node]) == [("removed", node.path, "breaks")]
+    assert effects_of(BASE, [one for one in BASE if one != node]) == [("removed", node.path, "breaks")]
 
 
 def test_what_is_required_below_a_new_optional_node_is_so_only_for_those_who_send_that():
     fish = Node("Request.Fish", "Who lives there", "Container")
-    assert told(BASE, [*BASE, fish, Node("Request.Fish.Name", required="Yes")]) == [
+    assert effects_of(BASE, [*BASE, fish, Node("Request.Fish.Name", required="Yes")]) == [
         ("added", "Request.Fish", "widens"),
         ("added", "Request.Fish.Name", "widens"),
     ]
-    assert told(BASE, [*BASE, Node("Request.Shore.Wood", required="Yes")]) == [
+    assert effects_of(BASE, [*BASE, Node("Request.Shore.Wood", required="Yes")]) == [
         ("added", "Request.Shore.Wood", "breaks")
     ]
     must = replace(fish, required="Yes")
-    assert told(BASE, [*BASE, must, Node("Request.Fish.Name", required="Yes")])[1][2] == "breaks"
+    assert effects_of(BASE, [*BASE, must, Node("Request.Fish.Name", required="Yes")])[1][2] == "breaks"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_what_is_required_below_a_new_optional_node_is_so_only_for_those_who_sen
     ],
 )
 def test_each_kind_of_change_has_its_effect(node: Node, column: str, value: str, kind: str, effect: str):
-    assert told(BASE, with_(node, **{column: value})) == [(kind, node.path, effect)]
+    assert effects_of(BASE, base_with(node, **{column: value})) == [(kind, node.path, effect)]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_each_kind_of_change_has_its_effect(node: Node, column: str, value: str,
 )
 def test_types_are_compared_by_what_the_xsd_makes_of_them(old: str, new: str, sent: str, read: str):
     for node, effect in ((SAND, sent), (STATE, read)):
-        found = told([REQUEST, RESPONSE, replace(node, type=old)], [REQUEST, RESPONSE, replace(node, type=new)])
+        found = effects_of([REQUEST, RESPONSE, replace(node, type=old)], [REQUEST, RESPONSE, replace(node, type=new)])
         assert found == [("type", node.path, effect)]
 
 
@@ -197,23 +197,23 @@ def test_types_are_compared_by_what_the_xsd_makes_of_them(old: str, new: str, se
     ],
 )
 def test_limits_in_the_texts_decide_the_effect(old: str, new: str, effect: str):
-    found = told([REQUEST, replace(SAND, constraints=old)], [REQUEST, replace(SAND, constraints=new)])
+    found = effects_of([REQUEST, replace(SAND, constraints=old)], [REQUEST, replace(SAND, constraints=new)])
     assert found == [("description", SAND.path, effect)]
 
 
 def test_a_text_typed_number_becomes_a_number_without_breaking_anybody():
     ranged = replace(SAND, constraints="Value range: [1, 9]")
-    assert told([REQUEST, ranged], [REQUEST, replace(ranged, type="Integer")]) == [("type", SAND.path, "informs")]
+    assert effects_of([REQUEST, ranged], [REQUEST, replace(ranged, type="Integer")]) == [("type", SAND.path, "informs")]
 
 
 def test_a_default_that_moves_from_the_text_to_its_column_is_no_other_default():
     spoken = replace(SAND, description="Size of grains. Default value: `2`.")
     written = replace(SAND, description="Size of grains.", default="2")
-    assert told([REQUEST, spoken], [REQUEST, written]) == [("description", SAND.path, "informs")]
+    assert effects_of([REQUEST, spoken], [REQUEST, written]) == [("description", SAND.path, "informs")]
 
 
 def test_a_mistranslated_yes_is_a_yes():
-    assert told([REQUEST], [replace(REQUEST, required="Supported")]) == []
+    assert effects_of([REQUEST], [replace(REQUEST, required="Supported")]) == []
 
 
 def test_a_renamed_node_between_the_same_neighbours_is_renamed_with_all_below_it():
@@ -228,7 +228,10 @@ def test_a_renamed_node_between_the_same_neighbours_is_renamed_with_all_below_it
 
 def test_a_name_in_another_spelling_is_renamed_wherever_it_stands():
     old, new = Node("Request.QueueId", "a"), Node("Request.queue_ID", "quite another text")
-    assert [kind for kind, *_ in told([REQUEST, old, DEPTH], [REQUEST, DEPTH, new])] == ["renamed", "description"]
+    assert [kind for kind, *_ in effects_of([REQUEST, old, DEPTH], [REQUEST, DEPTH, new])] == [
+        "renamed",
+        "description",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -241,18 +244,18 @@ def test_a_name_in_another_spelling_is_renamed_wherever_it_stands():
     ],
 )
 def test_what_could_be_something_else_is_no_rename(old: list[Node], new: list[Node]):
-    assert {kind for kind, *_ in told([REQUEST, *old], [REQUEST, *new])} == {"added", "removed"}
+    assert {kind for kind, *_ in effects_of([REQUEST, *old], [REQUEST, *new])} == {"added", "removed"}
 
 
 def test_a_node_with_another_parent_is_moved():
-    found = changes(BASE, with_(DEPTH, path="Request.Shore.Depth"))
+    found = changes(BASE, base_with(DEPTH, path="Request.Shore.Depth"))
     assert [(change.kind, change.path, change.effect) for change in found] == [
         ("moved", "Request.Shore.Depth", "breaks")
     ]
 
 
 def test_a_wrong_parent_that_was_corrected_is_moved_and_said_to_be_perhaps_a_correction():
-    wrong = with_(STATE, path="Response.Job.State")
+    wrong = base_with(STATE, path="Response.Job.State")
     (change,) = changes(wrong, BASE)
     assert change.kind == "moved"
     assert "may be a correction" in change.message
@@ -263,14 +266,14 @@ def test_a_wrong_parent_that_was_corrected_is_moved_and_said_to_be_perhaps_a_cor
 def test_a_name_that_occurs_in_several_places_is_not_moved():
     one, other = Node("Request.Shore.Object", "Key of it"), Node("Request.Object", "Key of it")
     twin = Node("Request.Lake.Object", "Key of it")
-    found = told([*BASE, one, twin], [REQUEST, twin, DEPTH, SHORE, SAND, other, RESPONSE, STATE])
+    found = effects_of([*BASE, one, twin], [REQUEST, twin, DEPTH, SHORE, SAND, other, RESPONSE, STATE])
     assert {kind for kind, *_ in found} == {"added", "removed"}
 
 
 def test_a_doubled_row_is_reported_as_a_double():
-    assert told(BASE, [*BASE, SAND]) == [("added", SAND.path, "informs")]
-    assert told([*BASE, SAND], BASE) == [("removed", SAND.path, "informs")]
-    assert told([*BASE, SAND], [*BASE, SAND]) == []
+    assert effects_of(BASE, [*BASE, SAND]) == [("added", SAND.path, "informs")]
+    assert effects_of([*BASE, SAND], BASE) == [("removed", SAND.path, "informs")]
+    assert effects_of([*BASE, SAND], [*BASE, SAND]) == []
 
 
 def test_only_the_double_that_changed_is_reported():
@@ -283,8 +286,8 @@ def test_nodes_that_the_other_page_documents_by_reference_inform_only():
     referring = replace(SHORE, description="Same as `Request.Shore` of the other API")
     stone = Node("Request.Shore.Stone", required="Yes")
     old, new = [REQUEST, referring], [REQUEST, referring, stone]
-    assert told(old, new) == [("added", stone.path, "informs")]
-    assert told(new, old) == [("removed", stone.path, "informs")]
+    assert effects_of(old, new) == [("added", stone.path, "informs")]
+    assert effects_of(new, old) == [("removed", stone.path, "informs")]
 
 
 def test_another_request_line_breaks():

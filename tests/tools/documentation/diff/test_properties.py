@@ -116,9 +116,9 @@ def test_rows_of_any_sections_are_paired_at_most_once_and_backwards_the_same(
     old, new = rows
     pairs = match(old, new, texts=texts)
     assert len({pair.old for pair in pairs}) == len({pair.new for pair in pairs}) == len(pairs)
-    assert sum(pair.how == "below" for pair in pairs) == sum(pair.below for pair in pairs)
-    forth = {(pair.old, pair.new, pair.how, pair.below) for pair in pairs}
-    assert forth == {(pair.new, pair.old, pair.how, pair.below) for pair in match(new, old, texts=texts)}
+    assert sum(pair.relation == "below" for pair in pairs) == sum(pair.below for pair in pairs)
+    forth = {(pair.old, pair.new, pair.relation, pair.below) for pair in pairs}
+    assert forth == {(pair.new, pair.old, pair.relation, pair.below) for pair in match(new, old, texts=texts)}
 
 
 @given(any_pages, any_pages)

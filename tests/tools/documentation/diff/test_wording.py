@@ -8,7 +8,7 @@ import pytest
 
 from tests.tools.documentation.diff.test_diff import Node, page
 from tools.documentation.diff.wording import excerpts, normalized, similarity
-from tools.documentation.facts.defaults import default_of
+from tools.documentation.page_statements.defaults import default_of
 
 if TYPE_CHECKING:
     from tools.documentation.pages import Row

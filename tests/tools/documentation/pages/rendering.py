@@ -40,11 +40,13 @@ def to_html(markdown: str, *, rich_editor: bool = False) -> str:
     return _BEFORE + body + _AFTER
 
 
-def to_text(document: Document, *, between_cells: str = "\n", broken_leads: bool = False) -> str:
-    """Return the page as copied text: every cell begins a line, a break in a cell ends one, no indentation.
+def to_text(document: Document, *, between_cells: str = "\n", broken_lead_sentences: bool = False) -> str:
+    """Return the page as text copied from a browser, without indentation.
 
-    Some browsers put a tab ``between_cells`` instead. With ``broken_leads`` code in running text stands on a line of
-    its own, as in the headings of the 2025 pages.
+    Args:
+        document: The page.
+        between_cells: Separator of cells: a line feed, or the tab that some browsers write.
+        broken_lead_sentences: Put code in running text on a line of its own, as in the headings of the 2025 pages.
     """
     lines: list[str] = ["Some API", "Last updated: 2030-01-01", ""]
     for block in document.blocks:
@@ -52,7 +54,7 @@ def to_text(document: Document, *, between_cells: str = "\n", broken_leads: bool
             case Heading():
                 lines += ["", block.text, ""]
             case Paragraph():
-                lines.append(re.sub(r"\s*`([^`]+)`\s*", r"\n\1\n", block.text) if broken_leads else block.text)
+                lines.append(re.sub(r"\s*`([^`]+)`\s*", r"\n\1\n", block.text) if broken_lead_sentences else block.text)
             case CodeBlock():
                 lines += ["", *(line.strip() for line in block.text.split("\n"))]
             case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tools.documentation.pages.support import (
+from tests.tools.documentation.pages.markdown_pages import (
     SHORT_HEADER,
     messages,
     one,
@@ -12,7 +12,7 @@ from tests.tools.documentation.pages.support import (
     request,
 )
 from tools.documentation.diff.wording import requirement as requirement_of
-from tools.documentation.facts.spec_files import table_of
+from tools.documentation.spec_model.spec_files import table_of
 
 
 @pytest.mark.parametrize(

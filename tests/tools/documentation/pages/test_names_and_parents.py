@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tools.documentation.pages.support import (
+from tests.tools.documentation.pages.markdown_pages import (
     BARE_HEADER,
     HEADER,
     ROOT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.tools.documentation.pages.support import (
+from tests.tools.documentation.pages.markdown_pages import (
     BARE_HEADER,
     HEADER,
     ROOT,

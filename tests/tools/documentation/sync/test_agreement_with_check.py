@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from click.testing import CliRunner
 
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     contents,
     page_text,
     sync,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from click.testing import CliRunner
 
 from tests.strategies import SPEC
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     page_text,
     table,
 )
-from tools.documentation.facts.spec_files import DocumentedNode
+from tools.documentation.spec_model.spec_files import DocumentedNode
 from tools.generate import generate
 from tools.spec import cli
 

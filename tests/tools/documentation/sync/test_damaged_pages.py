@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import SPEC
-from tests.tools.documentation.sync.support import page_text, table
+from tests.tools.documentation.sync.sync_runs import page_text, table
 from tools.documentation.check.table_differences import table_differences
-from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages import read_page
+from tools.documentation.spec_model.spec_types import SpecTypes
 from tools.spec import cli
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ from typing import Final
 import pytest
 
 from tests.strategies import SPEC
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     contents,
     page_text,
     sync,
     table,
 )
-from tools.documentation.facts.spec_files import read_sources
 from tools.documentation.pages import page_of
+from tools.documentation.spec_model.spec_files import read_sources
 from tools.documentation.sync.atomic_write import write_all
 
 DATE: Final = read_sources(SPEC)["submit_job"].date

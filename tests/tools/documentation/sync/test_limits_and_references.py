@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     page_text,
     sync,
     table,
 )
 from tools.documentation.check.comparison import compare
-from tools.documentation.facts.spec_files import DocumentedNode
+from tools.documentation.spec_model.spec_files import DocumentedNode
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from tests.strategies import SPEC
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     RENDERED,
     add_erratum,
     block,
@@ -24,7 +24,7 @@ from tests.tools.documentation.sync.support import (
     table,
 )
 from tools.documentation.check.comparison import compare
-from tools.documentation.facts.spec_files import DocumentedNode
+from tools.documentation.spec_model.spec_files import DocumentedNode
 from tools.generate import generate
 from tools.generator.components import load_components
 
@@ -93,7 +93,7 @@ def test_a_changed_occurrence_is_proposed_as_the_line_to_put_in_place_of_the_old
     add_erratum(spec, block(result, f"{path}: {words}", "errata.toml:"))
     assert compare(spec).faults == ()
     shutil.copyfile(SPEC / "errata.toml", spec / "errata.toml")
-    paste(file, line, text, over=True)
+    paste(file, line, text, replace=True)
     # One type may stand in several APIs; those of the others are their own decision.
     assert not [fault for fault in compare(spec).faults if fault.startswith(f"submit_job: {path} ")]
 
@@ -116,7 +116,7 @@ def test_a_node_that_is_gone_names_the_rules_that_name_it_before_and_after_it_is
     rules = re.search(r"change the rules that name it \((.*)\)", said)
     assert rules
     file, line, _ = place_and_proposal(result, f"{path}: no longer documented")
-    paste(file, line, "", over=True)
+    paste(file, line, "", replace=True)
     result = sync(spec, page)
     found = [line for line in result.stdout.splitlines() if "has no child AnimateOnlyKeepKeyFrame" in line]
     named = {name for line in found for name in re.findall(r": rule ([\w-]+): ", line)}
@@ -153,7 +153,7 @@ def test_rows_below_a_text_are_one_decision_with_the_line_and_both_ways_out(
     file, line, text = place_and_proposal(result, said)
     assert 'name="UserData"' in file.read_text("utf-8").splitlines()[line - 1]
     # The page is right: its nodes get a type.
-    paste(file, line, text, over=True)
+    paste(file, line, text, replace=True)
     needed = block(result, said, "with, beside the other types:")
     types, _, errata = needed.partition("with, in errata.toml, since the page gives the type of a text:")
     assert errata.count("[[erratum]]") == (type_name == "string") + ("Sub.Deep" in names)

@@ -20,7 +20,7 @@ from tools.documentation.pages.formats.blocks import (
     Table,
     TableRow,
 )
-from tools.documentation.pages.formats.html_ends import is_cut_off, is_table_open
+from tools.documentation.pages.formats.html_ends import is_table_open, is_truncated
 from tools.documentation.pages.formats.html_text import CODE, INLINE, SKIPPED, cell_of, code_of, flat, flow, note_link
 from tools.documentation.pages.reports import PageError, Report
 
@@ -45,14 +45,14 @@ def read_html(text: str) -> Document:
     Raises:
         PageError: If there is no element in it.
     """
-    root, cut_at = _parse(text)
+    root, parsed_until = _parse(text)
     walker = _Walker()
     walker.walk(root)
     walker.flush(None)
     reports = walker.reports
-    if cut_at is not None:
-        reports.append(Report(cut_at, "the HTML is nested too deeply; what follows was not read", fatal=True))
-    return Document(tuple(walker.blocks), tuple(reports + _cut_off(text)))
+    if parsed_until is not None:
+        reports.append(Report(parsed_until, "the HTML is nested too deeply; what follows was not read", fatal=True))
+    return Document(tuple(walker.blocks), tuple(reports + _missing_end_tags(text)))
 
 
 def read_fragment(html: str, first_line: int) -> list[Block]:
@@ -72,10 +72,10 @@ def read_cell(html: str) -> Cell:
     return cell_of(root)
 
 
-def _cut_off(text: str) -> list[Report]:
+def _missing_end_tags(text: str) -> list[Report]:
     """Report missing end tags, which the tolerant parser repairs silently."""
     last = text.rstrip().count("\n") + 1
-    if is_cut_off(text):
+    if is_truncated(text):
         return [Report(last, "the page is cut off: </html> is missing", fatal=True)]
     if is_table_open(text):
         return [Report(last, "a table is never closed", fatal=True)]

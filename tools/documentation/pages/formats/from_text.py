@@ -26,10 +26,10 @@ from tools.documentation.pages.formats.text_tables import (
     SplitRow,
     TooManySplitsError,
 )
-from tools.documentation.pages.lead_sentences import is_lead, lead_nodes
+from tools.documentation.pages.lead_sentences import is_lead_sentence, lead_nodes
 from tools.documentation.pages.reports import Report
 from tools.documentation.pages.rows import ROOT_MARKERS
-from tools.documentation.pages.sections import level_of, place_of
+from tools.documentation.pages.sections import level_of, part_of
 
 _TAG: Final = re.compile(r"</?([A-Za-z][\w*-]*)\s*/?>")
 _PATH: Final = re.compile(r"\b(?:Request|Response)((?:\.[A-Za-z][\w*]*)+)")
@@ -134,7 +134,7 @@ class _Reader:
         for at in range(used, end - below):
             if splitter.ends_table(at):
                 break
-            if splitter.looks_like_row(at) and place_of(self._lines[below + at].text) is None:
+            if splitter.looks_like_row(at) and part_of(self._lines[below + at].text) is None:
                 at_end = stop == len(self._lines) and not any(map(splitter.ends_table, range(at, end - below)))
                 what = "the page ends within this row of a table" if at_end else "a row that cannot be cut into cells"
                 self._reports.append(Report(self._lines[below + at].number, f"{what}; it was not read", fatal=True))
@@ -173,7 +173,7 @@ class _Reader:
                 self._blocks.append(CodeBlock(line.number, text, line.number))
                 at = end
                 continue
-            if place_of(line.text) is not None:
+            if part_of(line.text) is not None:
                 self._blocks.append(Heading(line.number, level_of(line.text), line.text))
             else:
                 self._blocks.append(Paragraph(line.number, line.text, note=bool(_NOTE.fullmatch(line.text))))
@@ -181,7 +181,7 @@ class _Reader:
         if lead:
             lines = self._lines[stop - lead : stop]
             text = " ".join(line.text for line in lines)
-            if not is_lead(text):
+            if not is_lead_sentence(text):
                 self._blocks.append(Heading(lines[0].number, 2, text))
             else:
                 self._blocks.append(Paragraph(lines[0].number, text))
@@ -192,7 +192,7 @@ class _Reader:
         texts = [" ".join(line.text for line in self._lines[stop - length : stop]) for length in range(1, most + 1)]
         for names_node in (True, False):
             for length, text in enumerate(texts, 1):
-                if lead_nodes(text) if names_node else is_lead(text):
+                if lead_nodes(text) if names_node else is_lead_sentence(text):
                     return length
         return 1 if texts and _STRUCTURE.fullmatch(bare(texts[0])) else 0
 
@@ -216,6 +216,6 @@ def _ends_table(line: Line) -> bool:
 
     The short headings (Request, Response, 请求, 响应) may be cells as well; they count only after an empty line.
     """
-    if is_lead(line.text):
+    if is_lead_sentence(line.text):
         return True
-    return place_of(line.text) is not None and (line.after_blank or not _SHORT.fullmatch(line.text))
+    return part_of(line.text) is not None and (line.after_blank or not _SHORT.fullmatch(line.text))

@@ -25,7 +25,7 @@ def is_table_open(html: str) -> bool:
     return _left_open(html)["table"] > 0
 
 
-def is_cut_off(html: str) -> bool:
+def is_truncated(html: str) -> bool:
     """Return whether a page is truncated: ``</html>`` is missing, and the page does not omit all optional end tags.
 
     Args:

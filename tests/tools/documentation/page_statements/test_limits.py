@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tools.documentation.diff.test_diff import Node, page
-from tools.documentation.facts.limits import limits_of
+from tools.documentation.page_statements.limits import limits_of
 from tools.documentation.pages import Row
 
 

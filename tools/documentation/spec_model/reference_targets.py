@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.references import References
-from tools.documentation.facts.spec_files import target_of
 from tools.documentation.node_paths import is_in, name_of
+from tools.documentation.page_statements.references import References
+from tools.documentation.spec_model.spec_files import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.documentation.facts.references import Reference
-    from tools.documentation.facts.spec_files import DocumentedNode, Source
+    from tools.documentation.page_statements.references import Reference
     from tools.documentation.pages import Page
+    from tools.documentation.spec_model.spec_files import DocumentedNode, Source
 
 _SEE: Final = re.compile(r"(?:\bsee|described in|参见|详见|参考)\s+`?(?P<name>\w+)`?", re.IGNORECASE)
 _OF_THIS_PAGE: Final = re.compile(r"\bin the request\b|in-progress request|请求(?:体)?(?:中|里|体)", re.IGNORECASE)
@@ -88,7 +88,7 @@ def targets_of(page: Page, api: str, library: Library) -> dict[tuple[str, str], 
     """
     own = {row.path for row in page.rows}
     targets: dict[tuple[str, str], Target] = {}
-    for place, reference in References(page).by_place.items():
+    for place, reference in References(page).by_node.items():
         path = place[1]
         # A target of the same path is on another page.
         target = (

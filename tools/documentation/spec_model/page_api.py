@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.limits import limits_of
-from tools.documentation.facts.spec_files import share_of_common_nodes
+from tools.documentation.page_statements.limits import limits_of
 from tools.documentation.pages.reports import PageError
 from tools.documentation.pages.request_lines import call_of, request_line
+from tools.documentation.spec_model.spec_files import share_of_common_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.documentation.facts.spec_files import DocumentedNode, Source
     from tools.documentation.pages import Page
+    from tools.documentation.spec_model.spec_files import DocumentedNode, Source
     from tools.generator.components import Components
 
 # The share of the nodes of the old table that the page must still have.
@@ -48,8 +48,8 @@ def api_of(
     api = required_api or _by_call(page, sources, tables)
     _require_call(page, sources[api])
     _require_kind(page, api, sources, components)
-    table = {row.place for row in tables[api]}
-    shared = len({row.place for row in page.rows} & table)
+    table = {row.section_and_path for row in tables[api]}
+    shared = len({row.section_and_path for row in page.rows} & table)
     if table and shared < len(table) * _LEAST_SHARE:
         raise PageError(
             1, f"the page has {shared} of the {len(table)} nodes of {api}: it is the page of something else"

@@ -54,27 +54,29 @@ class References:
     """The references of a page.
 
     Attributes:
-        by_place: The references by section and path of their nodes; that of a row takes precedence over a sentence.
+        by_node: The references by section and path of their nodes; that of a row takes precedence over a sentence.
     """
 
     def __init__(self, page: Page) -> None:
         """Read the references of a page."""
-        self._documented = {row.place for row in page.rows}
+        self._documented = {row.section_and_path for row in page.rows}
         parents = {(row.section, parent_of(row.path)) for row in page.rows}
-        without_rows = [row for row in page.rows if row.place not in parents]
-        self.by_place = {row.place: reference for row, reference in _of_sentences(page, without_rows)}
-        self.by_place |= {row.place: reference for row in without_rows if (reference := _of_row(row)) is not None}
+        without_rows = [row for row in page.rows if row.section_and_path not in parents]
+        self.by_node = {row.section_and_path: reference for row, reference in _of_sentences(page, without_rows)}
+        self.by_node |= {
+            row.section_and_path: reference for row in without_rows if (reference := _of_row(row)) is not None
+        }
 
     def above(self, section: str, path: str) -> str | None:
         """Return the node above a path that the page documents by reference; None if there is none."""
         steps = path.split(".")
         for length in range(len(steps) - 1, 0, -1):
             node = ".".join(steps[:length])
-            if (section, node) in self.by_place:
+            if (section, node) in self.by_node:
                 return node
             # A parent without a row of its own is often a wrong path to the only node of that name.
             of_name = [
-                known for place, known in self.by_place if place == section and name_of(known) == steps[length - 1]
+                known for place, known in self.by_node if place == section and name_of(known) == steps[length - 1]
             ]
             if len(of_name) == 1 and (section, node) not in self._documented:
                 return of_name[0]

@@ -1,6 +1,6 @@
 """Applies mutants, each in a fork of its own, and calls the codec with all inputs.
 
-    python -m tests.tools.generator.mutants.survivors {schema,codec,generator} [--few COUNT]
+    python -m tests.tools.generator.mutants.run_mutants {schema,codec,generator} [--few COUNT]
 
 Writes to standard output what killed each mutant, as JSON: null for those that live. The expected results are
 those of the real code, which other tests compare with xmlschema and xsdata.
@@ -21,10 +21,10 @@ import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.tools.generator.mutants.codec_calls import CodecInput, results_of
+from tests.tools.generator.mutants.codec_mutants import codec_mutants
+from tests.tools.generator.mutants.generator_mutants import generator_mutants
 from tests.tools.generator.mutants.mutant import DetectedError
-from tests.tools.generator.mutants.of_codec import codec_mutants
-from tests.tools.generator.mutants.of_generator import generator_mutants
-from tests.tools.generator.mutants.of_schema import schema_mutants
+from tests.tools.generator.mutants.schema_mutants import schema_mutants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,7 +99,7 @@ def in_fork(work: Callable[[], bytes], *, cpu_seconds: int | None = None) -> byt
 
 
 def _corpus() -> bytes:
-    from tests.tools.generator.mutants.inputs import codec_inputs
+    from tests.tools.generator.mutants.codec_inputs import codec_inputs
 
     corpus = [(one, results_of(one)) for one in codec_inputs()]
     # Mixed, so that each mutant soon meets an input that concerns it.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.ranges import NUMBER, Range, is_number
+from tools.documentation.page_statements.ranges import NUMBER, Range, is_number
 from tools.documentation.pages.cell_text import SIGNS
 from tools.documentation.pages.rows import is_blank
 

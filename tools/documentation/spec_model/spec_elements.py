@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.spec_files import SENT
 from tools.documentation.node_paths import name_of
+from tools.documentation.spec_model.spec_files import SENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.documentation.facts.expected import ExpectedNode
-    from tools.documentation.facts.spec_files import Kind, Source
+    from tools.documentation.spec_model.expected_nodes import ExpectedNode
+    from tools.documentation.spec_model.spec_files import Kind, Source
     from tools.generator.components import Components
 
 
@@ -37,7 +37,7 @@ class SpecElement:
     required: bool
 
     @property
-    def place(self) -> tuple[str, str]:
+    def declaration(self) -> tuple[str, str]:
         """The type in which it stands and its name there; of a root its own type and ""."""
         return (self.owner, name_of(self.path)) if self.owner else (self.type, "")
 

@@ -10,13 +10,13 @@ from xmlschema.validators import XsdUnion
 
 from cosanim import models
 from cosanim.xml.codec import encode
-from tests.breakers import breakers, sample, smallest, value_of
+from tests.facet_cases import facet_cases, minimal_object, sample, value_of
 from tests.strategies import (
     API_SCHEMAS,
     CLOSED_TYPES,
     COMPLEX,
     REQUESTS,
-    ROOTED,
+    ROOT_TYPES,
     XS,
     children_of,
     class_of,
@@ -44,29 +44,29 @@ def codec_inputs() -> Iterator[CodecInput]:
     for rule, (broken, border, _) in {**RULES, **ADVICE}.items():
         yield codec_input(f"{rule} broken", broken, REQUESTS[type(broken).__name__])
         yield codec_input(f"{rule} on its border", border, REQUESTS[type(border).__name__])
-    yield from _limits()
+    yield from _facets()
     for type_name in COMPLEX:
-        yield from _whole(type_name)
+        yield from _filled_and_minimal(type_name)
     yield from _absent_and_odd()
     yield from _odd_objects()
     yield from _callbacks()
     yield from _odd_documents()
-    for (api, root), type_name in ROOTED.items():
+    for (api, root), type_name in ROOT_TYPES.items():
         yield codec_input(f"{root} of {api}", _filled(type_name), api)
     for api in API_SCHEMAS:
         yield codec_input(f"a wrong root for {api}", (b"<Wrong/>", models.Input), api)
 
 
-def _limits() -> Iterator[CodecInput]:
-    for breaker in breakers():
-        child = next(child for child in children_of(breaker.type_name) if child.name == breaker.child)
-        texts = [breaker.broken, breaker.boundary]
-        if breaker.facet == "pattern":  # what stands before or after the form is wrong as well
-            right = (breaker.boundary, sample(child.type))
+def _facets() -> Iterator[CodecInput]:
+    for case in facet_cases():
+        child = next(child for child in children_of(case.type_name) if child.name == case.child)
+        texts = [case.invalid, case.boundary]
+        if case.facet == "pattern":  # what stands before or after the form is wrong as well
+            right = (case.boundary, sample(child.type))
             texts += [wrong for text in right for wrong in (f"\u00e9{text}", f"{text}\u00e9", f"{text}\na")]
         for text in texts:
             for value in dict.fromkeys((text, value_of(child.type, text))):
-                yield from _with_field(str(breaker), breaker.type_name, child, value)
+                yield from _with_field(str(case), case.type_name, child, value)
 
 
 def _absent_and_odd() -> Iterator[CodecInput]:
@@ -77,7 +77,7 @@ def _absent_and_odd() -> Iterator[CodecInput]:
 
 
 def _with_field(what: str, type_name: str, child: Any, value: object) -> Iterator[CodecInput]:
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     is_array = child.max_occurs != 1
     members = [] if value is None else [value]
     setattr(document, field_of(type_name, child.name), members if is_array else value)
@@ -86,9 +86,9 @@ def _with_field(what: str, type_name: str, child: Any, value: object) -> Iterato
     yield codec_input(f"{what} in a message", message, REQUESTS.get(type(message).__name__, ""))
 
 
-def _whole(type_name: str) -> Iterator[CodecInput]:
+def _filled_and_minimal(type_name: str) -> Iterator[CodecInput]:
     """Yield an object of a type with all children, with none but the required ones, and with nodes of its own."""
-    yield codec_input(f"{type_name} as it is at least", smallest(type_name))
+    yield codec_input(f"{type_name} as it is at least", minimal_object(type_name))
     filled = _filled(type_name, members=2)
     yield codec_input(f"{type_name} with all children", filled)
     yield codec_input(f"{type_name} with one of each child", _filled(type_name, members=1))
@@ -104,9 +104,9 @@ def _whole(type_name: str) -> Iterator[CodecInput]:
 
 def _filled(type_name: str, *, members: int = 1) -> Any:
     """Return an object of a type with every child."""
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     for child in children_of(type_name):
-        value = _value(child.type) if child.type.is_simple() else smallest(child.type.name)
+        value = _value(child.type) if child.type.is_simple() else minimal_object(child.type.name)
         setattr(document, field_of(type_name, child.name), value if child.max_occurs == 1 else [value] * members)
     return document
 
@@ -160,7 +160,7 @@ def _other_names() -> Iterator[CodecInput]:
                     if info.get("source") == "cosanim:nested":
                         inner = f"<{child.name}>{inner}{inner}</{child.name}>"
                     document = f"<{root}>{inner}</{root}>".encode()
-                    api = next((api for (api, _), one in ROOTED.items() if one == type_name), "")
+                    api = next((api for (api, _), one in ROOT_TYPES.items() if one == type_name), "")
                     yield codec_input(f"{type_name}: {inner}", (document, class_of(type_name)), api)
 
 

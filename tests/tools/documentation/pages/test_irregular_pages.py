@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.documentation.pages.support import BARE_HEADER, HEADER, ROOT, SHORT_HEADER, messages, read, request
+from tests.tools.documentation.pages.markdown_pages import (
+    BARE_HEADER,
+    HEADER,
+    ROOT,
+    SHORT_HEADER,
+    messages,
+    read,
+    request,
+)
 from tools.documentation.pages import page_of, read_page
 from tools.documentation.pages.reports import PageError
 
@@ -181,7 +189,7 @@ def test_tables_in_another_order_than_their_nodes_are_reported():
         + below("Location", *EDGES) + below("Location", *EDGES)
     )  # fmt: skip
     assert len([report for report in page.reports if "may describe" in report.message]) == 2
-    assert len({row.place for row in page.rows}) == len(page.rows)
+    assert len({row.section_and_path for row in page.rows}) == len(page.rows)
 
 
 def test_a_sentence_that_names_a_path_says_which_of_two_nodes_is_meant():

@@ -5,16 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.limits import limits_of
-from tools.documentation.facts.spec_files import SENT
+from tools.documentation.page_statements.limits import limits_of
+from tools.documentation.spec_model.spec_files import SENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tools.documentation.facts.limits import Limits
-    from tools.documentation.facts.spec_elements import SpecElement
-    from tools.documentation.facts.spec_types import SpecTypes
+    from tools.documentation.page_statements.limits import Limits
     from tools.documentation.pages import Row
+    from tools.documentation.spec_model.spec_elements import SpecElement
+    from tools.documentation.spec_model.spec_types import SpecTypes
 
 
 def limit_differences(row: Row, type_name: str, known: SpecTypes) -> Iterator[tuple[str, str]]:

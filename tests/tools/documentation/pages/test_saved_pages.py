@@ -143,7 +143,7 @@ def test_saved_html_gives_the_rows_of_the_markdown(rich_editor: bool):
 TEXT_FORMS: dict[str, Callable[[Page], str]] = {
     "one cell a line": lambda page: to_text(page.document),
     "tabs between cells": lambda page: to_text(page.document, between_cells="\t"),
-    "leads broken over lines": lambda page: to_text(page.document, broken_leads=True),
+    "leads broken over lines": lambda page: to_text(page.document, broken_lead_sentences=True),
     "no empty lines": lambda page: "\n".join(line for line in to_text(page.document).split("\n") if line.strip()),
 }
 

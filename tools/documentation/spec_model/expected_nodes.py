@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.spec_files import TableError, target_of
 from tools.documentation.node_paths import is_below, is_in, parent_of
+from tools.documentation.spec_model.spec_files import TableError, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from tools.documentation.facts.spec_files import DocumentedNode, Erratum
+    from tools.documentation.spec_model.spec_files import DocumentedNode, Erratum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import struct
 from numbers import Integral, Real
 
 
-class Whole:
+class IntegralNumber:
     """An integer that is no int."""
 
     def __init__(self, value: int) -> None:
@@ -16,10 +16,10 @@ class Whole:
         return self.value
 
     def __repr__(self) -> str:
-        return f"Whole({self.value})"
+        return f"IntegralNumber({self.value})"
 
 
-class Single:
+class Float32:
     """A float of single precision, whose text is the shortest that converts back to the same number."""
 
     def __init__(self, value: float | str) -> None:
@@ -29,29 +29,29 @@ class Single:
         return self.value  # type: ignore[no-any-return]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, float | Single) and float(self) == float(other)
+        return isinstance(other, float | Float32) and float(self) == float(other)
 
     def __hash__(self) -> int:
         return hash(self.value)
 
     def __str__(self) -> str:
         texts = (f"{self.value:.{digits}g}" for digits in range(1, 18))
-        return next((text for text in texts if Single(text).value == self.value), str(self.value))
+        return next((text for text in texts if Float32(text).value == self.value), str(self.value))
 
     def __repr__(self) -> str:
-        return f"Single({self})"
+        return f"Float32({self})"
 
 
-class Endless:
+class OverflowingNumber:
     """A number that is larger than any float and that no text converts to."""
 
     def __float__(self) -> float:
         raise OverflowError("too large for a float")
 
     def __repr__(self) -> str:
-        return "Endless()"
+        return "OverflowingNumber()"
 
 
-Integral.register(Whole)
-Real.register(Single)
-Real.register(Endless)
+Integral.register(IntegralNumber)
+Real.register(Float32)
+Real.register(OverflowingNumber)

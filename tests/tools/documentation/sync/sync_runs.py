@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from click.testing import CliRunner, Result
 
 from tests.strategies import SPEC
-from tools.documentation.facts.spec_files import DocumentedNode, read_sources, read_table
+from tools.documentation.spec_model.spec_files import DocumentedNode, read_sources, read_table
 from tools.spec import cli
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ def block(result: Result, what: str, start: str) -> str:
     return "\n".join(line.removeprefix("    ") for line in lines[:end]).strip()
 
 
-def paste(file: Path, line: int, text: str, *, over: bool = False) -> None:
+def paste(file: Path, line: int, text: str, *, replace: bool = False) -> None:
     lines = file.read_text("utf-8").splitlines(keepends=True)
-    lines[line - 1 if over else line : line] = [f"      {text}\n"]
+    lines[line - 1 if replace else line : line] = [f"      {text}\n"]
     file.write_text("".join(lines), "utf-8")
 
 

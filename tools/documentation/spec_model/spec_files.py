@@ -57,7 +57,7 @@ class DocumentedNode:
     same_as: str = ""
 
     @property
-    def place(self) -> tuple[str, str]:
+    def section_and_path(self) -> tuple[str, str]:
         """Section and path."""
         return self.section, self.path
 
@@ -177,7 +177,7 @@ def table_of(page: Page) -> list[DocumentedNode]:
 
 def share_of_common_nodes(page: Page, table: Iterable[DocumentedNode]) -> float:
     """Return the share of the nodes of a page and a table that both have, 0 to 1; 0 when neither has any."""
-    rows, nodes = {row.place for row in page.rows}, {node.place for node in table}
+    rows, nodes = {row.section_and_path for row in page.rows}, {node.section_and_path for node in table}
     return len(rows & nodes) / max(len(rows | nodes), 1)
 
 

@@ -31,7 +31,7 @@ def page(name: str) -> Page:
     return read_page(Path(FOLDER) / name)
 
 
-def tell(old: Page, new: Page) -> Difference:
+def checked_difference(old: Page, new: Page) -> Difference:
     """Return what changed, once it is sure that it can be told and that every row is accounted for."""
     found = difference(old, new)
     assert changelog(found).count("\n- ") <= len(found.changes)
@@ -50,7 +50,7 @@ def test_any_two_pages_have_a_difference_be_they_of_one_api_or_not(step: int):
     assert len(pages) > 90
     for old, new in islice(product(pages, pages), 0, None, step):
         try:
-            tell(old, new)
+            checked_difference(old, new)
         except Exception as error:
             error.add_note(f"{old.name} → {new.name}")
             raise
@@ -61,7 +61,7 @@ def test_every_step_of_a_history_is_reported(history: Path):
     assert steps(history)
     for old, new in steps(history):
         try:
-            found = tell(read_api_page(old), read_api_page(new))
+            found = checked_difference(read_api_page(old), read_api_page(new))
         except UnreadablePageError as error:
             print(f"{history.name} {old.stem} → {new.stem}: {error.messages[0].rpartition(': ')[2]}")
             # The one page that was overwritten by mistake, and nothing else.

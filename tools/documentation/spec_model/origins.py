@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.spec_files import target_of
 from tools.documentation.node_paths import is_below
+from tools.documentation.spec_model.spec_files import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Row
+    from tools.documentation.spec_model.spec_files import DocumentedNode
 
 _STEPS: Final = 10
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-def replaced(**fields: Any) -> Callable[[Any], Any]:
+def replace_fields(**fields: Any) -> Callable[[Any], Any]:
     """Return a function that returns a record with other values; those that can be called get the old value."""
 
     def change(record: Any) -> Any:
@@ -48,55 +48,55 @@ def replaced(**fields: Any) -> Callable[[Any], Any]:
     return change
 
 
-def each(change: Callable[[Any], Any]) -> Callable[[Iterable[Any]], list[Any]]:
+def change_each(change: Callable[[Any], Any]) -> Callable[[Iterable[Any]], list[Any]]:
     """Return a function that changes each of some things."""
     return lambda things: [change(thing) for thing in things]
 
 
-def _turned(old: Any) -> Any:
+def _reverse(old: Any) -> Any:
     return old[::-1]
 
 
-def _own(type_: Any) -> Callable[[Any], Any]:
+def _keep_own(type_: Any) -> Callable[[Any], Any]:
     """Return a function that keeps of some advice what stands in a type itself."""
     infos = type_.annotation.appinfo if type_.annotation is not None else ()
     return lambda advice: advice[: sum(len(info) for info in infos)]
 
 
-def _renamed_limit(old: str, new: str) -> Change:
+def _map_limit(old: str, new: str) -> Change:
     return lambda bounds: {**bounds, old: new}
 
 
 # Module of tools.generator to what is exchanged in it: what that means, name, and change.
 CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
     "simple_type_source": [
-        ("advice of base types forgotten", "simple_type", lambda old: lambda type_, *rest: replaced(advice=_own(type_))(old(type_, *rest))),
+        ("advice of base types forgotten", "simple_type", lambda old: lambda type_, *rest: replace_fields(advice=_keep_own(type_))(old(type_, *rest))),
         ("form forgotten", "_appinfo", change_result(lambda found: ("", found[1]))),
         ("advice forgotten", "_appinfo", change_result(lambda found: (found[0], []))),
-        ("above taken for at least", "BOUNDS", _renamed_limit("minExclusive", "min_inclusive")),
-        ("at most taken for below", "BOUNDS", _renamed_limit("maxInclusive", "max_exclusive")),
-        ("longest taken for shortest", "BOUNDS", _renamed_limit("maxLength", "min_length")),
-        ("digits taken for a length", "BOUNDS", _renamed_limit("fractionDigits", "max_length")),
+        ("above taken for at least", "BOUNDS", _map_limit("minExclusive", "min_inclusive")),
+        ("at most taken for below", "BOUNDS", _map_limit("maxInclusive", "max_exclusive")),
+        ("longest taken for shortest", "BOUNDS", _map_limit("maxLength", "min_length")),
+        ("digits taken for a length", "BOUNDS", _map_limit("fractionDigits", "max_length")),
         ("a facet unknown", "BOUNDS", without_keys("minLength")),
         ("patterns open at the end", "_python_pattern", change_result(lambda pattern: f"(?:{pattern}).*")),
         ("patterns without repetition", "_python_pattern", change_result(lambda pattern: pattern.replace("*", ""))),
         ("decimals as whole numbers", "PRIMITIVES", lambda old: {**old, f"{XS}decimal": ("int",)}),
         ("truth values as texts", "PRIMITIVES", lambda old: {**old, f"{XS}boolean": ("str",)}),
         ("decimals of replies as whole numbers", "_union_kinds", change_result(lambda kinds: ("int",) if kinds == ("Decimal",) else kinds)),
-        ("replies take texts only", "_union_type", change_result(replaced(kinds=("str",)))),
+        ("replies take texts only", "_union_type", change_result(replace_fields(kinds=("str",)))),
     ],
     "components": [
-        ("arrays as one", "_element_source", change_result(replaced(array=False))),
-        ("all children as arrays", "_element_source", change_result(replaced(array=True))),
-        ("required as optional", "_element_source", change_result(replaced(required=False))),
-        ("optional as required", "_element_source", change_result(replaced(required=True))),
-        ("open types closed", "_complex_type", change_result(replaced(is_open=False))),
-        ("closed types opened", "_complex_type", change_result(replaced(is_open=True))),
-        ("children turned round", "_complex_type", change_result(replaced(children=_turned))),
-        ("last child dropped", "_complex_type", change_result(replaced(children=lambda children: children[:-1]))),
-        ("rules turned round", "_complex_type", change_result(replaced(rules=_turned))),
-        ("asserts as advice", "_rules", change_result(each(replaced(severity="warning")))),
-        ("advice as asserts", "_rules", change_result(each(replaced(severity="error")))),
+        ("arrays as one", "_element_source", change_result(replace_fields(array=False))),
+        ("all children as arrays", "_element_source", change_result(replace_fields(array=True))),
+        ("required as optional", "_element_source", change_result(replace_fields(required=False))),
+        ("optional as required", "_element_source", change_result(replace_fields(required=True))),
+        ("open types closed", "_complex_type", change_result(replace_fields(is_open=False))),
+        ("closed types opened", "_complex_type", change_result(replace_fields(is_open=True))),
+        ("children turned round", "_complex_type", change_result(replace_fields(children=_reverse))),
+        ("last child dropped", "_complex_type", change_result(replace_fields(children=lambda children: children[:-1]))),
+        ("rules turned round", "_complex_type", change_result(replace_fields(rules=_reverse))),
+        ("asserts as advice", "_rules", change_result(change_each(replace_fields(severity="warning")))),
+        ("advice as asserts", "_rules", change_result(change_each(replace_fields(severity="error")))),
         ("advice not read", "_rules", change_result(lambda rules: [rule for rule in rules if rule.severity == "error"])),
         ("asserts not read", "_rules", change_result(lambda rules: [rule for rule in rules if rule.severity == "warning"])),
         ("messages cut", "_documentation", change_result(lambda text: text[:20])),
@@ -104,17 +104,17 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("replies without roots", "_roots", change_result(lambda roots: {api: without_keys("Response")(one) for api, one in roots.items()})),
     ],
     "schema_data": [
-        ("patterns not written", "_render_simple_type", change_first_argument(replaced(patterns=()))),
-        ("enumerations not written", "_render_simple_type", change_first_argument(replaced(enumeration=()))),
-        ("limits not written", "_render_simple_type", change_first_argument(replaced(bounds=lambda bounds: bounds[:-1]))),
-        ("advice on values not written", "_render_simple_type", change_first_argument(replaced(advice=()))),
-        ("rules not written", "_render_complex_type", change_first_argument(replaced(rules=()))),
-        ("children sorted", "_render_complex_type", change_first_argument(replaced(children=lambda children: sorted(children, key=lambda child: child.name)))),
-        ("severity not written", "_render_rule", lambda old: lambda spec, type_, rule: old(spec, type_, replaced(severity="error")(rule))),
-        ("other spellings not written", "_elements", change_result(each(lambda line: re.sub(r", spellings=\([^)]*\)", "", line)))),
-        ("nested names not written", "_elements", change_result(each(lambda line: re.sub(r", nested=\([^)]*\)", "", line)))),
-        ("arrays not marked", "_elements", change_result(each(lambda line: line.replace(", array=True", "")))),
-        ("required not marked", "_elements", change_result(each(lambda line: line.replace(", required=True", "")))),
+        ("patterns not written", "_render_simple_type", change_first_argument(replace_fields(patterns=()))),
+        ("enumerations not written", "_render_simple_type", change_first_argument(replace_fields(enumeration=()))),
+        ("limits not written", "_render_simple_type", change_first_argument(replace_fields(bounds=lambda bounds: bounds[:-1]))),
+        ("advice on values not written", "_render_simple_type", change_first_argument(replace_fields(advice=()))),
+        ("rules not written", "_render_complex_type", change_first_argument(replace_fields(rules=()))),
+        ("children sorted", "_render_complex_type", change_first_argument(replace_fields(children=lambda children: sorted(children, key=lambda child: child.name)))),
+        ("severity not written", "_render_rule", lambda old: lambda spec, type_, rule: old(spec, type_, replace_fields(severity="error")(rule))),
+        ("other spellings not written", "_elements", change_result(change_each(lambda line: re.sub(r", spellings=\([^)]*\)", "", line)))),
+        ("nested names not written", "_elements", change_result(change_each(lambda line: re.sub(r", nested=\([^)]*\)", "", line)))),
+        ("arrays not marked", "_elements", change_result(change_each(lambda line: line.replace(", array=True", "")))),
+        ("required not marked", "_elements", change_result(change_each(lambda line: line.replace(", required=True", "")))),
         ("fields by their rule alone", "field_name", replace_by(str.lower)),
     ],
 }  # fmt: skip
