@@ -1,4 +1,4 @@
-"""Texts that break one facet of a simple type alone, and texts on its boundary."""
+"""Test cases for each facet of the simple types: a text that violates only this facet, and a text on its boundary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAMPLES = (
     *("2022-06-27T15:23:10+0800", "All", "TaskFinish", "https://example.com/"),
 )
 
-# Simple type with a pattern to a text that breaks the pattern alone, and to one on its boundary.
+# Simple type to a text that violates only its pattern, and an unusual text that matches the pattern.
 _PATTERN_CASES: Final = {
     "BucketName": ("test-", "0-0"),
     "RegionName": ("ap-", "a"),
@@ -41,7 +41,7 @@ _PATTERN_CASES: Final = {
 
 @dataclass(frozen=True)
 class FacetCase:
-    """A constraint on an element of a closed type, a text that breaks it alone and one on its boundary."""
+    """A constraint on an element of a closed type, with a text that violates only it and a text on its boundary."""
 
     type_name: str
     child: str
@@ -56,14 +56,14 @@ class FacetCase:
 
 
 def sample(type_: Any) -> str:
-    """Return a text of a simple type."""
+    """Return a valid text for a simple type."""
     facets = dict(facets_of(type_))
     candidates = facets["enumeration"].enumeration if "enumeration" in facets else _SAMPLES
     return next(text for text in candidates if type_.is_valid(text))
 
 
 def value_of(type_: Any, text: str) -> Any:
-    """Return the Python value of a text of a simple type; the text itself when it has no other value."""
+    """Return the number or boolean for a text of a simple type; the text itself if it is neither."""
     try:
         if builtin_of(type_) in {"integer", "decimal"}:
             return int(text) if re.fullmatch("-?[0-9]+", text) else Decimal(text)
@@ -73,7 +73,7 @@ def value_of(type_: Any, text: str) -> Any:
 
 
 def minimal_object(type_name: str) -> Any:
-    """Return an object of a type with its required children only."""
+    """Return a valid object of a type with as few children as possible."""
     arguments = {}
     for child in children_of(type_name):
         if child.min_occurs:
@@ -84,7 +84,7 @@ def minimal_object(type_name: str) -> Any:
 
 
 def facet_cases() -> Iterator[FacetCase]:
-    """Yield a case for every facet, and for the built-in type, of every simple element of the closed types."""
+    """Yield a case for every facet and for the built-in type of every simple element of the closed types."""
     for type_name in CLOSED_TYPES:
         for child in children_of(type_name):
             if child.type.is_simple():

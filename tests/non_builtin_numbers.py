@@ -1,4 +1,4 @@
-"""Number types that are neither int nor float, registered with the abstract classes of ``numbers``, as NumPy's are."""
+"""Number types that are neither int nor float; like those of NumPy, they are registered with classes of ``numbers``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from numbers import Integral, Real
 
 
 class IntegralNumber:
-    """An integer that is no int."""
+    """An integer that is not an int."""
 
     def __init__(self, value: int) -> None:
         self.value = value
@@ -20,7 +20,7 @@ class IntegralNumber:
 
 
 class Float32:
-    """A float of single precision, whose text is the shortest that converts back to the same number."""
+    """A float of single precision; its str() is the shortest text that converts back to the same number."""
 
     def __init__(self, value: float | str) -> None:
         (self.value,) = struct.unpack("f", struct.pack("f", float(value)))
@@ -43,7 +43,7 @@ class Float32:
 
 
 class OverflowingNumber:
-    """A number that is larger than any float and that no text converts to."""
+    """A number that is too large for a float, and whose text is not a number."""
 
     def __float__(self) -> float:
         raise OverflowError("too large for a float")

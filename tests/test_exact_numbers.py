@@ -1,4 +1,4 @@
-"""Numbers of other libraries: accepted by value, written in their shortest form, refused with their type."""
+"""Numbers of other libraries are accepted by value and written in their shortest form; errors name their type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.non_builtin_numbers import Float32, IntegralNumber, OverflowingNumber
 
 
 class NonNumericText(Float32):
-    """A number whose str() is no number."""
+    """A number whose str() is not a number."""
 
     __hash__ = Float32.__hash__
 
@@ -28,7 +28,7 @@ class NonNumericText(Float32):
 
 
 class InexactNumber(Float32):
-    """A number with more digits than its text or a float has."""
+    """A number that equals neither its text nor its float value, so it has no exact decimal form."""
 
     __hash__ = Float32.__hash__
 
@@ -39,11 +39,15 @@ class InexactNumber(Float32):
 NUMPY = importlib.import_module("numpy") if importlib.util.find_spec("numpy") else None
 
 
-def numpy_cases(*pairs: tuple[str, Any, str]) -> list[Any]:
-    """Return test cases with NumPy's numbers, skipped where NumPy is not installed."""
+def numpy_cases(*cases: tuple[str, Any, str]) -> list[Any]:
+    """Return test cases with numbers of NumPy; without NumPy, one skipped case.
+
+    Args:
+        *cases: Name of the NumPy type, its argument, and the expected text.
+    """
     if NUMPY is None:
         return [pytest.param(None, "", marks=pytest.mark.skip("NumPy is not installed"))]
-    return [pytest.param(getattr(NUMPY, kind)(value), text, id=f"{kind}-{value}") for kind, value, text in pairs]
+    return [pytest.param(getattr(NUMPY, kind)(value), text, id=f"{kind}-{value}") for kind, value, text in cases]
 
 
 WHOLE = [
@@ -76,14 +80,14 @@ def test_an_integer_of_another_library_is_accepted(value: Any, text: str) -> Non
 
 
 @pytest.mark.parametrize(("value", "text"), REAL)
-def test_a_number_of_another_library_is_written_by_its_own_shortest_form(value: Any, text: str) -> None:
+def test_a_number_of_another_library_is_written_in_its_shortest_form(value: Any, text: str) -> None:
     video = Video(codec="gif", fps=value)
     assert validate(video) == []
     assert f"<Fps>{text}</Fps>".encode() in encode(video)
 
 
 @pytest.mark.parametrize(("value", "text"), WHOLE)
-def test_flat_parameters_become_numbers_of_python(value: Any, text: str) -> None:
+def test_flat_parameters_are_converted_to_python_numbers(value: Any, text: str) -> None:
     animation = build_animation(format="webp", width=value, height=value, quality=value, start=value, fps=value)
     assert animation is not None
     assert animation.video is not None
@@ -149,7 +153,7 @@ def test_a_query_accepts_numbers_of_other_libraries() -> None:
         "text",
     ],
 )
-def test_a_refused_value_is_named_with_its_type(value: Any, message: str) -> None:
+def test_the_error_for_a_refused_value_names_its_type(value: Any, message: str) -> None:
     (violation,) = validate(Video(codec="gif", width=value))
     assert violation.rule == "type"
     assert message in violation.message

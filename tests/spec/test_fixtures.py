@@ -1,4 +1,4 @@
-"""The documented messages are valid, and are read and written back without loss."""
+"""Documented messages are valid, and are read and written without loss."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FILES: Final = sorted(SPEC.rglob("*.xsd"))
 
-# Detail type to its request type, its additional elements, and the elements that it leaves out.
+# Detail type to its request type, the elements that only the Detail type has, and those that only the request type has.
 DETAILS: Final[dict[str, tuple[str, set[str], set[str]]]] = {
     "AnimationDetail": ("Animation", set(), set()),
     "ContainerDetail": ("Container", set(), set()),
@@ -149,7 +149,7 @@ def test_closed_types_hold_closed_types_and_no_array(type_name: str) -> None:
         assert not isinstance(child.type, XsdUnion)
 
 
-def test_requests_are_closed_and_all_else_is_open() -> None:
+def test_request_roots_are_closed_and_other_roots_are_open() -> None:
     for (_, root), type_name in ROOT_TYPES.items():
         assert is_open(type_name) == (root != "Request")
 
@@ -210,7 +210,7 @@ def test_every_assert_has_an_id_with_a_repair_in_the_strategies() -> None:
     assert ids == set(REPAIRS)
 
 
-def test_the_nodes_of_the_documented_job_are_all_there() -> None:
+def test_the_spec_has_the_nodes_of_the_documented_job() -> None:
     request = set(node_paths("SubmitJobRequest", "Request"))
     reply = set(node_paths("SubmitJobResponse", "Response"))
     assert {

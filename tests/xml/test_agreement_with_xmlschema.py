@@ -1,4 +1,4 @@
-"""Random documents: ``validate`` and xmlschema agree on which are valid."""
+"""``validate`` and xmlschema agree on the validity of random documents."""
 
 from __future__ import annotations
 

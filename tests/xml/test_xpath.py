@@ -1,4 +1,4 @@
-"""The XPath of rules: evaluated on objects as elementpath does on elements, and limited to a subset."""
+"""The XPath of rules: results on objects agree with elementpath, and only a subset is supported."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def figures(effort: Effort) -> list[Figure]:
-    """Measure CPU time; every function of a round processes the same total number of jobs."""
+    """Measure the CPU time of encode and decode; in each round all functions process the same number of jobs."""
     request = submissions()[0]
     bodies = {count: reply(request, count) for count in effort.counts}
     objects = {count: decode(body, SubmitJobResponse) for count, body in bodies.items()}

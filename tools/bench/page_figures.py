@@ -1,4 +1,4 @@
-"""Measures how long reading a documentation page takes. There is no other implementation, and so no ratio."""
+"""Measures how long reading a documentation page takes; there is no other implementation to compare with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures a submission from object to reply, against the official SDK and against requests posting prepared bytes."""
+"""Measures a submission from object to reply, relative to the official SDK and to requests with prepared bytes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def figures(effort: Effort) -> list[Figure]:
 
 
 def _contenders(stack: ExitStack, port: int) -> dict[str, Callable[[int], object]]:
-    """Return functions that submit the document of an index, by name."""
+    """Return a function for each implementation, by name, that submits the document with a number."""
     documents = submissions()
     bodies = [encode(document) for document in documents]
     trees = dictionaries()

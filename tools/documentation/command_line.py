@@ -1,4 +1,4 @@
-"""Shared code of the commands of ``python -m tools.spec``: the folder of the spec, output and errors."""
+"""Code shared by the commands of ``python -m tools.spec``: the folder of the spec, output and errors."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def print_reports(page: Path, reports: Iterable[Report]) -> None:
 
 
 def exit_with_errors(faults: Iterable[str]) -> NoReturn:
-    """Print the reasons to stderr and end with exit code 2."""
+    """Print the errors to stderr and end with exit code 2."""
     for fault in faults:
         click.echo(fault, err=True)
     sys.exit(2)
@@ -60,14 +60,14 @@ def exit_without_writing(*reasons: str) -> NoReturn:
 
 
 def require_date(text: str) -> None:
-    """Refuse a ``--date`` that is not a date; a blank one counts as not given."""
+    """End with exit code 2 if the value of ``--date`` is not a date; "" means that the option was not given."""
     if text and not is_date(text):
-        exit_without_writing(f"--date {text}: no date of the form YYYY-MM-DD")
+        exit_without_writing(f"--date {text}: not a date of the form YYYY-MM-DD")
 
 
 @contextmanager
 def exit_on_error(page: Path) -> Iterator[None]:
-    """Turn errors of a page, a table, an XSD or the file system inside the context into exit code 2."""
+    """End with exit code 2 if the context raises an error of a page, a table, an XSD or the file system."""
     try:
         yield
     except UnreadablePageError as error:

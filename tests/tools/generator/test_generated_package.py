@@ -1,4 +1,4 @@
-"""The generated package: reproducible, with the facets and rules of the spec."""
+"""The generated package is reproducible, and has the facets and rules of the spec."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_two_generations_in_different_folders_give_the_same_bytes(tmp_path: Path
     assert files_of(tmp_path / "a" / PACKAGE) == files_of(tmp_path / "some where else" / PACKAGE) == files_of(GENERATED)
 
 
-def test_the_worker_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> None:
+def test_xsdata_process_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     packages = []
     for seed in ("1", "2"):
         folder = tmp_path / seed
@@ -40,7 +40,7 @@ def test_the_worker_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> No
     assert packages[0].items() <= files_of(GENERATED).items()
 
 
-def test_generated_files_carry_the_header_and_no_date() -> None:
+def test_generated_files_have_the_header_and_no_date() -> None:
     for path in GENERATED.rglob("*.py"):
         text = path.read_text("utf-8")
         assert text.startswith("# Generated from spec/ by tools/generate.py. Do not edit")
@@ -83,7 +83,7 @@ print(*(violation.rule for violation in validate(animation)))
 """
 
 
-def test_a_tightened_facet_and_a_loosened_assert_change_what_is_valid(spec: Path, tmp_path: Path) -> None:
+def test_a_changed_facet_and_a_changed_assert_change_the_validity(spec: Path, tmp_path: Path) -> None:
     edit(spec / "types" / "animation.xsd", '<xs:minInclusive value="128"/>', '<xs:minInclusive value="256"/>')
     edit(spec / "types" / "animation.xsd", "OfFrame) ge number", "OfFrame) gt number")
     generated = tmp_path / "generated"
@@ -127,7 +127,7 @@ def request_with(format_name: str = "gif", width: str = "256", fps: str = "10", 
     )
 
 
-def test_facets_of_every_kind_are_kept_and_new_nodes_take_no_name_away(spec: Path, tmp_path: Path) -> None:
+def test_facets_of_every_kind_apply_and_new_nodes_do_not_hide_names_of_the_module(spec: Path, tmp_path: Path) -> None:
     types = spec / "types" / "animation.xsd"
     edit(types, '<xs:pattern value="true|false"/>', '<xs:pattern value="true"/>')
     for name, facet in (

@@ -51,7 +51,7 @@ def headline(difference: Difference) -> str:
 
 
 def _entries(changes: Sequence[Change]) -> Iterator[str]:
-    """Yield one entry for each change; added and removed nodes include those below, and equal messages are merged."""
+    """Yield the entries. Added and removed nodes share an entry with nodes below them; equal changes share one, too."""
     merged: set[int] = set()
     for index, change in enumerate(changes):
         if index in merged:

@@ -38,7 +38,7 @@ def difference(old: Page, new: Page) -> Difference:
 
     Args:
         old: The old version; any kind of page.
-        new: The new version; any kind of page, not necessarily the old one's.
+        new: The new version; any kind of page, not necessarily that of ``old``.
 
     Returns:
         The changes in page order, and additional notes.
@@ -90,29 +90,31 @@ class _Differ:
         message = f"added{_brief(row)}"
         above = self._old_references.above(*row.section_and_path)
         if self._old_paths[row.section_and_path]:
-            effect, message = "informs", f"added a second time{_brief(row)}"
+            effect, message = "informs", f"another row for the path added{_brief(row)}"
         elif above:
-            effect, message = "informs", f"{message}; the old page documents {above} by reference"
-        elif effect == "widens" and requirement(row) and not self._is_optional(row.section, parent_of(row.path)):
+            effect, message = "informs", f"{message}; the old page refers to another node for {above}"
+        elif (
+            effect == "widens" and requirement(row) and not self._is_new_and_optional(row.section, parent_of(row.path))
+        ):
             effect = "breaks"
         return Change(
             section=row.section, path=row.path, kind="added", effect=effect, message=message,
             old=None, new=End(line=row.line, path=row.path),
         )  # fmt: skip
 
-    def _is_optional(self, section: str, path: str) -> bool:
-        """Return whether a node is new and optional, so that required nodes below it break no existing request."""
+    def _is_new_and_optional(self, section: str, path: str) -> bool:
+        """Return whether a node is new, and it or a new node above it is optional."""
         row = self._added_rows.get((section, path))
-        return row is not None and (not requirement(row) or self._is_optional(section, parent_of(row.path)))
+        return row is not None and (not requirement(row) or self._is_new_and_optional(section, parent_of(row.path)))
 
     def _removed(self, row: Row) -> Change:
         effect: Effect = "breaks"
         message = "removed"
         above = self._new_references.above(*row.section_and_path)
         if self._new_paths[row.section_and_path]:
-            effect, message = "informs", "documented once less"
+            effect, message = "informs", "one of several rows for the path removed"
         elif above:
-            effect, message = "informs", f"removed; the new page documents {above} by reference"
+            effect, message = "informs", f"removed; the new page refers to another node for {above}"
         return Change(
             section=row.section, path=row.path, kind="removed", effect=effect, message=message,
             old=End(line=row.line, path=row.path), new=None,
@@ -147,7 +149,7 @@ class _Differ:
         elif kind == "moved" and not self._old_paths[old.section, parent_of(old.path)]:
             message += f"; the old page has no row for {parent_of(old.path)}, so this may be a correction"
         elif kind == "moved" and not self._new_paths[new.section, parent_of(new.path)]:
-            message += f"; the new page has no row for {parent_of(new.path)}, so this may be a mistake of the page"
+            message += f"; the new page has no row for {parent_of(new.path)}, so this may be an error of the page"
         if pair.below:
             message += f", with {counted(pair.below, 'node')} below it"
         return Change(

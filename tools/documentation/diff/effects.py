@@ -1,7 +1,4 @@
-"""The effect of each kind of change on callers: the docstring table of ``tools.documentation.diff`` as functions.
-
-Every function returns the effect for requests, the effect for replies, and a message.
-"""
+"""Functions that return the effects of a change on callers, as the table in ``tools.documentation.diff`` lists them."""
 
 from __future__ import annotations
 
@@ -30,7 +27,7 @@ _Limit = frozenset[str] | Range
 
 
 class Effects(NamedTuple):
-    """The effect on callers that send the node, the effect on those that read it, and a message."""
+    """The effects of a change on callers that send and on callers that read the node, with a message."""
 
     sent: Effect
     read: Effect
@@ -69,8 +66,8 @@ def type_change(old: Row, new: Row) -> Effects:
 
 
 def array_change(new: Row) -> Effects:
-    """Return the effects of a node that became an array, or is one no longer."""
-    return Effects("breaks", "breaks", "an array now" if new.array else "no array any more")
+    """Return the effects if a node became an array or ceased to be one."""
+    return Effects("breaks", "breaks", "now an array" if new.array else "no longer an array")
 
 
 def required_change(old: Row, new: Row) -> Effects:
@@ -89,7 +86,7 @@ def default_change(old: Row, new: Row) -> Effects:
     """Return the effects of a changed default."""
     before, after = default_of(old), default_of(new)
     if before is None or after is None:
-        message = f"default {after} (none was given)" if after else f"no default any more (was {before})"
+        message = f"default {after} (none was given)" if after else f"no longer a default (was {before})"
         return Effects("informs", "informs", message)
     is_sure = is_plain(before) and is_plain(after)
     message = f"default {after} (was {before})"
@@ -97,7 +94,7 @@ def default_change(old: Row, new: Row) -> Effects:
 
 
 def text_change(old: Row, new: Row) -> Effects:
-    """Return the effects of a changed text: those of its changed limits, otherwise ``informs``."""
+    """Return the effects of a changed text: those of its limits if they changed, otherwise ``informs``."""
     before, after = _comparable(limits_of(old)), _comparable(limits_of(new))
     changes = (_limit_change(name, before[name], after[name], (old.text, new.text)) for name in before)
     outcomes = [outcome for outcome in changes if outcome is not None]
@@ -109,7 +106,7 @@ def text_change(old: Row, new: Row) -> Effects:
 
 
 def _comparable(limits: Limits) -> dict[str, _Limit | None]:
-    """Return the limits by name; None for one that is not stated."""
+    """Return the limits by name; None for a limit that the row does not state."""
     return {
         "values": frozenset(limits.values) or None,
         "range": limits.range,
@@ -126,9 +123,9 @@ def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tupl
     ):
         return None
     if new is None:
-        return Effects("informs", "informs", f"{name} no longer given in a form that can be read (was {_shown(old)})")
+        return Effects("informs", "informs", f"{name} no longer recognised (was {_shown(old)})")
     if old is None:
-        return Effects("breaks", "informs", f"{name} {_shown(new)} (none could be read before)")
+        return Effects("breaks", "informs", f"{name} {_shown(new)} (none recognised before)")
     if isinstance(old, Range) or isinstance(new, Range):
         is_wider = isinstance(old, Range) and isinstance(new, Range) and new.holds(old)
         return Effects("widens" if is_wider else "breaks", "informs", f"{name} {_shown(new)} (was {_shown(old)})")
@@ -137,7 +134,7 @@ def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tupl
 
 
 def _mentions(text: str, limit: _Limit | None) -> bool:
-    """Return whether a text contains a limit in any form: all its values, or both ends of the range."""
+    """Return whether a text contains all values of a limit, or both ends of a range, in any form."""
     if limit is None:
         return False
     if isinstance(limit, Range):

@@ -1,14 +1,17 @@
 """Pairs the rows of the old page with those of the new one.
 
-Rows with the same section and path are a pair; of a path that is documented twice, equal rows first, then in order.
-Any other node counts as renamed or moved only under these conditions:
+Rows with the same section and path are a pair. If a page has several rows for a path, equal rows are paired first, then
+the others in order. Any other node counts as renamed or moved only under these conditions:
 
-    renamed   same parent, type and array; and either the names differ in case and underscores only, or it stands
-              between the same neighbours and has nearly the same description, or a similar one and a similar name
-    moved     same name, type and array and nearly the same description, and no other row on either page has both;
-              a similar description is enough between the same rows of the page; or the same path in another section
+    renamed   The parent, type and array are the same, and
+              - the names differ in case and underscores only, or
+              - the neighbours are the same and the descriptions nearly the same, or
+              - the neighbours are the same, and the descriptions and names similar.
+    moved     The section differs and the path is the same, or name, type and array are the same and
+              - the descriptions are nearly the same, and no other row with this name has such a description, or
+              - the descriptions are similar, and the rows before and after are pairs.
 
-In both cases there must be no second candidate. The nodes below a renamed or moved node are paired along with it.
+In both cases there must be only one candidate. Nodes below a renamed or moved node are paired along with it.
 """
 
 from __future__ import annotations
@@ -41,8 +44,8 @@ class Pair:
     Attributes:
         old: Index of the old row.
         new: Index of the new row.
-        relation: Whether it stayed, was renamed, was moved, or was paired along with a node above it.
-        below: Number of nodes that were paired along with it.
+        relation: Whether the node is the same, was renamed or moved, or was paired along with a node above it.
+        below: Number of nodes that were paired along with this one.
     """
 
     old: int
@@ -57,7 +60,7 @@ def match(old: Sequence[Row], new: Sequence[Row], *, texts: bool) -> list[Pair]:
     Args:
         old: The old rows.
         new: The new rows.
-        texts: Whether descriptions can be compared; they cannot between two languages.
+        texts: Whether descriptions can be compared, as the pages have the same language.
     """
     matcher = _Matcher(old, new, texts=texts)
     matcher.run()
@@ -108,7 +111,7 @@ class _Matcher:
             others = news.get(value, [])
             if len(olds[value]) != 1 or len(others) != 1:
                 continue
-            # Either may have been paired along with the node above it.
+            # Each of the two may already have been paired along with a node above it.
             is_left = index in self._old_left and others[0] in self._new_left
             if is_left and fits(self._old[index], self._new[others[0]]):
                 self._pair_with_descendants(index, others[0], relation)
@@ -150,12 +153,12 @@ class _Matcher:
         return sorted(self._old_left, key=lambda index: self._old[index].path.count("."))
 
     def _are_partners(self, olds: tuple[int | None, int | None], news: tuple[int | None, int | None]) -> bool:
-        """Return whether the neighbours of two rows are a pair, or neither has any."""
+        """Return whether the neighbours of two rows are pairs; a missing neighbour matches a missing one."""
         places = zip(olds, news, strict=True)
         return all(new is None if old is None else self._partner.get(old) == new is not None for old, new in places)
 
     def _is_moved(self, old: int, new: int) -> bool:
-        """Return whether two rows of the same name are one node that was moved to another parent."""
+        """Return whether two rows with the same name document one node that moved to another parent."""
         words = similarity(_description(self._old[old]), _description(self._new[new]))
         # The first row has no row before it, and the last row none after it.
         olds, news = (
@@ -186,7 +189,7 @@ class _Matcher:
         for index, row in list(self._old_left.items()):
             if row.section == before.section and is_below(row.path, before.path):
                 others = below[after.section, after.path + row.path[len(before.path) :]]
-                if others:  # in order, where a path is documented twice
+                if others:  # several rows for a path are paired in order
                     self._pair(index, others.pop(0), "below")
                     pair.below += 1
 
@@ -214,7 +217,7 @@ def _by_key(rows: dict[int, Row], key: Callable[[Row], Hashable]) -> defaultdict
 
 
 def _neighbours(rows: Sequence[Row]) -> list[tuple[int | None, int | None]]:
-    """Return for each row the rows before and after it among those with its parent."""
+    """Return for each row the indexes of the rows before and after it among the rows with the same parent."""
     siblings = _by_key(dict(enumerate(rows)), _section_and_parent)
     found: list[tuple[int | None, int | None]] = [(None, None)] * len(rows)
     for group in siblings.values():

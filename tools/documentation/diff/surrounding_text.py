@@ -1,4 +1,4 @@
-"""Compares two pages outside their node tables, where they may state rules."""
+"""Compares the text of two pages outside their node tables, which may state rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def differences_outside_tables(old: Page, new: Page) -> Iterator[str]:
-    """Yield one note if paragraphs or samples differ, with the lines of those that were added or removed."""
+    """Yield one note if paragraphs or samples differ, with the lines that were added or removed."""
     parts = []
     for block_type, name in ((Paragraph, "text"), (CodeBlock, "samples")):
         before, after = _blocks(old, block_type), _blocks(new, block_type)
@@ -26,7 +26,7 @@ def differences_outside_tables(old: Page, new: Page) -> Iterator[str]:
         if places:
             parts.append(f"{name} ({', '.join(places)})")
     if parts:
-        yield f"Outside the node tables other {' and '.join(parts)}; not compared."
+        yield f"Changed outside the node tables, effects unknown: {' and '.join(parts)}."
 
 
 def _blocks(page: Page, block_type: type[Paragraph | CodeBlock]) -> list[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""Finds the section of a block from the headings above it."""
+"""Finds the part of the page to which a block belongs from the headings above it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from tools.documentation.pages.formats.blocks import Heading
 
 Section = Literal["request", "response", "callback", "query", "structure"]
-# Places other than the sections of rows, whose tables have no nodes.
+# The sections of rows, and the parts without node tables.
 PagePart = Section | Literal["headers", "samples", "errors"]
 
-# Heading -> part; compared in lower case without a final stop or colon.
+# Part to its headings, which are compared in lower case and without a final full stop or colon.
 _HEADINGS: Final[dict[PagePart, str]] = {
     "headers": r"(?:(?:non-)?common )?(?:request|response) headers?|(?:非?公共|特有)?(?:请求|响应)?头部?(?:列表)?",
     "query": r"(?:request|query) parameters?|请求参数|查询参数",
@@ -30,7 +30,7 @@ _MAJOR: Final = frozenset({"request", "response", "请求", "响应", "返回"})
 
 
 def part_of(text: str) -> PagePart | None:
-    """Return the part that a heading opens, or None for a heading of another kind."""
+    """Return the part of a page that a heading opens; None for any other heading."""
     line = plain(text).lower().rstrip(".:：。 ")
     for form, part in _PARTS:
         if form.fullmatch(line):
@@ -39,13 +39,18 @@ def part_of(text: str) -> PagePart | None:
 
 
 def level_of(text: str) -> int:
-    """Return the level that the Markdown pages give to a heading with a known text."""
+    """Return the level that a known heading has on the Markdown pages."""
     line = plain(text).lower().rstrip(".:：。 ")
     return 2 if line in _MAJOR or part_of(text) in {"samples", "callback"} else 4
 
 
 class SectionTracker:
-    """Follows the headings of a page: the current part, and the nearest heading that opens no known part."""
+    """Follows the headings of a page.
+
+    Attributes:
+        part: The part of the page at the current heading; None outside the known parts.
+        heading: The latest heading; None before the first.
+    """
 
     def __init__(self) -> None:
         """Start before the first heading."""
@@ -54,7 +59,7 @@ class SectionTracker:
         self._level = 0
 
     def enter(self, heading: Heading) -> None:
-        """Process a heading."""
+        """Process the next heading."""
         self.heading = heading
         part = part_of(heading.text)
         if self.part == "samples" and heading.level > self._level:

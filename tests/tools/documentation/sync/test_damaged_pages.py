@@ -1,4 +1,4 @@
-"""Pages damaged at random: ``diff`` and ``sync`` end with what they found or with a refusal."""
+"""Randomly damaged pages: ``diff`` and ``sync`` return a result or refuse the page."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ steps = st.lists(
 
 
 def damaged(text: str, damages: list[tuple[str, int, int, int, str]]) -> str:
-    """Return a page after some damages; the numbers choose rows and cells, most of them of node tables."""
+    """Return a damaged page; the numbers select rows and cells, most of them in node tables."""
     lines = text.split("\n")
     for damage, which, other, column, cell in damages:
-        # What befalls a header or the end of a page is refused; most of it befalls rows.
+        # Most damages change rows, since pages with a damaged header or end are refused.
         rows = [number for number, line in enumerate(lines) if line.count("|") > 4 and "Node Name" not in line]
         rows = [number for number in rows if "---" not in lines[number] or which % 9 == 0] or [0]
         here = rows[which % len(rows)]
@@ -102,7 +102,7 @@ def damaged(text: str, damages: list[tuple[str, int, int, int, str]]) -> str:
 def run(*arguments: object) -> Result:
     result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    assert result.exit_code < 2 or result.stderr.strip(), "a refusal gives its reason"
+    assert result.exit_code < 2 or result.stderr.strip(), "a refusal must have a reason"
     return result
 
 
@@ -112,7 +112,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A copy of the spec whose types are read once: no command here changes an XSD that is there."""
+    """Copy the spec, and read its types once, since the commands do not change its XSDs."""
     folder = tmp_path_factory.mktemp("damaged") / "spec"
     shutil.copytree(SPEC, folder)
     known = SpecTypes(folder)
@@ -129,7 +129,7 @@ def save(spec: Path, text: str, name: str) -> Path:
 
 @settings(max_examples=20)
 @given(steps, steps, st.sampled_from([GOOD, OTHER]))
-def test_two_damaged_pages_have_a_difference_or_are_refused(spec: Path, one: list, other: list, text: str):
+def test_two_damaged_pages_are_compared_or_refused(spec: Path, one: list, other: list, text: str):
     old, new = save(spec, damaged(text, one), "old"), save(spec, damaged(GOOD, other), "new")
     for pair in ((old, new), (new, old)):
         result = run("diff", *pair)

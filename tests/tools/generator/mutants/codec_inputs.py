@@ -1,4 +1,4 @@
-"""The inputs of the codec: each constraint of the schema broken alone and on its border, then odd values."""
+"""Inputs of the codec: values that violate one constraint of the schema, values on its boundary, and odd values."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ HOSTS: Final = (
 
 def codec_inputs() -> Iterator[CodecInput]:
     """Yield all inputs."""
-    for rule, (broken, border, _) in {**RULES, **ADVICE}.items():
+    for rule, (broken, boundary, _) in {**RULES, **ADVICE}.items():
         yield codec_input(f"{rule} broken", broken, REQUESTS[type(broken).__name__])
-        yield codec_input(f"{rule} on its border", border, REQUESTS[type(border).__name__])
+        yield codec_input(f"{rule} on its boundary", boundary, REQUESTS[type(boundary).__name__])
     yield from _facets()
     for type_name in COMPLEX:
         yield from _filled_and_minimal(type_name)
@@ -61,7 +61,7 @@ def _facets() -> Iterator[CodecInput]:
     for case in facet_cases():
         child = next(child for child in children_of(case.type_name) if child.name == case.child)
         texts = [case.invalid, case.boundary]
-        if case.facet == "pattern":  # what stands before or after the form is wrong as well
+        if case.facet == "pattern":  # text before or after a match violates the pattern
             right = (case.boundary, sample(child.type))
             texts += [wrong for text in right for wrong in (f"\u00e9{text}", f"{text}\u00e9", f"{text}\na")]
         for text in texts:
@@ -87,15 +87,15 @@ def _with_field(what: str, type_name: str, child: Any, value: object) -> Iterato
 
 
 def _filled_and_minimal(type_name: str) -> Iterator[CodecInput]:
-    """Yield an object of a type with all children, with none but the required ones, and with nodes of its own."""
-    yield codec_input(f"{type_name} as it is at least", minimal_object(type_name))
+    """Yield objects of a type with the required children only, with all children, and with an unknown node."""
+    yield codec_input(f"{type_name} with required children only", minimal_object(type_name))
     filled = _filled(type_name, members=2)
     yield codec_input(f"{type_name} with all children", filled)
     yield codec_input(f"{type_name} with one of each child", _filled(type_name, members=1))
     inside = encode(filled).partition(b">")[2]
     root = root_of(type_name).encode()
     document = b"<%b><New>1</New>%b" % (root, inside)
-    yield codec_input(f"{type_name} with a node of its own", (document, class_of(type_name)))
+    yield codec_input(f"{type_name} in XML with an unknown node", (document, class_of(type_name)))
     if is_open(type_name):
         yield codec_input(
             f"{type_name} with an unknown node", class_of(type_name)(unknown=[models.UnknownNode(name="New")])
@@ -150,7 +150,7 @@ def _callbacks() -> Iterator[CodecInput]:
 
 
 def _other_names() -> Iterator[CodecInput]:
-    """Yield a reply for each name that the XSD lists beside that of a node, and for each that may stand inside one."""
+    """Yield a reply for each other name of a node, and for each name that may enclose the texts of a node."""
     for type_name in COMPLEX:
         root = root_of(type_name)
         for child in children_of(type_name):
@@ -167,7 +167,7 @@ def _other_names() -> Iterator[CodecInput]:
 def _odd_documents() -> Iterator[CodecInput]:
     for what, written in ODD_DOCUMENTS.items():
         yield codec_input(what, (written, models.VideoDetail))
-        # The same as a whole reply, which can be checked, and as a request, which is closed.
+        # The same content in a whole reply, which has an API, and in a request, which is closed.
         reply = (
             written.replace(b"VideoDetail", b"Response").replace(b"Width", b"NextToken").replace(b"Codec", b"NextToken")
         )

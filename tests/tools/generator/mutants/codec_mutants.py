@@ -1,6 +1,6 @@
-"""Mutants of the codec: functions and constants of cosanim.xml, each exchanged for a slip that a person could make."""
+"""Mutants of the codec: each replaces a function or a constant of cosanim.xml by a typical programming error."""
 
-# ruff: noqa: E501 - a mutant stands on one line, however long
+# ruff: noqa: E501 - each mutant is on one line
 from __future__ import annotations
 
 import re
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _clear_node_field(*, name: str = "", text: str = "", tail: str = "") -> Change:
-    """Forget something of an unknown node."""
+    """Return a change after which a function clears some fields of the unknown node that it returns."""
 
     def forget(node: Any) -> Any:
         for field in (name, text, tail):
@@ -44,7 +44,7 @@ def _replace_reader(kind: str, read: Callable[[str], object]) -> Change:
 
 _MATCHES_NOTHING: Final = re.compile("(?!)")
 
-# Module of cosanim.xml to what is exchanged in it: what that means, name, and change.
+# Module of cosanim.xml to its mutants: description, name of the replaced object, and change.
 CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
     "reader": [
         ("texts between nodes ignored", "holds_text", return_always(result=False)),

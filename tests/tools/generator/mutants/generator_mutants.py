@@ -1,10 +1,10 @@
-"""Mutants of the generator: functions and constants of tools.generator, each exchanged for a slip.
+"""Mutants of the generator: each replaces a function or a constant of tools.generator by a typical programming error.
 
-A mutant reads the spec and writes the schema data again, and the codec is called with that. The schema itself, which
-takes the longest to load, is loaded once.
+The changed generator reads the spec and writes the schema data, with which the codec is called. The schema, which takes
+the longest time to load, is loaded only once.
 """
 
-# ruff: noqa: E501 - a mutant stands on one line, however long
+# ruff: noqa: E501 - each mutant is on one line
 from __future__ import annotations
 
 import dataclasses
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def replace_fields(**fields: Any) -> Callable[[Any], Any]:
-    """Return a function that returns a record with other values; those that can be called get the old value."""
+    """Return a function that replaces fields of a record; a callable is called with the old value of its field."""
 
     def change(record: Any) -> Any:
         values = {name: new(getattr(record, name)) if callable(new) else new for name, new in fields.items()}
@@ -49,7 +49,7 @@ def replace_fields(**fields: Any) -> Callable[[Any], Any]:
 
 
 def change_each(change: Callable[[Any], Any]) -> Callable[[Iterable[Any]], list[Any]]:
-    """Return a function that changes each of some things."""
+    """Return a function that changes each member of an iterable."""
     return lambda things: [change(thing) for thing in things]
 
 
@@ -58,7 +58,7 @@ def _reverse(old: Any) -> Any:
 
 
 def _keep_own(type_: Any) -> Callable[[Any], Any]:
-    """Return a function that keeps of some advice what stands in a type itself."""
+    """Return a function that keeps only the advice of a type itself, without that of its base types."""
     infos = type_.annotation.appinfo if type_.annotation is not None else ()
     return lambda advice: advice[: sum(len(info) for info in infos)]
 
@@ -67,7 +67,7 @@ def _map_limit(old: str, new: str) -> Change:
     return lambda bounds: {**bounds, old: new}
 
 
-# Module of tools.generator to what is exchanged in it: what that means, name, and change.
+# Module of tools.generator to its mutants: description, name of the replaced object, and change.
 CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
     "simple_type_source": [
         ("advice of base types forgotten", "simple_type", lambda old: lambda type_, *rest: replace_fields(advice=_keep_own(type_))(old(type_, *rest))),
@@ -122,7 +122,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
 
 def generator_mutants() -> list[Mutant]:
     """Return all mutants of the generator."""
-    _schema()  # before the process is copied
+    _schema()  # loaded before the process forks
     return [
         Mutant(
             f"{module}: {what}",
@@ -140,7 +140,7 @@ def _schema() -> Any:
 
 
 def _generate(apply: Callable[[], None]) -> None:
-    """Let the generator, with a mutant in it, write the schema data, and use that."""
+    """Apply a mutant, generate the schema data, and make the codec use them."""
     schema = _schema()
     exchange("tools.generator.components:load_schema", replace_by(lambda _: schema))()
     apply()

@@ -1,4 +1,4 @@
-"""Values that no constraint of the schema is about, and odd texts and documents."""
+"""Unusual values, texts and documents, independent of the constraints of the schema."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cosanim.models import Container, JobDetail, UnknownNode, Video, VideoDetail
 
 
 class UppercaseText(str):
-    """A text whose ``str()`` is another."""
+    """A text whose ``str()`` differs from it."""
 
     __slots__ = ()
 
@@ -20,18 +20,18 @@ class UppercaseText(str):
 
 
 class CallersEnum(StrEnum):
-    """An enumeration of a caller's own."""
+    """An enumeration that a caller defines."""
 
     GIF = "gif"
     OTHER = "other"
 
 
 class CallersInt(int):
-    """A whole number of a caller's own."""
+    """A subclass of int that a caller defines."""
 
 
 class CallersVideoDetail(VideoDetail):
-    """A class of a caller's own."""
+    """A subclass of a binding that a caller defines."""
 
 
 ODD_VALUES: Final = (
