@@ -37,7 +37,7 @@ HOSTILE: Final = {
     "white-space-before-junk": b" " * MEGABYTES + b"junk",
     "nul": b"<Error><Code>\0</Code></Error>",
     "control-reference": b"<Error><Code>&#1;</Code></Error>",
-    "cut-off": b"<Error><Code>",
+    "truncated": b"<Error><Code>",
     "two-roots": b"<Error/><Error/>",
     "not-utf-8": b"<Error><Code>\xff</Code></Error>",
     "utf-16": "<Error/>".encode("utf-16"),

@@ -122,11 +122,11 @@ def test_a_hidden_node_table_is_reported_and_not_read():
 
 
 def test_a_truncated_page_is_broken():
-    cut = to_html(PAGE)
-    page = read(cut[: cut.index("Water")])
+    html = to_html(PAGE)
+    page = read(html[: html.index("Water")])
     assert page.is_broken
     assert any("truncated: </html> is missing" in report.message for report in page.reports)
-    assert read(cut.replace("</html>", "").replace("<html", "<div").replace("</table>", "")).is_broken
+    assert read(html.replace("</html>", "").replace("<html", "<div").replace("</table>", "")).is_broken
 
 
 def test_nesting_that_is_too_deep_is_reported():

@@ -52,7 +52,19 @@ LINES: Final = (
     "`Operation` has the following sub-nodes:",
 )
 DAMAGES: Final = (
-    *("below", "cell", "below", "cell", "other cell", "double", "drop", "swap lines", "swap cells", "insert", "cut"),
+    *(
+        "below",
+        "cell",
+        "below",
+        "cell",
+        "other cell",
+        "duplicate",
+        "drop",
+        "swap lines",
+        "swap cells",
+        "insert",
+        "truncate",
+    ),
 )
 steps = st.lists(
     st.tuples(
@@ -77,14 +89,14 @@ def damaged(text: str, damages: list[tuple[str, int, int, int, str]]) -> str:
         match damage:
             case "drop":
                 del lines[here]
-            case "double":
+            case "duplicate":
                 lines.insert(there, lines[here])
             case "swap lines":
                 lines[here], lines[there] = lines[there], lines[here]
             case "insert":
                 between = [number for number, line in enumerate(lines) if "|" not in line]
                 lines.insert(between[which % len(between)], LINES[other % len(LINES)])
-            case "cut" if other % 5 == 0:
+            case "truncate" if other % 5 == 0:
                 lines[here:] = [lines[here][: other % 40]]
             case "swap cells":
                 cells[at], cells[1 % len(cells)] = cells[1 % len(cells)], cells[at]

@@ -72,7 +72,7 @@ GOOD: Final = page_text("submit_job", table("submit_job"))
         (page_text("submit_job", table("submit_job")[:9]), ("--api", "submit_job"), "something else"),
     ],
     ids=[
-        "empty", "another product", "cut before rows", "cut in a row", "no response", "50 MB", "50 MB of noise",
+        "empty", "another product", "no rows", "truncated row", "no response", "50 MB", "50 MB of noise",
         "another call", "another call by name", "no call", "no such API", "another API", "no date", "another kind",
         "few of the nodes",
     ],

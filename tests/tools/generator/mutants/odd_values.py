@@ -138,6 +138,6 @@ ODD_DOCUMENTS: Final = {
     "another root": b"<Video/>",
     "an entity": b"<VideoDetail><Width>&a;</Width></VideoDetail>",
     "a DTD": b"<!DOCTYPE VideoDetail><VideoDetail/>",
-    "cut": b"<VideoDetail><Width>5</Width>",
+    "truncated": b"<VideoDetail><Width>5</Width>",
     "nothing": b" ",
 }
