@@ -1,4 +1,4 @@
-"""Numbers of other libraries: accepted by value, written in their shortest form, refused with their type."""
+"""Numbers of other libraries are accepted by value and written in their shortest form; errors name their type."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from cosanim.errors import SchemaError
 from cosanim.models import Animation, Container, ListJobsQuery, TimeInterval, Video
 from cosanim.xml.codec import encode
 from cosanim.xml.validation import validate
-from tests.other_numbers import Endless, Single, Whole
+from tests.non_builtin_numbers import Float32, IntegralNumber, OverflowingNumber
 
 
-class Silent(Single):
-    """A number whose str() is no number."""
+class NonNumericText(Float32):
+    """A number whose str() is not a number."""
 
-    __hash__ = Single.__hash__
+    __hash__ = Float32.__hash__
 
     def __str__(self) -> str:
         return "a number"
 
 
-class Long(Single):
-    """A number with more digits than its text or a float has."""
+class InexactNumber(Float32):
+    """A number that equals neither its text nor its float value, so it has no exact decimal form."""
 
-    __hash__ = Single.__hash__
+    __hash__ = Float32.__hash__
 
     def __eq__(self, other: object) -> bool:
         return False
@@ -39,24 +39,28 @@ class Long(Single):
 NUMPY = importlib.import_module("numpy") if importlib.util.find_spec("numpy") else None
 
 
-def numpys(*pairs: tuple[str, Any, str]) -> list[Any]:
-    """Return test cases with NumPy's numbers, skipped where NumPy is not installed."""
+def numpy_cases(*cases: tuple[str, Any, str]) -> list[Any]:
+    """Return test cases with numbers of NumPy; without NumPy, one skipped case.
+
+    Args:
+        *cases: Name of the NumPy type, its argument, and the expected text.
+    """
     if NUMPY is None:
         return [pytest.param(None, "", marks=pytest.mark.skip("NumPy is not installed"))]
-    return [pytest.param(getattr(NUMPY, kind)(value), text, id=f"{kind}-{value}") for kind, value, text in pairs]
+    return [pytest.param(getattr(NUMPY, kind)(value), text, id=f"{kind}-{value}") for kind, value, text in cases]
 
 
 WHOLE = [
-    (Whole(320), "320"),
-    *numpys(("int64", 320, "320"), ("int32", 320, "320"), ("uint16", 320, "320")),
+    (IntegralNumber(320), "320"),
+    *numpy_cases(("int64", 320, "320"), ("int32", 320, "320"), ("uint16", 320, "320")),
 ]
 REAL = [
-    (Single("12.5"), "12.5"),
-    (Single("0.1"), "0.1"),
-    (Silent("12.5"), "12.5"),
+    (Float32("12.5"), "12.5"),
+    (Float32("0.1"), "0.1"),
+    (NonNumericText("12.5"), "12.5"),
     (Fraction(25, 2), "12.5"),
     (Fraction(1, 10), "0.1"),
-    *numpys(
+    *numpy_cases(
         ("float32", "0.1", "0.1"),
         ("float16", "0.1", "0.1"),
         ("float64", "0.1", "0.1"),
@@ -76,14 +80,14 @@ def test_an_integer_of_another_library_is_accepted(value: Any, text: str) -> Non
 
 
 @pytest.mark.parametrize(("value", "text"), REAL)
-def test_a_number_of_another_library_is_written_by_its_own_shortest_form(value: Any, text: str) -> None:
+def test_a_number_of_another_library_is_written_in_its_shortest_form(value: Any, text: str) -> None:
     video = Video(codec="gif", fps=value)
     assert validate(video) == []
     assert f"<Fps>{text}</Fps>".encode() in encode(video)
 
 
 @pytest.mark.parametrize(("value", "text"), WHOLE)
-def test_flat_parameters_become_numbers_of_python(value: Any, text: str) -> None:
+def test_flat_parameters_are_converted_to_python_numbers(value: Any, text: str) -> None:
     animation = build_animation(format="webp", width=value, height=value, quality=value, start=value, fps=value)
     assert animation is not None
     assert animation.video is not None
@@ -102,7 +106,7 @@ def test_flat_parameters_are_exact(value: Any, text: str) -> None:
     assert animation.video.animate_time_interval_of_frame == Decimal(text)
 
 
-@pytest.mark.parametrize("limit", [Whole(5), Single(5), Fraction(5)])
+@pytest.mark.parametrize("limit", [IntegralNumber(5), Float32(5), Fraction(5)])
 def test_rules_over_several_elements_use_the_number(limit: Any) -> None:
     animation = Animation(
         container=Container(format="gif"),
@@ -113,11 +117,11 @@ def test_rules_over_several_elements_use_the_number(limit: Any) -> None:
 
 
 def test_bounds_use_the_number() -> None:
-    assert [violation.rule for violation in validate(Video(codec="gif", width=Whole(4)))] == ["min"]  # type: ignore[arg-type]
+    assert [violation.rule for violation in validate(Video(codec="gif", width=IntegralNumber(4)))] == ["min"]  # type: ignore[arg-type]
 
 
 def test_a_query_accepts_numbers_of_other_libraries() -> None:
-    assert validate(ListJobsQuery(size=Whole(20))) == []  # type: ignore[arg-type]
+    assert validate(ListJobsQuery(size=IntegralNumber(20))) == []  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -128,9 +132,9 @@ def test_a_query_accepts_numbers_of_other_libraries() -> None:
         (1 + 0j, "is of type complex, not a whole number"),
         (Fraction(1, 3), "Fraction(1, 3) has no exact decimal form"),
         (Fraction(10**400, 3), "has no exact decimal form"),
-        (Long(1), "has no exact decimal form"),
-        (Endless(), "Endless() has no exact decimal form"),
-        (Single("nan"), "Single(nan) is of type tests.other_numbers.Single, not a whole number"),
+        (InexactNumber(1), "has no exact decimal form"),
+        (OverflowingNumber(), "OverflowingNumber() has no exact decimal form"),
+        (Float32("nan"), "Float32(nan) is of type tests.non_builtin_numbers.Float32, not a whole number"),
         (320.0, "320.0 is not a whole number"),
         (True, "True is not a whole number"),
         ("wide", "'wide' is not a whole number"),
@@ -149,7 +153,7 @@ def test_a_query_accepts_numbers_of_other_libraries() -> None:
         "text",
     ],
 )
-def test_a_refused_value_is_named_with_its_type(value: Any, message: str) -> None:
+def test_the_error_for_a_refused_value_names_its_type(value: Any, message: str) -> None:
     (violation,) = validate(Video(codec="gif", width=value))
     assert violation.rule == "type"
     assert message in violation.message

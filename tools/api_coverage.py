@@ -19,7 +19,7 @@ END: Final = "<!-- end of coverage -->\n"
 def table() -> str:
     """Return the table as Markdown."""
     lines = ["| API | method and path | spec | client | local service | command |", "| --- " * 6 + "|"]
-    # The service makes its routes from the same table, and starts only if each API has a handler.
+    # The service builds its routes from APIS, and starts only if each API has a handler.
     with LocalService(render=False):
         served = frozenset(APIS)
     for api in APIS.values():
@@ -38,7 +38,7 @@ def table() -> str:
 
 
 def updated(text: str) -> str:
-    """Return README's text with the current table.
+    """Return the text of README with the current table.
 
     Raises:
         ValueError: The comments that enclose the table are missing.
@@ -51,7 +51,7 @@ def updated(text: str) -> str:
 
 
 def main() -> int:
-    """Write the table, or with ``--check`` check whether README has the current one."""
+    """Write the table into README; with ``--check`` compare instead, and return 1 if README has another table."""
     text = README.read_text("utf-8")
     current = updated(text)
     if "--check" in sys.argv[1:]:

@@ -1,4 +1,4 @@
-"""A node that is added to the spec is missed wherever it cannot be set, rendered or repeated, at all places at once."""
+"""``tools.parameter_coverage`` reports everything that is missing for a new node of the spec."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ import pytest
 from tests.strategies import SPEC
 from tools.generate import REPOSITORY, generate
 from tools.generator.components import load_components
-from tools.parameter_coverage import elements_of, missing_places
+from tools.parameter_coverage import coverage_gaps, elements_of
 
 LOOP = (
     '<xs:element name="Loop" type="xs:integer" minOccurs="0">'
     "<xs:annotation><xs:documentation>How often it plays.</xs:documentation></xs:annotation></xs:element>"
 )
 BEYOND_GENERATION = {
-    "cosanim/api/requests.py: Video.Loop is set by none of AnimationParameters",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim submit`",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim batch submit`",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim template create`",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim template update`",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim demo`",
-    "spec/types/animation.xsd: Video.Loop is no node of VideoDetail: the service does not repeat it",
+    "cosanim/api/requests.py: Video.Loop is not set by any of AnimationParameters",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim submit`",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim batch submit`",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim template create`",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim template update`",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim demo`",
+    "spec/types/animation.xsd: Video.Loop is not a node of VideoDetail, so replies do not contain it",
 }
 
 
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
-    """A copy of the spec whose videos have a node more."""
+    """A copy of the spec with an additional node of videos."""
     folder = Path(shutil.copytree(SPEC, tmp_path / "spec"))
     path = folder / "types" / "animation.xsd"
     text = path.read_text("utf-8")
@@ -41,21 +41,21 @@ def spec(tmp_path: Path) -> Path:
     return folder
 
 
-def test_every_node_of_an_animation_is_reached() -> None:
+def test_no_node_of_an_animation_is_missing() -> None:
     components = load_components(SPEC)
     assert {element.owner for element in elements_of(components)} == {"Container", "Video", "TimeInterval"}
-    assert missing_places(components) == []
+    assert coverage_gaps(components) == []
 
 
-def test_a_new_node_is_missed_at_every_place(spec: Path) -> None:
-    missing = set(missing_places(load_components(spec)))
+def test_a_new_node_is_reported_as_missing_everywhere(spec: Path) -> None:
+    missing = set(coverage_gaps(load_components(spec)))
     assert missing >= BEYOND_GENERATION
-    assert "generated/: Video.Loop is no field of the bindings: run `make generate`" in missing
-    assert any("Video.Loop changes none of settings_fields" in line for line in missing)
+    assert "generated/: Video.Loop is not a field of the bindings: run `make generate`" in missing
+    assert any("Video.Loop does not change settings_fields" in line for line in missing)
     assert all("Video.Loop" in line for line in missing)
 
 
-def test_a_node_that_is_generated_is_still_missed_at_the_other_places(spec: Path, tmp_path: Path) -> None:
+def test_a_generated_node_is_still_reported_as_missing_elsewhere(spec: Path, tmp_path: Path) -> None:
     generate(spec, tmp_path)
     ran = subprocess.run(
         [sys.executable, "-m", "tools.parameter_coverage", "--spec", str(spec)], cwd=REPOSITORY,
@@ -63,5 +63,5 @@ def test_a_node_that_is_generated_is_still_missed_at_the_other_places(spec: Path
     )  # fmt: skip
     missing = set(ran.stderr.splitlines())
     assert (ran.returncode, missing >= BEYOND_GENERATION) == (1, True), ran.stderr
-    assert any("Video.Loop changes none of settings_fields" in line for line in missing)
+    assert any("Video.Loop does not change settings_fields" in line for line in missing)
     assert not any(line.startswith("generated/") for line in missing)

@@ -1,4 +1,4 @@
-"""How replies are read: typed values, odd values, unknown nodes."""
+"""Reading of replies: typed values, odd values, unknown nodes."""
 
 from __future__ import annotations
 

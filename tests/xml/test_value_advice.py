@@ -83,8 +83,8 @@ PUBLIC = [
     "http://xn--bcher-kva.example.de/",
     "http://a_b.example.com/",
 ]
-CASES = [*PRIVATE, *ODD_PRIVATE]
-FREE = [*PUBLIC, *ODD_PUBLIC]
+ALL_PRIVATE = [*PRIVATE, *ODD_PRIVATE]
+ALL_PUBLIC = [*PUBLIC, *ODD_PUBLIC]
 
 
 def request(callback):
@@ -117,28 +117,28 @@ def queue(callback):
     return UpdateQueueRequest(name="q", state="Active", notify_config=config)
 
 
-PLACES = {
+BUILDERS = {
     "Request.CallBack": (request, "submit_job"),
     "Request.Operation.CallBack": (batch, "submit_batch"),
     "Request.NotifyConfig.Url": (queue, "update_queue"),
 }
 
 
-@pytest.mark.parametrize("address", CASES)
+@pytest.mark.parametrize("address", ALL_PRIVATE)
 def test_a_private_or_loopback_host_gets_a_warning(address):
     [found] = validate(request(address))
     assert (found.rule, found.severity, found.path) == ("private-callback", "warning", "Request.CallBack")
     assert found.value == address
 
 
-@pytest.mark.parametrize("address", FREE)
+@pytest.mark.parametrize("address", ALL_PUBLIC)
 def test_a_public_host_and_the_text_no_get_no_warning(address):
     assert validate(request(address)) == []
 
 
-@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("path", BUILDERS)
 def test_every_callback_address_is_checked_in_objects_and_in_bytes(path):
-    build, api = PLACES[path]
+    build, api = BUILDERS[path]
     for document in (build("http://10.0.0.1/"), build("https://example.com/")):
         as_object = [(one.path, one.rule) for one in validate(document)]
         as_bytes = [(one.path, one.rule) for one in validate(encode(document), api=api)]

@@ -1,4 +1,4 @@
-"""Finds file and line of a component in the XSDs, which xmlschema's component model does not keep."""
+"""Finds file and line of a component in the XSDs, which the model of xmlschema does not contain."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _COLUMN: Final = re.compile(r" at line 1, column ([0-9]+)")
 
 
 def column_in(message: str) -> int | None:
-    """Return the column, 1-based, in a message of elementpath; None if there is none."""
+    """Return the column, 1-based, that a message of elementpath names; None if it names none."""
     found = _COLUMN.search(message)
     return int(found[1]) if found else None
 
 
-class Places:
+class XsdPositions:
     """Files and lines of types, their children and their rules, looked up by name."""
 
     def __init__(self, spec: Path) -> None:
@@ -43,10 +43,10 @@ class Places:
             spec: The folder ``spec/``.
 
         Raises:
-            GenerationError: A file is malformed, includes one that does not exist or holds what is not generated;
-                an assert or advice has no id; or a name is used twice.
+            GenerationError: A file is malformed, includes a missing file or has an unsupported construct; an assert or
+                advice has no id; or a name is used twice.
         """
-        self._places: dict[tuple[str, ...], tuple[str, int | None]] = {}
+        self._positions: dict[tuple[str, ...], tuple[str, int | None]] = {}
         self._roots: dict[str, etree._Element] = {}
         self._texts: dict[str, str] = {}
         for path in sorted(spec.rglob("*.xsd")):
@@ -60,28 +60,28 @@ class Places:
             for element in root.iterchildren(f"{XS}include"):
                 location = element.get("schemaLocation", "")
                 if not (path.parent / location).is_file():
-                    raise GenerationError(f"includes {location!r}, which is no file", path.name, element.sourceline)
+                    raise GenerationError(f"includes {location!r}, which does not exist", path.name, element.sourceline)
             self._note(path.name, root)
 
     def find(self, *key: str) -> tuple[str, int | None]:
-        """Return file and line of a type, of a child of a type, or of the rule with an id."""
-        while key and key not in self._places:
+        """Return file and line of a type, of a child of a type, or of a rule; "" and None for an unknown name."""
+        while key and key not in self._positions:
             key = key[:-1]
-        return self._places.get(key, ("", None))
+        return self._positions.get(key, ("", None))
 
     def error(self, message: str, *key: str) -> GenerationError:
-        """Return an error with this message and the place of a component."""
+        """Return an error with a message, and with the position of a component."""
         file, line = self.find(*key)
         return GenerationError(message, file=file, line=line)
 
     def expression(self, rule: str) -> tuple[tuple[int, int], ...]:
-        """Return the position in its file of each character of a rule's expression, and of its end.
+        """Return the position of each character in the expression of a rule, and of its end.
 
         Args:
             rule: Id of an assert or advice.
 
         Returns:
-            Lines and columns, 1-based, by offset in the expression without white space around it.
+            Pairs of line and column, 1-based, by offset in the expression, without white space around it.
         """
         text = self._texts[self.find(rule)[0]]
         # Comments may contain rules; they are blanked so that positions do not change.
@@ -99,20 +99,20 @@ class Places:
         raise AssertionError(f"no expression of {rule}")
 
     def xpath_error(self, message: str, rule: str, offset: int) -> GenerationError:
-        """Return an error with this message and a place inside a rule's expression.
+        """Return an error with a message, and with a position inside the expression of a rule.
 
         Args:
-            message: What is wrong.
+            message: The error.
             rule: Id of the assert or advice.
-            offset: Number of characters before the place.
+            offset: Offset of the position in the expression.
         """
-        places = self.expression(rule)
-        line, column = places[min(offset, len(places) - 1)]
-        message = _COLUMN.sub("", message)  # the parser counts columns from another start
+        positions = self.expression(rule)
+        line, column = positions[min(offset, len(positions) - 1)]
+        message = _COLUMN.sub("", message)  # the column of the parser is relative to the expression
         return GenerationError(f"rule {rule}: {message}", file=self.find(rule)[0], line=line, column=column)
 
     def error_of(self, error: xmlschema.XMLSchemaParseError) -> GenerationError:
-        """Return an error of xmlschema about an element, with its place in a file."""
+        """Return the error for one of xmlschema, with file and line of the element."""
         message = str(error.message)
         rule = None if error.elem is None else error.elem.get("id")
         if rule is not None and (column := column_in(message)) is not None:
@@ -128,8 +128,8 @@ class Places:
             name = element.get("id") or element.get("name")
             if name is None:
                 raise GenerationError("has no id", file=file, line=element.sourceline)
-            if (name,) in self._places:
+            if (name,) in self._positions:
                 raise GenerationError(f"{name} is used twice", file=file, line=element.sourceline)
-            self._places[(name,)] = (file, element.sourceline)
+            self._positions[(name,)] = (file, element.sourceline)
             for child in element.iter(f"{XS}element"):
-                self._places[(name, child.get("name", ""))] = (file, child.sourceline)
+                self._positions[(name, child.get("name", ""))] = (file, child.sourceline)

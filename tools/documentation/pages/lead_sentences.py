@@ -1,4 +1,4 @@
-"""Reads lead sentences, which name the node that the table below describes. The Parent Node column takes precedence."""
+"""Reads lead sentences, which name the node that the next table describes. A Parent Node column has precedence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.documentation.pages.cell_text import bare, plain
 _NODE: Final = r"[A-Za-z][\w.*\\-]*"
 _FOLLOWS: Final = r"(?:is|are) as follows\s*:"
 _NODES: Final = rf"{_NODE}(?:\s*(?:,|、|and|和|及)\s*{_NODE})*"
-# The forms of QUIRKS 3.1 (2022 and 2023 pages, English and Chinese) and 3.7 (the 2025 pages), without backticks.
+# The forms on the pages of 2022, 2023 and 2025, English and Chinese, without backticks.
 _FORMS: Final = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -33,9 +33,9 @@ _NOT_NODES: Final = frozenset({"the", "nodes", "parameters", "container", "data"
 
 
 def lead_nodes(text: str) -> tuple[str, ...]:
-    """Return the nodes that a lead sentence names; () if the text is not a lead sentence or names none.
+    """Return the nodes that a lead sentence names; () if the text is not a lead sentence or names no node.
 
-    Only the last line is read, since notes and references may precede it in the same paragraph.
+    Only the last line is read, since notes and references may precede it in the paragraph.
     """
     line = plain(text.rsplit("\n", maxsplit=1)[-1])
     for form in _FORMS:
@@ -46,6 +46,6 @@ def lead_nodes(text: str) -> tuple[str, ...]:
     return ()
 
 
-def is_lead(text: str) -> bool:
+def is_lead_sentence(text: str) -> bool:
     """Return whether a text introduces a table, with or without the name of a node."""
     return bool(lead_nodes(text)) or _GENERAL.fullmatch(plain(text.rsplit("\n", maxsplit=1)[-1])) is not None

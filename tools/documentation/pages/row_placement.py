@@ -1,4 +1,4 @@
-"""Makes rows of blocks: finds the node tables, their sections, and the path of each row."""
+"""Converts node tables to rows: finds the section of each table and the path of each row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tools.documentation.node_paths import is_below, is_in, name_of, parent_of
 from tools.documentation.pages.cell_text import bare
 from tools.documentation.pages.columns import columns_of
 from tools.documentation.pages.formats.blocks import CodeBlock, Document, Heading, Paragraph, Table, TableRow
-from tools.documentation.pages.lead_sentences import is_lead, lead_nodes
+from tools.documentation.pages.lead_sentences import is_lead_sentence, lead_nodes
 from tools.documentation.pages.reports import Report
 from tools.documentation.pages.rows import ROOT_MARKERS, ParsedRow, Row, parse_row
 from tools.documentation.pages.sections import Section, SectionTracker
@@ -33,11 +33,11 @@ class _Placer:
         self._headings = SectionTracker()
         self._lead: tuple[str, ...] = ()
         self._structure: Heading | None = None
-        # The request line decides whether nodes without parents can be query parameters.
+        # Nodes without parents can be query parameters only in a GET request.
         requests = [block.text for block in document.blocks if isinstance(block, CodeBlock)]
         self._is_get = bool(requests) and bool(_GET.search(requests[0]))
         self._end = document.blocks[-1] if document.blocks else None
-        # Of the current table: its first row, and the nodes that already have children before it.
+        # For the current table: its first row, and the nodes that have children in earlier tables.
         self._first: TableRow | None = None
         self._above_table: set[str] = set()
 
@@ -47,11 +47,11 @@ class _Placer:
             self._headings.enter(block)
             self._lead = ()
         elif isinstance(block, Paragraph):
-            if not block.note or is_lead(block.text):
+            if not block.note or is_lead_sentence(block.text):
                 self._lead = lead_nodes(block.text)
         elif isinstance(block, Table):
             columns = columns_of(block.header)
-            if columns is not None and self._headings.place != "headers":
+            if columns is not None and self._headings.part != "headers":
                 self._table(block, columns)
             self._lead = ()
 
@@ -62,7 +62,7 @@ class _Placer:
                 for index, cell in enumerate(table.header)
                 if columns[index] is None or columns[index] in columns[:index]
             )
-            self.reports.append(Report(table.line, f"columns that are not known: {odd}; their cells are kept apart"))
+            self.reports.append(Report(table.line, f"unknown columns: {odd}; their cells are extra cells"))
         values = []
         for row in table.rows:
             value, reports = parse_row(row, columns, is_last=table is self._end and row is table.rows[-1])
@@ -70,7 +70,7 @@ class _Placer:
             if value is not None:
                 values.append(value)
         if not table.rows:
-            question = ": is the page cut?" if table is self._end else ""
+            question = ": is the page truncated?" if table is self._end else ""
             self.reports.append(Report(table.line, f"a node table without rows{question}", fatal=True))
         if values:
             section = self._section(table, values)
@@ -83,35 +83,36 @@ class _Placer:
         path, path_from = value.name, None
         if section == "query":
             if value.parent is not None and value.parent not in ROOT_MARKERS:
-                message = f"query parameter {value.name!r} has the parent {value.parent!r}; it was left out of the path"
+                message = f"query parameter {value.name!r} has the parent {value.parent!r}; it is not in the path"
                 self.reports.append(Report(value.row.line, message))
         elif value.parent is None:
             above, path_from = self._above(value, section)
             path = f"{above}.{value.name}" if above else value.name
         elif value.parent == "":
-            self.reports.append(Report(value.row.line, f"row {value.name!r} has an empty parent; taken as a root"))
+            self.reports.append(Report(value.row.line, f"row {value.name!r} has an empty parent; read as a root"))
         elif value.parent not in ROOT_MARKERS:
             path = f"{value.parent}.{value.name}"
         if value.parent and self._lead and name_of(value.parent) not in set(map(name_of, self._lead)):
             named = " and ".join(self._lead)
-            message = f"the sentence above the table names {named}, row {value.name!r} has the parent {value.parent!r}"
+            message = f"the lead sentence names {named}, row {value.name!r} has the parent {value.parent!r}"
             self.reports.append(Report(value.row.line, message))
         self.rows.append(value.to_row(section=section, path=path, path_from=path_from))
 
     def _above(self, value: ParsedRow, section: Section) -> tuple[str | None, str]:
-        """Return the path of the node that a table without parents describes, and the source of this information."""
+        """Return the path of the node that a table without parents describes, and the source of the path."""
         heading = self._structure if section == "structure" else None
         base = bare(heading.text) if heading else None
         source = "heading and lead" if heading else "lead"
         if not self._lead:
             if base is None:
-                message = f"nothing says which node row {value.name!r} belongs to (no parent column, no sentence)"
+                message = f"row {value.name!r}: nothing says which node it belongs to (no parent, no lead sentence)"
                 self.reports.append(Report(value.row.line, message))
             return base, source
         node = self._lead[0]
         if len(self._lead) > 1:
             message = (
-                f"one table without parents for {' and '.join(self._lead)}; row {value.name!r} put below the first"
+                f"a table without parents describes {' and '.join(self._lead)}; "
+                f"row {value.name!r} is read as a child of the first"
             )
             self.reports.append(Report(value.row.line, message))
         if base and is_in(node, base):
@@ -126,29 +127,29 @@ class _Placer:
         return above, source
 
     def _one_of(self, found: list[str], value: ParsedRow) -> str:
-        """Return which of the nodes of one name a table without parents describes: the last that has no children yet.
+        """Return which of several nodes with one name a table without parents describes: the last one without children.
 
-        The choice is ambiguous, and reported, if another one has no children either or a later one has some.
+        The choice is reported as ambiguous if several nodes have no children, or if a later node has children.
         """
-        bare_ones = [path for path in found if path not in self._above_table]
-        chosen = (bare_ones or found)[-1]
-        if value.row is self._first and len(found) > 1 and not (len(bare_ones) == 1 and chosen == found[-1]):
-            message = f"the table may describe {' or '.join(found)}; its rows are put below {chosen}"
+        childless = [path for path in found if path not in self._above_table]
+        chosen = (childless or found)[-1]
+        if value.row is self._first and len(found) > 1 and not (len(childless) == 1 and chosen == found[-1]):
+            message = f"the table may describe {' or '.join(found)}; its rows are read as children of {chosen}"
             self.reports.append(Report(value.row.line, message))
         return chosen
 
     def _section(self, table: Table, values: list[ParsedRow]) -> Section:
-        """Return the section of a table: that of its heading, or otherwise that of its rows."""
-        place = self._headings.place
+        """Return the section that the heading of a table opens, or else the section of the roots in its rows."""
+        part = self._headings.part
         parents = {value.parent for value in values}
-        if place in {"response", "callback", "query", "request"}:
+        if part in {"response", "callback", "query", "request"}:
             is_root_table = any(value.name == "Request" for value in values)
-            if place == "request" and self._is_get and parents <= ROOT_MARKERS and not is_root_table:
+            if part == "request" and self._is_get and parents <= ROOT_MARKERS and not is_root_table:
                 self.reports.append(Report(table.line, "query parameters under the heading of the body"))
                 return "query"
-            return place
+            return part
         heading = self._headings.heading
-        if parents == {None} and heading is not None and " " not in heading.text.strip() and place is None:
+        if parents == {None} and heading is not None and " " not in heading.text.strip() and part is None:
             self._structure = heading
             return "structure"
         roots = {
@@ -157,6 +158,6 @@ class _Placer:
         found = {_SECTION_OF_ROOT[root] for root in roots if root in _SECTION_OF_ROOT}
         is_clear = len(found) == 1
         section = found.pop() if is_clear else "response"
-        message = f"no heading says where this table belongs; taken as part of the {section}"
+        message = f"no heading names the section of this table; read as part of the {section}"
         self.reports.append(Report(table.line, message, fatal=not is_clear))
         return section

@@ -1,4 +1,4 @@
-"""Parses the rows of node tables; a row documents one node; its cells are kept as they are on the page."""
+"""Parses the rows of node tables; each row documents a node, and keeps its cells as they are on the page."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ class Row:
 
     Attributes:
         section: The section of the row: request, response, callback, query or structure.
-        path: Parent and name; the name alone for roots and query parameters.
+        path: Parent and name; only the name for roots and query parameters.
         name: The node's name.
-        parent: The Parent Node cell, which may be a root marker (N/A); None where the table has no such column.
+        parent: The Parent Node cell, which may be a root marker (N/A); None without such a column.
         type: The leading words of the Type cell in lower case; None without such a column.
         array: Whether the Type cell says that it is an array.
-        required: True or False where the cell is a plain yes or no.
+        required: True or False if the Required cell is a plain yes or no, otherwise None.
         default: The Default Value cell.
         line: Line of the page on which the row begins.
-        line_end: Last line of the row, on pages with one line for each cell.
+        line_end: Last line of the row, if the page has a line for each cell.
         columns_present: Columns of the table in page order.
         type_raw: The whole Type cell, if it has more than the type.
         required_raw: The Required cell, if it is not a plain yes or no.
-        path_from: The source of the path, if it was not the Parent Node column.
+        path_from: The source of the path, if it is not the Parent Node column.
         extra_cells: Cells without a known column of their own.
         description: The Description cell on one line.
         constraints: The Constraints cell on one line; None without such a column.
@@ -70,27 +70,26 @@ class Row:
     links: tuple[str, ...] = ()
 
     @property
-    def place(self) -> tuple[str, str]:
+    def section_and_path(self) -> tuple[str, str]:
         """Section and path."""
         return self.section, self.path
 
     @property
     def is_required(self) -> bool | None:
-        """Whether the node is required; None if only under a condition, or if the page does not say.
+        """Whether the node is required; None if it depends on a condition, or if the page does not say.
 
-        Unlike ``required``, which is the cell as documented, this corrects mistranslated words. Tables, comparisons
-        and XSDs use it.
+        Unlike ``required``, this corrects mistranslated words. Tables, comparisons and XSDs use it.
         """
         return self.required if self.required_raw is None else _MISTRANSLATED.get(_answer(self.required_raw))
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts of the row: description and constraints, without blank ones."""
+        """Description and constraints, without blank ones."""
         return tuple(text for text in (self.description, self.constraints) if text and not is_blank(text))
 
     @property
     def text(self) -> str:
-        """The texts of the row on lines of their own."""
+        """The texts of the row, one on each line."""
         return "\n".join(self.texts)
 
     @property
@@ -99,7 +98,7 @@ class Row:
         return self.parent in ROOT_MARKERS
 
     def as_json(self) -> dict[str, Any]:
-        """Return the row as ``--json`` prints it; optional keys without a value are left out."""
+        """Return the row as ``--json`` prints it, without optional keys that have no value."""
         always = (
             "section",
             "path",
@@ -178,10 +177,10 @@ def parse_row(
     name = texts.pop("name", "")
     parent = texts.pop("parent").rstrip(".") if "parent" in texts else None
     if not name:
-        reports.append(Report(row.line, "a table row without a node name; it was not read", fatal=bool(any(texts))))
+        reports.append(Report(row.line, "a table row without a node name was not read", fatal=bool(any(texts))))
         return None, reports
     if len(row.cells) < len(columns):
-        question = ": is the table cut?" if is_last else ""
+        question = ": is the table truncated?" if is_last else ""
         message = f"row {name!r} has {len(row.cells)} cells for {len(columns)} columns{question}"
         reports.append(Report(row.line, message, fatal=True))
     if len(row.cells) > len(columns):
@@ -195,7 +194,7 @@ def parse_row(
 
 
 def _type(cell: str | None) -> tuple[str | None, str | None]:
-    """Return the leading type words in lower case, and the whole cell if it has more."""
+    """Return the leading type words in lower case, and the whole cell if it has more text."""
     if not cell:
         return None, None
     text = cell.replace("`", "")
@@ -206,7 +205,7 @@ def _type(cell: str | None) -> tuple[str | None, str | None]:
 
 
 def _required(cell: str | None) -> tuple[bool | None, str | None]:
-    """Return yes or no; None with the text if the cell is anything else."""
+    """Return True or False for yes or no, and None; for any other text, None and the text."""
     if not cell:
         return None, None
     answer = _answer(cell)

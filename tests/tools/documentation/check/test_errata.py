@@ -1,4 +1,4 @@
-"""Errata: what they explain, and when they are faults themselves."""
+"""Errata explain differences; an erratum without effect is a fault."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tools.documentation.check.support import (
+from tests.tools.documentation.check.small_spec import (
     change,
     erratum,
 )
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
         ("greet", "Request.Nickname", "text"),
     ],
 )
-def test_an_erratum_that_explains_nothing_is_stale(spec: Path, api: str, path: str, kind: str) -> None:
+def test_an_erratum_without_effect_is_a_fault(spec: Path, api: str, path: str, kind: str) -> None:
     with (spec / "errata.toml").open("a") as file:
         file.write(erratum(api, path, kind, 'id = "name"' if kind == "text" else ""))
-    assert compare(spec).faults == (f"errata.toml: {api}: {path} ({kind}) explains nothing any more",)
+    assert compare(spec).faults == (f"errata.toml: {api}: {path} ({kind}) has no effect any more",)
 
 
 @pytest.mark.parametrize(("path", "kind"), [("Request.Name", "array"), ("loud", "required"), ("Request.Where", "type")])
@@ -52,7 +52,7 @@ def test_an_erratum_moves_or_copies_nodes_with_a_wrong_parent(spec: Path, kind: 
     assert all("Request.There.Where" in fault for fault in faults)
 
 
-def test_an_erratum_of_a_page_applies_wherever_the_page_is_referred_to(spec: Path) -> None:
+def test_an_erratum_applies_to_nodes_that_refer_to_its_page(spec: Path) -> None:
     change(spec, "errata.toml", 'path = "Place.Planet"', 'path = "Place.Street"')
     faults = compare(spec).faults
     assert "greet: Request.Where.Planet is in the table, but not in the spec (left-out)" in faults

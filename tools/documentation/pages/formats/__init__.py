@@ -1,1 +1,1 @@
-"""The formats of pages, HTML, Markdown and plain text: from a file to headings, paragraphs and tables."""
+"""Readers of the page formats HTML, Markdown and plain text, which return headings, paragraphs and tables."""

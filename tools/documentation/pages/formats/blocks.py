@@ -1,7 +1,7 @@
-"""The document model that all three readers produce: blocks in page order, each with its line.
+"""The document model that all three readers return: blocks in page order, each with its line.
 
-Text inside blocks is plain text: without markup, with entities resolved, code in backticks (as in Markdown), and a
-newline for every explicit line break of the page.
+The text of blocks has no markup and no entities; it has backticks around code, and a newline for every explicit line
+break of the page.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row below the header; ``cells`` has as many cells as the page gives, fewer or more than the header."""
+    """One row below the header; it may have fewer or more cells than the header."""
 
     line: int
     cells: tuple[Cell, ...]
@@ -41,7 +41,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; in plain text, which has no levels, it gets the level that the Markdown pages use."""
+    """A heading; plain text has no levels, so its headings get the levels of the Markdown pages."""
 
     line: int
     level: int
@@ -50,7 +50,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text or a list item; a note is separate from the running text and never introduces a table."""
+    """Running text, a list item or a note; a note is set apart from the running text."""
 
     line: int
     text: str
@@ -60,7 +60,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """A block of code: the samples, and the request line of the API; ``text_line`` is the first line of its text."""
+    """A block of code, such as a sample or the request line; ``text_line`` is the line on which its text begins."""
 
     line: int
     text: str

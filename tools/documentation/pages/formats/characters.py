@@ -1,4 +1,4 @@
-"""Removes invisible and unprintable characters of pages, which readers could take for the end of a line or a cell."""
+"""Removes invisible and unprintable characters, which readers could mistake for the end of a line or a cell."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _INVISIBLE: Final = dict.fromkeys(
         *range(0x2066, 0x206A),
     ]
 )
-# No-break and wide spaces, and line separators that Markdown does not know: all of them are displayed as blanks.
+# No-break and wide spaces, and line separators that are none in Markdown; browsers display all of them as blanks.
 _BLANK: Final = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x0b\x0c\x85"
 _BLANKS: Final = re.compile(f"[{_BLANK}]")
-# At the start of a line Markdown would read several spaces as a code block.
+# Markdown would read several spaces at the start of a line as a code block.
 _INDENT: Final = re.compile(f"^[ \t]*[{_BLANK}][ \t{_BLANK}]*", re.MULTILINE)
 # Control characters, the replacement character, and Unicode's noncharacters.
 UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff]")
@@ -31,7 +31,7 @@ def clean(text: str) -> tuple[str, list[Report]]:
         text: A page with line feeds as line ends.
 
     Returns:
-        The text, and a report for every line that had unprintable characters.
+        The text, and a report for every line with unprintable characters.
     """
     if text.isascii() and text.isprintable():
         return text, []
@@ -39,7 +39,7 @@ def clean(text: str) -> tuple[str, list[Report]]:
     if UNPRINTABLE.search(text):
         for number, line in enumerate(text.split("\n"), 1):
             if found := UNPRINTABLE.search(line):
-                message = f"unprintable character U+{ord(found[0]):04X} in this line; left out"
+                message = f"unprintable character U+{ord(found[0]):04X} in this line, removed"
                 reports.append(Report(number, message))
         text = UNPRINTABLE.sub("", text)
     text = text.translate(_INVISIBLE)

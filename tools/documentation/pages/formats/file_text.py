@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["markdown", "html", "text"]
 
-# Real pages are below 100 KB; a browser may save pictures and fonts into the HTML.
+# Saved pages are below 100 KB; a browser may save pictures and fonts into the HTML.
 LIMITS: Final[dict[Kind, int]] = {"markdown": 512 << 10, "html": 8 << 20, "text": 512 << 10}
 _SUFFIXES: Final[dict[str, Kind]] = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html",
@@ -24,7 +24,8 @@ _HTML: Final = re.compile(
 _PIPE_TABLE: Final = re.compile(r"^ {0,3}\|?(?:[ \t]*:?-{2,}:?[ \t]*\|){2,}", re.MULTILINE)
 _MARKDOWN_HEADING: Final = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _FIRST: Final = 64 << 10
-_MOST_STRANGE: Final = 10  # more than one unprintable character in so many means UTF-16 or not a text
+# A larger share of unprintable characters than 1 in 10 means UTF-16, or not a text.
+_CHARACTERS_PER_UNPRINTABLE: Final = 10
 
 
 def read_file_text(path: Path) -> tuple[str, Kind]:
@@ -34,13 +35,13 @@ def read_file_text(path: Path) -> tuple[str, Kind]:
         path: The file.
 
     Returns:
-        Its text with line feeds as line ends, and its kind.
+        The text with line feeds as line ends, and the kind of the page.
 
     Raises:
-        PageError: It is too large, empty, not UTF-8 or not a text.
+        PageError: The file is too large, empty, not UTF-8 or not a text.
     """
     if path.suffix.lower() in {".mht", ".mhtml"}:
-        raise PageError(1, "a web archive; save the page as HTML, without pictures")
+        raise PageError(1, "the file is a web archive; save the page as HTML, without pictures")
     size = path.stat().st_size
     with path.open("rb") as file:
         first = file.read(_FIRST)
@@ -55,7 +56,7 @@ def read_file_text(path: Path) -> tuple[str, Kind]:
 
 
 def _kind(suffix: str, first: str) -> Kind:
-    """Return the kind: the content takes precedence over the file name."""
+    """Return the kind of a page by its content, otherwise by its suffix."""
     if _HTML.match(first.lstrip("\ufeff")):
         return "html"
     if suffix in _SUFFIXES:
@@ -73,7 +74,7 @@ def _decode(data: bytes) -> str:
         raise PageError(line, f"not UTF-8 (byte 0x{data[error.start]:02x}); save the page as UTF-8") from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     unprintable = len(UNPRINTABLE.findall(text))
-    if unprintable * _MOST_STRANGE > len(text):
+    if unprintable * _CHARACTERS_PER_UNPRINTABLE > len(text):
         share = round(len(text) / unprintable)
         raise PageError(1, f"not a text: 1 in {share} characters is unprintable; save the page as UTF-8")
     return text

@@ -20,7 +20,7 @@ from tools.documentation.pages.formats.blocks import (
     Table,
     TableRow,
 )
-from tools.documentation.pages.formats.html_ends import is_cut_off, is_table_open
+from tools.documentation.pages.formats.html_ends import is_table_open, is_truncated
 from tools.documentation.pages.formats.html_text import CODE, INLINE, SKIPPED, cell_of, code_of, flat, flow, note_link
 from tools.documentation.pages.reports import PageError, Report
 
@@ -43,21 +43,21 @@ def read_html(text: str) -> Document:
         Its blocks.
 
     Raises:
-        PageError: If there is no element in it.
+        PageError: The page has no element.
     """
-    root, cut_at = _parse(text)
+    root, parsed_until = _parse(text)
     walker = _Walker()
     walker.walk(root)
     walker.flush(None)
     reports = walker.reports
-    if cut_at is not None:
-        reports.append(Report(cut_at, "the HTML is nested too deeply; what follows was not read", fatal=True))
-    return Document(tuple(walker.blocks), tuple(reports + _cut_off(text)))
+    if parsed_until is not None:
+        reports.append(Report(parsed_until, "the HTML is nested too deeply; the rest was not read", fatal=True))
+    return Document(tuple(walker.blocks), tuple(reports + _missing_end_tags(text)))
 
 
 def read_fragment(html: str, first_line: int) -> list[Block]:
-    """Read a fragment of HTML that begins at line ``first_line`` of a page."""
-    root, _ = _parse(f"<div>{html}</div>")  # lxml does not parse a document that is only a comment
+    """Read a fragment of HTML; ``first_line`` is its first line on the page."""
+    root, _ = _parse(f"<div>{html}</div>")  # lxml cannot parse a document without an element
     walker = _Walker(first_line - 1)
     walker.walk(root)
     walker.flush(None)
@@ -66,37 +66,37 @@ def read_fragment(html: str, first_line: int) -> list[Block]:
 
 def read_cell(html: str) -> Cell:
     """Read the content of one cell."""
-    if "<" not in html and "&" not in html:  # most cells have no markup; parsing them would take most of the time
+    if "<" not in html and "&" not in html:  # fast path for cells without markup
         return Cell(tidy(html))
     root, _ = _parse(f"<div>{html}</div>")
     return cell_of(root)
 
 
-def _cut_off(text: str) -> list[Report]:
-    """Report missing end tags, which the tolerant parser repairs silently."""
+def _missing_end_tags(text: str) -> list[Report]:
+    """Report missing end tags, which the parser adds silently."""
     last = text.rstrip().count("\n") + 1
-    if is_cut_off(text):
-        return [Report(last, "the page is cut off: </html> is missing", fatal=True)]
+    if is_truncated(text):
+        return [Report(last, "the page is truncated: </html> is missing", fatal=True)]
     if is_table_open(text):
-        return [Report(last, "a table is never closed", fatal=True)]
+        return [Report(last, "a table has no end tag", fatal=True)]
     return []
 
 
 def _parse(html: str) -> tuple[lxml.html.HtmlElement, int | None]:
-    """Parse tolerantly, as a browser does; also return the line where the parser gave up, if it did."""
+    """Parse malformed HTML as a browser does; also return the line at which the parser stopped, None at the end."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    # Browsers read </br> as a line break; libxml2 drops it.
+    # Browsers read </br> as a line break; libxml2 ignores it.
     data = _HTML5_BREAK.sub("<br>", html).encode()
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
     except etree.LxmlError as error:
-        raise PageError(1, "no HTML element in the page") from error
+        raise PageError(1, "the page has no HTML element") from error
     limits = [entry.line for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]
     return root, limits[0] if limits else None
 
 
 class _Walker:
-    """Walks the tree in document order and collects blocks; running text is collected until a block element ends it."""
+    """Walks the tree in document order and collects blocks; running text ends at the next block element."""
 
     def __init__(self, offset: int = 0) -> None:
         self.blocks: list[Block] = []
@@ -132,7 +132,7 @@ class _Walker:
             self._children(element, tag)
 
     def flush(self, element: lxml.html.HtmlElement | None) -> None:
-        """End the running text; what follows begins at ``element``."""
+        """End the running text; if an element is given, the next text begins at its line."""
         text = tidy("".join(self._parts))
         if text:
             self.blocks.append(Paragraph(self._line, text, tuple(self._links), note=self._quotes > 0))
@@ -165,7 +165,7 @@ class _Walker:
             return
         header = grid[0][1]
         if columns_of(header) is None and element.xpath(".//table"):
-            # A table for layout only: its content is processed like that of the page.
+            # The table is for layout only, so its content is read like that of the page.
             for cell in element.iter("td", "th"):
                 if not any(ancestor is not element for ancestor in _tables_above(cell, element)):
                     self._children(cell, "td")
@@ -178,14 +178,14 @@ class _Walker:
         for table in tables:
             grid = _grid(table)
             if grid and columns_of(grid[0][1]) is not None:
-                self.reports.append(Report(self._line_of(table), "a hidden table of nodes; it was not read"))
+                self.reports.append(Report(self._line_of(table), "a hidden node table; it was not read"))
 
     def _line_of(self, element: lxml.html.HtmlElement) -> int:
         return (element.sourceline or 1) + self._offset
 
 
 def _grid(table: lxml.html.HtmlElement) -> list[tuple[lxml.html.HtmlElement, tuple[Cell, ...]]]:
-    """Return the table's own rows, with each spanning cell repeated in every position that it covers."""
+    """Return the rows of a table without nested tables; spanning cells are repeated in each position they cover."""
     grid: list[tuple[lxml.html.HtmlElement, tuple[Cell, ...]]] = []
     open_spans: dict[int, tuple[int, Cell]] = {}
     for row in _own_rows(table):

@@ -1,4 +1,4 @@
-"""Reads the Markdown of the documentation repository: GitHub tables and HTML blocks, including malformed ones."""
+"""Reads the Markdown of the documentation repository, including malformed tables and HTML blocks."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _RICH: Final = MarkdownIt("commonmark", {"breaks": True}).enable("table")
-# Matches cells of one word, in which asterisks are wildcards of node names and not emphasis.
+# For cells of one word, in which asterisks are wildcards of node names and not emphasis.
 _LITERAL: Final = MarkdownIt("commonmark").disable("emphasis")
 _PIPE_ROW: Final = re.compile(r"[>\s]*\|[^|\n]*\|")
 _SEPARATOR: Final = re.compile(r"^[>\s]*\|?(?:\s*:?-+:?\s*\|){2,}", re.MULTILINE)
 _NOTE_MARK: Final = re.compile(r"^[?!]\s*")  # ">?" and ">!" are this documentation's own notes
-_GOES_ON: Final = re.compile(r"^(?:#{1,6} |(?:```|~~~)|\|.*\|\s*$)", re.MULTILINE)  # occurs in no sample
+# Headings, fences and table rows, which no sample contains.
+_NOT_CODE: Final = re.compile(r"^(?:#{1,6} |(?:```|~~~)|\|.*\|\s*$)", re.MULTILINE)
 
 
 def read_markdown(text: str) -> Document:
@@ -76,7 +77,7 @@ class _Reader:
         line = inline.map[0] + 1 if inline.map else 1
         for offset, row in enumerate(inline.content.split("\n")):
             if _PIPE_ROW.match(row) or _SEPARATOR.match(row):
-                message = "a table row outside any table (no header, or no separator row below it); not read"
+                message = "a table row outside any table (no header, or no separator row below it); it was not read"
                 self._reports.append(Report(line + offset, message, fatal=True))
                 break
         cell = _inline(inline.content)
@@ -91,9 +92,9 @@ class _Reader:
         if token.type == "fence":
             last = QUOTE.sub("", self._lines[end - 1] if end else "").strip()
             if end - start < 2 or not last or last.strip(token.markup[0]):  # opening and closing line
-                message = "a code fence is never closed: what follows was not read"
-                if not _GOES_ON.search(token.content):
-                    message += "; is the page cut?"
+                message = "a code fence is never closed; the rest was not read"
+                if not _NOT_CODE.search(token.content):
+                    message += "; is the page truncated?"
                 self._reports.append(Report(start + 1, message, fatal=True))
         self._blocks.append(CodeBlock(start + 1, token.content, start + 2, token.info.strip()))
 
@@ -103,7 +104,9 @@ class _Reader:
         html = "\n".join(self._lines[start:end])
         while is_table_open(html):
             if end >= len(self._lines):
-                self._reports.append(Report(start + 1, "an HTML table is never closed: is the page cut?", fatal=True))
+                self._reports.append(
+                    Report(start + 1, "an HTML table has no end tag: is the page truncated?", fatal=True)
+                )
                 break
             closing = (at for at in range(end, len(self._lines)) if "</table" in self._lines[at].lower())
             table_end = next(closing, len(self._lines) - 1) + 1
@@ -126,18 +129,18 @@ class _Reader:
         self._blocks.append(Table(rows[0][0], header, body))
 
     def _row(self, line: int, cells: list[Cell], width: int) -> TableRow:
-        """Return a row with its cells on the page, since Markdown pads short rows and drops surplus cells."""
+        """Return a row with exactly the cells of the page, since Markdown pads short rows and drops surplus cells."""
         raw = cells_of(self._lines[line - 1])
         if len(raw) > width:
             cells = cells + [_inline(text.strip()) for text in raw[width:]]
         elif len(raw) < width:
             cells = cells[: len(raw)]
         if line == self._last and not self._ends_with_newline and self._ends_within(line):
-            self._reports.append(Report(line, "the page ends within this row of a table: it is cut off", fatal=True))
+            self._reports.append(Report(line, "the page ends within this row of a table: it is truncated", fatal=True))
         return TableRow(line, tuple(cells))
 
     def _ends_within(self, line: int) -> bool:
-        """Return whether a row lacks its last pipe although the row above, in the same table, has one."""
+        """Return whether a row lacks a final pipe although the row above has one."""
         row, above = (self._lines[at].rstrip() for at in (line - 1, line - 2))
         return not row.endswith("|") and above.endswith("|")
 

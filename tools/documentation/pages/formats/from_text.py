@@ -1,4 +1,4 @@
-"""Reads plain text copied from a browser: headings and tables are not marked, and each cell begins a new line."""
+"""Reads plain text copied from a browser, in which each cell begins a line and nothing marks headings and tables."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from tools.documentation.pages.formats.text_tables import (
     SplitRow,
     TooManySplitsError,
 )
-from tools.documentation.pages.lead_sentences import is_lead, lead_nodes
+from tools.documentation.pages.lead_sentences import is_lead_sentence, lead_nodes
 from tools.documentation.pages.reports import Report
 from tools.documentation.pages.rows import ROOT_MARKERS
-from tools.documentation.pages.sections import level_of, place_of
+from tools.documentation.pages.sections import level_of, part_of
 
 _TAG: Final = re.compile(r"</?([A-Za-z][\w*-]*)\s*/?>")
 _PATH: Final = re.compile(r"\b(?:Request|Response)((?:\.[A-Za-z][\w*]*)+)")
 _CAMEL: Final = re.compile(r"\b(?:[A-Z][a-z0-9]+){2,}\b")
 _CODE: Final = re.compile(r"\s*<[/?!]?\w|(?:GET|POST|PUT|DELETE|HEAD) /\S* HTTP/|\s*<[A-Z]|[{}]\s*$")
-# A heading of the structures page: one word in several parts, unlike any value of a cell.
+# A heading of the structures page: one word of several parts; no value of a cell has this form.
 _STRUCTURE: Final = re.compile(r"(?:[A-Z][a-z0-9]+){2,}|[A-Za-z]\w*_[\w*]+")
 _SHORT: Final = re.compile(r"(?:[A-Za-z]+|[^\x00-\x7f]{1,2})[.:]?")
 _NOTE: Final = re.compile(r"(?:note|notice|说明|注意)\s*[:：]?", re.IGNORECASE)
@@ -56,7 +56,7 @@ class _Reader:
         for path in _PATH.findall(text):
             self._names.update(path[1:].split("."))
         for line in self._lines:
-            if " " in line.text:  # a cell of one word may be part of a name with a line break
+            if " " in line.text:  # a line of one word may be part of a name with a line break
                 self._names.update(_CAMEL.findall(line.text))
         self._roots = {"Request", "Response"}
         self._blocks: list[Block] = []
@@ -75,7 +75,7 @@ class _Reader:
             try:
                 at = self._table(start, start + width, stop - lead, columns)
             except TooManySplitsError:
-                message = "the lines below this header cannot be cut into rows; nothing from here on was read"
+                message = "the lines below this header cannot be split into rows; the rest was not read"
                 self._reports.append(Report(self._lines[start].number, message, fatal=True))
                 break
         self._running_text(at, len(self._lines), before_table=False)
@@ -109,13 +109,13 @@ class _Reader:
         return best
 
     def _table(self, start: int, below: int, stop: int, columns: tuple[str, ...]) -> int:
-        """Split one table into rows, and return the index of the line after it."""
+        """Split a table into rows, and return the index of the line after the table."""
         end = min(stop, below + _LONGEST_TABLE)
         if end < stop:
             self._reports.append(
                 Report(
                     self._lines[end].number,
-                    "the table is longer than that of any real page; it was not read from here on",
+                    f"the table has more than {_LONGEST_TABLE:,} lines; the rest of it was not read",
                     fatal=True,
                 )
             )
@@ -128,15 +128,15 @@ class _Reader:
             if shorter.looks_like_row(0):
                 below, columns, splitter, rows_found = below - 1, columns[:-1], shorter, shorter.split()
         rows = tuple(self._row(self._lines[below:end], split, columns) for split in rows_found)
-        # The header cells may have line breaks, so the canonical names are used.
+        # The canonical names replace the header cells, which may have line breaks.
         self._blocks.append(Table(self._lines[start].number, tuple(Cell(column) for column in columns), rows))
         used = rows_found[-1].end if rows_found else 0
         for at in range(used, end - below):
             if splitter.ends_table(at):
                 break
-            if splitter.looks_like_row(at) and place_of(self._lines[below + at].text) is None:
+            if splitter.looks_like_row(at) and part_of(self._lines[below + at].text) is None:
                 at_end = stop == len(self._lines) and not any(map(splitter.ends_table, range(at, end - below)))
-                what = "the page ends within this row of a table" if at_end else "a row that cannot be cut into cells"
+                what = "the page ends within this row of a table" if at_end else "a row that cannot be split into cells"
                 self._reports.append(Report(self._lines[below + at].number, f"{what}; it was not read", fatal=True))
                 break
         return below + used
@@ -155,12 +155,12 @@ class _Reader:
             self._roots.add(name)
         if split.doubtful:
             taken = "; ".join(f"{column} {tidy(split.cells[columns.index(column)])!r}" for column in split.doubtful)
-            message = f"row {name!r} can be cut into cells in several ways; taken: {taken}"
+            message = f"row {name!r} can be split into cells in several ways; read as {taken}"
             self._reports.append(Report(first, message))
         return TableRow(first, tuple(Cell(tidy(cell)) for cell in split.cells), last)
 
     def _running_text(self, start: int, stop: int, *, before_table: bool) -> None:
-        """Process the lines between two tables: headings, code, paragraphs, and at the end the lead sentence."""
+        """Read the lines between two tables: headings, code, paragraphs, and the lead sentence of the next table."""
         lead = self._lead_length(start, stop) if before_table else 0
         at = start
         while at < stop - lead:
@@ -173,7 +173,7 @@ class _Reader:
                 self._blocks.append(CodeBlock(line.number, text, line.number))
                 at = end
                 continue
-            if place_of(line.text) is not None:
+            if part_of(line.text) is not None:
                 self._blocks.append(Heading(line.number, level_of(line.text), line.text))
             else:
                 self._blocks.append(Paragraph(line.number, line.text, note=bool(_NOTE.fullmatch(line.text))))
@@ -181,24 +181,24 @@ class _Reader:
         if lead:
             lines = self._lines[stop - lead : stop]
             text = " ".join(line.text for line in lines)
-            if not is_lead(text):
+            if not is_lead_sentence(text):
                 self._blocks.append(Heading(lines[0].number, 2, text))
             else:
                 self._blocks.append(Paragraph(lines[0].number, text))
 
     def _lead_length(self, start: int, stop: int) -> int:
-        """Return the number of lines before a table that are its lead sentence (or its heading of one word)."""
+        """Return the number of lines of the lead sentence, or of the heading of one word, before a table."""
         most = min(_LONGEST_LEAD, stop - start)
         texts = [" ".join(line.text for line in self._lines[stop - length : stop]) for length in range(1, most + 1)]
         for names_node in (True, False):
             for length, text in enumerate(texts, 1):
-                if lead_nodes(text) if names_node else is_lead(text):
+                if lead_nodes(text) if names_node else is_lead_sentence(text):
                     return length
         return 1 if texts and _STRUCTURE.fullmatch(bare(texts[0])) else 0
 
 
 def _split(text: str) -> list[Line]:
-    """Return the lines with content; tabs, which some browsers put between cells, count as line ends."""
+    """Return the lines that are not blank; tabs, which some browsers put between cells, count as line ends."""
     lines: list[Line] = []
     after_blank = False
     for number, raw in enumerate(text.split("\n"), 1):
@@ -212,10 +212,10 @@ def _split(text: str) -> list[Line]:
 
 
 def _ends_table(line: Line) -> bool:
-    """Return whether a line cannot be part of a table, because it is a lead sentence or a heading.
+    """Return whether a line is a lead sentence or a heading, so that it cannot be part of a table.
 
-    The short headings (Request, Response, 请求, 响应) may be cells as well; they count only after an empty line.
+    Short headings (Request, Response, 请求, 响应) may be cells, so they count only after an empty line.
     """
-    if is_lead(line.text):
+    if is_lead_sentence(line.text):
         return True
-    return place_of(line.text) is not None and (line.after_blank or not _SHORT.fullmatch(line.text))
+    return part_of(line.text) is not None and (line.after_blank or not _SHORT.fullmatch(line.text))

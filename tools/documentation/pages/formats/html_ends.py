@@ -1,4 +1,4 @@
-"""Finds missing end tags in HTML, which a tolerant parser repairs silently even if a page is truncated."""
+"""Finds missing end tags in HTML, which show that a page is truncated; the HTML parser adds them silently."""
 
 from __future__ import annotations
 
@@ -16,31 +16,33 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _UNFINISHED: Final = re.compile(r"<[a-z/!][^>]*\Z", re.IGNORECASE)
-# Elements whose end tag is mandatory in HTML, and present on all complete pages.
+# Elements that require an end tag in HTML.
 _CLOSED: Final = frozenset({"table", "div", "main", "article", "section", "pre", "ul", "ol", "blockquote"})
 
 
 def is_table_open(html: str) -> bool:
     """Return whether a table has no end tag."""
-    return _left_open(html)["table"] > 0
+    return _open_elements(html)["table"] > 0
 
 
-def is_cut_off(html: str) -> bool:
-    """Return whether a page is truncated: ``</html>`` is missing, and the page does not omit all optional end tags.
+def is_truncated(html: str) -> bool:
+    """Return whether a page is truncated.
+
+    Without ``</html>`` a page is truncated if it has ``</head>``, ends within a tag, or lacks a required end tag.
 
     Args:
-        html: A page. A fragment (without ``<html>``) is never truncated.
+        html: The page; the result for a fragment without ``<html>`` is always false.
     """
     names = {(name, is_end) for name, is_end in _tags(html)}
     if ("html", False) not in names or ("html", True) in names:
         return False
-    writes_ends = ("head", True) in names
-    left_open = _left_open(html)
+    has_head_end = ("head", True) in names
+    open_elements = _open_elements(html)
     rest = _MARKUP.sub("", html)
-    return writes_ends or bool(_UNFINISHED.search(rest)) or any(left_open[name] > 0 for name in _CLOSED)
+    return has_head_end or bool(_UNFINISHED.search(rest)) or any(open_elements[name] > 0 for name in _CLOSED)
 
 
-def _left_open(html: str) -> Counter[str]:
+def _open_elements(html: str) -> Counter[str]:
     count: Counter[str] = Counter()
     for name, is_end in _tags(html):
         count[name] += -1 if is_end else 1

@@ -33,7 +33,7 @@ def cell_of(element: lxml.html.HtmlElement) -> Cell:
 
 
 def _inline(element: lxml.html.HtmlElement, parts: list[str], links: list[str]) -> None:
-    """Collect the text of a cell, with a line for each block, list item and line break."""
+    """Collect the text of a cell; each block, list item and line break begins a line."""
     tag = element.tag
     if not isinstance(tag, str) or tag in SKIPPED:
         return
@@ -66,12 +66,12 @@ def flat(element: lxml.html.HtmlElement) -> str:
 
 
 def flow(text: str | None) -> str:
-    """Replace line ends in the HTML source by blanks."""
+    """Return the text with its white space characters replaced by spaces; "" for None."""
     return re.sub(r"\s", " ", text) if text else ""
 
 
 def note_link(element: lxml.html.HtmlElement, links: list[str]) -> None:
-    """Store the target of an element that is a link."""
+    """Append the target of an element to the links if it is a link."""
     target = element.get("href") if element.tag == "a" else None
     if target:
         links.append(target)

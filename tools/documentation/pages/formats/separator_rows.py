@@ -1,4 +1,4 @@
-"""Repairs separator rows that do not fit the header of their Markdown table, which would not be recognised."""
+"""Repairs separator rows that do not fit the header, since Markdown would not recognise their tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 QUOTE: Final = re.compile(r"^[>\s]*")
-# Hyphens, and the dashes that editors and translators replace them by.
+# Hyphens, and dashes that editors and translators put in their place.
 _DASHES: Final = re.compile(
     r"[:\s\-\u2010-\u2015\u2212\u2500\u2501\uff0d=_]*[\-\u2010-\u2015\u2212\u2500\u2501\uff0d=_][:\s]*"
 )
@@ -36,10 +36,10 @@ def repair_separator_rows(lines: list[str], tokens: Iterable[Token]) -> tuple[li
 
     Args:
         lines: The page.
-        tokens: The Markdown tokens of the page: only running text can be a table that was not recognised.
+        tokens: The Markdown tokens of the page; only running text is searched for separator rows.
 
     Returns:
-        The lines of the page, and a report for each that was changed.
+        The lines of the page, and a report for each changed line.
     """
     repaired, reports = list(lines), []
     for token in tokens:
@@ -51,7 +51,7 @@ def repair_separator_rows(lines: list[str], tokens: Iterable[Token]) -> tuple[li
                 continue
             quote = QUOTE.match(lines[at])
             repaired[at] = (quote[0] if quote else "") + "|" + " --- |" * len(header)
-            message = f"the separator row does not fit the header's {len(header)} cells; read as if it did"
+            message = f"the separator row does not fit the {len(header)} cells of the header; it was repaired"
             reports.append(Report(at + 1, message))
     return repaired, reports
 

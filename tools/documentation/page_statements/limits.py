@@ -1,7 +1,7 @@
 """Reads the limits that a row states: allowed values, range and length.
 
-A limit is read only where its form is unambiguous, from the description and the Constraints cell. ``diff`` compares
-the limits of two pages; ``check`` and ``sync`` compare those of a page with the XSD, and write them as facets.
+Limits are read from the description and the Constraints cell, and only if their form is unambiguous. ``diff`` compares
+the limits of two pages; ``check`` and ``sync`` compare the limits of a page with the XSD, and write them as facets.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.ranges import NUMBER, Range, is_number
+from tools.documentation.page_statements.ranges import NUMBER, Range, is_number
 from tools.documentation.pages.cell_text import SIGNS
 from tools.documentation.pages.rows import is_blank
 
@@ -22,13 +22,13 @@ _NOTE: Final = r"(?:\s*\((?:[^()]|\([^()]*\))*\))?"
 _QUOTED: Final = rf"`[^`\s]+`{_NOTE}"
 _WORD: Final = r"[A-Za-z0-9](?:[\w.+-]*\w)?"
 _SEPARATOR: Final = r"\s*(?:,|;|/|\bor\b|\band\b|或|和)(?:\s*(?:or|and)\b)?\s*"
-# Read only where the end of the list is clear: at a full stop, the end of the text, or a word that is no value.
+# A list is read only if its end is clear: a full stop, the end of the text, or a word that cannot be a value.
 _END: Final = (
     r"(?=\s*(?:[.;](?:\s|$|[^\x00-\x7f])|$|[^\x00-\x7f]|,\s*(?:default\b|默认|which\b|and\b))"
     r"|(?<=[`)])\s+(?-i:[A-Z]))"
 )
 _LIST_FLAGS: Final = re.IGNORECASE | re.MULTILINE | re.ASCII
-# Values without backticks are read only after a phrase that introduces nothing but a list.
+# Values without backticks are read only after a phrase that always introduces a list.
 _INTRODUCTIONS: Final = {
     rf"{_WORD}{_NOTE}": r"\b(?:(?:valid|allowed) values?|values)(?: are)?:|\bwhich can be|\blevel limit:"
     r"|级别限制:|限制为|取值为|可选值(?:为|:)",
@@ -40,13 +40,13 @@ _LISTS: Final = tuple(
     for item, phrase in _INTRODUCTIONS.items()
 )
 _BARE_LIST: Final = re.compile(r"[\w-]+(?:\s*[,/、]\s*[\w-]+)+", re.ASCII)
-# Words that allow several of the values at the same time.
+# Words that say that a node may hold several of the values at the same time.
 _SEVERAL: Final = re.compile(r"\bcommas?\b|\bseparate|逗号|分隔", re.IGNORECASE)
 _LAST_WORD: Final = re.compile(r":\s*`?(?P<word>[A-Za-z]\w*)`?\.?$")
 _RANGE: Final = re.compile(
     rf"(?P<open>[\[(])\s*(?P<low>{NUMBER})\s*,\s*(?P<high>{NUMBER}|[A-Za-z\u4e00-\u9fff][^\[\]()]*?)\s*(?P<close>[\])])"
 )
-# Numbers in round brackets are a range only after such a word.
+# Numbers in round brackets are a range only after one of these words.
 _IS_RANGE: Final = re.compile(r"(?:ranges?|值范围|范围|取值)\s*(?:is|为|:)?\s*:?\s*$", re.IGNORECASE)
 _ALTERNATIVE: Final = re.compile(r"(?:\bor\b|或)\s*`?[\[(]|[\])]`?\s*(?:\bor\b|或)", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]|\[[^\[\]()]*\)|\([^()\[\]]*\]")
@@ -61,11 +61,11 @@ _LENGTH: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The limits that a row states for its value; empty when it states none unambiguously.
+    """The limits that a row states unambiguously; empty if there are none.
 
     Attributes:
         values: The allowed values.
-        is_list: Whether a value may be a list of several of them.
+        is_list: Whether the node may hold a list of several values.
         range: The range of allowed numbers.
         length: The greatest number of characters.
     """
@@ -77,17 +77,17 @@ class Limits:
 
     @property
     def enumeration(self) -> tuple[str, ...]:
-        """The only allowed values; empty where a value may be a list of them."""
+        """The allowed values; empty if the node may hold a list of them."""
         return () if self.is_list else self.values
 
     @property
     def is_numeric(self) -> bool:
-        """Whether values are numbers."""
+        """Whether the limits apply to numbers."""
         return self.range is not None or (bool(self.values) and all(map(is_number, self.values)))
 
     @property
     def facets(self) -> tuple[tuple[str, str], ...]:
-        """The limits as XSD facets, name and value: of the enumeration, else of the range, else of the length."""
+        """Names and values of XSD facets for the enumeration, otherwise for the range, otherwise for the length."""
         if self.enumeration:
             return tuple(("enumeration", value) for value in self.enumeration)
         if self.range is None:
@@ -101,11 +101,7 @@ class Limits:
 
 
 def limits_of(row: Row) -> Limits:
-    """Return the limits that a row states unambiguously.
-
-    Args:
-        row: The row.
-    """
+    """Return the limits that a row states unambiguously."""
     text = row.text.translate(SIGNS)
     return Limits(
         values=_values(row, text), is_list=_SEVERAL.search(text) is not None, range=_range(text), length=_length(text)
@@ -139,7 +135,9 @@ def _range(text: str) -> Range | None:
     for match in _RANGE.finditer(text):
         is_square = match["open"] == "[" or match["close"] == "]"
         if is_square or _IS_RANGE.search(text, 0, match.start()):
-            high = Decimal(match["high"]) if is_number(match["high"]) else None  # an end in words is left open
+            high = (
+                Decimal(match["high"]) if is_number(match["high"]) else None
+            )  # an end that is described in words is read as open
             low_in, high_in = match["open"] == "[", match["close"] == "]" or high is None
             ranges.add(Range(low=Decimal(match["low"]), high=high, low_in=low_in, high_in=high_in))
     if not ranges and not _BRACKETS.search(text):
@@ -156,7 +154,7 @@ def _length(text: str) -> int | None:
 
 
 def _only_number(form: re.Pattern[str], text: str) -> Decimal | None:
-    """Return the number that a form finds in a text; None if it finds none or different ones."""
+    """Return the number that a pattern finds in a text; None if it finds none or several different ones."""
     numbers = (number for match in form.finditer(text) for number in match.groups() if number is not None)
     distinct = {Decimal(number.replace(",", "")) for number in numbers}
     return distinct.pop() if len(distinct) == 1 else None

@@ -1,4 +1,4 @@
-"""The types of the spec, for the comparison with a changed page."""
+"""Types of the spec, to compare them with the limits and types of a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SpecTypes:
-    """The named types of a spec, with validation of values against simple types.
+    """The named types of a spec; validates values against simple types.
 
     Attributes:
         components: The component model.
@@ -38,7 +38,7 @@ class SpecTypes:
         return bool(self._types[name.replace("xs:", XS)].is_valid(value))
 
     def enumeration(self, values: tuple[str, ...]) -> str:
-        """Return the simple type that has exactly these values, "" if there is none."""
+        """Return the name of the simple type with exactly these values; "" if there is none."""
         if set(values) == {"true", "false"}:
             return "Flag"
         return next(

@@ -1,6 +1,6 @@
-"""Mutants of the codec: functions and constants of cosanim.xml, each exchanged for a slip that a person could make."""
+"""Mutants of the codec: each replaces a function or a constant of cosanim.xml by a typical programming error."""
 
-# ruff: noqa: E501 - a mutant stands on one line, however long
+# ruff: noqa: E501 - each mutant is on one line
 from __future__ import annotations
 
 import re
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _without(*, name: str = "", text: str = "", tail: str = "") -> Change:
-    """Forget something of an unknown node."""
+def _clear_node_field(*, name: str = "", text: str = "", tail: str = "") -> Change:
+    """Return a change after which a function clears some fields of the unknown node that it returns."""
 
     def forget(node: Any) -> Any:
         for field in (name, text, tail):
@@ -34,17 +34,17 @@ def _without(*, name: str = "", text: str = "", tail: str = "") -> Change:
     return change_result(forget)
 
 
-def _reversed(comparisons: dict[str, Any]) -> dict[str, Any]:
+def _ge_to_gt(comparisons: dict[str, Any]) -> dict[str, Any]:
     return {**comparisons, "ge": comparisons["gt"]}
 
 
-def _reading(kind: str, read: Callable[[str], object]) -> Change:
+def _replace_reader(kind: str, read: Callable[[str], object]) -> Change:
     return lambda old: {**old, kind: read}
 
 
-_NOTHING: Final = re.compile("(?!)")
+_MATCHES_NOTHING: Final = re.compile("(?!)")
 
-# Module of cosanim.xml to what is exchanged in it: what that means, name, and change.
+# Module of cosanim.xml to its mutants: description, name of the replaced object, and change.
 CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
     "reader": [
         ("texts between nodes ignored", "holds_text", return_always(result=False)),
@@ -52,10 +52,10 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("members of arrays not counted", "path_of", replace_by(lambda parent, element, _: f"{parent}.{element.name}")),
         ("nested names ignored", "values_in", replace_by(lambda child, _: [child])),
         ("all texts taken for values as they are", "_Reader._value", replace_by(lambda _, child, *__: child.text or "")),
-        ("tails of unknown nodes lost", "unknown_node", _without(tail="tail")),
-        ("texts of unknown nodes lost", "unknown_node", _without(text="text")),
-        ("attributes of unknown nodes lost", "unknown_node", _without(name="attributes")),
-        ("children of unknown nodes lost", "unknown_node", _without(name="children")),
+        ("tails of unknown nodes lost", "unknown_node", _clear_node_field(tail="tail")),
+        ("texts of unknown nodes lost", "unknown_node", _clear_node_field(text="text")),
+        ("attributes of unknown nodes lost", "unknown_node", _clear_node_field(name="attributes")),
+        ("children of unknown nodes lost", "unknown_node", _clear_node_field(name="children")),
         ("a no-break space as white space", "XML_SPACE", replace_by(" \t\r\n\u00a0")),
     ],
     "codec": [
@@ -115,11 +115,11 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("blank for no type", "SimplePlan.takes_blank", replace_by(False)),
     ],
     "value_texts": [
-        ("control characters carried", "INVALID_CHARACTER", replace_by(_NOTHING)),
+        ("control characters carried", "INVALID_CHARACTER", replace_by(_MATCHES_NOTHING)),
         ("surrogates carried", "INVALID_CHARACTER", replace_by(re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"))),
-        ("any text for a whole number", "READERS", _reading("int", lambda text: int(text) if re.fullmatch("[+-]?[0-9]{1,3000}", text) else None)),
-        ("any text for a decimal", "READERS", _reading("Decimal", lambda text: Decimal(text) if re.fullmatch(r"[+-]?[0-9]+\.?[0-9]*", text) else None)),
-        ("truth values in Python's spelling", "READERS", _reading("bool", {"True": True, "False": False}.get)),
+        ("any text for a whole number", "READERS", _replace_reader("int", lambda text: int(text) if re.fullmatch("[+-]?[0-9]{1,3000}", text) else None)),
+        ("any text for a decimal", "READERS", _replace_reader("Decimal", lambda text: Decimal(text) if re.fullmatch(r"[+-]?[0-9]+\.?[0-9]*", text) else None)),
+        ("truth values in Python's spelling", "READERS", _replace_reader("bool", {"True": True, "False": False}.get)),
         ("truth values not read", "READERS", without_keys("bool")),
         ("numbers with an exponent", "value_text", lambda old: lambda value: str(value) if isinstance(value, Decimal) else old(value)),
         ("values without a text written as Python does", "value_text", lambda old: lambda value: old(value) or str(value)),
@@ -148,9 +148,9 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("and turned to or", "_both", lambda _: lambda one, other: lambda value: one(value) or other(value)),
         ("the second of two conditions ignored", "_both", lambda _: lambda one, _other: one),
         ("the second of two choices ignored", "_either", lambda _: lambda one, _other: one),
-        ("ge turned to gt", "_COMPARISONS", _reversed),
+        ("ge turned to gt", "_COMPARISONS", _ge_to_gt),
         ("absent steps not looked for", "_step", lambda _: lambda outer, inner: lambda value: inner(outer(value))),
-        ("numbers with white space are none", "_NUMBER", replace_by(_NOTHING)),
+        ("numbers with white space are none", "_NUMBER", replace_by(_MATCHES_NOTHING)),
     ],
     "value_advice": [
         ("every host public", "VALUE_TESTS", lambda old: {**old, "public-host": lambda _: None}),

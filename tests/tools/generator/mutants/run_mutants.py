@@ -1,9 +1,9 @@
-"""Applies mutants, each in a fork of its own, and calls the codec with all inputs.
+"""Applies each mutant in a fork of this process, and calls the codec with all inputs.
 
-    python -m tests.tools.generator.mutants.survivors {schema,codec,generator} [--few COUNT]
+    python -m tests.tools.generator.mutants.run_mutants {schema,codec,generator} [--few COUNT]
 
-Writes to standard output what killed each mutant, as JSON: null for those that live. The expected results are
-those of the real code, which other tests compare with xmlschema and xsdata.
+Writes to standard output, as JSON, the input or error that killed each mutant; null for mutants that survive. The
+expected results are those of the unchanged code, which other tests compare with xmlschema and xsdata.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.tools.generator.mutants.codec_calls import CodecInput, results_of
+from tests.tools.generator.mutants.codec_mutants import codec_mutants
+from tests.tools.generator.mutants.generator_mutants import generator_mutants
 from tests.tools.generator.mutants.mutant import DetectedError
-from tests.tools.generator.mutants.of_codec import codec_mutants
-from tests.tools.generator.mutants.of_generator import generator_mutants
-from tests.tools.generator.mutants.of_schema import schema_mutants
+from tests.tools.generator.mutants.schema_mutants import schema_mutants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.tools.generator.mutants.mutant import Mutant
 
 _CPU_SECONDS: Final = 20
-"""CPU seconds that the results of a mutant may take; the real code needs one or two."""
+"""Limit of CPU seconds for a mutant; the unchanged code needs one or two."""
 MUTANTS: Final[dict[str, Callable[[], list[Mutant]]]] = {
     "schema": schema_mutants,
     "codec": codec_mutants,
@@ -44,19 +44,19 @@ def main() -> None:
     """Apply the mutants of one part, and print the reasons."""
     parser = argparse.ArgumentParser()
     parser.add_argument("part", choices=MUTANTS)
-    parser.add_argument("--few", type=int, help="how many of each kind")
+    parser.add_argument("--few", type=int, help="apply only this number of each kind")
     arguments = parser.parse_args()
-    # The corpus is made in a fork, too: this process must not compile a plan, or mutants would come too late.
-    corpus = pickle.loads(in_fork(_corpus))  # noqa: S301 - our own
+    # A fork creates the corpus, too, since mutants have no effect in a process that has compiled plans.
+    corpus = pickle.loads(in_fork(_corpus))  # noqa: S301 - from our own process
     mutants = MUTANTS[arguments.part]()
     chosen = mutants if arguments.few is None else few_of_each_kind(mutants, arguments.few)
-    with tempfile.TemporaryDirectory(prefix="cosanim-mutants-") as tempfile.tempdir:  # the forks remove nothing
+    with tempfile.TemporaryDirectory(prefix="cosanim-mutants-") as tempfile.tempdir:  # forks do not remove their files
         reasons = {one.name: _reason_in_fork(one, corpus) for one in chosen}
     json.dump({"all": len(mutants), "reasons": reasons}, sys.stdout)
 
 
 def few_of_each_kind(mutants: list[Mutant], count: int) -> list[Mutant]:
-    """Return some mutants of each kind, far apart from each other."""
+    """Return some mutants of each kind, spread evenly over the kind."""
     kinds: dict[str, list[Mutant]] = {}
     for mutant in mutants:
         kinds.setdefault(mutant.kind, []).append(mutant)
@@ -68,11 +68,11 @@ def in_fork(work: Callable[[], bytes], *, cpu_seconds: int | None = None) -> byt
 
     Args:
         work: The function.
-        cpu_seconds: CPU time that it may take; None for any.
+        cpu_seconds: Limit of CPU time; None for no limit.
 
     Raises:
-        TimeoutError: It took longer.
-        RuntimeError: The work failed; the reason stands on standard error.
+        TimeoutError: The function exceeded the limit.
+        RuntimeError: The function failed; standard error has the reason.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -91,7 +91,7 @@ def in_fork(work: Callable[[], bytes], *, cpu_seconds: int | None = None) -> byt
             resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, resource.RLIM_INFINITY))
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(work())
-    except BaseException:  # noqa: BLE001 - the copy must not go on with the work of its parent
+    except BaseException:  # noqa: BLE001 - the fork must not continue with the code of its parent
         sys.excepthook(*sys.exc_info())
         sys.stderr.flush()
         os._exit(1)
@@ -99,10 +99,10 @@ def in_fork(work: Callable[[], bytes], *, cpu_seconds: int | None = None) -> byt
 
 
 def _corpus() -> bytes:
-    from tests.tools.generator.mutants.inputs import codec_inputs
+    from tests.tools.generator.mutants.codec_inputs import codec_inputs
 
     corpus = [(one, results_of(one)) for one in codec_inputs()]
-    # Mixed, so that each mutant soon meets an input that concerns it.
+    # Inputs are shuffled, so that most mutants are killed by one of the first inputs.
     random.Random(1).shuffle(corpus)  # noqa: S311 - no secret
     return pickle.dumps(corpus)
 
@@ -111,7 +111,7 @@ def _reason_in_fork(mutant: Mutant, corpus: Sequence[tuple[CodecInput, list[Any]
     try:
         reason: str | None = json.loads(in_fork(functools.partial(_reason, mutant, corpus), cpu_seconds=_CPU_SECONDS))
     except TimeoutError as error:
-        return str(error)  # as with a pattern that no longer ends
+        return str(error)  # for example, a pattern that backtracks without end
     return reason
 
 

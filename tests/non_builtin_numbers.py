@@ -1,4 +1,4 @@
-"""Number types that are neither int nor float, registered with the abstract classes of ``numbers``, as NumPy's are."""
+"""Number types that are neither int nor float; like those of NumPy, they are registered with classes of ``numbers``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import struct
 from numbers import Integral, Real
 
 
-class Whole:
-    """An integer that is no int."""
+class IntegralNumber:
+    """An integer that is not an int."""
 
     def __init__(self, value: int) -> None:
         self.value = value
@@ -16,11 +16,11 @@ class Whole:
         return self.value
 
     def __repr__(self) -> str:
-        return f"Whole({self.value})"
+        return f"IntegralNumber({self.value})"
 
 
-class Single:
-    """A float of single precision, whose text is the shortest that converts back to the same number."""
+class Float32:
+    """A float of single precision; its str() is the shortest text that converts back to the same number."""
 
     def __init__(self, value: float | str) -> None:
         (self.value,) = struct.unpack("f", struct.pack("f", float(value)))
@@ -29,29 +29,29 @@ class Single:
         return self.value  # type: ignore[no-any-return]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, float | Single) and float(self) == float(other)
+        return isinstance(other, float | Float32) and float(self) == float(other)
 
     def __hash__(self) -> int:
         return hash(self.value)
 
     def __str__(self) -> str:
         texts = (f"{self.value:.{digits}g}" for digits in range(1, 18))
-        return next((text for text in texts if Single(text).value == self.value), str(self.value))
+        return next((text for text in texts if Float32(text).value == self.value), str(self.value))
 
     def __repr__(self) -> str:
-        return f"Single({self})"
+        return f"Float32({self})"
 
 
-class Endless:
-    """A number that is larger than any float and that no text converts to."""
+class OverflowingNumber:
+    """A number that is too large for a float, and whose text is not a number."""
 
     def __float__(self) -> float:
         raise OverflowError("too large for a float")
 
     def __repr__(self) -> str:
-        return "Endless()"
+        return "OverflowingNumber()"
 
 
-Integral.register(Whole)
-Real.register(Single)
-Real.register(Endless)
+Integral.register(IntegralNumber)
+Real.register(Float32)
+Real.register(OverflowingNumber)

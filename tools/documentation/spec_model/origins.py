@@ -1,19 +1,19 @@
-"""Finds the page on which a node is documented, by the references of the tables."""
+"""Finds the page that documents a node, by following the references of the tables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.spec_files import target_of
 from tools.documentation.node_paths import is_below
+from tools.documentation.spec_model.spec_files import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Row
+    from tools.documentation.spec_model.spec_files import DocumentedNode
 
-_STEPS: Final = 10
+_MAX_REFERENCES: Final = 10
 
 
 class Origins:
@@ -34,13 +34,13 @@ class Origins:
         }
 
     def of(self, api: str, path: str) -> tuple[str, str]:
-        """Return API and path where a node of an API is documented.
+        """Return the API whose page documents a node, and the path of the node on that page.
 
         Args:
             api: The API.
-            path: The node's path in it.
+            path: The path of the node in the API.
         """
-        for _ in range(_STEPS):
+        for _ in range(_MAX_REFERENCES):
             tops = [top for top in self._references.get(api, {}) if is_below(path, top)]
             if not tops:
                 break
@@ -50,6 +50,6 @@ class Origins:
         return api, path
 
     def row_of(self, api: str, path: str) -> Row | None:
-        """Return the row of the current page that documents a node; None when another page does."""
+        """Return the row of the current page that documents a node; None if another page documents it."""
         origin, place = self.of(api, path)
         return self._rows.get(place) if origin == self._api else None

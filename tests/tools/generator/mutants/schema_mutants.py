@@ -1,4 +1,4 @@
-"""Mutants of the schema data, derived from it: every facet, element, rule, advice and root of every type."""
+"""Mutants of the schema data, derived from every facet, element, rule, advice and root of every type."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMITS: Final = {
     "max_length": None,
     "fraction_digits": None,
 }
-"""The fields of a simple type that hold a limit, with the field that it could be mistaken for."""
+"""Maps each field with a limit of a simple type to the field with which it could be confused."""
 
 
 def schema_mutants() -> list[Mutant]:
@@ -128,7 +128,7 @@ def _changes_of_simple_type(one: SimpleType) -> Iterator[tuple[str, str, SimpleT
         yield "last choice dropped", "", one._replace(enumeration=one.enumeration[:-1])
     if one.patterns:
         yield "patterns dropped", "", one._replace(patterns=())
-    if one.patterns and one.kinds != ("bool",):  # their texts are few enough without a pattern
+    if one.patterns and one.kinds != ("bool",):  # without a pattern, booleans still allow few texts
         yield "pattern open at its end", "", one._replace(patterns=tuple(f"(?:{p})(?s:.*)" for p in one.patterns))
         yield "pattern open at its begin", "", one._replace(patterns=tuple(f"(?s:.*)(?:{p})" for p in one.patterns))
     if one.form:

@@ -26,7 +26,7 @@ _FORMS: Final = tuple(
 
 
 def default_of(row: Row) -> str | None:
-    """Return the default: from the row's own cell, otherwise from its texts if they state exactly one."""
+    """Return the default in the Default Value cell, or else the only one that the texts state; otherwise None."""
     if row.default and not is_blank(row.default):
         return " ".join(row.default.replace("`", "").strip().rstrip(".。").split())
     text = row.text.translate(SIGNS)
@@ -35,5 +35,5 @@ def default_of(row: Row) -> str | None:
 
 
 def is_plain(default: str) -> bool:
-    """Return whether a default is a value that can be sent, not a description of one."""
+    """Return whether a default is a value that can be sent, not a description of a value."""
     return _PLAIN.fullmatch(default) is not None

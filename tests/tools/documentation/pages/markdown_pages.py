@@ -1,4 +1,4 @@
-"""Small Markdown pages with words of our own."""
+"""Builds and reads small Markdown pages for tests."""
 
 from __future__ import annotations
 

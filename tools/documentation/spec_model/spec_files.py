@@ -3,7 +3,7 @@
     spec/tables/<api>.csv   the rows of a page, as documented
     spec/sources.toml       the page of each API
     spec/errata.toml        intended differences between spec and page
-    spec/guesses.toml       assumptions where no page says anything
+    spec/guesses.toml       assumptions about undocumented behaviour
 
 A file that cannot be read raises a ``TableError`` that names it.
 """
@@ -27,7 +27,7 @@ SECTIONS: Final = frozenset({"request", "response", "callback", "query", "struct
 FLAGS: Final = {"true": True, "false": False, "": None}
 Kind = Literal["added", "left-out", "moved", "copied", "required", "array", "type", "text"]
 KINDS: Final = get_args(Kind)
-# Sections that callers send. Limits and requirements apply only there, since replies are read liberally.
+# Sections that callers send. Limits and requirements apply only to them, since replies may hold anything.
 SENT: Final = frozenset({"request", "query"})
 Record = TypeVar("Record")
 
@@ -41,12 +41,12 @@ class DocumentedNode:
     """A node row of a page.
 
     Attributes:
-        section: Where the page documents it: request, response, callback, query or structure.
-        path: Dotted path as documented; the name alone in queries.
+        section: Section of the page: request, response, callback, query or structure.
+        path: Dotted path as documented; only the name in queries.
         type: Type as documented, lower case.
-        array: Whether it may repeat.
-        required: Whether it is required; None if the page does not say, or only under a condition.
-        same_as: The target of its reference, which has the nodes below it: ``<api>:<path>`` or ``structures:<name>``.
+        array: Whether the node may repeat.
+        required: Whether the node is required; None if the page does not say, or if it depends on a condition.
+        same_as: The node with the same children, ``<api>:<path>`` or ``structures:<name>``; "" without a reference.
     """
 
     section: str
@@ -57,7 +57,7 @@ class DocumentedNode:
     same_as: str = ""
 
     @property
-    def place(self) -> tuple[str, str]:
+    def section_and_path(self) -> tuple[str, str]:
         """Section and path."""
         return self.section, self.path
 
@@ -71,12 +71,12 @@ class Source:
         page: Number of the page; "" if unknown.
         title: Title of the page.
         date: Date of the page, ISO 8601.
-        method: HTTP method; "" if it is not an API that the library calls.
+        method: HTTP method; "" if the library does not call the API.
         path: HTTP path.
-        xsd: File in spec/ with its wire roots; "" when it has none.
-        query: Type of its query parameters; "" when it has none.
+        xsd: File in spec/ that declares the wire roots; "" if there are none.
+        query: Type of the query parameters; "" if there are none.
         former: Earlier number of the page, which older pages link to; "" if none is known.
-        newer: Date of a later version that is only known from excerpts, ISO 8601; "" if none is known.
+        newer: Date of a later version that is known only from excerpts, ISO 8601; "" if none is known.
         newer_page: Page number of that version, if it differs.
         newer_says: Known content of that version.
     """
@@ -96,12 +96,12 @@ class Source:
 
     @property
     def numbers(self) -> frozenset[str]:
-        """The numbers under which the page is linked."""
+        """The current and the earlier number of the page."""
         return frozenset({self.page, self.former} - {""})
 
     @property
     def is_specified(self) -> bool:
-        """Whether the spec has this API; other tables exist only as targets of references."""
+        """Whether the spec has this API; tables of other pages are only targets of references."""
         return bool(self.xsd or self.query or self.method)
 
 
@@ -111,16 +111,17 @@ class Erratum:
 
     Attributes:
         api: The API of the page; the erratum applies to every node that refers to that page, too.
-        path: The nodes, as the page has them; of ``text``, where it shows.
-        kind: added (the page's tables lack it), left-out (the spec lacks it), moved (it belongs below ``to``),
-            copied (it occurs below ``to`` as well), required, array, type (the opposite is true; of a type, that a
-            container holds text or a text holds nodes), or text (something that no table shows: a value, a sample).
+        path: Paths of the nodes on the page.
+        kind: added (the tables of the page lack the node), left-out (the spec lacks it), moved (it belongs below
+            ``to``), copied (it occurs below ``to`` as well), required, array, type (the opposite of the page is true;
+            for type: a container holds text, or a text holds nodes), or text (a fact that is in no table, such as a
+            value or a sample).
         page: What the page says.
         spec: What the spec does.
-        why: Why.
-        to: Of ``moved`` and ``copied``: the parent of the nodes.
-        id: For ``text``: its name in the tests.
-        says: For ``text``: a text that the page must still contain for the erratum to apply.
+        why: The reason.
+        to: For ``moved`` and ``copied``: the parent of the nodes.
+        id: For ``text``: the name of the erratum in the tests.
+        says: For ``text``: a quotation; the erratum applies while the page contains it.
     """
 
     api: str
@@ -147,7 +148,7 @@ def read_table(path: Path) -> list[DocumentedNode]:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise TableError(f"{path.name}:1: the columns are {','.join(COLUMNS)}")
+                raise TableError(f"{path.name}:1: the columns must be {','.join(COLUMNS)}")
             try:
                 return [_row(row, f"{path.name}:{reader.line_num}") for row in reader]
             except csv.Error as error:
@@ -166,7 +167,7 @@ def read_tables(spec: Path, apis: Iterable[str]) -> dict[str, list[DocumentedNod
 
 
 def table_of(page: Page) -> list[DocumentedNode]:
-    """Return the rows of a page as those of a table, references left blank."""
+    """Return the rows of a page as rows of a table, with blank references."""
     return [
         DocumentedNode(
             section=row.section, path=row.path, type=row.type or "", array=row.array, required=row.is_required
@@ -176,13 +177,13 @@ def table_of(page: Page) -> list[DocumentedNode]:
 
 
 def share_of_common_nodes(page: Page, table: Iterable[DocumentedNode]) -> float:
-    """Return the share of the nodes of a page and a table that both have, 0 to 1; 0 when neither has any."""
-    rows, nodes = {row.place for row in page.rows}, {node.place for node in table}
+    """Return the number of common nodes of a page and a table, divided by that of all their nodes; 0 without nodes."""
+    rows, nodes = {row.section_and_path for row in page.rows}, {node.section_and_path for node in table}
     return len(rows & nodes) / max(len(rows | nodes), 1)
 
 
 def table_text(rows: Iterable[DocumentedNode]) -> str:
-    """Return the CSV text of a table, as its file has it."""
+    """Return the text of the CSV file of a table."""
     words = {value: word for word, value in FLAGS.items()}
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
@@ -193,7 +194,7 @@ def table_text(rows: Iterable[DocumentedNode]) -> str:
 
 
 def target_of(same_as: str) -> tuple[str, str]:
-    """Return API and path of the target of a reference."""
+    """Return API and path in the ``same_as`` of a row."""
     api, _, path = same_as.partition(":")
     return api, path
 
@@ -224,9 +225,9 @@ def _errata(path: Path) -> Iterator[Erratum]:
         values["path"] = tuple(nodes) if isinstance(nodes, list) else (nodes,)
         erratum = _record(Erratum, values, path, name)
         if erratum.kind not in KINDS:
-            raise TableError(f"{path.name}: {name}: the kind is one of {', '.join(KINDS)}")
+            raise TableError(f"{path.name}: {name}: the kind must be one of {', '.join(KINDS)}")
         if (erratum.kind in {"moved", "copied"}) != bool(erratum.to) or (erratum.kind == "text") != bool(erratum.id):
-            raise TableError(f"{path.name}: {name}: moved and copied have a `to`, text has an `id`, no other kind has")
+            raise TableError(f"{path.name}: {name}: `to` is required for moved and copied only, `id` for text only")
         yield erratum
 
 
@@ -241,14 +242,14 @@ def read_guesses(spec: Path) -> dict[str, dict[str, Any]]:
 
 def _row(row: dict[str, str | None], place: str) -> DocumentedNode:
     if None in row or None in row.values():
-        raise TableError(f"{place}: a row has {len(COLUMNS)} cells")
+        raise TableError(f"{place}: a row must have {len(COLUMNS)} cells")
     values = {name: str(value) for name, value in row.items()}
     if values["section"] not in SECTIONS or not values["path"]:
-        raise TableError(f"{place}: a row begins with a section ({', '.join(sorted(SECTIONS))}) and a path")
+        raise TableError(f"{place}: a row must begin with a section ({', '.join(sorted(SECTIONS))}) and a path")
     if values["array"] not in {"true", "false"} or values["required"] not in FLAGS:
-        raise TableError(f"{place}: array is true or false; required is true, false or blank")
+        raise TableError(f"{place}: array must be true or false; required must be true, false or blank")
     if values["same_as"] and not all(values["same_as"].partition(":")):
-        raise TableError(f"{place}: same_as is <api>:<path>")
+        raise TableError(f"{place}: same_as must have the form <api>:<path>")
     return DocumentedNode(
         section=values["section"],
         path=values["path"],
@@ -261,12 +262,12 @@ def _row(row: dict[str, str | None], place: str) -> DocumentedNode:
 
 def _record(cls: type[Record], values: dict[str, Any], path: Path, name: str) -> Record:
     known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
-    if strange := sorted(values.keys() - known):
-        raise TableError(f"{path.name}: {name}: there is no key {', '.join(strange)}")
+    if unknown := sorted(values.keys() - known):
+        raise TableError(f"{path.name}: {name}: unknown key {', '.join(unknown)}")
     for key, value in values.items():
         texts = value if isinstance(value, tuple) else (value,)
         if not texts or not all(isinstance(text, str) and text for text in texts):
-            raise TableError(f"{path.name}: {name}: {key} is a text, and not blank")
+            raise TableError(f"{path.name}: {name}: {key} must be a text that is not blank")
     try:
         return cls(**values)
     except TypeError as error:

@@ -19,7 +19,14 @@ def is_number(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """A range of numbers; None is an open end."""
+    """A range of numbers.
+
+    Attributes:
+        low: The lower end; None if it is open.
+        high: The upper end; None if it is open.
+        low_in: Whether the range includes ``low``.
+        high_in: Whether the range includes ``high``.
+    """
 
     low: Decimal | None = None
     high: Decimal | None = None

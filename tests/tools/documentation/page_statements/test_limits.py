@@ -1,11 +1,11 @@
-"""Limits in the texts of a row: what is read, and what is left alone because its form is not certain."""
+"""Limits in the texts of a row: unambiguous limits are read, all others are ignored."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.tools.documentation.diff.test_diff import Node, page
-from tools.documentation.facts.limits import limits_of
+from tools.documentation.page_statements.limits import limits_of
 from tools.documentation.pages import Row
 
 
@@ -32,7 +32,7 @@ def row(text: str, default: str = "None") -> Row:
         ("Valid values: `a`", set()),
     ],
 )
-def test_enumerations_are_read_where_they_plainly_end(text: str, values: set[str]):
+def test_enumerations_with_a_clear_end_are_read(text: str, values: set[str]):
     assert set(limits_of(row(text)).values) == values
 
 
@@ -90,9 +90,7 @@ def test_lengths_are_read_in_the_forms_of_the_pages(text: str, length: int | Non
         ("Kind", "`N/A`.", {}),
     ],
 )
-def test_limits_are_read_only_where_the_words_leave_no_doubt(
-    description: str, constraints: str | None, facets: dict[str, list[str]]
-):
+def test_only_unambiguous_limits_are_read(description: str, constraints: str | None, facets: dict[str, list[str]]):
     row = Row(
         section="request", path="Request.X", name="X", parent="Request", type="string", array=False, required=True,
         default=None, line=1, columns_present=(), description=description, constraints=constraints,

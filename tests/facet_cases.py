@@ -1,4 +1,4 @@
-"""Texts that break one facet of a simple type alone, and texts on its boundary."""
+"""Test cases for each facet of the simple types: a text that violates only this facet, and a text on its boundary."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.strategies import CLOSED_TYPES, builtin_of, children_of, class_of, facets_of, field_of, repaired
+from tests.strategies import CLOSED_TYPES, builtin_of, children_of, class_of, facets_of, field_of, repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ _SAMPLES = (
     *("2022-06-27T15:23:10+0800", "All", "TaskFinish", "https://example.com/"),
 )
 
-# Simple type with a pattern to a text that breaks the pattern alone, and to one on its boundary.
+# Simple type to a text that violates only its pattern, and an unusual text that matches the pattern.
 _PATTERN_CASES: Final = {
     "BucketName": ("test-", "0-0"),
     "RegionName": ("ap-", "a"),
@@ -40,14 +40,14 @@ _PATTERN_CASES: Final = {
 
 
 @dataclass(frozen=True)
-class Breaker:
-    """A constraint on an element of a closed type, a text that breaks it alone and one on its boundary."""
+class FacetCase:
+    """A constraint on an element of a closed type, with a text that violates only it and a text on its boundary."""
 
     type_name: str
     child: str
     facet: str
     rule: str
-    broken: str
+    invalid: str
     boundary: str
 
     def __str__(self) -> str:
@@ -56,14 +56,14 @@ class Breaker:
 
 
 def sample(type_: Any) -> str:
-    """Return a text of a simple type."""
+    """Return a valid text for a simple type."""
     facets = dict(facets_of(type_))
     candidates = facets["enumeration"].enumeration if "enumeration" in facets else _SAMPLES
     return next(text for text in candidates if type_.is_valid(text))
 
 
 def value_of(type_: Any, text: str) -> Any:
-    """Return the Python value of a text of a simple type; the text itself when it has no other value."""
+    """Return the number or boolean for a text of a simple type; the text itself if it is neither."""
     try:
         if builtin_of(type_) in {"integer", "decimal"}:
             return int(text) if re.fullmatch("-?[0-9]+", text) else Decimal(text)
@@ -72,27 +72,27 @@ def value_of(type_: Any, text: str) -> Any:
     return text == "true" if builtin_of(type_) == "boolean" and text in {"true", "false"} else text
 
 
-def smallest(type_name: str) -> Any:
-    """Return an object of a type with its required children only."""
+def minimal_object(type_name: str) -> Any:
+    """Return a valid object of a type with as few children as possible."""
     arguments = {}
     for child in children_of(type_name):
         if child.min_occurs:
             is_leaf = child.type.is_simple()
-            value = value_of(child.type, sample(child.type)) if is_leaf else smallest(child.type.name)
+            value = value_of(child.type, sample(child.type)) if is_leaf else minimal_object(child.type.name)
             arguments[field_of(type_name, child.name)] = value
-    return repaired(type_name, class_of(type_name)(**arguments))
+    return repair(type_name, class_of(type_name)(**arguments))
 
 
-def breakers() -> Iterator[Breaker]:
-    """Yield a breaker for every facet, and for the built-in type, of every simple element of the closed types."""
+def facet_cases() -> Iterator[FacetCase]:
+    """Yield a case for every facet and for the built-in type of every simple element of the closed types."""
     for type_name in CLOSED_TYPES:
         for child in children_of(type_name):
             if child.type.is_simple():
-                for facet, rule, broken, boundary in _leaf_cases(child.type):
-                    yield Breaker(type_name, child.name, facet, rule, broken, boundary)
+                for facet, rule, invalid, boundary in _cases_of(child.type):
+                    yield FacetCase(type_name, child.name, facet, rule, invalid, boundary)
 
 
-def _leaf_cases(type_: Any) -> Iterator[tuple[str, str, str, str]]:  # noqa: C901 - a table with a few computed cells
+def _cases_of(type_: Any) -> Iterator[tuple[str, str, str, str]]:  # noqa: C901 - a table with a few computed cells
     is_whole = builtin_of(type_) == "integer"
     if builtin_of(type_) != "string":
         yield "type", "type", "abc", sample(type_)
@@ -120,4 +120,4 @@ def _leaf_cases(type_: Any) -> Iterator[tuple[str, str, str, str]]:  # noqa: C90
             case "maxLength":
                 yield facet, "length", "a" * (details.value + 1), "a" * details.value
             case _:
-                raise AssertionError(f"{type_.name}: no breaker for the facet {facet}")
+                raise AssertionError(f"{type_.name}: no case for the facet {facet}")

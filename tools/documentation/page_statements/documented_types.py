@@ -27,10 +27,10 @@ _ARRAY: Final = re.compile(r"\barray\b(?: of\b)?|数组")
 
 
 def documented_type(row: Row) -> str:
-    """Return the type that a row states, lower case, without the word for an array; "" when it states none."""
+    """Return the type that a row states, in lower case and without the word for an array; "" if it states none."""
     return " ".join(_ARRAY.sub(" ", (row.type or "").replace("`", "").lower()).split()).rstrip(".")
 
 
 def xsd_type(word: str) -> str:
-    """Return the XSD type for a documented type; "nodes" for a container, any unknown word unchanged."""
+    """Return the XSD type for a documented type, "nodes" for a container, and any unknown word unchanged."""
     return _XSD_TYPES.get(word, word)

@@ -1,10 +1,18 @@
-"""What pages from elsewhere brought: odd characters, separator rows and names. It is reported, and nothing is lost."""
+"""Pages with unusual characters, malformed separator rows or ambiguous names: no row is lost, faults are reported."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.tools.documentation.pages.support import BARE_HEADER, HEADER, ROOT, SHORT_HEADER, messages, read, request
+from tests.tools.documentation.pages.markdown_pages import (
+    BARE_HEADER,
+    HEADER,
+    ROOT,
+    SHORT_HEADER,
+    messages,
+    read,
+    request,
+)
 from tools.documentation.pages import page_of, read_page
 from tools.documentation.pages.reports import PageError
 
@@ -21,7 +29,7 @@ def paths(page):
 
 
 def page_with(mark):
-    """A page that has a mark wherever it could end or hide something."""
+    """Return a page with a character at each position where it could hide or end a heading, a row or a cell."""
     return (
         f"{mark}## {mark}Request{mark}\n{mark}\n{mark}#### Request body{mark}\n{mark}\n{mark}{TITLES}"
         f"{mark}| --- |{mark} --- | --- | --- | --- |{mark}\n"
@@ -37,7 +45,7 @@ def saved(text, folder, name="page.md"):
 
 
 @pytest.mark.parametrize("mark", [*ODD_BLANKS, *INVISIBLE], ids=ascii)
-def test_odd_blanks_and_invisible_characters_lose_nothing(mark: str, tmp_path: Path):
+def test_unusual_blanks_and_invisible_characters_do_not_change_the_rows(mark: str, tmp_path: Path):
     page = saved(page_with(mark), tmp_path)
     assert paths(page) == PATHS
     assert page.rows == read(page_with("")).rows
@@ -45,17 +53,17 @@ def test_odd_blanks_and_invisible_characters_lose_nothing(mark: str, tmp_path: P
 
 
 @pytest.mark.parametrize("mark", UNPRINTABLE, ids=ascii)
-def test_unprintable_characters_lose_nothing_and_are_reported_with_their_lines(mark: str, tmp_path: Path):
+def test_unprintable_characters_do_not_change_the_rows_and_are_reported_with_their_lines(mark: str, tmp_path: Path):
     page = saved(page_with(mark), tmp_path)
     assert page.rows == read(page_with("")).rows
     assert {report.line for report in page.reports} == {1, 2, 3, 4, 5, 6, 7, 8}
-    assert f"1: unprintable character U+{ord(mark):04X} in this line; left out" in messages(page)
+    assert f"1: unprintable character U+{ord(mark):04X} in this line, removed" in messages(page)
     assert not page.is_broken
 
 
 @pytest.mark.parametrize("kind", ["html", "text"])
 @pytest.mark.parametrize("mark", UNPRINTABLE, ids=ascii)
-def test_unprintable_characters_lose_nothing_in_the_other_forms(mark: str, kind: str):
+def test_unprintable_characters_do_not_change_the_rows_of_html_and_text(mark: str, kind: str):
     cells = ("Node Name", "Parent Node", "Description", "Type", "Depth", "Request", f"how {mark}deep", "Int")
     rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells[at : at + 4])}</tr>" for at in (0, 4))
     text = f"<h4>Request body</h4><table>{rows}</table>" if kind == "html" else "\n".join(("Request body", "", *cells))
@@ -65,13 +73,13 @@ def test_unprintable_characters_lose_nothing_in_the_other_forms(mark: str, kind:
 
 
 @pytest.mark.parametrize("entity", ["&#0;", "&#1;", "&#x1b;", "&#xfffe;", "&#8203;", "&nbsp;", "&#x2028;", "&#12;"])
-def test_odd_characters_written_as_entities_lose_nothing(entity: str):
+def test_unusual_characters_in_entities_do_not_change_the_rows(entity: str):
     page = read(request(ROOT.strip(), f"| Depth{entity} | Request{entity} | how {entity}<b>deep</b> | Int | No |"))
     assert paths(page) == PATHS
     assert page.rows[1].description == "how deep"
 
 
-def test_what_is_no_text_is_refused(tmp_path: Path):
+def test_a_file_that_is_not_a_text_is_refused(tmp_path: Path):
     (tmp_path / "page.md").write_bytes(request(ROOT.strip()).encode("utf-16-le"))
     with pytest.raises(PageError) as refused:
         read_page(tmp_path / "page.md")
@@ -97,17 +105,17 @@ def test_what_is_no_text_is_refused(tmp_path: Path):
         "|| --- | --- | --- | --- | --- |",
     ],
 )
-def test_a_separator_row_of_another_form_or_width_loses_no_table(separator: str):
+def test_a_separator_row_of_another_form_or_width_is_repaired(separator: str):
     plain = read(request(ROOT.strip(), DEPTH))
     page = read(request(ROOT.strip(), DEPTH, header=f"{TITLES}{separator}\n"))
     assert page.rows == plain.rows
     is_markdown = separator == "| --- | --- | --- | --- | ---"
-    expected = "" if is_markdown else "6: the separator row does not fit the header's 5 cells; read as if it did"
+    expected = "" if is_markdown else "6: the separator row does not fit the 5 cells of the header; it was repaired"
     assert messages(page) == expected
     assert not page.is_broken
 
 
-def test_a_separator_row_in_a_quotation_is_repaired_and_one_in_a_sample_is_left_alone():
+def test_a_separator_row_is_repaired_in_a_quotation_and_not_in_a_sample():
     quoted = "".join(f"> {line}\n" for line in (TITLES + "| --- |\n" + ROOT + DEPTH).splitlines())
     page = read("#### Request body\n\n" + quoted)
     assert paths(page) == PATHS
@@ -129,7 +137,7 @@ def test_every_separator_row_that_does_not_fit_is_repaired():
     assert [report.line for report in page.reports] == [6, 11]
 
 
-def test_a_table_row_without_any_separator_is_still_reported_as_not_read():
+def test_a_table_row_without_a_separator_row_is_reported_as_not_read():
     page = read(request(DEPTH, header=TITLES))
     assert page.is_broken
     assert "5: a table row outside any table" in messages(page)
@@ -154,17 +162,17 @@ LOCATION = "| Location | where | Container | No |"
 EDGES = ("| X | from the left | Float | No |", "| Y | from above | Float | No |")
 
 
-def test_one_table_for_a_name_that_two_nodes_have_is_reported_with_both():
+def test_one_table_for_two_nodes_with_the_same_name_is_reported_with_both_nodes():
     page = read(RESULTS + below("ObjectResults", LOCATION) + below("OcrResults", LOCATION) + below("Location", *EDGES))
     assert paths(page)[-2:] == ["Response.OcrResults.Location.X", "Response.OcrResults.Location.Y"]
     line = page.rows[-2].line
     assert messages(page) == (
         f"{line}: the table may describe Response.ObjectResults.Location or Response.OcrResults.Location; "
-        "its rows are put below Response.OcrResults.Location"
+        "its rows are read as children of Response.OcrResults.Location"
     )
 
 
-def test_two_tables_for_a_name_that_two_nodes_have_are_reported_and_put_below_the_nearest():
+def test_two_tables_for_two_nodes_with_the_same_name_describe_the_nearest_node_above():
     page = read(
         RESULTS + below("ObjectResults", LOCATION) + below("Location", *EDGES)
         + below("OcrResults", LOCATION) + below("Location", *EDGES)
@@ -181,10 +189,10 @@ def test_tables_in_another_order_than_their_nodes_are_reported():
         + below("Location", *EDGES) + below("Location", *EDGES)
     )  # fmt: skip
     assert len([report for report in page.reports if "may describe" in report.message]) == 2
-    assert len({row.place for row in page.rows}) == len(page.rows)
+    assert len({row.section_and_path for row in page.rows}) == len(page.rows)
 
 
-def test_a_sentence_that_names_a_path_says_which_of_two_nodes_is_meant():
+def test_a_lead_sentence_with_a_path_selects_one_of_two_nodes_with_the_same_name():
     page = read(
         RESULTS + below("ObjectResults", LOCATION) + below("OcrResults", LOCATION)
         + below("ObjectResults.Location", *EDGES)
@@ -209,8 +217,8 @@ NOT_CUT = "\nNothing else.\n"
     ],
     ids=["short row", "last short row", "no rows", "no last pipe", "open fence", "comment", "another element"],
 )
-def test_a_page_that_goes_on_is_not_said_to_be_cut_off(text: str):
-    assert "cut" not in messages(read(text))
+def test_a_page_that_continues_is_not_reported_as_truncated(text: str):
+    assert "truncated" not in messages(read(text))
 
 
 @pytest.mark.parametrize(
@@ -228,15 +236,15 @@ def test_a_page_that_goes_on_is_not_said_to_be_cut_off(text: str):
         ("<!doctype html><html><meta charset=utf-8><body>{}<p class='", True),
     ],
 )
-def test_html_is_cut_off_where_an_end_is_missing_that_must_be_there(html: str, is_cut: bool):
+def test_html_without_a_required_end_is_truncated(html: str, is_cut: bool):
     rows = "<tr><td>Node Name<td>Parent Node<td>Description<td>Type</tr><tr><td>Depth<td>Request<td>deep<td>Int</tr>"
     page = page_of(html.format(f"<h4>Request body</h4><table>{rows}</table>"), "html", name="page")
     assert paths(page) == ["Request.Depth"]
     assert page.is_broken is is_cut
-    assert ("the page is cut off" in messages(page)) is is_cut
+    assert ("the page is truncated" in messages(page)) is is_cut
 
 
-def test_copied_text_that_goes_on_below_a_broken_row_is_not_said_to_end_there():
+def test_copied_text_that_continues_below_a_broken_row_is_not_reported_as_truncated():
     head = "Node Name (Keyword)\nParent Node\nDescription\nType\n"
     page = page_of(
         "Request\n\nRequest body\n\n" + head + "Request\nNone\nall\nContainer\nDepth\nRequest\ndeep\nFathoms\n"
@@ -244,4 +252,4 @@ def test_copied_text_that_goes_on_below_a_broken_row_is_not_said_to_end_there():
     )  # fmt: skip
     assert page.is_broken
     assert "9: the page ends" not in messages(page)
-    assert "a row that cannot be cut into cells; it was not read" in messages(page)
+    assert "a row that cannot be split into cells; it was not read" in messages(page)

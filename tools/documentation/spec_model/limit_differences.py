@@ -1,24 +1,24 @@
-"""Compares the limits that a row states with those of its simple type, by validating values at the limits."""
+"""Compares the limits that a row states with its simple type, by validating values at the limits."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.limits import limits_of
-from tools.documentation.facts.spec_files import SENT
+from tools.documentation.page_statements.limits import limits_of
+from tools.documentation.spec_model.spec_files import SENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tools.documentation.facts.limits import Limits
-    from tools.documentation.facts.spec_elements import SpecElement
-    from tools.documentation.facts.spec_types import SpecTypes
+    from tools.documentation.page_statements.limits import Limits
     from tools.documentation.pages import Row
+    from tools.documentation.spec_model.spec_elements import SpecElement
+    from tools.documentation.spec_model.spec_types import SpecTypes
 
 
 def limit_differences(row: Row, type_name: str, known: SpecTypes) -> Iterator[tuple[str, str]]:
-    """Yield the differences, each with the facets that the row states.
+    """Yield a message for each difference, with the facets for the limits of the row.
 
     Args:
         row: A row, with or without limits.
@@ -32,18 +32,19 @@ def limit_differences(row: Row, type_name: str, known: SpecTypes) -> Iterator[tu
     wrong = [value for value, is_valid in _trials(limits) if known.accepts(type_name, value) != is_valid]
     surplus = [value for value in known.components.simple_types[type_name].enumeration if value not in limits.values]
     if limits.enumeration and surplus:
-        yield f"the page does not list {', '.join(surplus)}, type {type_name} does: its limits would be", facets
+        yield f"type {type_name} allows {', '.join(surplus)}, the page does not; facets for the page", facets
     elif wrong:
-        verb = "takes" if known.accepts(type_name, wrong[0]) else "refuses"
-        yield f"type {type_name} {verb} {wrong[0][:20]!r}, the page does not agree: its limits would be", facets
+        verbs = ("accepts", "refuses") if known.accepts(type_name, wrong[0]) else ("refuses", "accepts")
+        value = repr(wrong[0][:20])
+        yield f"type {type_name} {verbs[0]} {value}, the page {verbs[1]} it; facets for the page", facets
 
 
 def sent_values(rows: Sequence[Row], elements: Mapping[str, SpecElement]) -> Iterator[tuple[Row, str]]:
-    """Yield the rows of requests and queries that hold a value, each with its simple type in the XSD.
+    """Yield the rows of requests and queries whose elements hold text, each with the simple type in the XSD.
 
     Args:
         rows: The rows of a page.
-        elements: The elements of its API by path.
+        elements: The elements of the API by path.
     """
     for row in rows:
         element = elements.get(row.path)
@@ -52,7 +53,7 @@ def sent_values(rows: Sequence[Row], elements: Mapping[str, SpecElement]) -> Ite
 
 
 def _trials(limits: Limits) -> Iterator[tuple[str, bool]]:
-    """Yield values at the limits, and whether each is allowed."""
+    """Yield values at and next to the limits, each with whether the limits allow it."""
     if limits.enumeration:
         yield from ((value, True) for value in limits.enumeration)
         return

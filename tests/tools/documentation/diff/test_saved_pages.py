@@ -1,4 +1,4 @@
-"""The real histories, where the environment names the folder of pages: every step is told. ``-s`` prints the walk."""
+"""Differences of the saved pages in COSANIM_PAGES and of their histories. ``-s`` prints the result of each step."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def page(name: str) -> Page:
     return read_page(Path(FOLDER) / name)
 
 
-def tell(old: Page, new: Page) -> Difference:
-    """Return what changed, once it is sure that it can be told and that every row is accounted for."""
+def checked_difference(old: Page, new: Page) -> Difference:
+    """Return the difference; assert that its changelog and its numbers of rows are consistent."""
     found = difference(old, new)
     assert changelog(found).count("\n- ") <= len(found.changes)
     removed, added = (sum(change.kind == kind for change in found.changes) for kind in ("removed", "added"))
@@ -41,7 +41,7 @@ def tell(old: Page, new: Page) -> Difference:
 
 
 @pytest.mark.parametrize("step", [19, pytest.param(1, marks=pytest.mark.slow)])
-def test_any_two_pages_have_a_difference_be_they_of_one_api_or_not(step: int):
+def test_any_two_pages_can_be_compared(step: int):
     files = sorted(path for kind in ("md", "txt") for path in Path(FOLDER).rglob(f"*.{kind}"))
     pages = []
     for path in files:
@@ -50,7 +50,7 @@ def test_any_two_pages_have_a_difference_be_they_of_one_api_or_not(step: int):
     assert len(pages) > 90
     for old, new in islice(product(pages, pages), 0, None, step):
         try:
-            tell(old, new)
+            checked_difference(old, new)
         except Exception as error:
             error.add_note(f"{old.name} → {new.name}")
             raise
@@ -61,16 +61,16 @@ def test_every_step_of_a_history_is_reported(history: Path):
     assert steps(history)
     for old, new in steps(history):
         try:
-            found = tell(read_api_page(old), read_api_page(new))
+            found = checked_difference(read_api_page(old), read_api_page(new))
         except UnreadablePageError as error:
             print(f"{history.name} {old.stem} → {new.stem}: {error.messages[0].rpartition(': ')[2]}")
-            # The one page that was overwritten by mistake, and nothing else.
+            # Only the page that was overwritten by mistake cannot be compared.
             assert "03-2022-08-18" in {old.stem, new.stem}
             continue
         print(f"{history.name} {old.stem} → {new.stem}: {headline(found)}")
 
 
-def test_the_english_and_the_chinese_history_tell_the_same_additions():
+def test_the_english_and_the_chinese_history_have_the_same_additions():
     told = {}
     for name, old, new in (
         ("submit-animation-job", "05-2022-08-19", "06-2022-09-23"),
@@ -82,11 +82,11 @@ def test_the_english_and_the_chinese_history_tell_the_same_additions():
     assert ("added", "Request.CallBackType", "widens") in told["submit-animation-job"]
 
 
-def test_the_parent_that_a_page_got_wrong_is_reported_as_a_move_with_a_doubt():
+def test_a_wrong_parent_is_reported_as_a_move_that_may_be_an_error():
     found = difference(page("submit-animation-job.md"), page("submit-animation-job.2023-cos.md"))
     (moved,) = [change for change in found.changes if change.kind == "moved"]
     assert moved.path == "Request.Operation.Transcode.TimeInterval"
-    assert "may be a mistake of the page" in moved.message
+    assert "may be an error of the page" in moved.message
     breaking = {(change.kind, change.path) for change in found.changes if change.effect == "breaks"}
     assert ("removed", "Request.QueueId") in breaking
 
@@ -104,7 +104,7 @@ def test_a_page_saved_as_html_does_not_differ_from_its_markdown():
         assert difference(source, saved).changes == (), path.name
 
 
-def test_twins_in_two_languages_have_the_same_nodes():
+def test_most_pages_have_the_same_nodes_in_both_languages():
     pairs = [(path, path.with_name(path.name.replace(".zh", ""))) for path in Path(FOLDER).glob("*.zh.md")]
     differing = {
         english.name

@@ -1,4 +1,4 @@
-"""Finds the targets of the references of a page in the tables."""
+"""Finds in the tables the targets of the references of a page."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.facts.references import References
-from tools.documentation.facts.spec_files import target_of
 from tools.documentation.node_paths import is_in, name_of
+from tools.documentation.page_statements.references import References
+from tools.documentation.spec_model.spec_files import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tools.documentation.facts.references import Reference
-    from tools.documentation.facts.spec_files import DocumentedNode, Source
+    from tools.documentation.page_statements.references import Reference
     from tools.documentation.pages import Page
+    from tools.documentation.spec_model.spec_files import DocumentedNode, Source
 
 _SEE: Final = re.compile(r"(?:\bsee|described in|参见|详见|参考)\s+`?(?P<name>\w+)`?", re.IGNORECASE)
 _OF_THIS_PAGE: Final = re.compile(r"\bin the request\b|in-progress request|请求(?:体)?(?:中|里|体)", re.IGNORECASE)
@@ -28,8 +28,8 @@ class Target:
     """The target of a reference.
 
     Attributes:
-        description: The target as the page names it, with its page if one is named.
-        same_as: The target in the tables, ``<api>:<path>``; "" if no table has it.
+        description: The target and, if linked, its page, as the page names them.
+        same_as: The target in the form of the tables, ``<api>:<path>``; "" if no table has it.
         name: The name of the target node.
         page: Number of the linked page; "" without a link.
     """
@@ -41,7 +41,7 @@ class Target:
 
 
 class Library:
-    """The tables that a reference may lead to."""
+    """The tables in which the targets of references are looked up."""
 
     def __init__(self, sources: Mapping[str, Source], tables: Mapping[str, Sequence[DocumentedNode]]) -> None:
         """Store sources and tables.
@@ -55,15 +55,15 @@ class Library:
         self._structures = [api for api, rows in tables.items() if any(row.section == "structure" for row in rows)]
 
     def has(self, api: str, path: str) -> bool:
-        """Return whether a table has a node, or nodes below it."""
+        """Return whether a table has a node or nodes below it."""
         return any(is_in(known, path) for known in self._paths.get(api, ()))
 
     def of_page(self, number: str, path: str) -> str:
-        """Return the API whose page has this number and whose table has this node, or ""."""
+        """Return the API with this page number and with this node in its table; "" if there is none."""
         return next((s.api for s in self.sources.values() if number in s.numbers and self.has(s.api, path)), "")
 
     def of_title(self, text: str, path: str) -> str:
-        """Return the API whose page's title a text names and whose table has this node, or ""."""
+        """Return the API whose page title is in a text and that has this node in its table; "" if there is none."""
         for source in self.sources.values():
             is_named = re.search(rf"(?<!\w){re.escape(source.title)}(?!\w)", text, re.IGNORECASE)
             if is_named and self.has(source.api, path):
@@ -71,36 +71,36 @@ class Library:
         return ""
 
     def structure(self, name: str) -> str:
-        """Return the reference to a structure of that name, or ""."""
+        """Return the reference to the structure with a name; "" if there is none."""
         return next((f"{api}:{name}" for api in self._structures if self.has(api, name)), "")
 
 
 def targets_of(page: Page, api: str, library: Library) -> dict[tuple[str, str], Target]:
-    """Return the target of each reference that names one.
+    """Return the targets of the references of a page.
 
     Args:
         page: The page.
-        api: The API that it documents.
+        api: The API that the page documents.
         library: The tables in which targets are looked up.
 
     Returns:
-        The targets by section and path of the nodes that refer to them.
+        The targets by section and path of the referring nodes, without references that name no target.
     """
     own = {row.path for row in page.rows}
     targets: dict[tuple[str, str], Target] = {}
-    for place, reference in References(page).by_place.items():
-        path = place[1]
-        # A target of the same path is on another page.
+    for node, reference in References(page).by_node.items():
+        path = node[1]
+        # A node does not refer to itself, so the target with the same path is on another page.
         target = (
             _node(reference, api, own - {path}, library) if reference.path else _structure(path, reference, library)
         )
         if target is not None:
-            targets[place] = _without_cycle(path, target, api)
+            targets[node] = _clear_cycle(path, target, api)
     return targets
 
 
-def _without_cycle(path: str, target: Target, api: str) -> Target:
-    """Return a target, unless it is the node itself or above it: following such a reference would not end."""
+def _clear_cycle(path: str, target: Target, api: str) -> Target:
+    """Return a target; without ``same_as`` if it is the node itself or above it, since following it would not end."""
     other, target_path = target_of(target.same_as)
     if other == api and is_in(path, target_path):
         return replace(target, description=f"{target.description} (itself or above it)", same_as="")
@@ -123,7 +123,7 @@ def _node(reference: Reference, api: str, own: set[str], library: Library) -> Ta
 
 
 def _structure(path: str, reference: Reference, library: Library) -> Target | None:
-    """Return the structure that a reference without a path names; None if it names none."""
+    """Return the target of a reference without a path, which names a structure; None if it names none."""
     named = _SEE.search(reference.text)
     if not named and not reference.links:
         return None

@@ -1,7 +1,7 @@
-"""The nodes that the spec must have: those of the pages, with references followed and errata applied.
+"""Determines the nodes that the spec must have: follows the references of the tables, and applies the errata.
 
-References are followed from node to node, not from page to page, since a page may refer to itself, and two pages to
-each other. An erratum applies to its page and to every node that refers to that page.
+References are followed from node to node, since a page may refer to itself or two pages to each other. An erratum
+applies to its page, and to every node that refers to that page.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.spec_files import TableError, target_of
 from tools.documentation.node_paths import is_below, is_in, parent_of
+from tools.documentation.spec_model.spec_files import TableError, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from tools.documentation.facts.spec_files import DocumentedNode, Erratum
+    from tools.documentation.spec_model.spec_files import DocumentedNode, Erratum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +23,11 @@ class ExpectedNode:
     """A node that the spec must have.
 
     Attributes:
-        path: Dotted path from the root; the name alone in queries.
-        section: Section of the row it comes from; "" for a node that only an erratum names.
-        holds_text: Whether it holds text; None when unknown.
-        array: Whether it may repeat; None when unknown.
-        required: Whether it is required; None when unknown.
+        path: Dotted path from the root; only the name in queries.
+        section: Section of the row that documents the node; "" if only an erratum names the node.
+        holds_text: Whether the node holds text; None if unknown.
+        array: Whether the node may repeat; None if unknown.
+        required: Whether the node is required; None if unknown.
     """
 
     path: str
@@ -41,7 +41,7 @@ class Pages:
     """The tables and errata of all pages."""
 
     def __init__(self, tables: Mapping[str, Sequence[DocumentedNode]], errata: Sequence[Erratum]) -> None:
-        """Store tables and errata, with moved nodes in their new places.
+        """Store tables and errata, and apply the errata that move or copy nodes.
 
         Args:
             tables: The rows of each API.
@@ -49,28 +49,28 @@ class Pages:
         """
         self.used: set[tuple[int, str]] = set()
         self._errata = errata
-        self._tables = {api: self._moved(api, rows) for api, rows in tables.items()}
+        self._tables = {api: self._with_moved_nodes(api, rows) for api, rows in tables.items()}
 
     def nodes(self, api: str) -> dict[str, ExpectedNode]:
         """Return every node of an API, in page order, by path.
 
         Raises:
-            TableError: The target of a reference does not exist, or is the reference itself.
+            TableError: The target of a reference does not exist, or the reference leads back to itself.
         """
         return self._below(api, "", ())
 
     def unused_errata(self) -> Iterator[str]:
-        """Yield the errata that had no effect on any requested API, or that name a node that does not exist."""
+        """Yield a message for each erratum without effect on the nodes that were requested until now."""
         for index, erratum in enumerate(self._errata):
             if erratum.api not in self._tables:
                 yield f"errata.toml: there is no table {erratum.api}"
                 continue
             for path in erratum.path:
-                has_use = path in self.nodes(erratum.api) if erratum.kind == "text" else (index, path) in self.used
-                if not has_use:
-                    yield f"errata.toml: {erratum.api}: {path} ({erratum.kind}) explains nothing any more"
+                has_effect = path in self.nodes(erratum.api) if erratum.kind == "text" else (index, path) in self.used
+                if not has_effect:
+                    yield f"errata.toml: {erratum.api}: {path} ({erratum.kind}) has no effect any more"
 
-    def _moved(self, api: str, rows: Sequence[DocumentedNode]) -> list[DocumentedNode]:
+    def _with_moved_nodes(self, api: str, rows: Sequence[DocumentedNode]) -> list[DocumentedNode]:
         moved = list(rows)
         for index, path, erratum in self._errata_of(api, {"moved", "copied"}):
             found = [row for row in rows if is_in(row.path, path)]
@@ -83,26 +83,26 @@ class Pages:
         return moved
 
     def _below(self, api: str, top: str, seen: tuple[str, ...]) -> dict[str, ExpectedNode]:
-        """Return the nodes of an API below a path, references followed and errata applied."""
+        """Return the nodes of an API below a path, after following references and applying errata."""
         nodes: dict[str, ExpectedNode] = {}
         for row in self._tables[api]:
             if top and not is_below(row.path, top):
                 if row.path == top and row.same_as:
-                    _add(nodes, self._referred(api, row, seen))
+                    _add(nodes, self._nodes_of_target(api, row, seen))
                 continue
             _add(nodes, [_expected(row)])
             if row.same_as:
-                _add(nodes, self._referred(api, row, seen))
+                _add(nodes, self._nodes_of_target(api, row, seen))
         self._apply(api, top, nodes)
         return nodes
 
-    def _referred(self, api: str, row: DocumentedNode, seen: tuple[str, ...]) -> Iterator[ExpectedNode]:
+    def _nodes_of_target(self, api: str, row: DocumentedNode, seen: tuple[str, ...]) -> Iterator[ExpectedNode]:
         target_api, target = target_of(row.same_as)
         place = f"{api}: {row.path}: {row.same_as}"
         if row.same_as in seen:
-            raise TableError(f"{place} refers to itself")
+            raise TableError(f"{place}: the reference leads back to itself")
         if not any(is_in(node.path, target) for node in self._tables.get(target_api, [])):
-            raise TableError(f"{place} is documented nowhere")
+            raise TableError(f"{place}: no table has the target")
         for node in self._below(target_api, target, (*seen, row.same_as)).values():
             yield replace(node, path=row.path + node.path[len(target) :], section=node.section and row.section)
 

@@ -1,4 +1,4 @@
-"""The inputs of the codec: each constraint of the schema broken alone and on its border, then odd values."""
+"""Inputs of the codec: values that violate one constraint of the schema, values on its boundary, and odd values."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from xmlschema.validators import XsdUnion
 
 from cosanim import models
 from cosanim.xml.codec import encode
-from tests.breakers import breakers, sample, smallest, value_of
+from tests.facet_cases import facet_cases, minimal_object, sample, value_of
 from tests.strategies import (
     API_SCHEMAS,
     CLOSED_TYPES,
     COMPLEX,
     REQUESTS,
-    ROOTED,
+    ROOT_TYPES,
     XS,
     children_of,
     class_of,
@@ -41,32 +41,32 @@ HOSTS: Final = (
 
 def codec_inputs() -> Iterator[CodecInput]:
     """Yield all inputs."""
-    for rule, (broken, border, _) in {**RULES, **ADVICE}.items():
+    for rule, (broken, boundary, _) in {**RULES, **ADVICE}.items():
         yield codec_input(f"{rule} broken", broken, REQUESTS[type(broken).__name__])
-        yield codec_input(f"{rule} on its border", border, REQUESTS[type(border).__name__])
-    yield from _limits()
+        yield codec_input(f"{rule} on its boundary", boundary, REQUESTS[type(boundary).__name__])
+    yield from _facets()
     for type_name in COMPLEX:
-        yield from _whole(type_name)
+        yield from _filled_and_minimal(type_name)
     yield from _absent_and_odd()
     yield from _odd_objects()
     yield from _callbacks()
     yield from _odd_documents()
-    for (api, root), type_name in ROOTED.items():
+    for (api, root), type_name in ROOT_TYPES.items():
         yield codec_input(f"{root} of {api}", _filled(type_name), api)
     for api in API_SCHEMAS:
         yield codec_input(f"a wrong root for {api}", (b"<Wrong/>", models.Input), api)
 
 
-def _limits() -> Iterator[CodecInput]:
-    for breaker in breakers():
-        child = next(child for child in children_of(breaker.type_name) if child.name == breaker.child)
-        texts = [breaker.broken, breaker.boundary]
-        if breaker.facet == "pattern":  # what stands before or after the form is wrong as well
-            right = (breaker.boundary, sample(child.type))
+def _facets() -> Iterator[CodecInput]:
+    for case in facet_cases():
+        child = next(child for child in children_of(case.type_name) if child.name == case.child)
+        texts = [case.invalid, case.boundary]
+        if case.facet == "pattern":  # text before or after a match violates the pattern
+            right = (case.boundary, sample(child.type))
             texts += [wrong for text in right for wrong in (f"\u00e9{text}", f"{text}\u00e9", f"{text}\na")]
         for text in texts:
             for value in dict.fromkeys((text, value_of(child.type, text))):
-                yield from _with_field(str(breaker), breaker.type_name, child, value)
+                yield from _with_field(str(case), case.type_name, child, value)
 
 
 def _absent_and_odd() -> Iterator[CodecInput]:
@@ -77,7 +77,7 @@ def _absent_and_odd() -> Iterator[CodecInput]:
 
 
 def _with_field(what: str, type_name: str, child: Any, value: object) -> Iterator[CodecInput]:
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     is_array = child.max_occurs != 1
     members = [] if value is None else [value]
     setattr(document, field_of(type_name, child.name), members if is_array else value)
@@ -86,16 +86,16 @@ def _with_field(what: str, type_name: str, child: Any, value: object) -> Iterato
     yield codec_input(f"{what} in a message", message, REQUESTS.get(type(message).__name__, ""))
 
 
-def _whole(type_name: str) -> Iterator[CodecInput]:
-    """Yield an object of a type with all children, with none but the required ones, and with nodes of its own."""
-    yield codec_input(f"{type_name} as it is at least", smallest(type_name))
+def _filled_and_minimal(type_name: str) -> Iterator[CodecInput]:
+    """Yield objects of a type with the required children only, with all children, and with an unknown node."""
+    yield codec_input(f"{type_name} with required children only", minimal_object(type_name))
     filled = _filled(type_name, members=2)
     yield codec_input(f"{type_name} with all children", filled)
     yield codec_input(f"{type_name} with one of each child", _filled(type_name, members=1))
     inside = encode(filled).partition(b">")[2]
     root = root_of(type_name).encode()
     document = b"<%b><New>1</New>%b" % (root, inside)
-    yield codec_input(f"{type_name} with a node of its own", (document, class_of(type_name)))
+    yield codec_input(f"{type_name} in XML with an unknown node", (document, class_of(type_name)))
     if is_open(type_name):
         yield codec_input(
             f"{type_name} with an unknown node", class_of(type_name)(unknown=[models.UnknownNode(name="New")])
@@ -104,9 +104,9 @@ def _whole(type_name: str) -> Iterator[CodecInput]:
 
 def _filled(type_name: str, *, members: int = 1) -> Any:
     """Return an object of a type with every child."""
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     for child in children_of(type_name):
-        value = _value(child.type) if child.type.is_simple() else smallest(child.type.name)
+        value = _value(child.type) if child.type.is_simple() else minimal_object(child.type.name)
         setattr(document, field_of(type_name, child.name), value if child.max_occurs == 1 else [value] * members)
     return document
 
@@ -150,7 +150,7 @@ def _callbacks() -> Iterator[CodecInput]:
 
 
 def _other_names() -> Iterator[CodecInput]:
-    """Yield a reply for each name that the XSD lists beside that of a node, and for each that may stand inside one."""
+    """Yield a reply for each other name of a node, and for each name that may enclose the texts of a node."""
     for type_name in COMPLEX:
         root = root_of(type_name)
         for child in children_of(type_name):
@@ -160,14 +160,14 @@ def _other_names() -> Iterator[CodecInput]:
                     if info.get("source") == "cosanim:nested":
                         inner = f"<{child.name}>{inner}{inner}</{child.name}>"
                     document = f"<{root}>{inner}</{root}>".encode()
-                    api = next((api for (api, _), one in ROOTED.items() if one == type_name), "")
+                    api = next((api for (api, _), one in ROOT_TYPES.items() if one == type_name), "")
                     yield codec_input(f"{type_name}: {inner}", (document, class_of(type_name)), api)
 
 
 def _odd_documents() -> Iterator[CodecInput]:
     for what, written in ODD_DOCUMENTS.items():
         yield codec_input(what, (written, models.VideoDetail))
-        # The same as a whole reply, which can be checked, and as a request, which is closed.
+        # The same content in a whole reply, which has an API, and in a request, which is closed.
         reply = (
             written.replace(b"VideoDetail", b"Response").replace(b"Width", b"NextToken").replace(b"Codec", b"NextToken")
         )

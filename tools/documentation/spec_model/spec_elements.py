@@ -1,18 +1,18 @@
-"""The elements of an API in the XSDs by path, for the comparison with the documented nodes."""
+"""Lists the elements of an API in the XSDs by path, to compare them with the documented nodes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.spec_files import SENT
 from tools.documentation.node_paths import name_of
+from tools.documentation.spec_model.spec_files import SENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.documentation.facts.expected import ExpectedNode
-    from tools.documentation.facts.spec_files import Kind, Source
+    from tools.documentation.spec_model.expected_nodes import ExpectedNode
+    from tools.documentation.spec_model.spec_files import Kind, Source
     from tools.generator.components import Components
 
 
@@ -21,12 +21,12 @@ class SpecElement:
     """An element of the spec at a path.
 
     Attributes:
-        path: Dotted path from the root; the name alone in queries.
+        path: Dotted path from the root; only the name in queries.
         type: Name of its type.
-        owner: The complex type of which it is a child; "" of a root.
-        holds_text: Whether it holds text.
-        array: Whether it may repeat.
-        required: Whether it must be there.
+        owner: The complex type that declares the element; "" for a root.
+        holds_text: Whether the element holds text.
+        array: Whether the element may repeat.
+        required: Whether the element is required.
     """
 
     path: str
@@ -37,13 +37,13 @@ class SpecElement:
     required: bool
 
     @property
-    def place(self) -> tuple[str, str]:
-        """The type in which it stands and its name there; of a root its own type and ""."""
+    def declaration(self) -> tuple[str, str]:
+        """The type that declares the element, and its name; for a root its own type and ""."""
         return (self.owner, name_of(self.path)) if self.owner else (self.type, "")
 
 
 def spec_elements(components: Components, source: Source) -> dict[str, SpecElement]:
-    """Return every element of an API by path: those below its wire roots, and its query parameters."""
+    """Return the wire roots of an API, all elements below them and the query parameters, by path."""
     nodes = []
     for root, type_name in components.roots.get(source.xsd.removesuffix(".xsd"), {}).items():
         nodes.append(SpecElement(path=root, type=type_name, holds_text=False, array=False, required=True))
@@ -69,11 +69,11 @@ def _below(components: Components, type_name: str, prefix: str) -> Iterator[Spec
 
 
 def differing_properties(row: ExpectedNode, node: SpecElement) -> Iterator[Kind]:
-    """Yield the properties in which an element differs from its documentation, as kinds of errata."""
+    """Yield the kinds of errata for the properties in which an element differs from its documentation."""
     if row.holds_text not in {None, node.holds_text}:
         yield "type"
     if row.array not in {None, node.array}:
         yield "array"
-    # Replies are read liberally: there every node is optional, whatever the table says.
+    # In replies every node is optional, whatever the table says.
     if row.section in SENT and row.required not in {None, node.required}:
         yield "required"

@@ -1,4 +1,4 @@
-"""Pages made from the tables of the spec, and functions that apply what ``sync`` proposes."""
+"""Generates pages from the tables of the spec, runs ``sync`` on pages, and applies its proposals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from click.testing import CliRunner, Result
 
 from tests.strategies import SPEC
-from tools.documentation.facts.spec_files import DocumentedNode, read_sources, read_table
+from tools.documentation.spec_model.spec_files import DocumentedNode, read_sources, read_table
 from tools.spec import cli
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ WORDS: Final = {True: "Yes", False: "No", None: "It depends"}
 
 
 def page_text(api: str, rows: Iterable[DocumentedNode], words: dict[str, str] | None = None) -> str:
-    """Return a page that documents these rows; what a row says may be given by path."""
+    """Return a page that documents some rows; ``words`` are descriptions by path."""
     rows, words = list(rows), words or {}
     source = read_sources(SPEC)[api]
     path = re.sub(r"\{(\w+)\}", r"<\1>", source.path)
@@ -69,7 +69,7 @@ def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def place_and_proposal(result: Result, what: str) -> tuple[Path, int, str]:
-    """Return file, line and first proposed line of the decision that says this."""
+    """Return file, line and first proposed line of the decision whose text contains ``what``."""
     lines = result.stdout.splitlines()
     index = next(index for index, line in enumerate(lines) if what in line)
     file, line, _ = lines[index].split(":", maxsplit=2)
@@ -77,15 +77,15 @@ def place_and_proposal(result: Result, what: str) -> tuple[Path, int, str]:
 
 
 def block(result: Result, what: str, start: str) -> str:
-    """Return the indented block below a line, of the decision that says this."""
+    """Return the indented block below the text ``start`` in the decision whose text contains ``what``."""
     lines = result.stdout.split(what)[1].split(start)[1].splitlines()[1:]
     end = next((index for index, line in enumerate(lines) if line and not line.startswith("    ")), len(lines))
     return "\n".join(line.removeprefix("    ") for line in lines[:end]).strip()
 
 
-def paste(file: Path, line: int, text: str, *, over: bool = False) -> None:
+def paste(file: Path, line: int, text: str, *, replace: bool = False) -> None:
     lines = file.read_text("utf-8").splitlines(keepends=True)
-    lines[line - 1 if over else line : line] = [f"      {text}\n"]
+    lines[line - 1 if replace else line : line] = [f"      {text}\n"]
     file.write_text("".join(lines), "utf-8")
 
 

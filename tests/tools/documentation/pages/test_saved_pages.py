@@ -1,4 +1,4 @@
-"""The real pages, where the environment names their folder: accuracy, agreement of the three forms, speed.
+"""The saved pages in COSANIM_PAGES: rows are as expected, and the same in all three formats.
 
 Run with ``-s`` to see the tables.
 """
@@ -22,7 +22,7 @@ FOLDER = os.environ.get("COSANIM_PAGES", "")
 pytestmark = pytest.mark.skipif(not FOLDER, reason="COSANIM_PAGES names no folder of documentation pages")
 
 REQUIRED_KEYS = ("section", "path", "type", "array", "required")
-# What a form of the page cannot change, whichever reader reads it.
+# Keys that are equal in all formats of a page.
 SAME_KEYS = (*REQUIRED_KEYS, "name", "parent", "columns_present", "path_from", "type_raw", "required_raw")
 NOT_PAGES = {"README.md", "QUIRKS.md"}
 
@@ -47,7 +47,7 @@ def short(file: Path) -> str:
 
 def facts(row: Row, keys: tuple[str, ...] = REQUIRED_KEYS) -> tuple[Any, ...]:
     values = (getattr(row, key) for key in keys)
-    # Copied text has no code marks.
+    # Copied text has no backticks.
     return tuple(value.replace("`", "") if isinstance(value, str) else value for value in values)
 
 
@@ -93,12 +93,12 @@ def test_every_page_is_read_and_every_unresolved_parent_is_reported():
             if row.parent is None:
                 above = row.path.removesuffix(f".{row.name}")
                 resolved = row.section == "query" or "." not in above or (row.section, above) in known
-            # A dotted sentence may itself say the whole path; such rows are the structures page's only.
+            # A lead sentence on the structures page may name the whole path, whose parents have no rows.
             assert resolved or row.line in reported or row.path_from, f"{short(file)}:{row.line} {row.path}"
         assert not page.is_broken, short(file)
 
 
-def test_every_row_of_every_node_table_of_a_markdown_page_is_a_row():
+def test_every_row_of_every_node_table_of_a_markdown_page_is_read():
     header = re.compile(r"\|\s*(?:Node Name|Parameter|节点名称|参数名称).*\|\s*(?:Type|类型)\s*\|")
     for file in markdown_files():
         count, inside = 0, False
@@ -125,7 +125,7 @@ def test_english_and_chinese_twins_have_the_same_paths():
         one, other = read_page(english), read_page(chinese)
         if [row.path.lower() for row in one.rows] != [row.path.lower() for row in other.rows]:
             differing.append(english.name)
-    # QUIRKS 11 knows these two: another request altogether, and one parent mended in the translation.
+    # One of the two pages documents another request in English, the other has a corrected parent in the translation.
     assert set(differing) <= {"generate-mediainfo.md", "submit-animation-job.2023-cos.md"}
 
 
@@ -143,7 +143,7 @@ def test_saved_html_gives_the_rows_of_the_markdown(rich_editor: bool):
 TEXT_FORMS: dict[str, Callable[[Page], str]] = {
     "one cell a line": lambda page: to_text(page.document),
     "tabs between cells": lambda page: to_text(page.document, between_cells="\t"),
-    "leads broken over lines": lambda page: to_text(page.document, broken_leads=True),
+    "leads broken over lines": lambda page: to_text(page.document, broken_lead_sentences=True),
     "no empty lines": lambda page: "\n".join(line for line in to_text(page.document).split("\n") if line.strip()),
 }
 
@@ -162,7 +162,7 @@ def test_copied_text_gives_the_rows_of_the_markdown(form: str):
         uncertain = {report.line for report in copied.reports if "several ways" in report.message}
         doubtful += len(uncertain)
         for one, other in zip(copied.rows, source.rows, strict=True):
-            # Where even the default comes out otherwise, the reader has said so.
+            # The reader has reported every row with another default.
             assert facts(one, ("default",)) == facts(other, ("default",)) or one.line in uncertain, short(file)
     print(
         f"\n{form}: {same} of {rows} rows the same, {with_texts} with all their texts, {doubtful} reported as doubtful"
@@ -171,7 +171,7 @@ def test_copied_text_gives_the_rows_of_the_markdown(form: str):
     assert with_texts / rows > 0.99
 
 
-def test_a_page_cut_anywhere_never_loses_rows_without_a_report():
+def test_a_page_truncated_anywhere_is_reported_if_it_loses_rows():
     dice = random.Random(11)  # noqa: S311
     for file in sorted(Path(FOLDER).glob("submit-*.md")):
         whole = file.read_text(encoding="utf-8")

@@ -1,8 +1,8 @@
-"""Reads the references of a page: nodes that it documents by another node ("same as … in …") instead of rows below.
+"""Reads the references of a page, which name another node ("same as … in …") instead of documenting children.
 
-A reference is in the cells of the node's row, or in a sentence that follows its lead sentence in place of a table.
-``diff`` needs the fact only, since a node that appears or disappears without one was added or removed; ``sync`` looks
-up the targets (``reference_targets``).
+A reference is in the cells of the node's row, or in a sentence that follows the lead sentence in place of a table.
+``diff`` only needs to know which nodes have a reference, since their children have no rows; ``sync`` looks up the
+targets (``reference_targets``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PATH: Final = re.compile(r"\b(?:Request|Response)(?:\.[A-Za-z_*][\w*]*)*(?!\w)"
 _SAME: Final = re.compile(
     r"\bsame as\b|与.*(?:相同|一致)|(?<!不)同(?:请求|创建|新增|\s|`|于)|请参见|参见", re.IGNORECASE
 )
-# Any wording of a reference, also one that names no node.
+# Any wording of a reference, including those that name no node.
 _REFERS: Final = re.compile(
     r"\bsame as\b|\bsee\b|\bdescribed in\b|\brefer to\b|\bconsistent with\b"
     r"|参见|参考|参阅|详见|详情见|请见|请参|同上|相同|一致|同\s*`?[A-Z]",
@@ -39,9 +39,9 @@ class Reference:
 
     Attributes:
         line: Line of the reference.
-        text: Its text: the cells of the row, or the sentence.
-        links: Targets of the links in it.
-        path: The path that it names; "" if it names none.
+        text: The cells of the row, or the sentence.
+        links: Targets of the links in the text.
+        path: The path that the reference names; "" if it names none.
     """
 
     line: int
@@ -54,27 +54,29 @@ class References:
     """The references of a page.
 
     Attributes:
-        by_place: The references by section and path of their nodes; that of a row takes precedence over a sentence.
+        by_node: The references by section and path of the nodes; a reference in a row has precedence over a sentence.
     """
 
     def __init__(self, page: Page) -> None:
         """Read the references of a page."""
-        self._documented = {row.place for row in page.rows}
+        self._documented = {row.section_and_path for row in page.rows}
         parents = {(row.section, parent_of(row.path)) for row in page.rows}
-        without_rows = [row for row in page.rows if row.place not in parents]
-        self.by_place = {row.place: reference for row, reference in _of_sentences(page, without_rows)}
-        self.by_place |= {row.place: reference for row in without_rows if (reference := _of_row(row)) is not None}
+        without_rows = [row for row in page.rows if row.section_and_path not in parents]
+        self.by_node = {row.section_and_path: reference for row, reference in _of_sentences(page, without_rows)}
+        self.by_node |= {
+            row.section_and_path: reference for row in without_rows if (reference := _of_row(row)) is not None
+        }
 
     def above(self, section: str, path: str) -> str | None:
-        """Return the node above a path that the page documents by reference; None if there is none."""
+        """Return the nearest node above a path that has a reference; None if there is none."""
         steps = path.split(".")
         for length in range(len(steps) - 1, 0, -1):
             node = ".".join(steps[:length])
-            if (section, node) in self.by_place:
+            if (section, node) in self.by_node:
                 return node
             # A parent without a row of its own is often a wrong path to the only node of that name.
             of_name = [
-                known for place, known in self.by_place if place == section and name_of(known) == steps[length - 1]
+                known for place, known in self.by_node if place == section and name_of(known) == steps[length - 1]
             ]
             if len(of_name) == 1 and (section, node) not in self._documented:
                 return of_name[0]
@@ -82,7 +84,7 @@ class References:
 
 
 def is_container(row: Row) -> bool:
-    """Return whether a row documents a node that holds nodes, as far as its type says."""
+    """Return whether the type of a row is a container, or missing."""
     return row.type is None or row.type.startswith(("container", "object", "array"))
 
 
@@ -95,7 +97,7 @@ def _of_row(row: Row) -> Reference | None:
 
 
 def _path_in(text: str, *, is_container: bool) -> str:
-    """Return the path to which a text refers; "" if it mentions a path only as an example."""
+    """Return the path to which a text refers; "" if it names none, or only as an example."""
     path = _PATH.search(text)
     is_short = path is not None and len(text) - len(path[0]) <= _MOST_AROUND_PATH
     return path[0] if path and (_SAME.search(text) or (is_container and is_short)) else ""

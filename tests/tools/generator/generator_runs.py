@@ -1,4 +1,4 @@
-"""Runs of the generator on copies of the spec and of the package."""
+"""Runs the generator, and changes copies of the spec."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def files_of(package: Path) -> dict[str, bytes]:
 
 
 def edit(path: Path, old: str, new: str) -> int:
-    """Replace the one occurrence of a text; return its line."""
+    """Replace a text that occurs exactly once in a file; return its line."""
     text = path.read_text("utf-8")
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), "utf-8")
