@@ -42,12 +42,12 @@ check: $(READY) ## lint, types, and whether generated/ and the documented tables
 	$(BIN)/mypy
 	$(BIN)/python -m tools.generate --check
 	$(BIN)/python -m tools.spec check
-	$(BIN)/python -m tools.coverage --check
+	$(BIN)/python -m tools.api_coverage --check
 	$(BIN)/python -m tools.parameter_coverage
 
 generate: $(READY) ## spec/ -> generated/cosanim_bindings, and README's table
 	$(BIN)/python -m tools.generate
-	$(BIN)/python -m tools.coverage
+	$(BIN)/python -m tools.api_coverage
 
 bench: $(READY) ## ratios against the official SDK, xsdata and xmlschema in one run; fails when one exceeds its limit
 	$(BIN)/python -m tools.bench

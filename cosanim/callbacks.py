@@ -1,7 +1,7 @@
 """Parses, verifies and renders the callbacks that the service sends when a job ends.
 
 Callbacks are not signed: anybody who knows the address can send one. Put a token into the address (``url``,
-``verify``), or read the job from the service before relying on the callback (``Notice.confirm``).
+``verify``), or read the job from the service before relying on the callback (``Callback.confirm``).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from lxml import etree
 
 from cosanim.errors import DecodeError
 from cosanim.models import JobCallback, JobDetail, UnknownNode
-from cosanim.output_keys import is_filled
-from cosanim.xml.codec import decode_element, encode, warn_of_odd
+from cosanim.output_keys import matches_output_key
+from cosanim.xml.codec import decode_element, encode, warn_of_odd_values
 from cosanim.xml.json_form import from_json, load_json, to_json
 from cosanim.xml.parsing import drop_namespace, may_have_attributes
 from cosanim.xml.parsing import parse as parse_xml
@@ -35,7 +35,7 @@ CALLBACK_MAX_BYTES: Final = 256 * 1024
 """Largest callback that is parsed. Real ones have a few KiB; parsing the largest takes less than a second."""
 
 _WORKFLOW: Final = "WorkflowExecution"
-"""The node that a workflow's callback has in place of ``JobsDetail`` (page 1045/50341)."""
+"""The node that a workflow's callback has in place of ``JobsDetail`` (documentation page 1045/50341)."""
 _MAX_IDS: Final = 4
 """Largest number of a workflow's jobs that an error message lists."""
 _MAX_ID_LENGTH: Final = 40
@@ -75,7 +75,7 @@ class Callback:
         Raises:
             NotFoundError: The service has no such job.
             ConfigurationError: The id in the callback is not a valid job id.
-            ServiceError: The service refused.
+            ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         return client.describe_job(self.job.job_id or "")
@@ -88,7 +88,7 @@ def parse(body: bytes | str) -> Callback:
     without a list around it, empty nodes present or absent.
 
     Args:
-        body: The body of the request that brought the callback.
+        body: The body of the HTTP request with the callback.
 
     Returns:
         The callback.
@@ -108,7 +108,7 @@ def parse(body: bytes | str) -> Callback:
         raise DecodeError(f"the callback has {len(data)} bytes; at most {CALLBACK_MAX_BYTES} are read")
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     document = _from_xml(data) if start == b"<" else _from_json(data)
-    document = _without_blanks(document) or JobCallback()
+    document = _without_empty_nodes(document) or JobCallback()
     jobs = tuple(document.jobs_detail)
     if not jobs or not jobs[0].job_id:
         raise DecodeError(_no_job_message(document))
@@ -152,7 +152,7 @@ def matches(callback: Callback, request: SubmitJobRequest) -> bool:
         and job.input is not None
         and job.input.object_key == request.input.object_key
         and (output.region, output.bucket) == (submitted.output.region, submitted.output.bucket)
-        and is_filled(output.object_key or "", submitted.output.object_key, job.job_id or "")
+        and matches_output_key(output.object_key or "", submitted.output.object_key, job.job_id or "")
         and (user_data or None) == (submitted.user_data or None)
     )
 
@@ -169,15 +169,14 @@ def url(base: str, secret: str, job_key: str) -> str:
         The address with the key and its token in the query; a fragment is left out, since it is never sent.
 
     Raises:
-        ValueError: The secret is empty, so that anybody could create tokens; or the address already has a key or
-            token, so that ``verify`` would reject it.
+        ValueError: The secret is empty (anybody could create tokens), or the address already has a key or token
+            (``verify`` would reject it).
     """
     names = {name for name, _ in parse_qsl(urlsplit(base).query, keep_blank_values=True)}
     if names & {_KEY, _TOKEN}:
-        raise ValueError(f"the address has {_KEY} or {_TOKEN} already")
+        raise ValueError(f"the address already has a parameter {_KEY} or {_TOKEN}")
     query = f"{_KEY}={quote(job_key, safe='')}&{_TOKEN}={_token(secret, job_key)}"
-    address, _, fragment = base.partition("#")
-    del fragment
+    address = base.partition("#")[0]
     return f"{address}{'&' if '?' in address else '?'}{query}"
 
 
@@ -207,7 +206,7 @@ def verify(address: str, secret: str) -> str | None:
 
 def _token(secret: str, job_key: str) -> str:
     if not secret:
-        raise ValueError("the secret is empty: anybody could make tokens")
+        raise ValueError("the secret is empty: anybody could create tokens")
     return hmac.new(secret.encode(), job_key.encode(), hashlib.sha256).hexdigest()
 
 
@@ -227,7 +226,7 @@ def _no_job_message(callback: JobCallback) -> str:
     listed = [abbreviate(job_id[:_MAX_ID_LENGTH]) for job_id in job_ids[:_MAX_IDS]]
     if len(job_ids) > _MAX_IDS:
         listed.append("…")
-    jobs = f": its jobs are {', '.join(listed)}, read them with describe_jobs" if listed else ""
+    jobs = f"; the workflow's jobs are {', '.join(listed)}; read them with describe_jobs" if listed else ""
     return (
         f"the callback says that a workflow has ended (event {abbreviate(event)}{run}), not "
         f"a job{jobs}; a queue whose only event is {EVENT} sends callbacks of jobs only"
@@ -243,7 +242,7 @@ def _from_xml(data: bytes) -> JobCallback:
         root = response
     odd: list[str] = []
     callback = decode_element(root, JobCallback, odd, has_attributes=may_have_attributes(data))
-    warn_of_odd(odd, strict=False, stacklevel=3)
+    warn_of_odd_values(odd, strict=False, stacklevel=3)
     return callback
 
 
@@ -256,19 +255,19 @@ def _from_json(data: bytes) -> JobCallback:
     return from_json(value, JobCallback)
 
 
-def _without_blanks(value: Any) -> Any:
+def _without_empty_nodes(value: Any) -> Any:
     """Return a document without its empty nodes; None when nothing is left."""
     if isinstance(value, str):
         return value or None
     if isinstance(value, list):
-        return [filled for item in value if (filled := _without_blanks(item)) is not None]
+        return [filled for item in value if (filled := _without_empty_nodes(item)) is not None]
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     if isinstance(value, UnknownNode):
-        children = _without_blanks(value.children)
+        children = _without_empty_nodes(value.children)
         # An empty unknown node is treated as absent; one with any content is kept whole.
         if not (value.text or value.attributes or children or value.tail):
             return None
         return dataclasses.replace(value, children=children) if value.children else value
-    fields = {field.name: _without_blanks(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    fields = {field.name: _without_empty_nodes(getattr(value, field.name)) for field in dataclasses.fields(value)}
     return type(value)(**fields) if any(item not in (None, []) for item in fields.values()) else None

@@ -23,12 +23,12 @@ _VISIBLE_CHARACTERS: Final = 4
 class Credentials:
     """A secret id with its key and, for temporary credentials, the security token.
 
-    The form of the values is not checked: only the service can tell whether an id exists. The repr shows only both
-    ends of the id, and neither key nor token. Credentials cannot be pickled, since a pickle would contain the key.
+    The form of the values is not checked; the service rejects ids that do not exist. The repr shows only both ends of
+    the id, and neither key nor token. Credentials cannot be pickled, since a pickle would contain the key.
 
     Attributes:
-        secret_id: The id of the key pair; it is sent with every request.
-        secret_key: The key to sign with; it is never sent.
+        secret_id: The id of the secret key; it is sent with every request.
+        secret_key: The key that requests are signed with; it is never sent.
         token: The security token of temporary credentials, None for permanent ones.
     """
 
@@ -37,7 +37,7 @@ class Credentials:
     token: str | None = None
 
     def __post_init__(self) -> None:
-        """Check that the fields are texts; None usually comes from an environment variable that is not set.
+        """Check that the fields are texts; None usually means that an environment variable is not set.
 
         Raises:
             CredentialsError: The id or the key is not a text, or the token is neither a text nor None.
@@ -48,7 +48,9 @@ class Credentials:
             ("token", self.token or ""),
         ):
             if not isinstance(value, str):
-                raise CredentialsError(f"{name} is {type(value).__name__}, not a text; is its variable set?")
+                raise CredentialsError(
+                    f"{name} is {type(value).__name__}, not a text; is its environment variable set?"
+                )
 
     def __repr__(self) -> str:
         """Show both ends of the secret id, and neither the key nor the token."""
@@ -75,11 +77,11 @@ class Credentials:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Credentials:
         """Read the credentials from the TENCENTCLOUD_* variables.
 
-        Two families of names are known: the usual one (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and
-        TENCENTCLOUD_TOKEN or TENCENTCLOUD_SECURITY_TOKEN) and the one of the cloud function runtime
-        (TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY, TENCENTCLOUD_SESSIONTOKEN). The id and the key are
-        taken from one family, the first that has both. White space around a value is removed, since pasting a value
-        often adds a line break; a value of white space alone counts as missing.
+        There are two families of names: the usual one (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY) and the one of
+        the cloud function runtime (TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY). The id and the key are taken from
+        one family, the first that has both. The token is TENCENTCLOUD_TOKEN, TENCENTCLOUD_SECURITY_TOKEN or
+        TENCENTCLOUD_SESSIONTOKEN; the last is preferred with the runtime's family. White space around a value is
+        removed, since pasting a value often adds a line break; a value of white space alone counts as missing.
 
         Args:
             environ: The variables to read; the process environment when left out.
@@ -94,14 +96,14 @@ class Credentials:
 
 
 CredentialsSource: TypeAlias = Credentials | Callable[[], Credentials]
-"""What a client accepts: fixed credentials, or a callable that is called for each request."""
+"""Fixed credentials, or a callable that returns credentials and is called for each request."""
 
 Provider: TypeAlias = Callable[[], Credentials | Sequence[str]]
-"""Returns credentials or, when it finds none, one line for each place it searched, without any value."""
+"""Returns credentials or, when it finds none, one line for each place it searched; lines contain no secrets."""
 
 
 class _Family(NamedTuple):
-    """Environment variables that belong together. ``tokens`` is in order of preference."""
+    """Names of environment variables that belong together. ``tokens`` is in order of preference."""
 
     secret_id: str
     secret_key: str
@@ -161,13 +163,13 @@ def find_credentials(
 
     Raises:
         CredentialsError: No credentials were found, or ``explicit`` is of another type. The message and
-            ``searched_places`` list every place searched, without any value.
+            ``searched_places`` list every place searched, but no secrets.
     """
     if explicit is not None:
         credentials = explicit() if callable(explicit) else explicit
         if not isinstance(credentials, Credentials):
             raise CredentialsError(
-                f"credentials are Credentials or a callable that returns them, not {type(credentials).__name__}"
+                f"credentials are a Credentials object or a callable that returns one, not {type(credentials).__name__}"
             )
         return credentials
     searched_places = ["argument credentials: not given"]
@@ -194,7 +196,7 @@ class CachedCredentials:
         """Return the credentials.
 
         Raises:
-            CredentialsError: None were found; the next call searches again.
+            CredentialsError: No credentials were found; the next call searches again.
         """
         if self._credentials is None:
             self._credentials = find_credentials()

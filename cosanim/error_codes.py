@@ -25,8 +25,8 @@ class ErrorCode(NamedTuple):
 
     Attributes:
         code: The code as the service writes it, misspellings included.
-        status: The HTTP status it is documented with; None when it is documented without one.
-        error: The class that is raised.
+        status: The documented HTTP status; None when no status is documented.
+        error: The exception class that is raised.
         hint: What to do.
         retryable: Whether the service rejected the request without processing it, so that it may succeed later.
         number: The code's number in the service's numeric table.
@@ -40,12 +40,12 @@ class ErrorCode(NamedTuple):
     number: int | None = None
 
 
-_REGION: Final = "the bucket is in another region: send the request to the bucket's own (redirects are never followed)"
+_REGION: Final = "the bucket is in another region: send the request to that region (redirects are not followed)"
 _BIND: Final = "bind the bucket in the Cloud Infinite console and enable media processing for it"
-_CLOCK: Final = "set this machine's clock: the signature is valid for a short time around the service's own"
+_CLOCK: Final = "correct this machine's clock: a signature is valid for a short time, by the service's clock"
 _IDENTITY: Final = (
     "check the secret id and key: the id is unknown, disabled or deleted, or belongs to another site; "
-    "temporary ones need their token"
+    "temporary credentials need their token"
 )
 _PERMISSION: Final = (
     "give the account the permission: grant ci:CreateMediaJobs (or the action of this API) on the bucket, and "
@@ -61,12 +61,14 @@ _SIGNATURE: Final = (
     "the signature does not belong to the request: check the secret key and its token, and whether a proxy "
     "changes the host, the path or an x-cos-* header"
 )
-_NOT_FOUND: Final = "what the message names does not exist: check the id, or the key of the input, bucket and region"
+_NOT_FOUND: Final = (
+    "the resource in the message does not exist: check its id, or the key of the input, its bucket and region"
+)
 _ARGUMENT: Final = "correct the field that the message names; cosanim.validate shows violations before sending"
-_LENGTH: Final = "send a Content-Length: a proxy or a stream of unknown size removed it"
+_LENGTH: Final = "send a Content-Length: it is missing for a stream of unknown size, or a proxy removed it"
 _LEGAL: Final = "the content is blocked; ask the provider's support, naming the request id"
 _WAIT: Final = "wait a little and send fewer requests at a time; the limit can be raised by support"
-_UNCERTAIN: Final = "the service failed; whether it acted is unknown, so look for the job before submitting again"
+_UNCERTAIN: Final = "the service failed, and may have processed the request: look for the job before submitting again"
 _LIMIT: Final = "the account has reached its limit: delete one that is not used, or ask support to raise the limit"
 _KEY: Final = "check the key (case matters, no slash at the start) and the bucket"
 _BUCKET: Final = "check the bucket's name, with its appid, and its region"
@@ -101,7 +103,7 @@ CI_CODES: Final = (
         "ResourceDownloadFailed",
         400,
         InvalidRequestError,
-        "the service could not read the input: it must exist, not be archived, and CI_QCSRole may read it",
+        "the service could not read the input: check that it exists, is not archived, and CI_QCSRole may read it",
     ),
     ErrorCode(
         "ResourceNotSupported",
@@ -192,7 +194,12 @@ COS_CODES: Final = (
     ErrorCode("MalformedXML", 400, InvalidRequestError, "the body is not the XML of this API"),
     ErrorCode("InvalidRequest", 400, InvalidRequestError, _ARGUMENT),
     ErrorCode("ExpiredToken", 400, AuthenticationError, "the temporary credentials expired: fetch new ones"),
-    ErrorCode("InvalidToken", 400, AuthenticationError, "the token does not belong to the secret id: use one set"),
+    ErrorCode(
+        "InvalidToken",
+        400,
+        AuthenticationError,
+        "the token does not belong to the secret id: use both from the same credentials",
+    ),
     ErrorCode("SignatureDoesNotMatch", 403, AuthenticationError, _SIGNATURE),
     ErrorCode("InvalidAccessKeyId", 403, AuthenticationError, _IDENTITY),
     ErrorCode("RequestTimeTooSkewed", 403, AuthenticationError, _CLOCK),
@@ -246,10 +253,10 @@ def service_error(
     Args:
         status: The HTTP status.
         code: The error code, "" when the reply has none.
-        message: The service's text.
+        message: The service's message.
         request_id: The service's id of the request.
-        trace_id: The id of the failure.
-        retry_after: Seconds that the service asks to wait.
+        trace_id: The service's id of the failure.
+        retry_after: Delay in seconds that the service requests.
 
     Returns:
         An exception of the code's class. For a code that is not documented the class follows from the status,
@@ -275,4 +282,4 @@ def _unknown_hint(status: int, code: str) -> str:
         return "this error code is not documented; ask support, naming the request id"
     if 300 <= status < 400:
         return _REGION
-    return "the reply carries no error code; that is usual for HEAD, otherwise perhaps a proxy answered"
+    return "the reply has no error code, as is usual for HEAD; for other methods it may come from a proxy"

@@ -2,11 +2,11 @@
 
     CosanimError
       ├─ SchemaError            an object or document violates the schema; carries every violation
-      ├─ DecodeError            a document that cannot be read
+      ├─ DecodeError            a document cannot be read
       ├─ ConfigurationError     a region, bucket or endpoint is missing or invalid
       ├─ CredentialsError       no usable credentials
-      ├─ TransportError         no usable reply: the network, the name, TLS, a time-out
-      ├─ ServiceError           the service answered with an error code
+      ├─ TransportError         no usable reply: network failure, unknown host, TLS error, time-out
+      ├─ ServiceError           the service returned an error
       │    ├─ AuthenticationError
       │    ├─ PermissionDeniedError
       │    ├─ InvalidRequestError
@@ -80,11 +80,11 @@ class SchemaError(CosanimError):
     """An object or document violates the schema; carries every violation."""
 
     def __init__(self, violations: Iterable[Violation], *, request_id: str | None = None) -> None:
-        """Write one line per violation.
+        """Store the violations. The message has one line for each.
 
         Args:
             violations: All violations found.
-            request_id: The service's id, when a reply broke the schema.
+            request_id: The service's id of the request, if a reply violates the schema.
         """
         self.violations: tuple[Violation, ...] = tuple(violations)
         noun = "violation" if len(self.violations) == 1 else "violations"
@@ -93,15 +93,15 @@ class SchemaError(CosanimError):
 
 
 class DecodeError(CosanimError):
-    """A document cannot be read: malformed, too large, hostile, or with an unexpected root."""
+    """A document cannot be read: it is malformed or too large, or has a DTD or an unexpected root."""
 
     def __init__(self, message: str, *, line: int | None = None, request_id: str | None = None) -> None:
-        """Store where reading stopped.
+        """Store the message and the line.
 
         Args:
-            message: What is wrong with the bytes.
-            line: The 1-based line, when known.
-            request_id: The service's id, when the bytes were a reply.
+            message: What is wrong with the document.
+            line: Line of the error, from 1; None if unknown.
+            request_id: The service's id of the request, if the document is a reply.
         """
         super().__init__(message, request_id=request_id)
         self.line = line
@@ -122,13 +122,13 @@ class ConfigurationError(CosanimError):
 
 
 class CredentialsError(CosanimError):
-    """No usable credentials."""
+    """Credentials are missing or cannot be used."""
 
     def __init__(self, message: str, *, searched_places: Sequence[str] = ()) -> None:
         """Store the message, followed by the places searched.
 
         Args:
-            message: What is missing, and how to give it.
+            message: What is missing or wrong, and how to correct it.
             searched_places: Places searched, in order.
         """
         super().__init__(_with_places(message, searched_places))
@@ -151,15 +151,15 @@ class TransportError(CosanimError):
         retryable: bool = False,
         request_id: str | None = None,
     ) -> None:
-        """Store what is known about how far the request got.
+        """Store whether the request was sent, and whether it can be sent again.
 
         Args:
             message: What happened, naming the host, and what to do.
-            host: Where the request was to go.
+            host: The host that the request was for.
             sent: False when the request certainly did not reach the service, True when it certainly did, None when
-                this is unknown. A paid job may be submitted again only when it is False.
+                unknown. A paid job may be submitted again only if ``sent`` is False.
             retryable: Whether the same request can be sent again.
-            request_id: The service's id, when at least the head of a reply arrived.
+            request_id: The service's id of the request, if the head of a reply arrived and contains it.
         """
         super().__init__(message, request_id=request_id)
         self.host = host
@@ -168,7 +168,7 @@ class TransportError(CosanimError):
 
 
 class ServiceError(CosanimError):
-    """The service answered with an error code."""
+    """The service returned an error."""
 
     def __init__(
         self,
@@ -182,17 +182,17 @@ class ServiceError(CosanimError):
         *,
         retry_after: float | None = None,
     ) -> None:
-        """Store the service's answer.
+        """Store the parts of the error reply.
 
         Args:
             status: The HTTP status.
             code: The error code; "" when the reply had none.
-            message: The service's own text.
+            message: The service's message.
             request_id: The service's id of the request.
-            trace_id: The id of the failure.
+            trace_id: The service's id of the failure.
             hint: What to do.
             retryable: Whether the service rejected the request without processing it, so that it may succeed later.
-            retry_after: Seconds that the service asks to wait.
+            retry_after: Delay in seconds that the service requests.
         """
         self.status = status
         self.code = code
@@ -217,11 +217,11 @@ class AuthenticationError(ServiceError):
 
 
 class PermissionDeniedError(ServiceError):
-    """The signer is known but may not do this, or the bucket is not set up for it."""
+    """The signer has no permission for the request, or the bucket is not set up for it."""
 
 
 class InvalidRequestError(ServiceError):
-    """The request itself is wrong; sending it again changes nothing."""
+    """The request itself is wrong; sending it again has the same result."""
 
 
 class NotFoundError(ServiceError):
@@ -258,13 +258,13 @@ class SubmissionUnknown(CosanimError):
         """Store what is needed to find out whether the job was accepted.
 
         Args:
-            reason: What made the outcome unknown.
-            request_id: The service's id, when any reply arrived.
+            reason: Why the outcome is unknown.
+            request_id: The service's id of the request, if a reply arrived and contains it.
             bucket: The bucket of the input.
             input_key: The key of the input.
             output_key: The key of the output as submitted.
             not_after: The last second of the submission's signature, in Unix time.
-            command: The command line that lists the jobs among which it would be.
+            command: The command line that lists the jobs; if the job was accepted, it is one of them.
             call: The equivalent call of the Python client.
         """
         text = (
@@ -298,7 +298,7 @@ class JobFailed(CosanimError):
         Args:
             job: The failed job.
             request_id: The request id of the reply with this state.
-            hint: What to do about it, "" when its code is not documented.
+            hint: What to do; "" when the job's error code is not documented.
         """
         super().__init__(
             f"job {job.job_id} failed: {job.code or 'no code'}: {job.message or 'no message'}"
@@ -336,7 +336,7 @@ class WaitTimeout(CosanimError):
             request_id: The service's id of the last reply.
         """
         super().__init__(
-            f"job {job.job_id} is still {job.state or 'without a state'} after {waited:.1f} s; it goes on, "
+            f"job {job.job_id} is still {job.state or 'without a state'} after {waited:.1f} s; it continues, "
             "and waiting for it again costs nothing",
             request_id=request_id,
         )

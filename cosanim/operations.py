@@ -50,11 +50,11 @@ class Api(NamedTuple, Generic[Sent, Response]):
         method: HTTP method.
         path: Path; names in braces are placeholders.
         permissions: CAM actions that a sub-account needs.
-        flag: Query key without a value, "" when there is none.
-        query: Name of the class of the query parameters, None when there are none.
-        request: Name of the class of the body, None when there is none; no API has both.
-        response: Name of the class of the response, None when it is empty.
-        regional: Whether it is sent to the host of the region instead of the host of the bucket.
+        flag: Query parameter without a value; "" when there is none.
+        query: Name of the class of the query parameters; None when there are none.
+        request: Name of the class of the body; None when there is none. No API has both query and body.
+        response: Name of the class of the response; None when it is empty.
+        regional: Whether requests go to the host of the region instead of the host of the bucket.
     """
 
     name: str

@@ -35,7 +35,7 @@ def fill_wildcards(template: str, values: Mapping[str, str]) -> str:
     return re.sub(_WILDCARD, lambda match: by_name.get(match[1].lower(), match[0]), template)
 
 
-def is_filled(
+def matches_output_key(
     key: str, template: str, job_id: str, *, extensions: Collection[str] | None = frozenset(CODEC_OF_FORMAT.values())
 ) -> bool:
     """Return whether a key is an output key as it was sent, or with its wildcards filled in.

@@ -31,7 +31,7 @@ class Preset:
         width: Width in pixels.
         height: Height in pixels.
         duration: Seconds of the video that are converted, from its beginning.
-        sampling: Which frames are taken: the key frames, one every 10 seconds, or 10 in each second.
+        sampling: The frames that are used: the key frames, one every 10 seconds, or 10 in each second.
     """
 
     template_id: str

@@ -38,7 +38,7 @@ _MAX_POLLS_WITHOUT_REPLY: Final = 3
 
 
 class Outcome(Enum):
-    """What a job's state means to the waiter."""
+    """The meaning of a job's state for waiting."""
 
     PENDING = "pending"
     DONE = "done"
@@ -89,10 +89,10 @@ class Waiter:
     """Polls a job until it ends. Clock, sleep and random source are inputs, so that tests need not wait.
 
     Attributes:
-        describe: Returns the job with an id; its second argument is the deadline of the request, by ``clock``, None
-            for no deadline.
-        backoff: How the delay grows.
-        clock: Monotonic seconds.
+        describe: Returns the job with an id. Its second argument is the deadline of the request, by ``clock``; None for
+            no deadline.
+        backoff: The delays between polls.
+        clock: Returns monotonic seconds.
         sleep: Sleeps for seconds.
         rng: Returns a number in [0, 1).
         is_stopped: Returns whether the caller has ended the wait; asked before each poll.
@@ -110,11 +110,11 @@ class Waiter:
     ) -> JobDetail:
         """Wait until a job ends successfully.
 
-        Polls that fail temporarily are repeated until the deadline: a broken connection, status 408, 429 or 5xx, and
-        replies that do not come from the service (an HTML page or an error with neither a code nor a request id of the
-        service, as proxies send; XML that is empty or cut off). Other errors of the service are raised at once. If no
-        poll has succeeded yet, the third in a row without any reply raises its error too: the address is probably
-        wrong. A paused job counts as pending, and a warning is logged.
+        Polls that fail temporarily are repeated until the deadline. Temporary failures are network failures, status
+        408, 429 and 5xx except 501, replies that cannot be decoded, and errors that a proxy probably sent: errors
+        without an error code, or with neither a request id nor a documented code. Other errors of the service are
+        raised at once. If no poll has succeeded yet, the third in a row without any reply raises its error too: the
+        address is probably wrong. A paused job counts as pending, and a warning is logged.
 
         Args:
             job_id: Id of the job.
@@ -210,7 +210,7 @@ class Waiter:
             return
         if previous is None or previous.state != job.state:
             if job.state == JobState.PAUSE:
-                _log.warning("job %s is paused with its queue; it goes on when the queue is resumed", job.job_id)
+                _log.warning("job %s is paused with its queue; it continues when the queue is resumed", job.job_id)
             elif job.state and job.state not in OUTCOMES:
                 _log.warning("job %s has the unknown state %r; waiting continues", job.job_id, job.state)
         if on_progress is not None:

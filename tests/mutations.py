@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cosanim.xml.validation import errors_of, validate
-from tests.strategies import COMPLEX, ROOTED, children_of, xmlschema_errors
+from tests.strategies import COMPLEX, ROOT_TYPES, children_of, xmlschema_errors
 
 TEXTS: Final = (
     *("", " ", "\n", "0", "-0", "+5", "007", "5.", ".5", "1e5", "127", "128", " 128 ", "4096", "4097", "60", "60.001"),
@@ -17,19 +17,19 @@ TEXTS: Final = (
 )
 NAMES: Final = tuple(sorted({child.name for name in COMPLEX for child in children_of(name)} | {"New", "Request"}))
 NO_BREAK_SPACE: Final = "\u00a0"
-"""A text that xmlschema treats as white space between elements, unlike the recommendation."""
-MUTATIONS: Final = ("drop", "double", "reorder", "retype", "rename", "nest", "text", "attribute", "insert", "empty")
+"""xmlschema treats this character as white space between elements, although XML does not."""
+MUTATIONS: Final = ("drop", "duplicate", "reorder", "retype", "rename", "nest", "text", "attribute", "insert", "empty")
 
 
 def mutate(root: etree._Element, mutation: str, which: int, other: int, text: str) -> None:
-    """Apply one of ``MUTATIONS`` to a document; the numbers select the elements, ``text`` is the new text."""
+    """Apply one of ``MUTATIONS`` to a document; ``which`` and ``other`` select elements, ``text`` is the new text."""
     elements = list(root.iter())
     element, target = elements[which % len(elements)], elements[other % len(elements)]
     parent = element.getparent()
     match mutation:
         case "drop" if parent is not None:
             parent.remove(element)
-        case "double" if parent is not None:
+        case "duplicate" if parent is not None:
             parent.append(etree.fromstring(etree.tostring(element)))
         case "reorder" if len(element):
             element.insert(0, element[other % len(element)])
@@ -52,7 +52,7 @@ def mutate(root: etree._Element, mutation: str, which: int, other: int, text: st
 
 
 def without_blanks(root: etree._Element, paths: list[str]) -> etree._Element:
-    """Drop the blank elements that ``validate`` treats as absent: only on these it may differ from xmlschema."""
+    """Remove the blank elements at some paths, which ``validate`` treats as absent and xmlschema does not."""
     for path in paths:
         element = root.find("/".join(path.split(".")[1:]))
         siblings = element.getparent().findall(element.tag)
@@ -69,14 +69,14 @@ STEPS: Final = st.lists(
 
 
 def compare_with_xmlschema(root: etree._Element, steps: list[tuple[str, int, int, str]], api: str) -> None:
-    """Damage a document and assert that either both ``validate`` and xmlschema find errors, or neither.
+    """Mutate a document, and assert that both ``validate`` and xmlschema find errors, or neither does.
 
     Args:
         root: The root of the document, which is changed.
         steps: The mutations, drawn from ``STEPS``.
         api: The API that the document belongs to.
     """
-    type_name = ROOTED[api, root.tag]
+    type_name = ROOT_TYPES[api, root.tag]
     for step in steps:
         mutate(root, *step)
     data = etree.tostring(root, encoding="utf-8")

@@ -1,7 +1,7 @@
 """Hypothesis strategies for every class of the bindings, derived from the XSD's component model.
 
-They read the model with xmlschema, not with the generator's reader, so that they reveal bugs of that reader.
-``xmlschema_errors`` returns xmlschema's errors for a document of any type.
+The model is read with xmlschema and without the generator, so that the tests find errors of the generator.
+``xmlschema_errors`` returns the errors that xmlschema finds in a document of any type.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ XS: Final = "{http://www.w3.org/2001/XMLSchema}"
 
 
 def _schema_of_all_types() -> xmlschema.XMLSchema11:
-    """Return one schema with an element for each complex type, named as the type."""
+    """Return one schema of all types, with an element of the same name for each complex type."""
     uris = [path.as_uri() for path in sorted(SPEC.glob("types/*.xsd"))]
     includes = "".join(f'<xs:include schemaLocation="{uri}"/>' for uri in uris)
     names = [
@@ -45,16 +45,16 @@ def _schema_of_all_types() -> xmlschema.XMLSchema11:
 SCHEMA: Final = _schema_of_all_types()
 API_SCHEMAS: Final = {path.stem: xmlschema.XMLSchema11(str(path)) for path in sorted(SPEC.glob("*.xsd"))}
 COMPLEX: Final[dict[str, Any]] = {name: type_ for name, type_ in SCHEMA.types.items() if type_.is_complex()}
-ROOTED: Final = {
+ROOT_TYPES: Final = {
     (api, element.name): element.type.name
     for api, schema in API_SCHEMAS.items()
     for element in schema.elements.values()
 }
-"""API and root element to complex type, of the types that have a wire root."""
+"""Maps API and root element to the complex type of the root."""
 
 
 def xmlschema_errors(root: etree._Element, type_name: str) -> list[Any]:
-    """Return xmlschema's errors for a document of a type, whatever its root is called."""
+    """Return the errors that xmlschema finds in a document of a type; the name of the root is ignored."""
     root = copy.deepcopy(root)
     root.tag = type_name
     return list(SCHEMA.iter_errors(root))
@@ -66,8 +66,8 @@ def class_of(type_name: str) -> type[Any]:
 
 
 def root_of(type_name: str) -> str:
-    """Return the root element of a type: that of its message, or its own name."""
-    return next((element for (_, element), name in ROOTED.items() if name == type_name), type_name)
+    """Return the wire root of a type, or the name of the type if it has none."""
+    return next((element for (_, element), name in ROOT_TYPES.items() if name == type_name), type_name)
 
 
 def children_of(type_name: str) -> list[Any]:
@@ -82,7 +82,7 @@ def is_open(type_name: str) -> bool:
 
 @functools.cache
 def fields_of(cls: type[Any]) -> dict[str, str]:
-    """Map the elements of a class to its fields, which have the order of the XSD."""
+    """Return the fields of a class by element; both have the order of the XSD."""
     names = [field.name for field in fields(cls)]
     return {child.name: name for child, name in zip(children_of(cls.__name__), names, strict=False)}
 
@@ -94,14 +94,14 @@ def field_of(type_name: str, child: str) -> str:
 
 OPEN_TYPES: Final = tuple(name for name in COMPLEX if is_open(name))
 CLOSED_TYPES: Final = tuple(name for name in COMPLEX if not is_open(name))
-REQUESTS: Final = {name: api for (api, root), name in ROOTED.items() if root == "Request"}
-"""Type of each request body to its API."""
+REQUESTS: Final = {name: api for (api, root), name in ROOT_TYPES.items() if root == "Request"}
+"""Maps the type of each request body to its API."""
 QUERIES: Final = tuple(name for name in COMPLEX if name.endswith("Query"))
-"""Types of query parameters, which have no root."""
+"""Types of query parameters, which have no wire root."""
 
 
-def _places() -> dict[str, tuple[str, ...]]:
-    """Map every closed type to a place: the type of a message, then the elements that lead to the type."""
+def _type_paths() -> dict[str, tuple[str, ...]]:
+    """Return a path for every closed type: the type of a message, then the elements that lead to the type."""
     found: dict[str, tuple[str, ...]] = {}
     waiting = [(name, (name,)) for name in (*REQUESTS, *QUERIES)]
     while waiting:
@@ -115,11 +115,11 @@ def _places() -> dict[str, tuple[str, ...]]:
     return found
 
 
-PLACES: Final = _places()
+TYPE_PATHS: Final = _type_paths()
 
 
 def node_paths(type_name: str, prefix: str) -> Iterator[str]:
-    """Yield the path of every node below and including a node of this type."""
+    """Yield the paths of a node of a type, which is ``prefix``, and of all nodes below it."""
     yield prefix
     for child in children_of(type_name):
         path = f"{prefix}/{child.name}"
@@ -166,18 +166,18 @@ def facets_of(type_: Any) -> Iterator[tuple[str, Any]]:
 
 
 def builtin_of(type_: Any) -> str:
-    """Return the built-in type that a simple type restricts."""
+    """Return the name of the built-in type that a simple type restricts, without prefix."""
     while not (type_.name or "").startswith(XS):
         type_ = type_.base_type
     return type_.name.removeprefix(XS)
 
 
 def leaf_values(type_: Any, *, plain: bool = False) -> st.SearchStrategy[Any]:
-    """Return valid Python values of a simple type that are equal after writing and reading.
+    """Return a strategy for valid Python values of a simple type that are equal after writing and reading.
 
     Args:
         type_: The simple type.
-        plain: Leave out the texts that other readers convert to numbers.
+        plain: Whether to leave out texts that other readers convert to numbers.
     """
     if isinstance(type_, XsdUnion):
         return _union_values(type_, plain=plain)
@@ -195,7 +195,7 @@ def leaf_values(type_: Any, *, plain: bool = False) -> st.SearchStrategy[Any]:
         limit = facets["maxLength"].value if "maxLength" in facets else 60
         texts = st.from_regex(pattern, fullmatch=True, alphabet=XML_CHARACTERS)
         return texts.filter(lambda text: len(text) <= limit and type_.is_valid(text))
-    # Where blank is no valid value, a blank element counts as absent.
+    # If blank is not a valid value, a blank element counts as absent.
     return XML_TEXT.filter(lambda text: type_.is_valid(text) and (type_.is_valid("") or text.strip(" \t\r\n")))
 
 
@@ -236,7 +236,7 @@ def _union_values(type_: Any, *, plain: bool) -> st.SearchStrategy[Any]:
 # --- objects --------------------------------------------------------------------------------------------------------
 
 
-def _keep_interval_below_duration(animation: models.Animation) -> None:
+def _repair_interval_below_duration(animation: models.Animation) -> None:
     video, interval = animation.video, animation.time_interval
     sampled = video.animate_time_interval_of_frame if video else None
     duration = interval.duration if interval else None
@@ -244,46 +244,46 @@ def _keep_interval_below_duration(animation: models.Animation) -> None:
         video.animate_time_interval_of_frame, interval.duration = Decimal("0.999"), 1
 
 
-def _keep_template_or_animation(operation: models.Operation) -> None:
+def _repair_template_or_animation(operation: models.Operation) -> None:
     if operation.template_id is None and operation.animation is None:
         operation.template_id = "t1f2"
 
 
-def _keep_callback_mq_config(request: models.SubmitJobRequest | models.BatchOperation) -> None:
+def _repair_callback_mq_config(request: models.SubmitJobRequest | models.BatchOperation) -> None:
     if request.callback_type == "TDMQ" and request.callback_mq_config is None:
         request.callback_type = None
 
 
-def _keep_notify_config(config: models.NotifyConfig) -> None:
+def _repair_notify_config(config: models.NotifyConfig) -> None:
     queue = (config.mq_mode, config.mq_region, config.mq_name)
     has_destination = {"Url": config.url is not None, "TDMQ": None not in queue}.get(str(config.type), False)
     if config.state == "On" and (config.event is None or not has_destination):
         config.state = "Off"
 
 
-def _keep_batch_input(source: models.BatchInput) -> None:
+def _repair_batch_input(source: models.BatchInput) -> None:
     if not (source.manifest or source.url_file or source.prefix or source.object_key):
         source.prefix = "input/"
 
 
 REPAIRS: Final[dict[str, Callable[[Any], None]]] = {
-    "interval-below-duration": _keep_interval_below_duration,
-    "create-template-interval-below-duration": _keep_interval_below_duration,
-    "update-template-interval-below-duration": _keep_interval_below_duration,
-    "template-or-animation": _keep_template_or_animation,
-    "batch-template-or-animation": _keep_template_or_animation,
-    "callback-mq-config": _keep_callback_mq_config,
-    "batch-callback-mq-config": _keep_callback_mq_config,
-    "notify-event": _keep_notify_config,
-    "notify-type": _keep_notify_config,
-    "notify-url": _keep_notify_config,
-    "notify-message-queue": _keep_notify_config,
-    "batch-input": _keep_batch_input,
+    "interval-below-duration": _repair_interval_below_duration,
+    "create-template-interval-below-duration": _repair_interval_below_duration,
+    "update-template-interval-below-duration": _repair_interval_below_duration,
+    "template-or-animation": _repair_template_or_animation,
+    "batch-template-or-animation": _repair_template_or_animation,
+    "callback-mq-config": _repair_callback_mq_config,
+    "batch-callback-mq-config": _repair_callback_mq_config,
+    "notify-event": _repair_notify_config,
+    "notify-type": _repair_notify_config,
+    "notify-url": _repair_notify_config,
+    "notify-message-queue": _repair_notify_config,
+    "batch-input": _repair_batch_input,
 }
-"""Id of each assert of the XSD to the function that changes an object so that the assert holds."""
+"""Maps the id of each assert of the XSD to a function that changes an object so that the assert holds."""
 
 
-def repaired(type_name: str, document: Any) -> Any:
+def repair(type_name: str, document: Any) -> Any:
     """Change an object so that the asserts of its type hold, and return it."""
     for assertion in COMPLEX[type_name].assertions:
         REPAIRS[assertion.elem.get("id")](document)
@@ -292,12 +292,12 @@ def repaired(type_name: str, document: Any) -> Any:
 
 @functools.cache
 def objects(type_name: str, *, full: bool = False, plain: bool = False) -> st.SearchStrategy[Any]:
-    """Return valid objects of a complex type, without unknown nodes.
+    """Return a strategy for valid objects of a complex type, without unknown nodes.
 
     Args:
         type_name: Name of the type.
-        full: Populate every optional child and every array.
-        plain: Leave out the texts that other readers convert to numbers.
+        full: Whether to set every optional child and every array.
+        plain: Whether to leave out texts that other readers convert to numbers.
     """
     arguments = {}
     for child in children_of(type_name):
@@ -310,7 +310,7 @@ def objects(type_name: str, *, full: bool = False, plain: bool = False) -> st.Se
         elif child.min_occurs == 0 and not full:
             value = st.none() | value
         arguments[field_of(type_name, child.name)] = value
-    return st.builds(class_of(type_name), **arguments).map(functools.partial(repaired, type_name))
+    return st.builds(class_of(type_name), **arguments).map(functools.partial(repair, type_name))
 
 
 _NAMES = st.sampled_from(["New", "new-1", "Ünknown", "_x.y", "{urn:example:a}Code", "{urn:example:a}Neu", "新"])
@@ -318,7 +318,7 @@ _ATTRIBUTES = st.dictionaries(st.sampled_from(["a", "b-2", "{urn:example:b}c", "
 
 
 def unknown_nodes(*, tails: bool = True) -> st.SearchStrategy[UnknownNode]:
-    """Return unknown nodes in the form in which they are read.
+    """Return a strategy for unknown nodes that are equal after writing and reading.
 
     Args:
         tails: Whether text may follow a node.

@@ -11,7 +11,7 @@ from cosanim.output_keys import (
     JOB_WILDCARDS,
     extension_of,
     fill_wildcards,
-    is_filled,
+    matches_output_key,
     with_dollars,
 )
 
@@ -37,12 +37,12 @@ def test_a_value_is_inserted_unchanged(value):
 
 @pytest.mark.parametrize("key", ["out/${jobid}.${ext}", "out/j1.gif", "out/j1.webp"])
 def test_a_reported_key_matches_as_sent_and_with_its_wildcards_replaced(key):
-    assert is_filled(key, "out/${jobid}.${ext}", "j1")
+    assert matches_output_key(key, "out/${jobid}.${ext}", "j1")
 
 
 @pytest.mark.parametrize("key", ["out/j2.gif", "out/j1.hgif", "out/j1.${ext}", "out/j1xgif", "xout/j1.gif", ""])
 def test_another_key_does_not_match(key):
-    assert not is_filled(key, "out/${jobid}.${ext}", "j1")
+    assert not matches_output_key(key, "out/${jobid}.${ext}", "j1")
 
 
 def test_known_wildcards_without_dollar_sign_get_one():

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "cli": {*CORE, "cosanim.local", "cosanim.cli"},
 }
 # The modules outside the package that cosanim.xml may import.
-BELOW_XML = {"cosanim.argument_hints", "cosanim.close_match", "cosanim.errors", "cosanim.exact"}
+BELOW_XML = {"cosanim.argument_hints", "cosanim.close_match", "cosanim.errors", "cosanim.exact_numbers"}
 # Exceptions between modules of the library, which are never raised to callers.
 INTERNAL = {"cosanim.xml.writer.UnwritableError"}
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")

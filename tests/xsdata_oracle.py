@@ -1,7 +1,7 @@
 """xsdata as an oracle: it reads and writes the bindings without code of this library.
 
-It needs the element names in the metadata of fields, which the bindings lack; they are added here from the XSD, as
-xmlschema reads it.
+xsdata needs the names of elements in the metadata of fields. The bindings lack them, so this module adds them from the
+XSD, which it reads with xmlschema.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from tests.strategies import COMPLEX, class_of, fields_of, root_of
 
 
 @functools.cache
-def name_for_xsdata() -> None:
-    """Add the metadata that xsdata needs to all classes: the names of elements and roots."""
+def add_xsdata_metadata() -> None:
+    """Add the names of elements and roots to all classes, as metadata for xsdata."""
     for type_name in COMPLEX:
         cls = class_of(type_name)
         elements = {field: name for name, field in fields_of(cls).items()}
@@ -41,16 +41,16 @@ def read_by_xsdata(data: bytes, type_name: str, *, drop_unknown: bool = False) -
     Args:
         data: The document.
         type_name: Its type.
-        drop_unknown: Ignore unknown elements, which are errors otherwise.
+        drop_unknown: Whether to ignore unknown elements, which are errors otherwise.
     """
-    name_for_xsdata()
+    add_xsdata_metadata()
     parser = XmlParser(ParserConfig(fail_on_unknown_properties=not drop_unknown))
     return parser.from_bytes(data, class_of(type_name))
 
 
 def write_by_xsdata(document: Any) -> bytes:
     """Return an object as xsdata writes it."""
-    name_for_xsdata()
+    add_xsdata_metadata()
     return XmlSerializer(writer=LxmlEventWriter).render(document).encode()
 
 
@@ -59,7 +59,7 @@ def comparable(document: Any, *, without_unknown: bool = False) -> Any:
 
     Args:
         document: An object of the bindings, or a part of one.
-        without_unknown: Leave out unknown elements.
+        without_unknown: Whether to leave out unknown elements.
     """
     if isinstance(document, list | tuple):
         return [comparable(item, without_unknown=without_unknown) for item in document]
@@ -71,9 +71,9 @@ def comparable(document: Any, *, without_unknown: bool = False) -> Any:
 
 
 def assert_xsdata_agrees(data: bytes, type_name: str) -> None:
-    """Assert that xsdata reads a document as we do, and that we read its output as the same object."""
+    """Assert that xsdata and cosanim read a document as equal objects, and cosanim the output of xsdata likewise."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # both warn of odd values
+        warnings.simplefilter("ignore")  # both libraries warn of odd values
         ours, theirs = decode(data, class_of(type_name)), read_by_xsdata(data, type_name, drop_unknown=True)
         again = decode(write_by_xsdata(theirs), class_of(type_name))
     expected = comparable(ours, without_unknown=True)

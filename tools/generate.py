@@ -1,8 +1,8 @@
-"""``make generate``: spec/ to generated/cosanim_bindings, byte for byte the same on every machine.
+"""``make generate``: generates generated/cosanim_bindings from spec/, byte for byte the same on every machine.
 
-xsdata runs in a separate process in a temporary folder, and every warning that it logs is a failure (its exit code
-does not show a missing include, a misspelt option or a missing ruff). The new package replaces the old one as a
-whole. ``--check`` compares instead and writes nothing.
+xsdata runs in a process of its own in a temporary folder. Every warning that it logs is an error, since its exit code
+does not show a missing include, a misspelt option or a missing ruff. The new package replaces the whole old one.
+``--check`` compares the two and writes nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MANIFEST: Final = "manifest.json"
 
 
 def main() -> int:
-    """Generate or compare; the exit code is 0 on success."""
+    """Generate or compare; return 0 on success, 1 for a difference, 2 if generation failed."""
     parser = argparse.ArgumentParser(prog="python -m tools.generate", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with generated/ and write nothing")
     parser.add_argument("--spec", type=Path, default=REPOSITORY / "spec", help="folder of the XSDs")
@@ -56,7 +56,7 @@ def generate(spec: Path, folder: Path) -> Path:
         The package.
 
     Raises:
-        subprocess.CalledProcessError: Generation failed; stderr says why.
+        subprocess.CalledProcessError: Generation failed; its ``stderr`` has the reason.
     """
     # xsdata looks for ruff on PATH; the pinned version is installed beside this interpreter.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
@@ -81,7 +81,7 @@ def generate(spec: Path, folder: Path) -> Path:
 
 
 def manifest(package: Path) -> dict[str, object]:
-    """Return the versions that the package was made with, and the hash of each of its files."""
+    """Return the versions of the tools that generated the package, and the hash of each of its files."""
     return {
         "tools": {name: version(name) for name in ("ruff", "xmlschema", "xsdata")},
         "files": {
@@ -107,9 +107,9 @@ def _check(generated: Path, output: Path) -> int:
         what = "is missing" if name not in present else "is not generated" if name not in expected else "differs"
         sys.stderr.write(f"generated/{PACKAGE}/{name}: {what}\n")
     if different:
-        sys.stderr.write("generated/ differs from what spec/ generates: edit the spec, then run `make generate`\n")
+        sys.stderr.write("generated/ does not match spec/: edit the spec, then run `make generate`\n")
         return 1
-    sys.stdout.write(f"generated/{PACKAGE}: {len(expected)} files are what spec/ generates\n")
+    sys.stdout.write(f"generated/{PACKAGE}: {len(expected)} files match spec/\n")
     return 0
 
 

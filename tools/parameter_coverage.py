@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 ROOT: Final = "Animation"
 _SEVERAL: Final = 2
 """A method or command with more of the flat parameters than this takes all of them."""
-# Type and name of each node that callers can neither set nor read, and the reason.
+# Type and name of each node that is exempt from the check, and the reason.
 LEFT_OUT: Final[dict[tuple[str, str], str]] = {}
 
 
@@ -46,10 +46,10 @@ class AnimationElement:
     """A node of an animation that holds a value.
 
     Attributes:
-        owner: The complex type that has it.
+        owner: The complex type that declares the node.
         name: Its name.
-        steps: Names of the nodes from the animation to it, itself included.
-        values: Two values that it may have.
+        steps: Names of the nodes on the path from the animation to the node, including its own.
+        values: Two valid values.
     """
 
     owner: str
@@ -58,8 +58,8 @@ class AnimationElement:
     values: tuple[Any, Any]
 
 
-def missing_places(components: Components) -> list[str]:
-    """Return one line for each place in which a node of an animation is missing.
+def coverage_gaps(components: Components) -> list[str]:
+    """Return one line for each part of the code in which a node of an animation is missing.
 
     Args:
         components: The spec.
@@ -69,7 +69,7 @@ def missing_places(components: Components) -> list[str]:
     return [
         f"{place}: {element.owner}.{element.name} {what}"
         for element in elements
-        for place, what in _places(element, elements, parameter_of.get(element), components)
+        for place, what in _gaps(element, elements, parameter_of.get(element), components)
     ]
 
 
@@ -80,7 +80,7 @@ def elements_of(
 
     Args:
         components: The spec.
-        type_name: The complex type to begin at.
+        type_name: The complex type at which the search begins.
         steps: The nodes above it.
     """
     for child in components.complex_types[type_name].children:
@@ -93,25 +93,25 @@ def elements_of(
             yield from elements_of(components, child.type, path)
 
 
-def _places(
+def _gaps(
     element: AnimationElement, elements: list[AnimationElement], parameter: str | None, components: Components
 ) -> Iterator[tuple[str, str]]:
     if not _is_generated(element):
-        yield "generated/", "is no field of the bindings: run `make generate`"
+        yield "generated/", "is not a field of the bindings: run `make generate`"
     if parameter is None:
-        yield _file(build_animation), "is set by none of AnimationParameters"
-    yield from _documented_places(element, parameter, components)
+        yield _file(build_animation), "is not set by any of AnimationParameters"
+    yield from _documentation_gaps(element, parameter, components)
     for command, names in _commands():
         if parameter not in names:
-            yield _file(parameter_options), f"is set by no option of `cosanim {command}`"
+            yield _file(parameter_options), f"is not set by any option of `cosanim {command}`"
     if not _is_rendered(element, elements):
-        yield _file(settings_fields), "changes none of settings_fields, or one that RenderSettings lacks"
+        yield _file(settings_fields), "does not change settings_fields, or changes a field that RenderSettings lacks"
     detail = components.complex_types[f"{element.owner}Detail"]
     if detail.child(element.name) is None:
-        yield f"spec/types/{detail.file}", f"is no node of {detail.name}: the service does not repeat it"
+        yield f"spec/types/{detail.file}", f"is not a node of {detail.name}, so replies do not contain it"
 
 
-def _documented_places(
+def _documentation_gaps(
     element: AnimationElement, parameter: str | None, components: Components
 ) -> Iterator[tuple[str, str]]:
     """Yield the signatures that lack the parameter of a node, and what its documentation lacks."""
@@ -119,7 +119,7 @@ def _documented_places(
     for method, texts in _methods():
         name, parameters = method.__qualname__, inspect.signature(method).parameters
         if parameter is None or parameter not in parameters:
-            yield _file(method), f"is set by no parameter of {name}"
+            yield _file(method), f"is not set by any parameter of {name}"
         elif parameters[parameter].annotation != AnimationParameters.__annotations__[parameter].__forward_arg__:
             yield _file(method), f"has another type for {parameter} in {name} than in AnimationParameters"
         elif parameter not in texts:
@@ -190,7 +190,7 @@ def _is_generated(element: AnimationElement) -> bool:
 
 
 def _is_rendered(element: AnimationElement, elements: list[AnimationElement]) -> bool:
-    """Return whether a change of the node changes a parameter of the render, and the renderer has this parameter."""
+    """Return whether a change of the node changes a setting of the renderer, and the renderer has this setting."""
     if not _is_generated(element):
         return False
     known = [one for one in elements if _is_generated(one)]
@@ -203,7 +203,7 @@ def _is_rendered(element: AnimationElement, elements: list[AnimationElement]) ->
 
 
 def _animation(values: dict[AnimationElement, Any]) -> models.Animation:
-    """Return an animation whose nodes have these values."""
+    """Return an animation with values for its nodes."""
     tree: dict[str, dict[str, Any]] = {}
     for element, value in values.items():
         *above, name = element.steps
@@ -225,11 +225,11 @@ def _file(function: Callable[..., Any] | None) -> str:
 
 
 def main() -> int:
-    """Print the missing places; the exit code is 1 if there are any."""
+    """Print the gaps; return 1 if there are any."""
     parser = argparse.ArgumentParser(prog="python -m tools.parameter_coverage", description=__doc__)
     parser.add_argument("--spec", type=Path, default=REPOSITORY / "spec", help="folder of the XSDs")
     components = load_components(parser.parse_args().spec)
-    missing = missing_places(components)
+    missing = coverage_gaps(components)
     for line in missing:
         sys.stderr.write(f"{line}\n")
     if not missing:

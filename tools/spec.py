@@ -1,4 +1,4 @@
-"""``python -m tools.spec …``: from a changed documentation page to the spec. One module for each command."""
+"""``python -m tools.spec …``: commands that bring a changed documentation page into the spec."""
 
 from __future__ import annotations
 

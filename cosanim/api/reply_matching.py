@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.output_keys import BATCH_WILDCARD, extension_of, fill_wildcards, is_filled
+from cosanim.output_keys import BATCH_WILDCARD, extension_of, fill_wildcards, matches_output_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,7 +61,7 @@ def _is_output(replied: str, sent: str, job: Any, request: Any) -> bool:
     job_id = job.job_id or ""
     # Only batches have this wildcard; the reply contains the batch's id.
     templates = {sent, fill_wildcards(sent, {BATCH_WILDCARD: job_id})}
-    return any(is_filled(replied, template, job_id, extensions=_extensions(request)) for template in templates)
+    return any(matches_output_key(replied, template, job_id, extensions=_extensions(request)) for template in templates)
 
 
 def _extensions(request: Any) -> Collection[str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, Unpack
 
 from cosanim import models
-from cosanim.exact import exact_number
+from cosanim.exact_numbers import exact_number
 from cosanim.output_keys import extension_of
 
 if TYPE_CHECKING:

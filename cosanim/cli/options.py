@@ -80,7 +80,7 @@ def connection_options(function: Function) -> Function:
             "--endpoint",
             metavar="URL",
             envvar="COSANIM_ENDPOINT",
-            help="Send to this address instead. [COSANIM_ENDPOINT]",
+            help="Address in place of the service's. [COSANIM_ENDPOINT]",
         ),
         click.option("--debug", is_flag=True, help="Show requests and the signed text on stderr, with secrets masked."),
     ]

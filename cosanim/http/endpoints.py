@@ -1,4 +1,4 @@
-"""Bucket and region names, endpoints, and the encoding of paths and queries. Bucket and region have no default."""
+"""Checks bucket and region names, which have no default, and builds endpoints, paths and queries."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> 
     name = _setting("bucket", name, BUCKET_VARIABLES, environ)
     if not _BUCKET_CHARACTERS.fullmatch(name):
         raise ConfigurationError(
-            f"{name!r} cannot be a bucket: lower-case letters, digits and hyphens only, no hyphen first or last"
+            f"{name!r} cannot be a bucket: use lower-case letters, digits and hyphens, and no hyphen at either end"
         )
     if not re.search(r"-[0-9]+$", name):
         raise ConfigurationError(
@@ -88,7 +88,7 @@ def check_bucket(name: str | None, environ: Mapping[str, str] | None = None) -> 
 def check_region(name: str | None, environ: Mapping[str, str] | None = None) -> str:
     """Return the region, from the argument or the environment.
 
-    A region that is not documented for Cloud Infinite gives a ``RegionWarning``, not an error, since it may be new.
+    A region that is not documented for Cloud Infinite may be new, so it causes a ``RegionWarning``, not an error.
 
     Args:
         name: The region, such as ``ap-chongqing``; None or "" to look in COSANIM_REGION, then
@@ -154,7 +154,7 @@ class Endpoint(NamedTuple):
 
     Attributes:
         base_url: Scheme and authority, without a slash at the end.
-        host: The Host header: the documented virtual host, even if ``base_url`` is another address.
+        host: The Host header. It is the documented virtual host even if ``base_url`` is another address.
     """
 
     base_url: str
@@ -287,7 +287,7 @@ def _setting(what: str, argument: str | None, variables: tuple[str, ...], enviro
         if value:
             return value
     raise ConfigurationError(
-        f"no {what} given: pass {what}=... or set {variables[0]}; it is never guessed",
+        f"no {what} given: pass {what}=... or set {variables[0]}; there is no default",
         searched_places=[
             f"argument {what}: {'not given' if argument is None else 'blank'}",
             *(f"environment {v}: {'blank' if v in environ else 'not set'}" for v in variables),

@@ -1,4 +1,4 @@
-"""Records each request and reply, secrets masked: as a log line, and as an ``Exchange`` for ``on_exchange``."""
+"""Logs each request with its outcome, and passes both to ``on_exchange`` as an ``Exchange`` with masked secrets."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from cosanim.signing.parsed_authorization import signature_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cosanim.http.protocols import Request, Response
+    from cosanim.http.sessions.protocols import Request, Response
 
 _log = logging.getLogger("cosanim")
 _SHORTEST_SECRET: Final = 6
-"""Least number of characters of a value that is masked. Real tokens and signatures are longer, and masking a very short
-value would also replace parts of other words."""
+"""Number of characters of the shortest value that is masked. Real tokens and signatures are longer, and masking a very
+short value would also replace parts of other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Exchange:
         http_string: The canonical form that was signed.
         string_to_sign: The text that was signed.
         status: The status of the reply, None when there was none.
-        request_id: The service's id of the request.
-        trace_id: The service's trace id from the headers of the reply; None when it has none.
+        request_id: The service's id of the request, from the headers of the reply; None when there was none.
+        trace_id: The service's trace id, from the headers of the reply; None when there was none.
         elapsed: Seconds from sending to the head of the reply, or to the failure.
     """
 
@@ -67,10 +67,10 @@ def report(
     """Log a request at DEBUG, without its headers and its query, and call ``on_exchange`` with an ``Exchange``.
 
     Args:
-        prepared: The request as signed.
+        prepared: The signed request.
         response: The head of the reply, None when there was none.
         elapsed: Seconds from sending to the head of the reply, or to the failure.
-        on_exchange: The function to call; None for none.
+        on_exchange: The function to call, or None. Its exceptions are only logged.
     """
     status = None if response is None else response.status
     request_id, trace_id = (None, None) if response is None else request_ids(response.headers)
@@ -108,7 +108,7 @@ def report(
 
 
 def secret_values(prepared: Request) -> tuple[str, ...]:
-    """Return the secrets of a signed request to mask: its signature and token, each as it is and percent-encoded."""
+    """Return the secrets to mask: the signature and tokens of a signed request, each also percent-encoded."""
     tokens = [str(prepared.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
     signature = signature_in(str(prepared.headers.get("Authorization", "")))
     values = {form for value in (signature, *tokens) for form in (value, quote(value, safe="-_.~"))}

@@ -1,8 +1,8 @@
 """Converts exceptions of the HTTP library to a ``TransportError`` that says whether the request was sent.
 
-This decides whether a paid job may be submitted again, so ``sent=False`` needs evidence. The connections of a client's
-own session record when the first byte of a request is passed to a socket; with a caller's session only exceptions that
-are raised while connecting are evidence.
+A paid job is submitted again only after ``sent=False``, so this value needs evidence. The client's own connections
+record when the first byte of a request is passed to a socket. With a requests session passed by the caller, the only
+evidence is an exception that is raised while connecting.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ HTTP_FAILURES: Final = (
 """Exceptions that urllib3, requests (whose exceptions are all OSErrors) and sockets raise while a request is sent or
 its reply is read.
 
-Code that catches them must do nothing else: errors raised by credential providers, upload bodies or ``on_exchange``
-are not transport errors.
+A ``try`` block for them must contain nothing but sending or reading: errors raised by credential providers, upload
+bodies or ``on_exchange`` are not transport errors.
 """
 
 # InvalidHeader and UnicodeError are not in this list, since an invalid reply can cause them too.
@@ -67,13 +67,16 @@ _ADVICE: Final[tuple[tuple[tuple[_ErrorClass, ...], str], ...]] = (
     ((urllib3.exceptions.ProxyError,), "the proxy rejected the request; check the proxy settings"),
     ((urllib3.exceptions.NameResolutionError,), "the host name is unknown; check bucket, region and network"),
     ((ssl.SSLCertVerificationError,), "its certificate was not accepted; check clock, proxies and CA bundle"),
-    ((ssl.SSLError,), "TLS failed; check that the endpoint supports HTTPS, and any proxy on the way to it"),
-    ((ConnectionRefusedError,), "the connection was refused; check the endpoint's port, and that it runs"),
+    ((ssl.SSLError,), "TLS failed; check that the endpoint supports HTTPS, and check the proxies on the way to it"),
+    (
+        (ConnectionRefusedError,),
+        "the connection was refused; check the endpoint's port, and that the service is running",
+    ),
     (
         ("ConnectTimeout", urllib3.exceptions.ConnectTimeoutError),
         "no connection was established; check network, firewall and endpoint",
     ),
-    ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "no reply in time; the read timeout can be raised"),
+    ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "no reply in time; a longer read timeout may help"),
     (
         (http.client.IncompleteRead, urllib3.exceptions.InvalidChunkLength),
         "the reply broke off before its end",
@@ -100,28 +103,28 @@ def transport_error(
     host: str,
     method: str,
     sent: bool | None,
-    is_over: bool = False,
+    is_past_deadline: bool = False,
     request_id: str | None = None,
 ) -> TransportError:
     """Return the ``TransportError`` for an exception of the HTTP library.
 
-    The exception is described, not chained, since it holds the request with its Authorization header and token.
+    The result does not refer to the exception, which holds the request with its Authorization header and token.
 
     Args:
-        error: What urllib3 or requests raised.
+        error: The exception that urllib3 or requests raised.
         host: The host that the request was for.
         method: The HTTP method, which decides whether the request can be retried.
         sent: False when the request certainly did not reach the service, True when it certainly did, None when
             unknown.
-        is_over: Whether the deadline has passed.
-        request_id: The service's id, when the head of a reply brought it.
+        is_past_deadline: Whether the deadline has passed.
+        request_id: The service's id of the request, if the head of a reply arrived and contains it.
 
     Returns:
-        The error to raise, outside of the ``except`` block.
+        The error. Raise it outside of the ``except`` block, so that the exception does not become its context.
     """
     chain = list(_chain(error))
     advice = next((text for classes, text in _ADVICE if _contains(chain, classes)), "the request failed")
-    reason = _DEADLINE_PASSED if is_over else advice
+    reason = _DEADLINE_PASSED if is_past_deadline else advice
     return TransportError(
         f"no usable reply from {host}: {reason} ({type(chain[-1]).__name__}; {SENT_TEXT[sent]})",
         host=host,
@@ -154,20 +157,20 @@ def sent_by_class(error: Exception) -> bool | None:
 
 
 def _contains(chain: list[BaseException], classes: tuple[_ErrorClass, ...]) -> bool:
-    loaded = tuple(filter(None, (_class_of_requests(cls) if isinstance(cls, str) else cls for cls in classes)))
+    loaded = tuple(filter(None, (_requests_class(cls) if isinstance(cls, str) else cls for cls in classes)))
     return any(isinstance(error, loaded) for error in chain)
 
 
-def _class_of_requests(name: str) -> type[BaseException] | None:
+def _requests_class(name: str) -> type[BaseException] | None:
     """Return an exception class of requests by name; None if requests is not loaded and so cannot have raised it."""
     return getattr(sys.modules.get("requests.exceptions"), name, None)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield the error and those it wraps, outermost first.
+    """Yield an exception and the exceptions that it wraps, outermost first.
 
-    ``__context__`` is not followed: when a request is repeated inside an ``except`` block, it leads to the
-    failure of an earlier request.
+    ``__context__`` is not followed: if a request is repeated inside an ``except`` block, the context is the failure of
+    an earlier request.
     """
     seen: set[int] = set()
     links = [error]

@@ -1,4 +1,4 @@
-"""Reads replies: the body as bytes, an error reply as an exception.
+"""Reads replies: returns the body as bytes, or raises the exception for an error reply.
 
 ``cosanim.xml.codec`` decodes the XML of a successful reply into objects.
 """
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServiceError, TransportError
-from cosanim.http.connections import EMPTY_STATUSES
 from cosanim.http.failures import HTTP_FAILURES, transport_error
-from cosanim.http.protocols import CHUNK
+from cosanim.http.sessions.connections import EMPTY_STATUSES
+from cosanim.http.sessions.protocols import CHUNK
 from cosanim.masking import mask_secrets
 from cosanim.times import parse_http_date
 from cosanim.xml.parsing import drop_namespace, parse
@@ -22,15 +22,17 @@ from cosanim.xml.parsing import drop_namespace, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cosanim.http.protocols import Request
     from cosanim.http.sender import Head
+    from cosanim.http.sessions.protocols import Request
 
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
 _MAX_ERROR_BYTES: Final = 1024 * 1024
 """Largest error body in bytes; larger bodies are not parsed as errors."""
 _ROOT_SEARCH_BYTES: Final = 4096
-"""Number of bytes at the start of a body in which the root is searched, after a declaration and comments."""
+"""Number of bytes at the start of a body that are searched for the root, which may follow comments."""
+_RETRY_AFTER_DIGITS: Final = 5
+"""Largest number of digits of a Retry-After in seconds, enough for a day."""
 _ERROR_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Error[\s/>]")
 _MAX_TEXT: Final = 2000
 """Number of characters of a service's message that are kept."""
@@ -45,9 +47,9 @@ class Reply(NamedTuple):
         status: The HTTP status.
         headers: The headers; names are case-insensitive.
         body: The bytes of the body.
-        request_id: The service's id of the request.
-        trace_id: The service's trace id of a failed request.
-        signed_until: The last second of the request's signature, in Unix time.
+        request_id: The service's id of the request; None when the reply has none.
+        trace_id: The service's trace id of a failed request; None when the reply has none.
+        signed_until: Unix time until which the signature of the request is valid.
     """
 
     status: int
@@ -63,13 +65,13 @@ class Reply(NamedTuple):
 
 
 class StreamedReply(NamedTuple):
-    """A reply whose body has not been read yet; valid inside the ``with`` block that returned it.
+    """A reply whose body has not been read yet. It can be used only inside the ``with`` block that opened it.
 
     Attributes:
         status: The HTTP status.
         headers: The headers; names are case-insensitive.
         request_id: The service's id of the request.
-        chunks: The bytes of the body as stored, in pieces; can be read once. A body that ends too early raises
+        chunks: The undecoded bytes of the body, in pieces; can be read once. A body that ends too early raises
             a TransportError.
     """
 
@@ -80,7 +82,7 @@ class StreamedReply(NamedTuple):
 
 
 class ErrorBody(NamedTuple):
-    """The content of an error body; missing nodes are "" or, for ids, None."""
+    """The content of an error body. A missing text is "", and a missing id is None."""
 
     code: str
     message: str = ""
@@ -88,7 +90,7 @@ class ErrorBody(NamedTuple):
     trace_id: str | None = None
 
 
-def read_whole(head: Head, max_bytes: int) -> Reply:
+def read_reply(head: Head, max_bytes: int) -> Reply:
     """Read the body of a reply completely.
 
     Args:
@@ -105,19 +107,19 @@ def read_whole(head: Head, max_bytes: int) -> Reply:
     response = head.response
     request_id, trace_id = request_ids(response.headers)
     if response.status < HTTPStatus.OK:
-        # Only a caller's session returns interim replies. The connection is closed without reading on.
+        # Only a requests session passed by the caller returns interim replies. The final one is not read.
         raise _reply_error(head, f"{head.host} sent only the interim reply {response.status}, not the final one")
     if response.status in EMPTY_STATUSES:
-        # Bytes that still arrive would be read as the next reply; a caller's session does not prevent that.
+        # Bytes that still arrive would be read as the next reply. A session passed by the caller does not prevent that.
         response.close()
     size = _body_size(head)
     too_large = f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further"
     if size is not None and size > max_bytes:
         raise _reply_error(head, too_large)
-    # A short reply is read at once.
+    # A short reply is read in one piece.
     pieces = response.pieces(in_one=size is not None and size <= CHUNK)
     body = bytearray()
-    for piece in _converting_failures(pieces, head):
+    for piece in _with_converted_failures(pieces, head):
         body += piece
         if len(body) > max_bytes:
             raise _reply_error(head, too_large)
@@ -134,7 +136,7 @@ def chunks(head: Head) -> Iterator[bytes]:
     Raises:
         TransportError: The body ended too early.
     """
-    return _converting_failures(head.response.pieces(), head)
+    return _with_converted_failures(head.response.pieces(), head)
 
 
 def _body_size(head: Head) -> int | None:
@@ -145,8 +147,8 @@ def _body_size(head: Head) -> int | None:
     return None if "Transfer-Encoding" in headers else content_length(headers)  # Transfer-Encoding takes precedence
 
 
-def _converting_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
-    """Yield the pieces; raise failures outside of the ``except`` block, so that they do not refer to the request."""
+def _with_converted_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
+    """Yield the pieces. A failure is raised as a ``TransportError`` whose context does not contain the request."""
     while True:
         failure: TransportError | None = None
         piece = None
@@ -158,7 +160,7 @@ def _converting_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]
                 host=head.host,
                 method=head.method,
                 sent=True,
-                is_over=head.attempt.is_over,
+                is_past_deadline=head.attempt.is_past_deadline,
                 request_id=request_ids(head.response.headers)[0],
             )
         if failure is not None:
@@ -178,7 +180,7 @@ def _reply_error(head: Head, message: str) -> TransportError:
 
 
 def _service_error(reply: Reply, body: ErrorBody | None, request: Request) -> ServiceError:
-    """Return the exception for an error reply; secrets of the request that the reply repeats are masked."""
+    """Return the exception for an error reply; if it repeats secrets of the request, they are masked."""
     from cosanim.http.exchange import secret_values  # imported on demand: few replies are errors
 
     secrets = secret_values(request)
@@ -207,14 +209,14 @@ def content_length(headers: Mapping[str, str]) -> int | None:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds in the Retry-After header: a number, or a date relative to the Date header of the reply.
+    """Return the delay in the Retry-After header in seconds; a date counts from the date in the Date header.
 
-    None when the header is missing or invalid, or is a date in a reply without a Date header: the local clock is
-    not used, since it may be wrong.
+    The result is None when the header is missing or invalid, or is a date in a reply without a Date header. The local
+    clock is not used, since it may be wrong.
     """
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
-        return float(text) if len(text) <= len("86400") else None
+        return float(text) if len(text) <= _RETRY_AFTER_DIGITS else None
     until, now = parse_http_date(text), parse_http_date(headers.get("Date", ""))
     return None if until is None or now is None else float(max(until - now, 0))
 
@@ -234,7 +236,7 @@ def parse_error(body: bytes) -> ErrorBody | None:
         return None
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
-        # Avoids parsing every reply twice, since most are not errors.
+        # Most replies are not errors. This search avoids parsing them twice.
         if not _ERROR_ROOT.search(body[:_ROOT_SEARCH_BYTES]):
             return None
         fields = _from_xml(body.strip())

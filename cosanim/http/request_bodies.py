@@ -1,4 +1,4 @@
-"""Prepares bodies and headers for sending: files with length and position, and a check of the headers."""
+"""Wraps files as request bodies that can be sent again, and checks that headers can be sent."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class SourceBody:
     """A file as a request body, from its current position to the end that it had when sending started.
 
     Attributes:
-        len: Its length in bytes, under the name that requests expects; missing when the length is unknown.
+        len: Length in bytes; missing when the length is unknown. requests expects an attribute of this name.
     """
 
     def __init__(self, source: IO[bytes]) -> None:
-        """Determine length and position.
+        """Store the file with its position and its length.
 
         Args:
             source: A file opened for reading in binary mode.
@@ -55,7 +55,7 @@ class SourceBody:
             self.len = self._remaining = length
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes.
+        """Return the next bytes, at most ``size``; the rest if ``size`` is negative.
 
         Raises:
             _SourceError: The source cannot be read, or ended before its length.
@@ -74,7 +74,7 @@ class SourceBody:
         return data
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the rest; requests streams only iterable bodies."""
+        """Yield the rest in blocks. requests streams only bodies that are iterable."""
         while data := self.read(_BLOCK):
             yield data
 

@@ -19,7 +19,7 @@ IDEMPOTENT_METHODS: Final = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 
 _NOT_IMPLEMENTED: Final = 501
 _MAX_EXPONENT: Final = 64
-"""Largest exponent of the growth factor: higher powers may overflow, and the longest delay is reached before."""
+"""Largest exponent of the growth factor: higher powers may overflow, and the longest delay is reached earlier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +27,15 @@ class RetryPolicy:
     """How often, and after what delays, a request is retried after a temporary failure.
 
     It applies to GET, HEAD, PUT and DELETE; a POST is never retried. Temporary failures are network failures, status
-    429, and 5xx except 501. A longer delay that the service asks for (Retry-After) takes precedence.
+    429, and 5xx except 501. If the service requests a longer delay (Retry-After), that delay is used.
 
     Attributes:
         attempts: Largest number of times that a request is sent, including the first; 1 for no retries.
-        first: Seconds of the first delay.
+        first: First delay in seconds.
         growth: Factor from one delay to the next.
-        longest: Seconds of the longest delay.
+        longest: Longest delay in seconds.
         jitter: Fraction of a delay, 0 to 1, by which it varies randomly, so that many clients do not retry at once.
-        longest_retry_after: Longest Retry-After in seconds that is obeyed; with a longer one the error is raised.
+        longest_retry_after: Longest Retry-After in seconds that is obeyed. After a longer one there is no retry.
     """
 
     attempts: int = 4

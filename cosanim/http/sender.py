@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 import urllib3.exceptions
 
 from cosanim.errors import TransportError
-from cosanim.http.connections import Attempt
 from cosanim.http.endpoints import query_string
 from cosanim.http.failures import (
     HTTP_FAILURES,
@@ -18,9 +17,10 @@ from cosanim.http.failures import (
     sent_by_class,
     transport_error,
 )
-from cosanim.http.own_session import OwnSession
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
+from cosanim.http.sessions.connections import Attempt
+from cosanim.http.sessions.own_session import OwnSession
 from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
-    from cosanim.http.protocols import Request, Response
+    from cosanim.http.sessions.protocols import Request, Response
     from cosanim.signing import CosAuth
 
 _log = logging.getLogger("cosanim")
@@ -85,8 +85,8 @@ class Head(NamedTuple):
     Attributes:
         response: The head as the session returned it.
         request: The signed request.
-        host: The host that it was sent to.
-        attempt: The attempt that got the reply.
+        host: The host that the request was sent to.
+        attempt: The attempt that received the reply.
     """
 
     response: Response
@@ -101,7 +101,7 @@ class Head(NamedTuple):
 
     @property
     def signed_until(self) -> int:
-        """The last second of the request's signature, in Unix time."""
+        """Unix time until which the signature is valid."""
         return signed_until(str(self.request.headers["Authorization"]))
 
 
@@ -117,7 +117,7 @@ class Session(Protocol):
     def prepare(
         self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
     ) -> Any:
-        """Return an unsigned ``Request``; ``headers`` are all except those for the length of the body."""
+        """Return an unsigned ``Request`` with these headers and the header for the length of the body."""
 
     def send(self, request: Any, endpoint: Endpoint, attempt: Attempt, timeout: tuple[float, float]) -> Response:
         """Send a request that ``prepare`` returned."""
@@ -127,7 +127,7 @@ class Session(Protocol):
 
 
 class Sender:
-    """Sends a request once, with an ``OwnSession`` or the caller's session."""
+    """Sends requests with an ``OwnSession``, or with a requests session passed by the caller."""
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class Sender:
         self._session.read_environment(endpoint)
 
     def close(self) -> None:
-        """Close the connections, unless the session is the caller's."""
+        """Close the connections that this sender opened, but not a session passed by the caller."""
         self._session.close()
 
     def open(self, spec: RequestSpec, *, new_connection: bool = False) -> Head:
@@ -158,12 +158,13 @@ class Sender:
 
         Args:
             spec: The request.
-            new_connection: Whether to open a new connection.
+            new_connection: Whether to open a new connection instead of reusing one.
 
         Raises:
             TransportError: There was no reply.
             CredentialsError: There are no credentials.
             ConfigurationError: The session would retry a POST by itself.
+            OSError: The body cannot be read.
         """
         url = spec.endpoint.url(spec.path, query_string(spec.params))
         self._session.check(spec.method, spec.endpoint, url)
@@ -219,7 +220,7 @@ class Sender:
         headers = {
             "Host": spec.endpoint.host,
             "User-Agent": "cosanim",
-            # Objects that are stored compressed arrive as stored, and no reply can expand in memory.
+            # The service then sends each object as it is stored, and no reply is decompressed in memory.
             "Accept-Encoding": "identity",
             **spec.headers,
         }
@@ -246,7 +247,7 @@ class Sender:
 def _session_of(session: requests.Session | None) -> Session:
     if session is None:
         return OwnSession()
-    from cosanim.http.callers_session import CallersSession  # imported on demand, since it loads requests
+    from cosanim.http.sessions.callers_session import CallersSession  # imported on demand, since it loads requests
 
     return CallersSession(session)
 
@@ -260,4 +261,4 @@ def _failure(error: Exception, attempt: Attempt, host: str, method: str) -> Tran
         sent = None if attempt.is_begun else False
     else:
         sent = sent_by_class(error)
-    return transport_error(error, host=host, method=method, sent=sent, is_over=attempt.is_over)
+    return transport_error(error, host=host, method=method, sent=sent, is_past_deadline=attempt.is_past_deadline)

@@ -1,7 +1,7 @@
 """Sends signed requests and retries the idempotent ones.
 
-A thin layer on urllib3: the URL is sent unchanged, ``CosAuth`` signs each attempt anew, and redirects are not followed.
-The result is a ``Reply``, a ``ServiceError`` or a ``TransportError``.
+This is a thin layer on urllib3. It sends the URL unchanged, signs each attempt separately with ``CosAuth``, and does
+not follow redirects. The result is a ``Reply``, a ``ServiceError`` or a ``TransportError``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from cosanim.errors import ConfigurationError, ServiceError, TransportError
-from cosanim.http.replies import StreamedReply, chunks, read_whole, request_ids
+from cosanim.http.replies import StreamedReply, chunks, read_reply, request_ids
 from cosanim.http.request_bodies import sendable
 from cosanim.http.retries import RetryPolicy
 from cosanim.http.sender import RequestSpec, Sender
@@ -44,7 +44,7 @@ _LONGEST_TIMEOUT: Final = 24 * 3600
 
 
 class Transport:
-    """Sends signed requests. Thread-safe; with a caller's session, as thread-safe as that session."""
+    """Sends signed requests. It is thread-safe, provided that a session passed by the caller is thread-safe."""
 
     def __init__(
         self,
@@ -65,8 +65,8 @@ class Transport:
 
         Args:
             credentials: Credentials, or a callable that returns them for each attempt; its exceptions are not caught.
-            session: A session of requests to use, with its proxies and adapters; it is not changed and not closed.
-                When left out, requests is loaded only if the environment defines a proxy.
+            session: A ``requests.Session`` to use, with its proxies and adapters; it is neither changed nor closed.
+                When left out, requests is imported only if the environment defines a proxy.
             timeout: Seconds to wait for the connection, and for each piece of the reply, as one number for both or
                 as a pair; above 0, at most a day.
             on_exchange: Called after each attempt, including failed ones. Its exceptions are only logged.
@@ -103,7 +103,7 @@ class Transport:
         self._sender.read_environment(endpoint)
 
     def close(self) -> None:
-        """Close the connections, unless the session is the caller's. A later request opens new ones."""
+        """Close the connections, but not a session passed by the caller. A later request opens new connections."""
         self._sender.close()
 
     def send(
@@ -135,16 +135,16 @@ class Transport:
             ttl: Validity of the signature in seconds from now.
             token_header: The header for a temporary token.
             deadline: Deadline of the whole call, including retries and their delays, in seconds of the transport's
-                monotonic clock; None for no deadline. A slow reply is cut off then. With a caller's session each read
-                is limited, not their sum. DNS resolution is not limited, and if a host has several addresses, each
-                connection attempt may take the time that was left at the start.
+                monotonic clock; None for no deadline. A slow reply is cut off then. With a session passed by the
+                caller, each read is limited, but not the sum of the reads. DNS resolution is not limited. If a host
+                has several addresses, each connection attempt may take the time that was left at the start.
             retry: The retry policy; the transport's when left out.
 
         Returns:
             The reply; its status is below 300 and its body is not an error.
 
         Raises:
-            ServiceError: The service answered with an error, by status or in the body of a success.
+            ServiceError: The service returned an error, by status or in the body of a successful reply.
             TransportError: There was no reply before the deadline, or it is larger than ``max_reply``.
             CredentialsError: There are no credentials.
             ConfigurationError: The session would retry a POST by itself.
@@ -156,7 +156,7 @@ class Transport:
 
         def read(head: Head) -> Reply:
             try:
-                return read_whole(head, self._max_reply)
+                return read_reply(head, self._max_reply)
             finally:
                 head.response.close()
 
@@ -190,7 +190,7 @@ class Transport:
                 return head
             try:
                 # Raises the error that the body holds.
-                read_whole(head, self._max_reply)
+                read_reply(head, self._max_reply)
             finally:
                 head.response.close()
             raise AssertionError("an error status was read as a success")
@@ -227,7 +227,7 @@ class Transport:
         )
 
     def _signer(self, ttl: int, token_header: str) -> CosAuth:
-        """Return the signer, cached because it keeps the derived key of the current validity window."""
+        """Return the signer for these settings. It is cached, since it caches a derived key."""
         signer = self._signers.get((ttl, token_header))
         if signer is None:
             signer = CosAuth(
@@ -260,7 +260,7 @@ class Transport:
     def _delay(
         self, spec: RequestSpec, error: TransportError | ServiceError, policy: RetryPolicy, number: int
     ) -> float | None:
-        """Return the delay before the next attempt; None when there is none."""
+        """Return the delay in seconds before the next attempt; None when the request is not sent again."""
         # An error without a signature is not from this request; the credentials callable may have raised it.
         if not spec.can_repeat or error.signed_until is None:
             return None

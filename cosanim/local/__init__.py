@@ -3,12 +3,12 @@
     http/        server, application, authentication, routing to the handlers
     handlers/    one module for each family of API calls, and for objects
     storage/     the data folder: a SQLite database and the contents of objects
-    dispatcher   runs the waiting jobs, one for each worker process
+    job_runner   runs the waiting jobs, one for each worker process
     rendering/   the worker processes, which decode, sample and encode videos
     callbacks/   destinations and delivery of the callbacks of ended jobs
 
-``service`` has the public class, ``wiring`` creates and connects the components, and ``response_elements`` makes the
-elements of responses (JobDetail, …) of stored records.
+``service`` has the public class, ``wiring`` creates and connects the components, and ``response_elements`` converts
+stored records to elements of responses (JobDetail, …).
 
 The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed.
 """

@@ -1,6 +1,6 @@
-"""Makes response elements (JobDetail, TemplateDetail, …) of stored records.
+"""Converts stored records to response elements (JobDetail, TemplateDetail, …).
 
-A response element repeats the nodes of the request. They are copied by the schema, so that a new node needs no code.
+A response element repeats nodes of the request. The schema defines which nodes are copied, so a new node needs no code.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def _copy_nodes(source: object, cls: type[Detail], **fields: Any) -> Detail: ...
 
 
 def _copy_nodes(source: Any, cls: type[Any], **fields: Any) -> Any:
-    """Return a response element with all nodes of a request element that the schema of both has.
+    """Return a response element with the nodes of a request element that also exist in the response element.
 
     Args:
         source: The request element; None when the request does not have it.

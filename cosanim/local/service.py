@@ -143,7 +143,7 @@ class LocalService:
     @property
     def worker_pids(self) -> list[int]:
         """Process ids of the running workers."""
-        return [pid for worker in self._running.dispatcher.workers if (pid := worker.pid) is not None]
+        return [pid for worker in self._running.job_runner.workers if (pid := worker.pid) is not None]
 
     def client(self) -> AnimationClient:
         """Return a client for this service, with its bucket, region and credentials."""
@@ -172,8 +172,8 @@ class LocalService:
             components = build_components(self._settings, listener, folder, database, reset=self.reset)
             stack.callback(components.callback_sender.stop)
             components.callback_sender.start()
-            stack.callback(components.dispatcher.stop)
-            components.dispatcher.start()
+            stack.callback(components.job_runner.stop)
+            components.job_runner.start()
             # The stack stops the components in reverse order: the server stops before the components that it needs.
             stack.callback(components.server.stop)
             self._components = components

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from cosanim.credentials import Credentials
     from cosanim.local.callbacks.delivery import CallbackSender
-    from cosanim.local.dispatcher import Dispatcher
-    from cosanim.local.http.routing import Handler
+    from cosanim.local.http.api_routing import Handler
+    from cosanim.local.job_runner import JobRunner
     from cosanim.local.storage.database import Database
 
 
@@ -71,7 +71,7 @@ class Storage:
         self.messages = MessageStore(database, clock=clock)
 
     def create_own_bucket(self, bucket: str) -> None:
-        """Create the service's own bucket and bind it to the media service, if it is not there already."""
+        """Create the service's own bucket and bind it to the media service, unless this has already been done."""
         with self.database.transaction():
             self.objects.create_bucket(bucket)
             self.queues.bind(bucket)
@@ -89,25 +89,25 @@ class Components:
 
     Attributes:
         storage: The stores.
-        dispatcher: Runs the jobs.
+        job_runner: Runs the jobs.
         callback_sender: Delivers callbacks.
         server: The HTTP server.
     """
 
     storage: Storage
-    dispatcher: Dispatcher
+    job_runner: JobRunner
     callback_sender: CallbackSender
     server: HttpServer
 
     def reset(self, bucket: str) -> None:
         """Delete all data, abort running renders, and create the service's own bucket again."""
         with self.storage.database.transaction():
-            running = self.storage.jobs.running()
+            running = self.storage.jobs.running_ids()
             self.storage.clear()
             self.storage.create_own_bucket(bucket)
         self.callback_sender.clear()
         # Only these jobs are aborted: a worker may already run a job that was submitted after the transaction.
-        self.dispatcher.abort(running)
+        self.job_runner.abort(running)
 
 
 def build_components(
@@ -125,16 +125,16 @@ def build_components(
     # Imported here, since they need the extra ``local`` or are slow to import.
     from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.callbacks.job_callbacks import JobCallbacks
-    from cosanim.local.dispatcher import Dispatcher
     from cosanim.local.handlers.objects import ObjectHandlers
+    from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.app import Application
     from cosanim.local.http.authentication import Verifier
-    from cosanim.local.http.routing import ApiRouter
+    from cosanim.local.job_runner import JobRunner
 
     storage = Storage(folder, database, clock=settings.clock)
     storage.create_own_bucket(settings.bucket)
     callback_sender = CallbackSender()
-    dispatcher = Dispatcher(
+    job_runner = JobRunner(
         database=database,
         objects=storage.objects,
         jobs=storage.jobs,
@@ -146,7 +146,7 @@ def build_components(
         verbose=settings.verbose,
     )
     router = ApiRouter(
-        api_handlers(storage, region=settings.region, wake=dispatcher.wake),
+        api_handlers(storage, region=settings.region, wake=job_runner.wake),
         region=settings.region,
         has_bucket=storage.objects.has_bucket,
         is_bound=lambda bucket: storage.queues.find(bucket) is not None,
@@ -165,7 +165,7 @@ def build_components(
     )
     return Components(
         storage=storage,
-        dispatcher=dispatcher,
+        job_runner=job_runner,
         callback_sender=callback_sender,
         server=HttpServer(application, listener),
     )

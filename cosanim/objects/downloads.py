@@ -1,4 +1,4 @@
-"""Targets of downloads: files that are replaced atomically once the whole content has been verified."""
+"""Writes the target of a download: a file is replaced atomically after the whole content has been verified."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Target: TypeAlias = str | os.PathLike[str] | IO[bytes]
 
 _CHUNK: Final = 1 << 20
 _IN_MEMORY: Final = 8 << 20
-"""Largest content in bytes kept in memory for a target that cannot be replaced; more goes to a temporary file."""
+"""Largest content that is kept in memory for a target that cannot be replaced, in bytes."""
 
 
 @contextmanager
@@ -47,9 +47,9 @@ def atomic_target(target: Target) -> Iterator[IO[bytes]]:
         return
     path = Path(target)
     if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "the target is a folder, name a file", str(target))
+        raise IsADirectoryError(errno.EISDIR, "the target is a folder: name a file", str(target))
     if path.exists() and not path.is_file():
-        # A pipe or a device, also behind a symbolic link, is written to and never replaced.
+        # A pipe or a device is written to and never replaced, also if the path is a symbolic link to it.
         with path.open("wb") as special, _temporary_file() as file:
             yield file
             _copy(file, special)

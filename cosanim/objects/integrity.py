@@ -18,14 +18,14 @@ _OBJECT_TYPE: Final = "x-cos-object-type"
 
 
 def check_reply(status: int, headers: Mapping[str, str], request_id: str | None, *, host: str, method: str) -> None:
-    """Check that a successful reply comes from the object store and answers the request.
+    """Check that a successful reply comes from the object store, has status 200, and defines the end of its body.
 
     Args:
         status: The HTTP status, below 300.
         headers: The headers of the reply.
         request_id: The service's id of the request.
         host: The host that the request was sent to.
-        method: PUT, GET or HEAD. The reply to GET must also define where its body ends.
+        method: PUT, GET or HEAD. Only the reply to GET must define the end of its body.
 
     Raises:
         TransportError: The status is not 200, there is no request id, or the end of the body is not defined.
@@ -62,7 +62,7 @@ def check_content(
         what: Description of the content for the error message, such as ``"what arrived"``.
 
     Raises:
-        TransportError: Size or checksum differ.
+        TransportError: The size or the checksum differs.
     """
     length = None if is_chunked(headers) else content_length(headers)
     if size is not None and length is not None and size != length:

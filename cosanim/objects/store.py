@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cosanim.credentials import find_credentials
 from cosanim.errors import ConfigurationError, NotFoundError, ServiceError
-from cosanim.exact import exact_number
+from cosanim.exact_numbers import exact_number
 from cosanim.http.endpoints import Endpoint, cos_host, object_path
 from cosanim.http.replies import content_length
 from cosanim.objects.downloads import atomic_target

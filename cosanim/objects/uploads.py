@@ -1,4 +1,4 @@
-"""Sources of uploads: determines length and MD5 of bytes or a file before they are sent."""
+"""Prepares the source of an upload: determines its length and MD5 before it is sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Source: TypeAlias = bytes | bytearray | memoryview | str | os.PathLike[str] | IO
 
 _CHUNK: Final = 1 << 20
 _IN_MEMORY: Final = 8 << 20
-"""Largest content in bytes kept in memory of a source that is not seekable; more goes to a temporary file."""
+"""Largest copy of a source that is kept in memory, in bytes. A larger copy is a temporary file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Upload:
 
 @contextmanager
 def open_source(source: Source) -> Iterator[Upload]:
-    """Read a source for its length and MD5, and yield it ready for sending.
+    """Determine the length and MD5 of a source, and yield it as an ``Upload``.
 
     A seekable file is read from its current position and then set back to it. A source that is not seekable, such as
     a pipe, is copied first: to memory if it is small, otherwise to a temporary file.
@@ -66,7 +66,7 @@ def open_source(source: Source) -> Iterator[Upload]:
         with _measure(source) as upload:
             yield upload
     else:
-        # None would otherwise replace the object by an empty one.
+        # None must not replace the object with an empty one.
         raise TypeError(f"an object is bytes, a path or a file opened in binary mode, not {type(source).__name__}")
 
 
@@ -124,9 +124,9 @@ def _md5(data: bytes = b"") -> hashlib._Hash:
 
 
 class _FileWithLength:
-    """A file whose length is the number of bytes that were read from it for its MD5.
+    """A file with the length that was measured while its MD5 was computed.
 
-    The length from the file system can differ: for gzip it is that of the compressed file.
+    The length from the file system can differ: for a gzip file it is the length of the compressed data.
     """
 
     def __init__(self, source: IO[bytes], end: int) -> None:
@@ -134,7 +134,7 @@ class _FileWithLength:
         self._end = end
 
     def __len__(self) -> int:
-        """Return the position of its end; callers subtract the current position."""
+        """Return the position of the end; callers subtract the current position."""
         return self._end
 
     def read(self, size: int = -1) -> bytes:

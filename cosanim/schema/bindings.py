@@ -1,4 +1,4 @@
-"""Parts that all generated classes share: their repr, their equality and the class of unknown nodes."""
+"""The repr and the equality that all generated classes share, and the class of unknown nodes."""
 
 from __future__ import annotations
 

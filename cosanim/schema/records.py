@@ -16,7 +16,7 @@ class ValueAdvice(NamedTuple):
 
     Attributes:
         id: Name of the rule.
-        test: Name of the test that the value should pass, one of ``cosanim.xml.advice.VALUE_TESTS``.
+        test: Name of the test that the value should pass, one of ``cosanim.xml.value_advice.VALUE_TESTS``.
         message: What is wrong and what to do; ``{found}`` is replaced by the text that the test returns.
     """
 
@@ -71,7 +71,7 @@ class Element(NamedTuple):
         array: Whether it may occur more than once.
         required: Whether it must occur.
         spellings: Other names for it in replies, read when its own name does not occur.
-        nested: Names of elements inside it that may enclose one of its texts each.
+        nested: Names of the elements in which a reply may wrap the members of the array, one member in each.
     """
 
     name: str

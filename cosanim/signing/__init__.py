@@ -1,16 +1,16 @@
 """The service's request signature: computing, adding, presigning and verifying it.
 
-signature_stages      pure functions, from the request to the Authorization value
-cos_auth              ``CosAuth``, which signs a prepared request
-presigning            ``presign``, which returns a URL with the signature in its query
-parsed_authorization  ``parse_authorization``, which reads an Authorization value
-verifying             ``verify``, which checks the signature of a received request
+signature_computation  computes the signature: pure functions, from the request to the Authorization value
+cos_auth               ``CosAuth``, which signs a prepared request
+presigning             ``presign``, which returns a URL with the signature in its query
+parsed_authorization   ``parse_authorization``, which reads an Authorization value
+verifying              ``verify``, which checks the signature of a received request
 """
 
 from cosanim.signing.cos_auth import BACKDATED, CI_TOKEN_HEADER, COS_TOKEN_HEADER, SIGNED_HEADERS, CosAuth, header_names
 from cosanim.signing.parsed_authorization import Authorization, parse_authorization
 from cosanim.signing.presigning import presign
-from cosanim.signing.signature_stages import (
+from cosanim.signing.signature_computation import (
     KeyTime,
     Pairs,
     http_string,

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cosanim.credentials import Credentials, CredentialsSource, find_credentials
 from cosanim.errors import ConfigurationError, CredentialsError
-from cosanim.signing.signature_stages import KeyTime, authorization_value, sign_key, url_parts
+from cosanim.signing.signature_computation import KeyTime, authorization_value, sign_key, url_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cosanim.http.protocols import Request
+    from cosanim.http.sessions.protocols import Request
 
 CI_TOKEN_HEADER: Final = "x-ci-security-token"  # noqa: S105 - the name of a header
 COS_TOKEN_HEADER: Final = "x-cos-security-token"  # noqa: S105 - the name of a header
 
 BACKDATED: Final = 60
-"""Seconds by which a signature's validity starts before the current time, for clocks ahead of the service's."""
+"""Seconds before the current time at which a signature becomes valid: the local clock may be ahead of the service's."""
 
 SIGNED_HEADERS: Final = ("content-type", "content-length", "content-md5")
-"""Headers that are signed if sent, in addition to ``host`` and the service's own: buckets can require it."""
+"""Headers that are signed if sent, since buckets can require it; ``host``, ``x-ci-*`` and ``x-cos-*`` always are."""
 
 _SIGNED_PREFIXES: Final = ("x-ci-", "x-cos-")
 
@@ -44,10 +44,10 @@ class _DerivedKey(NamedTuple):
 class CosAuth:
     """Signs method, URL and headers of a prepared request; can be passed to ``requests`` as ``auth``.
 
-    It signs ``host``, all ``x-ci-*`` and ``x-cos-*`` headers, all query parameters, also those without a value, and, if
-    sent, ``content-type``, ``content-length`` and ``content-md5``: a bucket in strict signature mode returns 403
-    otherwise. Date and other headers that proxies may change are not signed. Each call computes a new signature.
-    Disable redirects: a redirected request would need another signature.
+    It signs ``host``, all ``x-ci-*`` and ``x-cos-*`` headers, and all query parameters, also those without a value. If
+    sent, ``content-type``, ``content-length`` and ``content-md5`` are signed too: without them, a bucket in strict
+    signature mode returns 403. Date and other headers that proxies may change are not signed. Each call computes a new
+    signature. Disable redirects: a redirected request would need another signature.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class CosAuth:
         return r
 
     def _key_for(self, credentials: Credentials, key_time: KeyTime) -> str:
-        """Return the derived key, cached for requests signed in the same second with the same secret key."""
+        """Return the derived key, which is cached for requests of the same second with the same credentials."""
         cached = self._derived
         if cached is None or cached.key_time != key_time or cached.credentials != credentials:
             # A single assignment, so that threads never combine a key with another window.
@@ -137,7 +137,7 @@ def header_names(names: Iterable[str]) -> list[str]:
     # A str is an iterable of its characters.
     listed = None if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
     if listed is None or not all(isinstance(name, str) and name.strip() for name in listed):
-        raise ConfigurationError(f"signed_headers is a list of names of headers, not {names!r}")
+        raise ConfigurationError(f"signed_headers is a list of header names, not {names!r}")
     return [name.strip().lower() for name in listed if name.strip().lower() != "host"]
 
 

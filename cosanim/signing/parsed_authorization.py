@@ -14,7 +14,7 @@ FIELDS: Final = (
     "q-url-param-list",
     "q-signature",
 )
-"""The pairs of an Authorization value, in the order in which they are written."""
+"""Names of the pairs of an Authorization value, in the order in which they are written."""
 
 
 class Authorization(NamedTuple):
@@ -63,7 +63,7 @@ def parse_authorization(text: str) -> Authorization:
     for pair in text.strip().split("&"):
         name, equals, value = pair.partition("=")
         if not equals or name not in FIELDS:
-            raise ValueError("Authorization has a part that is no known name=value pair")
+            raise ValueError("Authorization has a part that is not one of the known name=value pairs")
         if name in pairs:
             raise ValueError(f"Authorization has {name} twice")
         pairs[name] = value
@@ -109,5 +109,5 @@ def _parsed_list(text: str) -> tuple[str, ...]:
 def _parsed_window(name: str, text: str) -> tuple[int, int]:
     match = re.fullmatch(r"([0-9]{1,12});([0-9]{1,12})", text)
     if match is None:
-        raise ValueError(f"{name} is not two Unix times with a semicolon between")
+        raise ValueError(f"{name} is not two Unix times separated by a semicolon")
     return int(match[1]), int(match[2])

@@ -1,29 +1,29 @@
-"""Presigned URLs: URLs with the signature in their query."""
+"""Presigns URLs: adds the signature to their query."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cosanim.signing.cos_auth import COS_TOKEN_HEADER
-from cosanim.signing.signature_stages import encoded, sign, url_parts
+from cosanim.signing.signature_computation import encoded, sign, url_parts
 
 if TYPE_CHECKING:
     from cosanim.credentials import Credentials
-    from cosanim.signing.signature_stages import KeyTime
+    from cosanim.signing.signature_computation import KeyTime
 
 
 def presign(*, method: str, url: str, credentials: Credentials, key_time: KeyTime, host: str | None = None) -> str:
-    """Return ``url`` with the authorization in its query; anybody who has it can send this request.
+    """Return ``url`` with the authorization in its query. Anybody who has the result can send this request.
 
     Args:
         method: The HTTP method that the URL will be used with.
-        url: The percent-encoded URL of an object; parameters that it already has are signed too.
+        url: The percent-encoded URL of an object. Parameters in its query are signed too.
         credentials: The credentials; a temporary token is added to the query and signed.
         key_time: First and last second of the validity, in Unix time.
         host: The Host header that the request will carry, when it is not the one in the URL.
 
     Returns:
-        The URL to hand out. It is a secret until the end of its validity.
+        The presigned URL. It is a secret until it expires.
     """
     url = url.partition("#")[0]
     path, params, netloc = url_parts(url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING
 
-from cosanim.signing.signature_stages import (
+from cosanim.signing.signature_computation import (
     encoded_key,
     http_string,
     items,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cosanim.signing.parsed_authorization import Authorization
-    from cosanim.signing.signature_stages import Pairs
+    from cosanim.signing.signature_computation import Pairs
 
 
 def verify(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cosanim.schema import UnknownNode
-from cosanim.xml.value_texts import UNCARRIABLE
+from cosanim.xml.value_texts import INVALID_CHARACTER
 from cosanim.xml.violations import MESSAGES, Violation, abbreviate
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _check_children(value: Any, plan: Plan, path: str, violations: list[Violatio
     """
     own_violations: list[Violation] = []
     begin, is_well_typed = len(violations), True
-    # Both have one entry for each element; the strict mode of zip would take 5 % of the time of a check.
+    # Both sequences have one entry for each element. The strict mode of zip would make a check 5 % slower.
     for (element, is_array, find_problems), child in zip(plan.checks, plan.values(value)):  # noqa: B905
         if is_array:
             is_well_typed &= _check_array(child, element, path, own_violations, violations)
@@ -123,7 +123,7 @@ def _check_unknown(unknown: UnknownNode, path: str, violations: list[Violation])
     for text in (unknown.text, unknown.tail, *unknown.attributes.values()):
         if not isinstance(text, str):
             violations.append(_type_violation(path, text, "text", "type-unknown"))
-        elif invalid := UNCARRIABLE.search(text):
+        elif invalid := INVALID_CHARACTER.search(text):
             message = MESSAGES["characters"].format(character=f"U+{ord(invalid.group()):04X}")
             violations.append(Violation(path=path, rule="characters", message=message, value=text))
     own_violations: list[Violation] = []

@@ -53,10 +53,10 @@ def encode(document: object) -> bytes:
         return write(document, plan).encode()
     except UnwritableError as error:
         reason = str(error)
-    raise unwritable(document, plan, reason)
+    raise unwritable_error(document, plan, reason)
 
 
-def unwritable(document: object, plan: Plan, reason: str) -> SchemaError:
+def unwritable_error(document: object, plan: Plan, reason: str) -> SchemaError:
     """Return the error that lists every value of an object that cannot be written as XML.
 
     Args:
@@ -103,7 +103,7 @@ def decode(
         drop_namespace(root)
     odd: list[str] = []
     document: Binding = decode_element(root, cls, odd, has_attributes=may_have_attributes(data))
-    warn_of_odd(odd, strict=strict, stacklevel=3)
+    warn_of_odd_values(odd, strict=strict, stacklevel=3)
     return document
 
 
@@ -113,7 +113,7 @@ def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, 
     Args:
         root: The root, without a namespace.
         cls: Class of the bindings that the root represents.
-        odd: The function appends a message for each odd value; pass the list to ``warn_of_odd``.
+        odd: A message for each odd value is appended to this list. Pass it to ``warn_of_odd_values``.
         has_attributes: Whether any element may have attributes. False saves the time of checking for them.
 
     Raises:
@@ -129,7 +129,7 @@ def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, 
     return document
 
 
-def warn_of_odd(odd: list[str], *, strict: bool, stacklevel: int) -> None:
+def warn_of_odd_values(odd: list[str], *, strict: bool, stacklevel: int) -> None:
     """Issue a warning for each odd value, or raise one error for all of them.
 
     Args:
@@ -170,11 +170,7 @@ class _DecodeSink:
     def repeated(
         self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, unknown_nodes: list[UnknownNode]
     ) -> None:
-        message = f"{path}.{element.name} occurs more than once or holds nodes"
-        if not plan.open:
-            raise DecodeError(message, line=child.sourceline)
-        unknown_nodes.append(unknown_node(child))
-        self._odd.append(f"{message}; it is kept among the unknown nodes")
+        self._keep_as_unknown(child, plan, f"{path}.{element.name} occurs more than once", unknown_nodes)
 
     def nested(
         self,
@@ -183,9 +179,10 @@ class _DecodeSink:
         plan: Plan,
         path: str,
         unknown_nodes: list[UnknownNode],
-        index: int,  # noqa: ARG002
+        index: int,
     ) -> None:
-        self.repeated(child, element, plan, path, unknown_nodes)
+        where = path_of(path, element, index)
+        self._keep_as_unknown(child, plan, f"{where} holds nodes instead of a text", unknown_nodes)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:  # noqa: ARG002
         simple = element.simple
@@ -198,3 +195,12 @@ class _DecodeSink:
                 f"{where} holds {text[:80]!r}, which is not a value of the type {simple.name}; the text is kept"
             )
         return text
+
+    def _keep_as_unknown(
+        self, child: etree._Element, plan: Plan, message: str, unknown_nodes: list[UnknownNode]
+    ) -> None:
+        """Keep a child among the unknown nodes and record a message; raise a DecodeError in requests."""
+        if not plan.open:
+            raise DecodeError(message, line=child.sourceline)
+        unknown_nodes.append(unknown_node(child))
+        self._odd.append(f"{message}; it is kept among the unknown nodes")

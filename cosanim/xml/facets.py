@@ -10,9 +10,9 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from cosanim.close_match import close_match
-from cosanim.exact import exact_number
-from cosanim.xml.advice import VALUE_TESTS
-from cosanim.xml.value_texts import DECIMAL, INTEGER, UNCARRIABLE, XML_SPACE, value_text
+from cosanim.exact_numbers import exact_number
+from cosanim.xml.value_advice import VALUE_TESTS
+from cosanim.xml.value_texts import DECIMAL, INTEGER, INVALID_CHARACTER, XML_SPACE, value_text
 from cosanim.xml.violations import MESSAGES, Severity, abbreviate
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _text_check(type_: SimpleType) -> FindProblems:
                 return (_type_problem(type_, value),)
             text = read
         # Fast path: XML allows all printable characters.
-        if not text.isprintable() and text not in enumeration and (invalid := UNCARRIABLE.search(text)):
+        if not text.isprintable() and text not in enumeration and (invalid := INVALID_CHARACTER.search(text)):
             return (_characters_problem(invalid),)
         if enumeration and text not in enumeration:
             return (_enumeration_problem(type_, value, close=close_match(text, type_.enumeration)),)
@@ -96,7 +96,7 @@ def _number_check(type_: SimpleType) -> FindProblems:
             read = value_text(value)
             if read is None:
                 return (_type_problem(type_, value),)
-            if invalid := UNCARRIABLE.search(read):
+            if invalid := INVALID_CHARACTER.search(read):
                 return (_characters_problem(invalid),)
             text = read.strip(XML_SPACE)
             number = parse_number(text)

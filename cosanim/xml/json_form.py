@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any, Final, NoReturn, TypeVar
 
 from cosanim.errors import DecodeError
-from cosanim.xml.codec import decode_element, warn_of_odd
+from cosanim.xml.codec import decode_element, warn_of_odd_values
 from cosanim.xml.mappings import Tree, mapping_of
 from cosanim.xml.plans import plan_of
 
@@ -53,7 +53,7 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
         raise DecodeError(f"the JSON is no document: {problem.name or problem.element.tag!s} {problem.message}")
     odd: list[str] = []
     document = decode_element(tree.root, cls, odd, has_attributes=False)
-    warn_of_odd(odd, strict=strict, stacklevel=3)
+    warn_of_odd_values(odd, strict=strict, stacklevel=3)
     return document
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lxml import etree
 
-from cosanim.xml.codec import unwritable
+from cosanim.xml.codec import unwritable_error
 from cosanim.xml.facets import type_problem
 from cosanim.xml.plans import plan_of_object
-from cosanim.xml.value_texts import UNCARRIABLE, value_text
+from cosanim.xml.value_texts import INVALID_CHARACTER, value_text
 from cosanim.xml.violations import MESSAGES, abbreviate
 from cosanim.xml.writer import UnwritableError, items_of, unknown_element, written_text
 
@@ -53,7 +53,7 @@ def mapping_of(document: object, *, arrays_as_lists: bool, function: str) -> dic
         return _value_of(document, plan, arrays_as_lists=arrays_as_lists) or {}
     except UnwritableError as error:
         reason = str(error)
-    raise unwritable(document, plan, reason)
+    raise unwritable_error(document, plan, reason)
 
 
 def _value_of(document: Any, plan: Plan, *, arrays_as_lists: bool) -> dict[str, Any] | None:
@@ -190,7 +190,7 @@ class Tree:
         if text is None:
             problem = type_problem("text, a number or a mapping of nodes", item)
             self._add_problem(child, problem.rule, problem.message, item)
-        elif invalid := UNCARRIABLE.search(text):
+        elif invalid := INVALID_CHARACTER.search(text):
             message = MESSAGES["characters"].format(character=f"U+{ord(invalid.group()):04X}")
             self._add_problem(child, "characters", message, item)
         else:

@@ -106,7 +106,7 @@ def parse_request(data: bytes) -> etree._Element:
         DecodeError: As for ``parse``, or there are too many elements.
     """
     root = parse(data, max_bytes=REQUEST_MAX_BYTES)
-    # Elements are counted only if there are enough "<" for too many of them.
+    # Counting elements takes long, so they are counted only if there are more "<" than the limit.
     if data.count(b"<") > REQUEST_MAX_ELEMENTS and sum(1 for _ in root.iter()) > REQUEST_MAX_ELEMENTS:
         raise DecodeError(f"the document has more than {REQUEST_MAX_ELEMENTS} elements, more than any request needs")
     return root

@@ -41,7 +41,7 @@ class Sink(Protocol):
     def repeated(
         self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, unknown_nodes: list[UnknownNode]
     ) -> None:
-        """Handle a second child of an element that may occur once. Arguments as for ``unknown``."""
+        """Handle a child that occurs again although it may occur only once. Arguments as for ``unknown``."""
 
     def nested(
         self,
@@ -52,14 +52,14 @@ class Sink(Protocol):
         unknown_nodes: list[UnknownNode],
         index: int,
     ) -> str | None:
-        """Handle a child of simple type that has children. Arguments as for ``unknown``.
+        """Handle a child of simple type that has children. Arguments as for ``unknown`` and ``value``.
 
         Returns:
             The text of the child; None if the child has no value.
         """
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:
-        """Return the value of a child of simple type. ``path`` is the path of the parent."""
+        """Return the value of a child of simple type. ``path`` is that of the parent, ``index`` that in an array."""
 
 
 def read(root: etree._Element, plan: Plan, sink: Sink, path: str, *, has_attributes: bool) -> Any:

@@ -6,13 +6,13 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from cosanim.exact import exact_number
+from cosanim.exact_numbers import exact_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 does not allow, not even escaped: all that are not in its production ``Char``."""
+INVALID_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""A character that XML 1.0 does not allow, not even escaped: one that is not in its production ``Char``."""
 
 XML_SPACE: Final = " \t\r\n"
 """XML white space, for ``str.strip``, which removes other characters too by default, such as a no-break space."""
@@ -26,8 +26,8 @@ DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
 def xml_safe(text: str) -> str:
-    """Return ``text`` with U+FFFD in place of every character that XML cannot carry."""
-    return UNCARRIABLE.sub("\ufffd", text)
+    """Return ``text`` with U+FFFD in place of every character that XML does not allow."""
+    return INVALID_CHARACTER.sub("\ufffd", text)
 
 
 def value_text(value: object) -> str | None:

@@ -34,7 +34,7 @@ MESSAGES: Final = {
     "max-exclusive": "{value} is too large: give less than {limit}",
     "fraction-digits": "{value} has too many digits after the point: give at most {limit}",
     "characters": "holds a character that XML cannot carry ({character}): remove it",
-    "characters-name": "{name} is no name that XML allows: rename it",
+    "characters-name": "{name} is not a valid XML name: rename it",
     "attribute": "has the attribute {attribute}: no node has attributes, remove it",
     "text": "holds text between its nodes: remove it",
     "namespace": "is in the namespace {namespace}: the service's documents have none, remove xmlns and prefixes",

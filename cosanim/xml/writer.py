@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.xml.value_texts import UNCARRIABLE, value_text
+from cosanim.xml.value_texts import INVALID_CHARACTER, value_text
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -60,7 +60,7 @@ def written_text(value: object, name: str) -> str:
         UnwritableError: The value cannot be converted to text, or contains characters that XML does not allow.
     """
     text = value_text(value)
-    if text is None or UNCARRIABLE.search(text):
+    if text is None or INVALID_CHARACTER.search(text):
         raise UnwritableError(name)
     return text
 
@@ -68,7 +68,7 @@ def written_text(value: object, name: str) -> str:
 def _write_children(value: Any, plan: Plan, parts: list[str], tags: Tags) -> None:
     begin = len(parts)
     parts.append(tags.start)
-    # Both have one entry for each element; the strict mode of zip would take time for each object.
+    # Both sequences have one entry for each element. The strict mode of zip would make writing slower.
     for element, child in zip(plan.elements, plan.values(value)):  # noqa: B905
         if child is None:
             continue

@@ -12,7 +12,7 @@ import operator
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.exact import exact_number
+from cosanim.exact_numbers import exact_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

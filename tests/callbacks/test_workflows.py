@@ -29,7 +29,7 @@ WORKFLOW_JSON: Final = {
 def test_the_error_for_a_workflow_callback_names_its_jobs(body: str) -> None:
     with pytest.raises(DecodeError, match="workflow has ended") as caught:
         callbacks.parse(body)
-    for part in ("WorkflowFinish", "i0a1b", "'j1', 'j2',", "describe_jobs", "TaskFinish"):
+    for part in ("WorkflowFinish", "i0a1b", "'j1', 'j2';", "describe_jobs", "TaskFinish"):
         assert part in str(caught.value)
     assert decode(WORKFLOW.encode(), JobCallback).event_name == "WorkflowFinish"
 
@@ -38,7 +38,7 @@ def test_the_error_names_a_limited_number_of_jobs() -> None:
     tasks = "".join(f"<Tasks><JobId>j{number}</JobId></Tasks>" for number in range(1000))
     with pytest.raises(DecodeError) as caught:
         callbacks.parse(f"<Response><WorkflowExecution>{tasks}</WorkflowExecution></Response>")
-    assert "'j3', …, read them" in str(caught.value)
+    assert "'j3', …; read them" in str(caught.value)
 
 
 def test_a_workflow_callback_without_event_is_recognized() -> None:

@@ -6,7 +6,7 @@ import requests
 
 @pytest.fixture(params=["own session", "caller's session"])
 def either_session(request):
-    """A session of the caller's, or None for a client with a session of its own."""
+    """None, so that a client uses its own session, or a requests session passed by the caller."""
     if request.param == "own session":
         yield None
         return

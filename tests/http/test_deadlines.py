@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from cosanim import RetryPolicy, ServerError, TransportError
-from cosanim.http.connections import POOL_CLASSES, Attempt
 from cosanim.http.endpoints import Endpoint
+from cosanim.http.sessions.connections import POOL_CLASSES, Attempt
 from cosanim.http.transport import Transport
 from tests.servers.peers import CREDENTIALS, HOST, assert_no_secret
 from tests.servers.scripted import Scripted, reply
@@ -18,6 +18,7 @@ from tests.servers.scripted import Scripted, reply
 LONG_TIMEOUTS = (60, 60)
 """Seconds for connecting and reading, longer than any test: the deadline ends each request."""
 SOON = 0.3
+"""Seconds until the deadline of a request."""
 
 
 @pytest.fixture
@@ -27,12 +28,12 @@ def transport():
     made.close()
 
 
-def of(server):
+def endpoint_of(server):
     return Endpoint.of(HOST, server.url)
 
 
 def dripping(over, head=b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"):
-    """Return an answer that sends the head at once and then a byte at a time until the test ends."""
+    """Return a function that sends the head at once, and then one byte at a time until ``over`` is set."""
 
     def answer(connection, _):
         connection.sendall(head)
@@ -44,7 +45,7 @@ def dripping(over, head=b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"):
 
 
 class Unreading(Scripted):
-    """Accepts connections and reads nothing, as long as the test lasts."""
+    """Accepts connections and reads nothing until ``over`` is set."""
 
     def __init__(self, over):
         super().__init__(lambda *_: None)
@@ -56,6 +57,7 @@ class Unreading(Scripted):
 
 @pytest.fixture
 def over():
+    """An event that is set when the test ends."""
     event = threading.Event()
     yield event
     event.set()
@@ -77,7 +79,7 @@ def over():
 def test_a_slow_reply_ends_with_the_deadline(transport, over, method, head):
     with Scripted(dripping(over, head)) as server:
         with pytest.raises(TransportError, match="the deadline passed") as caught:
-            transport.send(method, of(server), "/jobs", deadline=time.monotonic() + SOON)
+            transport.send(method, endpoint_of(server), "/jobs", deadline=time.monotonic() + SOON)
         assert len(server.requests) == 1
         over.set()
     assert caught.value.sent is (True if b"\r\n\r\n" in head else None)
@@ -89,7 +91,7 @@ def test_a_slow_download_ends_with_the_deadline(transport, over):
     with Scripted(dripping(over)) as server:
         with (
             pytest.raises(TransportError, match="the deadline passed"),
-            transport.stream("GET", of(server), "/o", deadline=time.monotonic() + SOON) as answer,
+            transport.stream("GET", endpoint_of(server), "/o", deadline=time.monotonic() + SOON) as answer,
         ):
             list(answer.chunks)
         over.set()
@@ -103,7 +105,7 @@ def test_endless_interim_replies_end_with_the_deadline(transport, over):
 
     with Scripted(answer) as server:
         with pytest.raises(TransportError, match="no usable reply"):
-            transport.send("POST", of(server), "/jobs", deadline=time.monotonic() + SOON)
+            transport.send("POST", endpoint_of(server), "/jobs", deadline=time.monotonic() + SOON)
         over.set()
 
 
@@ -114,7 +116,7 @@ def test_a_body_that_the_server_does_not_read_ends_with_the_deadline(transport, 
         with pytest.raises(TransportError, match="the deadline passed"):
             transport.send(
                 "PUT",
-                of(server),
+                endpoint_of(server),
                 "/o",
                 body=io.BytesIO(body) if as_file else body,
                 deadline=time.monotonic() + SOON,
@@ -134,7 +136,7 @@ def test_a_missing_tls_handshake_ends_with_the_deadline_and_nothing_was_sent(tra
 def test_after_the_deadline_nothing_is_sent(transport):
     with Scripted(lambda c, _: c.sendall(reply(b""))) as server:
         with pytest.raises(TransportError, match="the deadline passed") as caught:
-            transport.send("GET", of(server), "/jobs", deadline=time.monotonic() - 1)
+            transport.send("GET", endpoint_of(server), "/jobs", deadline=time.monotonic() - 1)
         assert caught.value.sent is False
         assert server.connections == 0
 
@@ -143,7 +145,7 @@ def test_a_request_before_its_deadline_succeeds_and_its_connection_is_kept(trans
     body = b"<Response>" + b"x" * 300_000 + b"</Response>"
     with Scripted(lambda c, _: c.sendall(reply(body))) as server:
         for deadline in (time.monotonic() + 60, None, time.monotonic() + 60):
-            assert transport.send("PUT", of(server), "/o", body=body, deadline=deadline).body == body
+            assert transport.send("PUT", endpoint_of(server), "/o", body=body, deadline=deadline).body == body
         assert server.connections == 1
         assert {request.body for request in server.requests} == {body}
 
@@ -155,7 +157,7 @@ def test_the_deadline_limits_each_read_of_a_callers_session(over):
     with requests.Session() as session, Scripted(silent) as server:
         made = Transport(credentials=CREDENTIALS, timeout=LONG_TIMEOUTS, session=session)
         with pytest.raises(TransportError, match="the deadline passed"):
-            made.send("GET", of(server), "/jobs", deadline=time.monotonic() + SOON)
+            made.send("GET", endpoint_of(server), "/jobs", deadline=time.monotonic() + SOON)
         over.set()
 
 
@@ -178,7 +180,7 @@ def test_neither_sleep_nor_retry_exceeds_the_deadline(left, requests_sent, slept
     )
     with Scripted(lambda c, _: c.sendall(reply(b"", status="500 Failed"))) as server:
         with pytest.raises(ServerError):
-            made.send("GET", of(server), "/jobs", deadline=None if left is None else now[0] + left)
+            made.send("GET", endpoint_of(server), "/jobs", deadline=None if left is None else now[0] + left)
         assert len(server.requests) == requests_sent
     assert sleeps == [1, 2, 4][:slept]
     made.close()
@@ -188,7 +190,7 @@ def test_no_thread_is_left_behind(transport, over):
     before = threading.active_count()
     with Scripted(dripping(over)) as server:
         with pytest.raises(TransportError):
-            transport.send("GET", of(server), "/jobs", deadline=time.monotonic() + SOON)
+            transport.send("GET", endpoint_of(server), "/jobs", deadline=time.monotonic() + SOON)
         over.set()
     assert threading.active_count() == before
 
@@ -212,7 +214,7 @@ def test_a_connection_established_after_the_deadline_is_closed():
 
 
 class Reader(Scripted):
-    """Reads the body of a request slowly, counts the bytes, and replies at its end."""
+    """Reads the body of a request in pieces, sleeps ``every`` seconds after each, and replies to a complete body."""
 
     def __init__(self, every):
         super().__init__(lambda *_: False)
@@ -235,7 +237,7 @@ def test_a_body_may_take_longer_to_send_than_any_single_step(as_file):
     data = bytes(LARGE)
     made = Transport(credentials=CREDENTIALS, timeout=(0.5, 60), retry=RetryPolicy(attempts=1))
     with Reader(0.01) as server:
-        assert made.send("PUT", of(server), "/o", body=io.BytesIO(data) if as_file else data).status == 200
+        assert made.send("PUT", endpoint_of(server), "/o", body=io.BytesIO(data) if as_file else data).status == 200
     made.close()
 
 
@@ -245,6 +247,10 @@ def test_a_body_that_the_server_reads_slowly_ends_with_the_deadline(transport, a
     with Reader(0.05) as server:
         with pytest.raises(TransportError, match="deadline passed"):
             transport.send(
-                "PUT", of(server), "/o", body=io.BytesIO(data) if as_file else data, deadline=time.monotonic() + SOON
+                "PUT",
+                endpoint_of(server),
+                "/o",
+                body=io.BytesIO(data) if as_file else data,
+                deadline=time.monotonic() + SOON,
             )
         assert server.read < LARGE // 2

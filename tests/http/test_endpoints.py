@@ -1,4 +1,4 @@
-"""Buckets, regions and hosts; object keys arrive unchanged."""
+"""Buckets, regions, hosts, and the encoding of object keys."""
 
 import warnings
 from http.server import BaseHTTPRequestHandler
@@ -36,7 +36,7 @@ def test_a_bucket_comes_from_the_argument_then_the_environment():
     assert check_bucket(None, environ) == check_bucket("", environ) == "other-1250000000"
 
 
-def test_a_region_comes_from_the_argument_then_our_variable_then_the_services():
+def test_a_region_comes_from_the_argument_then_cosanim_region_then_tencentcloud_region():
     both = {"COSANIM_REGION": "ap-tokyo", "TENCENTCLOUD_REGION": "ap-seoul"}
     assert check_region("ap-chongqing", both) == "ap-chongqing"
     assert check_region(None, both) == "ap-tokyo"

@@ -1,4 +1,4 @@
-"""Exchanges: the records of requests that an observer gets and that are logged."""
+"""Exchanges: requests and outcomes as they are logged and passed to an observer."""
 
 import logging
 import socket
@@ -15,7 +15,7 @@ from cosanim.http.transport import Transport
 from tests.servers.peers import CREDENTIALS, HOST, ONCE, assert_no_secret
 
 
-def test_an_exchange_shows_what_was_signed_and_no_secret(peer, caplog):
+def test_an_exchange_contains_the_signed_texts_and_no_secret(peer, caplog):
     seen = []
     transport = Transport(credentials=CREDENTIALS, on_exchange=seen.append)
     peer.answers(401, b"<Error><Code>AccessDenied</Code></Error>", x_ci_request_id="r1", x_ci_trace_id="t1")
@@ -32,10 +32,10 @@ def test_an_exchange_shows_what_was_signed_and_no_secret(peer, caplog):
     for text in (repr(exchange), caplog.text):
         assert "hush" not in text
         assert "q-signature" not in text
-    ours = [record.getMessage() for record in caplog.records if record.name == "cosanim"]
-    assert len(ours) == 1
+    messages = [record.getMessage() for record in caplog.records if record.name == "cosanim"]
+    assert len(messages) == 1
     for part in ("GET", f"{urlsplit(peer.endpoint.base_url).netloc}/jobs/j1", "401", "r1"):
-        assert part in ours[0]
+        assert part in messages[0]
 
 
 def test_an_exchange_is_reported_for_a_failure_too():

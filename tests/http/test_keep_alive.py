@@ -1,4 +1,4 @@
-"""Kept connections: when they are used again, and what happens when the server has closed one."""
+"""Idle connections: when they are reused, and the effect of one that the server has closed."""
 
 import random
 import threading
@@ -51,7 +51,7 @@ def send(clock):
 
 
 @pytest.mark.parametrize(("idle", "connections"), [(0.0, 1), (0.4, 1), (0.6, 2), (60, 2)])
-def test_a_post_uses_no_connection_that_was_idle_for_long(send, clock, idle, connections):
+def test_a_post_does_not_reuse_a_connection_that_was_idle_for_long(send, clock, idle, connections):
     with Scripted(answer_all) as server:
         send(server, "GET")
         clock.now += idle
@@ -60,7 +60,7 @@ def test_a_post_uses_no_connection_that_was_idle_for_long(send, clock, idle, con
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_other_methods_use_any_idle_connection(send, clock, method):
+def test_other_methods_reuse_any_idle_connection(send, clock, method):
     with Scripted(answer_without_body) as server:
         for _ in range(3):
             send(server, method)

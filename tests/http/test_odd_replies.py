@@ -1,4 +1,4 @@
-"""Surplus, early and repeated replies: none is assigned to another request."""
+"""Surplus, early and repeated replies: none is returned for another request."""
 
 import socket
 import time
@@ -16,7 +16,7 @@ DELAY = 0.05
 
 TIMEOUT = (5, 5)
 SHORT_TIMEOUT = (5, 0.5)
-"""Time-outs for sessions of the caller, which wait for the body of a 205."""
+"""Time-outs for requests sessions passed by the caller, which wait for the body of a 205."""
 
 INTERIM = ["100 Continue", "102 Processing", "103 Early Hints", "199 Odd"]
 EMPTY = ["204 No Content", "205 Reset Content", "304 Not Modified"]

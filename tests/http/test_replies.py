@@ -1,4 +1,4 @@
-"""Replies in the transport: statuses, error bodies, request ids, and delays before a retry."""
+"""Replies: statuses, error bodies, request ids, and the Retry-After header."""
 
 import json
 
@@ -16,7 +16,7 @@ from tests.servers.peers import SLOW_DOWN, assert_no_secret
 
 
 @pytest.mark.parametrize("prefix", ["ci", "cos"])
-def test_an_error_status_becomes_its_error_with_the_ids_of_the_headers(peer, transport, prefix):
+def test_an_error_status_raises_its_error_with_the_ids_from_the_headers(peer, transport, prefix):
     headers = {f"x-{prefix}-request-id": "r1", f"x-{prefix}-trace-id": "t1"}
     peer.answers(429, SLOW_DOWN, **headers, Retry_After="7")
     with pytest.raises(RateLimitedError) as caught:
@@ -93,7 +93,7 @@ def test_a_reply_does_not_show_its_headers_and_body(peer, transport):
     assert "hush" not in repr(transport.send("GET", peer.endpoint, "/"))
 
 
-def test_a_server_error_is_a_server_error(peer, transport):
+def test_status_502_is_a_server_error_without_a_code(peer, transport):
     peer.answers(502, b"<html>Bad gateway</html>")
     with pytest.raises(ServerError) as caught:
         transport.send("POST", peer.endpoint, "/jobs", body=b"x")
@@ -126,7 +126,7 @@ def test_error_bodies_are_parsed_and_other_bodies_are_not(body, expected):
     assert parse_error(body) == expected
 
 
-def test_a_long_message_is_cut():
+def test_a_long_message_is_truncated():
     error = parse_error(json.dumps({"Code": "X", "Message": "m" * 100_000}).encode())
     assert len(error.message) == 2000
 

@@ -113,7 +113,7 @@ def test_requests_are_sent_again_after_network_failures(recording):
     assert recording.slept == [1, 2]
 
 
-def test_a_connection_that_is_refused_is_tried_again(recording):
+def test_a_request_is_retried_after_a_refused_connection(recording):
     with pytest.raises(TransportError) as caught:
         recording.send(dead_url())
     assert caught.value.sent is False
@@ -142,7 +142,7 @@ def test_a_post_is_never_sent_again(recording):
     assert recording.slept == []
 
 
-def test_a_file_is_sent_again_from_where_it_stood(recording, tmp_path):
+def test_a_file_is_sent_again_from_its_first_position(recording, tmp_path):
     path = tmp_path / "f"
     path.write_bytes(b"0123456789" * 20_000)
     with answering(FAILED, SUCCESS) as server, path.open("rb") as file:
@@ -175,12 +175,12 @@ def test_a_retry_after_beyond_the_limit_ends_the_retries(recording):
 
 
 @pytest.mark.parametrize(("rng", "delay"), [(0.0, 0.5), (0.5, 1.0), (1.0, 1.5)])
-def test_delays_vary_by_the_jitter_either_way(rng, delay):
+def test_delays_vary_by_the_jitter_in_both_directions(rng, delay):
     error = ServerError(500, "")
     assert QUICK.delay(error, number=1, rng=lambda: rng) == delay
 
 
-def test_delays_grow_up_to_the_longest_however_many_attempts_there_are():
+def test_delays_grow_up_to_the_longest_for_any_number_of_attempts():
     policy = RetryPolicy(attempts=10_000, jitter=0, first=0.1, longest=2)
     delays = [policy.delay(ServerError(500, ""), number=number, rng=lambda: 0.5) for number in (1, 2, 5, 6, 9_999)]
     assert delays == [0.1, 0.2, 1.6, 2, 2]
@@ -203,7 +203,7 @@ def test_an_invalid_policy_is_refused(field, value):
         RetryPolicy(**{field: value})
 
 
-def test_the_client_takes_a_policy(loopback):
+def test_a_client_uses_its_retry_policy(loopback):
     loopback.answers = [FAILED, FAILED, (200, b"<Response/>", {})]
     with client_of(loopback.url, retry=RetryPolicy(first=1e-6)) as client:
         client.describe_jobs(["j1"])

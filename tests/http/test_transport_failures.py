@@ -111,7 +111,7 @@ def test_broken_chunks_are_an_error():
         assert failure(authority).sent is True
 
 
-def test_a_failure_while_another_is_handled_is_classified_by_itself():
+def test_a_failure_inside_an_except_block_is_classified_by_itself():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         dead = f"127.0.0.1:{listener.getsockname()[1]}"
 

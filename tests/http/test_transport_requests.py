@@ -1,4 +1,4 @@
-"""Requests of the transport: the signed request is sent completely, through the given session."""
+"""Requests of the transport: the signed request is sent unchanged, with the session passed by the caller."""
 
 import io
 import os
@@ -65,13 +65,13 @@ def test_headers_of_a_session_and_netrc_do_not_replace_the_signature(peer, tmp_p
 
 
 def test_a_session_of_the_caller_is_neither_changed_nor_closed(peer):
-    class Mine(requests.Session):
+    class RecordingSession(requests.Session):
         closed = False
 
         def close(self):
             self.closed = True
 
-    session = Mine()
+    session = RecordingSession()
     adapters = dict(session.adapters)
     transport = Transport(credentials=CREDENTIALS, session=session)
     transport.send("GET", peer.endpoint, "/")
@@ -116,7 +116,7 @@ def test_an_empty_upload_has_a_length(peer, transport, body):
     assert "Transfer-Encoding" not in headers
 
 
-def test_a_pipe_is_not_taken_for_an_empty_file(peer, transport):
+def test_a_pipe_is_not_sent_as_an_empty_file(peer, transport):
     reading, writing = os.pipe()
     os.write(writing, b"content")
     os.close(writing)

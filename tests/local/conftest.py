@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from cosanim.local import LocalService, dispatcher
+from cosanim.local import LocalService, job_runner
 from tests.local.support import NOW, Clock, send
 
 
@@ -69,12 +69,12 @@ def rendering(rendering_data):
 def delayed_job(monkeypatch):
     """Two events: the first is set when a job has started, and setting the second lets it continue."""
     started, proceed = threading.Event(), threading.Event()
-    placeholder = dispatcher.placeholder
+    placeholder = job_runner.placeholder
 
     def slow(extension):
         started.set()
         assert proceed.wait(10)
         return placeholder(extension)
 
-    monkeypatch.setattr(dispatcher, "placeholder", slow)
+    monkeypatch.setattr(job_runner, "placeholder", slow)
     return started, proceed

@@ -227,7 +227,7 @@ def temporary_files(data: Path) -> list[Path]:
 
 
 class Clock:
-    """A clock that shows NOW until a test sets it."""
+    """A clock that returns NOW until a test sets it."""
 
     def __init__(self) -> None:
         self.now = NOW

@@ -26,7 +26,7 @@ def test_jobs_fail_with_documented_codes(service):
         assert job.operation.media_result is None
 
 
-def test_inputs_that_are_no_videos_fail_their_jobs_alone(rendering, rendering_data, tmp_path):
+def test_inputs_that_are_not_videos_fail_only_their_own_jobs(rendering, rendering_data, tmp_path):
     video = make_video(tmp_path / "v.mp4")
     cut(sample_video("bigbuckbunny.mp4"), tmp_path / "cut.mp4", 0.5)
     inputs = {"text": b"no video", "empty": b"", "cut": (tmp_path / "cut.mp4").read_bytes()}
@@ -53,7 +53,7 @@ def test_a_job_succeeds_although_its_input_is_replaced_while_it_is_rendered(rend
     assert finished(rendering, job.job_id).state == "Success"
 
 
-def test_a_full_disk_fails_the_job_and_not_the_service(service, data, monkeypatch):
+def test_a_full_disk_fails_only_the_job(service, data, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 

@@ -25,7 +25,7 @@ def test_blank_nodes_stay_blank_and_the_level_has_its_default(tmp_path):
     assert (video.width, video.height, detail.operation.job_level, detail.queue_id) == (320, "", 0, "p1")
 
 
-def test_a_job_with_a_template_shows_the_template_s_name_and_the_parameters_that_were_sent(tmp_path):
+def test_a_job_with_a_template_has_the_name_of_the_template_and_the_parameters_that_were_sent(tmp_path):
     body = job_body(output_key="o.${ext}").replace(b"<Operation>", b"<Operation><TemplateId>t1</TemplateId>")
     animation = Animation(container=Container(format="webp"))
     operation = detail_of(tmp_path, body, template_name="mine", animation=animation).operation

@@ -189,7 +189,7 @@ def test_run_ends_with_a_signal_and_prints_nothing(number):
     assert process.returncode == 0
 
 
-def test_a_script_needs_no_guard_around_its_main_part(tmp_path):
+def test_a_script_needs_no_name_main_guard(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         "import sys\nfrom cosanim.local import LocalService\n"
@@ -213,7 +213,7 @@ def test_the_service_stops_while_a_connection_is_idle():
             connection.sendall(b"GET /local/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert connection.recv(65536).startswith(b"HTTP/1.1 200")
             service.stop()
-            # The connection was still open: it is the service that has closed it.
+            # The client did not close the connection, so the service has closed it.
             assert connection.recv(65536).strip() in {b"", b"ok"}
         service.stop()
 

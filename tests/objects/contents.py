@@ -1,4 +1,4 @@
-"""Helpers for tests of objects: a content, and a download into memory."""
+"""Helpers for tests of objects: the content of an object, and a download into memory."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Downloads of objects to paths and files: a file appears whole or not at all."""
+"""Downloads of objects to paths and files: a file is written completely or not at all."""
 
 import hashlib
 import io
@@ -65,7 +65,7 @@ class TestGet:
         objects.get("key", target)
         assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"new", 0o600)
 
-    def test_many_threads_leave_the_umask_of_the_process_alone(self, objects, tmp_path):
+    def test_many_threads_do_not_change_the_umask_of_the_process(self, objects, tmp_path):
         objects.put("key", b"x")
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(lambda n: objects.get("key", tmp_path / str(n)), range(64)))
@@ -82,7 +82,7 @@ class TestGet:
         assert (tmp_path / "real").read_bytes() == b"new"
 
     def test_a_pipe_is_written_to_and_not_replaced(self, objects, tmp_path):
-        """A download as root to a device such as /dev/null must not replace the device by a file."""
+        """A download as root to a device such as /dev/null must not replace the device with a file."""
         objects.put("key", CONTENT)
         pipe = tmp_path / "pipe"
         os.mkfifo(pipe)

@@ -1,4 +1,4 @@
-"""Integrity: a successful reply that is not from the object store, or has other content, is an error."""
+"""Integrity: a successful reply from another server, or with wrong content, is an error."""
 
 import base64
 import gzip
@@ -31,7 +31,7 @@ WRONG = {
     "no length": (answer(200, CONTENT[:5000], ID, ETAG, length=False), "neither a Content-Length nor"),
     "half": (answer(200, CONTENT[:5000], ID, f"Content-Length: {len(CONTENT)}", length=False), "broke off"),
     "chunks without the last": (answer(200, CHUNKS[:-5], ID, CHUNKED, length=False), "before a whole reply|broke off"),
-    "an unasked part": (answer(206, CONTENT[:5], ID, "Content-Range: bytes 0-4/10240"), "status is 206"),
+    "a part that was not requested": (answer(206, CONTENT[:5], ID, "Content-Range: bytes 0-4/10240"), "status is 206"),
     "no content": (answer(204, b"", ID, length=False), "status is 204"),
     "a proxy's copy": (answer(203, CONTENT, ID, ETAG), "status is 203"),
     "accepted": (answer(202, CONTENT, ID, ETAG), "status is 202"),
@@ -187,7 +187,7 @@ def test_a_repeated_upload_is_sent_completely(tmp_path, make):
         source.close()
 
 
-def test_a_named_pipe_is_stored_whole(tmp_path, service):
+def test_a_named_pipe_is_stored_completely(tmp_path, service):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     writer = threading.Thread(target=lambda: pipe.write_bytes(CONTENT))

@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from cosanim import AuthenticationError, ConfigurationError, NotFoundError, ServiceError
+from tests.non_builtin_numbers import IntegralNumber
 from tests.objects.contents import CONTENT, fetched
-from tests.other_numbers import Whole
 from tests.servers.loopback import BUCKET, COS_HOST, CREDENTIALS, Loopback, client_of
 
 KEYS = [
@@ -104,7 +104,7 @@ class TestUrl:
 
     def test_the_validity_may_be_a_whole_number_of_another_library(self):
         with client_of("") as client:
-            assert "q-signature=" in client.objects.url("a", expires=Whole(60))
+            assert "q-signature=" in client.objects.url("a", expires=IntegralNumber(60))
 
     @pytest.mark.parametrize("expires", [0, -1, 604801, 60.0, True, "60"])
     def test_the_validity_has_limits(self, expires):

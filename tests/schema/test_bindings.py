@@ -36,7 +36,7 @@ def test_objects_are_equal_when_class_and_all_values_are() -> None:
     assert JobDetail(unknown=[UnknownNode(name="A")]) != JobDetail(unknown=[UnknownNode(name="B")])
 
 
-def test_an_object_equals_no_object_of_another_class_unless_that_defines_it() -> None:
+def test_objects_of_different_classes_differ_unless_the_other_class_defines_equality() -> None:
     assert TimeInterval(start=1) != TimeIntervalDetail(start=1)
     assert TimeInterval(start=1) != "TimeInterval"
     assert TimeInterval(start=1) == ANY
@@ -46,7 +46,7 @@ def test_the_request_id_is_not_compared() -> None:
     assert SubmitJobResponse(request_id="1") == SubmitJobResponse(request_id="2")
 
 
-def test_objects_can_change_and_so_have_no_hash() -> None:
+def test_objects_are_mutable_and_have_no_hash() -> None:
     with pytest.raises(TypeError, match="unhashable"):
         hash(TimeInterval(start=1))
 

@@ -95,7 +95,7 @@ class Loopback(Served):
 class Broken:
     """A server that reads and records each request, and then breaks the connection.
 
-    ``ending`` is ``silent`` (no answer at all), ``closed``, ``reset``, or the bytes to answer before closing.
+    ``ending`` is ``silent`` (no reply at all), ``closed``, ``reset``, or the bytes to send before closing.
     """
 
     def __init__(self, ending: str | bytes) -> None:

@@ -1,4 +1,4 @@
-"""A server whose replies a function of the test writes, and a relay that adds latency."""
+"""A server whose replies are written by a function of the test, and a relay that adds latency."""
 
 from __future__ import annotations
 

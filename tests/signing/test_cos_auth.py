@@ -106,7 +106,7 @@ def test_the_headers_to_sign_can_be_chosen(chosen, signed):
 
 
 @pytest.mark.parametrize("wrong", ["date", [""], [1], [None], b"date", 5])
-def test_headers_to_sign_are_names(wrong):
+def test_headers_to_sign_that_are_not_names_are_refused(wrong):
     with pytest.raises(ConfigurationError, match="signed_headers"):
         CosAuth(CREDENTIALS, signed_headers=wrong)
     with pytest.raises(ConfigurationError, match="signed_headers"):
@@ -136,7 +136,7 @@ def test_an_explicit_host_header_is_signed_instead_of_the_address():
     assert request.headers["Authorization"] == expected
 
 
-def test_without_a_host_header_the_port_belongs_to_the_host():
+def test_without_a_host_header_the_signed_host_includes_the_port():
     request = prepare("GET", "http://127.0.0.1:8080/", auth=auth_for())
     read = parse_authorization(request.headers["Authorization"])
     assert verify(

@@ -17,7 +17,7 @@ from tests.signing.signed_requests import CREDENTIALS, HOST, NOW, window
 
 @pytest.mark.parametrize("token", [None, "a+token/=="])
 @pytest.mark.parametrize("query", ["", "?", "?response-cache-control=max-age%3D600&x=?"])
-def test_a_presigned_url_holds_its_authorization(token, query):
+def test_a_presigned_url_contains_its_authorization(token, query):
     credentials = Credentials(CREDENTIALS.secret_id, CREDENTIALS.secret_key, token)
     url = presign(
         method="GET", url=f"https://{HOST}/a%20b.gif{query}#top", credentials=credentials, key_time=(NOW - 60, NOW + 60)

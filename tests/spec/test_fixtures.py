@@ -1,4 +1,4 @@
-"""The documented messages are valid, and are read and written back without loss."""
+"""Documented messages are valid, and are read and written without loss."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cosanim.models import ListTemplatesResponse, TemplateResponse, UpdateQueueR
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.validation import errors_of, validate
 from tests.mutations import STEPS, compare_with_xmlschema
-from tests.strategies import API_SCHEMAS, ROOTED, class_of
+from tests.strategies import API_SCHEMAS, ROOT_TYPES, class_of
 from tests.xsdata_oracle import assert_xsdata_agrees
 
 FIXTURES: Final = Path(__file__).resolve().parent.parent / "fixtures"
@@ -37,7 +37,7 @@ def test_a_documented_message_is_valid_and_keeps_its_content(path: Path) -> None
     assert path.stem.split("-")[-1] == tree.tag.lower()
     assert API_SCHEMAS[api].is_valid(tree)
     assert errors_of(validate(data, api=api)) == []
-    document = decode(data, class_of(ROOTED[api, tree.tag]), strict=True)
+    document = decode(data, class_of(ROOT_TYPES[api, tree.tag]), strict=True)
     assert content(encode(document)) == content(data)
     assert [v.rule for v in validate(document)] == [v.rule for v in validate(data, api=api)]
 
@@ -45,7 +45,7 @@ def test_a_documented_message_is_valid_and_keeps_its_content(path: Path) -> None
 @pytest.mark.parametrize("path", DOCUMENTS, ids=identify)
 def test_xsdata_reads_a_documented_message_as_the_same_object(path: Path) -> None:
     data = path.read_bytes()
-    assert_xsdata_agrees(data, ROOTED[path.parent.name, etree.fromstring(data).tag])
+    assert_xsdata_agrees(data, ROOT_TYPES[path.parent.name, etree.fromstring(data).tag])
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=identify)
@@ -56,7 +56,7 @@ def test_xmlschema_and_validate_agree_on_damaged_documented_messages(path: Path,
 
 
 def test_every_root_of_every_api_has_a_documented_message() -> None:
-    assert {(path.parent.name, etree.parse(path).getroot().tag) for path in DOCUMENTS} == set(ROOTED)
+    assert {(path.parent.name, etree.parse(path).getroot().tag) for path in DOCUMENTS} == set(ROOT_TYPES)
 
 
 @pytest.mark.parametrize("name", ["job", "workflow"])

@@ -1,4 +1,4 @@
-"""Guesses about undocumented behaviour: each names files that exist."""
+"""The guesses about undocumented behaviour name files that exist."""
 
 import tomllib
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 
 
-def test_every_file_that_a_guess_names_is_there():
+def test_every_file_that_a_guess_names_exists():
     guesses = tomllib.loads((REPOSITORY / "spec" / "guesses.toml").read_text("utf-8"))["guess"]
     named = {
         (guess["id"], path)

@@ -17,15 +17,15 @@ from cosanim import callbacks
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.validation import errors_of, validate
 from tests.mutations import STEPS, compare_with_xmlschema
-from tests.strategies import API_SCHEMAS, ROOTED, SPEC, class_of
+from tests.strategies import API_SCHEMAS, ROOT_TYPES, SPEC, class_of
 from tests.xsdata_oracle import assert_xsdata_agrees
-from tools.documentation.facts.spec_files import read_errata, read_sources, read_table
 from tools.documentation.pages import read_page
+from tools.documentation.spec_model.spec_files import read_errata, read_sources, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.documentation.facts.spec_files import Erratum
+    from tools.documentation.spec_model.spec_files import Erratum
 
 # Table to the file of its page.
 PAGES: Final = {
@@ -51,7 +51,7 @@ PAGES: Final = {
 NOT_SAVED: Final = {"describe_batch", "list_batches", "cancel_batch"}
 ONLY_REFERRED: Final = {"mediainfo", "structures"}
 
-# Other pages of the same APIs; the two of animation jobs have each other's names.
+# Other pages of the same APIs. The file names of the last two pages are interchanged.
 MORE_PAGES: Final = (
     ("submit_job", "submit-animation-job.md"),
     ("submit_job", "submit-animation-job.2023-cos.md"),
@@ -61,7 +61,7 @@ MORE_PAGES: Final = (
 ENGLISH: Final = (*((api, file) for api, file in PAGES.items() if api in API_SCHEMAS), *MORE_PAGES)
 CHINESE: Final = tuple((api, file.replace(".md", ".zh.md")) for api, file in ENGLISH if file.endswith(".md"))
 
-# Erratum to the page that has its text, if that is not the page of its API.
+# Erratum to the page with the quoted text, if it is not the page of the API in PAGES.
 PAGE_OF_ERRATUM: Final = {
     "states-case": "describe-animation-job.md",
     "jobs-typed-single": "describe-animation-job.md",
@@ -70,7 +70,7 @@ PAGE_OF_ERRATUM: Final = {
     "decimals-typed-int": "describe-media-job.md",
 }
 
-# Erratum to the repair of a sample: pattern and replacement. Samples are not changed otherwise.
+# Erratum to the repair of a sample, which is a pattern and a replacement. Samples are not changed otherwise.
 REPAIRS: Final = {
     "callback-format-unclosed": (r"<CallBackFormat>(\w+)<CallBackFormat>", r"<CallBackFormat>\1</CallBackFormat>"),
     "request-id-unclosed": (r"<RequestId>([^<]+)<RequestId>", r"<RequestId>\1</RequestId>"),
@@ -78,7 +78,7 @@ REPAIRS: Final = {
     "response-unclosed": (r"<Response>\s*\Z", "</Response>"),
     "jobs-left-out": (r">\s*\.\.\.\s*<", "><"),
 }
-# Requests only: this library submits animations.
+# Replaced in requests only, since this library submits animations.
 OF_ANOTHER_KIND: Final = ("<Tag>Transcode</Tag>", "<Tag>Animation</Tag>")
 
 
@@ -91,7 +91,7 @@ def pages() -> Path:
 
 
 def samples(text: str) -> Iterator[str]:
-    """Yield the documents of a page, from the root on."""
+    """Yield the sample documents of a page, without the text before the root."""
     blocks = re.findall(r"^``` ?\w*$(.*?)^```", text, re.DOTALL | re.MULTILINE)
     if not blocks:
         blocks = re.findall(r"^<(?:Request|Response)>$.*?^</(?:Request|Response)>$", text, re.DOTALL | re.MULTILINE)
@@ -136,7 +136,7 @@ def test_every_repair_of_a_sample_is_an_erratum() -> None:
 
 
 @pytest.mark.parametrize("erratum", REPAIRS)
-def test_every_repair_is_needed(pages: Path, erratum: str) -> None:
+def test_every_repair_applies_to_a_sample(pages: Path, erratum: str) -> None:
     found = [text for _, file in ENGLISH for text in samples((pages / file).read_text("utf-8"))]
     assert any(re.search(REPAIRS[erratum][0], text) for text in found)
 
@@ -154,11 +154,11 @@ def test_the_samples_of_a_page_are_valid_and_keep_their_content(pages: Path, api
             continue
         assert errors_of(validate(data, api=api)) == [], sample
         root = etree.fromstring(data)
-        document = decode(data, class_of(ROOTED[api, root.tag]), strict=True)
+        document = decode(data, class_of(ROOT_TYPES[api, root.tag]), strict=True)
         assert texts(encode(document)) == texts(data)
         if root.tag != "Request":
             assert API_SCHEMAS[api].is_valid(root)
-        assert_xsdata_agrees(data, ROOTED[api, root.tag])
+        assert_xsdata_agrees(data, ROOT_TYPES[api, root.tag])
         compare_damaged(root, api)
 
 

@@ -16,7 +16,7 @@ from tests.strategies import (
     OPEN_TYPES,
     QUERIES,
     REPAIRS,
-    ROOTED,
+    ROOT_TYPES,
     SCHEMA,
     SPEC,
     XS,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FILES: Final = sorted(SPEC.rglob("*.xsd"))
 
-# Detail type to its request type, its additional elements, and the elements that it leaves out.
+# Detail type to its request type, the elements that only the Detail type has, and those that only the request type has.
 DETAILS: Final[dict[str, tuple[str, set[str], set[str]]]] = {
     "AnimationDetail": ("Animation", set(), set()),
     "ContainerDetail": ("Container", set(), set()),
@@ -117,7 +117,7 @@ def test_api_files_only_declare_roots_and_type_files_only_types() -> None:
 
 
 def test_roots_are_request_response_or_error() -> None:
-    assert {root for _, root in ROOTED} == {"Request", "Response", "Error"}
+    assert {root for _, root in ROOT_TYPES} == {"Request", "Response", "Error"}
 
 
 @pytest.mark.parametrize("type_name", COMPLEX)
@@ -149,8 +149,8 @@ def test_closed_types_hold_closed_types_and_no_array(type_name: str) -> None:
         assert not isinstance(child.type, XsdUnion)
 
 
-def test_requests_are_closed_and_all_else_is_open() -> None:
-    for (_, root), type_name in ROOTED.items():
+def test_request_roots_are_closed_and_other_roots_are_open() -> None:
+    for (_, root), type_name in ROOT_TYPES.items():
         assert is_open(type_name) == (root != "Request")
 
 
@@ -171,7 +171,7 @@ def test_a_detail_type_has_the_children_of_its_request_type_and_documented_other
 
 
 def test_query_types_are_closed_and_have_no_root() -> None:
-    assert set(QUERIES) <= set(CLOSED_TYPES) - set(ROOTED.values())
+    assert set(QUERIES) <= set(CLOSED_TYPES) - set(ROOT_TYPES.values())
     assert {api.query for api in APIS.values() if api.query} == set(QUERIES)
     for type_name in QUERIES:
         assert all(child.type.is_simple() and child.min_occurs == 0 for child in children_of(type_name))
@@ -184,7 +184,7 @@ def test_every_file_of_an_api_declares_the_classes_of_its_operation() -> None:
         for element, cls in (("Request", api.request_class), ("Response", api.response_class))
         if cls
     }
-    assert declared == {key: type_name for key, type_name in ROOTED.items() if key[0] not in {"callback", "error"}}
+    assert declared == {key: type_name for key, type_name in ROOT_TYPES.items() if key[0] not in {"callback", "error"}}
 
 
 def test_every_type_is_reached_from_a_wire_root_or_a_query() -> None:
@@ -199,7 +199,7 @@ def test_every_type_is_reached_from_a_wire_root_or_a_query() -> None:
                 reached.add(child.type.name)
                 reached.update(member.name for member in getattr(child.type, "member_types", ()))
 
-    for type_name in (*ROOTED.values(), *QUERIES):
+    for type_name in (*ROOT_TYPES.values(), *QUERIES):
         visit(type_name)
     bases = {type_.base_type.name for type_ in SCHEMA.types.values() if type_.base_type is not None}
     assert set(SCHEMA.types) - reached - bases == set()
@@ -210,7 +210,7 @@ def test_every_assert_has_an_id_with_a_repair_in_the_strategies() -> None:
     assert ids == set(REPAIRS)
 
 
-def test_the_nodes_of_the_documented_job_are_all_there() -> None:
+def test_the_spec_has_the_nodes_of_the_documented_job() -> None:
     request = set(node_paths("SubmitJobRequest", "Request"))
     reply = set(node_paths("SubmitJobResponse", "Response"))
     assert {

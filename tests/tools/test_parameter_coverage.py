@@ -1,4 +1,4 @@
-"""A node that is added to the spec is missed wherever it cannot be set, rendered or repeated, at all places at once."""
+"""``tools.parameter_coverage`` reports everything that is missing for a new node of the spec."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from cosanim.client import AnimationClient
 from tests.strategies import SPEC
 from tools.generate import REPOSITORY, generate
 from tools.generator.components import load_components
-from tools.parameter_coverage import elements_of, missing_places
+from tools.parameter_coverage import coverage_gaps, elements_of
 
 LOOP = (
     '<xs:element name="Loop" type="xs:integer" minOccurs="0">'
     "<xs:annotation><xs:documentation>How often it plays.</xs:documentation></xs:annotation></xs:element>"
 )
 BEYOND_GENERATION = {
-    "cosanim/api/requests.py: Video.Loop is set by none of AnimationParameters",
-    "cosanim/api/jobs.py: Video.Loop is set by no parameter of JobCalls.submit",
-    "cosanim/api/templates.py: Video.Loop is set by no parameter of TemplateCalls.ensure_template",
-    "cosanim/api/conversions.py: Video.Loop is set by no parameter of ConversionCalls.convert",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim submit`",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim batch submit`",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim template create`",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim template update`",
-    "cosanim/cli/job_options.py: Video.Loop is set by no option of `cosanim demo`",
-    "spec/types/animation.xsd: Video.Loop is no node of VideoDetail: the service does not repeat it",
+    "cosanim/api/requests.py: Video.Loop is not set by any of AnimationParameters",
+    "cosanim/api/jobs.py: Video.Loop is not set by any parameter of JobCalls.submit",
+    "cosanim/api/templates.py: Video.Loop is not set by any parameter of TemplateCalls.ensure_template",
+    "cosanim/api/conversions.py: Video.Loop is not set by any parameter of ConversionCalls.convert",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim submit`",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim batch submit`",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim template create`",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim template update`",
+    "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim demo`",
+    "spec/types/animation.xsd: Video.Loop is not a node of VideoDetail, so replies do not contain it",
 }
 
 
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
-    """A copy of the spec whose videos have a node more."""
+    """A copy of the spec with an additional node of videos."""
     folder = Path(shutil.copytree(SPEC, tmp_path / "spec"))
     path = folder / "types" / "animation.xsd"
     text = path.read_text("utf-8")
@@ -46,21 +46,21 @@ def spec(tmp_path: Path) -> Path:
     return folder
 
 
-def test_every_node_of_an_animation_is_reached() -> None:
+def test_no_node_of_an_animation_is_missing() -> None:
     components = load_components(SPEC)
     assert {element.owner for element in elements_of(components)} == {"Container", "Video", "TimeInterval"}
-    assert missing_places(components) == []
+    assert coverage_gaps(components) == []
 
 
-def test_a_new_node_is_missed_at_every_place(spec: Path) -> None:
-    missing = set(missing_places(load_components(spec)))
+def test_a_new_node_is_reported_as_missing_everywhere(spec: Path) -> None:
+    missing = set(coverage_gaps(load_components(spec)))
     assert missing >= BEYOND_GENERATION
-    assert "generated/: Video.Loop is no field of the bindings: run `make generate`" in missing
-    assert any("Video.Loop changes none of settings_fields" in line for line in missing)
+    assert "generated/: Video.Loop is not a field of the bindings: run `make generate`" in missing
+    assert any("Video.Loop does not change settings_fields" in line for line in missing)
     assert all("Video.Loop" in line for line in missing)
 
 
-def test_a_node_that_is_generated_is_still_missed_at_the_other_places(spec: Path, tmp_path: Path) -> None:
+def test_a_generated_node_is_still_reported_as_missing_elsewhere(spec: Path, tmp_path: Path) -> None:
     generate(spec, tmp_path)
     ran = subprocess.run(
         [sys.executable, "-m", "tools.parameter_coverage", "--spec", str(spec)], cwd=REPOSITORY,
@@ -68,7 +68,7 @@ def test_a_node_that_is_generated_is_still_missed_at_the_other_places(spec: Path
     )  # fmt: skip
     missing = set(ran.stderr.splitlines())
     assert (ran.returncode, missing >= BEYOND_GENERATION) == (1, True), ran.stderr
-    assert any("Video.Loop changes none of settings_fields" in line for line in missing)
+    assert any("Video.Loop does not change settings_fields" in line for line in missing)
     assert not any(line.startswith("generated/") for line in missing)
 
 
@@ -76,7 +76,7 @@ def test_a_parameter_without_its_line_in_a_docstring_is_named(monkeypatch: pytes
     method = AnimationClient.ensure_template
     without = re.sub(r"^ *quality: .*\n", "", method.__doc__ or "", flags=re.MULTILINE)
     monkeypatch.setattr(method, "__doc__", without)
-    assert missing_places(load_components(SPEC)) == [
+    assert coverage_gaps(load_components(SPEC)) == [
         f"cosanim/api/templates.py: Video.Quality has no line for quality in the docstring of {method.__qualname__}"
     ]
 
@@ -84,7 +84,7 @@ def test_a_parameter_without_its_line_in_a_docstring_is_named(monkeypatch: pytes
 def test_a_parameter_with_another_text_in_a_docstring_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     documentation = AnimationClient.submit.__doc__ or ""
     monkeypatch.setattr(AnimationClient.submit, "__doc__", documentation.replace("1 to 99", "1 to 100"))
-    assert missing_places(load_components(SPEC)) == [
+    assert coverage_gaps(load_components(SPEC)) == [
         "cosanim/api/jobs.py: Video.Quality has another text for quality in JobCalls.submit than in AnimationParameters"
     ]
 
@@ -93,7 +93,7 @@ def test_a_parameter_of_another_type_is_named(monkeypatch: pytest.MonkeyPatch) -
     method = AnimationClient.convert
     monkeypatch.setattr(method, "__annotations__", {**method.__annotations__, "width": "str | None"})
     name, of = method.__qualname__, "AnimationParameters"
-    assert missing_places(load_components(SPEC)) == [
+    assert coverage_gaps(load_components(SPEC)) == [
         f"cosanim/api/conversions.py: Video.Width has another type for width in {name} than in {of}"
     ]
 
@@ -102,7 +102,7 @@ def test_a_limit_that_changes_in_the_spec_is_missed_in_the_documentation(tmp_pat
     folder = Path(shutil.copytree(SPEC, tmp_path / "spec"))
     path = folder / "types" / "animation.xsd"
     path.write_text(path.read_text("utf-8").replace('maxInclusive value="4096"', 'maxInclusive value="8192"'), "utf-8")
-    assert missing_places(load_components(folder)) == [
+    assert coverage_gaps(load_components(folder)) == [
         f"cosanim/api/requests.py: Video.{side} has no '8192' in the text for {side.lower()} of AnimationParameters"
         for side in ("Width", "Height")
     ]

@@ -1,4 +1,4 @@
-"""Limits that texts for people repeat: they are those of the schema."""
+"""Limits in docstrings and help texts are those of the schema."""
 
 import re
 

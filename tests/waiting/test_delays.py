@@ -66,7 +66,7 @@ def test_a_job_that_ends_just_before_the_deadline_is_returned():
     assert service.polls == [0, 3]
 
 
-def test_slow_polls_do_not_stretch_the_deadline():
+def test_slow_polls_do_not_extend_the_deadline():
     service = SimulatedService(job("Running"), cost=4)
     with pytest.raises(WaitTimeout) as caught:
         service.wait(10)
@@ -101,7 +101,7 @@ def test_without_a_timeout_the_wait_has_no_limit(timeout):
 
 
 @pytest.mark.parametrize("timeout", [float("nan"), "10", True])
-def test_a_timeout_that_is_no_number_is_refused(timeout):
+def test_a_timeout_that_is_not_a_number_is_refused(timeout):
     with pytest.raises(ConfigurationError, match="number of seconds, or None"):
         SimulatedService(job("Success")).wait(timeout)
 
@@ -128,7 +128,7 @@ def test_a_poll_that_the_deadline_cuts_off_is_a_timeout():
     assert caught.value.job == JobDetail(job_id="j1")
 
 
-def test_the_last_poll_has_time_to_be_answered():
+def test_the_last_poll_has_time_for_its_reply():
     service = SimulatedService(job("Running"), cost=0.25)
     with pytest.raises(WaitTimeout):
         service.wait(10)

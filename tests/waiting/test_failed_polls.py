@@ -52,17 +52,17 @@ def test_a_final_failure_is_raised_at_once(failure):
 
 
 NOT_FROM_THE_SERVICE = {
-    "a page": DecodeError("the root is 'html'", request_id=None),
+    "an HTML page": DecodeError("the root is 'html'", request_id=None),
     "an empty reply": DecodeError("no XML", request_id="r1"),
     "a redirect": InvalidRequestError(302, ""),
-    "a page for 403": PermissionDeniedError(403, ""),
-    "a page for 404": NotFoundError(404, ""),
+    "an HTML page with 403": PermissionDeniedError(403, ""),
+    "an HTML page with 404": NotFoundError(404, ""),
     "a proxy's own code": PermissionDeniedError(403, "Forbidden"),
 }
 TEMPORARY = {
     "a slow request": InvalidRequestError(408, ""),
     "too many requests": RateLimitedError(429, ""),
-    "a gateway": ServerError(502, ""),
+    "a bad gateway": ServerError(502, ""),
     "busy": BUSY,
     "a full queue": QueueError(403, "QueueSaturated", request_id="r1", retryable=True),
 }
@@ -70,7 +70,7 @@ TEMPORARY = {
 
 @pytest.mark.parametrize("failure", (NOT_FROM_THE_SERVICE | TEMPORARY).values(), ids=NOT_FROM_THE_SERVICE | TEMPORARY)
 @pytest.mark.parametrize("before", [[], [job("Running")]], ids=["at first", "later"])
-def test_a_wait_continues_after_replies_that_are_not_from_the_service(failure, before):
+def test_a_wait_continues_after_temporary_failures_in_a_row(failure, before):
     done = job("Success")
     service = SimulatedService(*before, *[failure] * 9, done)
     assert service.wait() is done
@@ -83,28 +83,28 @@ def test_a_wait_continues_after_many_different_failures():
 
 
 @pytest.mark.parametrize("failure", (NOT_FROM_THE_SERVICE | TEMPORARY).values(), ids=NOT_FROM_THE_SERVICE | TEMPORARY)
-def test_a_lasting_temporary_failure_is_raised_at_the_deadline(failure):
+def test_a_temporary_failure_that_persists_is_raised_at_the_deadline(failure):
     service = SimulatedService(failure)
     with pytest.raises(type(failure)):
         service.wait(60)
     assert service.polls[-1] == pytest.approx(60)
 
 
-def test_a_documented_refusal_is_final_also_without_a_request_id():
+def test_a_documented_error_is_final_even_without_a_request_id():
     service = SimulatedService(PermissionDeniedError(403, "AccessDenied"))
     with pytest.raises(PermissionDeniedError):
         service.wait()
     assert len(service.polls) == 1
 
 
-def test_a_missing_job_is_final_also_without_a_request_id():
+def test_a_missing_job_is_final_even_without_a_request_id():
     service = SimulatedService(NotFoundError(404, "JobNotFound"))
     with pytest.raises(NotFoundError):
         service.wait()
     assert len(service.polls) == 1
 
 
-def test_the_delay_in_retry_after_is_waited():
+def test_the_next_poll_waits_for_the_delay_in_retry_after():
     busy = RateLimitedError(429, "SlowDown", request_id="r1", retryable=True, retry_after=7)
     service = SimulatedService(busy, job("Running"), busy, job("Success"))
     service.wait()
@@ -126,7 +126,7 @@ def test_a_short_retry_after_does_not_shorten_the_backoff():
 
 
 @pytest.mark.parametrize(("before", "polls"), [([], 3), ([BUSY, BROKEN, BROKEN, CUT], 7)], ids=["first", "later"])
-def test_three_polls_in_a_row_without_reply_end_a_wait_without_any_successful_poll(before, polls):
+def test_a_wait_ends_after_three_polls_in_a_row_without_reply_if_none_has_succeeded(before, polls):
     service = SimulatedService(*before, BROKEN)
     with pytest.raises(TransportError):
         service.wait(600)

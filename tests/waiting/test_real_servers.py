@@ -77,7 +77,7 @@ def test_one_failed_poll_does_not_end_a_wait(odd, before):
 
 
 @pytest.mark.parametrize(("reply", "error"), FINAL.values(), ids=FINAL)
-def test_a_refusal_of_the_service_itself_ends_a_wait_at_once(reply, error):
+def test_an_error_of_the_service_itself_ends_a_wait_at_once(reply, error):
     with RawServer(RUNNING, reply) as server, client_of(server.url) as client, pytest.raises(error) as caught:
         client.wait("j1", timeout=60, backoff=QUICK)
     assert len(server.requests) == 2
@@ -121,7 +121,7 @@ class Slow:
 
 
 def dripping():
-    """Return a reply that takes 20 s, a byte at a time."""
+    """Return a reply that is sent one byte at a time and takes 20 s."""
     return Slow([answer(200, DONE_BODY, ID)[n : n + 1] for n in range(200)], 0.1)
 
 
@@ -178,7 +178,7 @@ def test_the_wait_uses_the_delay_in_retry_after():
     assert slept == [7, 9]
 
 
-def test_a_poll_is_one_request_however_often_the_client_repeats_its_reads():
+def test_a_poll_is_one_request_whatever_the_retry_policy_of_the_client():
     with RawServer(answer(503, b""), DONE) as server, client_of(server.url, retry=RetryPolicy(attempts=9)) as client:
         client.wait("j1", timeout=60, backoff=QUICK)
     assert len(server.requests) == 2

@@ -1,4 +1,4 @@
-"""What a wait does with each state of a job, and what it reports meanwhile."""
+"""The effect of each state of a job on a wait, and the reports of progress."""
 
 import logging
 
@@ -21,7 +21,7 @@ def test_every_state_of_the_schema_has_an_outcome():
 
 def test_a_documented_failure_has_a_hint():
     service = SimulatedService(job("Failed", code="ResourceNotFound", message="The input in.mp4 does not exist."))
-    with pytest.raises(JobFailed, match="check the id, or the key of the input") as failed:
+    with pytest.raises(JobFailed, match="check its id, or the key of the input") as failed:
         service.wait()
     assert failed.value.hint in str(failed.value)
 

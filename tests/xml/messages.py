@@ -25,10 +25,10 @@ from cosanim.models import (
 )
 from cosanim.xml.codec import encode
 from cosanim.xml.validation import errors_of, validate
-from tests.breakers import smallest
+from tests.facet_cases import minimal_object
 from tests.strategies import (
-    PLACES,
     REQUESTS,
+    TYPE_PATHS,
     children_of,
     field_of,
     root_of,
@@ -60,10 +60,10 @@ def errors(document: object, **arguments: Any) -> list[tuple[str, str]]:
 
 def in_message(type_name: str, document: Any) -> tuple[Any, str]:
     """Return a message that contains an object of a closed type and is otherwise valid, and the path of the object."""
-    root, *steps = PLACES[type_name]
-    message = parent = document if not steps else smallest(root)
+    root, *steps = TYPE_PATHS[type_name]
+    message = parent = document if not steps else minimal_object(root)
     for parent_type, step, last in _steps(root, steps):
-        child = document if last else smallest(type_of(parent_type, step))
+        child = document if last else minimal_object(type_of(parent_type, step))
         setattr(parent, field_of(parent_type, step), child)
         parent = child
     return message, ".".join((root_of(root), *steps))

@@ -1,4 +1,4 @@
-"""Random documents: ``validate`` and xmlschema agree on which are valid."""
+"""``validate`` and xmlschema agree on the validity of random documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import etree
 
 from cosanim.xml.codec import encode
 from tests.mutations import STEPS, compare_with_xmlschema
-from tests.strategies import QUERIES, REQUESTS, ROOTED, objects
+from tests.strategies import QUERIES, REQUESTS, ROOT_TYPES, objects
 from tests.xml.messages import (
     errors,
     list_violations,
@@ -25,11 +25,11 @@ def test_validate_and_xmlschema_agree_on_damaged_submissions(document: Any, step
     compare_with_xmlschema(etree.fromstring(encode(document)), steps, "submit_job")
 
 
-@pytest.mark.parametrize(("api", "root"), [one for one in ROOTED if one[1] != "Request"])
+@pytest.mark.parametrize(("api", "root"), [one for one in ROOT_TYPES if one[1] != "Request"])
 @settings(max_examples=60)
 @given(data=st.data())
 def test_validate_and_xmlschema_agree_on_damaged_replies(api: str, root: str, data: st.DataObject) -> None:
-    compare_with_xmlschema(etree.fromstring(encode(data.draw(objects(ROOTED[api, root])))), data.draw(STEPS), api)
+    compare_with_xmlschema(etree.fromstring(encode(data.draw(objects(ROOT_TYPES[api, root])))), data.draw(STEPS), api)
 
 
 @pytest.mark.parametrize(("type_name", "api"), [(name, api) for name, api in REQUESTS.items() if api != "submit_job"])

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cosanim import encode, to_dict, validate
 from cosanim.xml.best_fit import Report, validate_document
-from tests.strategies import ROOTED, objects
+from tests.strategies import ROOT_TYPES, objects
 
-CASES = [(api, root, name) for (api, root), name in ROOTED.items()]
+CASES = [(api, root, name) for (api, root), name in ROOT_TYPES.items()]
 
 
 def fitting(report: Report) -> set[str]:

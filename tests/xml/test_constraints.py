@@ -1,4 +1,4 @@
-"""Every constraint and advice of the XSD: broken alone, and on its boundary."""
+"""Every constraint and advice of the XSD: violated alone, and on its boundary."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cosanim.models import (
     Video,
 )
 from cosanim.xml.codec import encode
-from tests.breakers import Breaker, breakers, sample, smallest, value_of
+from tests.facet_cases import FacetCase, facet_cases, minimal_object, sample, value_of
 from tests.strategies import (
     CLOSED_TYPES,
     QUERIES,
@@ -29,7 +29,7 @@ from tests.strategies import (
     XS,
     children_of,
     field_of,
-    repaired,
+    repair,
     xmlschema_errors,
 )
 from tests.xml.messages import (
@@ -49,27 +49,27 @@ from tests.xml.messages import (
 
 
 @pytest.mark.parametrize("type_name", CLOSED_TYPES)
-def test_a_closed_type_in_a_message_is_valid_as_the_strategies_make_it(type_name: str) -> None:
-    full, _ = in_message(type_name, smallest(type_name))
+def test_a_minimal_object_of_a_closed_type_is_valid_in_a_message(type_name: str) -> None:
+    full, _ = in_message(type_name, minimal_object(type_name))
     assert errors(full) == errors_of_bytes(full) == xmlschema_errors_of(full) == []
 
 
-@pytest.mark.parametrize("breaker", list(breakers()), ids=str)
-def test_a_broken_facet_is_refused_and_its_boundary_is_accepted(breaker: Breaker) -> None:
-    child = next(child for child in children_of(breaker.type_name) if child.name == breaker.child)
-    for text, expected in ((breaker.broken, [breaker.rule]), (breaker.boundary, [])):
-        document = smallest(breaker.type_name)
-        field = field_of(breaker.type_name, breaker.child)
+@pytest.mark.parametrize("case", list(facet_cases()), ids=str)
+def test_a_broken_facet_is_refused_and_its_boundary_is_accepted(case: FacetCase) -> None:
+    child = next(child for child in children_of(case.type_name) if child.name == case.child)
+    for text, expected in ((case.invalid, [case.rule]), (case.boundary, [])):
+        document = minimal_object(case.type_name)
+        field = field_of(case.type_name, case.child)
         setattr(document, field, text)
-        if breaker.child == "CallBackType" and text == "TDMQ":
-            document.callback_mq_config = smallest("CallBackMqConfig")
-        full, path = in_message(breaker.type_name, document)
-        expected_errors = [(f"{path}.{breaker.child}", rule) for rule in expected]
+        if case.child == "CallBackType" and text == "TDMQ":
+            document.callback_mq_config = minimal_object("CallBackMqConfig")
+        full, path = in_message(case.type_name, document)
+        expected_errors = [(f"{path}.{case.child}", rule) for rule in expected]
         assert errors(full) == expected_errors
-        # A blank optional leaf counts as absent where a document holds it.
+        # A blank optional element of a document counts as absent.
         assert errors_of_bytes(full) == expected_errors or not (text or child.min_occurs)
         assert bool(xmlschema_errors_of(full)) == bool(expected_errors)
-        # The same with the Python value that the text stands for.
+        # The Python value of the text has the same errors.
         setattr(document, field, value_of(child.type, text))
         assert errors(full) == expected_errors
 
@@ -79,7 +79,7 @@ def test_a_broken_facet_is_refused_and_its_boundary_is_accepted(breaker: Breaker
     [(name, child.name) for name in CLOSED_TYPES for child in children_of(name) if child.min_occurs],
 )
 def test_a_missing_required_node_is_refused_by_validate_and_xmlschema(type_name: str, child: str) -> None:
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     setattr(document, field_of(type_name, child), None)
     full, path = in_message(type_name, document)
     assert errors(full) == errors_of_bytes(full) == [(f"{path}.{child}", "required")]
@@ -90,13 +90,13 @@ def test_a_missing_required_node_is_refused_by_validate_and_xmlschema(type_name:
     ("type_name", "child"),
     [(name, child.name) for name in CLOSED_TYPES if name not in QUERIES for child in children_of(name)],
 )
-def test_a_doubled_node_is_refused_by_validate_and_xmlschema(type_name: str, child: str) -> None:
-    document = smallest(type_name)
+def test_a_repeated_node_is_refused_by_validate_and_xmlschema(type_name: str, child: str) -> None:
+    document = minimal_object(type_name)
     element = next(element for element in children_of(type_name) if element.name == child)
     leaf = element.type.is_simple()
-    value = value_of(element.type, sample(element.type)) if leaf else smallest(element.type.name)
+    value = value_of(element.type, sample(element.type)) if leaf else minimal_object(element.type.name)
     setattr(document, field_of(type_name, child), value)
-    full, path = in_message(type_name, repaired(type_name, document))
+    full, path = in_message(type_name, repair(type_name, document))
     api = REQUESTS[type(full).__name__]
     tree = etree.fromstring(encode(full))
     assert errors(etree.tostring(tree), api=api) == []
@@ -109,7 +109,7 @@ def test_a_doubled_node_is_refused_by_validate_and_xmlschema(type_name: str, chi
 
 @pytest.mark.parametrize("type_name", QUERIES)
 def test_a_query_accepts_only_its_own_parameters(type_name: str) -> None:
-    full = smallest(type_name)
+    full = minimal_object(type_name)
     assert errors(full) == xmlschema_errors_of(full) == []
     tree = etree.fromstring(encode(full))
     etree.SubElement(tree, "New")
@@ -180,7 +180,7 @@ RULES: Final[dict[str, tuple[Any, Any, str]]] = {
         "Request.Operation",
     ),
 }
-"""Assert to a request that breaks it alone, one that barely does not, and the path."""
+"""Maps each assert to a request that violates only it, a valid request on its boundary, and the path."""
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -206,7 +206,7 @@ def test_every_assert_of_the_schemas_has_its_case() -> None:
 
 
 def template_advice(prefix: str, cls: type[Any]) -> dict[str, tuple[Any, Any, str]]:
-    """Return the advice that a whole template calls for."""
+    """Return the cases for advice on templates."""
     return {
         f"{prefix}-template-quality-without-webp": (
             template(cls, video={"quality": 75}),
@@ -262,7 +262,7 @@ ADVICE: Final[dict[str, tuple[Any, Any, str]]] = {
     **template_advice("create", CreateTemplateRequest),
     **template_advice("update", UpdateTemplateRequest),
 }
-"""Advice to a request that calls for it alone, one that barely does not, and the path."""
+"""Maps each advice to a request with only this warning, a request on its boundary without it, and the path."""
 
 
 @pytest.mark.parametrize("rule", ADVICE)

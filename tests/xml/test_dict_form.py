@@ -31,7 +31,7 @@ from cosanim.models import (
 )
 from cosanim.xml.dict_form import read_dict
 from cosanim.xml.validation import errors_of
-from tests.strategies import COMPLEX, OPEN_TYPES, QUERIES, ROOTED, class_of, objects, root_of, xmlschema_errors
+from tests.strategies import COMPLEX, OPEN_TYPES, QUERIES, ROOT_TYPES, class_of, objects, root_of, xmlschema_errors
 
 REQUEST = {
     "Tag": "Animation",
@@ -127,7 +127,7 @@ _BODIES = [name for name in COMPLEX if name not in QUERIES]
 _CHANGED_BY_SDK = "\r"
 
 
-@pytest.mark.parametrize("type_name", [name for (_, root), name in ROOTED.items() if root == "Request"])
+@pytest.mark.parametrize("type_name", [name for (_, root), name in ROOT_TYPES.items() if root == "Request"])
 @settings(max_examples=20)
 @given(data=st.data())
 def test_what_the_official_sdk_sends_is_the_same_valid_request(type_name: str, data: st.DataObject) -> None:
@@ -139,7 +139,7 @@ def test_what_the_official_sdk_sends_is_the_same_valid_request(type_name: str, d
     assert xmlschema_errors(etree.fromstring(sent), type_name) == []
 
 
-@pytest.mark.parametrize("type_name", [name for (_, root), name in ROOTED.items() if root == "Response"])
+@pytest.mark.parametrize("type_name", [name for (_, root), name in ROOT_TYPES.items() if root == "Response"])
 @settings(max_examples=20)
 @given(data=st.data())
 def test_what_the_official_sdk_returns_is_read_as_decode_reads_the_reply(type_name: str, data: st.DataObject) -> None:

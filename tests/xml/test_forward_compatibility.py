@@ -1,6 +1,6 @@
-"""Replies of a later service: unknown elements and values are decoded, kept and written back.
+"""Unknown elements and values in replies are decoded, kept and written back.
 
-Tested with every reply type, the callback and the error, with all their elements.
+The tests cover all elements of every reply type, of the callback and of the error.
 """
 
 import warnings
@@ -122,7 +122,7 @@ def test_blank_and_hyphen_are_distinguished_from_absent_and_never_odd(cls, text)
 
 @every_reply
 @pytest.mark.parametrize("text", NUMBERS)
-def test_numbers_are_written_back_to_the_digit(cls, text):
+def test_numbers_are_written_back_digit_for_digit(cls, text):
     data = full_xml(cls, text).encode()
     document = decode_quietly(data, cls)
     assert encode(document) == data
@@ -186,7 +186,7 @@ def test_a_text_element_with_children_or_repeated_is_kept_as_unknown(cls):
 
 
 @every_reply
-def test_space_comments_and_a_declaration_make_no_difference(cls):
+def test_white_space_comments_and_a_declaration_do_not_change_the_object(cls):
     plain = full_xml(cls, VALID, unknown="<Neu>1</Neu>")
     pretty = etree.tostring(etree.fromstring(plain), pretty_print=True, xml_declaration=True, encoding="utf-8")
     pretty = pretty.replace(b"<Neu>", b"<!-- new --><?pi?><Neu>")
@@ -202,7 +202,7 @@ def test_a_reply_with_another_root_is_refused(cls):
 
 
 class TestThroughTheClient:
-    """The same by way of the methods."""
+    """Client methods also keep unknown elements and values."""
 
     @pytest.mark.parametrize(
         ("cls", "call"),

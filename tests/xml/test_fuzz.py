@@ -1,6 +1,6 @@
-"""Damaged documents: reading them raises only DecodeError and leaks no memory.
+"""Reading damaged documents raises only DecodeError and leaks no memory.
 
-Each case is created from a seed; a failure prints its seed, with which it can be repeated.
+Each case has a seed. A failure prints the seed, which repeats the case as COSANIM_FUZZ_SEED.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from cosanim.errors import DecodeError
 from cosanim.models import UnknownNode
 from cosanim.xml.codec import OddValueWarning, decode, encode
 from cosanim.xml.validation import validate
-from tests.breakers import smallest
-from tests.strategies import ROOTED, children_of, class_of, field_of
+from tests.facet_cases import minimal_object
+from tests.strategies import ROOT_TYPES, children_of, class_of, field_of
 from tests.xml.messages import animated
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ PIECES: Final = (
 
 def full(type_name: str, depth: int = 0) -> Any:
     """Return an object of a type with all its containers, a few simple values and an unknown element."""
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     for child in children_of(type_name):
         if child.type.is_complex() and depth < 6:
             inner = full(child.type.name, depth + 1)
@@ -53,8 +53,8 @@ def full(type_name: str, depth: int = 0) -> Any:
 
 
 GOOD: Final = [
-    *((api, encode(full(name)), class_of(name)) for (api, _), name in ROOTED.items()),
-    *((api, encode(smallest(name)), class_of(name)) for (api, _), name in ROOTED.items()),
+    *((api, encode(full(name)), class_of(name)) for (api, _), name in ROOT_TYPES.items()),
+    *((api, encode(minimal_object(name)), class_of(name)) for (api, _), name in ROOT_TYPES.items()),
     ("submit_job", encode(animated()), type(animated())),
 ]
 
@@ -63,7 +63,7 @@ LEAF: Final = re.compile(rb"<(\w+)>([^<]*)</\1>")
 
 
 def damaged(data: bytes, rng: random.Random) -> bytes:
-    """Return a document with one to four changes, which are either changed bytes or changed elements."""
+    """Return a document with one to four changes, either of bytes or of elements."""
     damage = rng.choice((damaged_bytes, damaged_nodes))
     for _ in range(rng.randint(1, 4)):
         data = damage(data, rng)
@@ -71,7 +71,7 @@ def damaged(data: bytes, rng: random.Random) -> bytes:
 
 
 def damaged_nodes(data: bytes, rng: random.Random) -> bytes:
-    """Return a document with one simple element dropped, doubled, replaced by another, or with another text."""
+    """Return a document with one simple element dropped, duplicated, replaced by another, or with another text."""
     leaves = list(LEAF.finditer(data))
     if not leaves:
         return data
@@ -82,7 +82,7 @@ def damaged_nodes(data: bytes, rng: random.Random) -> bytes:
 
 
 def damaged_bytes(data: bytes, rng: random.Random) -> bytes:
-    """Return a document with some bytes flipped, cut, doubled, replaced, or followed by those of another document."""
+    """Return a document with some bytes changed, removed, repeated or replaced, or with the end of another document."""
     here = rng.randrange(len(data) + 1)
     there = min(len(data), here + rng.choice((1, 2, 5, 20, 200)))
     match rng.randrange(7):
@@ -114,7 +114,7 @@ def check(data: bytes, _: type[Any], api: str) -> object:
 
 
 def resident() -> int:
-    """Return the KiB of memory that this process holds."""
+    """Return the resident memory of this process in KiB."""
     gc.collect()
     return next(int(line.split()[1]) for line in STATUS.read_text("ascii").splitlines() if line.startswith("VmRSS"))
 

@@ -1,4 +1,4 @@
-"""Namespaces: dropped where a reply's root declares one, refused in requests."""
+"""The namespace of the root of a reply is dropped; namespaces in requests are refused."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_nodes_of_another_namespace_than_the_root_stay_unknown() -> None:
     assert (job.job_id, job.unknown[0].name) == (None, "{v}JobId")
 
 
-def test_a_large_reply_with_a_namespace_has_the_limits_of_a_reply() -> None:
+def test_the_size_limit_of_replies_applies_to_a_reply_with_a_namespace() -> None:
     job = b"<c:JobsDetail><c:JobId>j1</c:JobId></c:JobsDetail>"
     data = b'<c:Response xmlns:c="u">' + job * 2_000 + b"</c:Response>"
     assert len(data) > 64 * 1024
@@ -71,7 +71,7 @@ def test_an_error_body_with_a_namespace_is_an_error_body(start: str) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "c:"])
-def test_a_namespace_in_a_request_is_a_violation_beside_the_others(prefix: str) -> None:
+def test_a_namespace_in_a_request_is_reported_with_the_other_violations(prefix: str) -> None:
     wrong = encode(request()).replace(b"<Tag>Animation</Tag>", b"<Tag>Animatin</Tag>")
     xmlns = b' xmlns:c="u"' if prefix else b' xmlns="u"'
     data = wrong.replace(b"</", b"\0").replace(b"<", f"<{prefix}".encode()).replace(b"\0", f"</{prefix}".encode())

@@ -1,4 +1,4 @@
-"""The normal form of requests: numbers as numbers in any notation, and no unknown elements."""
+"""The normal form of requests has numbers for any notation, and no unknown elements."""
 
 import copy
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Hostile and broken documents: each is refused with an error, without much memory."""
+"""Hostile and malformed documents are refused with an error, and without much memory."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ HOSTILE: Final = {
     "white-space-before-junk": b" " * MEGABYTES + b"junk",
     "nul": b"<Error><Code>\0</Code></Error>",
     "control-reference": b"<Error><Code>&#1;</Code></Error>",
-    "cut-off": b"<Error><Code>",
+    "truncated": b"<Error><Code>",
     "two-roots": b"<Error/><Error/>",
     "not-utf-8": b"<Error><Code>\xff</Code></Error>",
     "utf-16": "<Error/>".encode("utf-16"),
@@ -101,7 +101,7 @@ print(first - before, peak() - first)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     once, again = (int(kilobytes) for kilobytes in done.stdout.split())
-    # libxml2 copies what it is given: a few documents' worth, and not once more for each further attack.
+    # libxml2 copies its input, so the first attack needs memory for some copies, which later attacks reuse.
     assert once < 100 * 1024
     assert again < 16 * 1024
 

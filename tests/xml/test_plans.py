@@ -1,4 +1,4 @@
-"""Plans of classes: which classes have one, and what happens when a module of schema data cannot be loaded."""
+"""Only classes of the bindings have plans; schema data that cannot be loaded are an error of the installation."""
 
 import importlib
 import sys
@@ -12,7 +12,7 @@ from cosanim.xml import plans
 
 @pytest.fixture
 def family(monkeypatch, tmp_path):
-    """Return the name of a family of bindings without schema data, another one in each test, since names are cached."""
+    """Return the name of a module of bindings without schema data; it is unique, since names are cached."""
     name = tmp_path.name
     monkeypatch.setitem(sys.modules, f"cosanim_bindings.{name}", types.ModuleType(f"cosanim_bindings.{name}"))
     return name

@@ -13,12 +13,12 @@ from lxml import etree
 
 from cosanim.xml.codec import decode, encode
 from cosanim.xml.validation import errors_of, validate
-from tests.breakers import smallest
+from tests.facet_cases import minimal_object
 from tests.strategies import (
     API_SCHEMAS,
     COMPLEX,
     OPEN_TYPES,
-    ROOTED,
+    ROOT_TYPES,
     class_of,
     node_paths,
     objects,
@@ -92,7 +92,7 @@ def round_trip_paths(api: str, type_name: str) -> set[str]:
 
 def test_every_node_path_of_the_schemas_makes_the_round_trip(announce: Callable[[str], None]) -> None:
     expected, populated = set(), set()
-    for (api, root), type_name in ROOTED.items():
+    for (api, root), type_name in ROOT_TYPES.items():
         expected |= set(node_paths(type_name, f"{api}:{root}"))
         populated |= round_trip_paths(api, type_name)
     announce(f"node paths round-tripped: {len(populated & expected)} of {len(expected)}")
@@ -129,4 +129,4 @@ def test_numbers_and_booleans_are_read_with_their_types() -> None:
 
 @pytest.mark.parametrize("type_name", COMPLEX)
 def test_the_root_is_the_wire_root_or_the_name_of_the_type(type_name: str) -> None:
-    assert etree.fromstring(encode(smallest(type_name))).tag == root_of(type_name)
+    assert etree.fromstring(encode(minimal_object(type_name))).tag == root_of(type_name)

@@ -82,7 +82,7 @@ def test_members_of_arrays_are_counted_from_zero() -> None:
     assert errors(data) == [("Response.JobsDetail[2].State", "repeated")]
 
 
-def test_an_object_without_a_wire_root_goes_by_its_type() -> None:
+def test_paths_of_an_object_without_a_wire_root_begin_with_its_type() -> None:
     assert errors(Video(codec="mp4")) == [("Video.Codec", "enumeration")]
     assert errors(ErrorResponse(code="\0")) == [("Error.Code", "characters")]
 

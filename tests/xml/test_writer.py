@@ -1,4 +1,4 @@
-"""How objects are written: byte for byte as README and the schema promise."""
+"""Writing of objects, byte for byte as documented in README and in the schema."""
 
 from __future__ import annotations
 

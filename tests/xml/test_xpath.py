@@ -1,4 +1,4 @@
-"""The XPath of rules: evaluated on objects as elementpath does on elements, and limited to a subset."""
+"""The XPath of rules: results on objects agree with elementpath, and only a subset is supported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lxml import etree
 from cosanim.models import Animation, Container, TimeInterval, Video
 from cosanim.xml.codec import encode
 from cosanim.xml.xpath import compile_test, number
-from tests.breakers import smallest
+from tests.facet_cases import minimal_object
 from tests.strategies import CLOSED_TYPES, children_of, class_of, field_of, leaf_values
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def by_elementpath(document: Any, test: str) -> bool:
 @st.composite
 def varied(draw: Callable[[Any], Any], type_name: str, test: str) -> Any:
     """Return an object with or without the elements that an expression names, with values near its constants."""
-    document = smallest(type_name)
+    document = minimal_object(type_name)
     literals = re.findall("'([^']*)'", test)
     for path in dict.fromkeys(re.findall(r"[A-Z]\w*(?:/[A-Z]\w*)*", re.sub("'[^']*'", "", test))):
         here, here_type = document, type_name
@@ -67,11 +67,11 @@ def varied(draw: Callable[[Any], Any], type_name: str, test: str) -> Any:
         for step in outer:
             field, here_type = field_of(here_type, step), _type_of(here_type, step).name
             if getattr(here, field) is None:
-                setattr(here, field, smallest(here_type))
+                setattr(here, field, minimal_object(here_type))
             here = getattr(here, field)
         type_ = _type_of(here_type, last)
         if type_.is_complex():
-            values: Any = st.just(smallest(type_.name))
+            values: Any = st.just(minimal_object(type_.name))
         else:
             near = [value for value in (*SMALL, *literals) if type_.is_valid(str(value))]
             values = st.sampled_from(near) if near else leaf_values(type_)

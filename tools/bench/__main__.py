@@ -17,11 +17,13 @@ def main() -> int:
     """Run all measurements. The exit code is 1 when a figure exceeds its limit; a quick run always exits with 0."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="few rounds, small documents, no wheel; its figures mean nothing"
+        "--quick",
+        action="store_true",
+        help="few rounds, small documents, no wheel: only for tests",
     )
     parser.add_argument("--output", type=Path, default=REPOSITORY / "bench.json", help="the file for the figures")
     arguments = parser.parse_args()
-    warnings.simplefilter("ignore")  # the SDK's source has invalid escapes
+    warnings.simplefilter("ignore")  # Python warns of invalid escapes in the source of the official SDK
     effort = Effort.quick() if arguments.quick else Effort()
     began = time.monotonic()
     figures = []

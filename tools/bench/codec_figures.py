@@ -13,7 +13,7 @@ from xsdata.formats.dataclass.serializers import XmlSerializer
 
 from cosanim import decode, encode, validate
 from cosanim.models import SubmitJobResponse
-from tools.bench.measure import alternate, compare, cpu, over
+from tools.bench.measure import alternate, compare, cpu, passes_over
 from tools.bench.payloads import dictionaries, reply, submissions
 from tools.bench.xsdata_classes import classes
 from tools.generate import REPOSITORY
@@ -96,7 +96,7 @@ def _rounds(
 ) -> dict[str, list[float]]:
     # Fast functions process the documents several times, so that each round is long enough to be measured.
     running = {
-        name: over(function, values, effort.passes * (1 if name in {"sdk", "xsdata", "xmlschema"} else 8))
+        name: passes_over(function, values, effort.passes * (1 if name in {"sdk", "xsdata", "xmlschema"} else 8))
         for name, (function, values) in contenders.items()
     }
     return {name: cpu(samples) for name, samples in alternate(running, effort.rounds).items()}

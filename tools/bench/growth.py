@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cosanim import decode, encode
 from cosanim.models import SubmitJobResponse
-from tools.bench.measure import alternate, compare, cpu, over
+from tools.bench.measure import alternate, compare, cpu, passes_over
 from tools.bench.payloads import reply, submissions
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def figures(effort: Effort) -> list[Figure]:
-    """Measure CPU time; every function of a round processes the same total number of jobs."""
+    """Measure the CPU time of encode and decode; in each round all functions process the same number of jobs."""
     request = submissions()[0]
     bodies = {count: reply(request, count) for count in effort.counts}
     objects = {count: decode(body, SubmitJobResponse) for count, body in bodies.items()}
@@ -24,14 +24,17 @@ def figures(effort: Effort) -> list[Figure]:
         (
             "encode",
             alternate(
-                {str(count): over(encode, [objects[count]], many // count) for count in effort.counts}, effort.rounds
+                {str(count): passes_over(encode, [objects[count]], many // count) for count in effort.counts},
+                effort.rounds,
             ),
         ),
         (
             "decode",
             alternate(
                 {
-                    str(count): over(lambda body: decode(body, SubmitJobResponse), [bodies[count]], many // count)
+                    str(count): passes_over(
+                        lambda body: decode(body, SubmitJobResponse), [bodies[count]], many // count
+                    )
                     for count in effort.counts
                 },
                 effort.rounds,

@@ -19,10 +19,10 @@ class Effort:
         rounds: Alternating rounds of each comparison.
         passes: Passes over all documents in one round of fast functions.
         requests: Passes over all documents in one round of submissions.
-        submissions: Pairs of the jobs that one process submits and the number of alternating rounds.
+        submissions: For each process comparison, the number of jobs that a process submits and the number of rounds.
         starts: Rounds of the processes that submit no job.
-        counts: Numbers of JobsDetail elements in the replies of ``growth``, each a multiple of the one before.
-        builds_wheel: Whether a wheel is built, for its size.
+        counts: Numbers of JobsDetail elements in the replies of ``growth``; each is a multiple of the previous one.
+        builds_wheel: Whether to build a wheel and measure its size.
     """
 
     rounds: int = 9
@@ -35,7 +35,7 @@ class Effort:
 
     @classmethod
     def quick(cls) -> Self:
-        """Return the smallest effort in which every measurement runs."""
+        """Return the smallest effort with which every measurement runs."""
         return cls(
             rounds=2,
             passes=1,
@@ -49,7 +49,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Duration of one call in one round, in seconds."""
+    """Average duration of a call in one round, in CPU seconds and in elapsed seconds."""
 
     cpu: float
     wall: float
@@ -62,11 +62,11 @@ class Figure:
     Attributes:
         what: Name of the comparison.
         unit: Unit of ``ours`` and ``theirs``.
-        ours: Median of ours; None where nothing was measured.
-        theirs: Median of the other; None where there is no other.
-        ratio: Median of the rounds' ratios, with the lowest and the highest of them.
-        lowest: See ``ratio``.
-        highest: See ``ratio``.
+        ours: Median for cosanim; None if nothing was measured.
+        theirs: Median for the other implementation; None if there is none.
+        ratio: Median of the ratios of the rounds.
+        lowest: Lowest ratio of a round.
+        highest: Highest ratio of a round.
         limit: The highest ratio allowed; None for no limit.
         note: A remark, such as why the figure is missing.
     """
@@ -83,7 +83,7 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the ratio is within the limit; None without a limit. A missing ratio counts as not within it."""
+        """Whether the ratio is within the limit; None without a limit. A missing ratio counts as exceeding it."""
         return None if self.limit is None else self.ratio is not None and self.ratio <= self.limit
 
 
@@ -95,14 +95,14 @@ def alternate(contenders: Mapping[str, Callable[[], int]], rounds: int) -> dict[
         rounds: Number of rounds.
 
     Returns:
-        The duration of one call, by function and round.
+        The average duration of a call, by function and round.
     """
     samples: dict[str, list[Sample]] = {name: [] for name in contenders}
     names = list(contenders)
     for function in contenders.values():
         function()
     for turn in range(rounds):
-        # The order changes from round to round, since the first function finds different caches than the last.
+        # The order changes from round to round, since the state of the CPU caches depends on it.
         first = turn % len(names)
         for name in (*names[first:], *names[:first]):
             wall, cpu = time.perf_counter(), time.process_time()
@@ -112,13 +112,13 @@ def alternate(contenders: Mapping[str, Callable[[], int]], rounds: int) -> dict[
     return samples
 
 
-def over(function: Callable[..., object], values: Sequence[object], passes: int) -> Callable[[], int]:
+def passes_over(function: Callable[..., object], values: Sequence[object], passes: int) -> Callable[[], int]:
     """Return a function for ``alternate`` that calls ``function`` with each of the values in turn.
 
     Args:
         function: The function to measure.
-        values: Its arguments.
-        passes: Number of passes over all of them.
+        values: The arguments.
+        passes: Number of passes over all arguments.
     """
 
     def run() -> int:
@@ -140,12 +140,12 @@ def compare(
     limit: float | None = None,
     note: str = "",
 ) -> Figure:
-    """Return the figure for two series of rounds.
+    """Return the figure that compares two series of rounds.
 
     Args:
         what: Name of the comparison.
-        ours: Our rounds.
-        theirs: The rounds of the other implementation, as many as ours.
+        ours: The durations for cosanim, one for each round.
+        theirs: The durations for the other implementation, as many as ``ours``.
         unit: Unit in which the medians are shown.
         scale: Factor that converts the unit of the rounds to ``unit``.
         limit: The highest ratio allowed; None for no limit.

@@ -1,4 +1,4 @@
-"""Measures how long reading a documentation page takes. There is no other implementation, and so no ratio."""
+"""Measures how long reading a documentation page takes; there is no other implementation to compare with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import statistics
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.bench.measure import Figure, alternate, cpu, over
+from tools.bench.measure import Figure, alternate, cpu, passes_over
 from tools.documentation.pages import read_page
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def figures(effort: Effort) -> list[Figure]:
     files = [file for file in sorted(Path(folder).glob("*.md")) if not file.stem.isupper()]
     if not files:
         return [Figure(what=what, note="skipped: no pages in COSANIM_PAGES")]
-    seconds = cpu(alternate({"pages": over(read_page, files, 1)}, min(effort.rounds, 3))["pages"])
+    seconds = cpu(alternate({"pages": passes_over(read_page, files, 1)}, min(effort.rounds, 3))["pages"])
     one = statistics.median(seconds)
     note = f"{len(files)} pages"
     return [

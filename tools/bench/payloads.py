@@ -1,4 +1,4 @@
-"""The documents of all measurements: 64 distinct submissions, and replies to them."""
+"""Documents for the measurements: 64 distinct submissions, and replies to them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ DOCUMENTS: Final = 64
 
 
 def submissions() -> list[SubmitJobRequest]:
-    """Return distinct submissions; every second one sets a sampling field as well as Fps, which causes a warning."""
+    """Return distinct submissions; every second one sets a sampling field beside Fps, which causes a warning."""
     return [with_cosanim.document(index) for index in range(DOCUMENTS)]
 
 
 def dictionaries() -> list[dict[str, Any]]:
-    """Return the same submissions as a caller of the official SDK writes them."""
+    """Return the same submissions as dictionaries, the form that the official SDK takes."""
     return [with_official_sdk.document(index) for index in range(DOCUMENTS)]
 
 

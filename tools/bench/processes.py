@@ -1,9 +1,9 @@
 """Measures whole processes, from the start of the interpreter to its end.
 
-The cost of a program depends on the stack depth at which it is started: CPython 3.11 keeps frames in chunks of 16 KiB
-and frees a chunk as soon as its last frame returns, so that code whose calls cross the end of a chunk allocates and
-frees memory at each call. This changes the time of the same program by up to 20 ms (and some 4,000 page faults). Hence
-each round starts both programs at another depth, and the figure is the median of many rounds.
+The cost of a program depends on the stack depth at which it starts. CPython 3.11 keeps frames in chunks of 16 KiB and
+frees a chunk as soon as its last frame returns. Calls that cross the end of a chunk therefore allocate and free memory
+each time, which changes the time of a program by up to 20 ms (about 4,000 page faults). Hence each round starts both
+programs at another depth, and the figure is the median of many rounds.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 _PROGRAMS: Final = Path(__file__).parent / "programs"
 _MEMORY_RUNS: Final = 3
 _DEEPEST: Final = 40
-"""The greatest depth in calls: about as many as fill a chunk of frames."""
+"""Depths are below this number of calls, which fill about one chunk of frames."""
 _DEPTH_STEP: Final = 7
-"""Change of the depth from one round to the next: coprime to ``_DEEPEST``, so that every depth is used."""
+"""Change of the depth from one round to the next; coprime to ``_DEEPEST``, so that every depth is used."""
 _LIMITS: Final = (1.15, 0.9, 0.6)
 """The highest ratio allowed, for each of ``Effort.submissions``."""
-# getrusage may report the peak of the parent process for a child; /proc/self/status has the process's own.
+# For a child process getrusage may report the peak of its parent; /proc/self/status has that of the process itself.
 _WITH_PEAK: Final = """
 import os, runpy, sys
 del sys.argv[0]
@@ -46,7 +46,7 @@ os.write(1, peak.encode())
 def figures(effort: Effort) -> list[Figure]:
     """Measure the CPU time and the peak memory of new interpreters."""
     with ExitStack() as stack:
-        # All programs run with compiled files, as in an installation; none are written into the working copy.
+        # All programs use compiled modules, as in an installation; those are kept out of the working copy.
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cosanim-bench-"))
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -91,7 +91,7 @@ def _cpu(what: str, pair: _Pair, rounds: int, limit: float) -> Figure:
 
 
 def _cpu_of(pair: _Pair, program: str, *, depth: int = 0) -> float:
-    """Return the CPU seconds of a whole process, as the system counts them."""
+    """Return the CPU seconds of a whole process, as the operating system reports them."""
     arguments = [sys.executable, "-W", "ignore", *pair.command(program, depth)]
     _, status, usage = os.wait4(os.posix_spawn(sys.executable, arguments, pair.environment), 0)
     if status:

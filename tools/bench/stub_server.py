@@ -1,7 +1,7 @@
 """A server that accepts every job, in a process of its own: ``python -m tools.bench.stub_server``.
 
-It prints its port and responds to POST requests until it is terminated. It does as little work as possible, since its
-time is part of every elapsed time.
+It prints its port and responds to POST requests until it is terminated. It does as little work as possible, since the
+elapsed times include its time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LENGTH: Final = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
 def reply_to(request: bytes, jobs: int = 1) -> bytes:
-    """Return the response to a submission: the same input and operation, in a job that has an id.
+    """Return the response to a submission: jobs with an id and with the input and operation of the submission.
 
     Args:
         request: The body of the submission.
@@ -47,10 +47,10 @@ def _between(text: bytes, start: bytes, end: bytes) -> bytes:
 
 @contextlib.contextmanager
 def serving() -> Iterator[int]:
-    """Run a server in a context, and yield its port."""
+    """Run the server in a process of its own while the context is open; yield its port."""
     with subprocess.Popen([sys.executable, "-m", "tools.bench.stub_server"], stdout=subprocess.PIPE) as process:
         if process.stdout is None:
-            raise AssertionError("the process has no pipe")
+            raise AssertionError("standard output of the server is not a pipe")
         try:
             yield int(process.stdout.readline())
         finally:

@@ -1,4 +1,4 @@
-"""Measures a submission from object to reply, against the official SDK and against requests posting prepared bytes."""
+"""Measures a submission from object to reply, relative to the official SDK and to requests with prepared bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import requests
 from qcloud_cos import CosConfig, CosS3Client
 
 from cosanim import AnimationClient, Credentials, encode
-from tools.bench.measure import alternate, compare, cpu, over, wall
+from tools.bench.measure import alternate, compare, cpu, passes_over, wall
 from tools.bench.payloads import BUCKET, REGION, dictionaries, submissions
 from tools.bench.stub_server import serving
 
@@ -29,23 +29,25 @@ def figures(effort: Effort) -> list[Figure]:
     with ExitStack() as stack:
         port = stack.enter_context(serving())
         contenders = _contenders(stack, port)
-        running = {name: over(submit, range(len(documents)), effort.requests) for name, submit in contenders.items()}
-        alone = alternate(running, effort.rounds)
+        functions = {
+            name: passes_over(submit, range(len(documents)), effort.requests) for name, submit in contenders.items()
+        }
+        sequential = alternate(functions, effort.rounds)
         pool = stack.enter_context(ThreadPoolExecutor(THREADS))
-        together = alternate(
+        threaded = alternate(
             {name: _threaded(contenders[name], pool, len(documents), effort.requests) for name in ("ours", "sdk")},
             effort.rounds,
         )
     return [
-        *_lines("of a validated submission ÷ official SDK's unvalidated", alone, "sdk", 0.48),
-        *_lines("of a validated submission ÷ requests, ready bytes", alone, "requests"),
-        *_lines("of a validated submission ÷ requests, trust_env off", alone, "bare"),
-        *_lines(f"of one of {THREADS} threads' submissions ÷ official SDK's", together, "sdk"),
+        *_lines("of a validated submission ÷ official SDK's unvalidated", sequential, "sdk", 0.48),
+        *_lines("of a validated submission ÷ requests, ready bytes", sequential, "requests"),
+        *_lines("of a validated submission ÷ requests, trust_env off", sequential, "no_env"),
+        *_lines(f"of one of {THREADS} threads' submissions ÷ official SDK's", threaded, "sdk"),
     ]
 
 
 def _contenders(stack: ExitStack, port: int) -> dict[str, Callable[[int], object]]:
-    """Return functions that submit the document of an index, by name."""
+    """Return a function for each implementation, by name, that submits the document with a number."""
     documents = submissions()
     bodies = [encode(document) for document in documents]
     trees = dictionaries()
@@ -57,8 +59,8 @@ def _contenders(stack: ExitStack, port: int) -> dict[str, Callable[[int], object
         CosConfig(Region=REGION, SecretId=_ID, SecretKey=_KEY, Scheme="http", IP="127.0.0.1", Port=port)
     )
     session = stack.enter_context(requests.Session())
-    bare = stack.enter_context(requests.Session())
-    bare.trust_env = False
+    no_env = stack.enter_context(requests.Session())
+    no_env.trust_env = False
     headers = {"Content-Type": "application/xml"}
     return {
         "ours": lambda index: client.submit_job(documents[index]),
@@ -66,7 +68,7 @@ def _contenders(stack: ExitStack, port: int) -> dict[str, Callable[[int], object
             Bucket=BUCKET, Jobs=trees[index], Lst={}, ContentType="application/xml"
         ),
         "requests": lambda index: session.post(f"{address}/jobs", data=bodies[index], headers=headers).content,
-        "bare": lambda index: bare.post(f"{address}/jobs", data=bodies[index], headers=headers).content,
+        "no_env": lambda index: no_env.post(f"{address}/jobs", data=bodies[index], headers=headers).content,
     }
 
 

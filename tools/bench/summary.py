@@ -18,7 +18,7 @@ _RESULTS: Final = {True: "met", False: "NOT MET", None: ""}
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """Return the figures as lines of text, those with a limit first."""
+    """Return the figures as a text table, first those with a limit."""
     ordered = sorted(figures, key=lambda figure: figure.limit is None)
     rows = [_HEADERS, *(_row(figure) for figure in ordered)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADERS))]
@@ -55,7 +55,7 @@ def _with_unit(value: float | None, unit: str) -> str:
 
 
 def environment(seconds: float) -> str:
-    """Return a line that describes the machine and the run.
+    """Return a line with Python version, machine, load and duration.
 
     Args:
         seconds: Duration of the run.

@@ -1,4 +1,4 @@
-"""Classes that plain xsdata generates from the schema; its parser and serializer are measured with them."""
+"""Classes that xsdata generates without our generator, to measure the parser and serializer of xsdata."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def classes() -> ModuleType:
     """
     schema = REPOSITORY / "spec" / "submit_job.xsd"
     command = [sys.executable, "-m", "xsdata", "generate", str(schema), "--package", _PACKAGE]
-    # xsdata looks for ruff on the path.
+    # xsdata looks for ruff on PATH.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     with tempfile.TemporaryDirectory(prefix="cosanim-bench-") as folder:
         subprocess.run(

@@ -1,4 +1,4 @@
-"""Shared code of the commands of ``python -m tools.spec``: the folder of the spec, output and errors."""
+"""Code shared by the commands of ``python -m tools.spec``: the folder of the spec, output and errors."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from tools.documentation.facts.spec_files import TableError
 from tools.documentation.pages.dates import is_date
 from tools.documentation.pages.page import UnreadablePageError
 from tools.documentation.pages.reports import PageError
+from tools.documentation.spec_model.spec_files import TableError
 from tools.generate import REPOSITORY
 from tools.generator.generation_error import GenerationError
 
@@ -47,8 +47,8 @@ def print_reports(page: Path, reports: Iterable[Report]) -> None:
         click.echo(f"{page}:{report.line}: {report.message}", err=True)
 
 
-def exit_unusable(faults: Iterable[str]) -> NoReturn:
-    """Print the reasons to stderr and end with exit code 2."""
+def exit_with_errors(faults: Iterable[str]) -> NoReturn:
+    """Print the errors to stderr and end with exit code 2."""
     for fault in faults:
         click.echo(fault, err=True)
     sys.exit(2)
@@ -56,18 +56,18 @@ def exit_unusable(faults: Iterable[str]) -> NoReturn:
 
 def exit_without_writing(*reasons: str) -> NoReturn:
     """Print why nothing was written to stderr and end with exit code 2."""
-    exit_unusable((*reasons, "nothing was written"))
+    exit_with_errors((*reasons, "nothing was written"))
 
 
 def require_date(text: str) -> None:
-    """Refuse a ``--date`` that is not a date; a blank one counts as not given."""
+    """End with exit code 2 if the value of ``--date`` is not a date; "" means that the option was not given."""
     if text and not is_date(text):
-        exit_without_writing(f"--date {text}: no date of the form YYYY-MM-DD")
+        exit_without_writing(f"--date {text}: not a date of the form YYYY-MM-DD")
 
 
 @contextmanager
 def exit_on_error(page: Path) -> Iterator[None]:
-    """Turn errors of a page, a table, an XSD or the file system inside the context into exit code 2."""
+    """End with exit code 2 if the context raises an error of a page, a table, an XSD or the file system."""
     try:
         yield
     except UnreadablePageError as error:

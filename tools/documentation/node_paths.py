@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def parent_of(path: str) -> str:
-    """Return the path above a path, "" of a root."""
+    """Return the path of the parent; "" for a root."""
     return path.rpartition(".")[0]
 
 
@@ -19,5 +19,5 @@ def is_below(path: str, top: str) -> bool:
 
 
 def is_in(path: str, top: str) -> bool:
-    """Return whether a path is another one or lies below it."""
+    """Return whether a path is the same as another one or lies below it."""
     return path == top or is_below(path, top)

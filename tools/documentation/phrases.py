@@ -9,7 +9,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def plural(number: int, noun: str) -> str:
-    """Return the noun in singular or plural, as the number requires."""
+    """Return the noun in singular for 1, otherwise in plural."""
     return noun if number == 1 else f"{noun}s"
 
 

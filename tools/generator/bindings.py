@@ -1,4 +1,4 @@
-"""Generates the dataclasses with xsdata's generator, adapted in naming, types and layout."""
+"""Generates the dataclasses with the generator of xsdata, with names, types and layout of our own."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class BindingFilters(Filters):
         return field_name(name)
 
     def field_type(self, obj: Class, attr: Attr) -> str:
-        """Return the type annotation: exact numbers, enumerations that accept equal text, and None last."""
+        """Return the type annotation of a field."""
         if attr.is_wildcard:
             return "list[UnknownNode]"
         child = self.components.complex_types[obj.name].child(attr.name)
         if child is not None and child.is_simple:
-            # xsdata makes a boolean with a pattern a str; the component model has the correct type.
+            # xsdata types a boolean with a pattern as str; the component model has the correct type.
             names = [self.class_name(kind.name) for kind in attr.types if kind.qname in self.enumerations]
             names += self.components.simple_types[child.type].kinds
         else:
@@ -53,13 +53,13 @@ class BindingFilters(Filters):
         return f"{joined} | None" if attr.is_optional else joined
 
     def field_definition(self, obj: Class, attr: Attr, parent_namespace: str | None) -> str:  # noqa: ARG002
-        """Return the default of a field; XML names and limits are in the schema data, not in field metadata."""
+        """Return the source of the default of a field, without the metadata that xsdata adds."""
         if attr.is_wildcard or attr.is_list:
             return " = field(default_factory=list)"
         return " = None" if attr.is_optional else ""
 
     def class_params(self, obj: Class) -> Iterator[tuple[str, str]]:
-        """Yield the fields with their documentation, including fields that are not sent."""
+        """Yield all fields with their documentation, including the request id, which is not in the XML."""
         limits = self._limits(obj)
         yield from (
             (name, f"{doc}{limits.get(name, '')}" or "Nodes that the schema does not know, in their own order.")
@@ -72,7 +72,7 @@ class BindingFilters(Filters):
             )
 
     def _limits(self, obj: Class) -> dict[str, str]:
-        """Return a sentence with the limits of each field, which the documentation in the XSD does not repeat."""
+        """Return a sentence with the limits for each field that has some."""
         complex_type = self.components.complex_types.get(obj.name)
         children = () if complex_type is None else complex_type.children
         words = {
@@ -96,7 +96,7 @@ class BindingFilters(Filters):
 
 
 def has_request_id(obj: Class) -> bool:
-    """Return whether this class has a field for the request id that is not an XML node."""
+    """Return whether a class has a field for the request id besides its XML nodes."""
     is_root = obj.meta_name == "Response"
     has_node = any(attr.name == "RequestId" for attr in obj.attrs)
     return (is_root or obj.name in WITH_REQUEST_ID) and not has_node
@@ -116,7 +116,7 @@ class BindingGenerator(DataclassGenerator):
 
     @classmethod
     def init_filters(cls, config: GeneratorConfig) -> BindingFilters:
-        """Use our filters."""
+        """Return our filters, without the substitutions of xsdata."""
         filters = BindingFilters(config)
         filters.substitutions.clear()
         return filters

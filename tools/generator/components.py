@@ -1,7 +1,7 @@
-"""The component model: the types, elements and rules of the XSDs, read with xmlschema.
+"""Reads the component model, which are the types, elements and rules of the XSDs, with xmlschema.
 
-All that the generator and its checks need is read here. A construct that the records below cannot represent (another
-facet, another kind of union, attributes, groups other than ``xs:all``) fails generation with its place.
+A construct that the records below cannot represent (other facets and unions, attributes, groups other than ``xs:all``)
+fails generation with its file and line.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from tools.generator.names import (
     is_rule_name,
     is_type_name,
 )
-from tools.generator.places import XS, Places, column_in
 from tools.generator.simple_type_source import SimpleTypeSource, simple_type
 from tools.generator.vocabulary import NESTED, SPELLING
+from tools.generator.xsd_positions import XS, XsdPositions, column_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 class ElementSource:
     """An element of a complex type; ``type`` is the name of a simple or a complex type.
 
-    ``spellings`` are other names of it in replies, ``nested`` the names of elements inside it that may enclose its
-    texts.
+    ``spellings`` are other names of the element in replies. ``nested`` are names of elements inside it that may enclose
+    its texts.
     """
 
     name: str
@@ -53,14 +53,14 @@ class ElementSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSource:
-    """An assert or a warning rule of a complex type, parsed but not compiled; ``places`` has its line."""
+    """An assert or a warning rule of a complex type, with the parsed XPath; ``positions`` has its line."""
 
     id: str
     severity: Literal["error", "warning"]
     test: str
     message: str
     token: Any
-    places: Places
+    positions: XsdPositions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class ComplexType:
         return self.file.removesuffix(".xsd")
 
     def child(self, name: str) -> ElementSource | None:
-        """Return the element of a name, or None."""
+        """Return the element with a name, or None."""
         return next((child for child in self.children if child.name == name), None)
 
 
@@ -90,7 +90,7 @@ class Components:
     Attributes:
         simple_types: Simple types by name; built-in types under ``xs:…``.
         complex_types: Complex types by name.
-        roots: API to root element to complex type.
+        roots: Complex types of the root elements, by API and name of the element.
     """
 
     simple_types: dict[str, SimpleTypeSource]
@@ -98,18 +98,20 @@ class Components:
     roots: dict[str, dict[str, str]]
 
     def path_of(self, name: str) -> str:
-        """Return module and name of a complex type, in the form of the schema data."""
+        """Return module and name of a complex type, in the form ``module.Name`` of the schema data."""
         return f"{self.complex_types[name].family}.{name}"
 
     def root_of(self, name: str) -> str | None:
-        """Return the root element that any API declares with this type, or None.
+        """Return the root element with this complex type, or None.
 
         Raises:
-            GenerationError: Two APIs give the type different elements.
+            GenerationError: Different root elements have this type.
         """
         found = {element for roots in self.roots.values() for element, type_ in roots.items() if type_ == name}
         if len(found) > 1:
-            raise GenerationError(f"{name} is declared as {' and '.join(sorted(found))}: a type has one wire root")
+            raise GenerationError(
+                f"{name} is the type of {' and '.join(sorted(found))}: a type may have only one wire root"
+            )
         return found.pop() if found else None
 
 
@@ -132,16 +134,16 @@ def load_components(spec: Path) -> Components:
         spec: The folder ``spec/``.
 
     Returns:
-        Its types and wire roots.
+        The types and wire roots.
 
     Raises:
-        GenerationError: The spec has something that the bindings cannot represent.
+        GenerationError: The spec has a construct that the bindings cannot represent.
     """
-    places = Places(spec)
+    positions = XsdPositions(spec)
     try:
         schema = load_schema(spec)
     except xmlschema.XMLSchemaParseError as error:
-        raise places.error_of(error) from error
+        raise positions.error_of(error) from error
     simple_types: dict[str, SimpleTypeSource] = {}
     complex_types: dict[str, ComplexType] = {}
     constants: dict[str, str] = {}
@@ -149,18 +151,18 @@ def load_components(spec: Path) -> Components:
     for name, type_ in schema.types.items():
         try:
             if not is_type_name(name):
-                raise places.error(f"no class can be named {name}: rename the type", name)
+                raise positions.error(f"no class can be named {name}: rename the type", name)
             other = constants.setdefault(text.snake_case(name), name)
             if other != name:
-                raise places.error(
+                raise positions.error(
                     f"the constants of {name} and {other} would have the same name: rename one of them", name
                 )
             if type_.is_complex():
-                complex_types[name] = _complex_type(type_, places, simple_types)
+                complex_types[name] = _complex_type(type_, positions, simple_types)
             elif type_.is_simple():
-                simple_types[name] = simple_type(type_, places)
+                simple_types[name] = simple_type(type_, positions)
         except GenerationError as error:
-            faults.append(error)  # report all places at once
+            faults.append(error)  # report all errors at once
     if faults:
         raise GenerationError("\n".join(dict.fromkeys(map(str, faults))))
     return Components(simple_types=simple_types, complex_types=complex_types, roots=_roots(spec, complex_types))
@@ -173,7 +175,7 @@ def _roots(spec: Path, complex_types: dict[str, ComplexType]) -> dict[str, dict[
         for element in etree.parse(path).getroot().iterchildren(f"{XS}element"):
             name, type_ = element.get("name"), element.get("type")
             if name not in {"Request", "Response", "Error"} or type_ not in complex_types:
-                raise GenerationError("a root is Request, Response or Error with a named type", file=path.name)
+                raise GenerationError("a root must be Request, Response or Error with a named type", file=path.name)
             declared[name] = type_
         if not declared:
             raise GenerationError("declares no wire root", file=path.name)
@@ -181,53 +183,59 @@ def _roots(spec: Path, complex_types: dict[str, ComplexType]) -> dict[str, dict[
     return roots
 
 
-def _complex_type(type_: Any, places: Places, simple_types: dict[str, SimpleTypeSource]) -> ComplexType:
+def _complex_type(type_: Any, positions: XsdPositions, simple_types: dict[str, SimpleTypeSource]) -> ComplexType:
     is_plain = type_.derivation is None and not (type_.attributes or type_.mixed or type_.abstract)
     if not is_plain or type_.content.model != "all" or type_.content.occurs != (1, 1) or type_.open_content is not None:
-        raise places.error(f"{type_.name}: only one xs:all without attributes is generated", type_.name)
+        raise positions.error(f"{type_.name}: the generator supports only one xs:all without attributes", type_.name)
     children, is_open = [], False
     for particle in type_.content:
         if isinstance(particle, XsdAnyElement):
-            _require_open(particle, type_.name, places)
+            _require_open(particle, type_.name, positions)
             is_open = True
         else:
-            children.append(_element_source(particle, type_.name, places, simple_types))
-    _check_spellings(children, type_.name, places, is_open=is_open)
+            children.append(_element_source(particle, type_.name, positions, simple_types))
+    _check_spellings(children, type_.name, positions, is_open=is_open)
     others = [*([UNKNOWN_FIELD] if is_open else []), *([REQUEST_ID_FIELD] if type_.name in WITH_REQUEST_ID else [])]
     if clash := field_clash((child.name for child in children), others):
-        raise places.error(f"{type_.name}: {clash}", type_.name)
+        raise positions.error(f"{type_.name}: {clash}", type_.name)
     return ComplexType(
         name=type_.name,
-        file=places.find(type_.name)[0],
+        file=positions.find(type_.name)[0],
         children=tuple(children),
-        rules=tuple(_rules(type_, places)),
+        rules=tuple(_rules(type_, positions)),
         is_open=is_open,
     )
 
 
-def _require_open(wildcard: Any, parent: str, places: Places) -> None:
+def _require_open(wildcard: Any, parent: str, positions: XsdPositions) -> None:
     is_whole = wildcard.occurs == (0, None) and wildcard.process_contents == "skip"
     if not is_whole or set(wildcard.not_qname) != {"##definedSibling"} or "##any" not in wildcard.namespace:
-        raise places.error(f"{parent}: xs:any is generated as in the other open types only", parent)
+        raise positions.error(
+            f"{parent}: the generator supports xs:any only with the attributes that other open types have", parent
+        )
 
 
 def _element_source(
-    particle: Any, parent: str, places: Places, simple_types: dict[str, SimpleTypeSource]
+    particle: Any, parent: str, positions: XsdPositions, simple_types: dict[str, SimpleTypeSource]
 ) -> ElementSource:
     if not isinstance(particle, XsdElement) or particle.type.name is None:
-        raise places.error(f"{parent}: a child has no named type", parent)
+        raise positions.error(f"{parent}: a child has no named type", parent)
     where = f"{parent}.{particle.name}"
     if particle.default is not None or particle.fixed is not None or particle.nillable:
-        raise places.error(f"{where}: default, fixed and nillable are not generated", parent, particle.name)
+        raise positions.error(
+            f"{where}: the generator does not support default, fixed and nillable", parent, particle.name
+        )
     if particle.min_occurs not in {0, 1} or particle.max_occurs not in {1, None}:
-        raise places.error(f"{where}: at least 0 or 1 and at most 1 or unbounded is generated", parent, particle.name)
+        raise positions.error(
+            f"{where}: at least 0 or 1 and at most 1 or unbounded is generated", parent, particle.name
+        )
     type_name = particle.type.name.replace(XS, "xs:")
     is_simple = particle.type.is_simple()
     if is_simple:
-        simple_types.setdefault(type_name, simple_type(particle.type, places, type_name))
+        simple_types.setdefault(type_name, simple_type(particle.type, positions, type_name))
     documentation = _documentation(particle)
     if not documentation:
-        raise places.error(f"{where} has no documentation", parent, particle.name)
+        raise positions.error(f"{where} has no documentation", parent, particle.name)
     return ElementSource(
         name=particle.name,
         type=type_name,
@@ -245,24 +253,28 @@ def _names(particle: Any, source: str) -> tuple[str, ...]:
     return tuple(name for info in infos if info.get("source") == source for name in (info.text or "").split())
 
 
-def _check_spellings(children: list[ElementSource], parent: str, places: Places, *, is_open: bool) -> None:
-    """Refuse alternative names that are ambiguous, or that belong to requests."""
+def _check_spellings(children: list[ElementSource], parent: str, positions: XsdPositions, *, is_open: bool) -> None:
+    """Refuse alternative names that are ambiguous, that belong to requests, or that do not fit the type."""
     taken = {child.name for child in children}
     for child in children:
         if (child.spellings or child.nested) and not is_open:
-            raise places.error(f"{parent}.{child.name}: other names are generated for replies", parent, child.name)
+            raise positions.error(f"{parent}.{child.name}: only replies may have other names", parent, child.name)
         if child.nested and not (child.is_simple and child.array):
-            raise places.error(f"{parent}.{child.name}: nested is generated for lists of texts", parent, child.name)
+            raise positions.error(
+                f"{parent}.{child.name}: only lists of texts may have nested names", parent, child.name
+            )
         for name in child.spellings:
             if name in taken:
-                raise places.error(f"{parent}.{child.name}: the spelling {name} is taken", parent, child.name)
+                raise positions.error(
+                    f"{parent}.{child.name}: the spelling {name} is the name of another node", parent, child.name
+                )
             taken.add(name)
 
 
-def _rules(type_: Any, places: Places) -> Iterator[RuleSource]:
+def _rules(type_: Any, positions: XsdPositions) -> Iterator[RuleSource]:
     for assertion in type_.assertions:
         rule, message = assertion.elem.get("id"), _documentation(assertion)
-        yield _rule(rule, "error", assertion.path, message, assertion.token, places)
+        yield _rule(rule, "error", assertion.path, message, assertion.token, positions)
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
         for element in info:
             rule, test = element.get("id"), element.get("test", "").strip()
@@ -270,18 +282,18 @@ def _rules(type_: Any, places: Places) -> Iterator[RuleSource]:
                 token = XPath2Parser().parse(test)
             except ElementPathError as error:
                 column = column_in(str(error)) or 1
-                raise places.xpath_error(str(error), rule, column - 1) from error
-            yield _rule(rule, "warning", test, " ".join((element.text or "").split()), token, places)
+                raise positions.xpath_error(str(error), rule, column - 1) from error
+            yield _rule(rule, "warning", test, " ".join((element.text or "").split()), token, positions)
 
 
 def _rule(
-    rule: str, severity: Literal["error", "warning"], test: str, message: str, token: Any, places: Places
+    rule: str, severity: Literal["error", "warning"], test: str, message: str, token: Any, positions: XsdPositions
 ) -> RuleSource:
     if not message:
-        raise places.error(f"rule {rule} has no message", rule)
+        raise positions.error(f"rule {rule} has no message", rule)
     if not is_rule_name(rule):
-        raise places.error(f"the id {rule} is not lower-case words with hyphens", rule)
-    return RuleSource(id=rule, severity=severity, test=test, message=message, token=token, places=places)
+        raise positions.error(f"the id {rule} must consist of lower-case words with hyphens", rule)
+    return RuleSource(id=rule, severity=severity, test=test, message=message, token=token, positions=positions)
 
 
 def _documentation(component: Any) -> str:

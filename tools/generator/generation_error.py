@@ -4,16 +4,16 @@ from __future__ import annotations
 
 
 class GenerationError(Exception):
-    """The spec has something that cannot be generated."""
+    """The spec has a construct that the generator does not support, or an error."""
 
     def __init__(self, message: str, file: str = "", line: int | None = None, column: int | None = None) -> None:
-        """Join the place and the message.
+        """Join position and message.
 
         Args:
-            message: What is wrong and what to do.
-            file: The XSD, as far as known.
-            line: Its line, 1-based.
-            column: The column in that line, 1-based.
+            message: The error and how to correct it.
+            file: Name of the XSD; "" if unknown.
+            line: Line in the file, 1-based.
+            column: Column in the line, 1-based.
         """
         place = ":".join(str(part) for part in (file, line, column) if part)
         super().__init__(f"{place}: {message}" if place else message)

@@ -19,17 +19,17 @@ FIELD_RENAMES: Final = {
     "CallBackType": "callback_type",
     "CallBackMqConfig": "callback_mq_config",
     "HasBFrame": "has_b_frame",
-    "QueueID": "queue_id_upper",  # beside QueueId in one request
+    "QueueID": "queue_id_upper",  # the same request has QueueId
 }
 
 UNKNOWN_FIELD: Final = "unknown"
 REQUEST_ID_FIELD: Final = "request_id"
 
-# The results that callers get and that have no node for the request id.
+# Classes that client methods return and that have no node for the request id.
 WITH_REQUEST_ID: Final = frozenset({"BatchDetail", "JobDetail", "MediaBucket", "QueueDetail", "TemplateDetail"})
 
 
-# Names that generated modules use themselves; a field, class or function of that name would replace them.
+# Names that generated modules use; a field or class with such a name would replace them.
 RESERVED_FIELDS: Final = frozenset({"dataclass", "field", "list", "equal_fields", "short_repr", *keyword.kwlist})
 RESERVED_TYPES: Final = frozenset({"ComplexTypes", "Decimal", "StrEnum", "UnknownNode", "False", "None", "True"})
 
@@ -38,11 +38,11 @@ _RULE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def field_clash(nodes: Iterable[str], others: Iterable[str]) -> str | None:
-    """Return why two nodes of a class would have the same field or a reserved one; None when there is no clash.
+    """Return a message if two nodes of a class would have the same field, or one a reserved name; otherwise None.
 
     Args:
         nodes: Names of the nodes.
-        others: Other fields of the class.
+        others: Fields of the class that are not nodes.
     """
     taken = dict.fromkeys(others, "the class itself")
     for node in nodes:
@@ -56,7 +56,7 @@ def field_clash(nodes: Iterable[str], others: Iterable[str]) -> str | None:
 
 
 def is_type_name(name: str) -> bool:
-    """Return whether a type of the spec may have this name, which becomes that of its class."""
+    """Return whether a type of the spec may have this name, which is also the name of its class."""
     return _TYPE.fullmatch(name) is not None and name not in RESERVED_TYPES
 
 

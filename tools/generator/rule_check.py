@@ -1,8 +1,8 @@
-"""Refuses rules that ``cosanim.xml.xpath`` could not compile.
+"""Refuses rules that ``cosanim.xml.xpath`` cannot compile.
 
 The subset: child paths, ``not()``, ``and``, ``or``, ``path = 'text'`` on texts,
-``normalize-space(string(path)) = 'true'`` on booleans, and ``number(path)`` compared. Anything else, and every
-name that is not that of a child, fails generation with its place.
+``normalize-space(string(path)) = 'true'`` on booleans, and comparisons of ``number(path)``. Anything else,
+and every unknown name, fails generation with file, line and column.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _COMPARISONS: Final = frozenset({"ge", "gt", "le", "lt", "eq", "ne"})
 
 
 def rule_faults(components: Components) -> list[GenerationError]:
-    """Return every place at which a rule is outside of the subset or names a node that does not exist.
+    """Return an error for every position at which a rule leaves the subset or names an unknown node.
 
     Args:
         components: The spec.
@@ -50,7 +50,7 @@ def _checks(components: Components) -> Iterator[_Check]:
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """Checks the tokens of one rule, and collects its faults and the elements that it names."""
+    """Checks the tokens of one rule; collects the faults, and the elements that the rule names."""
 
     components: Components
     context: ComplexType
@@ -59,7 +59,7 @@ class _Check:
     named: set[tuple[str, str]] = field(default_factory=set)
 
     def boolean(self, token: Any) -> None:
-        """Check a boolean expression; continues after a fault, so that all places are reported at once."""
+        """Check a boolean expression; collect its fault, so that the check goes on after it."""
         try:
             self._boolean(token)
         except GenerationError as error:
@@ -83,7 +83,7 @@ class _Check:
                 raise self._error(f"{token.source!r} is outside the XPath subset", token)
 
     def _error(self, message: str, token: Any) -> GenerationError:
-        return self.rule.places.xpath_error(message, self.rule.id, token.span[0])
+        return self.rule.positions.xpath_error(message, self.rule.id, token.span[0])
 
     def _number(self, token: Any) -> None:
         if token.symbol in {"(decimal)", "(integer)"}:
@@ -92,12 +92,12 @@ class _Check:
             raise self._error(f"compare number(path), not {token.source!r}", token)
         child = self._path(token[0])
         if not child.is_simple:
-            raise self._error(f"{child.name} holds nodes, no number", token)
+            raise self._error(f"{child.name} holds nodes, not a number", token)
 
     def _text_equality(self, token: Any) -> None:
         left = token[0]
-        # xmlschema evaluates asserts on typed values, where `=` with text works for texts only. A
-        # boolean has to be converted to text, which may have white space around it.
+        # xmlschema evaluates asserts on typed values, so `=` compares only texts with texts. A boolean must
+        # therefore be converted to a text, which may have white space around it.
         as_text = (
             left.symbol == "normalize-space" and len(left) == 1 and left[0].symbol == "string" and len(left[0]) == 1
         )
@@ -108,7 +108,7 @@ class _Check:
         if kinds != (("bool",) if as_text else ("str",)) and not (
             kinds == ("bool",) and self.rule.severity == "warning"
         ):
-            raise self._error(f"{child.name} is no {'truth value' if as_text else 'text'}", token)
+            raise self._error(f"{child.name} is not a {'boolean' if as_text else 'text'}", token)
 
     def _path(self, token: Any) -> ElementSource:
         """Return the last element of a child path."""
@@ -135,4 +135,4 @@ class _Check:
             return [token]
         if token.symbol == "/" and len(token) == 2:
             return [*self._steps(token[0]), *self._steps(token[1])]
-        raise self._error(f"{token.source!r} is no child path", token)
+        raise self._error(f"{token.source!r} is not a child path", token)

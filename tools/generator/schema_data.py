@@ -45,7 +45,7 @@ def render_schema_data(components: Components, names: Iterable[str]) -> dict[str
     for name in sorted(used):
         simple_types.setdefault(components.simple_types[name].family, []).append(components.simple_types[name])
     if "roots" in {*families, *simple_types}:
-        raise GenerationError("rename the file: roots is the module of the wire roots", file="roots.xsd")
+        raise GenerationError("rename the file: roots is the name of the module with the wire roots", file="roots.xsd")
     return {
         family: _render_family(components, family, simple_types.get(family, []), families.get(family, []))
         for family in sorted({*families, *simple_types})
@@ -140,12 +140,12 @@ def _render_rule(components: Components, complex_type: ComplexType, rule: RuleSo
     try:
         compile_test(rule.test, _record(complex_type, components), functools.partial(_record_at, components))
     except ValueError as error:
-        raise rule.places.error(f"rule {rule.id}: {error}", rule.id) from error
+        raise rule.positions.error(f"rule {rule.id}: {error}", rule.id) from error
     return f"Rule(id={rule.id!r}, severity={rule.severity!r}, test={rule.test!r}, message={rule.message!r})"
 
 
 def _record(complex_type: ComplexType, components: Components) -> Record:
-    """Return the schema record of a complex type, as far as the compilation of a rule needs it."""
+    """Return a schema record of a complex type for the compilation of its rules, which ignores simple types."""
     elements = tuple(
         Element(one.name, field_name(one.name), _ANY_TEXT if one.is_simple else components.path_of(one.type))
         for one in complex_type.children

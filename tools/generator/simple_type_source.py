@@ -1,4 +1,4 @@
-"""Reads simple types with all their facets from xmlschema's model."""
+"""Reads simple types with all their facets from the model of xmlschema."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xmlschema
 
-from cosanim.xml.advice import VALUE_TESTS
+from cosanim.xml.value_advice import VALUE_TESTS
 from tools.generator.generation_error import GenerationError
 from tools.generator.names import is_rule_name
-from tools.generator.places import XS
 from tools.generator.vocabulary import FORM
+from tools.generator.xsd_positions import XS
 
 if TYPE_CHECKING:
-    from tools.generator.places import Places
+    from tools.generator.xsd_positions import XsdPositions
 
 PRIMITIVES: Final = {
     f"{XS}string": ("str",),
@@ -53,7 +53,7 @@ _VALUE_TEST: Final = re.compile(r"([a-z-]+)\(\.\)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdviceSource:
-    """A warning rule on the values of a simple type: the name of a test, and a message."""
+    """A warning rule for the values of a simple type, with the name of its test."""
 
     id: str
     test: str
@@ -66,13 +66,13 @@ class SimpleTypeSource:
 
     Attributes:
         name: Name of the type.
-        kinds: Names of the Python types of a value, in the order in which they are tried.
+        kinds: Names of the Python types of its values, in the order in which a reader tries them.
         enumeration: The only allowed texts, if the type is an enumeration.
-        patterns: Regular expressions in Python's syntax, each with its original in the XSD; all must match.
-        bounds: Bounds by the names of the fields of ``cosanim.schema.SimpleType``.
-        family: Its module.
-        form: A description of what the patterns allow.
-        advice: Advice on its values.
+        patterns: Pairs of the pattern in the XSD and the Python expression; a value must match all of them.
+        bounds: Pairs of a field of ``cosanim.schema.SimpleType`` and the bound.
+        family: The module.
+        form: A description of the texts that match the patterns.
+        advice: Warning rules for its values.
     """
 
     name: str
@@ -85,19 +85,19 @@ class SimpleTypeSource:
     advice: tuple[AdviceSource, ...] = ()
 
 
-def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTypeSource:
-    """Read a simple type, the facets of all its base types included."""
+def simple_type(type_: Any, positions: XsdPositions, name: str | None = None) -> SimpleTypeSource:
+    """Read a simple type, including the facets of all its base types."""
     name = name or type_.name
     if isinstance(type_, xmlschema.validators.XsdUnion):
-        return _union_type(type_, name, places)
+        return _union_type(type_, name, positions)
     enumeration: tuple[str, ...] = ()
     patterns: list[tuple[str, str]] = []
     bounds: dict[str, int | Decimal] = {}
-    form, advice = _appinfo(type_, places)
+    form, advice = _appinfo(type_, positions)
     step = type_
     while step.name not in PRIMITIVES:
         if step.base_type is None or not step.base_type.is_simple():
-            raise places.error(f"{name}: its base is none of {', '.join(PRIMITIVES)}", name)
+            raise positions.error(f"{name}: the base must be one of {', '.join(PRIMITIVES)}", name)
         for qualified, facet in step.facets.items():
             kind = (qualified or "").removeprefix(XS)
             if kind == "enumeration":
@@ -108,28 +108,28 @@ def simple_type(type_: Any, places: Places, name: str | None = None) -> SimpleTy
                     for element, compiled in zip(facet, facet.patterns, strict=True)
                 )
                 if len(facet.patterns) > 1:
-                    raise places.error(
+                    raise positions.error(
                         f"{name}: several patterns in one restriction are alternatives: write one pattern with |", name
                     )
             elif kind in BOUNDS:
                 value = facet.value
                 bounds.setdefault(BOUNDS[kind], int(value) if value == int(value) else Decimal(str(value)))
             else:
-                raise places.error(f"{name}: the facet {kind} is not generated", name)
+                raise positions.error(f"{name}: the generator does not support the facet {kind}", name)
         step = step.base_type
-        base_form, base_advice = _appinfo(step, places)
+        base_form, base_advice = _appinfo(step, positions)
         advice += base_advice
-        # The description of the base type's patterns does not describe those of this type.
+        # The form of the base type does not describe the patterns of this type.
         form = form or ("" if patterns else base_form)
     if form and not patterns:
-        raise places.error(f"{name}: a form describes patterns, and the type has none", name)
+        raise positions.error(f"{name}: a form describes patterns, and the type has none", name)
     return SimpleTypeSource(
         name=name,
         kinds=PRIMITIVES[step.name],
         enumeration=enumeration,
         patterns=tuple(patterns),
         bounds=tuple(bounds.items()),
-        family=_family(name, places),
+        family=_family(name, positions),
         form=form,
         advice=tuple(advice),
     )
@@ -144,58 +144,58 @@ def limits_in_words(one: SimpleTypeSource) -> str:
     return ", ".join(words)
 
 
-def _family(name: str, places: Places) -> str:
-    return places.find(name)[0].removesuffix(".xsd") or BUILT_IN_FAMILY
+def _family(name: str, positions: XsdPositions) -> str:
+    return positions.find(name)[0].removesuffix(".xsd") or BUILT_IN_FAMILY
 
 
-def _appinfo(type_: Any, places: Places) -> tuple[str, list[AdviceSource]]:
+def _appinfo(type_: Any, positions: XsdPositions) -> tuple[str, list[AdviceSource]]:
     """Return ``form`` and warning rules of a simple type from the appinfo of the XSD."""
     form, advice = "", list[AdviceSource]()
     for info in type_.annotation.appinfo if type_.annotation is not None else ():
         if info.get("source") == FORM:
             if form:
-                raise places.error(f"{type_.name}: the appinfo {FORM} is one text", type_.name)
+                raise positions.error(f"{type_.name}: the appinfo {FORM} may occur only once", type_.name)
             form = " ".join((info.text or "").split())
         else:
-            advice += [_advice(element, places) for element in info]
+            advice += [_advice(element, positions) for element in info]
     return form, advice
 
 
-def _advice(element: Any, places: Places) -> AdviceSource:
+def _advice(element: Any, positions: XsdPositions) -> AdviceSource:
     rule, test = element.get("id"), element.get("test", "").strip()
     match = _VALUE_TEST.fullmatch(test)
     if match is None or match[1] not in VALUE_TESTS:
-        raise places.error(f"rule {rule}: the tests of a value are {', '.join(VALUE_TESTS)}, as in test(.)", rule)
+        raise positions.error(f"rule {rule}: test must be {', '.join(f'{name}(.)' for name in VALUE_TESTS)}", rule)
     message = " ".join((element.text or "").split())
     if not message:
-        raise places.error(f"rule {rule} has no message", rule)
+        raise positions.error(f"rule {rule} has no message", rule)
     if not is_rule_name(rule):
-        raise places.error(f"the id {rule} is not lower-case words with hyphens", rule)
+        raise positions.error(f"the id {rule} must consist of lower-case words with hyphens", rule)
     return AdviceSource(id=rule, test=match[1], message=message)
 
 
-def _union_type(type_: Any, name: str, places: Places) -> SimpleTypeSource:
+def _union_type(type_: Any, name: str, positions: XsdPositions) -> SimpleTypeSource:
     """Read a reply type: a union that ends in xs:string, so that any text is valid."""
     members = list(type_.member_types)
     if type_.annotation is not None and type_.annotation.appinfo:
-        raise places.error(f"{name}: a union takes any text, so that it has neither form nor advice", name)
+        raise positions.error(f"{name}: a union accepts any text, so it may have neither form nor advice", name)
     if members[-1].name != f"{XS}string":
-        raise places.error(f"{name}: a union must end in xs:string, as the types of replies do", name)
-    kinds = tuple(dict.fromkeys(kind for member in members for kind in _union_kinds(member, places)))
+        raise positions.error(f"{name}: a union must end in xs:string, as the types of replies do", name)
+    kinds = tuple(dict.fromkeys(kind for member in members for kind in _union_kinds(member, positions)))
     if kinds != ("str",) and kinds[:-1] not in PRIMITIVES.values():
         known = "texts, xs:integer, xs:integer with xs:decimal, or xs:boolean"
-        raise places.error(f"{name}: a union is of {known}, and xs:string", name)
-    return SimpleTypeSource(name=name, kinds=kinds, family=_family(name, places))
+        raise positions.error(f"{name}: a union must consist of {known}, and xs:string", name)
+    return SimpleTypeSource(name=name, kinds=kinds, family=_family(name, positions))
 
 
-def _union_kinds(member: Any, places: Places) -> tuple[str, ...]:
-    # In a union xs:decimal means decimals only, since unions name xs:integer for whole numbers.
-    return ("Decimal",) if member.name == f"{XS}decimal" else simple_type(member, places).kinds
+def _union_kinds(member: Any, positions: XsdPositions) -> tuple[str, ...]:
+    # A union has xs:integer for whole numbers, so its xs:decimal stands for other decimals.
+    return ("Decimal",) if member.name == f"{XS}decimal" else simple_type(member, positions).kinds
 
 
 def _python_pattern(pattern: str) -> str:
-    """Remove the anchors that xmlschema adds to a translated pattern, since we use fullmatch."""
+    """Remove the anchors that xmlschema adds to a translated pattern, since the library uses ``fullmatch``."""
     anchored = re.fullmatch(r"\^\(\?:(?P<inner>.*)\)\$\(\?!\\n\\Z\)", pattern, re.DOTALL)
     if anchored is None:
-        raise GenerationError(f"xmlschema translated a pattern in a new way: {pattern}")
+        raise GenerationError(f"xmlschema translated a pattern to an unknown form: {pattern}")
     return anchored["inner"]

@@ -1,4 +1,4 @@
-"""The part of XML Schema that the generator supports; anything else in an XSD is refused, since it would be dropped."""
+"""The part of XML Schema that the generator supports; it refuses anything else, so that nothing is dropped silently."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _FACETS: Final = (
     "fractionDigits",
 )
 
-# Sources of appinfo: warning rules of a type; other spellings of a node's name; the names of nodes inside it that may
-# enclose each of its texts; a description of the patterns of a simple type.
+# Sources of appinfo: warning rules of a type; other names of a node; names of nodes inside a node that may enclose each
+# of its texts; a description of the patterns of a simple type.
 WARNING: Final = "cosanim:warning"
 SPELLING: Final = "cosanim:spelling"
 NESTED: Final = "cosanim:nested"
 FORM: Final = "cosanim:form"
 _APPINFOS: Final = {"complexType": (WARNING,), "simpleType": (WARNING, FORM), "element": (SPELLING, NESTED)}
 
-# Attributes and children of each element; appinfo and rule are checked separately.
+# Attributes and children of each element; the contents of appinfo are checked separately.
 _KNOWN: Final[dict[str, tuple[set[str], set[str]]]] = {
     "schema": ({"elementFormDefault"}, {"annotation", "include", "simpleType", "complexType", "element"}),
     "include": ({"schemaLocation"}, set()),
@@ -50,14 +50,14 @@ _KNOWN: Final[dict[str, tuple[set[str], set[str]]]] = {
 
 
 def check_vocabulary(file: str, root: etree._Element) -> None:
-    """Refuse constructs that the generator does not read.
+    """Refuse constructs that the generator does not support.
 
     Args:
         file: Name of the XSD.
-        root: Its root.
+        root: Root element of the file.
 
     Raises:
-        GenerationError: An element, an attribute or an annotation that would be dropped.
+        GenerationError: An element, an attribute or an annotation is not supported.
     """
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -65,13 +65,13 @@ def check_vocabulary(file: str, root: etree._Element) -> None:
         name = _local(element)
         attributes, children = _KNOWN.get(name, (set(), set()))
         if name not in _KNOWN:
-            raise GenerationError(f"{name} is not generated", file, element.sourceline)
+            raise GenerationError(f"{name} is not supported", file, element.sourceline)
         for attribute in element.attrib:
             if attribute not in attributes:
-                raise GenerationError(f"the attribute {attribute} of {name} is not generated", file, element.sourceline)
+                raise GenerationError(f"the attribute {attribute} of {name} is not supported", file, element.sourceline)
         for child in element.iterchildren("*"):
             if _local(child) not in children:
-                raise GenerationError(f"{_local(child)} inside {name} is not generated", file, child.sourceline)
+                raise GenerationError(f"{_local(child)} inside {name} is not supported", file, child.sourceline)
         if name == "appinfo":
             _check_appinfo(file, element)
 
@@ -81,12 +81,12 @@ def _check_appinfo(file: str, appinfo: etree._Element) -> None:
     owner = None if annotation is None else annotation.getparent()
     known = _APPINFOS.get("" if owner is None else _local(owner), ())
     if not known:
-        raise GenerationError("an appinfo is generated for named types and nodes only", file, appinfo.sourceline)
+        raise GenerationError("an appinfo is supported only for named types and nodes", file, appinfo.sourceline)
     if appinfo.get("source") not in known:
-        message = f"only the appinfo {' or '.join(known)} is generated here"
+        message = f"only the appinfo {' or '.join(known)} is supported here"
         raise GenerationError(message, file, appinfo.sourceline)
     if appinfo.get("source") != WARNING and (len(appinfo) or not (appinfo.text or "").strip()):
-        raise GenerationError(f"the appinfo {appinfo.get('source')} holds text", file, appinfo.sourceline)
+        raise GenerationError(f"the appinfo {appinfo.get('source')} must hold text", file, appinfo.sourceline)
 
 
 def _local(element: etree._Element) -> str:

@@ -1,4 +1,4 @@
-"""The process that runs xsdata; started by ``tools.generate`` in a temporary folder."""
+"""Runs xsdata; ``tools.generate`` starts this module as a process in a temporary folder."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from logging import LogRecord
 
 
-class WarningsAreErrors(logging.Handler):
-    """Collects the warnings and errors that xsdata logs."""
+class MessageCollector(logging.Handler):
+    """Collects the warnings and errors that xsdata logs, which ``main`` treats as failures."""
 
     def __init__(self) -> None:
         """Create the handler without messages."""
@@ -45,7 +45,7 @@ def main(spec: Path, package: str) -> int:
         0, or 1 with the reasons on stderr.
     """
     warnings.simplefilter("error")
-    log = WarningsAreErrors()
+    log = MessageCollector()
     logging.getLogger("xsdata").addHandler(log)
     config = GeneratorConfig()
     config.output.package = package
@@ -57,7 +57,7 @@ def main(spec: Path, package: str) -> int:
     config.output.max_line_length = 120
     CodeWriter.register_generator("cosanim", BindingGenerator)
     try:
-        # Checked first, since its messages have file and line.
+        # This comes first, since its error messages have file and line.
         BindingGenerator.components = load_components(spec)
         uris = [path.as_uri() for path in sorted((spec / "types").glob("*.xsd"))]
         ResourceTransformer(config=config).process(uris)

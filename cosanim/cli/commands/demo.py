@@ -33,7 +33,7 @@ _DEFAULTS: AnimationParameters = {"format": "gif", "width": 480, "fps": 12, "sta
 @job_timeout_option
 @json_option
 def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **options: Any) -> None:
-    """Convert a video to an animated image with the documented API, served on this machine.
+    """Convert a video to an animated image with Cloud Infinite's API, served on this machine.
 
     Starts the local service, stores the video, submits the job, waits for it and fetches the result. Without
     --input, a test video is generated.
@@ -45,7 +45,7 @@ def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **o
         if video is None:
             from cosanim.local.rendering.demo_clip import make_demo_clip
 
-            video = Path(folder) / "test-picture.mp4"
+            video = Path(folder) / "test-video.mp4"
             make_demo_clip(video)
         with service.client() as client, progress_bar(shown=not as_json) as show:
             # The keys are fixed, since a file name may contain characters that a key may not.
@@ -69,7 +69,7 @@ def _with_defaults(parameters: AnimationParameters) -> AnimationParameters:
     if "height" in explicit:
         del defaults["width"]
     if explicit.keys() & {"frames_per_second", "keyframes_only", "frame_interval"}:
-        # With Fps, sampled frames would play at another speed than the video.
+        # A default fps would play the sampled frames at another speed than the video.
         del defaults["fps"]
     return {**defaults, **explicit}
 

@@ -138,7 +138,7 @@ def export(*, name: str | None, timeout: float, as_json: bool, **connection: Any
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--bucket", "buckets", multiple=True, metavar="NAME-APPID", help="Bucket to apply to; repeatable.")
 @click.option("--region", metavar="REGION", help="Region of the buckets. [COSANIM_REGION]")
-@click.option("--endpoint", metavar="URL", envvar="COSANIM_ENDPOINT", help="Send to this address instead.")
+@click.option("--endpoint", metavar="URL", envvar="COSANIM_ENDPOINT", help="Address in place of the service's.")
 @click.option("--dry-run", is_flag=True, help="Print what would be done; change nothing.")
 @click.option("--debug", is_flag=True, help="Show requests and the signed text on stderr, with secrets masked.")
 @reply_timeout_option
@@ -154,7 +154,7 @@ def apply(
     timeout: float,
     as_json: bool,
 ) -> None:
-    """Create the templates of FILE in buckets, and replace those that differ. No template is deleted."""
+    """Create the templates of FILE in the buckets, and replace existing ones that differ. No template is deleted."""
     requests = _read_requests(file, as_json=as_json)
     with make_client(
         bucket=buckets[0] if buckets else None, region=region, endpoint=endpoint, debug=debug, timeout=timeout
@@ -174,7 +174,7 @@ def _read_requests(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
     """Read the output of ``export``, and check all templates.
 
     Raises:
-        SchemaError: A template is invalid, or two have the same name. Paths begin with the index in the file.
+        SchemaError: A template is invalid, or two have the same name. Violation paths begin with the template's index.
     """
     try:
         requests = [from_json(entry, CreateTemplateRequest) for entry in _read_entries(file)]
@@ -216,7 +216,7 @@ def _read_entries(file: Path) -> list[Any]:
 def _apply_template(
     client: AnimationClient, request: CreateTemplateRequest, *, dry_run: bool
 ) -> tuple[str, str | None]:
-    """Create or replace a template, and return what was done and the template id."""
+    """Create or replace a template unless ``dry_run``; return the action and the template id."""
     existing = next((entry for entry in client.list_templates(name=request.name) if entry.name == request.name), None)
     if existing is None:
         return "created", None if dry_run else template_of(client.create_template(request)).template_id

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cosanim.local.handlers.batch_inputs import BatchInputs
     from cosanim.local.handlers.job_creation import JobCreator
-    from cosanim.local.http.routing import ApiRequest, Handler
+    from cosanim.local.http.api_routing import ApiRequest, Handler
     from cosanim.local.storage.batches import Batch, BatchStore
     from cosanim.local.storage.database import Database
     from cosanim.local.storage.jobs import JobStore

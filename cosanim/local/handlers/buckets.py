@@ -13,7 +13,7 @@ from cosanim.models import CreateMediaBucketResponse, DescribeMediaBucketsQuery,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cosanim.local.http.routing import ApiRequest, Handler
+    from cosanim.local.http.api_routing import ApiRequest, Handler
     from cosanim.local.storage.queues import QueueStore
 
 

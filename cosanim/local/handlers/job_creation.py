@@ -60,7 +60,7 @@ class JobCreator:
         with self._database.transaction():
             queue = self._queues.of(bucket)
             new = [self._new_job(bucket, request, queue.queue_id, batch_id) for request in requests]
-            if self._jobs.waiting(bucket) + len(new) > queue.max_size:
+            if self._jobs.count_waiting(bucket) + len(new) > queue.max_size:
                 raise QueueFullError(queue.max_size)
             return [self._jobs.add(job, paused=queue.is_paused) for job in new]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cosanim.local.handlers.job_creation import JobCreator
-    from cosanim.local.http.routing import ApiRequest, Handler
+    from cosanim.local.http.api_routing import ApiRequest, Handler
     from cosanim.local.storage.jobs import JobStore
     from cosanim.models import SubmitJobRequest
 

@@ -1,6 +1,6 @@
-"""Pages of lists: the filter of a page from its query, and the page of a list that is in memory.
+"""Selects the pages of lists: makes filters from queries, and returns a page of a list in memory.
 
-Pages of jobs and batches are selected by the stores, with the filters made here.
+The stores select the pages of jobs and batches, with these filters.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def is_unchanged(request: HttpRequest, stored: StoredObject) -> bool:
-    """Return whether the client of a GET or HEAD already has the current object. Then the response is 304.
+    """Return whether the client of a GET or HEAD already has the current object. If so, the response is 304.
 
     Args:
         request: The request.
@@ -93,7 +93,7 @@ def may_overwrite(request: HttpRequest) -> bool:
 
 
 def refuse_conditions(request: HttpRequest) -> None:
-    """Refuse conditional headers for methods without documented ones. Ignoring a condition could lose data.
+    """Refuse conditional headers, for methods that have no documented ones. Ignoring a condition could lose data.
 
     Raises:
         HttpError: The request has a conditional header.

@@ -12,7 +12,7 @@ from cosanim.models import ListQueuesQuery, ListQueuesResponse, QueueCategory, U
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cosanim.local.http.routing import ApiRequest, Handler
+    from cosanim.local.http.api_routing import ApiRequest, Handler
     from cosanim.local.storage.database import Database
     from cosanim.local.storage.jobs import JobStore
     from cosanim.local.storage.queues import QueueStore

@@ -21,7 +21,7 @@ from cosanim.models import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cosanim.local.http.routing import ApiRequest, Handler
+    from cosanim.local.http.api_routing import ApiRequest, Handler
     from cosanim.local.storage.templates import Template, TemplateStore
     from cosanim.models import CreateTemplateRequest, UpdateTemplateRequest
 

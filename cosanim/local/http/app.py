@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from cosanim.local.handlers.objects import ObjectHandlers
+    from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.request import HttpRequest
-    from cosanim.local.http.routing import ApiRouter
     from cosanim.local.storage.messages import MessageStore
 
 logger = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ class Application:
             error = http_error_of(caught)
         except (OSError, sqlite3.Error) as caught:
             logger.exception("%s %s", source.method, resource)
-            # Nothing was stored, so the code is one after which a client may send the request again.
+            # Nothing was stored, and with this code a client may send the request again.
             error = HttpError(503, "ServiceUnavailable", describe_failure(caught))
         except Exception:
             logger.exception("%s %s", source.method, resource)

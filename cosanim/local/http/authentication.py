@@ -57,7 +57,7 @@ _EARLY: Final = _Reason(
 _MISMATCH: Final = _Reason(
     ci=(401, "AccessDenied"),
     cos=(403, "SignatureDoesNotMatch"),
-    message="The signature does not match the request: check the secret key and what was signed.",
+    message="The signature does not match the request: check the secret key and the signed text.",
 )
 _TOKEN: Final = _Reason(
     ci=(401, "AccessDenied"),
@@ -67,7 +67,7 @@ _TOKEN: Final = _Reason(
 
 
 class Verifier:
-    """Verifies that requests are signed with the credentials of the service."""
+    """Verifies that requests are signed with the accepted credentials."""
 
     def __init__(self, credentials: Credentials, *, clock: Callable[[], float], max_clock_skew: float = 0) -> None:
         """Store the credentials.

@@ -1,4 +1,4 @@
-"""Error responses: an exception with status and code, and its values for the errors of the storage."""
+"""The exception for an error response, and the conversion of storage errors to it."""
 
 from __future__ import annotations
 

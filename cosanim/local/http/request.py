@@ -44,11 +44,11 @@ class HttpRequest:
     source: Request
 
     def header(self, name: str) -> str | None:
-        """Return the value of the first header with a name, which must be in lower case; None without one."""
+        """Return the value of the first header with a name, which must be in lower case; None if there is none."""
         return next((value for key, value in self.headers if key == name), None)
 
     def param(self, name: str) -> str | None:
-        """Return the value of the first query parameter with a name; None without one."""
+        """Return the value of the first query parameter with a name; None if there is none."""
         return next((value for key, value in self.params if key == name), None)
 
     @property

@@ -37,13 +37,13 @@ class ServiceResponse(Response):
 
     def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
         """Set these headers, and Content-Length if the status allows a body."""
-        named = dict(headers or {})
+        all_headers = dict(headers or {})
         if self.status_code != _NO_CONTENT:
-            named.setdefault("Content-Length", str(len(self.body)))
+            all_headers.setdefault("Content-Length", str(len(self.body)))
         self.raw_headers = [
             # Clients write and read header values as UTF-8.
             (name.encode("ascii"), value.encode())
-            for name, value in named.items()
+            for name, value in all_headers.items()
         ]
 
 

@@ -90,9 +90,8 @@ class PaletteBuilder:
         # POINT copies pixels. Other interpolations would produce colours that the video does not have.
         sample = self._picker.reformat(picture, self._width, self._height, PIXELS, interpolation="POINT")
         self._graph.vpush(sample)
-        for _ in pull_all(
-            self._graph
-        ):  # a graph processes its input only when it is pulled; the palette comes at the end
+        # A graph processes its input only when it is pulled. It returns the palette only after the last picture.
+        for _ in pull_all(self._graph):
             pass
 
     def finish(self) -> VideoFrame:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def effective_request(job: Job) -> SubmitJobRequest:
-    """Return the request of a job. If it names a template, the template's parameters replace its own."""
+    """Return the request of a job. If it names a template, the template's parameters replace those in the request."""
     return with_animation(job.request, job.animation)
 
 
 def with_animation(request: SubmitJobRequest, animation: Animation | None) -> SubmitJobRequest:
-    """Return a copy of a request in which a template's parameters replace its own.
+    """Return a copy of a request with the parameters of a template.
 
     Args:
         request: The request; not changed.
@@ -38,7 +38,7 @@ def file_format(animation: Animation) -> str:
 
 
 def output_key(request: SubmitJobRequest, job_id: str) -> str:
-    """Return the key of the output of a job, with its wildcards replaced. Their case does not matter."""
+    """Return the key of the output of a job, with its wildcards replaced. Wildcards are case-insensitive."""
     animation = request.operation.animation
     values = {
         "jobid": job_id,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
-from cosanim_bindings.schema.animation import FRAME_RATE
+from cosanim_bindings.schema.animation import FRAME_RATE, QUALITY
 
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.output_keys import CODEC_OF_FORMAT
@@ -16,6 +16,8 @@ Number = int | float | Decimal | Fraction
 
 DEFAULT_QUALITY = 75
 HIGHEST_FPS = cast("int", FRAME_RATE.max_inclusive)
+LOWEST_QUALITY = cast("int", QUALITY.min_inclusive)
+HIGHEST_QUALITY = cast("int", QUALITY.max_inclusive)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +100,9 @@ def make_plan(settings: RenderSettings) -> RenderPlan:
     for name, side in (("Width", settings.width), ("Height", settings.height)):
         if side is not None and side < 1:
             raise RenderError("InvalidArgument", f"{name} {side} is not a number of pixels above 0.")
-    if settings.quality is not None and not 1 <= settings.quality < 100:
-        raise RenderError("InvalidArgument", f"Quality {settings.quality} is not between 1 and 99.")
+    if settings.quality is not None and not LOWEST_QUALITY <= settings.quality <= HIGHEST_QUALITY:
+        message = f"Quality {settings.quality} is not between {LOWEST_QUALITY} and {HIGHEST_QUALITY}."
+        raise RenderError("InvalidArgument", message)
     fps = _positive("Fps", settings.fps)
     if fps is not None and fps > HIGHEST_FPS:
         raise RenderError("InvalidArgument", f"Fps {settings.fps} is above {HIGHEST_FPS}.")

@@ -38,7 +38,7 @@ class Batch:
         cancelled: Unix time of the cancellation; None if the batch was not cancelled.
         jobs: Number of jobs in each state.
         last_ended: Unix time at which the last ended job ended; None if no job has ended.
-        failure: Error code of a failed job; None if no job failed.
+        failure: Error code of one failed job; None if no job failed.
         stored_request: The request in encoded form.
         documents: Decodes the request.
     """

@@ -127,11 +127,11 @@ class Database:
             self._run_actions(self._on_commit)
 
     def on_commit(self, action: Callable[[], None]) -> None:
-        """Run an action after the current transaction is committed, for example delete a replaced file."""
+        """Run an action after the current transaction is committed, for example to delete a replaced file."""
         self._on_commit.append(action)
 
     def on_rollback(self, action: Callable[[], None]) -> None:
-        """Run an action after the current transaction is rolled back, for example delete a file that was added."""
+        """Run an action after the current transaction is rolled back, for example to delete a file that was added."""
         self._on_rollback.append(action)
 
     def close(self) -> None:

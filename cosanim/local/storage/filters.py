@@ -11,7 +11,7 @@ class PageFilter:
 
     Attributes:
         newest_first: Whether the newest records come first.
-        after: Number of the last record on the page before, which new records do not change; None for the first page.
+        after: Number of the last record on the previous page; None for the first page. New records do not change it.
         size: Number of records on a page.
         states: The listed states; None for all.
         since: Earliest creation time, in Unix time; None for no limit.

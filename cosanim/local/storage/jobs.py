@@ -132,7 +132,7 @@ class JobStore:
         jobs = [job_of(row, self._database.documents) for row in rows[: page.size]]
         return jobs, str(jobs[-1].number) if len(rows) > page.size else ""
 
-    def waiting(self, bucket: str) -> int:
+    def count_waiting(self, bucket: str) -> int:
         """Return the number of waiting jobs of a bucket, in the states Submitted and Pause."""
         with self._database.transaction() as connection:
             row = connection.execute(
@@ -158,7 +158,7 @@ class JobStore:
             )
             return self._get(row["job_id"])
 
-    def running(self) -> list[str]:
+    def running_ids(self) -> list[str]:
         """Return the ids of the running jobs."""
         with self._database.transaction() as connection:
             rows = connection.execute("SELECT job_id FROM jobs WHERE state = ?", (JobState.RUNNING,)).fetchall()

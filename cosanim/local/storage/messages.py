@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from cosanim.local.storage.database import Database
 
-MOST_MESSAGES: Final = 1_000
+MAX_MESSAGES: Final = 1_000
 """Largest number of messages that are stored. Older ones are deleted."""
 
 
@@ -45,13 +45,13 @@ class MessageStore:
                 "INSERT INTO messages (sent, region, mode, name, format, job_id, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (self._clock(), region, mode, name, format_name, job_id, body.decode()),
             ).lastrowid
-            connection.execute("DELETE FROM messages WHERE number <= ?", ((number or 0) - MOST_MESSAGES,))
+            connection.execute("DELETE FROM messages WHERE number <= ?", ((number or 0) - MAX_MESSAGES,))
 
     def newest_first(self, name: str | None = None) -> list[dict[str, Any]]:
         """Return the messages as JSON objects, the newest first.
 
         Args:
-            name: Name of a message queue or topic, whose messages alone are returned; None for all messages.
+            name: Name of a message queue or topic, to return only its messages; None for all messages.
         """
         with self._database.transaction() as connection:
             rows = connection.execute(

@@ -68,7 +68,7 @@ class Content:
 
 
 class Upload:
-    """An upload in progress: a temporary file. As a context manager, it removes the file unless that was moved."""
+    """An upload in progress: a temporary file. The context manager removes the file at its end, unless it was moved."""
 
     def __init__(self, path: Path) -> None:
         """Create the file.
@@ -112,7 +112,7 @@ class ObjectStore:
     """The buckets and objects of a data folder."""
 
     def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
-        """Open the store, and remove the files of a crash: temporary files, and contents without a row.
+        """Open the store, and remove the files that a crash left behind: temporary files, and contents without a row.
 
         Args:
             folder: The data folder, locked by ``open_data_folder``.
@@ -143,9 +143,9 @@ class ObjectStore:
 
     def upload(self) -> Upload:
         """Return a new upload, to be used as a context manager."""
-        return Upload(self.temporary())
+        return Upload(self.temporary_path())
 
-    def temporary(self, suffix: str = "") -> Path:
+    def temporary_path(self, suffix: str = "") -> Path:
         """Return a path for a new temporary file. The caller creates and removes the file."""
         return self._temporary / f"{secrets.token_hex(16)}{suffix}"
 
@@ -168,7 +168,7 @@ class ObjectStore:
             NoSuchBucketError: The bucket does not exist.
             ObjectExistsError: The object exists and ``overwrite`` is false.
             OSError: The disk is full or broken. An existing object is unchanged.
-            sqlite3.Error: As for OSError.
+            sqlite3.Error: The database cannot be written. An existing object is unchanged.
         """
         name = secrets.token_hex(16)
         new = StoredObject(bucket, key, content.size, content.md5, self._clock(), dict(headers))
@@ -213,7 +213,7 @@ class ObjectStore:
         Returns:
             The path of the file, which the caller removes; None if the object does not exist.
         """
-        target = self.temporary()
+        target = self.temporary_path()
         with self._database.transaction():
             row = self._row(bucket, key)
             if row is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cosanim.local.storage.database import Database
     from cosanim.models import CreateTemplateRequest, UpdateTemplateRequest
 
-MOST_TEMPLATES: Final = 200
+MAX_TEMPLATES: Final = 200
 """Largest number of custom templates of a bucket. The documentation mentions a limit, but not its value."""
 
 
@@ -69,8 +69,8 @@ class TemplateStore:
         """
         template_id, now = f"t1{secrets.token_hex(16)}", self._clock()
         with self._database.transaction() as connection:
-            if len(self.custom(bucket)) >= MOST_TEMPLATES:
-                raise TooManyTemplatesError(MOST_TEMPLATES)
+            if len(self.custom(bucket)) >= MAX_TEMPLATES:
+                raise TooManyTemplatesError(MAX_TEMPLATES)
             try:
                 connection.execute(
                     "INSERT INTO templates (template_id, bucket, name, animation, created, updated)"

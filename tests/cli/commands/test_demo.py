@@ -62,7 +62,7 @@ def test_without_a_video_a_test_picture_is_rendered_and_the_path_is_a_line_of_it
     ran = process("demo", "--output", str(deep), "--width", "160", "--duration", "1", "--fps", "5")
     assert (ran.code, ran.err) == (0, "")
     path = ran.out.splitlines()[-1]
-    assert path == str(deep / "test-picture.gif"), "unwrapped, also when it is long"
+    assert path == str(deep / "test-video.gif"), "unwrapped, also when it is long"
     assert frames_of(path)[:3] == ("GIF", (160, 90), [200] * 5)
 
 

@@ -21,17 +21,17 @@ ON = "<State>On</State><Event>TaskFinish,WorkflowFinish</Event>"
 
 
 def test_the_url_of_a_queue_gets_the_callbacks_of_jobs_without_a_url_of_their_own(service):
-    with Receiver() as ours, Receiver() as own:
-        notify = f"{ON}<Type>Url</Type><Url>{ours.url}/q</Url><ResultFormat>JSON</ResultFormat>"
+    with Receiver() as queue_receiver, Receiver() as job_receiver:
+        notify = f"{ON}<Type>Url</Type><Url>{queue_receiver.url}/q</Url><ResultFormat>JSON</ResultFormat>"
         set_queue(service, "Active", notify)
         submit(service, job_body(more="<CallBack>no</CallBack>"))
         of_queue = submit(service, job_body())
         elsewhere = submit(
-            service, job_body(more=f"<CallBack>{own.url}/j</CallBack><CallBackFormat>XML</CallBackFormat>")
+            service, job_body(more=f"<CallBack>{job_receiver.url}/j</CallBack><CallBackFormat>XML</CallBackFormat>")
         )
-        path, content_type, content = eventually(lambda: ours.callbacks)[0]
-        own_path, _, own_content = eventually(lambda: own.callbacks)[0]
-        assert len(ours.callbacks) == 1
+        path, content_type, content = eventually(lambda: queue_receiver.callbacks)[0]
+        own_path, _, own_content = eventually(lambda: job_receiver.callbacks)[0]
+        assert len(queue_receiver.callbacks) == 1
     assert (path, content_type) == ("/q", "application/json")
     assert json.loads(content)["JobsDetail"]["JobId"] == of_queue.job_id
     assert own_path == "/j"

@@ -53,7 +53,7 @@ def test_the_callbacks_of_a_queue_can_go_to_a_message_queue(service):
 
 
 def test_the_oldest_messages_are_deleted_beyond_the_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr(messages, "MOST_MESSAGES", 2)
+    monkeypatch.setattr(messages, "MAX_MESSAGES", 2)
     with closing(Database(tmp_path / "sqlite")) as database:
         store = messages.MessageStore(database, clock=lambda: NOW)
         for number in range(4):

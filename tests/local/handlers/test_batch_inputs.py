@@ -63,7 +63,7 @@ def test_the_time_interval_selects_by_time_of_upload(service, clock):
     assert refused(service, "POST", "/inventorytriggerjob", data=wrong) == (400, "InvalidArgument")
 
 
-def test_a_single_key_need_not_be_that_of_a_video(service):
+def test_a_single_key_needs_no_video_extension(service):
     put(service, "in/noext")
     batch = start(service, "<Object>in/noext</Object>")
     assert ended(service, batch.job_id).state == "Success"

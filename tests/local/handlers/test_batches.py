@@ -120,7 +120,7 @@ def test_running_jobs_of_a_cancelled_batch_continue(service, delayed_job):
     assert describe_batch(service, batch.job_id).state == "Cancel"
 
 
-def test_a_batch_is_cancelled_when_all_its_jobs_are(service):
+def test_a_batch_is_cancelled_when_all_its_jobs_are_cancelled(service):
     put(service, "in/a.mp4")
     set_queue(service, "Paused")
     batch = start(service)

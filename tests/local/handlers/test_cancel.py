@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from cosanim.local import dispatcher
+from cosanim.local import job_runner
 from tests.local.support import (
     CI_HOST,
     COS_HOST,
@@ -90,8 +90,8 @@ def test_without_the_flag_nothing_is_cancelled(service):
 
 
 def test_concurrent_cancellations_and_workers_agree_on_the_outcome(service, monkeypatch):
-    placeholder = dispatcher.placeholder
-    monkeypatch.setattr(dispatcher, "placeholder", lambda extension: (time.sleep(0.01), placeholder(extension))[1])
+    placeholder = job_runner.placeholder
+    monkeypatch.setattr(job_runner, "placeholder", lambda extension: (time.sleep(0.01), placeholder(extension))[1])
     jobs = [submit(service, job_body(output_key="${jobid}.gif")).job_id for _ in range(30)]
     answers = {}
 

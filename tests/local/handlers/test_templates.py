@@ -132,7 +132,7 @@ def test_official_templates_are_listed_and_cannot_be_changed(service):
 
 
 def test_a_bucket_has_a_limited_number_of_templates(service, monkeypatch):
-    monkeypatch.setattr(templates, "MOST_TEMPLATES", 2)
+    monkeypatch.setattr(templates, "MAX_TEMPLATES", 2)
     create(service, "one"), create(service, "two")
     assert refused(service, "POST", "/template", data=body("three")) == (400, "CreatedTemplateNumLimit")
 

@@ -223,5 +223,5 @@ def test_any_path_and_any_header_value_verify(service, path, value):
         assert answer.send(request, timeout=10).status_code == 404
 
 
-def test_a_bucket_s_existence_is_public_and_its_content_is_not(service):
+def test_an_unsigned_request_for_an_existing_bucket_is_refused(service):
     assert requests.get(f"{service.url}/{BUCKET}/k", timeout=10).status_code == 403

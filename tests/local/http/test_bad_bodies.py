@@ -1,4 +1,4 @@
-"""Bodies that are refused before they reach a handler: hostile, too large, or unlike their headers."""
+"""Request bodies that are refused before they reach a handler: malicious, too large, or not matching their headers."""
 
 import json
 import re

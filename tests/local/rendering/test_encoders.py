@@ -1,4 +1,4 @@
-"""Quality of the output: palettes, colours and quality; and memory use of the encoder."""
+"""Palettes, colours and quality of outputs, and the memory use of the encoders."""
 
 import av
 import pytest
@@ -60,7 +60,7 @@ def test_every_frame_is_similar_to_its_original(tmp_path, clip, animation_format
 
 
 def test_hgif_is_nearer_to_the_original_than_gif(tmp_path):
-    """Return the difference after scaling to a quarter, which averages out the noise of dithering."""
+    """The pictures are scaled to a quarter before the comparison, which averages out the noise of dithering."""
     source = sample_video("bigbuckbunny.mp4")
     with av.open(str(source)) as video:
         original = next(video.decode(video=0)).to_image(width=320, height=180, interpolation="BICUBIC").reduce(4)

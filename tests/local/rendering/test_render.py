@@ -26,7 +26,7 @@ def clip(tmp_path_factory):
 
 @pytest.fixture
 def rendered(tmp_path):
-    """Render, and return our properties of the output, Pillow's, and the file."""
+    """Render, and return the properties from the renderer, those from Pillow, and the file."""
 
     def run(source, progress=None, **settings):
         target = tmp_path / "output"
@@ -42,7 +42,7 @@ def seconds_shown(path, index):
 
 
 @pytest.mark.parametrize("animation_format", FORMATS)
-def test_a_real_video_becomes_an_animation_of_the_size_rate_and_duration_asked_for(rendered, animation_format):
+def test_a_real_video_becomes_an_animation_of_the_requested_size_rate_and_duration(rendered, animation_format):
     source = sample_video("bigbuckbunny.mp4")
     facts, seen, target = rendered(source, format=animation_format, width=320, fps=15, start=1, duration=2)
     assert seen.format == ("WEBP" if animation_format == "webp" else "GIF")
@@ -71,7 +71,7 @@ def test_the_same_job_gives_the_same_bytes(rendered, clip):
 
 class TestTiming:
     @pytest.mark.parametrize("animation_format", FORMATS)
-    def test_without_fps_the_source_s_own_times_are_kept(self, rendered, clip, animation_format):
+    def test_without_fps_the_times_of_the_source_are_kept(self, rendered, clip, animation_format):
         _, seen, _ = rendered(clip, format=animation_format)
         assert seen.delays == [40] * 100
 
@@ -94,7 +94,7 @@ class TestTiming:
         assert seconds_shown(target, 7) == pytest.approx(1.4, abs=0.03)
 
     @pytest.mark.parametrize("fps", [29.97, Decimal("29.97"), Fraction(2997, 100)])
-    def test_numbers_are_taken_as_written(self, rendered, clip, fps):
+    def test_decimal_numbers_are_exact(self, rendered, clip, fps):
         facts, seen, _ = rendered(clip, format="gif", fps=fps)
         assert seen.frames == facts.frames == 120
         assert seen.duration == 4000
@@ -131,7 +131,7 @@ class TestTiming:
             assert seconds_shown(target, 0) == pytest.approx(float(start) % 4, abs=0.03)
 
     @pytest.mark.parametrize("name", ["late.ts", "late.mkv", "late.mp4"])
-    def test_start_counts_from_the_first_picture_whatever_the_clock_of_the_file(self, rendered, tmp_path, name):
+    def test_start_counts_from_the_first_picture_for_any_start_time_of_the_file(self, rendered, tmp_path, name):
         source = make_video(tmp_path / name, seconds=4, start_time=7)
         _, seen, target = rendered(source, format="gif", start=Decimal("2.4"), duration=1)
         assert seen.duration == 1000
@@ -204,15 +204,15 @@ class TestSampling:
         _, seen, _ = rendered(clip, format="gif", frame_interval=0.001, fps=50, duration=1)
         assert seen.delays == [20] * 25
 
-    def test_frames_per_second_is_stronger_than_key_frames(self, rendered, clip):
+    def test_frames_per_second_takes_precedence_over_key_frames(self, rendered, clip):
         _, seen, _ = rendered(clip, format="gif", frames_per_second=2, keyframes_only=True, frame_interval=2)
         assert seen.frames == 8
 
-    def test_key_frames_are_stronger_than_the_interval(self, rendered, clip):
+    def test_key_frames_take_precedence_over_the_interval(self, rendered, clip):
         _, seen, _ = rendered(clip, format="gif", keyframes_only=True, frame_interval=2)
         assert seen.frames == 4
 
-    def test_key_frames_false_leaves_the_interval_in_force(self, rendered, clip):
+    def test_key_frames_false_does_not_disable_the_interval(self, rendered, clip):
         _, seen, _ = rendered(clip, format="gif", keyframes_only=False, frame_interval=2)
         assert seen.frames == 2
 
@@ -244,7 +244,7 @@ class TestSize:
         assert seen.size == (161, 91)
         assert difference(frame_of(target, 0), picture(161, 91)) < 6
 
-    def test_a_side_is_never_nothing(self, rendered, tmp_path):
+    def test_a_side_has_at_least_one_pixel(self, rendered, tmp_path):
         source = make_video(tmp_path / "flat.mp4", size=(640, 2), seconds=0.4)
         _, seen, _ = rendered(source, format="gif", width=128)
         assert seen.size == (128, 1)
@@ -256,14 +256,14 @@ class TestSize:
 
     @pytest.mark.parametrize("animation_format", FORMATS)
     @pytest.mark.parametrize("degrees", [90, 180, -90])
-    def test_a_video_that_was_filmed_sideways_is_upright(self, rendered, tmp_path, animation_format, degrees):
+    def test_a_rotated_video_is_upright(self, rendered, tmp_path, animation_format, degrees):
         source = make_video(tmp_path / "turned.mp4", rotation=degrees, seconds=0.4)
         _, seen, target = rendered(source, format=animation_format)
         expected = picture(160, 90).rotate(degrees, expand=True)
         assert seen.size == expected.size
         assert difference(frame_of(target, 0), expected) < 6
 
-    def test_the_missing_side_of_a_turned_video_follows_its_upright_shape(self, rendered, tmp_path):
+    def test_the_missing_side_of_a_rotated_video_keeps_the_upright_aspect_ratio(self, rendered, tmp_path):
         source = make_video(tmp_path / "turned.mp4", rotation=90, seconds=0.4)
         assert rendered(source, format="webp", width=180)[1].size == (180, 320)
 
@@ -305,7 +305,7 @@ class TestFacts:
         assert facts.format_name == "webp"
         assert {"CodecName": "webp", "NumFrames": str(seen.frames), "Timebase": "1/1000"}.items() <= video.items()
 
-    def test_facts_travel_between_processes(self, rendered, clip):
+    def test_results_can_be_pickled_and_media_info_is_json(self, rendered, clip):
         facts, _, _ = rendered(clip, format="gif", fps=5)
         assert isinstance(facts, RenderResult)
         assert pickle.loads(pickle.dumps(facts)) == facts  # noqa: S301
@@ -324,7 +324,7 @@ class TestFacts:
         render(clip, tmp_path / "output", RenderSettings(format="gif", fps=5))
         assert [path.name for path in tmp_path.iterdir()] == ["output"]
 
-    def test_ffmpeg_says_nothing(self, tmp_path, clip, capfd):
+    def test_ffmpeg_prints_nothing(self, tmp_path, clip, capfd):
         render(clip, tmp_path / "output", RenderSettings(format="hgif", fps=5, width=131))
         (tmp_path / "broken.mp4").write_bytes(clip.read_bytes()[:5000])
         with pytest.raises(RenderError):

@@ -39,7 +39,7 @@ class TestInput:
         [b"", b"\0" * 5000, b"These are words.\n" * 1000, b"<Request/>", b"\x1b[31mred\x1b[0m\n" * 500],
         ids=["empty", "zeros", "text", "xml", "terminal"],
     )
-    def test_a_file_that_is_no_video(self, tmp_path, content):
+    def test_a_file_that_is_not_a_video(self, tmp_path, content):
         (tmp_path / "input.mp4").write_bytes(content)
         error = refused(tmp_path / "input.mp4", tmp_path / "output")
         assert error.code == "ResourceNotSupported"
@@ -63,12 +63,12 @@ class TestInput:
         assert error.code == "ResourceNotSupported"
         assert error.message.startswith(FAULTY)
 
-    def test_a_truncated_mp4_fails_also_when_the_range_is_there(self, tmp_path, clip):
+    def test_a_truncated_mp4_fails_even_if_the_range_is_complete(self, tmp_path, clip):
         whole = remux(clip, tmp_path / "whole.mp4", options={"movflags": "faststart"})
         error = refused(cut(whole, tmp_path / "cut.mp4", 0.8), tmp_path / "output", duration=1)
         assert error.code == "ResourceNotSupported"
 
-    def test_a_video_with_a_hole(self, tmp_path):
+    def test_a_video_with_a_damaged_part(self, tmp_path):
         content = bytearray(sample_video("bikes.mp4").read_bytes())
         content[200_000:230_000] = bytes(30_000)
         (tmp_path / "hole.mp4").write_bytes(content)
@@ -94,7 +94,7 @@ class TestInput:
 
 class TestSettings:
     @pytest.mark.parametrize(
-        ("settings", "said"),
+        ("settings", "words"),
         [
             ({"format": "png"}, "gif, hgif, webp"),
             ({"codec": "webp"}, "does not fit"),
@@ -120,12 +120,12 @@ class TestSettings:
             ({"width": 4096, "height": 60000}, "60000"),
         ],
     )
-    def test_settings_that_cannot_be_met(self, tmp_path, clip, settings, said):
+    def test_invalid_settings_are_refused(self, tmp_path, clip, settings, words):
         error = refused(clip, tmp_path / "output", **settings)
         assert error.code == "InvalidArgument"
-        assert said in error.message
+        assert words in error.message
 
-    def test_a_start_behind_the_end_of_a_file_that_does_not_tell_its_length(self, tmp_path, clip):
+    def test_a_start_after_the_end_of_a_file_without_a_declared_length(self, tmp_path, clip):
         source = remux(clip, tmp_path / "live.mkv", options={"live": "1"})
         with av.open(str(source)) as container:
             assert container.duration is None
@@ -144,7 +144,7 @@ class TestMachine:
         assert error.code == "InternalError"
         assert "space" in error.message
 
-    def test_a_folder_that_is_not_there(self, tmp_path, clip):
+    def test_a_missing_folder(self, tmp_path, clip):
         assert refused(clip, tmp_path / "nowhere" / "output").code == "InternalError"
 
     def test_no_file_stays_open_after_success_or_failure(self, tmp_path, clip):
@@ -163,7 +163,7 @@ class TestMachine:
                 continue
         assert len(list(open_files.iterdir())) == before
 
-    def test_an_error_travels_between_processes(self):
+    def test_an_error_can_be_pickled(self):
         error = pickle.loads(pickle.dumps(RenderError("InternalError", "No space.")))  # noqa: S301
         assert (error.code, error.message) == ("InternalError", "No space.")
         assert str(error) == "InternalError: No space."

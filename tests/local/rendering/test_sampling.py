@@ -50,7 +50,7 @@ def test_a_range_stops_reading_at_its_end():
     def frames():
         yield Fraction(0), 0
         yield Fraction(1), 1
-        pytest.fail("a frame behind the range was read")
+        pytest.fail("a frame after the range was read")
 
     assert len(list(spans_in_range(frames(), start=Fraction(0), stop=Fraction(1), video_end=Fraction))) == 1
 
@@ -78,7 +78,7 @@ def test_the_last_frame_is_cut_short_when_the_rate_does_not_divide_the_time():
     assert result == [Span(0, Fraction(0), Fraction(2, 3)), Span(0, Fraction(2, 3), Fraction(1))]
 
 
-def test_played_at_gives_every_frame_the_same_time():
+def test_set_frame_rate_gives_every_frame_the_same_duration():
     assert list(set_frame_rate(spans((7, 0, 3), (8, 3, 4)), Fraction(2))) == spans((7, 0, 0.5), (8, 0.5, 1))
 
 
@@ -93,7 +93,7 @@ def test_fifteen_frames_per_second_are_a_mix_of_6_and_7_hundredths():
     assert sum(lengths) == 100
 
 
-def test_a_frame_that_is_too_short_is_dropped_and_prolongs_the_one_before():
+def test_a_frame_that_is_too_short_is_dropped_and_the_frame_before_is_shown_longer():
     source = spans((0, 0, 0.05), (1, 0.05, 0.06), (2, 0.06, 0.10))
     assert ticks(source, per_second=100, shortest=2) == [(0, 0, 5), (1, 5, 5)]
 

@@ -86,7 +86,7 @@ def describe_success(service, job_id):
     return text if "<State>Success</State>" in text else None
 
 
-def test_jobs_of_a_template_decode_nothing_and_leave_its_parameters_and_their_own_alone(counted):
+def test_a_job_with_a_template_decodes_no_template_and_changes_no_parameters(counted):
     with LocalService(render=False) as service:
         send(service, "PUT", "/in/video.mp4", data=b"1")
         template = (
@@ -106,7 +106,7 @@ def test_jobs_of_a_template_decode_nothing_and_leave_its_parameters_and_their_ow
         assert counted["parsed"] == 3
 
 
-def test_a_batch_is_parsed_once_whatever_the_number_of_its_jobs(counted):
+def test_a_batch_is_parsed_once_for_any_number_of_jobs(counted):
     with LocalService(render=False) as service:
         for number in range(5):
             send(service, "PUT", f"/in/{number}.mp4", data=b"1")

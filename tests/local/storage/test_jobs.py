@@ -136,7 +136,7 @@ def test_after_a_restart_running_jobs_wait_again(tmp_path, clock):
 def test_waiting_jobs_can_be_paused_and_cancelled_and_running_ones_cannot(jobs, clock):
     running, waiting, held = submit(jobs), submit(jobs), submit(jobs, paused=True)
     assert (jobs.claim().job_id, held.state) == (running.job_id, "Pause")
-    assert jobs.waiting(BUCKET) == 2
+    assert jobs.count_waiting(BUCKET) == 2
     jobs.set_paused(BUCKET, paused=True)
     assert jobs.claim() is None
     assert not jobs.cancel(BUCKET, running.job_id)

@@ -82,7 +82,7 @@ def test_a_snapshot_outlives_its_object(store):
     assert store.snapshot(BUCKET, "k") is None
 
 
-def test_where_files_cannot_be_linked_a_snapshot_is_a_copy(store, monkeypatch):
+def test_a_snapshot_is_a_copy_if_files_cannot_be_linked(store, monkeypatch):
     def refuse(*_):
         raise OSError(errno.EPERM, "no links here")
 
@@ -124,8 +124,8 @@ def test_leftovers_of_a_crash_are_removed_when_the_store_is_opened(tmp_path):
     store = ObjectStore(tmp_path / "data", database, clock=lambda: 0.0)
     store.create_bucket(BUCKET)
     put(store, "k", b"kept")
-    store.temporary(".gif").write_bytes(b"half a render")
-    (tmp_path / "data" / "objects" / store.temporary().name).write_bytes(b"moved, but not recorded")
+    store.temporary_path(".gif").write_bytes(b"half a render")
+    (tmp_path / "data" / "objects" / store.temporary_path().name).write_bytes(b"moved, but not recorded")
     again = ObjectStore(tmp_path / "data", database, clock=lambda: 0.0)
     assert get(again, "k") == b"kept"
     assert len(files_of(tmp_path / "data")) == 1

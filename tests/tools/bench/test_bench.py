@@ -1,4 +1,4 @@
-"""The bench runs and reports all figures; no test depends on speed."""
+"""The benchmark runs and reports all figures; no test depends on speed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qcloud_cos.cos_comm import format_xml
 
 from cosanim import decode, encode, validate
 from cosanim.models import SubmitJobRequest
-from tools.bench.measure import Effort, Figure, alternate, compare, cpu, over, wall
+from tools.bench.measure import Effort, Figure, alternate, compare, cpu, passes_over, wall
 from tools.bench.payloads import DOCUMENTS, dictionaries, submissions
 from tools.bench.summary import all_met, table
 from tools.generate import REPOSITORY
@@ -51,7 +51,7 @@ def test_a_quick_run_measures_everything_and_checks_no_limit(tmp_path: Path) -> 
     assert all(word in done.stdout for word in words)
 
 
-def test_what_both_programs_submit_is_the_same_with_and_without_advice() -> None:
+def test_both_programs_submit_the_same_jobs_half_of_them_with_a_warning() -> None:
     pairs = list(zip(submissions(), dictionaries(), strict=True))
     assert len(pairs) == len({encode(ours) for ours, _ in pairs}) == DOCUMENTS
     for index, (ours, theirs) in enumerate(pairs):
@@ -59,16 +59,16 @@ def test_what_both_programs_submit_is_the_same_with_and_without_advice() -> None
         assert [found.severity for found in validate(ours)] == ["warning"] * (index % 2)
 
 
-def test_contenders_take_turns_and_their_ratios_are_those_of_a_round() -> None:
+def test_functions_run_in_turn_and_ratios_are_computed_for_each_round() -> None:
     order: list[str] = []
-    samples = alternate({name: over(lambda _, name=name: order.append(name), [1], 1) for name in "abc"}, 3)
+    samples = alternate({name: passes_over(lambda _, name=name: order.append(name), [1], 1) for name in "abc"}, 3)
     assert "".join(order) == "abcabcbcacab"
     assert all(len(cpu(one)) == len(wall(one)) == 3 for one in samples.values())
     figure = compare("x", [1.0, 2.0, 9.0], [2.0, 2.0, 2.0], limit=1.0)
     assert (figure.ratio, figure.lowest, figure.highest, figure.met) == (1.0, 0.5, 4.5, True)
 
 
-def test_the_table_says_what_is_met_and_what_is_not() -> None:
+def test_the_table_shows_which_limits_are_met() -> None:
     figures = [
         Figure(what="free", note="skipped: a reason"),
         compare("kept", [1.0], [2.0], limit=0.5),
@@ -82,14 +82,14 @@ def test_the_table_says_what_is_met_and_what_is_not() -> None:
     assert lines[-1] == "1 of 2 figures met"
 
 
-def test_a_missed_figure_or_one_without_a_ratio_is_not_met() -> None:
+def test_a_figure_above_its_limit_or_without_a_ratio_is_not_met() -> None:
     kept, free = compare("kept", [1.0], [2.0], limit=0.5), Figure(what="free")
     assert all_met([kept, free])
     assert not all_met([kept, compare("missed", [1.1], [2.0], limit=0.5)])
     assert not all_met([kept, Figure(what="not measured", limit=0.5)])
 
 
-def test_a_quick_run_is_the_same_with_less_of_everything() -> None:
+def test_a_quick_run_has_smaller_numbers() -> None:
     quick, whole = Effort.quick(), Effort()
     assert quick.rounds < whole.rounds
     assert quick.counts < whole.counts == (1, 100, 10_000)

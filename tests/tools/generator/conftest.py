@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.generator.support import GENERATED, SPEC
+from tests.tools.generator.generator_runs import GENERATED, SPEC
 from tools.generate import PACKAGE
 
 

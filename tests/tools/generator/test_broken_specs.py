@@ -1,4 +1,4 @@
-"""A spec that cannot be generated fails with its place, and the old package stays."""
+"""A spec that cannot be generated fails with file and line, and the old package remains."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.tools.generator.support import add_a_node, edit, files_of, run
+from tests.tools.generator.generator_runs import add_a_node, edit, files_of, run
 from tools.generate import PACKAGE
 from tools.generator.components import load_components
 from tools.generator.generation_error import GenerationError
@@ -46,18 +46,18 @@ BROKEN: Final = {
 }  # fmt: skip
 
 
-"""What is wrong to the file, the text that is replaced and the text that makes it wrong."""
+"""Maps a description of the error to the file, the text to replace and the wrong text."""
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_a_spec_that_cannot_be_kept_fails_with_its_place(what: str, spec: Path) -> None:
+def test_a_broken_spec_fails_with_file_and_line(what: str, spec: Path) -> None:
     file, old, new = BROKEN[what]
     line = edit(spec / "types" / file, old, new)
     with pytest.raises(GenerationError) as caught:
         generate_in_process(spec)
     place = re.match(rf"{file}:(\d+)", str(caught.value))
     assert place, str(caught.value)
-    # The text that was replaced may begin inside the component or span a few lines.
+    # The replaced text may begin inside the component, or span a few lines.
     assert abs(int(place[1]) - line) <= 8, str(caught.value)
 
 
@@ -69,7 +69,7 @@ EXPRESSIONS: Final = {"assert": "TemplateId or Animation", "advice": "not(Templa
     [
         ("assert", "exists(TemplateId)", "exists", "outside the XPath subset"),
         ("assert", "TemplateId or Output/Ouput", "Ouput", "no child Ouput"),
-        ("assert", "TemplateId or number(Output/Bucket) = Tag", "number", "no child path"),
+        ("assert", "TemplateId or number(Output/Bucket) = Tag", "number", "not a child path"),
         ("assert", "  TemplateId or ) Animation", ")", "unexpected ')'"),
         ("advice", "  TemplateId or ) Animation", ")", "unexpected ')'"),
         ("advice", "TemplateId\n\n   or\n  Animatio", "Animatio", "no child Animatio"),
@@ -89,7 +89,7 @@ def test_an_expression_that_cannot_be_compiled_is_named_by_line_and_column(
     assert line[int(found[2]) - 1 :].startswith(place)
 
 
-def test_a_node_that_can_have_no_field_of_its_own_fails(spec: Path) -> None:
+def test_two_nodes_with_the_same_field_name_fail(spec: Path) -> None:
     add_a_node(spec, "WIDTH")
     with pytest.raises(GenerationError, match=r"animation\.xsd:\d+: VideoDetail: .* share the field width with WIDTH"):
         generate_in_process(spec)
@@ -107,51 +107,51 @@ def test_a_node_that_can_have_no_field_of_its_own_fails(spec: Path) -> None:
         (["XmlText"], None),
     ],
 )
-def test_fields_that_cannot_be(nodes: list[str], said: str | None) -> None:
+def test_clashing_and_reserved_field_names_are_refused(nodes: list[str], said: str | None) -> None:
     clash = field_clash(nodes, ["unknown"])
     assert clash is None if said is None else str(clash).startswith(said)
 
 
 @pytest.mark.parametrize("name", ["Decimal", "ComplexTypes", "StrEnum", "video", "Video-Detail", "None", "UnknownNode"])
-def test_types_that_cannot_be_classes(name: str) -> None:
+def test_type_names_that_are_not_valid_class_names_are_refused(name: str) -> None:
     assert not is_type_name(name)
     assert is_type_name("Video")
 
 
 @pytest.mark.parametrize("rule", ["No-Duration", "a--b", "1st", "no_duration", ""])
-def test_ids_that_no_rule_can_have(rule: str) -> None:
+def test_rule_ids_of_another_form_are_refused(rule: str) -> None:
     assert not is_rule_name(rule)
     assert is_rule_name("no-duration")
 
 
-DROPPED: Final = {
+UNSUPPORTED: Final = {
     "a rule in other letters": ("types/animation.xsd", '<rule id="no-duration"', '<Rule id="new" test="Video">Say so.</Rule><rule id="no-duration"', "Rule inside appinfo"),
     "an appinfo of a node": ("types/jobs.xsd", "<xs:documentation>The video.</xs:documentation>", '<xs:documentation>The video.</xs:documentation><xs:appinfo source="cosanim:warning"/>', "appinfo"),
     "an appinfo of somebody else": ("types/jobs.xsd", '<xs:appinfo source="cosanim:warning">', '<xs:appinfo source="elsewhere"/><xs:appinfo source="cosanim:warning">', "only the appinfo"),
-    "an appinfo of a value": ("types/jobs.xsd", "<xs:documentation>XML, the default.</xs:documentation>", '<xs:documentation>XML, the default.</xs:documentation><xs:appinfo source="cosanim:spelling">xml</xs:appinfo>', "named types and nodes only"),
-    "a spelling without a name": ("types/jobs.xsd", '<xs:appinfo source="cosanim:spelling">QueueID</xs:appinfo>', '<xs:appinfo source="cosanim:spelling"> </xs:appinfo>', "holds text"),
-    "a spelling that is a node": ("types/jobs.xsd", ">QueueID<", ">JobId<", "the spelling JobId is taken"),
-    "a spelling in a request": ("types/jobs.xsd", "<xs:documentation>The video.</xs:documentation>", '<xs:documentation>The video.</xs:documentation><xs:appinfo source="cosanim:spelling">Inputs</xs:appinfo>', "other names are generated for replies"),
+    "an appinfo of a value": ("types/jobs.xsd", "<xs:documentation>XML, the default.</xs:documentation>", '<xs:documentation>XML, the default.</xs:documentation><xs:appinfo source="cosanim:spelling">xml</xs:appinfo>', "only for named types and nodes"),
+    "a spelling without a name": ("types/jobs.xsd", '<xs:appinfo source="cosanim:spelling">QueueID</xs:appinfo>', '<xs:appinfo source="cosanim:spelling"> </xs:appinfo>', "must hold text"),
+    "a spelling that is a node": ("types/jobs.xsd", ">QueueID<", ">JobId<", "the spelling JobId is the name of another node"),
+    "a spelling in a request": ("types/jobs.xsd", "<xs:documentation>The video.</xs:documentation>", '<xs:documentation>The video.</xs:documentation><xs:appinfo source="cosanim:spelling">Inputs</xs:appinfo>', "only replies may have other names"),
     "names inside what is no list": ("types/jobs.xsd", '"cosanim:spelling">QueueID', '"cosanim:nested">QueueID', "lists of texts"),
-    "the text of a text": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame))", "normalize-space(string(Container/Format))", "Format is no truth value"),
-    "a truth value as it is": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'", "Video/AnimateOnlyKeepKeyFrame = 'true'", "is no text"),
-    "a string without its spaces": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame))", "string(Video/AnimateOnlyKeepKeyFrame)", "no child path"),
+    "the text of a text": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame))", "normalize-space(string(Container/Format))", "Format is not a boolean"),
+    "a truth value as it is": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame)) = 'true'", "Video/AnimateOnlyKeepKeyFrame = 'true'", "is not a text"),
+    "a string without its spaces": ("types/animation.xsd", "normalize-space(string(Video/AnimateOnlyKeepKeyFrame))", "string(Video/AnimateOnlyKeepKeyFrame)", "not a child path"),
     "a key of a root": ("submit_job.xsd", '<xs:element name="Request" type="SubmitJobRequest"/>', '<xs:element name="Request" type="SubmitJobRequest"><xs:unique name="u"><xs:selector xpath="Tag"/><xs:field xpath="."/></xs:unique></xs:element>', "unique inside element"),
     "a type by condition": ("submit_job.xsd", '<xs:element name="Request" type="SubmitJobRequest"/>', '<xs:element name="Request" type="SubmitJobRequest"><xs:alternative test="Tag" type="Input"/></xs:element>', "alternative inside element"),
     "a nillable node": ("types/jobs.xsd", 'name="JobLevel" type="JobLevel" minOccurs="0"', 'name="JobLevel" type="JobLevel" minOccurs="0" nillable="true"', "attribute nillable"),
     "a fixed facet": ("types/common.xsd", '<xs:maxLength value="1024"/>', '<xs:maxLength value="1024" fixed="true"/>', "attribute fixed"),
     "a notation": ("types/common.xsd", '<xs:simpleType name="BucketName">', '<xs:notation name="n" public="p"/><xs:simpleType name="BucketName">', "notation inside schema"),
-    "a union without kinds": ("types/common.xsd", 'memberTypes="xs:integer xs:string"', 'memberTypes="xs:decimal xs:string"', "a union is of"),
-    "a union of unlike kinds": ("types/common.xsd", 'memberTypes="xs:boolean xs:string"', 'memberTypes="xs:boolean xs:integer xs:string"', "a union is of"),
+    "a union without kinds": ("types/common.xsd", 'memberTypes="xs:integer xs:string"', 'memberTypes="xs:decimal xs:string"', "a union must consist of"),
+    "a union of unlike kinds": ("types/common.xsd", 'memberTypes="xs:boolean xs:string"', 'memberTypes="xs:boolean xs:integer xs:string"', "a union must consist of"),
 }  # fmt: skip
 
 
-"""What would be dropped to the file, the text that is replaced, the text instead, and what is said."""
+"""Maps a description of the construct to the file, the text to replace, the replacement and the error message."""
 
 
-@pytest.mark.parametrize("what", DROPPED)
-def test_nothing_is_dropped_without_an_error(what: str, spec: Path) -> None:
-    file, old, new, said = DROPPED[what]
+@pytest.mark.parametrize("what", UNSUPPORTED)
+def test_an_unsupported_construct_is_refused(what: str, spec: Path) -> None:
+    file, old, new, said = UNSUPPORTED[what]
     path = spec / file
     text = path.read_text("utf-8")
     assert old in text
@@ -162,19 +162,19 @@ def test_nothing_is_dropped_without_an_error(what: str, spec: Path) -> None:
 
 
 def generate_in_process(spec: Path) -> None:
-    """Do all that looks at the spec: read it and check its rules."""
+    """Read the spec, check its rules, and generate the schema data."""
     components = load_components(spec)
     render_schema_data(components, list(components.complex_types))
 
 
-def test_a_facet_that_contradicts_another_is_named_at_its_own_type(spec: Path) -> None:
+def test_contradicting_facets_are_reported_at_their_type(spec: Path) -> None:
     line = edit(spec / "types" / "animation.xsd", '<xs:maxInclusive value="4096"/>', '<xs:maxInclusive value="1"/>')
     # Other types have restrictions that look the same.
     with pytest.raises(GenerationError, match=rf"animation\.xsd:({line - 2}|{line - 1}|{line}): 'minInclusive'"):
         generate_in_process(spec)
 
 
-def test_the_whole_spec_passes_where_its_broken_copies_fail(spec: Path) -> None:
+def test_the_unchanged_spec_passes(spec: Path) -> None:
     generate_in_process(spec)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tools.generator.support import GENERATED, files_of, run
+from tests.tools.generator.generator_runs import GENERATED, files_of, run
 from tools.generate import MANIFEST, PACKAGE
 from tools.generate import _check as compare
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def test_check_passes_on_the_committed_package() -> None:
     done = run("--check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "are what spec/ generates" in done.stdout
+    assert "files match spec/" in done.stdout
 
 
 def change_a_byte(package: Path) -> str:
@@ -50,7 +50,7 @@ def remove_the_package(package: Path) -> str:
     return "__init__.py: is missing"
 
 
-def test_check_names_each_file_that_was_touched_by_hand(package: Path) -> None:
+def test_check_names_each_file_that_was_changed_by_hand(package: Path) -> None:
     messages = [damage(package) for damage in (change_a_byte, add_a_file, remove_a_file, change_the_manifest)]
     before = files_of(package)
     done = run("--check", "--output", package)
@@ -69,7 +69,7 @@ def test_each_damage_alone_fails_the_check(
     assert message in capsys.readouterr().err
 
 
-def test_generating_replaces_the_package_whole(package: Path) -> None:
+def test_generation_replaces_the_whole_package(package: Path) -> None:
     (package / "stale.py").write_text("STALE = True\n")
     done = run("--output", package)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Limits stand once in the spec, as facets; the generator writes them into the schema data and into docstrings."""
+"""Each limit occurs once in the spec, as a facet; the generator writes it into schema data and docstrings."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_limits_are_given_in_words(bounds: dict[str, int | Decimal], words: str)
     assert limits_in_words(one) == words
 
 
-def test_the_docstring_of_every_field_with_limits_says_them() -> None:
+def test_the_docstring_of_every_field_with_limits_contains_them() -> None:
     assert len(LIMITED) > 20
     for complex_type, child in LIMITED:
         docstring = " ".join((class_of(complex_type.name).__doc__ or "").split())
@@ -50,7 +50,7 @@ def test_the_docstring_of_every_field_with_limits_says_them() -> None:
 
 
 def test_no_documentation_of_the_spec_repeats_a_limit() -> None:
-    """0 and 1 are said as defaults, and of counting."""
+    """0 and 1 are ignored, since they also occur as defaults and in counts."""
     for complex_type, child in LIMITED:
         limits = {str(limit) for _, limit in COMPONENTS.simple_types[child.type].bounds} - {"0", "1"}
         assert not limits & set(re.findall(r"\d+", child.documentation)), f"{complex_type.name}.{child.name}"

@@ -1,4 +1,4 @@
-"""The generated package: reproducible, with the facets and rules of the spec."""
+"""The generated package is reproducible, and has the facets and rules of the spec."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Final
 
 import xmlschema
 
-from tests.tools.generator.support import GENERATED, SPEC, add_a_node, edit, files_of, run
+from tests.tools.generator.generator_runs import GENERATED, SPEC, add_a_node, edit, files_of, run
 from tools.generate import MANIFEST, PACKAGE, REPOSITORY, generate
 
 
@@ -26,7 +26,7 @@ def test_two_generations_in_different_folders_give_the_same_bytes(tmp_path: Path
     assert files_of(tmp_path / "a" / PACKAGE) == files_of(tmp_path / "some where else" / PACKAGE) == files_of(GENERATED)
 
 
-def test_the_worker_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> None:
+def test_xsdata_process_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     packages = []
     for seed in ("1", "2"):
         folder = tmp_path / seed
@@ -40,7 +40,7 @@ def test_the_worker_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> No
     assert packages[0].items() <= files_of(GENERATED).items()
 
 
-def test_generated_files_carry_the_header_and_no_date() -> None:
+def test_generated_files_have_the_header_and_no_date() -> None:
     for path in GENERATED.rglob("*.py"):
         text = path.read_text("utf-8")
         assert text.startswith("# Generated from spec/ by tools/generate.py. Do not edit")
@@ -68,7 +68,7 @@ def test_the_generated_package_imports_the_records_and_nothing_else_of_ours() ->
     assert found == {"cosanim.schema"}
 
 
-VALIDITY: Final = """
+PRINT_VIOLATIONS: Final = """
 import sys
 sys.path[:0] = sys.argv[1:3]
 from cosanim.models import Animation, TimeInterval, Video
@@ -83,7 +83,7 @@ print(*(violation.rule for violation in validate(animation)))
 """
 
 
-def test_a_tightened_facet_and_a_loosened_assert_change_what_is_valid(spec: Path, tmp_path: Path) -> None:
+def test_a_changed_facet_and_a_changed_assert_change_the_validity(spec: Path, tmp_path: Path) -> None:
     edit(spec / "types" / "animation.xsd", '<xs:minInclusive value="128"/>', '<xs:minInclusive value="256"/>')
     edit(spec / "types" / "animation.xsd", "OfFrame) ge number", "OfFrame) gt number")
     generated = tmp_path / "generated"
@@ -91,7 +91,7 @@ def test_a_tightened_facet_and_a_loosened_assert_change_what_is_valid(spec: Path
     generate(spec, generated)
     results = []
     for folder in (GENERATED.parent, generated):
-        command = [sys.executable, "-c", VALIDITY, str(folder), str(REPOSITORY)]
+        command = [sys.executable, "-c", PRINT_VIOLATIONS, str(folder), str(REPOSITORY)]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
         results.append(done.stdout.splitlines())
     assert results == [
@@ -100,7 +100,7 @@ def test_a_tightened_facet_and_a_loosened_assert_change_what_is_valid(spec: Path
     ]
 
 
-ASKED: Final = """
+VALIDATE_AND_ENCODE: Final = """
 import json, sys
 sys.path[:0] = sys.argv[1:3]
 from cosanim import decode, encode, validate
@@ -127,7 +127,7 @@ def request_with(format_name: str = "gif", width: str = "256", fps: str = "10", 
     )
 
 
-def test_facets_of_every_kind_are_kept_and_new_nodes_take_no_name_away(spec: Path, tmp_path: Path) -> None:
+def test_facets_of_every_kind_apply_and_new_nodes_do_not_hide_names_of_the_module(spec: Path, tmp_path: Path) -> None:
     types = spec / "types" / "animation.xsd"
     edit(types, '<xs:pattern value="true|false"/>', '<xs:pattern value="true"/>')
     for name, facet in (
@@ -152,7 +152,7 @@ def test_facets_of_every_kind_are_kept_and_new_nodes_take_no_name_away(spec: Pat
         request_with(format_name="webp"),
     ]
     done = subprocess.run(
-        [sys.executable, "-c", ASKED, str(generated), str(REPOSITORY)],
+        [sys.executable, "-c", VALIDATE_AND_ENCODE, str(generated), str(REPOSITORY)],
         cwd=tmp_path,
         input=json.dumps(documents),
         capture_output=True,

@@ -1,7 +1,8 @@
-"""Mutants: each slip in the schema data, in the codec or in the generator must change a result of the codec.
+"""Mutation tests: each mistake put into the schema data, the codec or the generator must change a result of the codec.
 
-``mutants/of_schema.py`` derives its mutants from the schema data, so that none is to be kept up to date; those of the
-codec and of the generator exchange functions and constants by name. ``mutants/inputs.py`` has the inputs.
+``mutants/schema_mutants.py`` derives its mutants from the schema data, so they follow every change of the spec. The
+mutants of the codec and of the generator replace functions and constants by name. ``mutants/codec_inputs.py`` has the
+inputs.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from cosanim.schema import ComplexType, Element, Rule, SimpleType
+from tests.tools.generator.mutants.codec_mutants import CHANGES as CODEC_CHANGES
+from tests.tools.generator.mutants.generator_mutants import CHANGES as GENERATOR_CHANGES
 from tests.tools.generator.mutants.mutant import Mutant, exchange
-from tests.tools.generator.mutants.of_codec import CHANGES as CODEC_CHANGES
-from tests.tools.generator.mutants.of_generator import CHANGES as GENERATOR_CHANGES
-from tests.tools.generator.mutants.of_schema import LIMITS, schema_mutants
-from tests.tools.generator.mutants.survivors import few_of_each_kind
+from tests.tools.generator.mutants.run_mutants import few_of_each_kind
+from tests.tools.generator.mutants.schema_mutants import LIMITS, schema_mutants
 from tools.generate import REPOSITORY
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ FEW: Final = 4
 
 
 def require_all_killed(part: str, announce: Callable[[str], None], *arguments: str) -> None:
-    """Run all mutants of a part, or some of each kind, in a process of their own; none may survive."""
-    command = [sys.executable, "-m", "tests.tools.generator.mutants.survivors", part, *arguments]
+    """Run mutants of a part in a process of their own; assert that none survives."""
+    command = [sys.executable, "-m", "tests.tools.generator.mutants.run_mutants", part, *arguments]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -59,7 +60,7 @@ def test_every_mutant_of_the_generator_is_killed(announce: Callable[[str], None]
     require_all_killed("generator", announce)
 
 
-def test_the_mutants_of_the_schema_data_touch_every_element_every_limit_and_every_rule() -> None:
+def test_the_mutants_of_the_schema_data_cover_elements_limits_and_rules() -> None:
     names = {mutant.name for mutant in schema_mutants()}
     assert len(names) == len(schema_mutants()) > 1500
     for mutation in ("element dropped", "element renamed"):
@@ -78,7 +79,7 @@ def test_the_mutants_of_the_schema_data_touch_every_element_every_limit_and_ever
 
 
 def test_every_field_of_the_records_has_a_mutant() -> None:
-    """A record that gains a field needs mutants of it: this says where to add them."""
+    """If a record gains a field, this test fails until ``schema_mutants.py`` and this list include it."""
     assert set(SimpleType._fields) == {"name", "kinds", "enumeration", "patterns", "form", "advice", *LIMITS}
     assert Element._fields == ("name", "field", "type", "array", "required", "spellings", "nested")
     assert Rule._fields == ("id", "severity", "test", "message")
@@ -86,16 +87,16 @@ def test_every_field_of_the_records_has_a_mutant() -> None:
 
 
 @pytest.mark.parametrize("changes", [CODEC_CHANGES, GENERATOR_CHANGES], ids=["codec", "generator"])
-def test_each_mutant_by_name_has_a_name_of_its_own(changes: dict[str, list[tuple[str, str, object]]]) -> None:
+def test_mutant_names_are_unique(changes: dict[str, list[tuple[str, str, object]]]) -> None:
     names = [(module, what) for module, members in changes.items() for what, _, _ in members]
     assert len(set(names)) == len(names) >= 40
 
 
-def test_a_mutant_of_something_that_is_gone_is_an_error() -> None:
+def test_a_mutant_of_a_missing_name_is_an_error() -> None:
     with pytest.raises(KeyError):
         exchange("cosanim.xml.reader:gone", lambda old: old)()
 
 
-def test_few_of_each_kind_are_far_apart() -> None:
+def test_selected_mutants_are_spread_evenly_over_each_kind() -> None:
     mutants = [Mutant(f"{kind}{index}", kind, dict) for kind, count in (("a", 9), ("b", 2)) for index in range(count)]
     assert [one.name for one in few_of_each_kind(mutants, 3)] == ["a0", "a3", "a6", "b0", "b1"]

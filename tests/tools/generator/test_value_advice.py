@@ -1,4 +1,4 @@
-"""What the XSD says of simple types beyond facets: advice on values and the words for patterns, as appinfo."""
+"""The appinfo of simple types in the XSD: advice on values, and descriptions of patterns."""
 
 # ruff: noqa: E501 - a replaced text stands on one line, however long
 from __future__ import annotations
@@ -36,7 +36,7 @@ def spec(tmp_path: Path) -> Path:
 
 
 def edit(spec: Path, file: str, old: str, new: str) -> int:
-    """Replace the one occurrence of a text in a file; return its line."""
+    """Replace a text that occurs exactly once in a file; return its line."""
     path = spec / "types" / file
     text = path.read_text("utf-8")
     assert text.count(old) == 1
@@ -44,7 +44,7 @@ def edit(spec: Path, file: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-def written(spec: Path) -> tuple[Components, dict[str, str]]:
+def generate_schema_data(spec: Path) -> tuple[Components, dict[str, str]]:
     components = load_components(spec)
     return components, render_schema_data(components, list(components.complex_types))
 
@@ -53,7 +53,7 @@ def type_of(complex_types: dict[str, object], name: str, field: str) -> SimpleTy
     return next(one.type for one in complex_types[name].elements if one.field == field)  # type: ignore[attr-defined]
 
 
-def test_both_addresses_that_the_service_calls_inherit_the_advice_of_their_base_type() -> None:
+def test_both_callback_addresses_inherit_the_advice_of_their_base_type() -> None:
     one = type_of(JOBS, "SubmitJobRequest", "callback").advice[-1]
     assert type_of(QUEUES, "NotifyConfig", "url").advice[-1] == one
     assert isinstance(one, ValueAdvice)
@@ -69,11 +69,11 @@ def test_both_addresses_that_the_service_calls_inherit_the_advice_of_their_base_
         (queue(**{**URL_NOTIFICATION, "url": PRIVATE}), "Request.NotifyConfig.Url"),
     ],
 )
-def test_a_private_address_is_advised_against(document: SubmitJobRequest | UpdateQueueRequest, path: str) -> None:
+def test_a_private_address_gets_a_warning(document: SubmitJobRequest | UpdateQueueRequest, path: str) -> None:
     assert list_violations(document) == [(path, "private-callback", "warning")]
 
 
-def test_advice_is_on_the_text_that_is_written_not_on_how_python_shows_it() -> None:
+def test_advice_applies_to_the_written_text_and_not_to_str() -> None:
     class Ours(str, Enum):  # noqa: UP042 - the str() of a StrEnum would be its text
         ADDRESS = "https://example.com/"
         PRIVATE = "http://127.0.0.1/"
@@ -85,53 +85,53 @@ def test_advice_is_on_the_text_that_is_written_not_on_how_python_shows_it() -> N
     assert [violation.rule for violation in validate(config)] == ["private-callback"]
 
 
-def test_the_advice_of_a_type_stands_before_that_of_its_base(spec: Path) -> None:
+def test_the_advice_of_a_type_precedes_that_of_its_base_type(spec: Path) -> None:
     old = '<rule id="callback-address"'
     edit(spec, "queues.xsd", old, f'<rule id="own" test=" public-host(.) ">So\n  so: {{found}}</rule>{old}')
-    components, modules = written(spec)
+    components, modules = generate_schema_data(spec)
     advice = components.simple_types["NotifyUrl"].advice
     assert [one.id for one in advice] == ["own", "callback-address", "private-callback"]
     assert "ValueAdvice(id='own', test='public-host', message='So so: {found}'), ValueAdvice(" in modules["queues"]
     assert "own" not in {one.id for one in components.simple_types["CallBackUrl"].advice}
 
 
-def test_a_form_stands_beside_its_patterns_and_goes_to_types_without_patterns_of_their_own(spec: Path) -> None:
+def test_a_form_is_inherited_only_by_types_without_patterns_of_their_own(spec: Path) -> None:
     derived = '<xs:simpleType name="{0}"><xs:restriction base="Identifier">{1}</xs:restriction></xs:simpleType>'
     same, narrower = derived.format("Same", ""), derived.format("Narrower", '<xs:pattern value="a+"/>')
     edit(spec, "common.xsd", '<xs:simpleType name="UserData">', f'{same}{narrower}<xs:simpleType name="UserData">')
-    components, modules = written(spec)
+    components, modules = generate_schema_data(spec)
     words = "letters, digits, hyphens and underscores"
     assert [components.simple_types[name].form for name in ("Identifier", "Same", "Narrower")] == [words, words, ""]
     assert f"form='{words}'" in modules["common"]
 
 
-# What is wrong to the file, the text that is replaced, the text instead, and what is said of it.
-WRONG: Final = {
-    "a test that does not exist": ("common.xsd", 'test="public-host(.)"', 'test="private-host(.)"', "the tests of a value are public-host, web-address, documented-events, as in test(.)"),
-    "a test of something else": ("common.xsd", 'test="public-host(.)"', 'test="public-host(Url)"', "the tests of a value are public-host, web-address, documented-events, as in test(.)"),
-    "an expression": ("common.xsd", 'test="public-host(.)"', 'test="not(public-host(.))"', "the tests of a value are"),
-    "no test": ("common.xsd", ' test="public-host(.)"', "", "the tests of a value are"),
+# Description of the error to the file, the text to replace, the replacement and the error message.
+WRONG_APPINFO: Final = {
+    "a test that does not exist": ("common.xsd", 'test="public-host(.)"', 'test="private-host(.)"', "test must be public-host(.), web-address(.), documented-events(.)"),
+    "a test of something else": ("common.xsd", 'test="public-host(.)"', 'test="public-host(Url)"', "test must be public-host(.), web-address(.), documented-events(.)"),
+    "an expression": ("common.xsd", 'test="public-host(.)"', 'test="not(public-host(.))"', "test must be public-host(.)"),
+    "no test": ("common.xsd", ' test="public-host(.)"', "", "test must be public-host(.)"),
     "no id": ("common.xsd", 'id="private-callback" ', "", "has no id"),
-    "an id of another form": ("common.xsd", 'id="private-callback"', 'id="Private_Callback"', "is not lower-case words with hyphens"),
+    "an id of another form": ("common.xsd", 'id="private-callback"', 'id="Private_Callback"', "must consist of lower-case words with hyphens"),
     "an id used twice": ("common.xsd", 'id="private-callback"', 'id="no-duration"', "no-duration is used twice"),
     "no message": ("common.xsd", "{found} is a private or loopback host, which the service does not call: give a public one", " ", "has no message"),
-    "another source": ("common.xsd", '<xs:appinfo source="cosanim:warning"><rule', '<xs:appinfo source="elsewhere"><rule', "only the appinfo cosanim:warning or cosanim:form is generated here"),
-    "no source": ("common.xsd", '<xs:appinfo source="cosanim:warning"><rule', "<xs:appinfo><rule", "only the appinfo cosanim:warning or cosanim:form is generated here"),
-    "a form of a complex type": ("jobs.xsd", '<xs:appinfo source="cosanim:warning">', '<xs:appinfo source="cosanim:form">words</xs:appinfo><xs:appinfo source="cosanim:warning">', "only the appinfo cosanim:warning is generated here"),
-    "a form that is two": ("common.xsd", '<xs:appinfo source="cosanim:form">printable ASCII only</xs:appinfo>', '<xs:appinfo source="cosanim:form">a</xs:appinfo><xs:appinfo source="cosanim:form">b</xs:appinfo>', "the appinfo cosanim:form is one text"),
-    "a form that is a rule": ("common.xsd", "printable ASCII only</xs:appinfo>", '<rule id="a" test="public-host(.)">b</rule></xs:appinfo>', "the appinfo cosanim:form holds text"),
+    "another source": ("common.xsd", '<xs:appinfo source="cosanim:warning"><rule', '<xs:appinfo source="elsewhere"><rule', "only the appinfo cosanim:warning or cosanim:form is supported here"),
+    "no source": ("common.xsd", '<xs:appinfo source="cosanim:warning"><rule', "<xs:appinfo><rule", "only the appinfo cosanim:warning or cosanim:form is supported here"),
+    "a form of a complex type": ("jobs.xsd", '<xs:appinfo source="cosanim:warning">', '<xs:appinfo source="cosanim:form">words</xs:appinfo><xs:appinfo source="cosanim:warning">', "only the appinfo cosanim:warning is supported here"),
+    "a form that is two": ("common.xsd", '<xs:appinfo source="cosanim:form">printable ASCII only</xs:appinfo>', '<xs:appinfo source="cosanim:form">a</xs:appinfo><xs:appinfo source="cosanim:form">b</xs:appinfo>', "the appinfo cosanim:form may occur only once"),
+    "a form that is a rule": ("common.xsd", "printable ASCII only</xs:appinfo>", '<rule id="a" test="public-host(.)">b</rule></xs:appinfo>', "the appinfo cosanim:form must hold text"),
     "a form without a pattern": ("common.xsd", "<xs:documentation>Text that is not empty.</xs:documentation>", '<xs:documentation>Text.</xs:documentation><xs:appinfo source="cosanim:form">any</xs:appinfo>', "a form describes patterns"),
-    "a form of a union": ("common.xsd", "<xs:documentation>Whole number in a reply; any other text is kept as it is.</xs:documentation>", '<xs:documentation>A number.</xs:documentation><xs:appinfo source="cosanim:form">any</xs:appinfo>', "a union takes any text"),
-    "advice on a child": ("common.xsd", "<xs:maxLength", '<xs:minLength value="1"><xs:annotation><xs:appinfo source="cosanim:form">a</xs:appinfo></xs:annotation></xs:minLength><xs:maxLength', "an appinfo is generated for named types and nodes only"),
+    "a form of a union": ("common.xsd", "<xs:documentation>Whole number in a reply; any other text is kept as it is.</xs:documentation>", '<xs:documentation>A number.</xs:documentation><xs:appinfo source="cosanim:form">any</xs:appinfo>', "a union accepts any text"),
+    "advice on a child": ("common.xsd", "<xs:maxLength", '<xs:minLength value="1"><xs:annotation><xs:appinfo source="cosanim:form">a</xs:appinfo></xs:annotation></xs:minLength><xs:maxLength', "an appinfo is supported only for named types and nodes"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_is_refused_with_its_place(what: str, spec: Path) -> None:
-    file, old, new, said = WRONG[what]
+@pytest.mark.parametrize("what", WRONG_APPINFO)
+def test_a_wrong_appinfo_is_refused_with_file_and_line(what: str, spec: Path) -> None:
+    file, old, new, said = WRONG_APPINFO[what]
     line = edit(spec, file, old, new)
     with pytest.raises(GenerationError, match=re.escape(said)) as caught:
-        written(spec)
+        generate_schema_data(spec)
     place = re.match(rf"(?:{file}|animation\.xsd):(\d+)", str(caught.value))
     assert place, str(caught.value)
     assert what == "an id used twice" or abs(int(place[1]) - line) <= 6, str(caught.value)
@@ -142,13 +142,13 @@ def test_a_rule_that_the_codec_could_not_compile_is_refused_even_if_it_is_xpath(
     with pytest.raises(
         GenerationError, match=rf"jobs\.xsd:{line}: rule callback-mq-config: .*outside the XPath subset"
     ):
-        written(spec)
+        generate_schema_data(spec)
 
 
-def test_a_file_that_would_take_the_place_of_the_roots_is_refused(spec: Path) -> None:
+def test_a_file_with_the_name_of_the_roots_module_is_refused(spec: Path) -> None:
     errors = spec / "types" / "errors.xsd"
     errors.rename(errors.with_name("roots.xsd"))
     for path in spec.rglob("*.xsd"):
         path.write_text(path.read_text("utf-8").replace("errors.xsd", "roots.xsd"), "utf-8")
     with pytest.raises(GenerationError, match=r"roots\.xsd: rename the file"):
-        written(spec)
+        generate_schema_data(spec)

@@ -1,5 +1,5 @@
-"""Programs that are measured as whole processes: with cosanim, and with the official SDK.
+"""Programs that ``processes`` measures as whole processes.
 
-Those that submit jobs take the port of a server and the number of jobs; both build the same documents, each as its
-library requires.
+``with_cosanim`` and ``with_official_sdk`` submit the same jobs; their arguments are the port of a server and the number
+of jobs. ``validating`` validates a payload, and ``loading`` only imports the libraries that it is compared with.
 """

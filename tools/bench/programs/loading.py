@@ -1,4 +1,4 @@
-"""Imports the HTTP and XML libraries, and does nothing with them."""
+"""Imports requests and lxml, and does nothing with them."""
 
 import lxml.etree  # noqa: F401
 import requests  # noqa: F401

@@ -12,7 +12,7 @@ def run(depth: int, program: str) -> None:
         run(depth - 1, program)
         return
     code = compile(Path(program).read_text("utf-8"), program, "exec")
-    exec(code, {"__name__": "__main__", "__file__": program})  # noqa: S102 - one of the programs beside this one
+    exec(code, {"__name__": "__main__", "__file__": program})  # noqa: S102 - a program of this folder
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Validates one payload, as a program that sends no requests."""
+"""Validates one payload, and sends no request."""
 
 from cosanim import validate
 
@@ -12,4 +12,4 @@ PAYLOAD = (
 ADVICE = ["fps-with-sampling"]
 
 if __name__ == "__main__" and [violation.rule for violation in validate(PAYLOAD)] != ADVICE:
-    raise AssertionError("the payload is valid, with one piece of advice")
+    raise AssertionError("the payload must be valid, with one warning")

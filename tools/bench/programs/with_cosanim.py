@@ -18,7 +18,7 @@ from cosanim.models import (
 
 
 def document(index: int) -> SubmitJobRequest:
-    """Return the job of an index; every second one sets a sampling field as well as Fps, which causes a warning."""
+    """Return the job with a number; odd numbers set a sampling field beside Fps, which causes a warning."""
     return SubmitJobRequest(
         tag="Animation",
         input=Input(object_key=f"input/video-{index}.mp4"),

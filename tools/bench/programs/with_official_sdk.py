@@ -9,7 +9,7 @@ from qcloud_cos import CosConfig, CosS3Client
 
 
 def document(index: int) -> dict[str, Any]:
-    """Return the job of an index, the same as that of ``with_cosanim``."""
+    """Return the job with a number, the same as ``with_cosanim.document`` returns."""
     video: dict[str, Any] = {
         "Codec": "gif",
         "Width": 200 + index % 64,

@@ -1,4 +1,4 @@
-"""``python -m tools.spec check``: compares tables, XSDs and, where given, pages."""
+"""The command ``check``: compares tables with XSDs, and the given pages with their tables."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ import click
 
 from tools.documentation.check.comparison import compare
 from tools.documentation.check.table_differences import table_differences
-from tools.documentation.command_line import ANY_PAGE, SPEC, exit_unusable
-from tools.documentation.facts.limit_differences import limit_differences, sent_values
-from tools.documentation.facts.page_api import api_of
-from tools.documentation.facts.spec_elements import spec_elements
-from tools.documentation.facts.spec_files import TableError, read_sources, read_tables
-from tools.documentation.facts.spec_types import SpecTypes
+from tools.documentation.command_line import ANY_PAGE, SPEC, exit_with_errors
 from tools.documentation.pages.page import read_api_pages
 from tools.documentation.pages.reports import PageError
 from tools.documentation.phrases import counted
+from tools.documentation.spec_model.limit_differences import limit_differences, sent_values
+from tools.documentation.spec_model.page_api import api_of
+from tools.documentation.spec_model.spec_elements import spec_elements
+from tools.documentation.spec_model.spec_files import TableError, read_sources, read_tables
+from tools.documentation.spec_model.spec_types import SpecTypes
 from tools.generator.generation_error import GenerationError
 
 
 @click.command()
 @click.argument("pages", nargs=-1, type=ANY_PAGE, metavar="[PAGE]...")
-@click.option("--api", metavar="NAME", help="The API that PAGE documents, if that is not clear from the page.")
+@click.option("--api", metavar="NAME", help="The API that PAGE documents, if the page does not show it.")
 @click.option("--spec", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SPEC, hidden=True)
 def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
-    """Compare the documented node tables with the XSDs, less the errata; and each PAGE with its table.
+    """Compare the tables with the XSDs, and each PAGE with its table.
 
-    Prints the counts to stdout, and each difference to stderr with its lines in page and table. Exit code 1 when there
-    are differences, 2 when a file cannot be read or it is not clear which API a page documents.
+    Differences that errata.toml explains are not reported. Prints the counts to stdout, and each difference to stderr
+    with its lines in page and table. Exit code 1 when there are differences, 2 when a file cannot be read or the API of
+    a page cannot be determined.
     """
     if api is not None and len(pages) != 1:
-        raise click.UsageError("--api goes with one PAGE")
+        raise click.UsageError("--api requires exactly one PAGE")
     try:
         comparison = compare(spec)
         sources = read_sources(spec)
         tables = read_tables(spec, sources)
         known = SpecTypes(spec)
     except (TableError, GenerationError) as error:
-        exit_unusable([str(error)])
+        exit_with_errors([str(error)])
     if api is not None and api not in sources:
-        raise click.BadParameter(f"there is no {api!r}; there are {', '.join(sources)}", param_hint="--api")
+        raise click.BadParameter(f"there is no API {api!r}; the APIs are {', '.join(sources)}", param_hint="--api")
     api_pages, faults = read_api_pages(pages)
     results = []
     for path, page in api_pages:
@@ -58,7 +59,7 @@ def check(pages: tuple[Path, ...], api: str | None, spec: Path) -> None:
         ]
         results.append((path, page, name, sorted([*table_differences(page, name, tables[name]), *limits])))
     if faults:
-        exit_unusable(faults)
+        exit_with_errors(faults)
     for fault in comparison.faults:
         click.echo(fault, err=True)
     click.echo(f"spec/: {comparison}")

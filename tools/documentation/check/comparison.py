@@ -3,7 +3,7 @@
     spec/tables/<api>.csv ── references followed, errata applied ──▶ documented ──┐
     spec/<api>.xsd, <Api>Query ─────────────────────────────────────▶ specified ──┴▶ faults
 
-``tools.documentation.facts.expected`` is the upper arrow.
+``tools.documentation.spec_model.expected_nodes`` follows the references and applies the errata.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.expected import Pages
-from tools.documentation.facts.spec_elements import differing_properties, spec_elements
-from tools.documentation.facts.spec_files import read_errata, read_guesses, read_sources, read_tables
 from tools.documentation.phrases import counted, occurrence_phrase, requirement_phrase
+from tools.documentation.spec_model.expected_nodes import Pages
+from tools.documentation.spec_model.spec_elements import differing_properties, spec_elements
+from tools.documentation.spec_model.spec_files import read_errata, read_guesses, read_sources, read_tables
 from tools.generator.components import load_components
 from tools.generator.rule_check import rule_faults
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from tools.documentation.facts.expected import ExpectedNode
-    from tools.documentation.facts.spec_elements import SpecElement
-    from tools.documentation.facts.spec_files import Kind, Source
+    from tools.documentation.spec_model.expected_nodes import ExpectedNode
+    from tools.documentation.spec_model.spec_elements import SpecElement
+    from tools.documentation.spec_model.spec_files import Kind, Source
     from tools.generator.components import Components
 
 
@@ -33,11 +33,11 @@ class Comparison:
     """The result of a comparison.
 
     Attributes:
-        rows: Number of table rows, references not followed.
-        elements: Number of element paths of the spec, query parameters included.
+        rows: Number of table rows, without those that references add.
+        elements: Number of element paths of the spec, including query parameters.
         errata: Number of errata.
         guesses: Number of guesses.
-        faults: The differences, a line each.
+        faults: The differences, one line for each.
     """
 
     rows: int
@@ -64,18 +64,18 @@ def compare(spec: Path) -> Comparison:
         The counts and the faults.
 
     Raises:
-        TableError: A file of facts cannot be read, or a reference leads nowhere.
+        TableError: A data file cannot be read, or the target of a reference does not exist.
         GenerationError: An XSD cannot be read.
     """
     components = load_components(spec)
     sources, errata = read_sources(spec), read_errata(spec)
     tables = read_tables(spec, sources)
     pages = Pages(tables, errata)
-    faults = list(_unsourced(spec, sources))
+    faults = list(_files_without_source(spec, sources))
     elements = 0
     for api, source in sources.items():
-        faults.extend(_misnamed(source, components))
-        faults.extend(_outdated(source))
+        faults.extend(_missing_files(source, components))
+        faults.extend(_newer_version_faults(source))
         nodes = spec_elements(components, source)
         elements += len(nodes)
         expected = pages.nodes(api)
@@ -106,28 +106,28 @@ def _differences(expected: Mapping[str, ExpectedNode], nodes: Mapping[str, SpecE
             yield f"{path} is in the spec, but not in the table (added)"
 
 
-def _unsourced(spec: Path, sources: Mapping[str, Source]) -> Iterator[str]:
-    sourced = {source.xsd for source in sources.values()}
+def _files_without_source(spec: Path, sources: Mapping[str, Source]) -> Iterator[str]:
+    with_source = {source.xsd for source in sources.values()}
     for path in sorted(spec.glob("*.xsd")):
-        if path.name not in sourced:
-            yield f"sources.toml: {path.name} comes from no page"
+        if path.name not in with_source:
+            yield f"sources.toml: no entry for {path.name}"
     for path in sorted(spec.glob("tables/*.csv")):
         if path.stem not in sources:
-            yield f"sources.toml: tables/{path.name} comes from no page"
+            yield f"sources.toml: no entry for tables/{path.name}"
 
 
-def _misnamed(source: Source, components: Components) -> Iterator[str]:
+def _missing_files(source: Source, components: Components) -> Iterator[str]:
     if source.xsd and source.xsd.removesuffix(".xsd") not in components.roots:
         yield f"sources.toml: {source.api}: there is no {source.xsd}"
     if source.query and source.query not in components.complex_types:
         yield f"sources.toml: {source.api}: there is no type {source.query}"
 
 
-def _outdated(source: Source) -> Iterator[str]:
+def _newer_version_faults(source: Source) -> Iterator[str]:
     if bool(source.newer) != bool(source.newer_says) or (source.newer_page and not source.newer):
-        yield f"sources.toml: {source.api}: newer and newer_says go together, newer_page goes with them"
+        yield f"sources.toml: {source.api}: newer and newer_says require each other, and newer_page requires both"
     elif source.newer and source.newer <= source.date:
-        yield f"sources.toml: {source.api}: the version of {source.newer} has been read: remove newer and what it says"
+        yield f"sources.toml: {source.api}: the page has the date {source.newer} or a later one: remove newer"
 
 
 def _phrase(node: ExpectedNode | SpecElement, kind: Kind) -> str:

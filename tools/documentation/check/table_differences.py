@@ -10,24 +10,24 @@ from tools.documentation.phrases import occurrence_phrase, requirement_phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Page, Row
+    from tools.documentation.spec_model.spec_files import DocumentedNode
 
 _UNKNOWN: Final = "neither required nor optional"
 
 
 def table_differences(page: Page, api: str, table: Sequence[DocumentedNode]) -> Iterator[tuple[int, str]]:
-    """Yield the differences between page and table, with the line of the page (1 for a row that the page lacks).
+    """Yield the differences between page and table, each with its line of the page (1 for a row that the page lacks).
 
-    Rows that occur twice are compared in order.
+    If a section documents a path more than once, its rows are compared in order.
     """
-    places: dict[tuple[str, str], tuple[list[Row], list[tuple[int, DocumentedNode]]]] = defaultdict(lambda: ([], []))
+    by_node: dict[tuple[str, str], tuple[list[Row], list[tuple[int, DocumentedNode]]]] = defaultdict(lambda: ([], []))
     for row in page.rows:
-        places[row.place][0].append(row)
+        by_node[row.section_and_path][0].append(row)
     for line, node in enumerate(table, start=2):
-        places[node.place][1].append((line, node))
+        by_node[node.section_and_path][1].append((line, node))
     file = f"tables/{api}.csv"
-    for (section, path), (rows, nodes) in places.items():
+    for (section, path), (rows, nodes) in by_node.items():
         for row, (line, node) in zip(rows, nodes, strict=False):
             for message in _differences(row, node):
                 yield row.line, f"{path} {message} ({file}:{line})"

@@ -2,16 +2,16 @@
 
 ``difference`` pairs the node rows of two pages and gives each change one of three effects:
 
-    breaks    valid requests may be refused or change their meaning, or replies no longer hold what callers read
-    widens    everything that was valid stays valid, and more is valid
+    breaks    valid requests may be refused or change their meaning, or replies lack nodes that callers read
+    widens    valid requests stay valid, and further requests become valid
     informs   nothing changes for callers
 
 | change | requests and queries | replies and callbacks |
 | --- | --- | --- |
-| added, required | breaks; widens below an optional node that is new itself | informs |
+| added, required | breaks; widens below an optional node that is also new | informs |
 | added, optional | widens | informs |
-| removed | breaks: what is sent is refused or ignored | breaks: nothing is there to be read |
-| added or removed, but the other page documents it by reference or a second time | informs | informs |
+| removed | breaks: the node is refused or ignored | breaks: the node is absent |
+| added or removed, but the other page refers to another node for it, or documents it too | informs | informs |
 | renamed, moved | breaks | breaks |
 | array or not | breaks: fields of the bindings become lists or single values | breaks, for the same reason |
 | type: node to text or back | breaks | breaks |
@@ -19,7 +19,7 @@
 | type: number to text | widens; informs where the page still gives a range or a number | breaks; informs likewise |
 | type: whole to decimal number, or back | widens, breaks | breaks, informs |
 | type: another word, or none, for the same XSD type | informs | informs |
-| required: now yes, or yes on a condition, or on another condition | breaks | informs: no reply node is relied on |
+| required: now yes, or yes on a condition, or on another condition | breaks | informs: reply nodes are optional |
 | required: now no, or on a condition instead of yes | widens | informs |
 | required: the page no longer says so | informs | informs |
 | default: one plain value for another | breaks: the same request gives another result, without an error | informs |
@@ -29,12 +29,12 @@
 | description: anything else | informs | informs |
 | request-line: method or path | breaks | |
 
-Structures occur in requests and in replies, so the more serious of the two effects applies. "Required" includes "on a
-condition", unless the table says otherwise. Limits and defaults are read from texts only where their form is
-unambiguous (``facts.limits``, ``facts.defaults``); otherwise the text has changed. Renames and moves are recognised
-only when they are certain (``row_pairs``); any other difference counts as a removal and an addition.
-Order does not matter: a row in another place of its table is no change. Between pages in two languages, names, types
-and requirements are compared, but texts are not.
+Structures occur in requests and in replies, so the more severe of the two effects applies. "Required" includes
+"required on a condition", unless the table says otherwise. Limits and defaults are read from texts only where their
+form is unambiguous (modules ``limits`` and ``defaults`` of ``page_statements``); any other changed text is a changed
+description. Renames and moves are recognised only when they are certain (``row_pairs``); any other difference counts as
+a removal and an addition. A new order of the rows is no change. If the pages have different languages, names, types and
+requirements are compared, but texts are not.
 """
 
 from tools.documentation.diff.changes import Change, Difference, Effect, End, Kind

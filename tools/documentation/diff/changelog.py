@@ -51,7 +51,7 @@ def headline(difference: Difference) -> str:
 
 
 def _entries(changes: Sequence[Change]) -> Iterator[str]:
-    """Yield one entry for each change; added and removed nodes include those below, and equal messages are merged."""
+    """Yield the entries. Added and removed nodes share an entry with nodes below them; equal changes share one, too."""
     merged: set[int] = set()
     for index, change in enumerate(changes):
         if index in merged:
@@ -61,7 +61,7 @@ def _entries(changes: Sequence[Change]) -> Iterator[str]:
         merged.update(below, same)
         also = f" and {counted(len(below), 'node')} below it" if below else ""
         nodes = ", ".join(f"`{changes[other].path}`" for other in (index, *same))
-        yield f"- {nodes}{also}: {change.message} ({_places([change, *(changes[other] for other in same)])})"
+        yield f"- {nodes}{also}: {change.message} ({_line_references([change, *(changes[other] for other in same)])})"
 
 
 def _is_below(change: Change, top: Change) -> bool:
@@ -74,7 +74,7 @@ def _is_same(change: Change, first: Change) -> bool:
     return facts and change.kind in {"required", "type", "array", "default"}
 
 
-def _places(changes: Sequence[Change]) -> str:
+def _line_references(changes: Sequence[Change]) -> str:
     olds = [str(change.old.line) for change in changes if change.old]
     news = [str(change.new.line) for change in changes if change.new]
     sides = (("old", olds), ("new", news))

@@ -19,9 +19,9 @@ class End:
     """The old or the new side of a change.
 
     Attributes:
-        line: Line of the row in that page.
-        path: Path of the node there.
-        value: The changed property as the page has it; None when the whole node was added or removed.
+        line: Line of the row in the page.
+        path: Path of the node in the page.
+        value: The changed property in the page; None if the whole node was added or removed.
     """
 
     line: int
@@ -38,11 +38,11 @@ class Change:
     """One change of one node.
 
     Attributes:
-        section: Section of the node; "" of the request line.
-        path: Its path in the new page, in the old one where it was removed.
+        section: Section of the node; "" for the request line.
+        path: Path in the new page; for a removed node, in the old page.
         kind: What changed.
         effect: Its effect on callers.
-        message: What changed, in a few words; the path is not repeated.
+        message: A short description without the path.
         old: The old side; None for an added node.
         new: The new side; None for a removed node.
         below: Number of nodes that were renamed or moved together with this one.
@@ -76,8 +76,8 @@ class Difference:
     """All changes between two pages.
 
     Attributes:
-        changes: The changes in the order of the new page; a removed node stands where it stood on the old page.
-        notes: Additional information: texts that were not compared, differences outside the node tables.
+        changes: The changes in the order of the new page; a removed node follows its predecessor on the old page.
+        notes: Remarks on texts that were not compared, and on differences outside the node tables.
     """
 
     changes: tuple[Change, ...]

@@ -1,4 +1,4 @@
-"""``python -m tools.spec diff OLD NEW``: what changed between two versions of a page."""
+"""``python -m tools.spec diff OLD NEW``: prints the changes between two versions of a page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tools.documentation.command_line import ANY_PAGE, exit_unusable, print_json
+from tools.documentation.command_line import ANY_PAGE, exit_with_errors, print_json
 from tools.documentation.diff.changelog import changelog
 from tools.documentation.diff.differ import difference
 from tools.documentation.diff.wording import language_of
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 @click.argument("new", type=ANY_PAGE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: old, new, changes, summary.")
 def diff(old: Path, new: Path, *, as_json: bool) -> None:
-    """Print what changed from the page OLD to the page NEW, as a changelog entry.
+    """Print the changes from the page OLD to the page NEW as a changelog entry.
 
-    The pages may have different formats. Reports on the rows that changed go to stderr with their lines. Exit code 0,
-    also without changes; 2 when a page cannot be read, is cut off or documents no API.
+    The pages may have different formats. Reports on changed rows go to stderr with their lines. Exit code 0 with or
+    without changes; 2 when a page cannot be read, is truncated or documents no API.
     """
     pages, faults = read_api_pages((old, new))
     if faults:
-        exit_unusable(faults)
+        exit_with_errors(faults)
     result = difference(*(page for _, page in pages))
     summary = changelog(result)
     if as_json:
         value = {
-            "old": _described(*pages[0]),
-            "new": _described(*pages[1]),
+            "old": _page_facts(*pages[0]),
+            "new": _page_facts(*pages[1]),
             "changes": [change.as_json() for change in result.changes],
             "summary": summary,
         }
@@ -50,7 +50,7 @@ def diff(old: Path, new: Path, *, as_json: bool) -> None:
         click.echo(report, err=True)
 
 
-def _described(path: Path, page: Page) -> dict[str, Any]:
+def _page_facts(path: Path, page: Page) -> dict[str, Any]:
     return {
         "file": str(path),
         "page": page.name,
@@ -61,7 +61,7 @@ def _described(path: Path, page: Page) -> dict[str, Any]:
 
 
 def _reports_on_changes(pages: list[tuple[Path, Page]], result: Difference) -> Iterator[str]:
-    """Yield the reports on rows that have changed, without those that both pages have."""
+    """Yield the reports on changed rows, without the reports that both pages have."""
     known = [Counter(report.message for report in page.reports) for _, page in pages]
     for (path, page), side in zip(pages, ("old", "new"), strict=True):
         lines = {end.line for change in result.changes if (end := getattr(change, side)) is not None}

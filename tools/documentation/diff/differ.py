@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tools.documentation.diff.changes import Change, Difference, Effect, End
 from tools.documentation.diff.effects import (
     MAY_BE_SENT,
-    Outcome,
+    Effects,
     array_change,
     default_change,
     required_change,
@@ -16,12 +16,12 @@ from tools.documentation.diff.effects import (
     type_change,
 )
 from tools.documentation.diff.row_pairs import match
-from tools.documentation.diff.surrounding_text import outside
+from tools.documentation.diff.surrounding_text import differences_outside_tables
 from tools.documentation.diff.wording import language_of, normalized, requirement
-from tools.documentation.facts.defaults import default_of
-from tools.documentation.facts.documented_types import documented_type
-from tools.documentation.facts.references import References
 from tools.documentation.node_paths import parent_of
+from tools.documentation.page_statements.defaults import default_of
+from tools.documentation.page_statements.documented_types import documented_type
+from tools.documentation.page_statements.references import References
 from tools.documentation.pages.request_lines import request_line
 from tools.documentation.phrases import counted, requirement_phrase
 
@@ -38,7 +38,7 @@ def difference(old: Page, new: Page) -> Difference:
 
     Args:
         old: The old version; any kind of page.
-        new: The new version; any kind of page, not necessarily the old one's.
+        new: The new version; any kind of page, not necessarily that of ``old``.
 
     Returns:
         The changes in page order, and additional notes.
@@ -51,8 +51,8 @@ class _Differ:
         self._old, self._new = old, new
         self._texts = language_of(old) == language_of(new)
         self._old_references, self._new_references = References(old), References(new)
-        self._old_paths = Counter(row.place for row in old.rows)
-        self._new_paths = Counter(row.place for row in new.rows)
+        self._old_paths = Counter(row.section_and_path for row in old.rows)
+        self._new_paths = Counter(row.section_and_path for row in new.rows)
         self._added_rows: dict[tuple[str, str], Row] = {}
 
     def difference(self) -> Difference:
@@ -61,7 +61,7 @@ class _Differ:
         pairs = match(self._old.rows, new_rows, texts=self._texts)
         placed: list[tuple[tuple[int, int, int], Change]] = []
         by_new = {pair.new: pair for pair in pairs}
-        self._added_rows = {row.place: row for index, row in enumerate(new_rows) if index not in by_new}
+        self._added_rows = {row.section_and_path: row for index, row in enumerate(new_rows) if index not in by_new}
         for index, row in enumerate(new_rows):
             pair = by_new.get(index)
             found = [self._added(row)] if pair is None else self._changed(pair)
@@ -88,31 +88,33 @@ class _Differ:
     def _added(self, row: Row) -> Change:
         effect: Effect = "widens" if row.section in MAY_BE_SENT else "informs"
         message = f"added{_brief(row)}"
-        above = self._old_references.above(*row.place)
-        if self._old_paths[row.place]:
-            effect, message = "informs", f"added a second time{_brief(row)}"
+        above = self._old_references.above(*row.section_and_path)
+        if self._old_paths[row.section_and_path]:
+            effect, message = "informs", f"another row for the path added{_brief(row)}"
         elif above:
-            effect, message = "informs", f"{message}; the old page documents {above} by reference"
-        elif effect == "widens" and requirement(row) and not self._is_optional(row.section, parent_of(row.path)):
+            effect, message = "informs", f"{message}; the old page refers to another node for {above}"
+        elif (
+            effect == "widens" and requirement(row) and not self._is_new_and_optional(row.section, parent_of(row.path))
+        ):
             effect = "breaks"
         return Change(
             section=row.section, path=row.path, kind="added", effect=effect, message=message,
             old=None, new=End(line=row.line, path=row.path),
         )  # fmt: skip
 
-    def _is_optional(self, section: str, path: str) -> bool:
-        """Return whether a node is new and optional, so that required nodes below it break no existing request."""
+    def _is_new_and_optional(self, section: str, path: str) -> bool:
+        """Return whether a node is new, and it or a new node above it is optional."""
         row = self._added_rows.get((section, path))
-        return row is not None and (not requirement(row) or self._is_optional(section, parent_of(row.path)))
+        return row is not None and (not requirement(row) or self._is_new_and_optional(section, parent_of(row.path)))
 
     def _removed(self, row: Row) -> Change:
         effect: Effect = "breaks"
         message = "removed"
-        above = self._new_references.above(*row.place)
-        if self._new_paths[row.place]:
-            effect, message = "informs", "documented once less"
+        above = self._new_references.above(*row.section_and_path)
+        if self._new_paths[row.section_and_path]:
+            effect, message = "informs", "one of several rows for the path removed"
         elif above:
-            effect, message = "informs", f"removed; the new page documents {above} by reference"
+            effect, message = "informs", f"removed; the new page refers to another node for {above}"
         return Change(
             section=row.section, path=row.path, kind="removed", effect=effect, message=message,
             old=End(line=row.line, path=row.path), new=None,
@@ -120,7 +122,7 @@ class _Differ:
 
     def _changed(self, pair: Pair) -> Iterator[Change]:
         old, new = self._old.rows[pair.old], self._new.rows[pair.new]
-        if pair.how in {"renamed", "moved"}:
+        if pair.relation in {"renamed", "moved"}:
             yield self._renamed_or_moved(old, new, pair)
         if documented_type(old) != documented_type(new):
             yield _change(
@@ -140,14 +142,14 @@ class _Differ:
             yield _change("description", old, new, text_change(old, new), old.text or None, new.text or None)
 
     def _renamed_or_moved(self, old: Row, new: Row, pair: Pair) -> Change:
-        kind: Kind = "renamed" if pair.how == "renamed" else "moved"
+        kind: Kind = "renamed" if pair.relation == "renamed" else "moved"
         message = f"{kind}, was {old.path}"
         if old.section != new.section:
             message = f"moved from the {old.section} to the {new.section}"
         elif kind == "moved" and not self._old_paths[old.section, parent_of(old.path)]:
             message += f"; the old page has no row for {parent_of(old.path)}, so this may be a correction"
         elif kind == "moved" and not self._new_paths[new.section, parent_of(new.path)]:
-            message += f"; the new page has no row for {parent_of(new.path)}, so this may be a mistake of the page"
+            message += f"; the new page has no row for {parent_of(new.path)}, so this may be an error of the page"
         if pair.below:
             message += f", with {counted(pair.below, 'node')} below it"
         return Change(
@@ -162,11 +164,11 @@ class _Differ:
                 "names, types and requirements are compared, descriptions and defaults are not."
             )
         elif self._old.kind == self._new.kind:
-            yield from outside(self._old, self._new)
+            yield from differences_outside_tables(self._old, self._new)
 
 
 def _change(
-    kind: Kind, old: Row, new: Row, outcome: Outcome, before: str | bool | None, after: str | bool | None
+    kind: Kind, old: Row, new: Row, outcome: Effects, before: str | bool | None, after: str | bool | None
 ) -> Change:
     return Change(
         section=new.section, path=new.path, kind=kind, effect=outcome.effect(new.section), message=outcome.message,

@@ -1,7 +1,4 @@
-"""The effect of each kind of change on callers: the table of ``tools.documentation.diff`` as functions.
-
-Every function returns the effect for requests, the effect for replies, and a message.
-"""
+"""Functions that return the effects of a change on callers, as the table in ``tools.documentation.diff`` lists them."""
 
 from __future__ import annotations
 
@@ -11,26 +8,26 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tools.documentation.diff.changes import Effect, most_severe
 from tools.documentation.diff.wording import excerpts, normalized, requirement
-from tools.documentation.facts import documented_types
-from tools.documentation.facts.defaults import default_of, is_plain
-from tools.documentation.facts.documented_types import documented_type, xsd_type
-from tools.documentation.facts.limits import limits_of
-from tools.documentation.facts.ranges import NUMBER, Range
-from tools.documentation.facts.spec_files import SENT
+from tools.documentation.page_statements import documented_types
+from tools.documentation.page_statements.defaults import default_of, is_plain
+from tools.documentation.page_statements.documented_types import documented_type, xsd_type
+from tools.documentation.page_statements.limits import limits_of
+from tools.documentation.page_statements.ranges import NUMBER, Range
 from tools.documentation.phrases import requirement_phrase
+from tools.documentation.spec_model.spec_files import SENT
 
 if TYPE_CHECKING:
-    from tools.documentation.facts.limits import Limits
+    from tools.documentation.page_statements.limits import Limits
     from tools.documentation.pages import Row
 
 MAY_BE_SENT: Final = SENT | {"structure"}
 _READ: Final = frozenset({"response", "callback", "structure"})
-_TRUTH_VALUES: Final = frozenset({"true", "false"})
+_FLAG_VALUES: Final = frozenset({"true", "false"})
 _Limit = frozenset[str] | Range
 
 
-class Outcome(NamedTuple):
-    """The effect on callers that send the node, the effect on those that read it, and a message."""
+class Effects(NamedTuple):
+    """The effects of a change on callers that send and on callers that read the node, with a message."""
 
     sent: Effect
     read: Effect
@@ -42,74 +39,74 @@ class Outcome(NamedTuple):
         return most_severe(*(effect for effect, sections in sides if section in sections))
 
 
-def type_change(old: Row, new: Row) -> Outcome:
+def type_change(old: Row, new: Row) -> Effects:
     """Return the effects of a changed type."""
     before, after = documented_type(old), documented_type(new)
     message = f"type {after or 'no longer given'} (was {before or 'not given'})"
-    one, other = xsd_type(before), xsd_type(after)
-    if one == other or not before or not after or "array" in {one, other}:
-        return Outcome("informs", "informs", message)
-    match one, other:
+    old_type, new_type = xsd_type(before), xsd_type(after)
+    if old_type == new_type or not before or not after or "array" in {old_type, new_type}:
+        return Effects("informs", "informs", message)
+    match old_type, new_type:
         case (documented_types.WHOLE, documented_types.DECIMAL):
-            return Outcome("widens", "breaks", message)
+            return Effects("widens", "breaks", message)
         case (documented_types.DECIMAL, documented_types.WHOLE):
-            return Outcome("breaks", "informs", message)
-        case (documented_types.STRING, _) if other in documented_types.NUMBERS:
-            return Outcome("informs" if _is_number(old) else "breaks", "informs", message)
-        case (_, documented_types.STRING) if one in documented_types.NUMBERS:
+            return Effects("breaks", "informs", message)
+        case (documented_types.STRING, _) if new_type in documented_types.NUMBERS:
+            return Effects("informs" if _is_number(old) else "breaks", "informs", message)
+        case (_, documented_types.STRING) if old_type in documented_types.NUMBERS:
             is_number = _is_number(new)
-            return Outcome("informs" if is_number else "widens", "informs" if is_number else "breaks", message)
+            return Effects("informs" if is_number else "widens", "informs" if is_number else "breaks", message)
         case (documented_types.STRING, documented_types.FLAG):
-            return Outcome("informs" if _is_truth(old) else "breaks", "informs", message)
+            return Effects("informs" if _is_flag(old) else "breaks", "informs", message)
         case (documented_types.FLAG, documented_types.STRING):
-            is_truth = _is_truth(new)
-            return Outcome("informs" if is_truth else "widens", "informs" if is_truth else "breaks", message)
+            is_flag = _is_flag(new)
+            return Effects("informs" if is_flag else "widens", "informs" if is_flag else "breaks", message)
         case _:
-            return Outcome("breaks", "breaks", message)
+            return Effects("breaks", "breaks", message)
 
 
-def array_change(new: Row) -> Outcome:
-    """Return the effects of a node that became an array, or is one no longer."""
-    return Outcome("breaks", "breaks", "an array now" if new.array else "no array any more")
+def array_change(new: Row) -> Effects:
+    """Return the effects if a node became an array or ceased to be one."""
+    return Effects("breaks", "breaks", "now an array" if new.array else "no longer an array")
 
 
-def required_change(old: Row, new: Row) -> Outcome:
+def required_change(old: Row, new: Row) -> Effects:
     """Return the effects of a changed requirement."""
     before, after = requirement(old), requirement(new)
     was = _requirement_in_words(before)
     if after is None:
-        return Outcome("informs", "informs", f"no longer says whether it is required (was {was})")
+        return Effects("informs", "informs", f"no longer says whether it is required (was {was})")
     effect: Effect = "breaks"
     if after is False or (isinstance(after, str) and before is True):
         effect = "widens" if before is not None else "informs"
-    return Outcome(effect, "informs", f"{_requirement_in_words(after)} now (was {was})")
+    return Effects(effect, "informs", f"{_requirement_in_words(after)} now (was {was})")
 
 
-def default_change(old: Row, new: Row) -> Outcome:
+def default_change(old: Row, new: Row) -> Effects:
     """Return the effects of a changed default."""
     before, after = default_of(old), default_of(new)
     if before is None or after is None:
-        message = f"default {after} (none was given)" if after else f"no default any more (was {before})"
-        return Outcome("informs", "informs", message)
+        message = f"default {after} (none was given)" if after else f"no longer a default (was {before})"
+        return Effects("informs", "informs", message)
     is_sure = is_plain(before) and is_plain(after)
     message = f"default {after} (was {before})"
-    return Outcome("breaks" if is_sure else "informs", "informs", message)
+    return Effects("breaks" if is_sure else "informs", "informs", message)
 
 
-def text_change(old: Row, new: Row) -> Outcome:
-    """Return the effects of a changed text: those of the limits in it, otherwise none."""
+def text_change(old: Row, new: Row) -> Effects:
+    """Return the effects of a changed text: those of its limits if they changed, otherwise ``informs``."""
     before, after = _comparable(limits_of(old)), _comparable(limits_of(new))
     changes = (_limit_change(name, before[name], after[name], (old.text, new.text)) for name in before)
     outcomes = [outcome for outcome in changes if outcome is not None]
     if not outcomes:
         was, now = excerpts(normalized(old.text), normalized(new.text))
-        return Outcome("informs", "informs", f"reads “{now}” (was “{was}”)")
+        return Effects("informs", "informs", f"reads “{now}” (was “{was}”)")
     message = "; ".join(outcome.message for outcome in outcomes)
-    return Outcome(most_severe(*(outcome.sent for outcome in outcomes)), "informs", message)
+    return Effects(most_severe(*(outcome.sent for outcome in outcomes)), "informs", message)
 
 
 def _comparable(limits: Limits) -> dict[str, _Limit | None]:
-    """Return the limits by name; None for one that is not stated."""
+    """Return the limits by name; None for a limit that the row does not state."""
     return {
         "values": frozenset(limits.values) or None,
         "range": limits.range,
@@ -117,8 +114,8 @@ def _comparable(limits: Limits) -> dict[str, _Limit | None]:
     }
 
 
-def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tuple[str, str]) -> Outcome | None:
-    # The same numbers or values in other words are neither stricter nor less strict.
+def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tuple[str, str]) -> Effects | None:
+    # A limit that the other text states in another form has not changed.
     if (
         old == new
         or (old is None and new and _mentions(texts[0], new))
@@ -126,18 +123,18 @@ def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tupl
     ):
         return None
     if new is None:
-        return Outcome("informs", "informs", f"{name} no longer given in a form that can be read (was {_shown(old)})")
+        return Effects("informs", "informs", f"{name} no longer recognised (was {_shown(old)})")
     if old is None:
-        return Outcome("breaks", "informs", f"{name} {_shown(new)} (none could be read before)")
+        return Effects("breaks", "informs", f"{name} {_shown(new)} (none recognised before)")
     if isinstance(old, Range) or isinstance(new, Range):
         is_wider = isinstance(old, Range) and isinstance(new, Range) and new.holds(old)
-        return Outcome("widens" if is_wider else "breaks", "informs", f"{name} {_shown(new)} (was {_shown(old)})")
+        return Effects("widens" if is_wider else "breaks", "informs", f"{name} {_shown(new)} (was {_shown(old)})")
     steps = [f"+{value}" for value in sorted(new - old)] + [f"−{value}" for value in sorted(old - new)]
-    return Outcome("widens" if new > old else "breaks", "informs", f"{name} {' '.join(steps)}")
+    return Effects("widens" if new > old else "breaks", "informs", f"{name} {' '.join(steps)}")
 
 
 def _mentions(text: str, limit: _Limit | None) -> bool:
-    """Return whether a text contains a limit in any form: all its values, or the numbers at its ends."""
+    """Return whether a text contains all values of a limit, or both ends of a range, in any form."""
     if limit is None:
         return False
     if isinstance(limit, Range):
@@ -155,9 +152,9 @@ def _is_number(row: Row) -> bool:
     return limits_of(row).is_numeric or default.replace(".", "", 1).isdigit()
 
 
-def _is_truth(row: Row) -> bool:
-    return set(limits_of(row).values) == _TRUTH_VALUES or default_of(row) in _TRUTH_VALUES
+def _is_flag(row: Row) -> bool:
+    return set(limits_of(row).values) == _FLAG_VALUES or default_of(row) in _FLAG_VALUES
 
 
 def _requirement_in_words(value: bool | str | None) -> str:
-    return f"“{value}”" if isinstance(value, str) else requirement_phrase(value, unknown="not said")
+    return f"“{value}”" if isinstance(value, str) else requirement_phrase(value, unknown="not stated")

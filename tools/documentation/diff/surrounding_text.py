@@ -1,4 +1,4 @@
-"""Compares two pages outside their node tables, where they may state rules."""
+"""Compares the text of two pages outside their node tables, which may state rules."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tools.documentation.diff.wording import normalized
-from tools.documentation.pages.blocks import CodeBlock, Paragraph
-from tools.documentation.pages.leads import is_lead
+from tools.documentation.pages.formats.blocks import CodeBlock, Paragraph
+from tools.documentation.pages.lead_sentences import is_lead_sentence
 from tools.documentation.phrases import plural
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tools.documentation.pages import Page
 
 
-def outside(old: Page, new: Page) -> Iterator[str]:
-    """Yield one note if paragraphs or samples differ, with the lines of those that were added or removed."""
+def differences_outside_tables(old: Page, new: Page) -> Iterator[str]:
+    """Yield one note if paragraphs or samples differ, with the lines that were added or removed."""
     parts = []
     for block_type, name in ((Paragraph, "text"), (CodeBlock, "samples")):
         before, after = _blocks(old, block_type), _blocks(new, block_type)
@@ -26,12 +26,12 @@ def outside(old: Page, new: Page) -> Iterator[str]:
         if places:
             parts.append(f"{name} ({', '.join(places)})")
     if parts:
-        yield f"Outside the node tables other {' and '.join(parts)}; not compared."
+        yield f"Changed outside the node tables, effects unknown: {' and '.join(parts)}."
 
 
 def _blocks(page: Page, block_type: type[Paragraph | CodeBlock]) -> list[tuple[str, int]]:
     blocks = (block for block in page.document.blocks if isinstance(block, block_type))
-    return [(normalized(block.text), block.line) for block in blocks if not is_lead(block.text)]
+    return [(normalized(block.text), block.line) for block in blocks if not is_lead_sentence(block.text)]
 
 
 def _lines(blocks: list[tuple[str, int]], others: list[tuple[str, int]]) -> list[int]:

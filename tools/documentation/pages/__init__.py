@@ -1,4 +1,4 @@
-"""Reads documentation pages as data: three readers for the formats, and one row model.
+"""Reads documentation pages in three formats into one model of rows.
 
 ``read_page`` reads a page file of any format into a ``Page``: its ``rows`` (``Row``), its ``reports``
 (``Report``) and its ``document`` of headings, paragraphs, tables and samples. ``PageError`` is raised when

@@ -1,4 +1,4 @@
-"""Functions on the text of cells, shared by the readers and the row model."""
+"""Functions on the text of cells, which the readers and the row model share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from tools.documentation.pages.characters import clean
+from tools.documentation.pages.formats.characters import clean
 
 # Full-width characters of the Chinese pages, and the ASCII ones of the English pages.
 SIGNS: Final = str.maketrans("（）［］：，；。、", "()[]:,;.,")
@@ -14,13 +14,13 @@ _MARKDOWN_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def tidy(text: str) -> str:
-    """Return the text with runs of blanks as one space, without empty lines and invisible characters."""
+    """Replace runs of blanks by one space, and remove empty lines and invisible characters."""
     lines = (" ".join(line.split()) for line in clean(text)[0].split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def one_line(text: str) -> str:
-    """Join the lines of a text: with a space, but between two Chinese characters without."""
+    """Join the lines of a text with spaces, but without one between two Chinese characters."""
     joined = ""
     for line in text.split("\n"):
         glue = "" if not joined or (_is_wide(joined[-1]) and _is_wide(line[:1])) else " "
@@ -31,8 +31,8 @@ def one_line(text: str) -> str:
 def bare(text: str) -> str:
     """Return a name or path without blanks, line breaks, backticks, emphasis and escapes."""
     word = _MARKDOWN_ESCAPE.sub(r"\1", "".join(text.split()).replace("`", ""))
-    # A wildcard is inside or at the end; asterisks at both ends are emphasis.
-    while len(word) > 2 and word[0] == word[-1] == "*":  # one asterisk on each side
+    # Wildcards are inside or at the end of a name; asterisks at both ends are emphasis.
+    while len(word) > 2 and word[0] == word[-1] == "*":
         word = word[1:-1]
     return word
 

@@ -1,4 +1,4 @@
-"""Recognises node tables and their columns by the header cells, not by position."""
+"""Recognises node tables and their columns by the text of the header cells."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tools.documentation.pages.cell_text import SIGNS, plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tools.documentation.pages.blocks import Cell
+    from tools.documentation.pages.formats.blocks import Cell
 
-# Canonical name -> header cells as the pages write them, in lower case, full-width brackets replaced.
+# Canonical name to header cells of the pages, in lower case and with full-width brackets replaced.
 _HEADERS: Final[dict[str, tuple[str, ...]]] = {
     "name": (
         "node name (keyword)", "node name", "parameter (keyword)", "parameter", "parameter name (keyword)",
@@ -29,7 +29,7 @@ _CANONICAL: Final = {header: column for column, headers in _HEADERS.items() for 
 
 
 def canonical(header: str) -> str | None:
-    """Return the canonical name of a header cell; None if it is not one of a node table."""
+    """Return the canonical name of a header cell; None if node tables have no such column."""
     text = plain(header).translate(SIGNS).lower().rstrip(":").strip()
     return _CANONICAL.get(text) or _CANONICAL.get(text.replace(" (", "("))
 
@@ -37,8 +37,8 @@ def canonical(header: str) -> str | None:
 def is_node_header(columns: Sequence[str | None]) -> bool:
     """Return whether these columns are those of a node table.
 
-    The first column is the name, and there are a description and a parent or a type. A table without parents that has
-    an unknown column is another kind of table (voices, formats).
+    A node table begins with the name, and has a description and a parent or a type. A table with an unknown column and
+    without parents is another kind of table, such as one of voices or formats.
     """
     known = set(columns)
     if not columns or columns[0] != "name" or "description" not in known:
@@ -47,6 +47,6 @@ def is_node_header(columns: Sequence[str | None]) -> bool:
 
 
 def columns_of(header: Sequence[Cell]) -> tuple[str | None, ...] | None:
-    """Return the canonical columns of a node table (None where a column is not known), or None for any other table."""
+    """Return the canonical columns of a node table (None for an unknown column); None for any other table."""
     columns = tuple(canonical(cell.text) for cell in header)
     return columns if is_node_header(columns) else None

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
     from tools.documentation.pages.rows import Row
 
-_WIDTH = 160  # of files and pipes, so that paths are not wrapped
+_WIDTH = 160  # columns in files and pipes, so that paths are not wrapped
 
 
 @click.command()
 @click.argument("page", type=PAGE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: page, rows, reports.")
 def rows(page: Path, *, as_json: bool) -> None:
-    """Print the node rows of PAGE in page order, exactly as it documents them.
+    """Print the node rows of PAGE in page order, exactly as documented.
 
-    PAGE is Markdown of the documentation repository, HTML as a browser saves it, or text copied out of a browser.
-    Irregularities go to stderr with their lines. Exit code 2 when the page is broken (cut off, a table that cannot be
-    read) or nothing can be read.
+    PAGE is Markdown of the documentation repository, HTML as a browser saves it, or text copied from a browser. Reports
+    on irregularities go to stderr with their lines. Exit code 2 when the page is truncated, has a table that cannot be
+    read, or cannot be read at all.
     """
     try:
         result = read_page(page)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from tools.documentation.pages.blocks import Heading, Paragraph
+from tools.documentation.pages.formats.blocks import Heading, Paragraph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ _SAYS_DATE: Final = re.compile(r"\b(?:last )?updated\b|更新时间|最近更新
 
 
 def date_of(page: Page, path: Path) -> str:
-    """Return the date of a page, ISO 8601, from its text or otherwise from its file name; "" if neither has one.
+    """Return the date of a page, ISO 8601, from its text or else from its file name; "" if neither has a date.
 
     Args:
         page: The page.
@@ -34,7 +34,7 @@ def date_of(page: Page, path: Path) -> str:
 
 
 def is_date(text: str) -> bool:
-    """Return whether a text is an existing date, ISO 8601."""
+    """Return whether a text is an ISO 8601 date that exists."""
     try:
         date.fromisoformat(text)
     except ValueError:

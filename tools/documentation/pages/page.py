@@ -1,6 +1,6 @@
-"""Reads a page file of any format; the commands read pages through this module only.
+"""Reads a page file of any format.
 
-``rows`` accepts any page (``read_page``); the other commands only complete pages of APIs (``read_api_page``).
+The command ``rows`` accepts any page (``read_page``); the others require a complete page of an API (``read_api_page``).
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tools.documentation.pages.blocks import Document, Heading
-from tools.documentation.pages.characters import clean
-from tools.documentation.pages.file_text import Kind, read_file_text
-from tools.documentation.pages.from_html import read_html
-from tools.documentation.pages.from_markdown import read_markdown
-from tools.documentation.pages.from_text import read_text
-from tools.documentation.pages.placing import place_rows
+from tools.documentation.pages.formats.blocks import Document, Heading
+from tools.documentation.pages.formats.characters import clean
+from tools.documentation.pages.formats.file_text import Kind, read_file_text
+from tools.documentation.pages.formats.from_html import read_html
+from tools.documentation.pages.formats.from_markdown import read_markdown
+from tools.documentation.pages.formats.from_text import read_text
 from tools.documentation.pages.reports import PageError, Report
 from tools.documentation.pages.request_lines import request_line
 from tools.documentation.pages.row_checks import check_rows
-from tools.documentation.pages.sections import place_of
+from tools.documentation.pages.row_placement import place_rows
+from tools.documentation.pages.sections import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,10 +53,10 @@ class Page:
 
     Attributes:
         name: The file's name without its suffix.
-        kind: Its format, which selects the reader.
-        document: Its blocks: headings, paragraphs, tables and samples with their lines.
+        kind: The format, which selects the reader.
+        document: The headings, paragraphs, tables and samples with their lines.
         rows: The node rows in page order.
-        reports: What could not be read with certainty, by line.
+        reports: Reports on irregularities, sorted by line.
         is_api: Whether the page documents an API at all: it has rows or a request line.
     """
 
@@ -69,7 +69,7 @@ class Page:
 
     @property
     def is_broken(self) -> bool:
-        """Whether the page is unusable as a whole: truncated, or with a table that could not be read."""
+        """Whether the page is truncated or has a table that could not be read."""
         return any(report.fatal for report in self.reports)
 
     def as_json(self) -> dict[str, Any]:
@@ -82,15 +82,15 @@ def read_page(path: Path) -> Page:
     """Read the node rows of a documentation page.
 
     Args:
-        path: The page: Markdown of the documentation repository, HTML as a browser saves it, or text copied out of
-            a browser.
+        path: The page: Markdown of the documentation repository, HTML as a browser saves it, or text copied from a
+            browser.
 
     Returns:
-        Its rows, and reports on irregularities.
+        The page with its rows, and with reports on irregularities.
 
     Raises:
-        PageError: If nothing can be read from the file.
-        OSError: If it cannot be opened.
+        PageError: Nothing can be read from the file.
+        OSError: The file cannot be opened.
     """
     text, kind = read_file_text(path)
     return page_of(text, kind, name=path.stem)
@@ -103,7 +103,7 @@ def read_api_page(path: Path) -> Page:
         path: The page.
 
     Raises:
-        UnreadablePageError: It cannot be read, is truncated or documents no API.
+        UnreadablePageError: The page cannot be read, is broken or documents no API.
     """
     try:
         page = read_page(path)
@@ -145,7 +145,7 @@ def page_of(text: str, kind: Kind, *, name: str) -> Page:
     has_request_line = request_line(document) is not None
     is_api = bool(rows) or has_request_line
     if has_request_line and not any(report.fatal for report in document.reports):
-        row_reports += _missing_end(document)  # after a part that was not read, a missing end cannot be recognised
+        row_reports += _missing_end(document)  # the end may be in a part that was not read
     if not is_api:
         row_reports.append(Report(1, NO_API))
     reports = sorted(
@@ -155,13 +155,15 @@ def page_of(text: str, kind: Kind, *, name: str) -> Page:
 
 
 def _missing_end(document: Document) -> list[Report]:
-    """Report a truncated page of an API: a complete one has a request, a response, and error codes or samples."""
-    places = {place_of(block.text) for block in document.blocks if isinstance(block, Heading)}
+    """Report that a page of an API lacks the response, or lacks error codes and samples after it."""
+    parts = {part_of(block.text) for block in document.blocks if isinstance(block, Heading)}
     last = document.blocks[-1].line
-    if "request" in places and "response" not in places:
-        return [Report(last, "the page has a request but no response: is it cut off?", fatal=True)]
-    if "request" in places and not places & {"errors", "samples"}:
+    if "request" in parts and "response" not in parts:
+        return [Report(last, "the page has a request but no response: is it truncated?", fatal=True)]
+    if "request" in parts and not parts & {"errors", "samples"}:
         return [
-            Report(last, "the page ends with the response, without error codes or samples: is it cut off?", fatal=True)
+            Report(
+                last, "the page ends with the response, without error codes or samples: is it truncated?", fatal=True
+            )
         ]
     return []

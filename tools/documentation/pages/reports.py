@@ -12,9 +12,9 @@ class Report:
 
     Attributes:
         line: Line of the page, from 1.
-        message: What is irregular, and how it was read.
-        fatal: Whether it makes the page unusable as a whole (truncated, or a table that could not be read). Nothing may
-            be rewritten from such a page.
+        message: The irregularity, and how it was read.
+        fatal: Whether the page is unusable (truncated, or with a table that could not be read); ``sync`` refuses such
+            pages.
     """
 
     line: int
@@ -27,10 +27,10 @@ class Report:
 
 
 class PageError(Exception):
-    """Nothing can be read from the file at all.
+    """A page cannot be read or used.
 
     Attributes:
-        line: Line of the page at which reading failed, from 1.
+        line: Line of the page, from 1.
         message: The reason.
     """
 

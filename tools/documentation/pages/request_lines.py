@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tools.documentation.pages.blocks import CodeBlock
+from tools.documentation.pages.formats.blocks import CodeBlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.documentation.pages.blocks import Document
+    from tools.documentation.pages.formats.blocks import Document
 
 _REQUEST_LINE: Final = re.compile(r"^\s*(?P<method>GET|POST|PUT|DELETE|HEAD) (?P<target>\S+) HTTP/\d", re.MULTILINE)
 _PLACEHOLDER: Final = re.compile(r"\$?(?:<[^<>]*>|\{[^{}]*\})")

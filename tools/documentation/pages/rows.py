@@ -1,4 +1,4 @@
-"""Parses the rows of node tables; a row documents one node, and keeps its cells as on the page."""
+"""Parses the rows of node tables; each row documents a node, and keeps its cells as they are on the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.documentation.pages.cell_text import bare, one_line
 from tools.documentation.pages.reports import Report
 
 if TYPE_CHECKING:
-    from tools.documentation.pages.blocks import TableRow
+    from tools.documentation.pages.formats.blocks import TableRow
     from tools.documentation.pages.sections import Section
 
 ROOT_MARKERS: Final = frozenset({"None", "N/A", "无"})
@@ -31,20 +31,20 @@ class Row:
 
     Attributes:
         section: The section of the row: request, response, callback, query or structure.
-        path: Parent and name; the name alone for roots and query parameters.
+        path: Parent and name; only the name for roots and query parameters.
         name: The node's name.
-        parent: The Parent Node cell, root markers as written; None where the table has no such column.
+        parent: The Parent Node cell, which may be a root marker (N/A); None without such a column.
         type: The leading words of the Type cell in lower case; None without such a column.
         array: Whether the Type cell says that it is an array.
-        required: True or False where the cell is a plain yes or no.
+        required: True or False if the Required cell is a plain yes or no, otherwise None.
         default: The Default Value cell.
         line: Line of the page on which the row begins.
-        line_end: Its last line, where the page gives every cell a line.
+        line_end: Last line of the row, if the page has a line for each cell.
         columns_present: Columns of the table in page order.
         type_raw: The whole Type cell, if it has more than the type.
         required_raw: The Required cell, if it is not a plain yes or no.
-        path_from: The source of the path, if it was not the Parent Node column.
-        extra_cells: Cells beyond the header.
+        path_from: The source of the path, if it is not the Parent Node column.
+        extra_cells: Cells without a known column of their own.
         description: The Description cell on one line.
         constraints: The Constraints cell on one line; None without such a column.
         links: Targets of the links in the row.
@@ -70,27 +70,26 @@ class Row:
     links: tuple[str, ...] = ()
 
     @property
-    def place(self) -> tuple[str, str]:
+    def section_and_path(self) -> tuple[str, str]:
         """Section and path."""
         return self.section, self.path
 
     @property
     def is_required(self) -> bool | None:
-        """Whether the node is required; None if only under a condition, or if the page does not say.
+        """Whether the node is required; None if it depends on a condition, or if the page does not say.
 
-        Unlike ``required``, which is the cell as documented, this corrects mistranslated words. Tables, comparisons
-        and XSDs use it.
+        Unlike ``required``, this corrects mistranslated words. Tables, comparisons and XSDs use it.
         """
         return self.required if self.required_raw is None else _MISTRANSLATED.get(_answer(self.required_raw))
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts of the row: description and constraints, without blank ones."""
+        """Description and constraints, without blank ones."""
         return tuple(text for text in (self.description, self.constraints) if text and not is_blank(text))
 
     @property
     def text(self) -> str:
-        """The texts of the row on lines of their own."""
+        """The texts of the row, one on each line."""
         return "\n".join(self.texts)
 
     @property
@@ -99,7 +98,7 @@ class Row:
         return self.parent in ROOT_MARKERS
 
     def as_json(self) -> dict[str, Any]:
-        """Return the row as ``--json`` prints it; keys without a value are left out, except the fixed ones."""
+        """Return the row as ``--json`` prints it, without optional keys that have no value."""
         always = (
             "section",
             "path",
@@ -122,8 +121,8 @@ class Row:
 
 
 def is_blank(cell: str | None) -> bool:
-    """Return whether a cell means the same as an empty one, apart from backticks and a final full stop."""
-    return _word(cell or "") in BLANKS
+    """Return whether a cell means the same as an empty one; backticks and a final full stop are ignored."""
+    return _plain(cell or "") in BLANKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +137,7 @@ class ParsedRow:
     extra_cells: tuple[str, ...]
     links: tuple[str, ...]
 
-    def placed(self, *, section: Section, path: str, path_from: str | None) -> Row:
+    def to_row(self, *, section: Section, path: str, path_from: str | None) -> Row:
         """Return the row with its section and path."""
         type_name, type_raw = _type(self.texts.get("type"))
         required, required_raw = _required(self.texts.get("required"))
@@ -162,7 +161,7 @@ def parse_row(
         is_last: Whether it is the last row of the page.
 
     Returns:
-        The values, or None if there is no name; and reports on irregularities.
+        The parsed row, or None if it has no name; and reports on irregularities.
     """
     reports = []
     texts: dict[str, str] = {}
@@ -178,14 +177,14 @@ def parse_row(
     name = texts.pop("name", "")
     parent = texts.pop("parent").rstrip(".") if "parent" in texts else None
     if not name:
-        reports.append(Report(row.line, "a table row without a node name; it was not read", fatal=bool(any(texts))))
+        reports.append(Report(row.line, "a table row without a node name was not read", fatal=bool(any(texts))))
         return None, reports
     if len(row.cells) < len(columns):
-        so = ": is the table cut?" if is_last else ""
-        message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}{so}"
+        question = ": is the table truncated?" if is_last else ""
+        message = f"row {name!r} has {len(row.cells)} cells for {len(columns)} columns{question}"
         reports.append(Report(row.line, message, fatal=True))
     if len(row.cells) > len(columns):
-        message = f"row {name!r} has {len(row.cells)} cells, its header {len(columns)}; kept apart: {', '.join(extra)}"
+        message = f"row {name!r} has {len(row.cells)} cells for {len(columns)} columns; extra: {', '.join(extra)}"
         reports.append(Report(row.line, message))
     known = tuple(column for column in columns if column is not None)
     values = ParsedRow(
@@ -195,7 +194,7 @@ def parse_row(
 
 
 def _type(cell: str | None) -> tuple[str | None, str | None]:
-    """Return the leading type words in lower case, and the whole cell if it has more."""
+    """Return the leading type words in lower case, and the whole cell if it has more text."""
     if not cell:
         return None, None
     text = cell.replace("`", "")
@@ -206,7 +205,7 @@ def _type(cell: str | None) -> tuple[str | None, str | None]:
 
 
 def _required(cell: str | None) -> tuple[bool | None, str | None]:
-    """Return yes or no; None with the text if the cell is anything else."""
+    """Return True or False for yes or no, and None; for any other text, None and the text."""
     if not cell:
         return None, None
     answer = _answer(cell)
@@ -216,8 +215,8 @@ def _required(cell: str | None) -> tuple[bool | None, str | None]:
 
 
 def _answer(cell: str) -> str:
-    return _word(cell).lower()
+    return _plain(cell).lower()
 
 
-def _word(cell: str) -> str:
+def _plain(cell: str) -> str:
     return cell.replace("`", "").strip().rstrip(".。").strip()

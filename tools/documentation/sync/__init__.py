@@ -1,1 +1,1 @@
-"""``python -m tools.spec sync PAGE``: updates table and date of an API from its page, and lists what the XSDs need."""
+"""``python -m tools.spec sync PAGE``: updates table and date of an API, and lists the changes that the XSDs need."""

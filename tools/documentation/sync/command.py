@@ -1,4 +1,4 @@
-"""``python -m tools.spec sync PAGE``: updates table and date of an API from its page, and lists what the XSDs need."""
+"""The command ``sync``: updates table and date of an API from its page, and lists the changes that the XSDs need."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tools.documentation.command_line import PAGE, SPEC, display_path, exit_on_error, require_date
-from tools.documentation.facts.page_api import api_of
-from tools.documentation.facts.reference_targets import Library, targets_of
-from tools.documentation.facts.spec_files import TableError, read_errata, read_sources, read_tables, table_text
-from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages import PageError
 from tools.documentation.pages.dates import date_of
 from tools.documentation.pages.page import read_api_page
 from tools.documentation.phrases import counted
+from tools.documentation.spec_model.page_api import api_of
+from tools.documentation.spec_model.reference_targets import Library, targets_of
+from tools.documentation.spec_model.spec_files import TableError, read_errata, read_sources, read_tables, table_text
+from tools.documentation.spec_model.spec_types import SpecTypes
 from tools.documentation.sync.atomic_write import write_all
 from tools.documentation.sync.decisions import find_decisions
 from tools.documentation.sync.new_table import new_table
@@ -26,7 +26,7 @@ from tools.documentation.sync.new_table import new_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tools.documentation.facts.spec_files import Source
+    from tools.documentation.spec_model.spec_files import Source
     from tools.documentation.sync.decisions import Decision
     from tools.documentation.sync.new_table import NewTable
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("page", type=PAGE)
 @click.option("--api", default="", help="The API that PAGE documents, if its request line does not show it.")
-@click.option("--date", default="", help="Date of the page, YYYY-MM-DD, if neither its text nor its name has it.")
+@click.option("--date", default="", help="Date of the page, YYYY-MM-DD, if neither its text nor its file name has one.")
 @click.option("--spec", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SPEC, hidden=True)
 def sync(page: Path, api: str, date: str, spec: Path) -> None:
-    """Rewrite an API's table and date from its changed PAGE, and list the changes that the XSDs need.
+    """Rewrite the table and date of an API from its changed PAGE, and list the changes that the XSDs need.
 
-    The XSDs and errata.toml are never edited: each element that no longer agrees is printed with its file and line, a
+    The XSDs and errata.toml are not edited. Each element that no longer agrees is printed with its file and line, the
     line to paste, and the erratum to add if the page is wrong. Exit code 1 when there is something to decide; 2 when
-    the page cannot be used, and nothing was written.
+    the page cannot be used, in which case nothing is written.
     """
     require_date(date)
     spec = spec.resolve()
@@ -65,10 +65,10 @@ def sync(page: Path, api: str, date: str, spec: Path) -> None:
 
 
 def _date(option: str, page_date: str, source: Source) -> str:
-    """Return the new date: that of ``--date``, of the page, or the old one; only ``--date`` may set an earlier one."""
+    """Return the date given with ``--date``, else that of the page, else the old one; refuse an older page."""
     if not option and page_date and page_date < source.date:
         raise PageError(
-            1, f"the page is of {page_date}, older than that of {source.api} ({source.date}); give --date to use it"
+            1, f"the page has the date {page_date}, before {source.date} of {source.api}; give --date to use it"
         )
     return option or page_date or source.date
 
@@ -94,7 +94,7 @@ def _print_changes(page: Path, spec: Path, source: Source, day: str, table: NewT
         click.echo(f"{display_path(spec)}/sources.toml: {source.api}: date {source.date} → {day}")
     elif table.changes and not has_own_date:
         click.echo(
-            f"{display_path(spec)}/sources.toml: {source.api}: date {day} kept, the page has none (--date sets it)"
+            f"{display_path(spec)}/sources.toml: {source.api}: date {day} kept, as the page has none (--date sets it)"
         )
     for line, note in table.notes:
         click.echo(f"{page}:{line}: {note}")

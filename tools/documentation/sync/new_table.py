@@ -1,4 +1,4 @@
-"""Makes the new table of an API from the rows of its page and the references of the old table."""
+"""Builds the new table of an API from the rows of its page and the references of the old table."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tools.documentation.facts.spec_files import table_of, target_of
 from tools.documentation.node_paths import is_below, name_of
 from tools.documentation.phrases import requirement_phrase
+from tools.documentation.spec_model.spec_files import table_of, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tools.documentation.facts.reference_targets import Library, Target
-    from tools.documentation.facts.spec_files import DocumentedNode
     from tools.documentation.pages import Page
+    from tools.documentation.spec_model.reference_targets import Library, Target
+    from tools.documentation.spec_model.spec_files import DocumentedNode
 
 Key = tuple[str, str, int]
 
@@ -26,8 +26,8 @@ class NewTable:
 
     Attributes:
         rows: The rows.
-        changes: The differences from the old table, a line each.
-        notes: References that the maintainer has to check, with their line on the page.
+        changes: The differences from the old table, one line for each.
+        notes: References that the maintainer has to check, each with its line on the page.
     """
 
     rows: tuple[DocumentedNode, ...]
@@ -49,20 +49,20 @@ def new_table(
         old: The rows of the old table.
         targets: The targets of the references of the page.
         library: The tables that references may lead to.
-        explained: Paths with a reference that is covered by an erratum.
+        explained: Paths that an erratum of the API covers.
     """
     before = dict(_keyed(old))
     rows, notes = [], []
     added = {row.path for row in page.rows} - {row.path for row in old}
     for (key, row), line in zip(_keyed(table_of(page)), (row.line for row in page.rows), strict=True):
-        target = targets.get(row.place)
+        target = targets.get(row.section_and_path)
         known = before.get(key)
         if known is None:
             same_as, note = _new_reference(row, target)
         else:
             has_rows = any(is_below(path, row.path) for path in added)
             same_as, note = _old_reference(known, target, library, has_rows=has_rows)
-            # The reference may be wrong on the page, in which case there is an erratum.
+            # An erratum explains a reference that is wrong on the page.
             note = "" if same_as and row.path in explained else note
         if note:
             notes.append((line, note))
@@ -75,18 +75,18 @@ def _new_reference(row: DocumentedNode, target: Target | None) -> tuple[str, str
         return "", ""
     if target.same_as:
         return target.same_as, ""
-    note = f"{row.path} is new and is {target.description}, which no table has: its same_as stays blank"
+    note = f"{row.path} is new and refers to {target.description}, which no table has: its same_as stays blank"
     return "", note
 
 
 def _old_reference(
     known: DocumentedNode, target: Target | None, library: Library, *, has_rows: bool
 ) -> tuple[str, str]:
-    """Return the old reference, unless the page now documents the node itself, and a note if it needs a check."""
+    """Return the old reference, or "" if the page now documents the children; and a note if it has to be checked."""
     if not known.same_as:
         return "", ""
     if target is None:
-        note = f"{known.path} is documented here now, no longer by {known.same_as}"
+        note = f"the page now documents the children of {known.path}; its reference to {known.same_as} is removed"
         return ("", note) if has_rows else (known.same_as, "")
     api, path = target_of(known.same_as)
     numbers = library.sources[api].numbers if api in library.sources else frozenset[str]()
@@ -94,16 +94,16 @@ def _old_reference(
     is_linked_elsewhere = bool(numbers and target.page) and target.page not in numbers
     is_other_page = is_linked_elsewhere and target.same_as != known.same_as
     if is_other_node or is_other_page:
-        return known.same_as, f"{known.path} is {target.description}, the table keeps {known.same_as}: check it"
+        return known.same_as, f"{known.path} refers to {target.description}, the table keeps {known.same_as}: check it"
     return known.same_as, ""
 
 
 def _keyed(rows: Sequence[DocumentedNode]) -> Iterator[tuple[Key, DocumentedNode]]:
-    """Yield the rows with unique keys, also for a path that a section documents twice."""
+    """Yield the rows with unique keys, which number the rows of a path in a section."""
     seen: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        seen[row.place] += 1
-        yield (*row.place, seen[row.place]), row
+        seen[row.section_and_path] += 1
+        yield (*row.section_and_path, seen[row.section_and_path]), row
 
 
 def _changes(old: Sequence[DocumentedNode], new: Sequence[DocumentedNode]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Writes the lines that sync proposes: an element with its types, or the erratum to add instead."""
+"""Writes the lines that ``sync`` proposes: an element with its types, or an erratum."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from tools.documentation.facts.documented_types import DECIMAL, FLAG, STRING, WHOLE
-from tools.documentation.facts.limits import Limits
+from tools.documentation.page_statements.documented_types import DECIMAL, FLAG, STRING, WHOLE
+from tools.documentation.page_statements.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tools.documentation.facts.spec_types import SpecTypes
+    from tools.documentation.spec_model.spec_types import SpecTypes
 
 PLACEHOLDER: Final = "To be described."
 _ANY: Final = '      <xs:any notQName="##definedSibling" processContents="skip" minOccurs="0" maxOccurs="unbounded"/>\n'
 _VERBS: Final = frozenset({"submit", "create", "describe", "list", "update", "delete", "cancel", "get", "query"})
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-# Nodes with the same meaning in every request, and their types in the spec.
+# Types of the nodes that have the same meaning in every request.
 _COMMON: Final = {
     "Bucket": "BucketName",
     "CallBack": "CallBackUrl",
@@ -39,11 +39,11 @@ _IN_WORDS: Final = {
     "ReplyNumber": "number",
     "ReplyBoolean": "true or false",
 }
-# Replies are read liberally: any text is accepted, so limits and enumerations are not declared.
+# Replies may hold any text, so their types have no limits and enumerations.
 _REPLY_TYPES: Final = {WHOLE: "ReplyInteger", DECIMAL: "ReplyNumber", FLAG: "ReplyBoolean"}
-# By kind of erratum, and by the state of the XSD where it matters: texts for ``page`` and ``spec``.
+# Kind of erratum, and whether the XSD has the property (None if irrelevant), to texts for ``page`` and ``spec``.
 _ERRATA: Final[dict[tuple[str, bool | None], tuple[str, str]]] = {
-    ("added", True): ("In no table of the page.", "Has it."),
+    ("added", True): ("Not in the tables of the page.", "Has it."),
     ("left-out", None): ("Documents it.", "Lacks it."),
     ("required", True): ("Says that it is optional.", "Required."),
     ("required", False): ("Says that it is required.", "Optional."),
@@ -64,10 +64,10 @@ class ProposedNode:
         path: Its path from the root.
         kind: Its XSD type according to the Type column.
         limits: The limits that its row states.
-        array: Whether it may repeat.
-        required: Whether it must be there.
-        is_reply: Whether it is part of a reply, so that its type accepts any text.
-        is_container: Whether it holds nodes, documented or not.
+        array: Whether the node may repeat.
+        required: Whether the node is required.
+        is_reply: Whether the node is part of a reply, so that its type accepts any text.
+        is_container: Whether the node holds nodes, even if none is documented.
         children: The nodes below it.
     """
 
@@ -89,11 +89,11 @@ class ProposedNode:
 
 
 def element_and_types(node: ProposedNode, api: str, known: SpecTypes) -> tuple[str, str]:
-    """Return the line that declares an element, and the types that have to be added for it.
+    """Return the line that declares an element, and the new types that it requires.
 
     Args:
         node: The element.
-        api: The API, which gives new types their names.
+        api: The API, from which new types get their names.
         known: The existing types.
     """
     writer = _Writer(api, known)
@@ -102,14 +102,14 @@ def element_and_types(node: ProposedNode, api: str, known: SpecTypes) -> tuple[s
 
 
 def erratum(kind: str, api: str, path: str, *, is_so: bool | None, to: str = "") -> str:
-    """Return an erratum to add, without its reason.
+    """Return the entry for errata.toml, with a placeholder for the reason.
 
     Args:
         kind: Kind of the erratum.
         api: The API.
         path: Path of the node on the page.
-        is_so: What the spec has: whether the node is required, repeats, or is a text.
-        to: Of moved nodes: their parent.
+        is_so: Whether the element is required, repeats or holds text, depending on the kind; None if irrelevant.
+        to: For moved nodes, the parent.
     """
     page, spec = _ERRATA[kind, is_so]
     lines = ["[[erratum]]", f'api = "{api}"', f'path = "{path}"', f'kind = "{kind}"']
@@ -138,7 +138,7 @@ class _Writer:
 
     def _container(self, node: ProposedNode) -> tuple[str, str]:
         name = self._free_name(node.name + ("Detail" if node.is_reply else ""))
-        self.types[name] = ""  # reserves its place before the types of its children
+        self.types[name] = ""  # the type precedes those of its children
         body = "".join(f"      {self.element(child)}\n" for child in node.children)
         body += _ANY if node.is_reply or not node.children else ""
         about = _annotation(name, "nodes")
@@ -181,7 +181,7 @@ class _Writer:
 
 
 def _annotation(name: str, words: str) -> str:
-    """Return placeholder documentation made from the name; texts of the page are never copied."""
+    """Return placeholder documentation with the name, since texts of the page are not copied."""
     parts = [part if part.isupper() and len(part) > 1 else part.lower() for part in _WORD.findall(name)]
     phrase = " ".join(parts) or name
     text = f"{phrase[:1].upper()}{phrase[1:]}, {words}. {PLACEHOLDER}"

@@ -1,4 +1,4 @@
-"""A worker starts a render process, sends it tasks, kills it at the time limit, and replaces it after it died.
+"""Worker: starts a render process, sends it tasks, kills it at the time limit, and replaces it after it died.
 
 Processes are new interpreters. A fork would inherit locks that threads of the parent hold. ``multiprocessing`` is not
 used, since it would run the caller's main module in each process and leave a helper process behind.

@@ -67,7 +67,7 @@ def test_one_process_renders_one_file_after_the_other(worker, video, tmp_path):
     assert len(pids) == 1
 
 
-def test_a_refused_render_fails_with_its_code(worker, video, tmp_path):
+def test_a_failed_render_has_the_code_of_its_error(worker, video, tmp_path):
     (tmp_path / "text").write_bytes(b"no video at all")
     with pytest.raises(RenderError) as caught:
         run(worker, tmp_path / "text", tmp_path / "o.gif")
@@ -160,14 +160,14 @@ BROKEN = {
         "raise ImportError('/private/place/libavcodec.so.61: cannot open shared object file')",
         "status 1 before it could render: ImportError: libavcodec.so.61: cannot open shared object file",
     ),
-    "a start that is called off": (
+    "an exit during the start": (
         "sitecustomize.py",
         "import sys\nsys.exit(9)",
         "status 1 before it could render: Fatal Python error: init_import_site",
     ),
     "a secret": ("av.py", "raise SystemExit('x-cos-security-token=very-secret')", "x-cos-security-token=***"),
     "a crash": ("av.py", "import os\nos.abort()", "SIGABRT before it could render"),
-    "a long tale": (
+    "a long text": (
         "av.py",
         "import sys\nprint('x' * 10**6, 'the end', file=sys.stderr)\nraise SystemExit(3)",
         "x the end",

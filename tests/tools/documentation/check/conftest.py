@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tools.documentation.check.support import (
+from tests.tools.documentation.check.small_spec import (
     FILES,
 )
 

@@ -1,4 +1,4 @@
-"""The comparison of tables and XSDs: each kind of fault is found, and the real spec has none."""
+"""The comparison of tables and XSDs finds each kind of fault; the spec itself has none."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cosanim.operations import APIS
-from tests.strategies import QUERIES, ROOTED, SPEC, children_of, node_paths
-from tests.tools.documentation.check.support import (
+from tests.strategies import QUERIES, ROOT_TYPES, SPEC, children_of, node_paths
+from tests.tools.documentation.check.small_spec import (
     change,
     element,
 )
 from tools.documentation.check.comparison import compare
-from tools.documentation.facts.reference_targets import Library
-from tools.documentation.facts.spec_files import (
+from tools.documentation.spec_model.reference_targets import Library
+from tools.documentation.spec_model.spec_files import (
     read_errata,
     read_guesses,
     read_sources,
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_spec_is_what_its_pages_document_less_the_errata(announce: Callable[[str], None]) -> None:
+def test_the_spec_agrees_with_its_tables_and_errata(announce: Callable[[str], None]) -> None:
     found = compare(SPEC)
     announce(f"spec/: {found}")
     assert found.faults == ()
 
 
-def test_the_comparison_sees_every_node_that_the_round_trips_see() -> None:
-    nodes = sum(len(set(node_paths(name, root))) for (_, root), name in ROOTED.items())
+def test_the_comparison_covers_every_node_of_the_round_trips() -> None:
+    nodes = sum(len(set(node_paths(name, root))) for (_, root), name in ROOT_TYPES.items())
     parameters = sum(len(children_of(name)) for name in QUERIES)
     assert compare(SPEC).elements == nodes + parameters
 
 
-def test_the_sources_and_the_table_of_operations_say_the_same() -> None:
+def test_sources_toml_agrees_with_the_operations() -> None:
     sources = {name: source for name, source in read_sources(SPEC).items() if source.method}
     assert set(sources) == set(APIS)
     for name, api in APIS.items():
@@ -50,7 +50,7 @@ def test_the_sources_and_the_table_of_operations_say_the_same() -> None:
         assert sources[name].xsd == (f"{name}.xsd" if has_documents else "")
 
 
-def test_every_guess_and_every_erratum_is_reported_apart_and_says_why() -> None:
+def test_every_guess_has_a_reason_and_every_erratum_is_unique() -> None:
     guesses = read_guesses(SPEC)
     assert all(guess["topic"] and guess["assumption"] and guess["why"] for guess in guesses.values())
     names = [entry.id for entry in read_errata(SPEC) if entry.id]
@@ -72,7 +72,7 @@ def test_a_spec_that_agrees_is_counted(spec: Path) -> None:
     assert str(found) == "9 table rows, 9 XSD elements, 4 errata, 1 guesses: no differences"
 
 
-def test_a_newer_version_that_is_only_known_from_excerpts_is_no_fault(spec: Path) -> None:
+def test_a_newer_version_known_only_from_excerpts_is_not_a_fault(spec: Path) -> None:
     change(
         spec,
         "sources.toml",
@@ -82,7 +82,7 @@ def test_a_newer_version_that_is_only_known_from_excerpts_is_no_fault(spec: Path
     assert compare(spec).faults == ()
 
 
-def test_the_pages_have_the_numbers_of_today_and_are_found_by_their_former_ones() -> None:
+def test_pages_are_found_by_their_current_and_former_numbers() -> None:
     sources = read_sources(SPEC)
     assert sources["submit_job"].numbers == {"73149", "49569"}
     assert sources["create_template"].numbers == {"73151", "49906"}
@@ -161,22 +161,22 @@ def test_the_pages_have_the_numbers_of_today_and_are_found_by_their_former_ones(
             "tables/places.csv",
             "structure,Place.Planet,string,false,false,\n",
             "",
-            "errata.toml: places: Place.Planet (left-out) explains nothing any more",
+            "errata.toml: places: Place.Planet (left-out) has no effect any more",
         ),
-        ("sources.toml", "greet.xsd", "meet.xsd", "sources.toml: greet.xsd comes from no page"),
+        ("sources.toml", "greet.xsd", "meet.xsd", "sources.toml: no entry for greet.xsd"),
         ("sources.toml", "greet.xsd", "meet.xsd", "sources.toml: greet: there is no meet.xsd"),
         ("sources.toml", "GreetQuery", "MeetQuery", "sources.toml: greet: there is no type MeetQuery"),
         (
             "sources.toml",
             'method = "POST"',
             'method = "POST"\nnewer = "2030-01-01"\nnewer_says = "Loud is gone."',
-            "sources.toml: greet: the version of 2030-01-01 has been read: remove newer and what it says",
+            "sources.toml: greet: the page has the date 2030-01-01 or a later one: remove newer",
         ),
         (
             "sources.toml",
             'method = "POST"',
             'method = "POST"\nnewer_page = "7"',
-            "sources.toml: greet: newer and newer_says go together, newer_page goes with them",
+            "sources.toml: greet: newer and newer_says require each other, and newer_page requires both",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""``python -m tools.spec diff``: what it prints and how it ends."""
+"""Output and exit codes of ``python -m tools.spec diff``."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_json_is_one_object_with_old_new_changes_and_summary(pages: tuple[Path, 
     assert found["summary"].startswith("3 changes: 1 breaks callers")
 
 
-def test_nodes_that_come_together_are_reported_together(tmp_path: Path):
+def test_added_nodes_share_an_entry_with_nodes_below_them(tmp_path: Path):
     bare = "\n".join(line for line in OLD.split("\n") if "Shore" not in line)
     result = run(save(tmp_path, "old.md", bare), save(tmp_path, "new.md", OLD))
     assert "- `Request.Shore` and 1 node below it: added, container, optional (new line 13)" in result.stdout
@@ -113,7 +113,7 @@ def test_equal_pages_have_one_line_and_exit_0(pages: tuple[Path, Path]):
 
 
 @pytest.mark.parametrize("kind", ["html", "txt"])
-def test_the_same_page_in_another_form_does_not_differ(tmp_path: Path, kind: str):
+def test_a_page_in_another_format_does_not_differ(tmp_path: Path, kind: str):
     source = page_of(OLD, "markdown", name="old")
     other = to_html(OLD) if kind == "html" else to_text(source.document)
     found = json.loads(run(save(tmp_path, "old.md", OLD), save(tmp_path, f"old.{kind}", other), "--json").stdout)
@@ -121,7 +121,7 @@ def test_the_same_page_in_another_form_does_not_differ(tmp_path: Path, kind: str
     assert found["new"]["kind"] == {"html": "html", "txt": "text"}[kind]
 
 
-def test_doubts_about_the_rows_concerned_go_to_stderr(pages: tuple[Path, Path], tmp_path: Path):
+def test_reports_on_changed_rows_go_to_stderr(pages: tuple[Path, Path], tmp_path: Path):
     wrong = save(tmp_path, "wrong.md", NEW.replace(Node("Request.Fish").line, Node("Request.Lake.Fish").line))
     result = run(pages[0], wrong)
     assert result.stderr == f"{wrong}:15: row 'Fish': no row documents the parent 'Request.Lake'\n"
@@ -133,7 +133,7 @@ def test_doubts_about_the_rows_concerned_go_to_stderr(pages: tuple[Path, Path], 
         ("# Another product\n\nNothing.\n", "1: no node table and no request line: this page documents no API"),
         ("", "1: the file is empty"),
         (OLD[: OLD.index("| Shore |") + 12], "13: "),
-        (OLD[: OLD.index("## Response")], "9: the page has a request but no response: is it cut off?"),
+        (OLD[: OLD.index("## Response")], "9: the page has a request but no response: is it truncated?"),
     ],
 )
 def test_a_page_that_cannot_be_compared_is_exit_2_and_prints_nothing(tmp_path: Path, text: str, message: str):

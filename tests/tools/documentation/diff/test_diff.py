@@ -1,4 +1,4 @@
-"""The changes between two pages: kinds, effects, renames, moves, doubles, references."""
+"""The changes between two pages: kinds, effects, renames, moves, duplicate rows, references."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REQUEST_LINE = "```shell\nPOST /lakes HTTP/1.1\n```\n"
 
 @dataclass(frozen=True)
 class Node:
-    """A row of a page made for a test."""
+    """A row of a test page."""
 
     path: str
     description: str = "Some words"
@@ -62,14 +62,14 @@ def changes(old: list[Node], new: list[Node]) -> list[Change]:
     return list(difference(page(*old), page(*new)).changes)
 
 
-def told(old: list[Node], new: list[Node]) -> list[tuple[str, str, str]]:
+def effects_of(old: list[Node], new: list[Node]) -> list[tuple[str, str, str]]:
     return [(change.kind, change.path, change.effect) for change in changes(old, new)]
 
 
 BASE = [REQUEST, DEPTH, SHORE, SAND, RESPONSE, STATE]
 
 
-def with_(node: Node, **values: str) -> list[Node]:
+def base_with(node: Node, **values: str) -> list[Node]:
     return [replace(one, **values) if one == node else one for one in BASE]
 
 
@@ -77,7 +77,7 @@ def test_equal_pages_have_no_changes():
     assert changes(BASE, BASE) == []
 
 
-def test_another_order_is_no_change():
+def test_another_order_of_rows_is_not_a_change():
     assert changes(BASE, [REQUEST, SHORE, DEPTH, SAND, RESPONSE, STATE]) == []
 
 
@@ -92,29 +92,29 @@ def test_another_order_is_no_change():
         (Node("size", required="No"), "widens"),
     ],
 )
-def test_an_added_node_breaks_only_those_who_have_to_send_it(node: Node, effect: str):
-    assert told(BASE, [*BASE, node]) == [("added", node.path, effect)]
+def test_an_added_node_breaks_only_callers_that_must_send_it(node: Node, effect: str):
+    assert effects_of(BASE, [*BASE, node]) == [("added", node.path, effect)]
     (change,) = changes(BASE, [*BASE, node])
     assert change.old is None
     assert change.new is not None
 
 
 @pytest.mark.parametrize("node", [DEPTH, STATE])
-def test_a_removed_node_breaks_those_who_send_it_and_those_who_read_it(node: Node):
-    assert told(BASE, [one for one in BASE if one != node]) == [("removed", node.path, "breaks")]
+def test_a_removed_node_breaks_callers_that_send_it_and_callers_that_read_it(node: Node):
+    assert effects_of(BASE, [one for one in BASE if one != node]) == [("removed", node.path, "breaks")]
 
 
-def test_what_is_required_below_a_new_optional_node_is_so_only_for_those_who_send_that():
+def test_a_required_node_below_a_new_optional_node_breaks_nothing():
     fish = Node("Request.Fish", "Who lives there", "Container")
-    assert told(BASE, [*BASE, fish, Node("Request.Fish.Name", required="Yes")]) == [
+    assert effects_of(BASE, [*BASE, fish, Node("Request.Fish.Name", required="Yes")]) == [
         ("added", "Request.Fish", "widens"),
         ("added", "Request.Fish.Name", "widens"),
     ]
-    assert told(BASE, [*BASE, Node("Request.Shore.Wood", required="Yes")]) == [
+    assert effects_of(BASE, [*BASE, Node("Request.Shore.Wood", required="Yes")]) == [
         ("added", "Request.Shore.Wood", "breaks")
     ]
     must = replace(fish, required="Yes")
-    assert told(BASE, [*BASE, must, Node("Request.Fish.Name", required="Yes")])[1][2] == "breaks"
+    assert effects_of(BASE, [*BASE, must, Node("Request.Fish.Name", required="Yes")])[1][2] == "breaks"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_what_is_required_below_a_new_optional_node_is_so_only_for_those_who_sen
         (STATE, "type", "String array", "array", "breaks"),
         (DEPTH, "type", "Int", "type", "informs"),
         (DEPTH, "type", "Float", "type", "widens"),
-        (DEPTH, "type", "String", "type", "informs"),  # the default says that it is a number still
+        (DEPTH, "type", "String", "type", "informs"),  # the default shows that it is still a number
         (SAND, "type", "Integer", "type", "breaks"),
         (SAND, "type", "Container", "type", "breaks"),
         (SHORE, "type", "String", "type", "breaks"),
@@ -148,7 +148,7 @@ def test_what_is_required_below_a_new_optional_node_is_so_only_for_those_who_sen
     ],
 )
 def test_each_kind_of_change_has_its_effect(node: Node, column: str, value: str, kind: str, effect: str):
-    assert told(BASE, with_(node, **{column: value})) == [(kind, node.path, effect)]
+    assert effects_of(BASE, base_with(node, **{column: value})) == [(kind, node.path, effect)]
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,9 @@ def test_each_kind_of_change_has_its_effect(node: Node, column: str, value: str,
         ("Secret", "String", "breaks", "breaks"),
     ],
 )
-def test_types_are_compared_by_what_the_xsd_makes_of_them(old: str, new: str, sent: str, read: str):
+def test_types_are_compared_by_their_xsd_types(old: str, new: str, sent: str, read: str):
     for node, effect in ((SAND, sent), (STATE, read)):
-        found = told([REQUEST, RESPONSE, replace(node, type=old)], [REQUEST, RESPONSE, replace(node, type=new)])
+        found = effects_of([REQUEST, RESPONSE, replace(node, type=old)], [REQUEST, RESPONSE, replace(node, type=new)])
         assert found == [("type", node.path, effect)]
 
 
@@ -197,23 +197,23 @@ def test_types_are_compared_by_what_the_xsd_makes_of_them(old: str, new: str, se
     ],
 )
 def test_limits_in_the_texts_decide_the_effect(old: str, new: str, effect: str):
-    found = told([REQUEST, replace(SAND, constraints=old)], [REQUEST, replace(SAND, constraints=new)])
+    found = effects_of([REQUEST, replace(SAND, constraints=old)], [REQUEST, replace(SAND, constraints=new)])
     assert found == [("description", SAND.path, effect)]
 
 
-def test_a_text_typed_number_becomes_a_number_without_breaking_anybody():
+def test_a_text_with_a_range_that_becomes_a_number_breaks_nothing():
     ranged = replace(SAND, constraints="Value range: [1, 9]")
-    assert told([REQUEST, ranged], [REQUEST, replace(ranged, type="Integer")]) == [("type", SAND.path, "informs")]
+    assert effects_of([REQUEST, ranged], [REQUEST, replace(ranged, type="Integer")]) == [("type", SAND.path, "informs")]
 
 
-def test_a_default_that_moves_from_the_text_to_its_column_is_no_other_default():
+def test_a_default_that_moves_from_the_text_to_its_column_is_unchanged():
     spoken = replace(SAND, description="Size of grains. Default value: `2`.")
     written = replace(SAND, description="Size of grains.", default="2")
-    assert told([REQUEST, spoken], [REQUEST, written]) == [("description", SAND.path, "informs")]
+    assert effects_of([REQUEST, spoken], [REQUEST, written]) == [("description", SAND.path, "informs")]
 
 
-def test_a_mistranslated_yes_is_a_yes():
-    assert told([REQUEST], [replace(REQUEST, required="Supported")]) == []
+def test_a_mistranslated_yes_means_yes():
+    assert effects_of([REQUEST], [replace(REQUEST, required="Supported")]) == []
 
 
 def test_a_renamed_node_between_the_same_neighbours_is_renamed_with_all_below_it():
@@ -226,9 +226,12 @@ def test_a_renamed_node_between_the_same_neighbours_is_renamed_with_all_below_it
     assert change.message == "renamed, was Request.Shore, with 1 node below it"
 
 
-def test_a_name_in_another_spelling_is_renamed_wherever_it_stands():
+def test_a_name_with_another_case_is_renamed_in_any_position():
     old, new = Node("Request.QueueId", "a"), Node("Request.queue_ID", "quite another text")
-    assert [kind for kind, *_ in told([REQUEST, old, DEPTH], [REQUEST, DEPTH, new])] == ["renamed", "description"]
+    assert [kind for kind, *_ in effects_of([REQUEST, old, DEPTH], [REQUEST, DEPTH, new])] == [
+        "renamed",
+        "description",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -240,40 +243,40 @@ def test_a_name_in_another_spelling_is_renamed_wherever_it_stands():
         ([replace(DEPTH, path="Request.A"), DEPTH], [DEPTH, replace(DEPTH, path="Request.B")]),  # other neighbours
     ],
 )
-def test_what_could_be_something_else_is_no_rename(old: list[Node], new: list[Node]):
-    assert {kind for kind, *_ in told([REQUEST, *old], [REQUEST, *new])} == {"added", "removed"}
+def test_an_uncertain_rename_is_a_removal_and_an_addition(old: list[Node], new: list[Node]):
+    assert {kind for kind, *_ in effects_of([REQUEST, *old], [REQUEST, *new])} == {"added", "removed"}
 
 
 def test_a_node_with_another_parent_is_moved():
-    found = changes(BASE, with_(DEPTH, path="Request.Shore.Depth"))
+    found = changes(BASE, base_with(DEPTH, path="Request.Shore.Depth"))
     assert [(change.kind, change.path, change.effect) for change in found] == [
         ("moved", "Request.Shore.Depth", "breaks")
     ]
 
 
-def test_a_wrong_parent_that_was_corrected_is_moved_and_said_to_be_perhaps_a_correction():
-    wrong = with_(STATE, path="Response.Job.State")
+def test_a_node_with_an_undocumented_parent_moves_with_a_remark():
+    wrong = base_with(STATE, path="Response.Job.State")
     (change,) = changes(wrong, BASE)
     assert change.kind == "moved"
     assert "may be a correction" in change.message
     (back,) = changes(BASE, wrong)
-    assert "may be a mistake of the page" in back.message
+    assert "may be an error of the page" in back.message
 
 
 def test_a_name_that_occurs_in_several_places_is_not_moved():
     one, other = Node("Request.Shore.Object", "Key of it"), Node("Request.Object", "Key of it")
     twin = Node("Request.Lake.Object", "Key of it")
-    found = told([*BASE, one, twin], [REQUEST, twin, DEPTH, SHORE, SAND, other, RESPONSE, STATE])
+    found = effects_of([*BASE, one, twin], [REQUEST, twin, DEPTH, SHORE, SAND, other, RESPONSE, STATE])
     assert {kind for kind, *_ in found} == {"added", "removed"}
 
 
-def test_a_doubled_row_is_reported_as_a_double():
-    assert told(BASE, [*BASE, SAND]) == [("added", SAND.path, "informs")]
-    assert told([*BASE, SAND], BASE) == [("removed", SAND.path, "informs")]
-    assert told([*BASE, SAND], [*BASE, SAND]) == []
+def test_an_added_or_removed_duplicate_row_informs():
+    assert effects_of(BASE, [*BASE, SAND]) == [("added", SAND.path, "informs")]
+    assert effects_of([*BASE, SAND], BASE) == [("removed", SAND.path, "informs")]
+    assert effects_of([*BASE, SAND], [*BASE, SAND]) == []
 
 
-def test_only_the_double_that_changed_is_reported():
+def test_only_the_duplicate_row_that_changed_is_reported():
     variant = replace(SAND, description="Of the other variant")
     found = changes([REQUEST, SAND, variant], [REQUEST, replace(variant, type="Integer"), SAND])
     assert [(change.kind, change.old and change.old.line) for change in found] == [("type", 16)]
@@ -283,8 +286,8 @@ def test_nodes_that_the_other_page_documents_by_reference_inform_only():
     referring = replace(SHORE, description="Same as `Request.Shore` of the other API")
     stone = Node("Request.Shore.Stone", required="Yes")
     old, new = [REQUEST, referring], [REQUEST, referring, stone]
-    assert told(old, new) == [("added", stone.path, "informs")]
-    assert told(new, old) == [("removed", stone.path, "informs")]
+    assert effects_of(old, new) == [("added", stone.path, "informs")]
+    assert effects_of(new, old) == [("removed", stone.path, "informs")]
 
 
 def test_another_request_line_breaks():
@@ -312,7 +315,7 @@ def test_two_languages_are_compared_without_their_texts():
     assert found.notes[0].startswith("The pages are in two languages (en, zh)")
 
 
-def test_what_differs_outside_the_tables_is_noted_with_its_lines():
+def test_differences_outside_the_tables_are_noted_with_their_lines():
     found = difference(page(*BASE), page(*BASE, notes="Mind the gap.\n"))
     assert found.changes == ()
-    assert found.notes == ("Outside the node tables other text (new line 26); not compared.",)
+    assert found.notes == ("Changed outside the node tables, effects unknown: text (new line 26).",)

@@ -1,4 +1,4 @@
-"""What holds of every pair of pages: no change against itself, backwards is the mirror, an edit is what is told."""
+"""Properties of the difference of any two pages, such as that a page does not differ from itself."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def row(section: str, path: str, words: str = WORDS[0], type_name: str = "string
 
 @st.composite
 def rows_of_two_pages(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
-    """Rows with any paths in any sections and in any order; those of one page are partly those of the other."""
+    """Draw the rows of two pages with random paths, sections and order; the pages have some rows in common."""
     short = st.lists(st.sampled_from(("Alpha", "alpha", "Bravo")), min_size=1, max_size=3).map(".".join)
     sections = st.sampled_from(("request", "response"))
     rows = st.builds(row, sections, short, st.sampled_from(WORDS[:3]), st.sampled_from(("string", "container")))
@@ -72,7 +72,7 @@ def rows_of_two_pages(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
 
 @st.composite
 def plain_pages(draw: st.DrawFn) -> list[Node]:
-    """Pages of nodes without children, doubles and lookalikes, where every edit has one reading."""
+    """Draw a page without children, duplicate rows and similar nodes, so that every edit is unambiguous."""
     chosen = draw(st.lists(names, min_size=2, max_size=8, unique=True))
     root = draw(st.sampled_from(("Request", "Response")))
     return [
@@ -101,7 +101,7 @@ def test_a_page_does_not_differ_from_itself(found: list[Node]):
 
 
 @given(any_pages, any_pages)
-def test_backwards_is_the_mirror_image(old: list[Node], new: list[Node]):
+def test_exchanged_pages_have_the_inverse_changes(old: list[Node], new: list[Node]):
     forth, back = difference(page(*old), page(*new)), difference(page(*new), page(*old))
     assert Counter((change.kind, ends(change)) for change in forth.changes) == Counter(
         (MIRROR.get(change.kind, change.kind), ends(change)[::-1]) for change in back.changes
@@ -110,20 +110,20 @@ def test_backwards_is_the_mirror_image(old: list[Node], new: list[Node]):
 
 @settings(max_examples=400)
 @given(rows_of_two_pages(), st.booleans())
-def test_rows_of_any_sections_are_paired_at_most_once_and_backwards_the_same(
+def test_rows_are_paired_at_most_once_and_independently_of_the_direction(
     rows: tuple[list[Row], list[Row]], texts: bool
 ):
     old, new = rows
     pairs = match(old, new, texts=texts)
     assert len({pair.old for pair in pairs}) == len({pair.new for pair in pairs}) == len(pairs)
-    assert sum(pair.how == "below" for pair in pairs) == sum(pair.below for pair in pairs)
-    forth = {(pair.old, pair.new, pair.how, pair.below) for pair in pairs}
-    assert forth == {(pair.new, pair.old, pair.how, pair.below) for pair in match(new, old, texts=texts)}
+    assert sum(pair.relation == "below" for pair in pairs) == sum(pair.below for pair in pairs)
+    forth = {(pair.old, pair.new, pair.relation, pair.below) for pair in pairs}
+    assert forth == {(pair.new, pair.old, pair.relation, pair.below) for pair in match(new, old, texts=texts)}
 
 
 @given(any_pages, any_pages)
-def test_every_row_is_accounted_for(old: list[Node], new: list[Node]):
-    """Rows that are neither added nor removed are pairs, so there are as many on both sides."""
+def test_the_numbers_of_added_and_removed_rows_are_consistent(old: list[Node], new: list[Node]):
+    """Rows that are neither added nor removed are pairs, so both pages have the same number of them."""
     found = difference(page(*old), page(*new)).changes
     kinds = Counter(change.kind for change in found)
     assert len(page(*old).rows) - kinds["removed"] == len(page(*new).rows) - kinds["added"]
@@ -141,7 +141,7 @@ def test_every_change_is_reported_once_or_with_the_node_above_it(old: list[Node]
 
 
 @given(plain_pages(), st.data())
-def test_one_edit_of_one_row_is_reported_as_exactly_that(old: list[Node], data: st.DataObject):
+def test_one_edit_of_one_row_is_the_only_change(old: list[Node], data: st.DataObject):
     index = data.draw(st.integers(2, len(old) - 1))
     node = old[index]
     kind = data.draw(

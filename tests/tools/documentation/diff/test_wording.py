@@ -1,4 +1,4 @@
-"""Defaults in texts, and the comparison of texts."""
+"""Defaults in texts, normal forms, similarity and excerpts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.tools.documentation.diff.test_diff import Node, page
 from tools.documentation.diff.wording import excerpts, normalized, similarity
-from tools.documentation.facts.defaults import default_of
+from tools.documentation.page_statements.defaults import default_of
 
 if TYPE_CHECKING:
     from tools.documentation.pages import Row
@@ -37,13 +37,13 @@ def test_defaults_are_read_from_texts_that_name_exactly_one(text: str, default: 
     assert default_of(row(text)) == default
 
 
-def test_the_column_outweighs_the_text_and_none_in_lower_case_is_a_value():
+def test_the_column_precedes_the_text_and_lower_case_none_is_a_value():
     assert default_of(row("Default value: `1`", default="2")) == "2"
     assert default_of(row("x", default="None")) is None
     assert default_of(row("x", default="none")) == "none"
 
 
-def test_normalizing_keeps_the_words():
+def test_the_normal_form_keeps_the_words():
     assert normalized("工作流ID，`a`。") == normalized("工作流 ID, a")
     assert normalized("**Mind** the 2 ** 3") == "Mind the 2 ** 3"
     assert normalized("a  b ：c.") == "a b: c"

@@ -1,15 +1,15 @@
-"""Markdown pages in the two other forms: as a browser saves them, and as text copied out of a browser."""
+"""Converts Markdown pages to HTML as a browser saves it, and to text as copied from a browser."""
 
 import re
 
 from markdown_it import MarkdownIt
 
-from tools.documentation.pages.blocks import CodeBlock, Document, Heading, Paragraph
+from tools.documentation.pages.formats.blocks import CodeBlock, Document, Heading, Paragraph
 
 _MARKDOWN = MarkdownIt("commonmark", {"breaks": True, "linkify": False}).enable("table")
 _WITHOUT_EMPHASIS = MarkdownIt("commonmark", {"breaks": True}).enable("table").disable("emphasis")
 
-# What a browser's "save page" puts around an article: scripts, navigation and footers with the page's own words.
+# A browser saves an article with scripts, navigation and footers, which contain some words of the page.
 _BEFORE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Some API</title>
 <style>.doc td{padding:4px}</style>
@@ -28,8 +28,8 @@ _AFTER = """
 def to_html(markdown: str, *, rich_editor: bool = False) -> str:
     """Return the page as HTML.
 
-    With ``rich_editor`` tables look as the newer pages have them: no thead, no th, spans of 1 and a paragraph in
-    every cell, and code blocks with one element for each line.
+    With ``rich_editor`` the tables have the form of newer pages: no thead and th, spans of 1, and a paragraph in every
+    cell.
     """
     body = "".join(_render(part) for part in re.split(r"(?m)^(?=#{1,6} )", markdown))
     if rich_editor:
@@ -40,11 +40,13 @@ def to_html(markdown: str, *, rich_editor: bool = False) -> str:
     return _BEFORE + body + _AFTER
 
 
-def to_text(document: Document, *, between_cells: str = "\n", broken_leads: bool = False) -> str:
-    """Return the page as copied text: every cell begins a line, a break in a cell ends one, no indentation.
+def to_text(document: Document, *, between_cells: str = "\n", broken_lead_sentences: bool = False) -> str:
+    """Return the page as text copied from a browser, without indentation.
 
-    Some browsers put a tab ``between_cells`` instead. With ``broken_leads`` code in running text stands on a line of
-    its own, as in the headings of the 2025 pages.
+    Args:
+        document: The page.
+        between_cells: Separator of cells: a line feed, or the tab that some browsers write.
+        broken_lead_sentences: Put code in running text on a line of its own, as in the headings of the 2025 pages.
     """
     lines: list[str] = ["Some API", "Last updated: 2030-01-01", ""]
     for block in document.blocks:
@@ -52,7 +54,7 @@ def to_text(document: Document, *, between_cells: str = "\n", broken_leads: bool
             case Heading():
                 lines += ["", block.text, ""]
             case Paragraph():
-                lines.append(re.sub(r"\s*`([^`]+)`\s*", r"\n\1\n", block.text) if broken_leads else block.text)
+                lines.append(re.sub(r"\s*`([^`]+)`\s*", r"\n\1\n", block.text) if broken_lead_sentences else block.text)
             case CodeBlock():
                 lines += ["", *(line.strip() for line in block.text.split("\n"))]
             case _:
@@ -62,6 +64,6 @@ def to_text(document: Document, *, between_cells: str = "\n", broken_leads: bool
 
 
 def _render(part: str) -> str:
-    # Headings and cells full of wildcards would turn into emphasis; the web pages show them as they are.
+    # Markdown would read the wildcards in headings and cells as emphasis; the web pages show the wildcards.
     parser = _WITHOUT_EMPHASIS if "***" in part or "\\*" in part else _MARKDOWN
     return parser.render(part)

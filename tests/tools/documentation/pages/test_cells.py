@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tools.documentation.pages.support import (
+from tests.tools.documentation.pages.markdown_pages import (
     SHORT_HEADER,
     messages,
     one,
@@ -12,7 +12,7 @@ from tests.tools.documentation.pages.support import (
     request,
 )
 from tools.documentation.diff.wording import requirement as requirement_of
-from tools.documentation.facts.spec_files import table_of
+from tools.documentation.spec_model.spec_files import table_of
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from tools.documentation.facts.spec_files import table_of
         ("String array (at most 3)", "string array", True, "String array (at most 3)"),
     ],
 )
-def test_the_type_is_the_leading_words_of_its_cell(cell: str, expected: str, array: bool, raw: str | None):
+def test_the_type_consists_of_the_leading_words_of_its_cell(cell: str, expected: str, array: bool, raw: str | None):
     row = one(request(f"| Depth | Request | how deep | {cell} | No |"))
     assert (row.type, row.array, row.type_raw) == (expected, array, raw)
 
@@ -42,7 +42,7 @@ def test_the_type_is_the_leading_words_of_its_cell(cell: str, expected: str, arr
         ("None", None, "None"),
     ],
 )
-def test_required_is_yes_no_or_the_words_of_its_cell(cell: str, expected: bool | None, raw: str | None):
+def test_required_is_a_bool_for_yes_and_no_and_keeps_any_other_text(cell: str, expected: bool | None, raw: str | None):
     page = read(request(f"| Depth | Request | how deep | Int | {cell} |"))
     assert (page.rows[0].required, page.rows[0].required_raw) == (expected, raw)
     assert ("neither yes nor no" in messages(page)) == (cell in {"Supported", "None"})
@@ -62,7 +62,7 @@ def test_required_is_yes_no_or_the_words_of_its_cell(cell: str, expected: bool |
         ("", None, None),
     ],
 )
-def test_a_mistranslated_yes_or_no_answers_though_the_row_keeps_its_words(
+def test_a_mistranslated_yes_or_no_is_corrected_and_the_row_keeps_the_original(
     cell: str, answer: bool | None, requirement: bool | str | None
 ):
     row = read(request(f"| Depth | Request | how deep | Int | {cell} |")).rows[0]

@@ -1,4 +1,4 @@
-"""``python -m tools.spec rows``: what it prints, and what it says of pages that cannot be read."""
+"""Output and exit codes of ``python -m tools.spec rows``."""
 
 import json
 import random
@@ -76,7 +76,9 @@ def test_a_page_without_tables_is_an_empty_list_and_exit_0(tmp_path: Path):
         (b"\x89PNG\r\n\x1a\n\x00\x00", 1, "not UTF-8 (byte 0x89); save the page as UTF-8"),
     ],
 )
-def test_a_file_that_is_no_page_is_exit_2_with_the_line(tmp_path: Path, content: str | bytes, line: int, message: str):
+def test_a_file_that_is_not_a_page_is_exit_2_with_the_line(
+    tmp_path: Path, content: str | bytes, line: int, message: str
+):
     path = save(tmp_path, content)
     result = run(path, "--json")
     assert result.exit_code == 2
@@ -96,7 +98,7 @@ def test_a_missing_file_is_a_usage_error(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["junk.md", "junk.html", "junk.txt"])
-def test_50_mb_of_junk_are_refused_by_their_size(tmp_path: Path, name: str):
+def test_a_file_of_50_mb_is_refused_for_its_size(tmp_path: Path, name: str):
     block = bytes(random.Random(7).choices(b"ab |<>\n", k=1 << 20))  # noqa: S311
     path = tmp_path / name
     with path.open("wb") as file:
@@ -108,7 +110,7 @@ def test_50_mb_of_junk_are_refused_by_their_size(tmp_path: Path, name: str):
 
 
 @pytest.mark.parametrize("name", ["junk.md", "junk.html", "junk.txt"])
-def test_junk_within_the_limit_is_read_to_its_end_without_a_traceback(tmp_path: Path, name: str):
+def test_random_text_within_the_limit_causes_no_exception(tmp_path: Path, name: str):
     letters = "ab|[]()*_`<>/\\!#-\n: "
     path = save(tmp_path, "".join(random.Random(7).choices(letters, k=60_000)), name)  # noqa: S311
     result = run(path, "--json")
@@ -119,15 +121,15 @@ def test_junk_within_the_limit_is_read_to_its_end_without_a_traceback(tmp_path: 
 @pytest.mark.parametrize(
     ("page", "line", "message"),
     [
-        (PAGE[:-40], 6, "row 'Tags' has 2 cells, its header 5: is the table cut?"),
-        (PAGE[:-8], 6, "the page ends within this row of a table: it is cut off"),
-        (PAGE[: PAGE.index("| Request |")], 3, "a node table without rows: is the page cut?"),
-        (PAGE[: PAGE.index(" | --- | --- |\n")], 3, "a node table without rows: is the page cut?"),
+        (PAGE[:-40], 6, "row 'Tags' has 2 cells for 5 columns: is the table truncated?"),
+        (PAGE[:-8], 6, "the page ends within this row of a table: it is truncated"),
+        (PAGE[: PAGE.index("| Request |")], 3, "a node table without rows: is the page truncated?"),
+        (PAGE[: PAGE.index(" | --- | --- |\n")], 3, "a node table without rows: is the page truncated?"),
         (PAGE + "\n```shell\n<Request>\n", 8, "a code fence is never closed"),
-        ("#### Request body\n\n<table>\n<tr><td>Node Name (Keyword)</td>\n", 3, "an HTML table is never closed"),
+        ("#### Request body\n\n<table>\n<tr><td>Node Name (Keyword)</td>\n", 3, "an HTML table has no end tag"),
     ],
 )
-def test_a_page_that_is_cut_off_is_exit_2_with_the_line_and_what_could_be_read(
+def test_a_truncated_page_is_exit_2_with_the_line_and_the_rows_before_it(
     tmp_path: Path, page: str, line: int, message: str
 ):
     path = save(tmp_path, page)
@@ -156,7 +158,7 @@ def test_an_api_page_without_its_end_is_broken(tmp_path: Path):
         ("page.htm", "<p>x</p>", "html"),
     ],
 )
-def test_the_kind_of_a_page_is_what_it_looks_like(tmp_path: Path, name: str, content: str, kind: str):
+def test_the_kind_of_a_page_depends_on_content_and_suffix(tmp_path: Path, name: str, content: str, kind: str):
     assert read_page(save(tmp_path, content, name)).kind == kind
 
 
@@ -166,6 +168,6 @@ def test_windows_line_ends_change_nothing(tmp_path: Path):
     assert windows.rows == unix.rows
 
 
-def test_an_error_carries_its_line_and_message():
+def test_a_page_error_has_line_and_message():
     error = PageError(3, "no")
     assert (error.line, error.message, error.args) == (3, "no", (3, "no"))

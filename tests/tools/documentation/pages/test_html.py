@@ -58,7 +58,7 @@ def test_a_saved_page_has_the_rows_of_its_markdown(rich_editor: bool):
     assert not saved.reports
 
 
-def test_scripts_navigation_and_footers_are_not_the_page():
+def test_scripts_navigation_and_footers_are_not_read():
     page = read(
         "<!doctype html><html><head></head><body><nav><table>" + HEAD + cells("A", "Request", "b", "Int")
         + "</table></nav><script>'<table>'</script><footer><h2>Response</h2></footer></body></html>"
@@ -74,7 +74,7 @@ def test_a_header_row_needs_no_th():
     assert [row.path for row in page.rows] == ["Request.A"]
 
 
-def test_spanning_cells_stand_in_every_place_that_they_cover():
+def test_spanning_cells_are_repeated_in_every_place_that_they_cover():
     page = read(
         body(
             "<table>" + HEAD + "<tr><td>A</td><td rowspan='2'>Request.Lake</td><td>a</td><td>Int</td></tr>"
@@ -87,7 +87,7 @@ def test_spanning_cells_stand_in_every_place_that_they_cover():
     ]  # fmt: skip
 
 
-def test_absurd_spans_cost_nothing():
+def test_invalid_and_huge_spans_are_limited():
     page = read(body("<table>" + HEAD + "<tr><td rowspan='99999999' colspan='-1'>A</td><td>Request</td></tr></table>"))
     assert page.rows[0].path == "Request.A"
 
@@ -118,18 +118,18 @@ def test_mismatched_tags_are_read_as_a_browser_reads_them():
 def test_a_hidden_node_table_is_reported_and_not_read():
     page = read(body(f"<div style='display: none'><table>{HEAD}{cells('A', 'Request', 'b', 'Int')}</table></div>"))
     assert page.rows == ()
-    assert "a hidden table of nodes" in page.reports[0].message or "a hidden table of nodes" in page.reports[1].message
+    assert "a hidden node table" in page.reports[0].message or "a hidden node table" in page.reports[1].message
 
 
-def test_a_page_cut_off_is_broken():
-    cut = to_html(PAGE)
-    page = read(cut[: cut.index("Water")])
+def test_a_truncated_page_is_broken():
+    html = to_html(PAGE)
+    page = read(html[: html.index("Water")])
     assert page.is_broken
-    assert any("cut off: </html> is missing" in report.message for report in page.reports)
-    assert read(cut.replace("</html>", "").replace("<html", "<div").replace("</table>", "")).is_broken
+    assert any("truncated: </html> is missing" in report.message for report in page.reports)
+    assert read(html.replace("</html>", "").replace("<html", "<div").replace("</table>", "")).is_broken
 
 
-def test_nesting_without_end_is_reported():
+def test_nesting_that_is_too_deep_is_reported():
     page = read("<html><body>" + "<div>" * 5000 + "</body></html>")
     assert any("nested too deeply" in report.message for report in page.reports)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tools.documentation.pages.support import (
+from tests.tools.documentation.pages.markdown_pages import (
     BARE_HEADER,
     HEADER,
     ROOT,
@@ -22,7 +22,7 @@ def test_names_and_parents_broken_by_tags_are_joined_without_a_space(broken: str
     assert (row.name, row.parent) == ("WaterDepth", "Request.UnderGround")
 
 
-def test_markdown_escapes_and_wildcards_in_names_stay_what_they_mean():
+def test_markdown_escapes_in_names_are_resolved_and_wildcards_kept():
     page = read(
         request(
             r"| Cave_\*\*\* | Request.Map\_One | any cave | Container | No |",
@@ -38,12 +38,12 @@ def test_root_markers_mean_no_parent(marker: str):
     assert (row.path, row.parent, row.is_root) == ("Request", marker.rstrip("."), True)
 
 
-def test_zero_width_spaces_and_nbsp_are_invisible():
+def test_zero_width_spaces_are_removed_and_no_break_spaces_are_blanks():
     row = one(request("| De\u200bpth | Request\u00a0 | how\u00a0deep | Int\u00a0array | No |"))
     assert (row.path, row.description, row.type, row.array) == ("Request.Depth", "how deep", "int array", True)
 
 
-def test_a_wrong_parent_stays_wrong_and_names_the_likely_one():
+def test_a_wrong_parent_is_kept_and_the_report_names_the_likely_one():
     page = read(
         "#### Response body\n\n" + SHORT_HEADER + "| Response | None | all | Container |\n"
         "| Cave | Response | one | Container |\n| Lake | Response.Cave | in it | Container |\n"
@@ -66,7 +66,7 @@ def test_a_parent_of_the_other_section_is_reported():
         request(ROOT.strip()) + "\n#### Response body\n\n" + SHORT_HEADER + "| Depth | Request | deep | Int |\n"
     )
     assert page.rows[-1].section == "response"
-    assert "belongs to the request, the row stands in the response" in messages(page)
+    assert "belongs to the request, the row to the response" in messages(page)
 
 
 def test_a_parent_that_is_a_type_is_reported():
@@ -83,23 +83,23 @@ def test_spellings_that_differ_in_case_are_reported():
     assert "differs from Request.CaveID (line 8) in case only" in messages(page)
 
 
-def test_doubles_are_kept_and_reported():
+def test_duplicate_rows_are_kept_and_reported():
     page = read(request(ROOT.strip(), "| A | Request | one | Int | No |", "| A | Request | two | String | No |"))
     assert [row.path for row in page.rows] == ["Request", "Request.A", "Request.A"]
-    assert "Request.A is documented twice, in line 8 with another type" in messages(page)
+    assert "Request.A is documented twice; line 8 has another type or requirement" in messages(page)
 
 
-def test_a_sentence_that_names_another_node_than_the_cells_is_reported():
+def test_a_lead_sentence_and_cells_that_name_different_nodes_are_reported():
     page = read(
         request(ROOT.strip())
         + "\n`Cave` has the following sub-nodes:\n\n"
         + HEADER
         + "| A | Request | b | Int | No |\n"
     )
-    assert "the sentence above the table names Cave, row 'A' has the parent 'Request'" in messages(page)
+    assert "the lead sentence names Cave, row 'A' has the parent 'Request'" in messages(page)
 
 
-def test_a_note_between_sentence_and_table_does_not_hide_the_sentence():
+def test_a_note_may_stand_between_lead_sentence_and_table():
     page = read(
         "## CaveMap\n\n" + BARE_HEADER + "| Lake | a lake | Container | No |\n\n`Lake` has the following sub-nodes:\n\n"
         ">! Mind the water.\n\n" + BARE_HEADER + "| Depth | how deep | Int | No |\n"

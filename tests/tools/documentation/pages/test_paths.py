@@ -1,8 +1,8 @@
-"""Paths and sections of rows without a parent column, and of tables under other headings."""
+"""Paths and sections of rows in tables without a parent column or without a known heading."""
 
 from __future__ import annotations
 
-from tests.tools.documentation.pages.support import (
+from tests.tools.documentation.pages.markdown_pages import (
     BARE_HEADER,
     HEADER,
     ROOT,
@@ -13,7 +13,7 @@ from tests.tools.documentation.pages.support import (
 )
 
 
-def test_structures_take_their_path_from_heading_and_sentence():
+def test_rows_of_structures_get_their_path_from_heading_and_lead_sentence():
     page = read(
         '## Cave\\_\\*\\*\\*\n<span id="Cave"></span>\n\n' + BARE_HEADER + "| Lake | a lake | Container | No |\n\n"
         "`Lake ` has the following sub-nodes:\n\n" + BARE_HEADER + "| Fish | in it | Container | No |\n\n"
@@ -27,12 +27,12 @@ def test_structures_take_their_path_from_heading_and_sentence():
     assert {(row.section, row.parent, row.path_from) for row in page.rows} == {("structure", None, "heading and lead")}
 
 
-def test_a_table_without_parents_and_without_a_sentence_is_reported():
+def test_a_table_without_parents_and_lead_sentence_is_reported():
     page = read(request(ROOT.strip()) + "\n" + BARE_HEADER + "| Depth | how deep | Int | No |\n")
-    assert "nothing says which node row 'Depth' belongs to" in messages(page)
+    assert "row 'Depth': nothing says which node it belongs to" in messages(page)
 
 
-def test_a_table_without_parents_takes_its_path_from_the_sentence():
+def test_a_table_without_parents_gets_its_path_from_the_lead_sentence():
     page = read(
         request(ROOT.strip(), "| Lake | Request | a lake | Container | No |")
         + "\nContent of `Lake`:\n\n"
@@ -42,7 +42,7 @@ def test_a_table_without_parents_takes_its_path_from_the_sentence():
     assert (page.rows[-1].path, page.rows[-1].path_from) == ("Request.Lake.Depth", "lead")
 
 
-def test_callbacks_have_a_section_of_their_own_and_samples_none():
+def test_callbacks_have_their_own_section_and_samples_have_none():
     page = read(
         "## Callback Content\n\n" + SHORT_HEADER + "| Response | None | all | Container |\n\n## Samples\n\n"
         "### Sample 1: one\n\n#### Response\n\n```\n<Response/>\n```\n"
@@ -58,19 +58,19 @@ def test_a_root_may_have_any_name():
     assert not page.reports
 
 
-def test_a_table_under_no_known_heading_goes_by_its_roots_and_is_reported():
+def test_a_table_without_a_known_heading_gets_its_section_from_its_roots_and_is_reported():
     page = read("# Everything about caves\n\n" + HEADER + ROOT)
     assert page.rows[0].section == "request"
-    assert "no heading says where this table belongs; taken as part of the request" in messages(page)
+    assert "no heading names the section of this table; read as part of the request" in messages(page)
 
 
-def test_a_sentence_followed_by_a_reference_yields_no_rows():
+def test_a_lead_sentence_before_a_reference_yields_no_rows():
     page = read(request(ROOT.strip()) + "\n`Cave` has the following sub-nodes:\nSame as `Request.Cave` in [Lake](x).\n")
     assert [row.path for row in page.rows] == ["Request"]
     assert not page.reports
 
 
-def test_a_table_that_the_parser_cannot_see_is_never_passed_over_without_a_report():
+def test_a_table_that_markdown_does_not_recognise_is_reported():
     no_separator = read(
         "#### Request body\n\n| Node Name (Keyword) | Parent Node | Description | Type |\n| A | Request | b | Int |\n"
     )

@@ -1,10 +1,10 @@
-"""Which tables have node rows, and in which section."""
+"""Recognition of node tables and of their sections."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.tools.documentation.pages.support import (
+from tests.tools.documentation.pages.markdown_pages import (
     BARE_HEADER,
     HEADER,
     ROOT,
@@ -70,7 +70,7 @@ def test_query_parameters_under_the_heading_of_the_body_are_query_and_reported()
     assert "query parameters under the heading of the body" in messages(page)
 
 
-def test_header_tables_are_no_rows():
+def test_tables_of_http_headers_yield_no_rows():
     page = read("#### Request headers\n\n" + BARE_HEADER + "| Content-Kind | of the body | String | Yes |\n")
     assert page.rows == ()
 
@@ -90,7 +90,7 @@ def test_tables_that_look_similar_yield_no_rows(header: str):
     assert page.rows == ()
 
 
-def test_a_table_with_a_name_and_a_type_but_foreign_columns_is_no_node_table():
+def test_a_table_with_name_type_and_unknown_columns_is_not_a_node_table():
     header = "| Name | Value | Type | Description |\n| --- | --- | --- | --- |\n"
     assert read("#### Request body\n\n" + header + "| Anna | 1 | Voice | low |\n").rows == ()
 
@@ -131,16 +131,16 @@ def test_html_tables_in_markdown_are_read_with_their_lines():
     assert page.rows[0].description == "how `deep`"
 
 
-def test_a_row_without_a_leading_pipe_is_a_row():
+def test_a_row_needs_no_leading_pipe():
     page = read(request(ROOT.strip(), "Depth | Request | how deep | Int | No |"))
     assert [row.path for row in page.rows] == ["Request", "Request.Depth"]
 
 
-def test_cells_beyond_the_header_are_kept_apart_and_reported():
+def test_surplus_cells_become_extra_cells_and_are_reported():
     page = read(request("| Depth | Request | how deep | Int | No | Maybe |"))
     assert page.rows[0].extra_cells == ("Maybe",)
     assert "8: " not in messages(page)
-    assert "7: row 'Depth' has 6 cells, its header 5; kept apart: Maybe" in messages(page)
+    assert "7: row 'Depth' has 6 cells for 5 columns; extra: Maybe" in messages(page)
 
 
 def test_lists_links_and_stray_tags_in_cells_do_not_end_a_row():

@@ -1,4 +1,4 @@
-"""Pages copied out of a browser as plain text, where every table cell begins a line."""
+"""Pages copied from a browser as plain text, in which every cell of a table begins a line."""
 
 import textwrap
 
@@ -28,7 +28,7 @@ def messages(page: Page) -> str:
     return "\n".join(f"{report.line}: {report.message}" for report in page.reports)
 
 
-def test_rows_are_cut_out_of_lines_with_their_first_and_last_line():
+def test_lines_are_split_into_rows_with_first_and_last_line():
     page = read(START + HEADER + lines("Request", "None.", "all of it", "Container", "Yes"))
     row = page.rows[0]
     assert (row.section, row.path, row.parent, row.type, row.required) == (
@@ -55,7 +55,7 @@ def test_a_cell_may_span_several_lines():
     assert not page.reports
 
 
-def test_nodes_called_like_types_and_descriptions_like_paths_do_not_confuse():
+def test_nodes_with_names_of_types_and_descriptions_with_paths_are_split_correctly():
     page = read(
         START + HEADER + lines("Request", "None.", "all", "Container", "Yes")
         + lines("Container", "Request", "Container", "Container", "No")
@@ -69,7 +69,7 @@ def test_nodes_called_like_types_and_descriptions_like_paths_do_not_confuse():
     ]
 
 
-def test_a_lead_broken_over_lines_ends_the_table_above_it():
+def test_a_lead_sentence_on_several_lines_ends_the_table_above():
     page = read(
         START + WIDE_HEADER + lines("Request", "None", "all", "Container", "Yes", "None", "one", "two")
         + "Specific data description for Container type\nRequest\nis as follows:\n"
@@ -92,7 +92,7 @@ def test_value_tables_and_notes_between_node_tables_are_left_out():
     assert not page.reports
 
 
-def test_names_broken_over_lines_are_joined():
+def test_names_on_several_lines_are_joined():
     page = read(
         "<WaterDepth>1</WaterDepth>\n" + START + SHORT_HEADER + lines("Request", "None", "all", "Container")
         + lines("Water", "Depth", "Request.", "Lake", "how deep", "Int", "Name", "Request", "n", "String")
@@ -100,7 +100,7 @@ def test_names_broken_over_lines_are_joined():
     assert [(row.name, row.parent) for row in page.rows[1:]] == [("WaterDepth", "Request.Lake"), ("Name", "Request")]
 
 
-def test_a_broken_name_below_free_text_is_joined_only_where_the_page_knows_it():
+def test_a_name_on_two_lines_below_free_text_is_joined_only_if_the_page_has_it_elsewhere():
     table = (
         START + WIDE_HEADER + lines("Request", "None", "all", "Container", "Yes", "None", "None")
         + lines("Unit", "Request", "which", "String", "No", "m", "short")
@@ -110,35 +110,35 @@ def test_a_broken_name_below_free_text_is_joined_only_where_the_page_knows_it():
     assert paths(known) == ["Request", "Request.Unit", "Request.WaterDepth"]
     unknown = read(table)
     assert paths(unknown) == ["Request", "Request.Unit", "Request.Depth"]
-    assert "row 'Unit' can be cut into cells in several ways" in messages(unknown)
+    assert "row 'Unit' can be split into cells in several ways" in messages(unknown)
 
 
-def test_where_a_default_ends_is_reported_when_it_is_not_clear():
+def test_an_unclear_end_of_a_default_is_reported():
     page = read(
         START + WIDE_HEADER + lines("Request", "None", "all", "Container", "Yes", "None", "None")
         + lines("Depth", "Request", "deep", "Int", "No", "of the lake", "in metres", "up to 9")
     )  # fmt: skip
     assert page.rows[1].default == "of the lake"
-    assert "row 'Depth' can be cut into cells in several ways; taken: default 'of the lake'" in messages(page)
+    assert "row 'Depth' can be split into cells in several ways; read as default 'of the lake'" in messages(page)
     assert not page.is_broken
 
 
-def test_a_cell_too_many_is_kept_apart():
+def test_a_surplus_cell_becomes_an_extra_cell():
     page = read(
         "<Lake><Depth/></Lake>\n" + START + SHORT_HEADER + lines("Request", "None", "all", "Container")
         + lines("Lake", "Request", "a lake", "Container", "No", "Depth", "Request.Lake", "deep", "Int")
     )  # fmt: skip
     assert paths(page) == ["Request", "Request.Lake", "Request.Lake.Depth"]
     assert page.rows[1].extra_cells == ("No",)
-    assert "row 'Lake' has 5 cells, its header 4" in messages(page)
+    assert "row 'Lake' has 5 cells for 4 columns" in messages(page)
 
 
-def test_an_empty_line_stands_for_an_empty_cell():
+def test_an_empty_line_is_an_empty_cell():
     page = read(START + SHORT_HEADER + lines("Request", "None", "", "Container", "Depth", "Request", "deep", "Int"))
     assert [(row.path, row.description) for row in page.rows] == [("Request", ""), ("Request.Depth", "deep")]
 
 
-def test_tabs_between_cells_are_as_good_as_lines():
+def test_tabs_separate_cells_like_line_ends():
     page = read(
         START
         + HEADER.replace("\n", "\t")
@@ -164,7 +164,7 @@ def test_structures_have_one_word_as_their_heading():
     assert page.rows[2].required_raw == "Yes if there is a hill"
 
 
-def test_chinese_text_is_cut_the_same_way():
+def test_chinese_text_is_split_in_the_same_way():
     header = "节点名称（关键字）\n父节点\n描述\n类型\n是否必选\n"
     page = read(
         "请求\n\n请求体\n\n" + header + lines("Request", "无", "全部", "Container", "是")
@@ -178,20 +178,20 @@ def test_chinese_text_is_cut_the_same_way():
     assert page.rows[1].required_raw == "当有湖时必选"
 
 
-def test_a_table_cut_in_the_middle_is_reported_with_its_line():
+def test_a_truncated_table_is_reported_with_its_line():
     page = read(START + HEADER + lines("Request", "None.", "all", "Container", "Yes", "Depth", "Request", "how de"))
     assert paths(page) == ["Request"]
     assert page.is_broken
     assert "18: the page ends within this row of a table" in messages(page)
 
 
-def test_a_row_that_cannot_be_cut_is_reported_and_stops_the_table():
+def test_a_row_that_cannot_be_split_is_reported_and_ends_the_table():
     page = read(
         START + SHORT_HEADER + lines("Request", "None", "all", "Container", "Depth", "Request.Lake", "deep", "Fathoms")
         + "\nRequest of Container is described below:\n" + SHORT_HEADER + lines("Name", "Request", "n", "String")
     )  # fmt: skip
     assert page.is_broken
-    assert "16: a row that cannot be cut into cells; it was not read" in messages(page)
+    assert "16: a row that cannot be split into cells; it was not read" in messages(page)
 
 
 def test_a_header_without_rows_is_reported():
@@ -203,7 +203,7 @@ def test_a_header_without_rows_is_reported():
 @pytest.mark.parametrize(
     "text", ["Tag\nRequest\nx\nString\nYes\nNone\nfoo\n" * 4000, "Request\nRequest\nString\nYes\n" * 4000]
 )
-def test_lines_that_can_be_cut_in_countless_ways_are_reported(text: str):
+def test_lines_with_too_many_possible_splits_are_reported(text: str):
     page = read(START + WIDE_HEADER + text)
     assert page.is_broken
 

@@ -1,4 +1,4 @@
-"""``check`` agrees with the tables that ``sync`` writes, also from real pages."""
+"""``check`` agrees with the tables that ``sync`` writes, also from saved pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from click.testing import CliRunner
 
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     contents,
     page_text,
     sync,
@@ -24,7 +24,7 @@ FOLDER: Final = os.environ.get("COSANIM_PAGES", "")
 
 
 def disagreements(spec: Path, path: Path, api: str) -> list[str]:
-    """Return what ``check`` says of a page that has just been synced; the XSDs are another matter."""
+    """Return the differences that ``check`` finds between a page and its table, without the XSDs."""
     return [f"{line}: {message}" for line, message in table_differences(read_page(path), api, table(api, spec))]
 
 
@@ -32,7 +32,7 @@ CELLS: Final = ("Supported", "`supported`.", "None", "Yes", "No", "Yes if it rai
 
 
 @pytest.mark.parametrize("api", ["submit_job", "update_queue"])
-def test_whatever_the_cells_say_check_agrees_with_the_table_that_sync_wrote(spec: Path, api: str):
+def test_check_agrees_with_the_table_that_sync_writes_from_any_cells(spec: Path, api: str):
     generator = random.Random(11)  # noqa: S311 - no secret
     types = ("String", "Int", "Container", "Container 数组", "`String` Array", "")
     for _ in range(4):
@@ -49,10 +49,10 @@ def test_whatever_the_cells_say_check_agrees_with_the_table_that_sync_wrote(spec
 
 
 @pytest.mark.skipif(not FOLDER, reason="COSANIM_PAGES names no folder of documentation pages")
-def test_check_agrees_with_what_sync_made_of_each_other_real_page(spec: Path):
+def test_check_agrees_with_the_tables_that_sync_writes_from_other_saved_pages(spec: Path):
     from tests.spec.test_pages import CHINESE, MORE_PAGES
 
-    # Those that the tables come from change nothing, which the next test holds.
+    # The next test covers the pages from which the tables come.
     pages = [(api, path) for api, file in (*MORE_PAGES, *CHINESE) if (path := Path(FOLDER) / file).exists()]
     assert len(pages) > 10
     for api, path in pages:
@@ -63,7 +63,7 @@ def test_check_agrees_with_what_sync_made_of_each_other_real_page(spec: Path):
 
 
 @pytest.mark.skipif(not FOLDER, reason="COSANIM_PAGES names no folder of documentation pages")
-def test_syncing_the_real_pages_changes_no_byte(spec: Path):
+def test_sync_of_the_saved_pages_changes_no_byte(spec: Path):
     from tests.spec.test_pages import PAGES
 
     before = contents(spec)
@@ -75,7 +75,7 @@ def test_syncing_the_real_pages_changes_no_byte(spec: Path):
 
 
 @pytest.mark.skipif(not FOLDER, reason="COSANIM_PAGES names no folder of documentation pages")
-def test_the_real_pages_of_other_jobs_and_products_are_refused(spec: Path):
+def test_saved_pages_of_other_jobs_and_products_are_refused(spec: Path):
     before = contents(spec)
     for file in (
         "submit-snapshot-job.md",

@@ -1,4 +1,4 @@
-"""The commands that CONTRIBUTING shows, run on the page that it describes."""
+"""The commands in CONTRIBUTING.md print the output that it shows, for the page that it describes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from click.testing import CliRunner
 
 from tests.strategies import SPEC
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     page_text,
     table,
 )
-from tools.documentation.facts.spec_files import DocumentedNode
+from tools.documentation.spec_model.spec_files import DocumentedNode
 from tools.generate import generate
 from tools.spec import cli
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_the_walk_in_contributing_prints_what_it_says(spec: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_commands_in_contributing_print_the_documented_output(spec: Path, monkeypatch: pytest.MonkeyPatch):
     rows = table("create_template")
     before = spec.parent / "create-template.2025-09-01.md"
     before.write_text(page_text("create_template", rows, {}), "utf-8")
@@ -43,13 +43,13 @@ def test_the_walk_in_contributing_prints_what_it_says(spec: Path, monkeypatch: p
     for name, files, printed in commands[:4]:
         options = [] if name in {"rows", "diff"} else ["--spec", str(spec)]
         result = CliRunner().invoke(cli, [name, *files.split(), *options])
-        # Other changes of the spec move its lines and counts.
+        # Numbers are not compared, since every change of the spec changes its lines and counts.
         found = [_numberless(line) for line in result.output.splitlines()]
         wanted = [_numberless(line) for line in printed.splitlines() if line != "…"]
         assert [line for line in wanted if line not in found] == []
 
 
-def test_what_contributing_shows_of_the_difference_is_what_is_generated(spec: Path, tmp_path: Path):
+def test_the_generated_lines_in_contributing_are_correct(spec: Path, tmp_path: Path):
     text = (SPEC.parent / "CONTRIBUTING.md").read_text("utf-8")
     pasted = re.search(r"^ +<xs:simpleType name=\"TemplateLoop\">.*?</xs:simpleType>\n", text, re.MULTILINE | re.DOTALL)
     node = re.search(r"<xs:element name=\"Loop\" type=\"TemplateLoop\".*</xs:element>", text)

@@ -1,4 +1,4 @@
-"""Pages damaged at random: ``diff`` and ``sync`` end with what they found or with a refusal."""
+"""Randomly damaged pages: ``diff`` and ``sync`` return a result or refuse the page."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import SPEC
-from tests.tools.documentation.sync.support import page_text, table
+from tests.tools.documentation.sync.sync_runs import page_text, table
 from tools.documentation.check.table_differences import table_differences
-from tools.documentation.facts.spec_types import SpecTypes
 from tools.documentation.pages import read_page
+from tools.documentation.spec_model.spec_types import SpecTypes
 from tools.spec import cli
 
 if TYPE_CHECKING:
@@ -52,7 +52,19 @@ LINES: Final = (
     "`Operation` has the following sub-nodes:",
 )
 DAMAGES: Final = (
-    *("below", "cell", "below", "cell", "other cell", "double", "drop", "swap lines", "swap cells", "insert", "cut"),
+    *(
+        "below",
+        "cell",
+        "below",
+        "cell",
+        "other cell",
+        "duplicate",
+        "drop",
+        "swap lines",
+        "swap cells",
+        "insert",
+        "truncate",
+    ),
 )
 steps = st.lists(
     st.tuples(
@@ -63,10 +75,10 @@ steps = st.lists(
 
 
 def damaged(text: str, damages: list[tuple[str, int, int, int, str]]) -> str:
-    """Return a page after some damages; the numbers choose rows and cells, most of them of node tables."""
+    """Return a damaged page; the numbers select rows and cells, most of them in node tables."""
     lines = text.split("\n")
     for damage, which, other, column, cell in damages:
-        # What befalls a header or the end of a page is refused; most of it befalls rows.
+        # Most damages change rows, since pages with a damaged header or end are refused.
         rows = [number for number, line in enumerate(lines) if line.count("|") > 4 and "Node Name" not in line]
         rows = [number for number in rows if "---" not in lines[number] or which % 9 == 0] or [0]
         here = rows[which % len(rows)]
@@ -77,14 +89,14 @@ def damaged(text: str, damages: list[tuple[str, int, int, int, str]]) -> str:
         match damage:
             case "drop":
                 del lines[here]
-            case "double":
+            case "duplicate":
                 lines.insert(there, lines[here])
             case "swap lines":
                 lines[here], lines[there] = lines[there], lines[here]
             case "insert":
                 between = [number for number, line in enumerate(lines) if "|" not in line]
                 lines.insert(between[which % len(between)], LINES[other % len(LINES)])
-            case "cut" if other % 5 == 0:
+            case "truncate" if other % 5 == 0:
                 lines[here:] = [lines[here][: other % 40]]
             case "swap cells":
                 cells[at], cells[1 % len(cells)] = cells[1 % len(cells)], cells[at]
@@ -102,7 +114,7 @@ def damaged(text: str, damages: list[tuple[str, int, int, int, str]]) -> str:
 def run(*arguments: object) -> Result:
     result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    assert result.exit_code < 2 or result.stderr.strip(), "a refusal gives its reason"
+    assert result.exit_code < 2 or result.stderr.strip(), "a refusal must have a reason"
     return result
 
 
@@ -112,7 +124,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A copy of the spec whose types are read once: no command here changes an XSD that is there."""
+    """Copy the spec, and read its types once, since the commands do not change its XSDs."""
     folder = tmp_path_factory.mktemp("damaged") / "spec"
     shutil.copytree(SPEC, folder)
     known = SpecTypes(folder)
@@ -129,7 +141,7 @@ def save(spec: Path, text: str, name: str) -> Path:
 
 @settings(max_examples=20)
 @given(steps, steps, st.sampled_from([GOOD, OTHER]))
-def test_two_damaged_pages_have_a_difference_or_are_refused(spec: Path, one: list, other: list, text: str):
+def test_two_damaged_pages_are_compared_or_refused(spec: Path, one: list, other: list, text: str):
     old, new = save(spec, damaged(text, one), "old"), save(spec, damaged(GOOD, other), "new")
     for pair in ((old, new), (new, old)):
         result = run("diff", *pair)

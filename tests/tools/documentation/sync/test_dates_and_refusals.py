@@ -1,4 +1,4 @@
-"""The date of a page, and pages that ``sync`` refuses."""
+"""Dates of pages, and pages that ``sync`` refuses."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Final
 import pytest
 
 from tests.strategies import SPEC
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     contents,
     page_text,
     sync,
     table,
 )
-from tools.documentation.facts.spec_files import read_sources
 from tools.documentation.pages import page_of
+from tools.documentation.spec_model.spec_files import read_sources
 from tools.documentation.sync.atomic_write import write_all
 
 DATE: Final = read_sources(SPEC)["submit_job"].date
@@ -57,22 +57,22 @@ GOOD: Final = page_text("submit_job", table("submit_job"))
     [
         ("", (), ":1: the file is empty"),
         ("# Ovens\n\nAnother product.\n", (), ":1: no node table and no request line"),
-        (GOOD[: GOOD.index("| Response |")], (), "a node table without rows: is the page cut?"),
-        (GOOD[: GOOD.index("| JobId |") + 12], (), "is the table cut?"),
-        (GOOD[: GOOD.index("## Response")], (), "a request but no response: is it cut off?"),
+        (GOOD[: GOOD.index("| Response |")], (), "a node table without rows: is the page truncated?"),
+        (GOOD[: GOOD.index("| JobId |") + 12], (), "is the table truncated?"),
+        (GOOD[: GOOD.index("## Response")], (), "a request but no response: is it truncated?"),
         ("x" * (50 << 20), (), ":1: the file has 52,428,800 bytes"),
         (os.urandom(50 << 20), (), ":1: "),
-        (GOOD.replace("POST /jobs", "POST /ovens"), (), "no API of the spec is POST /ovens"),
+        (GOOD.replace("POST /jobs", "POST /ovens"), (), "no API of the spec has the call POST /ovens"),
         (GOOD.replace("POST /jobs", "POST /ovens"), ("--api", "submit_job"), "the page documents POST /ovens"),
-        (page_text("update_queue", table("update_queue")).replace(" HTTP/1.1", ""), (), "no request line tells which"),
+        (page_text("update_queue", table("update_queue")).replace(" HTTP/1.1", ""), (), "the page has no request line"),
         (GOOD, ("--api", "submit_cake"), "there is no API submit_cake"),
-        (GOOD, ("--api", "create_template"), "the page documents POST /jobs, create_template is POST /template"),
-        (GOOD, ("--date", "2030-02-30"), "no date of the form"),
-        (page_text("submit_job", table("submit_job"), {"Request.Tag": "Job type: Bake"}), (), "of the kind Bake"),
+        (GOOD, ("--api", "create_template"), "create_template has the call POST /template"),
+        (GOOD, ("--date", "2030-02-30"), "not a date of the form"),
+        (page_text("submit_job", table("submit_job"), {"Request.Tag": "Job type: Bake"}), (), "the job type Bake"),
         (page_text("submit_job", table("submit_job")[:9]), ("--api", "submit_job"), "something else"),
     ],
     ids=[
-        "empty", "another product", "cut before rows", "cut in a row", "no response", "50 MB", "50 MB of noise",
+        "empty", "another product", "no rows", "truncated row", "no response", "50 MB", "50 MB of noise",
         "another call", "another call by name", "no call", "no such API", "another API", "no date", "another kind",
         "few of the nodes",
     ],
@@ -92,10 +92,10 @@ def test_a_page_that_cannot_be_used_is_exit_2_and_nothing_is_rewritten(
 def test_an_older_page_is_refused_unless_the_date_is_given(spec: Path):
     result = sync(spec, GOOD, name="page.2020-01-01.md")
     assert result.exit_code == 2
-    assert f"the page is of 2020-01-01, older than that of submit_job ({DATE})" in result.stderr
+    assert f"the page has the date 2020-01-01, before {DATE} of submit_job" in result.stderr
 
 
-def test_wherever_a_page_is_cut_no_row_is_lost_without_a_report(spec: Path):
+def test_a_page_truncated_anywhere_is_broken_if_it_loses_rows(spec: Path):
     rows = len(table("submit_job"))
     end = GOOD.index("#### Error codes")
     for length in range(0, end, 97):

@@ -1,4 +1,4 @@
-"""What ``sync`` does about changed limits and references."""
+"""Decisions and notes of ``sync`` about changed limits and references."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     page_text,
     sync,
     table,
 )
 from tools.documentation.check.comparison import compare
-from tools.documentation.facts.spec_files import DocumentedNode
+from tools.documentation.spec_model.spec_files import DocumentedNode
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from tools.documentation.facts.spec_files import DocumentedNode
         ("Value range: (128, 4096]", '<xs:minExclusive value="128"/>'),
     ],
 )
-def test_limits_that_changed_are_a_decision_at_the_type_that_has_them(spec: Path, words: str, facet: str):
+def test_changed_limits_are_a_decision_at_their_simple_type(spec: Path, words: str, facet: str):
     result = sync(spec, page_text("create_template", table("create_template"), {"Request.Video.Width": words}))
     assert result.exit_code == 1
     assert "rows, nothing changed" in result.stdout
@@ -38,8 +38,8 @@ def test_limits_that_changed_are_a_decision_at_the_type_that_has_them(spec: Path
 def test_a_value_that_is_new_or_gone_is_a_decision(spec: Path):
     path = "Request.CallBackType"
     for words, says in (
-        ("Valid values: `Url`, `TDMQ`, `Mail`.", "type CallBackType refuses 'Mail'"),
-        ("Valid values: `Url`, `Mail`.", "the page does not list TDMQ"),
+        ("Valid values: `Url`, `TDMQ`, `Mail`.", "type CallBackType refuses 'Mail', the page accepts it"),
+        ("Valid values: `Url`, `Mail`.", "type CallBackType allows TDMQ, the page does not"),
     ):
         assert says in sync(spec, page_text("submit_job", table("submit_job"), {path: words})).stdout
     same = page_text("submit_job", table("submit_job"), {path: "Valid values: `Url`, `TDMQ`."})
@@ -51,7 +51,7 @@ def test_references_are_kept_and_those_that_changed_are_reported(spec: Path):
     result = sync(
         spec, page_text("submit_job", table("submit_job"), {path: "Same as `Request.Picture` in another API."})
     )
-    assert f"{path} is Request.Picture, the table keeps create_template:Request.Video: check it" in result.stdout
+    assert f"{path} refers to Request.Picture, the table keeps create_template:Request.Video: check it" in result.stdout
     assert result.exit_code == 1
     assert table("submit_job", spec) == table("submit_job")
 
@@ -69,18 +69,18 @@ def test_a_new_reference_is_followed_where_a_table_has_it_and_reported_where_non
     found = {row.path: row.same_as for row in table("submit_job", spec)}
     assert found[new[0].path] == "mediainfo:Response.MediaInfo"
     assert found[new[1].path] == ""
-    assert "Response.JobsDetail.Extra is new and is Response.Nowhere, which no table has" in result.stdout
+    assert "Response.JobsDetail.Extra is new and refers to Response.Nowhere, which no table has" in result.stdout
 
 
-def test_a_reference_that_became_a_table_is_dropped(spec: Path):
+def test_a_reference_is_removed_if_the_page_now_has_rows(spec: Path):
     path = "Request.Operation.Animation.TimeInterval"
     new = DocumentedNode(section="request", path=f"{path}.Start", type="string", required=False)
     result = sync(spec, page_text("submit_job", [*table("submit_job"), new], {path: "It is so."}))
-    assert f"{path} is documented here now" in result.stdout
+    assert f"the page now documents the children of {path}" in result.stdout
     assert next(row for row in table("submit_job", spec) if row.path == path).same_as == ""
 
 
-def test_every_difference_that_check_finds_is_decided_on(spec: Path):
+def test_every_difference_of_check_is_a_decision_of_sync(spec: Path):
     generator = random.Random(7)  # noqa: S311 - no secret
     rows = table("create_template")
     for _ in range(4):

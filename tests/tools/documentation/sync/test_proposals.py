@@ -1,4 +1,4 @@
-"""The proposals of ``sync``: pages made from our own tables, changed one thing at a time."""
+"""Proposals of ``sync`` for pages that are generated from the tables with one change each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from tests.strategies import SPEC
-from tests.tools.documentation.sync.support import (
+from tests.tools.documentation.sync.sync_runs import (
     RENDERED,
     add_erratum,
     block,
@@ -24,7 +24,7 @@ from tests.tools.documentation.sync.support import (
     table,
 )
 from tools.documentation.check.comparison import compare
-from tools.documentation.facts.spec_files import DocumentedNode
+from tools.documentation.spec_model.spec_files import DocumentedNode
 from tools.generate import generate
 from tools.generator.components import load_components
 
@@ -51,7 +51,7 @@ def test_a_new_node_is_proposed_for_each_type_and_the_lines_make_the_xsd_agree(s
     file, line, text = place_and_proposal(result, "Request.Operation.Retries: documented, but not in type Operation")
     assert 'name="JobLevel"' in file.read_text("utf-8").splitlines()[line - 1]
     paste(file, line, text)
-    types = block(result, "Retries: documented", "with, beside the other types:")
+    types = block(result, "Retries: documented", "and, beside the other types:")
     file.write_text(file.read_text("utf-8").replace("</xs:schema>", f"{types.partition('  or, if')[0]}\n</xs:schema>"))
     assert compare(spec).faults == ()
     retries = load_components(spec).complex_types["Operation"].child("Retries")
@@ -59,7 +59,7 @@ def test_a_new_node_is_proposed_for_each_type_and_the_lines_make_the_xsd_agree(s
     assert dict(load_components(spec).simple_types[retries.type].bounds) == {"min_inclusive": 0, "max_inclusive": 5}
 
 
-def test_a_new_container_is_proposed_with_all_that_is_below_it(spec: Path):
+def test_a_new_container_is_proposed_with_all_nodes_below_it(spec: Path):
     new = [
         DocumentedNode(section="response", path="Response.JobsDetail.Bill", type="container"),
         DocumentedNode(section="response", path="Response.JobsDetail.Bill.Item", type="container array", array=True),
@@ -67,9 +67,9 @@ def test_a_new_container_is_proposed_with_all_that_is_below_it(spec: Path):
     ]
     result = sync(spec, page_text("submit_job", [*table("submit_job"), *new]))
     file, line, text = place_and_proposal(result, "Response.JobsDetail.Bill: documented, but not in type JobDetail")
-    assert result.stdout.count("documented, but not in") == 1, "once, though five APIs have jobs"
+    assert result.stdout.count("documented, but not in") == 1, "one decision, although five APIs have jobs"
     paste(file, line, text)
-    types = block(result, "Bill: documented", "with, beside the other types:")
+    types = block(result, "Bill: documented", "and, beside the other types:")
     file.write_text(file.read_text("utf-8").replace("</xs:schema>", f"{types}\n</xs:schema>"))
     assert compare(spec).faults == ()
 
@@ -82,7 +82,7 @@ def test_a_new_container_is_proposed_with_all_that_is_below_it(spec: Path):
         ("Response.JobsDetail", {"array": False, "type": "container"}, "documented as single, is an array"),
     ],
 )
-def test_a_changed_occurrence_is_proposed_as_the_line_to_put_in_place_of_the_old(
+def test_a_changed_occurrence_is_proposed_as_a_line_that_replaces_the_old_one(
     spec: Path, path: str, change: dict[str, object], words: str
 ):
     rows = [replace(row, **change) if row.path == path else row for row in table("submit_job")]  # type: ignore[arg-type]
@@ -93,12 +93,12 @@ def test_a_changed_occurrence_is_proposed_as_the_line_to_put_in_place_of_the_old
     add_erratum(spec, block(result, f"{path}: {words}", "errata.toml:"))
     assert compare(spec).faults == ()
     shutil.copyfile(SPEC / "errata.toml", spec / "errata.toml")
-    paste(file, line, text, over=True)
-    # One type may stand in several APIs; those of the others are their own decision.
+    paste(file, line, text, replace=True)
+    # Other APIs with this type have decisions of their own.
     assert not [fault for fault in compare(spec).faults if fault.startswith(f"submit_job: {path} ")]
 
 
-def test_a_node_that_is_gone_is_to_be_removed_or_explained(spec: Path):
+def test_an_undocumented_node_is_proposed_for_removal_or_an_erratum(spec: Path):
     rows = [row for row in table("submit_job") if row.path != "Request.Operation.JobLevel"]
     result = sync(spec, page_text("submit_job", rows))
     assert "  - request Request.Operation.JobLevel (string, optional)" in result.stdout
@@ -108,7 +108,7 @@ def test_a_node_that_is_gone_is_to_be_removed_or_explained(spec: Path):
     assert compare(spec).faults == ()
 
 
-def test_a_node_that_is_gone_names_the_rules_that_name_it_before_and_after_it_is_removed(spec: Path):
+def test_rules_that_name_an_undocumented_node_are_listed_before_and_after_its_removal(spec: Path):
     path = "Request.Video.AnimateOnlyKeepKeyFrame"
     page = page_text("create_template", [row for row in table("create_template") if row.path != path])
     result = sync(spec, page)
@@ -116,19 +116,19 @@ def test_a_node_that_is_gone_names_the_rules_that_name_it_before_and_after_it_is
     rules = re.search(r"change the rules that name it \((.*)\)", said)
     assert rules
     file, line, _ = place_and_proposal(result, f"{path}: no longer documented")
-    paste(file, line, "", over=True)
+    paste(file, line, "", replace=True)
     result = sync(spec, page)
     found = [line for line in result.stdout.splitlines() if "has no child AnimateOnlyKeepKeyFrame" in line]
     named = {name for line in found for name in re.findall(r": rule ([\w-]+): ", line)}
     assert (result.exit_code, set(rules[1].split(", ")) <= named) == (1, True), result.stdout
     assert all(re.match(r".*/types/\w+\.xsd:\d+: ", line) for line in found)
-    # Generation names the same places, all of them in one run.
+    # Generation reports the same errors, all of them in one run.
     with pytest.raises(subprocess.CalledProcessError) as failed:
         generate(spec, spec.parent)
     assert failed.value.stderr.count("has no child AnimateOnlyKeepKeyFrame") == len(found)
 
 
-def test_a_row_below_a_parent_that_nobody_documents_is_to_be_moved(spec: Path):
+def test_a_row_below_an_undocumented_parent_is_proposed_as_moved(spec: Path):
     new = DocumentedNode(section="response", path="Response.Operation.MediaResult.OutputFile.Rotation", type="string")
     result = sync(spec, page_text("submit_job", [*table("submit_job"), new]))
     assert "no page documents its parent" in result.stdout
@@ -140,7 +140,7 @@ LEAF: Final = "Request.Operation.UserData"
 
 @pytest.mark.parametrize("type_name", ["string", "container", ""])
 @pytest.mark.parametrize("names", [("Sub",), ("Sub", "Other"), ("Sub", "Sub.Deep")])
-def test_rows_below_a_text_are_one_decision_with_the_line_and_both_ways_out(
+def test_rows_below_a_text_are_one_decision_with_a_line_and_an_erratum(
     spec: Path, names: tuple[str, ...], type_name: str
 ):
     rows = [replace(row, type=type_name) if row.path == LEAF else row for row in table("submit_job")]
@@ -152,27 +152,27 @@ def test_rows_below_a_text_are_one_decision_with_the_line_and_both_ways_out(
     assert (result.stdout.count(f"{LEAF}: holds"), result.stdout.count(said)) == (1, 1)
     file, line, text = place_and_proposal(result, said)
     assert 'name="UserData"' in file.read_text("utf-8").splitlines()[line - 1]
-    # The page is right: its nodes get a type.
-    paste(file, line, text, over=True)
-    needed = block(result, said, "with, beside the other types:")
-    types, _, errata = needed.partition("with, in errata.toml, since the page gives the type of a text:")
+    # If the page is right, its nodes get a type.
+    paste(file, line, text, replace=True)
+    needed = block(result, said, "and, beside the other types:")
+    types, _, errata = needed.partition("and, in errata.toml, since the page documents a text type:")
     assert errata.count("[[erratum]]") == (type_name == "string") + ("Sub.Deep" in names)
     file.write_text(file.read_text("utf-8").replace("</xs:schema>", f"{types}\n</xs:schema>"))
     if errata:
         add_erratum(spec, errata)
-    # The other API with this type has its own page.
+    # Another API with this type has its own page.
     assert not [fault for fault in compare(spec).faults if not fault.startswith("submit_job_2022: ")]
-    # The page is wrong: its errata say so.
+    # If the page is wrong, errata explain the difference.
     shutil.copytree(SPEC / "types", spec / "types", dirs_exist_ok=True)
     shutil.copyfile(SPEC / "errata.toml", spec / "errata.toml")
     add_erratum(spec, block(result, said, "errata.toml:"))
     assert compare(spec).faults == ()
 
 
-def test_an_erratum_that_explains_nothing_any_more_is_named_with_its_line(spec: Path):
+def test_an_erratum_without_effect_is_listed_with_its_line(spec: Path):
     new = DocumentedNode(section="request", path="Request.QueueId", type="string", required=False)
     result = sync(spec, page_text("submit_job", [*table("submit_job"), new]))
-    file, line, _ = next(text for text in result.stdout.splitlines() if "explains nothing" in text).split(":", 2)
+    file, line, _ = next(text for text in result.stdout.splitlines() if "has no effect" in text).split(":", 2)
     assert Path(file).read_text("utf-8").splitlines()[int(line) : int(line) + 2] == [
         'api = "submit_job"', 'path = "Request.QueueId"',
     ]  # fmt: skip

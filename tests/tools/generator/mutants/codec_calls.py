@@ -1,4 +1,4 @@
-"""Calls of the codec and their results: a mutant is killed when a result differs from that of the real code."""
+"""Calls the codec; a mutant is killed if a result differs from that of the unchanged code."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class CodecInput:
     Attributes:
         what: A description.
         value: An object of the bindings, or the bytes of a document with the class that it is read into.
-        api: The API that the document belongs to; empty where it belongs to none.
-        types: Names of the complex types in it.
+        api: The API of the document; "" if it has none.
+        types: Names of the complex types in the value.
     """
 
     what: str
@@ -34,7 +34,7 @@ class CodecInput:
 
 
 def codec_input(what: str, value: Any, api: str = "") -> CodecInput:
-    """Return the input for a value, with the types in it."""
+    """Return the input for a value, with the names of its complex types."""
     return CodecInput(what, value, api, frozenset(_types_in(value)))
 
 

@@ -1,4 +1,4 @@
-"""Mutants, and functions that exchange a function or a constant of a module for another."""
+"""The record of a mutant, and functions that replace a function or a constant of a module."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Change = Callable[[Any], Any]
 
 
 class DetectedError(Exception):
-    """A mutant could not be applied, because the code itself detects the fault."""
+    """The code itself detects the fault, so the mutant cannot be applied."""
 
 
 class Mutant(NamedTuple):
@@ -20,9 +20,9 @@ class Mutant(NamedTuple):
 
     Attributes:
         name: A description.
-        kind: The kind of change; few of each kind are tried in a normal run.
-        apply: Makes the change in this process, which must not have compiled a plan before.
-        types: Names of the complex types that it concerns; inputs with them are tried first.
+        kind: The kind of change; a normal run tries only some mutants of each kind.
+        apply: Makes the change in this process; no plan may have been compiled before.
+        types: Names of the complex types that the change concerns; inputs with them are tried first.
     """
 
     name: str
@@ -32,10 +32,10 @@ class Mutant(NamedTuple):
 
 
 def exchange(path: str, change: Change) -> Callable[[], None]:
-    """Return a function that exchanges a name in its module and in all modules that have imported it.
+    """Return a function that replaces an object in its module and in all modules that have imported it.
 
     Args:
-        path: Module and name, with a colon between them; the name may lead into a class.
+        path: Module and name, separated by a colon; the name may be that of an attribute of a class.
         change: Returns the replacement.
     """
 
@@ -47,7 +47,7 @@ def exchange(path: str, change: Change) -> Callable[[], None]:
             owner = getattr(owner, step)
         old = owner.__dict__[last]
         new = change(old)
-        assert new is not old, f"{path} is exchanged for itself"
+        assert new is not old, f"the replacement of {path} is the same object"
         if outer:
             setattr(owner, last, new)
             return
@@ -60,17 +60,17 @@ def exchange(path: str, change: Change) -> Callable[[], None]:
 
 
 def return_always(result: Any) -> Change:
-    """Exchange a function for one that always returns the same result."""
+    """Return a change that replaces a function by one that always returns the same result."""
     return lambda _: lambda *_, **__: result
 
 
 def replace_by(new: Any) -> Change:
-    """Exchange a value for another one."""
+    """Return a change that replaces a value by another one."""
     return lambda _: new
 
 
 def without_keys(*keys: str) -> Change:
-    """Exchange a dictionary or a text for one without some keys or characters."""
+    """Return a change that removes some keys of a dictionary, or some characters of a text."""
 
     def change(old: Any) -> Any:
         if isinstance(old, str):
@@ -81,10 +81,10 @@ def without_keys(*keys: str) -> Change:
 
 
 def change_result(function: Change) -> Change:
-    """Apply a function to the result of another one."""
+    """Return a change after which a function returns its result changed by another function."""
     return lambda old: lambda *arguments, **named: function(old(*arguments, **named))
 
 
 def change_first_argument(function: Change) -> Change:
-    """Apply a function to the first argument of another one."""
+    """Return a change after which a function gets its first argument changed by another function."""
     return lambda old: lambda first, *rest, **named: old(function(first), *rest, **named)

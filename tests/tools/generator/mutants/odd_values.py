@@ -1,4 +1,4 @@
-"""Values that no constraint of the schema is about, and odd texts and documents."""
+"""Unusual values, texts and documents, independent of the constraints of the schema."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Final
 from cosanim.models import Container, JobDetail, UnknownNode, Video, VideoDetail
 
 
-class Loud(str):
-    """A text whose ``str()`` is another."""
+class UppercaseText(str):
+    """A text whose ``str()`` differs from it."""
 
     __slots__ = ()
 
@@ -19,30 +19,53 @@ class Loud(str):
         return self.upper()
 
 
-class Choice(StrEnum):
-    """An enumeration of a caller's own."""
+class CallersEnum(StrEnum):
+    """An enumeration that a caller defines."""
 
     GIF = "gif"
     OTHER = "other"
 
 
-class Whole(int):
-    """A whole number of a caller's own."""
+class CallersInt(int):
+    """A subclass of int that a caller defines."""
 
 
-class Wide(VideoDetail):
-    """A class of a caller's own."""
+class CallersVideoDetail(VideoDetail):
+    """A subclass of a binding that a caller defines."""
 
 
 ODD_VALUES: Final = (
     *(None, "", " ", "\t", "\r", "a\r\nb", "\0", "\x7f", "\x85", "\ud800", "\ufffe", "\u2028", "\U0001f600", "é"),
     *("a&b", "<", ">", "]]>", '"', "a" * 1025, "gif\n", "gif", "-", "no", "http://localhost/", "http://10.0.0.1/"),
-    *(Loud("gif"), Loud("a<b"), Choice.GIF, Choice.OTHER, Whole(5), b"gif", True, False, 0, 1, -1, 3, 60, 61, 127, 128),
+    *(
+        UppercaseText("gif"),
+        UppercaseText("a<b"),
+        CallersEnum.GIF,
+        CallersEnum.OTHER,
+        CallersInt(5),
+        b"gif",
+        True,
+        False,
+        0,
+        1,
+        -1,
+        3,
+        60,
+        61,
+        127,
+        128,
+    ),
     *(4096, 4097, 10**18, 10**19, 10**200, 1.5, 2.0, float("nan"), float("inf"), 1e-300, 1e300, 1 + 2j),
     *map(Decimal, ("0", "-0", "1.5", "1.50", "1.5000", "1.0005", "0.0005", "60.001", "1E+3", "1E-3", "1E+40", "1E-40")),
     *map(Decimal, ("0E+5", "0E-200000", "1E+200000", "1E-200000", "NaN", "sNaN", "Infinity", "-Infinity", "-0.00")),
     *([], (), {}, [None], ["a"], ["a", ""], ("a",), [[]], Container(format="gif"), Video(codec="gif"), JobDetail()),
-    *(Wide(fps=5), UnknownNode(name="New"), [UnknownNode(name="New", text="a")], (UnknownNode(name="a b"),), [1]),
+    *(
+        CallersVideoDetail(fps=5),
+        UnknownNode(name="New"),
+        [UnknownNode(name="New", text="a")],
+        (UnknownNode(name="a b"),),
+        [1],
+    ),
     *([UnknownNode(name="N", text="\0")], [UnknownNode(name="N", attributes={"a b": "c"})], [UnknownNode(name="")]),
     [UnknownNode(name="N", text="a", attributes={"b": "c"}, children=[UnknownNode(name="M", tail="d")], tail="e")],
 )
@@ -115,6 +138,6 @@ ODD_DOCUMENTS: Final = {
     "another root": b"<Video/>",
     "an entity": b"<VideoDetail><Width>&a;</Width></VideoDetail>",
     "a DTD": b"<!DOCTYPE VideoDetail><VideoDetail/>",
-    "cut": b"<VideoDetail><Width>5</Width>",
+    "truncated": b"<VideoDetail><Width>5</Width>",
     "nothing": b" ",
 }

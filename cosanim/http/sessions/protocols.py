@@ -1,0 +1,63 @@
+"""Protocols for requests and replies, for urllib3 and for a requests session passed by the caller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, MutableMapping
+
+    from urllib3 import BaseHTTPResponse
+
+CHUNK: Final = 64 * 1024
+"""Size in bytes of the pieces in which bodies are read."""
+
+
+class Request(Protocol):
+    """A request that is ready to be signed or sent; ``requests.PreparedRequest`` is one."""
+
+    @property
+    def method(self) -> str | None:
+        """The HTTP method."""
+
+    @property
+    def url(self) -> str | None:
+        """The URL as sent."""
+
+    @property
+    def headers(self) -> MutableMapping[str, Any]:
+        """The headers, str or bytes; names are case-insensitive."""
+
+    @property
+    def body(self) -> Any:
+        """Bytes, a readable object, or None."""
+
+
+class Response(Protocol):
+    """The head of a reply whose body has not been read yet."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers; names are case-insensitive."""
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the head was cut off in its first lines, which urllib3 does not detect."""
+
+    def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
+        """Yield the undecoded body in pieces of ``CHUNK`` bytes; ``in_one`` reads a short body at once."""
+
+    def close(self) -> None:
+        """Return the connection to its pool, or close it if the body was not read to its end."""
+
+
+def raw_pieces(raw: BaseHTTPResponse, *, in_one: bool) -> Iterator[bytes]:
+    """Yield the undecoded body of a urllib3 response; see ``Response.pieces``."""
+    if in_one:
+        yield raw.read(decode_content=False)
+    else:
+        yield from raw.stream(CHUNK, decode_content=False)

@@ -1,0 +1,223 @@
+"""Runs the waiting jobs in order: passes each to a worker for rendering, and stores the result."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sqlite3
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from cosanim.local.rendering.job_request import effective_request, file_format, output_key, settings_fields
+from cosanim.local.rendering.placeholder import placeholder
+from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.workers.worker import Worker
+from cosanim.local.storage.exceptions import describe_failure
+from cosanim.local.storage.objects import Content
+from cosanim.output_keys import extension_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+    from cosanim.local.storage.database import Database
+    from cosanim.local.storage.job_records import Job
+    from cosanim.local.storage.jobs import JobStore
+    from cosanim.local.storage.objects import ObjectStore
+    from cosanim.models import SubmitJobRequest
+
+logger = logging.getLogger(__name__)
+_PROGRESS_INTERVAL: Final = 0.2
+_RETRY_INTERVAL: Final = 1.0
+
+
+class JobRunner:
+    """Runs jobs, with one thread for each worker process."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        objects: ObjectStore,
+        jobs: JobStore,
+        on_end: Callable[[Job], None],
+        region: str,
+        workers: int,
+        time_limit: float,
+        render: bool,
+        verbose: bool = False,
+    ) -> None:
+        """Create workers and threads without starting them.
+
+        Args:
+            database: The database of jobs and objects.
+            objects: The objects.
+            jobs: The jobs.
+            on_end: Called with each ended job. It must not block.
+            region: The region of the service's buckets.
+            workers: Number of jobs that run at the same time.
+            time_limit: Seconds after which a render is killed.
+            render: Whether to render. If false, every output is a placeholder.
+            verbose: Whether worker processes write to standard error.
+        """
+        self._database = database
+        self._objects = objects
+        self._jobs = jobs
+        self._on_end = on_end
+        self._region = region
+        self._time_limit = time_limit
+        self._condition = threading.Condition()
+        self._stopping = False
+        self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render else []
+        self._threads = [
+            threading.Thread(target=self._run_jobs, args=(worker,), name="cosanim-job_runner", daemon=True)
+            for worker in (self.workers or (None,))
+        ]
+
+    def start(self) -> None:
+        """Start the worker processes and the threads."""
+        for worker in self.workers:
+            # If a worker does not start, the start is repeated for its first job, which fails if the start fails again.
+            with contextlib.suppress(RenderError):
+                worker.start()
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Wake the threads, since a job may be ready to run."""
+        with self._condition:
+            self._condition.notify_all()
+
+    def abort(self, job_ids: Collection[str]) -> None:
+        """Abort the renders of these jobs. Renders of other jobs continue."""
+        # A thread holds the condition until its job is assigned to the worker, so that no running job is missed.
+        with self._condition:
+            for worker in self.workers:
+                for job_id in job_ids:
+                    worker.abort(job_id)
+
+    def stop(self) -> None:
+        """Stop at once. Running jobs stay Running in the storage, and are rendered again after the next start."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify_all()
+        for worker in self.workers:
+            worker.close()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
+        for worker in self.workers:
+            worker.reap()
+
+    def _run_jobs(self, worker: Worker | None) -> None:
+        while True:
+            job = self._wait_for_job(worker)
+            if job is None:
+                return
+            try:
+                ended_job = self._run(job, worker)
+            except RenderError as error:
+                ended_job = None if self._stopping else self._fail(job, error)
+            except (OSError, sqlite3.Error) as error:
+                logger.exception("job %s failed", job.job_id)
+                ended_job = self._fail(job, RenderError("InternalError", describe_failure(error)))
+            except Exception:
+                logger.exception("job %s failed", job.job_id)
+                ended_job = self._fail(job, RenderError("InternalError", "The service failed; see its log."))
+            if ended_job is not None:
+                logger.info("job %s: %s %s", ended_job.job_id, ended_job.state, ended_job.message)
+                self._on_end(ended_job)
+
+    def _wait_for_job(self, worker: Worker | None) -> Job | None:
+        with self._condition:
+            while not self._stopping:
+                try:
+                    job = self._jobs.claim()
+                except sqlite3.Error:
+                    logger.exception("the next job cannot be read")
+                    self._condition.wait(_RETRY_INTERVAL)
+                    continue
+                if job is not None:
+                    if worker is not None:
+                        worker.assign(job.job_id)
+                    return job
+                self._condition.wait()
+        return None
+
+    def _run(self, job: Job, worker: Worker | None) -> Job | None:
+        request = effective_request(job)
+        animation = request.operation.animation
+        if animation is None:
+            raise RenderError("TemplateNotFound", "The job has neither a template nor parameters of its own.")
+        self._check_output_bucket(request)
+        extension = extension_of(file_format(animation))
+        source = self._objects.snapshot(job.bucket, request.input.object_key)
+        if source is None:
+            raise RenderError(
+                "ResourceNotFound", f"The input {request.input.object_key} does not exist in {job.bucket}."
+            )
+        target = self._objects.temporary_path(f".{extension}")
+        try:
+            if worker is None:
+                data, info = placeholder(extension)
+                target.write_bytes(data)
+            else:
+                info = worker.run(
+                    source,
+                    target,
+                    settings_fields(animation),
+                    time_limit=self._time_limit,
+                    progress=self._progress_reporter(job),
+                )
+            return self._succeed(job, request, target, extension, info)
+        finally:
+            source.unlink(missing_ok=True)
+            target.unlink(missing_ok=True)
+
+    def _check_output_bucket(self, request: SubmitJobRequest) -> None:
+        output = request.operation.output
+        if output.region != self._region or not self._objects.has_bucket(output.bucket):
+            raise RenderError(
+                "WriteTargetBucketDenied",
+                f"The output bucket {output.bucket} does not exist in the region {output.region} of this service.",
+            )
+
+    def _succeed(
+        self, job: Job, request: SubmitJobRequest, target: Path, extension: str, info: dict[str, Any]
+    ) -> Job | None:
+        output, key = request.operation.output, output_key(request, job.job_id)
+        content = Content.of(target)
+        result = {"key": key, "md5": content.md5, "media_info": info}
+        with self._database.transaction():
+            ended_job = self._jobs.succeed(job.job_id, result)
+            # After a reset the job no longer exists, and its output must not be stored.
+            if ended_job is not None:
+                self._objects.put(output.bucket, key, content, {"content-type": f"image/{extension}"})
+        return ended_job
+
+    def _fail(self, job: Job, error: RenderError) -> Job | None:
+        while not self._stopping:
+            try:
+                return self._jobs.fail(job.job_id, error.code, error.message)
+            except sqlite3.Error:
+                # The disk may still be full, although the temporary files of the job are removed.
+                logger.exception("the failure of job %s cannot be stored", job.job_id)
+                time.sleep(_RETRY_INTERVAL)
+        return None
+
+    def _progress_reporter(self, job: Job) -> Callable[[int], None]:
+        next_update = 0.0
+
+        def report(percent: int) -> None:
+            nonlocal next_update
+            if time.monotonic() < next_update:
+                return
+            next_update = time.monotonic() + _PROGRESS_INTERVAL
+            try:
+                self._jobs.set_progress(job.job_id, percent)
+            except sqlite3.Error:
+                # The render continues, since its outcome does not depend on the progress.
+                logger.warning("the progress of job %s cannot be stored", job.job_id, exc_info=True)
+
+        return report

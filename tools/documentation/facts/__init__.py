@@ -1,1 +1,0 @@
-"""Facts that pages, tables and XSDs state; comparison, diff and sync share these readers."""

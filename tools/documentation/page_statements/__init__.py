@@ -1,0 +1,1 @@
+"""Readers of the statements of a page: types, defaults, limits and references."""
