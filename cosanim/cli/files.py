@@ -14,7 +14,7 @@ from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
-    from cosanim.objects.store import ObjectInfo
+    from cosanim.objects.records import ObjectInfo
 
 
 class TargetPath(click.Path):
