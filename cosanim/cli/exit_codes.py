@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,6 +17,9 @@ from cosanim.errors import (
     SubmissionUnknown,
     WaitTimeout,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 REJECTED: Final = 1
 USAGE: Final = 2
@@ -35,6 +38,8 @@ _EXIT_CODES: Final[tuple[tuple[type[Exception], int], ...]] = (
     # All other exceptions: of the transport, of the service, or unexpected.
     (Exception, UNAVAILABLE),
 )
+_SEVERITY: Final = (UNKNOWN, UNAVAILABLE, TIMED_OUT, REJECTED)
+"""The codes of failures, from the worst on: over many, the first that occurred is the exit code."""
 # Attributes of exceptions that are fields of the JSON output.
 _ERROR_FIELDS: Final = (
     "status",
@@ -56,6 +61,12 @@ def exit_code(error: Exception) -> int:
     if isinstance(error, click.ClickException):
         return error.exit_code
     return next(code for kind, code in _EXIT_CODES if isinstance(error, kind))
+
+
+def worst_code(codes: Iterable[int]) -> int:
+    """Return the exit code over many: the worst of 5, 3, 4 and 1, or 0."""
+    found = set(codes)
+    return next((code for code in _SEVERITY if code in found), 0)
 
 
 def report_failure(error: Exception, *, as_json: bool, code: int | None = None) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosanim.api.requests import AnimationParameters
+    from cosanim.cli.streams import StandardOutput
     from cosanim.client import AnimationClient
     from cosanim.models import JobDetail, SubmitJobRequest
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 @click.option("--callback", metavar="URL", help="Address that receives the callback; no for no callback.")
 @click.option("--callback-format", metavar="XML|JSON", help="XML if left out.")
 @click.option("--wait", is_flag=True, help="Wait until the job ends.")
-@click.option("--download", type=TargetPath(), help="Wait, then fetch the result.")
+@click.option("--download", type=TargetPath(), help="Wait, then fetch the result to this file; - for standard output.")
 @click.option("--dry-run", is_flag=True, help="Show violations, XML and target; send nothing.")
 @connection_options
 @job_timeout_option
@@ -48,7 +49,7 @@ def submit(
     output: str,
     *,
     wait: bool,
-    download: Path | None,
+    download: Path | StandardOutput | None,
     dry_run: bool,
     timeout: float,
     as_json: bool,
