@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cosanim.argument_types import CodecName, FormatName, Number
     from cosanim.client import AnimationClient
     from cosanim.models import JobDetail
+    from cosanim.waiting import Backoff
 
 PREFIX: Final = "cosanim-convert/"
 """Beginning of the keys under which ``convert`` puts a video and its result; a unique part follows."""
@@ -61,6 +62,7 @@ class ConversionCalls(JobCalls):
         timeout: float | None = 600.0,
         keep: bool = False,
         on_progress: Callable[[JobDetail], None] | None = None,
+        backoff: Backoff | None = None,
         stop: threading.Event | None = None,
         strict: bool | None = None,
     ) -> Job:
@@ -91,6 +93,7 @@ class ConversionCalls(JobCalls):
             timeout: Seconds to wait for the job at most; None to wait for ever. Upload and download are not counted.
             keep: Keep both objects in the bucket.
             on_progress: As for ``wait``.
+            backoff: As for ``wait``.
             stop: As for ``wait``.
             strict: As for ``submit``.
 
@@ -140,7 +143,7 @@ class ConversionCalls(JobCalls):
             response = self._submit_paid(SUBMIT_JOB, request, body=body, input_key=input_key, output_key=output_key)
             job = Job(client, next(detail for detail in response.jobs_detail if detail.job_id))
             left = [input_key, f"{folder}result.{CODEC_OF_FORMAT.get(str(format), str(format))}"]
-            job.wait(timeout=timeout, on_progress=on_progress, stop=stop)
+            job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
             left = [input_key, *job.output_keys]
             job.download(picture)
         except BaseException as error:

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "bucket": "buckets",
     "callback": "callbacks",
     "cancel": "jobs",
+    "convert": "convert",
     "demo": "demo",
     "describe": "jobs",
     "get": "objects",

@@ -8,6 +8,9 @@ from typing import Any, Final
 GIF: Final = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==")
 WEBP: Final = base64.b64decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
 
+_DURATION: Final = "0.100000"
+"""Seconds for which browsers and FFmpeg show a frame without a delay."""
+
 _NAMES: Final = {
     "gif": ("CompuServe Graphics Interchange Format (GIF)", "CompuServe GIF (Graphics Interchange Format)"),
     "webp": ("WebP", "WebP"),
@@ -27,6 +30,7 @@ def placeholder(extension: str) -> tuple[bytes, dict[str, Any]]:
     format_name, codec_name = _NAMES[extension]
     return data, {
         "Format": {
+            "Duration": _DURATION,
             "FormatName": extension,
             "FormatLongName": format_name,
             "NumProgram": "0",
