@@ -6,6 +6,7 @@ Targets are checked to be writable before a job is paid for or an object is fetc
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import sys
 import tempfile
@@ -119,6 +120,23 @@ def _unwritable_reason(path: Path) -> str | None:
             return None
     except OSError as error:
         return f"the folder {str(path.parent)!r} is not writable: {error.strerror}"
+
+
+def write_stdout(path: Path, name: str) -> None:
+    """Copy a file to standard output.
+
+    Args:
+        path: The file.
+        name: What it is, for the error message.
+
+    Raises:
+        CosanimError: Standard output does not take all of it.
+        OSError: The file cannot be read.
+    """
+    require_stdout(name)
+    with path.open("rb") as file:
+        shutil.copyfileobj(file, sys.stdout.buffer)
+    require_stdout(name)
 
 
 def fetch(

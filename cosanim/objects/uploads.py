@@ -87,7 +87,7 @@ def _measure(source: IO[bytes], on_progress: Callable[[int, int], object] | None
     extent = _extent(source)
     if extent is not None:
         start, end = extent
-        _check_size(end - start)
+        check_size(end - start)
         size, md5 = _read_to_end(source, lambda _: None, most=end - start)
         source.seek(start)
         yield _upload(source, start, size, md5, on_progress)
@@ -107,8 +107,11 @@ def _upload(
     return Upload(cast("IO[bytes]", _FileWithLength(file, start + size, report)), md5, size)
 
 
-def _check_size(size: int) -> None:
+def check_size(size: int) -> None:
     """Refuse a content that the service would refuse only after all of it was sent.
+
+    Args:
+        size: The size of the content in bytes, or as much of it as is known.
 
     Raises:
         ConfigurationError: It is too large for a single PUT.
@@ -143,7 +146,7 @@ def _read_to_end(source: IO[bytes], consume: Callable[[bytes], object], most: in
     while chunk := _read(source, _CHUNK if most is None else min(_CHUNK, most - size)):
         md5.update(chunk)
         size += len(chunk)
-        _check_size(size)
+        check_size(size)
         consume(chunk)
     return size, md5.hexdigest()
 

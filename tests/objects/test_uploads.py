@@ -87,6 +87,15 @@ class TestTooLarge:
             file.seek(5 << 30)
             assert objects.put("key", file).size == 1
 
+    def test_a_conversion_refuses_it_too_and_speaks_of_nothing_left_behind(self, tmp_path):
+        with (tmp_path / "large.mp4").open("wb") as file:
+            file.truncate((5 << 30) + 1)
+        with Loopback() as server, client_of(server.url) as client:
+            with pytest.raises(ConfigurationError, match="upload_file") as caught:
+                client.convert(tmp_path / "large.mp4", tmp_path / "large.gif", duration=1)
+            assert server.requests == []
+        assert not hasattr(caught.value, "__notes__")
+
     def test_a_pipe_is_refused_while_it_is_copied(self, monkeypatch):
         class Pipe(io.RawIOBase):
             taken = 0

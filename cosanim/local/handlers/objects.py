@@ -39,6 +39,7 @@ _STORED_HEADERS: Final = frozenset(
 )
 _NOT_MODIFIED_HEADERS: Final = frozenset({"Cache-Control", "ETag", "Expires", "Last-Modified"})
 _META_PREFIX: Final = "x-cos-meta-"
+_BUCKET_REGION: Final = "x-cos-bucket-region"
 _CHUNK_BYTES: Final = 1 << 20
 _DEFAULT_TYPE: Final = "application/octet-stream"
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
@@ -57,13 +58,15 @@ _OTHER_APIS: Final = frozenset(
 class ObjectHandlers:
     """Handles requests for objects and buckets."""
 
-    def __init__(self, objects: ObjectStore) -> None:
+    def __init__(self, objects: ObjectStore, *, region: str) -> None:
         """Store the components that the handlers use.
 
         Args:
             objects: The objects and buckets.
+            region: The region of the service's buckets.
         """
         self._objects = objects
+        self._region = region
 
     async def respond(self, request: HttpRequest, bucket: str | None, key: str, context: ResponseContext) -> Response:
         """Respond to a request whose signature is valid.
@@ -106,6 +109,7 @@ class ObjectHandlers:
         elif request.method == "HEAD":
             if not await asyncio.to_thread(self._objects.has_bucket, bucket):
                 raise NoSuchBucketError
+            return ServiceResponse(headers=context.headers({_BUCKET_REGION: self._region}))
         else:
             raise HttpError(501, "NotImplemented", f"The local service does not support {request.method} of a bucket.")
         return ServiceResponse(headers=context.headers())
@@ -121,7 +125,8 @@ class ObjectHandlers:
             limit=query.max_keys,
         )
         document = await asyncio.to_thread(list_document, bucket, query, page)
-        return ServiceResponse(document, headers=context.headers({"Content-Type": XML_TYPE}))
+        headers = {"Content-Type": XML_TYPE, _BUCKET_REGION: self._region}
+        return ServiceResponse(document, headers=context.headers(headers))
 
     async def _put(self, request: HttpRequest, bucket: str, key: str, context: ResponseContext) -> Response:
         request.require_length()

@@ -15,6 +15,7 @@ def document(service, *, path="/", **params):
     assert response.status_code == 200, response.text
     assert response.headers["Content-Type"] == "application/xml"
     assert response.headers["x-cos-request-id"]
+    assert response.headers["x-cos-bucket-region"] == service.region
     return etree.fromstring(response.content)
 
 
