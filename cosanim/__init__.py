@@ -8,8 +8,18 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    # The aliases tell type checkers that these are attributes of the package.
+    from cosanim import argument_types as argument_types
+    from cosanim import callbacks as callbacks
+    from cosanim import errors as errors
+    from cosanim import models as models
+    from cosanim import presets as presets
+    from cosanim import signing as signing
+    from cosanim.api.conversions import CleanupWarning
+    from cosanim.api.templates import EnsuredTemplate
+    from cosanim.callbacks import Callback
     from cosanim.client import AnimationClient
-    from cosanim.credentials import Credentials
+    from cosanim.credentials import Credentials, CredentialsSource
     from cosanim.errors import (
         AuthenticationError,
         ConfigurationError,
@@ -33,8 +43,13 @@ if TYPE_CHECKING:
         WaitTimeout,
     )
     from cosanim.http.endpoints import RegionWarning
+    from cosanim.http.exchange import Exchange
     from cosanim.http.retries import RetryPolicy
     from cosanim.job import Job
+    from cosanim.models import Codec, Format, JobState
+    from cosanim.objects.records import DeletedObject, ListedObject, ObjectInfo
+    from cosanim.objects.store import Objects
+    from cosanim.presets import Preset, find_preset
     from cosanim.times import parse_time
     from cosanim.waiting import Backoff
     from cosanim.xml.codec import OddValueWarning, decode, encode
@@ -46,18 +61,31 @@ __all__ = [
     "AnimationClient",
     "AuthenticationError",
     "Backoff",
+    "Callback",
+    "CleanupWarning",
+    "Codec",
     "ConfigurationError",
     "CosanimError",
     "Credentials",
     "CredentialsError",
+    "CredentialsSource",
     "DecodeError",
+    "DeletedObject",
+    "EnsuredTemplate",
+    "Exchange",
+    "Format",
     "InvalidRequestError",
     "Job",
     "JobCancelled",
     "JobFailed",
+    "JobState",
+    "ListedObject",
     "NotFoundError",
+    "ObjectInfo",
+    "Objects",
     "OddValueWarning",
     "PermissionDeniedError",
+    "Preset",
     "QueueError",
     "RateLimitedError",
     "RegionWarning",
@@ -73,27 +101,42 @@ __all__ = [
     "WaitTimeout",
     "decode",
     "encode",
+    "find_preset",
     "parse_time",
     "validate",
 ]
 
 __version__ = "0.1.0"
 
-_SUBMODULES = ("errors", "models", "signing")
+_SUBMODULES = ("argument_types", "callbacks", "errors", "models", "presets", "signing")
 """Modules that are loaded on first use after ``import cosanim``, as in ``cosanim.models.Video``."""
 
 _MODULES = {
     "AdviceWarning": "xml.violations",
     "AnimationClient": "client",
     "Backoff": "waiting",
+    "Callback": "callbacks",
+    "CleanupWarning": "api.conversions",
+    "Codec": "models",
     "Credentials": "credentials",
-    "OddValueWarning": "xml.codec",
-    "RegionWarning": "http.endpoints",
+    "CredentialsSource": "credentials",
+    "DeletedObject": "objects.records",
+    "EnsuredTemplate": "api.templates",
+    "Exchange": "http.exchange",
+    "Format": "models",
     "Job": "job",
+    "JobState": "models",
+    "ListedObject": "objects.records",
+    "ObjectInfo": "objects.records",
+    "Objects": "objects.store",
+    "OddValueWarning": "xml.codec",
+    "Preset": "presets",
+    "RegionWarning": "http.endpoints",
     "RetryPolicy": "http.retries",
     "Violation": "xml.violations",
     "decode": "xml.codec",
     "encode": "xml.codec",
+    "find_preset": "presets",
     "parse_time": "times",
     "validate": "xml.validation",
 }

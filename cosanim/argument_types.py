@@ -1,7 +1,10 @@
-"""Types of the arguments that take one of a few texts: an enumeration of ``cosanim.models``, or one of its texts.
+"""Types of arguments, for annotations of your own functions that pass them on.
 
-A type checker accepts ``format="gif"`` and ``format=Format.GIF``, and refuses ``format="GIF"``. For a text that is only
-known at run time write ``format=Format(text)``, which raises ValueError for any other text.
+Most are for arguments that take one of a few texts: an enumeration of ``cosanim.models``, or one of its texts. A type
+checker accepts ``format="gif"`` and ``format=Format.GIF``, and refuses ``format="GIF"``. For a text that is only known
+at run time, write ``format=Format(text)``, with ``Format`` from ``cosanim``: it raises ValueError for any text that is
+not one of the three. The same holds for each enumeration here; for a preset write ``preset=find_preset(text)``.
+``CallbackBody`` has no enumeration.
 """
 
 from __future__ import annotations
@@ -9,16 +12,54 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from cosanim.models import CallBackFormat, CallBackType, Codec, Format, JobState, OrderByTime
+from cosanim.credentials import CredentialsSource
+from cosanim.http.transport import Timeout
+from cosanim.models import (
+    CallBackFormat,
+    CallBackType,
+    Codec,
+    Format,
+    JobState,
+    ListedQueueState,
+    OrderByTime,
+    QueueCategory,
+    TemplateCategory,
+)
+from cosanim.objects.downloads import Target
+from cosanim.objects.uploads import Source
 from cosanim.presets import Preset
+
+__all__ = [
+    "CallbackBody",
+    "CallbackFormat",
+    "CallbackType",
+    "CodecName",
+    "CredentialsSource",
+    "FormatName",
+    "Number",
+    "PresetName",
+    "QueueCategoryName",
+    "QueueStateName",
+    "Source",
+    "StateName",
+    "Target",
+    "TemplateCategoryName",
+    "TimeOrder",
+    "Timeout",
+]
 
 Number: TypeAlias = int | float | Decimal
 FormatName: TypeAlias = Format | Literal["gif", "hgif", "webp"]
 CodecName: TypeAlias = Codec | Literal["gif", "webp"]
 CallbackFormat: TypeAlias = CallBackFormat | Literal["XML", "JSON"]
 CallbackType: TypeAlias = CallBackType | Literal["Url", "TDMQ"]
+CallbackBody: TypeAlias = Literal["xml", "json"]
 StateName: TypeAlias = JobState | Literal["Submitted", "Running", "Success", "Failed", "Pause", "Cancel", "All"]
+"""A state by which a list of jobs or batches is filtered; ``All``, the default, stands alone."""
 TimeOrder: TypeAlias = OrderByTime | Literal["Desc", "Asc"]
+QueueStateName: TypeAlias = ListedQueueState | Literal["All", "Active", "Paused"]
+QueueCategoryName: TypeAlias = QueueCategory | Literal["CateAll", "Transcoding", "SpeedTranscoding"]
+TemplateCategoryName: TypeAlias = TemplateCategory | Literal["Custom", "Official"]
 PresetName: TypeAlias = (
     Preset
     | Literal[

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
 
 from lxml import etree
@@ -26,6 +26,7 @@ from cosanim.xml.parsing import parse as parse_xml
 from cosanim.xml.violations import abbreviate
 
 if TYPE_CHECKING:
+    from cosanim.argument_types import CallbackBody, CallbackFormat
     from cosanim.client import AnimationClient
     from cosanim.models import SubmitJobRequest
 
@@ -111,12 +112,12 @@ def parse(body: bytes | str) -> Callback:
     return Callback(document.event_name or "", jobs, document)
 
 
-def render(job: JobDetail, *, callback_format: Literal["xml", "json"] = "xml") -> bytes:
+def render(job: JobDetail, *, callback_format: CallbackFormat | CallbackBody = "xml") -> bytes:
     """Return the body of a job's callback as the service sends it.
 
     Args:
         job: The job.
-        callback_format: ``xml`` or ``json``, case-insensitive.
+        callback_format: ``xml`` or ``json``, in small or capital letters.
 
     Raises:
         ValueError: There is no such format.

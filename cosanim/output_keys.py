@@ -20,7 +20,7 @@ _BARE_WILDCARD: Final = r"(?i)(?<!\$)\{([a-z]+)\}"
 
 
 def extension_of(format_name: str) -> str:
-    """Return the value of ``${ext}`` for a format."""
+    """Return the value of ``${ext}`` for a format, which is also its codec; gif for a format that does not exist."""
     return CODEC_OF_FORMAT.get(format_name, "gif")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from cosanim.close_match import close_match
 from cosanim.models import Animation, Codec, Container, Format, TimeInterval, Video
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ def find_preset(name: str | Preset) -> Preset:
         return name
     preset = PRESETS.get(name)
     if preset is None:
-        raise ValueError(f"there is no preset {name!r}; there are {', '.join(PRESETS)}")
+        close = close_match(str(name), PRESETS)
+        hint = "" if close is None else f"did you mean {close!r}? "
+        raise ValueError(f"there is no preset {name!r}; {hint}there are {', '.join(PRESETS)}")
     return preset
 
 

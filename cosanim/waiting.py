@@ -29,7 +29,7 @@ from cosanim.http.retries import check_delays, is_temporary, jittered
 from cosanim.models import JobDetail, JobState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
 _log = logging.getLogger("cosanim")
 
@@ -136,6 +136,21 @@ class Waiter:
             DecodeError: No poll succeeded before the deadline, since the replies could not be decoded.
             ConfigurationError: The timeout is not a number.
         """
+        steps = self.steps(job_id, timeout=timeout, on_progress=on_progress)
+        while True:
+            try:
+                delay = next(steps)
+            except StopIteration as end:
+                return cast("JobDetail", end.value)
+            self.sleep(delay)
+
+    def steps(
+        self, job_id: str, *, timeout: float | None, on_progress: Callable[[JobDetail], None] | None = None
+    ) -> Generator[float, None, JobDetail]:
+        """Poll a job as ``wait`` does, and yield the seconds until the next poll, so that jobs can be polled in turn.
+
+        The arguments, the returned job and the errors are those of ``wait``.
+        """
         timeout = _check_timeout(timeout)
         start = self.clock()
         deadline = math.inf if timeout is None else start + timeout
@@ -175,7 +190,7 @@ class Waiter:
             sleep_seconds = min(sleep_seconds, max(remaining - 2 * (now - poll_start), remaining / 2))
             if failure is not None:
                 _log.warning("polling job %s failed and is repeated in %.1f s: %s", job_id, sleep_seconds, failure)
-            self.sleep(sleep_seconds)
+            yield sleep_seconds
             delay = min(delay * self.backoff.growth, self.backoff.longest)
 
     def _poll(self, job_id: str, request_deadline: float | None) -> tuple[JobDetail | None, CosanimError | None]:

@@ -54,6 +54,11 @@ def test_a_preset_is_found_by_its_name_and_by_its_id():
         find_preset("gif_640")
 
 
+def test_a_misspelt_preset_is_answered_with_the_one_that_was_meant():
+    with pytest.raises(ValueError, match=r"'GIF_640x360_keyframe'; did you mean 'gif_640x360_keyframes'\? there are"):
+        find_preset("GIF_640x360_keyframe")
+
+
 @pytest.mark.skipif(not os.environ.get("COSANIM_PAGES"), reason="COSANIM_PAGES names no folder of pages")
 def test_the_presets_are_those_of_the_page():
     page = (Path(os.environ["COSANIM_PAGES"]) / "console-templates.md").read_text(encoding="utf-8")

@@ -21,7 +21,6 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import requests
@@ -32,44 +31,12 @@ from cosanim.local import LocalService
 from cosanim.local.http.server import HttpServer, bind
 from tests.cli.support import VARIABLES, environment, process_environment
 from tests.local.support import eventually
+from tests.readme_blocks import BLOCKS, README
 from tools.videos import sample_video
 
 REPOSITORY = Path(__file__).parents[1]
-README = (REPOSITORY / "README.md").read_text("utf-8")
-_BLOCK = re.compile(
-    r"^(?:<!-- *not run:(?P<reason>[^\n]*?)-->\n+)?^(?P<fence>```+)(?P<language>[^\n`]*)\n(?P<code>.*?)^(?P=fence)$",
-    re.MULTILINE | re.DOTALL,
-)
 _COMMENT = re.compile(r"\s#\s*(?:exit (?P<code>[0-9]+)|not run:(?P<reason>.*))")
 _DATA = {"", "text", "xml", "json", "toml", "yaml", "diff"}
-
-
-class Block(NamedTuple):
-    line: int
-    language: str
-    code: str
-    reason: str | None
-
-    def commands(self) -> list[str]:
-        lines = self.code.replace("\\\n", " ").splitlines()
-        if self.language == "console":
-            lines = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
-        return [line.strip() for line in lines]
-
-
-def blocks_of(text):
-    return [
-        Block(
-            text.count("\n", 0, found.start("fence")) + 1,
-            found["language"].strip(),
-            found["code"],
-            None if found["reason"] is None else found["reason"].strip(),
-        )
-        for found in _BLOCK.finditer(text)
-    ]
-
-
-BLOCKS = blocks_of(README)
 
 
 def is_receiver(block):

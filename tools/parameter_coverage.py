@@ -1,6 +1,7 @@
-"""Checks that every node of an animation can be set by library and command line, is rendered and is repeated.
+"""Checks that every node of an animation can be set by library and command line, is documented, rendered and repeated.
 
-It changes the value of each flat parameter and of each node, and compares the results.
+It changes the value of each flat parameter and of each node, and compares the results. A parameter is documented by the
+same text wherever it is listed, and the text names the limits and values of the schema.
 ``python -m tools.parameter_coverage`` is part of ``make check``.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import re
 import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -19,8 +21,10 @@ from cosanim import models
 from cosanim.api.requests import AnimationParameters, build_animation
 from cosanim.cli.job_options import parameter_options
 from cosanim.cli.main import cli
+from cosanim.client import AnimationClient
 from cosanim.local.rendering.job_request import settings_fields
 from cosanim.local.rendering.render_settings import RenderSettings
+from tools.docstring_sections import entries_of
 from tools.generate import REPOSITORY
 from tools.generator.components import load_components
 from tools.generator.names import field_name
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
     from tools.generator.components import Components
 
 ROOT: Final = "Animation"
+_SEVERAL: Final = 2
+"""A method or command with more of the flat parameters than this takes all of them."""
 # Type and name of each node that callers can neither set nor read, and the reason.
 LEFT_OUT: Final[dict[tuple[str, str], str]] = {}
 
@@ -94,6 +100,7 @@ def _places(
         yield "generated/", "is no field of the bindings: run `make generate`"
     if parameter is None:
         yield _file(build_animation), "is set by none of AnimationParameters"
+    yield from _documented_places(element, parameter, components)
     for command, names in _commands():
         if parameter not in names:
             yield _file(parameter_options), f"is set by no option of `cosanim {command}`"
@@ -104,6 +111,31 @@ def _places(
         yield f"spec/types/{detail.file}", f"is no node of {detail.name}: the service does not repeat it"
 
 
+def _documented_places(
+    element: AnimationElement, parameter: str | None, components: Components
+) -> Iterator[tuple[str, str]]:
+    """Yield the signatures that lack the parameter of a node, and what its documentation lacks."""
+    documentation = "" if parameter is None else _documentation().get(parameter, "")
+    for method, texts in _methods():
+        name, parameters = method.__qualname__, inspect.signature(method).parameters
+        if parameter is None or parameter not in parameters:
+            yield _file(method), f"is set by no parameter of {name}"
+        elif parameters[parameter].annotation != AnimationParameters.__annotations__[parameter].__forward_arg__:
+            yield _file(method), f"has another type for {parameter} in {name} than in AnimationParameters"
+        elif parameter not in texts:
+            yield _file(method), f"has no line for {parameter} in the docstring of {name}"
+        # A method may add to the text, such as a default of its own.
+        elif not texts[parameter].startswith(documentation.rstrip(".")):
+            yield _file(method), f"has another text for {parameter} in {name} than in AnimationParameters"
+    if parameter is None:
+        return
+    if not documentation:
+        yield _file(build_animation), f"has no line for {parameter} in the docstring of AnimationParameters"
+    for word in _words(element, components):
+        if re.search(rf"(?<![\w.]){re.escape(word)}(?!\w|\.\d)", documentation) is None:
+            yield _file(build_animation), f"has no {word!r} in the text for {parameter} of AnimationParameters"
+
+
 def _parameters(elements: list[AnimationElement]) -> Iterator[tuple[AnimationElement, str]]:
     """Yield each flat parameter with the node that it sets."""
     names = list(AnimationParameters.__annotations__)
@@ -112,6 +144,30 @@ def _parameters(elements: list[AnimationElement]) -> Iterator[tuple[AnimationEle
     for name in names:
         after = build_animation(**{**parameters, name: 4})
         yield from ((element, name) for element in elements if _get(before, element) != _get(after, element))
+
+
+def _methods() -> Iterator[tuple[Callable[..., Any], dict[str, str]]]:
+    """Yield the public methods of the client that take the flat parameters, with the texts of their docstrings."""
+    for name, method in inspect.getmembers(AnimationClient, inspect.isfunction):
+        names = inspect.signature(method).parameters.keys()
+        if not name.startswith("_") and len(names & AnimationParameters.__annotations__.keys()) > _SEVERAL:
+            yield method, entries_of(inspect.getdoc(method) or "", "Args")
+
+
+def _documentation() -> dict[str, str]:
+    """Return the text of each flat parameter."""
+    return entries_of(inspect.getdoc(AnimationParameters) or "", "Attributes")
+
+
+def _words(element: AnimationElement, components: Components) -> Iterator[str]:
+    """Yield the values and limits that the schema sets for a node, as words of a documentation."""
+    child = components.complex_types[element.owner].child(element.name)
+    if child is None:
+        raise AssertionError(f"{element.owner} has no {element.name}")
+    type_ = components.simple_types[child.type]
+    yield from type_.enumeration
+    for kind, limit in type_.bounds:
+        yield f"above {limit}" if kind == "min_exclusive" else str(limit)
 
 
 def _commands() -> Iterator[tuple[str, set[str]]]:
@@ -125,7 +181,7 @@ def _commands() -> Iterator[tuple[str, set[str]]]:
             waiting += [(f"{path} {name}".strip(), below) for name, below in found if below is not None]
             continue
         names = {parameter.name or "" for parameter in command.params}
-        if len(names & AnimationParameters.__annotations__.keys()) > 2:
+        if len(names & AnimationParameters.__annotations__.keys()) > _SEVERAL:
             yield path, names
 
 
@@ -178,7 +234,7 @@ def main() -> int:
         sys.stderr.write(f"{line}\n")
     if not missing:
         count = sum(1 for _ in elements_of(components))
-        sys.stdout.write(f"all {count} nodes of an animation can be set, are rendered and are repeated\n")
+        sys.stdout.write(f"all {count} nodes of an animation can be set, are documented, rendered and repeated\n")
     return 1 if missing else 0
 
 

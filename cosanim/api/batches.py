@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
+    from cosanim.argument_types import StateName, TimeOrder
     from cosanim.models import BatchDetail, BatchResponse, SubmitBatchRequest
 
 
@@ -75,17 +76,17 @@ class BatchCalls(PaidCaller):
         self,
         *,
         name: str | None = None,
-        states: Iterable[str] | None = None,
+        states: StateName | Iterable[StateName] | None = None,
         start_creation_time: datetime | str | None = None,
         end_creation_time: datetime | str | None = None,
-        order_by_time: str | None = None,
+        order_by_time: TimeOrder | None = None,
         size: int | None = None,
     ) -> Iterator[BatchDetail]:
         """List batches lazily, page by page.
 
         Args:
             name: Only those of this name.
-            states: Only those in these states.
+            states: Only those in this state, or in these, as ``["Submitted", "Running"]``; ``All`` is the default.
             start_creation_time: Only those submitted at this time or later.
             end_creation_time: Only those submitted at this time or earlier.
             order_by_time: Desc (newest first, the default) or Asc.

@@ -84,12 +84,12 @@ class ConversionCalls(JobCalls):
                 out.
             frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate; all when
                 left out.
-            keyframes_only: Keep the key frames only.
+            keyframes_only: Keep the key frames only; false when left out.
             frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
                 ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
-            quality: Quality of the picture, 1 to 99, webp only.
-            start: Seconds of the video to skip, with at most three decimals; 0 when left out.
-            duration: Seconds of the video to convert, with at most three decimals; to its end when left out.
+            quality: Quality of the picture, 1 to 99, webp only; chosen by the service when left out.
+            start: Seconds of the video to skip, at least 0, with at most 3 decimals; 0 when left out.
+            duration: Seconds of the video to convert, at least 0, with at most 3 decimals; to its end when left out.
             timeout: Seconds to wait for the job at most; None to wait for ever. Upload and download are not counted.
             keep: Keep both objects in the bucket.
             on_progress: As for ``wait``.

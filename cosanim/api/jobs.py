@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, cast
 
 from cosanim import models
@@ -16,6 +15,7 @@ from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS, SUBMIT_JOB
 from cosanim.times import time_text
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
@@ -79,6 +79,9 @@ class JobCalls(PaidCaller):
     ) -> Job:
         """Submit a job. An accepted job is paid for, so the request is never retried.
 
+        Give a text that is only known at run time as ``Format(text)``, ``Codec(text)`` or ``find_preset(text)``, which
+        raise ValueError if it is wrong; type checkers refuse a plain ``str``.
+
         Args:
             input_key: Key of the video in the client's bucket.
             output_key: Key of the result; ``${ext}`` and ``${jobid}`` are filled in by the service.
@@ -94,12 +97,12 @@ class JobCalls(PaidCaller):
                 out.
             frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate; all when
                 left out.
-            keyframes_only: Keep the key frames only.
+            keyframes_only: Keep the key frames only; false when left out.
             frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
                 ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
-            quality: Quality of the picture, 1 to 99, webp only.
-            start: Seconds of the video to skip, with at most three decimals; 0 when left out.
-            duration: Seconds of the video to convert, with at most three decimals; to its end when left out.
+            quality: Quality of the picture, 1 to 99, webp only; chosen by the service when left out.
+            start: Seconds of the video to skip, at least 0, with at most 3 decimals; 0 when left out.
+            duration: Seconds of the video to convert, at least 0, with at most 3 decimals; to its end when left out.
             output_bucket: Bucket of the result; the client's when left out.
             output_region: Region of that bucket; the client's when left out.
             user_data: Text that the service returns with the job: at most 1024 printable ASCII characters.
@@ -258,7 +261,7 @@ class JobCalls(PaidCaller):
         tag: str | None = "Animation",
         queue_id: str | None = None,
         input_object: str | None = None,
-        states: Iterable[StateName] | None = None,
+        states: StateName | Iterable[StateName] | None = None,
         start_creation_time: datetime | str | None = None,
         end_creation_time: datetime | str | None = None,
         order_by_time: TimeOrder | None = None,
@@ -273,7 +276,7 @@ class JobCalls(PaidCaller):
             tag: Kind of the jobs. With None the parameter is left out, although the documentation of 2025 requires it.
             queue_id: Only jobs of this queue.
             input_object: Only jobs with this input key, matched exactly.
-            states: Only jobs in these states, as ``["Submitted", "Running"]``.
+            states: Only jobs in this state, or in these, as ``["Submitted", "Running"]``; ``All`` is the default.
             start_creation_time: Only jobs submitted at this time or later.
             end_creation_time: Only jobs submitted at this time or earlier.
             order_by_time: Desc (newest first, the default) or Asc.
@@ -351,16 +354,6 @@ class JobCalls(PaidCaller):
         """
         if isinstance(job, Job):
             return job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop).detail
-        from cosanim.http.retries import RetryPolicy
-        from cosanim.waiting import Backoff, Waiter
+        from cosanim.api.polling import waiter_of  # on demand: a program that only submits never needs it
 
-        # The waiter itself repeats polls that fail, so each poll is a single request without retries.
-        no_retries = RetryPolicy(attempts=1)
-        event = stop or threading.Event()
-        waiter = Waiter(
-            describe=lambda job_id, deadline: self._describe(job_id, deadline=deadline, retry=no_retries),
-            backoff=backoff or Backoff(),
-            sleep=event.wait,
-            is_stopped=event.is_set,
-        )
-        return waiter.wait(job, timeout=timeout, on_progress=on_progress)
+        return waiter_of(self, backoff=backoff, stop=stop).wait(job, timeout=timeout, on_progress=on_progress)

@@ -13,6 +13,7 @@ from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cosanim.argument_types import QueueCategoryName, QueueStateName
     from cosanim.models import QueueDetail, UpdateQueueRequest, UpdateQueueResponse
 
 
@@ -23,15 +24,15 @@ class QueueCalls(Caller):
         self,
         *,
         queue_ids: Iterable[str] | None = None,
-        state: str | None = None,
-        category: str | None = None,
+        state: QueueStateName | None = None,
+        category: QueueCategoryName | None = None,
         size: int | None = None,
     ) -> Iterator[QueueDetail]:
         """List queues lazily, page by page.
 
         Args:
             queue_ids: Only queues with these ids.
-            state: Active or Paused.
+            state: Active, Paused or All; all when left out.
             category: Transcoding (default), SpeedTranscoding or CateAll.
             size: Queues on a page, 1 to 100.
 

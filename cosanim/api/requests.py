@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, Unpack
 
 from cosanim import models
 from cosanim.exact import exact_number
-from cosanim.output_keys import CODEC_OF_FORMAT
+from cosanim.output_keys import extension_of
 
 if TYPE_CHECKING:
     from cosanim.argument_types import CallbackFormat, CallbackType, CodecName, FormatName, Number
@@ -27,19 +27,24 @@ FLAT_PARAMETERS: Final = "the flat parameters (format, width, …)"
 class AnimationParameters(TypedDict, total=False):
     """The parameters of an animation as flat keyword arguments, without the nesting of the XML.
 
+    The methods of the client that take them repeat these texts, which `make check` compares with the schema. A format
+    that is only known at run time is given as ``Format(text)``, which raises ValueError if it is wrong.
+
     Attributes:
-        format: gif, hgif or webp.
+        format: Container format: gif, hgif (a GIF with better colours) or webp.
         codec: gif or webp; follows the format when left out.
-        width: Pixels, 128 to 4096.
-        height: Pixels, 128 to 4096.
-        fps: Frames per second at which the animation plays, above 0 and at most 60.
-        frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate.
-        keyframes_only: Whether only the key frames are converted.
+        width: Pixels, 128 to 4096; when left out it follows the height, or both are those of the video.
+        height: Pixels, 128 to 4096; when left out it follows the width, or both are those of the video.
+        fps: Frames per second at which the animation plays, above 0 and at most 60; that of the video when left
+            out.
+        frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate; all when
+            left out.
+        keyframes_only: Keep the key frames only; false when left out.
         frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
             ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
-        quality: 1 to 99, webp only.
-        start: Seconds of the video to skip, with at most three decimals.
-        duration: Seconds of the video to convert, with at most three decimals.
+        quality: Quality of the picture, 1 to 99, webp only; chosen by the service when left out.
+        start: Seconds of the video to skip, at least 0, with at most 3 decimals; 0 when left out.
+        duration: Seconds of the video to convert, at least 0, with at most 3 decimals; to its end when left out.
     """
 
     format: FormatName | None
@@ -96,7 +101,8 @@ def build_animation(**parameters: Unpack[AnimationParameters]) -> Animation | No
     container = parameters.get("format")
     codec: str | None = parameters.get("codec")
     if codec is None and container is not None:
-        codec = CODEC_OF_FORMAT.get(str(container), str(container))
+        # A format that does not exist gives a codec that does, so that validation reports one violation, not two.
+        codec = extension_of(str(container))
     times = {name: _exact(arguments[name]) for name in ("start", "duration") if name in arguments}
     has_video = codec is not None or arguments.keys() - {"format", "start", "duration"}
     return models.Animation(

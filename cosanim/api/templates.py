@@ -20,7 +20,7 @@ from cosanim.xml.value_texts import value_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cosanim.argument_types import CodecName, FormatName, Number
+    from cosanim.argument_types import CodecName, FormatName, Number, TemplateCategoryName
     from cosanim.models import (
         Animation,
         CreateTemplateRequest,
@@ -94,7 +94,7 @@ class TemplateCalls(Caller):
         self,
         *,
         tag: str | None = "Animation",
-        category: str | None = None,
+        category: TemplateCategoryName | None = None,
         ids: Iterable[str] | None = None,
         name: str | None = None,
         size: int | None = None,
@@ -172,12 +172,12 @@ class TemplateCalls(Caller):
                 out.
             frames_per_second: Frames sampled from each second of video, above 0 and below the video's rate; all when
                 left out.
-            keyframes_only: Keep the key frames only.
+            keyframes_only: Keep the key frames only; false when left out.
             frame_interval: Seconds between two sampled frames, above 0; also below the duration, unless
                 ``frames_per_second`` or ``keyframes_only`` is given, which take precedence.
-            quality: Quality of the picture, 1 to 99, webp only.
-            start: Seconds of the video to skip, with at most three decimals; 0 when left out.
-            duration: Seconds of the video to convert, with at most three decimals; to its end when left out.
+            quality: Quality of the picture, 1 to 99, webp only; chosen by the service when left out.
+            start: Seconds of the video to skip, at least 0, with at most 3 decimals; 0 when left out.
+            duration: Seconds of the video to convert, at least 0, with at most 3 decimals; to its end when left out.
 
         Returns:
             The template. If an existing one differs, ``differences`` lists how, and a warning is logged.

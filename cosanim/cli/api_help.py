@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 COMMANDS_OF_API: Final[Mapping[str, tuple[str, ...]]] = {
     "submit_job": ("submit",),
     "describe_jobs": ("describe", "wait"),
-    "list_jobs": ("list",),
+    "list_jobs": ("list", "batch describe", "batch wait"),
     "cancel_job": ("cancel",),
     "create_template": ("template create", "template apply"),
     "update_template": ("template update", "template apply"),
@@ -25,7 +25,7 @@ COMMANDS_OF_API: Final[Mapping[str, tuple[str, ...]]] = {
     "describe_media_buckets": ("bucket list",),
     "create_media_bucket": ("bucket bind",),
     "submit_batch": ("batch submit",),
-    "describe_batch": ("batch describe",),
+    "describe_batch": ("batch describe", "batch wait"),
     "list_batches": ("batch list",),
     "cancel_batch": ("batch cancel",),
 }

@@ -1,7 +1,8 @@
-"""A click group that treats a call without a command as a usage error, in every release of click."""
+"""A click group that answers a call without a command, or with a misspelt one, alike in every release of click."""
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import IO, Any
 
 import click
@@ -16,9 +17,10 @@ class NoCommandError(click.UsageError):
 
 
 class CommandGroup(click.Group):
-    """A group that raises a usage error when it is called without a command.
+    """A group that raises a usage error for a missing command, and suggests commands for an unknown one.
 
-    click itself does so from 8.2 on. Earlier releases print the help and exit with code 0.
+    click itself does the first from 8.2 on; earlier releases print the help and exit with code 0. Its suggestions,
+    of later releases, do not know commands that are loaded when they are called.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -30,3 +32,26 @@ class CommandGroup(click.Group):
         if not args and not ctx.resilient_parsing:
             raise NoCommandError(ctx.get_help(), ctx)
         return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return name, command and remaining arguments.
+
+        Raises:
+            click.UsageError: There is no such command; the message suggests those with similar names.
+        """
+        name = args[0]
+        names = self.list_commands(ctx)
+        if name not in names and not name.startswith("-") and not ctx.resilient_parsing:
+            raise click.UsageError(f"there is no command {name!r}; {_suggestion(name, names, ctx.command_path)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _suggestion(name: str, names: list[str], path: str) -> str:
+    similar = get_close_matches(name.lower(), names, n=3)
+    # A beginning of a name is too short to be similar, as tem for template.
+    similar += [each for each in names if each.startswith(name.lower()) and each not in similar]
+    if similar:
+        return f"did you mean {' or '.join(repr(each) for each in similar)}?"
+    return f"`{path} --help` lists the commands"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -17,6 +18,7 @@ from cosanim.errors import (
     SubmissionUnknown,
     WaitTimeout,
 )
+from cosanim.times import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,32 +30,44 @@ TIMED_OUT: Final = 4
 UNKNOWN: Final = 5
 INTERRUPTED: Final = 130
 
+
+class WaitInterrupted(CosanimError):
+    """Ctrl-C ended a wait; what was waited for goes on."""
+
+
 _EXIT_CODES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (SchemaError, REJECTED),
     (JobFailed, REJECTED),
     (JobCancelled, REJECTED),
     (ConfigurationError, USAGE),
     (WaitTimeout, TIMED_OUT),
+    (WaitInterrupted, INTERRUPTED),
     (SubmissionUnknown, UNKNOWN),
     # All other exceptions: of the transport, of the service, or unexpected.
     (Exception, UNAVAILABLE),
 )
 _SEVERITY: Final = (UNKNOWN, UNAVAILABLE, TIMED_OUT, REJECTED)
 """The codes of failures, from the worst on: over many, the first that occurred is the exit code."""
-# Attributes of exceptions that are fields of the JSON output.
-_ERROR_FIELDS: Final = (
-    "status",
-    "code",
-    "request_id",
-    "trace_id",
-    "hint",
-    "retryable",
-    "violations",
-    "job",
-    "waited",
-    "command",
-    "call",
-)
+# Attributes of exceptions that are fields of the JSON output, by the name of the field.
+_ERROR_FIELDS: Final = {
+    "status": "status",
+    "code": "code",
+    "request_id": "request_id",
+    "trace_id": "trace_id",
+    "hint": "hint",
+    "retryable": "retryable",
+    "violations": "violations",
+    "job": "job",
+    "waited": "waited",
+    "bucket": "bucket",
+    "input": "input_key",
+    "output": "output_key",
+    "not_after_unix": "not_after",
+    "command": "command",
+    "call": "call",
+    "resume": "resume",
+    "notes": "__notes__",
+}
 
 
 def exit_code(error: Exception) -> int:
@@ -67,6 +81,16 @@ def worst_code(codes: Iterable[int]) -> int:
     """Return the exit code over many: the worst of 5, 3, 4 and 1, or 0."""
     found = set(codes)
     return next((code for code in _SEVERITY if code in found), 0)
+
+
+def set_resume_command(error: CosanimError, command: str) -> None:
+    """Store the command that goes on waiting in an error; ``report_failure`` prints it.
+
+    Args:
+        error: The error.
+        command: The command line.
+    """
+    vars(error)["resume"] = command
 
 
 def report_failure(error: Exception, *, as_json: bool, code: int | None = None) -> int:
@@ -86,8 +110,22 @@ def report_failure(error: Exception, *, as_json: bool, code: int | None = None) 
     elif isinstance(error, click.ClickException):
         error.show()
     else:
-        click.echo(f"error: {_text(error)}", err=True)
+        heading = "interrupted" if isinstance(error, WaitInterrupted) else "error"
+        click.echo("\n  ".join([f"{heading}: {_text(error)}", *_further_lines(error)]), err=True)
     return code
+
+
+def _further_lines(error: Exception) -> list[str]:
+    lines = [line for note in getattr(error, "__notes__", ()) for line in str(note).splitlines()]
+    if isinstance(error, SchemaError):
+        from cosanim.refusals import RULES  # on demand: it loads bindings
+
+        # The message of a refusal names the argument of the Python client.
+        if rules := [rule for rule in RULES if rule in {violation.rule for violation in error.violations}]:
+            lines.append(f"on the command line: {' '.join(f'--allow {rule}' for rule in rules)}")
+    if (command := getattr(error, "resume", None)) is not None:
+        lines += ["go on waiting with", f"  {command}"]
+    return lines
 
 
 def _text(error: Exception) -> str:
@@ -100,8 +138,10 @@ def _text(error: Exception) -> str:
 
 def _error_fields(error: Exception, code: int) -> dict[str, Any]:
     fields: dict[str, Any] = {"error": type(error).__name__, "message": _text(error), "exit_code": code}
-    for name in _ERROR_FIELDS:
-        value = getattr(error, name, None)
+    for name, attribute in _ERROR_FIELDS.items():
+        value = getattr(error, attribute, None)
         if value not in (None, "", ()):
             fields[name] = as_json_value(value)
+    if "not_after_unix" in fields:
+        fields["not_after"] = format_time(datetime.fromtimestamp(fields["not_after_unix"], UTC))
     return fields

@@ -143,7 +143,7 @@ def fetch_all(downloads: Iterable[Download], folder: Path, *, as_json: bool) -> 
     if not as_json:
         failures = f", {len(codes)} failed" if codes else ""
         click.echo(f"{count} object{'' if count == 1 else 's'}, {size} bytes{failures}", err=True)
-    return worst_code(codes)
+    return worst_code(codes) or max(codes, default=0)
 
 
 def _fetch(download: Download, names: FolderNames, *, as_json: bool) -> ObjectInfo:
@@ -161,8 +161,8 @@ def _fetch(download: Download, names: FolderNames, *, as_json: bool) -> ObjectIn
 def _report(download: Download, error: Exception, *, as_json: bool) -> int:
     if isinstance(error, UnusableKeyError):
         return report_failure(error, as_json=as_json, code=REJECTED)
-    failure = CosanimError(f"{download.key!r} was not fetched: {error}", request_id=getattr(error, "request_id", None))
-    return report_failure(failure, as_json=as_json)
+    error.add_note(f"{download.key!r} was not fetched")
+    return report_failure(error, as_json=as_json)
 
 
 def _unusable(key: str, reason: str) -> UnusableKeyError:

@@ -20,6 +20,7 @@ from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import INTERRUPTED, UNAVAILABLE, report_failure
 from cosanim.cli.streams import tolerant_streams
 from cosanim.errors import CosanimError
+from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,6 +153,8 @@ def _warnings_on_stderr(*, as_json: bool) -> Iterator[None]:
     logger.addHandler(handler)
     try:
         with warnings.catch_warnings():
+            # --strict refuses advice; PYTHONWARNINGS neither hides it nor turns it into an unexpected error.
+            warnings.simplefilter("always", AdviceWarning)
             warnings.showwarning = lambda message, *_, **__: _print_warning(message, as_json=as_json)
             yield
     finally:

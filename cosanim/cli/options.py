@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from cosanim.cli.completion import REGION
 from cosanim.cli.output import print_exchange
-from cosanim.client import AnimationClient
 from cosanim.http.transport import DEFAULT_TIMEOUT
 from cosanim.times import format_time, parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cosanim.client import AnimationClient
 
 
 def number(text: str) -> int | Decimal:
@@ -64,13 +66,16 @@ MAX_COUNT: Final = 1_000_000_000
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: one object, or one per line.")
+full_option = click.option(
+    "--full", "is_full", is_flag=True, help="On a terminal, show whole keys and times, in as many lines as they need."
+)
 
 
 def connection_options(function: Function) -> Function:
     """Add the options that ``make_client`` takes: bucket, region, endpoint and debug."""
     options = [
         click.option("--bucket", metavar="NAME-APPID", help="Bucket, with its appid. [COSANIM_BUCKET]"),
-        click.option("--region", metavar="REGION", help="Region of the bucket. [COSANIM_REGION]"),
+        click.option("--region", type=REGION, metavar="REGION", help="Region of the bucket. [COSANIM_REGION]"),
         click.option(
             "--endpoint",
             metavar="URL",
@@ -101,28 +106,50 @@ class Seconds(click.FloatRange):
         Raises:
             click.BadParameter: The value is not a number, not above 0, too large or infinite.
         """
-        seconds = click.FLOAT.convert(value, param, ctx)
+        try:
+            seconds = float(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a number of seconds", param, ctx)
         if not 0 < seconds <= (self.max or sys.float_info.max):
             limit = "a finite number" if self.max is None else f"at most {self.max:.0f}"
             self.fail(f"{value} is not allowed: give seconds above 0, {limit}", param, ctx)
         return seconds
 
 
-def timeout_option(text: str, default: float, longest: float | None = None) -> Callable[[Function], Function]:
-    """Return the option ``--timeout`` with the help text for one command.
+_REPLY_TIMEOUT_HELP: Final = "Seconds to wait for each piece of a reply."
+_reply_seconds = Seconds(_MAX_REPLY_TIMEOUT)
 
-    Args:
-        text: The help text.
-        default: The default in seconds.
-        longest: The largest value in seconds; any finite number by default.
-    """
-    return click.option("--timeout", type=Seconds(longest), default=default, show_default=True, help=text)
-
-
-reply_timeout_option = timeout_option(
-    "Seconds to wait for each piece of a reply.", DEFAULT_TIMEOUT[1], _MAX_REPLY_TIMEOUT
+reply_timeout_option = click.option(
+    "--reply-timeout",
+    "--timeout",
+    "timeout",
+    type=_reply_seconds,
+    default=DEFAULT_TIMEOUT[1],
+    show_default=True,
+    help=_REPLY_TIMEOUT_HELP,
 )
-job_timeout_option = timeout_option("Seconds to wait for the job to end.", 600.0)
+"""The time-out of a command that does not wait for a job."""
+job_timeout_option = click.option(
+    "--job-timeout",
+    "--timeout",
+    "timeout",
+    type=Seconds(),
+    default=600.0,
+    show_default=True,
+    help="Seconds within which the job must end.",
+)
+
+
+def wait_timeout_options(function: Function) -> Function:
+    """Add both time-outs of a command that waits for jobs of the service: ``timeout`` and ``reply_timeout``."""
+    reply_timeout = click.option(
+        "--reply-timeout",
+        type=_reply_seconds,
+        default=DEFAULT_TIMEOUT[1],
+        show_default=True,
+        help=_REPLY_TIMEOUT_HELP,
+    )
+    return job_timeout_option(reply_timeout(function))
 
 
 def make_client(
@@ -137,6 +164,8 @@ def make_client(
         debug: Show requests on stderr.
         timeout: Seconds to wait for each piece of a reply.
     """
+    from cosanim.client import AnimationClient  # on demand: `cosanim sign` needs no client
+
     return AnimationClient(
         bucket=bucket,
         region=region,

@@ -17,11 +17,12 @@ from cosanim.errors import CosanimError
 from cosanim.xml.violations import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TextIO
 
+    from cosanim.cli.tables import Column
     from cosanim.http.exchange import Exchange
-    from cosanim.models import JobDetail
+    from cosanim.models import BatchDetail, JobDetail
 
 
 def print_json(value: object, *, err: bool = False) -> None:
@@ -84,6 +85,21 @@ def print_job(job: JobDetail, *, as_json: bool, err: bool = False) -> None:
     click.echo(printable(" ".join(words)), err=err)
 
 
+def print_batch(batch: BatchDetail, counts: Mapping[str, int] | None = None, *, as_json: bool) -> None:
+    """Print id, name, state and time of submission of a batch, and the numbers of its jobs by state if given.
+
+    Args:
+        batch: The batch.
+        counts: Numbers of its jobs by state.
+        as_json: Print all fields as JSON instead; the numbers are its member ``counts``.
+    """
+    if as_json:
+        print_json(as_json_value(batch) | ({} if counts is None else {"counts": counts}))
+        return
+    cells: list[object] = [batch.job_id, batch.name, batch.state, batch.creation_time]
+    print_line(cells if counts is None else [*cells, counts_text(counts)])
+
+
 def printable(text: str) -> str:
     """Escape control characters, so that a text of the service is safe on a terminal and stays on one line."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
@@ -95,17 +111,23 @@ def print_line(cells: Iterable[object]) -> None:
 
 
 def print_rows(
-    columns: Sequence[str], entries: Iterable[Any], row: Callable[[Any], Sequence[object]], *, as_json: bool
+    columns: Sequence[Column],
+    entries: Iterable[Any],
+    row: Callable[[Any], Sequence[object]],
+    *,
+    as_json: bool,
+    is_full: bool = False,
 ) -> None:
     """Print a list: as a table on a terminal, as tab-separated lines elsewhere, or as one JSON object per line.
 
     When standard output is lost, no further entries are requested.
 
     Args:
-        columns: Headings of the table. Only a terminal shows them.
+        columns: The columns. Only a terminal shows their headings.
         entries: The entries. They are requested from the service while they are printed.
         row: Returns the cells of an entry.
         as_json: Print all fields of each entry as JSON instead.
+        is_full: Whether a terminal shows all cells in full.
     """
     if as_json or not is_terminal(sys.stdout):
         for entry in entries:
@@ -116,21 +138,19 @@ def print_rows(
             if stdout_is_lost():
                 return
         return
-    from rich.console import Console
-    from rich.table import Column, Table
-    from rich.text import Text
+    from cosanim.cli.tables import print_table
 
-    # Ids are not wrapped, so that they can be copied. Other cells are.
-    first, *others = columns
-    table = Table(Column(first, no_wrap=True), *(Column(name, overflow="fold") for name in others), box=None)
-    for entry in entries:
-        # A plain string would be parsed as markup, which square brackets in a key would break.
-        table.add_row(*(Text(_cell(value)) for value in row(entry)))
-    Console().print(table)
+    rows = [[_cell(value) for value in row(entry)] for entry in entries]
+    print_table(columns, rows, is_full=is_full)
 
 
 def _cell(value: object) -> str:
     return "-" if value in (None, "") else printable(str(value))
+
+
+def counts_text(counts: Mapping[str, int]) -> str:
+    """Return numbers by state as text, such as ``9 Success, 1 Failed``; "" when there are none."""
+    return ", ".join(f"{number} {state}" for state, number in counts.items())
 
 
 def result_key(job: JobDetail) -> str:
@@ -157,11 +177,15 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 @contextmanager
-def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]:
+def progress_bar(
+    *, shown: bool, prefix: str = "", label: Callable[[JobDetail], str] = lambda job: str(job.state)
+) -> Iterator[Callable[[JobDetail], None] | None]:
     """Yield a function that shows a job's progress, or None if progress is not shown.
 
     Args:
         shown: Show progress if stdout and stderr are terminals.
+        prefix: Text before the label.
+        label: Returns the text that is shown for a job; by default its state.
     """
     if not (shown and is_terminal(sys.stdout) and is_terminal(sys.stderr)):
         yield None
@@ -170,11 +194,11 @@ def progress_bar(*, shown: bool) -> Iterator[Callable[[JobDetail], None] | None]
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("waiting", total=100)
+        task = progress.add_task(f"{prefix}waiting", total=100)
 
         def show(job: JobDetail) -> None:
             percent = job.progress if isinstance(job.progress, int) else 0
-            progress.update(task, description=str(job.state), completed=percent)
+            progress.update(task, description=f"{prefix}{label(job)}", completed=percent)
 
         yield show
 

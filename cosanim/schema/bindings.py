@@ -6,15 +6,30 @@ from dataclasses import dataclass, field, fields
 
 
 def short_repr(document: object) -> str:
-    """Return the repr of an object of the bindings, without the fields that are None or empty.
+    """Return the repr of an object of the bindings, without the fields that hold nothing.
+
+    Nothing is None, blank text, an object of the bindings that itself has nothing to show, and a list of nothing else.
 
     Args:
         document: An object of a generated class, or of a dataclass derived from one.
     """
-    names = [item.name for item in fields(document) if item.repr]  # type: ignore[arg-type]
-    values = ((name, getattr(document, name, None)) for name in names)
-    shown = ", ".join(f"{name}={value!r}" for name, value in values if value is not None and value != [])
+    shown = ", ".join(f"{name}={value!r}" for name, value in _values(document) if not _is_empty(value))
     return f"{type(document).__name__}({shown})"
+
+
+def _values(document: object) -> list[tuple[str, object]]:
+    """Return names and values of the fields that a repr shows."""
+    names = [item.name for item in fields(document) if item.repr]  # type: ignore[arg-type]
+    return [(name, getattr(document, name, None)) for name in names]
+
+
+def _is_empty(value: object) -> bool:
+    if value is None or isinstance(value, str):
+        return not value
+    if isinstance(value, list):
+        return all(map(_is_empty, value))
+    is_document = type(value).__repr__ is short_repr
+    return is_document and all(_is_empty(inner) for _, inner in _values(value))
 
 
 def equal_fields(document: object, other: object) -> bool:

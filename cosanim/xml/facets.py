@@ -9,6 +9,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from cosanim.close_match import close_match
 from cosanim.exact import exact_number
 from cosanim.xml.advice import VALUE_TESTS
 from cosanim.xml.value_texts import DECIMAL, INTEGER, UNCARRIABLE, XML_SPACE, value_text
@@ -69,7 +70,7 @@ def _text_check(type_: SimpleType) -> FindProblems:
         if not text.isprintable() and text not in enumeration and (invalid := UNCARRIABLE.search(text)):
             return (_characters_problem(invalid),)
         if enumeration and text not in enumeration:
-            return (_enumeration_problem(type_, value),)
+            return (_enumeration_problem(type_, value, close=close_match(text, type_.enumeration)),)
         return () if check_text is None else check_text(value, text)
 
     return find_problems
@@ -198,9 +199,10 @@ def _characters_problem(invalid: re.Match[str]) -> Problem:
     return Problem("characters", MESSAGES["characters"].format(character=f"U+{ord(invalid.group()):04X}"))
 
 
-def _enumeration_problem(type_: SimpleType, value: object) -> Problem:
+def _enumeration_problem(type_: SimpleType, value: object, *, close: str | None = None) -> Problem:
+    message = MESSAGES["enumeration" if close is None else "enumeration-close"]
     choices = ", ".join(type_.enumeration)
-    return Problem("enumeration", MESSAGES["enumeration"].format(value=abbreviate(value), choices=choices))
+    return Problem("enumeration", message.format(value=abbreviate(value), choices=choices, close=close))
 
 
 def _parse_boolean(text: str) -> int | None:

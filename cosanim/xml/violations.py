@@ -19,6 +19,7 @@ MESSAGES: Final = {
     "type-container": "{value} is not {expected}",
     "type-unknown": "{value} is not {expected}, which a node outside the schema needs",
     "enumeration": "{value} is not one of {choices}",
+    "enumeration-close": "{value} is not one of {choices}: did you mean {close!r}?",
     "pattern": "{value} does not have the form of {type}: {form}",
     "length-min": "is too short: give at least {limit} character(s)",
     "length-max": "has {length} characters: give at most {limit}",

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from typing import Any, NamedTuple
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from cosanim.cli import main
 from tests.servers.loopback import BUCKET, REGION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.servers.loopback import Loopback
 
 ENTRY = (sys.executable, "-c", "from cosanim.cli import main; main()")
 VARIABLES = (
@@ -81,6 +88,26 @@ def process(*words: str, url: str | None = None, stdin: bytes = b"", code: str |
         env=process_environment(**environment(url, **env)),
     )
     return Ran(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode())
+
+
+def interrupt(words: Sequence[str], server: Loopback, *, after: int) -> Ran:
+    """Run the command line in a process of its own, with Ctrl-C once the server has this number of requests."""
+    # A shell that runs the tests in the background lets its children ignore interruptions.
+    interruptible = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    running = subprocess.Popen(
+        [sys.executable, "-c", f"{interruptible}; {ENTRY[2]}", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=process_environment(**environment(server.url)),
+    )
+    deadline = time.monotonic() + 20
+    while len(server.requests) < after:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    return Ran(running.returncode, out, err)
 
 
 class Shell:

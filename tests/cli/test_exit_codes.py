@@ -1,16 +1,18 @@
 """Exit codes of the command line."""
 
+import json
 import re
-import signal
-import subprocess
-import sys
+import shlex
 import time
 
 import pytest
 
-from tests.cli.support import PARAMETERS, RUNNING, environment, process_environment
+from cosanim.cli.exit_codes import report_failure, worst_code
+from cosanim.errors import CosanimError
+from cosanim.times import parse_time
+from tests.cli.support import PARAMETERS, RUNNING, interrupt
 from tests.cli.test_help import LEAVES
-from tests.servers.loopback import Broken, Loopback, dead_url
+from tests.servers.loopback import BUCKET, Broken, Loopback, dead_url
 
 FAILED = (
     b"<Response><JobsDetail><Code>ResourceNotFound</Code><Message>gone</Message><JobId>j1</JobId>"
@@ -25,10 +27,12 @@ TIMED = {
     "batch describe": "batch describe b1",
     "batch list": "batch list",
     "batch submit": "batch submit n o.gif --queue-id p1",
+    "batch wait": "batch wait b1",
     "bucket bind": "bucket bind",
     "bucket list": "bucket list",
     "callback replay": "callback replay j1 --to http://127.0.0.1:9/",
     "cancel": "cancel j1",
+    "convert": f"convert {__file__} {__file__}.gif",
     "demo": "demo",
     "describe": "describe j1",
     "get": "get k f",
@@ -101,7 +105,9 @@ class TestExitCodes:
     def test_2_is_a_time_out_that_is_none_and_what_is_allowed_is_said(self, shell, name, seconds):
         ran = shell(*TIMED[name].split(), f"--timeout={seconds}")
         assert (ran.code, ran.out) == (2, "")
-        if seconds != "soon":
+        if seconds == "soon":
+            assert "'soon' is not a number of seconds" in ran.err
+        else:
             assert "above 0" in ran.err
             assert "86400" in ran.err or "finite" in ran.err
 
@@ -209,33 +215,60 @@ class TestExitCodes:
             assert len(server.requests) == 1
         assert (ran.code, ran.out, ran.error["error"]) == (5, "", "SubmissionUnknown")
 
+    @pytest.mark.parametrize(
+        ("words", "found_by"),
+        [
+            (("submit", "in/my video.mp4", "o.gif"), "cosanim list"),
+            (("batch", "submit", "n", "o.gif", "--input", "in/my video.mp4"), "cosanim batch list"),
+        ],
+    )
+    def test_5_tells_what_was_submitted_where_and_until_when_and_how_to_look(self, shell, words, found_by):
+        before = int(time.time())
+        with Broken("closed") as server:
+            shell.point_at(server.url)
+            error = shell(*words, *PARAMETERS, "--json").error
+            text = shell(*words, *PARAMETERS).err
+        assert (error["bucket"], error["input"], error["output"]) == (BUCKET, "in/my video.mp4", "o.gif")
+        assert parse_time(error["not_after"]).timestamp() == error["not_after_unix"]
+        assert before < error["not_after_unix"] <= time.time() + 60
+        assert error["command"].startswith(found_by)
+        # The times in the commands differ by the seconds between the two submissions.
+        assert error["command"].partition("--since")[0] in text
+        with Loopback(200, b"<Response/>") as server:
+            assert shell.point_at(server.url)(*shlex.split(error["command"])[1:], "--endpoint", server.url).code == 0
+            if words[0] == "submit":
+                assert "inputObject=in%2Fmy%20video.mp4" in server.requests[0].target
+
     @pytest.mark.parametrize("words", [("wait", "j1"), ("submit", "in.mp4", "o.gif", *PARAMETERS, "--wait")])
     def test_130_is_an_interruption_and_a_submitted_job_is_told(self, words):
         with Loopback(200, RUNNING) as server:
-            # A shell that runs the tests in the background lets its children ignore interruptions.
-            interruptible = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-            running = subprocess.Popen(
-                [sys.executable, "-c", f"{interruptible}; from cosanim.cli import main; main()", *words],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=process_environment(**environment(server.url)),
-            )
-            deadline = time.monotonic() + 20
-            while len(server.requests) < 2:
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
-            running.send_signal(signal.SIGINT)
-            out, err = running.communicate(timeout=60)
-        assert running.returncode == 130
-        assert b"Traceback" not in err
-        assert out == (b"j1 Running\n" if words[0] == "submit" else b"")
+            ran = interrupt(words, server, after=2)
+        assert ran.code == 130
+        assert ran.is_clean()
+        assert ran.out == ("j1 Running\n" if words[0] == "submit" else "")
 
     def test_what_nobody_thought_of_is_no_traceback(self, shell, monkeypatch):
         def broken(*_, **__):
             raise ZeroDivisionError("oops")
 
-        monkeypatch.setattr("cosanim.cli.commands.jobs.make_client", broken)
+        monkeypatch.setattr("cosanim.cli.commands.jobs.client_of_jobs", broken)
         ran = shell("describe", "j1")
         assert ran.code == 3
         assert "internal error" in ran.err
         assert ran.is_clean()
+
+
+def test_over_many_the_worst_of_5_3_4_and_1_is_the_exit_code():
+    for codes, worst in (([], 0), ([0, 1], 1), ([1, 4, 0], 4), ([4, 3, 1], 3), ([3, 5, 4], 5)):
+        assert worst_code(codes) == worst
+
+
+def test_notes_of_an_error_are_printed(capsys):
+    error = CosanimError("the job failed")
+    error.add_note("cosanim-1/in.mp4 is left in the bucket\nremove it")
+    error.add_note("a second note")
+    assert report_failure(error, as_json=False) == 3
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[1:] == ["  cosanim-1/in.mp4 is left in the bucket", "  remove it", "  a second note"]
+    report_failure(error, as_json=True)
+    assert json.loads(capsys.readouterr().err)["notes"] == error.__notes__

@@ -1,8 +1,11 @@
 """What the command line does to pipes and terminals."""
 
+import fcntl
 import os
 import pty
+import struct
 import subprocess
+import termios
 import threading
 
 import pytest
@@ -21,9 +24,10 @@ def server():
         yield running
 
 
-def run_on_terminal(words, url, *, stdout_is_terminal):
-    """Run with stderr, and perhaps stdout, on a terminal; return what came out of each."""
+def run_on_terminal(words, url, *, stdout_is_terminal, columns=80):
+    """Run with stderr, and perhaps stdout, on a terminal of some width; return what came out of each."""
     ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     seen = bytearray()
 
     def drain():
@@ -37,7 +41,7 @@ def run_on_terminal(words, url, *, stdout_is_terminal):
         [*ENTRY, *words],
         stdout=theirs if stdout_is_terminal else subprocess.PIPE,
         stderr=theirs,
-        env=process_environment(**environment(url), TERM="xterm"),
+        env=process_environment(**environment(url), TERM="xterm", COLUMNS=str(columns)),
     )
     os.close(theirs)
     reader = threading.Thread(target=drain)

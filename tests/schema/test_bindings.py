@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from unittest.mock import ANY
 
 import pytest
 
-from cosanim.models import JobDetail, SubmitJobResponse, TimeInterval, TimeIntervalDetail
+from cosanim import decode
+from cosanim.models import (
+    AudioStream,
+    DescribeJobsResponse,
+    JobDetail,
+    MediaFormat,
+    MediaInfo,
+    MediaStream,
+    SubmitJobResponse,
+    TimeInterval,
+    TimeIntervalDetail,
+    Video,
+)
 from cosanim.schema import UnknownNode
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 
 def test_objects_are_equal_when_class_and_all_values_are() -> None:
@@ -38,6 +54,27 @@ def test_objects_can_change_and_so_have_no_hash() -> None:
 def test_a_repr_shows_what_is_set() -> None:
     assert repr(TimeInterval(start=1)) == "TimeInterval(start=1)"
     assert repr(SubmitJobResponse()) == "SubmitJobResponse()"
+    assert repr(TimeInterval(start=0)) == "TimeInterval(start=0)"
+    assert repr(Video(codec="gif", animate_only_keep_key_frame=False)) == (
+        "Video(codec='gif', animate_only_keep_key_frame=False)"
+    )
+
+
+def test_a_repr_leaves_out_what_is_blank_or_holds_nothing() -> None:
+    assert repr(JobDetail(job_id="j1", code="", message="")) == "JobDetail(job_id='j1')"
+    empty = MediaStream(audio=[AudioStream()], video=[])
+    assert repr(MediaInfo(format=MediaFormat(format_name=""), stream=empty)) == "MediaInfo()"
+    assert repr(SubmitJobResponse(jobs_detail=[JobDetail(), JobDetail(job_id="j1")])) == (
+        "SubmitJobResponse(jobs_detail=[JobDetail(), JobDetail(job_id='j1')])"
+    )
+    assert repr(JobDetail(unknown=[UnknownNode(name="A")])).startswith("JobDetail(unknown=[UnknownNode(name='A'")
+
+
+def test_a_repr_of_a_reply_names_each_value_and_nothing_that_is_empty() -> None:
+    reply = decode((FIXTURES / "describe_jobs" / "success-response.xml").read_bytes(), DescribeJobsResponse)
+    shown = repr(reply)
+    assert re.search(r"=(?:None|''|\[\]|\w+\(\))", shown) is None
+    assert f"job_id={reply.jobs_detail[0].job_id!r}" in shown
 
 
 @pytest.mark.parametrize("slots", [True, False])

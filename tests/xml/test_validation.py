@@ -11,9 +11,11 @@ from lxml import etree
 
 from cosanim.errors import DecodeError
 from cosanim.models import (
+    Container,
     ErrorResponse,
     Input,
     JobDetail,
+    ListJobsQuery,
     SubmitJobResponse,
     TimeInterval,
     UnknownNode,
@@ -83,6 +85,24 @@ def test_members_of_arrays_are_counted_from_zero() -> None:
 def test_an_object_without_a_wire_root_goes_by_its_type() -> None:
     assert errors(Video(codec="mp4")) == [("Video.Codec", "enumeration")]
     assert errors(ErrorResponse(code="\0")) == [("Error.Code", "characters")]
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (Container(format="GIF"), "'GIF' is not one of gif, hgif, webp: did you mean 'gif'?"),
+        (Container(format="mp4"), "'mp4' is not one of gif, hgif, webp"),
+        (Container(format="webm"), "'webm' is not one of gif, hgif, webp: did you mean 'webp'?"),
+        (ListJobsQuery(order_by_time="DESC"), "'DESC' is not one of Desc, Asc: did you mean 'Desc'?"),
+        (
+            b"<Request><Tag>animation</Tag></Request>",
+            "'animation' is not one of Animation: did you mean 'Animation'?",
+        ),
+    ],
+)
+def test_a_value_that_is_close_to_an_allowed_one_is_answered_with_that(document: object, message: str) -> None:
+    (violation,) = [one for one in validate(document) if one.rule == "enumeration"]
+    assert violation.message == message
 
 
 @pytest.mark.parametrize(

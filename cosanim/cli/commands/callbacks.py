@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import IO, TYPE_CHECKING, Any, Literal, cast
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 import requests
@@ -20,6 +20,8 @@ from cosanim.http.failures import sent_by_class, transport_error
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cosanim.argument_types import CallbackBody
 
 
 @click.group(cls=CommandGroup)
@@ -60,7 +62,7 @@ def parse(file: Path | IO[bytes], *, as_json: bool) -> None:
 @reply_timeout_option
 @json_option
 def replay(
-    job_id: str, *, address: str, callback_format: str, timeout: float, as_json: bool, **connection: Any
+    job_id: str, *, address: str, callback_format: CallbackBody, timeout: float, as_json: bool, **connection: Any
 ) -> None:
     """Send the callback of JOB again, to an address of your choice.
 
@@ -68,7 +70,7 @@ def replay(
     """
     with make_client(timeout=timeout, **connection) as client:
         job = client.describe_job(job_id)
-    body = callbacks.render(job, callback_format=cast("Literal['xml', 'json']", callback_format))
+    body = callbacks.render(job, callback_format=callback_format)
     status = _send_callback(address, body, callback_format, timeout)
     if as_json:
         print_json({"job_id": job_id, "to": address, "status": status, "bytes": len(body)})

@@ -12,7 +12,7 @@ import click
 
 from cosanim.cli.files import SourcePath, TargetPath, write_stdout
 from cosanim.cli.job_options import parameter_options, take_parameters
-from cosanim.cli.options import connection_options, job_timeout_option, json_option, make_client
+from cosanim.cli.options import connection_options, json_option, make_client, wait_timeout_options
 from cosanim.cli.output import print_json, progress_bar
 from cosanim.cli.streams import StandardOutput, require_stdout
 from cosanim.errors import ResultUnavailable
@@ -34,7 +34,7 @@ _RESULT_FIELDS = ("width", "height", "frames", "duration")
 @click.option("--strict", is_flag=True, help="Refuse requests with warnings.")
 @parameter_options
 @connection_options
-@job_timeout_option
+@wait_timeout_options
 @json_option
 def convert(
     source: Path | IO[bytes],
@@ -44,6 +44,7 @@ def convert(
     keep: bool,
     strict: bool,
     timeout: float,
+    reply_timeout: float,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -61,7 +62,7 @@ def convert(
             raise click.UsageError("give --format: the name - does not tell the format of TARGET")
         require_stdout("the result")
     with ExitStack() as stack:
-        client = stack.enter_context(_make_client(stack, options, local=local))
+        client = stack.enter_context(_make_client(stack, options | {"timeout": reply_timeout}, local=local))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cosanim-convert-")))
         result = folder / "result" if isinstance(target, StandardOutput) else target
         show = stack.enter_context(progress_bar(shown=not as_json))

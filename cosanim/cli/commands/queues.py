@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from cosanim.callbacks import EVENT
 from cosanim.cli.command_groups import CommandGroup
-from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
+from cosanim.cli.completion import CALLBACK_FORMAT, QUEUE_STATE
+from cosanim.cli.options import connection_options, full_option, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
+from cosanim.cli.tables import Column, document_columns
 from cosanim.models import NotifyConfig, UpdateQueueRequest
 
 if TYPE_CHECKING:
+    from cosanim.argument_types import QueueStateName
     from cosanim.models import NotifyConfigDetail, QueueDetail
+
+
+COLUMNS: Final = (
+    Column("queue", "id"),
+    Column("name"),
+    Column("state", "word"),
+    Column("callbacks"),
+    Column("size", "word"),
+    Column("at once", "word"),
+)
 
 
 @click.group(cls=CommandGroup)
@@ -23,19 +36,18 @@ def queue() -> None:
 
 
 @queue.command("list")
-@click.option("--state", metavar="Active|Paused", help="Only queues in this state.")
+@click.option("--state", type=QUEUE_STATE, metavar="Active|Paused", help="Only queues in this state.")
+@full_option
 @connection_options
 @reply_timeout_option
 @json_option
-def list_queues(*, state: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
+@document_columns(COLUMNS)
+def list_queues(
+    *, state: QueueStateName | None, is_full: bool, timeout: float, as_json: bool, **connection: Any
+) -> None:
     """List the queues of the bucket."""
     with make_client(timeout=timeout, **connection) as client:
-        print_rows(
-            ("queue", "name", "state", "callbacks", "size", "at once"),
-            client.list_queues(state=state),
-            _row,
-            as_json=as_json,
-        )
+        print_rows(COLUMNS, client.list_queues(state=state), _row, as_json=as_json, is_full=is_full)
 
 
 @queue.command()
@@ -73,9 +85,9 @@ def resume(queue_id: str, *, timeout: float, as_json: bool, **connection: Any) -
 @queue.command()
 @click.argument("queue_id", metavar="QUEUE")
 @click.option("--name", help="New name.")
-@click.option("--state", metavar="Active|Paused", help="New state.")
+@click.option("--state", type=QUEUE_STATE, metavar="Active|Paused", help="New state.")
 @click.option("--callback", metavar="URL", help="Address that receives callbacks; no to turn them off.")
-@click.option("--callback-format", metavar="XML|JSON", help="Format of callbacks.")
+@click.option("--callback-format", type=CALLBACK_FORMAT, metavar="XML|JSON", help="Format of callbacks.")
 @connection_options
 @reply_timeout_option
 @json_option

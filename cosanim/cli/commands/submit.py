@@ -2,56 +2,84 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
 from cosanim.api.requests import build_animation, build_request
-from cosanim.cli.files import TargetPath, fetch
-from cosanim.cli.job_options import output_key, parameter_options, show_request, take_parameters, take_template
-from cosanim.cli.options import connection_options, job_timeout_option, json_option, make_client
-from cosanim.cli.output import print_job, progress_bar, result_key
+from cosanim.cli.completion import CALLBACK_FORMAT, REGION
+from cosanim.cli.exit_codes import REJECTED, report_failure
+from cosanim.cli.files import SourcePath, TargetPath, fetch, opened
+from cosanim.cli.job_options import (
+    guard_options,
+    option_name,
+    output_key,
+    parameter_options,
+    show_request,
+    take_parameters,
+    take_template,
+    template_options,
+)
+from cosanim.cli.options import connection_options, json_option, make_client, wait_timeout_options
+from cosanim.cli.output import print_job, progress_bar
+from cosanim.cli.request_files import read_request
 from cosanim.cli.streams import is_stdout, set_fallback_text
-from cosanim.errors import JobCancelled, JobFailed, WaitTimeout
+from cosanim.cli.waits import resumable, wait_command
+from cosanim.errors import DecodeError
 from cosanim.http.endpoints import check_bucket, check_region, ci_host
+from cosanim.job import Job
 from cosanim.operations import SUBMIT_JOB
+from cosanim.refusals import refusals_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cosanim.api.requests import AnimationParameters
     from cosanim.cli.streams import StandardOutput
     from cosanim.client import AnimationClient
-    from cosanim.models import JobDetail, SubmitJobRequest
+    from cosanim.models import SubmitJobRequest
+
+_CONNECTION: Final = ("bucket", "region", "endpoint", "debug")
 
 
 @click.command()
-@click.argument("input_key", metavar="INPUT")
-@click.argument("output", metavar="OUTPUT")
-@click.option("--template-id", help="Template with the parameters.")
-@click.option("--preset", metavar="NAME", help="Name of an official template, such as gif_640x360_keyframes.")
+@click.argument("input_key", metavar="INPUT", required=False)
+@click.argument("output", metavar="OUTPUT", required=False)
+@click.option(
+    "--request",
+    "request_file",
+    type=SourcePath(),
+    metavar="FILE",
+    help="Take the whole request from this file, XML or JSON (- for standard input), instead of INPUT, OUTPUT and "
+    "the options of the job.",
+)
+@template_options
 @parameter_options
 @click.option("--output-bucket", help="Bucket of the result; that of the video if left out.")
-@click.option("--output-region", help="Region of that bucket.")
+@click.option("--output-region", type=REGION, help="Region of that bucket.")
 @click.option("--user-data", help="Text that comes back with the job, printable ASCII.")
 @click.option("--job-level", type=int, help="Priority: 0, 1 or 2; higher goes first.")
 @click.option("--queue-id", help="Queue for the job.")
 @click.option("--callback", metavar="URL", help="Address that receives the callback; no for no callback.")
-@click.option("--callback-format", metavar="XML|JSON", help="XML if left out.")
+@click.option("--callback-format", type=CALLBACK_FORMAT, metavar="XML|JSON", help="XML if left out.")
 @click.option("--wait", is_flag=True, help="Wait until the job ends.")
 @click.option("--download", type=TargetPath(), help="Wait, then fetch the result to this file; - for standard output.")
 @click.option("--dry-run", is_flag=True, help="Show violations, XML and target; send nothing.")
+@guard_options
 @connection_options
-@job_timeout_option
+@wait_timeout_options
 @json_option
 def submit(
-    input_key: str,
-    output: str,
+    input_key: str | None,
+    output: str | None,
     *,
+    request_file: Path | IO[bytes] | None,
     wait: bool,
     download: Path | StandardOutput | None,
     dry_run: bool,
+    allow: tuple[str, ...],
+    strict: bool,
     timeout: float,
+    reply_timeout: float,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -60,55 +88,85 @@ def submit(
     OUTPUT may contain {ext} and {jobid}, which the service replaces. A job that the service has accepted is paid for,
     so it is never sent again.
     """
-    connection = {name: options.pop(name) for name in ("bucket", "region", "endpoint", "debug")}
-    parameters = take_parameters(options)
-    key = output_key(output)
-    options["template_id"] = take_template(options)
+    connection = {name: options.pop(name) for name in _CONNECTION}
+    request = _requested(request_file, input_key, output, connection, options, allow=allow, as_json=as_json)
     if dry_run:
-        request = _build_request(input_key, key, connection, parameters, options)
-        show_request(request, _request_target(connection), as_json=as_json)
+        refusals = refusals_of(
+            request, bucket=check_bucket(connection["bucket"]), region=check_region(connection["region"]), allow=allow
+        )
+        show_request(request, _target(connection), refusals=refusals, strict=strict, as_json=as_json)
         return
-    with make_client(**connection) as client:
-        job = client.submit(input_key, key, **parameters, **options).detail
+    with make_client(**connection, timeout=reply_timeout) as client:
+        response = client.submit_job(request, strict=strict, allow=allow)
+        job = Job(client, next(detail for detail in response.jobs_detail if detail.job_id))
         try:
             if wait or download:
-                job = _wait_for(client, job, timeout=timeout, as_json=as_json)
+                _wait_for(job, timeout=timeout, endpoint=connection["endpoint"], as_json=as_json)
             if download:
-                output_location = {
-                    "bucket": options["output_bucket"] or connection["bucket"],
-                    "region": options["output_region"] or connection["region"],
-                }
-                with make_client(**connection | output_location) as target:
-                    fetch(target, result_key(job), download)
-        except (JobFailed, JobCancelled, WaitTimeout) as error:
-            job = error.job
-            raise
+                _download(client, job, request, download)
         finally:
             # The job is paid for, so its id is printed even if waiting or fetching fails.
-            set_fallback_text(f"the job is {job.job_id or '-'} {job.state or '-'}")
-            print_job(job, as_json=as_json, err=download is not None and is_stdout(download))
+            set_fallback_text(f"the job is {job.job_id} {job.state or '-'}")
+            print_job(job.detail, as_json=as_json, err=download is not None and is_stdout(download))
 
 
-def _wait_for(client: AnimationClient, job: JobDetail, *, timeout: float, as_json: bool) -> JobDetail:
-    with progress_bar(shown=not as_json) as show:
-        return client.wait(job.job_id or "", timeout=timeout, on_progress=show)
+def _wait_for(job: Job, *, timeout: float, endpoint: str | None, as_json: bool) -> None:
+    with resumable(wait_command([job], endpoint)), progress_bar(shown=not as_json) as show:
+        job.wait(timeout=timeout, on_progress=show)
 
 
-def _build_request(
-    input_key: str, key: str, connection: dict[str, Any], parameters: AnimationParameters, options: dict[str, Any]
+def _download(client: AnimationClient, job: Job, request: SubmitJobRequest, target: Path | StandardOutput) -> None:
+    output = request.operation.output
+    assert output is not None  # noqa: S101 - the schema requires it
+    fetch(client.at(bucket=output.bucket, region=output.region), job.output_key, target)
+
+
+def _requested(
+    file: Path | IO[bytes] | None,
+    input_key: str | None,
+    output: str | None,
+    connection: dict[str, Any],
+    options: dict[str, Any],
+    *,
+    allow: tuple[str, ...],
+    as_json: bool,
 ) -> SubmitJobRequest:
+    """Return the request of the file, or of the arguments and options.
+
+    Raises:
+        click.UsageError: Both are given, or neither.
+    """
+    if file is None:
+        if input_key is None or output is None:
+            missing = "INPUT" if input_key is None else "OUTPUT"
+            raise click.UsageError(f"{missing} is missing: give INPUT and OUTPUT, or a whole request with --request")
+        return _build_request(input_key, output_key(output, allow=allow), connection, options)
+    given = [name for name, value in (("INPUT", input_key), ("OUTPUT", output)) if value is not None]
+    given += [option_name(name) for name, value in options.items() if value is not None]
+    if given:
+        raise click.UsageError(f"--request contains the whole request: leave {', '.join(given)} out")
+    try:
+        with opened(file) as content:
+            return read_request(content)
+    except DecodeError as error:
+        # The exit code of a DecodeError means a faulty reply, but here the file is invalid.
+        click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))
+
+
+def _build_request(input_key: str, key: str, connection: dict[str, Any], options: dict[str, Any]) -> SubmitJobRequest:
     rest = dict(options)
+    parameters = take_parameters(rest)
     return build_request(
         input_key,
         key,
+        template_id=take_template(rest, parameters),
         output_bucket=rest.pop("output_bucket") or check_bucket(connection["bucket"]),
         output_region=rest.pop("output_region") or check_region(connection["region"]),
-        template_id=rest.pop("template_id"),
         animation=build_animation(**parameters),
         options=rest,  # type: ignore[arg-type]  # the other names are those of JobOptions
     )
 
 
-def _request_target(connection: dict[str, Any]) -> str:
+def _target(connection: dict[str, Any]) -> str:
     host = ci_host(check_bucket(connection["bucket"]), check_region(connection["region"]))
     return f"{SUBMIT_JOB.method} {SUBMIT_JOB.path} to {connection['endpoint'] or 'https://' + host} (Host: {host})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,8 +14,9 @@ from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.files import SourcePath, opened
 from cosanim.cli.job_options import parameter_options, take_parameters
-from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
+from cosanim.cli.options import connection_options, full_option, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
+from cosanim.cli.tables import Column, document_columns
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.models import Animation, CreateTemplateRequest
 from cosanim.xml.json_form import JSON_MAX_BYTES, from_json, load_json, to_json
@@ -25,6 +26,9 @@ from cosanim.xml.violations import Violation
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
     from cosanim.models import TemplateDetail
+
+
+COLUMNS: Final = (Column("template", "id"), Column("name"), Column("category", "word"), Column("changed", "time"))
 
 
 @click.group(cls=CommandGroup)
@@ -65,17 +69,22 @@ def show(template_id: str, *, timeout: float, as_json: bool, **connection: Any) 
 @template.command("list")
 @click.option("--official", is_flag=True, help="Official templates instead of the bucket's own.")
 @click.option("--name", help="Only templates whose names begin with this.")
+@full_option
 @connection_options
 @reply_timeout_option
 @json_option
-def list_templates(*, official: bool, name: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
+@document_columns(COLUMNS)
+def list_templates(
+    *, official: bool, name: str | None, is_full: bool, timeout: float, as_json: bool, **connection: Any
+) -> None:
     """List templates."""
     with make_client(timeout=timeout, **connection) as client:
         print_rows(
-            ("template", "name", "category", "changed"),
+            COLUMNS,
             client.list_templates(category="Official" if official else None, name=name),
             _row,
             as_json=as_json,
+            is_full=is_full,
         )
 
 

@@ -154,7 +154,9 @@ class TestDash:
         assert (ran.returncode, ran.stderr.decode().count("error:")) == (3, 1)
         assert text in ran.stderr.decode()
 
-    @pytest.mark.parametrize("words", ["put - k", "callback parse -", "template apply -", "demo --input -"])
+    @pytest.mark.parametrize(
+        "words", ["put - k", "submit --request -", "callback parse -", "template apply -", "demo --input -"]
+    )
     def test_a_closed_standard_input_is_said(self, service, tmp_path, words):
         ran = shell_process(f'"$@" {words} <&-', service.url, tmp_path)
         assert ran.returncode == 2
@@ -287,6 +289,7 @@ class TestGetMany:
         assert ran.code == 3
         assert "'a' was not fetched" in ran.err
         assert "NoSuchKey" in ran.err
+        assert "1 object, 1 bytes, 1 failed" in ran.err
         assert content_of(tmp_path) == {"b": b"1"}
 
     def test_the_results_of_a_batch_become_files(self, service, cosanim, client, tmp_path):

@@ -1,12 +1,13 @@
 """Submitting: what reaches the service, what is printed of the job, and what is shown without sending."""
 
 import json
-import logging
+import re
 import time
 
 import pytest
 
 from cosanim.cli.job_options import output_key
+from cosanim.refusals import RULES
 from tests.cli.support import PARAMETERS, process
 from tests.servers.loopback import BUCKET, CI_HOST, Loopback, dead_url
 
@@ -68,7 +69,7 @@ class TestSubmit:
 
     def test_every_flat_parameter_and_option_reaches_the_service(self, shell):
         words = (
-            "--template-id t1 --format webp --codec webp --width 640 --height 360 --fps 12.50 --frames-per-second 5 "
+            "--format webp --codec webp --width 640 --height 360 --fps 12.50 --frames-per-second 5 "
             "--keyframes-only --frame-interval 0.5 --quality 80 --start 1.001 --duration 5 "
             "--output-bucket o-1250000000 --output-region ap-tokyo --user-data u --job-level 2 --queue-id p1 "
             "--callback no --callback-format JSON"
@@ -77,7 +78,6 @@ class TestSubmit:
             assert shell.point_at(server.url)("submit", "in.mp4", "out.{EXT}", *words.split()).code == 0
         body = server.requests[0].body.decode()
         for node in (
-            "<TemplateId>t1</TemplateId>",
             "<Format>webp</Format>",
             "<Codec>webp</Codec>",
             "<Width>640</Width>",
@@ -195,13 +195,67 @@ class TestSubmit:
             server.then(200, body)
             ran = shell.point_at(server.url)("submit", "i.mp4", "o.gif", *PARAMETERS, "--download", tmp_path / "f")
         assert (ran.code, ran.out) == (3, "j1 Success\n")
-        assert "has no result key" in ran.err
+        assert "left the output_keys of job j1 out" in ran.err
         assert "internal" not in ran.err
 
-    def test_advice_does_not_stop_a_submission(self, cosanim, video, caplog):
+    def test_advice_does_not_stop_a_submission_unless_it_is_strict(self, cosanim, video):
         ran = cosanim("submit", video, "a.gif", "--format", "gif")
         assert ran.code == 0
-        assert any(record.levelno == logging.WARNING for record in caplog.records)
+        assert re.match(r"warning: Request.*no-duration", ran.err)
+        strict = cosanim("submit", video, "a.gif", "--format", "gif", "--strict", "--json")
+        assert (strict.code, strict.out) == (1, "")
+        assert [one["rule"] for one in strict.error["violations"]] == ["no-duration"]
+
+
+class TestGuards:
+    """What loses data or money is refused unless it is allowed."""
+
+    @pytest.mark.parametrize(
+        ("words", "rule"),
+        [
+            (("submit", "a.gif", "a.{ext}"), "overwrites-input"),
+            (("submit", "a.mp4", "out/"), "wildcard-form"),
+            (("submit", "a.mp4", "out/.gif"), "wildcard-form"),
+            (("submit", "a.mp4", "$ext"), "wildcard-form"),
+            (("submit", "cos://b/a.mp4", "a.gif"), "scheme-in-key"),
+            (("batch", "submit", "n", "o.gif", "--prefix", "in/"), "shared-output"),
+        ],
+    )
+    def test_a_refusal_is_waived_by_its_rule(self, shell, words, rule):
+        with Loopback() as server:
+            shell.point_at(server.url)
+            refused = shell(*words, *PARAMETERS, "--json")
+            assert f"on the command line: --allow {rule}" in shell(*words, *PARAMETERS).err
+            shown = shell(*words, *PARAMETERS, "--dry-run", "--json")
+            assert server.requests == []
+            allowed = shell(*words, *PARAMETERS, "--allow", rule, "--allow", "scheme-in-key")
+            dry = shell(*words, *PARAMETERS, "--allow", rule, "--dry-run", "--json")
+            assert len(server.requests) == 1
+        assert (refused.code, refused.out) == (1, "")
+        assert [one["rule"] for one in refused.error["violations"]] == [rule]
+        assert (shown.code, [one["rule"] for one in shown.json["violations"]]) == (1, [rule])
+        assert allowed.code == 0, allowed.err
+        assert (dry.code, dry.json["violations"]) == (0, [])
+
+    def test_a_dry_run_shows_advice_on_keys_and_is_refused_when_strict(self, shell):
+        where = ("--bucket", BUCKET, "--region", "ap-chongqing", "--dry-run", "--json")
+        ran = shell("submit", "/in.mp4", "out.png", *PARAMETERS, *where)
+        assert (ran.code, [one["rule"] for one in ran.json["violations"]]) == (0, ["leading-slash", "suffix"])
+        assert shell("submit", "/in.mp4", "out.png", *PARAMETERS, *where, "--strict").code == 1
+
+    def test_an_unknown_rule_is_a_usage_error_that_names_the_rules(self, shell):
+        ran = shell("submit", "a.mp4", "o.gif", "--allow", "everything")
+        assert ran.code == 2
+        assert all(rule in ran.err for rule in RULES)
+
+    @pytest.mark.parametrize("template", [("--template-id", "t1"), ("--preset", "gif_640x360_10fps")])
+    @pytest.mark.parametrize("words", [("submit", "a.mp4", "o.gif"), ("batch", "submit", "n", "o.gif")])
+    def test_a_template_excludes_the_parameters_that_it_would_override(self, shell, words, template):
+        with Loopback() as server:
+            ran = shell.point_at(server.url)(*words, *template, *PARAMETERS)
+            assert server.requests == []
+        assert ran.code == 2
+        assert f"{template[0]} takes all parameters from the template: leave --format, --duration out" in ran.err
 
 
 class TestOutputKey:
@@ -218,6 +272,12 @@ class TestOutputKey:
         assert "{ext}" in ran.err
         if "--json" in more:
             assert ran.error["exit_code"] == 2
+
+    def test_a_key_that_really_ends_in_a_dot_is_allowed(self, shell):
+        with Loopback() as server:
+            ran = shell.point_at(server.url)("submit", "in.mp4", "out.", *PARAMETERS, "--allow", "wildcard-form")
+            assert b"<Object>out.</Object>" in server.requests[0].body
+        assert ran.code == 0
 
     @pytest.mark.parametrize(
         ("given", "meant"),

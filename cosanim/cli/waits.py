@@ -1,0 +1,219 @@
+"""Waits for many jobs or batches: reports each when it ends, and tells how to go on after Ctrl-C or a time-out."""
+
+from __future__ import annotations
+
+import heapq
+import shlex
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from cosanim.api.polling import waiter_of
+from cosanim.cli.exit_codes import WaitInterrupted, report_failure, set_resume_command, worst_code
+from cosanim.cli.options import make_client
+from cosanim.cli.output import print_job, progress_bar
+from cosanim.errors import CosanimError, WaitTimeout
+from cosanim.job import parse_token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+
+    from cosanim.client import AnimationClient
+    from cosanim.job import Job
+    from cosanim.models import JobDetail
+
+    Progress = Callable[[JobDetail], None]
+    Steps = Generator[float, None, JobDetail]
+
+
+def client_of_jobs(jobs: Sequence[str], **connection: Any) -> AnimationClient:
+    """Return a client for jobs that are given by ids or tokens.
+
+    Tokens name bucket and region, so that the connection options are needed for ids only.
+
+    Args:
+        jobs: Ids and tokens.
+        **connection: The arguments of ``make_client``.
+
+    Raises:
+        ConfigurationError: A token is damaged, or bucket or region are missing.
+    """
+    places = [parse_token(job)[:2] for job in jobs]
+    region, bucket = places[0]
+    if all(place[0] for place in places):
+        connection |= {"bucket": bucket, "region": region}
+    return make_client(**connection)
+
+
+def clients_of(client: AnimationClient, jobs: Iterable[Job]) -> dict[tuple[str, str], AnimationClient]:
+    """Return the client of each bucket and region of jobs.
+
+    Args:
+        client: The client whose connections they share.
+        jobs: The jobs.
+    """
+    clients = {(client.bucket, client.region): client}
+    for job in jobs:
+        place = (job.bucket, job.region)
+        if place not in clients:
+            clients[place] = client.at(bucket=job.bucket, region=job.region)
+    return clients
+
+
+def wait_command(jobs: Sequence[Job], endpoint: str | None) -> str:
+    """Return the command line that goes on waiting for jobs.
+
+    Args:
+        jobs: The jobs.
+        endpoint: The endpoint of the connection options.
+    """
+    return " ".join(["cosanim wait", *(shlex.quote(job.token()) for job in jobs), *endpoint_option(endpoint)])
+
+
+def endpoint_option(endpoint: str | None) -> list[str]:
+    """Return the option of a command line that sends to the same address."""
+    return [f"--endpoint={shlex.quote(endpoint)}"] if endpoint else []
+
+
+@contextmanager
+def resumable(command: str) -> Iterator[None]:
+    """Tell after Ctrl-C or a time-out in the ``with`` block how to go on waiting for the job.
+
+    Args:
+        command: The command line that goes on waiting.
+
+    Raises:
+        WaitInterrupted: Ctrl-C ended the wait.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise _interruption(1, command) from None
+    except WaitTimeout as error:
+        set_resume_command(error, command)
+        raise
+
+
+def _interruption(number: int, command: str) -> WaitInterrupted:
+    error = WaitInterrupted("the job goes on" if number == 1 else f"{number} jobs go on")
+    set_resume_command(error, command)
+    return error
+
+
+def wait_for_jobs(
+    client: AnimationClient, words: Sequence[str], *, timeout: float, endpoint: str | None, as_json: bool
+) -> int:
+    """Wait for jobs, print each when it ends, and return the exit code over all.
+
+    Args:
+        client: The client.
+        words: Ids and tokens of the jobs.
+        timeout: Seconds within which each job must end.
+        endpoint: The endpoint of the connection options.
+        as_json: Print JSON.
+
+    Raises:
+        WaitInterrupted: Ctrl-C ended the wait.
+    """
+    jobs = {job.token(): job for job in map(client.job, words)}
+    clients = clients_of(client, jobs.values())
+
+    def start(token: str, on_progress: Progress) -> Steps:
+        job = jobs[token]
+        waiter = waiter_of(clients[job.bucket, job.region])
+        return waiter.steps(job.job_id, timeout=timeout, on_progress=on_progress)
+
+    return wait_for_each(
+        list(jobs),
+        start,
+        on_end=lambda _, detail: print_job(detail, as_json=as_json),
+        on_failure=lambda _, error: report_failure(error, as_json=as_json),
+        resume=lambda tokens: wait_command([jobs[token] for token in tokens], endpoint),
+        as_json=as_json,
+    )
+
+
+def wait_for_each(
+    names: Sequence[str],
+    start: Callable[[str, Progress], Steps],
+    *,
+    on_end: Callable[[str, JobDetail], None],
+    on_failure: Callable[[str, CosanimError], int],
+    resume: Callable[[Sequence[str]], str],
+    label: Callable[[JobDetail], str] = lambda job: str(job.state),
+    as_json: bool,
+) -> int:
+    """Wait for jobs or batches in turn, and return the exit code over all.
+
+    Args:
+        names: Names of what is waited for, without duplicates.
+        start: Returns the steps of one wait, which call the function for changes.
+        on_end: Called with each that has ended in success.
+        on_failure: Called with the error of each other one, when it occurs; returns its exit code. Those that have
+            not ended in time come last.
+        resume: Returns the command line that goes on waiting for some of them.
+        label: Returns the text that is shown as progress.
+        as_json: Print JSON, and no progress.
+
+    Raises:
+        WaitInterrupted: Ctrl-C ended the wait.
+    """
+    show: Progress | None = None
+
+    def on_progress(job: JobDetail) -> None:
+        if show is not None:
+            show(job)
+
+    outcomes = in_turn({name: start(name, on_progress) for name in names})
+    pending = dict.fromkeys(names)
+    late: dict[str, WaitTimeout] = {}
+    codes = [0]
+    try:
+        while len(late) < len(pending):
+            prefix = f"{len(pending)} left, " if len(names) > 1 else ""
+            with progress_bar(shown=not as_json, prefix=prefix, label=label) as show:
+                name, outcome = next(outcomes)
+            if isinstance(outcome, WaitTimeout):
+                late[name] = outcome
+                continue
+            del pending[name]
+            if isinstance(outcome, CosanimError):
+                codes.append(on_failure(name, outcome))
+            else:
+                on_end(name, outcome)
+    except KeyboardInterrupt:
+        raise _interruption(len(pending), resume(list(pending))) from None
+    for number, (name, error) in enumerate(late.items(), start=1):
+        # As text, one command for all of them suffices.
+        if as_json or number == len(late):
+            set_resume_command(error, resume(list(late)))
+        codes.append(on_failure(name, error))
+    return worst_code(codes)
+
+
+def in_turn(
+    waits: Mapping[str, Steps],
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], object] = time.sleep,
+) -> Iterator[tuple[str, JobDetail | CosanimError]]:
+    """Take the steps of many waits whenever they are due, and yield each wait's result or error when it ends.
+
+    Args:
+        waits: The steps of each wait, by name.
+        clock: Monotonic seconds.
+        sleep: Sleeps for seconds.
+    """
+    due = [(clock(), number, name) for number, name in enumerate(waits)]
+    while due:
+        moment, number, name = heapq.heappop(due)
+        if (delay := moment - clock()) > 0:
+            sleep(delay)
+        try:
+            delay = next(waits[name])
+        except StopIteration as end:
+            yield name, end.value
+        except CosanimError as error:
+            yield name, error
+        else:
+            heapq.heappush(due, (clock() + delay, number, name))
