@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from cosanim.http.retries import RetryPolicy
     from cosanim.job import Job
     from cosanim.models import Codec, Format, JobState
-    from cosanim.objects.store import ObjectInfo, Objects
+    from cosanim.objects.records import DeletedObject, ListedObject, ObjectInfo
+    from cosanim.objects.store import Objects
     from cosanim.presets import Preset, find_preset
     from cosanim.times import parse_time
     from cosanim.waiting import Backoff
@@ -70,6 +71,7 @@ __all__ = [
     "CredentialsError",
     "CredentialsSource",
     "DecodeError",
+    "DeletedObject",
     "EnsuredTemplate",
     "Exchange",
     "Format",
@@ -78,6 +80,7 @@ __all__ = [
     "JobCancelled",
     "JobFailed",
     "JobState",
+    "ListedObject",
     "NotFoundError",
     "ObjectInfo",
     "Objects",
@@ -120,12 +123,14 @@ _MODULES = {
     "Codec": "models",
     "Credentials": "credentials",
     "CredentialsSource": "credentials",
+    "DeletedObject": "objects.records",
     "EnsuredTemplate": "api.templates",
     "Exchange": "http.exchange",
     "Format": "models",
     "Job": "job",
     "JobState": "models",
-    "ObjectInfo": "objects.store",
+    "ListedObject": "objects.records",
+    "ObjectInfo": "objects.records",
     "Objects": "objects.store",
     "OddValueWarning": "xml.codec",
     "Preset": "presets",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cosanim.client import AnimationClient
     from cosanim.models import MediaInfo, OutputFile
     from cosanim.objects.downloads import Target
-    from cosanim.objects.store import ObjectInfo
+    from cosanim.objects.records import ObjectInfo
     from cosanim.waiting import Backoff
 
 _TOKEN_PREFIX: Final = "cosanim-job"  # noqa: S105 - the token of a job, no secret

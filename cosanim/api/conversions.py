@@ -102,8 +102,8 @@ class ConversionCalls(JobCalls):
             The job, done. Its ``download`` and ``read`` work only with ``keep``.
 
         Raises:
-            ConfigurationError: The source is no file, the folder of the target does not exist, or the format is not
-                given and not known from the target. Nothing was sent.
+            ConfigurationError: The source is no file or has more than 5 GB, the folder of the target does not exist,
+                or the format is not given and not known from the target. Nothing was sent.
             SchemaError: A parameter breaks the schema. Nothing was sent.
             OSError: The source cannot be read, or the target cannot be written.
             ServiceError: The service returned an error.
@@ -200,8 +200,11 @@ def _check_paths(source: Path, target: Path) -> None:
     Raises:
         ConfigurationError: One of them cannot be used.
     """
+    from cosanim.objects.uploads import check_size  # on demand, as the rest of the objects
+
     if not source.is_file():
         raise ConfigurationError(f"the source {str(source)!r} is no file: give the path of a video")
+    check_size(source.stat().st_size)
     if target.is_dir() or not target.resolve().parent.is_dir():
         raise ConfigurationError(
             f"the target {str(target)!r} is a folder, or its folder does not exist: give the path of a file to write"

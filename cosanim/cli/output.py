@@ -203,6 +203,27 @@ def progress_bar(
         yield show
 
 
+@contextmanager
+def transfer_bar(name: str, *, shown: bool) -> Iterator[Callable[[int, int | None], None] | None]:
+    """Yield a function that shows the progress of an upload or download, or None if progress is not shown.
+
+    Args:
+        name: What is transferred, such as a key.
+        shown: Show progress if stdout and stderr are terminals.
+    """
+    if not (shown and is_terminal(sys.stdout) and is_terminal(sys.stderr)):
+        yield None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(escape(printable(name)), total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
 def print_exchange(exchange: Exchange) -> None:
     """Print a request and the outcome for ``--debug``: request line, signed text, status and ids, without secrets."""
     lines = [

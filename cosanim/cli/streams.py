@@ -6,12 +6,13 @@ end.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
+
+from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +57,10 @@ class TolerantStream:
         """Write the data, or drop it after an error."""
         if self.failure is None:
             try:
-                return cast("int", self._stream.write(data))
+                # Unbuffered (PYTHONUNBUFFERED), a write may take only a part of the bytes, as when a pipe is closed.
+                written = cast("int", self._stream.write(data))
+                while isinstance(data, bytes) and written < len(data):
+                    written += cast("int", self._stream.write(data[written:]))
             except OSError as error:
                 self._handle_error(error)
         return len(data)
@@ -125,30 +129,35 @@ def set_fallback_text(text: str) -> None:
         sys.stdout.fallback_text = text
 
 
-def is_stdout(path: Path) -> bool:
-    """Return whether a path names standard output. A file's content there would mix with printed messages."""
-    return str(path) in {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
+class StandardOutput:
+    """Standard output as the target of a command, written ``-``. A file of that name is written ``./-``."""
+
+    def __str__(self) -> str:
+        """Return the name on the command line."""
+        return "-"
 
 
-class CountingReader:
-    """A file that cannot be rewound, such as a pipe. It counts the bytes that are read from it."""
+def is_stdout(target: Path | StandardOutput) -> bool:
+    """Return whether a target is standard output. A file's content there would mix with printed messages."""
+    return isinstance(target, StandardOutput) or str(target) in {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
-    def __init__(self, file: io.BufferedIOBase | Any) -> None:
-        """Wrap a file opened in binary mode."""
-        self._file = file
-        self.size = 0
 
-    def read(self, size: int = -1) -> bytes:
-        """Read bytes and count them."""
-        data = cast("bytes", self._file.read(size))
-        self.size += len(data)
-        return data
+def require_stdout(content: str) -> None:
+    """Check that nothing written to standard output was dropped.
 
-    def seekable(self) -> bool:
-        """Return False, since the content can be read only once."""
-        return False
+    Args:
+        content: Description of what is written there, for the error message.
 
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield the rest of the content in chunks."""
-        while data := self.read(io.DEFAULT_BUFFER_SIZE):
-            yield data
+    Raises:
+        CosanimError: There is no standard output, its reader has closed it, or it cannot be written.
+    """
+    stream = sys.stdout
+    stream.flush()
+    if not (isinstance(stream, TolerantStream) and stream.is_lost):
+        return
+    if stream.is_absent:
+        raise CosanimError(f"standard output is closed, so that it cannot take {content}")
+    if stream.is_closed_by_reader:
+        raise CosanimError(f"the reader of standard output has closed it before it had all of {content}")
+    reason = stream.failure.strerror if stream.failure else "unknown reason"
+    raise CosanimError(f"standard output cannot be written: {reason}")

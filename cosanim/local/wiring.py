@@ -154,7 +154,7 @@ def build_components(
     )
     application = Application(
         verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),
-        objects=ObjectHandlers(storage.objects),
+        objects=ObjectHandlers(storage.objects, region=settings.region),
         apis=router,
         messages=storage.messages,
         bucket=settings.bucket,

@@ -1,5 +1,6 @@
-"""Objects of a bucket: upload, download, metadata and presigned URLs."""
+"""Objects of a bucket: upload, download, lists, metadata, deletion and presigned URLs."""
 
-from cosanim.objects.store import ObjectInfo, Objects
+from cosanim.objects.records import DeletedObject, ListedObject, ObjectInfo
+from cosanim.objects.store import Objects
 
-__all__ = ["ObjectInfo", "Objects"]
+__all__ = ["DeletedObject", "ListedObject", "ObjectInfo", "Objects"]

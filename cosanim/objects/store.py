@@ -1,11 +1,10 @@
-"""``Objects``: uploads, downloads and describes the objects of a bucket, and presigns URLs for them."""
+"""``Objects``: uploads, downloads, lists, describes and deletes the objects of a bucket, and presigns their URLs."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import time
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -15,47 +14,31 @@ from cosanim.exact_numbers import exact_number
 from cosanim.http.endpoints import Endpoint, cos_host, object_path
 from cosanim.http.replies import content_length
 from cosanim.objects.downloads import atomic_target
-from cosanim.objects.integrity import check_content, check_reply
+from cosanim.objects.integrity import check_content, check_reply, is_chunked
+from cosanim.objects.records import DeletedObject, ObjectInfo
 from cosanim.objects.uploads import open_source
 from cosanim.signing import BACKDATED, COS_TOKEN_HEADER, presign
 from cosanim.unpicklable import Unpicklable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cosanim.credentials import CredentialsSource
+    from cosanim.http.replies import Reply
     from cosanim.http.transport import Transport
     from cosanim.objects.downloads import Target
+    from cosanim.objects.records import ListedObject
     from cosanim.objects.uploads import Source
 
 _LONGEST_EXPIRY = 7 * 24 * 3600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectInfo:
-    """Metadata of an object.
-
-    Attributes:
-        key: Key of the object.
-        size: Size in bytes; None when the reply does not contain it.
-        etag: The ETag without the quotation marks.
-        content_type: Media type.
-        last_modified: Time of the last change, as in HTTP.
-        request_id: The service's id of the request.
-        headers: All headers of the reply.
-    """
-
-    key: str
-    size: int | None
-    etag: str | None
-    content_type: str | None
-    last_modified: str | None
-    request_id: str | None
-    headers: Mapping[str, str] = field(repr=False)
-
-
 class Objects(Unpicklable):
-    """Uploads, downloads and describes objects of one bucket. An upload is a single streamed PUT, not multipart."""
+    """Uploads, downloads, lists and deletes objects of one bucket.
+
+    An upload is a single streamed PUT, of at most 5 GB. For larger files the official SDK has an upload in parts,
+    ``upload_file``.
+    """
 
     def __init__(
         self,
@@ -81,7 +64,14 @@ class Objects(Unpicklable):
         self._has_custom_endpoint = bool(endpoint)
         self._credentials = credentials
 
-    def put(self, key: str, source: Source, *, content_type: str | None = None) -> ObjectInfo:
+    def put(
+        self,
+        key: str,
+        source: Source,
+        *,
+        content_type: str | None = None,
+        on_progress: Callable[[int, int], object] | None = None,
+    ) -> ObjectInfo:
         """Upload an object, replacing one with the same key.
 
         Args:
@@ -90,11 +80,15 @@ class Objects(Unpicklable):
                 current position. It is read twice, for its MD5 and for sending; a source that is not seekable, such as
                 a pipe, is copied first.
             content_type: Media type to store with the object; the service's default when left out.
+            on_progress: Called at the start and after each piece with two numbers of bytes: those handed to the
+                connection so far, and the total. It begins again when an upload is repeated. Its exceptions end the
+                upload.
 
         Returns:
-            Metadata of the stored object.
+            Metadata of the stored object; its size is the number of bytes sent.
 
         Raises:
+            ConfigurationError: The content has more than 5 GB, the most that a single PUT stores; nothing was sent.
             ServiceError: The service returned an error; BadDigest means that the content changed in transit.
             TransportError: There was no reply, it does not come from the object store, or its checksum differs from
                 that of the content sent.
@@ -102,11 +96,12 @@ class Objects(Unpicklable):
             TypeError: The source is of another type.
         """
         headers = {} if content_type is None else {"Content-Type": content_type}
-        with open_source(source) as upload:
+        path = object_path(key)
+        with open_source(source, on_progress) as upload:
             reply = self._transport.send(
                 "PUT",
                 self._endpoint,
-                object_path(key),
+                path,
                 headers=headers | upload.headers,
                 body=upload.body,
                 token_header=COS_TOKEN_HEADER,
@@ -114,9 +109,11 @@ class Objects(Unpicklable):
         host = self._endpoint.authority
         check_reply(reply.status, reply.headers, reply.request_id, host=host, method="PUT")
         check_content(reply.headers, reply.request_id, size=None, md5=upload.md5, host=host, what="what was sent")
-        return _info(key, reply.headers, reply.request_id, size=None)
+        return _info(key, reply.headers, reply.request_id, size=upload.size)
 
-    def get(self, key: str, target: Target) -> ObjectInfo:
+    def get(
+        self, key: str, target: Target, *, on_progress: Callable[[int, int | None], object] | None = None
+    ) -> ObjectInfo:
         """Download an object. The target is only changed once the whole object has arrived and been verified.
 
         A reply is accepted if it has status 200, a request id, and a length or chunks. The MD5 of the content is
@@ -126,6 +123,8 @@ class Objects(Unpicklable):
             key: Key of the object.
             target: Path of the file to write, or a file opened for writing in binary mode. An open file is written at
                 the end; until then small content is kept in memory, larger content in a temporary file.
+            on_progress: Called at the start and after each piece with two numbers of bytes: those received so far,
+                and the total, or None if the service does not say it. Its exceptions end the download.
 
         Returns:
             Metadata of the object.
@@ -145,11 +144,15 @@ class Objects(Unpicklable):
             self._transport.stream("GET", self._endpoint, path, token_header=COS_TOKEN_HEADER) as reply,
         ):
             check_reply(reply.status, reply.headers, reply.request_id, host=host, method="GET")
+            total = None if is_chunked(reply.headers) else content_length(reply.headers)
+            report = on_progress or _ignore_progress
             size, md5 = 0, hashlib.md5(usedforsecurity=False)
+            report(size, total)
             for chunk in reply.chunks:
                 size += len(chunk)
                 md5.update(chunk)
                 file.write(chunk)
+                report(size, total)
             check_content(
                 reply.headers, reply.request_id, size=size, md5=md5.hexdigest(), host=host, what="what arrived"
             )
@@ -194,20 +197,105 @@ class Objects(Unpicklable):
         check_reply(reply.status, reply.headers, reply.request_id, host=self._endpoint.authority, method="HEAD")
         return _info(key, reply.headers, reply.request_id, size=content_length(reply.headers))
 
-    def delete(self, key: str) -> None:
-        """Delete an object. An object that does not exist counts as deleted, as for the service.
+    def exists(self, key: str) -> bool:
+        """Return whether the bucket has an object with a key.
 
         Args:
             key: Key of the object.
 
         Raises:
+            NotFoundError: There is no such bucket (code NoSuchBucket).
+            ServiceError: The service returned an error.
+            TransportError: There was no reply.
+        """
+        try:
+            self.head(key)
+        except NotFoundError as error:
+            if error.code != "NoSuchKey":
+                raise
+            self._check_bucket()
+            return False
+        return True
+
+    def _check_bucket(self) -> None:
+        """Check that the bucket exists, since a reply to HEAD does not tell a missing object from a missing bucket.
+
+        Raises:
+            NotFoundError: The bucket does not exist.
+        """
+        try:
+            self._transport.send("HEAD", self._endpoint, "/", token_header=COS_TOKEN_HEADER)
+        except ServiceError as error:
+            # Credentials that may read the objects of a bucket need not have the permission for this request.
+            if error.status == HTTPStatus.NOT_FOUND:
+                message = f"there is no bucket {self._bucket} at {self._endpoint.host}"
+                raise NotFoundError(
+                    404, "NoSuchBucket", message, error.request_id, hint="check bucket and region"
+                ) from None
+
+    def list(self, prefix: str = "") -> Iterator[ListedObject]:
+        """List objects lazily, page by page, in the order of the UTF-8 bytes of their keys.
+
+        Args:
+            prefix: Only objects whose keys begin with this text; all objects by default. There are no folders: with
+                ``a/`` the list contains ``a/b`` and ``a/b/c``.
+
+        Returns:
+            An iterator over all pages, of up to 1000 objects each. A page is requested when its first object is needed.
+
+        Raises:
+            ConfigurationError: The prefix contains a lone surrogate, which UTF-8 cannot encode; nothing was sent.
+            NotFoundError: There is no such bucket.
+            ServiceError: The service returned an error.
+            TransportError: There was no reply, or it does not come from the object store.
+            DecodeError: A page cannot be read.
+        """
+        from cosanim.objects.listing import list_parameters, read_all_pages  # on demand: few programs list objects
+
+        if prefix:
+            object_path(prefix)  # raises the error for a text that no key can contain
+
+        def send(marker: str) -> Reply:
+            reply = self._transport.send(
+                "GET", self._endpoint, "/", params=list_parameters(prefix, marker), token_header=COS_TOKEN_HEADER
+            )
+            check_reply(reply.status, reply.headers, reply.request_id, host=self._endpoint.authority, method="GET")
+            return reply
+
+        return read_all_pages(send, prefix, host=self._endpoint.authority)
+
+    def delete(self, key: str) -> DeletedObject:
+        """Delete an object. An object that does not exist counts as deleted, as for the service.
+
+        In a bucket with versioning the service adds a delete marker, and keeps the earlier versions.
+
+        Args:
+            key: Key of the object.
+
+        Returns:
+            The outcome, which tells a delete marker from a deletion.
+
+        Raises:
+            NotFoundError: There is no such bucket.
             ServiceError: The service returned an error.
             TransportError: There was no reply, or it does not come from the object store.
         """
-        reply = self._transport.send("DELETE", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
-        # The documented status is 204 (Delete Object, 436/7743).
+        host = self._endpoint.authority
+        try:
+            reply = self._transport.send("DELETE", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
+        except NotFoundError as error:
+            # The documented reply for a missing object is 204 (Delete Object, 436/7743). Some stores send this one.
+            if error.code != "NoSuchKey" or not error.request_id:
+                raise
+            return DeletedObject(key=key, request_id=error.request_id, version_id=None, is_delete_marker=False)
         status = HTTPStatus.OK if reply.status == HTTPStatus.NO_CONTENT else reply.status
-        check_reply(status, reply.headers, reply.request_id, host=self._endpoint.authority, method="DELETE")
+        check_reply(status, reply.headers, reply.request_id, host=host, method="DELETE")
+        return DeletedObject(
+            key=key,
+            request_id=reply.request_id,
+            version_id=reply.headers.get("x-cos-version-id"),
+            is_delete_marker=reply.headers.get("x-cos-delete-marker", "").strip().lower() == "true",
+        )
 
     def url(self, key: str, *, expires: int = 3600, method: str = "GET") -> str:
         """Return a presigned URL, which gives anybody access to an object with one method until it expires.
@@ -233,6 +321,10 @@ class Objects(Unpicklable):
         now = int(time.time())
         credentials = find_credentials(self._credentials)
         return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + seconds))
+
+
+def _ignore_progress(_: int, __: int | None) -> None:
+    """Stand in for a missing ``on_progress``."""
 
 
 def _info(key: str, headers: Mapping[str, str], request_id: str | None, *, size: int | None) -> ObjectInfo:

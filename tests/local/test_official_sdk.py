@@ -126,3 +126,47 @@ def test_a_temporary_token_is_accepted_from_the_sdk(sdk):
         bare = sdk.CosS3Client(configuration(sdk, service, "ip"), retry=0)
         with pytest.raises(sdk.CosServiceError):
             bare.put_object(Bucket=BUCKET, Key="k", Body=b"1")
+
+
+def listed_by(client, **options):
+    """Return keys and common prefixes of all pages that the SDK reads, and the number of pages."""
+    keys, prefixes, pages, marker = [], [], 0, ""
+    while True:
+        page = client.list_objects(Bucket=BUCKET, Marker=marker, **options)
+        pages += 1
+        keys += [entry["Key"] for entry in page.get("Contents", [])]
+        prefixes += [entry["Prefix"] for entry in page.get("CommonPrefixes", [])]
+        if page["IsTruncated"] == "false":
+            return keys, prefixes, pages
+        marker = page["NextMarker"]
+
+
+@pytest.mark.parametrize("way", ["ip", "domain"])
+def test_lists_are_read_by_the_sdk(sdk, service, way):
+    service.reset()
+    client = sdk.CosS3Client(configuration(sdk, service, way), retry=0)
+    names = [f"n/{number:04}.gif" for number in range(1003)]
+    others = ["x/a b+%.gif", "x/y/腾讯.gif", "x/y/z", "x/控\x01制", "x/é"]
+    with service.client() as ours:
+        for key in names + others:
+            ours.objects.put(key, b"1")
+        assert [entry.key for entry in ours.objects.list()] == sorted(names + others, key=str.encode)
+    assert listed_by(client, Prefix="n/") == (names, [], 2)
+    assert listed_by(client, Prefix="n/", MaxKeys=400) == (names, [], 3)
+    assert listed_by(client, Delimiter="/") == ([], ["n/", "x/"], 1)
+    assert listed_by(client, Delimiter="/", MaxKeys=1) == ([], ["n/", "x/"], 2)
+    direct = ["x/a b+%.gif", "x/é", "x/控\x01制"]
+    assert listed_by(client, Prefix="x/", Delimiter="/") == (direct, ["x/y/"], 1)
+    assert listed_by(client, Prefix="x/", Delimiter="/", MaxKeys=1) == (direct, ["x/y/"], 4)
+    page = client.list_objects(Bucket=BUCKET, Prefix="x/a", EncodingType="url")
+    assert page["EncodingType"] == "url"
+    assert page["Contents"][0]["Key"] == "x/a%20b%2B%25.gif"
+    entry = client.list_objects(Bucket=BUCKET, MaxKeys=1)["Contents"][0]
+    assert (entry["Size"], entry["StorageClass"]) == ("1", "STANDARD")
+    assert entry["ETag"] == client.head_object(Bucket=BUCKET, Key=names[0])["ETag"]
+    assert client.bucket_exists(Bucket=BUCKET)
+    if way == "domain":
+        return  # such an address names no bucket
+    with pytest.raises(sdk.CosServiceError) as caught:
+        client.list_objects(Bucket="missing-1250000000")
+    assert caught.value.get_error_code() == "NoSuchBucket"

@@ -53,6 +53,10 @@ class TestHead:
         objects.put("key", b"")
         assert objects.head("key").size == 0
 
+    def test_the_repr_is_a_line_of_what_matters(self, objects):
+        objects.put("a b", CONTENT, content_type="image/gif")
+        assert repr(objects.head("a b")) == "<ObjectInfo 'a b', 102400 bytes, image/gif>"
+
     def test_a_missing_object_is_not_found_although_head_has_no_body(self, objects):
         with pytest.raises(NotFoundError) as caught:
             objects.head("missing")

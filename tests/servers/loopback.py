@@ -80,7 +80,7 @@ class Loopback(Served):
                 if method != "HEAD":
                     self.wfile.write(content)
 
-            do_GET = do_PUT = do_POST = do_HEAD = answer  # noqa: N815
+            do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer  # noqa: N815
 
             def log_message(self, *args: Any) -> None:
                 pass

@@ -12,12 +12,15 @@ import urllib3.exceptions
 from cosanim import callbacks
 from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import REJECTED, UNAVAILABLE, report_failure
+from cosanim.cli.files import SourcePath, opened
 from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_job, print_json
 from cosanim.errors import DecodeError
 from cosanim.http.failures import sent_by_class, transport_error
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cosanim.argument_types import CallbackBody
 
 
@@ -27,12 +30,13 @@ def callback() -> None:
 
 
 @callback.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=SourcePath())
 @json_option
-def parse(file: IO[bytes], *, as_json: bool) -> None:
+def parse(file: Path | IO[bytes], *, as_json: bool) -> None:
     """Parse the callback in FILE, XML or JSON, and print its jobs (- for standard input)."""
     try:
-        parsed = callbacks.parse(file.read(callbacks.CALLBACK_MAX_BYTES + 1))
+        with opened(file) as content:
+            parsed = callbacks.parse(content.read(callbacks.CALLBACK_MAX_BYTES + 1))
     except DecodeError as error:
         # The exit code of a DecodeError means a faulty reply, but here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from cosanim.cli.files import SourcePath
 from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import job_timeout_option, json_option
 from cosanim.cli.output import print_json, progress_bar, result_key
@@ -22,7 +23,7 @@ _DEFAULTS: AnimationParameters = {"format": "gif", "width": 480, "fps": 12, "sta
 
 
 @click.command()
-@click.option("--input", "video", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A video file.")
+@click.option("--input", "video", type=SourcePath(), help="A video file; - for standard input.")
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
@@ -32,7 +33,7 @@ _DEFAULTS: AnimationParameters = {"format": "gif", "width": 480, "fps": 12, "sta
 @parameter_options
 @job_timeout_option
 @json_option
-def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **options: Any) -> None:
+def demo(*, video: Path | IO[bytes] | None, output: Path, timeout: float, as_json: bool, **options: Any) -> None:
     """Convert a video to an animated image with Cloud Infinite's API, served on this machine.
 
     Starts the local service, stores the video, submits the job, waits for it and fetches the result. Without
@@ -49,7 +50,8 @@ def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **o
             make_demo_clip(video)
         with service.client() as client, progress_bar(shown=not as_json) as show:
             # The keys are fixed, since a file name may contain characters that a key may not.
-            input_key = f"input/video{video.suffix if video.suffix.isascii() else ''}"
+            name = video if isinstance(video, Path) else Path("video.mp4")
+            input_key = f"input/video{name.suffix if name.suffix.isascii() else ''}"
             client.objects.put(input_key, video)
             job = client.submit(input_key, "output/result.${ext}", **parameters)
             ended = client.wait(
@@ -57,7 +59,7 @@ def demo(*, video: Path | None, output: Path, timeout: float, as_json: bool, **o
             )
             key = result_key(ended)
             output.mkdir(parents=True, exist_ok=True)
-            result = (output / f"{video.stem}{Path(key).suffix}").resolve()
+            result = (output / f"{name.stem}{Path(key).suffix}").resolve()
             client.objects.get(key, result)
     _report(ended, result, str(parameters.get("format")), as_json=as_json)
 

@@ -3,59 +3,150 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
-from cosanim.cli.files import TargetPath, fetch
+from cosanim.cli.files import SourcePath, TargetPath, fetch
+from cosanim.cli.folders import Download, fetch_all
 from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
-from cosanim.cli.output import print_json
-from cosanim.cli.streams import CountingReader, is_stdout
+from cosanim.cli.output import output_keys, print_json, transfer_bar
+from cosanim.cli.streams import is_stdout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cosanim.cli.streams import StandardOutput
+    from cosanim.client import AnimationClient
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.argument("file", type=SourcePath())
 @click.argument("key")
 @click.option("--content-type", help="Media type of the object.")
 @connection_options
 @reply_timeout_option
 @json_option
-def put(file: Path, key: str, *, content_type: str | None, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Store FILE as the object KEY."""
-    with make_client(timeout=timeout, **connection) as client:
-        if file.is_file():
-            info = client.objects.put(key, file, content_type=content_type)
-            size = file.stat().st_size
-        else:
-            # The length of a pipe's content is known only after it has been read.
-            with file.open("rb") as opened:
-                reader = CountingReader(opened)
-                info = client.objects.put(key, cast("IO[bytes]", reader), content_type=content_type)
-            size = reader.size
+def put(
+    file: Path | IO[bytes], key: str, *, content_type: str | None, timeout: float, as_json: bool, **connection: Any
+) -> None:
+    """Store FILE as the object KEY.
+
+    FILE may be a pipe, or - for standard input; a file of that name is ./-. One request stores at most 5 GB; for larger
+    files the official SDK has an upload in parts, upload_file.
+    """
+    with make_client(timeout=timeout, **connection) as client, transfer_bar(key, shown=not as_json) as show:
+        info = client.objects.put(key, file, content_type=content_type, on_progress=show)
     if as_json:
-        print_json({"key": key, "size": size, "etag": info.etag, "request_id": info.request_id})
+        print_json({"key": key, "size": info.size, "etag": info.etag, "request_id": info.request_id})
     else:
-        click.echo(f"{key} {size} bytes")
+        click.echo(f"{key} {info.size} bytes")
 
 
 @click.command()
-@click.argument("key")
-@click.argument("file", type=TargetPath())
+@click.argument("words", nargs=-1, metavar="KEY FILE | DIR")
+@click.option("--prefix", metavar="PREFIX", help="Fetch all objects whose keys begin with PREFIX into the folder DIR.")
+@click.option("--batch", "batch_id", metavar="ID", help="Fetch the results of all successful jobs of a batch into DIR.")
 @connection_options
 @reply_timeout_option
 @json_option
-def get(key: str, file: Path, *, timeout: float, as_json: bool, **connection: Any) -> None:
-    """Fetch the object KEY into FILE. After a failure, FILE is unchanged or absent.
+def get(
+    words: tuple[str, ...],
+    *,
+    prefix: str | None,
+    batch_id: str | None,
+    timeout: float,
+    as_json: bool,
+    **connection: Any,
+) -> None:
+    """Fetch the object KEY into FILE, or many objects into the folder DIR.
 
-    FILE may be a pipe or a device. With /dev/stdout, the report is printed on stderr.
-    """
+    After a failure, FILE is unchanged or absent. FILE may be a pipe or a device, or - for standard output: then the
+    report is printed on standard error. A file of that name is ./-.
+
+    \b
+    cosanim get output/a.gif a.gif
+    cosanim get output/a.gif - | ffplay -
+    cosanim get --prefix output/ results     output/2026/a.gif becomes results/2026/a.gif
+    cosanim get --batch ID results           output/a.gif becomes results/output/a.gif
+
+    With --prefix, the part of a key up to the last slash of PREFIX is left out; with --batch, nothing. DIR is created
+    if it does not exist, and files in it are replaced. A key that would lead out of DIR, such as ../a.gif, or whose
+    file would take the place of another one, is refused, and the other objects are fetched.
+
+    Exit codes of many: 0 all fetched, 1 keys were refused, 3 a request or a file failed.
+    """  # noqa: D301 - click takes \b as the start of a paragraph that is not wrapped
+    if prefix is not None and batch_id is not None:
+        raise click.UsageError("give --prefix or --batch, not both")
+    context = click.get_current_context()
+    if prefix is None and batch_id is None:
+        if len(words) != 2:
+            raise click.UsageError("give KEY and FILE, or --prefix PREFIX DIR, or --batch ID DIR")
+        target = TargetPath().convert(words[1], _parameter(context), context)
+        with make_client(timeout=timeout, **connection) as client:
+            _get_one(client, words[0], target, as_json=as_json)
+        return
+    if len(words) != 1:
+        raise click.UsageError("with --prefix or --batch, give one folder: DIR")
+    folder = _folder(words[0])
     with make_client(timeout=timeout, **connection) as client:
-        info = fetch(client, key, file)
+        downloads = _with_prefix(client, prefix) if prefix is not None else _of_batch(client, cast("str", batch_id))
+        context.exit(fetch_all(downloads, folder, as_json=as_json))
+
+
+def _parameter(context: click.Context) -> click.Parameter:
+    return next(parameter for parameter in context.command.params if parameter.name == "words")
+
+
+def _folder(text: str) -> Path:
+    """Return the path of a folder, which need not exist.
+
+    Raises:
+        click.UsageError: It is not a folder, empty, or ``-``.
+    """
+    if text in {"", "-"}:
+        raise click.UsageError(f"DIR is a folder, not {text!r}; a folder of the name - is written ./-")
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise click.UsageError(f"{text!r} is not a folder: name a folder, new or existing")
+    return path
+
+
+def _get_one(client: AnimationClient, key: str, target: Path | StandardOutput, *, as_json: bool) -> None:
+    to_stdout = is_stdout(target)
+    with transfer_bar(key, shown=not (as_json or to_stdout)) as show:
+        info = fetch(client, key, target, show)
     if as_json:
-        report = {"key": key, "file": str(file), "size": info.size, "request_id": info.request_id}
-        print_json(report, err=is_stdout(file))
+        report = {"key": key, "file": str(target), "size": info.size, "request_id": info.request_id}
+        print_json(report, err=to_stdout)
     else:
-        click.echo(f"{file} {info.size} bytes", err=is_stdout(file))
+        click.echo(f"{target} {info.size} bytes", err=to_stdout)
+
+
+def _with_prefix(client: AnimationClient, prefix: str) -> Iterator[Download]:
+    """Yield the objects whose keys begin with a prefix, except for empty ones that stand for a folder."""
+    start = prefix.rfind("/") + 1
+    for entry in client.objects.list(prefix):
+        # The console creates such an object for each folder.
+        if entry.size or not entry.key.endswith("/"):
+            yield Download(client.objects, entry.key, entry.key[start:])
+
+
+def _of_batch(client: AnimationClient, batch_id: str) -> Iterator[Download]:
+    """Yield the results of the successful jobs of a batch.
+
+    Raises:
+        NotFoundError: There is no such batch.
+    """
+    has_jobs = False
+    for job in client.list_jobs(inventory_trigger_job_id=batch_id, states=["Success"], size=100):
+        has_jobs = True
+        output = job.operation.output if job.operation else None
+        target = client.at(bucket=output.bucket, region=output.region) if output else client
+        for key in output_keys(job):
+            yield Download(target.objects, key, key)
+    if not has_jobs:
+        client.describe_batch(batch_id)
 
 
 @click.command()

@@ -9,7 +9,7 @@ import click
 from cosanim.api.requests import build_animation, build_request
 from cosanim.cli.completion import CALLBACK_FORMAT, REGION
 from cosanim.cli.exit_codes import REJECTED, report_failure
-from cosanim.cli.files import TargetPath, fetch
+from cosanim.cli.files import SourcePath, TargetPath, fetch, opened
 from cosanim.cli.job_options import (
     guard_options,
     option_name,
@@ -34,6 +34,7 @@ from cosanim.refusals import refusals_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cosanim.cli.streams import StandardOutput
     from cosanim.client import AnimationClient
     from cosanim.models import SubmitJobRequest
 
@@ -46,7 +47,7 @@ _CONNECTION: Final = ("bucket", "region", "endpoint", "debug")
 @click.option(
     "--request",
     "request_file",
-    type=click.File("rb"),
+    type=SourcePath(),
     metavar="FILE",
     help="Take the whole request from this file, XML or JSON (- for standard input), instead of INPUT, OUTPUT and "
     "the options of the job.",
@@ -61,7 +62,7 @@ _CONNECTION: Final = ("bucket", "region", "endpoint", "debug")
 @click.option("--callback", metavar="URL", help="Address that receives the callback; no for no callback.")
 @click.option("--callback-format", type=CALLBACK_FORMAT, metavar="XML|JSON", help="XML if left out.")
 @click.option("--wait", is_flag=True, help="Wait until the job ends.")
-@click.option("--download", type=TargetPath(), help="Wait, then fetch the result.")
+@click.option("--download", type=TargetPath(), help="Wait, then fetch the result to this file; - for standard output.")
 @click.option("--dry-run", is_flag=True, help="Show violations, XML and target; send nothing.")
 @guard_options
 @connection_options
@@ -71,9 +72,9 @@ def submit(
     input_key: str | None,
     output: str | None,
     *,
-    request_file: IO[bytes] | None,
+    request_file: Path | IO[bytes] | None,
     wait: bool,
-    download: Path | None,
+    download: Path | StandardOutput | None,
     dry_run: bool,
     allow: tuple[str, ...],
     strict: bool,
@@ -114,14 +115,14 @@ def _wait_for(job: Job, *, timeout: float, endpoint: str | None, as_json: bool) 
         job.wait(timeout=timeout, on_progress=show)
 
 
-def _download(client: AnimationClient, job: Job, request: SubmitJobRequest, target: Path) -> None:
+def _download(client: AnimationClient, job: Job, request: SubmitJobRequest, target: Path | StandardOutput) -> None:
     output = request.operation.output
     assert output is not None  # noqa: S101 - the schema requires it
     fetch(client.at(bucket=output.bucket, region=output.region), job.output_key, target)
 
 
 def _requested(
-    file: IO[bytes] | None,
+    file: Path | IO[bytes] | None,
     input_key: str | None,
     output: str | None,
     connection: dict[str, Any],
@@ -145,7 +146,8 @@ def _requested(
     if given:
         raise click.UsageError(f"--request contains the whole request: leave {', '.join(given)} out")
     try:
-        return read_request(file)
+        with opened(file) as content:
+            return read_request(content)
     except DecodeError as error:
         # The exit code of a DecodeError means a faulty reply, but here the file is invalid.
         click.get_current_context().exit(report_failure(error, as_json=as_json, code=REJECTED))

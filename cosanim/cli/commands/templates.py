@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
@@ -12,6 +12,7 @@ from cosanim.api.requests import build_animation
 from cosanim.api.templates import differences_of, parameters_of, template_of, template_request, update_request
 from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import REJECTED, report_failure
+from cosanim.cli.files import SourcePath, opened
 from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import connection_options, full_option, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_json, print_line, print_rows
@@ -135,7 +136,7 @@ def export(*, name: str | None, timeout: float, as_json: bool, **connection: Any
 
 
 @template.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=SourcePath())
 @click.option("--bucket", "buckets", multiple=True, metavar="NAME-APPID", help="Bucket to apply to; repeatable.")
 @click.option("--region", metavar="REGION", help="Region of the buckets. [COSANIM_REGION]")
 @click.option("--endpoint", metavar="URL", envvar="COSANIM_ENDPOINT", help="Address in place of the service's.")
@@ -144,7 +145,7 @@ def export(*, name: str | None, timeout: float, as_json: bool, **connection: Any
 @reply_timeout_option
 @json_option
 def apply(
-    file: Path,
+    file: Path | IO[bytes],
     *,
     buckets: tuple[str, ...],
     region: str | None,
@@ -154,7 +155,10 @@ def apply(
     timeout: float,
     as_json: bool,
 ) -> None:
-    """Create the templates of FILE in the buckets, and replace existing ones that differ. No template is deleted."""
+    """Create the templates of FILE (- for standard input) in the buckets, and replace existing ones that differ.
+
+    No template is deleted.
+    """
     requests = _read_requests(file, as_json=as_json)
     with make_client(
         bucket=buckets[0] if buckets else None, region=region, endpoint=endpoint, debug=debug, timeout=timeout
@@ -170,7 +174,7 @@ def apply(
                     print_line(report.values())
 
 
-def _read_requests(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
+def _read_requests(file: Path | IO[bytes], *, as_json: bool) -> list[CreateTemplateRequest]:
     """Read the output of ``export``, and check all templates.
 
     Raises:
@@ -198,9 +202,9 @@ def _read_requests(file: Path, *, as_json: bool) -> list[CreateTemplateRequest]:
     return requests
 
 
-def _read_entries(file: Path) -> list[Any]:
-    with file.open("rb") as opened:
-        data = opened.read(JSON_MAX_BYTES + 1)
+def _read_entries(file: Path | IO[bytes]) -> list[Any]:
+    with opened(file) as content:
+        data = content.read(JSON_MAX_BYTES + 1)
     # The output of ``export --json`` has one template on each line.
     lines = [line for line in data.splitlines() if line.strip()]
     if len(lines) > 1 and all(line.startswith(b"{") and line.endswith(b"}") for line in lines):
@@ -209,7 +213,8 @@ def _read_entries(file: Path) -> list[Any]:
     if isinstance(value, dict):
         return [value]
     if not isinstance(value, list):
-        raise DecodeError(f"{file} is not a list of templates as `cosanim template export` prints it")
+        name = file if isinstance(file, Path) else "standard input"
+        raise DecodeError(f"{name} is not a list of templates as `cosanim template export` prints it")
     return value
 
 

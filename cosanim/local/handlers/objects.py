@@ -1,4 +1,4 @@
-"""Handlers of the object store: create and check a bucket; put, get, check and delete an object."""
+"""Handlers of the object store: create, check and list a bucket; put, get, check and delete an object."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from cosanim.local.handlers.object_conditions import (
     range_header,
     refuse_conditions,
 )
+from cosanim.local.handlers.object_lists import ListQuery, list_document
 from cosanim.local.http.error_responses import HttpError
-from cosanim.local.http.responses import FileResponse, ServiceResponse
+from cosanim.local.http.responses import XML_TYPE, FileResponse, ServiceResponse
 from cosanim.local.storage.exceptions import NoSuchBucketError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _STORED_HEADERS: Final = frozenset(
 )
 _NOT_MODIFIED_HEADERS: Final = frozenset({"Cache-Control", "ETag", "Expires", "Last-Modified"})
 _META_PREFIX: Final = "x-cos-meta-"
+_BUCKET_REGION: Final = "x-cos-bucket-region"
 _CHUNK_BYTES: Final = 1 << 20
 _DEFAULT_TYPE: Final = "application/octet-stream"
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
@@ -45,8 +47,10 @@ _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 # Query parameters that select another API. The body of such a request is not the content of an object.
 _OTHER_APIS: Final = frozenset(
     {
-        "acl", "append", "cors", "ci-process", "delete", "lifecycle", "partNumber", "policy", "restore", "select",
-        "tagging", "uploadId", "uploads", "versionId", "versioning", "versions",
+        "accelerate", "acl", "append", "cors", "ci-process", "delete", "domain", "encryption", "intelligenttiering",
+        "inventory", "lifecycle", "list-type", "location", "logging", "object-lock", "origin", "partNumber", "policy",
+        "referer", "replication", "restore", "select", "tagging", "uploadId", "uploads", "versionId", "versioning",
+        "versions", "website",
     }
 )  # fmt: skip
 
@@ -54,13 +58,15 @@ _OTHER_APIS: Final = frozenset(
 class ObjectHandlers:
     """Handles requests for objects and buckets."""
 
-    def __init__(self, objects: ObjectStore) -> None:
+    def __init__(self, objects: ObjectStore, *, region: str) -> None:
         """Store the components that the handlers use.
 
         Args:
             objects: The objects and buckets.
+            region: The region of the service's buckets.
         """
         self._objects = objects
+        self._region = region
 
     async def respond(self, request: HttpRequest, bucket: str | None, key: str, context: ResponseContext) -> Response:
         """Respond to a request whose signature is valid.
@@ -80,7 +86,7 @@ class ObjectHandlers:
         """
         other_api = next((name for name, _ in request.params if name in _OTHER_APIS), None)
         if bucket is None or other_api is not None or request.header("x-cos-copy-source") is not None:
-            raise HttpError(501, "NotImplemented", "The local service only stores whole objects.")
+            raise HttpError(501, "NotImplemented", "The local service only stores and lists whole objects.")
         if not key:
             return await self._respond_for_bucket(request, bucket, context)
         if not await asyncio.to_thread(self._objects.has_bucket, bucket):
@@ -96,14 +102,31 @@ class ObjectHandlers:
         raise HttpError(405, "MethodNotAllowed", f"Objects do not support {request.method}.")
 
     async def _respond_for_bucket(self, request: HttpRequest, bucket: str, context: ResponseContext) -> Response:
+        if request.method == "GET":
+            return await self._list(request, bucket, context)
         if request.method == "PUT":
             await asyncio.to_thread(self._objects.create_bucket, bucket)
         elif request.method == "HEAD":
             if not await asyncio.to_thread(self._objects.has_bucket, bucket):
                 raise NoSuchBucketError
+            return ServiceResponse(headers=context.headers({_BUCKET_REGION: self._region}))
         else:
-            raise HttpError(501, "NotImplemented", "The local service does not list or delete buckets.")
+            raise HttpError(501, "NotImplemented", f"The local service does not support {request.method} of a bucket.")
         return ServiceResponse(headers=context.headers())
+
+    async def _list(self, request: HttpRequest, bucket: str, context: ResponseContext) -> Response:
+        query = ListQuery.of(request)
+        page = await asyncio.to_thread(
+            self._objects.page,
+            bucket,
+            prefix=query.prefix,
+            marker=query.marker,
+            delimiter=query.delimiter,
+            limit=query.max_keys,
+        )
+        document = await asyncio.to_thread(list_document, bucket, query, page)
+        headers = {"Content-Type": XML_TYPE, _BUCKET_REGION: self._region}
+        return ServiceResponse(document, headers=context.headers(headers))
 
     async def _put(self, request: HttpRequest, bucket: str, key: str, context: ResponseContext) -> Response:
         request.require_length()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from cosanim.local.storage.data_folder import CONTENT_NAME, OBJECTS, TEMPORARY, TEMPORARY_NAME, remove_leftovers
 from cosanim.local.storage.exceptions import NoSuchBucketError, ObjectExistsError
+from cosanim.local.storage.object_pages import ListedObject, read_entries, read_page
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosanim.local.storage.database import Database
+    from cosanim.local.storage.object_pages import ObjectPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +230,19 @@ class ObjectStore:
     def keys(self, bucket: str, prefix: str) -> list[tuple[str, float]]:
         """Return the keys with a prefix, sorted, each with the Unix time of its last PUT."""
         with self._database.transaction() as connection:
-            rows = connection.execute(
-                "SELECT key, modified FROM objects WHERE bucket = ? AND substr(key, 1, ?) = ? ORDER BY key",
-                (bucket, len(prefix), prefix),
-            ).fetchall()
-        return [(row["key"], row["modified"]) for row in rows]
+            entries = read_entries(connection, bucket, prefix)
+            return [(entry.key, entry.modified) for entry in entries if isinstance(entry, ListedObject)]
+
+    def page(self, bucket: str, *, prefix: str, marker: str, delimiter: str, limit: int) -> ObjectPage:
+        """Return a page of the list of objects; the arguments are those of ``read_page``.
+
+        Raises:
+            NoSuchBucketError: The bucket does not exist.
+        """
+        with self._database.transaction() as connection:
+            if not self.has_bucket(bucket):
+                raise NoSuchBucketError
+            return read_page(connection, bucket, prefix=prefix, marker=marker, delimiter=delimiter, limit=limit)
 
     def delete(self, bucket: str, key: str) -> None:
         """Delete an object if it exists."""

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from cosanim.api.conversions import PREFIX
+from tests.cli.support import process
 from tests.servers.support import set_queue
 from tools.videos import sample_video
 
@@ -94,3 +95,27 @@ def test_a_timeout_says_where_the_objects_are(cosanim, client, tmp_path):
     assert ran.code == 4
     assert not (tmp_path / "clip.gif").exists()
     set_queue(client, "Active")
+
+
+class TestDash:
+    """- is standard input as SOURCE and standard output as TARGET."""
+
+    def test_a_video_passes_from_input_to_output(self, service, cosanim, client, tmp_path, monkeypatch):
+        del cosanim  # an empty service
+        monkeypatch.chdir(tmp_path)
+        ran = process("convert", "-", "-", "--format", "gif", *SHORT, "--json", url=service.url, stdin=b"a video")
+        assert (ran.code, ran.out[:4]) == (0, "GIF8")
+        assert (ran.error["output"], ran.error["format"], ran.error["size"]) == ("-", "gif", len(ran.out))
+        assert list(client.objects.list()) == []
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.usefixtures("clip")
+    def test_standard_output_tells_no_format(self, service):
+        ran = process("convert", "clip.mp4", "-", *SHORT, url=service.url)
+        assert (ran.code, ran.out) == (2, "")
+        assert "--format" in ran.err
+
+    @pytest.mark.usefixtures("clip")
+    def test_a_file_of_that_name_has_a_dot_and_a_slash(self, cosanim, tmp_path):
+        assert cosanim("convert", "clip.mp4", "./-", "--format", "webp", *SHORT).code == 0
+        assert (tmp_path / "-").read_bytes()[8:12] == b"WEBP"

@@ -27,6 +27,14 @@ def video():
     return found
 
 
+def test_the_video_may_come_from_standard_input(video, tmp_path):
+    words = ("--width", "128", "--fps", "5", "--duration", "1", "--json", "--output", str(tmp_path))
+    ran = process("demo", "--input", "-", *words, stdin=video.read_bytes())
+    assert ran.code == 0, ran.err
+    assert ran.json["output"] == str(tmp_path / "video.gif")
+    assert frames_of(tmp_path / "video.gif")[1] == (128, 72)
+
+
 def test_a_real_video_becomes_the_gif_that_was_asked_for(shell, video, tmp_path):
     words = ("--width", "320", "--fps", "10", "--start", "1", "--duration", "2", "--json")
     ran = shell("demo", "--input", video, "--output", tmp_path / "new" / "folder", *words)

@@ -6,7 +6,7 @@ import pytest
 
 from cosanim.http.endpoints import Endpoint, cos_host
 from cosanim.presets import PRESETS
-from tests.cli.support import PARAMETERS, lines
+from tests.cli.support import PARAMETERS, lines, process
 from tests.servers.loopback import BUCKET, REGION, Loopback
 
 SECOND = "second-1250000000"
@@ -66,6 +66,16 @@ class TestTemplates:
             assert (ran.code, ran.out, ran.error["error"]) == (1, "", "SchemaError")
         assert cosanim("template", "create", "n", *PARAMETERS).code == 0
         assert cosanim("template", "create", "n", *PARAMETERS, "--json").error["code"] == "TemplateNameDuplicate"
+
+    def test_the_templates_may_come_from_standard_input(self, service, cosanim):
+        self.create(cosanim, "a", "--fps", "12.50")
+        for more in ((), ("--json",)):
+            exported = cosanim("template", "export", *more).out.encode()
+            ran = process("template", "apply", "-", "--bucket", BUCKET, "--json", url=service.url, stdin=exported)
+            assert (ran.code, ran.json["done"]) == (0, "unchanged"), ran.err
+        ran = process("template", "apply", "-", "--bucket", BUCKET, url=service.url, stdin=b'"text"')
+        assert ran.code == 1
+        assert "standard input is not a list of templates" in ran.err
 
     def test_export_and_apply_move_templates_to_other_buckets(self, cosanim, second, tmp_path):
         second.create_media_bucket()
