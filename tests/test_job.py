@@ -280,7 +280,7 @@ class TestShown:
 
     def test_a_notebook_shows_the_repr_of_anything_else(self, done, paused_client, monkeypatch):
         assert paused_client.submit("in.mp4", "out.gif", **PLAIN)._repr_html_().startswith("&lt;Job")
-        monkeypatch.setattr("cosanim.job._LARGEST_PICTURE", 10)
+        monkeypatch.setattr("cosanim.job_result._LARGEST_PICTURE", 10)
         assert "<img" not in done._repr_html_()
         assert "<img" not in handle(success())._repr_html_()
 

@@ -29,7 +29,7 @@ ANIMATION = {
     "Video": {"Codec": "gif", "Width": "320", "Fps": 10},
     "TimeInterval": {"Start": "", "Duration": "2"},
 }
-TEMPLATE = {"Tag": "Animation", "Name": "mine", **ANIMATION}
+TEMPLATE = {"Tag": "Animation", "Name": "other", **ANIMATION}
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def names(sdk: Any, service: LocalService, tmp_path: Any, monkeypatch: pytest.Mo
     }
     job = client.submit_job(body).jobs_detail[0]
     client.wait(job.job_id or "", timeout=60)
-    template = client.create_template({**TEMPLATE, "Name": "other"}).template
+    template = client.create_template({**TEMPLATE, "Name": "mine"}).template
     batch_id = client.submit_batch(batch).jobs_detail[0].job_id
     queue = next(client.list_queues())
     set_queue(client, "Paused")

@@ -10,7 +10,7 @@ from lxml import etree
 
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.storage.object_pages import ListedObject
-from cosanim.xml.value_texts import UNCARRIABLE
+from cosanim.xml.value_texts import INVALID_CHARACTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +117,7 @@ def _percent_encoded(text: str) -> str:
 
 
 def _checked(text: str) -> str:
-    if UNCARRIABLE.search(text):
+    if INVALID_CHARACTER.search(text):
         raise HttpError(
             400, "InvalidArgument", "A key has a character that XML cannot represent: list with encoding-type=url."
         )

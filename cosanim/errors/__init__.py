@@ -1,0 +1,77 @@
+"""The exceptions that cosanim raises.
+
+    CosanimError
+      ├─ SchemaError            an object or document violates the schema; carries every violation
+      ├─ DecodeError            a document cannot be read
+      ├─ ConfigurationError     a region, bucket or endpoint is missing or invalid
+      ├─ CredentialsError       no usable credentials
+      ├─ TransportError         no usable reply: network failure, unknown host, TLS error, time-out
+      ├─ ServiceError           the service returned an error
+      │    ├─ AuthenticationError
+      │    ├─ PermissionDeniedError
+      │    ├─ InvalidRequestError
+      │    ├─ NotFoundError
+      │    ├─ RateLimitedError
+      │    ├─ QueueError
+      │    └─ ServerError
+      ├─ SubmissionUnknown      a paid job may or may not have been accepted
+      ├─ JobFailed              the job ended without a result
+      ├─ JobCancelled           the job was cancelled
+      ├─ WaitTimeout            the job was not finished in time; it continues
+      ├─ WaitStopped            the caller ended the wait; the job continues
+      └─ ResultUnavailable      a value of a job's result that is not there
+
+Each constructor argument is kept as an attribute of the same name. Every error can be pickled and copied with all
+of its attributes, and carries the service's request id if there was one. Messages pass through ``mask_secrets``,
+so that an error never puts a signature or token into a log.
+"""
+
+from cosanim.errors.base import (
+    ConfigurationError,
+    CosanimError,
+    CredentialsError,
+    DecodeError,
+    SchemaError,
+    TransportError,
+)
+from cosanim.errors.jobs import (
+    JobCancelled,
+    JobFailed,
+    ResultUnavailable,
+    SubmissionUnknown,
+    WaitStopped,
+    WaitTimeout,
+)
+from cosanim.errors.service import (
+    AuthenticationError,
+    InvalidRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    QueueError,
+    RateLimitedError,
+    ServerError,
+    ServiceError,
+)
+
+__all__ = [
+    "AuthenticationError",
+    "ConfigurationError",
+    "CosanimError",
+    "CredentialsError",
+    "DecodeError",
+    "InvalidRequestError",
+    "JobCancelled",
+    "JobFailed",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "QueueError",
+    "RateLimitedError",
+    "ResultUnavailable",
+    "SchemaError",
+    "ServerError",
+    "ServiceError",
+    "SubmissionUnknown",
+    "TransportError",
+    "WaitStopped",
+    "WaitTimeout",
+]

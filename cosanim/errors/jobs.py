@@ -1,0 +1,151 @@
+"""Errors of submissions, of jobs and of waiting for them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from cosanim.errors.base import CosanimError
+from cosanim.masking import mask_secrets
+from cosanim.times import format_time
+
+if TYPE_CHECKING:
+    from cosanim.models import JobDetail
+
+
+class SubmissionUnknown(CosanimError):
+    """A paid job may or may not have been accepted; it is not sent again."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        request_id: str | None = None,
+        bucket: str | None = None,
+        input_key: str | None = None,
+        output_key: str | None = None,
+        not_after: int | None = None,
+        command: str = "",
+        call: str = "",
+    ) -> None:
+        """Store what is needed to find out whether the job was accepted.
+
+        Args:
+            reason: Why the outcome is unknown.
+            request_id: The service's id of the request, if a reply arrived and contains it.
+            bucket: The bucket of the input.
+            input_key: The key of the input.
+            output_key: The key of the output as submitted.
+            not_after: The last second of the submission's signature, in Unix time.
+            command: The command line that lists the jobs; if the job was accepted, it is one of them.
+            call: The equivalent call of the Python client.
+        """
+        text = (
+            f"the job may or may not have been accepted: {reason}\n"
+            f"  It was not sent again, because each accepted submission is paid for. Look among the jobs of "
+            f"bucket {bucket!r} for input {input_key!r} and output {output_key!r} before submitting once more"
+        )
+        if request_id:
+            text += f" (request id {request_id})"
+        if command or call:
+            text += ":" + "".join(f"\n    {line}" for line in (command, call) if line)
+        if not_after:
+            until = format_time(datetime.fromtimestamp(not_after, UTC))
+            text += f"\n  It may still be accepted until {until}, and listed some seconds later"
+        super().__init__(text, request_id=request_id)
+        self.reason = mask_secrets(reason)
+        self.bucket = bucket
+        self.input_key = input_key
+        self.output_key = output_key
+        self.not_after = not_after
+        self.command = command
+        self.call = call
+
+
+class JobFailed(CosanimError):
+    """The job ended without a result."""
+
+    def __init__(self, job: JobDetail, *, request_id: str | None = None, hint: str = "") -> None:
+        """Describe the failure.
+
+        Args:
+            job: The failed job.
+            request_id: The request id of the reply with this state.
+            hint: What to do; "" when the job's error code is not documented.
+        """
+        super().__init__(
+            f"job {job.job_id} failed: {job.code or 'no code'}: {job.message or 'no message'}"
+            + (f" (request id {request_id})" if request_id else "")
+            + (f"\n  {hint}" if hint else ""),
+            request_id=request_id,
+        )
+        self.job = job
+        self.hint = hint
+
+
+class JobCancelled(CosanimError):
+    """The job was cancelled before it ended."""
+
+    def __init__(self, job: JobDetail, *, request_id: str | None = None) -> None:
+        """Describe the job.
+
+        Args:
+            job: The cancelled job.
+            request_id: The request id of the reply with this state.
+        """
+        super().__init__(f"job {job.job_id} was cancelled", request_id=request_id)
+        self.job = job
+
+
+class WaitTimeout(CosanimError):
+    """The job did not end before the deadline. It continues, and can be waited for again."""
+
+    def __init__(self, job: JobDetail, waited: float, *, request_id: str | None = None) -> None:
+        """Describe the last known state of the job.
+
+        Args:
+            job: The job as last described.
+            waited: Seconds waited.
+            request_id: The service's id of the last reply.
+        """
+        super().__init__(
+            f"job {job.job_id} is still {job.state or 'without a state'} after {waited:.1f} s; it continues, "
+            "and waiting for it again costs nothing",
+            request_id=request_id,
+        )
+        self.job = job
+        self.waited = waited
+
+
+class WaitStopped(CosanimError):
+    """The event ``stop`` was set and ended the wait. The job continues, and can be waited for again."""
+
+    def __init__(self, job: JobDetail, waited: float, *, request_id: str | None = None) -> None:
+        """Describe the last known state of the job.
+
+        Args:
+            job: The job as last described.
+            waited: Seconds waited.
+            request_id: The service's id of the last reply.
+        """
+        super().__init__(
+            f"waiting for job {job.job_id} was stopped after {waited:.1f} s; its last known state is "
+            f"{job.state or 'none'}, and it goes on",
+            request_id=request_id,
+        )
+        self.job = job
+        self.waited = waited
+
+
+class ResultUnavailable(CosanimError):
+    """A value of a job's result that is not there: the job has not ended, or the service left the value out."""
+
+    def __init__(self, job: JobDetail, message: str) -> None:
+        """Store the job.
+
+        Args:
+            job: The job as last described.
+            message: Which value is not there, why, and what to do.
+        """
+        super().__init__(message, request_id=job.request_id)
+        self.job = job
