@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from cosanim.api.batches import BatchCalls
 from cosanim.api.buckets import BucketCalls
 from cosanim.api.conversions import ConversionCalls
+from cosanim.api.jobs import JobCalls
 from cosanim.api.queues import QueueCalls
 from cosanim.api.templates import TemplateCalls
 from cosanim.credentials import CachedCredentials, Credentials
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from cosanim.objects.store import Objects
 
 
-class AnimationClient(Unpicklable, ConversionCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
+class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
     """Client of one bucket: submits animation jobs, polls them, uploads and downloads objects.
 
     The methods are defined in ``cosanim.api``, one module per resource. A client is thread-safe; with a ``session``

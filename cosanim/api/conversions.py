@@ -6,8 +6,8 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from cosanim.api.jobs import JobCalls
 from cosanim.api.requests import build_animation, build_request
+from cosanim.api.submissions import SubmissionCalls
 from cosanim.argument_hints import path_argument
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import (
@@ -41,7 +41,7 @@ class CleanupWarning(UserWarning):
     """An object that ``convert`` has put into the bucket could not be removed."""
 
 
-class ConversionCalls(JobCalls):
+class ConversionCalls(SubmissionCalls):
     """Converts local files."""
 
     def convert(

@@ -23,7 +23,7 @@ LOOP = (
 )
 BEYOND_GENERATION = {
     "cosanim/api/requests.py: Video.Loop is not set by any of AnimationParameters",
-    "cosanim/api/jobs.py: Video.Loop is not set by any parameter of JobCalls.submit",
+    "cosanim/api/submissions.py: Video.Loop is not set by any parameter of SubmissionCalls.submit",
     "cosanim/api/templates.py: Video.Loop is not set by any parameter of TemplateCalls.ensure_template",
     "cosanim/api/conversions.py: Video.Loop is not set by any parameter of ConversionCalls.convert",
     "cosanim/cli/job_options.py: Video.Loop is not set by any option of `cosanim submit`",
@@ -85,7 +85,7 @@ def test_a_parameter_with_another_text_in_a_docstring_is_named(monkeypatch: pyte
     documentation = AnimationClient.submit.__doc__ or ""
     monkeypatch.setattr(AnimationClient.submit, "__doc__", documentation.replace("1 to 99", "1 to 100"))
     assert coverage_gaps(load_components(SPEC)) == [
-        "cosanim/api/jobs.py: Video.Quality has another text for quality in JobCalls.submit than in AnimationParameters"
+        "cosanim/api/submissions.py: Video.Quality has another text for quality in SubmissionCalls.submit than in AnimationParameters"
     ]
 
 
