@@ -85,8 +85,10 @@ def test_a_parameter_with_another_text_in_a_docstring_is_named(monkeypatch: pyte
     documentation = AnimationClient.submit.__doc__ or ""
     monkeypatch.setattr(AnimationClient.submit, "__doc__", documentation.replace("1 to 99", "1 to 100"))
     assert coverage_gaps(load_components(SPEC)) == [
-        "cosanim/api/submissions.py: Video.Quality has another text for quality in SubmissionCalls.submit than in "
-        "AnimationParameters"
+        (
+            "cosanim/api/submissions.py: Video.Quality has another text for quality in SubmissionCalls.submit "
+            "than in AnimationParameters"
+        )
     ]
 
 
