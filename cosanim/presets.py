@@ -1,6 +1,6 @@
 """The 18 official animation templates: ids that every bucket can use, and the parameters of each.
 
-The data is from the page on the console's templates (pages/console-templates.md). Pass a preset as the template of a
+The data is from the page on templates in the console (1045/43606). Pass a preset as the template of a
 job, or copy its parameters and change them.
 """
 

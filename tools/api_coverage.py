@@ -19,7 +19,7 @@ END: Final = "<!-- end of coverage -->\n"
 def table() -> str:
     """Return the table as Markdown."""
     lines = ["| API | method and path | spec | client | local service | command |", "| --- " * 6 + "|"]
-    # The service builds its routes from APIS, and starts only if each API has a handler.
+    # The service starts only if every API in APIS has a handler, so after a start it serves all of them.
     with LocalService(render=False):
         served = frozenset(APIS)
     for api in APIS.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from cosanim.api.paid import PaidCaller, field_text
+from cosanim.api.paid_submissions import PaidCaller, field_text
 from cosanim.api.requests import build_animation, build_request, exclusive_parameters, only_one
 from cosanim.job import Job
 from cosanim.operations import SUBMIT_JOB

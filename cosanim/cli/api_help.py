@@ -1,4 +1,4 @@
-"""Appends the APIs that a command calls to its help."""
+"""Appends to the help of a command the APIs that the command calls."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def add_api_help(command: click.Command, path: str) -> None:
     """Append the called APIs to the help of a command and of its subcommands.
 
     Args:
-        command: The command; changed.
+        command: The command; its help is changed in place.
         path: Its full name without ``cosanim``, such as ``template list``.
     """
     if isinstance(command, click.Group):

@@ -19,7 +19,7 @@ IDEMPOTENT_METHODS: Final = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 
 _NOT_IMPLEMENTED: Final = 501
 _MAX_EXPONENT: Final = 64
-"""Largest exponent of the growth factor: higher powers may overflow, and the longest delay is reached earlier."""
+"""Largest exponent of the growth factor: higher powers may overflow. Delays usually reach ``longest`` before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,11 @@ class RetryPolicy:
 
 
 def is_temporary(failure: CosanimError) -> bool:
-    """Return whether a failure of an idempotent request is temporary, so that a retry may succeed."""
+    """Return whether a failure of an idempotent request is temporary, so that a retry may succeed.
+
+    For errors of the service the status decides, not ``retryable``, which says whether any request, a submission
+    included, may be sent again.
+    """
     if isinstance(failure, TransportError):
         return failure.retryable
     if not isinstance(failure, ServiceError) or failure.status == _NOT_IMPLEMENTED:

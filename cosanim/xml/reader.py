@@ -1,7 +1,8 @@
 """Reads XML elements into objects of the bindings, by their plans.
 
-The reader passes everything that is not in the schema to a sink. The sink of ``decode`` keeps it, the sink of
-``validate`` reports it, and the sink of ``read_normal`` drops it.
+The reader passes everything that is not in the schema to a sink. The sink of ``decode`` keeps
+unknown nodes and records the loss of attributes and texts, the sink of ``validate`` reports everything, and the sink
+of ``read_normal`` drops everything.
 """
 
 from __future__ import annotations
@@ -33,15 +34,29 @@ class Sink(Protocol):
         """Handle an element that has attributes."""
 
     def text_between(self, element: etree._Element, path: str) -> None:
-        """Handle an element with text between its children. Called once for each of these texts."""
+        """Handle an element with text before, between or after its children. Called once for each of these texts.
+
+        It is not called for the text after a child that is passed to ``unknown`` or ``repeated``, or for which
+        ``nested`` returns None: these methods handle that text too.
+        """
 
     def unknown(self, child: etree._Element, plan: Plan, path: str, unknown_nodes: list[UnknownNode]) -> None:
-        """Handle an unknown child of the element at ``path``. To keep it, append it to ``unknown_nodes``."""
+        """Handle an unknown child.
+
+        Args:
+            child: The child.
+            plan: The plan of its parent.
+            path: The path of its parent.
+            unknown_nodes: The unknown nodes of its parent. To keep the child, append ``unknown_node(child)``.
+        """
 
     def repeated(
         self, child: etree._Element, element: ElementPlan, plan: Plan, path: str, unknown_nodes: list[UnknownNode]
     ) -> None:
-        """Handle a child that occurs again although it may occur only once. Arguments as for ``unknown``."""
+        """Handle a child that occurs again although it may occur only once.
+
+        ``element`` is the plan of the child. The other arguments are those of ``unknown``.
+        """
 
     def nested(
         self,
@@ -52,14 +67,22 @@ class Sink(Protocol):
         unknown_nodes: list[UnknownNode],
         index: int,
     ) -> str | None:
-        """Handle a child of simple type that has children. Arguments as for ``unknown`` and ``value``.
+        """Handle a child of simple type that has children. Arguments as for ``repeated`` and ``value``.
 
         Returns:
             The text of the child; None if the child has no value.
         """
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:
-        """Return the value of a child of simple type. ``path`` is that of the parent, ``index`` that in an array."""
+        """Return the value of a child of simple type.
+
+        Args:
+            text: The text of the child.
+            element: The plan of the child.
+            child: The child.
+            path: The path of its parent.
+            index: The position of the child in its array, from 0; 0 if it is not in an array.
+        """
 
 
 def read(root: etree._Element, plan: Plan, sink: Sink, path: str, *, has_attributes: bool) -> Any:
@@ -81,7 +104,8 @@ class _Reader:
     def __init__(self, sink: Sink, *, has_attributes: bool) -> None:
         self._sink = sink
         self._has_attributes = has_attributes
-        # Whether text types need the sink. If not, their texts are used as values, which is faster.
+        # Whether elements of text types need the sink, for their attributes or their texts. If not, ``object`` uses
+        # their texts as values without calling ``_value``, which is faster.
         self._needs_sink = has_attributes or sink.takes_all_texts
 
     def object(self, parent: etree._Element, plan: Plan, path: str) -> Any:
@@ -117,7 +141,8 @@ class _Reader:
                 self._sink.text_between(parent, path)
         if unknown_nodes:
             values["unknown"] = unknown_nodes
-        # The constructor requires these fields; the checker reports the missing ones.
+        # Required fields that are missing are passed as None, since the constructor requires them; the checker reports
+        # them.
         return plan.cls(**(plan.required_fields | values))
 
     def _handle_attributes_and_text(self, parent: etree._Element, path: str) -> None:
@@ -174,7 +199,7 @@ def values_in(child: etree._Element, element: ElementPlan) -> list[etree._Elemen
     """Return the elements that contain the members of an array: the child itself, or the elements wrapped in it.
 
     Args:
-        child: A child of the document.
+        child: An element of the document that belongs to the array.
         element: The plan of the array.
     """
     if not element.nested or not len(child) or holds_text(child.text or ""):

@@ -43,12 +43,15 @@ class CallersResponse:
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether the head was cut off in its first lines; False for replies of other adapters, where it is unknown."""
+        """Whether the head was cut off in its first lines.
+
+        False for a reply that a custom adapter made without urllib3: there it is unknown.
+        """
         raw = self._response.raw
         return isinstance(raw, BaseHTTPResponse) and not raw.headers
 
     def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
-        """Yield the body undecoded, unless a hook or adapter of the session has already read it."""
+        """Yield the body; it is undecoded, except if a hook or adapter of the session has already read it."""
         response = self._response
         if isinstance(response.raw, BaseHTTPResponse) and not response._content_consumed:  # noqa: SLF001 - no other way
             yield from raw_pieces(response.raw, in_one=in_one)
@@ -132,7 +135,7 @@ class CallersSession:
         self,
         request: requests.PreparedRequest,
         endpoint: Endpoint,
-        attempt: Attempt,  # noqa: ARG002 - connections of requests do not record the attempt
+        attempt: Attempt,  # noqa: ARG002 - the session's connections do not record it
         timeout: tuple[float, float],
     ) -> CallersResponse:
         """Send a request once, unless the session retries it by itself.

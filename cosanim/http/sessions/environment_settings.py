@@ -86,7 +86,7 @@ def _has_proxies() -> bool:
 
 
 def _proxies_for(url: str) -> dict[str, str]:
-    """Return the proxies by scheme for a URL; requests applies no_proxy, including networks and ports."""
+    """Return a URL's proxies by scheme; requests applies no_proxy, whose entries may be networks or have ports."""
     from requests.utils import get_environ_proxies  # imported on demand: most environments define no proxy
 
     return get_environ_proxies(url)

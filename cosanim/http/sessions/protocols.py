@@ -1,4 +1,4 @@
-"""Protocols for requests and replies, for urllib3 and for a requests session passed by the caller."""
+"""Interfaces (``typing.Protocol``) of requests and replies, common to the client's own session and the caller's."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Response(Protocol):
         """Whether the head was cut off in its first lines, which urllib3 does not detect."""
 
     def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
-        """Yield the undecoded body in pieces of ``CHUNK`` bytes; ``in_one`` reads a short body at once."""
+        """Yield the undecoded body in pieces of ``CHUNK`` bytes; ``in_one`` yields the whole body as one piece."""
 
     def close(self) -> None:
         """Return the connection to its pool, or close it if the body was not read to its end."""

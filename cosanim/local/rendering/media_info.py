@@ -1,6 +1,6 @@
 """Builds the MediaInfo of an output.
 
-The nodes and number formats are those of the GIF samples on pages/animation-callback.md.
+The nodes and number formats are those of the GIF samples on the page on callbacks (1045/50341).
 """
 
 from __future__ import annotations

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 def diff(old: Path, new: Path, *, as_json: bool) -> None:
     """Print the changes from the page OLD to the page NEW as a changelog entry.
 
-    The pages may have different formats. Reports on changed rows go to stderr with their lines. Exit code 0 with or
-    without changes; 2 when a page cannot be read, is truncated or documents no API.
+    The pages may have different formats. Reports on irregularities in changed rows go to stderr with
+    their line numbers, without the reports that both pages have. Exit code 0 with or without changes; 2 when a page
+    cannot be read, is truncated or documents no API.
     """
     pages, faults = read_api_pages((old, new))
     if faults:
@@ -62,9 +63,9 @@ def _page_facts(path: Path, page: Page) -> dict[str, Any]:
 
 def _reports_on_changes(pages: list[tuple[Path, Page]], result: Difference) -> Iterator[str]:
     """Yield the reports on changed rows, without the reports that both pages have."""
-    known = [Counter(report.message for report in page.reports) for _, page in pages]
+    message_counts = [Counter(report.message for report in page.reports) for _, page in pages]
     for (path, page), side in zip(pages, ("old", "new"), strict=True):
         lines = {end.line for change in result.changes if (end := getattr(change, side)) is not None}
         for report in page.reports:
-            if report.line in lines and not all(messages[report.message] for messages in known):
+            if report.line in lines and not all(messages[report.message] for messages in message_counts):
                 yield f"{path}:{report.line}: {report.message}"

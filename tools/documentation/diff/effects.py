@@ -86,7 +86,7 @@ def default_change(old: Row, new: Row) -> Effects:
     """Return the effects of a changed default."""
     before, after = default_of(old), default_of(new)
     if before is None or after is None:
-        message = f"default {after} (none was given)" if after else f"no longer a default (was {before})"
+        message = f"default {after} (none was given)" if after else f"default no longer given (was {before})"
         return Effects("informs", "informs", message)
     is_sure = is_plain(before) and is_plain(after)
     message = f"default {after} (was {before})"
@@ -115,7 +115,7 @@ def _comparable(limits: Limits) -> dict[str, _Limit | None]:
 
 
 def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tuple[str, str]) -> Effects | None:
-    # A limit that the other text states in another form has not changed.
+    # A limit that is recognised in only one text has not changed if the other text contains its values.
     if (
         old == new
         or (old is None and new and _mentions(texts[0], new))
