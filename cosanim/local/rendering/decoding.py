@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 #: FFmpeg's names of the input formats that the page on jobs in the console lists (1045/43605). Playlists are
-#: excluded, since an uploaded M3U8 would make the renderer read other files. Images and FFmpeg's text-to-video readers are excluded too.
+#: excluded, since an uploaded M3U8 would make the renderer read other files. Images and FFmpeg's text-to-video
+#: readers are excluded too.
 CONTAINERS = "mov,matroska,flv,avi,mpegts,mpeg,asf,dv,ogg,rm,swf"
 #: The largest picture of any level of H.264, H.265 and AV1 (8192x4352).
 MAX_PIXELS = 8192 * 4352
