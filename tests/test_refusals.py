@@ -261,12 +261,17 @@ def test_only_requests_of_jobs_and_batches_have_keys(request_):
         found(request_)
 
 
-@pytest.mark.parametrize("allow", [{"overwrites_input"}, ["suffix"], "all", {"no-duration"}, {1}])
+@pytest.mark.parametrize("allow", [{"overwrites_input"}, ["suffix"], "all", {"no-duration"}])
 def test_only_the_rules_of_refusals_can_be_waived(allow):
     with pytest.raises(
         ValueError, match="allow takes overwrites-input, shared-output, wildcard-form, scheme-in-key, not"
     ):
         found(job(), allow=allow)
+
+
+def test_a_rule_is_a_text():
+    with pytest.raises(TypeError, match="allow is a text, not int"):
+        found(job(), allow={1})
 
 
 def test_one_rule_may_be_given_as_a_text():
