@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cosanim.cli.main import COMMANDS
+from cosanim.cli.program import COMMANDS
 from tests.cli.support import ENTRY, PARAMETERS, process
 from tests.servers.loopback import CI_HOST, JOB, Loopback, dead_url
 

@@ -1,0 +1,64 @@
+"""Ctrl-C and SIGTERM: what is paid for or left behind is told, and nothing else is printed."""
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from cosanim.cli.exit_codes import Terminated, report_failure
+from tests.cli.support import ENTRY, PARAMETERS, RUNNING, interrupt
+from tests.servers.loopback import BUCKET, REGION, Loopback
+
+SUBMIT = ("submit", "in.mp4", "o.gif", *PARAMETERS)
+BATCH = ("batch", "submit", "n", "o.gif", "--input", "in.mp4", *PARAMETERS)
+SIGNALS = pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"])
+
+
+@SIGNALS
+@pytest.mark.parametrize("words", [("wait", "j1"), (*SUBMIT, "--wait")], ids=["wait", "submit"])
+def test_a_wait_that_is_interrupted_names_the_command_that_goes_on(words, by, code):
+    with Loopback(200, RUNNING) as server:
+        ran = interrupt([*words, "--json"], server, after=2, by=by)
+        resume = f"cosanim wait cosanim-job:{REGION}:{BUCKET}:j1 --endpoint={server.url}"
+    assert (ran.code, ran.error["exit_code"], ran.error["resume"]) == (code, code, resume)
+    assert ran.error["error"] == "Interrupted"
+
+
+def test_an_interruption_with_nothing_to_tell_is_quiet(capsys):
+    for error, code in ((KeyboardInterrupt(), 130), (Terminated(), 143)):
+        for as_json in (False, True):
+            assert report_failure(error, as_json=as_json) == code
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_notes_of_an_interruption_are_printed(capsys):
+    for error, code in ((KeyboardInterrupt(), 130), (Terminated(), 143)):
+        error.add_note("cos://b/k is left\nremove it")
+        assert report_failure(error, as_json=False) == code
+        assert capsys.readouterr().err == "interrupted\n  cos://b/k is left\n  remove it\n"
+        assert report_failure(error, as_json=True) == code
+        assert json.loads(capsys.readouterr().err) == {
+            "error": "Interrupted",
+            "message": "interrupted",
+            "exit_code": code,
+            "notes": ["cos://b/k is left\nremove it"],
+        }
+
+
+@pytest.mark.parametrize("module", ["click", "cosanim.cli.program", "cosanim.cli.commands.validate"])
+def test_ctrl_c_while_modules_are_loaded_is_no_traceback(module):
+    """The interruption comes at the import of a module, where the process is for most of its first moments."""
+    code = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}:\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code + ENTRY[2], "validate", "--help"], capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
