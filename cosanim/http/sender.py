@@ -14,6 +14,7 @@ from cosanim.http.failures import (
     HTTP_FAILURES,
     deadline_error,
     is_time_out,
+    record_signature,
     sent_by_class,
     transport_error,
 )
@@ -187,6 +188,18 @@ class Sender:
         host = spec.endpoint.authority
         prepared = self._prepare_and_sign(spec, url)
         timeout = self._bounded_timeout(attempt, host)
+        valid_until = signed_until(str(prepared.headers["Authorization"]))
+        with record_signature(valid_until, may_be_sent=lambda: attempt.is_begun or not attempt.is_tracked):
+            result = self._send_prepared(spec, prepared, attempt, timeout)
+        if isinstance(result, TransportError):
+            result.signed_until = valid_until
+        return result
+
+    def _send_prepared(
+        self, spec: RequestSpec, prepared: Request, attempt: Attempt, timeout: tuple[float, float]
+    ) -> Head | TransportError:
+        """Send a signed request and report the exchange; return a failure instead of raising it."""
+        host = spec.endpoint.authority
         result: Head | TransportError | None = None
         response: Response | None = None
         source_failure: Exception | None = None
@@ -200,7 +213,12 @@ class Sender:
         if self._on_exchange is not None or _log.isEnabledFor(logging.DEBUG):
             from cosanim.http.exchange import report  # imported on demand: most programs have no observer
 
-            report(prepared, response, time.monotonic() - started, self._on_exchange)
+            try:
+                report(prepared, response, time.monotonic() - started, self._on_exchange)
+            except BaseException:  # Ctrl-C, for example
+                if response is not None:
+                    response.close()
+                raise
         if source_failure is not None:
             raise source_failure
         if response is not None:
@@ -211,8 +229,6 @@ class Sender:
                 result = _failure(urllib3.exceptions.ProtocolError("no headers"), attempt, host, spec.method)
         if result is None:
             raise AssertionError("no response and no failure")
-        if isinstance(result, TransportError):
-            result.signed_until = signed_until(str(prepared.headers["Authorization"]))
         return result
 
     def _prepare_and_sign(self, spec: RequestSpec, url: str) -> Request:

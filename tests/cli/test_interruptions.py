@@ -1,6 +1,7 @@
 """Ctrl-C and SIGTERM: what is paid for or left behind is told, and nothing else is printed."""
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import pytest
 
 from cosanim.cli.exit_codes import Terminated, report_failure
 from tests.cli.support import ENTRY, PARAMETERS, RUNNING, interrupt
-from tests.servers.loopback import BUCKET, REGION, Loopback
+from tests.servers.loopback import BUCKET, REGION, Broken, Loopback
 
 SUBMIT = ("submit", "in.mp4", "o.gif", *PARAMETERS)
 BATCH = ("batch", "submit", "n", "o.gif", "--input", "in.mp4", *PARAMETERS)
@@ -62,3 +63,21 @@ def test_ctrl_c_while_modules_are_loaded_is_no_traceback(module):
         [sys.executable, "-c", code + ENTRY[2], "validate", "--help"], capture_output=True, timeout=60, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+@SIGNALS
+@pytest.mark.parametrize("words", [SUBMIT, (*SUBMIT, "--wait"), BATCH], ids=["submit", "submit --wait", "batch submit"])
+def test_an_interrupted_submission_has_an_unknown_outcome_and_names_the_command_that_looks(words, by, code):
+    with Broken("silent") as server:
+        text = interrupt(words, server, after=1, by=by)
+        as_json = interrupt([*words, "--json"], server, after=2, by=by)
+    command = "cosanim batch list" if words == BATCH else "cosanim list"
+    for ran, told in ((text, text.err), (as_json, "\n".join(as_json.error["notes"]))):
+        assert (ran.code, ran.out) == (code, "")
+        assert ran.is_clean()
+        assert "the job may or may not have been accepted" in told
+        assert "It may still be accepted until" in told
+        (line,) = (line.strip() for line in told.splitlines() if line.strip().startswith("cosanim "))
+        assert line.startswith(f"{command} --bucket={BUCKET} --region={REGION} --endpoint={server.url} ")
+        shlex.split(line)
+    assert text.err.startswith("interrupted\n  the job may")
