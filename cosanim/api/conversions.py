@@ -187,7 +187,11 @@ class ConversionCalls(SubmissionCalls):
 
     def _upload_and_submit(self, objects: _Objects, video: Path, request: SubmitJobRequest, body: bytes) -> Job:
         objects.created = [objects.video]
-        objects.client.objects.put(objects.video, video)
+        try:
+            objects.client.objects.put(objects.video, video)
+        except ConfigurationError:  # refused before it was sent
+            objects.created = []
+            raise
         # From here on a job may use the objects, unless the service surely has not accepted it.
         objects.created, objects.is_needed = [objects.video, objects.result], True
         try:
