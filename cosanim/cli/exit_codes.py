@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from cosanim.cli import INTERRUPTED
-from cosanim.cli.output import as_json_value
+from cosanim.cli.output import as_json_value, printable
 from cosanim.errors import (
     ConfigurationError,
     CosanimError,
@@ -118,7 +118,8 @@ def report_failure(error: BaseException, *, as_json: bool, code: int | None = No
         error.show()
     else:
         heading = _text(error) if is_interruption else f"error: {_text(error)}"
-        click.echo("\n  ".join([heading, *_further_lines(error)]), err=True)
+        lines = [*heading.split("\n"), *(f"  {line}" for line in _further_lines(error))]
+        click.echo("\n".join(map(printable, lines)), err=True)
     return code
 
 

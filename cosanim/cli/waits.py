@@ -60,14 +60,14 @@ def clients_of(client: AnimationClient, jobs: Iterable[Job]) -> dict[tuple[str, 
     return clients
 
 
-def wait_command(jobs: Sequence[Job], endpoint: str | None) -> str:
+def wait_command(tokens: Iterable[str], endpoint: str | None) -> str:
     """Return the command line that goes on waiting for jobs.
 
     Args:
-        jobs: The jobs.
+        tokens: Their tokens.
         endpoint: The endpoint of the connection options.
     """
-    return " ".join(["cosanim wait", *(shlex.quote(job.token()) for job in jobs), *endpoint_option(endpoint)])
+    return " ".join(["cosanim wait", *map(shlex.quote, tokens), *endpoint_option(endpoint)])
 
 
 def endpoint_option(endpoint: str | None) -> list[str]:
@@ -127,7 +127,7 @@ def wait_for_jobs(
         start,
         on_end=lambda _, detail: print_job(detail, as_json=as_json),
         on_failure=lambda _, error: report_failure(error, as_json=as_json),
-        resume=lambda tokens: wait_command([jobs[token] for token in tokens], endpoint),
+        resume=lambda tokens: wait_command(tokens, endpoint),
         as_json=as_json,
     )
 

@@ -287,7 +287,7 @@ def _setting(what: str, argument: str | None, variables: tuple[str, ...], enviro
         if value:
             return value
     raise ConfigurationError(
-        f"no {what} given: pass {what}=... or set {variables[0]}; there is no default",
+        f"no {what} given: pass {what}=... (--{what} on the command line) or set {variables[0]}; there is no default",
         searched_places=[
             f"argument {what}: {'not given' if argument is None else 'blank'}",
             *(f"environment {v}: {'blank' if v in environ else 'not set'}" for v in variables),

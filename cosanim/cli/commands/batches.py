@@ -28,7 +28,7 @@ from cosanim.cli.options import (
     reply_timeout_option,
     wait_timeout_options,
 )
-from cosanim.cli.output import print_batch, print_json, print_rows
+from cosanim.cli.output import print_batch, print_json, print_rows, print_text
 from cosanim.cli.streams import set_fallback_text
 from cosanim.cli.tables import Column, document_columns
 from cosanim.operations import SUBMIT_BATCH
@@ -192,7 +192,7 @@ def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> 
     if as_json:
         print_json({"job_id": job_id, "cancelled": True})
     else:
-        click.echo(f"{job_id} cancelled")
+        print_text(f"{job_id} cancelled")
 
 
 def _row(detail: BatchDetail) -> tuple[object, ...]:

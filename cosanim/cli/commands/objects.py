@@ -10,7 +10,7 @@ import click
 from cosanim.cli.files import SourcePath, TargetPath, fetch
 from cosanim.cli.folders import Download, fetch_all
 from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
-from cosanim.cli.output import output_keys, print_json, transfer_bar
+from cosanim.cli.output import output_keys, print_json, print_text, transfer_bar
 from cosanim.cli.streams import is_stdout
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def put(
     if as_json:
         print_json({"key": key, "size": info.size, "etag": info.etag, "request_id": info.request_id})
     else:
-        click.echo(f"{key} {info.size} bytes")
+        print_text(f"{key} {info.size} bytes")
 
 
 @click.command()
@@ -120,7 +120,7 @@ def _get_one(client: AnimationClient, key: str, target: Path | StandardOutput, *
         report = {"key": key, "file": str(target), "size": info.size, "request_id": info.request_id}
         print_json(report, err=to_stdout)
     else:
-        click.echo(f"{target} {info.size} bytes", err=to_stdout)
+        print_text(f"{target} {info.size} bytes", err=to_stdout)
 
 
 def _with_prefix(client: AnimationClient, prefix: str) -> Iterator[Download]:
