@@ -1,16 +1,19 @@
 """Ctrl-C and SIGTERM: what is paid for or left behind is told, and nothing else is printed."""
 
 import json
+import re
 import shlex
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from cosanim.cli.exit_codes import Terminated, report_failure
 from tests.cli.support import ENTRY, PARAMETERS, RUNNING, interrupt
-from tests.servers.loopback import BUCKET, REGION, Broken, Loopback
+from tests.servers.loopback import BUCKET, JOB, REGION, Broken, Loopback
+from tests.servers.scripted import Scripted, job_for, reply
 
 SUBMIT = ("submit", "in.mp4", "o.gif", *PARAMETERS)
 BATCH = ("batch", "submit", "n", "o.gif", "--input", "in.mp4", *PARAMETERS)
@@ -81,3 +84,75 @@ def test_an_interrupted_submission_has_an_unknown_outcome_and_names_the_command_
         assert line.startswith(f"{command} --bucket={BUCKET} --region={REGION} --endpoint={server.url} ")
         shlex.split(line)
     assert text.err.startswith("interrupted\n  the job may")
+
+
+@SIGNALS
+def test_an_interrupted_conversion_tells_what_is_left_and_names_the_command_that_goes_on(tmp_path, by, code):
+    (tmp_path / "clip.mp4").write_bytes(b"a video")
+    words = ("convert", str(tmp_path / "clip.mp4"), str(tmp_path / "clip.gif"), "--duration", "1")
+    for more in ((), ("--json",)):
+        with Loopback() as server:
+            server.then(200, JOB).then(200, RUNNING)
+            ran = interrupt([*words, *more], server, after=4, by=by)
+            resume = f"cosanim wait cosanim-job:{REGION}:{BUCKET}:j1 --endpoint={server.url}"
+        assert (ran.code, ran.out) == (code, "")
+        if more:
+            assert ran.error["resume"] == resume
+            (note,) = ran.error["notes"]
+        else:
+            assert ran.err.endswith(f"\n  go on waiting with\n    {resume}\n")
+            note = ran.err
+        assert re.search(f"cos://{BUCKET}/cosanim-convert/[0-9a-f]+/video.mp4", note)
+        assert "client." not in ran.err
+
+
+def test_a_conversion_that_is_interrupted_before_the_job_is_submitted_names_no_command(tmp_path):
+    (tmp_path / "clip.mp4").write_bytes(b"a video")
+    over = threading.Event()
+
+    def answer(connection, request):
+        if request.method == "PUT":
+            over.wait(20)
+        else:
+            connection.sendall(reply(b"", status="204 No Content", headers="x-cos-request-id: r1\r\n"))
+
+    with Scripted(answer) as server:
+        words = ("convert", str(tmp_path / "clip.mp4"), str(tmp_path / "clip.gif"), "--duration", "1")
+        ran = interrupt(words, server, after=1)
+        over.set()
+        assert [request.method for request in server.requests] == ["PUT", "DELETE"]
+    assert ran.code == 130
+    assert "cosanim wait" not in ran.err
+    assert "accepted" not in ran.err
+
+
+@SIGNALS
+def test_an_interrupted_download_says_that_the_job_is_done_and_how_to_fetch_its_result(tmp_path, by, code):
+    over = threading.Event()
+    done = (
+        b"<Operation><MediaResult><OutputFile><ObjectName>out/a b.gif</ObjectName></OutputFile></MediaResult>"
+        b"</Operation></JobsDetail>"
+    )
+
+    def answer(connection, request):
+        if not request.target.startswith("/jobs"):
+            over.wait(20)
+            return False
+        body = job_for(request, 1)
+        if request.method == "GET":
+            body = JOB.replace(b"Submitted", b"Success").replace(b"</JobsDetail>", done)
+        connection.sendall(reply(body))
+        return None
+
+    with Scripted(answer) as server:
+        ran = interrupt([*SUBMIT, "--download", str(tmp_path / "f.gif"), "--json"], server, after=3, by=by)
+        over.set()
+        endpoint = server.url
+    assert (ran.code, ran.json["state"]) == (code, "Success")
+    (note,) = ran.error["notes"]
+    first, command = note.splitlines()
+    assert "the job is done" in first
+    assert shlex.split(command) == [
+        "cosanim", "get", f"--bucket={BUCKET}", f"--region={REGION}", f"--endpoint={endpoint}", "--",
+        "out/a b.gif", str(tmp_path / "f.gif"),
+    ]  # fmt: skip
