@@ -200,8 +200,8 @@ class Transport:
         head = self._send_with_retries(spec, check_status, retry)
         try:
             response = head.response
-            request_id, _ = request_ids(response.headers)
-            yield StreamedReply(response.status, response.headers, request_id, chunks(head))
+            request_id, _ = request_ids(head.headers)
+            yield StreamedReply(response.status, head.headers, request_id, chunks(head))
         finally:
             head.response.close()
 
