@@ -66,6 +66,8 @@ class TestEverywhere:
 
     @pytest.fixture
     def client(self, server, either_session, shown, caplog):
+        # The connections of a caller's session log by themselves what they could not parse of a head.
+        self.has_broken_head = either_session is None
         credentials = Credentials("AKIDx", "hush-key", TOKEN)
         options = {"session": either_session, "on_exchange": lambda exchange: shown.append(repr(exchange))}
         with (
@@ -75,7 +77,9 @@ class TestEverywhere:
         ):
             warnings.simplefilter("always")
             yield client
-        shown += [caplog.text, *(str(one.message) for one in issued)]
+        shown += [logging.Formatter().format(record) for record in caplog.get_records("call")]
+        shown += [str(one.message) for one in issued]
+        assert any("request id" in text for text in shown)
         signatures = [parse_authorization(request.authorization).signature for request in server.requests]
         assert signatures
         for text in shown:
@@ -87,7 +91,8 @@ class TestEverywhere:
     def answer(self, connection, request):
         echo = f"{parse_authorization(request.authorization).signature}+{TOKEN}"
         names = ("x-ci-request-id", "x-cos-request-id", "x-ci-trace-id", "x-cos-trace-id", "ETag", "Content-Type")
-        head = "".join(f"{name}: {echo}\r\n" for name in names) + f"not a header {echo}\r\n"
+        head = "".join(f"{name}: {echo}\r\n" for name in names)
+        head += f"not a header {echo}\r\n" if self.has_broken_head else ""
         body = (self.body % {"echo": escape(echo)} if self.body else echo).encode()
         start = f"HTTP/1.1 {self.status} {echo}\r\nContent-Length: {len(body)}\r\n{head}\r\n"
         connection.sendall(start.encode() + (b"" if request.method == "HEAD" else body))
