@@ -24,6 +24,7 @@ from cosanim.xml.validation import with_further
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from cosanim.argument_types import RuleName
     from cosanim.errors import CosanimError
     from cosanim.http.replies import Reply
     from cosanim.models import BatchResponse, SubmitJobResponse
@@ -51,7 +52,7 @@ class PaidCaller(Caller):
         request: Sent | Mapping[str, Any],
         *,
         strict: bool | None,
-        allow: Collection[str],
+        allow: Collection[RuleName],
     ) -> tuple[Sent, bytes]:
         """Validate and encode a paid request, without sending it.
 

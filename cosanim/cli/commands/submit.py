@@ -34,6 +34,7 @@ from cosanim.refusals import refusals_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cosanim.argument_types import RuleName
     from cosanim.cli.streams import StandardOutput
     from cosanim.client import AnimationClient
     from cosanim.models import SubmitJobRequest
@@ -76,7 +77,7 @@ def submit(
     wait: bool,
     download: Path | StandardOutput | None,
     dry_run: bool,
-    allow: tuple[str, ...],
+    allow: tuple[RuleName, ...],
     strict: bool,
     timeout: float,
     reply_timeout: float,
@@ -118,7 +119,7 @@ def _wait_for(job: Job, *, timeout: float, endpoint: str | None, as_json: bool) 
 def _download(client: AnimationClient, job: Job, request: SubmitJobRequest, target: Path | StandardOutput) -> None:
     output = request.operation.output
     assert output is not None  # noqa: S101 - the schema requires it
-    fetch(client.at(bucket=output.bucket, region=output.region), job.output_key, target)
+    fetch(client.at(bucket=output.bucket, region=output.region), job.output_key, target, allow={"scheme-in-key"})
 
 
 def _requested(
@@ -128,7 +129,7 @@ def _requested(
     connection: dict[str, Any],
     options: dict[str, Any],
     *,
-    allow: tuple[str, ...],
+    allow: tuple[RuleName, ...],
     as_json: bool,
 ) -> SubmitJobRequest:
     """Return the request of the file, or of the arguments and options.
