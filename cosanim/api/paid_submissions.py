@@ -12,24 +12,28 @@ exception keeps its class and gets the text of SubmissionUnknown as a note.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from cosanim.api.base import Caller, checked_request, decode_reply
+from cosanim.api.base import Caller, checked_request, decode_reply_leniently
 from cosanim.api.reply_matching import find_mismatch
 from cosanim.error_codes import service_error
 from cosanim.errors import CosanimError, DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
 from cosanim.http.failures import record_signature
 from cosanim.refusals import refusals_of
 from cosanim.signing import BACKDATED
-from cosanim.xml.codec import OddValueWarning
+from cosanim.xml.codec import OddValueWarning, warn_of_odd_values
 from cosanim.xml.validation import with_further
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from cosanim.argument_types import RuleName
     from cosanim.http.replies import Reply
     from cosanim.models import BatchResponse, SubmitJobResponse
     from cosanim.operations import Api, Sent
+
+_log = logging.getLogger("cosanim")
 
 # A short validity of the signature keeps a delayed request from being accepted much later.
 _TTL: Final = 30
@@ -51,7 +55,7 @@ class PaidCaller(Caller):
         request: Sent | Mapping[str, Any],
         *,
         strict: bool | None,
-        allow: Collection[str],
+        allow: Collection[RuleName],
     ) -> tuple[Sent, bytes]:
         """Validate and encode a paid request, without sending it.
 
@@ -155,10 +159,10 @@ class PaidCaller(Caller):
         self, api: Api[Sent, PaidResponse], request: Sent, reply: Reply, unknown: Callable[..., SubmissionUnknown]
     ) -> PaidResponse:
         """Return the decoded reply if it shows that the request was accepted."""
+        odd: list[str] = []
         try:
-            response = decode_reply(reply, cast("type[PaidResponse]", api.response_class))
-        # If warnings are turned into errors, an odd value must not hide that the submission was accepted.
-        except (DecodeError, OddValueWarning) as error:
+            response = decode_reply_leniently(reply, cast("type[PaidResponse]", api.response_class), odd)
+        except DecodeError as error:
             raise unknown(error, reply.signed_until, reply.request_id) from error
         if not any(job.job_id for job in response.jobs_detail):
             rejection = _error_in_success(response, reply)
@@ -169,6 +173,11 @@ class PaidCaller(Caller):
             mismatch = find_mismatch(job, request, bucket=self.bucket, region=self.region)
             if mismatch is not None:
                 raise unknown(mismatch, reply.signed_until, reply.request_id)
+        try:
+            warn_of_odd_values(odd)
+        # If warnings are turned into errors, an odd value must not hide the job that was accepted.
+        except OddValueWarning:
+            _log.warning("the job was accepted, but its reply has odd values: %s", "; ".join(odd))
         return response
 
 

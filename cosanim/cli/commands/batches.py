@@ -35,7 +35,7 @@ from cosanim.operations import SUBMIT_BATCH
 from cosanim.refusals import refusals_of
 
 if TYPE_CHECKING:
-    from cosanim.argument_types import StateName
+    from cosanim.argument_types import RuleName, StateName
     from cosanim.models import BatchDetail
 
 COLUMNS: Final = (Column("batch", "id"), Column("name"), Column("state", "word"), Column("created", "time"))
@@ -73,7 +73,7 @@ def submit(
     *,
     wait: bool,
     dry_run: bool,
-    allow: tuple[str, ...],
+    allow: tuple[RuleName, ...],
     strict: bool,
     timeout: float,
     reply_timeout: float,

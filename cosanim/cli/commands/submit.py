@@ -35,6 +35,7 @@ from cosanim.refusals import refusals_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cosanim.argument_types import RuleName
     from cosanim.cli.streams import StandardOutput
     from cosanim.client import AnimationClient
     from cosanim.models import SubmitJobRequest
@@ -77,7 +78,7 @@ def submit(
     wait: bool,
     download: Path | StandardOutput | None,
     dry_run: bool,
-    allow: tuple[str, ...],
+    allow: tuple[RuleName, ...],
     strict: bool,
     timeout: float,
     reply_timeout: float,
@@ -124,7 +125,7 @@ def _download(
     assert output is not None  # noqa: S101 - the schema requires it
     key = job.output_key
     try:
-        fetch(client.at(bucket=output.bucket, region=output.region), key, target)
+        fetch(client.at(bucket=output.bucket, region=output.region), key, target, allow={"scheme-in-key"})
     except BaseException as error:
         place = [f"--bucket={output.bucket}", f"--region={output.region}", *endpoint_option(endpoint)]
         words = ["cosanim get", *place, "--", shlex.quote(key), shlex.quote(str(target))]
@@ -139,7 +140,7 @@ def _requested(
     connection: dict[str, Any],
     options: dict[str, Any],
     *,
-    allow: tuple[str, ...],
+    allow: tuple[RuleName, ...],
     as_json: bool,
 ) -> SubmitJobRequest:
     """Return the request of the file, or of the arguments and options.
