@@ -4,7 +4,7 @@ Most are for arguments that take one of a few texts: an enumeration of ``cosanim
 checker accepts ``format="gif"`` and ``format=Format.GIF``, and refuses ``format="GIF"``. For a text that is only known
 at run time, write ``format=Format(text)``, with ``Format`` from ``cosanim``: it raises ValueError for any text that is
 not one of the three. The same holds for each enumeration here; for a preset write ``preset=find_preset(text)``.
-``CallbackBody`` has no enumeration.
+``CallbackBody`` and ``RuleName`` have no enumeration.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ __all__ = [
     "PresetName",
     "QueueCategoryName",
     "QueueStateName",
+    "RuleName",
     "Source",
     "StateName",
     "Target",
@@ -59,6 +60,8 @@ StateName: TypeAlias = JobState | Literal["Submitted", "Running", "Success", "Fa
 TimeOrder: TypeAlias = OrderByTime | Literal["Desc", "Asc"]
 QueueStateName: TypeAlias = ListedQueueState | Literal["All", "Active", "Paused"]
 QueueCategoryName: TypeAlias = QueueCategory | Literal["CateAll", "Transcoding", "SpeedTranscoding"]
+RuleName: TypeAlias = Literal["overwrites-input", "shared-output", "wildcard-form", "scheme-in-key"]
+"""A rule that ``allow`` waives (see ``cosanim.refusals``)."""
 TemplateCategoryName: TypeAlias = TemplateCategory | Literal["Custom", "Official"]
 PresetName: TypeAlias = (
     Preset

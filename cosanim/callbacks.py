@@ -242,7 +242,7 @@ def _from_xml(data: bytes) -> JobCallback:
         root = response
     odd: list[str] = []
     callback = decode_element(root, JobCallback, odd, has_attributes=may_have_attributes(data))
-    warn_of_odd_values(odd, strict=False, stacklevel=3)
+    warn_of_odd_values(odd)
     return callback
 
 

@@ -144,6 +144,7 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
                 region=self.region,
                 credentials=self._credentials,
                 endpoint=self._custom_endpoint,
+                strict=self._strict,
             )
         return self._objects
 

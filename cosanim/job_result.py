@@ -15,11 +15,14 @@ from cosanim.models import JobState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cosanim.argument_types import RuleName
     from cosanim.client import AnimationClient
     from cosanim.models import JobDetail, MediaInfo, OutputFile
     from cosanim.objects.downloads import Target
     from cosanim.objects.records import ObjectInfo
 
+# A key that the service names is the key of an object, whatever it looks like.
+_ANY_KEY: Final[tuple[RuleName, ...]] = ("scheme-in-key",)
 _LARGEST_PICTURE: Final = 2 * 1024 * 1024
 """Largest result in bytes that ``_repr_html_`` downloads to show it."""
 
@@ -99,7 +102,7 @@ class JobResult(ABC):
         Raises:
             ConfigurationError: ``expires`` is out of range.
         """
-        return self._output_client().objects.url(self.output_key, expires=expires)
+        return self._output_client().objects.url(self.output_key, expires=expires, allow=_ANY_KEY)
 
     def download(self, target: Target) -> ObjectInfo:
         """Download the result; raises as ``output_keys`` and ``objects.get``.
@@ -111,11 +114,11 @@ class JobResult(ABC):
         Returns:
             Metadata of the result.
         """
-        return self._output_client().objects.get(self.output_key, target)
+        return self._output_client().objects.get(self.output_key, target, allow=_ANY_KEY)
 
     def read(self) -> bytes:
         """Download the result and return its content; raises as ``output_keys`` and ``objects.get``."""
-        return self._output_client().objects.read(self.output_key)
+        return self._output_client().objects.read(self.output_key, allow=_ANY_KEY)
 
     @property
     def width(self) -> int:
@@ -228,9 +231,9 @@ class JobResult(ABC):
             return caption
         try:
             client, key = self._output_client(), self.output_key
-            if (client.objects.head(key).size or _LARGEST_PICTURE + 1) > _LARGEST_PICTURE:
+            if (client.objects.head(key, allow=_ANY_KEY).size or _LARGEST_PICTURE + 1) > _LARGEST_PICTURE:
                 return caption
-            content = client.objects.read(key)
+            content = client.objects.read(key, allow=_ANY_KEY)
         except (CosanimError, OSError):
             return caption  # a notebook shows the repr of an object also while the network is down
         kind = "webp" if content[8:12] == b"WEBP" else "gif"

@@ -5,8 +5,8 @@ shared-output       the results of a batch would all have one key, so that one i
 wildcard-form       ``{ext}``, ``$ext``, or what a shell or an f-string has left of a wildcard
 scheme-in-key       an address where a key is meant
 
-A refusal is a violation of severity error, and can be waived by its rule. Advice (rules ``suffix`` and
-``leading-slash``) has the severity warning.
+A refusal is a violation of severity error, and can be waived by its rule. Advice (rules ``suffix``, ``leading-slash``,
+``folder`` and ``region``) has the severity warning.
 """
 
 from __future__ import annotations
@@ -17,22 +17,28 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cosanim import models
 from cosanim.argument_hints import text_arguments
+from cosanim.close_match import close_match
+from cosanim.http.endpoints import CI_REGIONS, similar_region, undocumented_region
 from cosanim.output_keys import BATCH_WILDCARD, CODEC_OF_FORMAT, JOB_WILDCARDS, fill_wildcards
 from cosanim.xml.violations import Severity, Violation, abbreviate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from cosanim.argument_types import RuleName
+
 RULES: Final = ("overwrites-input", "shared-output", "wildcard-form", "scheme-in-key")
-"""The rules that refuse a request; each can be waived."""
+"""The rules that refuse a request; each can be waived. ``RuleName`` of ``cosanim.argument_types`` has the same."""
 
 # Patterns are texts that are compiled on first use, since most keys need none of them.
 _SCHEME: Final = r"[A-Za-z][A-Za-z0-9+.\-]*://"
-# With "${{ext}}", the form that an f-string takes, the pattern of the schema is broken already.
-_BARE_BRACES: Final = r"(?i)(?<!\$)(?<!\$\{)\{(?:%s)\}"
+# With "${{ext}}", the form that an f-string takes, and "${ext", the pattern of the schema is broken already.
+_BARE_BRACES: Final = r"(?i)(?<!\$)(?<!\$\{)\{(%s)\}"
 # The values that an f-string inserts: an extension, or the id of a job. Shells have ASCII names only.
-_BARE_DOLLAR: Final = r"(?i)\$(?:%s|gif|hgif|webp|none|j[0-9a-f]{32})(?![a-z0-9_])"
+_BARE_DOLLAR: Final = r"(?i)\$(%s|gif|hgif|webp|none|j[0-9a-f]{32})(?![a-z0-9_])"
+_REGION: Final = r"[a-z][0-9a-z]*(?:-[0-9a-z]+)*"
 _OUTPUT_PATH: Final = "Request.Operation.Output.Object"
+_REGION_PATH: Final = "Request.Operation.Output.Region"
 _JOB_ID: Final = "${jobid}"
 _EXTENSIONS: Final = frozenset(CODEC_OF_FORMAT.values())
 _BARE_SUFFIXES: Final = frozenset({*(f".{name}" for name in CODEC_OF_FORMAT), ".${ext}"})
@@ -65,7 +71,7 @@ class _Keys(NamedTuple):
     is_batch: bool
 
 
-def refusals_of(request: object, *, bucket: str, region: str, allow: Collection[str] = ()) -> list[Violation]:
+def refusals_of(request: object, *, bucket: str, region: str, allow: Collection[RuleName] = ()) -> list[Violation]:
     """Return the refusals and the advice on the keys of a request, in document order.
 
     Args:
@@ -78,18 +84,41 @@ def refusals_of(request: object, *, bucket: str, region: str, allow: Collection[
         TypeError: The request is of another class, or a name in ``allow`` is not a text.
         ValueError: A name in ``allow`` is no rule.
     """
-    waived = _check_rules(allow) if allow else ()
+    waived = _check_rules(allow) if allow != () else ()
     keys = _keys_of(request)
     found = [violation for path, key in keys.inputs if isinstance(key, str) for violation in _place_problems(path, key)]
+    if isinstance(keys.video, str) and keys.video.endswith("/"):
+        message = "ends in a slash, so it is the key of a folder, not of a video: give the key of a file"
+        found.append(_advice("Request.Input.Object", "folder", message, keys.video))
+    output_region = _get(keys.output, "region")
+    if output_region != region and (problem := _region_problem(output_region)):
+        found.append(_advice(_REGION_PATH, "region", f"{abbreviate(output_region)} {problem}", output_region))
     if isinstance(key := _get(keys.output, "object_key"), str):
         found += _output_problems(key, keys, bucket, region)
     return [violation for violation in found if violation.rule not in waived] if found else found
 
 
-def _check_rules(allow: Collection[str]) -> set[str]:
+def key_problems(key: str, *, allow: Collection[RuleName] = ()) -> list[Violation]:
+    """Return the refusals and the advice on the key of an object that is uploaded, read, deleted or signed.
+
+    Args:
+        key: The key.
+        allow: Rules that are waived.
+
+    Raises:
+        TypeError: A name in ``allow`` is not a text.
+        ValueError: A name in ``allow`` is no rule.
+    """
+    waived = _check_rules(allow) if allow != () else ()
+    return [violation for violation in _place_problems("key", key) if violation.rule not in waived]
+
+
+def _check_rules(allow: Collection[RuleName]) -> set[str]:
     waived = set(text_arguments("allow", allow))
-    if unknown := waived - set(RULES):
-        raise ValueError(f"allow takes {', '.join(RULES)}, not {', '.join(sorted(map(str, unknown)))}")
+    if unknown := sorted(waived - set(RULES)):
+        close = close_match(unknown[0], RULES)
+        question = "" if close is None else f": did you mean {close!r}?"
+        raise ValueError(f"allow takes {', '.join(RULES)}, not {', '.join(unknown)}{question}")
     return waived
 
 
@@ -160,28 +189,66 @@ def _place_problems(path: str, key: str) -> Iterator[Violation]:
 
 def _output_problems(key: str, keys: _Keys, bucket: str, region: str) -> Iterator[Violation]:
     yield from _place_problems(_OUTPUT_PATH, key)
-    if (problem := _wildcard_problem(key, keys.wildcards)) is not None:
+    misread = list(_misread_wildcards(key, keys.wildcards)) if "{" in key or "$" in key else []
+    if (problem := misread[0].message if misread else _eaten_wildcard(key)) is not None:
         yield _refusal(_OUTPUT_PATH, "wildcard-form", problem, key)
-    if keys.is_batch and keys.video is None and _JOB_ID not in key.lower():
+    is_shared = keys.is_batch and keys.video is None and _JOB_ID not in key.lower()
+    if is_shared and not any(one.meant == "jobid" for one in misread):
         message = "is the key of all results of the batch, so that only the last is left: put ${jobid} into it"
         yield _refusal(_OUTPUT_PATH, "shared-output", message, key)
     if isinstance(keys.video, str) and _is_overwritten(keys.video, key, keys, bucket, region):
         message = f"is the key of the video, {abbreviate(keys.video)}, which the result replaces: choose another key"
         yield _refusal(_OUTPUT_PATH, "overwrites-input", message, key)
+    yield from _suffix_problems(key, keys.extensions)
+
+
+def _suffix_problems(key: str, extensions: frozenset[str]) -> Iterator[Violation]:
     stem, _, suffix = key.rpartition(".")
-    if stem and (suffix := suffix.lower()) not in keys.extensions and suffix in _EXTENSIONS | _OTHER_SUFFIXES:
-        *others, last = sorted(keys.extensions)
+    if not stem:
+        return
+    if (suffix := suffix.lower()) not in extensions and suffix in _EXTENSIONS | _OTHER_SUFFIXES:
+        *others, last = sorted(extensions)
         kind = f"{', '.join(others)} or {last}" if others else last
         message = f"ends in .{suffix}, but the result is a {kind} file: end the key in .${{ext}} or .{last}"
+        yield _advice(_OUTPUT_PATH, "suffix", message, key)
+    elif suffix in _EXTENSIONS and stem.lower().endswith(".${ext}"):
+        message = f"has the suffix twice, as .${{ext}} and as .{suffix}: leave one of them out"
         yield _advice(_OUTPUT_PATH, "suffix", message, key)
 
 
 def _is_overwritten(video: str, key: str, keys: _Keys, bucket: str, region: str) -> bool:
-    if _get(keys.output, "bucket") != bucket or _get(keys.output, "region") != region:
+    output_region = _get(keys.output, "region")
+    if _get(keys.output, "bucket") != bucket:
+        return False
+    if output_region != region and _documented(output_region) != _documented(region):
         return False
     if "${" not in key:
         return key == video
     return any(video == fill_wildcards(key, {"ext": each, "jobid": _NO_JOB_ID}) for each in keys.extensions)
+
+
+def _region_problem(region: object) -> str | None:
+    """Return what is wrong with the region of an output; None also for what the schema refuses."""
+    return undocumented_region(region) if isinstance(region, str) and re.fullmatch(_REGION, region) else None
+
+
+def _documented(region: object) -> object:
+    """Return the documented region that a text seems to mean; the text itself if there is none."""
+    if not isinstance(region, str) or region in CI_REGIONS:
+        return region
+    return similar_region(region) or region
+
+
+class _Misread(NamedTuple):
+    """A text in a key that was meant to be a wildcard.
+
+    Attributes:
+        meant: Name of the wildcard; ``jobid`` and ``ext`` in lower case.
+        message: What is wrong and what to do.
+    """
+
+    meant: str
+    message: str
 
 
 @cache
@@ -191,18 +258,35 @@ def _misread_forms(wildcards: tuple[str, ...]) -> tuple[re.Pattern[str], re.Patt
     return re.compile(_BARE_BRACES % names), re.compile(_BARE_DOLLAR % names)
 
 
-def _wildcard_problem(key: str, wildcards: tuple[str, ...]) -> str | None:
-    """Return what is wrong with the wildcards of an output key; None when nothing is."""
-    if "{" in key or "$" in key:
-        bare_braces, bare_dollar = _misread_forms(wildcards)
-        if braces := bare_braces.search(key):
-            return f"contains {braces[0]}, which is no wildcard: write ${braces[0]}, in an f-string ${{{braces[0]}}}"
-        if dollar := bare_dollar.search(key):
-            return (
-                f"contains {dollar[0]}, which an f-string or a missing brace leaves of a wildcard: "
-                "write ${ext} or ${jobid}, in an f-string ${{ext}} or ${{jobid}}"
-            )
+def _misread_wildcards(key: str, wildcards: tuple[str, ...]) -> Iterator[_Misread]:
+    """Yield the texts in an output key that were meant to be wildcards."""
+    by_folded = {name.lower(): name for name in wildcards}
+    bare_braces, bare_dollar = _misread_forms(wildcards)
+    for found in bare_braces.finditer(key):
+        message = f"contains {found[0]}, which is no wildcard: write ${found[0]}, in an f-string ${{{found[0]}}}"
+        yield _Misread(by_folded[found[1].lower()], message)
+    for found in bare_dollar.finditer(key):
+        name = found[1].lower()
+        # An f-string inserts the value: the id of a job, an extension, or the text None.
+        meant = by_folded.get(name) or ("jobid" if name.startswith("j") else "ext")
+        names = ("ext", "jobid") if name == "none" else (meant,)
+        write = " or ".join(f"${{{name}}}" for name in names)
+        in_f_string = " or ".join(f"${{{{{name}}}}}" for name in names)
+        message = (
+            f"contains {found[0]}, which an f-string or a missing brace leaves of a wildcard: "
+            f"write {write}, in an f-string {in_f_string}"
+        )
+        yield _Misread(meant, message)
+
+
+def _eaten_wildcard(key: str) -> str | None:
+    """Return what is wrong with the end of an output key, where a wildcard is usual; None when nothing is."""
     last = key.rpartition("/")[2]
+    if last.endswith(".None"):
+        return (
+            "ends in .None, which an f-string leaves of a variable that is None: give the extension, or write "
+            ".${ext}, in an f-string .${{ext}}"
+        )
     if not key or (last and not last.endswith(".") and last.lower() not in _BARE_SUFFIXES):
         return None
     kind = "" if last else ", so it names a folder, not a file"

@@ -11,13 +11,14 @@ from lxml import etree
 from cosanim import argument_types, models, validate
 from cosanim.models import ListBatchesQuery, ListJobsQuery
 from cosanim.presets import PRESETS, Preset, find_preset
+from cosanim.refusals import RULES
 from tests.strategies import SPEC
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 # Aliases without texts.
 NO_TEXTS = {"CredentialsSource", "Number", "Source", "Target", "Timeout"}
 # Aliases without an enumeration of the schema.
-OTHERS = {"PresetName", "CallbackBody"}
+OTHERS = {"PresetName", "CallbackBody", "RuleName"}
 # Texts that are allowed beside those of the enumeration.
 BESIDE = {"StateName": {"All"}}
 
@@ -82,3 +83,7 @@ def test_a_text_that_is_only_known_at_run_time_is_given_as_its_enumeration(name:
         assert enumeration(text) == text
         with pytest.raises(ValueError, match=text.swapcase()):
             enumeration(text.swapcase())
+
+
+def test_the_rules_that_can_be_waived_are_those_of_the_refusals() -> None:
+    assert get_args(argument_types.RuleName) == RULES

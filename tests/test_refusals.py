@@ -17,6 +17,7 @@ from cosanim.xml.validation import errors_of, with_further
 from tests.servers.loopback import BUCKET, REGION
 
 OUTPUT = "Request.Operation.Output.Object"
+REGION_PATH = "Request.Operation.Output.Region"
 OTHER = "other-1250000000"
 JOB_ID = "j8d121820f5e411ec926ef19d53ba9c5d"
 
@@ -31,6 +32,12 @@ def batch(output_key="out/${jobid}.${ext}", **source):
     animation = build_animation(format="gif", duration=5)
     source = source or {"prefix": "in/"}
     return build_batch("n", output_key, output_bucket=BUCKET, output_region=REGION, animation=animation, **source)
+
+
+def batch_to(region):
+    request = batch()
+    request.operation.output.region = region
+    return request
 
 
 def found(request, **options):
@@ -55,6 +62,7 @@ LEFT_OF_A_WILDCARD = [
     "out.$hgif",
     "out.$webp",
     "out.$None",
+    "out.None",
     f"out/${JOB_ID}.gif",
     "out.$ext動画",
     "out/.gif",
@@ -166,7 +174,10 @@ def test_an_address_is_refused_where_a_key_is_meant(scheme):
         ({"prefix": "in/", "object_key": "a.mp4"}, "out.gif", ["shared-output"]),
         ({"url_file": "list.txt"}, "out.gif", ["shared-output"]),
         ({"manifest": "m.json"}, "out.gif", ["shared-output"]),
-        ({"manifest": "m.json"}, "out/$jobid.gif", ["wildcard-form", "shared-output"]),
+        ({"manifest": "m.json"}, "out/$jobid.gif", ["wildcard-form"]),
+        ({"prefix": "in/"}, "out/{jobid}.gif", ["wildcard-form"]),
+        ({"prefix": "in/"}, "out.{ext}", ["wildcard-form", "shared-output"]),
+        ({"prefix": "in/"}, "{ext}/$jobid.gif", ["wildcard-form"]),
         ({"manifest": "m.json"}, "out/${JOBID}.gif", []),
         ({"object_key": "a.mp4"}, "out.gif", []),
         ({"object_key": "a.gif"}, "a.${ext}", ["overwrites-input"]),
@@ -200,6 +211,10 @@ def test_the_results_of_many_videos_need_keys_of_their_own(source, key, expected
         (f"a-{JOB_ID}.gif", "a-${jobid}.gif", {}, False),
         ("clip.gif", "clip.gif", {"bucket": OTHER}, False),
         ("clip.gif", "clip.gif", {"output_region": "ap-tokyo"}, False),
+        ("clip.gif", "clip.gif", {"output_region": "chongqing"}, True),
+        ("clip.gif", "clip.gif", {"output_region": "AP_Chongqing"}, True),
+        ("clip.gif", "clip.gif", {"output_region": "tokyo"}, False),
+        ("clip.gif", "clip.gif", {"output_region": "moon-1"}, False),
         ("a+(b)[c].gif", "a+(b)[c].${ext}", {}, True),
     ],
 )
@@ -243,6 +258,65 @@ def test_the_suffix_of_another_format_gives_advice(key, options, text):
 )
 def test_the_suffix_of_the_format_and_unknown_ones_give_no_advice(key, options):
     assert found(job(output_key=key, **options)) == []
+
+
+@pytest.mark.parametrize("key", ["out.${ext}.gif", "a/out.${EXT}.GIF", "out.${ext}.webp"])
+def test_a_suffix_after_the_wildcard_for_it_gives_advice(key):
+    [advice] = found(job(output_key=key, template_id="t1"))
+    assert (advice.rule, advice.severity, advice.path) == ("suffix", "warning", OUTPUT)
+    assert "has the suffix twice" in advice.message
+
+
+@pytest.mark.parametrize("key", ["in/", "/in/clip/"])
+def test_the_key_of_a_folder_as_video_gives_advice(key):
+    for request in (job(key), batch(object_key=key, prefix=None)):
+        advice = [one for one in found(request) if one.rule == "folder"]
+        assert [(one.path, one.severity) for one in advice] == [("Request.Input.Object", "warning")]
+    assert found(batch(prefix=key.lstrip("/"))) == []
+
+
+@pytest.mark.parametrize(
+    ("region", "question"),
+    [("chongqing", "did you mean ap-chongqing?"), ("ap-tokio", "did you mean ap-tokyo?"), ("moon-1", "")],
+)
+def test_an_undocumented_region_of_the_output_gives_advice(region, question):
+    output = {"output_region": region}
+    for request in (job(**output), batch_to(region)):
+        [advice] = found(request)
+        assert (advice.path, advice.rule, advice.severity) == (REGION_PATH, "region", "warning")
+        assert f"{region!r} is not among the 17 documented for Cloud Infinite: {question}" in advice.message
+
+
+def test_the_region_of_the_client_and_documented_ones_give_no_advice():
+    assert refusals_of(job(output_region="moon-1"), bucket=BUCKET, region="moon-1") == []
+    assert found(job(output_region="ap-tokyo")) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "advised"),
+    [
+        ("out/$jobid.gif", "write ${jobid}, in an f-string ${{jobid}}"),
+        ("out/$JobId.gif", "write ${jobid}, in an f-string ${{jobid}}"),
+        (f"out/${JOB_ID}.gif", "write ${jobid}, in an f-string ${{jobid}}"),
+        ("out/$InventoryTriggerJobId/${jobid}.gif", "write ${InventoryTriggerJobId}, in an f-string"),
+        ("out-${jobid}.$ext", "write ${ext}, in an f-string ${{ext}}"),
+        ("out-${jobid}.$gif", "write ${ext}, in an f-string ${{ext}}"),
+        ("out-${jobid}.$None", "write ${ext} or ${jobid}, in an f-string ${{ext}} or ${{jobid}}"),
+    ],
+)
+def test_the_wildcard_that_was_meant_is_named(key, advised):
+    [refusal] = found(batch(key))
+    assert f"{advised}; if it is meant" in refusal.message or f"{advised} ${{{{" in refusal.message
+
+
+def test_a_waiver_close_to_a_rule_is_corrected():
+    with pytest.raises(ValueError, match="not overwrite-input: did you mean 'overwrites-input'"):
+        found(job(), allow={"overwrite-input"})
+
+
+def test_none_is_no_collection_of_rules():
+    with pytest.raises(TypeError, match="allow is a text, not NoneType"):
+        found(job(), allow=None)
 
 
 def test_a_leading_slash_gives_advice_for_input_and_output():
@@ -315,7 +389,7 @@ def _may_be_refused(key):
         or any(f"${name}" in text for name in names)
         or any(piece[:1] == "j" and set(piece[1:33]) <= {*string.hexdigits} for piece in text.split("$")[1:])
         or last in {"", ".gif", ".hgif", ".webp", ".${ext}"}
-        or last.endswith(".")
+        or last.endswith((".", ".none"))
         or "://" in text
     )
 
@@ -389,7 +463,7 @@ class TestOrder:
                 setattr(node, field, value)
         schema, further = validate(request), found(request)
         violations = with_further(schema, further, type(request))
-        own = {*RULES, "suffix", "leading-slash"}
+        own = {*RULES, "suffix", "leading-slash", "region"}
         assert [one for one in violations if one.rule not in own] == schema
         assert [one for one in violations if one.rule in own] == further
         ends = [violations.index(one) for one in further if one.path == OUTPUT][-1:]

@@ -20,7 +20,7 @@ import click
 from cosanim import models
 from cosanim.api.requests import AnimationParameters, build_animation
 from cosanim.cli.job_options import parameter_options
-from cosanim.cli.main import cli
+from cosanim.cli.program import cli
 from cosanim.client import AnimationClient
 from cosanim.local.rendering.job_request import settings_fields
 from cosanim.local.rendering.render_settings import RenderSettings

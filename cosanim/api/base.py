@@ -9,7 +9,7 @@ from urllib.parse import quote
 from cosanim.argument_hints import request_error, text_argument, text_arguments
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
-from cosanim.xml.codec import decode, encode
+from cosanim.xml.codec import decode_leniently, encode, warn_of_odd_values
 from cosanim.xml.parsing import parse
 from cosanim.xml.plans import plan_of
 from cosanim.xml.validation import errors_of, validate
@@ -138,7 +138,7 @@ class Caller:
             **parts: Values of the placeholders in its path.
 
         Returns:
-            The decode_reply reply; None when the API's reply is empty.
+            The decoded reply; None when the API's reply is empty.
 
         Raises:
             SchemaError: Body or query break the schema; nothing was sent.
@@ -275,8 +275,25 @@ def decode_reply(reply: Reply, cls: type[Response]) -> Response:
     Raises:
         DecodeError: The reply is not a document of this class; carries the request id.
     """
+    odd: list[str] = []
+    response = decode_reply_leniently(reply, cls, odd)
+    warn_of_odd_values(odd)
+    return response
+
+
+def decode_reply_leniently(reply: Reply, cls: type[Response], odd: list[str]) -> Response:
+    """Decode a reply as ``decode_reply`` does, but leave the warnings about odd values to the caller.
+
+    Args:
+        reply: The reply.
+        cls: The class that it represents.
+        odd: A message for each odd value is appended to this list. Pass it to ``warn_of_odd_values``.
+
+    Raises:
+        DecodeError: As for ``decode_reply``.
+    """
     try:
-        response = decode(reply.body, cls)
+        response = decode_leniently(reply.body, cls, odd)
     except DecodeError as error:
         error.request_id = reply.request_id
         raise

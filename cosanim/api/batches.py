@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from cosanim.argument_types import StateName, TimeOrder
+    from cosanim.argument_types import RuleName, StateName, TimeOrder
     from cosanim.models import BatchDetail, BatchResponse, SubmitBatchRequest
 
 
@@ -28,7 +28,7 @@ class BatchCalls(PaidCaller):
         request: SubmitBatchRequest | Mapping[str, Any],
         *,
         strict: bool | None = None,
-        allow: Collection[str] = (),
+        allow: Collection[RuleName] = (),
     ) -> BatchResponse:
         """Submit a batch: POST /inventorytriggerjob. Each of its jobs is paid for, so the request is never retried.
 

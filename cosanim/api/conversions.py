@@ -288,7 +288,8 @@ def _format_of(target: Path) -> FormatName:
         case ".webp":
             return "webp"
     raise ConfigurationError(
-        f"the format is not known from the name {target.name!r}: end it with .gif or .webp, or give the format"
+        f"the format is not known from the name {target.name!r}: end it with .gif or .webp, or give the format "
+        "(--format on the command line)"
     )
 
 

@@ -189,7 +189,7 @@ class JobCalls(Caller):
             WaitStopped: ``stop`` was set; the job continues.
             ServiceError: The service returned an error, NotFoundError when it has no such job.
             TransportError: The service was not reached before the deadline.
-            DecodeError: No reply could be decode_reply before the deadline.
+            DecodeError: No reply could be decoded before the deadline.
             ConfigurationError: The timeout is not a number.
         """
         if isinstance(job, Job):

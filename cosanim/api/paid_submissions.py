@@ -5,28 +5,35 @@ not sent    the request certainly did not arrive            raises TransportErro
 rejected    an error code means that nothing was accepted   raises ServiceError
 accepted    the reply contains the submitted job            returns the reply
 unknown     none of these                                   raises SubmissionUnknown
+
+If another exception ends a request that may have been sent, such as that of Ctrl-C, the outcome is unknown too: the
+exception keeps its class and gets the text of SubmissionUnknown as a note.
 """
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from cosanim.api.base import Caller, checked_request, decode_reply
+from cosanim.api.base import Caller, checked_request, decode_reply_leniently
 from cosanim.api.reply_matching import find_mismatch
 from cosanim.error_codes import service_error
-from cosanim.errors import DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
+from cosanim.errors import CosanimError, DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
+from cosanim.http.failures import record_signature
 from cosanim.refusals import refusals_of
 from cosanim.signing import BACKDATED
-from cosanim.xml.codec import OddValueWarning
+from cosanim.xml.codec import OddValueWarning, warn_of_odd_values
 from cosanim.xml.validation import with_further
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
-    from cosanim.errors import CosanimError
+    from cosanim.argument_types import RuleName
     from cosanim.http.replies import Reply
     from cosanim.models import BatchResponse, SubmitJobResponse
     from cosanim.operations import Api, Sent
+
+_log = logging.getLogger("cosanim")
 
 # A short validity of the signature keeps a delayed request from being accepted much later.
 _TTL: Final = 30
@@ -48,7 +55,7 @@ class PaidCaller(Caller):
         request: Sent | Mapping[str, Any],
         *,
         strict: bool | None,
-        allow: Collection[str],
+        allow: Collection[RuleName],
     ) -> tuple[Sent, bytes]:
         """Validate and encode a paid request, without sending it.
 
@@ -100,12 +107,11 @@ class PaidCaller(Caller):
             SubmissionUnknown: In all other cases; the request may have been accepted.
         """
 
-        def unknown(reason: object, source: Reply | CosanimError) -> SubmissionUnknown:
+        def unknown(reason: object, not_after: int | None, request_id: str | None = None) -> SubmissionUnknown:
             # The rest of this reply would be read as the reply to the next request on the connection.
             self._transport.close()
             from cosanim.api.lookup_hints import lookup_hints  # on demand: most submissions have a known outcome
 
-            not_after = source.signed_until
             hints = lookup_hints(
                 api,
                 name or input_key,
@@ -116,7 +122,7 @@ class PaidCaller(Caller):
             )
             return SubmissionUnknown(
                 str(reason),
-                request_id=source.request_id,
+                request_id=request_id,
                 bucket=self.bucket,
                 input_key=input_key,
                 output_key=output_key,
@@ -126,26 +132,52 @@ class PaidCaller(Caller):
             )
 
         try:
+            return self._send_once(api, request, body, unknown)
+        except CosanimError:
+            raise
+        except BaseException as error:
+            not_after: int | None = getattr(error, "signed_until", None)
+            if not_after is not None:
+                error.add_note(str(unknown(f"{type(error).__name__} ended the request", not_after)))
+            raise
+
+    def _send_once(
+        self, api: Api[Sent, PaidResponse], request: Sent, body: bytes, unknown: Callable[..., SubmissionUnknown]
+    ) -> PaidResponse:
+        """Send a paid request and read the reply; ``unknown`` makes the error for an unknown outcome."""
+        try:
             reply = self._send_api(api, request, body=body, ttl=_TTL)
         except (TransportError, ServiceError) as error:
             # An error without a signature comes from another request, such as one that fetches credentials.
             if error.signed_until is None or _is_rejection(error):
                 raise
-            raise unknown(error, error) from error
+            raise unknown(error, error.signed_until, error.request_id) from error
+        with record_signature(cast("int", reply.signed_until)):
+            return self._accepted(api, request, reply, unknown)
+
+    def _accepted(
+        self, api: Api[Sent, PaidResponse], request: Sent, reply: Reply, unknown: Callable[..., SubmissionUnknown]
+    ) -> PaidResponse:
+        """Return the decoded reply if it shows that the request was accepted."""
+        odd: list[str] = []
         try:
-            response = decode_reply(reply, cast("type[PaidResponse]", api.response_class))
-        # If warnings are turned into errors, an odd value must not hide that the submission was accepted.
-        except (DecodeError, OddValueWarning) as error:
-            raise unknown(error, reply) from error
+            response = decode_reply_leniently(reply, cast("type[PaidResponse]", api.response_class), odd)
+        except DecodeError as error:
+            raise unknown(error, reply.signed_until, reply.request_id) from error
         if not any(job.job_id for job in response.jobs_detail):
             rejection = _error_in_success(response, reply)
             if rejection is None or not _is_rejection(rejection):
-                raise unknown(rejection or "the reply contains no job", reply)
+                raise unknown(rejection or "the reply contains no job", reply.signed_until, reply.request_id)
             raise rejection
         for job in response.jobs_detail:
             mismatch = find_mismatch(job, request, bucket=self.bucket, region=self.region)
             if mismatch is not None:
-                raise unknown(mismatch, reply)
+                raise unknown(mismatch, reply.signed_until, reply.request_id)
+        try:
+            warn_of_odd_values(odd)
+        # If warnings are turned into errors, an odd value must not hide the job that was accepted.
+        except OddValueWarning:
+            _log.warning("the job was accepted, but its reply has odd values: %s", "; ".join(odd))
         return response
 
 

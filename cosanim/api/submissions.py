@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         FormatName,
         Number,
         PresetName,
+        RuleName,
     )
     from cosanim.client import AnimationClient
     from cosanim.models import (
@@ -62,7 +63,7 @@ class SubmissionCalls(PaidCaller):
         callback_type: CallbackType | None = None,
         callback_mq_config: CallBackMqConfig | None = None,
         strict: bool | None = None,
-        allow: Collection[str] = (),
+        allow: Collection[RuleName] = (),
     ) -> Job:
         """Submit a job. An accepted job is paid for, so the request is never retried.
 
@@ -158,7 +159,7 @@ class SubmissionCalls(PaidCaller):
         request: SubmitJobRequest | Mapping[str, Any],
         *,
         strict: bool | None = None,
-        allow: Collection[str] = (),
+        allow: Collection[RuleName] = (),
     ) -> SubmitJobResponse:
         """Submit a job: POST /jobs. The request is validated and sent once.
 

@@ -6,7 +6,7 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Final, cast
 
-from cosanim.cli.exit_codes import REJECTED, WaitInterrupted, report_failure
+from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.output import counts_text, print_batch
 from cosanim.cli.waits import endpoint_option, wait_for_each
 from cosanim.errors import CosanimError, JobCancelled, JobFailed
@@ -53,9 +53,6 @@ def wait_for_batches(
         timeout: Seconds within which each batch must end.
         endpoint: The endpoint of the connection options.
         as_json: Print JSON.
-
-    Raises:
-        WaitInterrupted: Ctrl-C ended the wait.
     """
     known: dict[str, tuple[BatchDetail, Counter[str] | None]] = {}
     if submitted is not None:
@@ -96,7 +93,7 @@ def wait_for_batches(
             label=lambda job: counts_text(known[job.job_id or ""][1] or {}),
             as_json=as_json,
         )
-    except WaitInterrupted:
+    except KeyboardInterrupt:
         for batch_id in list(known):
             print_known(batch_id)
         raise

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from cosanim.cli.output import as_json_value
+from cosanim.cli import INTERRUPTED
+from cosanim.cli.output import as_json_value, printable
 from cosanim.errors import (
     ConfigurationError,
     CosanimError,
@@ -28,20 +30,22 @@ USAGE: Final = 2
 UNAVAILABLE: Final = 3
 TIMED_OUT: Final = 4
 UNKNOWN: Final = 5
-INTERRUPTED: Final = 130
+TERMINATED: Final = 128 + signal.SIGTERM
+"""Shells report a process that was ended by a signal with 128 plus the number of the signal."""
 
 
-class WaitInterrupted(CosanimError):
-    """Ctrl-C ended a wait; what was waited for goes on."""
+class Terminated(KeyboardInterrupt):
+    """SIGTERM ended the command, as Ctrl-C does."""
 
 
-_EXIT_CODES: Final[tuple[tuple[type[Exception], int], ...]] = (
+_EXIT_CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (SchemaError, REJECTED),
     (JobFailed, REJECTED),
     (JobCancelled, REJECTED),
     (ConfigurationError, USAGE),
     (WaitTimeout, TIMED_OUT),
-    (WaitInterrupted, INTERRUPTED),
+    (Terminated, TERMINATED),
+    (KeyboardInterrupt, INTERRUPTED),
     (SubmissionUnknown, UNKNOWN),
     # All other exceptions: of the transport, of the service, or unexpected.
     (Exception, UNAVAILABLE),
@@ -70,7 +74,7 @@ _ERROR_FIELDS: Final = {
 }
 
 
-def exit_code(error: Exception) -> int:
+def exit_code(error: BaseException) -> int:
     """Return the exit code for an exception."""
     if isinstance(error, click.ClickException):
         return error.exit_code
@@ -83,7 +87,7 @@ def worst_code(codes: Iterable[int]) -> int:
     return next((code for code in _SEVERITY if code in found), 0)
 
 
-def set_resume_command(error: CosanimError, command: str) -> None:
+def set_resume_command(error: BaseException, command: str) -> None:
     """Store the command that goes on waiting in an error; ``report_failure`` prints it.
 
     Args:
@@ -93,8 +97,8 @@ def set_resume_command(error: CosanimError, command: str) -> None:
     vars(error)["resume"] = command
 
 
-def report_failure(error: Exception, *, as_json: bool, code: int | None = None) -> int:
-    """Write an exception to stderr.
+def report_failure(error: BaseException, *, as_json: bool, code: int | None = None) -> int:
+    """Write an exception to stderr; an interruption only if it has a message, notes or a command that resumes.
 
     Args:
         error: The exception.
@@ -105,17 +109,21 @@ def report_failure(error: Exception, *, as_json: bool, code: int | None = None) 
         The exit code.
     """
     code = exit_code(error) if code is None else code
+    is_interruption = isinstance(error, KeyboardInterrupt)
+    if is_interruption and not (error.args or _further_lines(error)):
+        return code
     if as_json:
         click.echo(json.dumps(_error_fields(error, code), ensure_ascii=False), err=True)
     elif isinstance(error, click.ClickException):
         error.show()
     else:
-        heading = "interrupted" if isinstance(error, WaitInterrupted) else "error"
-        click.echo("\n  ".join([f"{heading}: {_text(error)}", *_further_lines(error)]), err=True)
+        heading = _text(error) if is_interruption else f"error: {_text(error)}"
+        lines = [*heading.split("\n"), *(f"  {line}" for line in _further_lines(error))]
+        click.echo("\n".join(map(printable, lines)), err=True)
     return code
 
 
-def _further_lines(error: Exception) -> list[str]:
+def _further_lines(error: BaseException) -> list[str]:
     lines = [line for note in getattr(error, "__notes__", ()) for line in str(note).splitlines()]
     if isinstance(error, SchemaError):
         from cosanim.refusals import RULES  # on demand: it loads bindings
@@ -128,16 +136,19 @@ def _further_lines(error: Exception) -> list[str]:
     return lines
 
 
-def _text(error: Exception) -> str:
+def _text(error: BaseException) -> str:
     if isinstance(error, click.ClickException):
         return error.format_message()
+    if isinstance(error, KeyboardInterrupt):
+        return f"interrupted: {error}" if error.args else "interrupted"
     if isinstance(error, CosanimError | OSError):
         return str(error)
     return f"internal error, please report it: {type(error).__name__}: {error}"
 
 
-def _error_fields(error: Exception, code: int) -> dict[str, Any]:
-    fields: dict[str, Any] = {"error": type(error).__name__, "message": _text(error), "exit_code": code}
+def _error_fields(error: BaseException, code: int) -> dict[str, Any]:
+    name = "Interrupted" if isinstance(error, KeyboardInterrupt) else type(error).__name__
+    fields: dict[str, Any] = {"error": name, "message": _text(error), "exit_code": code}
     for name, attribute in _ERROR_FIELDS.items():
         value = getattr(error, attribute, None)
         if value not in (None, "", ()):

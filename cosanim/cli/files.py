@@ -19,8 +19,9 @@ from cosanim.errors import CosanimError
 from cosanim.objects.downloads import unwritable_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
+    from cosanim.argument_types import RuleName
     from cosanim.client import AnimationClient
     from cosanim.objects.records import ObjectInfo
 
@@ -114,6 +115,8 @@ def fetch(
     key: str,
     target: Path | StandardOutput,
     on_progress: Callable[[int, int | None], object] | None = None,
+    *,
+    allow: Collection[RuleName] = (),
 ) -> ObjectInfo:
     """Fetch an object into a file.
 
@@ -122,6 +125,7 @@ def fetch(
         key: Key of the object.
         target: The path of the file, pipe or device, or standard output.
         on_progress: Called with the bytes received so far and their total, as by ``objects.get``.
+        allow: Rules that are waived, as for ``objects.get``.
 
     Returns:
         The properties of the object.
@@ -131,10 +135,10 @@ def fetch(
     """
     if isinstance(target, StandardOutput):
         require_stdout(repr(key))
-        info = client.objects.get(key, sys.stdout.buffer, on_progress=on_progress)
+        info = client.objects.get(key, sys.stdout.buffer, on_progress=on_progress, allow=allow)
         require_stdout(repr(key))
         return info
     try:
-        return client.objects.get(key, target, on_progress=on_progress)
+        return client.objects.get(key, target, on_progress=on_progress, allow=allow)
     except BrokenPipeError:
         raise CosanimError(f"the reader of {str(target)!r} has closed it before it had all of {key!r}") from None

@@ -150,7 +150,7 @@ def _fetch(download: Download, names: FolderNames, *, as_json: bool) -> ObjectIn
     path = names.path_of(download.key, download.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     with transfer_bar(download.key, shown=not as_json) as show:
-        info = download.objects.get(download.key, path, on_progress=show)
+        info = download.objects.get(download.key, path, on_progress=show, allow={"scheme-in-key"})
     if as_json:
         print_json({"key": download.key, "file": str(path), "size": info.size, "request_id": info.request_id})
     else:

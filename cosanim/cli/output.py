@@ -82,7 +82,7 @@ def print_job(job: JobDetail, *, as_json: bool, err: bool = False) -> None:
     words = [job.job_id or "-", str(job.state or "-"), *output_keys(job)]
     if job.state == "Failed":
         words.append(f"{job.code}: {job.message}")
-    click.echo(printable(" ".join(words)), err=err)
+    print_text(" ".join(words), err=err)
 
 
 def print_batch(batch: BatchDetail, counts: Mapping[str, int] | None = None, *, as_json: bool) -> None:
@@ -103,6 +103,16 @@ def print_batch(batch: BatchDetail, counts: Mapping[str, int] | None = None, *, 
 def printable(text: str) -> str:
     """Escape control characters, so that a text of the service is safe on a terminal and stays on one line."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def print_text(text: str, *, err: bool = False) -> None:
+    """Print a text on one line, control characters escaped.
+
+    Args:
+        text: The text, which may contain names of files, keys and texts of the service.
+        err: Print it on stderr.
+    """
+    click.echo(printable(text), err=err)
 
 
 def print_line(cells: Iterable[object]) -> None:

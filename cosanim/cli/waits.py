@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from cosanim.api.polling import waiter_of
-from cosanim.cli.exit_codes import WaitInterrupted, report_failure, set_resume_command, worst_code
+from cosanim.cli.exit_codes import report_failure, set_resume_command, worst_code
 from cosanim.cli.options import make_client
 from cosanim.cli.output import print_job, progress_bar
 from cosanim.errors import CosanimError, WaitTimeout
@@ -60,14 +60,14 @@ def clients_of(client: AnimationClient, jobs: Iterable[Job]) -> dict[tuple[str, 
     return clients
 
 
-def wait_command(jobs: Sequence[Job], endpoint: str | None) -> str:
+def wait_command(tokens: Iterable[str], endpoint: str | None) -> str:
     """Return the command line that goes on waiting for jobs.
 
     Args:
-        jobs: The jobs.
+        tokens: Their tokens.
         endpoint: The endpoint of the connection options.
     """
-    return " ".join(["cosanim wait", *(shlex.quote(job.token()) for job in jobs), *endpoint_option(endpoint)])
+    return " ".join(["cosanim wait", *map(shlex.quote, tokens), *endpoint_option(endpoint)])
 
 
 def endpoint_option(endpoint: str | None) -> list[str]:
@@ -77,27 +77,29 @@ def endpoint_option(endpoint: str | None) -> list[str]:
 
 @contextmanager
 def resumable(command: str) -> Iterator[None]:
-    """Tell after Ctrl-C or a time-out in the ``with`` block how to go on waiting for the job.
+    """Store in the exception of an interruption or a time-out in the ``with`` block how to go on waiting for the job.
 
     Args:
         command: The command line that goes on waiting.
-
-    Raises:
-        WaitInterrupted: Ctrl-C ended the wait.
     """
     try:
         yield
-    except KeyboardInterrupt:
-        raise _interruption(1, command) from None
-    except WaitTimeout as error:
-        set_resume_command(error, command)
+    except (KeyboardInterrupt, WaitTimeout) as error:
+        set_resumption(error, 1, command)
         raise
 
 
-def _interruption(number: int, command: str) -> WaitInterrupted:
-    error = WaitInterrupted("the job goes on" if number == 1 else f"{number} jobs go on")
+def set_resumption(error: BaseException, number: int, command: str) -> None:
+    """Store in an interruption that jobs go on, and in any exception the command that goes on waiting.
+
+    Args:
+        error: The exception that ended the wait.
+        number: Number of jobs.
+        command: The command line.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        error.args = ("the job goes on" if number == 1 else f"{number} jobs go on",)
     set_resume_command(error, command)
-    return error
 
 
 def wait_for_jobs(
@@ -111,9 +113,6 @@ def wait_for_jobs(
         timeout: Seconds within which each job must end.
         endpoint: The endpoint of the connection options.
         as_json: Print JSON.
-
-    Raises:
-        WaitInterrupted: Ctrl-C ended the wait.
     """
     jobs = {job.token(): job for job in map(client.job, words)}
     clients = clients_of(client, jobs.values())
@@ -128,7 +127,7 @@ def wait_for_jobs(
         start,
         on_end=lambda _, detail: print_job(detail, as_json=as_json),
         on_failure=lambda _, error: report_failure(error, as_json=as_json),
-        resume=lambda tokens: wait_command([jobs[token] for token in tokens], endpoint),
+        resume=lambda tokens: wait_command(tokens, endpoint),
         as_json=as_json,
     )
 
@@ -154,9 +153,6 @@ def wait_for_each(
         resume: Returns the command line that goes on waiting for some of them.
         label: Returns the text that is shown as progress.
         as_json: Print JSON, and no progress.
-
-    Raises:
-        WaitInterrupted: Ctrl-C ended the wait.
     """
     show: Progress | None = None
 
@@ -181,8 +177,9 @@ def wait_for_each(
                 codes.append(on_failure(name, outcome))
             else:
                 on_end(name, outcome)
-    except KeyboardInterrupt:
-        raise _interruption(len(pending), resume(list(pending))) from None
+    except KeyboardInterrupt as interruption:
+        set_resumption(interruption, len(pending), resume(list(pending)))
+        raise
     for number, (name, error) in enumerate(late.items(), start=1):
         # As text, one command for all of them suffices.
         if as_json or number == len(late):

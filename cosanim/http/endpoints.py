@@ -104,18 +104,31 @@ def check_region(name: str | None, environ: Mapping[str, str] | None = None) -> 
     name = _setting("region", name, REGION_VARIABLES, environ)
     if name in CI_REGIONS:
         return name
-    similar = similar_region(name)
-    question = "" if similar is None else f"did you mean {similar}? "
     if not _REGION_CHARACTERS.fullmatch(name) or len(name) > _HOST_LABEL:
         raise ConfigurationError(
-            f"{name!r} cannot be a region: {question}write it as the console does, for example ap-chongqing"
+            f"{name!r} cannot be a region: {_question(name)}write it as the console does, for example ap-chongqing"
         )
-    warn_caller(
-        f"region {name!r} is not among the {len(CI_REGIONS)} documented for Cloud Infinite: {question}"
-        f"the documented ones are {', '.join(CI_REGIONS)}",
-        RegionWarning,
-    )
+    warn_caller(f"region {name!r} {undocumented_region(name)}", RegionWarning)
     return name
+
+
+def undocumented_region(name: str) -> str | None:
+    """Return what to say of a region that is not documented for Cloud Infinite; None for one that is.
+
+    Args:
+        name: The region.
+    """
+    if name in CI_REGIONS:
+        return None
+    return (
+        f"is not among the {len(CI_REGIONS)} documented for Cloud Infinite: {_question(name)}"
+        f"the documented ones are {', '.join(CI_REGIONS)}"
+    )
+
+
+def _question(name: str) -> str:
+    similar = similar_region(name)
+    return "" if similar is None else f"did you mean {similar}? "
 
 
 def similar_region(name: str) -> str | None:
@@ -287,7 +300,7 @@ def _setting(what: str, argument: str | None, variables: tuple[str, ...], enviro
         if value:
             return value
     raise ConfigurationError(
-        f"no {what} given: pass {what}=... or set {variables[0]}; there is no default",
+        f"no {what} given: pass {what}=... (--{what} on the command line) or set {variables[0]}; there is no default",
         searched_places=[
             f"argument {what}: {'not given' if argument is None else 'blank'}",
             *(f"environment {v}: {'blank' if v in environ else 'not set'}" for v in variables),

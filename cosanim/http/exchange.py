@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cosanim.http.replies import request_ids
 from cosanim.masking import mask_secrets
 from cosanim.signing import (
-    CI_TOKEN_HEADER,
-    COS_TOKEN_HEADER,
     http_string,
     parse_authorization,
     signed_pairs,
     string_to_sign,
     url_parts,
 )
-from cosanim.signing.parsed_authorization import signature_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from cosanim.http.sessions.protocols import Request, Response
+    from cosanim.http.sender import Head
+    from cosanim.http.sessions.protocols import Request
 
 _log = logging.getLogger("cosanim")
-_SHORTEST_SECRET: Final = 6
-"""Number of characters of the shortest value that is masked. Real tokens and signatures are longer, and masking a very
-short value would also replace parts of other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +55,23 @@ class Exchange:
 
 def report(
     prepared: Request,
-    response: Response | None,
+    head: Head | None,
     elapsed: float,
     on_exchange: Callable[[Exchange], None] | None,
+    *,
+    secrets: Sequence[str],
 ) -> None:
     """Log a request at DEBUG, without its headers and its query, and call ``on_exchange`` with an ``Exchange``.
 
     Args:
         prepared: The signed request.
-        response: The head of the reply, None when there was none.
+        head: The head of the reply, None when there was none.
         elapsed: Seconds from sending to the head of the reply, or to the failure.
         on_exchange: The function to call, or None. Its exceptions are only logged.
+        secrets: The secrets of the request, which are masked.
     """
-    status = None if response is None else response.status
-    request_id, trace_id = (None, None) if response is None else request_ids(response.headers)
+    status = None if head is None else head.response.status
+    request_id, trace_id = (None, None) if head is None else request_ids(head.headers)
     parts = urlsplit(prepared.url or "")
     _log.debug(
         "%s %s%s: %s, request id %s, %.3f s",
@@ -88,7 +86,6 @@ def report(
         return
     try:
         canonical, text = _signed_texts(prepared)
-        secrets = secret_values(prepared)
         on_exchange(
             Exchange(
                 method=prepared.method or "",
@@ -105,15 +102,6 @@ def report(
     except Exception:  # noqa: BLE001 - an observer can raise anything
         # The reply to a paid submission must not be lost because the observer raises an error.
         _log.exception("on_exchange failed")
-
-
-def secret_values(prepared: Request) -> tuple[str, ...]:
-    """Return the secrets to mask: the signature and tokens of a signed request, each also percent-encoded."""
-    tokens = [str(prepared.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
-    signature = signature_in(str(prepared.headers.get("Authorization", "")))
-    values = {form for value in (signature, *tokens) for form in (value, quote(value, safe="-_.~"))}
-    # Longest first, since one may be part of another.
-    return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
 
 
 def _signed_texts(prepared: Request) -> tuple[str, str]:

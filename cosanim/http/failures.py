@@ -10,15 +10,16 @@ from __future__ import annotations
 import http.client
 import ssl
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import urllib3.exceptions
 
-from cosanim.errors import TransportError
+from cosanim.errors import CosanimError, TransportError
 from cosanim.http.retries import IDEMPOTENT_METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _ErrorClass: TypeAlias = type[BaseException] | str
 """An exception class, or the name of an exception class of the requests library, which a client's own session does not
@@ -132,6 +133,27 @@ def transport_error(
         retryable=not _contains(chain, _NOT_RETRYABLE) and (sent is False or method.upper() in IDEMPOTENT_METHODS),
         request_id=request_id,
     )
+
+
+@contextmanager
+def record_signature(signed_until: int, *, may_be_sent: Callable[[], bool] = lambda: True) -> Iterator[None]:
+    """Record on an exception that leaves the ``with`` block that a signed request may have been sent.
+
+    The errors of this library have the attribute ``signed_until`` for that. Here all other exceptions get it, such as
+    that of Ctrl-C or of a hook of the caller's session: after them the outcome of a paid request is unknown.
+
+    Args:
+        signed_until: Unix time until which the signature of the request is valid.
+        may_be_sent: Returns whether the request may have been sent when the exception occurred.
+    """
+    try:
+        yield
+    except CosanimError:
+        raise
+    except BaseException as error:
+        if may_be_sent():
+            vars(error)["signed_until"] = signed_until
+        raise
 
 
 def deadline_error(host: str) -> TransportError:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServiceError, TransportError
 from cosanim.http.failures import HTTP_FAILURES, transport_error
+from cosanim.http.repeated_secrets import masked_body
 from cosanim.http.sessions.connections import EMPTY_STATUSES
 from cosanim.http.sessions.protocols import CHUNK
 from cosanim.masking import mask_secrets
@@ -20,10 +21,9 @@ from cosanim.times import parse_http_date
 from cosanim.xml.parsing import drop_namespace, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cosanim.http.sender import Head
-    from cosanim.http.sessions.protocols import Request
 
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
@@ -105,7 +105,7 @@ def read_reply(head: Head, max_bytes: int) -> Reply:
         TransportError: The body is larger than ``max_bytes`` or incomplete, or the reply is an interim one.
     """
     response = head.response
-    request_id, trace_id = request_ids(response.headers)
+    request_id, trace_id = request_ids(head.headers)
     if response.status < HTTPStatus.OK:
         # Only a requests session passed by the caller returns interim replies. The final one is not read.
         raise _reply_error(head, f"{head.host} sent only the interim reply {response.status}, not the final one")
@@ -123,10 +123,11 @@ def read_reply(head: Head, max_bytes: int) -> Reply:
         body += piece
         if len(body) > max_bytes:
             raise _reply_error(head, too_large)
-    reply = Reply(response.status, response.headers, bytes(body), request_id, trace_id, head.signed_until)
+    content = masked_body(bytes(body), head.secrets)
+    reply = Reply(response.status, head.headers, content, request_id, trace_id, head.signed_until)
     error_body = parse_error(reply.body)
     if reply.status >= HTTPStatus.MULTIPLE_CHOICES or error_body is not None:
-        raise _service_error(reply, error_body, head.request)
+        raise _service_error(reply, error_body, head.secrets)
     return reply
 
 
@@ -143,7 +144,7 @@ def _body_size(head: Head) -> int | None:
     """Return the announced size of the body in bytes; None when it is not known."""
     if head.method == "HEAD":
         return 0  # the Content-Length of HEAD is that of GET
-    headers = head.response.headers
+    headers = head.headers
     return None if "Transfer-Encoding" in headers else content_length(headers)  # Transfer-Encoding takes precedence
 
 
@@ -161,7 +162,7 @@ def _with_converted_failures(pieces: Iterator[bytes], head: Head) -> Iterator[by
                 method=head.method,
                 sent=True,
                 is_past_deadline=head.attempt.is_past_deadline,
-                request_id=request_ids(head.response.headers)[0],
+                request_id=request_ids(head.headers)[0],
             )
         if failure is not None:
             failure.signed_until = head.signed_until
@@ -173,23 +174,25 @@ def _with_converted_failures(pieces: Iterator[bytes], head: Head) -> Iterator[by
 
 def _reply_error(head: Head, message: str) -> TransportError:
     """Return the error for a reply that cannot be used."""
-    request_id, _ = request_ids(head.response.headers)
+    request_id, _ = request_ids(head.headers)
     error = TransportError(message, host=head.host, sent=True, request_id=request_id)
     error.signed_until = head.signed_until
     return error
 
 
-def _service_error(reply: Reply, body: ErrorBody | None, request: Request) -> ServiceError:
-    """Return the exception for an error reply; if it repeats secrets of the request, they are masked."""
-    from cosanim.http.exchange import secret_values  # imported on demand: few replies are errors
+def _service_error(reply: Reply, body: ErrorBody | None, secrets: Sequence[str]) -> ServiceError:
+    """Return the exception for an error reply. Secrets are masked also where JSON or XML had written them otherwise."""
 
-    secrets = secret_values(request)
+    def masked(text: str | None) -> str:
+        return mask_secrets(text or "", secrets)
+
+    body = body or ErrorBody("")
     error = service_error(
         status=reply.status,
-        code=mask_secrets(body.code, secrets) if body else "",
-        message=mask_secrets(body.message, secrets) if body else "",
-        request_id=reply.request_id or (body.request_id if body else None),
-        trace_id=reply.trace_id or (body.trace_id if body else None),
+        code=masked(body.code),
+        message=masked(body.message),
+        request_id=reply.request_id or masked(body.request_id) or None,
+        trace_id=reply.trace_id or masked(body.trace_id) or None,
         retry_after=retry_after(reply.headers),
     )
     error.signed_until = reply.signed_until

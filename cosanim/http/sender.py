@@ -14,9 +14,11 @@ from cosanim.http.failures import (
     HTTP_FAILURES,
     deadline_error,
     is_time_out,
+    record_signature,
     sent_by_class,
     transport_error,
 )
+from cosanim.http.repeated_secrets import masked_headers, secret_values
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
 from cosanim.http.sessions.connections import Attempt
@@ -24,7 +26,7 @@ from cosanim.http.sessions.own_session import OwnSession
 from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import requests
 
@@ -83,13 +85,17 @@ class Head(NamedTuple):
     """The head of a reply whose body has not been read yet, and its request.
 
     Attributes:
-        response: The head as the session returned it.
+        response: The head as the session returned it. Its headers may repeat secrets of the request.
+        headers: The headers, with secrets of the request masked.
+        secrets: The secrets of the request.
         request: The signed request.
         host: The host that the request was sent to.
         attempt: The attempt that received the reply.
     """
 
     response: Response
+    headers: Mapping[str, str]
+    secrets: Sequence[str]
     request: Request
     host: str
     attempt: Attempt
@@ -187,6 +193,19 @@ class Sender:
         host = spec.endpoint.authority
         prepared = self._prepare_and_sign(spec, url)
         timeout = self._bounded_timeout(attempt, host)
+        valid_until = signed_until(str(prepared.headers["Authorization"]))
+        with record_signature(valid_until, may_be_sent=lambda: attempt.is_begun or not attempt.is_tracked):
+            result = self._send_prepared(spec, prepared, attempt, timeout)
+        if isinstance(result, TransportError):
+            result.signed_until = valid_until
+        return result
+
+    def _send_prepared(
+        self, spec: RequestSpec, prepared: Request, attempt: Attempt, timeout: tuple[float, float]
+    ) -> Head | TransportError:
+        """Send a signed request and report the exchange; return a failure instead of raising it."""
+        host = spec.endpoint.authority
+        secrets = secret_values(prepared)
         result: Head | TransportError | None = None
         response: Response | None = None
         source_failure: Exception | None = None
@@ -197,22 +216,28 @@ class Sender:
             source_failure = error.failure
         except HTTP_FAILURES as error:
             result = _failure(error, attempt, host, spec.method)
+        head = None
+        if response is not None:
+            head = Head(response, masked_headers(response.headers, secrets), secrets, prepared, host, attempt)
         if self._on_exchange is not None or _log.isEnabledFor(logging.DEBUG):
             from cosanim.http.exchange import report  # imported on demand: most programs have no observer
 
-            report(prepared, response, time.monotonic() - started, self._on_exchange)
+            try:
+                report(prepared, head, time.monotonic() - started, self._on_exchange, secrets=secrets)
+            except BaseException:  # Ctrl-C, for example
+                if head is not None:
+                    head.response.close()
+                raise
         if source_failure is not None:
             raise source_failure
-        if response is not None:
-            result = Head(response, prepared, host, attempt)
-            if response.is_cut_off:
+        if head is not None:
+            result = head
+            if head.response.is_cut_off:
                 # The HTTP library does not detect a head that was cut off in its first lines.
-                response.close()
+                head.response.close()
                 result = _failure(urllib3.exceptions.ProtocolError("no headers"), attempt, host, spec.method)
         if result is None:
             raise AssertionError("no response and no failure")
-        if isinstance(result, TransportError):
-            result.signed_until = signed_until(str(prepared.headers["Authorization"]))
         return result
 
     def _prepare_and_sign(self, spec: RequestSpec, url: str) -> Request:

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from cosanim.errors import ConfigurationError, ServiceError, TransportError
+from cosanim.http.failures import record_signature
 from cosanim.http.replies import StreamedReply, chunks, read_reply, request_ids
 from cosanim.http.request_bodies import sendable
 from cosanim.http.retries import RetryPolicy
@@ -156,7 +157,8 @@ class Transport:
 
         def read(head: Head) -> Reply:
             try:
-                return read_reply(head, self._max_reply)
+                with record_signature(head.signed_until):
+                    return read_reply(head, self._max_reply)
             finally:
                 head.response.close()
 
@@ -198,8 +200,8 @@ class Transport:
         head = self._send_with_retries(spec, check_status, retry)
         try:
             response = head.response
-            request_id, _ = request_ids(response.headers)
-            yield StreamedReply(response.status, response.headers, request_id, chunks(head))
+            request_id, _ = request_ids(head.headers)
+            yield StreamedReply(response.status, head.headers, request_id, chunks(head))
         finally:
             head.response.close()
 

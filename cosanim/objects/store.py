@@ -8,8 +8,10 @@ import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from cosanim.argument_hints import text_argument
+from cosanim.caller_warnings import warn_caller
 from cosanim.credentials import find_credentials
-from cosanim.errors import ConfigurationError, NotFoundError, ServiceError
+from cosanim.errors import ConfigurationError, NotFoundError, SchemaError, ServiceError
 from cosanim.exact_numbers import exact_number
 from cosanim.http.endpoints import Endpoint, cos_host, object_path
 from cosanim.http.replies import content_length
@@ -19,10 +21,13 @@ from cosanim.objects.records import DeletedObject, ObjectInfo
 from cosanim.objects.uploads import open_source
 from cosanim.signing import BACKDATED, COS_TOKEN_HEADER, presign
 from cosanim.unpicklable import Unpicklable
+from cosanim.xml.validation import errors_of
+from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from cosanim.argument_types import RuleName
     from cosanim.credentials import CredentialsSource
     from cosanim.http.replies import Reply
     from cosanim.http.transport import Transport
@@ -48,6 +53,7 @@ class Objects(Unpicklable):
         region: str,
         credentials: CredentialsSource,
         endpoint: str | None = None,
+        strict: bool = False,
     ) -> None:
         """Create the object methods of a bucket; ``AnimationClient.objects`` does this.
 
@@ -57,12 +63,14 @@ class Objects(Unpicklable):
             region: Its region.
             credentials: The credentials for presigned URLs.
             endpoint: A full URL to send to instead of the documented host.
+            strict: Whether uploads with advice are refused.
         """
         self._transport = transport
         self._bucket = bucket
         self._endpoint = Endpoint.of(cos_host(bucket, region), endpoint)
         self._has_custom_endpoint = bool(endpoint)
         self._credentials = credentials
+        self._strict = strict
 
     def put(
         self,
@@ -71,6 +79,7 @@ class Objects(Unpicklable):
         *,
         content_type: str | None = None,
         on_progress: Callable[[int, int], object] | None = None,
+        allow: Collection[RuleName] = (),
     ) -> ObjectInfo:
         """Upload an object, replacing one with the same key.
 
@@ -83,11 +92,15 @@ class Objects(Unpicklable):
             on_progress: Called at the start and after each piece with two numbers of bytes: those handed to the
                 connection so far, and the total. It begins again when an upload is repeated. Its exceptions end the
                 upload.
+            allow: ``{"scheme-in-key"}`` takes a key that begins like an address, as ``cos://``; it is refused
+                otherwise.
 
         Returns:
             Metadata of the stored object; its size is the number of bytes sent.
 
         Raises:
+            SchemaError: The key begins like an address; with a strict client also if it begins with a slash, for which
+                there is an ``AdviceWarning`` otherwise.
             ConfigurationError: The content has more than 5 GB, the most that a single PUT stores; nothing was sent.
             ServiceError: The service returned an error; BadDigest means that the content changed in transit.
             TransportError: There was no reply, it does not come from the object store, or its checksum differs from
@@ -96,7 +109,8 @@ class Objects(Unpicklable):
             TypeError: The source is of another type.
         """
         headers = {} if content_type is None else {"Content-Type": content_type}
-        path = object_path(key)
+        check_progress(on_progress)
+        path = self._path(key, allow, is_upload=True)
         with open_source(source, on_progress) as upload:
             reply = self._transport.send(
                 "PUT",
@@ -112,7 +126,12 @@ class Objects(Unpicklable):
         return _info(key, reply.headers, reply.request_id, size=upload.size)
 
     def get(
-        self, key: str, target: Target, *, on_progress: Callable[[int, int | None], object] | None = None
+        self,
+        key: str,
+        target: Target,
+        *,
+        on_progress: Callable[[int, int | None], object] | None = None,
+        allow: Collection[RuleName] = (),
     ) -> ObjectInfo:
         """Download an object. The target is only changed once the whole object has arrived and been verified.
 
@@ -125,18 +144,21 @@ class Objects(Unpicklable):
                 the end; until then small content is kept in memory, larger content in a temporary file.
             on_progress: Called at the start and after each piece with two numbers of bytes: those received so far,
                 and the total, or None if the service does not say it. Its exceptions end the download.
+            allow: As for ``put``.
 
         Returns:
             Metadata of the object.
 
         Raises:
+            SchemaError: The key begins like an address.
             NotFoundError: There is no such object.
             ServiceError: The service returned an error.
             TransportError: There was no reply, or it is incomplete or does not match the stored object.
             OSError: The file cannot be written.
             TypeError: The target is of another type; nothing was sent.
         """
-        path = object_path(key)
+        check_progress(on_progress)
+        path = self._path(key, allow)
         host = self._endpoint.authority
         # Open the target first, so that nothing is downloaded if it cannot be written.
         with (
@@ -158,34 +180,38 @@ class Objects(Unpicklable):
             )
         return _info(key, reply.headers, reply.request_id, size=size)
 
-    def read(self, key: str) -> bytes:
+    def read(self, key: str, *, allow: Collection[RuleName] = ()) -> bytes:
         """Download an object and return its content, whole and verified as by ``get``.
 
         Args:
             key: Key of the object.
+            allow: As for ``put``.
 
         Raises:
+            SchemaError: The key begins like an address.
             NotFoundError: There is no such object.
             ServiceError: The service returned an error.
             TransportError: There was no reply, or it is incomplete or does not match the stored object.
         """
         content = io.BytesIO()
-        self.get(key, content)
+        self.get(key, content, allow=allow)
         return content.getvalue()
 
-    def head(self, key: str) -> ObjectInfo:
+    def head(self, key: str, *, allow: Collection[RuleName] = ()) -> ObjectInfo:
         """Return the metadata of an object without downloading it.
 
         Args:
             key: Key of the object.
+            allow: As for ``put``.
 
         Raises:
+            SchemaError: The key begins like an address.
             NotFoundError: There is no such object.
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         try:
-            reply = self._transport.send("HEAD", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
+            reply = self._transport.send("HEAD", self._endpoint, self._path(key, allow), token_header=COS_TOKEN_HEADER)
         except ServiceError as error:
             # A reply to HEAD has no body and so no error code; without a request id it does not come from the service.
             if error.status != HTTPStatus.NOT_FOUND or error.code or not error.request_id:
@@ -197,25 +223,47 @@ class Objects(Unpicklable):
         check_reply(reply.status, reply.headers, reply.request_id, host=self._endpoint.authority, method="HEAD")
         return _info(key, reply.headers, reply.request_id, size=content_length(reply.headers))
 
-    def exists(self, key: str) -> bool:
+    def exists(self, key: str, *, allow: Collection[RuleName] = ()) -> bool:
         """Return whether the bucket has an object with a key.
 
         Args:
             key: Key of the object.
+            allow: As for ``put``.
 
         Raises:
+            SchemaError: The key begins like an address.
             NotFoundError: There is no such bucket (code NoSuchBucket).
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
         try:
-            self.head(key)
+            self.head(key, allow=allow)
         except NotFoundError as error:
             if error.code != "NoSuchKey":
                 raise
             self._check_bucket()
             return False
         return True
+
+    def _path(self, key: str, allow: Collection[RuleName], *, is_upload: bool = False) -> str:
+        """Return the path of an object, after a check of its key.
+
+        Advice is given for uploads only, since another request does not create an object by mistake.
+
+        Raises:
+            SchemaError: A rule that is not waived refuses the key.
+        """
+        path = object_path(key)
+        # Fast path: most keys do not begin like an address or with a slash.
+        if allow != () or "://" in key or key.startswith("/"):
+            from cosanim.refusals import key_problems
+
+            violations = key_problems(key, allow=allow)
+            if errors := violations if self._strict and is_upload else errors_of(violations):
+                raise SchemaError(errors)
+            for violation in violations if is_upload else ():
+                warn_caller(AdviceWarning(violation))
+        return path
 
     def _check_bucket(self) -> None:
         """Check that the bucket exists, since a reply to HEAD does not tell a missing object from a missing bucket.
@@ -252,7 +300,7 @@ class Objects(Unpicklable):
         """
         from cosanim.objects.listing import list_parameters, read_all_pages  # on demand: few programs list objects
 
-        if prefix:
+        if text_argument("prefix", prefix):
             object_path(prefix)  # raises the error for a text that no key can contain
 
         def send(marker: str) -> Reply:
@@ -264,25 +312,29 @@ class Objects(Unpicklable):
 
         return read_all_pages(send, prefix, host=self._endpoint.authority)
 
-    def delete(self, key: str) -> DeletedObject:
+    def delete(self, key: str, *, allow: Collection[RuleName] = ()) -> DeletedObject:
         """Delete an object. An object that does not exist counts as deleted, as for the service.
 
         In a bucket with versioning the service adds a delete marker, and keeps the earlier versions.
 
         Args:
             key: Key of the object.
+            allow: As for ``put``.
 
         Returns:
             The outcome, which tells a delete marker from a deletion.
 
         Raises:
+            SchemaError: The key begins like an address.
             NotFoundError: There is no such bucket.
             ServiceError: The service returned an error.
             TransportError: There was no reply, or it does not come from the object store.
         """
         host = self._endpoint.authority
         try:
-            reply = self._transport.send("DELETE", self._endpoint, object_path(key), token_header=COS_TOKEN_HEADER)
+            reply = self._transport.send(
+                "DELETE", self._endpoint, self._path(key, allow), token_header=COS_TOKEN_HEADER
+            )
         except NotFoundError as error:
             # The documented reply for a missing object is 204 (Delete Object, 436/7743). Some stores send this one.
             if error.code != "NoSuchKey" or not error.request_id:
@@ -297,30 +349,42 @@ class Objects(Unpicklable):
             is_delete_marker=reply.headers.get("x-cos-delete-marker", "").strip().lower() == "true",
         )
 
-    def url(self, key: str, *, expires: int = 3600, method: str = "GET") -> str:
+    def url(self, key: str, *, expires: int = 3600, method: str = "GET", allow: Collection[RuleName] = ()) -> str:
         """Return a presigned URL, which gives anybody access to an object with one method until it expires.
 
         Args:
             key: Key of the object.
             expires: Validity of the URL in seconds, 1 to 604800 (a week).
             method: HTTP method that the URL is for.
+            allow: As for ``put``.
 
         Returns:
             The URL. It is a secret until it expires.
 
         Raises:
+            SchemaError: The key begins like an address.
             ConfigurationError: ``expires`` is not a whole number or out of range.
             CredentialsError: There are no credentials.
         """
         seconds = exact_number(expires)
         if not isinstance(seconds, int) or not 0 < seconds <= _LONGEST_EXPIRY:
             raise ConfigurationError(f"expires is a whole number of seconds, 1 to {_LONGEST_EXPIRY}, not {expires!r}")
-        path = object_path(key)
+        path = self._path(key, allow)
         # A browser sends the host of the URL as Host header, so a custom endpoint needs the bucket in the path.
         url = self._endpoint.url(f"/{self._bucket}{path}" if self._has_custom_endpoint else path)
         now = int(time.time())
         credentials = find_credentials(self._credentials)
         return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + seconds))
+
+
+def check_progress(on_progress: object) -> None:
+    """Check the function that is called with the progress of a transfer.
+
+    Raises:
+        TypeError: It is not a function.
+    """
+    if on_progress is not None and not callable(on_progress):
+        raise TypeError(f"on_progress is a function that takes two numbers of bytes, not {type(on_progress).__name__}")
 
 
 def _ignore_progress(_: int, __: int | None) -> None:

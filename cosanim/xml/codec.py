@@ -7,10 +7,10 @@ text.
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cosanim.argument_hints import data_error
+from cosanim.caller_warnings import warn_caller
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.xml.parsing import REPLY_MAX_BYTES, drop_namespace, may_have_attributes, parse
 from cosanim.xml.plans import plan_of, plan_of_object
@@ -94,6 +94,27 @@ def decode(
     Warns:
         OddValueWarning: Once for each odd value, with its path.
     """
+    odd: list[str] = []
+    document = decode_leniently(data, cls, odd, max_bytes=max_bytes)
+    warn_of_odd_values(odd, strict=strict)
+    return document
+
+
+def decode_leniently(
+    data: bytes | bytearray | memoryview, cls: type[Binding], odd: list[str], *, max_bytes: int = REPLY_MAX_BYTES
+) -> Binding:
+    """Decode XML as ``decode`` does, but leave the warnings about odd values to the caller.
+
+    Args:
+        data: As for ``decode``.
+        cls: As for ``decode``.
+        odd: A message for each odd value is appended to this list. Pass it to ``warn_of_odd_values``.
+        max_bytes: As for ``decode``.
+
+    Raises:
+        DecodeError: As for ``decode``.
+        TypeError: As for ``decode``.
+    """
     plan = plan_of(cls)
     if not isinstance(data, bytes | bytearray | memoryview):
         raise data_error(data)
@@ -101,10 +122,7 @@ def decode(
     root = parse(data, max_bytes=max_bytes)
     if plan.open:
         drop_namespace(root)
-    odd: list[str] = []
-    document: Binding = decode_element(root, cls, odd, has_attributes=may_have_attributes(data))
-    warn_of_odd_values(odd, strict=strict, stacklevel=3)
-    return document
+    return decode_element(root, cls, odd, has_attributes=may_have_attributes(data))
 
 
 def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, has_attributes: bool) -> Binding:
@@ -129,13 +147,12 @@ def decode_element(root: etree._Element, cls: type[Binding], odd: list[str], *, 
     return document
 
 
-def warn_of_odd_values(odd: list[str], *, strict: bool, stacklevel: int) -> None:
-    """Issue a warning for each odd value, or raise one error for all of them.
+def warn_of_odd_values(odd: list[str], *, strict: bool = False) -> None:
+    """Issue a warning for each odd value at the line of the caller's code, or raise one error for all of them.
 
     Args:
         odd: Messages of odd values, from ``decode_element``.
         strict: Whether to raise an error.
-        stacklevel: As for ``warnings.warn``.
 
     Raises:
         DecodeError: There are odd values, and ``strict`` is set.
@@ -143,7 +160,7 @@ def warn_of_odd_values(odd: list[str], *, strict: bool, stacklevel: int) -> None
     if odd and strict:
         raise DecodeError("; ".join(odd))
     for message in odd:
-        warnings.warn(message, OddValueWarning, stacklevel=stacklevel)
+        warn_caller(message, OddValueWarning)
 
 
 class _DecodeSink:

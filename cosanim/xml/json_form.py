@@ -53,7 +53,7 @@ def from_json(value: object, cls: type[Binding], *, strict: bool = False) -> Bin
         raise DecodeError(f"the JSON is no document: {problem.name or problem.element.tag!s} {problem.message}")
     odd: list[str] = []
     document = decode_element(tree.root, cls, odd, has_attributes=False)
-    warn_of_odd_values(odd, strict=strict, stacklevel=3)
+    warn_of_odd_values(odd, strict=strict)
     return document
 
 

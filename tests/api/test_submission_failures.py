@@ -238,10 +238,16 @@ class TestUnknownOutcomes:
             with pytest.warns(OddValueWarning, match="Progress"):
                 job = client.submit("in.mp4", "out.gif", **PLAIN)
             assert (job.job_id, job.detail.progress) == ("j1", "half")
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                with pytest.raises(SubmissionUnknown, match="Progress"):
-                    client.submit("in.mp4", "out.gif", **PLAIN)
+            with pytest.warns(OddValueWarning) as caught:
+                client.submit("in.mp4", "out.gif", **PLAIN)
+            assert [one.filename for one in caught] == [__file__]
+
+    def test_an_odd_value_does_not_lose_the_job_where_warnings_are_errors(self, caplog):
+        body = b"<Response><JobsDetail><JobId>j1</JobId><Progress>half</Progress></JobsDetail></Response>"
+        with Loopback(200, body) as server, client_of(server.url) as client, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert client.submit("in.mp4", "out.gif", **PLAIN).job_id == "j1"
+        assert "Progress" in caplog.text
 
     def test_an_observer_that_fails_does_not_lose_the_job(self, loopback, caplog):
         def observer(_):

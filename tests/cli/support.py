@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pytest
 
@@ -16,9 +16,7 @@ from cosanim.cli import main
 from tests.servers.loopback import BUCKET, REGION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tests.servers.loopback import Loopback
+    from collections.abc import Sequence, Sized
 
 ENTRY = (sys.executable, "-c", "from cosanim.cli import main; main()")
 VARIABLES = (
@@ -38,6 +36,15 @@ RUNNING = (
     b"<Response><JobsDetail><JobId>j1</JobId><State>Running</State><Progress>40</Progress></JobsDetail></Response>"
 )
 PARAMETERS = ("--format", "gif", "--duration", "5")
+
+
+class Recording(Protocol):
+    """A server that records the requests that arrive."""
+
+    url: str
+
+    @property
+    def requests(self) -> Sized: ...
 
 
 class Ran(NamedTuple):
@@ -90,8 +97,8 @@ def process(*words: str, url: str | None = None, stdin: bytes = b"", code: str |
     return Ran(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode())
 
 
-def interrupt(words: Sequence[str], server: Loopback, *, after: int) -> Ran:
-    """Run the command line in a process of its own, with Ctrl-C once the server has this number of requests."""
+def interrupt(words: Sequence[str], server: Recording, *, after: int, by: int = signal.SIGINT, **env: str) -> Ran:
+    """Run the command line in a process of its own, and send a signal once the server has this number of requests."""
     # A shell that runs the tests in the background lets its children ignore interruptions.
     interruptible = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     running = subprocess.Popen(
@@ -99,13 +106,13 @@ def interrupt(words: Sequence[str], server: Loopback, *, after: int) -> Ran:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=process_environment(**environment(server.url)),
+        env=process_environment(**environment(server.url, **env)),
     )
     deadline = time.monotonic() + 20
     while len(server.requests) < after:
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(by)
     out, err = running.communicate(timeout=60)
     return Ran(running.returncode, out, err)
 

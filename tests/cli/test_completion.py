@@ -3,7 +3,7 @@
 import pytest
 from click.shell_completion import ShellComplete
 
-from cosanim.cli import cli
+from cosanim.cli.program import cli
 from cosanim.http.endpoints import CI_REGIONS
 from cosanim.models import CallBackFormat, Codec, Format, JobState, QueueState
 from cosanim.operations import APIS
@@ -96,5 +96,5 @@ def test_completion_costs_no_import(words, unused):
     ran = process(*words, code=code, TENCENTCLOUD_SECRET_ID="i", TENCENTCLOUD_SECRET_KEY="k")
     assert ran.out
     loaded = set(ran.err.split())
-    assert "cosanim.cli.main" in loaded
+    assert "cosanim.cli.program" in loaded
     assert loaded.isdisjoint({*unused, "cosanim.local", "cosanim.presets", "rich", "av"})

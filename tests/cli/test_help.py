@@ -5,8 +5,7 @@ import re
 import click
 import pytest
 
-from cosanim.cli import cli
-from cosanim.cli.main import COMMANDS
+from cosanim.cli.program import COMMANDS, cli
 from tests.servers.loopback import BUCKET, REGION, Loopback, dead_url
 
 GROUPS = ("template", "queue", "callback", "batch", "bucket")

@@ -61,6 +61,7 @@ class TestEntries:
 class TestKeys:
     """Every key arrives as it was stored."""
 
+    @pytest.mark.filterwarnings("ignore::cosanim.AdviceWarning")  # some keys begin with a slash
     @pytest.mark.parametrize("prefix", ["", "a", "a/", "é", "%", "+", "\x01"])
     def test_keys_of_any_form_are_listed_in_the_order_of_their_bytes(self, objects, prefix):
         keys = [
@@ -83,6 +84,7 @@ class TestKeys:
         expected = sorted((key for key in keys if key.startswith(prefix)), key=str.encode)
         assert [entry.key for entry in objects.list(prefix)] == expected
 
+    @pytest.mark.filterwarnings("ignore::cosanim.AdviceWarning")  # some keys begin with a slash
     @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
     @given(keys=st.sets(TEXTS, max_size=6), prefix=st.one_of(st.just(""), TEXTS.map(lambda text: text[:2])))
     def test_any_text_is_listed(self, service, objects, keys, prefix):

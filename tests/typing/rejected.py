@@ -24,6 +24,11 @@ def submissions(client: AnimationClient, text: str) -> None:
     client.ensure_template("small", format="Gif")  # rejected
     client.ensure_template("small", loop=1)  # rejected
     client.submit_job({"Tag": "Animation"}, lenient=True)  # rejected
+    client.submit("in.mp4", "out.${ext}", format="gif", allow={"overwrite-input"})  # rejected
+    client.submit_job({"Tag": "Animation"}, allow=["suffix"])  # rejected
+    client.submit_batch({"Name": "n"}, allow=None)  # rejected
+    client.objects.put("cos://b/in.mp4", b"", allow={"overwrites-input"})  # rejected
+    client.objects.url("cos://b/in.mp4", allow={"scheme"})  # rejected
 
 
 def lists(client: AnimationClient) -> None:

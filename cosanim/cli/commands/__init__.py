@@ -1,1 +1,1 @@
-"""The commands: a module for each group of them. ``cosanim.cli.main`` imports a module when a command is called."""
+"""The commands: a module for each group of them. ``cosanim.cli.program`` imports a module when a command is called."""

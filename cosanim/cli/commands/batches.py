@@ -28,14 +28,14 @@ from cosanim.cli.options import (
     reply_timeout_option,
     wait_timeout_options,
 )
-from cosanim.cli.output import print_batch, print_json, print_rows
+from cosanim.cli.output import print_batch, print_json, print_rows, print_text
 from cosanim.cli.streams import set_fallback_text
 from cosanim.cli.tables import Column, document_columns
 from cosanim.operations import SUBMIT_BATCH
 from cosanim.refusals import refusals_of
 
 if TYPE_CHECKING:
-    from cosanim.argument_types import StateName
+    from cosanim.argument_types import RuleName, StateName
     from cosanim.models import BatchDetail
 
 COLUMNS: Final = (Column("batch", "id"), Column("name"), Column("state", "word"), Column("created", "time"))
@@ -73,7 +73,7 @@ def submit(
     *,
     wait: bool,
     dry_run: bool,
-    allow: tuple[str, ...],
+    allow: tuple[RuleName, ...],
     strict: bool,
     timeout: float,
     reply_timeout: float,
@@ -192,7 +192,7 @@ def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> 
     if as_json:
         print_json({"job_id": job_id, "cancelled": True})
     else:
-        click.echo(f"{job_id} cancelled")
+        print_text(f"{job_id} cancelled")
 
 
 def _row(detail: BatchDetail) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ import click
 
 from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.options import connection_options, full_option, json_option, make_client, reply_timeout_option
-from cosanim.cli.output import print_json, print_rows
+from cosanim.cli.output import print_json, print_rows, print_text
 from cosanim.cli.tables import Column, document_columns
 
 COLUMNS: Final = (Column("bucket", "id"), Column("region", "word"), Column("bound", "time"))
@@ -52,4 +52,4 @@ def bind(*, timeout: float, as_json: bool, **connection: Any) -> None:
     if as_json:
         print_json(detail or {})
     else:
-        click.echo(f"{(detail and detail.bucket_id) or '-'} bound")
+        print_text(f"{(detail and detail.bucket_id) or '-'} bound")

@@ -14,7 +14,7 @@ from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import REJECTED, UNAVAILABLE, report_failure
 from cosanim.cli.files import SourcePath, opened
 from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
-from cosanim.cli.output import print_job, print_json
+from cosanim.cli.output import print_job, print_json, print_text
 from cosanim.errors import DecodeError
 from cosanim.http.failures import sent_by_class, transport_error
 
@@ -75,7 +75,7 @@ def replay(
     if as_json:
         print_json({"job_id": job_id, "to": address, "status": status, "bytes": len(body)})
     else:
-        click.echo(f"{address} answered {status}")
+        print_text(f"{address} answered {status}")
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         click.get_current_context().exit(UNAVAILABLE)
 

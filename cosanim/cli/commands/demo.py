@@ -11,7 +11,7 @@ import click
 from cosanim.cli.files import SourcePath
 from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import job_timeout_option, json_option
-from cosanim.cli.output import print_json, progress_bar, result_key
+from cosanim.cli.output import print_json, print_text, progress_bar, result_key
 from cosanim.waiting import Backoff
 
 if TYPE_CHECKING:
@@ -97,4 +97,4 @@ def _report(job: JobDetail, result: Path, format_name: str, *, as_json: bool) ->
         f"{summary['state']}: {summary['width']}x{summary['height']} {format_name}, {summary['frames']} frames, "
         f"{summary['duration']} s, {summary['size']} bytes"
     )
-    click.echo(str(result))
+    print_text(str(result))

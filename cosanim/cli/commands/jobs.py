@@ -28,7 +28,7 @@ from cosanim.cli.output import (
     print_json,
     print_line,
     print_rows,
-    printable,
+    print_text,
 )
 from cosanim.cli.tables import Column, document_columns
 from cosanim.cli.waits import client_of_jobs, clients_of, wait_for_jobs
@@ -146,7 +146,7 @@ def list_jobs(
         print_rows(COLUMNS, entries, _row, as_json=as_json, is_full=is_full)
     if counts and not as_json and is_terminal(sys.stdout):
         noun = "job" if counts.total() == 1 else "jobs"
-        click.echo(f"{counts.total()} {noun}: {printable(counts_text(counts))}")
+        print_text(f"{counts.total()} {noun}: {counts_text(counts)}")
 
 
 def _counted(jobs: Iterable[JobDetail], counts: Counter[str]) -> Iterator[JobDetail]:
@@ -185,4 +185,4 @@ def cancel(job_id: str, *, timeout: float, as_json: bool, **connection: Any) -> 
     if as_json:
         print_json({"job_id": job.job_id, "cancelled": True})
     else:
-        click.echo(f"{job.job_id} cancelled")
+        print_text(f"{job.job_id} cancelled")

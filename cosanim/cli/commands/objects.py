@@ -10,25 +10,42 @@ import click
 from cosanim.cli.files import SourcePath, TargetPath, fetch
 from cosanim.cli.folders import Download, fetch_all
 from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
-from cosanim.cli.output import output_keys, print_json, transfer_bar
+from cosanim.cli.output import output_keys, print_json, print_text, transfer_bar
 from cosanim.cli.streams import is_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cosanim.argument_types import RuleName
     from cosanim.cli.streams import StandardOutput
     from cosanim.client import AnimationClient
+
+
+_allow_option = click.option(
+    "--allow",
+    multiple=True,
+    type=click.Choice(["scheme-in-key"]),
+    help="Take a KEY that begins like an address, as cos://, which is refused otherwise.",
+)
 
 
 @click.command()
 @click.argument("file", type=SourcePath())
 @click.argument("key")
 @click.option("--content-type", help="Media type of the object.")
+@_allow_option
 @connection_options
 @reply_timeout_option
 @json_option
 def put(
-    file: Path | IO[bytes], key: str, *, content_type: str | None, timeout: float, as_json: bool, **connection: Any
+    file: Path | IO[bytes],
+    key: str,
+    *,
+    content_type: str | None,
+    allow: tuple[RuleName, ...],
+    timeout: float,
+    as_json: bool,
+    **connection: Any,
 ) -> None:
     """Store FILE as the object KEY.
 
@@ -36,17 +53,18 @@ def put(
     files the official SDK has an upload in parts, upload_file.
     """
     with make_client(timeout=timeout, **connection) as client, transfer_bar(key, shown=not as_json) as show:
-        info = client.objects.put(key, file, content_type=content_type, on_progress=show)
+        info = client.objects.put(key, file, content_type=content_type, on_progress=show, allow=allow)
     if as_json:
         print_json({"key": key, "size": info.size, "etag": info.etag, "request_id": info.request_id})
     else:
-        click.echo(f"{key} {info.size} bytes")
+        print_text(f"{key} {info.size} bytes")
 
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="KEY FILE | DIR")
 @click.option("--prefix", metavar="PREFIX", help="Fetch all objects whose keys begin with PREFIX into the folder DIR.")
 @click.option("--batch", "batch_id", metavar="ID", help="Fetch the results of all successful jobs of a batch into DIR.")
+@_allow_option
 @connection_options
 @reply_timeout_option
 @json_option
@@ -55,6 +73,7 @@ def get(
     *,
     prefix: str | None,
     batch_id: str | None,
+    allow: tuple[RuleName, ...],
     timeout: float,
     as_json: bool,
     **connection: Any,
@@ -84,7 +103,7 @@ def get(
             raise click.UsageError("give KEY and FILE, or --prefix PREFIX DIR, or --batch ID DIR")
         target = TargetPath().convert(words[1], _parameter(context), context)
         with make_client(timeout=timeout, **connection) as client:
-            _get_one(client, words[0], target, as_json=as_json)
+            _get_one(client, words[0], target, allow=allow, as_json=as_json)
         return
     if len(words) != 1:
         raise click.UsageError("with --prefix or --batch, give one folder: DIR")
@@ -112,15 +131,17 @@ def _folder(text: str) -> Path:
     return path
 
 
-def _get_one(client: AnimationClient, key: str, target: Path | StandardOutput, *, as_json: bool) -> None:
+def _get_one(
+    client: AnimationClient, key: str, target: Path | StandardOutput, *, allow: tuple[RuleName, ...], as_json: bool
+) -> None:
     to_stdout = is_stdout(target)
     with transfer_bar(key, shown=not (as_json or to_stdout)) as show:
-        info = fetch(client, key, target, show)
+        info = fetch(client, key, target, show, allow=allow)
     if as_json:
         report = {"key": key, "file": str(target), "size": info.size, "request_id": info.request_id}
         print_json(report, err=to_stdout)
     else:
-        click.echo(f"{target} {info.size} bytes", err=to_stdout)
+        print_text(f"{target} {info.size} bytes", err=to_stdout)
 
 
 def _with_prefix(client: AnimationClient, prefix: str) -> Iterator[Download]:
@@ -158,12 +179,13 @@ def _of_batch(client: AnimationClient, batch_id: str) -> Iterator[Download]:
     show_default=True,
     help="Seconds for which the address is valid.",
 )
+@_allow_option
 @connection_options
 @json_option
-def url(key: str, *, expires: int, as_json: bool, **connection: Any) -> None:
+def url(key: str, *, expires: int, allow: tuple[RuleName, ...], as_json: bool, **connection: Any) -> None:
     """Print a signed address with which anybody can fetch the object KEY. Nothing is sent."""
     with make_client(**connection) as client:
-        address = client.objects.url(key, expires=expires)
+        address = client.objects.url(key, expires=expires, allow=allow)
     if as_json:
         print_json({"key": key, "url": address, "expires": expires})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
@@ -24,7 +25,7 @@ from cosanim.cli.options import connection_options, json_option, make_client, wa
 from cosanim.cli.output import print_job, progress_bar
 from cosanim.cli.request_files import read_request
 from cosanim.cli.streams import is_stdout, set_fallback_text
-from cosanim.cli.waits import resumable, wait_command
+from cosanim.cli.waits import endpoint_option, resumable, wait_command
 from cosanim.errors import DecodeError
 from cosanim.http.endpoints import check_bucket, check_region, ci_host
 from cosanim.job import Job
@@ -34,6 +35,7 @@ from cosanim.refusals import refusals_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cosanim.argument_types import RuleName
     from cosanim.cli.streams import StandardOutput
     from cosanim.client import AnimationClient
     from cosanim.models import SubmitJobRequest
@@ -76,7 +78,7 @@ def submit(
     wait: bool,
     download: Path | StandardOutput | None,
     dry_run: bool,
-    allow: tuple[str, ...],
+    allow: tuple[RuleName, ...],
     strict: bool,
     timeout: float,
     reply_timeout: float,
@@ -103,7 +105,7 @@ def submit(
             if wait or download:
                 _wait_for(job, timeout=timeout, endpoint=connection["endpoint"], as_json=as_json)
             if download:
-                _download(client, job, request, download)
+                _download(client, job, request, download, connection["endpoint"])
         finally:
             # The job is paid for, so its id is printed even if waiting or fetching fails.
             set_fallback_text(f"the job is {job.job_id} {job.state or '-'}")
@@ -111,14 +113,24 @@ def submit(
 
 
 def _wait_for(job: Job, *, timeout: float, endpoint: str | None, as_json: bool) -> None:
-    with resumable(wait_command([job], endpoint)), progress_bar(shown=not as_json) as show:
+    with resumable(wait_command([job.token()], endpoint)), progress_bar(shown=not as_json) as show:
         job.wait(timeout=timeout, on_progress=show)
 
 
-def _download(client: AnimationClient, job: Job, request: SubmitJobRequest, target: Path | StandardOutput) -> None:
+def _download(
+    client: AnimationClient, job: Job, request: SubmitJobRequest, target: Path | StandardOutput, endpoint: str | None
+) -> None:
+    """Fetch the result of a job. An exception gets a note with the command that fetches it."""
     output = request.operation.output
     assert output is not None  # noqa: S101 - the schema requires it
-    fetch(client.at(bucket=output.bucket, region=output.region), job.output_key, target)
+    key = job.output_key
+    try:
+        fetch(client.at(bucket=output.bucket, region=output.region), key, target, allow={"scheme-in-key"})
+    except BaseException as error:
+        place = [f"--bucket={output.bucket}", f"--region={output.region}", *endpoint_option(endpoint)]
+        words = ["cosanim get", *place, "--", shlex.quote(key), shlex.quote(str(target))]
+        error.add_note(f"the job is done; fetch its result with\n  {' '.join(words)}")
+        raise
 
 
 def _requested(
@@ -128,7 +140,7 @@ def _requested(
     connection: dict[str, Any],
     options: dict[str, Any],
     *,
-    allow: tuple[str, ...],
+    allow: tuple[RuleName, ...],
     as_json: bool,
 ) -> SubmitJobRequest:
     """Return the request of the file, or of the arguments and options.

@@ -15,7 +15,7 @@ from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.files import SourcePath, opened
 from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import connection_options, full_option, json_option, make_client, reply_timeout_option
-from cosanim.cli.output import print_json, print_line, print_rows
+from cosanim.cli.output import print_json, print_line, print_rows, print_text
 from cosanim.cli.tables import Column, document_columns
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.models import Animation, CreateTemplateRequest
@@ -116,7 +116,7 @@ def delete(template_id: str, *, timeout: float, as_json: bool, **connection: Any
     if as_json:
         print_json({"template_id": template_id, "deleted": True})
     else:
-        click.echo(f"{template_id} deleted")
+        print_text(f"{template_id} deleted")
 
 
 @template.command()

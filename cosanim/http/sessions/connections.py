@@ -194,6 +194,8 @@ class Response(http.client.HTTPResponse):
     def begin(self) -> None:
         """Read the head of the reply."""
         super().begin()
+        # urllib3 would log what it could not parse of the head, which may repeat secrets of the request.
+        self.msg.set_payload("")
         if self._attempt is not None:
             self._attempt.is_answered = True
         # Further bytes may still arrive, and would be read as the next reply.

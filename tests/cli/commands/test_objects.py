@@ -68,6 +68,18 @@ class TestObjects:
         assert process("put", "/dev/stdin", "k", url=service.url, stdin=content).out == f"k {size} bytes\n"
         assert cosanim("get", "k", tmp_path / "g").code == 0
 
+    @pytest.mark.parametrize(
+        "command", [("put", __file__, "cos://b/x"), ("get", "cos://b/x", "x"), ("url", "cos://b/x")]
+    )
+    def test_an_address_as_key_is_refused_unless_the_rule_is_waived(self, cosanim, tmp_path, monkeypatch, command):
+        monkeypatch.chdir(tmp_path)
+        ran = cosanim(*command)
+        assert ran.code == 1
+        assert "[scheme-in-key]" in ran.err
+        assert "--allow scheme-in-key" in ran.err
+        assert cosanim("put", __file__, "cos://b/x", "--allow", "scheme-in-key").code == 0
+        assert cosanim(*command, "--allow", "scheme-in-key").code == 0
+
     def test_what_is_fetched_to_standard_output_is_not_mixed_with_words(self, service, cosanim, tmp_path):
         (tmp_path / "a").write_bytes(b"content")
         assert cosanim("put", tmp_path / "a", "k").code == 0

@@ -182,6 +182,7 @@ class TestSubmit:
             ran = shell.point_at(server.url)("submit", "i.mp4", "o.gif", *PARAMETERS, "--download", tmp_path / "f")
         assert (ran.code, ran.out) == (3, "j1 Success out.gif\n")
         assert "AccessDenied" in ran.err
+        assert "the job is done; fetch its result with\n    cosanim get " in ran.err
 
     def test_a_failed_wait_does_not_lose_the_job(self, shell):
         with Loopback() as server:

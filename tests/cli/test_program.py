@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cosanim.cli.main import COMMANDS
+import cosanim
+from cosanim.cli.program import COMMANDS
 from tests.cli.support import ENTRY, PARAMETERS, process
 from tests.servers.loopback import CI_HOST, JOB, Loopback, dead_url
 
@@ -46,6 +47,28 @@ def test_an_odd_region_is_a_warning_of_one_line(service):
     first, *_ = ran.err.splitlines()
     assert first.startswith("warning: region 'ap-nowhere'")
     assert ".py" not in ran.err
+
+
+@pytest.mark.parametrize("setting", ["error", "ignore"])
+def test_warnings_of_the_library_are_printed_whatever_the_environment_says(setting):
+    odd = JOB.replace(b"</State>", b"</State><Progress>much</Progress>")
+    with Loopback(200, odd) as server:
+        ran = process("describe", "j1", url=server.url, COSANIM_REGION="ap-nowhere", PYTHONWARNINGS=setting)
+        advised = process("submit", "i.mp4", "o.gif", "--format", "gif", url=server.url, PYTHONWARNINGS=setting)
+    assert (ran.code, ran.out) == (0, "j1 Submitted\n")
+    region, value = ran.err.splitlines()
+    assert region.startswith("warning: region 'ap-nowhere'")
+    assert value.startswith("warning: ")
+    assert "much" in value
+    assert "no-duration" in advised.err
+
+
+def test_all_warnings_of_the_library_are_user_warnings():
+    """The command line prints warnings of this class."""
+    values = [getattr(cosanim, name) for name in cosanim.__all__]
+    classes = [value for value in values if isinstance(value, type) and issubclass(value, Warning)]
+    assert len(classes) >= 4
+    assert all(issubclass(one, UserWarning) for one in classes)
 
 
 def test_a_locale_without_utf_8_is_no_reason_for_a_traceback():

@@ -1,26 +1,25 @@
-"""The entry point of the command line: loads the called command, and converts exceptions to exit codes."""
+"""The program of the command line: loads the called command, and converts exceptions to exit codes."""
 
 from __future__ import annotations
 
 import json
 import logging
 import signal
-import sys
 import threading
 import warnings
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
+from cosanim.cli import INTERRUPTED
 from cosanim.cli.api_help import add_api_help
 from cosanim.cli.command_groups import CommandGroup
-from cosanim.cli.exit_codes import INTERRUPTED, UNAVAILABLE, report_failure
+from cosanim.cli.exit_codes import UNAVAILABLE, Terminated, report_failure
 from cosanim.cli.streams import tolerant_streams
 from cosanim.errors import CosanimError
-from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,15 +50,30 @@ COMMANDS: Final = {
     "wait": "jobs",
 }
 """Module in ``cosanim.cli.commands`` by command name."""
-_SIGNAL_EXIT_BASE: Final = 128
-"""Shells report a process that was ended by a signal with this number plus that of the signal."""
-
 # Function by command name, where the command name is that of a Python built-in.
 _FUNCTION_NAMES: Final = {"list": "list_jobs"}
 
 
+class _Interrupted(Exception):
+    """Ctrl-C or SIGTERM ended the command; the cause is the exception that it raised.
+
+    click would replace a ``KeyboardInterrupt``, whose notes would be lost, and print an empty line.
+    """
+
+
 class LazyGroup(CommandGroup):
     """A group that imports the module of a command when the command is called."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command.
+
+        Raises:
+            _Interrupted: Ctrl-C or SIGTERM ended it.
+        """
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as interruption:
+            raise _Interrupted from interruption
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -84,32 +98,32 @@ def cli() -> None:
     """Turn videos in a COS bucket into GIF or animated WebP through Tencent Cloud's Cloud Infinite.
 
     Exit codes: 0 done, 1 violations or a failed job, 2 usage, 3 service, transport or credentials error, 4 time-out,
-    5 outcome of a submission unknown, 130 interrupted.
+    5 outcome of a submission unknown, 130 interrupted, 143 ended by SIGTERM.
     """
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit. Only ``SystemExit`` is raised. A closed output pipe does not change the code.
+def run(args: Sequence[str]) -> int:
+    """Run the command line, and return its exit code.
 
     Args:
-        arguments: The arguments after ``cosanim``; by default those of the process.
+        args: The arguments after ``cosanim``.
     """
-    args = sys.argv[1:] if arguments is None else list(arguments)
     as_json = "--json" in args
     with tolerant_streams() as stdout:
         code = _run(args, as_json=as_json)
         stdout.flush()
-        code = _report_lost_output(stdout, code, as_json=as_json)
-    sys.exit(code)
+        return _report_lost_output(stdout, code, as_json=as_json)
 
 
 def _run(args: Sequence[str], *, as_json: bool) -> int:
-    """Run the command line, and return its exit code."""
+    """Run the command, and return its exit code."""
     try:
         with _warnings_on_stderr(as_json=as_json), _sigterm_as_exception():
             code = cli.main(args, prog_name="cosanim", standalone_mode=False)
+    except _Interrupted as error:
+        return report_failure(cast("BaseException", error.__cause__), as_json=as_json)
     except (click.Abort, KeyboardInterrupt):
-        return INTERRUPTED
+        return INTERRUPTED  # before the command was called
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else 0
     except click.exceptions.Exit as error:
@@ -154,8 +168,9 @@ def _warnings_on_stderr(*, as_json: bool) -> Iterator[None]:
     logger.addHandler(handler)
     try:
         with warnings.catch_warnings():
-            # --strict refuses advice; PYTHONWARNINGS neither hides it nor turns it into an unexpected error.
-            warnings.simplefilter("always", AdviceWarning)
+            # All warnings of the library are UserWarnings. PYTHONWARNINGS neither hides them nor turns them into
+            # unexpected errors; --strict refuses advice.
+            warnings.simplefilter("default", UserWarning)
             warnings.showwarning = lambda message, *_, **__: _print_warning(message, as_json=as_json)
             yield
     finally:
@@ -175,5 +190,5 @@ def _sigterm_as_exception() -> Iterator[None]:
         signal.signal(signal.SIGTERM, previous)
 
 
-def _exit_on_signal(number: int, _: object) -> None:
-    raise SystemExit(_SIGNAL_EXIT_BASE + number)
+def _exit_on_signal(*_: object) -> None:
+    raise Terminated

@@ -1,0 +1,62 @@
+"""Masks the secrets of a request that a server repeats in its reply, before anything else reads the reply.
+
+A token or signature in a header or in the state of a job would otherwise get into logs, reprs and exceptions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from urllib3 import HTTPHeaderDict
+
+from cosanim.http.sessions.own_session import ReplyHeaders
+from cosanim.masking import mask_secrets
+from cosanim.signing import CI_TOKEN_HEADER, COS_TOKEN_HEADER
+from cosanim.signing.parsed_authorization import signature_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cosanim.http.sessions.protocols import Request
+
+_SHORTEST_SECRET: Final = 6
+"""Number of characters of the shortest value that is masked. Real tokens and signatures are longer, and masking a very
+short value would also replace parts of other words."""
+
+
+def secret_values(request: Request) -> tuple[str, ...]:
+    """Return the secrets to mask: the signature and tokens of a signed request, also percent-encoded and as XML."""
+    tokens = [str(request.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
+    signature = signature_in(str(request.headers.get("Authorization", "")))
+    values = {form for value in (signature, *tokens) for form in (value, quote(value, safe="-_.~"), escape(value))}
+    # Longest first, since one may be part of another.
+    return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
+
+
+def masked_headers(headers: Mapping[str, str], values: Sequence[str]) -> Mapping[str, str]:
+    """Return the headers of a reply with secrets masked; the same object if there are none.
+
+    Args:
+        headers: The headers.
+        values: The secrets, from ``secret_values``.
+    """
+    if not any(value in f"{name} {text}" for name, text in headers.items() for value in values):
+        return headers
+    masked = HTTPHeaderDict()
+    for name, text in headers.items():
+        masked.add(mask_secrets(name, values), mask_secrets(text, values))
+    return ReplyHeaders(masked)
+
+
+def masked_body(body: bytes, values: Sequence[str]) -> bytes:
+    """Return the body of a reply with secrets masked.
+
+    Args:
+        body: The body.
+        values: The secrets, from ``secret_values``.
+    """
+    for value in values:
+        body = body.replace(value.encode(), b"***")
+    return body
