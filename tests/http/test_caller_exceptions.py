@@ -92,7 +92,7 @@ def test_exceptions_of_body_sources_are_raised_unchanged(either_session, failure
 
     def answer(connection, request):
         received.append(request.body)
-        connection.sendall(reply(b""))
+        connection.sendall(reply(b"", headers='ETag: "e1"\r\n'))
 
     with Scripted(answer) as server, client_of(server.url, session=either_session) as client:
         with pytest.raises(type(failure)) as caught:

@@ -330,3 +330,9 @@ def test_a_404_of_a_proxy_does_not_mean_a_missing_object():
         client.objects.head("key")
     assert caught.value.code == ""
     assert "has no object" not in str(caught.value)
+
+
+def test_an_upload_without_an_etag_is_not_accepted(loopback):
+    loopback.answers[0] = (200, b"<html>welcome</html>", {"x-cos-request-id": "r1", "ETag": ""})
+    with client_of(loopback.url) as client, pytest.raises(TransportError, match="it has no ETag"):
+        client.objects.put("key", b"content")

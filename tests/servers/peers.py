@@ -47,6 +47,8 @@ class Peer(Served):
                 self.send_response(outer.status)
                 for name, value in outer.headers.items():
                     self.send_header(name, value)
+                if method == "PUT" and "ETag" not in outer.headers:
+                    self.send_header("ETag", '"e1"')  # as the object store does
                 if "Content-Length" not in outer.headers:
                     self.send_header("Content-Length", str(len(outer.body)))
                 self.end_headers()
