@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from cosanim.http.endpoints import Endpoint, cos_host
+from cosanim.http.endpoints import cos_host
 from cosanim.presets import PRESETS
 from tests.cli.support import PARAMETERS, lines, process
+from tests.local.support import send
 from tests.servers.loopback import BUCKET, REGION, Loopback
 
 SECOND = "second-1250000000"
@@ -15,8 +16,8 @@ SECOND = "second-1250000000"
 @pytest.fixture
 def second(service):
     """A client of another bucket, not bound to the media service yet."""
+    assert send(service, "PUT", "/", host=cos_host(SECOND, REGION)).status_code == 200
     with service.client() as made:
-        made._transport.send("PUT", Endpoint.of(cos_host(SECOND, REGION), service.url), "/")
         yield made.at(bucket=SECOND)
 
 
