@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cosanim.http.replies import request_ids
+from cosanim.http.request_secrets import secret_values
 from cosanim.masking import mask_secrets
 from cosanim.signing import (
-    CI_TOKEN_HEADER,
-    COS_TOKEN_HEADER,
     http_string,
     parse_authorization,
     signed_pairs,
     string_to_sign,
     url_parts,
 )
-from cosanim.signing.parsed_authorization import signature_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +24,6 @@ if TYPE_CHECKING:
     from cosanim.http.sessions.protocols import Request, Response
 
 _log = logging.getLogger("cosanim")
-_SHORTEST_SECRET: Final = 6
-"""Number of characters of the shortest value that is masked. Real tokens and signatures are longer, and masking a very
-short value would also replace parts of other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +100,6 @@ def report(
     except Exception:  # noqa: BLE001 - an observer can raise anything
         # The reply to a paid submission must not be lost because the observer raises an error.
         _log.exception("on_exchange failed")
-
-
-def secret_values(prepared: Request) -> tuple[str, ...]:
-    """Return the secrets to mask: the signature and tokens of a signed request, each also percent-encoded."""
-    tokens = [str(prepared.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
-    signature = signature_in(str(prepared.headers.get("Authorization", "")))
-    values = {form for value in (signature, *tokens) for form in (value, quote(value, safe="-_.~"))}
-    # Longest first, since one may be part of another.
-    return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
 
 
 def _signed_texts(prepared: Request) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServiceError, TransportError
 from cosanim.http.failures import HTTP_FAILURES, transport_error
+from cosanim.http.request_secrets import secret_values
 from cosanim.http.sessions.connections import EMPTY_STATUSES
 from cosanim.http.sessions.protocols import CHUNK
 from cosanim.masking import mask_secrets
@@ -181,8 +182,6 @@ def _reply_error(head: Head, message: str) -> TransportError:
 
 def _service_error(reply: Reply, body: ErrorBody | None, request: Request) -> ServiceError:
     """Return the exception for an error reply; if it repeats secrets of the request, they are masked."""
-    from cosanim.http.exchange import secret_values  # imported on demand: few replies are errors
-
     secrets = secret_values(request)
     error = service_error(
         status=reply.status,
