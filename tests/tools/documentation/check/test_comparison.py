@@ -8,7 +8,7 @@ import pytest
 
 from cosanim.operations import APIS
 from tests.strategies import QUERIES, ROOT_TYPES, SPEC, children_of, node_paths
-from tests.tools.documentation.check.small_spec import (
+from tests.tools.documentation.small_spec import (
     change,
     element,
 )
