@@ -42,18 +42,52 @@ def http_error_of(error: exceptions.StorageError) -> HttpError:
     Args:
         error: The error.
     """
-    status, code = _STATUS_AND_CODE[type(error)]
-    return HttpError(status, code, str(error))
+    status, code, message = _RESPONSES[type(error)]
+    return HttpError(status, code, message.format_map(vars(error)))
 
 
-_STATUS_AND_CODE: Final[Mapping[type[exceptions.StorageError], tuple[int, str]]] = {
-    exceptions.NoSuchBucketError: (404, "NoSuchBucket"),
-    exceptions.ObjectExistsError: (409, "FileAlreadyExists"),
-    exceptions.BucketNotBoundError: (400, "MediaBucketUnBinded"),
-    exceptions.QueueNotFoundError: (400, "QueueNotFound"),
-    exceptions.QueueFullError: (403, "QueueSaturated"),
-    exceptions.TemplateNotFoundError: (400, "TemplateNotFound"),
-    exceptions.TemplateNameTakenError: (400, "TemplateNameDuplicate"),
-    exceptions.TooManyTemplatesError: (400, "CreatedTemplateNumLimit"),
-    exceptions.OfficialTemplateError: (403, "AccessDenied"),
+# Status, error code and message; the names in braces are attributes of the error.
+_RESPONSES: Final[Mapping[type[exceptions.StorageError], tuple[int, str, str]]] = {
+    exceptions.NoSuchBucketError: (404, "NoSuchBucket", "The specified bucket does not exist."),
+    exceptions.ObjectExistsError: (
+        409,
+        "FileAlreadyExists",
+        "The object exists, and x-cos-forbid-overwrite forbids to replace it.",
+    ),
+    # The documented message.
+    exceptions.BucketNotBoundError: (
+        400,
+        "MediaBucketUnBinded",
+        "media bucket unbinded, bucket's host is unavailable",
+    ),
+    exceptions.QueueNotFoundError: (
+        400,
+        "QueueNotFound",
+        "The bucket has no queue {queue_id}: list its queues with GET /queue.",
+    ),
+    exceptions.QueueFullError: (
+        403,
+        "QueueSaturated",
+        "The queue holds at most {max_size} waiting jobs: submit again when some have ended.",
+    ),
+    exceptions.TemplateNotFoundError: (
+        400,
+        "TemplateNotFound",
+        "The template {template_id} does not exist in this bucket: template ids differ from bucket to bucket.",
+    ),
+    exceptions.TemplateNameTakenError: (
+        400,
+        "TemplateNameDuplicate",
+        "The bucket already has a template with the name {name}.",
+    ),
+    exceptions.TooManyTemplatesError: (
+        400,
+        "CreatedTemplateNumLimit",
+        "The bucket already has {most} templates, the most it can have: delete one.",
+    ),
+    exceptions.OfficialTemplateError: (
+        403,
+        "AccessDenied",
+        "The template {template_id} is an official one, which cannot be changed or deleted.",
+    ),
 }
