@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cosanim.local.storage import exceptions
+from cosanim.local.storage import storage_errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ class HttpError(Exception):
         self.headers = dict(headers or {})
 
 
-def http_error_of(error: exceptions.StorageError) -> HttpError:
+def http_error_of(error: storage_errors.StorageError) -> HttpError:
     """Return the error response for an error of the storage.
 
     Args:
@@ -47,45 +47,45 @@ def http_error_of(error: exceptions.StorageError) -> HttpError:
 
 
 # Status, error code and message; the names in braces are attributes of the error.
-_RESPONSES: Final[Mapping[type[exceptions.StorageError], tuple[int, str, str]]] = {
-    exceptions.NoSuchBucketError: (404, "NoSuchBucket", "The specified bucket does not exist."),
-    exceptions.ObjectExistsError: (
+_RESPONSES: Final[Mapping[type[storage_errors.StorageError], tuple[int, str, str]]] = {
+    storage_errors.NoSuchBucketError: (404, "NoSuchBucket", "The specified bucket does not exist."),
+    storage_errors.ObjectExistsError: (
         409,
         "FileAlreadyExists",
         "The object exists, and x-cos-forbid-overwrite forbids to replace it.",
     ),
     # The documented message.
-    exceptions.BucketNotBoundError: (
+    storage_errors.BucketNotBoundError: (
         400,
         "MediaBucketUnBinded",
         "media bucket unbinded, bucket's host is unavailable",
     ),
-    exceptions.QueueNotFoundError: (
+    storage_errors.QueueNotFoundError: (
         400,
         "QueueNotFound",
         "The bucket has no queue {queue_id}: list its queues with GET /queue.",
     ),
-    exceptions.QueueFullError: (
+    storage_errors.QueueFullError: (
         403,
         "QueueSaturated",
         "The queue holds at most {max_size} waiting jobs: submit again when some have ended.",
     ),
-    exceptions.TemplateNotFoundError: (
+    storage_errors.TemplateNotFoundError: (
         400,
         "TemplateNotFound",
         "The template {template_id} does not exist in this bucket: template ids differ from bucket to bucket.",
     ),
-    exceptions.TemplateNameTakenError: (
+    storage_errors.TemplateNameTakenError: (
         400,
         "TemplateNameDuplicate",
         "The bucket already has a template with the name {name}.",
     ),
-    exceptions.TooManyTemplatesError: (
+    storage_errors.TooManyTemplatesError: (
         400,
         "CreatedTemplateNumLimit",
         "The bucket already has {most} templates, the most it can have: delete one.",
     ),
-    exceptions.OfficialTemplateError: (
+    storage_errors.OfficialTemplateError: (
         403,
         "AccessDenied",
         "The template {template_id} is an official one, which cannot be changed or deleted.",

@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from cosanim.local.http.error_responses import http_error_of
-from cosanim.local.storage.exceptions import StorageError
+from cosanim.local.storage.storage_errors import StorageError
 
 
 @pytest.mark.parametrize("cls", StorageError.__subclasses__())
