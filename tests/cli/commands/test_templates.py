@@ -134,12 +134,12 @@ class TestTemplates:
         assert cosanim("template", "apply", file, "--json").json["done"] == "unchanged"
 
     def test_what_a_later_service_adds_is_not_exported(self, shell, tmp_path):
-        told = (
+        body = (
             "<Response><TotalCount>1</TotalCount><TemplateList><TemplateId>t1</TemplateId><Name>n</Name><Neu>1</Neu>"
             "<TransTpl><Container><Format>gif</Format><Neu/></Container><Video><Codec>gif</Codec><Height/><Neu>2</Neu>"
             "</Video><TimeInterval/><Audio><Codec>x</Codec></Audio></TransTpl></TemplateList></Response>"
         )
-        with Loopback(200, told.encode()) as server:
+        with Loopback(200, body.encode()) as server:
             shell.point_at(server.url)
             exported = shell("template", "export")
             expected = {"Tag": "Animation", "Name": "n", "Container": {"Format": "gif"}, "Video": {"Codec": "gif"}}
