@@ -77,7 +77,7 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
                 SubmissionUnknown, and a deadline limits each read, not their sum.
             on_exchange: Called after each attempt with an ``Exchange``, its secrets masked.
             retry: When idempotent requests (GET, HEAD, PUT, DELETE) are retried after temporary failures; when left
-                out, they are sent up to three times within about 2 seconds. Submissions (POST) are never retried.
+                out, they are sent up to four times within about 2 seconds. Submissions (POST) are never retried.
             signed_headers: Names of the headers to sign, if sent, instead of content-type, content-length and
                 content-md5; needed with a proxy that rewrites some of these. ``host``, ``x-ci-*`` and ``x-cos-*``
                 are always signed.

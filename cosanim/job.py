@@ -179,6 +179,7 @@ def parse_token(text: str) -> tuple[str | None, str | None, str]:
     Raises:
         ConfigurationError: The text begins like a token, but is none.
     """
+    text = text.strip()  # a token that was read from a file or a terminal often ends with a line break
     if not text.startswith(f"{_TOKEN_PREFIX}:"):
         return None, None, text
     parts = text.split(":")

@@ -151,7 +151,7 @@ class Waiter:
 
         The arguments, the returned job and the errors are those of ``wait``.
         """
-        timeout = _check_timeout(timeout)
+        timeout = check_timeout(timeout)
         start = self.clock()
         deadline = math.inf if timeout is None else start + timeout
         request_deadline = deadline if timeout is not None and timeout > 0 else None
@@ -217,7 +217,12 @@ class Waiter:
             on_progress(job)
 
 
-def _check_timeout(timeout: object) -> float | None:
+def check_timeout(timeout: object) -> float | None:
+    """Return a time-out in seconds; None for none.
+
+    Raises:
+        ConfigurationError: It is not a number.
+    """
     if timeout is None or timeout == math.inf:
         return None
     if isinstance(timeout, bool) or not isinstance(timeout, Real) or math.isnan(timeout):

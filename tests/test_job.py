@@ -195,7 +195,7 @@ class TestFollowing:
     def test_stop_ends_a_wait_and_the_job_continues(self, paused_client):
         job = paused_client.submit("in.mp4", "out.gif", **PLAIN)
         stop = threading.Event()
-        with pytest.raises(WaitStopped, match="goes on") as caught:
+        with pytest.raises(WaitStopped, match="it continues") as caught:
             job.wait(timeout=None, on_progress=lambda _: stop.set(), stop=stop)
         assert caught.value.job.job_id == job.job_id
         assert caught.value.job.state == job.state

@@ -1,7 +1,18 @@
-"""Client method ``convert``: from a local video to a local picture, in one call."""
+"""Client method ``convert``: from a local video to a local picture, in one call.
+
+What happens to the two objects that it creates, by the step that fails:
+
+upload, or a rejected submission      the video is removed
+a submission of unknown outcome       both are left, since a job may use them
+waiting: the job failed or cancelled  both are removed
+waiting or download otherwise         both are left; the job continues, or its result can be downloaded
+
+A note on the exception names the objects that are left, and the token of the job.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -12,16 +23,20 @@ from cosanim.argument_hints import path_argument
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import (
     ConfigurationError,
-    CosanimError,
     JobCancelled,
     JobFailed,
+    ResultUnavailable,
+    SchemaError,
     ServiceError,
-    SubmissionUnknown,
     TransportError,
+    WaitStopped,
 )
 from cosanim.job import Job
+from cosanim.models import JobDetail
+from cosanim.objects.downloads import unwritable_reason
 from cosanim.operations import SUBMIT_JOB
-from cosanim.output_keys import CODEC_OF_FORMAT
+from cosanim.output_keys import extension_of
+from cosanim.xml.violations import AdviceWarning, Violation
 
 if TYPE_CHECKING:
     import os
@@ -30,15 +45,20 @@ if TYPE_CHECKING:
 
     from cosanim.argument_types import CodecName, FormatName, Number
     from cosanim.client import AnimationClient
-    from cosanim.models import JobDetail
+    from cosanim.models import SubmitJobRequest
     from cosanim.waiting import Backoff
 
 PREFIX: Final = "cosanim-convert/"
 """Beginning of the keys under which ``convert`` puts a video and its result; a unique part follows."""
 
+_PICTURES: Final = frozenset({".gif", ".webp", ".png", ".apng", ".jpg", ".jpeg", ".bmp", ".avif", ".heic", ".tiff"})
+_VIDEOS: Final = frozenset(
+    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".flv", ".wmv", ".ts", ".mpg", ".mpeg", ".3gp"}
+)
+
 
 class CleanupWarning(UserWarning):
-    """An object that ``convert`` has put into the bucket could not be removed."""
+    """Objects that ``convert`` has created in the bucket could not be removed."""
 
 
 class ConversionCalls(SubmissionCalls):
@@ -70,8 +90,9 @@ class ConversionCalls(SubmissionCalls):
         """Convert a local video to a local GIF or animated WebP: upload, submit, wait, download, and clean up.
 
         The video is uploaded under a unique key that begins with ``cosanim-convert/``; the result is written beside
-        it. Both objects are removed from the bucket at the end. If the job may still need them (its outcome is
-        unknown, or the wait was ended), they are left there, and a note on the exception says where.
+        it. Both objects are removed from the bucket at the end, and no others. If the job may still need them (its
+        outcome is unknown, or the wait was ended), or if the result is not downloaded yet, they are left there. A note
+        on the exception then says where, and with which token the job is found again.
 
         Args:
             source: Path of the video.
@@ -102,23 +123,25 @@ class ConversionCalls(SubmissionCalls):
             The job, done. Its ``download`` and ``read`` work only with ``keep``.
 
         Raises:
-            ConfigurationError: The source is no file or has more than 5 GB, the folder of the target does not exist,
-                or the format is not given and not known from the target. Nothing was sent.
+            ConfigurationError: The source is no file or empty, the target cannot be written, the format is not given
+                and not known from the target, or the time-out is no number. Nothing was sent.
             SchemaError: A parameter breaks the schema. Nothing was sent.
             OSError: The source cannot be read, or the target cannot be written.
             ServiceError: The service returned an error.
             TransportError: The service was not reached.
+            ResultUnavailable: The service names another result than the job was submitted for.
             SubmissionUnknown, JobFailed, JobCancelled, WaitTimeout, WaitStopped: As for ``submit`` and ``wait``.
         """
         video, picture = Path(path_argument("source", source)), Path(path_argument("target", target))
         format = format or _format_of(picture)  # noqa: A001 - the name of the parameter
         _check_paths(video, picture)
-        folder = f"{PREFIX}{uuid.uuid4().hex}/"
-        input_key = f"{folder}video{video.suffix.lower()}"
-        output_key = f"{folder}result.${{ext}}"
+        from cosanim.api.polling import check_wait_arguments  # on demand, as in ``wait``
+
+        check_wait_arguments(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
+        objects = _Objects(cast("AnimationClient", self), video.suffix.lower(), extension_of(str(format)))
         request = build_request(
-            input_key,
-            output_key,
+            objects.video,
+            objects.output,
             output_bucket=self.bucket,
             output_region=self.region,
             animation=build_animation(
@@ -137,45 +160,120 @@ class ConversionCalls(SubmissionCalls):
         )
         # Validated before the upload, so that nothing is sent for a request that breaks the schema.
         _, body = self._prepare(SUBMIT_JOB, request, strict=strict, allow=())
-        client = cast("AnimationClient", self)
-        left = [input_key]
+        self._check_suffix(picture, str(format), strict=strict)
+        if stop is not None and stop.is_set():
+            raise WaitStopped(JobDetail(), 0.0)
         try:
-            client.objects.put(input_key, video)
-            response = self._submit_paid(SUBMIT_JOB, request, body=body, input_key=input_key, output_key=output_key)
-            job = Job(client, next(detail for detail in response.jobs_detail if detail.job_id))
-            left = [input_key, f"{folder}result.{CODEC_OF_FORMAT.get(str(format), str(format))}"]
-            job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
-            left = [input_key, *job.output_keys]
-            job.download(picture)
+            job = self._upload_and_submit(objects, video, request, body)
+            try:
+                job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
+                objects.check_result(job)
+                _check_not_same(video, picture)  # again, since links may have changed meanwhile
+                objects.client.objects.get(objects.result, picture)
+            except (JobFailed, JobCancelled):
+                objects.is_needed = False
+                raise
+            except BaseException as error:
+                error.add_note(f"the job is {job.job_id}; go on with client.job({job.token()!r})")
+                raise
         except BaseException as error:
-            self._clean_up_after(error, left, keep=keep)
+            left = objects.created if objects.is_needed or keep else objects.remove()
+            if left:
+                error.add_note(f"left in the bucket: {objects.addresses(left)}")
             raise
-        if not keep:
-            self._remove(left)
+        if not keep and (left := objects.remove()):
+            warn_caller(f"could not be removed from the bucket: {objects.addresses(left)}", CleanupWarning)
         return job
 
-    def _clean_up_after(self, error: BaseException, keys: list[str], *, keep: bool) -> None:
-        """Remove the objects unless the job may still need them, and note on the exception what is left."""
-        ended = isinstance(error, JobFailed | JobCancelled)
-        not_submitted = len(keys) == 1 and isinstance(error, ServiceError | TransportError | OSError)
-        if (ended or not_submitted) and not isinstance(error, SubmissionUnknown) and not keep:
-            keys = self._remove(keys, warn=False)
-        if keys:
-            places = ", ".join(f"cos://{self.bucket}/{key}" for key in keys)
-            error.add_note(f"left in the bucket, and not removed: {places}")
+    def _upload_and_submit(self, objects: _Objects, video: Path, request: SubmitJobRequest, body: bytes) -> Job:
+        objects.created = [objects.video]
+        try:
+            objects.client.objects.put(objects.video, video)
+        except ConfigurationError:  # refused before it was sent
+            objects.created = []
+            raise
+        # From here on a job may use the objects, unless the service surely has not accepted it.
+        objects.created, objects.is_needed = [objects.video, objects.result], True
+        try:
+            response = self._submit_paid(
+                SUBMIT_JOB, request, body=body, input_key=objects.video, output_key=objects.output
+            )
+        except (ServiceError, TransportError):
+            objects.created, objects.is_needed = [objects.video], False
+            raise
+        return Job(objects.client, next(detail for detail in response.jobs_detail if detail.job_id))
 
-    def _remove(self, keys: list[str], *, warn: bool = True) -> list[str]:
-        """Delete objects, and return the keys of those that are left."""
-        errors = {}
-        for key in keys:
-            try:
-                cast("AnimationClient", self).objects.delete(key)
-            except CosanimError as error:
-                errors[key] = error
-        # Only now, since a filter that raises warnings would keep the other objects from being removed.
-        for key, reason in errors.items() if warn else ():
-            warn_caller(f"cos://{self.bucket}/{key} could not be removed: {reason}", CleanupWarning)
-        return [*errors]
+    def _check_suffix(self, target: Path, format_name: str, *, strict: bool | None) -> None:
+        """Warn of a target whose suffix belongs to another format.
+
+        Raises:
+            SchemaError: The same as an error, with ``strict``.
+        """
+        suffix, extension = target.suffix.lower(), extension_of(format_name)
+        if suffix not in _PICTURES - {f".{extension}"}:
+            return
+        message = f"ends in {suffix}, but the result is a {extension} file: end it in .{extension}"
+        violation = Violation(path="target", rule="suffix", message=message, value=target.name, severity="warning")
+        if self._strict if strict is None else strict:
+            raise SchemaError([violation])
+        warn_caller(AdviceWarning(violation))
+
+
+class _Objects:
+    """The two objects of a conversion, below a key prefix of its own.
+
+    Attributes:
+        client: The client of the bucket.
+        video: Key of the video.
+        output: Key of the result as it is submitted.
+        result: Key of the result.
+        created: Keys of the objects that exist, or may exist.
+        is_needed: Whether a job may use them.
+    """
+
+    def __init__(self, client: AnimationClient, video_suffix: str, extension: str) -> None:
+        """Choose the keys.
+
+        Args:
+            client: The client of the bucket.
+            video_suffix: Suffix of the video, from which the service recognises its format.
+            extension: Extension of the result.
+        """
+        folder = f"{PREFIX}{uuid.uuid4().hex}/"
+        self.client = client
+        self.video = f"{folder}video{video_suffix}"
+        self.output = f"{folder}result.${{ext}}"
+        self.result = f"{folder}result.{extension}"
+        self.created: list[str] = []
+        self.is_needed = False
+
+    def check_result(self, job: Job) -> None:
+        """Check that the result of a job is the object that was submitted.
+
+        Raises:
+            ResultUnavailable: The service names another one, or none.
+        """
+        if self.result not in job.output_keys:
+            raise ResultUnavailable(
+                job.detail, f"the service names the result {job.output_keys[0]!r}, not {self.result!r} as submitted"
+            )
+
+    def remove(self) -> list[str]:
+        """Delete the objects, and return the keys of those that could not be deleted."""
+        left = list(self.created)
+        try:
+            for key in self.created:
+                with contextlib.suppress(Exception):  # whatever happens, the caller learns what is left
+                    self.client.objects.delete(key)
+                    left.remove(key)
+        except BaseException as error:
+            error.add_note(f"left in the bucket: {self.addresses(left)}")
+            raise
+        return left
+
+    def addresses(self, keys: list[str]) -> str:
+        """Return the addresses of keys for a message."""
+        return ", ".join(f"cos://{self.client.bucket}/{key}" for key in keys)
 
 
 def _format_of(target: Path) -> FormatName:
@@ -190,7 +288,7 @@ def _format_of(target: Path) -> FormatName:
         case ".webp":
             return "webp"
     raise ConfigurationError(
-        f"the format is not known from the name {target.name!r}: end it with .gif or .webp, or give format="
+        f"the format is not known from the name {target.name!r}: end it with .gif or .webp, or give the format"
     )
 
 
@@ -200,14 +298,21 @@ def _check_paths(source: Path, target: Path) -> None:
     Raises:
         ConfigurationError: One of them cannot be used.
     """
-    from cosanim.objects.uploads import check_size  # on demand, as the rest of the objects
-
-    if not source.is_file():
+    try:
+        size = source.stat().st_size if source.is_file() else None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ConfigurationError(f"the source {str(source)!r} cannot be read: {error}") from None
+    if size is None:
         raise ConfigurationError(f"the source {str(source)!r} is no file: give the path of a video")
-    check_size(source.stat().st_size)
-    if target.is_dir() or not target.resolve().parent.is_dir():
-        raise ConfigurationError(
-            f"the target {str(target)!r} is a folder, or its folder does not exist: give the path of a file to write"
-        )
+    if size == 0:
+        raise ConfigurationError(f"the source {str(source)!r} is empty: give the path of a video")
+    if reason := unwritable_reason(target):
+        raise ConfigurationError(f"the target cannot be written: {reason}")
+    if target.suffix.lower() in _VIDEOS:
+        raise ConfigurationError(f"the target {str(target)!r} has the name of a video: give the path of a picture")
+    _check_not_same(source, target)
+
+
+def _check_not_same(source: Path, target: Path) -> None:
     if target.exists() and target.samefile(source):
         raise ConfigurationError(f"source and target are the same file, {str(source)!r}: name another target")

@@ -194,8 +194,8 @@ class JobCalls(Caller):
         """
         if isinstance(job, Job):
             return job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop).detail
-        from cosanim.api.polling import waiter_of  # on demand: a program that only submits never needs it
+        # On demand: a program that only submits never needs it.
+        from cosanim.api.polling import check_wait_arguments, waiter_of
 
-        if stop is not None and not hasattr(stop, "is_set"):
-            raise TypeError(f"stop is a threading.Event, not {type(stop).__name__}")
+        check_wait_arguments(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
         return waiter_of(self, backoff=backoff, stop=stop).wait(job, timeout=timeout, on_progress=on_progress)

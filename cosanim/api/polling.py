@@ -6,10 +6,26 @@ import threading
 from typing import TYPE_CHECKING
 
 from cosanim.http.retries import RetryPolicy
-from cosanim.waiting import Backoff, Waiter
+from cosanim.waiting import Backoff, Waiter, check_timeout
 
 if TYPE_CHECKING:
     from cosanim.api.jobs import JobCalls
+
+
+def check_wait_arguments(*, timeout: object, on_progress: object, backoff: object, stop: object) -> None:
+    """Check the arguments of a wait, before anything is sent.
+
+    Raises:
+        ConfigurationError: The time-out is not a number.
+        TypeError: Another argument is of a wrong type.
+    """
+    check_timeout(timeout)
+    if on_progress is not None and not callable(on_progress):
+        raise TypeError(f"on_progress is a function that takes a JobDetail, not {type(on_progress).__name__}")
+    if backoff is not None and not isinstance(backoff, Backoff):
+        raise TypeError(f"backoff is a Backoff, not {type(backoff).__name__}")
+    if stop is not None and not hasattr(stop, "is_set"):
+        raise TypeError(f"stop is a threading.Event, not {type(stop).__name__}")
 
 
 def waiter_of(calls: JobCalls, *, backoff: Backoff | None = None, stop: threading.Event | None = None) -> Waiter:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import sys
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -18,6 +16,7 @@ import click
 
 from cosanim.cli.streams import StandardOutput, require_stdout
 from cosanim.errors import CosanimError
+from cosanim.objects.downloads import unwritable_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,38 +87,9 @@ class TargetPath(click.Path):
         if not os.fspath(value):
             self.fail("the name is empty: name a file", param, ctx)
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        try:
-            reason = _unwritable_reason(path)
-        except (OSError, ValueError, RuntimeError) as error:
-            reason = f"{str(path)!r} cannot be written: {getattr(error, 'strerror', None) or error}"
-        if reason:
+        if reason := unwritable_reason(path):
             self.fail(reason, param, ctx)
         return path
-
-
-def _unwritable_reason(path: Path) -> str | None:
-    """Return the reason why a file cannot be written, or None if it can.
-
-    Raises:
-        OSError: The operating system reports the reason.
-    """
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        mode = stat.S_IFREG
-    if not stat.S_ISREG(mode):
-        # A pipe or a device is not opened for the check: closing it could end the process that reads it.
-        return None if os.access(path, os.W_OK) else f"{str(path)!r} is not writable"
-    folder = path.resolve().parent
-    if not folder.is_dir():
-        return f"the folder {str(path.parent)!r} does not exist"
-    # The content goes to a temporary file in the same folder, which is then renamed. So the check creates one there;
-    # permission bits do not suffice, since root ignores them.
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return None
-    except OSError as error:
-        return f"the folder {str(path.parent)!r} is not writable: {error.strerror}"
 
 
 def write_stdout(path: Path, name: str) -> None:

@@ -75,3 +75,7 @@ __all__ = [
     "WaitStopped",
     "WaitTimeout",
 ]
+
+# Tracebacks and pickles show the public path of an exception, not the module that defines it.
+for _name in __all__:
+    globals()[_name].__module__ = __name__

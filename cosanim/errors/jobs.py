@@ -130,7 +130,9 @@ class WaitStopped(CosanimError):
         """
         super().__init__(
             f"waiting for job {job.job_id} was stopped after {waited:.1f} s; its last known state is "
-            f"{job.state or 'none'}, and it goes on",
+            f"{job.state or 'none'}, and it continues"
+            if job.job_id
+            else "stop was set before a job was submitted; nothing was sent",
             request_id=request_id,
         )
         self.job = job

@@ -68,6 +68,41 @@ def atomic_target(target: Target) -> Iterator[IO[bytes]]:
         partial.unlink(missing_ok=True)
 
 
+def unwritable_reason(path: Path) -> str | None:
+    """Return the reason why a file cannot be written, or None if it can. The file itself is not touched.
+
+    Args:
+        path: The file, which need not exist; or a pipe or a device.
+    """
+    try:
+        return _unwritable_reason(path)
+    # A NUL in the name is a ValueError, a loop of symbolic links a RuntimeError.
+    except (OSError, ValueError, RuntimeError) as error:
+        return f"{str(path)!r} cannot be written: {getattr(error, 'strerror', None) or error}"
+
+
+def _unwritable_reason(path: Path) -> str | None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        mode = stat.S_IFREG
+    if stat.S_ISDIR(mode):
+        return f"{str(path)!r} is a folder: name a file"
+    if not stat.S_ISREG(mode):
+        # A pipe or a device is not opened for the check: closing it could end the process that reads it.
+        return None if os.access(path, os.W_OK) else f"{str(path)!r} is not writable"
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        return f"the folder {str(path.parent)!r} does not exist"
+    # The content goes to a temporary file in the same folder, which is then renamed. So the check creates one there;
+    # permission bits do not suffice, since root ignores them.
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return f"the folder {str(path.parent)!r} is not writable: {error.strerror}"
+
+
 @contextmanager
 def _temporary_file() -> Iterator[IO[bytes]]:
     """Yield a file in memory that becomes a temporary file when it grows beyond ``_IN_MEMORY``."""

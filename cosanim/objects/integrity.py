@@ -39,6 +39,8 @@ def check_reply(status: int, headers: Mapping[str, str], request_id: str | None,
             request_id,
             host=host,
         )
+    if method == "PUT" and not headers.get("ETag"):
+        raise unusable_reply("it has no ETag, so it does not come from the object store", request_id, host=host)
     if method == "GET" and not (is_chunked(headers) or content_length(headers) is not None):
         raise unusable_reply(
             "it has neither a Content-Length nor chunked encoding, so it may be cut off", request_id, host=host

@@ -93,7 +93,7 @@ class TestOtherBuckets:
 
     def test_a_client_of_another_bucket_shares_session_and_credentials_and_uses_other_hosts(self, loopback):
         credential_calls = []
-        loopback.answers = [(200, EMPTY, {"x-ci-request-id": "r1"})]
+        loopback.answers = [(200, EMPTY, {"x-ci-request-id": "r1", "ETag": '"e1"'})]
         with client_of(loopback.url, credentials=lambda: credential_calls.append(1) or CREDENTIALS) as client:
             other = client.at(bucket="other-1250000001", region="ap-tokyo")
             list(other.list_jobs())

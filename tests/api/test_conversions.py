@@ -1,5 +1,6 @@
 """``convert``: from a local video to a local picture, and what is left in the bucket when it fails."""
 
+import hashlib
 import threading
 import warnings
 
@@ -9,6 +10,8 @@ from cosanim import (
     AdviceWarning,
     ConfigurationError,
     JobFailed,
+    PermissionDeniedError,
+    ResultUnavailable,
     SchemaError,
     SubmissionUnknown,
     TransportError,
@@ -89,7 +92,7 @@ def test_two_conversions_have_different_keys(client, source, tmp_path):
         (("missing.mp4", "clip.gif"), "is no file"),
         (("clip.MP4", "clip.png"), "the format is not known"),
         (("clip.MP4", "clip"), "the format is not known"),
-        (("clip.MP4", "nowhere/clip.gif"), "its folder does not exist"),
+        (("clip.MP4", "nowhere/clip.gif"), "does not exist"),
         ((".", "clip.gif"), "is no file"),
     ],
 )
@@ -177,8 +180,9 @@ def test_an_unknown_submission_keeps_the_video(client, source, tmp_path, monkeyp
     monkeypatch.setattr(client, "_submit_paid", vanish)
     with pytest.raises(SubmissionUnknown) as caught:
         client.convert(source, tmp_path / "clip.gif", **SHORT)
-    (video,) = left_in(caught.value)
+    video, result = left_in(caught.value)
     assert exists(client, PREFIX + video)
+    assert result.endswith("/result.gif")
 
 
 def test_an_object_that_cannot_be_removed_is_a_warning_since_the_picture_is_there(
@@ -190,7 +194,8 @@ def test_an_object_that_cannot_be_removed_is_a_warning_since_the_picture_is_ther
     monkeypatch.setattr(client.objects, "delete", refuse)
     with pytest.warns(CleanupWarning, match="could not be removed") as caught:
         client.convert(source, tmp_path / "clip.gif", **SHORT)
-    assert len(caught) == 2
+    assert len(caught) == 1
+    assert str(caught[0].message).count(PREFIX) == 2
     assert (tmp_path / "clip.gif").exists()
 
 
@@ -208,3 +213,166 @@ def test_a_filter_that_raises_warnings_does_not_end_the_removal(client, source, 
             client.convert(source, tmp_path / "clip.gif", **SHORT)
     assert len(tried) == 2
     assert (tmp_path / "clip.gif").exists()
+
+
+ACCEPTED = b"<Response><JobsDetail><JobId>j1</JobId><State>Submitted</State></JobsDetail></Response>"
+
+
+def ended(*keys):
+    names = "".join(f"<ObjectName>{key}</ObjectName>" for key in keys)
+    return (
+        "<Response><JobsDetail><JobId>j1</JobId><State>Success</State><Operation><MediaResult><OutputFile>"
+        f"{names}</OutputFile></MediaResult></Operation></JobsDetail></Response>"
+    ).encode()
+
+
+@pytest.fixture
+def stored(loopback):
+    """A server that has stored the video and accepted the job; the reply to the poll is to be added."""
+    etag = hashlib.md5(b"a video", usedforsecurity=False).hexdigest()
+    loopback.answers[0] = (200, b"", {"x-cos-request-id": "r1", "ETag": f'"{etag}"'})
+    return loopback.then(200, ACCEPTED, {"x-ci-request-id": "r2"})
+
+
+@pytest.mark.parametrize("keys", [("backup/master.mp4",), ("a.gif", "b.gif"), ("/",)])
+def test_only_its_own_objects_are_ever_deleted_or_downloaded(stored, source, tmp_path, keys):
+    stored.then(200, ended(*keys))
+    with client_of(stored.url) as client, pytest.raises(ResultUnavailable, match=r"not .*result\.gif' as submitted"):
+        client.convert(source, tmp_path / "clip.gif", **SHORT)
+    assert [request.method for request in stored.requests] == ["PUT", "POST", "GET"]
+    assert not (tmp_path / "clip.gif").exists()
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        ((403, b"<Error><Code>AccessDenied</Code></Error>"), PermissionDeniedError),
+        ((200, ended()), ResultUnavailable),
+    ],
+)
+def test_a_failed_poll_names_the_job_and_its_objects(stored, source, tmp_path, reply, error):
+    stored.then(*reply, {"x-ci-request-id": "r3"})
+    with client_of(stored.url) as client, pytest.raises(error) as caught:
+        client.convert(source, tmp_path / "clip.gif", **SHORT)
+    assert len(left_in(caught.value)) == 2
+    assert any("client.job('cosanim-job:" in note and ":j1')" in note for note in caught.value.__notes__)
+
+
+def test_an_interrupt_while_waiting_says_what_continues_and_what_is_left(paused_client, source, tmp_path):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        paused_client.convert(source, tmp_path / "clip.gif", **SHORT, on_progress=interrupt)
+    assert len(left_in(caught.value)) == 2
+    assert any("go on with client.job(" in note for note in caught.value.__notes__)
+
+
+def test_an_interrupt_of_the_upload_removes_the_video(client, source, tmp_path, monkeypatch):
+    put, uploaded = client.objects.put, []
+
+    def interrupt(key, path):
+        put(key, path)
+        uploaded.append(key)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(client.objects, "put", interrupt)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        client.convert(source, tmp_path / "clip.gif", **SHORT)
+    assert not hasattr(caught.value, "__notes__")
+    assert not exists(client, uploaded[0])
+
+
+def test_a_rejected_submission_removes_the_video(stored, source, tmp_path):
+    stored.answers[1] = (403, b"<Error><Code>AccessDenied</Code></Error>", {"x-ci-request-id": "r2"})
+    stored.then(204, b"", {"x-cos-request-id": "r3"})
+    with client_of(stored.url) as client, pytest.raises(PermissionDeniedError) as caught:
+        client.convert(source, tmp_path / "clip.gif", **SHORT)
+    assert [request.method for request in stored.requests] == ["PUT", "POST", "DELETE"]
+    assert stored.requests[0].target == stored.requests[2].target
+    assert not hasattr(caught.value, "__notes__")
+
+
+def test_credentials_that_fail_between_the_steps_leave_a_note(client, source, tmp_path):
+    """The exception of a credentials callable is passed on unchanged, and so are its notes."""
+    calls = []
+
+    def load():
+        calls.append(1)
+        if len(calls) > 1:
+            raise OSError("the secret store is down")
+        return client._credentials
+
+    with client_of(client._custom_endpoint, credentials=load) as other, pytest.raises(OSError, match="store") as caught:
+        other.convert(source, tmp_path / "clip.gif", **SHORT)
+    assert left_in(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"timeout": "x"}, ConfigurationError),
+        ({"timeout": float("nan")}, ConfigurationError),
+        ({"timeout": True}, ConfigurationError),
+        ({"stop": 5}, TypeError),
+        ({"on_progress": 5}, TypeError),
+        ({"backoff": "x"}, TypeError),
+    ],
+)
+def test_arguments_of_the_wait_are_checked_before_anything_is_sent(loopback, source, tmp_path, options, error):
+    with client_of(loopback.url) as client, pytest.raises(error):
+        client.convert(source, tmp_path / "clip.gif", **SHORT, **options)
+    assert loopback.requests == []
+
+
+def test_a_stop_that_is_set_before_sends_nothing(loopback, source, tmp_path):
+    stop = threading.Event()
+    stop.set()
+    with client_of(loopback.url) as client, pytest.raises(WaitStopped, match="nothing was sent"):
+        client.convert(source, tmp_path / "clip.gif", **SHORT, stop=stop)
+    assert loopback.requests == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("other.mp4", "has the name of a video"),
+        ("a\0b.gif", "cannot be written"),
+        ("loop.gif", "cannot be written"),
+        ("folder.gif", "is a folder"),
+    ],
+)
+def test_a_target_that_cannot_be_meant_or_written_is_refused(loopback, source, tmp_path, name, words):
+    (tmp_path / "loop.gif").symlink_to("loop.gif")
+    (tmp_path / "folder.gif").mkdir()
+    with client_of(loopback.url) as client, pytest.raises(ConfigurationError, match=words):
+        client.convert(source, tmp_path / name, **SHORT, format="gif")
+    assert loopback.requests == []
+
+
+def test_an_empty_source_is_refused(loopback, tmp_path):
+    (tmp_path / "clip.mp4").touch()
+    with client_of(loopback.url) as client, pytest.raises(ConfigurationError, match="is empty"):
+        client.convert(tmp_path / "clip.mp4", tmp_path / "clip.gif", **SHORT)
+    assert loopback.requests == []
+
+
+def test_a_target_that_becomes_a_link_to_the_source_is_not_written(client, source, tmp_path):
+    target = tmp_path / "clip.gif"
+
+    def link(_):
+        if not target.exists():
+            target.symlink_to(source)
+
+    with pytest.raises(ConfigurationError, match="the same file"):
+        client.convert(source, target, **SHORT, on_progress=link)
+    assert source.read_bytes() == b"a video"
+
+
+def test_a_suffix_of_another_format_is_advice(client, loopback, source, tmp_path):
+    with pytest.warns(AdviceWarning, match=r"end it in \.webp") as caught:
+        client.convert(source, tmp_path / "clip.gif", **SHORT, format="webp")
+    assert [warning.filename for warning in caught] == [__file__]
+    with client_of(loopback.url) as other, pytest.raises(SchemaError, match="suffix"):
+        other.convert(source, tmp_path / "clip.gif", **SHORT, format="webp", strict=True)
+    assert loopback.requests == []

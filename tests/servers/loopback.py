@@ -58,7 +58,9 @@ class Loopback(Served):
 
     def __init__(self, status: int = 200, body: bytes = JOB, headers: dict[str, str] | None = None) -> None:
         self.requests: list[ReceivedRequest] = []
-        self.answers = [(status, body, {"x-ci-request-id": "r1", "x-ci-trace-id": "t1"} | (headers or {}))]
+        self.answers = [
+            (status, body, {"x-ci-request-id": "r1", "x-ci-trace-id": "t1", "ETag": '"e1"'} | (headers or {}))
+        ]
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
