@@ -108,7 +108,7 @@ def parse(body: bytes | str) -> Callback:
         raise DecodeError(f"the callback has {len(data)} bytes; at most {CALLBACK_MAX_BYTES} are read")
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     document = _from_xml(data) if start == b"<" else _from_json(data)
-    document = _without_empty_nodes(document) or JobCallback()
+    document = _without_empty_elements(document) or JobCallback()
     jobs = tuple(document.jobs_detail)
     if not jobs or not jobs[0].job_id:
         raise DecodeError(_no_job_message(document))
@@ -255,19 +255,19 @@ def _from_json(data: bytes) -> JobCallback:
     return from_json(value, JobCallback)
 
 
-def _without_empty_nodes(value: Any) -> Any:
+def _without_empty_elements(value: Any) -> Any:
     """Return a document without its empty nodes; None when nothing is left."""
     if isinstance(value, str):
         return value or None
     if isinstance(value, list):
-        return [filled for item in value if (filled := _without_empty_nodes(item)) is not None]
+        return [filled for item in value if (filled := _without_empty_elements(item)) is not None]
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     if isinstance(value, UnknownNode):
-        children = _without_empty_nodes(value.children)
+        children = _without_empty_elements(value.children)
         # An empty unknown node is treated as absent; one with any content is kept whole.
         if not (value.text or value.attributes or children or value.tail):
             return None
         return dataclasses.replace(value, children=children) if value.children else value
-    fields = {field.name: _without_empty_nodes(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    fields = {field.name: _without_empty_elements(getattr(value, field.name)) for field in dataclasses.fields(value)}
     return type(value)(**fields) if any(item not in (None, []) for item in fields.values()) else None

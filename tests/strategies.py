@@ -129,7 +129,7 @@ def node_paths(type_name: str, prefix: str) -> Iterator[str]:
             yield path
 
 
-# --- leaves ---------------------------------------------------------------------------------------------------------
+# --- simple values --------------------------------------------------------------------------------------------------
 
 _CONTROLS = "".join(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r")
 XML_CHARACTERS: Final = st.characters(exclude_categories=["Cs"], exclude_characters=_CONTROLS + "\ufffe\uffff")
@@ -172,7 +172,7 @@ def builtin_of(type_: Any) -> str:
     return type_.name.removeprefix(XS)
 
 
-def leaf_values(type_: Any, *, plain: bool = False) -> st.SearchStrategy[Any]:
+def simple_values(type_: Any, *, plain: bool = False) -> st.SearchStrategy[Any]:
     """Return a strategy for valid Python values of a simple type that are equal after writing and reading.
 
     Args:
@@ -229,7 +229,7 @@ def _union_values(type_: Any, *, plain: bool) -> st.SearchStrategy[Any]:
             texts = st.sampled_from(ODD_TEXTS) | XML_TEXT.filter(lambda text: not _NUMBER_LIKE.fullmatch(text))
             options.append(st.sampled_from(["", "-", "N/A"]) if plain and has_numbers else texts)
         else:
-            options.append(leaf_values(member, plain=plain))
+            options.append(simple_values(member, plain=plain))
     return st.one_of(options)
 
 
@@ -304,7 +304,7 @@ def objects(type_name: str, *, full: bool = False, plain: bool = False) -> st.Se
         if child.type.is_complex():
             value = objects(child.type.name, full=full, plain=plain)
         else:
-            value = leaf_values(child.type, plain=plain)
+            value = simple_values(child.type, plain=plain)
         if child.max_occurs != 1:
             value = st.lists(value, min_size=1 if full else 0, max_size=2)
         elif child.min_occurs == 0 and not full:

@@ -3,6 +3,7 @@
 import ast
 import builtins
 import collections.abc
+import graphlib
 import importlib
 import inspect
 import os
@@ -34,7 +35,13 @@ MAY_IMPORT = {
     "cli": {*CORE, "cosanim.local", "cosanim.cli"},
 }
 # The modules outside the package that cosanim.xml may import.
-BELOW_XML = {"cosanim.argument_hints", "cosanim.close_match", "cosanim.errors", "cosanim.exact_numbers"}
+BELOW_XML = {
+    "cosanim.argument_hints",
+    "cosanim.caller_warnings",
+    "cosanim.close_match",
+    "cosanim.errors",
+    "cosanim.exact_numbers",
+}
 # Exceptions between modules of the library, which are never raised to callers.
 INTERNAL = {"cosanim.xml.writer.UnwritableError"}
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")
@@ -53,10 +60,26 @@ def layer_of(path):
     return {"cosanim": "core"}.get(parts[0], parts[0])
 
 
-def imports_of(path):
-    """Yield the full name of every module that a file imports, wherever in it, and for types only too."""
-    package = path.relative_to(REPOSITORY / "generated" if layer_of(path) == "generated" else REPOSITORY).parts[:-1]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def parts_of(path):
+    """Return the parts of the name of a module, with ``__init__`` for a package."""
+    root = REPOSITORY / "generated" if layer_of(path) == "generated" else REPOSITORY
+    return path.relative_to(root).with_suffix("").parts
+
+
+def imports_of(path, *, for_types=True):
+    """Yield the full name of every module that a file imports, also within functions.
+
+    Args:
+        path: The file.
+        for_types: Whether to include imports under ``if TYPE_CHECKING``.
+    """
+    package = parts_of(path)[:-1]
+    tree = ast.parse(path.read_text("utf-8"))
+    if not for_types:
+        tree.body = [
+            one for one in tree.body if not isinstance(one, ast.If) or ast.unparse(one.test) != "TYPE_CHECKING"
+        ]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -351,6 +374,17 @@ def test_the_xml_package_imports_only_lower_layers():
     modules = {name for name in imported if our_package(name) == "cosanim"}
     assert modules
     assert {name for name in modules if not any(f"{name}.".startswith(f"{one}.") for one in BELOW_XML)} == set()
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    # An import within a function counts, since it can hide a circle.
+    modules = {
+        ".".join(part for part in parts_of(path) if part != "__init__"): path
+        for path in PYTHON
+        if layer_of(path) != "tests"
+    }
+    imported = {name: set(imports_of(path, for_types=False)) & modules.keys() for name, path in modules.items()}
+    graphlib.TopologicalSorter(imported).prepare()
 
 
 def test_nothing_imports_tools_but_tools_and_tests():

@@ -39,7 +39,7 @@ def main() -> int:
             sys.stderr.write(f"{error.stderr.strip()}\ngeneration failed; nothing was written\n")
             return 2
         if arguments.check:
-            return _check(generated, arguments.output)
+            return compare(generated, arguments.output)
         _replace(generated, arguments.output)
     sys.stdout.write(f"wrote {arguments.output}\n")
     return 0
@@ -100,7 +100,13 @@ def _files(package: Path) -> dict[str, bytes]:
     }
 
 
-def _check(generated: Path, output: Path) -> int:
+def compare(generated: Path, output: Path) -> int:
+    """Print to stderr each file in which two packages differ, and return 1 if there are any, else 0.
+
+    Args:
+        generated: The package as generated from the spec.
+        output: The package as it is.
+    """
     expected, present = _files(generated), _files(output)
     different = sorted(name for name in expected.keys() | present.keys() if expected.get(name) != present.get(name))
     for name in different:

@@ -46,16 +46,24 @@ class AnimationElement:
     """A node of an animation that holds a value.
 
     Attributes:
-        owner: The complex type that declares the node.
-        name: Its name.
         steps: Names of the nodes on the path from the animation to the node, including its own.
+        owners: For each step, the complex type that declares it.
         values: Two valid values.
     """
 
-    owner: str
-    name: str
     steps: tuple[str, ...]
+    owners: tuple[str, ...]
     values: tuple[Any, Any]
+
+    @property
+    def name(self) -> str:
+        """The name of the node."""
+        return self.steps[-1]
+
+    @property
+    def owner(self) -> str:
+        """The complex type that declares the node."""
+        return self.owners[-1]
 
 
 def coverage_gaps(components: Components) -> list[str]:
@@ -74,23 +82,23 @@ def coverage_gaps(components: Components) -> list[str]:
 
 
 def elements_of(
-    components: Components, type_name: str = ROOT, steps: tuple[str, ...] = ()
+    components: Components, owners: tuple[str, ...] = (ROOT,), steps: tuple[str, ...] = ()
 ) -> Iterator[AnimationElement]:
     """Yield the nodes of an animation that hold a value.
 
     Args:
         components: The spec.
-        type_name: The complex type at which the search begins.
-        steps: The nodes above it.
+        owners: The complex types on the path; the search begins at the last one.
+        steps: The nodes on the path.
     """
-    for child in components.complex_types[type_name].children:
+    for child in components.complex_types[owners[-1]].children:
         path = (*steps, child.name)
         if child.is_simple:
             element = components.simple_types[child.type]
             values = (True, False) if element.kinds == ("bool",) else (element.enumeration * 2)[:2] or (3, 4)
-            yield AnimationElement(owner=type_name, name=child.name, steps=path, values=(values[0], values[1]))
+            yield AnimationElement(steps=path, owners=owners, values=(values[0], values[1]))
         else:
-            yield from elements_of(components, child.type, path)
+            yield from elements_of(components, (*owners, child.type), path)
 
 
 def _gaps(
@@ -106,9 +114,10 @@ def _gaps(
             yield _file(parameter_options), f"is not set by any option of `cosanim {command}`"
     if not _is_rendered(element, elements):
         yield _file(settings_fields), "does not change settings_fields, or changes a field that RenderSettings lacks"
-    detail = components.complex_types[f"{element.owner}Detail"]
-    if detail.child(element.name) is None:
-        yield f"spec/types/{detail.file}", f"is not a node of {detail.name}, so replies do not contain it"
+    detail = components.complex_types.get(f"{element.owner}Detail")
+    if detail is None or detail.child(element.name) is None:
+        file = components.complex_types[element.owner].file
+        yield f"spec/types/{file}", f"is not a node of {element.owner}Detail, so replies do not contain it"
 
 
 def _documentation_gaps(
@@ -186,7 +195,11 @@ def _commands() -> Iterator[tuple[str, set[str]]]:
 
 
 def _is_generated(element: AnimationElement) -> bool:
-    return field_name(element.name) in {field.name for field in fields(getattr(models, element.owner))}
+    """Return whether the bindings have a field for each step of the path to the node."""
+    return all(
+        (cls := getattr(models, owner, None)) is not None and field_name(step) in {field.name for field in fields(cls)}
+        for owner, step in zip(element.owners, element.steps, strict=True)
+    )
 
 
 def _is_rendered(element: AnimationElement, elements: list[AnimationElement]) -> bool:
@@ -195,22 +208,30 @@ def _is_rendered(element: AnimationElement, elements: list[AnimationElement]) ->
         return False
     known = [one for one in elements if _is_generated(one)]
     first, second = (
-        settings_fields(_animation({one: one.values[index if one == element else 0] for one in known}))
+        settings_fields(_instance({one: one.values[index if one == element else 0] for one in known}))
         for index in (0, 1)
     )
     changed = {name for name, value in first.items() if second[name] != value}
     return bool(changed) and changed <= {field.name for field in fields(RenderSettings)}
 
 
-def _animation(values: dict[AnimationElement, Any]) -> models.Animation:
-    """Return an animation with values for its nodes."""
-    tree: dict[str, dict[str, Any]] = {}
+def _instance(values: dict[AnimationElement, Any], depth: int = 0) -> Any:
+    """Return an animation with values for its nodes.
+
+    Args:
+        values: The nodes that are set; all are below the instance.
+        depth: Number of steps from the animation to the instance, which is itself an animation at depth 0.
+    """
+    below: dict[str, dict[AnimationElement, Any]] = {}
     for element, value in values.items():
-        *above, name = element.steps
-        tree.setdefault(above[0], {})[field_name(name)] = value
-    owners = {element.steps[0]: element.owner for element in values}
-    parts = {field_name(step): getattr(models, owners[step])(**found) for step, found in tree.items()}
-    return models.Animation(**parts)
+        below.setdefault(element.steps[depth], {})[element] = value
+    arguments = {}
+    for step, group in below.items():
+        first = next(iter(group))
+        is_last = len(first.steps) == depth + 1
+        arguments[field_name(step)] = group[first] if is_last else _instance(group, depth + 1)
+    owner = next(iter(values)).owners[depth]
+    return getattr(models, owner)(**arguments)
 
 
 def _get(animation: Any, element: AnimationElement) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from tools.documentation.check.command import check
-from tools.documentation.diff.command import diff
-from tools.documentation.pages.command import rows
-from tools.documentation.sync.command import sync
+from tools.documentation.commands.check import check
+from tools.documentation.commands.diff import diff
+from tools.documentation.commands.rows import rows
+from tools.documentation.commands.sync import sync
 
 
 @click.group()

@@ -19,7 +19,7 @@ from cosanim.api.base import Caller, checked_request, decode_reply_leniently
 from cosanim.api.reply_matching import find_mismatch
 from cosanim.error_codes import service_error
 from cosanim.errors import CosanimError, DecodeError, ServerError, ServiceError, SubmissionUnknown, TransportError
-from cosanim.http.failures import record_signature
+from cosanim.http.transport_errors import record_signature
 from cosanim.refusals import refusals_of
 from cosanim.signing import BACKDATED
 from cosanim.xml.codec import OddValueWarning, warn_of_odd_values

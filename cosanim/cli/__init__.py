@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INTERRUPTED: Final = 130
-"""Exit code after Ctrl-C."""
+_INTERRUPTED: Final = 130
+"""``exit_codes.INTERRUPTED``, which is not loaded yet when Ctrl-C comes early."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -24,5 +24,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         code = run(sys.argv[1:] if arguments is None else list(arguments))
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = _INTERRUPTED
     sys.exit(code)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from cosanim.cli import INTERRUPTED
 from cosanim.cli.output import as_json_value, printable
 from cosanim.errors import (
     ConfigurationError,
@@ -30,6 +29,7 @@ USAGE: Final = 2
 UNAVAILABLE: Final = 3
 TIMED_OUT: Final = 4
 UNKNOWN: Final = 5
+INTERRUPTED: Final = 130
 TERMINATED: Final = 128 + signal.SIGTERM
 """Shells report a process that was ended by a signal with 128 plus the number of the signal."""
 

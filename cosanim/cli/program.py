@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
-from cosanim.cli import INTERRUPTED
 from cosanim.cli.api_help import add_api_help
 from cosanim.cli.command_groups import CommandGroup
-from cosanim.cli.exit_codes import UNAVAILABLE, Terminated, report_failure
+from cosanim.cli.exit_codes import INTERRUPTED, UNAVAILABLE, Terminated, report_failure
 from cosanim.cli.streams import tolerant_streams
 from cosanim.errors import CosanimError
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServiceError, TransportError
-from cosanim.http.failures import HTTP_FAILURES, transport_error
 from cosanim.http.repeated_secrets import masked_body
 from cosanim.http.sessions.connections import EMPTY_STATUSES
 from cosanim.http.sessions.protocols import CHUNK
+from cosanim.http.transport_errors import HTTP_FAILURES, transport_error
 from cosanim.masking import mask_secrets
 from cosanim.times import parse_http_date
 from cosanim.xml.parsing import drop_namespace, parse

@@ -10,7 +10,12 @@ import urllib3.exceptions
 
 from cosanim.errors import TransportError
 from cosanim.http.endpoints import query_string
-from cosanim.http.failures import (
+from cosanim.http.repeated_secrets import masked_headers, secret_values
+from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
+from cosanim.http.retries import IDEMPOTENT_METHODS
+from cosanim.http.sessions.connections import Attempt
+from cosanim.http.sessions.own_session import OwnSession
+from cosanim.http.transport_errors import (
     HTTP_FAILURES,
     deadline_error,
     is_time_out,
@@ -18,11 +23,6 @@ from cosanim.http.failures import (
     sent_by_class,
     transport_error,
 )
-from cosanim.http.repeated_secrets import masked_headers, secret_values
-from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
-from cosanim.http.retries import IDEMPOTENT_METHODS
-from cosanim.http.sessions.connections import Attempt
-from cosanim.http.sessions.own_session import OwnSession
 from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from cosanim.local.rendering.job_request import effective_request, file_format, 
 from cosanim.local.rendering.placeholder import placeholder
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.workers.worker import Worker
-from cosanim.local.storage.exceptions import describe_failure
 from cosanim.local.storage.objects import Content
+from cosanim.local.storage.storage_errors import describe_failure
 from cosanim.output_keys import extension_of
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ _UNSET: Final = "-"
 def job_detail(job: Job) -> JobDetail:
     """Return the response element of a job."""
     request, result = job.request, job.result
-    return _copy_nodes(
+    return _copy_elements(
         request,
         JobDetail,
         code=job.code,
@@ -64,8 +64,8 @@ def job_detail(job: Job) -> JobDetail:
         start_time=_time_text(job.started),
         end_time=_time_text(job.ended),
         queue_id=job.queue_id,
-        input=_copy_nodes(request.input, InputDetail, bucket_id=job.bucket, region=job.region),
-        operation=_copy_nodes(
+        input=_copy_elements(request.input, InputDetail, bucket_id=job.bucket, region=job.region),
+        operation=_copy_elements(
             request.operation,
             OperationDetail,
             template_name=job.template_name,
@@ -85,7 +85,7 @@ def template_detail(template: Template) -> TemplateDetail:
         tag=Tag.ANIMATION,
         bucket_id=template.bucket,
         category=TemplateCategory.OFFICIAL if is_official else TemplateCategory.CUSTOM,
-        trans_tpl=_copy_nodes(template.animation, AnimationDetail),
+        trans_tpl=_copy_elements(template.animation, AnimationDetail),
         create_time=None if is_official else _time_text(template.created),
         update_time=None if is_official else _time_text(template.updated),
     )
@@ -98,7 +98,7 @@ def queue_detail(queue: Queue) -> QueueDetail:
         queue_id=queue.queue_id,
         name=queue.name,
         state=queue.state,
-        notify_config=_copy_nodes(notify, NotifyConfigDetail, state=notify.state or Switch.OFF),
+        notify_config=_copy_elements(notify, NotifyConfigDetail, state=notify.state or Switch.OFF),
         max_size=queue.max_size,
         max_concurrent=MAX_CONCURRENT,
         category=QueueCategory.TRANSCODING,
@@ -131,8 +131,8 @@ def batch_detail(batch: Batch) -> BatchDetail:
         creation_time=_time_text(batch.created),
         start_time=_time_text(batch.created),
         end_time=_time_text(batch.ended),
-        input=_copy_nodes(request.input, BatchInputDetail),
-        operation=_copy_nodes(request.operation, BatchOperationDetail, job_level=request.operation.job_level or 0),
+        input=_copy_elements(request.input, BatchInputDetail),
+        operation=_copy_elements(request.operation, BatchOperationDetail, job_level=request.operation.job_level or 0),
     )
 
 
@@ -149,14 +149,14 @@ def _media_result(result: JobResult, output: Output) -> MediaResult:
 
 
 @overload
-def _copy_nodes(source: None, cls: type[Detail], **fields: Any) -> None: ...
+def _copy_elements(source: None, cls: type[Detail], **fields: Any) -> None: ...
 
 
 @overload
-def _copy_nodes(source: object, cls: type[Detail], **fields: Any) -> Detail: ...
+def _copy_elements(source: object, cls: type[Detail], **fields: Any) -> Detail: ...
 
 
-def _copy_nodes(source: Any, cls: type[Any], **fields: Any) -> Any:
+def _copy_elements(source: Any, cls: type[Any], **fields: Any) -> Any:
     """Return a response element with the nodes of a request element that also exist in the response element.
 
     Args:
@@ -178,7 +178,7 @@ def _copied_value(value: Any, to_element: ElementPlan) -> Any:
     if to_element.simple is not None:
         return value
     cls = to_element.complex.cls
-    return [_copy_nodes(member, cls) for member in value] if to_element.array else _copy_nodes(value, cls)
+    return [_copy_elements(member, cls) for member in value] if to_element.array else _copy_elements(value, cls)
 
 
 @cache

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cosanim.local.http.server import HttpServer
 from cosanim.local.storage.batches import BatchStore
 from cosanim.local.storage.jobs import JobStore
-from cosanim.local.storage.messages import MessageStore
 from cosanim.local.storage.objects import ObjectStore
+from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
 from cosanim.local.storage.queues import QueueStore
 from cosanim.local.storage.templates import TemplateStore
 
@@ -68,7 +68,7 @@ class Storage:
         self.templates = TemplateStore(database, clock=clock)
         self.jobs = JobStore(database, clock=clock)
         self.batches = BatchStore(database, clock=clock)
-        self.messages = MessageStore(database, clock=clock)
+        self.messages = QueuedCallbackStore(database, clock=clock)
 
     def create_own_bucket(self, bucket: str) -> None:
         """Create the service's own bucket and bind it to the media service, unless this has already been done."""

@@ -54,7 +54,7 @@ def _check_children(value: Any, plan: Plan, path: str, violations: list[Violatio
         elif problems := find_problems(child):
             _report(problems, child, f"{path}.{element.name}", violations)
     if plan.open and value.unknown != []:
-        _check_unknown_nodes(value.unknown, path, own_violations, violations)
+        _check_unknown_elements(value.unknown, path, own_violations, violations)
     if is_well_typed:
         for rule, holds in plan.rules:
             if not holds(value):
@@ -101,7 +101,7 @@ def _type_violation(path: str, value: object, expected: str, message: str = "typ
     return Violation(path=path, rule="type", message=text, value=value)
 
 
-def _check_unknown_nodes(
+def _check_unknown_elements(
     nodes: object, parent: str, own_violations: list[Violation], violations: list[Violation]
 ) -> None:
     """Check unknown nodes. An item of another class is reported as a violation of the parent."""
@@ -127,7 +127,7 @@ def _check_unknown(unknown: UnknownNode, path: str, violations: list[Violation])
             message = MESSAGES["characters"].format(character=f"U+{ord(invalid.group()):04X}")
             violations.append(Violation(path=path, rule="characters", message=message, value=text))
     own_violations: list[Violation] = []
-    _check_unknown_nodes(unknown.children, path, own_violations, violations)
+    _check_unknown_elements(unknown.children, path, own_violations, violations)
     violations.extend(own_violations)
 
 

@@ -85,13 +85,13 @@ def test_since_is_the_start_of_the_signature():
 
 def test_the_documented_host_is_not_named_as_an_endpoint():
     endpoint = Endpoint.of(f"{BUCKET}.ci.{REGION}.myqcloud.com")
-    look = lookup_hints(SUBMIT_JOB, "in.mp4", bucket=BUCKET, region=REGION, endpoint=endpoint, since=None)
-    assert look.command == f"cosanim list --bucket={BUCKET} --region={REGION} --input=in.mp4"
-    assert look.call == "client.list_jobs(input_object='in.mp4')"
+    hints = lookup_hints(SUBMIT_JOB, "in.mp4", bucket=BUCKET, region=REGION, endpoint=endpoint, since=None)
+    assert hints.command == f"cosanim list --bucket={BUCKET} --region={REGION} --input=in.mp4"
+    assert hints.call == "client.list_jobs(input_object='in.mp4')"
 
 
 def test_a_request_without_input_or_name_is_looked_up_by_its_time():
     endpoint = Endpoint.of("x", "http://127.0.0.1:9")
-    look = lookup_hints(SUBMIT_BATCH, None, bucket=BUCKET, region=REGION, endpoint=endpoint, since=1656314590)
-    assert look.command.endswith("--endpoint=http://127.0.0.1:9 --since=2022-06-27T15:23:10+0800")
-    assert look.call == "client.list_batches(start_creation_time='2022-06-27T15:23:10+0800')"
+    hints = lookup_hints(SUBMIT_BATCH, None, bucket=BUCKET, region=REGION, endpoint=endpoint, since=1656314590)
+    assert hints.command.endswith("--endpoint=http://127.0.0.1:9 --since=2022-06-27T15:23:10+0800")
+    assert hints.call == "client.list_batches(start_creation_time='2022-06-27T15:23:10+0800')"

@@ -11,7 +11,7 @@ from cosanim.cli.exit_codes import report_failure, worst_code
 from cosanim.errors import CosanimError
 from cosanim.times import parse_time
 from tests.cli.support import PARAMETERS, RUNNING, interrupt
-from tests.cli.test_help import LEAVES
+from tests.cli.test_help import COMMANDS_BY_NAME
 from tests.servers.loopback import BUCKET, Broken, Loopback, dead_url
 
 FAILED = (
@@ -56,7 +56,7 @@ TIMED = {
 
 
 def test_every_command_with_a_time_out_is_among_those_below():
-    found = {name for name, command in LEAVES.items() if "timeout" in {one.name for one in command.params}}
+    found = {name for name, command in COMMANDS_BY_NAME.items() if "timeout" in {one.name for one in command.params}}
     assert found == set(TIMED)
 
 

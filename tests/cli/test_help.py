@@ -23,32 +23,32 @@ def commands(group, *words):
             yield (*words, name), found
 
 
-LEAVES = {" ".join(words): found for words, found in commands(cli)}
+COMMANDS_BY_NAME = {" ".join(words): found for words, found in commands(cli)}
 
 
 class TestHelp:
     """Help is complete, no command lacks it, and groups explain themselves as commands do."""
 
-    @pytest.mark.parametrize("name", LEAVES)
+    @pytest.mark.parametrize("name", COMMANDS_BY_NAME)
     def test_every_command_explains_itself_and_each_of_its_options(self, shell, name):
         ran = shell(*name.split(), "--help")
         assert ran.code == 0
-        text = LEAVES[name].help.replace("\b\n", "")  # the mark of a paragraph that is not wrapped
+        text = COMMANDS_BY_NAME[name].help.replace("\b\n", "")  # the mark of a paragraph that is not wrapped
         assert " ".join(text.split()) in " ".join(ran.out.split())
-        for parameter in LEAVES[name].params:
+        for parameter in COMMANDS_BY_NAME[name].params:
             if isinstance(parameter, click.Option):
                 assert parameter.help, parameter.name
                 assert all(option in ran.out for option in parameter.opts), parameter.opts
             else:
                 assert (parameter.metavar or parameter.name.upper()) in ran.out
 
-    @pytest.mark.parametrize("name", LEAVES)
+    @pytest.mark.parametrize("name", COMMANDS_BY_NAME)
     def test_every_command_takes_json(self, name):
-        assert "--json" in {option for parameter in LEAVES[name].params for option in parameter.opts}
+        assert "--json" in {option for parameter in COMMANDS_BY_NAME[name].params for option in parameter.opts}
 
-    @pytest.mark.parametrize("name", LEAVES)
+    @pytest.mark.parametrize("name", COMMANDS_BY_NAME)
     def test_commands_that_talk_to_the_service_say_where_it_is(self, name):
-        options = {option for parameter in LEAVES[name].params for option in parameter.opts}
+        options = {option for parameter in COMMANDS_BY_NAME[name].params for option in parameter.opts}
         assert (
             not options & {"--endpoint", "--bucket"}
             or name in {"local", "policy"}

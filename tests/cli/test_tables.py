@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from cosanim.cli.commands import batches, buckets, jobs, queues, templates
 from cosanim.cli.tables import Column, _folded, _shortened, _widths, short_time
 from tests.cli.support import PARAMETERS, queue_id, submit
-from tests.cli.test_help import LEAVES
+from tests.cli.test_help import COMMANDS_BY_NAME
 from tests.cli.test_terminal import run_on_terminal
 
 CHINA = timezone(timedelta(hours=8))
@@ -50,7 +50,7 @@ def filled(cosanim, client):
 def test_the_columns_of_a_pipe_are_pinned_and_documented(name, filled):
     names = tuple(column.name for column in TABLES[name])
     assert names[: len(PIPED[name])] == PIPED[name]
-    assert f"columns {', '.join(names)}, separated by tabs" in " ".join(LEAVES[name].help.split())
+    assert f"columns {', '.join(names)}, separated by tabs" in " ".join(COMMANDS_BY_NAME[name].help.split())
     ran = filled(*name.split())
     assert ran.out
     for line in ran.out.splitlines():

@@ -10,7 +10,7 @@ from cosanim.cli.waits import in_turn
 from cosanim.errors import TransportError
 from cosanim.models import JobDetail
 from tests.cli.support import PARAMETERS, RUNNING, interrupt, lines, process, queue_id, submit
-from tests.cli.test_help import LEAVES
+from tests.cli.test_help import COMMANDS_BY_NAME
 from tests.servers.loopback import BUCKET, REGION, Loopback
 
 TOKEN = f"cosanim-job:{REGION}:{BUCKET}:j1"
@@ -186,7 +186,7 @@ class TestBatches:
 
 
 def test_both_time_outs_have_the_same_names_everywhere(shell):
-    for name, command in LEAVES.items():
+    for name, command in COMMANDS_BY_NAME.items():
         options = {option for parameter in command.params for option in parameter.opts}
         if "--job-timeout" in options and name != "demo":
             assert "--reply-timeout" in options, name

@@ -29,7 +29,7 @@ def listing(*keys, more="", encoding="url", truncated="false"):
 
 
 class TestEntries:
-    """What is told of each object."""
+    """The attributes of a listed object."""
 
     def test_an_entry_says_size_checksum_and_time(self, objects):
         objects.put("out/a.gif", b"12345")

@@ -27,7 +27,7 @@ def identify(path: Path) -> str:
 
 def content(data: bytes) -> list[tuple[str, str]]:
     tree = etree.ElementTree(etree.fromstring(data))
-    return sorted((tree.getpath(leaf), leaf.text or "") for leaf in tree.iter() if not len(leaf))
+    return sorted((tree.getpath(element), element.text or "") for element in tree.iter() if not len(element))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=identify)

@@ -108,8 +108,8 @@ def repaired(sample: str) -> str:
 
 def texts(data: bytes) -> list[tuple[str, str]]:
     tree = etree.ElementTree(etree.fromstring(data))
-    leaves = ((tree.getpath(leaf), leaf.text or "") for leaf in tree.iter() if not len(leaf))
-    return sorted((path, text if text.strip() else "") for path, text in leaves)
+    elements = ((tree.getpath(element), element.text or "") for element in tree.iter() if not len(element))
+    return sorted((path, text if text.strip() else "") for path, text in elements)
 
 
 def test_every_table_has_a_page() -> None:

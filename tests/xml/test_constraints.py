@@ -93,8 +93,8 @@ def test_a_missing_required_node_is_refused_by_validate_and_xmlschema(type_name:
 def test_a_repeated_node_is_refused_by_validate_and_xmlschema(type_name: str, child: str) -> None:
     document = minimal_object(type_name)
     element = next(element for element in children_of(type_name) if element.name == child)
-    leaf = element.type.is_simple()
-    value = value_of(element.type, sample(element.type)) if leaf else minimal_object(element.type.name)
+    is_simple = element.type.is_simple()
+    value = value_of(element.type, sample(element.type)) if is_simple else minimal_object(element.type.name)
     setattr(document, field_of(type_name, child), value)
     full, path = in_message(type_name, repair(type_name, document))
     api = REQUESTS[type(full).__name__]

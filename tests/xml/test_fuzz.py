@@ -59,7 +59,7 @@ GOOD: Final = [
 ]
 
 
-LEAF: Final = re.compile(rb"<(\w+)>([^<]*)</\1>")
+TEXT_ELEMENT: Final = re.compile(rb"<(\w+)>([^<]*)</\1>")
 
 
 def damaged(data: bytes, rng: random.Random) -> bytes:
@@ -72,13 +72,13 @@ def damaged(data: bytes, rng: random.Random) -> bytes:
 
 def damaged_nodes(data: bytes, rng: random.Random) -> bytes:
     """Return a document with one simple element dropped, duplicated, replaced by another, or with another text."""
-    leaves = list(LEAF.finditer(data))
-    if not leaves:
+    elements = list(TEXT_ELEMENT.finditer(data))
+    if not elements:
         return data
-    leaf, other = rng.choice(leaves), rng.choice(leaves)
+    element, other = rng.choice(elements), rng.choice(elements)
     texts = (b"", b" ", b"-", b"1e5", b"007.5", b"9" * 5000, b"&#13;&amp;", "\u00a0".encode(), other[2])
-    new = rng.choice((b"", leaf[0] * 2, other[0], b"<%b>%b</%b>" % (leaf[1], rng.choice(texts), leaf[1])))
-    return data[: leaf.start()] + new + data[leaf.end() :]
+    new = rng.choice((b"", element[0] * 2, other[0], b"<%b>%b</%b>" % (element[1], rng.choice(texts), element[1])))
+    return data[: element.start()] + new + data[element.end() :]
 
 
 def damaged_bytes(data: bytes, rng: random.Random) -> bytes:

@@ -73,10 +73,14 @@ def written_oddly(draw):
     type_name = draw(st.sampled_from(sorted(REQUESTS)))
     document = draw(objects(type_name))
     root = etree.fromstring(encode(document))
-    for leaf in [node for node in root.iter() if not len(node)]:
-        if leaf.text and leaf.text.replace(".", "").isdecimal() and leaf.tag in {"Width", "Height", "Fps", "JobLevel"}:
-            leaf.text = (
-                draw(st.sampled_from(["", " ", "\n\t"])) + draw(st.sampled_from(["", "+", "0", "+00"])) + leaf.text
+    for element in [node for node in root.iter() if not len(node)]:
+        if (
+            element.text
+            and element.text.replace(".", "").isdecimal()
+            and element.tag in {"Width", "Height", "Fps", "JobLevel"}
+        ):
+            element.text = (
+                draw(st.sampled_from(["", " ", "\n\t"])) + draw(st.sampled_from(["", "+", "0", "+00"])) + element.text
             )
     for parent in [node for node in root.iter() if len(node)]:
         if draw(st.booleans()):

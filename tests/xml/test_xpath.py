@@ -19,7 +19,7 @@ from cosanim.models import Animation, Container, TimeInterval, Video
 from cosanim.xml.codec import encode
 from cosanim.xml.xpath import compile_test, number
 from tests.facet_cases import minimal_object
-from tests.strategies import CLOSED_TYPES, children_of, class_of, field_of, leaf_values
+from tests.strategies import CLOSED_TYPES, children_of, class_of, field_of, simple_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def varied(draw: Callable[[Any], Any], type_name: str, test: str) -> Any:
             values: Any = st.just(minimal_object(type_.name))
         else:
             near = [value for value in (*SMALL, *literals) if type_.is_valid(str(value))]
-            values = st.sampled_from(near) if near else leaf_values(type_)
+            values = st.sampled_from(near) if near else simple_values(type_)
         setattr(here, field_of(here_type, last), draw(st.none() | values))
     return document
 

@@ -13,8 +13,8 @@ from xsdata.codegen.transformer import ResourceTransformer
 from xsdata.codegen.writer import CodeWriter
 from xsdata.models.config import DocstringStyle, GeneratorConfig, StructureStyle
 
-from tools.generator.bindings import BindingGenerator
 from tools.generator.components import load_components
+from tools.generator.dataclass_source import BindingGenerator
 from tools.generator.generation_error import GenerationError
 
 if TYPE_CHECKING:

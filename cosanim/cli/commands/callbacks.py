@@ -16,7 +16,7 @@ from cosanim.cli.files import SourcePath, opened
 from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
 from cosanim.cli.output import print_job, print_json, print_text
 from cosanim.errors import DecodeError
-from cosanim.http.failures import sent_by_class, transport_error
+from cosanim.http.transport_errors import sent_by_class, transport_error
 
 if TYPE_CHECKING:
     from pathlib import Path

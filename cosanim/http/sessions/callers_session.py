@@ -10,9 +10,9 @@ from requests.sessions import merge_setting
 from urllib3.response import BaseHTTPResponse
 
 from cosanim.errors import ConfigurationError, TransportError
-from cosanim.http.failures import transport_error
 from cosanim.http.sessions.environment_settings import NO_SETTINGS, EndpointSettings
 from cosanim.http.sessions.protocols import CHUNK, raw_pieces
+from cosanim.http.transport_errors import transport_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cosanim.http.failures import bundle_error
+from cosanim.http.transport_errors import bundle_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

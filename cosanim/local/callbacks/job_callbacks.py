@@ -17,7 +17,7 @@ from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, Notif
 if TYPE_CHECKING:
     from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.storage.job_records import Job
-    from cosanim.local.storage.messages import MessageStore
+    from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
     from cosanim.local.storage.queues import QueueStore
     from cosanim.models import SubmitJobRequest
 
@@ -29,7 +29,7 @@ _CONTENT_TYPES: Final = {CallBackFormat.XML: "application/xml", CallBackFormat.J
 class JobCallbacks:
     """Makes the callback of each ended job and passes it on for delivery."""
 
-    def __init__(self, queues: QueueStore, messages: MessageStore, sender: CallbackSender) -> None:
+    def __init__(self, queues: QueueStore, messages: QueuedCallbackStore, sender: CallbackSender) -> None:
         """Store the components that callbacks need.
 
         Args:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.hosts import is_api_path
 from cosanim.local.rendering.job_request import output_key, with_animation
-from cosanim.local.storage.exceptions import QueueFullError
 from cosanim.local.storage.job_records import NewJob, new_job_id
+from cosanim.local.storage.storage_errors import QueueFullError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,7 +18,7 @@ from cosanim.local.handlers.object_conditions import (
 from cosanim.local.handlers.object_lists import ListQuery, list_document
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.responses import XML_TYPE, FileResponse, ServiceResponse
-from cosanim.local.storage.exceptions import NoSuchBucketError
+from cosanim.local.storage.storage_errors import NoSuchBucketError
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.responses import XML_TYPE, ServiceResponse
 from cosanim.local.http.schema_checks import checked_bodies
-from cosanim.local.storage.exceptions import BucketNotBoundError
+from cosanim.local.storage.storage_errors import BucketNotBoundError
 from cosanim.operations import APIS, CANCEL_BATCH, CREATE_MEDIA_BUCKET
 from cosanim.xml.codec import encode
 

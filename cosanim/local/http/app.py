@@ -15,7 +15,7 @@ from cosanim.local.http.error_responses import HttpError, http_error_of
 from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
 from cosanim.local.http.request import read_request
 from cosanim.local.http.responses import ResponseContext, ServiceResponse
-from cosanim.local.storage.exceptions import StorageError, describe_failure
+from cosanim.local.storage.storage_errors import StorageError, describe_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.request import HttpRequest
-    from cosanim.local.storage.messages import MessageStore
+    from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
 
 logger = logging.getLogger(__name__)
 _UNKNOWN_TARGET: Final = Target(kind=ServiceKind.COS, bucket=None, region=None, path="")
@@ -42,7 +42,7 @@ class Application:
         verifier: Verifier,
         objects: ObjectHandlers,
         apis: ApiRouter,
-        messages: MessageStore,
+        messages: QueuedCallbackStore,
         bucket: str,
         region: str,
         has_bucket: Callable[[str], bool],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cosanim.local.storage import exceptions
+from cosanim.local.storage import storage_errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,24 +36,58 @@ class HttpError(Exception):
         self.headers = dict(headers or {})
 
 
-def http_error_of(error: exceptions.StorageError) -> HttpError:
+def http_error_of(error: storage_errors.StorageError) -> HttpError:
     """Return the error response for an error of the storage.
 
     Args:
         error: The error.
     """
-    status, code = _STATUS_AND_CODE[type(error)]
-    return HttpError(status, code, str(error))
+    status, code, message = _RESPONSES[type(error)]
+    return HttpError(status, code, message.format_map(vars(error)))
 
 
-_STATUS_AND_CODE: Final[Mapping[type[exceptions.StorageError], tuple[int, str]]] = {
-    exceptions.NoSuchBucketError: (404, "NoSuchBucket"),
-    exceptions.ObjectExistsError: (409, "FileAlreadyExists"),
-    exceptions.BucketNotBoundError: (400, "MediaBucketUnBinded"),
-    exceptions.QueueNotFoundError: (400, "QueueNotFound"),
-    exceptions.QueueFullError: (403, "QueueSaturated"),
-    exceptions.TemplateNotFoundError: (400, "TemplateNotFound"),
-    exceptions.TemplateNameTakenError: (400, "TemplateNameDuplicate"),
-    exceptions.TooManyTemplatesError: (400, "CreatedTemplateNumLimit"),
-    exceptions.OfficialTemplateError: (403, "AccessDenied"),
+# Status, error code and message; the names in braces are attributes of the error.
+_RESPONSES: Final[Mapping[type[storage_errors.StorageError], tuple[int, str, str]]] = {
+    storage_errors.NoSuchBucketError: (404, "NoSuchBucket", "The specified bucket does not exist."),
+    storage_errors.ObjectExistsError: (
+        409,
+        "FileAlreadyExists",
+        "The object exists, and x-cos-forbid-overwrite forbids to replace it.",
+    ),
+    # The documented message.
+    storage_errors.BucketNotBoundError: (
+        400,
+        "MediaBucketUnBinded",
+        "media bucket unbinded, bucket's host is unavailable",
+    ),
+    storage_errors.QueueNotFoundError: (
+        400,
+        "QueueNotFound",
+        "The bucket has no queue {queue_id}: list its queues with GET /queue.",
+    ),
+    storage_errors.QueueFullError: (
+        403,
+        "QueueSaturated",
+        "The queue holds at most {max_size} waiting jobs: submit again when some have ended.",
+    ),
+    storage_errors.TemplateNotFoundError: (
+        400,
+        "TemplateNotFound",
+        "The template {template_id} does not exist in this bucket: template ids differ from bucket to bucket.",
+    ),
+    storage_errors.TemplateNameTakenError: (
+        400,
+        "TemplateNameDuplicate",
+        "The bucket already has a template with the name {name}.",
+    ),
+    storage_errors.TooManyTemplatesError: (
+        400,
+        "CreatedTemplateNumLimit",
+        "The bucket already has {most} templates, the most it can have: delete one.",
+    ),
+    storage_errors.OfficialTemplateError: (
+        403,
+        "AccessDenied",
+        "The template {template_id} is an official one, which cannot be changed or deleted.",
+    ),
 }

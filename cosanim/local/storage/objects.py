@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from cosanim.local.storage.data_folder import CONTENT_NAME, OBJECTS, TEMPORARY, TEMPORARY_NAME, remove_leftovers
-from cosanim.local.storage.exceptions import NoSuchBucketError, ObjectExistsError
 from cosanim.local.storage.object_pages import ListedObject, read_entries, read_page
+from cosanim.local.storage.storage_errors import NoSuchBucketError, ObjectExistsError
 
 if TYPE_CHECKING:
     import sqlite3

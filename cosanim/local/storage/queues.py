@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cosanim.local.storage.exceptions import BucketNotBoundError, QueueNotFoundError
+from cosanim.local.storage.storage_errors import BucketNotBoundError, QueueNotFoundError
 from cosanim.models import NotifyConfig, QueueState
 
 if TYPE_CHECKING:

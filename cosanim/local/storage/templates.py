@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cosanim.local.storage.exceptions import (
+from cosanim.local.storage.storage_errors import (
     OfficialTemplateError,
     TemplateNameTakenError,
     TemplateNotFoundError,

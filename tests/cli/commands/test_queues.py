@@ -46,15 +46,15 @@ def test_what_is_not_named_stays(cosanim):
         return ran.json["notify_config"]
 
     assert config("--callback-format", "JSON") == {"state": "Off", "result_format": "JSON"}
-    told = config("--callback", "https://example.com/a")
-    assert told == {
+    config_with_url = config("--callback", "https://example.com/a")
+    assert config_with_url == {
         "state": "On",
         "type": "Url",
         "url": "https://example.com/a",
         "event": "TaskFinish",
         "result_format": "JSON",
     }
-    assert config("--callback-format", "XML") == told | {"result_format": "XML"}
+    assert config("--callback-format", "XML") == config_with_url | {"result_format": "XML"}
     assert config("--callback", "https://example.com/b")["result_format"] == "XML"
     off = config("--callback", "no")
     assert (off["state"], off["result_format"]) == ("Off", "XML")

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from cosanim.http.endpoints import Endpoint, cos_host
+from cosanim.http.endpoints import cos_host
 from cosanim.presets import PRESETS
 from tests.cli.support import PARAMETERS, lines, process
+from tests.local.support import send
 from tests.servers.loopback import BUCKET, REGION, Loopback
 
 SECOND = "second-1250000000"
@@ -15,8 +16,8 @@ SECOND = "second-1250000000"
 @pytest.fixture
 def second(service):
     """A client of another bucket, not bound to the media service yet."""
+    assert send(service, "PUT", "/", host=cos_host(SECOND, REGION)).status_code == 200
     with service.client() as made:
-        made._transport.send("PUT", Endpoint.of(cos_host(SECOND, REGION), service.url), "/")
         yield made.at(bucket=SECOND)
 
 
@@ -133,12 +134,12 @@ class TestTemplates:
         assert cosanim("template", "apply", file, "--json").json["done"] == "unchanged"
 
     def test_what_a_later_service_adds_is_not_exported(self, shell, tmp_path):
-        told = (
+        body = (
             "<Response><TotalCount>1</TotalCount><TemplateList><TemplateId>t1</TemplateId><Name>n</Name><Neu>1</Neu>"
             "<TransTpl><Container><Format>gif</Format><Neu/></Container><Video><Codec>gif</Codec><Height/><Neu>2</Neu>"
             "</Video><TimeInterval/><Audio><Codec>x</Codec></Audio></TransTpl></TemplateList></Response>"
         )
-        with Loopback(200, told.encode()) as server:
+        with Loopback(200, body.encode()) as server:
             shell.point_at(server.url)
             exported = shell("template", "export")
             expected = {"Tag": "Animation", "Name": "n", "Container": {"Format": "gif"}, "Video": {"Codec": "gif"}}

@@ -6,7 +6,7 @@ from contextlib import closing
 import requests
 
 from cosanim.local import LocalService
-from cosanim.local.storage import messages
+from cosanim.local.storage import queued_callbacks
 from cosanim.local.storage.database import Database
 from cosanim.models import JobCallback
 from cosanim.xml.codec import decode
@@ -53,9 +53,9 @@ def test_the_callbacks_of_a_queue_can_go_to_a_message_queue(service):
 
 
 def test_the_oldest_messages_are_deleted_beyond_the_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr(messages, "MAX_MESSAGES", 2)
+    monkeypatch.setattr(queued_callbacks, "MAX_MESSAGES", 2)
     with closing(Database(tmp_path / "sqlite")) as database:
-        store = messages.MessageStore(database, clock=lambda: NOW)
+        store = queued_callbacks.QueuedCallbackStore(database, clock=lambda: NOW)
         for number in range(4):
             store.add(region="bj", mode="Queue", name=str(number), format_name="XML", job_id="j", body=b"<Response/>")
         assert [message["MqName"] for message in store.newest_first()] == ["3", "2"]

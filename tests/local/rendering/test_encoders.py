@@ -4,7 +4,7 @@ import av
 import pytest
 
 from cosanim.local.rendering.render import render
-from cosanim.local.rendering.render_settings import RenderSettings
+from cosanim.local.rendering.render_settings import DEFAULT_QUALITY, HIGHEST_QUALITY, RenderSettings
 from tests.local.rendering.animations import difference, frame_of, gif_tables
 from tests.local.videos import BARS, make_video, peak_memory_of, picture, sample_video
 
@@ -75,7 +75,7 @@ def test_quality_decides_the_size_of_webp(tmp_path):
     source = sample_video("bikes.mp4")
     sizes = [
         rendered(tmp_path, source, format="webp", width=320, fps=5, duration=2, quality=quality)[0].size
-        for quality in (5, 50, None, 75, 99)
+        for quality in (5, 50, None, DEFAULT_QUALITY, HIGHEST_QUALITY)
     ]
     assert sizes == sorted(sizes)
     assert sizes[0] < sizes[1] < sizes[2] == sizes[3] < sizes[4]

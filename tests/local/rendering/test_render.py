@@ -11,7 +11,7 @@ import pytest
 
 from cosanim.local.rendering.render import RenderResult, render
 from cosanim.local.rendering.render_error import RenderError
-from cosanim.local.rendering.render_settings import RenderSettings
+from cosanim.local.rendering.render_settings import HIGHEST_FPS, HIGHEST_QUALITY, RenderSettings
 from tests.local.rendering.animations import block_position, difference, frame_of, read_animation
 from tests.local.videos import make_video, picture, sample_video
 
@@ -99,7 +99,7 @@ class TestTiming:
         assert seen.frames == facts.frames == 120
         assert seen.duration == 4000
 
-    @pytest.mark.parametrize("settings", [{}, {"fps": 60}])
+    @pytest.mark.parametrize("settings", [{}, {"fps": HIGHEST_FPS}])
     def test_a_gif_never_has_delays_below_two_hundredths(self, rendered, tmp_path, settings):
         source = make_video(tmp_path / "fast.mp4", fps=60, seconds=2)
         _, seen, target = rendered(source, format="gif", **settings)
@@ -124,7 +124,7 @@ class TestTiming:
     def test_a_start_far_into_the_video_gives_the_same_picture_as_decoding_all_of_it(self, rendered, tmp_path):
         source = make_video(tmp_path / "long.mp4", seconds=12, keyframe_interval=40)
         for start in (Decimal("9.6"), Decimal("9.72")):
-            _, seen, target = rendered(source, format="webp", quality=99, start=start, duration=1)
+            _, seen, target = rendered(source, format="webp", quality=HIGHEST_QUALITY, start=start, duration=1)
             assert seen.duration == 1000
             expected = picture(160, 90, seconds=float(start))
             assert difference(frame_of(target, 0), expected) < 4

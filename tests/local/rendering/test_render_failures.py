@@ -6,12 +6,11 @@ from pathlib import Path
 
 import av
 import pytest
-from cosanim_bindings.schema.animation import FRAME_RATE
 
 from cosanim.local.rendering import decoding
 from cosanim.local.rendering.render import render
 from cosanim.local.rendering.render_error import RenderError
-from cosanim.local.rendering.render_settings import RenderSettings
+from cosanim.local.rendering.render_settings import HIGHEST_FPS, HIGHEST_QUALITY, LOWEST_QUALITY, RenderSettings
 from tests.local.videos import cut, make_audio, make_video, remux, sample_video
 
 FRAGMENTED = {"movflags": "frag_keyframe+empty_moov"}
@@ -101,11 +100,11 @@ class TestSettings:
             ({"format": "webp", "codec": "gif"}, "does not fit"),
             ({"fps": 0}, "above 0"),
             ({"fps": -1}, "above 0"),
-            ({"fps": FRAME_RATE.max_inclusive + 1}, f"above {FRAME_RATE.max_inclusive}"),
+            ({"fps": HIGHEST_FPS + 1}, f"above {HIGHEST_FPS}"),
             ({"fps": float("nan")}, "finite"),
             ({"frame_interval": float("inf")}, "finite"),
             ({"width": 0}, "above 0"),
-            ({"format": "webp", "quality": 100}, "between 1 and 99"),
+            ({"format": "webp", "quality": HIGHEST_QUALITY + 1}, f"between {LOWEST_QUALITY} and {HIGHEST_QUALITY}"),
             ({"start": -1}, "below 0"),
             ({"duration": 0}, "no frame"),
             ({"start": 4}, "4.000 seconds long"),

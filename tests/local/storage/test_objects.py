@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cosanim.local.storage.database import Database
-from cosanim.local.storage.exceptions import NoSuchBucketError
 from cosanim.local.storage.objects import ObjectStore
+from cosanim.local.storage.storage_errors import NoSuchBucketError
 from tests.local.storage.keys import KEYS
 from tests.local.support import BUCKET
 

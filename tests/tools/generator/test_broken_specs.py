@@ -65,7 +65,7 @@ EXPRESSIONS: Final = {"assert": "TemplateId or Animation", "advice": "not(Templa
 
 
 @pytest.mark.parametrize(
-    ("kind", "expression", "place", "said"),
+    ("kind", "expression", "place", "message"),
     [
         ("assert", "exists(TemplateId)", "exists", "outside the XPath subset"),
         ("assert", "TemplateId or Output/Ouput", "Ouput", "no child Ouput"),
@@ -77,11 +77,11 @@ EXPRESSIONS: Final = {"assert": "TemplateId or Animation", "advice": "not(Templa
     ],
 )
 def test_an_expression_that_cannot_be_compiled_is_named_by_line_and_column(
-    kind: str, expression: str, place: str, said: str, spec: Path
+    kind: str, expression: str, place: str, message: str, spec: Path
 ) -> None:
     path = spec / "types" / "jobs.xsd"
     edit(path, f'test="{EXPRESSIONS[kind]}"', f'test="{expression}"')
-    with pytest.raises(GenerationError, match=re.escape(said)) as caught:
+    with pytest.raises(GenerationError, match=re.escape(message)) as caught:
         generate_in_process(spec)
     found = re.match(r"jobs\.xsd:(\d+):(\d+): rule ", str(caught.value))
     assert found, str(caught.value)
@@ -96,7 +96,7 @@ def test_two_nodes_with_the_same_field_name_fail(spec: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nodes", "said"),
+    ("nodes", "message"),
     [
         (["Width", "Height"], None),
         (["Width", "WIDTH"], "WIDTH would share the field width with Width"),
@@ -107,9 +107,9 @@ def test_two_nodes_with_the_same_field_name_fail(spec: Path) -> None:
         (["XmlText"], None),
     ],
 )
-def test_clashing_and_reserved_field_names_are_refused(nodes: list[str], said: str | None) -> None:
+def test_clashing_and_reserved_field_names_are_refused(nodes: list[str], message: str | None) -> None:
     clash = field_clash(nodes, ["unknown"])
-    assert clash is None if said is None else str(clash).startswith(said)
+    assert clash is None if message is None else str(clash).startswith(message)
 
 
 @pytest.mark.parametrize("name", ["Decimal", "ComplexTypes", "StrEnum", "video", "Video-Detail", "None", "UnknownNode"])
@@ -151,12 +151,12 @@ UNSUPPORTED: Final = {
 
 @pytest.mark.parametrize("what", UNSUPPORTED)
 def test_an_unsupported_construct_is_refused(what: str, spec: Path) -> None:
-    file, old, new, said = UNSUPPORTED[what]
+    file, old, new, message = UNSUPPORTED[what]
     path = spec / file
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(GenerationError, match=said) as caught:
+    with pytest.raises(GenerationError, match=message) as caught:
         generate_in_process(spec)
     assert re.match(rf"{path.name}:\d+", str(caught.value)), str(caught.value)
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tools.generator.generator_runs import GENERATED, files_of, run
-from tools.generate import MANIFEST, PACKAGE
-from tools.generate import _check as compare
+from tools.generate import MANIFEST, PACKAGE, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable

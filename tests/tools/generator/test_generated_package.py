@@ -108,13 +108,13 @@ from cosanim.models import SubmitJobRequest, VideoDetail
 from cosanim.xml.validation import errors_of
 import cosanim_bindings
 assert cosanim_bindings.__file__.startswith(sys.argv[1]), cosanim_bindings.__file__
-said = []
+results = []
 for text in json.load(sys.stdin):
     document = text.encode()
-    said.append([not errors_of(validate(document)), not errors_of(validate(decode(document, SubmitJobRequest)))])
+    results.append([not errors_of(validate(document)), not errors_of(validate(decode(document, SubmitJobRequest)))])
 reply = b"<VideoDetail><Text>hello</Text><Codec>gif</Codec>\\n<Child>a</Child><Element>b</Element></VideoDetail>"
-said.append(encode(decode(reply, VideoDetail)).decode())
-json.dump(said, sys.stdout)
+results.append(encode(decode(reply, VideoDetail)).decode())
+json.dump(results, sys.stdout)
 """
 
 

@@ -128,9 +128,9 @@ WRONG_APPINFO: Final = {
 
 @pytest.mark.parametrize("what", WRONG_APPINFO)
 def test_a_wrong_appinfo_is_refused_with_file_and_line(what: str, spec: Path) -> None:
-    file, old, new, said = WRONG_APPINFO[what]
+    file, old, new, message = WRONG_APPINFO[what]
     line = edit(spec, file, old, new)
-    with pytest.raises(GenerationError, match=re.escape(said)) as caught:
+    with pytest.raises(GenerationError, match=re.escape(message)) as caught:
         generate_schema_data(spec)
     place = re.match(rf"(?:{file}|animation\.xsd):(\d+)", str(caught.value))
     assert place, str(caught.value)

@@ -1,1 +1,1 @@
-"""``python -m tools.spec check``: compares the tables with the XSDs, and pages with their tables."""
+"""Compares the tables with the XSDs, and pages with their tables."""

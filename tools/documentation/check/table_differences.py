@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from tools.documentation.pages.type_cells import normalised_type
 from tools.documentation.phrases import occurrence_phrase, requirement_phrase
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def table_differences(page: Page, api: str, table: Sequence[DocumentedNode]) -> 
 
 
 def _differences(row: Row, node: DocumentedNode) -> Iterator[str]:
-    if _type(row.type) != _type(node.type):
+    if normalised_type(row.type) != normalised_type(node.type):
         yield f"has the type {row.type or 'none'} on the page, {node.type or 'none'} in the table"
     if row.array != node.array:
         yield f"{occurrence_phrase(row.array)} on the page, {occurrence_phrase(node.array)} in the table"
@@ -47,7 +48,3 @@ def _differences(row: Row, node: DocumentedNode) -> Iterator[str]:
             requirement_phrase(required, unknown=_UNKNOWN) for required in (row.is_required, node.required)
         )
         yield f"is {on_page} on the page, {in_table} in the table"
-
-
-def _type(text: str | None) -> str:
-    return " ".join((text or "").replace("`", "").replace("数组", " array").lower().split())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from tools.documentation.pages.type_cells import element_type
 
 if TYPE_CHECKING:
     from tools.documentation.pages import Row
@@ -23,12 +24,11 @@ _WORDS: Final = {
     NODES: ("container", "object"),
 }
 _XSD_TYPES: Final = {word: xsd for xsd, words in _WORDS.items() for word in words}
-_ARRAY: Final = re.compile(r"\barray\b(?: of\b)?|数组")
 
 
 def documented_type(row: Row) -> str:
     """Return the type that a row states, in lower case and without the word for an array; "" if it states none."""
-    return " ".join(_ARRAY.sub(" ", (row.type or "").replace("`", "").lower()).split()).rstrip(".")
+    return element_type(row.type)
 
 
 def xsd_type(word: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tools.documentation.pages.cell_text import bare, one_line
 from tools.documentation.pages.reports import Report
+from tools.documentation.pages.type_cells import is_array, split_type
 
 if TYPE_CHECKING:
     from tools.documentation.pages.formats.blocks import TableRow
@@ -17,8 +17,6 @@ ROOT_MARKERS: Final = frozenset({"None", "N/A", "无"})
 # Texts of a cell that mean the same as an empty cell.
 BLANKS: Final = ROOT_MARKERS | {"", "-"}
 
-_TYPE_WORD: Final = re.compile(r"[a-z]\w*(?:\s*(?:array\b|数组))?", re.IGNORECASE)
-_ARRAY: Final = re.compile(r"\barray\b|数组", re.IGNORECASE)
 _YES: Final = frozenset({"yes", "是"})
 _NO: Final = frozenset({"no", "否"})
 # Mistranslations of 是 (yes) and 否 (no).
@@ -139,11 +137,11 @@ class ParsedRow:
 
     def to_row(self, *, section: Section, path: str, path_from: str | None) -> Row:
         """Return the row with its section and path."""
-        type_name, type_raw = _type(self.texts.get("type"))
+        type_name, type_raw = split_type(self.texts.get("type"))
         required, required_raw = _required(self.texts.get("required"))
         return Row(
             section=section, path=path, name=self.name, parent=self.parent, type=type_name, type_raw=type_raw,
-            array=bool(_ARRAY.search(self.texts.get("type", ""))), required=required, required_raw=required_raw,
+            array=is_array(self.texts.get("type", "")), required=required, required_raw=required_raw,
             default=self.texts.get("default"), line=self.row.line, line_end=self.row.line_end,
             columns_present=self.columns, path_from=path_from, extra_cells=self.extra_cells,
             description=self.texts.get("description"), constraints=self.texts.get("constraints"), links=self.links,
@@ -191,17 +189,6 @@ def parse_row(
         name=name, parent=parent, row=row, columns=known, texts=texts, extra_cells=tuple(extra), links=tuple(links)
     )
     return values, reports
-
-
-def _type(cell: str | None) -> tuple[str | None, str | None]:
-    """Return the leading type words in lower case, and the whole cell if it has more text."""
-    if not cell:
-        return None, None
-    text = cell.replace("`", "")
-    word = _TYPE_WORD.match(text)
-    if word is None or word.end() == len(text) or re.match(r"array of\b", text, re.IGNORECASE):
-        return text.lower(), None
-    return word[0].lower(), cell
 
 
 def _required(cell: str | None) -> tuple[bool | None, str | None]:

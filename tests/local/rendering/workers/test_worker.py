@@ -13,12 +13,16 @@ from PIL import Image
 
 from cosanim.local import LocalService
 from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.render_settings import HIGHEST_FPS
 from cosanim.local.rendering.workers.worker import Worker, worker_command
 from tests.local.support import describe, eventually, finished, job_body, send, submit, temporary_files
 from tests.local.videos import make_video, sample_video
 
 SETTINGS = {"format": "gif", "width": "128", "fps": "10", "duration": "1", "quality": None}
-SLOW = {"container": "<Container><Format>hgif</Format></Container>", "video": "<Width>2000</Width><Fps>60</Fps>"}
+SLOW = {
+    "container": "<Container><Format>hgif</Format></Container>",
+    "video": f"<Width>2000</Width><Fps>{HIGHEST_FPS}</Fps>",
+}
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +91,7 @@ def test_an_error_of_the_renderer_fails_only_its_task(worker, video, tmp_path):
 def test_a_killed_process_fails_its_task_and_is_replaced(worker, video, tmp_path):
     worker.start()
     pid = worker.pid
-    slow = {"format": "hgif", "width": "3000", "fps": "60"}
+    slow = {"format": "hgif", "width": "3000", "fps": str(HIGHEST_FPS)}
     killer = threading.Timer(0.5, os.kill, args=(pid, signal.SIGKILL))
     killer.start()
     with pytest.raises(RenderError) as caught:

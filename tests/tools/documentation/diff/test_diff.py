@@ -223,7 +223,6 @@ def test_a_renamed_node_between_the_same_neighbours_is_renamed_with_all_below_it
     assert (change.kind, change.path, change.effect, change.below) == ("renamed", "Request.Coast", "breaks", 1)
     assert change.old is not None
     assert change.old.path == "Request.Shore"
-    assert change.message == "renamed, was Request.Shore, with 1 node below it"
 
 
 def test_a_name_with_another_case_is_renamed_in_any_position():

@@ -71,15 +71,15 @@ def test_every_step_of_a_history_is_reported(history: Path):
 
 
 def test_the_english_and_the_chinese_history_have_the_same_additions():
-    told = {}
+    changes_of = {}
     for name, old, new in (
         ("submit-animation-job", "05-2022-08-19", "06-2022-09-23"),
         ("submit-animation-job.zh", "04-2022-08-19", "05-2022-09-23"),
     ):
         found = difference(page(f"history/{name}/{old}.md"), page(f"history/{name}/{new}.md"))
-        told[name] = [(change.kind, change.path, change.effect) for change in found.changes]
-    assert told["submit-animation-job"] == told["submit-animation-job.zh"]
-    assert ("added", "Request.CallBackType", "widens") in told["submit-animation-job"]
+        changes_of[name] = [(change.kind, change.path, change.effect) for change in found.changes]
+    assert changes_of["submit-animation-job"] == changes_of["submit-animation-job.zh"]
+    assert ("added", "Request.CallBackType", "widens") in changes_of["submit-animation-job"]
 
 
 def test_a_wrong_parent_is_reported_as_a_move_that_may_be_an_error():

@@ -129,7 +129,7 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.copytree(SPEC, folder)
     known = SpecTypes(folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tools.documentation.sync.command.SpecTypes", lambda _: known)
+        patch.setattr("tools.documentation.commands.sync.SpecTypes", lambda _: known)
         yield folder
 
 

@@ -37,11 +37,11 @@ def test_changed_limits_are_a_decision_at_their_simple_type(spec: Path, words: s
 
 def test_a_value_that_is_new_or_gone_is_a_decision(spec: Path):
     path = "Request.CallBackType"
-    for words, says in (
+    for words, expected in (
         ("Valid values: `Url`, `TDMQ`, `Mail`.", "type CallBackType refuses 'Mail', the page accepts it"),
         ("Valid values: `Url`, `Mail`.", "type CallBackType allows TDMQ, the page does not"),
     ):
-        assert says in sync(spec, page_text("submit_job", table("submit_job"), {path: words})).stdout
+        assert expected in sync(spec, page_text("submit_job", table("submit_job"), {path: words})).stdout
     same = page_text("submit_job", table("submit_job"), {path: "Valid values: `Url`, `TDMQ`."})
     assert sync(spec, same).exit_code == 0
 

@@ -112,8 +112,8 @@ def test_rules_that_name_an_undocumented_node_are_listed_before_and_after_its_re
     path = "Request.Video.AnimateOnlyKeepKeyFrame"
     page = page_text("create_template", [row for row in table("create_template") if row.path != path])
     result = sync(spec, page)
-    said = next(line for line in result.stdout.splitlines() if f"{path}: no longer documented" in line)
-    rules = re.search(r"change the rules that name it \((.*)\)", said)
+    first_line = next(line for line in result.stdout.splitlines() if f"{path}: no longer documented" in line)
+    rules = re.search(r"change the rules that name it \((.*)\)", first_line)
     assert rules
     file, line, _ = place_and_proposal(result, f"{path}: no longer documented")
     paste(file, line, "", replace=True)
@@ -135,7 +135,7 @@ def test_a_row_below_an_undocumented_parent_is_proposed_as_moved(spec: Path):
     assert 'kind = "moved"' in result.stdout
 
 
-LEAF: Final = "Request.Operation.UserData"
+TEXT_NODE: Final = "Request.Operation.UserData"
 
 
 @pytest.mark.parametrize("type_name", ["string", "container", ""])
@@ -143,18 +143,20 @@ LEAF: Final = "Request.Operation.UserData"
 def test_rows_below_a_text_are_one_decision_with_a_line_and_an_erratum(
     spec: Path, names: tuple[str, ...], type_name: str
 ):
-    rows = [replace(row, type=type_name) if row.path == LEAF else row for row in table("submit_job")]
-    new = [DocumentedNode(section="request", path=f"{LEAF}.{name}", type="string", required=False) for name in names]
+    rows = [replace(row, type=type_name) if row.path == TEXT_NODE else row for row in table("submit_job")]
+    new = [
+        DocumentedNode(section="request", path=f"{TEXT_NODE}.{name}", type="string", required=False) for name in names
+    ]
     result = sync(spec, page_text("submit_job", [*rows, *new]))
     assert result.exit_code == 1, result.output
     assert {row.path for row in new} < {row.path for row in table("submit_job", spec)}
-    said = f"{LEAF}: holds text, but {' and '.join(row.path for row in new if '.Deep' not in row.path)} "
-    assert (result.stdout.count(f"{LEAF}: holds"), result.stdout.count(said)) == (1, 1)
-    file, line, text = place_and_proposal(result, said)
+    first_line = f"{TEXT_NODE}: holds text, but {' and '.join(row.path for row in new if '.Deep' not in row.path)} "
+    assert (result.stdout.count(f"{TEXT_NODE}: holds"), result.stdout.count(first_line)) == (1, 1)
+    file, line, text = place_and_proposal(result, first_line)
     assert 'name="UserData"' in file.read_text("utf-8").splitlines()[line - 1]
     # If the page is right, its nodes get a type.
     paste(file, line, text, replace=True)
-    needed = block(result, said, "and, beside the other types:")
+    needed = block(result, first_line, "and, beside the other types:")
     types, _, errata = needed.partition("and, in errata.toml, since the page documents a text type:")
     assert errata.count("[[erratum]]") == (type_name == "string") + ("Sub.Deep" in names)
     file.write_text(file.read_text("utf-8").replace("</xs:schema>", f"{types}\n</xs:schema>"))
@@ -165,7 +167,7 @@ def test_rows_below_a_text_are_one_decision_with_a_line_and_an_erratum(
     # If the page is wrong, errata explain the difference.
     shutil.copytree(SPEC / "types", spec / "types", dirs_exist_ok=True)
     shutil.copyfile(SPEC / "errata.toml", spec / "errata.toml")
-    add_erratum(spec, block(result, said, "errata.toml:"))
+    add_erratum(spec, block(result, first_line, "errata.toml:"))
     assert compare(spec).faults == ()
 
 

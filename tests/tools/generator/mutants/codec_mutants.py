@@ -97,7 +97,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
     "checker": [
         ("children not looked into", "_check_object", return_always(result=True)),
         ("members of arrays not looked at", "_check_array", return_always(result=True)),
-        ("unknown nodes not looked at", "_check_unknown_nodes", return_always(None)),
+        ("unknown nodes not looked at", "_check_unknown_elements", return_always(None)),
         ("names and texts of unknown nodes not looked at", "_check_unknown", return_always(None)),
         ("any name allowed", "_is_name", return_always(result=True)),
         ("simple values not looked at", "_report", return_always(None)),
@@ -139,7 +139,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
         ("patterns open at the end", "_compiled", change_first_argument(lambda pattern: f"(?:{pattern}).*")),
         ("no advice on values", "_with_advice", replace_by(lambda _, check: check)),
         ("any message for characters", "_characters_problem", change_result(lambda problem: problem._replace(message=""))),
-        ("type problems said of texts", "_EXPECTED", without_keys("str")),
+        ("type problems reported for texts", "_EXPECTED", without_keys("str")),
     ],
     "xpath": [
         ("absent numbers count as zero", "number", lambda old: lambda value: 0.0 if value is None else old(value)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tools.documentation.command_line import PAGE, SPEC, display_path, exit_on_error, require_date
+from tools.documentation.commands.shared import PAGE, SPEC, display_path, exit_on_error, require_date
 from tools.documentation.pages import PageError
 from tools.documentation.pages.dates import date_of
 from tools.documentation.pages.page import read_api_page

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tools.documentation.command_line import ANY_PAGE, exit_with_errors, print_json
+from tools.documentation.commands.shared import ANY_PAGE, exit_with_errors, print_json
 from tools.documentation.diff.changelog import changelog
 from tools.documentation.diff.differ import difference
 from tools.documentation.diff.wording import language_of

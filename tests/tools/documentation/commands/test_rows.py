@@ -42,13 +42,16 @@ def test_json_is_one_object_with_page_rows_and_reports(tmp_path: Path):
         "required_raw": "Yes if wet", "description": "some",
         "columns_present": ["name", "parent", "description", "type", "required"],
     }  # fmt: skip
-    assert found["reports"] == [{"line": 6, "message": "row 'Tags': no row documents the parent 'Request.Lake'"}]
+    [report] = found["reports"]
+    assert (report["line"], "'Request.Lake'" in report["message"]) == (6, True)
 
 
 def test_messages_go_to_stderr_with_file_and_line(tmp_path: Path):
     path = save(tmp_path, PAGE)
     result = run(path, "--json")
-    assert result.stderr == f"{path}:6: row 'Tags': no row documents the parent 'Request.Lake'\n"
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"{path}:6: ")
+    assert "'Request.Lake'" in line
 
 
 def test_without_json_the_rows_are_a_table(tmp_path: Path):

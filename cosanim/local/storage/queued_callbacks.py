@@ -16,8 +16,8 @@ MAX_MESSAGES: Final = 1_000
 """Largest number of messages that are stored. Older ones are deleted."""
 
 
-class MessageStore:
-    """The table of messages."""
+class QueuedCallbackStore:
+    """The table of the stored callbacks."""
 
     def __init__(self, database: Database, *, clock: Callable[[], float]) -> None:
         """Open the table.

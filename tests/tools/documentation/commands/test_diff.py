@@ -124,7 +124,9 @@ def test_a_page_in_another_format_does_not_differ(tmp_path: Path, kind: str):
 def test_reports_on_changed_rows_go_to_stderr(pages: tuple[Path, Path], tmp_path: Path):
     wrong = save(tmp_path, "wrong.md", NEW.replace(Node("Request.Fish").line, Node("Request.Lake.Fish").line))
     result = run(pages[0], wrong)
-    assert result.stderr == f"{wrong}:15: row 'Fish': no row documents the parent 'Request.Lake'\n"
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"{wrong}:15: ")
+    assert "'Request.Lake'" in line
 
 
 @pytest.mark.parametrize(

@@ -24,81 +24,73 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StorageError(Exception):
-    """The stored records do not allow a request. The text of the exception is the message for the client."""
+    """The stored records do not allow a request. The attributes of a subclass are the facts for the error response."""
 
 
 class NoSuchBucketError(StorageError):
     """The bucket does not exist."""
 
-    def __init__(self) -> None:
-        """Compose the message."""
-        super().__init__("The specified bucket does not exist.")
-
 
 class ObjectExistsError(StorageError):
     """An object with the key exists and must not be replaced."""
 
-    def __init__(self) -> None:
-        """Compose the message."""
-        super().__init__("The object exists, and x-cos-forbid-overwrite forbids to replace it.")
-
 
 class BucketNotBoundError(StorageError):
     """The media service is not bound to the bucket."""
-
-    def __init__(self) -> None:
-        """Compose the message, which is the documented one."""
-        super().__init__("media bucket unbinded, bucket's host is unavailable")
 
 
 class QueueNotFoundError(StorageError):
     """The bucket has no queue with this id."""
 
     def __init__(self, queue_id: str) -> None:
-        """Compose the message."""
-        super().__init__(f"The bucket has no queue {queue_id}: list its queues with GET /queue.")
+        """Store the id."""
+        super().__init__(queue_id)
+        self.queue_id = queue_id
 
 
 class QueueFullError(StorageError):
     """The queue has as many waiting jobs as it can have."""
 
     def __init__(self, max_size: int) -> None:
-        """Compose the message."""
-        super().__init__(f"The queue holds at most {max_size} waiting jobs: submit again when some have ended.")
+        """Store the largest number of waiting jobs."""
+        super().__init__(max_size)
+        self.max_size = max_size
 
 
 class TemplateNotFoundError(StorageError):
     """The bucket has no template with this id."""
 
     def __init__(self, template_id: str) -> None:
-        """Compose the message."""
-        super().__init__(
-            f"The template {template_id} does not exist in this bucket: template ids differ from bucket to bucket."
-        )
+        """Store the id."""
+        super().__init__(template_id)
+        self.template_id = template_id
 
 
 class TemplateNameTakenError(StorageError):
     """Another template of the bucket has the name."""
 
     def __init__(self, name: str) -> None:
-        """Compose the message."""
-        super().__init__(f"The bucket already has a template with the name {name}.")
+        """Store the name."""
+        super().__init__(name)
+        self.name = name
 
 
 class TooManyTemplatesError(StorageError):
     """The bucket has as many templates as it can have."""
 
     def __init__(self, most: int) -> None:
-        """Compose the message."""
-        super().__init__(f"The bucket already has {most} templates, the most it can have: delete one.")
+        """Store the largest number of templates."""
+        super().__init__(most)
+        self.most = most
 
 
 class OfficialTemplateError(StorageError):
     """The template is official and cannot be changed or deleted."""
 
     def __init__(self, template_id: str) -> None:
-        """Compose the message."""
-        super().__init__(f"The template {template_id} is an official one, which cannot be changed or deleted.")
+        """Store the id."""
+        super().__init__(template_id)
+        self.template_id = template_id
 
 
 def describe_failure(error: OSError | sqlite3.Error) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from tests.tools.documentation.check.small_spec import (
+from tests.tools.documentation.small_spec import (
     change,
 )
 from tools.documentation.check.comparison import compare

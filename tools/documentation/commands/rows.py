@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tools.documentation.command_line import PAGE, print_json, print_reports
+from tools.documentation.commands.shared import PAGE, print_json, print_reports
 from tools.documentation.pages.page import read_page
 from tools.documentation.pages.reports import PageError, Report
 

@@ -9,7 +9,7 @@ import click
 
 from tools.documentation.check.comparison import compare
 from tools.documentation.check.table_differences import table_differences
-from tools.documentation.command_line import ANY_PAGE, SPEC, exit_with_errors
+from tools.documentation.commands.shared import ANY_PAGE, SPEC, exit_with_errors
 from tools.documentation.pages.page import read_api_pages
 from tools.documentation.pages.reports import PageError
 from tools.documentation.phrases import counted

@@ -1,0 +1,1 @@
+"""The commands of ``python -m tools.spec``: rows, check, diff and sync."""
