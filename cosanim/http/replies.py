@@ -191,6 +191,8 @@ def _service_error(reply: Reply, body: ErrorBody | None, request: Request) -> Se
         request_id=reply.request_id or (body.request_id if body else None),
         trace_id=reply.trace_id or (body.trace_id if body else None),
         retry_after=retry_after(reply.headers),
+        # Names of buckets contain no dots.
+        object_method=request.method if ".cos." in str(request.headers.get("Host", "")) else None,
     )
     error.signed_until = reply.signed_until
     return error
