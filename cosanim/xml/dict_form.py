@@ -170,11 +170,11 @@ class _DictSink(ValidateSink):
             if spelling is not None and (value := simple.value(spelling)) is not None:
                 return value
         is_number = not simple.takes_text and DECIMAL.fullmatch(read_text)
-        value = normal_value(read_text, simple) if is_number else read_text
+        number = normal_value(read_text, simple) if is_number else read_text
         # Some libraries read whole numbers as floats, such as pandas in columns with missing values.
         whole, _, fraction = read_text.partition(".")
-        is_whole = child in self._tree.numbers and value == read_text and not fraction.strip("0")
-        return normal_value(whole, simple) if is_number and is_whole else value
+        is_whole = child in self._tree.numbers and number == read_text and not fraction.strip("0")
+        return normal_value(whole, simple) if is_number and is_whole else number
 
     def _add(
         self,

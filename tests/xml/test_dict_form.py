@@ -205,6 +205,18 @@ def test_numbers_of_numpy_are_read_exactly() -> None:
     assert (video.fps, video.width) == (Decimal("0.1"), 640)
 
 
+@pytest.mark.parametrize("value", [True, False])
+def test_truth_values_of_numpy_are_taken(value: bool) -> None:
+    numpy = pytest.importorskip("numpy")
+    text = b"true" if value else b"false"
+    video = Video(codec="gif", animate_only_keep_key_frame=numpy.bool_(value))
+    assert not validate(video)
+    assert b"<AnimateOnlyKeepKeyFrame>" + text in encode(video)
+    read = from_dict(Video, {"Codec": "gif", "AnimateOnlyKeepKeyFrame": numpy.bool_(value)})
+    assert read.animate_only_keep_key_frame is value
+    assert problems(Video, {"Codec": "gif", "Width": numpy.bool_(value)}) == [("Video.Width", "type")]
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [(True, True), ("true", True), ("1", True), (1, True), (False, False), ("false", False), ("0", False), (0, False)],
