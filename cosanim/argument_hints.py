@@ -82,6 +82,35 @@ def path_argument(name: str, value: object) -> str | os.PathLike[str]:
     raise TypeError(f"{name} is the path of a file, not {type(value).__name__}")
 
 
+def function_argument(name: str, value: object, *, takes: str) -> None:
+    """Check that an argument is a function or None.
+
+    Args:
+        name: Name of the argument.
+        value: The argument.
+        takes: What the function takes, for the message.
+
+    Raises:
+        TypeError: It is neither.
+    """
+    if value is not None and not callable(value):
+        raise TypeError(f"{name} is a function that takes {takes}, not {type(value).__name__}")
+
+
+def flag_argument(name: str, value: object) -> None:
+    """Check that an argument is a bool.
+
+    Args:
+        name: Name of the argument.
+        value: The argument.
+
+    Raises:
+        TypeError: It is not.
+    """
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} is True or False, not {value!r:.80}")
+
+
 def object_argument(name: str, cls: type[Any], value: object) -> None:
     """Check that an argument is an object of a class of the bindings.
 

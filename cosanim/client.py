@@ -12,11 +12,13 @@ from cosanim.api.conversions import ConversionCalls
 from cosanim.api.jobs import JobCalls
 from cosanim.api.queues import QueueCalls
 from cosanim.api.templates import TemplateCalls
+from cosanim.argument_hints import flag_argument
 from cosanim.credentials import CachedCredentials, Credentials
 from cosanim.errors import ConfigurationError
 from cosanim.http.endpoints import Endpoint, check_bucket, check_region, ci_host, cos_host, regional_host
 from cosanim.http.transport import DEFAULT_TIMEOUT, Transport
 from cosanim.unpicklable import Unpicklable
+from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from cosanim.objects.store import Objects
 
 
+@explain_wrong_calls
 class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
     """Client of one bucket: submits animation jobs, polls them, uploads and downloads objects.
 
@@ -86,9 +89,11 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
 
         Raises:
             ConfigurationError: Bucket, region, endpoint, credentials or time-out are missing or invalid.
+            TypeError: An argument is unknown, or ``strict`` is not a bool.
         """
         if not (credentials is None or isinstance(credentials, Credentials) or callable(credentials)):
             raise ConfigurationError(f"credentials are Credentials or a callable, not {type(credentials).__name__}")
+        flag_argument("strict", strict)
         source = credentials if credentials is not None else CachedCredentials()
         transport = Transport(
             credentials=source,

@@ -6,6 +6,7 @@ object store. The hints are written for this library.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from cosanim.errors import (
@@ -56,6 +57,19 @@ _DENIED: Final = (
     "the request); the role CI_QCSRole or its policies are missing (create it in the Cloud Infinite console); "
     "the account lacks permission (grant ci:CreateMediaJobs on the bucket, and cam:PassRole to a sub-account)"
 )
+_CREDENTIALS_OR_PERMISSION: Final = (
+    "check the credentials, or give the account the permission, such as cos:HeadObject on the bucket's objects"
+)
+_OBJECT_PERMISSION: Final = (
+    "give the account the permission: grant {action} on the bucket and its objects; also check the bucket's own "
+    f"policy. If a signature expired: {_CLOCK}"
+)
+_OBJECT_ACTIONS: Final = {
+    "GET": "cos:GetObject (cos:GetBucket to list objects)",
+    "HEAD": "cos:HeadObject",
+    "PUT": "cos:PutObject",
+    "DELETE": "cos:DeleteObject",
+}
 _ROLE: Final = "create the role CI_QCSRole: authorize Cloud Infinite once in its console, as the main account"
 _SIGNATURE: Final = (
     "the signature does not belong to the request: check the secret key and its token, and whether a proxy "
@@ -247,6 +261,7 @@ def service_error(
     request_id: str | None = None,
     trace_id: str | None = None,
     retry_after: float | None = None,
+    object_method: str | None = None,
 ) -> ServiceError:
     """Return the exception for an error reply.
 
@@ -257,6 +272,7 @@ def service_error(
         request_id: The service's id of the request.
         trace_id: The service's id of the failure.
         retry_after: Delay in seconds that the service requests.
+        object_method: The HTTP method if the request was for the object store; None if it was for an API.
 
     Returns:
         An exception of the code's class. For a code that is not documented the class follows from the status,
@@ -266,6 +282,8 @@ def service_error(
     row = find_error_code(status, code) if code else None
     if row is not None:
         error, hint, retryable = row.error, row.hint, row.retryable
+        if row.code == "AccessDenied" and row.status == HTTPStatus.FORBIDDEN and object_method in _OBJECT_ACTIONS:
+            hint = _OBJECT_PERMISSION.format(action=_OBJECT_ACTIONS[object_method])
     else:
         error, hint, retryable = _class_by_status(status), _unknown_hint(status, code), status == 429
     return error(status, code, message, request_id, trace_id, hint, retryable, retry_after=retry_after)
@@ -282,4 +300,5 @@ def _unknown_hint(status: int, code: str) -> str:
         return "this error code is not documented; ask support, naming the request id"
     if 300 <= status < 400:
         return _REGION
-    return "the reply has no error code, as is usual for HEAD; for other methods it may come from a proxy"
+    cause = f": {_CREDENTIALS_OR_PERMISSION}" if status in {401, 403} else ""
+    return f"the reply has no error code, as is usual for HEAD{cause}; for other methods it may come from a proxy"

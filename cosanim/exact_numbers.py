@@ -13,6 +13,12 @@ _LITERAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1
 _QUOTIENTS = Context(prec=100, traps=[Inexact, InvalidOperation])
 
 
+def is_numpy_bool(value: object) -> bool:
+    """Return whether a value is a truth value of NumPy, which is neither a bool nor registered as a number."""
+    kind = type(value)
+    return kind.__module__ == "numpy" and kind.__name__ in {"bool", "bool_"}
+
+
 def exact_number(value: object) -> int | Decimal | None:
     """Convert a number of Python or of another library to an int or Decimal of the same value.
 

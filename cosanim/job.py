@@ -14,6 +14,7 @@ from cosanim.errors import (
 from cosanim.job_result import JobResult
 from cosanim.models import JobDetail, JobState
 from cosanim.unpicklable import Unpicklable
+from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     import threading
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _TOKEN_PREFIX: Final = "cosanim-job"  # noqa: S105 - the token of a job, no secret
 
 
+@explain_wrong_calls
 class Job(JobResult, Unpicklable):
     """A submitted job: polls, cancels and waits for it, and gives its result.
 
@@ -132,6 +134,9 @@ class Job(JobResult, Unpicklable):
         except (WaitTimeout, WaitStopped) as error:
             if error.job.state is not None:
                 self._set(error.job)
+            elif isinstance(error, WaitStopped) and self._is_described:
+                # The wait was stopped before its first poll, but the state is known since the submission.
+                raise WaitStopped(self._detail, error.waited, request_id=self.request_id) from None
             raise
         return self
 
@@ -173,6 +178,11 @@ class Job(JobResult, Unpicklable):
         return f"<Job {', '.join(facts)}>"
 
 
+def is_token(text: object) -> bool:
+    """Return whether a text begins like a token of ``Job.token``."""
+    return isinstance(text, str) and text.lstrip().startswith(f"{_TOKEN_PREFIX}:")
+
+
 def parse_token(text: str) -> tuple[str | None, str | None, str]:
     """Return region, bucket and id in a token of ``Job.token``, or None, None and the id for an id.
 
@@ -180,7 +190,7 @@ def parse_token(text: str) -> tuple[str | None, str | None, str]:
         ConfigurationError: The text begins like a token, but is none.
     """
     text = text.strip()  # a token that was read from a file or a terminal often ends with a line break
-    if not text.startswith(f"{_TOKEN_PREFIX}:"):
+    if not is_token(text):
         return None, None, text
     parts = text.split(":")
     if len(parts) != 4 or not all(parts):

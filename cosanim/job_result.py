@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from cosanim.errors import CosanimError, ResultUnavailable
 from cosanim.models import JobState
+from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,7 @@ Number = TypeVar("Number", int, float)
 Value = TypeVar("Value")
 
 
+@explain_wrong_calls
 class JobResult(ABC):
     """Gives the result of a job: where it is, its content and its properties, none of which is ever None.
 
@@ -86,7 +88,11 @@ class JobResult(ABC):
             JobFailed: It ended in failure; JobCancelled: it was cancelled.
         """
         file = self._output_file()
-        return list(self._given("output_keys", None if file is None else file.object_name))
+        instead = (
+            "its key is detail.operation.output.object_key with the wildcards filled in; "
+            "client.objects.list(prefix) lists what is there"
+        )
+        return list(self._given("output_keys", None if file is None else file.object_name, instead))
 
     @property
     def output_key(self) -> str:
@@ -202,11 +208,9 @@ class JobResult(ABC):
             )
         return kind(value)
 
-    def _given(self, name: str, value: Value | None) -> Value:
+    def _given(self, name: str, value: Value | None, instead: str = "download the result to find it") -> Value:
         if value is None or value in ("", []):
-            raise ResultUnavailable(
-                self._detail, f"the service left the {name} of job {self.job_id} out: download the result to find it"
-            )
+            raise ResultUnavailable(self._detail, f"the service left the {name} of job {self.job_id} out: {instead}")
         return value
 
     def _result_texts(self) -> list[str]:

@@ -189,11 +189,11 @@ def _place_problems(path: str, key: str) -> Iterator[Violation]:
 
 def _output_problems(key: str, keys: _Keys, bucket: str, region: str) -> Iterator[Violation]:
     yield from _place_problems(_OUTPUT_PATH, key)
-    misread = list(_misread_wildcards(key, keys.wildcards)) if "{" in key or "$" in key else []
-    if (problem := misread[0].message if misread else _eaten_wildcard(key)) is not None:
+    misread = _misread_wildcards(key, keys.wildcards) if "{" in key or "$" in key else []
+    if (problem := misread[0][1] if misread else _eaten_wildcard(key)) is not None:
         yield _refusal(_OUTPUT_PATH, "wildcard-form", problem, key)
     is_shared = keys.is_batch and keys.video is None and _JOB_ID not in key.lower()
-    if is_shared and not any(one.meant == "jobid" for one in misread):
+    if is_shared and not any(meant == "jobid" for meant, _ in misread):
         message = "is the key of all results of the batch, so that only the last is left: put ${jobid} into it"
         yield _refusal(_OUTPUT_PATH, "shared-output", message, key)
     if isinstance(keys.video, str) and _is_overwritten(keys.video, key, keys, bucket, region):
@@ -204,7 +204,7 @@ def _output_problems(key: str, keys: _Keys, bucket: str, region: str) -> Iterato
 
 def _suffix_problems(key: str, extensions: frozenset[str]) -> Iterator[Violation]:
     stem, _, suffix = key.rpartition(".")
-    if not stem:
+    if not stem or suffix == "${ext}":
         return
     if (suffix := suffix.lower()) not in extensions and suffix in _EXTENSIONS | _OTHER_SUFFIXES:
         *others, last = sorted(extensions)
@@ -239,18 +239,6 @@ def _documented(region: object) -> object:
     return similar_region(region) or region
 
 
-class _Misread(NamedTuple):
-    """A text in a key that was meant to be a wildcard.
-
-    Attributes:
-        meant: Name of the wildcard; ``jobid`` and ``ext`` in lower case.
-        message: What is wrong and what to do.
-    """
-
-    meant: str
-    message: str
-
-
 @cache
 def _misread_forms(wildcards: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return patterns of wildcards without a dollar sign, and of those without braces."""
@@ -258,13 +246,16 @@ def _misread_forms(wildcards: tuple[str, ...]) -> tuple[re.Pattern[str], re.Patt
     return re.compile(_BARE_BRACES % names), re.compile(_BARE_DOLLAR % names)
 
 
-def _misread_wildcards(key: str, wildcards: tuple[str, ...]) -> Iterator[_Misread]:
-    """Yield the texts in an output key that were meant to be wildcards."""
-    by_folded = {name.lower(): name for name in wildcards}
+def _misread_wildcards(key: str, wildcards: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the names of the wildcards that texts in an output key were meant to be, each with what is wrong."""
     bare_braces, bare_dollar = _misread_forms(wildcards)
+    if bare_braces.search(key) is None and bare_dollar.search(key) is None:
+        return []
+    by_folded = {name.lower(): name for name in wildcards}
+    misread = []
     for found in bare_braces.finditer(key):
         message = f"contains {found[0]}, which is no wildcard: write ${found[0]}, in an f-string ${{{found[0]}}}"
-        yield _Misread(by_folded[found[1].lower()], message)
+        misread.append((by_folded[found[1].lower()], message))
     for found in bare_dollar.finditer(key):
         name = found[1].lower()
         # An f-string inserts the value: the id of a job, an extension, or the text None.
@@ -276,7 +267,8 @@ def _misread_wildcards(key: str, wildcards: tuple[str, ...]) -> Iterator[_Misrea
             f"contains {found[0]}, which an f-string or a missing brace leaves of a wildcard: "
             f"write {write}, in an f-string {in_f_string}"
         )
-        yield _Misread(meant, message)
+        misread.append((meant, message))
+    return misread
 
 
 def _eaten_wildcard(key: str) -> str | None:

@@ -15,6 +15,7 @@ from cosanim import (
     JobFailed,
     NotFoundError,
     ResultUnavailable,
+    ServiceError,
     WaitStopped,
     WaitTimeout,
 )
@@ -52,6 +53,41 @@ def handle(detail):
 
 def success(**operation):
     return JobDetail(job_id="j1", state="Success", operation=OperationDetail(**operation))
+
+
+class TestTokensAsIds:
+    """A token where an id is expected."""
+
+    def test_the_methods_that_take_one_id_take_a_token(self, client, done):
+        token = f" {done.token()}\n"
+        assert client.wait(token, timeout=60).job_id == done.job_id
+        assert client.describe_job(token).job_id == done.job_id
+        with pytest.raises(ServiceError):  # it has ended
+            client.cancel_job(token)
+
+    def test_a_token_of_another_bucket_is_used_there(self, loopback):
+        with client_of(loopback.url) as client, pytest.raises(NotFoundError):
+            client.describe_job(f"cosanim-job:{REGION}:other-1250000000:j9")
+        assert loopback.requests[-1].headers["Host"] == f"other-1250000000.ci.{REGION}.myqcloud.com"
+
+    def test_many_jobs_are_described_by_their_ids(self, loopback):
+        with client_of(loopback.url) as client, pytest.raises(ConfigurationError, match=r"client\.job\(token\)"):
+            client.describe_jobs(["j1", f"cosanim-job:{REGION}:{BUCKET}:j2"])
+        assert loopback.requests == []
+
+
+def test_a_wait_that_is_stopped_at_once_names_the_state_of_the_submission(loopback):
+    stop = threading.Event()
+    stop.set()
+    with client_of(loopback.url) as client, pytest.raises(WaitStopped, match="last known state is Running") as caught:
+        Job(client, JobDetail(job_id="j1", state="Running")).wait(stop=stop)
+    assert (caught.value.job.state, loopback.requests) == ("Running", [])
+
+
+def test_without_its_key_a_result_is_found_through_the_request():
+    with pytest.raises(ResultUnavailable, match=r"detail\.operation\.output\.object_key") as caught:
+        handle(success()).download("x")
+    assert "download the result" not in str(caught.value)
 
 
 class TestResult:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
-from cosanim.argument_hints import request_error, text_argument, text_arguments
+from cosanim.argument_hints import flag_argument, request_error, text_argument, text_arguments
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
 from cosanim.xml.codec import decode_leniently, encode, warn_of_odd_values
@@ -114,7 +114,11 @@ class Caller:
 
     def _encode_valid(self, document: object, violations: list[Violation], *, strict: bool | None) -> bytes:
         """Encode a request as ``encode_valid`` does; the client decides when ``strict`` is None."""
-        return encode_valid(document, violations, strict=self._strict if strict is None else strict)
+        if strict is None:
+            strict = self._strict
+        else:
+            flag_argument("strict", strict)
+        return encode_valid(document, violations, strict=strict)
 
     def _call_api(
         self,

@@ -11,6 +11,7 @@ from cosanim.api.paid_submissions import PaidCaller, field_text
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_BATCH, DESCRIBE_BATCH, LIST_BATCHES, SUBMIT_BATCH
 from cosanim.times import time_text
+from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cosanim.models import BatchDetail, BatchResponse, SubmitBatchRequest
 
 
+@explain_wrong_calls
 class BatchCalls(PaidCaller):
     """Submits, reads, lists and cancels batches."""
 

@@ -8,6 +8,7 @@ from cosanim import models
 from cosanim.api.base import Caller, comma_separated
 from cosanim.api.paging import all_pages
 from cosanim.operations import CREATE_MEDIA_BUCKET, DESCRIBE_MEDIA_BUCKETS
+from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from cosanim.models import CreateMediaBucketResponse, MediaBucket
 
 
+@explain_wrong_calls
 class BucketCalls(Caller):
     """Binds the media service to buckets, and lists those it is bound to."""
 

@@ -36,6 +36,7 @@ from cosanim.models import JobDetail
 from cosanim.objects.downloads import unwritable_reason
 from cosanim.operations import SUBMIT_JOB
 from cosanim.output_keys import extension_of
+from cosanim.wrong_calls import explain_wrong_calls
 from cosanim.xml.violations import AdviceWarning, Violation
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class CleanupWarning(UserWarning):
     """Objects that ``convert`` has created in the bucket could not be removed."""
 
 
+@explain_wrong_calls
 class ConversionCalls(SubmissionCalls):
     """Converts local files."""
 

@@ -8,10 +8,11 @@ from cosanim import models
 from cosanim.api.base import Caller, comma_separated, path_part
 from cosanim.api.paging import all_tokens
 from cosanim.argument_hints import text_argument, text_arguments
-from cosanim.errors import NotFoundError
-from cosanim.job import Job, parse_token
+from cosanim.errors import ConfigurationError, NotFoundError
+from cosanim.job import Job, is_token, parse_token
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS
 from cosanim.times import time_text
+from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     import threading
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cosanim.waiting import Backoff
 
 
+@explain_wrong_calls
 class JobCalls(Caller):
     """Describes, waits for, lists and cancels jobs."""
 
@@ -61,24 +63,27 @@ class JobCalls(Caller):
             The jobs that exist, and in ``non_exist_job_ids`` the other ids, separated by commas.
 
         Raises:
-            ConfigurationError: There is no id, or one is invalid.
+            ConfigurationError: There is no id, or one is invalid or a token.
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        return self._call_api(DESCRIBE_JOBS, None, job_ids=text_arguments("job_id", job_ids))
+        ids = text_arguments("job_id", job_ids)
+        if any(map(is_token, ids)):
+            raise ConfigurationError("describe_jobs takes ids: for the token of a job call client.job(token).detail")
+        return self._call_api(DESCRIBE_JOBS, None, job_ids=ids)
 
     def describe_job(self, job_id: str) -> JobDetail:
         """Read one job.
 
         Args:
-            job_id: Its id.
+            job_id: Its id, or its token.
 
         Raises:
             NotFoundError: No job has this id, or its record is older than a month.
             ServiceError: The service returned an error.
             TransportError: There was no reply.
         """
-        return self._describe(job_id)
+        return self.job(job_id).detail if is_token(job_id) else self._describe(job_id)
 
     def _describe(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
         response = self._call_api(
@@ -151,13 +156,16 @@ class JobCalls(Caller):
         """Cancel a job that has not started yet: PUT /jobs/<id>?cancel.
 
         Args:
-            job_id: Its id.
+            job_id: Its id, or its token.
 
         Raises:
             ServiceError: The service returned an error, for example because the job already runs or has ended.
             TransportError: There was no reply.
         """
-        self._call_api(CANCEL_JOB, None, job_id=job_id)
+        if is_token(job_id):
+            self.job(job_id).cancel()
+        else:
+            self._call_api(CANCEL_JOB, None, job_id=job_id)
 
     def wait(
         self,
@@ -171,7 +179,7 @@ class JobCalls(Caller):
         """Wait until a job ends successfully.
 
         Args:
-            job: The job, or its id.
+            job: The job, its id or its token.
             timeout: Seconds to wait at most, for requests and sleeps together; None to wait for ever. With 0 or less
                 the job is polled once. With a ``session`` each read is limited, not their sum.
             on_progress: Called with the job whenever its state or progress has changed.
@@ -192,6 +200,8 @@ class JobCalls(Caller):
             DecodeError: No reply could be decoded before the deadline.
             ConfigurationError: The timeout is not a number.
         """
+        if not isinstance(job, Job) and is_token(job):
+            job = self.job(job)
         if isinstance(job, Job):
             return job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop).detail
         # On demand: a program that only submits never needs it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from cosanim.argument_hints import function_argument
 from cosanim.http.retries import RetryPolicy
 from cosanim.waiting import Backoff, Waiter, check_timeout
 
@@ -20,10 +21,9 @@ def check_wait_arguments(*, timeout: object, on_progress: object, backoff: objec
         TypeError: Another argument is of a wrong type.
     """
     check_timeout(timeout)
-    if on_progress is not None and not callable(on_progress):
-        raise TypeError(f"on_progress is a function that takes a JobDetail, not {type(on_progress).__name__}")
+    function_argument("on_progress", on_progress, takes="a JobDetail")
     if backoff is not None and not isinstance(backoff, Backoff):
-        raise TypeError(f"backoff is a Backoff, not {type(backoff).__name__}")
+        raise TypeError(f"backoff is a Backoff(first=…, longest=…), in seconds, not {type(backoff).__name__}")
     if stop is not None and not hasattr(stop, "is_set"):
         raise TypeError(f"stop is a threading.Event, not {type(stop).__name__}")
 

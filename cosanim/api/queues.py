@@ -10,6 +10,7 @@ from cosanim.api.paging import all_pages
 from cosanim.argument_hints import text_argument
 from cosanim.errors import NotFoundError
 from cosanim.operations import LIST_QUEUES, UPDATE_QUEUE
+from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cosanim.models import QueueDetail, UpdateQueueRequest, UpdateQueueResponse
 
 
+@explain_wrong_calls
 class QueueCalls(Caller):
     """Reads queues and changes their settings."""
 

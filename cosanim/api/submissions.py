@@ -8,6 +8,7 @@ from cosanim.api.paid_submissions import PaidCaller, field_text
 from cosanim.api.requests import build_animation, build_request, exclusive_parameters, only_one
 from cosanim.job import Job
 from cosanim.operations import SUBMIT_JOB
+from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     )
 
 
+@explain_wrong_calls
 class SubmissionCalls(PaidCaller):
     """Submits jobs."""
 

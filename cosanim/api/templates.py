@@ -14,6 +14,7 @@ from cosanim.api.requests import build_animation, exclusive_parameters
 from cosanim.argument_hints import object_argument, text_argument
 from cosanim.errors import NotFoundError
 from cosanim.operations import CREATE_TEMPLATE, DELETE_TEMPLATE, LIST_TEMPLATES, UPDATE_TEMPLATE
+from cosanim.wrong_calls import explain_wrong_calls
 from cosanim.xml.plans import plan_of
 from cosanim.xml.validation import validate
 from cosanim.xml.value_texts import value_text
@@ -49,6 +50,7 @@ class EnsuredTemplate:
     differences: tuple[str, ...] = ()
 
 
+@explain_wrong_calls
 class TemplateCalls(Caller):
     """Creates, reads, replaces and deletes templates."""
 

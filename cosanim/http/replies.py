@@ -194,6 +194,8 @@ def _service_error(reply: Reply, body: ErrorBody | None, secrets: Sequence[str])
         request_id=reply.request_id or masked(body.request_id) or None,
         trace_id=reply.trace_id or masked(body.trace_id) or None,
         retry_after=retry_after(reply.headers),
+        # Names of buckets contain no dots.
+        object_method=request.method if ".cos." in str(request.headers.get("Host", "")) else None,
     )
     error.signed_until = reply.signed_until
     return error

@@ -74,3 +74,24 @@ class DeletedObject:
     request_id: str | None
     version_id: str | None
     is_delete_marker: bool
+
+
+def object_info(key: str, headers: Mapping[str, str], request_id: str | None, *, size: int | None) -> ObjectInfo:
+    """Return the metadata of an object from the headers of a reply.
+
+    Args:
+        key: Key of the object.
+        headers: The headers.
+        request_id: The service's id of the request.
+        size: Size in bytes; None if it is not known.
+    """
+    etag = headers.get("ETag")
+    return ObjectInfo(
+        key=key,
+        size=size,
+        etag=etag.strip('"') if etag else None,
+        content_type=headers.get("Content-Type"),
+        last_modified=headers.get("Last-Modified"),
+        request_id=request_id,
+        headers=headers,
+    )

@@ -8,36 +8,36 @@ import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from cosanim.argument_hints import text_argument
-from cosanim.caller_warnings import warn_caller
+from cosanim.argument_hints import function_argument, text_argument
 from cosanim.credentials import find_credentials
-from cosanim.errors import ConfigurationError, NotFoundError, SchemaError, ServiceError
+from cosanim.errors import ConfigurationError, NotFoundError, ServiceError
 from cosanim.exact_numbers import exact_number
 from cosanim.http.endpoints import Endpoint, cos_host, object_path
 from cosanim.http.replies import content_length
 from cosanim.objects.downloads import atomic_target
 from cosanim.objects.integrity import check_content, check_reply, is_chunked
-from cosanim.objects.records import DeletedObject, ObjectInfo
+from cosanim.objects.keys import checked_path, upload_path
+from cosanim.objects.records import DeletedObject, object_info
 from cosanim.objects.uploads import open_source
 from cosanim.signing import BACKDATED, COS_TOKEN_HEADER, presign
 from cosanim.unpicklable import Unpicklable
-from cosanim.xml.validation import errors_of
-from cosanim.xml.violations import AdviceWarning
+from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
     from cosanim.argument_types import RuleName
     from cosanim.credentials import CredentialsSource
     from cosanim.http.replies import Reply
     from cosanim.http.transport import Transport
     from cosanim.objects.downloads import Target
-    from cosanim.objects.records import ListedObject
+    from cosanim.objects.records import ListedObject, ObjectInfo
     from cosanim.objects.uploads import Source
 
 _LONGEST_EXPIRY = 7 * 24 * 3600
 
 
+@explain_wrong_calls
 class Objects(Unpicklable):
     """Uploads, downloads, lists and deletes objects of one bucket.
 
@@ -92,8 +92,7 @@ class Objects(Unpicklable):
             on_progress: Called at the start and after each piece with two numbers of bytes: those handed to the
                 connection so far, and the total. It begins again when an upload is repeated. Its exceptions end the
                 upload.
-            allow: ``{"scheme-in-key"}`` takes a key that begins like an address, as ``cos://``; it is refused
-                otherwise.
+            allow: ``{"scheme-in-key"}`` takes a key that begins like an address, as ``cos://``.
 
         Returns:
             Metadata of the stored object; its size is the number of bytes sent.
@@ -109,8 +108,8 @@ class Objects(Unpicklable):
             TypeError: The source is of another type.
         """
         headers = {} if content_type is None else {"Content-Type": content_type}
-        check_progress(on_progress)
-        path = self._path(key, allow, is_upload=True)
+        function_argument("on_progress", on_progress, takes="two numbers of bytes")
+        path = upload_path(key, allow, strict=self._strict)
         with open_source(source, on_progress) as upload:
             reply = self._transport.send(
                 "PUT",
@@ -123,7 +122,7 @@ class Objects(Unpicklable):
         host = self._endpoint.authority
         check_reply(reply.status, reply.headers, reply.request_id, host=host, method="PUT")
         check_content(reply.headers, reply.request_id, size=None, md5=upload.md5, host=host, what="what was sent")
-        return _info(key, reply.headers, reply.request_id, size=upload.size)
+        return object_info(key, reply.headers, reply.request_id, size=upload.size)
 
     def get(
         self,
@@ -157,8 +156,8 @@ class Objects(Unpicklable):
             OSError: The file cannot be written.
             TypeError: The target is of another type; nothing was sent.
         """
-        check_progress(on_progress)
-        path = self._path(key, allow)
+        function_argument("on_progress", on_progress, takes="two numbers of bytes")
+        path = checked_path(key, allow)
         host = self._endpoint.authority
         # Open the target first, so that nothing is downloaded if it cannot be written.
         with (
@@ -178,7 +177,7 @@ class Objects(Unpicklable):
             check_content(
                 reply.headers, reply.request_id, size=size, md5=md5.hexdigest(), host=host, what="what arrived"
             )
-        return _info(key, reply.headers, reply.request_id, size=size)
+        return object_info(key, reply.headers, reply.request_id, size=size)
 
     def read(self, key: str, *, allow: Collection[RuleName] = ()) -> bytes:
         """Download an object and return its content, whole and verified as by ``get``.
@@ -211,7 +210,8 @@ class Objects(Unpicklable):
             TransportError: There was no reply.
         """
         try:
-            reply = self._transport.send("HEAD", self._endpoint, self._path(key, allow), token_header=COS_TOKEN_HEADER)
+            path = checked_path(key, allow)
+            reply = self._transport.send("HEAD", self._endpoint, path, token_header=COS_TOKEN_HEADER)
         except ServiceError as error:
             # A reply to HEAD has no body and so no error code; without a request id it does not come from the service.
             if error.status != HTTPStatus.NOT_FOUND or error.code or not error.request_id:
@@ -221,7 +221,7 @@ class Objects(Unpicklable):
                 404, "NoSuchKey", message, error.request_id, hint="check the key, bucket and region"
             ) from None
         check_reply(reply.status, reply.headers, reply.request_id, host=self._endpoint.authority, method="HEAD")
-        return _info(key, reply.headers, reply.request_id, size=content_length(reply.headers))
+        return object_info(key, reply.headers, reply.request_id, size=content_length(reply.headers))
 
     def exists(self, key: str, *, allow: Collection[RuleName] = ()) -> bool:
         """Return whether the bucket has an object with a key.
@@ -244,26 +244,6 @@ class Objects(Unpicklable):
             self._check_bucket()
             return False
         return True
-
-    def _path(self, key: str, allow: Collection[RuleName], *, is_upload: bool = False) -> str:
-        """Return the path of an object, after a check of its key.
-
-        Advice is given for uploads only, since another request does not create an object by mistake.
-
-        Raises:
-            SchemaError: A rule that is not waived refuses the key.
-        """
-        path = object_path(key)
-        # Fast path: most keys do not begin like an address or with a slash.
-        if allow != () or "://" in key or key.startswith("/"):
-            from cosanim.refusals import key_problems
-
-            violations = key_problems(key, allow=allow)
-            if errors := violations if self._strict and is_upload else errors_of(violations):
-                raise SchemaError(errors)
-            for violation in violations if is_upload else ():
-                warn_caller(AdviceWarning(violation))
-        return path
 
     def _check_bucket(self) -> None:
         """Check that the bucket exists, since a reply to HEAD does not tell a missing object from a missing bucket.
@@ -332,9 +312,8 @@ class Objects(Unpicklable):
         """
         host = self._endpoint.authority
         try:
-            reply = self._transport.send(
-                "DELETE", self._endpoint, self._path(key, allow), token_header=COS_TOKEN_HEADER
-            )
+            path = checked_path(key, allow)
+            reply = self._transport.send("DELETE", self._endpoint, path, token_header=COS_TOKEN_HEADER)
         except NotFoundError as error:
             # The documented reply for a missing object is 204 (Delete Object, 436/7743). Some stores send this one.
             if error.code != "NoSuchKey" or not error.request_id:
@@ -369,7 +348,7 @@ class Objects(Unpicklable):
         seconds = exact_number(expires)
         if not isinstance(seconds, int) or not 0 < seconds <= _LONGEST_EXPIRY:
             raise ConfigurationError(f"expires is a whole number of seconds, 1 to {_LONGEST_EXPIRY}, not {expires!r}")
-        path = self._path(key, allow)
+        path = checked_path(key, allow)
         # A browser sends the host of the URL as Host header, so a custom endpoint needs the bucket in the path.
         url = self._endpoint.url(f"/{self._bucket}{path}" if self._has_custom_endpoint else path)
         now = int(time.time())
@@ -377,28 +356,5 @@ class Objects(Unpicklable):
         return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + seconds))
 
 
-def check_progress(on_progress: object) -> None:
-    """Check the function that is called with the progress of a transfer.
-
-    Raises:
-        TypeError: It is not a function.
-    """
-    if on_progress is not None and not callable(on_progress):
-        raise TypeError(f"on_progress is a function that takes two numbers of bytes, not {type(on_progress).__name__}")
-
-
 def _ignore_progress(_: int, __: int | None) -> None:
     """Stand in for a missing ``on_progress``."""
-
-
-def _info(key: str, headers: Mapping[str, str], request_id: str | None, *, size: int | None) -> ObjectInfo:
-    etag = headers.get("ETag")
-    return ObjectInfo(
-        key=key,
-        size=size,
-        etag=etag.strip('"') if etag else None,
-        content_type=headers.get("Content-Type"),
-        last_modified=headers.get("Last-Modified"),
-        request_id=request_id,
-        headers=headers,
-    )

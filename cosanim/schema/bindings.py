@@ -1,8 +1,9 @@
-"""The repr and the equality that all generated classes share, and the class of unknown nodes."""
+"""The repr, the equality and the errors that all generated classes share, and the class of unknown nodes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 
 def short_repr(document: object) -> str:
@@ -45,6 +46,24 @@ def equal_fields(document: object, other: object) -> bool:
         return NotImplemented  # type: ignore[no-any-return]  # as in every __eq__: Python then tries the other operand
     names = [item.name for item in fields(document) if item.compare]  # type: ignore[arg-type]
     return [getattr(document, name) for name in names] == [getattr(other, name) for name in names]
+
+
+def no_such_choice(cls: type[Any], value: object) -> None:
+    """Raise the error for a value that an enumeration does not have: the ``_missing_`` of all enumerations.
+
+    Args:
+        cls: The enumeration.
+        value: The value.
+
+    Raises:
+        ValueError: Always; the message names the choices, and the one that is meant.
+    """
+    from cosanim.close_match import close_match  # on demand: valid values never need it
+
+    choices = [str(choice.value) for choice in cls]
+    close = close_match(value, choices) if isinstance(value, str) else None
+    question = "" if close is None else f": did you mean {close!r}?"
+    raise ValueError(f"{value!r:.80} is not a valid {cls.__name__}, which is one of {', '.join(choices)}{question}")
 
 
 @dataclass(slots=True, kw_only=True)

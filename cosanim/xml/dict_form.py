@@ -56,8 +56,8 @@ def from_dict(cls: type[Binding], mapping: Mapping[str, Any]) -> Binding:
     Args:
         cls: Class of the bindings, such as ``SubmitJobRequest``.
         mapping: The content of the root: names of nodes, as in XML, with texts, numbers of any library, booleans,
-            mappings, or lists of these for arrays. A single value is a list with one member. None and what is empty
-            count as absent.
+            mappings, or lists of these for arrays. A single value is a list with one member. A float such as 640.0 is
+            taken for a whole number. None and what is empty count as absent.
 
     Returns:
         The object; numbers and booleans have their types. It is valid, apart from warnings. Replies keep unknown nodes.
@@ -96,7 +96,7 @@ def read_dict(mapping: Mapping[str, Any], cls: type[Binding]) -> tuple[Binding, 
     if not (sink.violations or violations or tree.problems):
         return document, []
     sink.report_problems(plan)
-    checked = [violation for violation in violations if not sink.is_below_misplaced(violation.path)]
+    checked = [one for one in violations if not (sink.is_below_misplaced(one.path) or sink.is_meant(one))]
     return document, in_document_order(tree.root, plan, sink.violations, checked)
 
 
@@ -170,7 +170,11 @@ class _DictSink(ValidateSink):
             if spelling is not None and (value := simple.value(spelling)) is not None:
                 return value
         is_number = not simple.takes_text and DECIMAL.fullmatch(read_text)
-        return normal_value(read_text, simple) if is_number else read_text
+        number = normal_value(read_text, simple) if is_number else read_text
+        # Some libraries read whole numbers as floats, such as pandas in columns with missing values.
+        whole, _, fraction = read_text.partition(".")
+        is_whole = child in self._tree.numbers and number == read_text and not fraction.strip("0")
+        return normal_value(whole, simple) if is_number and is_whole else number
 
     def _add(
         self,

@@ -123,6 +123,7 @@ class Tree:
         root: The root.
         problems: The members that XML cannot represent, in their order.
         mappings: The mappings in the tree by their elements, without that of the root.
+        numbers: The elements whose values are numbers or booleans, not texts.
     """
 
     def __init__(self, root: str, content: Mapping[Any, Any], *, blank_is_absent: bool) -> None:
@@ -136,6 +137,7 @@ class Tree:
         self.root = etree.Element(root)
         self.problems: list[MappingProblem] = []
         self.mappings: dict[etree._Element, Mapping[Any, Any]] = {}
+        self.numbers: set[etree._Element] = set()
         self._blank_is_absent = blank_is_absent
         self._append_children(self.root, content, (content,))
 
@@ -195,6 +197,8 @@ class Tree:
             self._add_problem(child, "characters", message, item)
         else:
             child.text = text
+            if not isinstance(item, str):
+                self.numbers.add(child)
 
     def _add_problem(self, child: etree._Element, rule: str, message: str, value: object) -> None:
         self.problems.append(MappingProblem(child, None, rule, message, value))

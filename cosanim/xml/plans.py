@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cosanim.argument_hints import document_error
+from cosanim.close_match import close_match
 from cosanim.xml.facets import compile_facets
 from cosanim.xml.value_texts import READERS
 from cosanim.xml.violations import abbreviate
@@ -255,7 +256,9 @@ def roots_of(api: str) -> Mapping[str, type[Any]]:
     """
     declared = _roots().get(api)
     if declared is None:
-        raise ValueError(f"there is no API {api!r}; there are {', '.join(_roots())}")
+        close = close_match(str(api), _roots())
+        question = "" if close is None else f": did you mean {close!r}?"
+        raise ValueError(f"there is no API {api!r}; there are {', '.join(_roots())}{question}")
     return {
         root: getattr(importlib.import_module(f"{_BINDINGS}.{family}"), name)
         for root, (family, _, name) in ((root, path.partition(".")) for root, path in declared.items())

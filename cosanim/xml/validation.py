@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cosanim.close_match import close_match
 from cosanim.xml.checker import check
 from cosanim.xml.parsing import drop_namespace, is_reply, may_have_attributes, parse, parse_request
 from cosanim.xml.plans import plan_of, plan_of_object, roots_of
@@ -43,7 +44,7 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
 
 
 def violations_in(
-    root: etree._Element, cls: type[Any], *, has_attributes: bool, namespace: str | None = None
+    root: etree._Element, cls: type[Any], *, has_attributes: bool, namespace: str | None = None, merge: bool = True
 ) -> list[Violation]:
     """Validate a parsed document.
 
@@ -52,6 +53,7 @@ def violations_in(
         cls: The class that the root represents.
         has_attributes: Whether any element of the document may have attributes.
         namespace: The namespace that was removed from the root; None if there was none.
+        merge: Report a required node with a misspelt name once, as unknown, and not as missing, too.
 
     Returns:
         All violations, warnings included, in document order.
@@ -64,7 +66,8 @@ def violations_in(
     violations = check(document, plan, plan.root)
     if not (sink.violations or violations):
         return []
-    return in_document_order(root, plan, sink.violations, violations)
+    checked = [violation for violation in violations if not (merge and sink.is_meant(violation))]
+    return in_document_order(root, plan, sink.violations, checked)
 
 
 def errors_of(violations: Iterable[Violation]) -> list[Violation]:
@@ -146,6 +149,7 @@ class ValidateSink:
     def __init__(self) -> None:
         """Start without violations."""
         self.violations: list[tuple[etree._Element, Violation]] = []
+        self._meant: set[str] = set()
         self._with_text: set[etree._Element] = set()
 
     def namespace(self, root: etree._Element, namespace: str) -> None:
@@ -166,9 +170,21 @@ class ValidateSink:
     def unknown(self, child: etree._Element, plan: Plan, path: str, unknown_nodes: list[UnknownNode]) -> None:  # noqa: ARG002
         """Report an unknown node of a request."""
         if not plan.open:
-            message = MESSAGES["unknown"].format(parent=path, siblings=", ".join(plan.by_name))
-            self._add(child, f"{path}.{_name(child)}", "unknown", message)
+            self._add(child, f"{path}.{_name(child)}", "unknown", self._unknown_message(child, plan, path))
         self._report_tail(child, path)
+
+    def _unknown_message(self, child: etree._Element, plan: Plan, path: str) -> str:
+        parent = child.getparent()
+        missing = [name for name in plan.by_name if parent is None or parent.find(name) is None]
+        close = close_match(_name(child), missing)
+        if close is None:
+            return MESSAGES["unknown"].format(parent=path, siblings=", ".join(plan.by_name))
+        self._meant.add(f"{path}.{close}")
+        return MESSAGES["unknown-close"].format(parent=path, close=close)
+
+    def is_meant(self, violation: Violation) -> bool:
+        """Return whether a violation is about a missing node that is there under a misspelt name, which is reported."""
+        return violation.rule == "required" and violation.path in self._meant
 
     def repeated(
         self,

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from cosanim.exact_numbers import exact_number
+from cosanim.exact_numbers import exact_number, is_numpy_bool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ def value_text(value: object) -> str | None:
     """Convert a value to its text in XML.
 
     Args:
-        value: str, bool, or a number of any library (see ``exact_number``).
+        value: str, bool (also of NumPy), or a number of any library (see ``exact_number``).
 
     Returns:
         The text; None for other types, infinity, not-a-number, numbers without an exact decimal form, and numbers of
@@ -55,7 +55,8 @@ def value_text(value: object) -> str | None:
         number = Decimal(number)
     if number is not None and number.is_finite() and abs(number.adjusted()) <= _MAX_DIGITS:
         return format(number, "f")
-    return None
+    # Asked last, since it is rare.
+    return value_text(bool(value)) if number is None and is_numpy_bool(value) else None
 
 
 def _integer(text: str) -> int | None:

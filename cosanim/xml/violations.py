@@ -10,6 +10,7 @@ Severity = Literal["error", "warning"]
 MESSAGES: Final = {
     "required": "is missing: set it",
     "unknown": "is not a node of {parent}: remove it, or look for a misspelling of {siblings}",
+    "unknown-close": "is not a node of {parent}: did you mean {close}?",
     "unknown-in-text": "is not allowed here: {parent} holds text only",
     "unknown-root": "is not the root of this API: expected {roots}",
     "repeated": "occurs more than once: keep one",
@@ -32,7 +33,7 @@ MESSAGES: Final = {
     "min-exclusive": "{value} is too small: give more than {limit}",
     "max-inclusive": "{value} is too large: give {limit} or less",
     "max-exclusive": "{value} is too large: give less than {limit}",
-    "fraction-digits": "{value} has too many digits after the point: give at most {limit}",
+    "fraction-digits": "{value} has too many digits after the point: round it to at most {limit}",
     "characters": "holds a character that XML cannot carry ({character}): remove it",
     "characters-name": "{name} is not a valid XML name: rename it",
     "attribute": "has the attribute {attribute}: no node has attributes, remove it",

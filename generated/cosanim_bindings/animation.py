@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, equal_fields, short_repr
+from cosanim.schema import UnknownNode, equal_fields, no_such_choice, short_repr
 
 
 class Codec(StrEnum):
@@ -19,6 +19,8 @@ class Codec(StrEnum):
 
     GIF = "gif"
     WEBP = "webp"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 class Format(StrEnum):
@@ -34,6 +36,8 @@ class Format(StrEnum):
     GIF = "gif"
     HGIF = "hgif"
     WEBP = "webp"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)

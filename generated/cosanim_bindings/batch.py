@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, equal_fields, short_repr
+from cosanim.schema import UnknownNode, equal_fields, no_such_choice, short_repr
 
 from .animation import (
     Animation,
@@ -131,6 +131,8 @@ class BatchType(StrEnum):
 
     JOB = "Job"
 
+    _missing_ = classmethod(no_such_choice)
+
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
 class CallBackMqConfigDetail:
@@ -164,6 +166,8 @@ class ListedBatchType(StrEnum):
 
     JOB = "Job"
     WORKFLOW = "Workflow"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from cosanim.schema import no_such_choice
+
 
 class OrderByTime(StrEnum):
     """
@@ -15,3 +17,5 @@ class OrderByTime(StrEnum):
 
     DESC = "Desc"
     ASC = "Asc"
+
+    _missing_ = classmethod(no_such_choice)

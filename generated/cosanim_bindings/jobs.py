@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, equal_fields, short_repr
+from cosanim.schema import UnknownNode, equal_fields, no_such_choice, short_repr
 
 from .animation import (
     Animation,
@@ -29,6 +29,8 @@ class CallBackFormat(StrEnum):
     XML = "XML"
     JSON = "JSON"
 
+    _missing_ = classmethod(no_such_choice)
+
 
 class CallBackType(StrEnum):
     """
@@ -41,6 +43,8 @@ class CallBackType(StrEnum):
 
     URL = "Url"
     TDMQ = "TDMQ"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
@@ -97,6 +101,8 @@ class JobState(StrEnum):
     PAUSE = "Pause"
     CANCEL = "Cancel"
 
+    _missing_ = classmethod(no_such_choice)
+
 
 class MqMode(StrEnum):
     """
@@ -109,6 +115,8 @@ class MqMode(StrEnum):
 
     TOPIC = "Topic"
     QUEUE = "Queue"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 class MqRegion(StrEnum):
@@ -128,6 +136,8 @@ class MqRegion(StrEnum):
     GZ = "gz"
     CD = "cd"
     HK = "hk"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
@@ -179,6 +189,8 @@ class Tag(StrEnum):
     """
 
     ANIMATION = "Animation"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, equal_fields, short_repr
+from cosanim.schema import UnknownNode, equal_fields, no_such_choice, short_repr
 
 from .jobs import (
     CallBackFormat,
@@ -27,6 +27,8 @@ class ListedQueueState(StrEnum):
     ALL = "All"
     ACTIVE = "Active"
     PAUSED = "Paused"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)
@@ -74,6 +76,8 @@ class QueueCategory(StrEnum):
     TRANSCODING = "Transcoding"
     SPEED_TRANSCODING = "SpeedTranscoding"
 
+    _missing_ = classmethod(no_such_choice)
+
 
 class QueueState(StrEnum):
     """
@@ -87,6 +91,8 @@ class QueueState(StrEnum):
     ACTIVE = "Active"
     PAUSED = "Paused"
 
+    _missing_ = classmethod(no_such_choice)
+
 
 class Switch(StrEnum):
     """
@@ -99,6 +105,8 @@ class Switch(StrEnum):
 
     ON = "On"
     OFF = "Off"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cosanim.schema import UnknownNode, equal_fields, short_repr
+from cosanim.schema import UnknownNode, equal_fields, no_such_choice, short_repr
 
 from .animation import (
     AnimationDetail,
@@ -62,6 +62,8 @@ class TemplateCategory(StrEnum):
 
     CUSTOM = "Custom"
     OFFICIAL = "Official"
+
+    _missing_ = classmethod(no_such_choice)
 
 
 @dataclass(slots=True, kw_only=True, repr=False, eq=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from unittest.mock import ANY
 
 import pytest
 
-from cosanim import decode
+from cosanim import decode, models
 from cosanim.models import (
     AudioStream,
     DescribeJobsResponse,
@@ -25,6 +26,9 @@ from cosanim.models import (
 )
 from cosanim.schema import UnknownNode
 
+ENUMERATIONS = [
+    value for name in models.__all__ if isinstance(value := getattr(models, name), type) and issubclass(value, StrEnum)
+]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 
@@ -84,3 +88,14 @@ def test_a_class_that_a_caller_derives_shows_all_of_its_fields(*, slots: bool) -
         name: str = ""
 
     assert repr(Named(start=1, name="intro")).endswith("Named(start=1, name='intro')")
+
+
+@pytest.mark.parametrize("enumeration", ENUMERATIONS, ids=lambda one: one.__name__)
+def test_a_value_that_an_enumeration_does_not_have_gives_its_choices(enumeration: type[StrEnum]) -> None:
+    text = next(iter(enumeration)).value
+    for wrong, question in ((text.swapcase(), f": did you mean {text!r}?"), ("\0", ""), (5, ""), (None, "")):
+        with pytest.raises(ValueError, match="is not a valid") as caught:
+            enumeration(wrong)
+        assert str(caught.value).startswith(f"{wrong!r} is not a valid {enumeration.__name__}, which is one of ")
+        assert str(caught.value).endswith(", ".join(one.value for one in enumeration) + question)
+    assert enumeration(text) is next(iter(enumeration))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import shutil
@@ -113,7 +114,7 @@ def test_a_parameter_with_another_text_in_a_docstring_is_named(monkeypatch: pyte
 
 
 def test_a_parameter_of_another_type_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    method = AnimationClient.convert
+    method = inspect.unwrap(AnimationClient.convert)
     monkeypatch.setattr(method, "__annotations__", {**method.__annotations__, "width": "str | None"})
     name, of = method.__qualname__, "AnimationParameters"
     assert coverage_gaps(load_components(SPEC)) == [

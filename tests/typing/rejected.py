@@ -27,7 +27,6 @@ def submissions(client: AnimationClient, text: str) -> None:
     client.submit("in.mp4", "out.${ext}", format="gif", allow={"overwrite-input"})  # rejected
     client.submit_job({"Tag": "Animation"}, allow=["suffix"])  # rejected
     client.submit_batch({"Name": "n"}, allow=None)  # rejected
-    client.objects.put("cos://b/in.mp4", b"", allow={"overwrites-input"})  # rejected
     client.objects.url("cos://b/in.mp4", allow={"scheme"})  # rejected
 
 

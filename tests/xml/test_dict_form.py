@@ -205,6 +205,18 @@ def test_numbers_of_numpy_are_read_exactly() -> None:
     assert (video.fps, video.width) == (Decimal("0.1"), 640)
 
 
+@pytest.mark.parametrize("value", [True, False])
+def test_truth_values_of_numpy_are_taken(value: bool) -> None:
+    numpy = pytest.importorskip("numpy")
+    text = b"true" if value else b"false"
+    video = Video(codec="gif", animate_only_keep_key_frame=numpy.bool_(value))
+    assert not validate(video)
+    assert b"<AnimateOnlyKeepKeyFrame>" + text in encode(video)
+    read = from_dict(Video, {"Codec": "gif", "AnimateOnlyKeepKeyFrame": numpy.bool_(value)})
+    assert read.animate_only_keep_key_frame is value
+    assert problems(Video, {"Codec": "gif", "Width": numpy.bool_(value)}) == [("Video.Width", "type")]
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [(True, True), ("true", True), ("1", True), (1, True), (False, False), ("false", False), ("0", False), (0, False)],
@@ -272,7 +284,6 @@ def test_every_problem_is_reported_with_its_path_in_the_order_of_the_mapping() -
         ("Request.a b", "characters"),
         ("Request.Tag", "repeated"),
         ("Request.Input", "type"),
-        (f"{operation}.Output", "required"),
         (f"{operation}.Animation.Container.Format", "type"),
         (f"{operation}.Animation.Video.Codec", "enumeration"),
         (f"{operation}.Animation.Video.Width", "type"),
@@ -293,6 +304,37 @@ def test_an_unknown_name_is_reported_with_the_names_that_exist() -> None:
     (violation,) = caught.value.violations
     assert (violation.path, violation.rule) == ("Request.Queue", "unknown")
     assert "QueueId" in violation.message
+
+
+@pytest.mark.parametrize(
+    "mapping", [{"tag": "Animation", "input": {"Object": "a"}, "operation": 1}, {"TAG": 5, "Inputs": 1}]
+)
+def test_a_misspelt_required_node_is_one_violation(mapping: Any) -> None:
+    with pytest.raises(SchemaError) as caught:
+        from_dict(SubmitJobRequest, mapping)
+    found = {one.path.partition(".")[2]: one for one in caught.value.violations}
+    assert [one.rule for one in found.values()].count("unknown") == len(mapping)
+    assert not {"Tag", "Input"} & found.keys()
+    for name in mapping:
+        assert "did you mean" in found[name].message
+
+
+def test_the_name_that_is_meant_is_one_that_does_not_occur_yet() -> None:
+    with pytest.raises(SchemaError) as caught:
+        from_dict(Video, {"Codec": "gif", "Width": 640, "Widht": 640})
+    assert [one.message for one in caught.value.violations if "did you mean Width" in one.message] == []
+
+
+@pytest.mark.parametrize("value", [640.0, Decimal("640.0"), Decimal(640)])
+def test_a_whole_number_may_be_a_float(value: object) -> None:
+    video = from_dict(Video, {"Codec": "gif", "Width": value})
+    assert (video.width, type(video.width)) == (640, int)
+    assert encode(video) == b"<Video><Codec>gif</Codec><Width>640</Width></Video>"
+
+
+@pytest.mark.parametrize("value", [640.5, "640.0", Decimal("640.01"), 1e-9])
+def test_other_fractions_are_no_whole_numbers(value: object) -> None:
+    assert problems(Video, {"Codec": "gif", "Width": value}) == [("Video.Width", "type")]
 
 
 def test_a_violation_has_the_value_that_was_given() -> None:

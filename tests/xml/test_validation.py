@@ -50,6 +50,26 @@ def test_a_violation_has_path_rule_value_and_line() -> None:
     assert (violation.value, violation.line) == (7, None)
 
 
+def test_a_misspelt_required_node_is_one_violation() -> None:
+    data = encode(request()).replace(b"Input>", b"Inputs>")
+    (violation,) = validate(data)
+    assert (violation.path, violation.rule) == ("Request.Inputs", "unknown")
+    assert violation.message == "is not a node of Request: did you mean Input?"
+
+
+def test_a_node_that_resembles_none_is_unknown_beside_the_missing_one() -> None:
+    data = encode(request()).replace(b"Input>", b"Xyz>")
+    assert {(one.path, one.rule) for one in validate(data)} == {
+        ("Request.Xyz", "unknown"),
+        ("Request.Input", "required"),
+    }
+
+
+def test_the_message_for_an_api_that_does_not_exist_names_the_one_that_is_meant() -> None:
+    with pytest.raises(ValueError, match="did you mean 'submit_job'"):
+        validate(b"<Request/>", api="submitjob")
+
+
 def test_all_violations_come_in_document_order() -> None:
     data = b"""<Request>
 <Operation>

@@ -90,6 +90,7 @@ class BindingFilters(Filters):
         patterns["cosanim.schema"] = {
             "UnknownNode": ["[UnknownNode]"],
             "equal_fields": ["equal_fields"],
+            "no_such_choice": ["no_such_choice"],
             "short_repr": ["short_repr"],
         }
         return patterns

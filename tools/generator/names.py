@@ -30,7 +30,9 @@ WITH_REQUEST_ID: Final = frozenset({"BatchDetail", "JobDetail", "MediaBucket", "
 
 
 # Names that generated modules use; a field or class with such a name would replace them.
-RESERVED_FIELDS: Final = frozenset({"dataclass", "field", "list", "equal_fields", "short_repr", *keyword.kwlist})
+RESERVED_FIELDS: Final = frozenset(
+    {"dataclass", "field", "list", "equal_fields", "no_such_choice", "short_repr", *keyword.kwlist}
+)
 RESERVED_TYPES: Final = frozenset({"ComplexTypes", "Decimal", "StrEnum", "UnknownNode", "False", "None", "True"})
 
 _TYPE: Final = re.compile(r"[A-Z][A-Za-z0-9]*")

@@ -155,10 +155,10 @@ def _split(root: etree._Element) -> list[etree._Element]:
 def _violations_of(parts: Sequence[etree._Element], cls: type[Any], *, has_attributes: bool) -> list[Violation]:
     """Return the violations of all requests of one body, without duplicates."""
     if len(parts) == 1:
-        return violations_in(parts[0], cls, has_attributes=has_attributes)
+        return violations_in(parts[0], cls, has_attributes=has_attributes, merge=False)
     violations: dict[Violation, None] = {}
     for index, part in enumerate(parts):
-        for violation in violations_in(part, cls, has_attributes=has_attributes):
+        for violation in violations_in(part, cls, has_attributes=has_attributes, merge=False):
             path = re.sub(r"^Request\.Operation(?=\.|$)", f"Request.Operation[{index}]", violation.path)
             violations[violation._replace(path=path)] = None
     return list(violations)
