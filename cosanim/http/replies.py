@@ -21,7 +21,7 @@ from cosanim.times import parse_http_date
 from cosanim.xml.parsing import drop_namespace, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from cosanim.http.sender import Head
 
@@ -127,7 +127,7 @@ def read_reply(head: Head, max_bytes: int) -> Reply:
     reply = Reply(response.status, head.headers, content, request_id, trace_id, head.signed_until)
     error_body = parse_error(reply.body)
     if reply.status >= HTTPStatus.MULTIPLE_CHOICES or error_body is not None:
-        raise _service_error(reply, error_body, head.secrets)
+        raise _service_error(reply, error_body, head)
     return reply
 
 
@@ -180,11 +180,11 @@ def _reply_error(head: Head, message: str) -> TransportError:
     return error
 
 
-def _service_error(reply: Reply, body: ErrorBody | None, secrets: Sequence[str]) -> ServiceError:
+def _service_error(reply: Reply, body: ErrorBody | None, head: Head) -> ServiceError:
     """Return the exception for an error reply. Secrets are masked also where JSON or XML had written them otherwise."""
 
     def masked(text: str | None) -> str:
-        return mask_secrets(text or "", secrets)
+        return mask_secrets(text or "", head.secrets)
 
     body = body or ErrorBody("")
     error = service_error(
@@ -195,7 +195,7 @@ def _service_error(reply: Reply, body: ErrorBody | None, secrets: Sequence[str])
         trace_id=reply.trace_id or masked(body.trace_id) or None,
         retry_after=retry_after(reply.headers),
         # Names of buckets contain no dots.
-        object_method=request.method if ".cos." in str(request.headers.get("Host", "")) else None,
+        object_method=head.method if ".cos." in str(head.request.headers.get("Host", "")) else None,
     )
     error.signed_until = reply.signed_until
     return error
