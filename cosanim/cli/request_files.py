@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
 from cosanim.errors import DecodeError, SchemaError
 from cosanim.models import SubmitJobRequest
-from cosanim.xml.codec import OddValueWarning, decode
-from cosanim.xml.json_form import JSON_MAX_BYTES, from_json, load_json
+from cosanim.xml.codec import decode
+from cosanim.xml.dict_form import from_dict
+from cosanim.xml.json_form import JSON_MAX_BYTES, load_json
 from cosanim.xml.parsing import parse
 from cosanim.xml.validation import errors_of, validate
-
-if TYPE_CHECKING:
-    from cosanim.xml.violations import Violation
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _ROOT: Final = "Request"
@@ -31,28 +28,27 @@ def read_request(file: IO[bytes]) -> SubmitJobRequest:
         SchemaError: The request breaks the schema; for XML each violation has its line.
     """
     data = file.read(JSON_MAX_BYTES + 1).removeprefix(_BYTE_ORDER_MARK)
-    if data.lstrip().startswith((b"{", b"[")):
-        request = _from_json(data)
-        _check(validate(request))
-        return request
+    try:
+        return _from_json(data) if data.lstrip().startswith((b"{", b"[")) else _from_xml(data)
+    except DecodeError as error:
+        name = getattr(file, "name", "standard input")
+        raise DecodeError(f"{name}: {error}", line=error.line) from None
+
+
+def _from_xml(data: bytes) -> SubmitJobRequest:
     root = parse(data, max_bytes=JSON_MAX_BYTES).tag
     if root != _ROOT:
         raise DecodeError(f"the root of the request is {str(root)[:80]!r} instead of {_ROOT!r}")
     # Decoding ends at the first unknown node; validation reports all violations.
-    _check(validate(data, api="submit_job"))
-    return decode(data, SubmitJobRequest)
-
-
-def _check(violations: list[Violation]) -> None:
-    if errors := errors_of(violations):
+    if errors := errors_of(validate(data, api="submit_job")):
         raise SchemaError(errors)
+    return decode(data, SubmitJobRequest)
 
 
 def _from_json(data: bytes) -> SubmitJobRequest:
     value = load_json(data)
     if isinstance(value, dict) and value.keys() == {_ROOT}:
         value = value[_ROOT]
-    with warnings.catch_warnings():
-        # Validation reports values that the schema does not allow, with all other violations.
-        warnings.simplefilter("ignore", OddValueWarning)
-        return from_json(value, SubmitJobRequest)
+    if not isinstance(value, dict):
+        raise DecodeError(f"a JSON object is expected, not {type(value).__name__}")
+    return from_dict(SubmitJobRequest, value)

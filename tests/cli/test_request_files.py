@@ -57,6 +57,23 @@ def test_the_request_of_a_file_is_sent(shell, server, write, content):
     assert server.requests[0].body == XML
 
 
+def test_every_misspelt_node_of_a_json_request_is_reported(shell, server, write):
+    content = to_json(REQUEST)
+    content["Operation"]["Animation"]["Video"] |= {"Widht": "640", "Heigth": "360"}
+    ran = shell("submit", "--request", write(content), "--json")
+    assert (ran.code, server.requests) == (1, [])
+    paths = [violation["path"] for violation in json.loads(ran.err.splitlines()[-1])["violations"]]
+    assert [path.rpartition(".")[2] for path in paths] == ["Widht", "Heigth"]
+
+
+@pytest.mark.parametrize("content", [b"{,", b"<Request>", b"[1]", b"<Response/>"])
+def test_the_error_of_an_unreadable_request_names_the_file(shell, server, write, content):
+    path = write(content)
+    ran = shell("submit", "--request", path)
+    assert (ran.code, ran.out, server.requests) == (3, "", [])
+    assert str(path) in ran.err
+
+
 def test_numbers_and_lists_of_json_are_read_as_their_texts(shell, server, write):
     value = to_json(REQUEST)
     value["Operation"]["Animation"]["Video"]["Width"] = 320

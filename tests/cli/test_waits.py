@@ -146,7 +146,10 @@ class TestBatches:
         assert len(videos("list", "--batch", batch_id).out.splitlines()) == 2
         assert videos("list", "--batch", batch_id, "--count") == (0, "Success\t2\n", "")
         assert videos("list", "--batch", batch_id, "--count", "--json").json == {"Success": 2}
-        assert videos("list", "--batch", "b404").out == ""
+        for words in (("list", "--batch", "b404"), ("list", "--batch", "b404", "--count")):
+            unknown = videos(*words)
+            assert (unknown.code, unknown.out) == (3, "")
+            assert "b404" in unknown.err
 
     def test_a_batch_with_a_failed_job_exits_1(self, videos):
         bad = videos("batch", "submit", "n", "out/x.gif", "--input", "in/none.mp4", *PARAMETERS, "--wait")

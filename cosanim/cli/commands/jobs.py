@@ -142,9 +142,11 @@ def list_jobs(
         if is_count:
             deque(entries, maxlen=0)
             _print_counts(counts, as_json=as_json)
-            return
-        print_rows(COLUMNS, entries, _row, as_json=as_json, is_full=is_full)
-    if counts and not as_json and is_terminal(sys.stdout):
+        else:
+            print_rows(COLUMNS, entries, _row, as_json=as_json, is_full=is_full)
+        if batch_id is not None and not counts:
+            client.describe_batch(batch_id)  # raises the error of the service if there is no such batch
+    if counts and not is_count and not as_json and is_terminal(sys.stdout):
         noun = "job" if counts.total() == 1 else "jobs"
         print_text(f"{counts.total()} {noun}: {counts_text(counts)}")
 
