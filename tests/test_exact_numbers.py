@@ -160,11 +160,10 @@ def test_the_error_for_a_refused_value_names_its_type(value: Any, message: str) 
 
 
 @pytest.mark.skipif(NUMPY is None, reason="NumPy is not installed")
-def test_arrays_and_truth_values_of_numpy_are_refused_by_their_type() -> None:
+def test_arrays_of_numpy_are_refused_with_their_type_and_its_truth_values_are_taken() -> None:
     assert NUMPY is not None
     video = Video(codec="gif", width=NUMPY.array([320]), animate_only_keep_key_frame=NUMPY.bool_(True))
-    first, second = (violation.message for violation in validate(video))
-    assert "is of type numpy.ndarray, not a whole number" in first
-    assert "is of type numpy.bool, not true or false" in second
+    (violation,) = validate(video)
+    assert "is of type numpy.ndarray, not a whole number" in violation.message
     with pytest.raises(SchemaError):
         encode(video)

@@ -6,6 +6,7 @@ import click
 import pytest
 
 from cosanim.cli.program import COMMANDS, cli
+from cosanim.http.retries import RetryPolicy
 from tests.servers.loopback import BUCKET, REGION, Loopback, dead_url
 
 GROUPS = ("template", "queue", "callback", "batch", "bucket")
@@ -161,7 +162,9 @@ class TestHelp:
         ],
         ids=" ".join,
     )
-    def test_without_a_service_every_command_exits_3_with_json_on_stderr(self, shell, words):
+    def test_without_a_service_every_command_exits_3_with_json_on_stderr(self, shell, monkeypatch, words):
+        # Without the delays between retries, which last two seconds.
+        monkeypatch.setattr(RetryPolicy, "delay", lambda *_, **__: None)
         ran = shell.point_at(dead_url())(*words, "--json")
         assert (ran.code, ran.out) == (3, "")
         assert ran.error["error"] == "TransportError"
