@@ -218,7 +218,7 @@ class JobResult(ABC):
         texts: tuple[Callable[[], str], ...] = (
             lambda: repr(self.output_key),
             lambda: f"{self.width}x{self.height} px",
-            lambda: f"{self.frames} frames",
+            lambda: "1 frame" if self.frames == 1 else f"{self.frames} frames",
             lambda: f"{self.duration:g} s",
             lambda: f"{self.size} bytes",
         )

@@ -170,6 +170,7 @@ def _report(
     if as_json:
         print_json(result, err=to_stdout)
         return
-    words = [f"{result['width']}x{result['height']}", f"{result['frames']} frames", f"{result['duration']} s"]
+    noun = "frame" if result["frames"] == 1 else "frames"
+    words = [f"{result['width']}x{result['height']}", f"{result['frames']} {noun}", f"{result['duration']} s"]
     words.append(f"{result['size']} bytes")
     print_text(f"{target}: {', '.join(word for word in words if 'None' not in word)}", err=to_stdout)

@@ -55,7 +55,7 @@ def test_local_renders_a_real_video_without_account_or_service(shell, tmp_path, 
 def test_the_service_converts_and_nothing_is_left_in_the_bucket(cosanim, client, tmp_path):
     ran = cosanim("convert", "clip.mp4", "clip.webp", *SHORT)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("clip.webp: 1x1, 1 frames, ")
+    assert ran.out.startswith("clip.webp: 1x1, 1 frame, ")
     (job,) = client.list_jobs()
     assert job.input.object_key.startswith(PREFIX)
     for key in (job.input.object_key, job.operation.media_result.output_file.object_name[0]):
