@@ -19,8 +19,8 @@ class NoCommandError(click.UsageError):
 class CommandGroup(click.Group):
     """A group that raises a usage error for a missing command, and suggests commands for an unknown one.
 
-    click itself does the first from 8.2 on; earlier releases print the help and exit with code 0. Its suggestions,
-    of later releases, do not know commands that are loaded when they are called.
+    click itself does the first from 8.2 on; earlier releases print the help and exit with code 0. Newer releases
+    also suggest commands, but not those that are loaded on demand.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -50,7 +50,7 @@ class CommandGroup(click.Group):
 
 def _suggestion(name: str, names: list[str], path: str) -> str:
     similar = get_close_matches(name.lower(), names, n=3)
-    # A beginning of a name is too short to be similar, as tem for template.
+    # get_close_matches misses short beginnings of names, such as "tem" for "template".
     similar += [each for each in names if each.startswith(name.lower()) and each not in similar]
     if similar:
         return f"did you mean {' or '.join(repr(each) for each in similar)}?"

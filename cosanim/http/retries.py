@@ -81,8 +81,8 @@ class RetryPolicy:
 def is_temporary(failure: CosanimError) -> bool:
     """Return whether a failure of an idempotent request is temporary, so that a retry may succeed.
 
-    For errors of the service the status decides, not ``retryable``, which says whether any request, a submission
-    included, may be sent again.
+    For errors of the service the status decides, not ``retryable``, which is true only if even a submission may
+    be sent again.
     """
     if isinstance(failure, TransportError):
         return failure.retryable

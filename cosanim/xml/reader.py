@@ -200,7 +200,7 @@ def values_in(child: etree._Element, element: ElementPlan) -> list[etree._Elemen
 
     Args:
         child: An element of the document that belongs to the array.
-        element: The plan of the array.
+        element: The plan of the array; its ``nested`` names the elements in which a reply may wrap the members.
     """
     if not element.nested or not len(child) or holds_text(child.text or ""):
         return [child]

@@ -125,7 +125,7 @@ class CallersSession:
             )
         except (requests.RequestException, UnicodeError) as error:
             failure = transport_error(error, host=endpoint.authority, method=method, sent=False)
-        if failure is not None:
+        if failure is not None:  # raised here, so that its context does not contain the request
             raise failure
         prepared.hooks["response"].append(_hide_redirect)
         prepared.url = url  # requests decodes %2E, and proxies would then remove dot segments

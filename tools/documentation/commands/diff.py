@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -63,9 +62,9 @@ def _page_facts(path: Path, page: Page) -> dict[str, Any]:
 
 def _reports_on_changes(pages: list[tuple[Path, Page]], result: Difference) -> Iterator[str]:
     """Yield the reports on changed rows, without the reports that both pages have."""
-    message_counts = [Counter(report.message for report in page.reports) for _, page in pages]
+    message_sets = [{report.message for report in page.reports} for _, page in pages]
     for (path, page), side in zip(pages, ("old", "new"), strict=True):
         lines = {end.line for change in result.changes if (end := getattr(change, side)) is not None}
         for report in page.reports:
-            if report.line in lines and not all(messages[report.message] for messages in message_counts):
+            if report.line in lines and not all(report.message in messages for messages in message_sets):
                 yield f"{path}:{report.line}: {report.message}"

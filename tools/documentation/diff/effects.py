@@ -134,7 +134,7 @@ def _limit_change(name: str, old: _Limit | None, new: _Limit | None, texts: tupl
 
 
 def _mentions(text: str, limit: _Limit | None) -> bool:
-    """Return whether a text contains all values of a limit, or both ends of a range, in any form."""
+    """Return whether a text contains all values of a limit, or the ends of a range, in any wording."""
     if limit is None:
         return False
     if isinstance(limit, Range):
@@ -148,6 +148,7 @@ def _shown(limit: _Limit | None) -> str:
 
 
 def _is_number(row: Row) -> bool:
+    """Return whether the limits or the default of a row are numeric, whatever its type."""
     default = default_of(row) or ""
     return limits_of(row).is_numeric or default.replace(".", "", 1).isdigit()
 
