@@ -142,6 +142,14 @@ def _shortened(text: str, width: int) -> str:
 
 def _folded(text: str, width: int) -> str:
     """Return a text in lines of a width, broken anywhere: words in a key mean little, and would need more lines."""
-    from rich.cells import chop_cells
+    from rich.cells import cell_len
 
-    return "\n".join(chop_cells(text, width))
+    lines, left = [""], width
+    for character in text:
+        cells = cell_len(character)
+        if cells > left:
+            lines.append("")
+            left = width
+        lines[-1] += character
+        left -= cells
+    return "\n".join(lines)

@@ -41,8 +41,10 @@ def filled(cosanim, client):
     assert cosanim("template", "create", "t" * 60, *PARAMETERS).code == 0
     address = f"https://example.com/{'callbacks/' * 9}"
     assert cosanim("queue", "update", queue_id(cosanim), "--callback", address).code == 0
-    words = ("batch", "submit", "b" * 60, "out/{jobid}.{ext}", "--prefix", "in/", *PARAMETERS)
+    words = ("batch", "submit", "b" * 60, "out/{jobid}.{ext}", "--prefix", "in/", *PARAMETERS, "--wait")
     assert cosanim(*words).code == 0
+    for job in client.list_jobs():  # so that two lists are the same
+        client.wait(job.job_id, timeout=60)
     return cosanim
 
 
