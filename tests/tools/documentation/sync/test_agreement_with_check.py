@@ -48,6 +48,7 @@ def test_check_agrees_with_the_table_that_sync_writes_from_any_cells(spec: Path,
         assert "nothing changed" in sync(spec, "\n".join(lines)).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FOLDER, reason="COSANIM_PAGES names no folder of documentation pages")
 def test_check_agrees_with_the_tables_that_sync_writes_from_other_saved_pages(spec: Path):
     from tests.spec.test_pages import CHINESE, MORE_PAGES
