@@ -30,7 +30,10 @@ def secret_values(request: Request) -> tuple[str, ...]:
     """Return the secrets to mask: the signature and tokens of a signed request, also percent-encoded and as XML."""
     tokens = [str(request.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
     signature = signature_in(str(request.headers.get("Authorization", "")))
-    values = {form for value in (signature, *tokens) for form in (value, quote(value, safe="-_.~"), escape(value))}
+    values: set[str] = set()
+    for value in filter(None, (signature, *tokens)):
+        # Most signatures and tokens are letters and digits, which have one form.
+        values.update((value,) if value.isalnum() else (value, quote(value, safe="-_.~"), escape(value)))
     # Longest first, since one may be part of another.
     return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
 
@@ -42,7 +45,8 @@ def masked_headers(headers: Mapping[str, str], values: Sequence[str]) -> Mapping
         headers: The headers.
         values: The secrets, from ``secret_values``.
     """
-    if not any(value in f"{name} {text}" for name, text in headers.items() for value in values):
+    sent = "\n".join(f"{name} {text}" for name, text in headers.items())
+    if not any(value in sent for value in values):
         return headers
     masked = HTTPHeaderDict()
     for name, text in headers.items():
