@@ -2,7 +2,7 @@
 
 What happens to the two objects that it creates, by the step that fails:
 
-upload, or a rejected submission      the video is removed
+upload, or a rejected submission      the video is removed if it may be stored
 a submission of unknown outcome       both are left, since a job may use them
 waiting: the job failed or cancelled  both are removed
 waiting or download otherwise         both are left; the job continues, or its result can be downloaded
@@ -23,10 +23,12 @@ from cosanim.argument_hints import path_argument
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import (
     ConfigurationError,
+    CosanimError,
     JobCancelled,
     JobFailed,
     ResultUnavailable,
     SchemaError,
+    ServerError,
     ServiceError,
     TransportError,
     WaitStopped,
@@ -191,8 +193,9 @@ class ConversionCalls(SubmissionCalls):
         objects.created = [objects.video]
         try:
             objects.client.objects.put(objects.video, video)
-        except ConfigurationError:  # refused before it was sent
-            objects.created = []
+        except CosanimError as error:
+            if not _may_be_stored(error):
+                objects.created = []
             raise
         # From here on a job may use the objects, unless the service surely has not accepted it.
         objects.created, objects.is_needed = [objects.video, objects.result], True
@@ -276,6 +279,13 @@ class _Objects:
     def addresses(self, keys: list[str]) -> str:
         """Return the addresses of keys for a message."""
         return ", ".join(f"cos://{self.client.bucket}/{key}" for key in keys)
+
+
+def _may_be_stored(error: CosanimError) -> bool:
+    """Return whether an upload that failed may have stored the object, so that it has to be removed."""
+    if isinstance(error, TransportError):
+        return error.sent is not False
+    return isinstance(error, ServerError)
 
 
 def _format_of(target: Path) -> FormatName:

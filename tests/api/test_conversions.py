@@ -376,3 +376,14 @@ def test_a_suffix_of_another_format_is_advice(client, loopback, source, tmp_path
     with client_of(loopback.url) as other, pytest.raises(SchemaError, match="suffix"):
         other.convert(source, tmp_path / "clip.gif", **SHORT, format="webp", strict=True)
     assert loopback.requests == []
+
+
+def test_an_upload_that_surely_stored_nothing_removes_nothing_and_says_nothing(loopback, source, tmp_path):
+    loopback.answers[0] = (403, b"<Error><Code>AccessDenied</Code></Error>", {"x-cos-request-id": "r1"})
+    with client_of(loopback.url) as client, pytest.raises(PermissionDeniedError) as rejected:
+        client.convert(source, tmp_path / "clip.gif", **SHORT)
+    assert [request.method for request in loopback.requests] == ["PUT"]
+    with client_of("http://127.0.0.1:9") as client, pytest.raises(TransportError) as unsent:
+        client.convert(source, tmp_path / "clip.gif", **SHORT)
+    assert not hasattr(rejected.value, "__notes__")
+    assert not hasattr(unsent.value, "__notes__")
