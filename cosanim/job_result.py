@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import html
 from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -230,6 +228,9 @@ class JobResult(ABC):
 
     def _repr_html_(self) -> str:
         """Return the picture for a notebook if the job has ended and the result is at most 2 MiB, else the repr."""
+        import base64
+        import html  # both on demand: only notebooks need them
+
         caption = html.escape(repr(self))
         if not (self._is_described and self._detail.state == JobState.SUCCESS):
             return caption

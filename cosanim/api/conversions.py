@@ -13,7 +13,6 @@ A note on the exception names the objects that are left, and the token of the jo
 from __future__ import annotations
 
 import contextlib
-import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -35,7 +34,6 @@ from cosanim.errors import (
 )
 from cosanim.job import Job
 from cosanim.models import JobDetail
-from cosanim.objects.downloads import unwritable_reason
 from cosanim.operations import SUBMIT_JOB
 from cosanim.output_keys import extension_of
 from cosanim.wrong_calls import explain_wrong_calls
@@ -244,6 +242,8 @@ class _Objects:
             video_suffix: Suffix of the video, from which the service recognises its format.
             extension: Extension of the result.
         """
+        import uuid  # on demand, as the objects: most programs only submit jobs
+
         folder = f"{PREFIX}{uuid.uuid4().hex}/"
         self.client = client
         self.video = f"{folder}video{video_suffix}"
@@ -311,6 +311,8 @@ def _check_paths(source: Path, target: Path) -> None:
     Raises:
         ConfigurationError: One of them cannot be used.
     """
+    from cosanim.objects.downloads import unwritable_reason
+
     try:
         size = source.stat().st_size if source.is_file() else None
     except (OSError, ValueError, RuntimeError) as error:
