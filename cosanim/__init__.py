@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         SchemaError,
         ServerError,
         ServiceError,
+        SubmissionInterrupted,
         SubmissionUnknown,
         TransportError,
         WaitStopped,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from cosanim.http.endpoints import RegionWarning
     from cosanim.http.exchange import Exchange
     from cosanim.http.retries import RetryPolicy
+    from cosanim.http.timing import Timing
     from cosanim.job import Job
     from cosanim.models import Codec, Format, JobState
     from cosanim.objects.records import DeletedObject, ListedObject, ObjectInfo
@@ -95,7 +97,9 @@ __all__ = [
     "SchemaError",
     "ServerError",
     "ServiceError",
+    "SubmissionInterrupted",
     "SubmissionUnknown",
+    "Timing",
     "TransportError",
     "Violation",
     "WaitStopped",
@@ -136,6 +140,7 @@ _MODULES = {
     "Preset": "presets",
     "RegionWarning": "http.endpoints",
     "RetryPolicy": "http.retries",
+    "Timing": "http.timing",
     "Violation": "xml.violations",
     "decode": "xml.codec",
     "encode": "xml.codec",

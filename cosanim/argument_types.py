@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from cosanim.credentials import CredentialsSource
+from cosanim.durations import Duration
 from cosanim.http.transport import Timeout
 from cosanim.models import (
     CallBackFormat,
@@ -35,6 +36,7 @@ __all__ = [
     "CallbackType",
     "CodecName",
     "CredentialsSource",
+    "Duration",
     "FormatName",
     "Number",
     "PresetName",

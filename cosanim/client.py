@@ -10,12 +10,14 @@ from cosanim.api.batches import BatchCalls
 from cosanim.api.buckets import BucketCalls
 from cosanim.api.conversions import ConversionCalls
 from cosanim.api.jobs import JobCalls
+from cosanim.api.paid_requests.in_flight import InFlight
 from cosanim.api.queues import QueueCalls
 from cosanim.api.templates import TemplateCalls
 from cosanim.argument_hints import flag_argument
 from cosanim.credentials import CachedCredentials, Credentials
 from cosanim.errors import ConfigurationError
 from cosanim.http.endpoints import Endpoint, check_bucket, check_region, ci_host, cos_host, regional_host
+from cosanim.http.timing import Timing
 from cosanim.http.transport import DEFAULT_TIMEOUT, Transport
 from cosanim.unpicklable import Unpicklable
 from cosanim.wrong_calls import explain_wrong_calls
@@ -60,6 +62,7 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
         retry: RetryPolicy | None = None,
         signed_headers: Iterable[str] | None = None,
         strict: bool = False,
+        timing: Timing | None = None,
     ) -> None:
         """Create a client of a bucket. No request is sent.
 
@@ -79,13 +82,15 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
                 interim replies or limit slow replies as the client's own connections do: more submissions end as
                 SubmissionUnknown, and a deadline limits each read, not their sum.
             on_exchange: Called after each attempt with an ``Exchange``, its secrets masked.
-            retry: When idempotent requests (GET, HEAD, PUT, DELETE) are retried after temporary failures; when left
-                out, they are sent up to four times within about 2 seconds. Submissions (POST) are never retried.
+            retry: When requests are sent again after temporary failures, and how the outcome of a submission is found
+                out; when left out, a request is sent up to four times, within about 2 seconds, and a submission only
+                if no job can come of the earlier attempts.
             signed_headers: Names of the headers to sign, if sent, instead of content-type, content-length and
                 content-md5; needed with a proxy that rewrites some of these. ``host``, ``x-ci-*`` and ``x-cos-*``
                 are always signed.
             strict: Raise SchemaError for violations of severity warning in what is sent, instead of an
                 ``AdviceWarning``.
+            timing: Clocks, sleep and random source of requests, which tests can replace.
 
         Raises:
             ConfigurationError: Bucket, region, endpoint, credentials or time-out are missing or invalid.
@@ -95,7 +100,13 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
             raise ConfigurationError(f"credentials are Credentials or a callable, not {type(credentials).__name__}")
         flag_argument("strict", strict)
         source = credentials if credentials is not None else CachedCredentials()
+        timing = timing or Timing()
+        self._in_flight = InFlight(timing.monotonic)
         transport = Transport(
+            clock=timing.clock,
+            monotonic=timing.monotonic,
+            sleep=timing.sleep,
+            rng=timing.rng,
             credentials=source,
             session=session,
             timeout=timeout,

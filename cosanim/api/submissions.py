@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from cosanim.api.paid_submissions import PaidCaller, field_text
+from cosanim import models
+from cosanim.api.paid_requests.caller import PaidCaller, field_text
 from cosanim.api.requests import build_animation, build_request, exclusive_parameters, only_one
+from cosanim.errors import ConfigurationError, SubmissionUnknown
 from cosanim.job import Job
 from cosanim.operations import SUBMIT_JOB
 from cosanim.wrong_calls import explain_wrong_calls
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
         CallbackFormat,
         CallbackType,
         CodecName,
+        Duration,
         FormatName,
         Number,
         PresetName,
@@ -64,10 +67,14 @@ class SubmissionCalls(PaidCaller):
         callback_format: CallbackFormat | None = None,
         callback_type: CallbackType | None = None,
         callback_mq_config: CallBackMqConfig | None = None,
+        once: Duration | None = None,
         strict: bool | None = None,
         allow: Collection[RuleName] = (),
     ) -> Job:
-        """Submit a job. An accepted job is paid for, so the request is never retried.
+        """Submit a job. An accepted job is paid for, so the request is sent again only if no job can come of it.
+
+        If no usable reply arrives, the job is looked up in the list of jobs, for ``retry.lookup_timeout`` seconds at
+        most (see ``RetryPolicy``). Another submission with the same input and output waits meanwhile.
 
         Give a text that is only known at run time as ``Format(text)``, ``Codec(text)`` or ``find_preset(text)``, which
         raise ValueError if it is wrong; type checkers refuse a plain ``str``.
@@ -102,6 +109,9 @@ class SubmissionCalls(PaidCaller):
             callback_format: XML (default) or JSON.
             callback_type: Url (default) or TDMQ.
             callback_mq_config: The message queue, required with TDMQ.
+            once: Seconds, a timedelta, or a text such as ``48h``. If within that time a job was created with the same
+                input, output, parameters and user data, it is returned whatever its state, and nothing is sent. A
+                submission elsewhere that is under way, or was accepted a few seconds ago, can be missed.
             strict: Raise SchemaError for violations of severity warning, instead of an ``AdviceWarning``; the
                 client's setting when left out.
             allow: Rules that are waived: overwrites-input, wildcard-form, scheme-in-key.
@@ -111,9 +121,11 @@ class SubmissionCalls(PaidCaller):
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
-            ServiceError: The service rejected the job.
-            TransportError: The request certainly did not reach the service.
-            SubmissionUnknown: The job may or may not have been accepted.
+            ServiceError: The service rejected the job, or failed without accepting it.
+            TransportError: The request certainly was not accepted.
+            SubmissionUnknown: The job may or may not have been accepted; see ``find_submission``. With ``once`` also
+                if another job has the same input and output, or several jobs are equal to this one.
+            ConfigurationError: ``once`` is not a duration.
             TypeError: Arguments that exclude each other are given.
             ValueError: There is no preset with that name.
         """
@@ -153,34 +165,39 @@ class SubmissionCalls(PaidCaller):
             animation=animation,
             options=options,
         )
-        detail = next(job for job in self.submit_job(request, strict=strict, allow=allow).jobs_detail if job.job_id)
+        response = self.submit_job(request, once=once, strict=strict, allow=allow)
+        detail = next(job for job in response.jobs_detail if job.job_id)
         return Job(cast("AnimationClient", self), detail)
 
     def submit_job(
         self,
         request: SubmitJobRequest | Mapping[str, Any],
         *,
+        once: Duration | None = None,
         strict: bool | None = None,
         allow: Collection[RuleName] = (),
     ) -> SubmitJobResponse:
-        """Submit a job: POST /jobs. The request is validated and sent once.
+        """Submit a job: POST /jobs. The request is validated and encoded once, and sent as ``submit`` says.
 
         Args:
             request: The request; or a mapping, as ``from_dict`` reads it and the official SDK takes it.
+            once: As for ``submit``.
             strict: As for ``submit``.
             allow: As for ``submit``.
 
         Returns:
-            The reply; ``jobs_detail`` holds the submitted job.
+            The reply; ``jobs_detail`` holds the submitted job. If the job was looked up, it is as the list shows it.
 
         Raises:
             SchemaError: The request breaks the schema; nothing was sent.
-            ServiceError: The service rejected the job.
-            TransportError: The request certainly did not reach the service.
-            SubmissionUnknown: The job may or may not have been accepted: a time-out, a broken connection, a
-                server error or an unreadable reply.
+            ServiceError, TransportError, SubmissionUnknown, ConfigurationError: As for ``submit``.
             TypeError: The request is neither of these.
         """
+        seconds = None
+        if once is not None:
+            from cosanim.durations import seconds_of  # on demand, as in ``submit``
+
+            seconds = seconds_of("once", once)
         document, body = self._prepare(SUBMIT_JOB, request, strict=strict, allow=allow)
         return self._submit_paid(
             SUBMIT_JOB,
@@ -188,4 +205,36 @@ class SubmissionCalls(PaidCaller):
             body=body,
             input_key=field_text(document, "input", "object_key"),
             output_key=field_text(document, "operation", "output", "object_key"),
+            once=seconds,
         )
+
+    def find_submission(self, error: SubmissionUnknown, *, timeout: float | None = None) -> Job | None:
+        """Find out what became of a submission that ended as ``SubmissionUnknown``, also in another process.
+
+        The list of jobs is read until it shows the job, or until it is certain that there will be none: with the
+        default policy up to 40 seconds after the submission.
+
+        Args:
+            error: The error.
+            timeout: Seconds to look for the job at most; with 0 the list is read once. The ``lookup_timeout`` of the
+                retry policy when left out.
+
+        Returns:
+            The job; None if it is certain that nothing was accepted, so that the job can be submitted again.
+
+        Raises:
+            SubmissionUnknown: Neither is certain yet.
+            ConfigurationError: The error is that of a batch, or nothing was sent; or the time-out is no number.
+            TypeError: It is another error.
+        """
+        if not isinstance(error, SubmissionUnknown):
+            raise TypeError(f"find_submission takes a SubmissionUnknown, not {type(error).__name__}")
+        if not isinstance(error.request, models.SubmitJobRequest) or error.not_after is None:
+            raise ConfigurationError(f"this error is not that of a job that was sent; look for it with {error.call}")
+        from cosanim.waiting import check_timeout  # on demand: hardly any program needs it
+
+        client = cast("AnimationClient", self)
+        if (error.bucket, error.region) != (self.bucket, self.region):
+            client = client.at(bucket=error.bucket, region=error.region)
+        detail = client._find_submitted(error, None if timeout is None else check_timeout(timeout))  # noqa: SLF001 - of the same class
+        return None if detail is None else Job(client, detail)

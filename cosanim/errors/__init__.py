@@ -15,6 +15,7 @@
       │    ├─ QueueError
       │    └─ ServerError
       ├─ SubmissionUnknown      a paid job may or may not have been accepted
+      │    └─ SubmissionInterrupted  the same after Ctrl-C; also a KeyboardInterrupt
       ├─ JobFailed              the job ended without a result
       ├─ JobCancelled           the job was cancelled
       ├─ WaitTimeout            the job was not finished in time; it continues
@@ -38,6 +39,7 @@ from cosanim.errors.jobs import (
     JobCancelled,
     JobFailed,
     ResultUnavailable,
+    SubmissionInterrupted,
     SubmissionUnknown,
     WaitStopped,
     WaitTimeout,
@@ -70,6 +72,7 @@ __all__ = [
     "SchemaError",
     "ServerError",
     "ServiceError",
+    "SubmissionInterrupted",
     "SubmissionUnknown",
     "TransportError",
     "WaitStopped",

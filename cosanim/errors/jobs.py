@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from cosanim.errors.base import CosanimError
 from cosanim.masking import mask_secrets
 from cosanim.times import format_time
 
 if TYPE_CHECKING:
-    from cosanim.models import JobDetail
+    from collections.abc import Collection
+
+    from cosanim.models import JobDetail, SubmitBatchRequest, SubmitJobRequest
 
 
 class SubmissionUnknown(CosanimError):
-    """A paid job may or may not have been accepted; it is not sent again."""
+    """A paid job may or may not have been accepted; pass the error to ``AnimationClient.find_submission``."""
 
     def __init__(
         self,
@@ -22,9 +24,14 @@ class SubmissionUnknown(CosanimError):
         *,
         request_id: str | None = None,
         bucket: str | None = None,
+        region: str | None = None,
         input_key: str | None = None,
         output_key: str | None = None,
+        since: int | None = None,
         not_after: int | None = None,
+        request: SubmitJobRequest | SubmitBatchRequest | None = None,
+        submission_id: str = "",
+        other_job_ids: Collection[str] = (),
         command: str = "",
         call: str = "",
     ) -> None:
@@ -34,32 +41,60 @@ class SubmissionUnknown(CosanimError):
             reason: Why the outcome is unknown.
             request_id: The service's id of the request, if a reply arrived and contains it.
             bucket: The bucket of the input.
+            region: Its region.
             input_key: The key of the input.
             output_key: The key of the output as submitted.
-            not_after: The last second of the submission's signature, in Unix time.
+            since: The beginning of the submission's first signature, in Unix time; the job cannot be older.
+            not_after: The last second of the submission's last signature, in Unix time; None if nothing was sent.
+            request: The request.
+            submission_id: Random text by which a client tells its submissions apart.
+            other_job_ids: Ids of jobs of the same input and output that belong to other submissions.
             command: The command line that lists the jobs; if the job was accepted, it is one of them.
             call: The equivalent call of the Python client.
         """
-        text = (
-            f"the job may or may not have been accepted: {reason}\n"
-            f"  It was not sent again, because each accepted submission is paid for. Look among the jobs of "
-            f"bucket {bucket!r} for input {input_key!r} and output {output_key!r} before submitting once more"
-        )
+        place = f"the jobs of bucket {bucket!r} for input {input_key!r} and output {output_key!r}"
+        if not_after is None:
+            text = f"the job may have been submitted before: {reason}\n  Nothing was sent. Look among {place}"
+        else:
+            text = (
+                f"the job may or may not have been accepted: {reason}\n"
+                f"  It is not sent again, because each accepted submission is paid for. Look among {place} before "
+                "submitting once more"
+            )
         if request_id:
             text += f" (request id {request_id})"
         if command or call:
             text += ":" + "".join(f"\n    {line}" for line in (command, call) if line)
-        if not_after:
+        if not_after is not None:
             until = format_time(datetime.fromtimestamp(not_after, UTC))
             text += f"\n  It may still be accepted until {until}, and listed some seconds later"
         super().__init__(text, request_id=request_id)
         self.reason = mask_secrets(reason)
         self.bucket = bucket
+        self.region = region
         self.input_key = input_key
         self.output_key = output_key
+        self.since = since
         self.not_after = not_after
+        self.request = request
+        self.submission_id = submission_id
+        self.other_job_ids = tuple(other_job_ids)
         self.command = command
         self.call = call
+
+
+class SubmissionInterrupted(SubmissionUnknown, KeyboardInterrupt):
+    """Ctrl-C ended a submission, or the lookup of its outcome; the job may or may not have been accepted.
+
+    It is a ``KeyboardInterrupt`` too, so that it ends a program as Ctrl-C does.
+    """
+
+    @classmethod
+    def of(cls, unknown: SubmissionUnknown) -> Self:
+        """Return the error with the facts of another one."""
+        error = cls.__new__(cls, *unknown.args)
+        vars(error).update(vars(unknown))
+        return error
 
 
 class JobFailed(CosanimError):

@@ -18,6 +18,7 @@ from cosanim.http.replies import StreamedReply, chunks, read_reply, request_ids
 from cosanim.http.request_bodies import sendable
 from cosanim.http.retries import RetryPolicy
 from cosanim.http.sender import RequestSpec, Sender
+from cosanim.http.timing import Timing
 from cosanim.http.transport_errors import record_signature
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth, header_names
 from cosanim.xml.parsing import REPLY_MAX_BYTES
@@ -45,7 +46,12 @@ _LONGEST_TIMEOUT: Final = 24 * 3600
 
 
 class Transport:
-    """Sends signed requests. It is thread-safe, provided that a session passed by the caller is thread-safe."""
+    """Sends signed requests. It is thread-safe, provided that a session passed by the caller is thread-safe.
+
+    Attributes:
+        retry: The retry policy.
+        timing: Clocks, sleep and random source.
+    """
 
     def __init__(
         self,
@@ -86,12 +92,9 @@ class Transport:
             session=session, timeout=_checked_timeout(timeout), on_exchange=on_exchange, monotonic=monotonic
         )
         self._credentials = credentials
-        self._retry = RetryPolicy() if retry is None else retry
+        self.retry = RetryPolicy() if retry is None else retry
         self._signed_headers = None if signed_headers is None else header_names(signed_headers)
-        self._clock = clock
-        self._monotonic = monotonic
-        self._sleep = sleep
-        self._rng = rng
+        self.timing = Timing(clock=clock, monotonic=monotonic, sleep=sleep, rng=rng)
         self._max_reply = max_reply
         self._signers: dict[tuple[int, str], CosAuth] = {}
 
@@ -102,6 +105,10 @@ class Transport:
             endpoint: The endpoint of later requests.
         """
         self._sender.read_environment(endpoint)
+
+    def now(self) -> float:
+        """Return the Unix time with which requests are signed."""
+        return self.timing.clock()
 
     def close(self) -> None:
         """Close the connections, but not a session passed by the caller. A later request opens new connections."""
@@ -237,7 +244,7 @@ class Transport:
                 ttl=ttl,
                 token_header=token_header,
                 signed_headers=self._signed_headers,
-                clock=self._clock,
+                clock=self.now,
             )
             self._signers[ttl, token_header] = signer
         return signer
@@ -246,7 +253,7 @@ class Transport:
         self, spec: RequestSpec, read: Callable[[Head], Result], retry: RetryPolicy | None
     ) -> Result:
         """Send a request and read the reply; retry after temporary failures."""
-        policy = self._retry if retry is None else retry
+        policy = self.retry if retry is None else retry
         number = 1
         while True:
             try:
@@ -255,7 +262,7 @@ class Transport:
                 delay = self._delay(spec, error, policy, number)
                 if delay is None:
                     raise
-            self._sleep(delay)
+            self.timing.sleep(delay)
             spec.rewind()
             number += 1
 
@@ -266,8 +273,8 @@ class Transport:
         # An error without a signature is not from this request; the credentials callable may have raised it.
         if not spec.can_repeat or error.signed_until is None:
             return None
-        delay = policy.delay(error, number=number, rng=self._rng)
-        if delay is None or spec.deadline is None or self._monotonic() + delay < spec.deadline:
+        delay = policy.delay(error, number=number, rng=self.timing.rng)
+        if delay is None or spec.deadline is None or self.timing.monotonic() + delay < spec.deadline:
             return delay
         return None
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cosanim import SubmissionUnknown, parse_time
-from cosanim.api.lookup_hints import lookup_hints
+from cosanim.api.paid_requests.lookup_hints import lookup_hints
 from cosanim.api.requests import build_animation, build_batch
 from cosanim.http.endpoints import Endpoint
 from cosanim.operations import SUBMIT_BATCH, SUBMIT_JOB

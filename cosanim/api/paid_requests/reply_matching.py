@@ -1,10 +1,13 @@
-"""Checks that the reply to a submission describes the job or batch that was submitted."""
+"""Compares jobs and batches of replies with the request that may have submitted them."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.output_keys import BATCH_WILDCARD, extension_of, fill_wildcards, matches_output_key
+from cosanim.xml.plans import plan_of
+from cosanim.xml.value_texts import DECIMAL, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -14,10 +17,10 @@ _INPUT_FIELDS: Final = ("object_key", "prefix", "url_file", "manifest")
 
 
 def find_mismatch(job: Any, request: Any, *, bucket: str, region: str) -> str | None:
-    """Return the first difference that shows that a reply belongs to another request.
+    """Return the first difference of input or output that shows that a job belongs to another request.
 
-    This can happen when a connection delivers the reply to an earlier request. Fields that are missing or blank in the
-    reply are not compared.
+    In a reply this can happen when a connection delivers the reply to an earlier request. Fields that are missing or
+    blank in the reply are not compared.
 
     Args:
         job: A job or batch of the reply.
@@ -26,7 +29,7 @@ def find_mismatch(job: Any, request: Any, *, bucket: str, region: str) -> str | 
         region: Its region.
 
     Returns:
-        A description of the difference; None when everything in the reply matches the request.
+        A description of the difference; None when input and output match the request.
     """
     source, output = job.input, getattr(job.operation, "output", None)
     if source is not None:
@@ -51,8 +54,48 @@ def find_mismatch(job: Any, request: Any, *, bucket: str, region: str) -> str | 
     return None
 
 
+def has_same_operation(job: Any, request: Any) -> bool:
+    """Return whether a job has the user data and the operation of a request.
+
+    Numbers are compared as numbers. Nodes that the request does not have are ignored, except the user data. Buckets and
+    keys are not compared: ``find_mismatch`` does that.
+
+    Args:
+        job: A job of a reply.
+        request: The request.
+    """
+    sent, replied = request.operation, job.operation
+    if replied is None or (sent.user_data or "") != (replied.user_data or ""):
+        return False
+    return _contains_values(replied, sent, skip=("output", "user_data"))
+
+
+def _contains_values(replied: Any, sent: Any, *, skip: Collection[str] = ()) -> bool:
+    for element in plan_of(type(sent)).elements:
+        value, other = getattr(sent, element.field), getattr(replied, element.field, None)
+        if value is None or element.field in skip:
+            continue
+        if other is None:
+            return False
+        if not (_is_same_value(value, other) if element.simple is not None else _contains_values(other, value)):
+            return False
+    return True
+
+
+def _is_same_value(one: object, other: object) -> bool:
+    texts = value_text(one) or "", value_text(other) or ""
+    if texts[0] == texts[1]:
+        return True
+    numbers = [_number(text) for text in texts]
+    return numbers[0] is not None and numbers[0] == numbers[1]
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if DECIMAL.fullmatch(text) else None
+
+
 def _mismatch(what: str, replied: str, sent: str) -> str:
-    return f"the reply names the {what} {replied!r}, not {sent!r}"
+    return f"the {what} {replied!r}, not {sent!r}"
 
 
 def _is_output(replied: str, sent: str, job: Any, request: Any) -> bool:

@@ -1,0 +1,1 @@
+"""Sends paid requests, and finds out what became of them: exactly one job, or an honest unknown."""

@@ -1,0 +1,223 @@
+"""Sends paid requests so that each call creates at most one job, and finds out the outcome of each attempt.
+
+outcome     what follows
+not sent    sent again
+rejected    sent again if that can help; otherwise raises ServiceError
+accepted    returns the reply
+unknown     the job is looked up in the list of jobs; sent again only if it is certain that there is none
+
+A batch with an unknown outcome is not looked up: ``SubmissionUnknown`` is raised at once.
+
+If another exception ends a request that may have been sent, such as that of Ctrl-C, the job is looked up too, but the
+request is not sent again. The exception gets a note with the outcome. ``SubmissionInterrupted`` takes the place of a
+``KeyboardInterrupt`` after which the outcome is unknown.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from cosanim.api.base import checked_request
+from cosanim.api.paid_requests.attempts import AttemptCaller, UnknownOutcome
+from cosanim.api.paid_requests.in_flight import Submission
+from cosanim.api.paid_requests.outcomes import OutcomeCaller, target_of
+from cosanim.errors import CosanimError, ServiceError, SubmissionInterrupted, SubmissionUnknown, TransportError
+from cosanim.job import Job
+from cosanim.models import SubmitJobResponse
+from cosanim.refusals import refusals_of
+from cosanim.signing import BACKDATED
+from cosanim.xml.validation import with_further
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from cosanim.api.paid_requests.attempts import PaidResponse
+    from cosanim.argument_types import RuleName
+    from cosanim.client import AnimationClient
+    from cosanim.models import JobDetail
+    from cosanim.operations import Api, Sent
+
+_log = logging.getLogger("cosanim")
+
+_NOTHING_ACCEPTED: Final = "nothing was accepted: the list of jobs shows no such job, and the signature has ended"
+
+
+class PaidCaller(AttemptCaller, OutcomeCaller):
+    """Sends paid requests."""
+
+    def _prepare(
+        self,
+        api: Api[Sent, PaidResponse],
+        request: Sent | Mapping[str, Any],
+        *,
+        strict: bool | None,
+        allow: Collection[RuleName],
+    ) -> tuple[Sent, bytes]:
+        """Validate and encode a paid request, without sending it.
+
+        Args:
+            api: The API.
+            request: The request, or a mapping as ``from_dict`` reads it.
+            strict: Refuse violations of severity warning too; the client's setting when None.
+            allow: Rules of ``cosanim.refusals`` that are waived.
+
+        Returns:
+            The request and its bytes.
+
+        Raises:
+            SchemaError: The request breaks the schema, or one of the rules that protect data and money.
+            TypeError: The request is not of the API's class.
+            ValueError: A name in ``allow`` is no such rule.
+        """
+        document, violations = checked_request(api, request)
+        if refusals := refusals_of(document, bucket=self.bucket, region=self.region, allow=allow):
+            violations = with_further(violations, refusals, type(document))
+        return document, self._encode_valid(document, violations, strict=strict)
+
+    def _submit_paid(
+        self,
+        api: Api[Any, PaidResponse],
+        request: Any,
+        *,
+        input_key: str | None,
+        output_key: str | None,
+        body: bytes,
+        name: str | None = None,
+        once: float | None = None,
+    ) -> PaidResponse:
+        """Send a paid request, and find out its outcome.
+
+        Args:
+            api: The API; its reply has ``jobs_detail``.
+            request: The request.
+            input_key: Key of the input.
+            output_key: Key of the output.
+            body: The request, validated and encoded by ``_prepare``.
+            name: Name to filter the list of submissions by; ``input_key`` when left out.
+            once: Seconds; a job of an equal request that was created within them is returned, and nothing is sent.
+
+        Returns:
+            The reply; at least one of its ``jobs_detail`` has an id.
+
+        Raises:
+            ServiceError: The service rejected the request, or failed without accepting it.
+            TransportError: The request certainly was not accepted.
+            SubmissionUnknown: In all other cases; the request may have been accepted.
+        """
+        submission = Submission(
+            target=target_of(api, request, bucket=self.bucket, region=self.region, input_key=input_key),
+            request=request,
+            body=body,
+            name=name or input_key,
+            output_key=output_key,
+        )
+        with self._in_flight.entered(submission):
+            if once is None:
+                return self._send_until_known(api, submission)
+            # Of two equal calls at the same time, the second must see the job of the first.
+            with self._in_flight.alone(submission):
+                job = self._find_earlier_job(submission, once)
+                if job is not None:
+                    return cast("PaidResponse", _response_with(job))
+                return self._send_until_known(api, submission)
+
+    def _send_until_known(self, api: Api[Any, PaidResponse], submission: Submission) -> PaidResponse:
+        """Send a request, again if that is safe, until its outcome is known.
+
+        Raises:
+            ServiceError: The service rejected the request, or failed without accepting it.
+            TransportError: The request certainly was not accepted.
+            SubmissionUnknown: It may have been accepted.
+        """
+        transport = self._transport
+        number = 0
+        try:
+            while True:
+                number += 1
+                try:
+                    return self._send_and_remember(api, submission)
+                except UnknownOutcome as unknown:
+                    failure = unknown.failure
+                    job = self._find_job(api, submission, failure)
+                    if job is not None:
+                        return cast("PaidResponse", _response_with(job))
+                    failure.retryable = True
+                    failure.add_note(_NOTHING_ACCEPTED)
+                except (ServiceError, TransportError) as error:
+                    # An error without a signature comes from another request, such as one that fetches credentials.
+                    if not error.retryable or error.signed_until is None:
+                        raise
+                    failure = error
+                delay = transport.retry.delay_after(failure, number=number, rng=transport.timing.rng)
+                if delay is None:
+                    raise failure  # noqa: TRY301 - the handler below is for other exceptions
+                _log.warning("the submission was not accepted and is sent again in %.1f s: %s", delay, failure)
+                transport.timing.sleep(delay)
+        except CosanimError:
+            raise
+        except BaseException as error:
+            self._explain(error, api, submission)
+            raise
+
+    def _send_and_remember(self, api: Api[Any, PaidResponse], submission: Submission) -> PaidResponse:
+        """Send a request once, and remember the ids of its jobs, or that the outcome of the attempt is unknown."""
+        ttl = self._transport.retry.signature_seconds
+        with self._in_flight.sending(submission):
+            try:
+                response = self._attempt(api, submission, ttl=ttl)
+            except CosanimError:
+                raise
+            except BaseException as error:
+                until = getattr(error, "signed_until", None)
+                if until is not None:
+                    submission.set_unknown(since=until - ttl - BACKDATED, not_after=until)
+                    # The rest of this reply would be read as the reply to the next request on the connection.
+                    self._transport.close()
+                raise
+            submission.job = next(job for job in response.jobs_detail if job.job_id)
+            self._in_flight.remember(submission, [job.job_id for job in response.jobs_detail if job.job_id])
+            return response
+
+    def _explain(self, error: BaseException, api: Api[Any, PaidResponse], submission: Submission) -> None:
+        """Look up the outcome of a submission that an exception has ended, and add it to the exception as a note.
+
+        Raises:
+            SubmissionInterrupted: The exception is a KeyboardInterrupt, and the outcome is unknown.
+        """
+        job = submission.job
+        if job is None and submission.not_after is not None:
+            failure = TransportError(
+                f"{type(error).__name__} ended the request", host=self._endpoint.authority, sent=None
+            )
+            try:
+                # A lookup that was ended is not repeated.
+                unknown = self._unknown(api, submission, failure) if submission.is_looked_up else None
+                job = None if unknown else self._find_job(api, submission, failure)
+            except SubmissionUnknown as raised:
+                unknown = raised
+            except BaseException:  # noqa: BLE001 - a second Ctrl-C, for example, ends the lookup
+                unknown = self._unknown(api, submission, failure)
+            if unknown is not None:
+                if type(error) is KeyboardInterrupt:
+                    raise SubmissionInterrupted.of(unknown) from error
+                error.add_note(str(unknown))
+                return
+            if job is None:
+                error.add_note(_NOTHING_ACCEPTED)
+        if job is not None:
+            token = Job(cast("AnimationClient", self), cast("JobDetail", job)).token()
+            error.add_note(f"the job was accepted: it is {job.job_id}; go on with client.job({token!r})")
+
+
+def _response_with(job: JobDetail) -> Any:
+    """Return the response of a submission whose job was looked up, which only submissions of jobs are."""
+    return SubmitJobResponse(jobs_detail=[job], request_id=job.request_id)
+
+
+def field_text(request: object, *fields: str) -> str | None:
+    """Return the text in a nested field of a request; None when a field on its path is unset."""
+    value: Any = request
+    for field in fields:
+        value = getattr(value, field, None)
+    return value if isinstance(value, str) else None

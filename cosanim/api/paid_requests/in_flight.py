@@ -1,0 +1,204 @@
+"""Keeps track of the submissions of a client, so that none of them is taken for another.
+
+The target of a submission is its input and its output. Submissions of different targets do not affect each other.
+Submissions of the same target can be sent at the same time. But while the outcome of one is looked up, the others are
+not sent, and none waits for a reply: then each listed job either has an id that the client knows, or belongs to a
+submission whose outcome is unknown.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cosanim.models import BatchDetail, JobDetail
+
+_KEPT_SECONDS: Final = 300
+"""Seconds for which the id of a job is kept, counted from the start of the oldest submission in flight. A lookup
+considers the jobs created since the signature of its first attempt began, which is a minute before that attempt."""
+
+
+class Target(NamedTuple):
+    """Input and output of a submission.
+
+    Attributes:
+        api: Name of the API.
+        bucket: Bucket of the input.
+        region: Region of the input.
+        input_key: Key of the input; None if the request has none.
+        output: Region, bucket and key of the output.
+    """
+
+    api: str
+    bucket: str
+    region: str
+    input_key: str | None
+    output: tuple[object, ...]
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Submission:
+    """One call that submits a job or batch, with all of its attempts.
+
+    Attributes:
+        target: Its input and output.
+        request: The request.
+        body: The request as bytes.
+        name: Value by which the list of jobs or batches can be filtered; None if there is none.
+        output_key: Key of the output; None if the request has none.
+        since: Beginning of the signature of the first attempt with an unknown outcome, in Unix time; None if there is
+            no such attempt.
+        not_after: Last second of the signature of the last attempt with an unknown outcome; None if there is none.
+        is_looked_up: Whether its job is being looked up, or a lookup was ended without a result.
+        job: The accepted job or batch; None if it is not known.
+        submission_id: A random id, which tells a submission from others of the same target.
+    """
+
+    target: Target
+    request: Any
+    body: bytes
+    name: str | None = None
+    output_key: str | None = None
+    since: int | None = None
+    not_after: int | None = None
+    is_looked_up: bool = False
+    job: JobDetail | BatchDetail | None = None
+    submission_id: str = field(default_factory=lambda: f"{random.getrandbits(64):016x}")
+
+    def set_unknown(self, *, since: int, not_after: int) -> None:
+        """Store the validity of the signature of an attempt with an unknown outcome."""
+        self.since = since if self.since is None else min(self.since, since)
+        self.not_after = not_after if self.not_after is None else max(self.not_after, not_after)
+
+
+@dataclass(eq=False, slots=True)
+class _Group:
+    """The submissions in flight of one target.
+
+    Attributes:
+        submissions: The submissions.
+        sending: Number of submissions that are sent or wait for a reply.
+        alone: The submission that excludes the others.
+        waiting: Number of submissions that wait to exclude the others.
+    """
+
+    submissions: list[Submission] = field(default_factory=list)
+    sending: int = 0
+    alone: Submission | None = None
+    waiting: int = 0
+
+
+class _KnownJob(NamedTuple):
+    target: Target
+    submission_id: str
+    time: float
+
+
+class InFlight:
+    """The submissions of a client that are in flight, and the ids of the jobs that it received. It is thread-safe."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        """Create an empty register.
+
+        Args:
+            monotonic: Returns monotonic seconds.
+        """
+        self._monotonic = monotonic
+        self._changed = threading.Condition()
+        self._groups: dict[Target, _Group] = {}
+        self._started: dict[Submission, float] = {}
+        self._known_jobs: dict[str, _KnownJob] = {}
+
+    @contextmanager
+    def entered(self, submission: Submission) -> Iterator[None]:
+        """Register a submission within the ``with`` block."""
+        with self._changed:
+            self._groups.setdefault(submission.target, _Group()).submissions.append(submission)
+            self._started[submission] = self._monotonic()
+        try:
+            yield
+        finally:
+            with self._changed:
+                del self._started[submission]
+                group = self._groups[submission.target]
+                group.submissions.remove(submission)
+                if not group.submissions:
+                    del self._groups[submission.target]
+
+    @contextmanager
+    def sending(self, submission: Submission) -> Iterator[None]:
+        """Wait until no other submission excludes this one; in the ``with`` block it is sent and its reply is read."""
+        with self._changed:
+            group = self._groups[submission.target]
+            while group.alone is not submission and (group.alone is not None or group.waiting):
+                self._changed.wait()
+            group.sending += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                group.sending -= 1
+                if group.waiting:
+                    self._changed.notify_all()
+
+    @contextmanager
+    def alone(self, submission: Submission) -> Iterator[None]:
+        """Exclude the other submissions of the target within the ``with`` block, which may be nested."""
+        group = self._groups[submission.target]
+        if group.alone is submission:
+            yield
+            return
+        with self._changed:
+            group.waiting += 1
+            try:
+                while group.sending or group.alone is not None:
+                    self._changed.wait()
+                group.alone = submission
+            finally:
+                group.waiting -= 1
+                self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                group.alone = None
+                self._changed.notify_all()
+
+    def others(self, submission: Submission) -> list[Submission]:
+        """Return the other submissions of the target with attempts of an unknown outcome."""
+        with self._changed:
+            return [
+                other
+                for other in self._groups[submission.target].submissions
+                if other is not submission and other.not_after is not None
+            ]
+
+    def remember(self, submission: Submission, job_ids: list[str]) -> None:
+        """Store the ids of the jobs of a submission, and forget old ids that no lookup needs any more."""
+        now = self._monotonic()
+        with self._changed:
+            for job_id in job_ids:
+                self._known_jobs[job_id] = _KnownJob(submission.target, submission.submission_id, now)
+            # Both dictionaries are in the order of time.
+            oldest = next(iter(self._started.values()), now) - _KEPT_SECONDS
+            while self._known_jobs:
+                job_id = next(iter(self._known_jobs))
+                if self._known_jobs[job_id].time >= oldest:
+                    break
+                del self._known_jobs[job_id]
+
+    def belongs_to_another(self, job_id: str, submission: Submission) -> bool:
+        """Return whether a job is known to be that of another submission."""
+        known = self._known_jobs.get(job_id)
+        return known is not None and known.submission_id != submission.submission_id
+
+    def known_ids(self, target: Target) -> list[str]:
+        """Return the ids of the known jobs of a target."""
+        with self._changed:
+            return [job_id for job_id, known in self._known_jobs.items() if known.target == target]
