@@ -38,7 +38,7 @@ def fill_wildcards(template: str, values: Mapping[str, str]) -> str:
 def matches_output_key(
     key: str, template: str, job_id: str, *, extensions: Collection[str] | None = frozenset(CODEC_OF_FORMAT.values())
 ) -> bool:
-    """Return whether a key is an output key as it was sent, or with its wildcards filled in.
+    """Return whether a key is an output key as it was sent, or with some or all of its wildcards filled in.
 
     Args:
         key: The key in the service's reply.
@@ -48,15 +48,23 @@ def matches_output_key(
     """
     if key == template:
         return True
-    extension = "[^/]+" if extensions is None else "|".join(map(re.escape, extensions))
-    values = {"jobid": re.escape(job_id), "ext": f"(?:{extension})"}
+    values = {
+        "jobid": re.escape(job_id),
+        "ext": "[^/]+" if extensions is None else "|".join(map(re.escape, extensions)),
+    }
     # Every second part is the name of a wildcard.
     parts = re.split(_WILDCARD, template)
     pattern = "".join(
-        values.get(part.lower(), re.escape(f"${{{part}}}")) if number % 2 else re.escape(part)
+        _wildcard_pattern(part, values.get(part.lower())) if number % 2 else re.escape(part)
         for number, part in enumerate(parts)
     )
     return re.fullmatch(pattern, key) is not None
+
+
+def _wildcard_pattern(name: str, value: str | None) -> str:
+    """Return a pattern for a wildcard as it was sent, in any case, and for its value; None if it has no value."""
+    unfilled = rf"\$\{{(?i:{re.escape(name)})\}}"
+    return unfilled if value is None else f"(?:{unfilled}|{value})"
 
 
 def with_dollars(key: str, names: tuple[str, ...]) -> str:

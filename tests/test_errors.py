@@ -24,6 +24,7 @@ from cosanim.errors import (
     SchemaError,
     ServerError,
     ServiceError,
+    SubmissionInterrupted,
     SubmissionUnknown,
     TransportError,
     WaitStopped,
@@ -53,6 +54,7 @@ EXAMPLES = [
     SubmissionUnknown(
         "text", request_id="r1", bucket="b-1", input_key="i", output_key="o", not_after=7, command="c", call="f()"
     ),
+    SubmissionInterrupted.of(SubmissionUnknown("text", not_after=7, api="submit_job", body=b"<Request/>")),
     JobFailed(JOB, request_id="r1"),
     JobFailed(JOB, request_id="r1", hint="do this"),
     JobCancelled(JOB, request_id="r1"),

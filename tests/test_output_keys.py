@@ -35,12 +35,15 @@ def test_a_value_is_inserted_unchanged(value):
     assert fill_wildcards("a-${jobid}-${ext}", {"jobid": value, "ext": "gif"}) == f"a-{value}-gif"
 
 
-@pytest.mark.parametrize("key", ["out/${jobid}.${ext}", "out/j1.gif", "out/j1.webp"])
+@pytest.mark.parametrize(
+    "key",
+    ["out/${jobid}.${ext}", "out/j1.gif", "out/j1.webp", "out/j1.${ext}", "out/${JobId}.${EXT}", "out/${jobid}.gif"],
+)
 def test_a_reported_key_matches_as_sent_and_with_its_wildcards_replaced(key):
     assert matches_output_key(key, "out/${jobid}.${ext}", "j1")
 
 
-@pytest.mark.parametrize("key", ["out/j2.gif", "out/j1.hgif", "out/j1.${ext}", "out/j1xgif", "xout/j1.gif", ""])
+@pytest.mark.parametrize("key", ["out/j2.gif", "out/j1.hgif", "out/j1.${exts}", "out/j1xgif", "xout/j1.gif", ""])
 def test_another_key_does_not_match(key):
     assert not matches_output_key(key, "out/${jobid}.${ext}", "j1")
 

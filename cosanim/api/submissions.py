@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from cosanim import models
 from cosanim.api.paid_requests.caller import PaidCaller, field_text
 from cosanim.api.requests import build_animation, build_request, exclusive_parameters, only_one
 from cosanim.errors import ConfigurationError, SubmissionUnknown
@@ -229,7 +228,7 @@ class SubmissionCalls(PaidCaller):
         """
         if not isinstance(error, SubmissionUnknown):
             raise TypeError(f"find_submission takes a SubmissionUnknown, not {type(error).__name__}")
-        if not isinstance(error.request, models.SubmitJobRequest) or error.not_after is None:
+        if error.api != SUBMIT_JOB.name or error.not_after is None:
             raise ConfigurationError(f"this error is not that of a job that was sent; look for it with {error.call}")
         from cosanim.waiting import check_timeout  # on demand: hardly any program needs it
 

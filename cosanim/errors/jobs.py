@@ -12,7 +12,7 @@ from cosanim.times import format_time
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from cosanim.models import JobDetail, SubmitBatchRequest, SubmitJobRequest
+    from cosanim.models import JobDetail
 
 
 class SubmissionUnknown(CosanimError):
@@ -29,7 +29,8 @@ class SubmissionUnknown(CosanimError):
         output_key: str | None = None,
         since: int | None = None,
         not_after: int | None = None,
-        request: SubmitJobRequest | SubmitBatchRequest | None = None,
+        api: str = "",
+        body: bytes = b"",
         submission_id: str = "",
         other_job_ids: Collection[str] = (),
         command: str = "",
@@ -46,7 +47,8 @@ class SubmissionUnknown(CosanimError):
             output_key: The key of the output as submitted.
             since: The beginning of the submission's first signature, in Unix time; the job cannot be older.
             not_after: The last second of the submission's last signature, in Unix time; None if nothing was sent.
-            request: The request.
+            api: Name of the API, submit_job or submit_batch.
+            body: The request as XML.
             submission_id: Random text by which a client tells its submissions apart.
             other_job_ids: Ids of jobs of the same input and output that belong to other submissions.
             command: The command line that lists the jobs; if the job was accepted, it is one of them.
@@ -76,7 +78,8 @@ class SubmissionUnknown(CosanimError):
         self.output_key = output_key
         self.since = since
         self.not_after = not_after
-        self.request = request
+        self.api = api
+        self.body = body
         self.submission_id = submission_id
         self.other_job_ids = tuple(other_job_ids)
         self.command = command

@@ -9,7 +9,9 @@ from cosanim.api.paid_requests.in_flight import Submission, Target
 from cosanim.api.paid_requests.job_lists import JobLister
 from cosanim.api.paid_requests.lookup import JobFilter, OutcomeLookup, Undecided
 from cosanim.errors import SubmissionUnknown
+from cosanim.models import SubmitJobRequest
 from cosanim.operations import DESCRIBE_JOBS, SUBMIT_JOB
+from cosanim.xml.codec import decode
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -72,10 +74,12 @@ class OutcomeCaller(JobLister):
             Undecided: It is not known whether there is a job.
         """
         others = self._in_flight.others(submission)
-        for other in others:
-            # Its late job could be taken for that of this submission, and the other way round.
-            submission.set_unknown(since=cast("int", other.since), not_after=cast("int", other.not_after))
-        since = cast("int", submission.since)
+        # Each may take the job of another for its own, so all of them wait until none can have a late job any more.
+        pending = [submission, *others]
+        since = min(cast("int", one.since) for one in pending)
+        not_after = max(cast("int", one.not_after) for one in pending)
+        for one in pending:
+            one.set_unknown(since=since, not_after=not_after)
         job_filter = JobFilter(
             request=submission.request,
             bucket=self.bucket,
@@ -87,7 +91,7 @@ class OutcomeCaller(JobLister):
         lookup = OutcomeLookup(
             list_jobs=lambda deadline: self._list_jobs_since(submission.target.input_key, since, deadline),
             job_filter=job_filter,
-            not_after=cast("int", submission.not_after),
+            not_after=not_after,
             policy=self._transport.retry,
             timing=self._transport.timing,
             now=self._transport.now,
@@ -122,7 +126,7 @@ class OutcomeCaller(JobLister):
         """Look up the job of a submission that ended as ``SubmissionUnknown``.
 
         Args:
-            error: The error, with its request.
+            error: The error of a submitted job.
             timeout: Seconds; the policy's ``lookup_timeout`` when None.
 
         Returns:
@@ -131,11 +135,11 @@ class OutcomeCaller(JobLister):
         Raises:
             SubmissionUnknown: Neither is certain.
         """
-        request = error.request
+        request = decode(error.body, SubmitJobRequest)
         submission = Submission(
             target=target_of(SUBMIT_JOB, request, bucket=self.bucket, region=self.region, input_key=error.input_key),
             request=request,
-            body=b"",
+            body=error.body,
             name=error.input_key,
             output_key=error.output_key,
             since=error.since,
@@ -178,7 +182,8 @@ class OutcomeCaller(JobLister):
             output_key=submission.output_key,
             since=submission.since,
             not_after=submission.not_after,
-            request=submission.request,
+            api=api.name,
+            body=submission.body,
             submission_id=submission.submission_id,
             other_job_ids=tuple(
                 job_id
