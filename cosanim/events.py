@@ -7,8 +7,8 @@ The events are those of a COS trigger of Serverless Cloud Function (SCF), as on 
                           "cosBucket": {"name": "examplebucket", "appid": "1250000000", "region": "cd"}},
                   "event": {"eventName": "cos:ObjectCreated:Put", …}}]}
 
-SCF runs a function again, twice by default, when it fails, and COS can deliver an event twice: one upload can reach the
-function several times, so submit its job with ``once``.
+SCF runs a function that fails again, twice by default, with the same event: submit the jobs with ``once``, so that each
+upload gets one job.
 """
 
 from __future__ import annotations
