@@ -37,12 +37,30 @@ CI_REGIONS: Final = (
 
 SHORT_REGIONS: Final = {
     "bj": "ap-beijing",
+    "ca": "na-toronto",
     "cd": "ap-chengdu",
+    "cq": "ap-chongqing",
+    "de": "eu-frankfurt",
+    "ger": "eu-frankfurt",
     "gz": "ap-guangzhou",
     "hk": "ap-hongkong",
+    "in": "ap-mumbai",
+    "jp": "ap-tokyo",
+    "kr": "ap-seoul",
+    "nj": "ap-nanjing",
+    "ru": "eu-moscow",
+    "sg": "ap-singapore",
+    "sgp": "ap-singapore",
     "sh": "ap-shanghai",
+    "th": "ap-bangkok",
+    "tor": "na-toronto",
+    "use": "na-ashburn",
+    "usw": "na-siliconvalley",
 }
-"""Short names, as in MqRegion and in the events of functions, and the regions that they mean."""
+"""Short names, as in MqRegion and in the events of functions, and the regions that they mean.
+
+Three regions have two, of which ca, ger and sgp are those of COS before its XML API.
+"""
 
 BUCKET_VARIABLES: Final = ("COSANIM_BUCKET",)
 REGION_VARIABLES: Final = ("COSANIM_REGION", "TENCENTCLOUD_REGION")
