@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -331,6 +330,9 @@ class Objects(Unpicklable):
     def url(self, key: str, *, expires: int = 3600, method: str = "GET", allow: Collection[RuleName] = ()) -> str:
         """Return a presigned URL, which gives anybody access to an object with one method until it expires.
 
+        Nothing is sent. If the service refused an earlier request of this client because the local clock is wrong, the
+        URL is valid by the service's clock, otherwise by the local one.
+
         Args:
             key: Key of the object.
             expires: Validity of the URL in seconds, 1 to 604800 (a week).
@@ -351,7 +353,7 @@ class Objects(Unpicklable):
         path = checked_path(key, allow)
         # A browser sends the host of the URL as Host header, so a custom endpoint needs the bucket in the path.
         url = self._endpoint.url(f"/{self._bucket}{path}" if self._has_custom_endpoint else path)
-        now = int(time.time())
+        now = int(self._transport.now())
         credentials = find_credentials(self._credentials)
         return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + seconds))
 
