@@ -3,8 +3,8 @@
 This is a thin layer on urllib3. It sends the URL unchanged, signs each attempt separately with ``CosAuth``, and does
 not follow redirects. The result is a ``Reply``, a ``ServiceError`` or a ``TransportError``.
 
-If a request is refused because of the time of its signature, the local clock is wrong: the service's time is learnt from
-the Date header, and the request is signed and sent again, once. A POST too, since nothing was accepted.
+If a request is refused because of the time of its signature, the local clock is wrong: the service's time is learnt
+from the Date header, and the request is signed and sent again, once. A POST too, since nothing was accepted.
 """
 
 from __future__ import annotations
@@ -135,8 +135,8 @@ class Transport:
         retried.
 
         Any request that is refused because of the time of its signature is signed with the service's time and sent
-        again, once and at once, provided that the refusal has a Date header, the body can be read again and the deadline
-        has not passed. This does not count as an attempt of the policy.
+        again, once and at once, provided that the refusal has a Date header, the body can be read again and the
+        deadline has not passed. This does not count as an attempt of the policy.
 
         Args:
             method: The HTTP method.

@@ -330,12 +330,10 @@ class Objects(Unpicklable):
     def url(self, key: str, *, expires: int = 3600, method: str = "GET", allow: Collection[RuleName] = ()) -> str:
         """Return a presigned URL, which gives anybody access to an object with one method until it expires.
 
-        Nothing is sent. If the service refused an earlier request of this client because the local clock is wrong, the
-        URL is valid by the service's clock, otherwise by the local one.
-
         Args:
             key: Key of the object.
-            expires: Validity of the URL in seconds, 1 to 604800 (a week).
+            expires: Validity of the URL in seconds, 1 to 604800 (a week), from the local time. If the local clock is
+                wrong and an earlier request has shown that, it is from the service's time.
             method: HTTP method that the URL is for.
             allow: As for ``put``.
 

@@ -38,7 +38,6 @@ class TestRefusals:
             (400, "InvalidArgument", InvalidRequestError, "field"),
             (400, "MediaBucketUnBinded", PermissionDeniedError, "bind the bucket"),
             (400, "CIRoleNotExist", PermissionDeniedError, "CI_QCSRole"),
-            (401, "SignatureExpired", AuthenticationError, "clock"),
             (403, "AccessDenied", PermissionDeniedError, "ci:CreateMediaJobs"),
             (403, "QueuePaused", QueueError, "resume"),
             (403, "QueueSaturated", QueueError, "full"),

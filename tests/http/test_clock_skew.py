@@ -4,17 +4,20 @@ import io
 import logging
 import pickle
 import threading
+import time
 from email.utils import formatdate
 
 import pytest
 
-from cosanim import AuthenticationError, RetryPolicy, ServerError, ServiceError
+from cosanim import AuthenticationError, RetryPolicy, ServerError, ServiceError, TransportError
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.transport import Transport
 from cosanim.signing import COS_TOKEN_HEADER
+from tests.servers.loopback import client_of
 from tests.servers.peers import CREDENTIALS, HOST, ONCE, assert_no_secret
 from tests.servers.scripted import Scripted, reply
 from tests.servers.skewed import EXPIRED, SkewedServer
+from tests.servers.support import PLAIN
 
 NOW = 1_800_000_000
 """The time of the local clock."""
@@ -137,6 +140,32 @@ def test_a_second_refusal_is_raised_and_says_how_far_the_clock_is_off(skewed, no
     assert error.hint in str(error)
     again = pickle.loads(pickle.dumps(error))  # noqa: S301
     assert (again.date, again.hint, str(again)) == (error.date, error.hint, str(error))
+
+
+def test_a_submission_that_is_refused_twice_is_an_error_with_a_hint():
+    with SkewedServer(int(time.time()) + 1200) as server, client_of(server.url) as client:
+        server.always_refuses = True
+        with pytest.raises(AuthenticationError, match=r"correct this machine's clock.* s behind the service's"):
+            client.submit("in.mp4", "out.gif", **PLAIN)
+        assert [request.method for request in server.requests] == ["POST", "POST"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "kind"),
+    [
+        (("500 Internal Server Error", b""), ServerError),
+        (("200 OK\r\nTransfer-Encoding: chunked", b"x"), TransportError),
+    ],
+    ids=["a failing server", "an invalid reply"],
+)
+def test_an_error_of_the_second_request_has_the_end_of_its_own_signature(skewed, accepted, kind):
+    with SkewedServer(BEHIND) as server:
+        server.accepted = [accepted]
+        with pytest.raises(kind) as caught:
+            skewed.send(server)
+        assert len(server.requests) == 2
+    assert caught.value.signed_until == BEHIND + 30
+    assert_no_secret(caught.value)
 
 
 def test_the_hint_says_when_the_clock_is_right(skewed):
