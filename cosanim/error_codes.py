@@ -31,6 +31,7 @@ class ErrorCode(NamedTuple):
         hint: What to do.
         retryable: Whether the service rejected the request without processing it, so that it may succeed later.
         number: The code's number in the service's numeric table.
+        time_refusal: Whether the code means that the signature is not valid at this time.
     """
 
     code: str
@@ -39,6 +40,7 @@ class ErrorCode(NamedTuple):
     hint: str
     retryable: bool = False
     number: int | None = None
+    time_refusal: bool = False
 
 
 _REGION: Final = "the bucket is in another region: send the request to that region (redirects are not followed)"
@@ -152,7 +154,7 @@ CI_CODES: Final = (
     ErrorCode("AccessDenied", 401, AuthenticationError, _DENIED, number=1018),
     ErrorCode("AccessDenied", 403, PermissionDeniedError, f"{_PERMISSION}. If a signature expired: {_CLOCK}"),
     ErrorCode("SecretidNotExist", 401, AuthenticationError, _IDENTITY, number=1019),
-    ErrorCode("SignatureExpired", 401, AuthenticationError, _CLOCK, number=1014),
+    ErrorCode("SignatureExpired", 401, AuthenticationError, _CLOCK, number=1014, time_refusal=True),
     # Buckets, queues, templates and workflows
     ErrorCode("MediaBucketAlreadyBinded", 403, InvalidRequestError, "nothing to do: the bucket is bound already"),
     ErrorCode(
@@ -216,7 +218,7 @@ COS_CODES: Final = (
     ),
     ErrorCode("SignatureDoesNotMatch", 403, AuthenticationError, _SIGNATURE),
     ErrorCode("InvalidAccessKeyId", 403, AuthenticationError, _IDENTITY),
-    ErrorCode("RequestTimeTooSkewed", 403, AuthenticationError, _CLOCK),
+    ErrorCode("RequestTimeTooSkewed", 403, AuthenticationError, _CLOCK, time_refusal=True),
     ErrorCode("InvalidObjectState", 403, InvalidRequestError, "the object is archived: restore it before reading it"),
     ErrorCode("MethodNotAllowed", 405, InvalidRequestError, "this address does not accept this method"),
     ErrorCode("PreconditionFailed", 412, InvalidRequestError, "the object does not meet a condition of the request"),
@@ -225,6 +227,9 @@ COS_CODES: Final = (
 """Codes of the object store that uploading and downloading objects can return."""
 
 ERROR_CODES: Final = CI_CODES + COS_CODES
+
+_EXPIRED_MESSAGE: Final = "request has expired"
+"""The object store's message for an expired signature, whose code is AccessDenied."""
 
 _BY_STATUS: Final[dict[int, type[ServiceError]]] = {
     401: AuthenticationError,
@@ -251,6 +256,22 @@ def find_error_code(status: int, code: str) -> ErrorCode | None:
             if row.status == documented_status:
                 return row
     return rows[0] if rows else None
+
+
+def is_time_refusal(status: int, code: str, message: str) -> bool:
+    """Return whether an error means that a request was refused because its signature is not valid at this time.
+
+    With a status outside of 400 to 499 this is not certain, so that a submission must not be sent again.
+
+    Args:
+        status: The HTTP status of the reply.
+        code: The error code, or its number in the service's numeric table.
+        message: The service's message.
+    """
+    row = find_error_code(status, code) if 400 <= status < 500 else None
+    if row is None:
+        return False
+    return row.time_refusal or (row.code == "AccessDenied" and _EXPIRED_MESSAGE in message.lower())
 
 
 def service_error(

@@ -7,7 +7,13 @@ from cosanim.masking import mask_secrets
 
 
 class ServiceError(CosanimError):
-    """The service returned an error."""
+    """The service returned an error.
+
+    Attributes:
+        date: The time of the reply by the service's clock, in Unix time; None when the reply had none.
+    """
+
+    date: int | None = None
 
     def __init__(
         self,
@@ -49,6 +55,16 @@ class ServiceError(CosanimError):
         super().__init__(text, request_id=request_id)
         self.retryable = retryable
         self.retry_after = retry_after
+
+    def extend_hint(self, text: str) -> None:
+        """Add what was found out after the error was made to the hint, and to the message, which ends with the hint.
+
+        Args:
+            text: The addition, without secrets.
+        """
+        separator = "; " if self.hint else "\n  "
+        self.hint += f"; {text}" if self.hint else text
+        self.args = (f"{self}{separator}{text}",)
 
 
 class AuthenticationError(ServiceError):

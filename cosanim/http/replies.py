@@ -59,6 +59,11 @@ class Reply(NamedTuple):
     trace_id: str | None = None
     signed_until: int | None = None
 
+    @property
+    def date(self) -> int | None:
+        """The time of the reply by the service's clock, in Unix time; None when it has no valid Date header."""
+        return parse_http_date(self.headers.get("Date", ""))
+
     def __repr__(self) -> str:
         """Show neither headers nor body: they may be long or private."""
         return f"Reply(status={self.status}, {len(self.body)} bytes, request_id={self.request_id!r})"
@@ -198,6 +203,7 @@ def _service_error(reply: Reply, body: ErrorBody | None, head: Head) -> ServiceE
         object_method=head.method if ".cos." in str(head.request.headers.get("Host", "")) else None,
     )
     error.signed_until = reply.signed_until
+    error.date = reply.date
     return error
 
 

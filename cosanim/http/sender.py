@@ -69,11 +69,14 @@ class RequestSpec(NamedTuple):
     deadline: float | None
 
     @property
+    def can_rewind(self) -> bool:
+        """Whether the body can be sent again."""
+        return not isinstance(self.body, SourceBody) or self.body.can_rewind
+
+    @property
     def can_repeat(self) -> bool:
         """Whether the request is idempotent and its body can be sent again."""
-        return self.method in IDEMPOTENT_METHODS and not (
-            isinstance(self.body, SourceBody) and not self.body.can_rewind
-        )
+        return self.method in IDEMPOTENT_METHODS and self.can_rewind
 
     def rewind(self) -> None:
         """Make the body ready to be sent again."""

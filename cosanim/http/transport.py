@@ -2,6 +2,9 @@
 
 This is a thin layer on urllib3. It sends the URL unchanged, signs each attempt separately with ``CosAuth``, and does
 not follow redirects. The result is a ``Reply``, a ``ServiceError`` or a ``TransportError``.
+
+If a request is refused because of the time of its signature, the local clock is wrong: the service's time is learnt
+from the Date header, and the request is signed and sent again, once. A POST too, since nothing was accepted.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from cosanim.http.replies import StreamedReply, chunks, read_reply, request_ids
 from cosanim.http.request_bodies import sendable
 from cosanim.http.retries import RetryPolicy
 from cosanim.http.sender import RequestSpec, Sender
+from cosanim.http.service_clock import ServiceClock, is_refused_for_time
 from cosanim.http.timing import Timing
 from cosanim.http.transport_errors import record_signature
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth, header_names
@@ -79,7 +83,7 @@ class Transport:
             on_exchange: Called after each attempt, including failed ones. Its exceptions are only logged.
             retry: The retry policy of idempotent requests; ``RetryPolicy()`` when left out.
             signed_headers: Headers to sign instead of the usual ones; see ``CosAuth``.
-            clock: Returns the Unix time, for signatures.
+            clock: Returns the Unix time, for signatures; corrected once the service's time was learnt.
             monotonic: Returns monotonic seconds, for deadlines and idle times.
             sleep: Sleeps for seconds.
             rng: Returns a number in [0, 1), which varies delays.
@@ -95,8 +99,13 @@ class Transport:
         self.retry = RetryPolicy() if retry is None else retry
         self._signed_headers = None if signed_headers is None else header_names(signed_headers)
         self.timing = Timing(clock=clock, monotonic=monotonic, sleep=sleep, rng=rng)
+        self._service_clock = ServiceClock(clock)
         self._max_reply = max_reply
         self._signers: dict[tuple[int, str], CosAuth] = {}
+
+    def now(self) -> float:
+        """Return the Unix time in seconds by which requests are signed: the clock plus the learnt offset."""
+        return self._service_clock.now()
 
     def read_environment(self, endpoint: Endpoint) -> None:
         """Read an endpoint's proxies and certificates from the environment now, not at the first request.
@@ -105,10 +114,6 @@ class Transport:
             endpoint: The endpoint of later requests.
         """
         self._sender.read_environment(endpoint)
-
-    def now(self) -> float:
-        """Return the Unix time with which requests are signed."""
-        return self.timing.clock()
 
     def close(self) -> None:
         """Close the connections, but not a session passed by the caller. A later request opens new connections."""
@@ -132,6 +137,10 @@ class Transport:
 
         GET, HEAD, PUT and DELETE are retried by the policy; a PUT only if its body can be read again. A POST is never
         retried.
+
+        Any request that is refused because of the time of its signature is signed with the service's time and sent
+        again, once and at once, provided that the refusal has a Date header, the body can be read again and the
+        deadline has not passed. This does not count as an attempt of the policy.
 
         Args:
             method: The HTTP method.
@@ -244,7 +253,7 @@ class Transport:
                 ttl=ttl,
                 token_header=token_header,
                 signed_headers=self._signed_headers,
-                clock=self.now,
+                clock=self._service_clock.now,
             )
             self._signers[ttl, token_header] = signer
         return signer
@@ -252,19 +261,44 @@ class Transport:
     def _send_with_retries(
         self, spec: RequestSpec, read: Callable[[Head], Result], retry: RetryPolicy | None
     ) -> Result:
-        """Send a request and read the reply; retry after temporary failures."""
+        """Send a request and read the reply; retry after temporary failures, and once with the service's time."""
         policy = self.retry if retry is None else retry
         number = 1
+        is_time_learnt = False
         while True:
             try:
-                return read(self._sender.open(spec, new_connection=number > 1))
+                # A server may close the connection after it refused a request, without reading its body.
+                return read(self._sender.open(spec, new_connection=number > 1 or is_time_learnt))
             except (TransportError, ServiceError) as error:
-                delay = self._delay(spec, error, policy, number)
-                if delay is None:
-                    raise
-            self.timing.sleep(delay)
+                if self._learn_time(spec, error, may_send_again=not is_time_learnt):
+                    is_time_learnt = True
+                    delay = None
+                else:
+                    delay = self._delay(spec, error, policy, number)
+                    if delay is None:
+                        raise
+            if delay is not None:
+                self.timing.sleep(delay)
+                number += 1
             spec.rewind()
-            number += 1
+
+    def _learn_time(self, spec: RequestSpec, error: TransportError | ServiceError, *, may_send_again: bool) -> bool:
+        """Learn the service's time if it refused a request because of the time; return whether to send it again.
+
+        Args:
+            spec: The request.
+            error: Its failure. If the request is not sent again, the hint gets the difference between the clocks.
+            may_send_again: Whether the request was not yet sent again for this reason.
+        """
+        if not isinstance(error, ServiceError) or error.date is None:
+            return False
+        if not is_refused_for_time(error, method=spec.method, validity=spec.auth.validity):
+            return False
+        self._service_clock.learn(error.date)
+        if may_send_again and spec.can_rewind and (spec.deadline is None or self.timing.monotonic() < spec.deadline):
+            return True
+        error.extend_hint(f"by the Date of the reply, {self._service_clock.difference()}")
+        return False
 
     def _delay(
         self, spec: RequestSpec, error: TransportError | ServiceError, policy: RetryPolicy, number: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -333,7 +332,8 @@ class Objects(Unpicklable):
 
         Args:
             key: Key of the object.
-            expires: Validity of the URL in seconds, 1 to 604800 (a week).
+            expires: Validity of the URL in seconds, 1 to 604800 (a week), from the local time. If the local clock is
+                wrong and an earlier request has shown that, it is from the service's time.
             method: HTTP method that the URL is for.
             allow: As for ``put``.
 
@@ -351,7 +351,7 @@ class Objects(Unpicklable):
         path = checked_path(key, allow)
         # A browser sends the host of the URL as Host header, so a custom endpoint needs the bucket in the path.
         url = self._endpoint.url(f"/{self._bucket}{path}" if self._has_custom_endpoint else path)
-        now = int(time.time())
+        now = int(self._transport.now())
         credentials = find_credentials(self._credentials)
         return presign(method=method, url=url, credentials=credentials, key_time=(now - BACKDATED, now + seconds))
 

@@ -114,6 +114,11 @@ class CosAuth:
         )
         return r
 
+    @property
+    def validity(self) -> int:
+        """Seconds from the first to the last second of each signature."""
+        return BACKDATED + self._ttl
+
     def _key_for(self, credentials: Credentials, key_time: KeyTime) -> str:
         """Return the derived key, which is cached for requests of the same second with the same credentials."""
         cached = self._derived

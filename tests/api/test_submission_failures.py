@@ -52,7 +52,8 @@ class TestRefusals:
         body = f"<Error><Code>{code}</Code><Message>m</Message></Error>".encode()
         with Loopback(status, body) as server:
             error = submitted(server)
-            assert len(server.requests) == 1
+            # A refusal because of the time is sent again once, with the time of its Date header.
+            assert len(server.requests) == (2 if code == "SignatureExpired" else 1)
         assert type(error) is kind
         assert (error.status, error.code, error.message) == (status, code, "m")
         assert (error.request_id, error.trace_id) == ("r1", "t1")

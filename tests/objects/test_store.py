@@ -8,6 +8,8 @@ import pytest
 import requests
 
 from cosanim import AuthenticationError, ConfigurationError, NotFoundError, ServiceError
+from cosanim.http.transport import Transport
+from cosanim.objects.store import Objects
 from tests.non_builtin_numbers import IntegralNumber
 from tests.objects.contents import CONTENT, fetched
 from tests.servers.loopback import BUCKET, COS_HOST, CREDENTIALS, Loopback, client_of
@@ -72,13 +74,18 @@ class TestUrl:
         reply = requests.get(objects.url("a b/视频+1.gif"), timeout=5)
         assert (reply.status_code, reply.content) == (200, CONTENT)
 
-    def test_an_expired_url_is_refused(self, objects, service, monkeypatch):
+    def test_an_expired_url_is_refused(self, objects, service):
         objects.put("key", b"x")
         now = time.time()
-        monkeypatch.setattr(time, "time", lambda: now - 100)
-        address = objects.url("key", expires=99)
-        still = objects.url("key", expires=105)
-        monkeypatch.undo()
+        earlier = Objects(
+            Transport(credentials=service.credentials, clock=lambda: now - 100),
+            bucket=service.bucket,
+            region=service.region,
+            credentials=service.credentials,
+            endpoint=service.url,
+        )
+        address = earlier.url("key", expires=99)
+        still = earlier.url("key", expires=105)
         assert requests.get(still, timeout=5).status_code == 200
         reply = requests.get(address, timeout=5)
         assert reply.status_code == 403

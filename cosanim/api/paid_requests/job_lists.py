@@ -11,7 +11,7 @@ from cosanim.api.paging import all_pages, all_tokens
 from cosanim.api.paid_requests.lookup import JobList
 from cosanim.errors import ServiceError
 from cosanim.operations import LIST_JOBS, LIST_QUEUES
-from cosanim.times import format_time, parse_http_date
+from cosanim.times import format_time
 
 if TYPE_CHECKING:
     from cosanim.models import JobDetail, ListJobsQuery, ListJobsResponse, ListQueuesQuery, ListQueuesResponse
@@ -76,10 +76,9 @@ class JobLister(Caller):
         def call(api: Api[ListJobsQuery, ListJobsResponse], query: ListJobsQuery) -> ListJobsResponse:
             start = self._transport.timing.monotonic()
             reply = self._send_api(api, query, deadline=deadline)
-            date = parse_http_date(reply.headers.get("Date", ""))
             # The service may have read its records at the beginning of the request.
             elapsed = self._transport.timing.monotonic() - start
-            dates.append(None if date is None else date - elapsed)
+            dates.append(None if reply.date is None else reply.date - elapsed)
             odd: list[str] = []
             return decode_reply_leniently(reply, models.ListJobsResponse, odd)
 
