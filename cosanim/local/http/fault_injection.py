@@ -160,9 +160,11 @@ class FaultInjector:
         else:
             if fault.kind is FaultKind.DROP_AFTER:
                 await act(_discard)
-            await abort_connection(scope, receive)
-            if fault.kind is FaultKind.LATE:
+            elif fault.kind is FaultKind.LATE:
+                # Started first, so that a client that has seen the closed connection can end it with a reset. The task
+                # runs only after the connection is closed, since nothing is awaited before.
                 self._delayed.start(fault.seconds, lambda: act(_discard))
+            await abort_connection(scope, receive)
 
 
 async def _read_body(source: Request) -> bytes:

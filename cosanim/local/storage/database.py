@@ -57,11 +57,11 @@ CREATE TABLE messages (
 """
 _INDEXES: Final = {
     "jobs_by_turn": "jobs (state, level DESC, number)",
-    # In the order of all jobs, times are compared without reading the rows.
+    # For the lists of jobs, in their order. The times are compared without reading the rows.
     "jobs_by_number": "jobs (bucket, number, created)",
-    "jobs_by_input": "jobs (bucket, input, number)",
-    "jobs_by_state": "jobs (bucket, state, number)",
-    "jobs_by_queue": "jobs (bucket, queue_id, number)",
+    "jobs_by_input": "jobs (bucket, input, number, created)",
+    "jobs_by_state": "jobs (bucket, state, number, created)",
+    "jobs_by_queue": "jobs (bucket, queue_id, number, created)",
     "jobs_by_batch": "jobs (batch_id, number) WHERE batch_id IS NOT NULL",
     # Contains what is counted and compared for the state of a batch.
     "jobs_by_batch_state": "jobs (batch_id, state, ended, code) WHERE batch_id IS NOT NULL",

@@ -2,6 +2,8 @@
 
 import logging
 import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 
 import pytest
@@ -31,11 +33,19 @@ SEED = 20261126
 
 
 @pytest.fixture
-def faulty(service, capfd):
-    """A service whose next requests have the faults that the test queues. It must print nothing."""
+def quiet(caplog, capfd):
+    """The HTTP server must neither log an error nor print anything during the test."""
+    yield
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    assert not [record.message for record in records if record.name.startswith("uvicorn")]
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.fixture
+def faulty(service, quiet):  # noqa: ARG001 - a fixture with an effect
+    """A service whose next requests have the faults that the test queues."""
     yield service
     service.reset()
-    assert capfd.readouterr() == ("", "")
 
 
 def posted(service, body=None, *, host=CI_HOST):
@@ -138,24 +148,25 @@ def test_a_late_request_is_authenticated_when_it_is_acted_on(after, outcome, job
         assert len(jobs_of(service)) == jobs
 
 
+@pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("fault", ["late:3600", "slow:3600"])
 @pytest.mark.parametrize("end", [LocalService.reset, LocalService.stop], ids=["reset", "stop"])
-def test_requests_that_wait_are_not_acted_on_after_a_reset_or_a_stop(fault, end, tmp_path, capfd):
+def test_requests_that_wait_are_not_acted_on_after_a_reset_or_a_stop(fault, end, tmp_path):
     threads = set(threading.enumerate())
     with LocalService(data=tmp_path, render=False, fault_seed=SEED) as service:
         service.fail_next("submit_job", fault)
         answers = []
         sender = threading.Thread(target=lambda: answers.append(posted(service)))
         sender.start()
-        # The service takes the fault from the queue when it has the request.
-        eventually(lambda: not service._running.faults.is_active)
+        delayed = service._running.delayed
+        eventually(lambda: delayed._tasks)
         end(service)
+        assert not delayed._tasks
         sender.join(10)
         assert answers == [b""]
     assert set(threading.enumerate()) == threads
     with LocalService(data=tmp_path, render=False) as service:
         assert jobs_of(service) == []
-    assert capfd.readouterr() == ("", "")
 
 
 def test_a_reset_over_http_drops_queued_faults_and_waiting_requests(faulty):
@@ -166,6 +177,7 @@ def test_a_reset_over_http_drops_queued_faults_and_waiting_requests(faulty):
     assert submit(faulty, job_body()).job_id
 
 
+@pytest.mark.usefixtures("quiet")
 def test_a_stopped_service_does_not_start_to_wait():
     with LocalService(render=False) as service:
         service.fail_next("submit_job", "slow:3600")
@@ -237,6 +249,30 @@ def test_a_service_repeats_its_faults_with_its_seed_and_after_a_reset(caplog):
     assert f"the seed of the faults is {seed}" in caplog.text
     with LocalService(render=False, faults=parse_faults("503=0.3,429=0.3"), fault_seed=seed) as service:
         assert statuses(service) == first
+
+
+def test_jobs_of_many_threads_are_as_many_as_the_faults_say(caplog):
+    caplog.set_level(logging.INFO, "cosanim.local.http.fault_injection")
+    outcomes = Counter()
+
+    def post(service):
+        try:
+            outcomes[str(send(service, "POST", "/jobs", data=job_body()).status_code)] += 1
+        except requests.ConnectionError:
+            outcomes["closed"] += 1
+
+    text = "refuse=0.1,drop-before=0.1,drop-after=0.1,late=0.1:0.2,503=0.1,slow=0.1:0.02"
+    with LocalService(render=False, hold=True, faults=text, fault_seed=SEED) as service:
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(post, [service] * 300))
+        faults = Counter(record.args[1].kind for record in caplog.records)
+        assert len(faults) == 6, f"seed {SEED}"
+        assert outcomes["503"] == faults["status"]
+        assert outcomes["closed"] == sum(faults[kind] for kind in ("refuse", "drop-before", "drop-after", "late"))
+        assert outcomes["200"] == 300 - outcomes["503"] - outcomes["closed"]
+        stored = outcomes["200"] + faults["drop-after"] + faults["late"]
+        storage = service._running.resetter.storage
+        assert eventually(lambda: storage.jobs.count_waiting(service.bucket) == stored)
 
 
 def test_wrong_arguments_are_errors(service):
