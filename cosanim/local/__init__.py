@@ -1,6 +1,6 @@
 """The local service: renders the documented jobs on this machine, with the same API as the cloud.
 
-    http/        server, application, authentication, routing to the handlers
+    http/        server, application, authentication, routing to the handlers, injected faults
     handlers/    one module for each family of API calls, and for objects
     storage/     the data folder: a SQLite database and the contents of objects
     job_runner   runs the waiting jobs, one for each worker process
@@ -13,6 +13,7 @@ stored records to elements of responses (JobDetail, …).
 The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed.
 """
 
+from cosanim.local.http.faults import Faults, parse_faults
 from cosanim.local.service import LocalService
 
-__all__ = ["LocalService"]
+__all__ = ["Faults", "LocalService", "parse_faults"]

@@ -18,7 +18,7 @@ from cosanim.local.storage.storage_errors import describe_failure
 from cosanim.output_keys import extension_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from cosanim.local.storage.database import Database
@@ -46,6 +46,7 @@ class JobRunner:
         workers: int,
         time_limit: float,
         render: bool,
+        hold: bool = False,
         verbose: bool = False,
     ) -> None:
         """Create workers and threads without starting them.
@@ -59,6 +60,7 @@ class JobRunner:
             workers: Number of jobs that run at the same time.
             time_limit: Seconds after which a render is killed.
             render: Whether to render. If false, every output is a placeholder.
+            hold: Whether to run no job.
             verbose: Whether worker processes write to standard error.
         """
         self._database = database
@@ -69,10 +71,12 @@ class JobRunner:
         self._time_limit = time_limit
         self._condition = threading.Condition()
         self._stopping = False
-        self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render else []
+        self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render and not hold else []
+        # Without a worker, one thread writes the placeholders.
+        runners: Sequence[Worker | None] = self.workers or [None]
         self._threads = [
             threading.Thread(target=self._run_jobs, args=(worker,), name="cosanim-job_runner", daemon=True)
-            for worker in (self.workers or (None,))
+            for worker in ([] if hold else runners)
         ]
 
     def start(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import logging
+import secrets
 import shutil
 import signal
 import tempfile
@@ -13,11 +14,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from cosanim.close_match import close_match
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
+from cosanim.local.http.faults import Faults, parse_fault, parse_faults
 from cosanim.local.http.server import bind
 from cosanim.local.storage.data_folder import open_data_folder
 from cosanim.local.wiring import Components, ServiceSettings, build_components
+from cosanim.operations import APIS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
     from cosanim.client import AnimationClient
 
+logger = logging.getLogger(__name__)
 _MAX_WORKERS: Final = 256
 _MAX_SECONDS: Final = 1_000_000_000
 """Largest time limit and clock skew, in seconds. Timers overflow at about ten times this number."""
@@ -60,6 +65,9 @@ class LocalService:
         clock: Callable[[], float] = time.time,
         verbose: bool = False,
         strict: bool = False,
+        faults: str | Faults | None = None,
+        fault_seed: int | None = None,
+        hold: bool = False,
     ) -> None:
         """Store the settings without starting, binding or writing anything.
 
@@ -80,9 +88,24 @@ class LocalService:
             verbose: Whether worker processes write to standard error.
             strict: Refuse requests with unknown nodes, which are usually misspelt. The cloud ignores unknown nodes, and
                 some official SDKs send them with every job.
+            faults: Faults of requests of the API, chosen at random, as ``parse_faults`` reads them, such as
+                ``refuse=0.02,drop-after=0.05,late=0.03:2.0,503=0.05``. A request has at most one fault:
+
+                - ``refuse``: the connection is closed before the body is read.
+                - ``drop-before``: the request is read and the connection closed, without acting.
+                - ``drop-after``: the service acts, and closes the connection without a response.
+                - ``late=P:S``: the connection is closed, and the service acts after a random time of at most S
+                  seconds. It authenticates then: an expired signature is not accepted.
+                - ``slow=P:S``: the service authenticates and acts after S seconds, and responds.
+                - a status such as ``503`` or ``429``: the error response, without acting.
+
+                Requests for objects and of ``/local`` have no faults.
+            fault_seed: Seed of the random choices; by default a random one. With the same seed, the same sequence of
+                requests has the same faults.
+            hold: Leave all jobs in the state Submitted. They can be cancelled; PyAV is not needed.
 
         Raises:
-            ValueError: A number is out of range.
+            ValueError: A number is out of range, or the text of the faults has another form.
         """
         if not 1 <= workers <= _MAX_WORKERS:
             raise ValueError(f"workers is {workers}: give a number from 1 to {_MAX_WORKERS}")
@@ -103,6 +126,9 @@ class LocalService:
             clock=clock,
             verbose=verbose,
             strict=strict,
+            faults=parse_faults(faults) if isinstance(faults, str) else faults or Faults(()),
+            fault_seed=secrets.randbits(32) if fault_seed is None else fault_seed,
+            hold=hold,
         )
         self._components: Components | None = None
         self._cleanup = contextlib.ExitStack()
@@ -130,6 +156,11 @@ class LocalService:
     def credentials(self) -> Credentials:
         """The credentials with which requests must be signed."""
         return self._settings.credentials
+
+    @property
+    def fault_seed(self) -> int:
+        """Seed of the random choices of faults."""
+        return self._settings.fault_seed
 
     @property
     def url(self) -> str:
@@ -161,7 +192,7 @@ class LocalService:
         """
         if self._components is not None:
             raise CosanimError("this service is running already; create another LocalService for a second service")
-        _check_extra(render=self._settings.render)
+        _check_extra(render=self._settings.render and not self._settings.hold)
         with contextlib.ExitStack() as stack:
             listener = stack.enter_context(bind(*self._address))
             folder = self._data
@@ -169,7 +200,7 @@ class LocalService:
                 folder = Path(tempfile.mkdtemp(prefix="cosanim-"))
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
             database = open_data_folder(folder, stack)
-            components = build_components(self._settings, listener, folder, database, reset=self.reset)
+            components = build_components(self._settings, listener, folder, database)
             stack.callback(components.callback_sender.stop)
             components.callback_sender.start()
             stack.callback(components.job_runner.stop)
@@ -179,12 +210,16 @@ class LocalService:
             self._components = components
             stack.callback(self._clear_components)
             components.server.start()
+            stack.callback(lambda: components.server.run(components.delayed.close()))
+            if self._settings.faults.probabilities:
+                logger.info("the seed of the faults is %d", self.fault_seed)
             self._cleanup = stack.pop_all()
 
     def stop(self) -> None:
         """Stop listening, kill the workers and end all threads. Does nothing if the service is not running.
 
-        Unfinished jobs run again after the next start with the same data folder.
+        Requests that are delayed by a fault are not acted on. Unfinished jobs run again after the next start with the
+        same data folder.
         """
         self._cleanup.close()
 
@@ -220,12 +255,38 @@ class LocalService:
     def reset(self) -> None:
         """Delete all jobs, objects, templates, queues, batches and messages, and abort running renders.
 
-        The service's own bucket is created again.
+        The service's own bucket is created again. Requests that are delayed by a fault are not acted on, the faults of
+        ``fail_next`` are dropped, and the sequence of random faults starts again from its seed.
 
         Raises:
             CosanimError: The service is not running.
         """
-        self._running.reset(self.bucket)
+        components = self._running
+        components.server.run(components.resetter.reset())
+
+    def fail_next(self, api: str, fault: str, count: int = 1) -> None:
+        """Queue a fault for the next requests of an API. It takes precedence over the random faults.
+
+        Args:
+            api: Name of the API, such as ``submit_job``: a name of ``cosanim.operations.APIS``.
+            fault: The fault, such as ``drop-after``, ``late:2.0``, ``slow:0.5`` or ``503``, as described at the
+                argument ``faults`` of the class.
+            count: Number of requests, at least 1. Calls add up, in their order.
+
+        Raises:
+            ValueError: There is no such API or fault, or the number is below 1.
+            CosanimError: The service is not running.
+
+        Example:
+            >>> service.fail_next("submit_job", "drop-after")
+        """
+        if api not in APIS:
+            close = close_match(api, APIS)
+            question = f"did you mean {close!r}?" if close else f"use {', '.join(APIS)}"
+            raise ValueError(f"api is {api!r}, which is no API of cosanim.operations.APIS: {question}")
+        if count < 1:
+            raise ValueError(f"count is {count}: give a number of requests, at least 1")
+        self._running.faults.queue(api, parse_fault(fault), count)
 
     @property
     def _running(self) -> Components:

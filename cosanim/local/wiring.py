@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from cosanim.credentials import Credentials
     from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.http.api_routing import Handler
+    from cosanim.local.http.delayed_requests import DelayedRequests
+    from cosanim.local.http.fault_injection import FaultChooser
+    from cosanim.local.http.faults import Faults
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.storage.database import Database
 
@@ -39,6 +43,9 @@ class ServiceSettings:
     clock: Callable[[], float]
     verbose: bool
     strict: bool
+    faults: Faults
+    fault_seed: int
+    hold: bool
 
 
 class Storage:
@@ -84,34 +91,68 @@ class Storage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Components:
-    """The components of a running service.
+class Resetter:
+    """Puts a service back into the state after its first start.
 
     Attributes:
         storage: The stores.
         job_runner: Runs the jobs.
         callback_sender: Delivers callbacks.
-        server: The HTTP server.
+        faults: Chooses the faults of requests.
+        delayed: The requests on which the service acts later.
+        bucket: The service's own bucket.
     """
 
     storage: Storage
     job_runner: JobRunner
     callback_sender: CallbackSender
-    server: HttpServer
+    faults: FaultChooser
+    delayed: DelayedRequests
+    bucket: str
 
-    def reset(self, bucket: str) -> None:
-        """Delete all data, abort running renders, and create the service's own bucket again."""
+    async def reset(self) -> None:
+        """Drop faults and delayed requests, delete all data, abort running renders, and create the bucket again.
+
+        Must run in the event loop of the HTTP server.
+        """
+        self.faults.reset()
+        # Before the deletion, since a request that is acted on later would store its job after it.
+        await self.delayed.cancel()
+        await asyncio.to_thread(self._clear)
+
+    def _clear(self) -> None:
         with self.storage.database.transaction():
             running = self.storage.jobs.running_ids()
             self.storage.clear()
-            self.storage.create_own_bucket(bucket)
+            self.storage.create_own_bucket(self.bucket)
         self.callback_sender.clear()
         # Only these jobs are aborted: a worker may already run a job that was submitted after the transaction.
         self.job_runner.abort(running)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Components:
+    """The components of a running service.
+
+    Attributes:
+        resetter: Deletes all data.
+        job_runner: Runs the jobs.
+        callback_sender: Delivers callbacks.
+        faults: Chooses the faults of requests.
+        delayed: The requests on which the service acts later.
+        server: The HTTP server.
+    """
+
+    resetter: Resetter
+    job_runner: JobRunner
+    callback_sender: CallbackSender
+    faults: FaultChooser
+    delayed: DelayedRequests
+    server: HttpServer
+
+
 def build_components(
-    settings: ServiceSettings, listener: socket.socket, folder: Path, database: Database, *, reset: Callable[[], None]
+    settings: ServiceSettings, listener: socket.socket, folder: Path, database: Database
 ) -> Components:
     """Create the components of a service without starting them.
 
@@ -120,7 +161,6 @@ def build_components(
         listener: The listening socket.
         folder: The data folder.
         database: The database of the folder.
-        reset: Called when a client asks for a reset over HTTP.
     """
     # Imported here, since they need the extra ``local`` or are slow to import.
     from cosanim.local.callbacks.delivery import CallbackSender
@@ -129,6 +169,8 @@ def build_components(
     from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.app import Application
     from cosanim.local.http.authentication import Verifier
+    from cosanim.local.http.delayed_requests import DelayedRequests
+    from cosanim.local.http.fault_injection import FaultChooser, FaultInjector
     from cosanim.local.job_runner import JobRunner
 
     storage = Storage(folder, database, clock=settings.clock)
@@ -143,6 +185,7 @@ def build_components(
         workers=settings.workers,
         time_limit=settings.time_limit,
         render=settings.render,
+        hold=settings.hold,
         verbose=settings.verbose,
     )
     router = ApiRouter(
@@ -152,6 +195,15 @@ def build_components(
         is_bound=lambda bucket: storage.queues.find(bucket) is not None,
         strict=settings.strict,
     )
+    faults, delayed = FaultChooser(settings.faults, settings.fault_seed), DelayedRequests()
+    resetter = Resetter(
+        storage=storage,
+        job_runner=job_runner,
+        callback_sender=callback_sender,
+        faults=faults,
+        delayed=delayed,
+        bucket=settings.bucket,
+    )
     application = Application(
         verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),
         objects=ObjectHandlers(storage.objects, region=settings.region),
@@ -160,14 +212,16 @@ def build_components(
         bucket=settings.bucket,
         region=settings.region,
         has_bucket=storage.objects.has_bucket,
-        reset=reset,
+        reset=resetter.reset,
         clock=settings.clock,
     )
     return Components(
-        storage=storage,
+        resetter=resetter,
         job_runner=job_runner,
         callback_sender=callback_sender,
-        server=HttpServer(application, listener),
+        faults=faults,
+        delayed=delayed,
+        server=HttpServer(FaultInjector(application, faults, delayed, clock=settings.clock), listener),
     )
 
 

@@ -20,6 +20,19 @@ from cosanim.http.endpoints import RegionWarning, check_bucket, check_region
 if TYPE_CHECKING:
     from types import FrameType
 
+    from cosanim.local import Faults
+
+
+def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Faults | None:
+    if text is None:
+        return None
+    from cosanim.local import parse_faults
+
+    try:
+        return parse_faults(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="Port; 0 for any free port.")
@@ -44,6 +57,15 @@ if TYPE_CHECKING:
 )
 @click.option("--no-render", is_flag=True, help="Write placeholder images instead of rendering; PyAV is not needed.")
 @click.option("--strict", is_flag=True, help="Refuse requests with nodes that are not in the schema.")
+@click.option(
+    "--faults",
+    callback=_faults,
+    metavar="NAME=PROBABILITY[:VALUE],…",
+    help="Random faults of API requests: refuse, drop-before, drop-after, late and slow (with :SECONDS), and error"
+    ' statuses, as in "drop-after=0.05,late=0.03:2.0,503=0.05".',
+)
+@click.option("--fault-seed", type=int, help="Seed of the random faults; a random one if left out.")
+@click.option("--hold", is_flag=True, help="Leave all jobs Submitted: run none.")
 @click.option("--verbose", is_flag=True, help="Log on stderr.")
 @json_option
 def local(
@@ -58,6 +80,9 @@ def local(
     time_limit: float,
     no_render: bool,
     strict: bool,
+    faults: Faults | None,
+    fault_seed: int | None,
+    hold: bool,
     verbose: bool,
     as_json: bool,
 ) -> None:
@@ -84,6 +109,9 @@ def local(
         time_limit=time_limit,
         verbose=verbose,
         strict=strict,
+        faults=faults,
+        fault_seed=fault_seed,
+        hold=hold,
     )
     interrupts: list[int] = []
 

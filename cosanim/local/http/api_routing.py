@@ -100,7 +100,10 @@ class ApiRouter:
             HttpError: The request cannot be fulfilled; the code is one of the media service.
             StorageError: The stored records do not allow the request.
         """
-        api, name, handler = self._route(http, target)
+        route = self._route(http, target)
+        if route is None:
+            raise _no_such_api(http, target)
+        api, name, handler = route
         bucket = "" if api.regional else await asyncio.to_thread(self._bucket, api, target)
         content = b"" if api.request is None else await http.xml_body()
 
@@ -113,12 +116,22 @@ class ApiRouter:
         reply = await asyncio.to_thread(call_handler)
         return ServiceResponse(reply, headers=context.headers({"Content-Type": XML_TYPE} if reply else None))
 
-    def _route(self, http: HttpRequest, target: Target) -> tuple[AnyApi, str, Handler]:
+    def api_name(self, http: HttpRequest, target: Target) -> str | None:
+        """Return the name of the API of a request; None if it is for none.
+
+        Args:
+            http: The request, of which only the head is read.
+            target: The target of the request.
+        """
+        route = self._route(http, target)
+        return None if route is None else route[0].name
+
+    def _route(self, http: HttpRequest, target: Target) -> tuple[AnyApi, str, Handler] | None:
         for api, pattern, handler in self._routes:
             match = pattern.fullmatch(target.path)
             if match and http.method == api.method and self._has_flag(api, http):
                 return api, "".join(match.groups()), handler
-        raise _no_such_api(http, target)
+        return None
 
     def _has_flag(self, api: AnyApi, http: HttpRequest) -> bool:
         # The official Go SDK cancels a batch without the flag, and no other PUT of a batch is documented.

@@ -18,7 +18,7 @@ from cosanim.local.http.responses import ResponseContext, ServiceResponse
 from cosanim.local.storage.storage_errors import StorageError, describe_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
@@ -46,7 +46,7 @@ class Application:
         bucket: str,
         region: str,
         has_bucket: Callable[[str], bool],
-        reset: Callable[[], None],
+        reset: Callable[[], Awaitable[None]],
         clock: Callable[[], float],
     ) -> None:
         """Store the components that respond to requests.
@@ -81,6 +81,14 @@ class Application:
             await response(scope, receive, send)
         except ClientDisconnect:
             logger.info("%s: the client disconnected", scope["method"])
+
+    async def api_name(self, source: Request) -> str | None:
+        """Return the name of the API of a request, from its head; None if it is for none."""
+        try:
+            request = read_request(source)
+        except HttpError:
+            return None
+        return self._apis.api_name(request, await asyncio.to_thread(self._target_of, request))
 
     async def _respond(self, source: Request) -> Response:
         target, resource = _UNKNOWN_TARGET, None
@@ -123,7 +131,7 @@ class Application:
             return ServiceResponse(content, headers=context.headers({"Content-Type": "application/json"}))
         self._verifier.verify(request, target.kind)
         if own_path == "POST local/reset":
-            await asyncio.to_thread(self._reset)
+            await self._reset()
             return ServiceResponse(status_code=204, headers=context.headers())
         if target.is_api:
             return await self._apis.respond(request, target, context)

@@ -7,11 +7,13 @@ import socket
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from starlette.types import ASGIApp
 
 _GRACE: Final = 1
@@ -61,13 +63,15 @@ class HttpServer:
         # Imported here, since uvicorn is part of the extra ``local``.
         import uvicorn
 
+        from cosanim.local.http.abortable_protocol import AbortableProtocol
+
         host, port = listener.getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self._listener = listener
         self._server = uvicorn.Server(
             uvicorn.Config(
                 application,
-                http="h11",
+                http=AbortableProtocol,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -92,6 +96,14 @@ class HttpServer:
                 raise CosanimError("the HTTP server did not start; see its log")
             time.sleep(0.002)
 
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine in the event loop of the started server, and wait for it. Must be called in another thread.
+
+        Args:
+            work: The coroutine.
+        """
+        asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
     def stop(self) -> None:
         """Stop listening, wait up to one second for running requests, and join the thread."""
         self._server.should_exit = True
@@ -99,4 +111,8 @@ class HttpServer:
             self._thread.join()
 
     def _serve(self) -> None:
-        asyncio.run(self._server.serve(sockets=[self._listener]))
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            await self._server.serve(sockets=[self._listener])
+
+        asyncio.run(serve())

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from cosanim.local.storage.list_queries import batches_query
 from cosanim.models import JobState, SubmitBatchRequest
 
 if TYPE_CHECKING:
@@ -16,13 +17,9 @@ if TYPE_CHECKING:
     from cosanim.local.storage.documents import Documents
     from cosanim.local.storage.filters import BatchFilter
 
-_SELECT: Final = """
-SELECT batches.*, jobs.state AS job_state, COUNT(jobs.number) AS jobs, MAX(jobs.ended) AS last_ended,
-    MIN(jobs.code) AS job_code
-FROM batches LEFT JOIN jobs ON jobs.batch_id = batches.batch_id
-WHERE batches.bucket = :bucket AND (:batch_id IS NULL OR batches.batch_id = :batch_id)
-    AND (:name IS NULL OR batches.name = :name)
-GROUP BY batches.number, jobs.state ORDER BY batches.number
+_JOBS_BY_STATE: Final = """
+SELECT state, COUNT(*) AS jobs, MAX(ended) AS last_ended, MIN(code) AS code
+FROM jobs WHERE batch_id = ? GROUP BY state
 """
 _ENDED: Final = frozenset({JobState.SUCCESS, JobState.FAILED, JobState.CANCEL})
 
@@ -120,7 +117,11 @@ class BatchStore:
 
     def find(self, bucket: str, batch_id: str) -> Batch | None:
         """Return a batch of a bucket; None if it does not exist."""
-        return next(iter(self._select(bucket, batch_id=batch_id)), None)
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT * FROM batches WHERE bucket = ? AND batch_id = ?", (bucket, batch_id)
+            ).fetchone()
+            return None if row is None else _batch(connection, row, self._database.documents)
 
     def page(self, bucket: str, condition: BatchFilter) -> tuple[list[Batch], str]:
         """Return a page of the batches of a bucket.
@@ -132,23 +133,16 @@ class BatchStore:
         Returns:
             The batches, and the token of the next page; "" on the last page.
         """
-        page = condition.page
-        matches = [
-            batch
-            for batch in self._select(bucket, batch_id=condition.batch_id, name=condition.name)
-            if (page.states is None or batch.state in page.states)
-            and (page.since is None or batch.created >= page.since)
-            and (page.until is None or batch.created < page.until)
-        ]
-        if page.newest_first:
-            matches.reverse()
-        if page.after is not None:
-            after = page.after
-            matches = [
-                batch for batch in matches if (batch.number < after if page.newest_first else batch.number > after)
-            ]
-        batches = matches[: page.size]
-        return batches, str(batches[-1].number) if len(matches) > page.size else ""
+        page, batches = condition.page, []
+        with self._database.transaction() as connection:
+            # One row after the other, since the states of batches are only known after their jobs were counted.
+            for row in connection.execute(*batches_query(bucket, condition)):
+                batch = _batch(connection, row, self._database.documents)
+                if page.states is None or batch.state in page.states:
+                    batches.append(batch)
+                if len(batches) > page.size:
+                    return batches[: page.size], str(batches[page.size - 1].number)
+        return batches, ""
 
     def cancel(self, bucket: str, batch_id: str) -> None:
         """Record that a batch was cancelled."""
@@ -163,25 +157,19 @@ class BatchStore:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM batches")
 
-    def _select(self, bucket: str, *, batch_id: str | None = None, name: str | None = None) -> list[Batch]:
-        with self._database.transaction() as connection:
-            rows = connection.execute(_SELECT, {"bucket": bucket, "batch_id": batch_id, "name": name}).fetchall()
-        by_number: dict[int, list[sqlite3.Row]] = {}
-        for row in rows:
-            by_number.setdefault(row["number"], []).append(row)
-        return [_batch(same, self._database.documents) for same in by_number.values()]
 
-
-def _batch(rows: list[sqlite3.Row], documents: Documents) -> Batch:
-    first = rows[0]
+def _batch(connection: sqlite3.Connection, row: sqlite3.Row, documents: Documents) -> Batch:
+    """Return the batch of a row of the table, with the states of its jobs."""
+    jobs = {JobState(of["state"]): of for of in connection.execute(_JOBS_BY_STATE, (row["batch_id"],))}
+    failed = jobs.get(JobState.FAILED)
     return Batch(
-        number=first["number"],
-        batch_id=first["batch_id"],
-        created=first["created"],
-        cancelled=first["cancelled"],
-        jobs={JobState(row["job_state"]): row["jobs"] for row in rows if row["job_state"] is not None},
-        last_ended=max((row["last_ended"] for row in rows if row["last_ended"] is not None), default=None),
-        failure=next((row["job_code"] for row in rows if row["job_state"] == JobState.FAILED), None),
-        stored_request=first["request"],
+        number=row["number"],
+        batch_id=row["batch_id"],
+        created=row["created"],
+        cancelled=row["cancelled"],
+        jobs={state: of["jobs"] for state, of in jobs.items()},
+        last_ended=max((of["last_ended"] for of in jobs.values() if of["last_ended"] is not None), default=None),
+        failure=None if failed is None else failed["code"],
+        stored_request=row["request"],
         documents=documents,
     )

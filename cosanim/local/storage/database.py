@@ -46,9 +46,6 @@ CREATE TABLE jobs (
     state TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, progress INTEGER,
     created REAL NOT NULL, started REAL, ended REAL, result TEXT
 );
-CREATE INDEX jobs_by_turn ON jobs (state, level DESC, number);
-CREATE INDEX jobs_by_bucket ON jobs (bucket, number);
-CREATE INDEX jobs_by_batch ON jobs (batch_id, state);
 CREATE TABLE batches (
     number INTEGER PRIMARY KEY AUTOINCREMENT, batch_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
     name TEXT NOT NULL, request BLOB NOT NULL, created REAL NOT NULL, cancelled REAL
@@ -58,6 +55,20 @@ CREATE TABLE messages (
     name TEXT NOT NULL, format TEXT NOT NULL, job_id TEXT NOT NULL, body TEXT NOT NULL
 );
 """
+_INDEXES: Final = {
+    "jobs_by_turn": "jobs (state, level DESC, number)",
+    # For the lists of jobs, in their order. The times are compared without reading the rows.
+    "jobs_by_number": "jobs (bucket, number, created)",
+    "jobs_by_input": "jobs (bucket, input, number, created)",
+    "jobs_by_state": "jobs (bucket, state, number, created)",
+    "jobs_by_queue": "jobs (bucket, queue_id, number, created)",
+    "jobs_by_batch": "jobs (batch_id, number) WHERE batch_id IS NOT NULL",
+    # Contains what is counted and compared for the state of a batch.
+    "jobs_by_batch_state": "jobs (batch_id, state, ended, code) WHERE batch_id IS NOT NULL",
+    "batches_by_number": "batches (bucket, number)",
+    "batches_by_name": "batches (bucket, name, number)",
+}
+"""The indexes by their names. They are not part of the format: a service makes its own when it opens a database."""
 
 
 def format_of(path: Path) -> int | None:
@@ -80,7 +91,7 @@ class Database:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file; create the tables if the file is new.
+        """Open the file; create the tables if the file is new, and the indexes that are missing.
 
         Args:
             path: The database file: missing, empty, or of the current schema version.
@@ -99,9 +110,24 @@ class Database:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.row_factory = sqlite3.Row
+            self._make_indexes()
         except sqlite3.Error:
             self._connection.close()
             raise
+
+    def _make_indexes(self) -> None:
+        """Make the indexes that are missing, and remove those of other releases."""
+        wanted = {name: f"CREATE INDEX {name} ON {columns}" for name, columns in _INDEXES.items()}
+        with self.transaction() as connection:
+            # Indexes that SQLite makes for a table have no text.
+            rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+            existing = {row["name"]: row["sql"] for row in rows.fetchall()}
+            for name in existing.keys() - wanted.keys():
+                connection.execute(f'DROP INDEX "{name}"')
+            for name, statement in wanted.items():
+                if existing.get(name) != statement:
+                    connection.execute(f"DROP INDEX IF EXISTS {name}")
+                    connection.execute(statement)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -15,6 +15,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.local.storage.job_records import job_of
+from cosanim.local.storage.list_queries import job_page_query
 from cosanim.models import JobState
 from cosanim.xml.value_texts import xml_safe
 
@@ -27,17 +28,6 @@ if TYPE_CHECKING:
 
 _WAITING: Final = (JobState.SUBMITTED, JobState.PAUSE)
 """The states of a waiting job."""
-_PAGE: Final = """
-SELECT * FROM jobs WHERE bucket = :bucket
-    AND (:after IS NULL OR number * :direction > :after * :direction)
-    AND (:queue_id IS NULL OR queue_id = :queue_id)
-    AND (:batch_id IS NULL OR batch_id = :batch_id)
-    AND (:input IS NULL OR input = :input)
-    AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states)))
-    AND (:since IS NULL OR created >= :since)
-    AND (:until IS NULL OR created < :until)
-ORDER BY number * :direction LIMIT :size
-"""
 
 
 class JobStore:
@@ -112,25 +102,14 @@ class JobStore:
         Returns:
             The jobs, and the token of the next page; "" on the last page.
         """
-        page = condition.page
+        query = job_page_query(bucket, condition)
+        if query is None:
+            return [], ""
         with self._database.transaction() as connection:
-            rows = connection.execute(
-                _PAGE,
-                {
-                    "bucket": bucket,
-                    "after": page.after,
-                    "direction": -1 if page.newest_first else 1,
-                    "queue_id": condition.queue_id,
-                    "batch_id": condition.batch_id,
-                    "input": condition.input_key,
-                    "states": None if page.states is None else json.dumps(page.states),
-                    "since": page.since,
-                    "until": page.until,
-                    "size": page.size + 1,
-                },
-            ).fetchall()
-        jobs = [job_of(row, self._database.documents) for row in rows[: page.size]]
-        return jobs, str(jobs[-1].number) if len(rows) > page.size else ""
+            rows = connection.execute(*query).fetchall()
+        size = condition.page.size
+        jobs = [job_of(row, self._database.documents) for row in rows[:size]]
+        return jobs, str(jobs[-1].number) if len(rows) > size else ""
 
     def count_waiting(self, bucket: str) -> int:
         """Return the number of waiting jobs of a bucket, in the states Submitted and Pause."""

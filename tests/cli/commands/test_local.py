@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+import requests
 
 from tests.cli.support import ENTRY, PARAMETERS, process, process_environment
-from tests.local.support import job_body, raw, send
+from tests.local.support import job_body, listed, raw, send, submit
 
 
 @contextmanager
@@ -110,6 +111,48 @@ def test_nodes_that_the_schema_does_not_know_are_refused_on_request(words, statu
         service = SimpleNamespace(url=url_of(line))
         answer = send(service, "POST", "/jobs", data=job_body(more="<Size>10</Size>"))
         assert answer.status_code == status
+        assert ended(running, signal.SIGTERM) == (0, b"", b"")
+
+
+def test_faults_are_injected_in_the_sequence_of_their_seed():
+    seeds = []
+    for words in ((), ("--fault-seed", "7"), ("--fault-seed", "7")):
+        with local("--no-render", "--verbose", "--faults", "503=0.3,429=0.3", *words) as (running, line):
+            service = SimpleNamespace(url=url_of(line))
+            statuses = [send(service, "GET", "/queue").status_code for _ in range(30)]
+            code, out, err = ended(running, signal.SIGTERM)
+        assert (code, out) == (0, b"")
+        seed = re.search(rb"the seed of the faults is (\d+)", err)[1]
+        assert set(statuses) == {200, 429, 503}, f"seed {seed}"
+        seeds.append((seed, statuses))
+    assert seeds[1] == seeds[2]
+    assert seeds[1][0] == b"7"
+
+
+def test_closed_connections_and_requests_that_wait_print_nothing():
+    with local("--no-render", "--faults", "drop-after=0.5,late=0.5:3600") as (running, line):
+        service = SimpleNamespace(url=url_of(line))
+        for _ in range(10):
+            with pytest.raises(requests.ConnectionError):
+                send(service, "POST", "/jobs", data=job_body())
+        assert ended(running, signal.SIGTERM) == (0, b"", b"")
+
+
+@pytest.mark.parametrize("faults", ["", "late=0.1", "refuse=2", "rain=0.1", "502=0.1"])
+def test_faults_of_another_form_are_a_usage_error(faults):
+    ran = process("local", "--no-render", "--faults", faults)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"faults: {faults!r}" in ran.err
+    assert ran.is_clean()
+
+
+def test_held_jobs_stay_submitted():
+    with local("--hold") as (running, line):
+        service = SimpleNamespace(url=url_of(line))
+        job = submit(service, job_body())
+        assert send(service, "PUT", f"/jobs/{job.job_id}", params={"cancel": ""}).status_code == 200
+        assert [each.state for each in listed(service).jobs_detail] == ["Cancel"]
+        assert submit(service, job_body()).state == "Submitted"
         assert ended(running, signal.SIGTERM) == (0, b"", b"")
 
 

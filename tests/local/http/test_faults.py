@@ -1,0 +1,87 @@
+"""The text of faults: what it means, and the errors of texts of another form."""
+
+import pytest
+
+from cosanim.error_codes import CI_CODES
+from cosanim.local.http.faults import Fault, FaultKind, parse_fault, parse_faults
+
+
+def test_each_part_is_a_fault_with_its_probability():
+    text = (
+        "refuse=0.02, drop-before=0.02,drop-after=0.05,late=0.03:2.0,503=0.05,429=0.05,slow=0.1:0,403=0:QueueSaturated"
+    )
+    assert parse_faults(text).probabilities == (
+        (Fault(FaultKind.REFUSE), 0.02),
+        (Fault(FaultKind.DROP_BEFORE), 0.02),
+        (Fault(FaultKind.DROP_AFTER), 0.05),
+        (Fault(FaultKind.LATE, seconds=2), 0.03),
+        (Fault(FaultKind.STATUS, status=503, code="ServiceUnavailable"), 0.05),
+        (Fault(FaultKind.STATUS, status=429, code="SlowDown"), 0.05),
+        (Fault(FaultKind.SLOW), 0.1),
+        (Fault(FaultKind.STATUS, status=403, code="QueueSaturated"), 0),
+    )
+
+
+@pytest.mark.parametrize("text", ["refuse", "drop-before", "drop-after", "late:2.5", "slow:0", "503:SlowDown"])
+def test_a_single_fault_is_the_text_that_it_prints(text):
+    assert str(parse_fault(text)) == text
+
+
+def test_every_status_of_a_documented_error_is_a_fault_with_a_documented_code():
+    documented = {(row.status, row.code) for row in CI_CODES if row.status is not None and row.status >= 400}
+    for status, code in documented:
+        fault = parse_fault(str(status))
+        assert (fault.status, fault.code) in documented
+        assert parse_fault(f"{status}:{code}").code == code
+
+
+def test_rounding_does_not_lift_a_sum_above_1():
+    assert len(parse_faults(",".join(f"slow=0.1:{seconds}" for seconds in range(10))).probabilities) == 10
+
+
+BAD = {
+    "": "'' has no probability: write NAME=PROBABILITY, as in refuse=0.02",
+    "refuse=0.1,": "'' has no probability",
+    "refuse": "'refuse' has no probability: write NAME=PROBABILITY, as in refuse=0.02",
+    "late:2": "'late:2' has no probability: write NAME=PROBABILITY, as in late=0.02",
+    "drop_after=0.1": "'drop_after=0.1' names no fault: did you mean 'drop-after'? Otherwise use refuse, drop-before",
+    "rain=0.1": "'rain=0.1' names no fault: use refuse, drop-before, drop-after, late, slow or an error status",
+    "status=0.1": "'status=0.1' names no fault",
+    "refuse=": "has the probability '': give a number from 0 to 1",
+    "refuse=x": "has the probability 'x'",
+    "refuse=nan": "has the probability 'nan'",
+    "refuse=1.01": "has the probability '1.01'",
+    "refuse=-0.1": "has the probability '-0.1'",
+    "refuse=0.6,503=0.5": "the probabilities of 'refuse=0.6,503=0.5' sum to 1.1: lower them",
+    "refuse=0.1,refuse=0.2": "'refuse=0.2' repeats a fault",
+    "refuse=0.1:2": "'refuse=0.1:2' has a value, which refuse does not take: write refuse=0.05",
+    "late=0.1": "'late=0.1' has no seconds, which late needs after a colon: write late=0.05:2.0",
+    "late=0.1:": "has the seconds '': give a finite number from 0 on",
+    "late=0.1:inf": "has the seconds 'inf'",
+    "slow=0.1:nan": "has the seconds 'nan'",
+    "slow=0.1:-1": "has the seconds '-1'",
+    "502=0.1": "'502=0.1' has a status without a documented error code: use one of 400, 401, 403, 404, 411, 413, 429",
+    "200=0.1": "'200=0.1' has a status without a documented error code",
+    "503=0.1:Nope": "has a code that is not documented for 503: use SlowDown or ServiceUnavailable",
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_another_form_is_an_error_that_names_the_part_the_rule_and_what_to_do(text):
+    with pytest.raises(ValueError, match=r"^faults: ") as caught:
+        parse_faults(text)
+    assert BAD[text] in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("late", "'late' has no seconds, which late needs after a colon: write late:2.0"),
+        ("drop-after=0.1", "names no fault: did you mean 'drop-after'?"),
+        ("refuse:1", "'refuse:1' has a value, which refuse does not take: write refuse"),
+    ],
+)
+def test_a_single_fault_of_another_form_is_an_error_with_an_example_of_its_own(text, message):
+    with pytest.raises(ValueError, match=r"^faults: ") as caught:
+        parse_fault(text)
+    assert message in str(caught.value)
