@@ -10,7 +10,7 @@ neither, until the time-out                                    raises Undecided
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cosanim.api.paid_requests.reply_matching import find_mismatch, has_same_operation
 from cosanim.errors import CosanimError, DecodeError
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from cosanim.http.retries import RetryPolicy
     from cosanim.http.timing import Timing
     from cosanim.models import JobDetail
+
+
+_MAX_FAILED_READS: Final = 3
+"""Number of times in a row that the list cannot be read, after which the lookup ends. Each is retried by the policy."""
 
 
 class Undecided(Exception):
@@ -130,17 +134,20 @@ class OutcomeLookup:
         """
         deadline = self.timing.monotonic() + timeout
         settled = self.not_after + self.policy.visibility
-        number = 0
+        number = failed_reads = 0
         while True:
             number += 1
             date: float | None = None
             try:
                 listed = self.list_jobs(deadline if timeout > 0 else None)
             except CosanimError as error:
-                if not (is_temporary(error) or isinstance(error, DecodeError)):
+                failed_reads += 1
+                is_final = not (is_temporary(error) or isinstance(error, DecodeError))
+                if is_final or failed_reads >= _MAX_FAILED_READS:
                     raise Undecided(f"the jobs cannot be listed: {error}") from error
                 reason = f"the jobs cannot be listed: {error}"
             else:
+                failed_reads = 0
                 if (job := self.job_filter.find(listed.jobs)) is not None:
                     return job
                 date = listed.date

@@ -95,10 +95,10 @@ def test_without_a_date_header_nothing_proves_that_there_is_no_job():
 
 
 def test_a_list_that_cannot_be_read_for_a_while_is_read_again():
-    failures = (BROKEN, ServerError(503, "ServiceUnavailable"), DecodeError("odd"))
-    simulated = SimulatedList(raising(*failures))
-    assert simulated.run() is None
-    assert len(simulated.reads) > len(failures)
+    for failures in [(BROKEN, DecodeError("odd")), (ServerError(503, "ServiceUnavailable"), BROKEN)]:
+        simulated = SimulatedList(raising(*failures))
+        assert simulated.run() is None
+        assert len(simulated.reads) > len(failures)
 
 
 @pytest.mark.parametrize("error", [PermissionDeniedError(403, "AccessDenied"), InvalidRequestError(400, "InvalidHost")])
@@ -109,9 +109,16 @@ def test_a_list_that_is_refused_ends_the_lookup(error):
     assert simulated.reads == [0]
 
 
-def test_a_list_that_is_never_read_ends_with_the_time_out():
+def test_a_list_that_cannot_be_read_three_times_in_a_row_ends_the_lookup():
     simulated = SimulatedList(raising(*[BROKEN] * 1000))
     with pytest.raises(Undecided, match="no reply"):
+        simulated.run()
+    assert len(simulated.reads) == 3
+
+
+def test_a_lookup_ends_with_its_time_out():
+    simulated = SimulatedList(lambda _: [])
+    with pytest.raises(Undecided, match="do not show it yet"):
         simulated.run(timeout=17)
     assert simulated.seconds == pytest.approx(17)
 
