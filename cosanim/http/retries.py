@@ -48,8 +48,8 @@ class RetryPolicy:
         visibility: Seconds within which the service lists an accepted job.
         retention: Seconds for which the service keeps a job in its list. After more than that the list proves nothing.
         lookup_timeout: Seconds for which the outcome of one attempt is looked up at most, after which
-            ``SubmissionUnknown`` is raised; with 0 it is raised at once. By default no limit takes effect before
-            ``window`` and ``visibility`` have passed on a clock that differs by up to a minute from the service's.
+            ``SubmissionUnknown`` is raised; with 0 it is raised at once. It should be longer than ``window`` and
+            ``visibility`` together.
     """
 
     attempts: int = 4
@@ -61,7 +61,7 @@ class RetryPolicy:
     window: float = 30.0
     visibility: float = 10.0
     retention: float = 24 * 3600.0
-    lookup_timeout: float = 120.0
+    lookup_timeout: float = 60.0
 
     def __post_init__(self) -> None:
         """Check the fields.

@@ -21,6 +21,11 @@ ONCE = RetryPolicy(attempts=1, lookup_timeout=0)
 JOB = b"<Response><JobsDetail><JobId>j1</JobId><State>Submitted</State></JobsDetail></Response>"
 
 
+_DENIED = b"<Error><Code>AccessDenied</Code></Error>"
+LISTS_REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b" % (len(_DENIED), _DENIED)
+"""A reply that ends the lookup of an unknown outcome at once."""
+
+
 class ReceivedRequest(NamedTuple):
     method: str
     target: str
@@ -96,7 +101,7 @@ class Loopback(Served):
 
 
 class Broken:
-    """A server that reads and records each request, and then breaks the connection.
+    """A server that reads and records each submission, and then breaks the connection. It refuses to list jobs.
 
     ``ending`` is ``silent`` (no reply at all), ``closed``, ``reset``, or the bytes to send before closing.
     """
@@ -124,11 +129,14 @@ class Broken:
         with connection:
             connection.settimeout(5)
             received = b""
-            while b"\r\n\r\n" not in received or not received.endswith(b"</Request>"):
+            while b"\r\n\r\n" not in received or not received.startswith(b"GET ") | received.endswith(b"</Request>"):
                 chunk = connection.recv(65536)
                 if not chunk:
                     return
                 received += chunk
+            if received.startswith(b"GET "):
+                connection.sendall(LISTS_REFUSED)
+                return
             self.requests.append(received)
             if self._ending == "silent":
                 self._over.wait(5)
