@@ -39,7 +39,7 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
 
     if len(data) > max_bytes:
         raise DecodeError(f"the document has {len(data)} bytes; at most {max_bytes} are read")
-    if not data.strip():
+    if not data or data.isspace():
         raise DecodeError("the document is empty")
     if data.startswith(b"<!DOCTYPE", _after_prolog(data)):
         raise DecodeError("the document has a DTD (<!DOCTYPE …>), which is not allowed: remove it")
