@@ -224,6 +224,9 @@ def _is_overwritten(video: str, key: str, keys: _Keys, bucket: str, region: str)
         return False
     if "${" not in key:
         return key == video
+    # Wildcards do not change what precedes them.
+    if not video.startswith(key.partition("${")[0]):
+        return False
     return any(video == fill_wildcards(key, {"ext": each, "jobid": _NO_JOB_ID}) for each in keys.extensions)
 
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from urllib3 import HTTPHeaderDict
 
-from cosanim.http.sessions.own_session import ReplyHeaders
+from cosanim.http.sessions.headers import Headers
 from cosanim.masking import mask_secrets
 from cosanim.signing import CI_TOKEN_HEADER, COS_TOKEN_HEADER
 from cosanim.signing.parsed_authorization import signature_in
@@ -28,14 +28,17 @@ short value would also replace parts of other words."""
 
 def secret_values(request: Request) -> tuple[str, ...]:
     """Return the secrets to mask: the signature and tokens of a signed request, also percent-encoded and as XML."""
-    tokens = [str(request.headers.get(name, "")) for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER)]
-    signature = signature_in(str(request.headers.get("Authorization", "")))
-    values: set[str] = set()
-    for value in filter(None, (signature, *tokens)):
-        # Most signatures and tokens are letters and digits, which have one form.
-        values.update((value,) if value.isalnum() else (value, quote(value, safe="-_.~"), escape(value)))
+    headers = request.headers
+    forms: set[str] = set()
+    for name in ("Authorization", CI_TOKEN_HEADER, COS_TOKEN_HEADER):
+        if name in headers:
+            value = str(headers[name])
+            if name == "Authorization":
+                value = signature_in(value)
+            # Signatures and most tokens are letters and digits, which have one form.
+            forms.update((value,) if value.isalnum() else (value, quote(value, safe="-_.~"), escape(value)))
     # Longest first, since one may be part of another.
-    return tuple(sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
+    return tuple(sorted([form for form in forms if len(form) >= _SHORTEST_SECRET], key=len, reverse=True))
 
 
 def masked_headers(headers: Mapping[str, str], values: Sequence[str]) -> Mapping[str, str]:
@@ -45,13 +48,13 @@ def masked_headers(headers: Mapping[str, str], values: Sequence[str]) -> Mapping
         headers: The headers.
         values: The secrets, from ``secret_values``.
     """
-    sent = "\n".join(f"{name} {text}" for name, text in headers.items())
-    if not any(value in sent for value in values):
+    sent = "\n".join([f"{name} {text}" for name, text in headers.items()])
+    if not any(map(sent.__contains__, values)):
         return headers
-    masked = HTTPHeaderDict()
+    masked = HTTPHeaderDict()  # joins the values of names that are the same when they are masked
     for name, text in headers.items():
         masked.add(mask_secrets(name, values), mask_secrets(text, values))
-    return ReplyHeaders(masked)
+    return Headers(dict(masked.itermerged()))
 
 
 def masked_body(body: bytes, values: Sequence[str]) -> bytes:

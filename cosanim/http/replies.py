@@ -248,7 +248,8 @@ def parse_error(body: bytes) -> ErrorBody | None:
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
         # Most replies are not errors. This search avoids parsing them twice.
-        if not _ERROR_ROOT.search(body[:_ROOT_SEARCH_BYTES]):
+        beginning = body[:_ROOT_SEARCH_BYTES]
+        if b"Error" not in beginning or not _ERROR_ROOT.search(beginning):
             return None
         fields = _from_xml(body.strip())
     elif start == b"{":

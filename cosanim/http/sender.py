@@ -94,6 +94,7 @@ class Head(NamedTuple):
         request: The signed request.
         host: The host that the request was sent to.
         attempt: The attempt that received the reply.
+        signed_until: Unix time until which the signature is valid.
     """
 
     response: Response
@@ -102,16 +103,12 @@ class Head(NamedTuple):
     request: Request
     host: str
     attempt: Attempt
+    signed_until: int
 
     @property
     def method(self) -> str:
         """The method of the request."""
         return self.request.method or ""
-
-    @property
-    def signed_until(self) -> int:
-        """Unix time until which the signature is valid."""
-        return signed_until(str(self.request.headers["Authorization"]))
 
 
 class Session(Protocol):
@@ -198,13 +195,13 @@ class Sender:
         timeout = self._bounded_timeout(attempt, host)
         valid_until = signed_until(str(prepared.headers["Authorization"]))
         with record_signature(valid_until, may_be_sent=lambda: attempt.is_begun or not attempt.is_tracked):
-            result = self._send_prepared(spec, prepared, attempt, timeout)
+            result = self._send_prepared(spec, prepared, attempt, timeout, valid_until)
         if isinstance(result, TransportError):
             result.signed_until = valid_until
         return result
 
     def _send_prepared(
-        self, spec: RequestSpec, prepared: Request, attempt: Attempt, timeout: tuple[float, float]
+        self, spec: RequestSpec, prepared: Request, attempt: Attempt, timeout: tuple[float, float], valid_until: int
     ) -> Head | TransportError:
         """Send a signed request and report the exchange; return a failure instead of raising it."""
         host = spec.endpoint.authority
@@ -221,7 +218,8 @@ class Sender:
             result = _failure(error, attempt, host, spec.method)
         head = None
         if response is not None:
-            head = Head(response, masked_headers(response.headers, secrets), secrets, prepared, host, attempt)
+            headers = masked_headers(response.headers, secrets)
+            head = Head(response, headers, secrets, prepared, host, attempt, valid_until)
         if self._on_exchange is not None or _log.isEnabledFor(logging.DEBUG):
             from cosanim.http.exchange import report  # imported on demand: most programs have no observer
 

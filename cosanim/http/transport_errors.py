@@ -10,7 +10,6 @@ from __future__ import annotations
 import http.client
 import ssl
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import urllib3.exceptions
@@ -20,6 +19,7 @@ from cosanim.http.retries import IDEMPOTENT_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
 _ErrorClass: TypeAlias = type[BaseException] | str
 """An exception class, or the name of an exception class of the requests library, which a client's own session does not
@@ -135,25 +135,37 @@ def transport_error(
     )
 
 
-@contextmanager
-def record_signature(signed_until: int, *, may_be_sent: Callable[[], bool] = lambda: True) -> Iterator[None]:
+class record_signature:  # noqa: N801 - a context manager, whose name reads as an instruction
     """Record on an exception that leaves the ``with`` block that a signed request may have been sent.
 
     The errors of this library have the attribute ``signed_until`` for that. Here all other exceptions get it, such as
     that of Ctrl-C or of a hook of the caller's session: after them the outcome of a paid request is unknown.
-
-    Args:
-        signed_until: Unix time until which the signature of the request is valid.
-        may_be_sent: Returns whether the request may have been sent when the exception occurred.
     """
-    try:
-        yield
-    except CosanimError:
-        raise
-    except BaseException as error:
-        if may_be_sent():
-            vars(error)["signed_until"] = signed_until
-        raise
+
+    __slots__ = ("_may_be_sent", "_signed_until")
+
+    def __init__(self, signed_until: int, *, may_be_sent: Callable[[], bool] | None = None) -> None:
+        """Create a context manager.
+
+        Args:
+            signed_until: Unix time until which the signature of the request is valid.
+            may_be_sent: Returns whether the request may have been sent when the exception occurred; when left out, it
+                may have been sent.
+        """
+        self._signed_until = signed_until
+        self._may_be_sent = may_be_sent
+
+    def __enter__(self) -> None:
+        """Do nothing: the exception is recorded at the end of the block."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Record on an exception that the request may have been sent."""
+        if error is None or isinstance(error, CosanimError):
+            return
+        if self._may_be_sent is None or self._may_be_sent():
+            vars(error)["signed_until"] = self._signed_until
 
 
 def deadline_error(host: str) -> TransportError:

@@ -76,7 +76,8 @@ class CosAuth:
         self._credentials = credentials
         self._ttl = ttl
         self._token_header = token_header
-        self._signed = frozenset(SIGNED_HEADERS if signed_headers is None else header_names(signed_headers))
+        names = SIGNED_HEADERS if signed_headers is None else header_names(signed_headers)
+        self._signed = frozenset({"host", *names})
         self._clock = clock
         self._derived: _DerivedKey | None = None
 
@@ -95,13 +96,12 @@ class CosAuth:
             r.headers[self._token_header] = credentials.token
         now = int(self._clock())
         path, params, host = url_parts(r.url or "")
-        present = {name.lower(): value for name, value in r.headers.items()}
-        headers = [("host", _text(present.get("host", host)))]
-        headers += [
-            (name, _text(value))
-            for name, value in present.items()
-            if name in self._signed or name.startswith(_SIGNED_PREFIXES)
-        ]
+        headers = {
+            lowered: _text(value)
+            for name, value in r.headers.items()
+            if (lowered := name.lower()) in self._signed or lowered.startswith(_SIGNED_PREFIXES)
+        }
+        headers.setdefault("host", host)
         key_time = (now - BACKDATED, now + self._ttl)
         r.headers["Authorization"] = authorization_value(
             method=r.method or "",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from cosanim.signing.parsed_authorization import FIELDS
@@ -23,6 +25,10 @@ Pairs: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
 
 KeyTime: TypeAlias = tuple[int, int]
 """First and last second of a validity window, in Unix time."""
+
+_UNRESERVED: Final = re.compile(r"[A-Za-z0-9\-_.~]*")
+"""A text that percent-encoding does not change."""
+_AUTHORIZATION: Final = "&".join(f"{name}=%s" for name in FIELDS)
 
 
 def http_string(*, method: str, path: str, params: Pairs, headers: Pairs) -> str:
@@ -37,7 +43,7 @@ def http_string(*, method: str, path: str, params: Pairs, headers: Pairs) -> str
     Returns:
         Four lines, each ended by ``\n``: lower-case method, path, parameters, headers.
     """
-    return f"{method.lower()}\n{path}\n{_joined(params)}\n{_joined(headers)}\n"
+    return _http_string(method, path, _canonical(params), _canonical(headers))
 
 
 def string_to_sign(http_string: str, key_time: KeyTime) -> str:
@@ -82,8 +88,8 @@ def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: 
     return authorization_value(
         method=method,
         path=path,
-        params=list(items(params)),
-        headers=list(items(headers)),
+        params=params,
+        headers=headers,
         secret_id=credentials.secret_id,
         signing_key=signing_key,
         key_time=key_time,
@@ -104,30 +110,30 @@ def authorization_value(
     *,
     method: str,
     path: str,
-    params: list[tuple[str, str]],
-    headers: list[tuple[str, str]],
+    params: Pairs,
+    headers: Pairs,
     secret_id: str,
     signing_key: str,
     key_time: KeyTime,
 ) -> str:
     """Return the Authorization value as ``sign`` does, from an already derived key."""
-    canonical = http_string(method=method, path=path, params=params, headers=headers)
+    signed_params, signed_headers = _canonical(params), _canonical(headers)
+    canonical = _http_string(method, path, signed_params, signed_headers)
     window = _window(key_time)
-    values = (
+    return _AUTHORIZATION % (
         "sha1",
         secret_id,
         window,
         window,
-        ";".join(sorted_keys(headers)),
-        ";".join(sorted_keys(params)),
+        ";".join([name for name, _ in signed_headers]),
+        ";".join([name for name, _ in signed_params]),
         signature(signing_key, string_to_sign(canonical, key_time)),
     )
-    return "&".join(f"{name}={value}" for name, value in zip(FIELDS, values, strict=True))
 
 
 def encoded(text: str) -> str:
     """Return a text percent-encoded for the signature and the query."""
-    return quote(text, safe="-_.~")
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="-_.~")
 
 
 @lru_cache(maxsize=256)
@@ -146,11 +152,21 @@ def sorted_keys(pairs: Pairs) -> list[str]:
     return sorted(encoded_key(name) for name, _ in items(pairs))
 
 
-def _joined(pairs: Pairs) -> str:
-    ready = [(encoded_key(name), encoded(value)) for name, value in items(pairs)]
+def _canonical(pairs: Pairs) -> list[tuple[str, str]]:
+    """Return pairs as they are signed: encoded, and sorted by name."""
+    encoded_pairs = [(encoded_key(name), encoded(value)) for name, value in items(pairs)]
     # Sorted by name only, so that the values of a repeated name keep their order.
-    ready.sort(key=lambda pair: pair[0])
-    return "&".join(f"{name}={value}" for name, value in ready)
+    encoded_pairs.sort(key=itemgetter(0))
+    return encoded_pairs
+
+
+def _http_string(method: str, path: str, params: list[tuple[str, str]], headers: list[tuple[str, str]]) -> str:
+    """Return ``http_string`` of canonical pairs."""
+    return f"{method.lower()}\n{path}\n{_joined(params)}\n{_joined(headers)}\n"
+
+
+def _joined(pairs: list[tuple[str, str]]) -> str:
+    return "&".join([f"{name}={value}" for name, value in pairs])
 
 
 def _window(key_time: KeyTime) -> str:

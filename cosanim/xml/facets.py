@@ -83,7 +83,8 @@ def _number_check(type_: SimpleType) -> FindProblems:
     )
     check_text = _pattern_and_length_check(type_)
     bounds = _bounds(type_)
-    needs_text = check_text is not None or bool(type_.enumeration)
+    enumeration, digits = type_.enumeration, type_.fraction_digits
+    needs_text = check_text is not None or bool(enumeration)
     takes_int = parse_number is not _parse_boolean
 
     def find_problems(value: object) -> tuple[Problem, ...]:
@@ -102,13 +103,12 @@ def _number_check(type_: SimpleType) -> FindProblems:
             number = parse_number(text)
             if number is None:
                 return (_type_problem(type_, value),)
-        if type_.enumeration and text not in type_.enumeration:
+        if enumeration and text not in enumeration:
             return (_enumeration_problem(type_, value),)
         problems = () if check_text is None else check_text(value, text)
         for limit, breaks, rule, message in bounds:
             if breaks(number, limit):
                 problems += (Problem(rule, MESSAGES[message].format(value=abbreviate(value), limit=limit)),)
-        digits = type_.fraction_digits
         if digits is not None and isinstance(number, Decimal) and _fraction_digits(number) > digits:
             message = MESSAGES["fraction-digits"].format(value=abbreviate(value), limit=digits)
             problems += (Problem("fraction-digits", message),)
@@ -119,8 +119,9 @@ def _number_check(type_: SimpleType) -> FindProblems:
 
 def _pattern_and_length_check(type_: SimpleType) -> Callable[[object, str], tuple[Problem, ...]] | None:
     """Return the check of patterns and lengths; None if the type has neither."""
-    shortest, longest = type_.min_length or 0, type_.max_length
-    if not (type_.patterns or shortest or longest is not None):
+    shortest = type_.min_length or 0
+    longest = math.inf if type_.max_length is None else type_.max_length
+    if not (type_.patterns or shortest or type_.max_length is not None):
         return None
 
     matches: list[Callable[[str], object]] = []  # compiled at the first check
@@ -135,9 +136,11 @@ def _pattern_and_length_check(type_: SimpleType) -> Callable[[object, str], tupl
                 message = MESSAGES["pattern"].format(value=abbreviate(value), type=type_.name, form=form)
                 problems = (Problem("pattern", message),)
                 break
+        if shortest <= len(text) <= longest:
+            return problems
         if len(text) < shortest:
             problems += (Problem("length", MESSAGES["length-min"].format(limit=shortest)),)
-        if longest is not None and len(text) > longest:
+        else:
             problems += (Problem("length", MESSAGES["length-max"].format(limit=longest, length=len(text))),)
         return problems
 
@@ -164,7 +167,7 @@ def _with_advice(type_: SimpleType, check: FindProblems) -> FindProblems:
     def find_problems(value: object) -> tuple[Problem, ...]:
         if problems := check(value):
             return problems
-        text = value_text(value) or ""
+        text = value if type(value) is str else value_text(value) or ""
         for advice in type_.advice:
             quoted = VALUE_TESTS[advice.test](text)
             if quoted is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import DecodeError
@@ -22,6 +23,14 @@ _ATTRIBUTE: Final = re.compile(rb"=[ \t\r\n]*[\"']")
 _REPLY_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Response[ \t\r\n/>]")
 
 
+class _ThisThread(threading.local):
+    # Creating a parser takes as long as parsing a small document; threads that share one wait for each other.
+    parser: etree.XMLParser | None = None
+
+
+_this_thread = _ThisThread()
+
+
 def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
     """Parse an untrusted document.
 
@@ -35,22 +44,24 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
     Raises:
         DecodeError: The document is too large, empty or malformed, or has a DTD.
     """
-    from lxml import etree  # imported on demand: no parser is needed before the first reply
-
     if len(data) > max_bytes:
         raise DecodeError(f"the document has {len(data)} bytes; at most {max_bytes} are read")
-    if not data.strip():
+    if not data or data.isspace():
         raise DecodeError("the document is empty")
     if data.startswith(b"<!DOCTYPE", _after_prolog(data)):
         raise DecodeError("the document has a DTD (<!DOCTYPE …>), which is not allowed: remove it")
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    from lxml import etree  # imported on demand: no parser is needed before the first reply
+
+    parser = _this_thread.parser
+    if parser is None:
+        parser = _this_thread.parser = etree.XMLParser(
+            encoding="utf-8",
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -114,7 +114,7 @@ class _Reader:
         unknown_nodes: list[UnknownNode] = []
         if self._has_attributes or parent.text is not None:
             self._handle_attributes_and_text(parent, path)
-        by_name = plan.by_name
+        by_name, needs_sink = plan.by_name, self._needs_sink
         occurring: dict[str, bool] = {}
         for child in parent:
             element = by_name.get(child.tag) or plan.element_by_spelling(child, occurring)  # type: ignore[arg-type]  # an entity has no name
@@ -130,7 +130,7 @@ class _Reader:
                 continue
             elif simple is None:
                 values[field] = self.object(child, element.complex, f"{path}.{element.name}")
-            elif simple.is_text and not (self._needs_sink or len(child)):
+            elif simple.is_text and not (needs_sink or len(child)):
                 values[field] = child.text or ""
             else:
                 value = self._value(child, element, plan, path, unknown_nodes)
@@ -143,7 +143,7 @@ class _Reader:
             values["unknown"] = unknown_nodes
         # Required fields that are missing are passed as None, since the constructor requires them; the checker reports
         # them.
-        return plan.cls(**(plan.required_fields | values))
+        return plan.cls(**(plan.required_fields | values if plan.required_fields else values))
 
     def _handle_attributes_and_text(self, parent: etree._Element, path: str) -> None:
         """Pass the attributes and the text of an element with children to the sink."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cosanim.close_match import close_match
 from cosanim.xml.checker import check
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from cosanim.xml.plans import ElementPlan, Plan
 
 
+_Bytes: TypeAlias = bytes | bytearray | memoryview
+
+
 def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
     """Validate an object of the bindings, or the bytes of a document.
 
@@ -37,7 +40,7 @@ def validate(document: object, *, api: str = "submit_job") -> list[Violation]:
         TypeError: The object is not of a class of the bindings.
         ValueError: There is no API with this name.
     """
-    if isinstance(document, bytes | bytearray | memoryview):
+    if isinstance(document, _Bytes):
         return _validate_bytes(bytes(document), api)
     plan = plan_of_object(document, "validate")
     return check(document, plan, plan.root)

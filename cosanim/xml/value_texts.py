@@ -60,7 +60,8 @@ def value_text(value: object) -> str | None:
 
 
 def _integer(text: str) -> int | None:
-    if INTEGER.fullmatch(text) and len(text) < _MAX_INT_DIGITS:
+    # Only the form that ``str`` gives is accepted; ``isdecimal`` is much faster than a regular expression.
+    if text.removeprefix("-").isdecimal() and len(text) < _MAX_INT_DIGITS:
         number = int(text)
         return number if str(number) == text else None
     return None

@@ -31,6 +31,8 @@ _COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
     "eq": operator.eq,
     "ne": operator.ne,
 }
+_LARGE: Final = 10**100
+"""All integers below this number can be converted to a float."""
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -62,6 +64,8 @@ def number(value: object) -> float:
     """
     if value is None:
         return math.nan
+    if type(value) is int and -_LARGE < value < _LARGE:  # fast path for the most frequent type
+        return float(value)
     if isinstance(value, str):
         return float(value) if _NUMBER.fullmatch(value.strip(" \t\r\n")) else math.nan
     exact = exact_number(value)
@@ -73,14 +77,6 @@ def number(value: object) -> float:
         return math.inf if exact > 0 else -math.inf
     except ValueError:  # a signalling NaN
         return math.nan
-
-
-def _text(value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else None
 
 
 class _Parser:
@@ -197,9 +193,15 @@ class _Parser:
 
 
 def _equality(get: Callable[[Any], Any], literal: str) -> Callable[[Any], bool]:
+    flag = {"true": True, "false": False}.get(literal)
+
     def holds(value: Any) -> bool:
         actual = get(value)
-        return bool(actual == literal) if isinstance(actual, str) else _text(actual) == literal
+        if actual is None:
+            return False
+        if isinstance(actual, str):
+            return bool(actual == literal)
+        return isinstance(actual, bool) and actual is flag
 
     return holds
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import pytest
+from lxml import etree
 
 from cosanim.errors import DecodeError
 from cosanim.models import (
     ErrorResponse,
 )
 from cosanim.xml.codec import decode
+from cosanim.xml.parsing import parse
 
 LAUGHS: Final = (
     "<!DOCTYPE Error ["
@@ -116,3 +119,17 @@ def test_an_error_names_the_line() -> None:
     with pytest.raises(DecodeError) as caught:
         decode(b"<Error>\n<Code>\n</Error>", ErrorResponse)
     assert caught.value.line == 3
+
+
+def test_a_document_that_cannot_be_parsed_does_not_affect_the_next_one():
+    for bad, line in ((b"<a>\n<b>", 2), (b"<a>&x;</a", 1), (b"<a b='1' b='2'/>", 1)):
+        with pytest.raises(DecodeError, match="not well-formed") as caught:
+            parse(bad)
+        assert caught.value.line == line
+        assert etree.tostring(parse(b"<a><!-- c --><b>1</b></a>")) == b"<a><b>1</b></a>"
+
+
+def test_threads_parse_at_the_same_time():
+    documents = [b"<a><n>%d</n></a>" % number for number in range(400)]
+    with ThreadPoolExecutor(8) as pool:
+        assert [root.findtext("n") for root in pool.map(parse, documents)] == [str(number) for number in range(400)]

@@ -1,9 +1,10 @@
 """Connections that record how far a request got, limit their idle time, and obey a deadline.
 
-They are urllib3's connections and pools with five differences:
+They are urllib3's connections and pools with six differences:
 
 - A connection that was idle for longer than the request allows is closed and opened again.
 - A connection records whether the first byte of a request was passed to a socket.
+- The head of a request is written together with the beginning of its body, in one packet if both are short.
 - All interim replies (1xx) except 101 are skipped, not only 100. 101 is an error.
 - A connection is not reused if unexpected bytes arrived after a reply, or could follow a status without a body.
 - A deadline limits each read and write, so that a slow reply cannot exceed it.
@@ -211,6 +212,8 @@ class _TrackedConnection(HTTPConnection):
     clock: Callable[[], float] = time.monotonic
     idle_since: float = 0.0
     _is_connecting = False
+    _head: bytes | None = None
+    """The head of the request, until it is written; "" until it is known, and None once it was written."""
 
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
@@ -231,21 +234,37 @@ class _TrackedConnection(HTTPConnection):
         finally:
             self._is_connecting = False
 
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        """Send a request."""
+        self._head = b""
+        try:
+            super().request(*args, **kwargs)
+            if self._head:  # the request has no body
+                self.send(b"")
+        finally:
+            self._head = None
+
     def send(self, data: Any) -> None:
-        """Send bytes, connecting first if necessary."""
+        """Send bytes, connecting first if necessary. The head of a request is kept until its body begins."""
         attempt = _current.attempt
         if attempt is None:
             super().send(data)
             return
         if self.sock is None and self.auto_open:
             self.connect()
+        head = b""
         if not self._is_connecting:
+            if self._head == b"":
+                self._head = data
+                return
+            head, self._head = self._head or b"", None
             attempt.is_begun = True
         # In pieces, since the time-out applies to a single write, and the deadline is checked between them.
-        for start in range(0, len(data), _WRITE_SIZE):
+        for start in range(0, len(data) or 1, _WRITE_SIZE):
             if self.sock is not None:
                 attempt.limit_time(self.sock, self.timeout)
-            super().send(data[start : start + _WRITE_SIZE])
+            super().send(head + data[start : start + _WRITE_SIZE])
+            head = b""
 
 
 class _PlainConnection(_TrackedConnection):

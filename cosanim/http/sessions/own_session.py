@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from urllib3 import HTTPHeaderDict, PoolManager
+from urllib3 import PoolManager
 from urllib3.util import Retry, Timeout
 
 from cosanim.http.request_bodies import SourceBody
 from cosanim.http.sessions.connections import POOL_CLASSES
 from cosanim.http.sessions.environment_settings import EndpointSettings
+from cosanim.http.sessions.headers import Headers
 from cosanim.http.sessions.protocols import raw_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
 
@@ -56,8 +57,7 @@ class OwnRequest:
         self.method = method
         self.url = url
         self.body = body
-        self.headers = HTTPHeaderDict()
-        self.headers.update(headers)  # the constructor would join the values of names that differ only in case
+        self.headers = Headers(headers)
         if isinstance(body, SourceBody):
             length = getattr(body, "len", None)
             if length is None:
@@ -66,32 +66,6 @@ class OwnRequest:
                 self.headers["Content-Length"] = str(length)
         elif body is not None or method in _METHODS_WITH_LENGTH:
             self.headers["Content-Length"] = str(len(body or b""))
-
-
-class ReplyHeaders(Mapping[str, str]):
-    """The headers of a reply; names are case-insensitive, and the values of a repeated header are joined."""
-
-    __slots__ = ("_received",)
-
-    def __init__(self, received: HTTPHeaderDict) -> None:
-        """Wrap the headers from urllib3, which lists a repeated header several times."""
-        self._received = received
-
-    def __getitem__(self, name: str) -> str:
-        """Return the value of a header."""
-        return self._received[name]
-
-    def __contains__(self, name: object) -> bool:
-        """Return whether a header was sent."""
-        return name in self._received
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the names as they were sent."""
-        return iter(self._received)
-
-    def __len__(self) -> int:
-        """Return the number of names."""
-        return len(self._received)
 
 
 class OwnResponse:
@@ -108,7 +82,7 @@ class OwnResponse:
         """Wrap a reply whose body has not been read."""
         self._raw = raw
         self.status = raw.status
-        self.headers = ReplyHeaders(raw.headers)
+        self.headers = Headers(dict(raw.headers.itermerged()))
 
     @property
     def is_cut_off(self) -> bool:
@@ -210,13 +184,13 @@ class OwnSession:
                 request.method,
                 request.url if endpoint_pool.is_forwarded else request.url[len(endpoint.base_url) :],
                 body=request.body,
-                headers=request.headers,
+                headers=dict(request.headers.items()),
                 redirect=False,
                 assert_same_host=False,
                 preload_content=False,
                 decode_content=False,
                 retries=_NO_RETRIES,
-                timeout=Timeout(connect=timeout[0], read=timeout[1]),
+                timeout=_timeout(*timeout),
                 chunked=request.body is not None and "Content-Length" not in request.headers,
             )
         return OwnResponse(raw)
@@ -266,6 +240,12 @@ def _forget_all_connections() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_all_connections)
+
+
+@lru_cache(maxsize=16)
+def _timeout(connect: float, read: float) -> Timeout:
+    """Return the time-outs of a request. Most requests have the same; urllib3 copies the object before it uses it."""
+    return Timeout(connect=connect, read=read)
 
 
 def _tls_options(ca_bundle: str | None) -> dict[str, Any]:

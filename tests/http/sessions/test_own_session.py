@@ -4,6 +4,7 @@ import contextlib
 import copy
 import gc
 import gzip
+import http.client
 import io
 import itertools
 import os
@@ -16,7 +17,7 @@ import pytest
 import requests
 
 from cosanim.http.endpoints import Endpoint
-from cosanim.http.request_bodies import sendable
+from cosanim.http.request_bodies import _SourceError, sendable
 from cosanim.http.sessions.callers_session import CallersSession
 from cosanim.http.sessions.connections import Attempt
 from cosanim.http.sessions.own_session import MAX_POOLS, OwnSession
@@ -122,6 +123,51 @@ def test_a_body_of_unknown_length_is_sent_in_chunks(session):
             one.prepare("PUT", Endpoint.of(HOST), f"https://{HOST}/f", {}, sendable(UnsizedFile(b"z"))) for one in pair
         )
     assert dict(ours.headers) == dict(theirs.headers) == {"Transfer-Encoding": "chunked"}
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "written"),
+    [
+        pytest.param("GET", lambda: None, [b""], id="none"),
+        pytest.param("POST", lambda: b"", [b""], id="empty"),
+        pytest.param("POST", lambda: b"<Request/>", [b"<Request/>"], id="short"),
+        pytest.param("PUT", lambda: b"x" * 70_000, [b"x" * 65_536, b"x" * 4464], id="long"),
+        pytest.param("PUT", lambda: io.BytesIO(b"y" * 20_000), [b"y" * 16_384, b"y" * 3616], id="file"),
+    ],
+)
+def test_the_head_is_written_together_with_the_beginning_of_the_body(session, monkeypatch, method, body, written):
+    writes = []
+
+    def send(connection, data, original=http.client.HTTPConnection.send):
+        writes.append(data)
+        original(connection, data)
+
+    monkeypatch.setattr(http.client.HTTPConnection, "send", send)
+    with Loopback() as service:
+        for _ in range(2):  # over a new connection, then over the same one
+            assert send_and_read(session, at(service), method=method, body=body())[0] == 200
+    heads = [data.partition(b"\r\n\r\n") for data in writes[:: len(written)]]
+    assert [head.startswith(method.encode()) for head, _, _ in heads] == [True, True]
+    assert [rest for _, _, rest in heads] == [written[0]] * 2
+    assert [data for number, data in enumerate(writes) if number % len(written)] == written[1:] * 2
+
+
+def test_nothing_is_sent_of_a_body_whose_beginning_cannot_be_read(session):
+    class Broken(io.RawIOBase):
+        def readable(self):
+            return True
+
+        def read(self, _=-1):
+            raise OSError("no such disk")
+
+    with Scripted(answer_ok) as service:
+        endpoint, attempt = at(service), Attempt()
+        request = session.prepare("PUT", endpoint, f"{endpoint.base_url}/f", {"Host": HOST}, sendable(Broken()))
+        with pytest.raises(_SourceError):
+            session.send(request, endpoint, attempt, (5.0, 5.0))
+        assert (attempt.is_tracked, attempt.is_begun) == (True, False)
+        assert send_and_read(session, endpoint)[0] == 200
+        assert [len(service.requests), service.connections] == [1, 2]
 
 
 def test_a_gzip_file_is_sent_with_the_length_of_its_content(session, tmp_path):
