@@ -150,9 +150,23 @@ def test_a_service_error_shows_code_text_ids_and_hint():
 
 
 def test_an_unknown_submission_names_bucket_keys_and_request_id():
-    text = str(SubmissionUnknown("it broke", request_id="r1", bucket="b-1", input_key="in.mp4", output_key="o.gif"))
-    for part in ("it broke", "b-1", "in.mp4", "o.gif", "r1", "not sent again"):
-        assert part in text
+    facts = {"request_id": "r1", "bucket": "b-1", "input_key": "in.mp4", "output_key": "o.gif"}
+    sent, not_sent = (
+        str(SubmissionUnknown("it broke", not_after=7, **facts)),
+        str(SubmissionUnknown("it broke", **facts)),
+    )
+    for part in ("it broke", "b-1", "in.mp4", "o.gif", "r1"):
+        assert part in sent
+        assert part in not_sent
+    assert "not sent again" in sent
+    assert "Nothing was sent" in not_sent
+
+
+def test_an_interrupted_submission_is_a_keyboard_interrupt_with_the_same_facts():
+    unknown = SubmissionUnknown("it broke", not_after=7, bucket="b-1", body=b"<Request/>")
+    interrupted = SubmissionInterrupted.of(unknown)
+    assert isinstance(interrupted, KeyboardInterrupt)
+    assert (str(interrupted), vars(interrupted)) == (str(unknown), vars(unknown))
 
 
 def test_an_unknown_submission_shows_the_command_and_the_call_for_the_lookup():

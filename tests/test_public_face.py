@@ -45,7 +45,11 @@ BELOW_XML = {
     "cosanim.exact_numbers",
 }
 # Exceptions between modules of the library, which are never raised to callers.
-INTERNAL = {"cosanim.xml.writer.UnwritableError"}
+INTERNAL = {
+    "cosanim.api.paid_requests.attempts.UnknownOutcome",
+    "cosanim.api.paid_requests.lookup.Undecided",
+    "cosanim.xml.writer.UnwritableError",
+}
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")
 FAMILIES = tuple(path.stem for path in (REPOSITORY / "generated" / "cosanim_bindings").glob("[a-z]*.py"))
 OF_REQUESTS = ("requests", "charset_normalizer", "chardet", "http.cookiejar")

@@ -50,6 +50,7 @@ class RetryPolicy:
         lookup_timeout: Seconds for which the outcome of one attempt is looked up at most, after which
             ``SubmissionUnknown`` is raised; with 0 it is raised at once. It should be longer than ``window`` and
             ``visibility`` together.
+        interrupt_timeout: The same after Ctrl-C, or another exception of the program, has ended a submission.
     """
 
     attempts: int = 4
@@ -62,6 +63,7 @@ class RetryPolicy:
     visibility: float = 10.0
     retention: float = 24 * 3600.0
     lookup_timeout: float = 60.0
+    interrupt_timeout: float = 5.0
 
     def __post_init__(self) -> None:
         """Check the fields.
@@ -73,7 +75,7 @@ class RetryPolicy:
             raise ConfigurationError(f"attempts is a whole number, at least 1, not {self.attempts!r}")
         check_delays(first=self.first, growth=self.growth, longest=self.longest, jitter=self.jitter)
         _check("window", self.window, f"above 0 and at most {_LONGEST_WINDOW} seconds", _is_window)
-        for name in ("longest_retry_after", "visibility", "retention", "lookup_timeout"):
+        for name in ("longest_retry_after", "visibility", "retention", "lookup_timeout", "interrupt_timeout"):
             _check(name, getattr(self, name), "at least 0 seconds", lambda value: value >= 0)
 
     def delay(self, failure: CosanimError, *, number: int, rng: Callable[[], float]) -> float | None:

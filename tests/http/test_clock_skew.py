@@ -267,18 +267,18 @@ def test_signing_again_is_no_attempt_of_the_retry_policy(skewed):
         assert len(server.requests) == 6, "a POST is signed again, but not retried after a 503"
 
 
-def test_a_request_is_signed_again_after_a_retry(skewed):
+def test_a_request_is_signed_again_after_a_retry():
     busy = ("503 Service Unavailable", b"<Error><Code>ServiceUnavailable</Code></Error>")
     with SkewedServer(NOW) as server:
         server.accepted = [busy, ("200 OK", b"<Response/>")]
 
-        def sleep(seconds):
-            skewed.slept.append(seconds)
+        def sleep(_):
             server.now = BEHIND
 
-        skewed.transport._sleep = sleep
+        skewed = SkewedTransport(sleep=sleep)
         assert skewed.send(server, "GET", retry=RetryPolicy(attempts=2)).status == 200
         assert len(server.requests) == 3
+        skewed.transport.close()
 
 
 def test_nothing_is_sent_again_after_the_deadline():

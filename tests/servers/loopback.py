@@ -16,7 +16,7 @@ REGION = "ap-chongqing"
 CI_HOST = f"{BUCKET}.ci.{REGION}.myqcloud.com"
 COS_HOST = f"{BUCKET}.cos.{REGION}.myqcloud.com"
 CREDENTIALS = Credentials("AKIDhush1234567890", "hush-key", "hush-token")
-ONCE = RetryPolicy(attempts=1, lookup_timeout=0)
+ONCE = RetryPolicy(attempts=1, lookup_timeout=0, interrupt_timeout=0)
 """A request is sent once, and the outcome of a submission is not looked up."""
 JOB = b"<Response><JobsDetail><JobId>j1</JobId><State>Submitted</State></JobsDetail></Response>"
 

@@ -139,7 +139,7 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
                     return self._send_and_remember(api, submission)
                 except UnknownOutcome as unknown:
                     failure = unknown.failure
-                    job = self._find_job(api, submission, failure)
+                    job = self._find_job(api, submission, failure, timeout=transport.retry.lookup_timeout)
                     if job is not None:
                         return cast("PaidResponse", _response_with(job))
                     failure.retryable = True
@@ -193,7 +193,8 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             try:
                 # A lookup that was ended is not repeated.
                 unknown = self._unknown(api, submission, failure) if submission.is_looked_up else None
-                job = None if unknown else self._find_job(api, submission, failure)
+                if unknown is None:
+                    job = self._find_job(api, submission, failure, timeout=self._transport.retry.interrupt_timeout)
             except SubmissionUnknown as raised:
                 unknown = raised
             except BaseException:  # noqa: BLE001 - a second Ctrl-C, for example, ends the lookup

@@ -29,13 +29,16 @@ class OutcomeCaller(JobLister):
 
     _in_flight: InFlight
 
-    def _find_job(self, api: Api[Any, Any], submission: Submission, failure: CosanimError) -> JobDetail | None:
+    def _find_job(
+        self, api: Api[Any, Any], submission: Submission, failure: CosanimError, *, timeout: float
+    ) -> JobDetail | None:
         """Look up the job of a submission whose outcome is unknown.
 
         Args:
             api: The API.
             submission: The submission.
             failure: The failure of the last attempt.
+            timeout: Seconds for requests and delays; with 0 the job is not looked up.
 
         Returns:
             The job; None if it is certain that nothing was accepted.
@@ -43,14 +46,13 @@ class OutcomeCaller(JobLister):
         Raises:
             SubmissionUnknown: Neither is certain.
         """
-        policy = self._transport.retry
-        if api.name != SUBMIT_JOB.name or policy.lookup_timeout == 0:
+        if api.name != SUBMIT_JOB.name or timeout == 0:
             raise self._unknown(api, submission, failure) from failure
         _log.warning("the outcome of a submission is unknown, so its job is looked up: %s", failure)
         submission.is_looked_up = True
         try:
             with self._in_flight.alone(submission):
-                job = self._look_up(submission, policy.lookup_timeout)
+                job = self._look_up(submission, timeout)
         except Undecided as undecided:
             raise self._unknown(api, submission, failure, undecided) from failure
         submission.is_looked_up, submission.not_after, submission.job = False, None, job

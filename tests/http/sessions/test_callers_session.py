@@ -69,7 +69,7 @@ def test_a_hook_that_consumes_the_body_leaves_the_outcome_unknown(session):
     with Loopback() as service, client_with(session, service.url) as client:
         with pytest.raises(SubmissionUnknown):
             client.submit("in.mp4", "out.gif", **PARAMETERS)
-        assert len(service.requests) == 1
+        assert [request.method for request in service.requests].count("POST") == 1
 
 
 def test_an_adapter_may_reply_from_memory(session):
