@@ -1,0 +1,63 @@
+"""Fixtures: a service that runs no job, and clients that share its clock, which advances only when a client sleeps."""
+
+import pytest
+
+from cosanim import Timing
+from cosanim.local import LocalService
+from tests.api.outcomes.support import POLICY
+from tests.servers.loopback import client_of
+
+
+class SharedClock:
+    """A clock of client and service, which advances only when the client sleeps."""
+
+    def __init__(self):
+        self.now = 1_800_000_000.0
+        self.slept = []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture(scope="module")
+def clock():
+    return SharedClock()
+
+
+@pytest.fixture(scope="module")
+def held(clock):
+    """A service that runs no job."""
+    with LocalService(render=False, hold=True, clock=clock) as service:
+        yield service
+
+
+@pytest.fixture
+def service(held, clock):
+    held.reset()
+    clock.slept.clear()
+    return held
+
+
+@pytest.fixture
+def connect(service, clock):
+    """Function that returns a client of the service."""
+    opened = []
+
+    def connected(**options):
+        timing = Timing(clock=clock, sleep=clock.sleep, rng=lambda: 0.5)
+        settings = {"credentials": service.credentials, "retry": POLICY, "timing": timing} | options
+        opened.append(client_of(service.url, **settings))
+        return opened[-1]
+
+    yield connected
+    for client in opened:
+        client.close()
+
+
+@pytest.fixture
+def client(connect):
+    return connect()
