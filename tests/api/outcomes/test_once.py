@@ -61,7 +61,7 @@ def test_a_job_is_returned_whatever_its_state(client):
     assert (again.job_id, again.detail.state) == (first.job_id, "Cancel")
 
 
-def test_a_job_that_the_service_does_not_list_yet_is_returned(service, client):
+def test_a_job_that_the_service_does_not_list_yet_is_returned(client):
     first = submit(client)
     listed = client._list_jobs_since
     client._list_jobs_since = lambda *arguments: listed(*arguments)._replace(jobs=[])
@@ -92,6 +92,6 @@ def test_a_lost_reply_after_the_lookup_is_handled_as_ever(service, client):
     "once", ["", "48", "2 h", "1w", "-1h", "0s", 0, -5, True, float("nan"), float("inf"), b"1h", "9999999999h"]
 )
 def test_what_is_no_duration_is_refused_before_anything_is_sent(client, once):
-    with pytest.raises(ConfigurationError, match="once is a duration above 0.*48h"):
+    with pytest.raises(ConfigurationError, match=r"once is a duration above 0.*48h"):
         submit(client, once=once)
     assert ids(client) == []

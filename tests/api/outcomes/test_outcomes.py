@@ -200,7 +200,7 @@ class TestFindSubmission:
         job = other.find_submission(error)
         assert (job.bucket, job.job_id) == (error.bucket, *ids(connect()))
 
-    def test_the_job_of_a_later_submission_is_not_taken_for_it(self, connect, unknown, client):
+    def test_the_job_of_a_later_submission_is_not_taken_for_it(self, unknown, client):
         error = unknown("drop-before")
         later = submit(client)
         assert client.find_submission(error) is None
