@@ -10,9 +10,10 @@ from tests.servers.scripted import Scripted
 
 INVALID = b"<Error><Code>InvalidArgument</Code><Message>queueId is required</Message></Error>"
 QUEUES = (
-    b"<Response><QueueList><QueueId>q1</QueueId></QueueList><QueueList><QueueId>q2</QueueId></QueueList></Response>"
+    b"<Response><TotalCount>2</TotalCount><QueueList><QueueId>q1</QueueId></QueueList>"
+    b"<QueueList><QueueId>q2</QueueId></QueueList></Response>"
 )
-DATES = ["Fri, 15 Jan 2027 08:00:0%d GMT" % second for second in range(9)]
+DATES = [f"Fri, 15 Jan 2027 08:00:0{second} GMT" for second in range(9)]
 
 
 def page(job_id, token=""):
