@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from cosanim.errors import DecodeError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -65,14 +67,31 @@ def all_tokens(
     api: Api[TokenQuery, TokenPage],
     query: TokenQuery,
     entries: Callable[[TokenPage], Iterable[Entry]],
+    *,
+    must_be_complete: bool = False,
 ) -> Iterator[Entry]:
-    """Yield the entries of a list that has page tokens; the arguments are those of ``all_pages``."""
+    """Yield the entries of a list that has page tokens.
+
+    Args:
+        call: As for ``all_pages``.
+        api: As for ``all_pages``.
+        query: The query; its page token is set before each call but the first.
+        entries: As for ``all_pages``.
+        must_be_complete: Raise an error, instead of ending the list, if the service repeats a page token.
+
+    Raises:
+        DecodeError: The service repeats a page token.
+    """
     used = set()
     while True:
         page = call(api, query)
         yield from entries(page)
         # Avoid an endless loop when the service repeats a token.
-        if not page.next_token or page.next_token in used:
+        if not page.next_token:
+            return
+        if page.next_token in used:
+            if must_be_complete:
+                raise DecodeError("the list is not complete: the service repeats a page token")
             return
         used.add(page.next_token)
         query.next_token = page.next_token

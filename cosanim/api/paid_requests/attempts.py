@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from cosanim.api.base import Caller, decode_reply_leniently
 from cosanim.api.paid_requests.reply_matching import find_mismatch
-from cosanim.error_codes import service_error
+from cosanim.api.paid_requests.errors_in_success import error_in_success
+from cosanim.error_codes import find_error_code
 from cosanim.errors import DecodeError, ServerError, ServiceError, TransportError
 from cosanim.http.transport_errors import record_signature
 from cosanim.xml.codec import OddValueWarning, warn_of_odd_values
@@ -93,10 +94,10 @@ class AttemptCaller(Caller):
         except DecodeError as error:
             return None, self._unusable(reply, str(error))
         if not any(job.job_id for job in response.jobs_detail):
-            rejection = _error_in_success(response, reply)
-            if rejection is not None and _is_rejection(rejection):
-                raise rejection
-            return None, rejection
+            error = error_in_success(response, reply)
+            if error is not None and _is_rejection(error):
+                raise error
+            return None, error
         for job in response.jobs_detail:
             mismatch = find_mismatch(job, submission.request, bucket=self.bucket, region=self.region)
             if mismatch is not None:
@@ -115,26 +116,15 @@ class AttemptCaller(Caller):
 def _is_rejection(error: TransportError | ServiceError) -> bool:
     """Return whether an error proves that nothing was accepted.
 
-    The service's error codes prove it; with status 503 only ServiceUnavailable and SlowDown do. A 4xx without a code,
-    or a redirect, comes from a proxy.
+    The service's error codes prove it; with status 503 only ServiceUnavailable and SlowDown do, and in a reply with
+    status 200 only those that are documented with a 4xx status and are final. A 4xx without a code, or a redirect,
+    comes from a proxy.
     """
     if isinstance(error, TransportError):
         return error.sent is False
     if error.status == _UNAVAILABLE:
         return error.code in _REJECTED_503_CODES
     if error.status < 300:
-        return not isinstance(error, ServerError)
+        row = find_error_code(error.status, error.code)
+        return row is not None and not row.retryable and not issubclass(row.error, ServerError)
     return 400 <= error.status < 500 and bool(error.code)
-
-
-def _error_in_success(response: Any, reply: Reply) -> ServiceError | None:
-    """Return the error in a reply with status 200 that contains no job; None when the reply has no error code."""
-    nodes = {node.name: node.text for node in response.unknown}
-    code, message = nodes.get("Code", ""), nodes.get("Message", "")
-    for job in response.jobs_detail:
-        code, message = code or job.code or "", message or job.message or ""
-    if code in {"", "Success"}:
-        return None
-    return service_error(
-        status=reply.status, code=code, message=message, request_id=reply.request_id, trace_id=reply.trace_id
-    )

@@ -8,8 +8,9 @@ submission whose outcome is unknown.
 
 from __future__ import annotations
 
-import random
+import os
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -97,7 +98,12 @@ class _Group:
 class _KnownJob(NamedTuple):
     target: Target
     submission_id: str
+    body_hash: int
     time: float
+
+
+class TargetBusyError(Exception):
+    """Another submission of the target was being looked up until the deadline."""
 
 
 class InFlight:
@@ -110,14 +116,20 @@ class InFlight:
             monotonic: Returns monotonic seconds.
         """
         self._monotonic = monotonic
+        self._known_jobs: dict[str, _KnownJob] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        self._process_id = os.getpid()
         self._changed = threading.Condition()
         self._groups: dict[Target, _Group] = {}
         self._started: dict[Submission, float] = {}
-        self._known_jobs: dict[str, _KnownJob] = {}
 
     @contextmanager
     def entered(self, submission: Submission) -> Iterator[None]:
         """Register a submission within the ``with`` block."""
+        if self._process_id != os.getpid():
+            self._clear()  # a forked process has none of the threads whose submissions were in flight
         with self._changed:
             self._groups.setdefault(submission.target, _Group()).submissions.append(submission)
             self._started[submission] = self._monotonic()
@@ -148,8 +160,17 @@ class InFlight:
                     self._changed.notify_all()
 
     @contextmanager
-    def alone(self, submission: Submission) -> Iterator[None]:
-        """Exclude the other submissions of the target within the ``with`` block, which may be nested."""
+    def alone(self, submission: Submission, *, timeout: float | None = None) -> Iterator[None]:
+        """Exclude the other submissions of the target within the ``with`` block, which may be nested.
+
+        Args:
+            submission: The submission.
+            timeout: Seconds to wait for the others; None for no limit.
+
+        Raises:
+            TargetBusyError: Another submission was not ready in time.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
         group = self._groups[submission.target]
         if group.alone is submission:
             yield
@@ -158,7 +179,10 @@ class InFlight:
             group.waiting += 1
             try:
                 while group.sending or group.alone is not None:
-                    self._changed.wait()
+                    remaining = None if deadline is None else deadline - time.monotonic()
+                    if remaining is not None and remaining <= 0:
+                        raise TargetBusyError("another submission of the same input and output is being looked up")
+                    self._changed.wait(remaining)
                 group.alone = submission
             finally:
                 group.waiting -= 1
@@ -176,7 +200,7 @@ class InFlight:
             return [
                 other
                 for other in self._groups[submission.target].submissions
-                if other is not submission and other.not_after is not None
+                if other.submission_id != submission.submission_id and other.not_after is not None
             ]
 
     def remember(self, submission: Submission, job_ids: list[str]) -> None:
@@ -184,8 +208,10 @@ class InFlight:
         now = self._monotonic()
         with self._changed:
             for job_id in job_ids:
-                self._known_jobs[job_id] = _KnownJob(submission.target, submission.submission_id, now)
-            # Both dictionaries are in the order of time.
+                self._known_jobs.pop(job_id, None)  # both dictionaries are in the order of time
+                self._known_jobs[job_id] = _KnownJob(
+                    submission.target, submission.submission_id, hash(submission.body), now
+                )
             oldest = next(iter(self._started.values()), now) - _KEPT_SECONDS
             while self._known_jobs:
                 job_id = next(iter(self._known_jobs))
@@ -198,7 +224,22 @@ class InFlight:
         known = self._known_jobs.get(job_id)
         return known is not None and known.submission_id != submission.submission_id
 
-    def known_ids(self, target: Target) -> list[str]:
-        """Return the ids of the known jobs of a target."""
+    def ids_of_others(self, submission: Submission) -> list[str]:
+        """Return the ids of the known jobs of other submissions of the target."""
         with self._changed:
-            return [job_id for job_id, known in self._known_jobs.items() if known.target == target]
+            return [
+                job_id
+                for job_id, known in self._known_jobs.items()
+                if known.target == submission.target and known.submission_id != submission.submission_id
+            ]
+
+    def equal_job(self, submission: Submission, seconds: float) -> str | None:
+        """Return the id of the last job that another submission of the same request received within some seconds."""
+        oldest, body_hash = self._monotonic() - seconds, hash(submission.body)
+        with self._changed:
+            for job_id, known in reversed(self._known_jobs.items()):
+                if known.time < oldest:
+                    return None
+                if (known.target, known.body_hash) == (submission.target, body_hash):
+                    return job_id
+        return None

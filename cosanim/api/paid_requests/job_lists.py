@@ -9,40 +9,44 @@ from cosanim import models
 from cosanim.api.base import Caller, decode_reply_leniently
 from cosanim.api.paging import all_pages, all_tokens
 from cosanim.api.paid_requests.lookup import JobList
-from cosanim.errors import ServiceError
+from cosanim.api.paid_requests.errors_in_success import error_in_success
+from cosanim.errors import DecodeError, ServiceError
 from cosanim.operations import LIST_JOBS, LIST_QUEUES
 from cosanim.times import format_time
 
 if TYPE_CHECKING:
+    from cosanim.http.replies import Reply
     from cosanim.models import JobDetail, ListJobsQuery, ListJobsResponse, ListQueuesQuery, ListQueuesResponse
     from cosanim.operations import Api
 
 _PAGE_SIZE: Final = 100
+_MARGIN: Final = 3600
+"""Seconds by which the clocks of client and service may differ. The jobs are filtered again by the service's clock."""
 _INVALID_ARGUMENT: Final = frozenset({"InvalidArgument", "1015"})
 
 
 class JobLister(Caller):
     """Reads the jobs that a submission may have created."""
 
-    def _list_jobs_since(self, input_key: str | None, since: int, deadline: float | None) -> JobList:
-        """Return the animation jobs of an input, from all pages.
+    def _list_jobs_since(self, input_key: str | None, since: float, deadline: float | None) -> JobList:
+        """Return the animation jobs of an input, from all pages, and some that are older.
 
         If the service requires the id of a queue, which old documentation says, the jobs of all queues are read.
 
         Args:
             input_key: Key of the input.
-            since: Unix time of the oldest job.
+            since: Unix time by a clock that may differ from that of the service by up to an hour.
             deadline: Deadline of the requests, by the transport's monotonic clock; None for no deadline.
 
         Raises:
             ServiceError: The service returned an error.
             TransportError: There was no reply.
-            DecodeError: A reply cannot be read.
+            DecodeError: A reply cannot be read, or is not a complete list of jobs.
         """
         query = models.ListJobsQuery(
             tag="Animation",
             input_object=input_key,
-            start_creation_time=format_time(datetime.fromtimestamp(since, UTC)),
+            start_creation_time=format_time(datetime.fromtimestamp(since - _MARGIN, UTC)),
             size=_PAGE_SIZE,
         )
         try:
@@ -80,8 +84,31 @@ class JobLister(Caller):
             elapsed = self._transport.timing.monotonic() - start
             dates.append(None if reply.date is None else reply.date - elapsed)
             odd: list[str] = []
-            return decode_reply_leniently(reply, models.ListJobsResponse, odd)
+            response = decode_reply_leniently(reply, models.ListJobsResponse, odd)
+            check_list(response, reply)
+            return response
 
-        jobs: list[JobDetail] = list(all_tokens(call, LIST_JOBS, query, lambda page: page.jobs_detail))
+        pages = all_tokens(call, LIST_JOBS, query, lambda page: page.jobs_detail, must_be_complete=True)
+        jobs: list[JobDetail] = list(pages)
         # The first page was read first.
         return JobList(jobs, dates[0])
+
+
+def check_list(response: ListJobsResponse, reply: Reply) -> None:
+    """Check that a page is a list of jobs, so that a job that is not in it does not exist.
+
+    Args:
+        response: The decoded page.
+        reply: The reply.
+
+    Raises:
+        ServiceError: The page is an error with status 200.
+        DecodeError: It is another document, or has a job without an id.
+    """
+    error = error_in_success(response, reply)
+    if error is not None:
+        raise error
+    foreign = [node.name for node in response.unknown if node.children]
+    if foreign or not all(job.job_id for job in response.jobs_detail):
+        what = f"it contains {foreign[0]}" if foreign else "a job in it has no id"
+        raise DecodeError(f"the reply is not a list of jobs: {what}", request_id=reply.request_id)
