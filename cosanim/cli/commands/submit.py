@@ -25,7 +25,7 @@ from cosanim.cli.options import connection_options, json_option, make_client, pa
 from cosanim.cli.output import print_job, progress_bar
 from cosanim.cli.request_files import read_request
 from cosanim.cli.streams import is_stdout, set_fallback_text
-from cosanim.cli.waits import endpoint_option, resumable, wait_command
+from cosanim.cli.waits import endpoint_option, resumable, set_resumption_of_note, wait_command
 from cosanim.errors import DecodeError
 from cosanim.http.endpoints import check_bucket, check_region, ci_host
 from cosanim.job import Job
@@ -109,7 +109,11 @@ def submit(
         show_request(request, _target(connection), refusals=refusals, strict=strict, as_json=as_json)
         return
     with make_client(**connection, timeout=reply_timeout) as client:
-        response = client.submit_job(request, once=once, strict=strict, allow=allow)
+        try:
+            response = client.submit_job(request, once=once, strict=strict, allow=allow)
+        except BaseException as error:
+            set_resumption_of_note(error, connection["endpoint"])
+            raise
         job = Job(client, next(detail for detail in response.jobs_detail if detail.job_id))
         try:
             if wait or download:
