@@ -79,8 +79,8 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
             session: A requests session, with its proxies, adapters and hooks; the client does not close it. Also pass
                 one to use tools that intercept requests, such as responses and requests-mock: by default the client
                 uses urllib3 directly, and these tools have no effect. A session does not avoid idle connections, skip
-                interim replies or limit slow replies as the client's own connections do: more submissions end as
-                SubmissionUnknown, and a deadline limits each read, not their sum.
+                interim replies or limit slow replies as the client's own connections do: more submissions have to be
+                looked up, and a deadline limits each read, not their sum.
             on_exchange: Called after each attempt with an ``Exchange``, its secrets masked.
             retry: When requests are sent again after temporary failures, and how the outcome of a submission is found
                 out; when left out, a request is sent up to four times, within about 2 seconds, and a submission only

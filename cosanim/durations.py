@@ -30,9 +30,7 @@ def seconds_of(name: str, duration: object) -> float:
     seconds: float | None = None
     if isinstance(duration, timedelta):
         seconds = duration.total_seconds()
-    elif isinstance(duration, str) and (
-        match := re.fullmatch(r"(?a)(\d{1,9}(?:\.\d{1,9})?)([smhd])", duration.strip())
-    ):
+    elif isinstance(duration, str) and (match := re.fullmatch(_TEXT, duration.strip())):
         seconds = float(match[1]) * _UNIT_SECONDS[match[2]]
     elif isinstance(duration, Real) and not isinstance(duration, bool):
         seconds = float(duration)

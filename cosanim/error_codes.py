@@ -84,7 +84,9 @@ _ARGUMENT: Final = "correct the field that the message names; cosanim.validate s
 _LENGTH: Final = "send a Content-Length: it is missing for a stream of unknown size, or a proxy removed it"
 _LEGAL: Final = "the content is blocked; ask the provider's support, naming the request id"
 _WAIT: Final = "wait a little and send fewer requests at a time; the limit can be raised by support"
-_UNCERTAIN: Final = "the service failed, and may have processed the request: look for the job before submitting again"
+_UNCERTAIN: Final = (
+    "the service failed, and may have processed the request; ask support, naming the request id, if it keeps failing"
+)
 _LIMIT: Final = "the account has reached its limit: delete one that is not used, or ask support to raise the limit"
 _KEY: Final = "check the key (case matters, no slash at the start) and the bucket"
 _BUCKET: Final = "check the bucket's name, with its appid, and its region"

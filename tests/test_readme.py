@@ -2,12 +2,14 @@
 
 - A ``python`` block runs in a fresh namespace, in a folder that holds ``demo.mp4``, with credentials, bucket and region
   in the environment. A client without an endpoint reaches the local service, whose bucket contains
-  ``input/demo.mp4``.
+  ``input/demo.mp4``. Functions named ``test_…`` are called.
 - In a ``console`` block each line ``$ cosanim …`` runs, in a ``sh`` or ``bash`` block each line ``cosanim …``; those of
   one block in one folder, one after the other, with COSANIM_ENDPOINT set too. Exit code 0 is expected, or what a
   trailing comment ``# exit 1`` says. Of ``make …`` only the target's existence is checked; other lines are output.
 - A ``python`` block that makes an ``app`` is a receiver of callbacks: it is served, with COSANIM_CALLBACK_SECRET set,
   and gets real callbacks at ``/cosanim``; its ``results`` must then have the confirmed jobs.
+- The block with ``main_handler`` also gets events of uploads, and the block with ``except SubmissionUnknown`` also runs
+  against a service that loses the reply.
 - ``<!-- not run: reason -->`` before a block, or ``# not run: reason`` at the end of a command, leaves it out.
 """
 
@@ -21,11 +23,12 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import requests
 
-from cosanim import AdviceWarning, callbacks
+from cosanim import AdviceWarning, SchemaError, callbacks
 from cosanim.http.endpoints import Endpoint
 from cosanim.local import LocalService
 from cosanim.local.http.server import HttpServer, bind
@@ -112,7 +115,67 @@ def run(block, service, monkeypatch, **more):
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("block", blocks("python"))
 def test_python_runs(block, service, monkeypatch):
-    run(block, service, monkeypatch)
+    for name, value in run(block, service, monkeypatch).items():
+        if name.startswith("test_"):
+            value()
+
+
+def block_with(text):
+    """Return the only python block that contains a text."""
+    (found,) = (block for block in BLOCKS if block.language == "python" and text in block.code)
+    return found
+
+
+def upload_event(key):
+    """Return the event of an upload to the local service's bucket, as COS sends it to a function."""
+    record = {
+        "cos": {
+            "cosSchemaVersion": "1.0",
+            "cosObject": {
+                "url": f"http://test-1250000000.cos.ap-chongqing.myqcloud.com/{quote(key)}",
+                "meta": {"x-cos-request-id": "NWMx", "Content-Type": "video/mp4"},
+                "vid": "",
+                "key": f"/1250000000/test/{key}",
+                "size": 1029,
+            },
+            "cosBucket": {"region": "cq", "name": "test", "appid": "1250000000"},
+            "cosNotificationId": "unkown",
+        },
+        "event": {
+            "eventName": "cos:ObjectCreated:Put",
+            "eventVersion": "1.0",
+            "eventTime": 1501686894,
+            "eventSource": "qcs::cos",
+        },
+    }
+    return {"Records": [record]}
+
+
+def test_the_function_submits_one_job_for_each_upload_also_when_an_event_is_delivered_twice(monkeypatch):
+    with LocalService(hold=True) as service, service.client() as client:
+        main_handler = run(block_with("def main_handler("), service, monkeypatch)["main_handler"]
+        service.fail_next("submit_job", "drop-after")
+        first = main_handler(upload_event("videos/a b.mp4"), None)
+        assert main_handler(upload_event("videos/a b.mp4"), None) == first
+        second = main_handler(upload_event("videos/other.mp4"), None)
+        jobs = {job.job_id: job for job in client.list_jobs()}
+        assert list(jobs) == [*second, *first]
+        assert jobs[first[0]].input.object_key == "videos/a b.mp4"
+        assert jobs[first[0]].operation.output.object_key == "gifs/videos/a b.mp4.${ext}"
+        with pytest.raises(SchemaError, match="triggers-itself"):
+            main_handler(upload_event(f"gifs/{first[0]}.gif"), None)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_submission_with_an_unknown_outcome_is_saved_and_found(monkeypatch):
+    with LocalService(hold=True) as service, service.client() as client:
+        service.fail_next("submit_job", "drop-after")
+        # The lookup is denied, so that the outcome is unknown at once.
+        service.fail_next("list_jobs", "403:AccessDenied")
+        names = run(block_with("except SubmissionUnknown"), service, monkeypatch)
+        assert names["saved"].exists()
+        assert [job.job_id for job in client.list_jobs()] == [names["job"].job_id]
+        names["client"].close()
 
 
 @contextmanager

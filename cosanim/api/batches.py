@@ -32,7 +32,10 @@ class BatchCalls(PaidCaller):
         strict: bool | None = None,
         allow: Collection[RuleName] = (),
     ) -> BatchResponse:
-        """Submit a batch: POST /inventorytriggerjob. Each of its jobs is paid for, so the request is never retried.
+        """Submit a batch: POST /inventorytriggerjob. Each of its jobs is paid for.
+
+        The request is sent again only if it was not sent, or if the service rejected it for now. A batch whose outcome
+        is unknown is not looked up: look for it with ``list_batches``.
 
         Args:
             request: The request, or a mapping as ``from_dict`` reads it; ``cosanim.api.requests.build_batch`` makes a

@@ -128,8 +128,9 @@ class TransportError(CosanimError):
             message: What happened, naming the host, and what to do.
             host: The host that the request was for.
             sent: False when the request certainly did not reach the service, True when it certainly did, None when
-                unknown. A paid job may be submitted again only if ``sent`` is False.
-            retryable: Whether the same request can be sent again.
+                unknown.
+            retryable: Whether the same request can be sent again. For a submission this means that no job can come of
+                it: it was not sent, or the list of jobs proves that nothing was accepted.
             request_id: The service's id of the request, if the head of a reply arrived and contains it.
         """
         super().__init__(message, request_id=request_id)

@@ -58,10 +58,11 @@ class SubmissionUnknown(CosanimError):
         if not_after is None:
             text = f"the job may have been submitted before: {reason}\n  Nothing was sent. Look among {place}"
         else:
+            lookup = "pass this error to client.find_submission, or look" if api == "submit_job" else "look"
             text = (
                 f"the job may or may not have been accepted: {reason}\n"
-                f"  It is not sent again, because each accepted submission is paid for. Look among {place} before "
-                "submitting once more"
+                "  It is not sent again, because each accepted submission is paid for. Before submitting once more, "
+                f"{lookup} among {place}"
             )
         if request_id:
             text += f" (request id {request_id})"

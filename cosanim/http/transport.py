@@ -135,8 +135,8 @@ class Transport:
     ) -> Reply:
         """Send a request and read the whole reply.
 
-        GET, HEAD, PUT and DELETE are retried by the policy; a PUT only if its body can be read again. A POST is never
-        retried.
+        GET, HEAD, PUT and DELETE are retried by the policy; a PUT only if its body can be read again. A POST is not:
+        whether a submission is sent again is decided in ``cosanim.api.paid_requests``.
 
         Any request that is refused because of the time of its signature is signed with the service's time and sent
         again, once and at once, provided that the refusal has a Date header, the body can be read again and the

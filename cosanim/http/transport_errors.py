@@ -1,8 +1,8 @@
 """Converts exceptions of the HTTP library to a ``TransportError`` that says whether the request was sent.
 
-A paid job is submitted again only after ``sent=False``, so this value needs evidence. The client's own connections
-record when the first byte of a request is passed to a socket. With a requests session passed by the caller, the only
-evidence is an exception that is raised while connecting.
+After ``sent=False`` a paid request is sent again without looking for its job, so this value needs evidence. The
+client's own connections record when the first byte of a request is passed to a socket. With a requests session passed
+by the caller, the only evidence is an exception that is raised while connecting.
 """
 
 from __future__ import annotations
