@@ -2,12 +2,15 @@
 
 What happens to the two objects that it creates, by the step that fails:
 
-upload, or a rejected submission      the video is removed if it may be stored
-a submission of unknown outcome       both are left, since a job may use them
-waiting: the job failed or cancelled  both are removed
-waiting or download otherwise         both are left; the job continues, or its result can be downloaded
+upload                                       the video is removed if it may be stored
+submission: nothing was accepted             the video is removed
+submission: the job was accepted, or may be  both are left, since the job uses them
+waiting: the job failed or was cancelled     both are removed
+waiting or download otherwise                both are left; the job continues, or its result can be downloaded
 
-A note on the exception names the objects that are left, and the token of the job.
+A submission that Ctrl-C or another exception of the program ended is looked up, as ``submit`` says; the outcome counts.
+
+A note on the exception names the objects that are left; another, the token of the job if it is known.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from cosanim.api.paid_requests.caller import NOTHING_ACCEPTED
 from cosanim.api.requests import build_animation, build_request
 from cosanim.api.submissions import SubmissionCalls
 from cosanim.argument_hints import path_argument
@@ -201,8 +205,9 @@ class ConversionCalls(SubmissionCalls):
             response = self._submit_paid(
                 SUBMIT_JOB, request, body=body, input_key=objects.video, output_key=objects.output
             )
-        except (ServiceError, TransportError):
-            objects.created, objects.is_needed = [objects.video], False
+        except BaseException as error:
+            if _is_without_job(error):
+                objects.created, objects.is_needed = [objects.video], False
             raise
         return Job(objects.client, next(detail for detail in response.jobs_detail if detail.job_id))
 
@@ -279,6 +284,14 @@ class _Objects:
     def addresses(self, keys: list[str]) -> str:
         """Return the addresses of keys for a message."""
         return ", ".join(f"cos://{self.client.bucket}/{key}" for key in keys)
+
+
+def _is_without_job(error: BaseException) -> bool:
+    """Return whether it is certain that a submission that ended with an exception was not accepted."""
+    # If the submission was interrupted, the last note is its outcome.
+    return isinstance(error, ServiceError | TransportError) or getattr(error, "__notes__", [])[-1:] == [
+        NOTHING_ACCEPTED
+    ]
 
 
 def _may_be_stored(error: CosanimError) -> bool:

@@ -64,8 +64,10 @@ _ERROR_FIELDS: Final = {
     "job": "job",
     "waited": "waited",
     "bucket": "bucket",
+    "region": "region",
     "input": "input_key",
     "output": "output_key",
+    "since_unix": "since",
     "not_after_unix": "not_after",
     "command": "command",
     "call": "call",
@@ -153,6 +155,7 @@ def _error_fields(error: BaseException, code: int) -> dict[str, Any]:
         value = getattr(error, attribute, None)
         if value not in (None, "", ()):
             fields[name] = as_json_value(value)
-    if "not_after_unix" in fields:
-        fields["not_after"] = format_time(datetime.fromtimestamp(fields["not_after_unix"], UTC))
+    for name in ("since", "not_after"):
+        if f"{name}_unix" in fields:
+            fields[name] = format_time(datetime.fromtimestamp(fields[f"{name}_unix"], UTC))
     return fields

@@ -12,6 +12,7 @@ import click
 
 from cosanim.cli.completion import REGION
 from cosanim.cli.output import print_exchange
+from cosanim.errors import ConfigurationError
 from cosanim.http.transport import DEFAULT_TIMEOUT
 from cosanim.times import format_time, parse_time
 
@@ -31,6 +32,22 @@ def number(text: str) -> int | Decimal:
         return int(text) if text.lstrip("+-").isdigit() else Decimal(text)
     except InvalidOperation:
         raise click.BadParameter(f"{text!r} is not a number") from None
+
+
+def parse_duration(text: str) -> float:
+    """Parse a duration such as 48h, and return its seconds.
+
+    Raises:
+        click.BadParameter: The text is not a duration.
+    """
+    from cosanim.durations import seconds_of  # on demand: hardly any command needs it
+
+    try:
+        return seconds_of("the duration", text)
+    except ConfigurationError:
+        raise click.BadParameter(
+            f"{text!r} is not a duration above 0 and below a hundred years: give one such as 90s, 30m, 48h or 2d"
+        ) from None
 
 
 _UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}

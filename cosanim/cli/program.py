@@ -17,6 +17,7 @@ import click
 from cosanim.cli.api_help import add_api_help
 from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import INTERRUPTED, UNAVAILABLE, Terminated, report_failure
+from cosanim.cli.output import printable
 from cosanim.cli.streams import tolerant_streams
 from cosanim.errors import CosanimError
 
@@ -98,6 +99,9 @@ def cli() -> None:
 
     Exit codes: 0 done, 1 violations or a failed job, 2 usage, 3 service, transport or credentials error, 4 time-out,
     5 outcome of a submission unknown, 130 interrupted, 143 ended by SIGTERM.
+
+    With --json, each line on standard error is a JSON object too: one with the member warning for a warning, and one
+    with the members error, message and exit_code for a failure, which comes last. --debug adds lines of text.
     """
 
 
@@ -155,7 +159,9 @@ def _report_lost_output(stdout: TolerantStream, code: int, *, as_json: bool) -> 
 def _print_warning(message: object, *, as_json: bool) -> None:
     # The text of an AdviceWarning already begins with "warning: ".
     text = str(message).removeprefix("warning: ")
-    click.echo(json.dumps({"warning": text}) if as_json else f"warning: {text}", err=True)
+    # The text of an error of the service has its hint on a second line.
+    line = printable("; ".join(part.strip() for part in text.splitlines()))
+    click.echo(json.dumps({"warning": text}) if as_json else f"warning: {line}", err=True)
 
 
 @contextmanager

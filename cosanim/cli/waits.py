@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import heapq
+import re
 import shlex
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.api.polling import waiter_of
 from cosanim.cli.exit_codes import report_failure, set_resume_command, worst_code
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     Progress = Callable[[JobDetail], None]
     Steps = Generator[float, None, JobDetail]
+
+_CLIENT_CALL: Final = re.compile(r"; go on with client\.job\(['\"](cosanim-job:[^\s'\"]+)['\"]\)$")
+"""End of a note of the library on the exception that ended a submission or a wait."""
 
 
 def client_of_jobs(jobs: Sequence[str], **connection: Any) -> AnimationClient:
@@ -100,6 +104,20 @@ def set_resumption(error: BaseException, number: int, command: str) -> None:
     if isinstance(error, KeyboardInterrupt):
         error.args = ("the job goes on" if number == 1 else f"{number} jobs go on",)
     set_resume_command(error, command)
+
+
+def set_resumption_of_note(error: BaseException, endpoint: str | None) -> None:
+    """Replace the call of the Python client in the notes of an exception by the command that goes on waiting.
+
+    Args:
+        error: The exception.
+        endpoint: The endpoint of the connection options.
+    """
+    notes = getattr(error, "__notes__", [])
+    for index, note in enumerate(notes):
+        if found := _CLIENT_CALL.search(note):
+            notes[index] = note[: found.start()]
+            set_resume_command(error, wait_command([found[1]], endpoint))
 
 
 def wait_for_jobs(

@@ -11,6 +11,7 @@ from cosanim import (
     JobFailed,
     PermissionDeniedError,
     ResultUnavailable,
+    SubmissionInterrupted,
     SubmissionUnknown,
     TransportError,
     WaitStopped,
@@ -18,6 +19,7 @@ from cosanim import (
 )
 from cosanim.api.conversions import PREFIX, CleanupWarning
 from tests.servers.loopback import client_of
+from tests.servers.no_reply import NoReply
 from tests.servers.support import set_queue
 
 SHORT = {"width": 128, "duration": 1}
@@ -180,6 +182,53 @@ def test_an_interrupt_of_the_upload_removes_the_video(client, source, tmp_path, 
         client.convert(source, tmp_path / "clip.gif", **SHORT)
     assert not hasattr(caught.value, "__notes__")
     assert not client.objects.exists(uploaded[0])
+
+
+def interrupting(exchange):
+    if exchange.method == "POST":
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_submission_whose_job_is_found_leaves_both_objects(service, client, source, tmp_path):
+    options = {"credentials": service.credentials, "retry": None, "on_exchange": interrupting}
+    with client_of(service.url, **options) as other, pytest.raises(KeyboardInterrupt) as caught:
+        other.convert(source, tmp_path / "clip.gif", **SHORT)
+    (job,) = client.list_jobs()
+    accepted, _ = caught.value.__notes__
+    assert f"the job was accepted: it is {job.job_id}; go on with client.job(" in accepted
+    video, result = left_in(caught.value)
+    assert client.objects.exists(PREFIX + video)
+    assert job.operation.output.object_key == PREFIX + result.replace(".gif", ".${ext}")
+
+
+@pytest.mark.parametrize(
+    ("jobs", "kind", "note", "number_left"),
+    [
+        ("accepted", KeyboardInterrupt, "the job was accepted: it is j1; go on with client.job(", 2),
+        ("none", KeyboardInterrupt, "nothing was accepted", 0),
+        ("denied", SubmissionInterrupted, None, 2),
+    ],
+)
+def test_objects_are_left_unless_no_job_can_come_of_an_interrupted_submission(
+    source, tmp_path, jobs, kind, note, number_left
+):
+    with (
+        NoReply(jobs, is_closed=True) as server,
+        client_of(server.url, retry=None, on_exchange=interrupting) as client,
+        pytest.raises(KeyboardInterrupt) as caught,
+    ):
+        client.convert(source, tmp_path / "clip.gif", **SHORT)
+    assert type(caught.value) is kind
+    assert server.methods == ["PUT", "POST", "GET", *([] if number_left else ["DELETE"])]
+    notes = list(caught.value.__notes__)
+    if note is not None:
+        assert notes.pop(0).startswith(note)
+    if number_left:
+        assert len(left_in(caught.value)) == number_left
+        del notes[0]
+    else:
+        assert server.requests[0].target == server.requests[-1].target
+    assert notes == []
 
 
 def test_a_rejected_submission_removes_the_video(stored, source, tmp_path):

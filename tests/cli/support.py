@@ -58,7 +58,10 @@ class Ran(NamedTuple):
 
     @property
     def error(self) -> Any:
-        return json.loads(self.err)
+        """The last line of standard error, after lines for warnings."""
+        *warnings, error = map(json.loads, self.err.rstrip("\n").split("\n"))
+        assert all(list(one) == ["warning"] for one in warnings), self.err
+        return error
 
     def is_clean(self) -> bool:
         """Return whether no traceback and no control code was shown."""
@@ -97,8 +100,19 @@ def process(*words: str, url: str | None = None, stdin: bytes = b"", code: str |
     return Ran(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode())
 
 
-def interrupt(words: Sequence[str], server: Recording, *, after: int, by: int = signal.SIGINT, **env: str) -> Ran:
-    """Run the command line in a process of its own, and send a signal once the server has this number of requests."""
+def interrupt(
+    words: Sequence[str],
+    server: Recording,
+    *,
+    after: int,
+    by: int = signal.SIGINT,
+    then: Sequence[tuple[int, int]] = (),
+    **env: str,
+) -> Ran:
+    """Run the command line in a process of its own, and send a signal once the server has this number of requests.
+
+    ``then`` contains the numbers of requests and the signals that follow.
+    """
     # A shell that runs the tests in the background lets its children ignore interruptions.
     interruptible = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     running = subprocess.Popen(
@@ -109,10 +123,11 @@ def interrupt(words: Sequence[str], server: Recording, *, after: int, by: int = 
         env=process_environment(**environment(server.url, **env)),
     )
     deadline = time.monotonic() + 20
-    while len(server.requests) < after:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    running.send_signal(by)
+    for number, sent in ((after, by), *then):
+        while len(server.requests) < number:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        running.send_signal(sent)
     out, err = running.communicate(timeout=60)
     return Ran(running.returncode, out, err)
 

@@ -9,10 +9,11 @@ import pytest
 
 from cosanim.cli.exit_codes import report_failure, worst_code
 from cosanim.errors import CosanimError
+from cosanim.http.retries import RetryPolicy
 from cosanim.times import parse_time
 from tests.cli.support import PARAMETERS, RUNNING, interrupt
 from tests.cli.test_help import COMMANDS_BY_NAME
-from tests.servers.loopback import BUCKET, Broken, Loopback, dead_url
+from tests.servers.loopback import BUCKET, REGION, Broken, Loopback, dead_url
 
 FAILED = (
     b"<Response><JobsDetail><Code>ResourceNotFound</Code><Message>gone</Message><JobId>j1</JobId>"
@@ -176,7 +177,9 @@ class TestExitCodes:
         assert text.startswith("error: ")
         assert re.search(r"request id \S+", text)
 
-    def test_3_is_a_transport_error_that_names_the_host(self, shell):
+    def test_3_is_a_transport_error_that_names_the_host(self, shell, monkeypatch):
+        # Without the delays between attempts, which last two seconds.
+        monkeypatch.setattr(RetryPolicy, "delay_after", lambda *_, **__: None)
         url = dead_url()
         ran = shell.point_at(url)("submit", "in.mp4", "o.gif", *PARAMETERS)
         assert ran.code == 3
@@ -209,9 +212,14 @@ class TestExitCodes:
             assert ran.json["job_id"] == "j1"
 
     @pytest.mark.parametrize("ending", ["closed", "reset", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"], ids=str)
-    def test_5_is_an_unknown_outcome_after_exactly_one_request(self, shell, ending):
+    @pytest.mark.parametrize(
+        "words",
+        [("submit", "in.mp4", "o.gif", "--wait"), ("batch", "submit", "n", "o.gif", "--input", "in.mp4", "--wait")],
+        ids=["submit", "batch submit"],
+    )
+    def test_5_is_an_unknown_outcome_after_exactly_one_submission(self, shell, words, ending):
         with Broken(ending) as server:
-            ran = shell.point_at(server.url)("submit", "in.mp4", "o.gif", *PARAMETERS, "--wait", "--json")
+            ran = shell.point_at(server.url)(*words, *PARAMETERS, "--json")
             assert len(server.requests) == 1
         assert (ran.code, ran.out, ran.error["error"]) == (5, "", "SubmissionUnknown")
 
@@ -228,9 +236,13 @@ class TestExitCodes:
             shell.point_at(server.url)
             error = shell(*words, *PARAMETERS, "--json").error
             text = shell(*words, *PARAMETERS).err
-        assert (error["bucket"], error["input"], error["output"]) == (BUCKET, "in/my video.mp4", "o.gif")
-        assert parse_time(error["not_after"]).timestamp() == error["not_after_unix"]
-        assert before < error["not_after_unix"] <= time.time() + 60
+            assert len(server.requests) == 2
+        place = {name: error[name] for name in ("bucket", "region", "input", "output")}
+        assert place == {"bucket": BUCKET, "region": REGION, "input": "in/my video.mp4", "output": "o.gif"}
+        for name in ("since", "not_after"):
+            assert parse_time(error[name]).timestamp() == error[f"{name}_unix"]
+        assert error["since_unix"] <= before < error["not_after_unix"] <= time.time() + 60
+        assert "<Request>" not in str(error)
         assert error["command"].startswith(found_by)
         # The times in the commands differ by the seconds between the two submissions.
         assert error["command"].partition("--since")[0] in text

@@ -68,22 +68,27 @@ def test_ctrl_c_while_modules_are_loaded_is_no_traceback(module):
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
+def told(ran):
+    """Return the text of an interruption, and its notes, which were printed as JSON."""
+    return "\n".join([ran.error["message"], *ran.error.get("notes", [])])
+
+
 @SIGNALS
 @pytest.mark.parametrize("words", [SUBMIT, (*SUBMIT, "--wait"), BATCH], ids=["submit", "submit --wait", "batch submit"])
-def test_an_interrupted_submission_has_an_unknown_outcome_and_names_the_command_that_looks(words, by, code):
+def test_an_interrupted_submission_of_unknown_outcome_names_the_command_that_looks(words, by, code):
     with Broken("silent") as server:
         text = interrupt(words, server, after=1, by=by)
         as_json = interrupt([*words, "--json"], server, after=2, by=by)
     command = "cosanim batch list" if words == BATCH else "cosanim list"
-    for ran, told in ((text, text.err), (as_json, "\n".join(as_json.error["notes"]))):
+    for ran, message in ((text, text.err), (as_json, told(as_json))):
         assert (ran.code, ran.out) == (code, "")
         assert ran.is_clean()
-        assert "the job may or may not have been accepted" in told
-        assert "It may still be accepted until" in told
-        (line,) = (line.strip() for line in told.splitlines() if line.strip().startswith("cosanim "))
+        assert "the job may or may not have been accepted" in message
+        assert "It may still be accepted until" in message
+        (line,) = (line.strip() for line in message.splitlines() if line.strip().startswith("cosanim "))
         assert line.startswith(f"{command} --bucket={BUCKET} --region={REGION} --endpoint={server.url} ")
         shlex.split(line)
-    assert text.err.startswith("interrupted\n  the job may")
+    assert len(server.requests) == 2, "one submission for each command"
 
 
 @SIGNALS
@@ -98,8 +103,10 @@ def test_an_interrupted_conversion_tells_what_is_left_and_names_the_command_that
         assert (ran.code, ran.out) == (code, "")
         if more:
             assert ran.error["resume"] == resume
-            (note,) = ran.error["notes"]
+            job, note = ran.error["notes"]
+            assert job == "the job is j1"
         else:
+            assert ran.err.startswith("interrupted\n  the job is j1\n")
             assert ran.err.endswith(f"\n  go on waiting with\n    {resume}\n")
             note = ran.err
         assert re.search(f"cos://{BUCKET}/cosanim-convert/[0-9a-f]+/video.mp4", note)

@@ -8,8 +8,11 @@ import pytest
 
 import cosanim
 from cosanim.cli.program import COMMANDS
+from cosanim.http.retries import RetryPolicy
 from tests.cli.support import ENTRY, PARAMETERS, process
 from tests.servers.loopback import CI_HOST, JOB, Loopback, dead_url
+
+DENIED = (403, b"<Error><Code>AccessDenied</Code></Error>")
 
 
 class TestDebug:
@@ -32,7 +35,9 @@ class TestDebug:
             assert secret not in ran.out + ran.err
         assert ran.is_clean()
 
-    def test_a_request_without_a_reply_is_shown_too(self, shell):
+    def test_a_request_without_a_reply_is_shown_too(self, shell, monkeypatch):
+        # Without the delays between retries, which last two seconds.
+        monkeypatch.setattr(RetryPolicy, "delay", lambda *_, **__: None)
         ran = shell.point_at(dead_url())("describe", "j1", "--debug")
         assert "no reply" in ran.err
 
@@ -73,10 +78,12 @@ def test_all_warnings_of_the_library_are_user_warnings():
 
 def test_a_locale_without_utf_8_is_no_reason_for_a_traceback():
     env = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-    for name in COMMANDS:
-        ran = process(name, "--help", **env)
-        assert ran.code == 0, ran.err
-        assert "Usage" in ran.out
+    ran = process(
+        code=f"from cosanim.cli.program import run; print([run([name, '--help']) for name in {[*COMMANDS]}])", **env
+    )
+    assert ran.code == 0, ran.err
+    assert ran.out.count("Usage: cosanim ") == len(COMMANDS)
+    assert ran.out.endswith(f"\n{[0] * len(COMMANDS)}\n")
 
 
 def test_the_package_can_be_run_as_a_module():
@@ -95,14 +102,28 @@ def test_the_installed_script_is_the_same_command_line():
 
 
 def test_under_json_advice_is_json_too():
-    ran = process("submit", "in.mp4", "out.gif", "--format", "gif", "--json", url=dead_url())
+    with Loopback(*DENIED) as server:
+        ran = process("submit", "in.mp4", "out.gif", "--format", "gif", "--json", url=server.url)
     lines = [json.loads(line) for line in ran.err.splitlines()]
     assert "no-duration" in lines[0]["warning"]
     assert lines[0]["warning"].startswith("Request")
     assert lines[-1]["exit_code"] == 3
 
 
+def test_a_warning_is_one_line_without_control_characters():
+    with Loopback(503, b"<Error><Code>SlowDown</Code><Message>busy \xc2\x9b31m</Message></Error>") as server:
+        server.then(200, JOB)
+        server.answers[0][2]["Retry-After"] = "0"
+        ran = process("submit", "in.mp4", "out.gif", *PARAMETERS, url=server.url)
+    assert (ran.code, ran.out) == (0, "j1 Submitted\n")
+    (line,) = ran.err.rstrip("\n").split("\n")
+    assert line.startswith("warning: the submission was not accepted and is sent again in ")
+    assert "; wait a little" in line
+    assert line.isprintable()
+
+
 def test_advice_calls_itself_a_warning_once():
-    ran = process("submit", "in.mp4", "out.gif", "--format", "gif", url=dead_url())
+    with Loopback(*DENIED) as server:
+        ran = process("submit", "in.mp4", "out.gif", "--format", "gif", url=server.url)
     first, *_ = ran.err.splitlines()
     assert first.startswith("warning: Request")

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("cosanim")
 
-_NOTHING_ACCEPTED: Final = "nothing was accepted: the list of jobs shows no such job, and the signature has ended"
+NOTHING_ACCEPTED: Final = "nothing was accepted: the list of jobs shows no such job, and the signature has ended"
+"""Note on an exception after which it is certain that there is no job."""
 
 
 class PaidCaller(AttemptCaller, OutcomeCaller):
@@ -143,7 +144,7 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
                     if job is not None:
                         return cast("PaidResponse", _response_with(job))
                     failure.retryable = True
-                    failure.add_note(_NOTHING_ACCEPTED)
+                    failure.add_note(NOTHING_ACCEPTED)
                 except (ServiceError, TransportError) as error:
                     # An error without a signature comes from another request, such as one that fetches credentials.
                     if not error.retryable or error.signed_until is None:
@@ -205,7 +206,7 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
                 error.add_note(str(unknown))
                 return
             if job is None:
-                error.add_note(_NOTHING_ACCEPTED)
+                error.add_note(NOTHING_ACCEPTED)
         if job is not None:
             token = Job(cast("AnimationClient", self), cast("JobDetail", job)).token()
             error.add_note(f"the job was accepted: it is {job.job_id}; go on with client.job({token!r})")

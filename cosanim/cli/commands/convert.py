@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,13 +10,12 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from cosanim.cli.exit_codes import set_resume_command
 from cosanim.cli.files import SourcePath, TargetPath, opened, write_stdout
 from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import connection_options, json_option, make_client, wait_timeout_options
 from cosanim.cli.output import print_json, print_text, progress_bar
 from cosanim.cli.streams import is_stdout, require_stdout
-from cosanim.cli.waits import wait_command
+from cosanim.cli.waits import set_resumption_of_note
 from cosanim.errors import ConfigurationError, CredentialsError, ResultUnavailable
 from cosanim.objects.uploads import check_size
 from cosanim.waiting import Backoff
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from cosanim.job import Job
 
 _RESULT_FIELDS: Final = ("width", "height", "frames", "duration", "size")
-_TOKEN: Final = re.compile(r"cosanim-job:[^\s'\"]+")
 _CHUNK: Final = 1 << 20
 
 
@@ -105,14 +102,9 @@ def _explained_failures(endpoint: str | None, *, local: bool) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        notes = getattr(error, "__notes__", [])
         if local:
-            notes.clear()  # the bucket and the job are gone
-        for note in list(notes):
-            # The library names a call of the Python client.
-            if found := _TOKEN.search(note):
-                notes.remove(note)
-                set_resume_command(error, wait_command([found[0]], endpoint))
+            getattr(error, "__notes__", []).clear()  # the bucket and the job are gone
+        set_resumption_of_note(error, endpoint)
         if isinstance(error, ConfigurationError | CredentialsError) and error.searched_places:
             error.add_note("with --local, the video is converted on this machine, and no account is needed")
         raise

@@ -21,11 +21,11 @@ from cosanim.cli.job_options import (
     take_template,
     template_options,
 )
-from cosanim.cli.options import connection_options, json_option, make_client, wait_timeout_options
+from cosanim.cli.options import connection_options, json_option, make_client, parse_duration, wait_timeout_options
 from cosanim.cli.output import print_job, progress_bar
 from cosanim.cli.request_files import read_request
 from cosanim.cli.streams import is_stdout, set_fallback_text
-from cosanim.cli.waits import endpoint_option, resumable, wait_command
+from cosanim.cli.waits import endpoint_option, resumable, set_resumption_of_note, wait_command
 from cosanim.errors import DecodeError
 from cosanim.http.endpoints import check_bucket, check_region, ci_host
 from cosanim.job import Job
@@ -63,6 +63,14 @@ _CONNECTION: Final = ("bucket", "region", "endpoint", "debug")
 @click.option("--queue-id", help="Queue for the job.")
 @click.option("--callback", metavar="URL", help="Address that receives the callback; no for no callback.")
 @click.option("--callback-format", type=CALLBACK_FORMAT, metavar="XML|JSON", help="XML if left out.")
+@click.option(
+    "--once",
+    type=parse_duration,
+    metavar="DURATION",
+    help="If a job with the same input, output, parameters and user data was created within this time, such as 48h, "
+    "take that job, whatever its state, and send nothing. A submission elsewhere that is under way, or was accepted a "
+    "few seconds ago, can be missed. --dry-run does not look for such a job.",
+)
 @click.option("--wait", is_flag=True, help="Wait until the job ends.")
 @click.option("--download", type=TargetPath(), help="Wait, then fetch the result to this file; - for standard output.")
 @click.option("--dry-run", is_flag=True, help="Show violations, XML and target; send nothing.")
@@ -75,6 +83,7 @@ def submit(
     output: str | None,
     *,
     request_file: Path | IO[bytes] | None,
+    once: float | None,
     wait: bool,
     download: Path | StandardOutput | None,
     dry_run: bool,
@@ -87,8 +96,9 @@ def submit(
 ) -> None:
     """Submit a job that converts the video INPUT to the animated image OUTPUT.
 
-    OUTPUT may contain {ext} and {jobid}, which the service replaces. A job that the service has accepted is paid for,
-    so it is never sent again.
+    OUTPUT may contain {ext} and {jobid}, which the service replaces. An accepted job is paid for, so the request is
+    sent again only if no job can come of it. If no usable reply arrives, the job is looked up in the list of jobs; the
+    exit code is 5 if it remains unknown whether there is a job.
     """
     connection = {name: options.pop(name) for name in _CONNECTION}
     request = _requested(request_file, input_key, output, connection, options, allow=allow, as_json=as_json)
@@ -99,7 +109,11 @@ def submit(
         show_request(request, _target(connection), refusals=refusals, strict=strict, as_json=as_json)
         return
     with make_client(**connection, timeout=reply_timeout) as client:
-        response = client.submit_job(request, strict=strict, allow=allow)
+        try:
+            response = client.submit_job(request, once=once, strict=strict, allow=allow)
+        except BaseException as error:
+            set_resumption_of_note(error, connection["endpoint"])
+            raise
         job = Job(client, next(detail for detail in response.jobs_detail if detail.job_id))
         try:
             if wait or download:

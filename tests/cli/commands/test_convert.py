@@ -9,6 +9,7 @@ from PIL import Image
 
 from cosanim.api.conversions import PREFIX
 from tests.cli.support import process
+from tests.servers.no_reply import NoReply
 from tests.servers.scripted import Scripted, job_for, reply
 from tests.servers.support import set_queue
 from tools.videos import sample_video
@@ -111,6 +112,17 @@ def test_a_timeout_says_where_the_objects_are_and_how_to_go_on(cosanim, client, 
     set_queue(client, "Active")
     assert error["resume"].endswith(f" --endpoint={service.url}")
     assert cosanim(*shlex.split(error["resume"])[1:]).code == 0
+
+
+@pytest.mark.usefixtures("clip")
+def test_a_submission_of_unknown_outcome_exits_5_and_says_where_the_objects_are(shell):
+    with NoReply("denied", is_closed=True) as server:
+        ran = shell.point_at(server.url)("convert", "clip.mp4", "clip.gif", *SHORT, "--json")
+        assert server.methods == ["PUT", "POST", "GET"]
+    assert (ran.code, ran.out, ran.error["error"]) == (5, "", "SubmissionUnknown")
+    assert ran.error["command"].startswith("cosanim list ")
+    (note,) = ran.error["notes"]
+    assert re.search(r"^left in the bucket: cos://\S+/video\.mp4, cos://\S+/result\.gif$", note)
 
 
 @pytest.mark.usefixtures("clip")
