@@ -103,16 +103,13 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
         timing = timing or Timing()
         self._in_flight = InFlight(timing.monotonic)
         transport = Transport(
-            clock=timing.clock,
-            monotonic=timing.monotonic,
-            sleep=timing.sleep,
-            rng=timing.rng,
             credentials=source,
             session=session,
             timeout=timeout,
             on_exchange=on_exchange,
             retry=retry,
             signed_headers=signed_headers,
+            timing=timing,
         )
         self._set_target(
             transport,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.replies import Reply
     from cosanim.http.retries import RetryPolicy
+    from cosanim.http.sessions.connections import Attempt
     from cosanim.http.transport import Transport
     from cosanim.operations import Api, Response, Sent
     from cosanim.xml.violations import Violation
@@ -167,6 +168,7 @@ class Caller:
         ttl: int = 300,
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
+        attempts: list[Attempt] | None = None,
     ) -> Reply:
         if body is None and api.request is not None:
             document, violations = checked_request(cast("Api[Any, Any]", api), sent)
@@ -182,6 +184,7 @@ class Caller:
             ttl=ttl,
             deadline=deadline,
             retry=retry,
+            attempts=attempts,
         )
 
 
@@ -224,6 +227,14 @@ def encode_valid(document: object, violations: list[Violation], *, strict: bool)
     for violation in violations:
         warn_caller(AdviceWarning(violation))
     return body
+
+
+def field_text(request: object, *fields: str) -> str | None:
+    """Return the text in a nested field of a request; None when a field on its path is unset."""
+    value: Any = request
+    for field in fields:
+        value = getattr(value, field, None)
+    return value if isinstance(value, str) else None
 
 
 def encode_query(query: Any) -> list[tuple[str, str | None]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cosanim import models
-from cosanim.api.base import comma_separated
+from cosanim.api.base import comma_separated, field_text
 from cosanim.api.paging import all_tokens
-from cosanim.api.paid_requests.caller import PaidCaller, field_text
+from cosanim.api.paid_requests.caller import PaidCaller
 from cosanim.errors import NotFoundError
 from cosanim.operations import CANCEL_BATCH, DESCRIBE_BATCH, LIST_BATCHES, SUBMIT_BATCH
 from cosanim.times import time_text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from cosanim.api.paid_requests.caller import PaidCaller, field_text
+from cosanim.api.base import field_text
+from cosanim.api.paid_requests.caller import PaidCaller
 from cosanim.api.requests import build_animation, build_request, exclusive_parameters, only_one
 from cosanim.errors import ConfigurationError, SubmissionUnknown
 from cosanim.job import Job
@@ -122,6 +123,7 @@ class SubmissionCalls(PaidCaller):
             SchemaError: The request breaks the schema; nothing was sent.
             ServiceError: The service rejected the job, or failed without accepting it.
             TransportError: The request certainly was not accepted.
+            DecodeError: With ``once``, the list of jobs cannot be read; nothing was sent.
             SubmissionUnknown: The job may or may not have been accepted; see ``find_submission``. With ``once`` also
                 if another job has the same input and output, or several jobs are equal to this one.
             ConfigurationError: ``once`` is not a duration.
@@ -223,7 +225,8 @@ class SubmissionCalls(PaidCaller):
 
         Raises:
             SubmissionUnknown: Neither is certain yet.
-            ConfigurationError: The error is that of a batch, or nothing was sent; or the time-out is no number.
+            ConfigurationError: The error is that of a batch or of another endpoint, or nothing was sent; or the
+                time-out is no number.
             TypeError: It is another error.
         """
         if not isinstance(error, SubmissionUnknown):
@@ -235,5 +238,7 @@ class SubmissionCalls(PaidCaller):
         client = cast("AnimationClient", self)
         if (error.bucket, error.region) != (self.bucket, self.region):
             client = client.at(bucket=error.bucket, region=error.region)
+        if error.endpoint not in {None, client._endpoint.base_url}:  # noqa: SLF001 - of the same class
+            raise ConfigurationError(f"the job was submitted to {error.endpoint}: use a client with that endpoint")
         detail = client._find_submitted(error, None if timeout is None else check_timeout(timeout))  # noqa: SLF001 - of the same class
         return None if detail is None else Job(client, detail)

@@ -25,6 +25,7 @@ class SubmissionUnknown(CosanimError):
         request_id: str | None = None,
         bucket: str | None = None,
         region: str | None = None,
+        endpoint: str | None = None,
         input_key: str | None = None,
         output_key: str | None = None,
         since: int | None = None,
@@ -43,6 +44,7 @@ class SubmissionUnknown(CosanimError):
             request_id: The service's id of the request, if a reply arrived and contains it.
             bucket: The bucket of the input.
             region: Its region.
+            endpoint: URL of the service.
             input_key: The key of the input.
             output_key: The key of the output as submitted.
             since: The beginning of the submission's first signature, in Unix time; the job cannot be older.
@@ -75,6 +77,7 @@ class SubmissionUnknown(CosanimError):
         self.reason = mask_secrets(reason)
         self.bucket = bucket
         self.region = region
+        self.endpoint = endpoint
         self.input_key = input_key
         self.output_key = output_key
         self.since = since
@@ -90,7 +93,8 @@ class SubmissionUnknown(CosanimError):
 class SubmissionInterrupted(SubmissionUnknown, KeyboardInterrupt):
     """Ctrl-C ended a submission, or the lookup of its outcome; the job may or may not have been accepted.
 
-    It is a ``KeyboardInterrupt`` too, so that it ends a program as Ctrl-C does.
+    It is a ``KeyboardInterrupt`` too, so it ends a program as Ctrl-C does, unless the program catches ``Exception`` or
+    ``SubmissionUnknown``.
     """
 
     @classmethod

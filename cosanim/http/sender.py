@@ -57,6 +57,7 @@ class RequestSpec(NamedTuple):
         body: The body.
         auth: The signer.
         deadline: Deadline, by the monotonic clock; None for no deadline.
+        attempts: Each attempt is appended to this list before it begins; None for no list.
     """
 
     method: str
@@ -67,6 +68,7 @@ class RequestSpec(NamedTuple):
     body: bytes | SourceBody | None
     auth: CosAuth
     deadline: float | None
+    attempts: list[Attempt] | None = None
 
     @property
     def can_rewind(self) -> bool:
@@ -176,6 +178,8 @@ class Sender:
         self._session.check(spec.method, spec.endpoint, url)
         longest_idle = -1.0 if new_connection else None if spec.can_repeat else LONGEST_IDLE
         attempt = Attempt(longest_idle=longest_idle, deadline=spec.deadline, clock=self._monotonic)
+        if spec.attempts is not None:
+            spec.attempts.append(attempt)
         result = self._send_once(spec, url, attempt)
         if attempt.is_stale and spec.can_repeat:
             spec.rewind()

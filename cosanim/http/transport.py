@@ -10,8 +10,6 @@ from the Date header, and the request is signed and sent again, once. A POST too
 from __future__ import annotations
 
 import numbers
-import random
-import time
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from cosanim.http.replies import Reply
     from cosanim.http.request_bodies import Body
     from cosanim.http.sender import Head
+    from cosanim.http.sessions.connections import Attempt
 
 Result = TypeVar("Result")
 Timeout: TypeAlias = float | tuple[float, float]
@@ -66,10 +65,7 @@ class Transport:
         on_exchange: Callable[[Exchange], None] | None = None,
         retry: RetryPolicy | None = None,
         signed_headers: Iterable[str] | None = None,
-        clock: Callable[[], float] = time.time,
-        monotonic: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-        rng: Callable[[], float] = random.random,
+        timing: Timing | None = None,
         max_reply: int = REPLY_MAX_BYTES,
     ) -> None:
         """Create a transport.
@@ -81,25 +77,23 @@ class Transport:
             timeout: Seconds to wait for the connection, and for each piece of the reply, as one number for both or
                 as a pair; above 0, at most a day.
             on_exchange: Called after each attempt, including failed ones. Its exceptions are only logged.
-            retry: The retry policy of idempotent requests; ``RetryPolicy()`` when left out.
+            retry: The retry policy; ``RetryPolicy()`` when left out.
             signed_headers: Headers to sign instead of the usual ones; see ``CosAuth``.
-            clock: Returns the Unix time, for signatures; corrected once the service's time was learnt.
-            monotonic: Returns monotonic seconds, for deadlines and idle times.
-            sleep: Sleeps for seconds.
-            rng: Returns a number in [0, 1), which varies delays.
+            timing: Clocks, sleep and random source. Signatures use the clock, corrected once the service's time was
+                learnt.
             max_reply: Largest reply in bytes; objects are streamed and have no limit.
 
         Raises:
             ConfigurationError: The timeout is invalid, or ``signed_headers`` is not a list of names.
         """
+        self.timing = timing or Timing()
         self._sender = Sender(
-            session=session, timeout=_checked_timeout(timeout), on_exchange=on_exchange, monotonic=monotonic
+            session=session, timeout=_checked_timeout(timeout), on_exchange=on_exchange, monotonic=self.timing.monotonic
         )
         self._credentials = credentials
         self.retry = RetryPolicy() if retry is None else retry
         self._signed_headers = None if signed_headers is None else header_names(signed_headers)
-        self.timing = Timing(clock=clock, monotonic=monotonic, sleep=sleep, rng=rng)
-        self._service_clock = ServiceClock(clock)
+        self._service_clock = ServiceClock(self.timing.clock)
         self._max_reply = max_reply
         self._signers: dict[tuple[int, str], CosAuth] = {}
 
@@ -132,6 +126,7 @@ class Transport:
         token_header: str = CI_TOKEN_HEADER,
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
+        attempts: list[Attempt] | None = None,
     ) -> Reply:
         """Send a request and read the whole reply.
 
@@ -156,6 +151,7 @@ class Transport:
                 caller, each read is limited, but not the sum of the reads. DNS resolution is not limited. If a host
                 has several addresses, each connection attempt may take the time that was left at the start.
             retry: The retry policy; the transport's when left out.
+            attempts: Each attempt is appended to this list before it begins.
 
         Returns:
             The reply; its status is below 300 and its body is not an error.
@@ -170,6 +166,9 @@ class Transport:
         spec = self._request_spec(
             method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline
         )
+
+        if attempts is not None:
+            spec = spec._replace(attempts=attempts)
 
         def read(head: Head) -> Reply:
             try:

@@ -11,6 +11,7 @@ import pytest
 
 from cosanim import AuthenticationError, RetryPolicy, ServerError, ServiceError, TransportError
 from cosanim.http.endpoints import Endpoint
+from cosanim.http.timing import Timing
 from cosanim.http.transport import Transport
 from cosanim.signing import COS_TOKEN_HEADER
 from tests.servers.loopback import client_of
@@ -52,8 +53,7 @@ class SkewedTransport:
                 "credentials": CREDENTIALS,
                 "timeout": (2, 2),
                 "retry": ONCE,
-                "clock": lambda: self.now,
-                "sleep": self.slept.append,
+                "timing": Timing(clock=lambda: self.now, sleep=self.slept.append),
                 "on_exchange": self.exchanges.append,
             }
             | options
@@ -275,7 +275,7 @@ def test_a_request_is_signed_again_after_a_retry():
         def sleep(_):
             server.now = BEHIND
 
-        skewed = SkewedTransport(sleep=sleep)
+        skewed = SkewedTransport(timing=Timing(clock=lambda: NOW, sleep=sleep))
         assert skewed.send(server, "GET", retry=RetryPolicy(attempts=2)).status == 200
         assert len(server.requests) == 3
         skewed.transport.close()
@@ -289,7 +289,7 @@ def test_nothing_is_sent_again_after_the_deadline():
         moment[0] += 5.0
         return NOW
 
-    skewed = SkewedTransport(clock=clock, monotonic=lambda: moment[0])
+    skewed = SkewedTransport(timing=Timing(clock=clock, monotonic=lambda: moment[0]))
     with SkewedServer(BEHIND) as server:
         error = skewed.refused(server, deadline=8.0)
         assert len(server.requests) == 1

@@ -11,6 +11,7 @@ import requests
 from cosanim import RetryPolicy, ServerError, TransportError
 from cosanim.http.endpoints import Endpoint
 from cosanim.http.sessions.connections import POOL_CLASSES, Attempt
+from cosanim.http.timing import Timing
 from cosanim.http.transport import Transport
 from tests.servers.peers import CREDENTIALS, HOST, assert_no_secret
 from tests.servers.scripted import Scripted, reply
@@ -174,9 +175,7 @@ def test_neither_sleep_nor_retry_exceeds_the_deadline(left, requests_sent, slept
         credentials=CREDENTIALS,
         timeout=LONG_TIMEOUTS,
         retry=RetryPolicy(first=1, growth=2, jitter=0),
-        monotonic=lambda: now[0],
-        sleep=sleep,
-        rng=lambda: 0.5,
+        timing=Timing(monotonic=lambda: now[0], sleep=sleep, rng=lambda: 0.5),
     )
     with Scripted(lambda c, _: c.sendall(reply(b"", status="500 Failed"))) as server:
         with pytest.raises(ServerError):

@@ -8,6 +8,7 @@ import pytest
 
 from cosanim import CosanimError, SubmissionUnknown, TransportError
 from cosanim.http.endpoints import Endpoint
+from cosanim.http.timing import Timing
 from cosanim.http.transport import Transport
 from tests.servers.loopback import client_of
 from tests.servers.peers import CREDENTIALS, HOST, ONCE
@@ -45,7 +46,7 @@ def clock():
 
 @pytest.fixture
 def send(clock):
-    made = Transport(credentials=CREDENTIALS, timeout=(2, 2), retry=ONCE, monotonic=clock)
+    made = Transport(credentials=CREDENTIALS, timeout=(2, 2), retry=ONCE, timing=Timing(monotonic=clock))
     yield lambda server, method, **more: made.send(method, Endpoint.of(HOST, server.url), "/jobs", **more)
     made.close()
 

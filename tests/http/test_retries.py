@@ -15,6 +15,7 @@ from cosanim import (
     TransportError,
 )
 from cosanim.http.endpoints import Endpoint
+from cosanim.http.timing import Timing
 from cosanim.http.transport import Transport
 from cosanim.signing import parse_authorization
 from tests.servers.loopback import Loopback, client_of, dead_url
@@ -37,9 +38,7 @@ class RecordingTransport:
                 "credentials": CREDENTIALS,
                 "timeout": (2, 2),
                 "retry": QUICK,
-                "sleep": self.slept.append,
-                "rng": lambda: 0.5,
-                "clock": lambda: next(self._times),
+                "timing": Timing(sleep=self.slept.append, rng=lambda: 0.5, clock=lambda: next(self._times)),
             }
             | options
         )

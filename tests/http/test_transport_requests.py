@@ -11,6 +11,7 @@ from urllib3.util import Retry
 
 from cosanim.credentials import Credentials
 from cosanim.errors import ConfigurationError, CredentialsError, TransportError
+from cosanim.http.timing import Timing
 from cosanim.http.transport import Transport
 from cosanim.signing import COS_TOKEN_HEADER, parse_authorization, verify
 from tests.servers.peers import CREDENTIALS, HOST, assert_no_secret
@@ -41,7 +42,7 @@ def test_the_request_that_is_sent_is_the_one_that_was_signed(peer, transport):
 
 
 def test_the_validity_and_the_token_header_can_be_chosen(peer):
-    transport = Transport(credentials=CREDENTIALS, clock=lambda: 1000)
+    transport = Transport(credentials=CREDENTIALS, timing=Timing(clock=lambda: 1000))
     transport.send("GET", peer.endpoint, "/", ttl=30, token_header=COS_TOKEN_HEADER)
     transport.close()
     headers = peer.requests[0][2]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import UTC, datetime
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
+from cosanim.times import format_time
 from tests.servers.loopback import LISTS_REFUSED
 from tests.servers.scripted import Scripted, reply
 
@@ -43,7 +45,11 @@ class NoReply(Scripted):
     def _reply(self, connection: socket.socket, request: Request) -> bool:
         if request.method == "POST":
             sent = request.body[request.body.index(b"<Input>") : -len(b"</Request>")]
-            self._job = b"<JobsDetail><JobId>j1</JobId><State>Submitted</State>%b</JobsDetail>" % sent
+            created = format_time(datetime.now(UTC)).encode()
+            self._job = (
+                b"<JobsDetail><JobId>j1</JobId><State>Submitted</State><CreationTime>%b</CreationTime>%b</JobsDetail>"
+                % (created, sent)
+            )
             return not self._is_closed and self._stay_silent()
         if request.method != "GET":
             connection.sendall(reply(b"", headers=_STORED))

@@ -12,8 +12,8 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from cosanim.api.base import Caller, decode_reply_leniently
-from cosanim.api.paid_requests.reply_matching import find_mismatch
 from cosanim.api.paid_requests.errors_in_success import error_in_success
+from cosanim.api.paid_requests.reply_matching import find_mismatch
 from cosanim.error_codes import find_error_code
 from cosanim.errors import DecodeError, ServerError, ServiceError, TransportError
 from cosanim.http.transport_errors import record_signature
@@ -22,6 +22,7 @@ from cosanim.xml.codec import OddValueWarning, warn_of_odd_values
 if TYPE_CHECKING:
     from cosanim.api.paid_requests.in_flight import Submission
     from cosanim.http.replies import Reply
+    from cosanim.http.sessions.connections import Attempt
     from cosanim.models import BatchResponse, SubmitJobResponse
     from cosanim.operations import Api
 
@@ -54,13 +55,16 @@ class UnknownOutcome(Exception):
 class AttemptCaller(Caller):
     """Sends paid requests once."""
 
-    def _attempt(self, api: Api[Any, PaidResponse], submission: Submission, *, ttl: int) -> PaidResponse:
+    def _attempt(
+        self, api: Api[Any, PaidResponse], submission: Submission, *, ttl: int, attempts: list[Attempt]
+    ) -> PaidResponse:
         """Send a paid request once, and read the reply.
 
         Args:
             api: The API; its reply has ``jobs_detail``.
             submission: The submission.
             ttl: Validity of the signature in seconds from now.
+            attempts: The attempts of the transport are appended to this list before they begin.
 
         Returns:
             The reply; at least one of its ``jobs_detail`` has an id.
@@ -71,7 +75,7 @@ class AttemptCaller(Caller):
             UnknownOutcome: In all other cases; the request may have been accepted.
         """
         try:
-            reply = self._send_api(api, submission.request, body=submission.body, ttl=ttl)
+            reply = self._send_api(api, submission.request, body=submission.body, ttl=ttl, attempts=attempts)
         except (TransportError, ServiceError) as error:
             # An error without a signature comes from another request, such as one that fetches credentials.
             if error.signed_until is None or _is_rejection(error):
@@ -94,10 +98,10 @@ class AttemptCaller(Caller):
         except DecodeError as error:
             return None, self._unusable(reply, str(error))
         if not any(job.job_id for job in response.jobs_detail):
-            error = error_in_success(response, reply)
-            if error is not None and _is_rejection(error):
-                raise error
-            return None, error
+            failure = error_in_success(response, reply)
+            if failure is not None and _is_rejection(failure):
+                raise failure
+            return None, failure
         for job in response.jobs_detail:
             mismatch = find_mismatch(job, submission.request, bucket=self.bucket, region=self.region)
             if mismatch is not None:

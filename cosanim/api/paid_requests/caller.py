@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from cosanim.api.paid_requests.attempts import PaidResponse
     from cosanim.argument_types import RuleName
     from cosanim.client import AnimationClient
+    from cosanim.http.sessions.connections import Attempt
     from cosanim.models import JobDetail
     from cosanim.operations import Api, Sent
 
 _log = logging.getLogger("cosanim")
 
-NOTHING_ACCEPTED: Final = "nothing was accepted: the list of jobs shows no such job, and the signature has ended"
+NOTHING_ACCEPTED: Final = "nothing was accepted, and no job can come of the request any more"
 """Note on an exception after which it is certain that there is no job."""
 
 
@@ -113,15 +114,21 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             name=name or input_key,
             output_key=output_key,
         )
-        with self._in_flight.entered(submission):
-            if once is None:
-                return self._send_until_known(api, submission)
-            # Of two equal calls at the same time, the second must see the job of the first.
-            with self._in_flight.alone(submission):
-                job = self._find_earlier_job(submission, once)
-                if job is not None:
-                    return cast("PaidResponse", _response_with(job))
-                return self._send_until_known(api, submission)
+        try:
+            with self._in_flight.entered(submission):
+                if once is None:
+                    return self._send_until_known(api, submission)
+                # Of two equal calls at the same time, the second must see the job of the first.
+                with self._in_flight.alone(submission):
+                    job = self._find_earlier_job(submission, once)
+                    if job is not None:
+                        return cast("PaidResponse", _response_with(job))
+                    return self._send_until_known(api, submission)
+        except CosanimError:
+            raise
+        except BaseException as error:
+            self._explain(error, api, submission)
+            raise
 
     def _send_until_known(self, api: Api[Any, PaidResponse], submission: Submission) -> PaidResponse:
         """Send a request, again if that is safe, until its outcome is known.
@@ -133,51 +140,54 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
         """
         transport = self._transport
         number = 0
-        try:
-            while True:
-                number += 1
-                try:
-                    return self._send_and_remember(api, submission)
-                except UnknownOutcome as unknown:
-                    failure = unknown.failure
-                    job = self._find_job(api, submission, failure, timeout=transport.retry.lookup_timeout)
-                    if job is not None:
-                        return cast("PaidResponse", _response_with(job))
-                    failure.retryable = True
-                    failure.add_note(NOTHING_ACCEPTED)
-                except (ServiceError, TransportError) as error:
-                    # An error without a signature comes from another request, such as one that fetches credentials.
-                    if not error.retryable or error.signed_until is None:
-                        raise
-                    failure = error
-                delay = transport.retry.delay_after(failure, number=number, rng=transport.timing.rng)
-                if delay is None:
-                    raise failure  # noqa: TRY301 - the handler below is for other exceptions
-                _log.warning("the submission was not accepted and is sent again in %.1f s: %s", delay, failure)
-                transport.timing.sleep(delay)
-        except CosanimError:
-            raise
-        except BaseException as error:
-            self._explain(error, api, submission)
-            raise
+        while True:
+            number += 1
+            try:
+                return self._send_and_remember(api, submission)
+            except UnknownOutcome as unknown:
+                failure = unknown.failure
+                job = self._find_job(api, submission, failure, timeout=transport.retry.lookup_timeout)
+                if job is not None:
+                    return cast("PaidResponse", _response_with(job))
+                failure.retryable = True
+                failure.add_note(NOTHING_ACCEPTED)
+            except (ServiceError, TransportError) as error:
+                # An error without a signature comes from another request, such as one that fetches credentials.
+                if not error.retryable or error.signed_until is None:
+                    raise
+                failure = error
+            submission.is_rejected = True
+            delay = transport.retry.delay_after(failure, number=number, rng=transport.timing.rng)
+            if delay is None:
+                raise failure
+            _log.warning("the submission was not accepted and is sent again in %.1f s: %s", delay, failure)
+            transport.timing.sleep(delay)
+            submission.is_rejected = False
 
     def _send_and_remember(self, api: Api[Any, PaidResponse], submission: Submission) -> PaidResponse:
         """Send a request once, and remember the ids of its jobs, or that the outcome of the attempt is unknown."""
-        ttl = self._transport.retry.signature_seconds
+        transport = self._transport
+        ttl = transport.retry.signature_seconds
+        attempts: list[Attempt] = []
         with self._in_flight.sending(submission):
+            now = int(transport.now())
+            if submission.not_after is None:
+                submission.sent_at = transport.timing.monotonic()
             try:
-                response = self._attempt(api, submission, ttl=ttl)
+                response = self._attempt(api, submission, ttl=ttl, attempts=attempts)
+                submission.job = next(job for job in response.jobs_detail if job.job_id)
+                self._in_flight.remember(submission, [job.job_id for job in response.jobs_detail if job.job_id])
             except CosanimError:
                 raise
             except BaseException as error:
-                until = getattr(error, "signed_until", None)
+                until: int | None = getattr(error, "signed_until", None)
+                if until is None and any(attempt.is_begun for attempt in attempts):
+                    until = int(transport.now()) + ttl  # Ctrl-C came between the reply and the handling of the reply
                 if until is not None:
-                    submission.set_unknown(since=until - ttl - BACKDATED, not_after=until)
+                    submission.set_unknown(since=min(now, until - ttl) - BACKDATED, not_after=until)
                     # The rest of this reply would be read as the reply to the next request on the connection.
-                    self._transport.close()
+                    transport.close()
                 raise
-            submission.job = next(job for job in response.jobs_detail if job.job_id)
-            self._in_flight.remember(submission, [job.job_id for job in response.jobs_detail if job.job_id])
             return response
 
     def _explain(self, error: BaseException, api: Api[Any, PaidResponse], submission: Submission) -> None:
@@ -185,41 +195,39 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
 
         Raises:
             SubmissionInterrupted: The exception is a KeyboardInterrupt, and the outcome is unknown.
+            SubmissionUnknown: It is an error of the caller's code, such as a hook, and the outcome is unknown.
         """
-        job = submission.job
+        job, unknown = submission.job, None
         if job is None and submission.not_after is not None:
             failure = TransportError(
                 f"{type(error).__name__} ended the request", host=self._endpoint.authority, sent=None
             )
+            timeout = self._transport.retry.interrupt_timeout
             try:
                 # A lookup that was ended is not repeated.
-                unknown = self._unknown(api, submission, failure) if submission.is_looked_up else None
-                if unknown is None:
-                    job = self._find_job(api, submission, failure, timeout=self._transport.retry.interrupt_timeout)
+                if submission.is_looked_up:
+                    unknown = self._unknown(api, submission, failure)
+                else:
+                    with self._in_flight.entered(submission):
+                        job = self._find_job(api, submission, failure, timeout=timeout)
             except SubmissionUnknown as raised:
                 unknown = raised
             except BaseException:  # noqa: BLE001 - a second Ctrl-C, for example, ends the lookup
                 unknown = self._unknown(api, submission, failure)
-            if unknown is not None:
-                if type(error) is KeyboardInterrupt:
-                    raise SubmissionInterrupted.of(unknown) from error
-                error.add_note(str(unknown))
-                return
-            if job is None:
-                error.add_note(NOTHING_ACCEPTED)
-        if job is not None:
+            submission.is_rejected = job is None
+        if unknown is not None:
+            if type(error) is KeyboardInterrupt:
+                raise SubmissionInterrupted.of(unknown) from error
+            if isinstance(error, Exception):
+                raise unknown from error
+            error.add_note(str(unknown))
+        elif job is not None:
             token = Job(cast("AnimationClient", self), cast("JobDetail", job)).token()
             error.add_note(f"the job was accepted: it is {job.job_id}; go on with client.job({token!r})")
+        elif submission.is_rejected:
+            error.add_note(NOTHING_ACCEPTED)
 
 
 def _response_with(job: JobDetail) -> Any:
     """Return the response of a submission whose job was looked up, which only submissions of jobs are."""
     return SubmitJobResponse(jobs_detail=[job], request_id=job.request_id)
-
-
-def field_text(request: object, *fields: str) -> str | None:
-    """Return the text in a nested field of a request; None when a field on its path is unset."""
-    value: Any = request
-    for field in fields:
-        value = getattr(value, field, None)
-    return value if isinstance(value, str) else None

@@ -56,6 +56,8 @@ class Submission:
         since: Beginning of the signature of the first attempt with an unknown outcome, in Unix time; None if there is
             no such attempt.
         not_after: Last second of the signature of the last attempt with an unknown outcome; None if there is none.
+        sent_at: Monotonic time before the first attempt; None if it was sent by another call.
+        is_rejected: Whether the service has rejected an attempt.
         is_looked_up: Whether its job is being looked up, or a lookup was ended without a result.
         job: The accepted job or batch; None if it is not known.
         submission_id: A random id, which tells a submission from others of the same target.
@@ -68,9 +70,11 @@ class Submission:
     output_key: str | None = None
     since: int | None = None
     not_after: int | None = None
+    sent_at: float | None = None
+    is_rejected: bool = False
     is_looked_up: bool = False
     job: JobDetail | BatchDetail | None = None
-    submission_id: str = field(default_factory=lambda: f"{random.getrandbits(64):016x}")
+    submission_id: str = field(default_factory=lambda: os.urandom(8).hex())
 
     def set_unknown(self, *, since: int, not_after: int) -> None:
         """Store the validity of the signature of an attempt with an unknown outcome."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from cosanim import models
 from cosanim.api.base import Caller, decode_reply_leniently
 from cosanim.api.paging import all_pages, all_tokens
-from cosanim.api.paid_requests.lookup import JobList
 from cosanim.api.paid_requests.errors_in_success import error_in_success
+from cosanim.api.paid_requests.lookup import JobList
 from cosanim.errors import DecodeError, ServiceError
 from cosanim.operations import LIST_JOBS, LIST_QUEUES
 from cosanim.times import format_time

@@ -9,6 +9,7 @@ neither, until the time-out                                    raises Undecided
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _MAX_FAILED_READS: Final = 3
 """Number of times in a row that the list cannot be read, after which the lookup ends. Each is retried by the policy."""
+
+_CLOCK_PRECISION: Final = 2
+"""Seconds by which a Date header may differ from the moment at which the reply was sent."""
 
 
 class Undecided(Exception):
@@ -54,7 +58,6 @@ class JobFilter:
         request: The request.
         bucket: Bucket of its input.
         region: Region of its input.
-        since: Unix time; jobs that were created before are not considered.
         is_excluded: Returns whether a job of this id belongs to another submission.
         other_requests: Requests of the same input and output whose outcome is not known either.
     """
@@ -62,63 +65,91 @@ class JobFilter:
     request: Any
     bucket: str
     region: str
-    since: int
     is_excluded: Callable[[str], bool] = lambda _: False
     other_requests: Collection[Any] = ()
 
-    def find(self, jobs: Iterable[JobDetail]) -> JobDetail | None:
+    def find(self, jobs: Iterable[JobDetail], *, since: float, until: float = math.inf) -> JobDetail | None:
         """Return the job of the request; None if no job can be it.
 
         Args:
             jobs: The listed jobs.
+            since: Unix time; jobs that were created before are not considered.
+            until: Unix time; jobs that were created after it are not considered.
 
         Raises:
             Undecided: Another job has the same input and output, or several jobs match the request.
         """
-        candidates = {job.job_id: job for job in jobs if self._is_candidate(job)}.values()
-        matches = [job for job in candidates if has_same_operation(job, self.request)]
-        strangers = [job.job_id for job in candidates if not self._is_known(job)]
+        candidates, untimed = [], []
+        for job in {job.job_id: job for job in jobs if self._has_same_target(job)}.values():
+            created = creation_time(job)
+            if created is None:
+                untimed.append(job)
+            elif since <= created <= until:
+                candidates.append(job)
+        if untimed:
+            raise Undecided(f"{_named(untimed)} of the same input and output, but without a time of creation")
+        strangers = [job for job in candidates if not self._is_known(job)]
         if strangers:
             raise Undecided(f"{_named(strangers)} of the same input and output, but of other parameters or user data")
+        matches = [job for job in candidates if has_same_operation(job, self.request)]
         # Jobs of equal requests are interchangeable, so any of them will do.
         equal_requests = 1 + sum(request.operation == self.request.operation for request in self.other_requests)
         if len(matches) > equal_requests:
-            raise Undecided(f"{_named(job.job_id for job in matches)} that are all equal to the request")
+            raise Undecided(f"{_named(matches)} that are all equal to the request")
         return matches[0] if matches else None
 
-    def _is_candidate(self, job: JobDetail) -> bool:
+    def _has_same_target(self, job: JobDetail) -> bool:
         if not job.job_id or self.is_excluded(job.job_id):
             return False
-        if find_mismatch(job, self.request, bucket=self.bucket, region=self.region) is not None:
-            return False
-        created = _unix_time(job.creation_time)
-        # A job without a readable time may have been created since.
-        return created is None or created >= self.since
+        return find_mismatch(job, self.request, bucket=self.bucket, region=self.region) is None
 
     def _is_known(self, job: JobDetail) -> bool:
         return any(has_same_operation(job, request) for request in (self.request, *self.other_requests))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeLookup:
     """Reads the list of jobs repeatedly until it shows the outcome of a submission.
 
     Attributes:
-        list_jobs: Returns the jobs that may be the one. Its argument is the deadline of the requests by the monotonic
-            clock; None for no deadline.
-        job_filter: Selects the job.
-        not_after: Last second of the last signature with an unknown outcome, in Unix time.
-        policy: The retry policy.
-        timing: Clocks, sleep and random source.
-        now: Returns the Unix time, as far as it is known corrected to that of the service.
+        since: Earliest time at which the job can have been created, by the service's clock, in Unix time.
     """
 
-    list_jobs: Callable[[float | None], JobList]
-    job_filter: JobFilter
-    not_after: int
-    policy: RetryPolicy
-    timing: Timing
-    now: Callable[[], float]
+    def __init__(
+        self,
+        *,
+        list_jobs: Callable[[float | None], JobList],
+        job_filter: JobFilter,
+        since: float,
+        not_after: int,
+        sent_at: float | None,
+        policy: RetryPolicy,
+        timing: Timing,
+        now: Callable[[], float],
+    ) -> None:
+        """Store what is needed for the lookup.
+
+        Args:
+            list_jobs: Returns the jobs that may be the one. Its argument is the deadline of the requests by the
+                monotonic clock; None for no deadline.
+            job_filter: Selects the job.
+            since: Beginning of the first signature with an unknown outcome, in Unix time.
+            not_after: Last second of the last signature with an unknown outcome, in Unix time.
+            sent_at: Monotonic time before the first attempt with an unknown outcome; None if the submission may be an
+                old one.
+            policy: The retry policy.
+            timing: Clocks, sleep and random source.
+            now: Returns the Unix time, as far as it is known corrected to that of the service.
+        """
+        self.since = since
+        self._list_jobs = list_jobs
+        self._job_filter = job_filter
+        self._not_after = not_after
+        self._sent_at = sent_at
+        self._policy = policy
+        self._timing = timing
+        self._now = now
+        # The times of the service are in whole seconds.
+        self._settled = not_after + math.ceil(policy.visibility)
 
     def run(self, timeout: float) -> JobDetail | None:
         """Look up the outcome.
@@ -132,52 +163,82 @@ class OutcomeLookup:
         Raises:
             Undecided: The outcome is not known, also after the time-out.
         """
-        deadline = self.timing.monotonic() + timeout
-        settled = self.not_after + self.policy.visibility
+        deadline = self._timing.monotonic() + timeout
+        reason = "the jobs do not show it yet"
         number = failed_reads = 0
         while True:
             number += 1
             date: float | None = None
             try:
-                listed = self.list_jobs(deadline if timeout > 0 else None)
+                listed = self._list_jobs(deadline if timeout > 0 else None)
             except CosanimError as error:
                 failed_reads += 1
+                if number > 1 and timeout > 0 and self._timing.monotonic() >= deadline:
+                    raise Undecided(reason) from error
+                reason = f"the jobs cannot be listed: {error}"
                 is_final = not (is_temporary(error) or isinstance(error, DecodeError))
                 if is_final or failed_reads >= _MAX_FAILED_READS:
-                    raise Undecided(f"the jobs cannot be listed: {error}") from error
-                reason = f"the jobs cannot be listed: {error}"
+                    raise Undecided(reason) from error
             else:
-                failed_reads = 0
-                if (job := self.job_filter.find(listed.jobs)) is not None:
+                failed_reads, date, reason = 0, listed.date, "the jobs do not show it yet"
+                if (job := self._find(listed)) is not None:
                     return job
-                date = listed.date
-                reason = "the jobs do not show it yet"
-                if date is not None and date > settled:
-                    if date - self.not_after > self.policy.retention:
-                        raise Undecided("it is too long ago: the list of jobs may not contain it any more")
+                if self._proves_absence(date):
                     return None
-                if date is None and self.now() > settled:
-                    raise Undecided("the list of jobs has no Date header, so it does not prove that there is no job")
-            remaining = deadline - self.timing.monotonic()
+            remaining = deadline - self._timing.monotonic()
             if remaining <= 0:
                 raise Undecided(reason)
-            self.timing.sleep(min(self._delay(number, settled, date), remaining))
+            self._timing.sleep(min(self._delay(number, date), remaining))
 
-    def _delay(self, number: int, settled: float, date: float | None) -> float:
+    def _find(self, listed: JobList) -> JobDetail | None:
+        """Return the job of the submission if it is in the list.
+
+        Raises:
+            Undecided: It cannot be told from other jobs.
+        """
+        until = math.inf
+        if self._sent_at is None:
+            # Much later, another program may have submitted an equal job.
+            until = self._settled + 1
+        elif listed.date is not None:
+            # The service may accept a signature before its beginning, if its clock is behind.
+            elapsed = self._timing.monotonic() - self._sent_at
+            self.since = min(self.since, listed.date - elapsed - _CLOCK_PRECISION)
+        return self._job_filter.find(listed.jobs, since=self.since, until=until)
+
+    def _proves_absence(self, date: float | None) -> bool:
+        """Return whether it is certain that no job will appear, if none is in a list.
+
+        Args:
+            date: Earliest time at which the list can have been read, by the service's clock.
+
+        Raises:
+            Undecided: No list can prove it.
+        """
+        if date is None:
+            if self._now() > self._settled:
+                raise Undecided("the list of jobs has no Date header, so it does not prove that there is no job")
+            return False
+        if date - self._not_after > self._policy.retention:
+            raise Undecided("it is too long ago: the list of jobs may not contain it any more")
+        return date > self._settled
+
+    def _delay(self, number: int, date: float | None) -> float:
         """Return the seconds until the list is read again, which is no later than necessary when it is settled."""
-        until_settled = settled - (self.now() if date is None else date)
-        delay = self.policy.growing_delay(number, rng=self.timing.rng)
-        return delay if until_settled < 0 else min(delay, max(until_settled, self.policy.first))
+        until_settled = self._settled - (self._now() if date is None else date)
+        delay = self._policy.growing_delay(number, rng=self._timing.rng)
+        return delay if until_settled < 0 else min(delay, max(until_settled, self._policy.first))
 
 
-def _unix_time(text: str | None) -> float | None:
+def creation_time(job: JobDetail) -> float | None:
+    """Return the Unix time at which a job was created; None if it has no readable time."""
     try:
-        moment = parse_time(text)
+        moment = parse_time(job.creation_time)
     except ValueError:
         return None
     return None if moment is None else moment.timestamp()
 
 
-def _named(job_ids: Iterable[str | None]) -> str:
-    ids = sorted(map(str, job_ids))
+def _named(jobs: Collection[JobDetail]) -> str:
+    ids = sorted(str(job.job_id) for job in jobs)
     return f"there {'is the job' if len(ids) == 1 else 'are the jobs'} {', '.join(ids)}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import TYPE_CHECKING, Any, cast
 
-from cosanim.api.paid_requests.in_flight import Submission, Target
+from cosanim.api.paid_requests.in_flight import Submission, Target, TargetBusyError
 from cosanim.api.paid_requests.job_lists import JobLister
-from cosanim.api.paid_requests.lookup import JobFilter, OutcomeLookup, Undecided
+from cosanim.api.paid_requests.lookup import JobFilter, OutcomeLookup, Undecided, creation_time
+from cosanim.api.paid_requests.reply_matching import has_same_operation
 from cosanim.errors import SubmissionUnknown
-from cosanim.models import SubmitJobRequest
+from cosanim.models import JobDetail, SubmitJobRequest
 from cosanim.operations import DESCRIBE_JOBS, SUBMIT_JOB
 from cosanim.xml.codec import decode
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from cosanim.api.paid_requests.in_flight import InFlight
     from cosanim.errors import CosanimError
-    from cosanim.models import JobDetail
     from cosanim.operations import Api
 
 _log = logging.getLogger("cosanim")
@@ -51,10 +52,12 @@ class OutcomeCaller(JobLister):
         _log.warning("the outcome of a submission is unknown, so its job is looked up: %s", failure)
         submission.is_looked_up = True
         try:
-            with self._in_flight.alone(submission):
+            with self._in_flight.alone(submission, timeout=timeout):
                 job = self._look_up(submission, timeout)
-        except Undecided as undecided:
+        except (Undecided, TargetBusyError) as undecided:
             raise self._unknown(api, submission, failure, undecided) from failure
+        except Exception as error:  # of the caller's code, such as a callable that returns credentials
+            raise self._unknown(api, submission, failure, error) from error
         submission.is_looked_up, submission.not_after, submission.job = False, None, job
         _log.info("the job that was looked up: %s", "none was accepted" if job is None else job.job_id)
         return job
@@ -76,31 +79,34 @@ class OutcomeCaller(JobLister):
             Undecided: It is not known whether there is a job.
         """
         others = self._in_flight.others(submission)
-        # Each may take the job of another for its own, so all of them wait until none can have a late job any more.
-        pending = [submission, *others]
-        since = min(cast("int", one.since) for one in pending)
-        not_after = max(cast("int", one.not_after) for one in pending)
-        for one in pending:
-            one.set_unknown(since=since, not_after=not_after)
         job_filter = JobFilter(
             request=submission.request,
             bucket=self.bucket,
             region=self.region,
-            since=since,
             is_excluded=lambda id_: id_ in other_job_ids or self._in_flight.belongs_to_another(id_, submission),
             other_requests=[other.request for other in others],
         )
+        input_key = submission.target.input_key
         lookup = OutcomeLookup(
-            list_jobs=lambda deadline: self._list_jobs_since(submission.target.input_key, since, deadline),
+            list_jobs=lambda deadline: self._list_jobs_since(input_key, lookup.since, deadline),
             job_filter=job_filter,
-            not_after=not_after,
+            since=cast("int", submission.since),
+            not_after=cast("int", submission.not_after),
+            sent_at=submission.sent_at,
             policy=self._transport.retry,
             timing=self._transport.timing,
             now=self._transport.now,
         )
-        job = lookup.run(timeout)
+        try:
+            job = lookup.run(timeout)
+        finally:
+            submission.since = int(lookup.since)
         if job is not None:
             self._in_flight.remember(submission, [cast("str", job.job_id)])
+            for other in others:
+                if _may_be_job_of(job, other, visibility=self._transport.retry.visibility):
+                    # Then the job of this submission may appear later, and the other one may take it for its own.
+                    other.set_unknown(since=submission.since, not_after=cast("int", submission.not_after))
         return job
 
     def _find_earlier_job(self, submission: Submission, seconds: float) -> JobDetail | None:
@@ -110,19 +116,24 @@ class OutcomeCaller(JobLister):
             SubmissionUnknown: There are several, or there is one of the same input and output, but of other parameters.
             ServiceError: The service returned an error.
             TransportError: There was no reply.
+            DecodeError: The list of jobs cannot be read.
         """
-        since = int(self._transport.now() - seconds)
-        jobs = list(self._list_jobs_since(submission.target.input_key, since, None).jobs)
-        listed = {job.job_id for job in jobs}
-        # A job of this client may not be listed yet.
-        missing = [job_id for job_id in self._in_flight.known_ids(submission.target) if job_id not in listed]
-        if missing:
-            jobs += self._call_api(DESCRIBE_JOBS, None, job_ids=missing).jobs_detail
-        job_filter = JobFilter(request=submission.request, bucket=self.bucket, region=self.region, since=since)
+        now = self._transport.now()
+        listed = self._list_jobs_since(submission.target.input_key, now - seconds, None)
+        since = (now if listed.date is None else listed.date) - seconds
+        job_filter = JobFilter(request=submission.request, bucket=self.bucket, region=self.region)
         try:
-            return job_filter.find(jobs)
+            job = job_filter.find(listed.jobs, since=since)
         except Undecided as undecided:
             raise self._unknown(SUBMIT_JOB, submission, undecided) from None
+        if job is not None:
+            return job
+        job_id = self._in_flight.equal_job(submission, seconds)
+        if job_id is None:
+            return None
+        # The service does not list the job yet, and may not return it either.
+        described = self._call_api(DESCRIBE_JOBS, None, job_ids=[job_id]).jobs_detail
+        return next((job for job in described if job.job_id == job_id), JobDetail(job_id=job_id))
 
     def _find_submitted(self, error: SubmissionUnknown, timeout: float | None) -> JobDetail | None:
         """Look up the job of a submission that ended as ``SubmissionUnknown``.
@@ -149,18 +160,20 @@ class OutcomeCaller(JobLister):
             submission_id=error.submission_id,
         )
         seconds = self._transport.retry.lookup_timeout if timeout is None else timeout
-        with self._in_flight.entered(submission), self._in_flight.alone(submission):
-            try:
+        try:
+            with self._in_flight.entered(submission), self._in_flight.alone(submission, timeout=seconds):
                 return self._look_up(submission, seconds, other_job_ids=error.other_job_ids)
-            except Undecided as undecided:
-                raise self._unknown(SUBMIT_JOB, submission, undecided) from undecided.__cause__
+        except (Undecided, TargetBusyError) as undecided:
+            unknown = self._unknown(SUBMIT_JOB, submission, undecided)
+            unknown.other_job_ids = tuple({*error.other_job_ids, *unknown.other_job_ids})
+            raise unknown from undecided.__cause__
 
     def _unknown(
         self,
         api: Api[Any, Any],
         submission: Submission,
         failure: Exception,
-        undecided: Undecided | None = None,
+        undecided: Exception | None = None,
     ) -> SubmissionUnknown:
         """Return the error for a submission whose outcome is unknown."""
         # The rest of this reply would be read as the reply to the next request on the connection.
@@ -180,6 +193,7 @@ class OutcomeCaller(JobLister):
             request_id=getattr(failure, "request_id", None),
             bucket=self.bucket,
             region=self.region,
+            endpoint=self._endpoint.base_url,
             input_key=submission.target.input_key,
             output_key=submission.output_key,
             since=submission.since,
@@ -187,11 +201,7 @@ class OutcomeCaller(JobLister):
             api=api.name,
             body=submission.body,
             submission_id=submission.submission_id,
-            other_job_ids=tuple(
-                job_id
-                for job_id in self._in_flight.known_ids(submission.target)
-                if self._in_flight.belongs_to_another(job_id, submission)
-            ),
+            other_job_ids=self._in_flight.ids_of_others(submission),
             command=hints.command,
             call=hints.call,
         )
@@ -202,3 +212,11 @@ def target_of(api: Api[Any, Any], request: Any, *, bucket: str, region: str, inp
     output = request.operation.output
     place = () if output is None else (output.region, output.bucket, output.object_key)
     return Target(api.name, bucket, region, input_key, place)
+
+
+def _may_be_job_of(job: JobDetail, submission: Submission, *, visibility: float) -> bool:
+    """Return whether a job may also be that of another submission of the same target with an unknown outcome."""
+    created, since, not_after = creation_time(job), submission.since, submission.not_after
+    if created is None or since is None or not_after is None or not has_same_operation(job, submission.request):
+        return False
+    return since <= created <= not_after + math.ceil(visibility) + 1

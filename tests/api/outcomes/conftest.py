@@ -48,7 +48,7 @@ def connect(service, clock):
     opened = []
 
     def connected(**options):
-        timing = Timing(clock=clock, sleep=clock.sleep, rng=lambda: 0.5)
+        timing = Timing(clock=clock, monotonic=clock, sleep=clock.sleep, rng=lambda: 0.5)
         settings = {"credentials": service.credentials, "retry": POLICY, "timing": timing} | options
         opened.append(client_of(service.url, **settings))
         return opened[-1]

@@ -1,10 +1,13 @@
 """Submissions of a client at the same time: those of one target take turns while an outcome is looked up."""
 
+import multiprocessing
+import os
 import threading
+import warnings
 
 import pytest
 
-from cosanim.api.paid_requests.in_flight import InFlight, Submission, Target
+from cosanim.api.paid_requests.in_flight import InFlight, Submission, Target, TargetBusyError
 
 
 def submission(key="in.mp4"):
@@ -101,8 +104,54 @@ def test_a_job_belongs_to_the_submission_that_received_it(in_flight):
     assert in_flight.belongs_to_another("j1", other)
     assert not in_flight.belongs_to_another("j1", one)
     assert not in_flight.belongs_to_another("j2", other)
-    assert in_flight.known_ids(one.target) == ["j1"]
-    assert in_flight.known_ids(submission("other.mp4").target) == []
+    assert in_flight.ids_of_others(other) == ["j1"]
+    assert in_flight.ids_of_others(one) == []
+    assert in_flight.ids_of_others(submission("other.mp4")) == []
+
+
+def test_the_last_job_of_an_equal_request_is_known(in_flight, clock):
+    for number in range(3):
+        one = submission()
+        with in_flight.entered(one):
+            in_flight.remember(one, [f"j{number}"])
+        clock.now += 10
+    assert in_flight.equal_job(submission(), 60) == "j2"
+    assert in_flight.equal_job(submission(), 5) is None
+    assert in_flight.equal_job(submission("other.mp4"), 60) is None
+    other = submission()
+    other.body = b"other"
+    assert in_flight.equal_job(other, 60) is None
+
+
+def test_waiting_for_others_ends_with_the_time_out(in_flight):
+    one, other = submission(), submission()
+    with in_flight.entered(one), in_flight.entered(other), in_flight.alone(one):
+        for timeout in (0, 0.01):
+            with pytest.raises(TargetBusyError), in_flight.alone(other, timeout=timeout):
+                pass
+    with in_flight.entered(other), in_flight.alone(other, timeout=0):
+        pass
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_does_not_wait_for_threads_of_its_parent(in_flight):
+    one = submission()
+    with in_flight.entered(one), in_flight.alone(one):
+        script = multiprocessing.get_context("fork").Process(target=send_once, args=(in_flight,))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of fork in a process with threads
+            script.start()
+        script.join(20)
+        code = script.exitcode
+        script.kill()
+        script.join()
+    assert code == 0
+
+
+def send_once(in_flight):
+    one = submission()
+    with in_flight.entered(one), in_flight.sending(one):
+        pass
 
 
 def test_ids_are_forgotten_when_no_lookup_needs_them(in_flight, clock):

@@ -23,13 +23,15 @@ class SimulatedList:
     ``offset`` is the difference between the service's clock and the local clock.
     """
 
-    def __init__(self, content, *, policy=POLICY, has_date=True, offset=0):
+    def __init__(self, content, *, policy=POLICY, has_date=True, offset=0, is_old=False):
         self.seconds, self.reads = 0.0, []
         self._content, self._has_date, self._offset = content, has_date, offset
         self._lookup = OutcomeLookup(
             list_jobs=self._list,
-            job_filter=JobFilter(request=REQUEST, bucket=BUCKET, region=REGION, since=START - 60),
+            job_filter=JobFilter(request=REQUEST, bucket=BUCKET, region=REGION),
+            since=START - 60,
             not_after=SIGNED,
+            sent_at=None if is_old else 5000,
             policy=policy,
             timing=Timing(monotonic=lambda: 5000 + self.seconds, sleep=self._sleep, rng=lambda: 0.5),
             now=lambda: START + self.seconds,
@@ -131,18 +133,48 @@ def test_a_time_out_of_zero_reads_the_list_once():
 
 
 def test_after_the_retention_an_empty_list_proves_nothing():
-    simulated = SimulatedList(lambda _: [], offset=POLICY.retention + 31)
+    offset = POLICY.retention + 31
     with pytest.raises(Undecided, match="too long ago"):
+        SimulatedList(lambda _: [], offset=offset, is_old=True).run()
+    assert SimulatedList(lambda _: [listed_job(REQUEST)], offset=offset, is_old=True).run() == "j1"
+
+
+def test_an_equal_job_of_much_later_is_not_that_of_an_old_submission():
+    assert SimulatedList(lambda _: [listed_job(REQUEST, at=START + 42)], offset=1000, is_old=True).run() is None
+
+
+@pytest.mark.parametrize("behind", [30, 300, 3000])
+def test_a_job_is_found_by_a_service_whose_clock_is_behind_and_that_accepts_early_signatures(behind):
+    assert SimulatedList(lambda _: [listed_job(REQUEST, at=START - behind)], offset=-behind).run() == "j1"
+
+
+def test_visibility_is_rounded_up_to_the_whole_seconds_of_the_date_header():
+    policy = RetryPolicy(window=30, visibility=0.5, lookup_timeout=120, jitter=0)
+    simulated = SimulatedList(lambda _: [], policy=policy)
+    assert simulated.run() is None
+    assert simulated.seconds >= 32
+
+
+def test_a_time_out_during_a_request_is_told_as_what_it_was():
+    simulated = SimulatedList(lambda _: [])
+
+    def content(_):
+        if len(simulated.reads) > 1:
+            simulated.seconds += 200
+            raise BROKEN
+        return []
+
+    simulated._content = content
+    with pytest.raises(Undecided, match="do not show it yet"):
         simulated.run()
-    assert SimulatedList(lambda _: [listed_job(REQUEST)], offset=POLICY.retention + 31).run() == "j1"
 
 
 class TestFilter:
     """The jobs that are taken for the one that was submitted."""
 
     def find(self, *jobs, **options):
-        settings = {"request": REQUEST, "bucket": BUCKET, "region": REGION, "since": START - 60} | options
-        found = JobFilter(**settings).find(jobs)
+        settings = {"request": REQUEST, "bucket": BUCKET, "region": REGION} | options
+        found = JobFilter(**settings).find(jobs, since=START - 60, until=START + 41)
         return found and found.job_id
 
     @pytest.mark.parametrize(
@@ -204,10 +236,14 @@ class TestFilter:
         jobs = [listed_job(REQUEST, f"j{number}") for number in range(5)]
         assert self.find(*jobs, is_excluded=lambda job_id: job_id != "j3") == "j3"
 
-    def test_older_jobs_are_not_considered(self):
-        assert self.find(listed_job(REQUEST, at=START - 61)) is None
-        assert self.find(listed_job(REQUEST, at=START - 60)) == "j1"
-        assert self.find(listed_job(REQUEST, at=None)) == "j1", "a job without a time may be new"
+    def test_older_and_later_jobs_are_not_considered(self):
+        for seconds, found in [(-61, None), (-60, "j1"), (41, "j1"), (42, None)]:
+            assert self.find(listed_job(REQUEST, at=START + seconds)) == found
+
+    def test_a_job_without_a_time_leaves_it_undecided(self):
+        for edit in (replacing("CreationTime", None), replacing("CreationTime", "yesterday")):
+            with pytest.raises(Undecided, match=r"j1 .* without a time of creation"):
+                self.find(listed_job(REQUEST, edit=edit))
 
     def test_jobs_of_equal_requests_with_unknown_outcomes_are_interchangeable(self):
         jobs = [listed_job(REQUEST), listed_job(REQUEST, "j2")]
