@@ -16,7 +16,7 @@ from tests.strategies import SPEC
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 # Aliases without texts.
-NO_TEXTS = {"CredentialsSource", "Number", "Source", "Target", "Timeout"}
+NO_TEXTS = {"CredentialsSource", "Duration", "Number", "Source", "Target", "Timeout"}
 # Aliases without an enumeration of the schema.
 OTHERS = {"PresetName", "CallbackBody", "RuleName"}
 # Texts that are allowed beside those of the enumeration.

@@ -47,6 +47,7 @@ BELOW_XML = {
 # Exceptions between modules of the library, which are never raised to callers.
 INTERNAL = {
     "cosanim.api.paid_requests.attempts.UnknownOutcome",
+    "cosanim.api.paid_requests.in_flight.TargetBusyError",
     "cosanim.api.paid_requests.lookup.Undecided",
     "cosanim.xml.writer.UnwritableError",
 }

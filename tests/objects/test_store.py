@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from cosanim import AuthenticationError, ConfigurationError, NotFoundError, ServiceError
+from cosanim.http.timing import Timing
 from cosanim.http.transport import Transport
 from cosanim.objects.store import Objects
 from tests.non_builtin_numbers import IntegralNumber
@@ -78,7 +79,7 @@ class TestUrl:
         objects.put("key", b"x")
         now = time.time()
         earlier = Objects(
-            Transport(credentials=service.credentials, clock=lambda: now - 100),
+            Transport(credentials=service.credentials, timing=Timing(clock=lambda: now - 100)),
             bucket=service.bucket,
             region=service.region,
             credentials=service.credentials,

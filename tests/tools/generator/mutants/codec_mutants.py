@@ -143,7 +143,7 @@ CHANGES: Final[dict[str, list[tuple[str, str, Change]]]] = {
     ],
     "xpath": [
         ("absent numbers count as zero", "number", lambda old: lambda value: 0.0 if value is None else old(value)),
-        ("truth values compared as Python writes them", "_text", replace_by(lambda value: None if value is None else str(value))),
+        ("truth values compared as Python writes them", "_equality", replace_by(lambda get, literal: lambda value: str(get(value)) == literal)),
         ("or turned to and", "_either", lambda _: lambda one, other: lambda value: one(value) and other(value)),
         ("and turned to or", "_both", lambda _: lambda one, other: lambda value: one(value) or other(value)),
         ("the second of two conditions ignored", "_both", lambda _: lambda one, _other: one),
