@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from cosanim.api.paid_requests.caller import NOTHING_ACCEPTED
 from cosanim.api.requests import build_animation, build_request
-from cosanim.api.submissions import SubmissionCalls
+from cosanim.api.submissions import SubmissionCalls, job_of
 from cosanim.argument_hints import path_argument
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import (
@@ -36,7 +36,6 @@ from cosanim.errors import (
     TransportError,
     WaitStopped,
 )
-from cosanim.job import Job
 from cosanim.models import JobDetail
 from cosanim.operations import SUBMIT_JOB
 from cosanim.output_keys import extension_of
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
 
     from cosanim.argument_types import CodecName, FormatName, Number
     from cosanim.client import AnimationClient
+    from cosanim.job import Job
     from cosanim.models import SubmitJobRequest
     from cosanim.waiting import Backoff
 
@@ -202,14 +202,18 @@ class ConversionCalls(SubmissionCalls):
         # From here on a job may use the objects, unless the service surely has not accepted it.
         objects.created, objects.is_needed = [objects.video, objects.result], True
         try:
-            response = self._submit_paid(
-                SUBMIT_JOB, request, body=body, input_key=objects.video, output_key=objects.output
+            return self._submit_paid(
+                SUBMIT_JOB,
+                request,
+                body=body,
+                input_key=objects.video,
+                output_key=objects.output,
+                finish=lambda response: job_of(objects.client, response),
             )
         except BaseException as error:
             if _is_without_job(error):
                 objects.created, objects.is_needed = [objects.video], False
             raise
-        return Job(objects.client, next(detail for detail in response.jobs_detail if detail.job_id))
 
     def _check_suffix(self, target: Path, format_name: str, *, strict: bool | None) -> None:
         """Warn of a target whose suffix belongs to another format.

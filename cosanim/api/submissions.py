@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING, Any, cast
 
 from cosanim.api.base import field_text
-from cosanim.api.paid_requests.caller import PaidCaller
+from cosanim.api.paid_requests.caller import PaidCaller, Result
 from cosanim.api.requests import build_animation, build_request, exclusive_parameters, only_one
 from cosanim.errors import ConfigurationError, SubmissionUnknown
 from cosanim.job import Job
@@ -13,7 +14,7 @@ from cosanim.operations import SUBMIT_JOB
 from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from cosanim.api.requests import JobOptions
     from cosanim.argument_types import (
@@ -166,9 +167,10 @@ class SubmissionCalls(PaidCaller):
             animation=animation,
             options=options,
         )
-        response = self.submit_job(request, once=once, strict=strict, allow=allow)
-        detail = next(job for job in response.jobs_detail if job.job_id)
-        return Job(cast("AnimationClient", self), detail)
+        client = cast("AnimationClient", self)
+        return self._submit(
+            request, once=once, strict=strict, allow=allow, finish=lambda response: job_of(client, response)
+        )
 
     def submit_job(
         self,
@@ -194,6 +196,18 @@ class SubmissionCalls(PaidCaller):
             ServiceError, TransportError, SubmissionUnknown, ConfigurationError: As for ``submit``.
             TypeError: The request is neither of these.
         """
+        return self._submit(request, once=once, strict=strict, allow=allow, finish=lambda response: response)
+
+    def _submit(
+        self,
+        request: SubmitJobRequest | Mapping[str, Any],
+        *,
+        once: Duration | None,
+        strict: bool | None,
+        allow: Collection[RuleName],
+        finish: Callable[[SubmitJobResponse], Result],
+    ) -> Result:
+        """Submit a job, and return the result of ``finish``; see ``submit_job`` and ``_submit_paid``."""
         seconds = None
         if once is not None:
             from cosanim.durations import seconds_of  # on demand, as in ``submit``
@@ -207,6 +221,7 @@ class SubmissionCalls(PaidCaller):
             input_key=field_text(document, "input", "object_key"),
             output_key=field_text(document, "operation", "output", "object_key"),
             once=seconds,
+            finish=finish,
         )
 
     def find_submission(self, error: SubmissionUnknown, *, timeout: float | None = None) -> Job | None:
@@ -233,12 +248,20 @@ class SubmissionCalls(PaidCaller):
             raise TypeError(f"find_submission takes a SubmissionUnknown, not {type(error).__name__}")
         if error.api != SUBMIT_JOB.name or error.not_after is None:
             raise ConfigurationError(f"this error is not that of a job that was sent; look for it with {error.call}")
-        from cosanim.waiting import check_timeout  # on demand: hardly any program needs it
-
+        if timeout is not None and not (isinstance(timeout, Real) and timeout >= 0):
+            raise ConfigurationError(
+                "the timeout is a number of seconds, at least 0, or None for the lookup_timeout of the retry policy, "
+                f"not {timeout!r}"
+            )
         client = cast("AnimationClient", self)
         if (error.bucket, error.region) != (self.bucket, self.region):
             client = client.at(bucket=error.bucket, region=error.region)
         if error.endpoint not in {None, client._endpoint.base_url}:  # noqa: SLF001 - of the same class
             raise ConfigurationError(f"the job was submitted to {error.endpoint}: use a client with that endpoint")
-        detail = client._find_submitted(error, None if timeout is None else check_timeout(timeout))  # noqa: SLF001 - of the same class
+        detail = client._find_submitted(error, None if timeout is None else float(timeout))  # noqa: SLF001 - of the same class
         return None if detail is None else Job(client, detail)
+
+
+def job_of(client: AnimationClient, response: SubmitJobResponse) -> Job:
+    """Return the handle of the job in the reply to a submission."""
+    return Job(client, next(job for job in response.jobs_detail if job.job_id))

@@ -62,7 +62,7 @@ class RetryPolicy:
     window: float = 30.0
     visibility: float = 10.0
     retention: float = 24 * 3600.0
-    lookup_timeout: float = 60.0
+    lookup_timeout: float = 120.0
     interrupt_timeout: float = 5.0
 
     def __post_init__(self) -> None:

@@ -16,7 +16,7 @@ request is not sent again. The exception gets a note with the outcome. ``Submiss
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from cosanim.api.base import checked_request
 from cosanim.api.paid_requests.attempts import AttemptCaller, UnknownOutcome
@@ -30,7 +30,7 @@ from cosanim.signing import BACKDATED
 from cosanim.xml.validation import with_further
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from cosanim.api.paid_requests.attempts import PaidResponse
     from cosanim.argument_types import RuleName
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from cosanim.http.sessions.connections import Attempt
     from cosanim.models import JobDetail
     from cosanim.operations import Api, Sent
+
+Result = TypeVar("Result")
 
 _log = logging.getLogger("cosanim")
 
@@ -86,8 +88,9 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
         output_key: str | None,
         body: bytes,
         name: str | None = None,
+        finish: Callable[[PaidResponse], Result],
         once: float | None = None,
-    ) -> PaidResponse:
+    ) -> Result:
         """Send a paid request, and find out its outcome.
 
         Args:
@@ -97,10 +100,11 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             output_key: Key of the output.
             body: The request, validated and encoded by ``_prepare``.
             name: Name to filter the list of submissions by; ``input_key`` when left out.
+            finish: Makes the result of the call from the reply. If it is interrupted, the outcome is told too.
             once: Seconds; a job of an equal request that was created within them is returned, and nothing is sent.
 
         Returns:
-            The reply; at least one of its ``jobs_detail`` has an id.
+            The result of ``finish``. At least one of the ``jobs_detail`` of the reply has an id.
 
         Raises:
             ServiceError: The service rejected the request, or failed without accepting it.
@@ -117,17 +121,21 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
         try:
             with self._in_flight.entered(submission):
                 if once is None:
-                    return self._send_until_known(api, submission)
+                    return finish(self._send_until_known(api, submission))
                 # Of two equal calls at the same time, the second must see the job of the first.
                 with self._in_flight.alone(submission):
                     job = self._find_earlier_job(submission, once)
-                    if job is not None:
-                        return cast("PaidResponse", _response_with(job))
-                    return self._send_until_known(api, submission)
+                    return finish(self._send_until_known(api, submission) if job is None else _response_with(job))
         except CosanimError:
             raise
         except BaseException as error:
-            self._explain(error, api, submission)
+            try:
+                self._explain(error, api, submission)
+            except CosanimError:
+                raise
+            except BaseException:  # noqa: BLE001 - a second Ctrl-C
+                submission.is_looked_up = True
+                self._explain(error, api, submission)
             raise
 
     def _send_until_known(self, api: Api[Any, PaidResponse], submission: Submission) -> PaidResponse:

@@ -125,7 +125,9 @@ class InFlight:
 
     def _clear(self) -> None:
         self._process_id = os.getpid()
-        self._changed = threading.Condition()
+        # Unlike that of a condition, the with statement of a lock cannot be interrupted before its block is entered.
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._groups: dict[Target, _Group] = {}
         self._started: dict[Submission, float] = {}
 
@@ -134,13 +136,13 @@ class InFlight:
         """Register a submission within the ``with`` block."""
         if self._process_id != os.getpid():
             self._clear()  # a forked process has none of the threads whose submissions were in flight
-        with self._changed:
+        with self._lock:
             self._groups.setdefault(submission.target, _Group()).submissions.append(submission)
             self._started[submission] = self._monotonic()
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 del self._started[submission]
                 group = self._groups[submission.target]
                 group.submissions.remove(submission)
@@ -150,7 +152,7 @@ class InFlight:
     @contextmanager
     def sending(self, submission: Submission) -> Iterator[None]:
         """Wait until no other submission excludes this one; in the ``with`` block it is sent and its reply is read."""
-        with self._changed:
+        with self._lock:
             group = self._groups[submission.target]
             while group.alone is not submission and (group.alone is not None or group.waiting):
                 self._changed.wait()
@@ -158,7 +160,7 @@ class InFlight:
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 group.sending -= 1
                 if group.waiting:
                     self._changed.notify_all()
@@ -179,7 +181,7 @@ class InFlight:
         if group.alone is submission:
             yield
             return
-        with self._changed:
+        with self._lock:
             group.waiting += 1
             try:
                 while group.sending or group.alone is not None:
@@ -194,13 +196,13 @@ class InFlight:
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 group.alone = None
                 self._changed.notify_all()
 
     def others(self, submission: Submission) -> list[Submission]:
         """Return the other submissions of the target with attempts of an unknown outcome."""
-        with self._changed:
+        with self._lock:
             return [
                 other
                 for other in self._groups[submission.target].submissions
@@ -210,7 +212,7 @@ class InFlight:
     def remember(self, submission: Submission, job_ids: list[str]) -> None:
         """Store the ids of the jobs of a submission, and forget old ids that no lookup needs any more."""
         now = self._monotonic()
-        with self._changed:
+        with self._lock:
             for job_id in job_ids:
                 self._known_jobs.pop(job_id, None)  # both dictionaries are in the order of time
                 self._known_jobs[job_id] = _KnownJob(
@@ -230,7 +232,7 @@ class InFlight:
 
     def ids_of_others(self, submission: Submission) -> list[str]:
         """Return the ids of the known jobs of other submissions of the target."""
-        with self._changed:
+        with self._lock:
             return [
                 job_id
                 for job_id, known in self._known_jobs.items()
@@ -240,7 +242,7 @@ class InFlight:
     def equal_job(self, submission: Submission, seconds: float) -> str | None:
         """Return the id of the last job that another submission of the same request received within some seconds."""
         oldest, body_hash = self._monotonic() - seconds, hash(submission.body)
-        with self._changed:
+        with self._lock:
             for job_id, known in reversed(self._known_jobs.items()):
                 if known.time < oldest:
                     return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cosanim.api.paid_requests.reply_matching import find_mismatch, has_same_operation
-from cosanim.errors import CosanimError, DecodeError
+from cosanim.errors import DecodeError, ServiceError, TransportError
 from cosanim.http.retries import is_temporary
 from cosanim.times import parse_time
 
@@ -79,15 +79,15 @@ class JobFilter:
         Raises:
             Undecided: Another job has the same input and output, or several jobs match the request.
         """
-        candidates, untimed = [], []
+        candidates: list[JobDetail] = []
+        incomplete: list[JobDetail] = []
         for job in {job.job_id: job for job in jobs if self._has_same_target(job)}.values():
             created = creation_time(job)
-            if created is None:
-                untimed.append(job)
-            elif since <= created <= until:
-                candidates.append(job)
-        if untimed:
-            raise Undecided(f"{_named(untimed)} of the same input and output, but without a time of creation")
+            if created is not None and not since <= created <= until:
+                continue
+            (candidates if created is not None and _has_keys(job) else incomplete).append(job)
+        if incomplete:
+            raise Undecided(f"{_named(incomplete)} without an input, an output or a time of creation")
         strangers = [job for job in candidates if not self._is_known(job)]
         if strangers:
             raise Undecided(f"{_named(strangers)} of the same input and output, but of other parameters or user data")
@@ -171,12 +171,13 @@ class OutcomeLookup:
             date: float | None = None
             try:
                 listed = self._list_jobs(deadline if timeout > 0 else None)
-            except CosanimError as error:
+            except (TransportError, ServiceError, DecodeError) as error:
                 failed_reads += 1
                 if number > 1 and timeout > 0 and self._timing.monotonic() >= deadline:
                     raise Undecided(reason) from error
                 reason = f"the jobs cannot be listed: {error}"
-                is_final = not (is_temporary(error) or isinstance(error, DecodeError))
+                # A 4xx without a code comes from a proxy.
+                is_final = isinstance(error, ServiceError) and bool(error.code) and not is_temporary(error)
                 if is_final or failed_reads >= _MAX_FAILED_READS:
                     raise Undecided(reason) from error
             else:
@@ -228,6 +229,12 @@ class OutcomeLookup:
         until_settled = self._settled - (self._now() if date is None else date)
         delay = self._policy.growing_delay(number, rng=self._timing.rng)
         return delay if until_settled < 0 else min(delay, max(until_settled, self._policy.first))
+
+
+def _has_keys(job: JobDetail) -> bool:
+    """Return whether a job has the keys of its input and output."""
+    output = None if job.operation is None else job.operation.output
+    return bool(job.input and job.input.object_key and output and output.object_key)
 
 
 def creation_time(job: JobDetail) -> float | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from cosanim.api.paid_requests.in_flight import Submission, Target, TargetBusyError
 from cosanim.api.paid_requests.job_lists import JobLister
 from cosanim.api.paid_requests.lookup import JobFilter, OutcomeLookup, Undecided, creation_time
-from cosanim.api.paid_requests.reply_matching import has_same_operation
+from cosanim.api.paid_requests.reply_matching import has_same_operation, normal_output_key
 from cosanim.errors import SubmissionUnknown
 from cosanim.models import JobDetail, SubmitJobRequest
 from cosanim.operations import DESCRIBE_JOBS, SUBMIT_JOB
@@ -208,9 +208,9 @@ class OutcomeCaller(JobLister):
 
 
 def target_of(api: Api[Any, Any], request: Any, *, bucket: str, region: str, input_key: str | None) -> Target:
-    """Return the target of a request."""
+    """Return the target of a request. Outputs that differ only in how wildcards are written are the same."""
     output = request.operation.output
-    place = () if output is None else (output.region, output.bucket, output.object_key)
+    place = () if output is None else (output.region, output.bucket, normal_output_key(request))
     return Target(api.name, bucket, region, input_key, place)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.output_keys import BATCH_WILDCARD, extension_of, fill_wildcards, matches_output_key
+from cosanim.output_keys import BATCH_WILDCARD, JOB_WILDCARDS, extension_of, fill_wildcards, matches_output_key
 from cosanim.xml.plans import plan_of
 from cosanim.xml.value_texts import DECIMAL, value_text
 
@@ -107,9 +107,22 @@ def _is_output(replied: str, sent: str, job: Any, request: Any) -> bool:
     return any(matches_output_key(replied, template, job_id, extensions=_extensions(request)) for template in templates)
 
 
+def normal_output_key(request: Any) -> str:
+    """Return the output key of a request with ``${ext}`` filled in, if it is known, and wildcards in lower case."""
+    key, extensions = str(request.operation.output.object_key), _extensions(request)
+    values = {name: f"${{{name}}}" for name in JOB_WILDCARDS}
+    if extensions is not None:
+        values["ext"] = extension_of(_parameters(request).animation.container.format)
+    return fill_wildcards(key, values)
+
+
+def _parameters(request: Any) -> Any:
+    return getattr(request.operation, "job_param", None) or request.operation
+
+
 def _extensions(request: Any) -> Collection[str] | None:
     """Return the possible values of ``${ext}``; None for any, when a template determines the format."""
-    parameters = getattr(request.operation, "job_param", None) or request.operation
+    parameters = _parameters(request)
     container = getattr(parameters.animation, "container", None)
     if parameters.template_id or container is None:
         return None

@@ -1,6 +1,8 @@
 """Odd services and programs: nothing makes the client submit a job twice, or call an accepted job absent."""
 
 import random
+import threading
+import time
 from email.utils import formatdate
 
 import pytest
@@ -187,3 +189,48 @@ def test_a_hook_that_fails_after_an_unknown_outcome_does_not_hide_it():
             client.submit("in.mp4", "out.gif", **PLAIN)
         assert isinstance(caught.value.__cause__, Hook)
     session.close()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("o.gif", "o.${ext}"), ("${jobid}.gif", "${JobId}.${EXT}"), ("${jobid}.${ext}", "${JobID}.gif")],
+)
+def test_outputs_that_are_written_differently_are_one_target(service, connect, first, second):
+    client = connect()
+    service.fail_next("submit_job", "slow:0.3")
+    found = []
+    thread = threading.Thread(target=lambda: found.append(submit(client, first).job_id))
+    thread.start()
+    while not client._in_flight._started:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    service.fail_next("submit_job", "drop-after")
+    found.append(submit(client, second).job_id)
+    thread.join()
+    assert sorted(found) == sorted(ids(client))
+    assert len(set(found)) == 2
+
+
+def test_a_list_without_outputs_is_no_proof_of_a_job():
+    """The job of another output is not taken for the lost one."""
+    body = (
+        b"<Response><JobsDetail><JobId>j1</JobId><CreationTime>2100-01-01T00:00:00+0800</CreationTime><Input>"
+        b"<Object>in.mp4</Object></Input><Operation><Animation><Container><Format>gif</Format></Container><Video>"
+        b"<Codec>gif</Codec></Video><TimeInterval><Duration>5</Duration></TimeInterval></Animation></Operation>"
+        b"</JobsDetail></Response>"
+    )
+    with (
+        lost(body) as server,
+        client_of(server.url, retry=FOR_EVER) as client,
+        pytest.raises(SubmissionUnknown, match="j1 without an input, an output"),
+    ):
+        submit(client)
+
+
+@pytest.mark.parametrize("timeout", [-1, "x", float("nan"), b"5"])
+def test_find_submission_takes_only_a_number_as_time_out(service, connect, timeout):
+    service.fail_next("submit_job", "drop-after")
+    with pytest.raises(SubmissionUnknown) as caught:
+        submit(connect(retry=RetryPolicy(lookup_timeout=0)))
+    with pytest.raises(ConfigurationError, match="at least 0"):
+        connect().find_submission(caught.value, timeout=timeout)

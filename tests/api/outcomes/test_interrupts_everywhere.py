@@ -1,0 +1,89 @@
+"""Ctrl-C at any line of a submission: whoever has paid for a job learns of it."""
+
+import sys
+
+import pytest
+
+from cosanim import RetryPolicy, SubmissionUnknown
+from cosanim.local import LocalService
+from tests.api.outcomes.support import ids, submit
+from tests.servers.loopback import client_of
+
+# An interrupt right after the creation of a socket leaves the socket to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+EVERY = 97
+"""Only each line of this number is interrupted in the quick test."""
+
+
+class Interrupter:
+    """Counts the lines of the library that a call executes, and raises KeyboardInterrupt at one of them."""
+
+    def __init__(self, at=None):
+        self.lines = 0
+        self._at = at
+
+    def _trace(self, frame, event, _):
+        if "/cosanim/" not in frame.f_code.co_filename or "/cosanim/local/" in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            self.lines += 1
+            if self.lines == self._at:
+                raise KeyboardInterrupt
+        return self._trace
+
+    def run(self, call):
+        """Call a function; return its result and its exception."""
+        previous = sys.gettrace()
+        sys.settrace(self._trace)
+        try:
+            return call(), None
+        except KeyboardInterrupt as error:
+            return None, error
+        finally:
+            sys.settrace(previous)
+
+
+@pytest.fixture(scope="module")
+def held():
+    with LocalService(render=False, hold=True) as service:
+        yield service
+
+
+def silent_lines(service, fault, step):
+    """Return the lines at which an interrupt hides that a job was accepted."""
+    silent = []
+    policy = RetryPolicy(interrupt_timeout=2, first=0.01)
+
+    def interrupted_at(line):
+        service.reset()
+        with client_of(service.url, credentials=service.credentials, retry=policy) as client:
+            if fault is not None:
+                service.fail_next("submit_job", fault)
+            interrupter = Interrupter(line)
+            job, error = interrupter.run(lambda: submit(client))
+            jobs = ids(client)
+        assert len(jobs) <= 1, line
+        told = " ".join([*getattr(error, "__notes__", ()), job.job_id if job else ""])
+        if jobs and jobs[0] not in told and not isinstance(error, SubmissionUnknown):
+            silent.append(line)
+        return interrupter.lines
+
+    total = interrupted_at(None)
+    for line in range(1, total + 1, step):
+        interrupted_at(line)
+    return silent, total
+
+
+@pytest.mark.parametrize("fault", [None, "drop-after"])
+def test_an_interrupt_is_never_silent(held, fault):
+    silent, total = silent_lines(held, fault, EVERY)
+    assert silent == []
+    assert total > 500
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", [None, "drop-after", "503"])
+def test_an_interrupt_at_any_line_is_never_silent(held, fault):
+    silent, total = silent_lines(held, fault, 1)
+    print(f"{total} lines, silent: {silent}")
+    assert silent == []
