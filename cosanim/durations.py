@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import timedelta
 from numbers import Real
 from typing import Final, TypeAlias
 
 from cosanim.errors import ConfigurationError
+from cosanim.xml.violations import abbreviate
 
 Duration: TypeAlias = float | timedelta | str
 """A duration: a number of seconds, a timedelta, or a text such as ``90s``, ``30m``, ``48h`` or ``2d``."""
@@ -33,10 +35,13 @@ def seconds_of(name: str, duration: object) -> float:
     elif isinstance(duration, str) and (match := re.fullmatch(_TEXT, duration.strip())):
         seconds = float(match[1]) * _UNIT_SECONDS[match[2]]
     elif isinstance(duration, Real) and not isinstance(duration, bool):
-        seconds = float(duration)
+        try:
+            seconds = float(duration)
+        except OverflowError:
+            seconds = math.inf
     if seconds is None or not 0 < seconds < _LONGEST_DURATION:
         raise ConfigurationError(
-            f"{name} is a duration above 0: seconds, a timedelta, or a text such as 90s, 30m, 48h or 2d, "
-            f"not {duration!r}"
+            f"{name} is a duration above 0 and below a hundred years ({_LONGEST_DURATION} seconds): seconds, "
+            f"a timedelta, or a text such as 90s, 30m, 48h or 2d, not {abbreviate(duration)}"
         )
     return seconds

@@ -1,7 +1,8 @@
 """Reads the records of the events of COS triggers (documentation page 583/9707).
 
 Events differ: the region is short (``cd``), full, or both, in ``s3Region`` or ``cosRegion``; the appid is text or a
-number; the key has ``/<appid>/<bucket>/`` before it or only a slash; event names are written with a space or without.
+number; the key has ``/<appid>/<bucket>/`` before it, with the bucket's appid or without, or a slash, or nothing; event
+names are written with a space or without.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 _CREATED: Final = "cos:objectcreated:"
 
 # Patterns are texts that are compiled on first use, like those of ``cosanim.refusals``.
-_FULL_REGION: Final = r"[a-z]{2,}(?:-[0-9a-z]+)+"
+_FULL_REGION: Final = r"(?:af|ap|eu|me|na|sa)(?:-[0-9a-z]+)+"
+"""A full name starts with a part of the world; so a short name with a suffix, such as ``bj-fsi``, is none."""
 _URL: Final = r"(?is)https?://([0-9a-z-]+)\.cos[.-]?([0-9a-z-]+)\.(?:myqcloud\.com|tencentcos\.cn)(?::[0-9]+)?/(.*)"
 _ENCODED_PATH: Final = r"(?:[0-9A-Za-z\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*"
 
@@ -106,14 +108,14 @@ def _upload_of(cos: Mapping[str, Any], path: str) -> Upload | None:
     except ConfigurationError as error:
         _refuse(f"{path}.cosBucket.name", f"is not the name of a bucket: {error}")
     if url is not None and url[0] != bucket:
-        url = None
+        _refuse(
+            f"{path}.cosBucket",
+            f"and url state different buckets, {bucket!r} and {abbreviate(url[0])}: correct the wrong one",
+        )
     region = _region_of(about_bucket, f"{path}.cosBucket", None if url is None else url[1])
     key_path = f"{path}.cosObject.key"
     written = _text(about_object, "key", f"{path}.cosObject")
-    # An event has the key after "/<appid>/<bucket>/"; older ones, after a slash.
-    starts = (f"/{appid}/{name}/", f"/{appid}/{bucket}/")
-    forms = [written.removeprefix(start) for start in starts if written.startswith(start)]
-    forms += [written.removeprefix("/"), written]
+    forms = _key_forms(written, bucket, appid)
     key = forms[0] if url is None else _key_of_url(forms, url[2])
     if key is None:
         _refuse(
@@ -123,6 +125,16 @@ def _upload_of(cos: Mapping[str, Any], path: str) -> Upload | None:
         )
     _check_key(key_path, key)
     return None if key.endswith("/") or about_object.get("size") in (0, "0") else Upload(bucket, region, key)
+
+
+def _key_forms(written: str, bucket: str, appid: str) -> list[str]:
+    """Return what the key may be, the likeliest first.
+
+    An event has the key after "/<appid>/<bucket>/"; older ones, after a slash.
+    """
+    starts = [f"{slash}{appid}/{name}/" for slash in ("/", "") for name in (bucket.removesuffix(f"-{appid}"), bucket)]
+    forms = [written.removeprefix(start) for start in starts if written.startswith(start)]
+    return [*forms, written.removeprefix("/"), written]
 
 
 def _check_key(path: str, key: str) -> None:
@@ -160,8 +172,9 @@ def _region_of(about: Mapping[str, Any], path: str, region_of_url: str | None) -
         name, value = next(iter(stated.items()))
         _refuse(
             f"{path}.{name}",
-            f"{abbreviate(value)} is not a known short name of a region ({', '.join(sorted(SHORT_REGIONS))}), and a "
-            "region is never guessed: add s3Region with the full name, such as ap-chengdu, to the event",
+            f"{abbreviate(value)} is neither a full name of a region (which starts with af-, ap-, eu-, me-, na- or "
+            f"sa-) nor a known short one ({', '.join(sorted(SHORT_REGIONS))}), and a region is never guessed: "
+            "add s3Region with the full name, such as ap-chengdu, to the event",
         )
     if len(known) > 1:
         _refuse(path, f"and url state different regions, {', '.join(sorted(known))}: correct the wrong one")

@@ -70,8 +70,9 @@ def uploads(
         The uploads in the order of the event; often one, none for an event without uploads.
 
     Raises:
-        DecodeError: This is not an event of a COS trigger, or it contradicts itself; the message names the place. Also
-            for a short name of a region that is not known, since a region is never guessed.
+        DecodeError: This is not an event of a COS trigger, or it contradicts itself, as when the URL is that of another
+            bucket; the message names the place. Also for a region that is neither a known short name nor a full one,
+            which starts with a part of the world, as ``ap-``: a region is never guessed.
         SchemaError: The trigger fires for the output (rule ``triggers-itself``), or fired for a key that has not the
             given prefix and suffix, so that they cannot be the trigger's.
         ConfigurationError: ``output_bucket`` is not the full name of a bucket.

@@ -164,6 +164,27 @@ def test_a_full_name_serves_where_the_short_one_is_unknown():
     assert uploads(event_of(record))[0].region == "ap-jakarta"
 
 
+@pytest.mark.parametrize("region", ["ap-beijing-fsi", "sa-saopaulo", "me-riyadh", "af-johannesburg", "ap-beijing-1"])
+def test_a_full_name_may_be_newer_than_the_documentation(region):
+    assert uploads(event_of(region=region, full_region=region))[0].region == region
+
+
+@pytest.mark.parametrize("region", ["bj-fsi", "cn-east", "sh-fsi", "ap-", "AP-chengdu", "ap-chengdu.evil"])
+def test_a_short_name_with_a_suffix_is_no_full_name(region):
+    with pytest.raises(DecodeError) as caught:
+        uploads(event_of(region=region, url=""))
+    message = f"cosBucket.region {region!r} is neither a full name of a region (which starts with af-, ap-, eu-, "
+    assert message in str(caught.value)
+    record = record_of(region=region, full_region="ap-beijing-fsi")
+    record["cos"]["cosBucket"]["s3Region"] = "ap-beijing-fsi"
+    assert uploads(event_of(record))[0].region == "ap-beijing-fsi"
+
+
+def test_every_documented_region_is_known_by_its_full_name():
+    for region in CI_REGIONS:
+        assert uploads(event_of(region=region, full_region=region))[0].region == region
+
+
 def test_every_documented_region_has_a_short_name():
     assert set(SHORT_REGIONS.values()) == set(CI_REGIONS)
 
@@ -171,6 +192,23 @@ def test_every_documented_region_has_a_short_name():
 @pytest.mark.parametrize("host", ["cdn.example.com", "examplebucket-1250000000.cos.accelerate.myqcloud.com"])
 def test_a_url_of_another_host_says_nothing_about_the_region(host):
     assert len(uploads(event_of(url=f"https://{host}/videos/demo.mp4"))) == 1
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        f"{bucket}.cos{place}.myqcloud.com"
+        for bucket in ("other-1250000000", "examplebucket-1250000001", "examplebucket")
+        for place in (".ap-chengdu", "cd", ".accelerate")
+    ],
+)
+@pytest.mark.parametrize("name", ["examplebucket", "examplebucket-1250000000"])
+def test_a_url_of_another_bucket_is_an_error(host, name):
+    with pytest.raises(DecodeError) as caught:
+        uploads(event_of(name=name, url=f"http://{host}/videos/demo.mp4"))
+    bucket = host.partition(".")[0]
+    assert "Records[0].cos.cosBucket and url state different buckets, " in str(caught.value)
+    assert f"'examplebucket-1250000000' and {bucket!r}: correct the wrong one" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -197,20 +235,31 @@ def test_an_encoded_key_is_decoded_when_the_url_shows_that_it_is_encoded(key, en
     assert uploads(event_of(record))[0].key == key
 
 
+@pytest.mark.parametrize("name", ["examplebucket", "examplebucket-1250000000"])
 @pytest.mark.parametrize(
-    "written", ["/videos/demo.mp4", "videos/demo.mp4", "/1250000000/examplebucket-1250000000/videos/demo.mp4"]
+    "start",
+    [
+        "",
+        "/",
+        *(
+            f"{slash}1250000000/{bucket}/"
+            for slash in ("", "/")
+            for bucket in ("examplebucket", "examplebucket-1250000000")
+        ),
+    ],
 )
-@pytest.mark.parametrize("url", [None, ""])
-def test_other_beginnings_of_the_key_are_read(written, url):
-    record = record_of(url=url)
-    record["cos"]["cosObject"]["key"] = written
-    assert uploads(event_of(record))[0].key == "videos/demo.mp4"
+@pytest.mark.parametrize("url", ["http://examplebucket-1250000000.cos.ap-chengdu.myqcloud.com/videos/demo.mp4", ""])
+def test_every_spelling_of_the_bucket_before_the_key_is_removed(name, start, url):
+    record = record_of(name=name, url=url)
+    record["cos"]["cosObject"]["key"] = f"{start}videos/demo.mp4"
+    assert uploads(event_of(record)) == [("examplebucket-1250000000", "ap-chengdu", "videos/demo.mp4")]
 
 
-def test_the_url_tells_a_key_that_looks_like_the_beginning():
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_the_url_tells_a_key_that_looks_like_the_beginning(slash):
     key = "1250000000/examplebucket/demo.mp4"
     record = record_of(key)
-    record["cos"]["cosObject"]["key"] = f"/{key}"
+    record["cos"]["cosObject"]["key"] = slash + key
     assert uploads(event_of(record))[0].key == key
 
 
@@ -279,7 +328,7 @@ PLACES = [
         ),
         ((*BUCKET, "region"), ..., "Records[0].cos.cosBucket.region is missing"),
         ((*BUCKET, "region"), " ", "Records[0].cos.cosBucket.region is missing"),
-        ((*BUCKET, "region"), "xx", "Records[0].cos.cosBucket.region 'xx' is not a known short name of a region"),
+        ((*BUCKET, "region"), "xx", "Records[0].cos.cosBucket.region 'xx' is neither a full name of a region"),
         ((*BUCKET, "region"), "gz", "cosBucket and url state different regions, ap-chengdu, ap-guangzhou"),
         ((*OBJECT, "key"), ..., "Records[0].cos.cosObject.key is missing"),
         ((*OBJECT, "key"), 7, "Records[0].cos.cosObject.key is a text, not int"),

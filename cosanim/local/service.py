@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+from cosanim.argument_hints import text_argument
 from cosanim.close_match import close_match
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
@@ -22,6 +23,7 @@ from cosanim.local.http.server import bind
 from cosanim.local.storage.data_folder import open_data_folder
 from cosanim.local.wiring import Components, ServiceSettings, build_components
 from cosanim.operations import APIS
+from cosanim.xml.violations import abbreviate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _MAX_WORKERS: Final = 256
+_MAX_QUEUED: Final = 1_000_000
+"""Largest number of requests for which one call queues a fault."""
 _MAX_SECONDS: Final = 1_000_000_000
 """Largest time limit and clock skew, in seconds. Timers overflow at about ten times this number."""
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
@@ -97,7 +101,7 @@ class LocalService:
                 - ``late=P:S``: the connection is closed, and the service acts after a random time of at most S
                   seconds. It authenticates then: an expired signature is not accepted.
                 - ``slow=P:S``: the service authenticates and acts after S seconds, and responds.
-                - a status such as ``503`` or ``429``: the error response, without acting.
+                - a status from 400 to 599, such as ``503`` or ``504``: the error response, without acting.
 
                 Requests for objects and of ``/local`` have no faults.
             fault_seed: Seed of the random choices; by default a random one. With the same seed, the same sequence of
@@ -105,7 +109,8 @@ class LocalService:
             hold: Leave all jobs in the state Submitted. They can be cancelled; PyAV is not needed.
 
         Raises:
-            ValueError: A number is out of range, or the text of the faults has another form.
+            ValueError: A number is out of range, or the text of the faults is blank or has another form.
+            TypeError: The faults are of another type.
         """
         if not 1 <= workers <= _MAX_WORKERS:
             raise ValueError(f"workers is {workers}: give a number from 1 to {_MAX_WORKERS}")
@@ -113,6 +118,8 @@ class LocalService:
             raise ValueError(f"time_limit is {time_limit}: give seconds above 0, at most {_MAX_SECONDS}")
         if not 0 <= max_clock_skew <= _MAX_SECONDS:
             raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_MAX_SECONDS}")
+        if faults is None:
+            faults = Faults(())
         self._data = None if data is None else Path(data)
         self._address = (host, port)
         self._settings = ServiceSettings(
@@ -126,7 +133,7 @@ class LocalService:
             clock=clock,
             verbose=verbose,
             strict=strict,
-            faults=parse_faults(faults) if isinstance(faults, str) else faults or Faults(()),
+            faults=faults if isinstance(faults, Faults) else parse_faults(faults),
             fault_seed=secrets.randbits(32) if fault_seed is None else fault_seed,
             hold=hold,
         )
@@ -264,28 +271,31 @@ class LocalService:
         components = self._running
         components.server.run(components.resetter.reset())
 
-    def fail_next(self, api: str, fault: str, count: int = 1) -> None:
+    def fail_next(self, api: str, fault: str | int, count: int = 1) -> None:
         """Queue a fault for the next requests of an API. It takes precedence over the random faults.
 
         Args:
             api: Name of the API, such as ``submit_job``: a name of ``cosanim.operations.APIS``.
             fault: The fault, such as ``drop-after``, ``late:2.0``, ``slow:0.5`` or ``503``, as described at the
-                argument ``faults`` of the class.
-            count: Number of requests, at least 1. Calls add up, in their order.
+                argument ``faults`` of the class; a status also as a number.
+            count: Number of requests, from 1 to 1,000,000. Calls add up, in their order.
 
         Raises:
-            ValueError: There is no such API or fault, or the number is below 1.
+            ValueError: There is no such API or fault, or the number is out of range.
+            TypeError: An argument is of another type.
             CosanimError: The service is not running.
 
         Example:
             >>> service.fail_next("submit_job", "drop-after")
         """
-        if api not in APIS:
+        if text_argument("api", api) not in APIS:
             close = close_match(api, APIS)
             question = f"did you mean {close!r}?" if close else f"use {', '.join(APIS)}"
             raise ValueError(f"api is {api!r}, which is no API of cosanim.operations.APIS: {question}")
-        if count < 1:
-            raise ValueError(f"count is {count}: give a number of requests, at least 1")
+        if not isinstance(count, int) or isinstance(count, bool):
+            raise TypeError(f"count is a whole number of requests, not {type(count).__name__}")
+        if not 1 <= count <= _MAX_QUEUED:
+            raise ValueError(f"count is {abbreviate(count)}: give a number of requests from 1 to {_MAX_QUEUED}")
         self._running.faults.queue(api, parse_fault(fault), count)
 
     @property

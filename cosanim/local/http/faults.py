@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from cosanim.argument_hints import text_argument
 from cosanim.close_match import close_match
 from cosanim.error_codes import CI_CODES
+from cosanim.xml.violations import abbreviate
 
-_ERRORS: Final = 400
-"""The first HTTP status that is an error."""
+_ERROR_STATUSES: Final = range(400, 600)
+"""The HTTP statuses of errors."""
+_SERVER_ERRORS: Final = 500
+"""The first HTTP status that is an error of the server."""
 _TOLERANCE: Final = 1e-9
 """By how much rounding may lift a sum of probabilities above 1."""
 _STATUS_CODES: Final[dict[int, str]] = {
-    **{row.status: row.code for row in reversed(CI_CODES) if row.status is not None and row.status >= _ERRORS},
+    **{row.status: row.code for row in reversed(CI_CODES) if row.status is not None and row.status in _ERROR_STATUSES},
     # The table has SlowDown, too, with this status.
     503: "ServiceUnavailable",
 }
@@ -90,17 +94,26 @@ def parse_faults(text: str) -> Faults:
     Args:
         text: Faults separated by commas, such as ``refuse=0.02,drop-before=0.02,drop-after=0.05,late=0.03:2.0``
             ``,503=0.05,429=0.05,slow=0.1:2.0``: the name or an error status, the probability from 0 to 1, and after a
-            colon the seconds of ``late`` and ``slow``, or the error code of a status (by default that of the status:
-            503 ServiceUnavailable, 429 SlowDown, 500 InternalError, …).
+            colon the seconds of ``late`` and ``slow``, or the error code of a status. A status is any from 400 to 599.
+            By default its code is a documented one (503 ServiceUnavailable, 429 SlowDown, …), and where none is
+            documented, InternalError from 500 on (502, 504) and InvalidArgument below. A code that is named must be
+            documented: for this status or, where the status has none, for any.
 
     Returns:
         The faults.
 
     Raises:
-        ValueError: The text is not of this form. The message names the part, the rule and what to do.
+        ValueError: The text is blank, or not of this form. The message names the part, the rule and what to do.
+        TypeError: It is not a text.
     """
+    if not text_argument("faults", text).strip():
+        raise ValueError(
+            f"faults: {text!r} has no fault: write NAME=PROBABILITY, as in refuse=0.02, or leave it out for no faults"
+        )
     probabilities: dict[Fault, float] = {}
     for part in (each.strip() for each in text.split(",")):
+        if not part:
+            raise ValueError(f"faults: {text!r} has an empty part: remove the comma before or after it")
         name, equals, rest = part.partition("=")
         probability, colon, value = rest.partition(":")
         if not equals:
@@ -119,18 +132,23 @@ def parse_faults(text: str) -> Faults:
     return Faults(tuple(probabilities.items()))
 
 
-def parse_fault(text: str) -> Fault:
+def parse_fault(fault: str | int) -> Fault:
     """Parse a single fault, such as ``drop-after``, ``late:2.0``, ``slow:0.5``, ``503`` or ``403:QueueSaturated``.
 
     Args:
-        text: The name or the error status, and after a colon the seconds or the error code, as in ``parse_faults``.
+        fault: The name or the error status, and after a colon the seconds or the error code, as in ``parse_faults``; or
+            the error status as a number.
 
     Returns:
         The fault.
 
     Raises:
         ValueError: The text is not of this form. The message names the text, the rule and what to do.
+        TypeError: It is neither a text nor a number.
     """
+    if not isinstance(fault, str | int) or isinstance(fault, bool):
+        raise TypeError(f"fault is a text or an HTTP status, not {type(fault).__name__}: write drop-after or 503")
+    text = fault if isinstance(fault, str) else abbreviate(int(fault))
     name, colon, value = text.strip().partition(":")
     return _fault(text, name.strip(), value.strip() if colon else None, before_value=name.strip())
 
@@ -148,7 +166,7 @@ def _fault(part: str, name: str, value: str | None, *, before_value: str) -> Fau
         ValueError: There is no such fault.
     """
     if name.isascii() and name.isdecimal():
-        return _status_fault(part, int(name), value)
+        return _status_fault(part, name, value)
     kind = _NAMES.get(name)
     if kind is None:
         close = close_match(name, _NAMES)
@@ -161,14 +179,28 @@ def _fault(part: str, name: str, value: str | None, *, before_value: str) -> Fau
     return Fault(kind)
 
 
-def _status_fault(part: str, status: int, code: str | None) -> Fault:
-    if status not in _STATUS_CODES:
-        known = ", ".join(map(str, sorted(_STATUS_CODES)))
-        raise ValueError(f"faults: {part!r} has a status without a documented error code: use one of {known}")
-    codes = [row.code for row in CI_CODES if row.status == status]
-    if code is not None and code not in codes:
-        raise ValueError(f"faults: {part!r} has a code that is not documented for {status}: use {' or '.join(codes)}")
-    return Fault(FaultKind.STATUS, status=status, code=code or _STATUS_CODES[status])
+def _status_fault(part: str, digits: str, code: str | None) -> Fault:
+    status = int(digits) if len(digits) == len("503") else 0
+    if status not in _ERROR_STATUSES:
+        first, last = _ERROR_STATUSES[0], _ERROR_STATUSES[-1]
+        raise ValueError(f"faults: {part!r} has a status that is no error: use one from {first} to {last}")
+    if code is not None:
+        _check_code(part, status, code)
+    general = "InternalError" if status >= _SERVER_ERRORS else "InvalidArgument"
+    return Fault(FaultKind.STATUS, status=status, code=code or _STATUS_CODES.get(status, general))
+
+
+def _check_code(part: str, status: int, code: str) -> None:
+    documented = [row.code for row in CI_CODES if row.status == status]
+    if documented and code not in documented:
+        raise ValueError(
+            f"faults: {part!r} has a code that is not documented for {status}: use {' or '.join(documented)}"
+        )
+    codes = [row.code for row in CI_CODES]
+    if code not in codes:
+        close = close_match(code, codes)
+        question = f"did you mean {close!r}?" if close else "use one of cosanim.error_codes, or leave it out"
+        raise ValueError(f"faults: {part!r} has no documented error code: {question}")
 
 
 def _probability(part: str, text: str) -> float:

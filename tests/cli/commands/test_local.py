@@ -138,7 +138,7 @@ def test_closed_connections_and_requests_that_wait_print_nothing():
         assert ended(running, signal.SIGTERM) == (0, b"", b"")
 
 
-@pytest.mark.parametrize("faults", ["", "late=0.1", "refuse=2", "rain=0.1", "502=0.1"])
+@pytest.mark.parametrize("faults", ["", "503=0.1,", "late=0.1", "refuse=2", "rain=0.1", "399=0.1"])
 def test_faults_of_another_form_are_a_usage_error(faults):
     ran = process("local", "--no-render", "--faults", faults)
     assert (ran.code, ran.out) == (2, "")

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from itertools import cycle, islice
 
 import pytest
@@ -96,7 +97,19 @@ def test_a_dropped_request_is_read_as_a_whole(faulty):
     assert posted(faulty, b" " * 30_000_000).startswith(b"HTTP/1.1 413")
 
 
-@pytest.mark.parametrize(("fault", "status", "code"), [("503", 503, "ServiceUnavailable"), ("429", 429, "SlowDown")])
+@pytest.mark.parametrize(
+    ("fault", "status", "code"),
+    [
+        ("503", 503, "ServiceUnavailable"),
+        ("429", 429, "SlowDown"),
+        (503, 503, "ServiceUnavailable"),
+        (HTTPStatus.BAD_GATEWAY, 502, "InternalError"),
+        ("504", 504, "InternalError"),
+        ("599:SlowDown", 599, "SlowDown"),
+        (418, 418, "InvalidArgument"),
+        (499, 499, "InvalidArgument"),
+    ],
+)
 def test_a_status_is_answered_with_its_error_without_acting(faulty, fault, status, code):
     faulty.fail_next("submit_job", fault, count=2)
     for _ in range(2):
@@ -280,9 +293,43 @@ def test_wrong_arguments_are_errors(service):
         service.fail_next("submit_jobs", "refuse")
     with pytest.raises(ValueError, match=r"api is 'zzz', .*use submit_job, describe_jobs"):
         service.fail_next("zzz", "refuse")
-    with pytest.raises(ValueError, match="count is 0: give"):
+    with pytest.raises(ValueError, match="count is 0: give a number of requests from 1 to"):
         service.fail_next("submit_job", "refuse", count=0)
     with pytest.raises(ValueError, match="names no fault"):
         service.fail_next("submit_job", "explode")
     with pytest.raises(ValueError, match="has no probability"):
         LocalService(faults="refuse")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((7, "503"), TypeError, "api is a text, not int"),
+        ((["submit_job"], "503"), TypeError, "api is a text, not list"),
+        (("submit_job", None), TypeError, "fault is a text or an HTTP status, not NoneType"),
+        (("submit_job", True), TypeError, "fault is a text or an HTTP status, not bool"),
+        (("submit_job", 503.0), TypeError, "fault is a text or an HTTP status, not float"),
+        (("submit_job", b"503"), TypeError, "fault is a text or an HTTP status, not bytes"),
+        (("submit_job", 200), ValueError, "'200' has a status that is no error: use one from 400 to 599"),
+        (("submit_job", -503), ValueError, "'-503' names no fault"),
+        (("submit_job", 10**5000), ValueError, "'10{70,}[.]{3}' names no fault"),
+        (("submit_job", "503", "2"), TypeError, "count is a whole number of requests, not str"),
+        (("submit_job", "503", True), TypeError, "count is a whole number of requests, not bool"),
+        (("submit_job", "503", 1.5), TypeError, "count is a whole number of requests, not float"),
+        (("submit_job", "503", None), TypeError, "count is a whole number of requests, not NoneType"),
+        (("submit_job", "503", -1), ValueError, "count is -1: give a number of requests from 1 to 1000000"),
+        (("submit_job", "503", 10**6 + 1), ValueError, "count is 1000001: give a number of requests from 1 to"),
+        (("submit_job", "503", 10**5000), ValueError, "count is 10{70,}[.]{3}: give a number of requests from 1 to"),
+    ],
+    ids=lambda value: repr(value) if isinstance(value, str) else None,
+)
+def test_an_argument_of_another_type_or_range_is_named_and_queues_nothing(service, arguments, error, message):
+    with pytest.raises(error, match=message):
+        service.fail_next(*arguments)
+    assert not service._running.faults.is_active
+
+
+@pytest.mark.parametrize("faults", [5, 0, True, ["503=1"], b"503=1"])
+def test_faults_of_another_type_are_refused_at_once(faults):
+    with pytest.raises(TypeError, match="faults is a text, not"):
+        LocalService(faults=faults)

@@ -35,13 +35,38 @@ def test_every_status_of_a_documented_error_is_a_fault_with_a_documented_code():
         assert parse_fault(f"{status}:{code}").code == code
 
 
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(402, "InvalidArgument"), (499, "InvalidArgument"), (502, "InternalError"), (599, "InternalError")],
+)
+def test_other_statuses_have_a_general_code_unless_another_is_named(status, code):
+    assert parse_fault(str(status)) == Fault(FaultKind.STATUS, status=status, code=code)
+    assert parse_faults(f"{status}=0.5").probabilities == ((parse_fault(str(status)), 0.5),)
+    assert parse_fault(f"{status}:SlowDown") == Fault(FaultKind.STATUS, status=status, code="SlowDown")
+    assert str(parse_fault(f"{status}:SlowDown")) == f"{status}:SlowDown"
+
+
+def test_every_error_status_is_a_fault():
+    assert [parse_fault(str(status)).status for status in range(400, 600)] == list(range(400, 600))
+
+
+@pytest.mark.parametrize("faults", [503, ["503=1"], b"503=1"])
+def test_faults_of_another_type_are_a_type_error(faults):
+    with pytest.raises(TypeError, match="faults is a text, not"):
+        parse_faults(faults)
+
+
 def test_rounding_does_not_lift_a_sum_above_1():
     assert len(parse_faults(",".join(f"slow=0.1:{seconds}" for seconds in range(10))).probabilities) == 10
 
 
 BAD = {
-    "": "'' has no probability: write NAME=PROBABILITY, as in refuse=0.02",
-    "refuse=0.1,": "'' has no probability",
+    "": "'' has no fault: write NAME=PROBABILITY, as in refuse=0.02, or leave it out for no faults",
+    " ": "' ' has no fault: write",
+    ",": "',' has an empty part: remove the comma before or after it",
+    "refuse=0.1,": "'refuse=0.1,' has an empty part: remove the comma",
+    ",refuse=0.1": "',refuse=0.1' has an empty part",
+    "refuse=0.1, ,503=0.1": "'refuse=0.1, ,503=0.1' has an empty part",
     "refuse": "'refuse' has no probability: write NAME=PROBABILITY, as in refuse=0.02",
     "late:2": "'late:2' has no probability: write NAME=PROBABILITY, as in late=0.02",
     "drop_after=0.1": "'drop_after=0.1' names no fault: did you mean 'drop-after'? Otherwise use refuse, drop-before",
@@ -60,8 +85,14 @@ BAD = {
     "late=0.1:inf": "has the seconds 'inf'",
     "slow=0.1:nan": "has the seconds 'nan'",
     "slow=0.1:-1": "has the seconds '-1'",
-    "502=0.1": "'502=0.1' has a status without a documented error code: use one of 400, 401, 403, 404, 411, 413, 429",
-    "200=0.1": "'200=0.1' has a status without a documented error code",
+    "200=0.1": "'200=0.1' has a status that is no error: use one from 400 to 599",
+    "399=0.1": "use one from 400 to 599",
+    "600=0.1": "use one from 400 to 599",
+    "0502=0.1": "use one from 400 to 599",
+    "9" * 5000 + "=0.1": "use one from 400 to 599",
+    "502=0.1:Nope": "'502=0.1:Nope' has no documented error code: use one of cosanim.error_codes, or leave it out",
+    "502=0.1:InternalErorr": "has no documented error code: did you mean 'InternalError'?",
+    "502=0.1:": "'502=0.1:' has no documented error code",
     "503=0.1:Nope": "has a code that is not documented for 503: use SlowDown or ServiceUnavailable",
 }
 
