@@ -63,7 +63,6 @@ class BatchCalls(PaidCaller):
             input_key=next(filter(None, inputs), None),
             output_key=field_text(document, "operation", "output", "object_key"),
             name=field_text(document, "name"),
-            finish=lambda response: response,
         )
 
     def describe_batch(self, job_id: str) -> BatchDetail:

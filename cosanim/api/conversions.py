@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from cosanim.api.paid_requests.caller import NOTHING_ACCEPTED
 from cosanim.api.requests import build_animation, build_request
-from cosanim.api.submissions import SubmissionCalls, job_of
+from cosanim.api.submissions import SubmissionCalls, submitted_job
 from cosanim.argument_hints import path_argument
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import (
@@ -202,13 +202,11 @@ class ConversionCalls(SubmissionCalls):
         # From here on a job may use the objects, unless the service surely has not accepted it.
         objects.created, objects.is_needed = [objects.video, objects.result], True
         try:
-            return self._submit_paid(
-                SUBMIT_JOB,
-                request,
-                body=body,
-                input_key=objects.video,
-                output_key=objects.output,
-                finish=lambda response: job_of(objects.client, response),
+            return submitted_job(
+                objects.client,
+                lambda: self._submit_paid(
+                    SUBMIT_JOB, request, body=body, input_key=objects.video, output_key=objects.output
+                ),
             )
         except BaseException as error:
             if _is_without_job(error):

@@ -6,7 +6,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, cast
 
 from cosanim.api.base import field_text
-from cosanim.api.paid_requests.caller import PaidCaller, Result
+from cosanim.api.paid_requests.caller import PaidCaller, add_accepted_note
 from cosanim.api.requests import build_animation, build_request, exclusive_parameters, only_one
 from cosanim.errors import ConfigurationError, SubmissionUnknown
 from cosanim.job import Job
@@ -167,9 +167,8 @@ class SubmissionCalls(PaidCaller):
             animation=animation,
             options=options,
         )
-        client = cast("AnimationClient", self)
-        return self._submit(
-            request, once=once, strict=strict, allow=allow, finish=lambda response: job_of(client, response)
+        return submitted_job(
+            cast("AnimationClient", self), lambda: self.submit_job(request, once=once, strict=strict, allow=allow)
         )
 
     def submit_job(
@@ -196,18 +195,6 @@ class SubmissionCalls(PaidCaller):
             ServiceError, TransportError, SubmissionUnknown, ConfigurationError: As for ``submit``.
             TypeError: The request is neither of these.
         """
-        return self._submit(request, once=once, strict=strict, allow=allow, finish=lambda response: response)
-
-    def _submit(
-        self,
-        request: SubmitJobRequest | Mapping[str, Any],
-        *,
-        once: Duration | None,
-        strict: bool | None,
-        allow: Collection[RuleName],
-        finish: Callable[[SubmitJobResponse], Result],
-    ) -> Result:
-        """Submit a job, and return the result of ``finish``; see ``submit_job`` and ``_submit_paid``."""
         seconds = None
         if once is not None:
             from cosanim.durations import seconds_of  # on demand, as in ``submit``
@@ -221,7 +208,6 @@ class SubmissionCalls(PaidCaller):
             input_key=field_text(document, "input", "object_key"),
             output_key=field_text(document, "operation", "output", "object_key"),
             once=seconds,
-            finish=finish,
         )
 
     def find_submission(self, error: SubmissionUnknown, *, timeout: float | None = None) -> Job | None:
@@ -262,6 +248,22 @@ class SubmissionCalls(PaidCaller):
         return None if detail is None else Job(client, detail)
 
 
-def job_of(client: AnimationClient, response: SubmitJobResponse) -> Job:
-    """Return the handle of the job in the reply to a submission."""
+def submitted_job(client: AnimationClient, submit: Callable[[], SubmitJobResponse]) -> Job:
+    """Submit a job and return its handle. An exception such as that of Ctrl-C in between gets a note with the job.
+
+    Args:
+        client: Client of the bucket and region of the video.
+        submit: Submits the job and returns the reply.
+    """
+    response = None
+    try:
+        response = submit()
+        return _job_of(client, response)
+    except BaseException as error:
+        if response is not None:
+            add_accepted_note(error, _job_of(client, response))
+        raise
+
+
+def _job_of(client: AnimationClient, response: SubmitJobResponse) -> Job:
     return Job(client, next(job for job in response.jobs_detail if job.job_id))

@@ -16,7 +16,7 @@ request is not sent again. The exception gets a note with the outcome. ``Submiss
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from cosanim.api.base import checked_request
 from cosanim.api.paid_requests.attempts import AttemptCaller, UnknownOutcome
@@ -30,7 +30,7 @@ from cosanim.signing import BACKDATED
 from cosanim.xml.validation import with_further
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     from cosanim.api.paid_requests.attempts import PaidResponse
     from cosanim.argument_types import RuleName
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from cosanim.http.sessions.connections import Attempt
     from cosanim.models import JobDetail
     from cosanim.operations import Api, Sent
-
-Result = TypeVar("Result")
 
 _log = logging.getLogger("cosanim")
 
@@ -88,9 +86,8 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
         output_key: str | None,
         body: bytes,
         name: str | None = None,
-        finish: Callable[[PaidResponse], Result],
         once: float | None = None,
-    ) -> Result:
+    ) -> PaidResponse:
         """Send a paid request, and find out its outcome.
 
         Args:
@@ -100,11 +97,10 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             output_key: Key of the output.
             body: The request, validated and encoded by ``_prepare``.
             name: Name to filter the list of submissions by; ``input_key`` when left out.
-            finish: Makes the result of the call from the reply. If it is interrupted, the outcome is told too.
             once: Seconds; a job of an equal request that was created within them is returned, and nothing is sent.
 
         Returns:
-            The result of ``finish``. At least one of the ``jobs_detail`` of the reply has an id.
+            The reply; at least one of its ``jobs_detail`` has an id.
 
         Raises:
             ServiceError: The service rejected the request, or failed without accepting it.
@@ -121,11 +117,13 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
         try:
             with self._in_flight.entered(submission):
                 if once is None:
-                    return finish(self._send_until_known(api, submission))
+                    return self._send_until_known(api, submission)
                 # Of two equal calls at the same time, the second must see the job of the first.
                 with self._in_flight.alone(submission):
                     job = self._find_earlier_job(submission, once)
-                    return finish(self._send_until_known(api, submission) if job is None else _response_with(job))
+                    if job is not None:
+                        return cast("PaidResponse", _response_with(job))
+                    return self._send_until_known(api, submission)
         except CosanimError:
             raise
         except BaseException as error:
@@ -177,25 +175,31 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
         transport = self._transport
         ttl = transport.retry.signature_seconds
         attempts: list[Attempt] = []
+        earlier = submission.since
         with self._in_flight.sending(submission):
             now = int(transport.now())
-            if submission.not_after is None:
-                submission.sent_at = transport.timing.monotonic()
+            submission.sent_at = transport.timing.monotonic()
+            # Unknown until the contrary is certain, so that no interrupt hides that a job may have been accepted.
+            submission.set_unknown(since=now - BACKDATED, not_after=now + ttl + 1)
             try:
                 response = self._attempt(api, submission, ttl=ttl, attempts=attempts)
                 submission.job = next(job for job in response.jobs_detail if job.job_id)
                 self._in_flight.remember(submission, [job.job_id for job in response.jobs_detail if job.job_id])
             except CosanimError:
+                submission.not_after = None
                 raise
             except BaseException as error:
                 until: int | None = getattr(error, "signed_until", None)
-                if until is None and any(attempt.is_begun for attempt in attempts):
-                    until = int(transport.now()) + ttl  # Ctrl-C came between the reply and the handling of the reply
                 if until is not None:
-                    submission.set_unknown(since=min(now, until - ttl) - BACKDATED, not_after=until)
-                    # The rest of this reply would be read as the reply to the next request on the connection.
-                    transport.close()
+                    since = until - ttl - BACKDATED
+                    submission.since = since if earlier is None else min(earlier, since)
+                    submission.not_after = until
+                elif not any(attempt.is_begun for attempt in attempts):
+                    submission.not_after = None  # certainly not sent
+                # The rest of this reply would be read as the reply to the next request on the connection.
+                transport.close()
                 raise
+            submission.not_after = None
             return response
 
     def _explain(self, error: BaseException, api: Api[Any, PaidResponse], submission: Submission) -> None:
@@ -230,10 +234,14 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
                 raise unknown from error
             error.add_note(str(unknown))
         elif job is not None:
-            token = Job(cast("AnimationClient", self), cast("JobDetail", job)).token()
-            error.add_note(f"the job was accepted: it is {job.job_id}; go on with client.job({token!r})")
+            add_accepted_note(error, Job(cast("AnimationClient", self), cast("JobDetail", job)))
         elif submission.is_rejected:
             error.add_note(NOTHING_ACCEPTED)
+
+
+def add_accepted_note(error: BaseException, job: Job) -> None:
+    """Add a note to an exception that ended a submission whose job was accepted."""
+    error.add_note(f"the job was accepted: it is {job.job_id}; go on with client.job({job.token()!r})")
 
 
 def _response_with(job: JobDetail) -> Any:
