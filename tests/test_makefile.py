@@ -76,6 +76,7 @@ def test_help_needs_no_python(checkout):
     assert "make test-lowest" in ran.stdout
 
 
+@pytest.mark.slow
 def test_an_environment_is_created_again_only_for_another_python_or_folder(checkout, tmp_path):
     made, mark = ".venv/.python", ".venv/mark"
 

@@ -11,8 +11,6 @@ from tests.servers.loopback import client_of
 from tests.servers.support import PLAIN
 
 FAULTS = "refuse=0.02,drop-before=0.02,drop-after=0.05,late=0.03:2.0,503=0.05,429=0.05,slow=0.1:2.0"
-LONGEST_DELAY = 2.5
-"""Seconds after which no request is delayed any more."""
 POLICY = RetryPolicy(
     attempts=6, first=0.05, longest=0.5, window=3, visibility=1, retention=600, longest_retry_after=1, lookup_timeout=60
 )
@@ -52,12 +50,15 @@ class Audit:
         }
 
 
-def audited(keys, *, seed, faults=FAULTS, policy=POLICY, threads=8, input_key="in.mp4"):
-    """Submit a job for each output key from several threads, and return the audit."""
+def audited(keys, *, seed, faults=FAULTS, longest_delay=2.5):
+    """Submit a job for each output key from eight threads, and return the audit.
+
+    After the last submission it waits for the longest delay of the faults, so that no late request is missed.
+    """
     audit = Audit()
     lock, pending = threading.Lock(), list(keys)
     with LocalService(render=False, hold=True, faults=faults, fault_seed=seed) as service:
-        client = client_of(service.url, credentials=service.credentials, retry=policy, timeout=(5, 10))
+        client = client_of(service.url, credentials=service.credentials, retry=POLICY, timeout=(5, 10))
 
         def work():
             while True:
@@ -66,7 +67,7 @@ def audited(keys, *, seed, faults=FAULTS, policy=POLICY, threads=8, input_key="i
                         return
                     key = pending.pop()
                 try:
-                    job_id = client.submit(input_key, key, **PLAIN).job_id
+                    job_id = client.submit("in.mp4", key, **PLAIN).job_id
                 except SubmissionUnknown:
                     with lock:
                         audit.unknown[key] += 1
@@ -77,12 +78,12 @@ def audited(keys, *, seed, faults=FAULTS, policy=POLICY, threads=8, input_key="i
                     with lock:
                         audit.found[key].append(job_id)
 
-        workers = [threading.Thread(target=work) for _ in range(threads)]
+        workers = [threading.Thread(target=work) for _ in range(8)]
         for worker in workers:
             worker.start()
         for worker in workers:
             worker.join()
-        time.sleep(LONGEST_DELAY)  # until the last late request was acted on
+        time.sleep(longest_delay)
         for job in client.list_jobs(size=100):
             audit.jobs[job.operation.output.object_key].append(job.job_id)
         client.close()

@@ -21,11 +21,12 @@ def assert_exactly_once(audit, number):
 
 
 def test_lost_replies_and_rejections_give_one_job_each():
-    assert_exactly_once(audited([f"out/{number}.gif" for number in range(150)], seed=SEED, faults=QUICK_FAULTS), 150)
+    keys = [f"out/{number}.gif" for number in range(150)]
+    assert_exactly_once(audited(keys, seed=SEED, faults=QUICK_FAULTS, longest_delay=0.2), 150)
 
 
 def test_equal_submissions_at_the_same_time_give_one_job_each():
-    audit = audited(["out/${jobid}.gif"] * 60, seed=SEED, faults=QUICK_FAULTS)
+    audit = audited(["out/${jobid}.gif"] * 60, seed=SEED, faults=QUICK_FAULTS, longest_delay=0.2)
     assert_exactly_once(audit, 60)
     ids = audit.found["out/${jobid}.gif"]
     assert len(set(ids)) == len(ids)

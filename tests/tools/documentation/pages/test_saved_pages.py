@@ -148,7 +148,11 @@ TEXT_FORMS: dict[str, Callable[[Page], str]] = {
 }
 
 
-@pytest.mark.parametrize("form", TEXT_FORMS)
+@pytest.mark.parametrize(
+    "form",
+    # All forms take long; the first one is that of the browsers.
+    [form if number == 0 else pytest.param(form, marks=pytest.mark.slow) for number, form in enumerate(TEXT_FORMS)],
+)
 def test_copied_text_gives_the_rows_of_the_markdown(form: str):
     rows = same = with_texts = doubtful = 0
     for file in markdown_files():
