@@ -309,7 +309,7 @@ class LocalService:
 
 
 def _check_extra(*, render: bool) -> None:
-    needed = ("starlette", "uvicorn", "av") if render else ("starlette", "uvicorn")
+    needed = ("starlette", "uvicorn", "fastcrc", *(("av",) if render else ()))
     missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if missing:
         raise CosanimError(f"the local service needs {', '.join(missing)}: run  pip install 'cosanim[local]'")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cosanim.local.http.server import HttpServer
 from cosanim.local.storage.batches import BatchStore
 from cosanim.local.storage.jobs import JobStore
+from cosanim.local.storage.multipart_uploads import MultipartStore
 from cosanim.local.storage.objects import ObjectStore
 from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
 from cosanim.local.storage.queues import QueueStore
@@ -54,6 +55,7 @@ class Storage:
     Attributes:
         database: The database that the stores share.
         objects: Objects and buckets.
+        uploads: Multipart uploads in progress.
         queues: Bound buckets and their queues.
         templates: Templates.
         jobs: Jobs.
@@ -71,6 +73,7 @@ class Storage:
         """
         self.database = database
         self.objects = ObjectStore(folder, database, clock=clock)
+        self.uploads = MultipartStore(self.objects, database, clock=clock)
         self.queues = QueueStore(database, clock=clock)
         self.templates = TemplateStore(database, clock=clock)
         self.jobs = JobStore(database, clock=clock)
@@ -86,8 +89,9 @@ class Storage:
     def clear(self) -> None:
         """Delete all records and objects."""
         with self.database.transaction():
-            for store in (self.jobs, self.batches, self.templates, self.queues, self.messages, self.objects):
+            for store in (self.jobs, self.batches, self.templates, self.queues, self.messages, self.uploads):
                 store.clear()
+            self.objects.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +169,7 @@ def build_components(
     # Imported here, since they need the extra ``local`` or are slow to import.
     from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.callbacks.job_callbacks import JobCallbacks
-    from cosanim.local.handlers.objects import ObjectHandlers
+    from cosanim.local.handlers.object_routing import ObjectRouter
     from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.app import Application
     from cosanim.local.http.authentication import Verifier
@@ -206,7 +210,7 @@ def build_components(
     )
     application = Application(
         verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),
-        objects=ObjectHandlers(storage.objects, region=settings.region),
+        objects=ObjectRouter(storage.objects, storage.uploads, region=settings.region),
         apis=router,
         messages=storage.messages,
         bucket=settings.bucket,

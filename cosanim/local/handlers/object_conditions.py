@@ -13,8 +13,10 @@ from cosanim.local.http.error_responses import HttpError
 from cosanim.times import parse_http_date
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cosanim.local.http.request import HttpRequest
-    from cosanim.local.storage.objects import StoredObject
+    from cosanim.local.storage.objects import Precondition, StoredObject
 
 _CONDITIONS: Final = ("if-match", "if-none-match", "if-modified-since", "if-unmodified-since")
 _OVERRIDES: Final = (
@@ -30,6 +32,50 @@ _TAGS: Final = re.compile(r'(W/)?"([^"]*)"|([^\s,"]+)')
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
+def check_source(request: HttpRequest, source: StoredObject) -> None:
+    """Check the source of a copy against the headers ``x-cos-copy-source-if-…``.
+
+    Args:
+        request: The request.
+        source: The source.
+
+    Raises:
+        HttpError: A condition does not hold.
+    """
+    if _is_unchanged({name: request.header(f"x-cos-copy-source-{name}") for name in _CONDITIONS}, source):
+        raise _failed()
+
+
+def target_precondition(request: HttpRequest) -> Precondition:
+    """Return the precondition that a request sets for the object that it writes or deletes.
+
+    If-Modified-Since applies to GET and HEAD only (RFC 9110, section 13.1.3).
+
+    Raises:
+        HttpError: The value of x-cos-forbid-overwrite is neither true nor false.
+    """
+    may_exist = _may_overwrite(request)
+    match, none_match = request.header("if-match"), request.header("if-none-match")
+    unmodified_since = request.header("if-unmodified-since")
+
+    def check(stored: StoredObject | None) -> None:
+        if stored is None:
+            if match is not None:
+                raise _failed()
+            return
+        if not may_exist:
+            message = f"The object exists, and {_FORBID_OVERWRITE} forbids to replace it."
+            raise HttpError(409, "FileAlreadyExists", message)
+        if match is not None:
+            holds = _matches_tag(match, stored, weak=False)
+        else:
+            holds = not _is_later(stored, unmodified_since, otherwise=False)
+        if not holds or (none_match is not None and _matches_tag(none_match, stored, weak=True)):
+            raise _failed()
+
+    return check
+
+
 def is_unchanged(request: HttpRequest, stored: StoredObject) -> bool:
     """Return whether the client of a GET or HEAD already has the current object. If so, the response is 304.
 
@@ -40,16 +86,20 @@ def is_unchanged(request: HttpRequest, stored: StoredObject) -> bool:
     Raises:
         HttpError: 412 PreconditionFailed: a condition does not hold.
     """
-    match, none_match = request.header("if-match"), request.header("if-none-match")
+    return _is_unchanged({name: request.header(name) for name in _CONDITIONS}, stored)
+
+
+def _is_unchanged(conditions: Mapping[str, str | None], stored: StoredObject) -> bool:
+    match, none_match = conditions["if-match"], conditions["if-none-match"]
     if match is not None:
         matches = _matches_tag(match, stored, weak=False)
     else:
-        matches = not _is_later(stored, request.header("if-unmodified-since"), otherwise=False)
+        matches = not _is_later(stored, conditions["if-unmodified-since"], otherwise=False)
     if not matches:
-        raise HttpError(412, "PreconditionFailed", "The object does not meet the condition of the request.")
+        raise _failed()
     if none_match is not None:
         return _matches_tag(none_match, stored, weak=True)
-    return not _is_later(stored, request.header("if-modified-since"), otherwise=True)
+    return not _is_later(stored, conditions["if-modified-since"], otherwise=True)
 
 
 def range_header(request: HttpRequest, stored: StoredObject) -> str | None:
@@ -80,29 +130,15 @@ def overridden_headers(request: HttpRequest) -> dict[str, str]:
     return overrides
 
 
-def may_overwrite(request: HttpRequest) -> bool:
-    """Return whether a PUT may replace an object.
-
-    Raises:
-        HttpError: The value of x-cos-forbid-overwrite is neither true nor false.
-    """
+def _may_overwrite(request: HttpRequest) -> bool:
     text = (request.header(_FORBID_OVERWRITE) or "false").lower()
     if text not in {"true", "false"}:
         raise HttpError(400, "InvalidArgument", f"{_FORBID_OVERWRITE} must be true or false.")
     return text == "false"
 
 
-def refuse_conditions(request: HttpRequest) -> None:
-    """Refuse conditional headers, for methods that have no documented ones. Ignoring a condition could lose data.
-
-    Raises:
-        HttpError: The request has a conditional header.
-    """
-    conditions = [name for name in _CONDITIONS if request.header(name) is not None]
-    if conditions:
-        raise HttpError(
-            501, "NotImplemented", f"The local service does not support {request.method} with {', '.join(conditions)}."
-        )
+def _failed() -> HttpError:
+    return HttpError(412, "PreconditionFailed", "The object does not meet the condition of the request.")
 
 
 def _matches_tag(header: str, stored: StoredObject, *, weak: bool) -> bool:
@@ -110,7 +146,7 @@ def _matches_tag(header: str, stored: StoredObject, *, weak: bool) -> bool:
     if header.strip() == "*":
         return True
     tags = (match.groups() for match in _TAGS.finditer(header))
-    return any((quoted or bare) == stored.md5 and (weak or not is_weak) for is_weak, quoted, bare in tags)
+    return any((quoted or bare) == stored.etag and (weak or not is_weak) for is_weak, quoted, bare in tags)
 
 
 def _is_later(stored: StoredObject, header: str | None, *, otherwise: bool) -> bool:

@@ -1,25 +1,22 @@
-"""Lists the objects of a bucket: GET Bucket, also called List Objects (436/7734)."""
+"""Lists the objects of a bucket: GET Bucket, also called List Objects (436/7734), and its second version."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import base64
+import binascii
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
-from urllib.parse import quote
 
 from lxml import etree
 
+from cosanim.local.handlers.object_documents import KeyText, add, number_param, time_text
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.storage.object_pages import ListedObject
-from cosanim.xml.value_texts import INVALID_CHARACTER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.storage.object_pages import ObjectPage
 
-_MAX_KEYS: Final = 1000
-_MAX_DIGITS: Final = 9
+MAX_KEYS: Final = 1000
 
 
 class ListQuery(NamedTuple):
@@ -30,39 +27,55 @@ class ListQuery(NamedTuple):
         marker: Only entries after it.
         delimiter: Separator that ends common prefixes; "" for none.
         max_keys: Largest number of entries, 0 to 1000.
-        is_encoded: Whether the response has percent-encoded keys.
+        text: Writes keys into the document.
+        is_second_version: Whether the request and the response have the second version.
+        token: The continuation token of the request; only in the second version.
+        start_after: The parameter start-after; only in the second version.
+        has_owner: Whether objects have an owner in the response.
     """
 
     prefix: str
     marker: str
     delimiter: str
     max_keys: int
-    is_encoded: bool
+    text: KeyText
+    is_second_version: bool = False
+    token: str = ""
+    start_after: str = ""
+    has_owner: bool = True
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
         """Read the parameters of a request. A blank one counts as absent; more than 1000 keys count as 1000.
 
         Raises:
-            HttpError: max-keys is not a number, or encoding-type is not url.
+            HttpError: max-keys is not a number, encoding-type is not url, or a parameter of the second version is
+                wrong.
         """
-        encoding = request.param("encoding-type") or ""
-        if encoding.lower() not in {"", "url"}:
-            raise HttpError(400, "InvalidArgument", "encoding-type must be url.")
-        text = request.param("max-keys") or str(_MAX_KEYS)
-        if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS):
-            raise HttpError(400, "InvalidArgument", f"max-keys must be a number from 0 to {_MAX_KEYS}.")
-        return cls(
+        version = request.param("list-type") or ""
+        if version not in {"", "1", "2"}:
+            raise HttpError(400, "InvalidArgument", "list-type must be 2, or absent for the first version.")
+        query = cls(
+            text=KeyText(request),
             prefix=request.param("prefix") or "",
             marker=request.param("marker") or "",
             delimiter=request.param("delimiter") or "",
-            max_keys=min(int(text), _MAX_KEYS),
-            is_encoded=bool(encoding),
+            max_keys=number_param(request, "max-keys", most=MAX_KEYS, default=MAX_KEYS),
+        )
+        if version != "2":
+            return query
+        token, start_after = request.param("continuation-token") or "", request.param("start-after") or ""
+        return query._replace(
+            is_second_version=True,
+            token=token,
+            start_after=start_after,
+            marker=_marker_of(token) if token else start_after,
+            has_owner=(request.param("fetch-owner") or "").lower() == "true",
         )
 
 
-def list_document(bucket: str, query: ListQuery, page: ObjectPage) -> bytes:
-    """Return the XML of a page.
+def list_document(bucket: str, query: ListQuery, page: ObjectPage) -> etree._Element:
+    """Return the document of a page.
 
     Args:
         bucket: The bucket.
@@ -70,55 +83,63 @@ def list_document(bucket: str, query: ListQuery, page: ObjectPage) -> bytes:
         page: The entries.
 
     Raises:
-        HttpError: A key contains a character that XML cannot represent, and the keys are not percent-encoded. A
-            replacement character would be the key of another object.
+        HttpError: A key cannot be represented; see ``KeyText``.
     """
-    text = _percent_encoded if query.is_encoded else _checked
+    text = query.text
     root = etree.Element("ListBucketResult")
-    _add(root, "Name", bucket)
-    if query.is_encoded:
-        _add(root, "EncodingType", "url")
-    _add(root, "Prefix", text(query.prefix))
-    _add(root, "Marker", text(query.marker))
-    _add(root, "MaxKeys", str(query.max_keys))
+    add(root, "Name", bucket)
+    if text.is_encoded:
+        add(root, "EncodingType", "url")
+    add(root, "Prefix", text(query.prefix))
+    if not query.is_second_version:
+        add(root, "Marker", text(query.marker))
+    add(root, "MaxKeys", str(query.max_keys))
     if query.delimiter:
-        _add(root, "Delimiter", text(query.delimiter))
-    _add(root, "IsTruncated", "false" if page.next_marker is None else "true")
-    if page.next_marker is not None:
-        _add(root, "NextMarker", text(page.next_marker))
+        add(root, "Delimiter", text(query.delimiter))
+    add(root, "IsTruncated", "false" if page.next_marker is None else "true")
+    if query.is_second_version:
+        _add_second_version(root, query, page)
+    elif page.next_marker is not None:
+        add(root, "NextMarker", text(page.next_marker))
     for entry in page.entries:
         if isinstance(entry, ListedObject):
-            _add_object(root, bucket, entry, text)
+            _add_object(root, bucket, entry, query)
         else:
-            _add(etree.SubElement(root, "CommonPrefixes"), "Prefix", text(entry))
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+            add(etree.SubElement(root, "CommonPrefixes"), "Prefix", text(entry))
+    return root
 
 
-def _add_object(root: etree._Element, bucket: str, entry: ListedObject, text: Callable[[str], str]) -> None:
+def _add_second_version(root: etree._Element, query: ListQuery, page: ObjectPage) -> None:
+    add(root, "KeyCount", str(len(page.entries)))
+    if query.start_after:
+        add(root, "StartAfter", query.text(query.start_after))
+    if query.token:
+        add(root, "ContinuationToken", query.token)
+    if page.next_marker is not None:
+        add(root, "NextContinuationToken", base64.urlsafe_b64encode(page.next_marker.encode()).decode())
+
+
+def _marker_of(token: str) -> str:
+    try:
+        return base64.b64decode(token, altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise HttpError(400, "InvalidArgument", "continuation-token is not one of this service.") from None
+
+
+def _add_object(root: etree._Element, bucket: str, entry: ListedObject, query: ListQuery) -> None:
     element = etree.SubElement(root, "Contents")
-    _add(element, "Key", text(entry.key))
-    # Whole seconds, as in the Last-Modified header of the object.
-    _add(element, "LastModified", datetime.fromtimestamp(int(entry.modified), UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"))
-    _add(element, "ETag", f'"{entry.md5}"')
-    _add(element, "Size", str(entry.size))
-    owner = etree.SubElement(element, "Owner")
+    add(element, "Key", query.text(entry.key))
+    add(element, "LastModified", time_text(entry.modified))
+    add(element, "ETag", f'"{entry.etag}"')
+    add(element, "Size", str(entry.size))
+    if query.has_owner:
+        add_owner(element, "Owner", bucket)
+    add(element, "StorageClass", "STANDARD")
+
+
+def add_owner(parent: etree._Element, name: str, bucket: str) -> None:
+    """Append an element with the owner of a bucket: the APPID at the end of its name."""
+    owner = etree.SubElement(parent, name)
     appid = bucket.rpartition("-")[2]
-    _add(owner, "ID", appid)
-    _add(owner, "DisplayName", appid)
-    _add(element, "StorageClass", "STANDARD")
-
-
-def _add(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = text
-
-
-def _percent_encoded(text: str) -> str:
-    return quote(text, safe="-_.~/")
-
-
-def _checked(text: str) -> str:
-    if INVALID_CHARACTER.search(text):
-        raise HttpError(
-            400, "InvalidArgument", "A key has a character that XML cannot represent: list with encoding-type=url."
-        )
-    return text
+    add(owner, "ID", appid)
+    add(owner, "DisplayName", appid)

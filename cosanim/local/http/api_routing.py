@@ -102,7 +102,7 @@ class ApiRouter:
         """
         route = self._route(http, target)
         if route is None:
-            raise _no_such_api(http, target)
+            raise not_offered(http, target)
         api, name, handler = route
         bucket = "" if api.regional else await asyncio.to_thread(self._bucket, api, target)
         content = b"" if api.request is None else await http.xml_body()
@@ -154,11 +154,18 @@ def _path_pattern(api: AnyApi) -> re.Pattern[str]:
     return re.compile(f"{re.escape(fixed)}([^/]+)" if variable else f"{re.escape(fixed)}/?")
 
 
-def _no_such_api(http: HttpRequest, target: Target) -> HttpError:
-    if http.method == "PUT":
+def not_offered(http: HttpRequest, target: Target) -> HttpError:
+    """Return the error for a request that no API of this service accepts.
+
+    Args:
+        http: The request.
+        target: The target of the request.
+    """
+    if target.is_api and http.method == "PUT":
         return HttpError(
             400,
             "InvalidArgument",
             f"An object cannot have the key {target.path}: its first part is a path of the API.",
         )
-    return HttpError(404, "InvalidUrl", "The API has no such path.")
+    message = f"The local service does not offer {http.method} /{target.path}; objects are served on the cos host."
+    return HttpError(501, "NotImplemented", message)

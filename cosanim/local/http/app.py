@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.requests import ClientDisconnect, Request
 
+from cosanim.local.http.api_routing import not_offered
 from cosanim.local.http.error_responses import HttpError, http_error_of
 from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
 from cosanim.local.http.request import read_request
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
-    from cosanim.local.handlers.objects import ObjectHandlers
+    from cosanim.local.handlers.object_routing import ObjectRouter
     from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.request import HttpRequest
@@ -40,7 +41,7 @@ class Application:
         self,
         *,
         verifier: Verifier,
-        objects: ObjectHandlers,
+        objects: ObjectRouter,
         apis: ApiRouter,
         messages: QueuedCallbackStore,
         bucket: str,
@@ -53,7 +54,7 @@ class Application:
 
         Args:
             verifier: Checks signatures.
-            objects: Handles requests for objects and buckets.
+            objects: Routes requests for objects and buckets.
             apis: Routes requests of the media service.
             messages: The callbacks that were sent to message queues.
             bucket: The service's own bucket.
@@ -136,7 +137,7 @@ class Application:
         if target.is_api:
             return await self._apis.respond(request, target, context)
         if target.kind is ServiceKind.CI:
-            raise HttpError(404, "InvalidUrl", "This API has no such path; objects are served on the cos host.")
+            raise not_offered(request, target)
         if target.region not in {None, self._region}:
             raise HttpError(404, "NoSuchBucket", f"The bucket does not exist in {target.region}.")
         return await self._objects.respond(request, target.bucket, target.path, context)

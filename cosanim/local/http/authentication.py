@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from cosanim.credentials import Credentials
     from cosanim.local.http.request import HttpRequest
 
-_PRESIGNED_METHODS: Final = frozenset({"GET", "HEAD", "PUT"})
-
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
@@ -149,8 +147,12 @@ def _authorization_text(request: HttpRequest, kind: ServiceKind) -> tuple[str, s
     header = request.header("authorization")
     if header:
         return header, ""
-    if kind is ServiceKind.CI or request.method not in _PRESIGNED_METHODS:
+    if kind is ServiceKind.CI:
         return "", ""
+    # The older form of presigned URLs has the whole Authorization as one parameter.
+    whole = request.param("sign")
+    if whole:
+        return whole, "in the parameter sign: "
     return "&".join(f"{name}={value}" for name, value in request.params if name in FIELDS), "in the query: "
 
 

@@ -49,10 +49,20 @@ def http_error_of(error: storage_errors.StorageError) -> HttpError:
 # Status, error code and message; the names in braces are attributes of the error.
 _RESPONSES: Final[Mapping[type[storage_errors.StorageError], tuple[int, str, str]]] = {
     storage_errors.NoSuchBucketError: (404, "NoSuchBucket", "The specified bucket does not exist."),
-    storage_errors.ObjectExistsError: (
-        409,
-        "FileAlreadyExists",
-        "The object exists, and x-cos-forbid-overwrite forbids to replace it.",
+    storage_errors.NoSuchUploadError: (
+        404,
+        "NoSuchUpload",
+        "The object has no such multipart upload: it was completed or aborted, or the uploadId is wrong.",
+    ),
+    storage_errors.InvalidPartError: (
+        400,
+        "InvalidPart",
+        "The multipart upload has no part {number} with this ETag: list its parts, and upload it again.",
+    ),
+    storage_errors.PartTooSmallError: (
+        400,
+        "EntityTooSmall",
+        "The part {number} is too small: only the last part may be smaller than {least_size} bytes.",
     ),
     # The documented message.
     storage_errors.BucketNotBoundError: (

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 API_PATHS: Final = frozenset({"jobs", "template", "queue", "inventorytriggerjob", "mediabucket", "local"})
 """First segments of the paths of the API, on every Host. No key of an object can begin with such a segment."""
 
-_VIRTUAL: Final = re.compile(r"(?P<bucket>[a-z0-9][a-z0-9-]*)\.(?P<kind>ci|cos)\.(?P<region>[a-z0-9-]+)\.myqcloud\.com")
-_REGIONAL: Final = re.compile(r"(?:ci|cos|service\.cos)(?:\.[a-z0-9-]+)?\.myqcloud\.com")
+# Official SDKs also send the newer domain, and the form for the cloud's own network.
+_KIND: Final = r"(?P<kind>ci|cos)(?:-internal)?"
+_DOMAIN: Final = r"(?:myqcloud\.com|tencentcos\.cn)"
+_VIRTUAL: Final = re.compile(rf"(?P<bucket>[a-z0-9][a-z0-9-]*)\.{_KIND}\.(?P<region>[a-z0-9-]+)\.{_DOMAIN}")
+_REGIONAL: Final = re.compile(rf"(?:{_KIND}|service\.cos)(?:\.[a-z0-9-]+)?\.{_DOMAIN}")
 
 
 class ServiceKind(Enum):

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _MD5_BYTES: Final = 16
+_AUTHORITY: Final = re.compile(rb"^https?://[^/?]*", re.IGNORECASE)
+# The parts of the largest multipart upload and the largest list of keys to delete take about half of it.
+_DOCUMENT_MAX_BYTES: Final = 2 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,20 @@ class HttpRequest:
             raise HttpError(400, "InvalidDigest", "The Content-MD5 header is not a Base64-encoded MD5.")
         return digest
 
+    async def document(self) -> bytes:
+        """Return the XML body of a request to the object store, checked against its Content-MD5.
+
+        Raises:
+            HttpError: The body exceeds 2 MiB, its length is unknown, or the digest does not match.
+        """
+        self.require_length()
+        expected = self.content_md5()
+        too_large = HttpError(400, "EntityTooLarge", f"The body is too large: at most {_DOCUMENT_MAX_BYTES} bytes.")
+        body = await self._read_body(_DOCUMENT_MAX_BYTES, too_large)
+        if expected is not None and not _has_md5(body, expected):
+            raise HttpError(400, "BadDigest", "The Content-MD5 does not match the body.")
+        return body
+
     async def chunks(self, size: int = 1) -> AsyncIterator[bytes]:
         """Yield the body as it arrives.
 
@@ -111,14 +129,15 @@ class HttpRequest:
         """
         self.require_length()
         expected = self.content_md5()
-        body = await self._read_body(REQUEST_MAX_BYTES)
-        digest = hashlib.md5(body, usedforsecurity=False).digest()
-        if expected is not None and not hmac.compare_digest(expected, digest):
+        too_large = HttpError(
+            413, "InvalidContent", f"The body is too large: at most {REQUEST_MAX_BYTES} bytes are accepted."
+        )
+        body = await self._read_body(REQUEST_MAX_BYTES, too_large)
+        if expected is not None and not _has_md5(body, expected):
             raise HttpError(400, "InvalidContent", "The Content-MD5 does not match the body.")
         return body
 
-    async def _read_body(self, limit: int) -> bytes:
-        too_large = HttpError(413, "InvalidContent", f"The body is too large: at most {limit} bytes are accepted.")
+    async def _read_body(self, limit: int, too_large: HttpError) -> bytes:
         content_length = self.header("content-length") or ""
         if content_length.isdecimal() and int(content_length) > limit:
             raise too_large
@@ -143,7 +162,8 @@ def read_request(source: Request) -> HttpRequest:
         HttpError: The path is not percent-encoded UTF-8 that starts with a slash.
     """
     scope = source.scope
-    raw_path: bytes = scope["raw_path"]
+    # A client that uses the service as its proxy sends the whole URL (RFC 9112, section 3.2.2).
+    raw_path = _AUTHORITY.sub(b"", scope["raw_path"]) or b"/"
     try:
         path = unquote_to_bytes(raw_path).decode()
     except UnicodeDecodeError:
@@ -161,6 +181,10 @@ def read_request(source: Request) -> HttpRequest:
         client=client[0] if client else "",
         source=source,
     )
+
+
+def _has_md5(body: bytes, expected: bytes) -> bool:
+    return hmac.compare_digest(hashlib.md5(body, usedforsecurity=False).digest(), expected)
 
 
 def _header_text(value: bytes) -> str:

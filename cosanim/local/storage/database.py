@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Version of the schema, stored as SQLite's user_version."""
 _APPLICATION: Final = 0x636F_7361
 """SQLite's application_id of the databases of this module, ASCII "cosa"."""
@@ -26,10 +26,18 @@ _FORMAT_AT: Final = slice(60, 64)
 _APPLICATION_AT: Final = slice(68, 72)
 """Positions of user_version and application_id in the file (https://www.sqlite.org/fileformat2.html)."""
 _SCHEMA: Final = """
-CREATE TABLE buckets (name TEXT PRIMARY KEY);
+CREATE TABLE buckets (name TEXT PRIMARY KEY, created REAL NOT NULL);
 CREATE TABLE objects (
-    bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT NOT NULL,
-    modified REAL NOT NULL, headers TEXT NOT NULL, PRIMARY KEY (bucket, key)
+    bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
+    crc64 TEXT NOT NULL, modified REAL NOT NULL, headers TEXT NOT NULL, PRIMARY KEY (bucket, key)
+);
+CREATE TABLE uploads (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, upload_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL, key TEXT NOT NULL,
+    initiated REAL NOT NULL, headers TEXT NOT NULL
+);
+CREATE TABLE parts (
+    upload_id TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT NOT NULL,
+    modified REAL NOT NULL, PRIMARY KEY (upload_id, number)
 );
 CREATE TABLE media_buckets (
     bucket TEXT PRIMARY KEY, bound REAL NOT NULL, queue_id TEXT NOT NULL UNIQUE, queue_name TEXT NOT NULL,
@@ -65,6 +73,7 @@ _INDEXES: Final = {
     "jobs_by_batch": "jobs (batch_id, number) WHERE batch_id IS NOT NULL",
     # Contains what is counted and compared for the state of a batch.
     "jobs_by_batch_state": "jobs (batch_id, state, ended, code) WHERE batch_id IS NOT NULL",
+    "uploads_by_key": "uploads (bucket, key, number)",
     "batches_by_number": "batches (bucket, number)",
     "batches_by_name": "batches (bucket, name, number)",
 }

@@ -24,13 +24,13 @@ class ListedObject(NamedTuple):
     Attributes:
         key: The key.
         size: Length of the content in bytes.
-        md5: MD5 of the content, 32 hexadecimal digits.
+        etag: The entity tag, without quotes.
         modified: Time of the last PUT, in Unix time.
     """
 
     key: str
     size: int
-    md5: str
+    etag: str
     modified: float
 
 
@@ -81,7 +81,7 @@ def read_entries(
         start = _after_all(marker) if is_common_prefix else max(prefix, f"{marker}\0")
     while start is not None:
         rows = connection.execute(
-            "SELECT key, size, md5, modified FROM objects WHERE bucket = ? AND key >= ? ORDER BY key", (bucket, start)
+            "SELECT key, size, etag, modified FROM objects WHERE bucket = ? AND key >= ? ORDER BY key", (bucket, start)
         )
         start = None
         for row in rows:

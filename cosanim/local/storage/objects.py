@@ -6,24 +6,27 @@ maps each key to its file. An upload becomes visible when its row is committed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self, TypeAlias
 
+from cosanim.local.storage.checksums import Checksums
 from cosanim.local.storage.data_folder import CONTENT_NAME, OBJECTS, TEMPORARY, TEMPORARY_NAME, remove_leftovers
 from cosanim.local.storage.object_pages import ListedObject, read_entries, read_page
-from cosanim.local.storage.storage_errors import NoSuchBucketError, ObjectExistsError
+from cosanim.local.storage.storage_errors import NoSuchBucketError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from cosanim.local.storage.database import Database
     from cosanim.local.storage.object_pages import ObjectPage
+
+_CHUNK_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class StoredObject:
         bucket: The bucket.
         key: The key.
         size: Length of the content in bytes.
-        md5: MD5 of the content, 32 hexadecimal digits.
+        etag: The entity tag, without quotes: the MD5 of the content, or of the MD5s of the parts of a multipart upload.
+        crc64: CRC-64 of the content, in decimal digits.
         modified: Time of the last PUT, in Unix time.
         headers: The stored headers, such as content-type and x-cos-meta-*, with names in lower case.
     """
@@ -42,9 +46,14 @@ class StoredObject:
     bucket: str
     key: str
     size: int
-    md5: str
+    etag: str
+    crc64: str
     modified: float
     headers: Mapping[str, str]
+
+
+Precondition: TypeAlias = Callable[[StoredObject | None], None]
+"""Function that raises an exception if the current state of an object, None if there is none, forbids a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +64,22 @@ class Content:
         path: The file.
         size: Length in bytes.
         md5: MD5 of the content, 32 hexadecimal digits.
+        crc64: CRC-64 of the content, in decimal digits.
     """
 
     path: Path
     size: int
     md5: str
+    crc64: str
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Return the content of an existing file, with its size and MD5."""
+        """Return the content of an existing file, with its size and checksums."""
+        checksums = Checksums()
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
-            return cls(path, file.tell(), digest.hexdigest())
+            while chunk := file.read(_CHUNK_BYTES):
+                checksums.update(chunk)
+        return cls(path, checksums.size, checksums.md5, checksums.crc64)
 
 
 class Upload:
@@ -79,8 +92,7 @@ class Upload:
             path: Path of the file, which must not exist yet.
         """
         self.path = path
-        self.size = 0
-        self._digest = hashlib.md5(usedforsecurity=False)
+        self._checksums = Checksums()
         self._file = path.open("xb")
 
     def __enter__(self) -> Self:
@@ -97,8 +109,7 @@ class Upload:
     def write(self, chunk: bytes) -> None:
         """Append bytes."""
         self._file.write(chunk)
-        self._digest.update(chunk)
-        self.size += len(chunk)
+        self._checksums.update(chunk)
 
     def finish(self) -> Content:
         """Close the file and return it as content.
@@ -107,7 +118,7 @@ class Upload:
             OSError: The disk is full or broken.
         """
         self._file.close()
-        return Content(self.path, self.size, self._digest.hexdigest())
+        return Content(self.path, self._checksums.size, self._checksums.md5, self._checksums.crc64)
 
 
 class ObjectStore:
@@ -128,20 +139,27 @@ class ObjectStore:
         for path in (self._content, self._temporary):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with database.transaction() as connection:
-            known = {row["file"] for row in connection.execute("SELECT file FROM objects")}
+            known = {
+                row["file"] for row in connection.execute("SELECT file FROM objects UNION ALL SELECT file FROM parts")
+            }
         remove_leftovers(self._content, CONTENT_NAME, known)
         remove_leftovers(self._temporary, TEMPORARY_NAME, set())
 
     def create_bucket(self, bucket: str) -> None:
         """Create a bucket unless it exists."""
         with self._database.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO buckets VALUES (?)", (bucket,))
+            connection.execute("INSERT OR IGNORE INTO buckets VALUES (?, ?)", (bucket, self._clock()))
 
     def has_bucket(self, bucket: str) -> bool:
         """Return whether a bucket exists."""
         with self._database.transaction() as connection:
             row = connection.execute("SELECT 1 FROM buckets WHERE name = ?", (bucket,)).fetchone()
         return row is not None
+
+    def buckets(self) -> list[tuple[str, float]]:
+        """Return the names of all buckets, sorted, each with the Unix time of its creation."""
+        with self._database.transaction() as connection:
+            return [tuple(row) for row in connection.execute("SELECT name, created FROM buckets ORDER BY name")]
 
     def upload(self) -> Upload:
         """Return a new upload, to be used as a context manager."""
@@ -152,7 +170,14 @@ class ObjectStore:
         return self._temporary / f"{secrets.token_hex(16)}{suffix}"
 
     def put(
-        self, bucket: str, key: str, content: Content, headers: Mapping[str, str], *, overwrite: bool = True
+        self,
+        bucket: str,
+        key: str,
+        content: Content,
+        headers: Mapping[str, str],
+        *,
+        etag: str | None = None,
+        precondition: Precondition | None = None,
     ) -> StoredObject:
         """Create or replace an object.
 
@@ -161,35 +186,61 @@ class ObjectStore:
             key: The key.
             content: A temporary file of this store, which is moved.
             headers: Headers to store with the object, with names in lower case.
-            overwrite: Whether an existing object may be replaced.
+            etag: The entity tag, without quotes; None for the MD5 of the content.
+            precondition: Called with the existing object, or None, in the transaction; raises to refuse the request.
 
         Returns:
             The object.
 
         Raises:
             NoSuchBucketError: The bucket does not exist.
-            ObjectExistsError: The object exists and ``overwrite`` is false.
             OSError: The disk is full or broken. An existing object is unchanged.
             sqlite3.Error: The database cannot be written. An existing object is unchanged.
         """
-        name = secrets.token_hex(16)
-        new = StoredObject(bucket, key, content.size, content.md5, self._clock(), dict(headers))
+        etag = etag or content.md5
+        new = StoredObject(bucket, key, content.size, etag, content.crc64, self._clock(), dict(headers))
         with self._database.transaction() as connection:
             if not self.has_bucket(bucket):
                 raise NoSuchBucketError
             old = self._row(bucket, key)
-            if old is not None and not overwrite:
-                raise ObjectExistsError
-            path = self._content / name
-            self._database.on_rollback(lambda: path.unlink(missing_ok=True))
-            content.path.replace(path)
+            if precondition is not None:
+                precondition(None if old is None else _object(old))
+            name = self.keep(content)
             connection.execute(
-                "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (bucket, key, name, new.size, new.md5, new.modified, json.dumps(new.headers)),
+                "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (bucket, key, name, new.size, new.etag, new.crc64, new.modified, json.dumps(new.headers)),
             )
             if old is not None:
-                self._delete_on_commit(old)
+                self.discard(old["file"])
         return new
+
+    def keep(self, content: Content) -> str:
+        """Move a temporary file to the contents, unless the current transaction is rolled back.
+
+        Args:
+            content: The temporary file.
+
+        Returns:
+            The new name of the file, to be stored in a row.
+        """
+        name = secrets.token_hex(16)
+        path = self._content / name
+        self._database.on_rollback(lambda: path.unlink(missing_ok=True))
+        content.path.replace(path)
+        return name
+
+    def discard(self, name: str) -> None:
+        """Delete a file of the contents when the current transaction is committed."""
+        path = self._content / name
+        self._database.on_commit(lambda: path.unlink(missing_ok=True))
+
+    def open_content(self, name: str) -> BinaryIO:
+        """Open a file of the contents for reading.
+
+        Raises:
+            FileNotFoundError: The file was deleted.
+        """
+        return (self._content / name).open("rb")
 
     def head(self, bucket: str, key: str) -> StoredObject | None:
         """Return the record of an object; None if the object does not exist."""
@@ -207,7 +258,7 @@ class ObjectStore:
             row = self._row(bucket, key)
             if row is None:
                 return None
-            return _object(row), (self._content / row["file"]).open("rb")
+            return _object(row), self.open_content(row["file"])
 
     def snapshot(self, bucket: str, key: str) -> Path | None:
         """Make a temporary file with the content of an object, which stays the same if the object is replaced.
@@ -244,19 +295,28 @@ class ObjectStore:
                 raise NoSuchBucketError
             return read_page(connection, bucket, prefix=prefix, marker=marker, delimiter=delimiter, limit=limit)
 
-    def delete(self, bucket: str, key: str) -> None:
-        """Delete an object if it exists."""
+    def delete(self, bucket: str, keys: Iterable[str], *, precondition: Precondition | None = None) -> None:
+        """Delete the objects that exist.
+
+        Args:
+            bucket: The bucket.
+            keys: The keys.
+            precondition: Called with each object, or None, in the transaction; raises to refuse the request.
+        """
         with self._database.transaction() as connection:
-            row = self._row(bucket, key)
-            if row is not None:
-                connection.execute("DELETE FROM objects WHERE bucket = ? AND key = ?", (bucket, key))
-                self._delete_on_commit(row)
+            for key in keys:
+                row = self._row(bucket, key)
+                if precondition is not None:
+                    precondition(None if row is None else _object(row))
+                if row is not None:
+                    connection.execute("DELETE FROM objects WHERE bucket = ? AND key = ?", (bucket, key))
+                    self.discard(row["file"])
 
     def clear(self) -> None:
         """Delete every object and every bucket."""
         with self._database.transaction() as connection:
             for row in connection.execute("SELECT file FROM objects").fetchall():
-                self._delete_on_commit(row)
+                self.discard(row["file"])
             connection.execute("DELETE FROM objects")
             connection.execute("DELETE FROM buckets")
 
@@ -267,10 +327,7 @@ class ObjectStore:
             ).fetchone()
         return row
 
-    def _delete_on_commit(self, row: sqlite3.Row) -> None:
-        content = self._content / row["file"]
-        self._database.on_commit(lambda: content.unlink(missing_ok=True))
-
 
 def _object(row: sqlite3.Row) -> StoredObject:
-    return StoredObject(row["bucket"], row["key"], row["size"], row["md5"], row["modified"], json.loads(row["headers"]))
+    headers = json.loads(row["headers"])
+    return StoredObject(row["bucket"], row["key"], row["size"], row["etag"], row["crc64"], row["modified"], headers)

@@ -2,7 +2,9 @@
 
 StorageError
 ├── NoSuchBucketError
-├── ObjectExistsError
+├── NoSuchUploadError
+├── InvalidPartError
+├── PartTooSmallError
 ├── BucketNotBoundError
 ├── QueueNotFoundError
 ├── QueueFullError
@@ -31,8 +33,27 @@ class NoSuchBucketError(StorageError):
     """The bucket does not exist."""
 
 
-class ObjectExistsError(StorageError):
-    """An object with the key exists and must not be replaced."""
+class NoSuchUploadError(StorageError):
+    """The object has no multipart upload with the id: it was completed or aborted, or the id is wrong."""
+
+
+class InvalidPartError(StorageError):
+    """The multipart upload has no part with this number and entity tag."""
+
+    def __init__(self, number: int) -> None:
+        """Store the number of the part."""
+        super().__init__(number)
+        self.number = number
+
+
+class PartTooSmallError(StorageError):
+    """A part other than the last is smaller than the least size."""
+
+    def __init__(self, number: int, least_size: int) -> None:
+        """Store the number of the part, and the least size in bytes."""
+        super().__init__(number, least_size)
+        self.number = number
+        self.least_size = least_size
 
 
 class BucketNotBoundError(StorageError):

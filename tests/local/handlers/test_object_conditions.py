@@ -157,8 +157,42 @@ def test_one_of_many_concurrent_uploads_without_overwrite_succeeds(with_object, 
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-@pytest.mark.parametrize("header", ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"])
-def test_conditions_that_no_page_documents_are_refused(with_object, method, header):
-    answer = send(with_object, method, "/k", data=b"new", headers={header: "*"})
-    assert (answer.status_code, error_of(answer).code) == (501, "NotImplemented")
-    assert send(with_object, "GET", "/k").content == b"0123456789"
+@pytest.mark.parametrize(
+    ("headers", "holds"),
+    [
+        ({"If-Match": TAG}, True),
+        ({"If-Match": "*"}, True),
+        ({"If-Match": OTHER}, False),
+        ({"If-Match": f"W/{TAG}"}, False),
+        ({"If-None-Match": OTHER}, True),
+        ({"If-None-Match": TAG}, False),
+        ({"If-None-Match": "*"}, False),
+        ({"If-Unmodified-Since": BEFORE}, False),
+        ({"If-Unmodified-Since": AT}, True),
+        ({"If-Match": TAG, "If-Unmodified-Since": BEFORE}, True),
+        ({"If-Match": TAG, "If-None-Match": TAG}, False),
+        # Applies to GET and HEAD only.
+        ({"If-Modified-Since": AFTER}, True),
+    ],
+)
+def test_a_condition_decides_whether_an_object_is_changed(with_object, method, headers, holds):
+    answer = send(with_object, method, "/k", data=b"new", headers=headers)
+    assert answer.status_code == ({"PUT": 200, "DELETE": 204}[method] if holds else 412)
+    found = send(with_object, "GET", "/k")
+    if not holds:
+        assert error_of(answer).code == "PreconditionFailed"
+        assert found.content == b"0123456789"
+    else:
+        assert (found.content == b"new") if method == "PUT" else (found.status_code == 404)
+
+
+def test_a_condition_without_an_object(with_object):
+    for headers, status in (({"If-Match": "*"}, 412), ({"If-None-Match": "*"}, 200), ({"If-Match": "*"}, 200)):
+        assert send(with_object, "PUT", "/new", data=b"1", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(("name", "holds"), [("if-match", 200), ("if-none-match", 412)])
+def test_the_source_of_a_copy_must_meet_its_conditions(with_object, name, holds):
+    for tag, status in ((TAG, holds), (OTHER, 412 if holds == 200 else 200)):
+        headers = {"x-cos-copy-source": f"{BUCKET}/k", f"x-cos-copy-source-{name}": tag}
+        assert send(with_object, "PUT", "/copy", data=b"", headers=headers).status_code == status

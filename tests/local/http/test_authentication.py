@@ -149,8 +149,14 @@ def test_presigned_urls_are_accepted(service):
     assert requests.get(signed("GET", "pre%20signed?a=1"), timeout=10).content == b"1"
     assert requests.get(signed("PUT", "pre%20signed"), timeout=10).status_code == 403
     assert requests.get(signed("GET", "other").replace("/other", "/pre%20signed"), timeout=10).status_code == 403
-    assert requests.delete(signed("DELETE", "pre%20signed"), timeout=10).status_code == 403
+    assert requests.delete(signed("GET", "pre%20signed"), timeout=10).status_code == 403
+    assert requests.delete(signed("DELETE", "pre%20signed"), timeout=10).status_code == 204
     refused = requests.get(signed("GET", "jobs/j1"), timeout=10)
+    assert (refused.status_code, error_of(refused).code) == (401, "MissingAuthorization")
+    whole = authorization("GET", "/k")
+    assert requests.get(f"{service.url}/k", params={"sign": whole}, timeout=10).status_code == 404
+    assert requests.get(f"{service.url}/other", params={"sign": whole}, timeout=10).status_code == 403
+    refused = requests.get(f"{service.url}/jobs/j1", params={"sign": authorization("GET", "/jobs/j1")}, timeout=10)
     assert (refused.status_code, error_of(refused).code) == (401, "MissingAuthorization")
     broken = requests.get(f"{service.url}/k?q-sign-algorithm=sha1&q-ak=x", timeout=10)
     assert (broken.status_code, error_of(broken).code) == (400, "InvalidArgument")

@@ -4,7 +4,7 @@ import pytest
 
 from cosanim.local import LocalService
 from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
-from tests.local.support import BUCKET, CI_HOST, COS_HOST, REGION, error_of, job_body, send, submit
+from tests.local.support import BUCKET, CI_HOST, COS_HOST, REGION, error_of, job_body, raw_request, send, submit
 
 OTHER = "other-1250000000"
 CI, COS = ServiceKind.CI, ServiceKind.COS
@@ -78,11 +78,24 @@ def test_an_object_cannot_have_a_path_of_the_api_as_key(service, key):
         assert answer.headers["x-ci-request-id"] == error_of(answer).request_id
 
 
-def test_other_paths_of_the_ci_host_do_not_exist(service):
-    for method, path in (("GET", "/nothing"), ("GET", "/jobs/a/b"), ("DELETE", "/jobs/a"), ("GET", "/local/x")):
-        answer = send(service, method, path, host=CI_HOST)
-        assert (answer.status_code, error_of(answer).code) == (404, "InvalidUrl")
-        assert error_of(answer).resource is None
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/pic_jobs"), ("PUT", "/picqueue/p1"), ("GET", "/jobs/a/b"), ("DELETE", "/jobs/a"), ("GET", "/local/x")],
+)
+def test_other_paths_of_the_ci_host_are_refused_by_their_name(service, method, path):
+    answer = send(service, method, path, host=CI_HOST)
+    assert (answer.status_code, error_of(answer).code) == (501, "NotImplemented")
+    assert f"offer {method} {path}" in error_of(answer).message
+    assert error_of(answer).resource is None
+
+
+def test_a_request_by_proxy_has_the_target_of_its_url(service):
+    send(service, "PUT", "/a b", data=b"1")
+    for host in (COS_HOST, COS_HOST.replace("myqcloud.com", "tencentcos.cn")):
+        assert raw_request(service, "GET", f"http://{host}/a%20b", path="/a b", host=host)[::2] == (200, b"1")
+    for target in ("http://service.cos.myqcloud.com", "http://service.cos.myqcloud.com/"):
+        status, _, body = raw_request(service, "GET", target, path="/", host="service.cos.myqcloud.com")
+        assert (status, b"<ListAllMyBucketsResult>" in body) == (200, True)
 
 
 def test_a_bucket_of_another_region_does_not_exist(service):

@@ -23,7 +23,7 @@ def test_a_transaction_is_committed_as_a_whole_or_not_at_all(database):
 
     def fail():
         with database.transaction() as connection:
-            connection.execute("INSERT INTO buckets VALUES ('b')")
+            connection.execute("INSERT INTO buckets VALUES ('b', 0.0)")
             database.on_commit(lambda: done.append(1))
             database.on_rollback(lambda: undone.append(1))
             raise ZeroDivisionError
@@ -32,6 +32,6 @@ def test_a_transaction_is_committed_as_a_whole_or_not_at_all(database):
         fail()
     assert (buckets(database), done, undone) == ([], [], [1])
     with database.transaction() as connection:
-        connection.execute("INSERT INTO buckets VALUES ('b')")
+        connection.execute("INSERT INTO buckets VALUES ('b', 0.0)")
         database.on_commit(lambda: done.append(2))
     assert (buckets(database), done, undone) == (["b"], [2], [1])

@@ -15,14 +15,14 @@ KEYS = st.text(st.sampled_from(["a", "b", "/", "é", "\0", "\ud7ff", "\ue000", "
 def make_database(folder):
     database = Database(folder / "db")
     with database.transaction() as connection:
-        connection.execute("INSERT INTO buckets VALUES (?)", (BUCKET,))
+        connection.execute("INSERT INTO buckets VALUES (?, 0.0)", (BUCKET,))
     return database
 
 
 def store(database, keys, bucket=BUCKET):
     with database.transaction() as connection:
         connection.executemany(
-            "INSERT OR REPLACE INTO objects VALUES (?, ?, 'f', 1, 'm', 0.0, '{}')", [(bucket, key) for key in keys]
+            "INSERT OR REPLACE INTO objects VALUES (?, ?, 'f', 1, 'm', '0', 0.0, '{}')", [(bucket, key) for key in keys]
         )
 
 
