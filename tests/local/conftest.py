@@ -28,6 +28,12 @@ def service(running):
     return running
 
 
+@pytest.fixture(scope="session")
+def sdk():
+    """The module of the official Python SDK."""
+    return pytest.importorskip("qcloud_cos")
+
+
 @pytest.fixture(scope="module")
 def clock():
     return Clock()

@@ -39,11 +39,6 @@ def service():
         yield service
 
 
-@pytest.fixture(scope="module")
-def sdk():
-    return pytest.importorskip("qcloud_cos")
-
-
 def configuration(sdk, service, way, **options):
     host, _, port = service.url.removeprefix("http://").partition(":")
     place = {"IP": host, "Port": int(port)} if way == "ip" else {"Domain": f"{host}:{port}"}

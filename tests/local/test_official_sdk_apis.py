@@ -20,11 +20,6 @@ TEMPLATE = {
 }
 
 
-@pytest.fixture(scope="module")
-def sdk():
-    return pytest.importorskip("qcloud_cos")
-
-
 @pytest.fixture(params=["ip", "domain"])
 def client(sdk, running, request):
     running.reset()

@@ -8,7 +8,7 @@ import requests
 from cosanim.local import LocalService
 from tests.local.support import BUCKET, REGION, eventually, temporary_files
 from tests.local.test_official_sdk import JOB, configuration
-from tests.local.videos import sample_video
+from tests.local.videos import padded_clip
 
 # Warnings of the SDK itself: invalid escapes in its docstrings, and pkg_resources in its dependencies.
 pytestmark = [
@@ -19,11 +19,6 @@ pytestmark = [
 MIB = 1 << 20
 CRC64 = "x-cos-hash-crc64ecma"
 NINE_DIGITS = "11051210869376104954"  # the check value of CRC-64/XZ, of b"123456789"
-
-
-@pytest.fixture(scope="module")
-def sdk():
-    return pytest.importorskip("qcloud_cos")
 
 
 @pytest.fixture(params=["ip", "domain"])
@@ -72,11 +67,7 @@ def test_a_file_of_20_mb_is_uploaded_in_parts_and_downloaded(client, tmp_path, d
 
 
 def test_a_clip_that_was_uploaded_in_parts_renders(sdk, tmp_path):
-    video = sample_video("bigbuckbunny.mp4").read_bytes()
-    # A box of the type free, which players skip.
-    size = 20 * MIB - len(video)
-    clip = tmp_path / "clip.mp4"
-    clip.write_bytes(video + size.to_bytes(4) + b"free" + bytes(size - 8))
+    clip = padded_clip(tmp_path / "clip.mp4", 20 * MIB)
     with LocalService() as service:
         client = sdk.CosS3Client(configuration(sdk, service, "domain"), retry=0)
         client.upload_file(Bucket=BUCKET, Key="input/demo.mp4", LocalFilePath=str(clip))

@@ -26,6 +26,14 @@ def sample_video(name: str) -> Path:
     raise FileNotFoundError(name)
 
 
+def padded_clip(path: Path, size: int) -> Path:
+    """Write a playable MP4 of exactly ``size`` bytes: a sample with a box of the type free, which players skip."""
+    video = sample_video("bigbuckbunny.mp4").read_bytes()
+    padding = size - len(video)
+    path.write_bytes(video + padding.to_bytes(4) + b"free" + bytes(padding - 8))
+    return path
+
+
 def picture(width: int, height: int, *, seconds: float = 0.0) -> Image.Image:
     """Draw four colour bars over a grey ramp; a white block moves from left to right, with a period of 4 s.
 

@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.responses import XML_TYPE, ServiceResponse
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from cosanim.local.http.responses import ResponseContext
     from cosanim.operations import AnyApi
 
+# The paths of the media service's other APIs, on every host: official clients also send them to the cos host. What
+# follows the first part is an id, which has no dot, so that such a folder can still contain files.
+_OTHER_APIS: Final = re.compile(
+    r"(?:(?:ai|asr|doc|file|pic)(?:_jobs|_?bucket|_?queue)|workflow|workflowexecution|triggerworkflow"
+    r"|(?:audio|document|image|text|video|virus|webpage)/(?:auditing|cancel_auditing|detect))(?:/[^/.]*)?"
+)
 
 Body = TypeVar("Body")
 
@@ -152,6 +158,11 @@ def _path_pattern(api: AnyApi) -> re.Pattern[str]:
     """Return a pattern for paths without leading slash. Its only group is the variable part of the path."""
     fixed, _, variable = api.path.removeprefix("/").partition("{")
     return re.compile(f"{re.escape(fixed)}([^/]+)" if variable else f"{re.escape(fixed)}/?")
+
+
+def is_other_api(path: str) -> bool:
+    """Return whether a path, without leading slash, belongs to an API of the media service that is not offered."""
+    return _OTHER_APIS.fullmatch(path) is not None
 
 
 def not_offered(http: HttpRequest, target: Target) -> HttpError:

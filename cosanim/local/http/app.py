@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from cosanim.local.http.api_routing import not_offered
+from cosanim.local.http.api_routing import is_other_api, not_offered
 from cosanim.local.http.error_responses import HttpError, http_error_of
 from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
 from cosanim.local.http.request import read_request
@@ -136,7 +136,7 @@ class Application:
             return ServiceResponse(status_code=204, headers=context.headers())
         if target.is_api:
             return await self._apis.respond(request, target, context)
-        if target.kind is ServiceKind.CI:
+        if target.kind is ServiceKind.CI or is_other_api(target.path):
             raise not_offered(request, target)
         if target.region not in {None, self._region}:
             raise HttpError(404, "NoSuchBucket", f"The bucket does not exist in {target.region}.")

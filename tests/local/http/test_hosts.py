@@ -89,6 +89,15 @@ def test_other_paths_of_the_ci_host_are_refused_by_their_name(service, method, p
     assert error_of(answer).resource is None
 
 
+@pytest.mark.parametrize(("method", "path"), [("POST", "/pic_jobs"), ("PUT", "/ai_queue/p1"), ("GET", "/workflow/w1")])
+def test_other_apis_of_the_media_service_are_refused_on_every_host(service, method, path):
+    for host in (CI_HOST, COS_HOST, "127.0.0.1"):
+        answer = send(service, method, path, host=host)
+        assert (answer.status_code, error_of(answer).code) == (501, "NotImplemented")
+        assert f"offer {method} {path}" in error_of(answer).message
+    assert send(service, "PUT", f"/{path.split('/')[1]}/x.gif", data=b"1", host=COS_HOST).status_code == 200
+
+
 def test_a_request_by_proxy_has_the_target_of_its_url(service):
     send(service, "PUT", "/a b", data=b"1")
     for host in (COS_HOST, COS_HOST.replace("myqcloud.com", "tencentcos.cn")):
