@@ -192,7 +192,8 @@ class MultipartStore:
                 try:
                     file = self._objects.open_content(part.file)
                 except FileNotFoundError:
-                    # Replaced or aborted since the transaction.
+                    # The upload was aborted, or the part replaced, since the transaction.
+                    self.check(name)
                     raise InvalidPartError(part.number) from None
                 with closing(file):
                     while chunk := file.read(_CHUNK_BYTES):
