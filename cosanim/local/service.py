@@ -206,7 +206,7 @@ class LocalService:
             if folder is None:
                 folder = Path(tempfile.mkdtemp(prefix="cosanim-"))
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            database = open_data_folder(folder, stack)
+            database = open_data_folder(folder, stack, durable=self._data is not None)
             components = build_components(self._settings, listener, folder, database)
             stack.callback(components.callback_sender.stop)
             components.callback_sender.start()

@@ -1,7 +1,8 @@
 """Stores objects and buckets.
 
 The content of each object is a file with a random name, so that keys are not used as file names. A row of the database
-maps each key to its file. An upload becomes visible when its row is committed.
+maps each key to its file. An upload becomes visible when its row is committed. Before that, the file is synced to the
+disk, moved from the folder of temporary files, and the folder of contents is synced.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosanim.local.storage.database import Database
+    from cosanim.local.storage.disk import Disk
     from cosanim.local.storage.object_pages import ObjectPage
 
 
@@ -49,7 +51,7 @@ class StoredObject:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A complete temporary file that can become an object.
+    """A complete temporary file that can become an object. It is on the disk: ``put`` syncs only the folder.
 
     Attributes:
         path: The file.
@@ -61,24 +63,19 @@ class Content:
     size: int
     md5: str
 
-    @classmethod
-    def of(cls, path: Path) -> Self:
-        """Return the content of an existing file, with its size and MD5."""
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
-            return cls(path, file.tell(), digest.hexdigest())
-
 
 class Upload:
     """An upload in progress: a temporary file. The context manager removes the file at its end, unless it was moved."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk) -> None:
         """Create the file.
 
         Args:
             path: Path of the file, which must not exist yet.
+            disk: Syncs the file.
         """
         self.path = path
+        self._disk = disk
         self.size = 0
         self._digest = hashlib.md5(usedforsecurity=False)
         self._file = path.open("xb")
@@ -101,11 +98,12 @@ class Upload:
         self.size += len(chunk)
 
     def finish(self) -> Content:
-        """Close the file and return it as content.
+        """Sync and close the file, and return it as content.
 
         Raises:
             OSError: The disk is full or broken.
         """
+        self._disk.sync_file(self._file)
         self._file.close()
         return Content(self.path, self.size, self._digest.hexdigest())
 
@@ -124,9 +122,11 @@ class ObjectStore:
         self._content = folder / OBJECTS
         self._temporary = folder / TEMPORARY
         self._database = database
+        self._disk = database.disk
         self._clock = clock
         for path in (self._content, self._temporary):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._disk.sync_folder(folder)
         with database.transaction() as connection:
             known = {row["file"] for row in connection.execute("SELECT file FROM objects")}
         remove_leftovers(self._content, CONTENT_NAME, known)
@@ -145,7 +145,18 @@ class ObjectStore:
 
     def upload(self) -> Upload:
         """Return a new upload, to be used as a context manager."""
-        return Upload(self.temporary_path())
+        return Upload(self.temporary_path(), self._disk)
+
+    def complete(self, path: Path) -> Content:
+        """Sync a file at a temporary path, and return it as content, with its size and MD5.
+
+        Raises:
+            OSError: The disk is full or broken.
+        """
+        with path.open("r+b") as file:
+            self._disk.sync_file(file)
+            digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
+            return Content(path, file.tell(), digest.hexdigest())
 
     def temporary_path(self, suffix: str = "") -> Path:
         """Return a path for a new temporary file. The caller creates and removes the file."""
@@ -159,7 +170,7 @@ class ObjectStore:
         Args:
             bucket: An existing bucket.
             key: The key.
-            content: A temporary file of this store, which is moved.
+            content: A temporary file of this store, from ``Upload.finish`` or ``complete``, which is moved.
             headers: Headers to store with the object, with names in lower case.
             overwrite: Whether an existing object may be replaced.
 
@@ -183,6 +194,7 @@ class ObjectStore:
             path = self._content / name
             self._database.on_rollback(lambda: path.unlink(missing_ok=True))
             content.path.replace(path)
+            self._disk.sync_folder(self._content)
             connection.execute(
                 "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (bucket, key, name, new.size, new.md5, new.modified, json.dumps(new.headers)),
