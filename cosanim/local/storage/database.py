@@ -124,6 +124,7 @@ class Database:
         self._synchronous = ""
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
+            self._set_synchronous("FULL" if durable else "OFF")
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.row_factory = sqlite3.Row
             with self.transaction():
