@@ -29,7 +29,7 @@ with LocalService(data=sys.argv[1] or None, render=False) as service:
 
 
 def synced_paths(folder, data):
-    """Return the paths that a service syncs while it serves PUTs and jobs: those before and those after its last PUT."""
+    """Return the paths that a service syncs: first those until the last PUT, then those of the jobs."""
     if shutil.which("strace") is None:
         pytest.skip("needs strace")
     trace = folder / "trace"
