@@ -20,7 +20,17 @@ import requests
 from cosanim.models import JobCallback
 from cosanim.xml.codec import decode
 from tests.cli.support import ENTRY, process_environment
-from tests.local.support import Receiver, eventually, finished, job_body, listed, send, submit, temporary_files
+from tests.local.support import (
+    Receiver,
+    describe,
+    eventually,
+    finished,
+    job_body,
+    listed,
+    send,
+    submit,
+    temporary_files,
+)
 from tests.local.videos import make_video, sample_video
 
 CLIENTS = 4
@@ -159,9 +169,10 @@ def test_an_orphaned_worker_holds_no_lock_and_changes_no_output(tmp_path):
     with running_service(data) as service:
         send(service, "PUT", "/in/video.mp4", data=sample_video("bigbuckbunny.mp4").read_bytes())
         job = submit(service, job_body(output_key="out.gif"))
-        eventually(lambda: temporary_files(data) and any(path.suffix == ".gif" for path in temporary_files(data)))
+        eventually(lambda: describe(service, job.job_id).progress, timeout=30)
         (worker,) = child_processes(service.process.pid)
         os.kill(worker, signal.SIGSTOP)
+        eventually(lambda: is_stopped(worker))
         service.process.kill()
         service.process.wait()
     try:
