@@ -87,7 +87,7 @@ def test_reset_empties_every_table(tmp_path):
                 columns = connection.execute("SELECT * FROM pragma_table_info(?)", (name,)).fetchall()
                 values = ", ".join("7" if column["pk"] else "'x'" for column in columns)
                 connection.execute(f"INSERT INTO {name} VALUES ({values})")  # noqa: S608 - names of the schema
-        assert len(names) == 7
+        assert {"objects", "jobs", "messages", "callbacks"} <= set(names)
         service.reset()
         with closing(sqlite3.connect(path)) as connection:
             left = {

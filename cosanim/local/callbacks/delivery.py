@@ -4,8 +4,8 @@ A callback is sent again, with a backoff, until the receiver responds with a 2xx
 Then it is given up, logged, and listed at ``GET /local/callbacks``. Jobs do not wait for a delivery, and neither does
 the stop of the service: what is pending is sent after the next start, again from the first attempt.
 
-A slow receiver does not delay others, since callbacks to different receivers are sent at the same time, and each
-receiver has only a few of the threads.
+A slow receiver does not delay others, since callbacks to different receivers are sent at the same time. A receiver has
+one attempt at a time until it has accepted a callback, and again after a failure; otherwise it has a few.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class CallbackSender:
         delays: Sequence[float] = (1, 5, 25, 125),
         timeout: float = 5,
         max_active: int = 64,
-        max_active_per_receiver: int = 2,
+        max_active_per_receiver: int = 4,
     ) -> None:
         """Create a sender without starting it.
 
@@ -78,7 +78,8 @@ class CallbackSender:
             delays: Seconds before the second and each further attempt.
             timeout: Seconds for each attempt as a whole.
             max_active: Number of callbacks that are sent at the same time.
-            max_active_per_receiver: Number of callbacks that are sent to one receiver at the same time.
+            max_active_per_receiver: Number of callbacks that are sent at the same time to a receiver whose last attempt
+                succeeded. Other receivers get one at a time.
         """
         self._store = store
         self._delays = tuple(delays)
@@ -89,6 +90,8 @@ class CallbackSender:
         self._condition = threading.Condition()
         # In the order in which the receivers get their turn.
         self._receivers: dict[str, _Receiver] = {}
+        # The receivers whose last attempt succeeded.
+        self._accepting: set[str] = set()
         self._active: set[threading.Thread] = set()
         self._stopping = False
         self._dispatcher = threading.Thread(target=self._dispatch, name="cosanim-callbacks", daemon=True)
@@ -156,7 +159,8 @@ class CallbackSender:
             return None, None
         now, next_due = time.monotonic(), None
         for name, receiver in self._receivers.items():
-            if not receiver.waiting or receiver.active >= self._max_active_per_receiver:
+            limit = self._max_active_per_receiver if name in self._accepting else 1
+            if not receiver.waiting or receiver.active >= limit:
                 continue
             due = receiver.waiting[0].due
             if due <= now:
@@ -193,6 +197,8 @@ class CallbackSender:
         if callback is None:
             return None
         failure = send_once(callback, timeout=self._timeout)
+        with self._condition:
+            (self._accepting.add if failure is None else self._accepting.discard)(delivery.receiver)
         if failure is None:
             self._store.delivered(delivery.number)
             return None

@@ -4,16 +4,17 @@ import json
 import socket
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 
 from cosanim.local import LocalService
 from cosanim.local.callbacks.delivery import CallbackSender
 from cosanim.local.storage.database import Database
-from cosanim.local.storage.url_callbacks import Callback, UrlCallbackStore
+from cosanim.local.storage.url_callbacks import UrlCallbackStore
 from cosanim.models import JobCallback
 from cosanim.xml.codec import decode
+from tests.local.callbacks.senders import callback_to, started
 from tests.local.support import Receiver, eventually, finished, job_body, send, submit
 
 QUEUE = (
@@ -39,19 +40,6 @@ def store(tmp_path):
 def callback_sender(store):
     with started(CallbackSender(store, delays=(0.05, 0.1), timeout=1)) as callback_sender:
         yield callback_sender
-
-
-@contextmanager
-def started(callback_sender):
-    callback_sender.start()
-    try:
-        yield callback_sender
-    finally:
-        callback_sender.stop()
-
-
-def callback_to(url, body=b"<Response/>"):
-    return Callback("j1", url, body, "application/xml")
 
 
 def test_an_xml_callback_has_the_documented_form(service):

@@ -14,15 +14,12 @@ from cosanim.local import LocalService
 from cosanim.local.callbacks.delivery import CallbackSender
 from cosanim.local.storage import url_callbacks
 from cosanim.local.storage.database import Database
-from cosanim.local.storage.url_callbacks import Callback, UrlCallbackStore
+from cosanim.local.storage.url_callbacks import UrlCallbackStore
 from cosanim.models import JobCallback
 from cosanim.xml.codec import decode
+from tests.local.callbacks.senders import HeaderReceiver, callback_to, started
 from tests.local.support import Receiver, eventually, finished, job_body, send, submit
 from tests.servers.loopback import Served
-
-
-def callback_to(url, job_id="j1"):
-    return Callback(job_id, url, b"<Response/>", "application/xml")
 
 
 def listed_callbacks(service):
@@ -39,15 +36,6 @@ def job_ids(receiver):
 def store(tmp_path):
     with closing(Database(tmp_path / "sqlite", durable=False)) as database:
         yield UrlCallbackStore(database, clock=time.time)
-
-
-@contextmanager
-def started(callback_sender):
-    callback_sender.start()
-    try:
-        yield callback_sender
-    finally:
-        callback_sender.stop(timeout=0)
 
 
 def states(store):
@@ -146,11 +134,11 @@ def test_a_response_that_drips_is_cut_off_by_the_time_limit_of_the_attempt(store
 
 def test_slow_receivers_with_many_callbacks_do_not_delay_others(store):
     with ExitStack() as stack:
-        slow = [stack.enter_context(silent_receiver()) for _ in range(16)]
+        slow = [stack.enter_context(silent_receiver()) for _ in range(40)]
         good = stack.enter_context(Receiver())
         # The attempts at the slow receivers outlast the test.
         sender = stack.enter_context(started(CallbackSender(store, timeout=60)))
-        for number in range(10):
+        for number in range(3):
             for url in slow:
                 sender.send(callback_to(url, f"slow-{number}"))
         for number in range(20):
@@ -159,38 +147,30 @@ def test_slow_receivers_with_many_callbacks_do_not_delay_others(store):
         assert {record["JobId"][:4] for record in store.newest_first()} == {"slow"}
 
 
-def test_a_receiver_gets_a_limited_number_of_callbacks_at_a_time(store):
-    answer_now = threading.Event()
-    with Receiver(wait_for=answer_now) as receiver, started(CallbackSender(store, max_active_per_receiver=3)) as sender:
+def test_a_receiver_gets_one_callback_at_a_time_until_it_has_accepted_one(store):
+    first, others = threading.Event(), threading.Event()
+    with Receiver(wait_for=first) as receiver, started(CallbackSender(store, max_active_per_receiver=3)) as sender:
         for _ in range(10):
             sender.send(callback_to(receiver.url))
-        eventually(lambda: receiver.waiting == 3)
+        eventually(lambda: receiver.waiting == 1)
         time.sleep(0.1)
-        assert receiver.waiting == 3
-        answer_now.set()
+        assert receiver.waiting == 1
+        receiver.wait_for = others
+        first.set()
+        eventually(lambda: receiver.waiting == 1 + 3)
+        time.sleep(0.1)
+        assert receiver.waiting == 1 + 3
+        others.set()
         eventually(lambda: store.newest_first() == [])
     assert len(receiver.callbacks) == 10
 
 
 def test_cookies_of_a_receiver_are_not_kept(store):
-    cookies = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            cookies.append(self.headers["Cookie"])
-            self.send_response(200)
-            self.send_header("Set-Cookie", "a=b; Path=/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *args):
-            pass
-
-    with Served(Handler) as receiver, started(CallbackSender(store, max_active_per_receiver=1)) as sender:
-        for _ in range(2):
+    with HeaderReceiver() as receiver, started(CallbackSender(store)) as sender:
+        for number in range(2):
             sender.send(callback_to(receiver.url))
-        eventually(lambda: len(cookies) == 2)
-    assert cookies == [None, None]
+            eventually(lambda number=number: len(receiver.headers) == number + 1)
+    assert [headers.get("cookie") for headers in receiver.headers] == [None, None]
 
 
 def test_secrets_of_an_address_are_neither_logged_nor_listed(store, caplog):
@@ -210,21 +190,10 @@ def test_secrets_of_an_address_are_neither_logged_nor_listed(store, caplog):
 
 
 def test_the_user_of_an_address_is_sent(store):
-    received = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            received.append(self.headers["Authorization"])
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *args):
-            pass
-
-    with Served(Handler) as receiver, started(CallbackSender(store)) as sender:
+    with HeaderReceiver() as receiver, started(CallbackSender(store)) as sender:
         sender.send(callback_to(receiver.url.replace("//", "//user:p%40ss@")))
-        eventually(lambda: received)
-    assert received == ["Basic dXNlcjpwQHNz"]
+        eventually(lambda: receiver.headers)
+    assert receiver.headers[0]["authorization"] == "Basic dXNlcjpwQHNz"
 
 
 def test_the_oldest_given_up_callbacks_are_deleted_beyond_the_limit(store, monkeypatch):

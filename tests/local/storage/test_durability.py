@@ -19,46 +19,44 @@ from pathlib import Path
 from cosanim.local import LocalService
 from tests.local.support import finished, job_body, send, submit
 
-with LocalService(data=sys.argv[1] or None, render=False) as service:
-    for number in range({PUTS}):
-        assert send(service, "PUT", f"/in/{{number}}", data=b"1").status_code == 200
-    Path("puts-done").touch()
-    jobs = [submit(service, job_body(f"in/{{number}}", f"out/{{number}}.gif")) for number in range({JOBS})]
-    assert {{finished(service, job.job_id).state for job in jobs}} == {{"Success"}}
+for data in (sys.argv[1], None):
+    with LocalService(data=data, render=False) as service:
+        for number in range({PUTS}):
+            assert send(service, "PUT", f"/in/{{number}}", data=b"1").status_code == 200
+        Path("part-done").touch()
+        jobs = [submit(service, job_body(f"in/{{number}}", f"out/{{number}}.gif")) for number in range({JOBS})]
+        assert {{finished(service, job.job_id).state for job in jobs}} == {{"Success"}}
+    Path("part-done").touch()
 """
 
 
-def synced_paths(folder, data):
-    """Return the paths that a service syncs: first those until the last PUT, then those of the jobs."""
+def synced_paths(folder):
+    """Return the paths that services sync: for PUTs and for jobs in folder/data, then for both in a temporary one."""
     if shutil.which("strace") is None:
         pytest.skip("needs strace")
     trace = folder / "trace"
     command = ["strace", "-f", "-y", "-s", "256", "-e", "trace=fsync,fdatasync,openat", "-e", "signal=none"]
-    command += ["-o", str(trace), sys.executable, "-c", REQUESTS, data]
+    command += ["-o", str(trace), sys.executable, "-c", REQUESTS, str(folder / "data")]
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=120, check=False, env={"PYTHONPATH": str(ROOT)}
     )
     if "ptrace" in done.stderr.lower():
         pytest.skip("strace is not allowed to trace")
     assert done.returncode == 0, done.stderr
-    before, marker, after = trace.read_text().partition("puts-done")
-    assert marker
-    return [re.findall(r"\bf(?:data)?sync\(\d+<([^>]*)>", part) for part in (before, after)]
+    parts = re.split(r'openat\([^"]*"part-done"', trace.read_text())
+    return [re.findall(r"\bf(?:data)?sync\(\d+<([^>]*)>", part) for part in parts]
 
 
-def test_each_acknowledged_request_and_job_is_synced(tmp_path):
-    by_puts, by_jobs = synced_paths(tmp_path, str(tmp_path / "data"))
+def test_what_is_acknowledged_is_synced_unless_the_folder_is_temporary(tmp_path):
+    by_puts, by_jobs, *temporary = synced_paths(tmp_path)
     for synced, count, commits in ((by_puts, PUTS, PUTS), (by_jobs, JOBS, 2 * JOBS)):
-        kinds = [Path(path).relative_to(tmp_path).parts for path in synced if path != str(tmp_path)]
+        kinds = [Path(path).relative_to(tmp_path).parts for path in synced]
         # The content, the folder that it is moved to, and the row.
         assert sum(parts[:2] == ("data", "tmp") for parts in kinds) == count
         assert kinds.count(("data", "objects")) == count
         assert kinds.count(("data", "cosanim.sqlite3-wal")) >= commits
     print(f"{PUTS} PUTs: {len(by_puts)} syncs; {JOBS} jobs: {len(by_jobs)} syncs")
-
-
-def test_a_temporary_folder_is_never_synced(tmp_path):
-    assert synced_paths(tmp_path, "") == [[], []]
+    assert temporary == [[], [], []]
 
 
 def synchronous(connection):
