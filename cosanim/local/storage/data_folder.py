@@ -127,35 +127,43 @@ def _check_kind(folder: Path, name: str, is_kind: Callable[[int], bool], kind: s
 def _lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
     """Lock the folder itself until the stack is closed: unlike a lock file, it cannot be removed on its own.
 
-    Workers do not inherit the lock, since Python's files are closed in child processes. On Windows, and on file systems
-    that cannot lock folders, such as NFS, do nothing.
+    On Windows, and on file systems that cannot lock folders, such as NFS, do nothing.
     """
-    if sys.platform != "win32":
-        import fcntl
-
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        stack.callback(os.close, descriptor)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise
-        except OSError as error:
-            logger.info("the folder %s cannot be locked itself, only its lock file: %s", folder, error)
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    stack.callback(os.close, descriptor)
+    try:
+        _lock(descriptor, stack)
+    except BlockingIOError:
+        raise
+    except OSError as error:
+        logger.info("the folder %s cannot be locked itself, only its lock file: %s", folder, error)
 
 
 def _lock_file(folder: Path, stack: contextlib.ExitStack) -> None:
-    """Lock the lock file until the stack is closed, for earlier releases and for systems that cannot lock folders.
+    """Lock the lock file until the stack is closed, for earlier releases and for systems that cannot lock folders."""
+    if sys.platform == "win32":
+        return
+    # No O_TRUNC: the file may belong to another program. O_NONBLOCK: opening a pipe of this name would block.
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    descriptor = os.open(folder / _LOCK, flags, 0o600)
+    stack.callback(os.close, descriptor)
+    _lock(descriptor, stack)
 
-    On Windows, which has no such locks, do nothing.
+
+def _lock(descriptor: int, stack: contextlib.ExitStack) -> None:
+    """Lock an open file or folder until the stack is closed. Workers do not inherit it: Python's files are not.
+
+    Raises:
+        BlockingIOError: Another service has the lock.
     """
     if sys.platform != "win32":
         import fcntl
 
-        # No O_TRUNC: the file may belong to another program. O_NONBLOCK: opening a pipe of this name would block.
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-        file = os.open(folder / _LOCK, flags, 0o600)
-        stack.callback(os.close, file)
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Closing is not enough: a copy of the descriptor in a forked process would keep the lock.
+        stack.callback(fcntl.flock, descriptor, fcntl.LOCK_UN)
 
 
 def _unusable(folder: Path, reason: str) -> ConfigurationError:
