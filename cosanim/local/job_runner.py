@@ -13,7 +13,6 @@ from cosanim.local.rendering.job_request import effective_request, file_format, 
 from cosanim.local.rendering.placeholder import placeholder
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.workers.worker import Worker
-from cosanim.local.storage.objects import Content
 from cosanim.local.storage.storage_errors import describe_failure
 from cosanim.output_keys import extension_of
 
@@ -55,7 +54,7 @@ class JobRunner:
             database: The database of jobs and objects.
             objects: The objects.
             jobs: The jobs.
-            on_end: Called with each ended job. It must not block.
+            on_end: Called with each ended job, in the transaction that ends it. It must not block.
             region: The region of the service's buckets.
             workers: Number of jobs that run at the same time.
             time_limit: Seconds after which a render is killed.
@@ -131,7 +130,6 @@ class JobRunner:
                 ended_job = self._fail(job, RenderError("InternalError", "The service failed; see its log."))
             if ended_job is not None:
                 logger.info("job %s: %s %s", ended_job.job_id, ended_job.state, ended_job.message)
-                self._on_end(ended_job)
 
     def _wait_for_job(self, worker: Worker | None) -> Job | None:
         with self._condition:
@@ -191,23 +189,29 @@ class JobRunner:
         self, job: Job, request: SubmitJobRequest, target: Path, extension: str, info: dict[str, Any]
     ) -> Job | None:
         output, key = request.operation.output, output_key(request, job.job_id)
-        content = Content.of(target)
+        content = self._objects.complete(target)
         result = {"key": key, "md5": content.md5, "media_info": info}
         with self._database.transaction():
             ended_job = self._jobs.succeed(job.job_id, result)
             # After a reset the job no longer exists, and its output must not be stored.
             if ended_job is not None:
                 self._objects.put(output.bucket, key, content, {"content-type": f"image/{extension}"})
+                self._on_end(ended_job)
         return ended_job
 
     def _fail(self, job: Job, error: RenderError) -> Job | None:
         while not self._stopping:
             try:
-                return self._jobs.fail(job.job_id, error.code, error.message)
+                with self._database.transaction():
+                    ended_job = self._jobs.fail(job.job_id, error.code, error.message)
+                    if ended_job is not None:
+                        self._on_end(ended_job)
             except sqlite3.Error:
                 # The disk may still be full, although the temporary files of the job are removed.
                 logger.exception("the failure of job %s cannot be stored", job.job_id)
                 time.sleep(_RETRY_INTERVAL)
+            else:
+                return ended_job
         return None
 
     def _progress_reporter(self, job: Job) -> Callable[[int], None]:

@@ -48,6 +48,11 @@ class LocalService:
 
     An instance keeps all its state in its data folder. Instances share nothing.
 
+    The callback of a job is stored together with the job's end, and sent until the receiver accepts it with a 2xx
+    status: at least once, and again after a restart. An attempt takes at most 5 seconds. After failures it is sent
+    again after 1, 5, 25 and 125 seconds, and then given up. ``GET /local/callbacks``, from this machine and without a
+    signature, lists pending and given-up callbacks as JSON, the newest first.
+
     Example:
         >>> with LocalService(render=False) as service:
         ...     client = service.client()
@@ -77,8 +82,9 @@ class LocalService:
 
         Args:
             data: Folder for objects and jobs, created if it does not exist. A later service with the same folder
-                continues with its objects and jobs. A folder with other contents is refused. The default is a temporary
-                folder, which is removed when the service stops.
+                continues with its objects, jobs and pending callbacks. A folder with other contents is refused. What
+                the service acknowledged survives its SIGKILL and a power failure. The default is a temporary folder,
+                which is never synced to the disk, and is removed when the service stops.
             bucket: The bucket that exists at the start.
             region: The region of all buckets.
             credentials: The credentials with which requests must be signed.
@@ -206,7 +212,7 @@ class LocalService:
             if folder is None:
                 folder = Path(tempfile.mkdtemp(prefix="cosanim-"))
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            database = open_data_folder(folder, stack)
+            database = open_data_folder(folder, stack, durable=self._data is not None)
             components = build_components(self._settings, listener, folder, database)
             stack.callback(components.callback_sender.stop)
             components.callback_sender.start()
@@ -260,7 +266,7 @@ class LocalService:
         return received[0]
 
     def reset(self) -> None:
-        """Delete all jobs, objects, templates, queues, batches and messages, and abort running renders.
+        """Delete all jobs, objects, templates, queues, batches, messages and callbacks, and abort running renders.
 
         The service's own bucket is created again. Requests that are delayed by a fault are not acted on, the faults of
         ``fail_next`` are dropped, and the sequence of random faults starts again from its seed.

@@ -14,6 +14,7 @@ from cosanim.local.storage.objects import ObjectStore
 from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
 from cosanim.local.storage.queues import QueueStore
 from cosanim.local.storage.templates import TemplateStore
+from cosanim.local.storage.url_callbacks import UrlCallbackStore
 
 if TYPE_CHECKING:
     import socket
@@ -61,6 +62,7 @@ class Storage:
         jobs: Jobs.
         batches: Batches.
         messages: The callbacks that were sent to message queues.
+        callbacks: The callbacks to URLs that are pending or given up.
     """
 
     def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
@@ -79,6 +81,7 @@ class Storage:
         self.jobs = JobStore(database, clock=clock)
         self.batches = BatchStore(database, clock=clock)
         self.messages = QueuedCallbackStore(database, clock=clock)
+        self.callbacks = UrlCallbackStore(database, clock=clock)
 
     def create_own_bucket(self, bucket: str) -> None:
         """Create the service's own bucket and bind it to the media service, unless this has already been done."""
@@ -89,7 +92,15 @@ class Storage:
     def clear(self) -> None:
         """Delete all records and objects."""
         with self.database.transaction():
-            for store in (self.jobs, self.batches, self.templates, self.queues, self.messages, self.uploads):
+            for store in (
+                self.jobs,
+                self.batches,
+                self.templates,
+                self.queues,
+                self.messages,
+                self.callbacks,
+                self.uploads,
+            ):
                 store.clear()
             self.objects.clear()
 
@@ -101,7 +112,6 @@ class Resetter:
     Attributes:
         storage: The stores.
         job_runner: Runs the jobs.
-        callback_sender: Delivers callbacks.
         faults: Chooses the faults of requests.
         delayed: The requests on which the service acts later.
         bucket: The service's own bucket.
@@ -109,7 +119,6 @@ class Resetter:
 
     storage: Storage
     job_runner: JobRunner
-    callback_sender: CallbackSender
     faults: FaultChooser
     delayed: DelayedRequests
     bucket: str
@@ -129,7 +138,6 @@ class Resetter:
             running = self.storage.jobs.running_ids()
             self.storage.clear()
             self.storage.create_own_bucket(self.bucket)
-        self.callback_sender.clear()
         # Only these jobs are aborted: a worker may already run a job that was submitted after the transaction.
         self.job_runner.abort(running)
 
@@ -179,7 +187,7 @@ def build_components(
 
     storage = Storage(folder, database, clock=settings.clock)
     storage.create_own_bucket(settings.bucket)
-    callback_sender = CallbackSender()
+    callback_sender = CallbackSender(storage.callbacks)
     job_runner = JobRunner(
         database=database,
         objects=storage.objects,
@@ -203,7 +211,6 @@ def build_components(
     resetter = Resetter(
         storage=storage,
         job_runner=job_runner,
-        callback_sender=callback_sender,
         faults=faults,
         delayed=delayed,
         bucket=settings.bucket,
@@ -213,6 +220,7 @@ def build_components(
         objects=ObjectRouter(storage.objects, storage.uploads, region=settings.region),
         apis=router,
         messages=storage.messages,
+        callbacks=storage.callbacks,
         bucket=settings.bucket,
         region=settings.region,
         has_bucket=storage.objects.has_bucket,

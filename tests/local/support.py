@@ -245,15 +245,16 @@ class Receiver(Served):
     def __init__(self, *statuses: int, wait_for: threading.Event | None = None) -> None:
         self.callbacks: list[tuple[str, str, bytes]] = []
         self.waiting = 0
+        self.wait_for = wait_for
         left = list(statuses)
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                if wait_for is not None:
+                if receiver.wait_for is not None:
                     receiver.waiting += 1
-                    wait_for.wait(30)
+                    receiver.wait_for.wait(30)
                 receiver.callbacks.append((self.path, self.headers["Content-Type"], body))
                 status = left.pop(0) if left else 200
                 self.send_response(status)

@@ -7,11 +7,12 @@ address ``no`` has no callback.
 from __future__ import annotations
 
 import logging
+import sqlite3
 from typing import TYPE_CHECKING, Final
 
 from cosanim.callbacks import EVENT, render
-from cosanim.local.callbacks.delivery import Callback
 from cosanim.local.response_elements import job_detail
+from cosanim.local.storage.url_callbacks import Callback
 from cosanim.models import CallBackFormat, CallBackMqConfig, CallBackType, NotifyConfig, Switch
 
 if TYPE_CHECKING:
@@ -42,12 +43,17 @@ class JobCallbacks:
         self._sender = sender
 
     def job_ended(self, job: Job) -> None:
-        """Send the callback of an ended job, if the callback has a destination.
+        """Store the callback of an ended job in the current transaction, if the callback has a destination.
 
-        Errors are logged and not raised, since the outcome of the job does not depend on its callback.
+        Errors in making the callback are logged and not raised, since the outcome of the job does not depend on it.
+
+        Raises:
+            sqlite3.Error: The callback cannot be stored, so the end of the job must not be committed.
         """
         try:
             self._send(job)
+        except sqlite3.Error:
+            raise
         except Exception:
             logger.exception("the callback of job %s cannot be made", job.job_id)
 
@@ -60,7 +66,7 @@ class JobCallbacks:
         format_ = callback_format(request, notify)
         body = render(job_detail(job), callback_format="json" if format_ is CallBackFormat.JSON else "xml")
         if isinstance(destination, str):
-            self._sender.send(Callback(destination, body, _CONTENT_TYPES[format_]))
+            self._sender.send(Callback(job.job_id, destination, body, _CONTENT_TYPES[format_]))
         else:
             self._messages.add(
                 region=str(destination.mq_region),

@@ -7,7 +7,7 @@ import ipaddress
 import json
 import logging
 import sqlite3
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
+    from cosanim.local.storage.url_callbacks import UrlCallbackStore
 
 logger = logging.getLogger(__name__)
 _UNKNOWN_TARGET: Final = Target(kind=ServiceKind.COS, bucket=None, region=None, path="")
@@ -44,6 +45,7 @@ class Application:
         objects: ObjectRouter,
         apis: ApiRouter,
         messages: QueuedCallbackStore,
+        callbacks: UrlCallbackStore,
         bucket: str,
         region: str,
         has_bucket: Callable[[str], bool],
@@ -57,6 +59,7 @@ class Application:
             objects: Routes requests for objects and buckets.
             apis: Routes requests of the media service.
             messages: The callbacks that were sent to message queues.
+            callbacks: The callbacks to URLs that are pending or given up.
             bucket: The service's own bucket.
             region: The region of all buckets.
             has_bucket: Returns whether a bucket exists.
@@ -67,6 +70,7 @@ class Application:
         self._objects = objects
         self._apis = apis
         self._messages = messages
+        self._callbacks = callbacks
         self._own_bucket = bucket
         self._region = region
         self._has_bucket = has_bucket
@@ -127,9 +131,9 @@ class Application:
         if own_path == "GET local/health":
             return ServiceResponse(b"ok\n", headers=context.headers({"Content-Type": "text/plain"}))
         if own_path == "GET local/messages":
-            messages = await asyncio.to_thread(self._messages.newest_first, request.param("name") or None)
-            content = json.dumps(messages, ensure_ascii=False, indent=1).encode()
-            return ServiceResponse(content, headers=context.headers({"Content-Type": "application/json"}))
+            return _json(await asyncio.to_thread(self._messages.newest_first, request.param("name") or None), context)
+        if own_path == "GET local/callbacks":
+            return _json(await asyncio.to_thread(self._callbacks.newest_first), context)
         self._verifier.verify(request, target.kind)
         if own_path == "POST local/reset":
             await self._reset()
@@ -141,6 +145,11 @@ class Application:
         if target.region not in {None, self._region}:
             raise HttpError(404, "NoSuchBucket", f"The bucket does not exist in {target.region}.")
         return await self._objects.respond(request, target.bucket, target.path, context)
+
+
+def _json(records: list[dict[str, Any]], context: ResponseContext) -> Response:
+    content = json.dumps(records, ensure_ascii=False, indent=1).encode()
+    return ServiceResponse(content, headers=context.headers({"Content-Type": "application/json"}))
 
 
 def _is_loopback(address: str) -> bool:

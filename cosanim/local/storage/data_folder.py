@@ -7,6 +7,7 @@ deletes nothing in other folders, and does not follow symbolic links in place of
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import sqlite3
@@ -16,12 +17,16 @@ from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import ConfigurationError, CosanimError
 from cosanim.local.storage.database import FORMAT, Database, format_of
+from cosanim.local.storage.disk import Disk
+from cosanim.local.storage.migration import CONTENTS, OLD_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-OBJECTS: Final = "objects"
+logger = logging.getLogger(__name__)
+
+OBJECTS: Final = CONTENTS
 """Name of the folder with the contents of objects."""
 TEMPORARY: Final = "tmp"
 """Name of the folder with incomplete uploads and renders."""
@@ -35,12 +40,13 @@ TEMPORARY_NAME: Final = re.compile(r"[0-9a-f]{32}(\.(gif|webp))?")
 """Pattern of the file names of uploads and renders. The extension of a render selects its encoder."""
 
 
-def open_data_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
+def open_data_folder(folder: Path, stack: contextlib.ExitStack, *, durable: bool = True) -> Database:
     """Lock a data folder and open its database.
 
     Args:
         folder: The folder, created if it does not exist.
         stack: When the stack is closed, it closes the database and unlocks the folder.
+        durable: Whether the data must survive a power failure; false for a temporary folder.
 
     Returns:
         The database.
@@ -51,11 +57,15 @@ def open_data_folder(folder: Path, stack: contextlib.ExitStack) -> Database:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Disk(durable=durable).sync_folder(folder.parent)
+        # Before the check, which reads the database: closing it would release the locks of another service in this
+        # process (https://www.sqlite.org/howtocorrupt.html, 2.2).
+        _lock_folder(folder, stack)
         _check(folder)
-        _lock(folder, stack)
-        # Checked again under the lock, since another service may have used the folder before the lock.
+        _lock_file(folder, stack)
+        # Checked again, since only now no service can use the folder on a system that cannot lock folders.
         _check(folder)
-        return stack.enter_context(contextlib.closing(Database(folder / _DATABASE)))
+        return stack.enter_context(contextlib.closing(Database(folder / _DATABASE, durable=durable)))
     except BlockingIOError:
         raise CosanimError(f"the data folder {folder} is in use by another local service") from None
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
@@ -92,7 +102,7 @@ def _check(folder: Path) -> None:
         folder_format = format_of(database)
         if folder_format is None:
             raise _unusable(folder, f"its {_DATABASE} was not made by this service; name another folder")
-        if folder_format != FORMAT:
+        if folder_format not in {FORMAT, *OLD_FORMATS}:
             raise _unusable(folder, f"its format is {folder_format}, this release reads {FORMAT}; name another folder")
         return
     # An interrupted start leaves at most these two files, both empty.
@@ -115,16 +125,46 @@ def _check_kind(folder: Path, name: str, is_kind: Callable[[int], bool], kind: s
         raise _unusable(folder, f"its {name} is not a {kind}; name another folder")
 
 
-def _lock(folder: Path, stack: contextlib.ExitStack) -> None:
-    """Lock the folder until the stack is closed. On Windows, which has no such locks, do nothing."""
+def _lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
+    """Lock the folder itself until the stack is closed: unlike a lock file, it cannot be removed on its own.
+
+    On Windows, and on file systems that cannot lock folders, such as NFS, do nothing.
+    """
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    stack.callback(os.close, descriptor)
+    try:
+        _lock(descriptor, stack)
+    except BlockingIOError:
+        raise
+    except OSError as error:
+        logger.info("the folder %s cannot be locked itself, only its lock file: %s", folder, error)
+
+
+def _lock_file(folder: Path, stack: contextlib.ExitStack) -> None:
+    """Lock the lock file until the stack is closed, for earlier releases and for systems that cannot lock folders."""
+    if sys.platform == "win32":
+        return
+    # No O_TRUNC: the file may belong to another program. O_NONBLOCK: opening a pipe of this name would block.
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    descriptor = os.open(folder / _LOCK, flags, 0o600)
+    stack.callback(os.close, descriptor)
+    _lock(descriptor, stack)
+
+
+def _lock(descriptor: int, stack: contextlib.ExitStack) -> None:
+    """Lock an open file or folder until the stack is closed. Workers do not inherit it: Python's files are not.
+
+    Raises:
+        BlockingIOError: Another service has the lock.
+    """
     if sys.platform != "win32":
         import fcntl
 
-        # No O_TRUNC: the file may belong to another program. O_NONBLOCK: opening a pipe of this name would block.
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-        file = os.open(folder / _LOCK, flags, 0o600)
-        stack.callback(os.close, file)
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Closing is not enough: a copy of the descriptor in a forked process would keep the lock.
+        stack.callback(fcntl.flock, descriptor, fcntl.LOCK_UN)
 
 
 def _unusable(folder: Path, reason: str) -> ConfigurationError:

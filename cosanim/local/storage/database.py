@@ -1,4 +1,9 @@
-"""The SQLite database of a data folder: its schema, and transactions that span all tables."""
+"""The SQLite database of a data folder: its schema, and transactions that span all tables.
+
+The database of a durable data folder survives a power failure: SQLite's write-ahead log is synced to the disk at the
+end of each transaction (https://www.sqlite.org/pragma.html#pragma_synchronous), unless the transaction changes only
+what a restart would repeat. That of a temporary folder is never synced.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,9 @@ import threading
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
+from cosanim.local.storage.disk import Disk
 from cosanim.local.storage.documents import Documents
+from cosanim.local.storage.migration import CONTENTS, OLD_FORMATS, convert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,43 +33,49 @@ _FORMAT_AT: Final = slice(60, 64)
 _APPLICATION_AT: Final = slice(68, 72)
 """Positions of user_version and application_id in the file (https://www.sqlite.org/fileformat2.html)."""
 _SCHEMA: Final = """
-CREATE TABLE buckets (name TEXT PRIMARY KEY, created REAL NOT NULL);
-CREATE TABLE objects (
+CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, created REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS objects (
     bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
     crc64 TEXT NOT NULL, modified REAL NOT NULL, headers TEXT NOT NULL, PRIMARY KEY (bucket, key)
 );
-CREATE TABLE uploads (
+CREATE TABLE IF NOT EXISTS uploads (
     number INTEGER PRIMARY KEY AUTOINCREMENT, upload_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL, key TEXT NOT NULL,
     initiated REAL NOT NULL, headers TEXT NOT NULL
 );
-CREATE TABLE parts (
+CREATE TABLE IF NOT EXISTS parts (
     upload_id TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT NOT NULL,
     modified REAL NOT NULL, PRIMARY KEY (upload_id, number)
 );
-CREATE TABLE media_buckets (
+CREATE TABLE IF NOT EXISTS media_buckets (
     bucket TEXT PRIMARY KEY, bound REAL NOT NULL, queue_id TEXT NOT NULL UNIQUE, queue_name TEXT NOT NULL,
     queue_state TEXT NOT NULL, notify BLOB, queue_updated REAL NOT NULL
 );
-CREATE TABLE templates (
+CREATE TABLE IF NOT EXISTS templates (
     number INTEGER PRIMARY KEY AUTOINCREMENT, template_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
     name TEXT NOT NULL, animation BLOB NOT NULL, created REAL NOT NULL, updated REAL NOT NULL, UNIQUE (bucket, name)
 );
-CREATE TABLE jobs (
+CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
     region TEXT NOT NULL, queue_id TEXT NOT NULL, level INTEGER NOT NULL, input TEXT NOT NULL, request BLOB NOT NULL,
     template_name TEXT, animation BLOB, batch_id TEXT,
     state TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, progress INTEGER,
     created REAL NOT NULL, started REAL, ended REAL, result TEXT
 );
-CREATE TABLE batches (
+CREATE TABLE IF NOT EXISTS batches (
     number INTEGER PRIMARY KEY AUTOINCREMENT, batch_id TEXT NOT NULL UNIQUE, bucket TEXT NOT NULL,
     name TEXT NOT NULL, request BLOB NOT NULL, created REAL NOT NULL, cancelled REAL
 );
-CREATE TABLE messages (
+CREATE TABLE IF NOT EXISTS messages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, sent REAL NOT NULL, region TEXT NOT NULL, mode TEXT NOT NULL,
     name TEXT NOT NULL, format TEXT NOT NULL, job_id TEXT NOT NULL, body TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS callbacks (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, created REAL NOT NULL, job_id TEXT NOT NULL, url TEXT NOT NULL,
+    content_type TEXT NOT NULL, body BLOB NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+    failure TEXT NOT NULL
+);
 """
+"""The tables. Those that later releases added to the format are made when a database without them is opened."""
 _INDEXES: Final = {
     "jobs_by_turn": "jobs (state, level DESC, number)",
     # For the lists of jobs, in their order. The times are compared without reading the rows.
@@ -76,6 +89,7 @@ _INDEXES: Final = {
     "uploads_by_key": "uploads (bucket, key, number)",
     "batches_by_number": "batches (bucket, number)",
     "batches_by_name": "batches (bucket, name, number)",
+    "callbacks_by_state": "callbacks (state, number)",
 }
 """The indexes by their names. They are not part of the format: a service makes its own when it opens a database."""
 
@@ -97,52 +111,74 @@ class Database:
 
     Attributes:
         documents: Encodes and decodes the documents of the rows.
+        disk: Syncs files of the data folder.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the file; create the tables if the file is new, and the indexes that are missing.
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        """Open the file; create the tables and indexes that are missing.
 
         Args:
             path: The database file: missing, empty, or of the current schema version.
+            durable: Whether committed transactions survive a power failure. If false, nothing is synced to the disk.
 
         Raises:
             OSError: The file cannot be created or read.
             sqlite3.Error: The file is not a database.
         """
         self.documents = Documents()
+        self.disk = Disk(durable=durable)
         self._lock = threading.RLock()
         self._on_commit: list[Callable[[], None]] = []
         self._on_rollback: list[Callable[[], None]] = []
-        _create(path)
+        _create(path, self.disk)
+        self._synchronous = ""
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
+            self._set_synchronous("FULL" if durable else "OFF")
             self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.row_factory = sqlite3.Row
-            self._make_indexes()
+            with self.transaction():
+                self._convert(path.parent / CONTENTS)
+                self._make_tables()
+                self._make_indexes()
         except sqlite3.Error:
             self._connection.close()
             raise
 
+    def _convert(self, contents: Path) -> None:
+        """Convert a database of an old format."""
+        if self._connection.execute("PRAGMA user_version").fetchone()[0] in OLD_FORMATS:
+            convert(self._connection, contents, make_tables=self._make_tables)
+            self._connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+    def _make_tables(self) -> None:
+        """Make the tables that are missing."""
+        # Not executescript(), which would commit the transaction.
+        for statement in _SCHEMA.split(";"):
+            self._connection.execute(statement)
+
     def _make_indexes(self) -> None:
         """Make the indexes that are missing, and remove those of other releases."""
         wanted = {name: f"CREATE INDEX {name} ON {columns}" for name, columns in _INDEXES.items()}
-        with self.transaction() as connection:
-            # Indexes that SQLite makes for a table have no text.
-            rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
-            existing = {row["name"]: row["sql"] for row in rows.fetchall()}
-            for name in existing.keys() - wanted.keys():
-                connection.execute(f'DROP INDEX "{name}"')
-            for name, statement in wanted.items():
-                if existing.get(name) != statement:
-                    connection.execute(f"DROP INDEX IF EXISTS {name}")
-                    connection.execute(statement)
+        # Indexes that SQLite makes for a table have no text.
+        rows = self._connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        existing = {row["name"]: row["sql"] for row in rows.fetchall()}
+        for name in existing.keys() - wanted.keys():
+            self._connection.execute(f'DROP INDEX "{name}"')
+        for name, statement in wanted.items():
+            if existing.get(name) != statement:
+                self._connection.execute(f"DROP INDEX IF EXISTS {name}")
+                self._connection.execute(statement)
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
         """Run a block as a transaction, whose changes are committed together or not at all.
 
         A block inside another one belongs to the transaction of the outer block.
+
+        Args:
+            durable: Whether the changes must survive a power failure. False is for changes that a restart repeats, such
+                as the start of a job: they survive the end of this process, and are synced with a later transaction.
 
         Yields:
             The connection.
@@ -152,6 +188,7 @@ class Database:
                 yield self._connection
                 return
             try:
+                self._set_synchronous("OFF" if not self.disk.durable else "FULL" if durable else "NORMAL")
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
                 self._connection.commit()
@@ -174,6 +211,11 @@ class Database:
         with self._lock:
             self._connection.close()
 
+    def _set_synchronous(self, mode: str) -> None:
+        if mode != self._synchronous:
+            self._connection.execute(f"PRAGMA synchronous = {mode}")
+            self._synchronous = mode
+
     def _run_actions(self, actions: list[Callable[[], None]]) -> None:
         actions = list(actions)
         self._on_commit.clear()
@@ -186,7 +228,7 @@ class Database:
                 logger.warning("a file cannot be removed", exc_info=True)
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, disk: Disk) -> None:
     """Create the file, or fill it if it is empty."""
     # Only the owner may read the rows, which contain callback addresses and user data. SQLite copies this mode to its
     # other files.
@@ -196,8 +238,8 @@ def _create(path: Path) -> None:
         if not file.read(1):
             # Written at once, so that an interrupted start leaves an empty file or a complete database.
             file.write(_empty_database())
-            file.flush()
-            os.fsync(descriptor)
+            disk.sync_file(file)
+            disk.sync_folder(path.parent)
 
 
 def _empty_database() -> bytes:

@@ -124,7 +124,8 @@ class JobStore:
 
         The next job is the oldest of the jobs with the highest level.
         """
-        with self._database.transaction() as connection:
+        # The start of a job need not survive a power failure: the job runs again after it.
+        with self._database.transaction(durable=False) as connection:
             row = connection.execute(
                 "SELECT job_id FROM jobs WHERE state = ? ORDER BY level DESC, number LIMIT 1",
                 (JobState.SUBMITTED,),
@@ -168,7 +169,7 @@ class JobStore:
 
     def set_progress(self, job_id: str, progress: int) -> None:
         """Set the progress of a running job, in per cent."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(durable=False) as connection:
             connection.execute(
                 "UPDATE jobs SET progress = ? WHERE job_id = ? AND state = ?",
                 (progress, job_id, JobState.RUNNING),

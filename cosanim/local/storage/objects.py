@@ -1,7 +1,8 @@
 """Stores objects and buckets.
 
 The content of each object is a file with a random name, so that keys are not used as file names. A row of the database
-maps each key to its file. An upload becomes visible when its row is committed.
+maps each key to its file. An upload becomes visible when its row is committed. Before that, the file is synced to the
+disk, moved from the folder of temporary files, and the folder of contents is synced.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosanim.local.storage.database import Database
+    from cosanim.local.storage.disk import Disk
     from cosanim.local.storage.object_pages import ObjectPage
 
 _CHUNK_BYTES: Final = 1 << 20
@@ -58,7 +60,7 @@ Precondition: TypeAlias = Callable[[StoredObject | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A complete temporary file that can become an object.
+    """A complete temporary file that can become an object. It is on the disk: ``put`` syncs only the folder.
 
     Attributes:
         path: The file.
@@ -72,26 +74,19 @@ class Content:
     md5: str
     crc64: str
 
-    @classmethod
-    def of(cls, path: Path) -> Self:
-        """Return the content of an existing file, with its size and checksums."""
-        checksums = Checksums()
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                checksums.update(chunk)
-        return cls(path, checksums.size, checksums.md5, checksums.crc64)
-
 
 class Upload:
     """An upload in progress: a temporary file. The context manager removes the file at its end, unless it was moved."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk) -> None:
         """Create the file.
 
         Args:
             path: Path of the file, which must not exist yet.
+            disk: Syncs the file.
         """
         self.path = path
+        self._disk = disk
         self._checksums = Checksums()
         self._file = path.open("xb")
 
@@ -112,11 +107,12 @@ class Upload:
         self._checksums.update(chunk)
 
     def finish(self) -> Content:
-        """Close the file and return it as content.
+        """Sync and close the file, and return it as content.
 
         Raises:
             OSError: The disk is full or broken.
         """
+        self._disk.sync_file(self._file)
         self._file.close()
         return Content(self.path, self._checksums.size, self._checksums.md5, self._checksums.crc64)
 
@@ -135,9 +131,11 @@ class ObjectStore:
         self._content = folder / OBJECTS
         self._temporary = folder / TEMPORARY
         self._database = database
+        self._disk = database.disk
         self._clock = clock
         for path in (self._content, self._temporary):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._disk.sync_folder(folder)
         with database.transaction() as connection:
             known = {
                 row["file"] for row in connection.execute("SELECT file FROM objects UNION ALL SELECT file FROM parts")
@@ -163,7 +161,20 @@ class ObjectStore:
 
     def upload(self) -> Upload:
         """Return a new upload, to be used as a context manager."""
-        return Upload(self.temporary_path())
+        return Upload(self.temporary_path(), self._disk)
+
+    def complete(self, path: Path) -> Content:
+        """Sync a file at a temporary path, and return it as content, with its size and checksums.
+
+        Raises:
+            OSError: The disk is full or broken.
+        """
+        checksums = Checksums()
+        with path.open("r+b") as file:
+            self._disk.sync_file(file)
+            while chunk := file.read(_CHUNK_BYTES):
+                checksums.update(chunk)
+        return Content(path, checksums.size, checksums.md5, checksums.crc64)
 
     def temporary_path(self, suffix: str = "") -> Path:
         """Return a path for a new temporary file. The caller creates and removes the file."""
@@ -184,7 +195,7 @@ class ObjectStore:
         Args:
             bucket: An existing bucket.
             key: The key.
-            content: A temporary file of this store, which is moved.
+            content: A temporary file of this store, from ``Upload.finish`` or ``complete``, which is moved.
             headers: Headers to store with the object, with names in lower case.
             etag: The entity tag, without quotes; None for the MD5 of the content.
             precondition: Called with the existing object, or None, in the transaction; raises to refuse the request.
@@ -227,6 +238,7 @@ class ObjectStore:
         path = self._content / name
         self._database.on_rollback(lambda: path.unlink(missing_ok=True))
         content.path.replace(path)
+        self._disk.sync_folder(self._content)
         return name
 
     def discard(self, name: str) -> None:

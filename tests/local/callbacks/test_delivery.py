@@ -4,13 +4,17 @@ import json
 import socket
 import threading
 import time
+from contextlib import closing
 
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.callbacks.delivery import Callback, CallbackSender
+from cosanim.local.callbacks.delivery import CallbackSender
+from cosanim.local.storage.database import Database
+from cosanim.local.storage.url_callbacks import UrlCallbackStore
 from cosanim.models import JobCallback
 from cosanim.xml.codec import decode
+from tests.local.callbacks.senders import callback_to, started
 from tests.local.support import Receiver, eventually, finished, job_body, send, submit
 
 QUEUE = (
@@ -27,11 +31,15 @@ def service():
 
 
 @pytest.fixture
-def callback_sender():
-    callback_sender = CallbackSender(delays=(0.05, 0.1), timeout=(1, 1))
-    callback_sender.start()
-    yield callback_sender
-    callback_sender.stop()
+def store(tmp_path):
+    with closing(Database(tmp_path / "sqlite")) as database:
+        yield UrlCallbackStore(database, clock=time.time)
+
+
+@pytest.fixture
+def callback_sender(store):
+    with started(CallbackSender(store, delays=(0.05, 0.1), timeout=1)) as callback_sender:
+        yield callback_sender
 
 
 def test_an_xml_callback_has_the_documented_form(service):
@@ -94,7 +102,7 @@ def test_a_job_without_destination_has_no_callback(service, monkeypatch, more):
 
 def test_a_callback_is_sent_again_until_it_is_accepted(callback_sender):
     with Receiver(500, 302) as receiver:
-        callback_sender.send(Callback(receiver.url, b"<Response/>", "application/xml"))
+        callback_sender.send(callback_to(receiver.url))
         eventually(lambda: len(receiver.callbacks) == 3)
         time.sleep(0.2)
     assert [path for path, _, _ in receiver.callbacks] == ["/", "/", "/"]
@@ -102,7 +110,7 @@ def test_a_callback_is_sent_again_until_it_is_accepted(callback_sender):
 
 def test_a_callback_that_is_never_accepted_is_logged(callback_sender, caplog):
     with Receiver(500, 500, 500, 500) as receiver:
-        callback_sender.send(Callback(receiver.url, b"", "application/xml"))
+        callback_sender.send(callback_to(receiver.url))
         eventually(lambda: [record for record in caplog.records if "status 500" in record.getMessage()])
         assert len(receiver.callbacks) == 3
 
@@ -111,8 +119,8 @@ def test_a_url_that_cannot_be_reached_affects_no_job(service, callback_sender, c
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    callback_sender.send(Callback(address, b"", "application/xml"))
-    callback_sender.send(Callback("http://[bad", b"", "application/xml"))
+    callback_sender.send(callback_to(address))
+    callback_sender.send(callback_to("http://[bad"))
     eventually(lambda: sum(record.levelname == "WARNING" for record in caplog.records) == 2)
     job = submit(service, job_body(more="<CallBack>http://no.such.host.invalid/</CallBack>"))
     assert finished(service, job.job_id).state == "Success"

@@ -1,6 +1,7 @@
 """The data folder: files that the service did not create are not deleted, changed or followed."""
 
 import contextlib
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cosanim.errors import ConfigurationError
+from cosanim.errors import ConfigurationError, CosanimError
 from cosanim.local import LocalService
 from tests.cli.support import process
 from tests.local.support import send
@@ -180,6 +181,53 @@ def test_the_content_of_a_lock_file_is_kept(data_folder):
     (data_folder / "lock").write_text("mine")
     assert stored_content(data_folder) == b"kept"
     assert (data_folder / "lock").read_text() == "mine"
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_removed_lock_file_does_not_let_a_second_service_in(data_folder, is_replaced):
+    with LocalService(data=data_folder, render=False) as service:
+        (data_folder / "lock").unlink()
+        if is_replaced:
+            (data_folder / "lock").touch()
+        with pytest.raises(CosanimError, match="in use by another local service"):
+            LocalService(data=data_folder, render=False).start()
+        moved = data_folder.with_name("moved")
+        data_folder.rename(moved)
+        with pytest.raises(CosanimError, match="in use by another local service"):
+            LocalService(data=moved, render=False).start()
+        moved.rename(data_folder)
+        assert send(service, "GET", "/kept").content == b"kept"
+
+
+def test_an_earlier_release_that_locks_only_the_lock_file_keeps_a_service_out(data_folder):
+    with (data_folder / "lock").open("r+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with pytest.raises(CosanimError, match="in use by another local service"):
+            LocalService(data=data_folder, render=False).start()
+    assert stored_content(data_folder) == b"kept"
+
+
+READ = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM objects').connection.close()"
+
+
+def test_a_refused_second_service_does_not_release_the_locks_of_the_database(data_folder):
+    with LocalService(data=data_folder, render=False) as service:
+        send(service, "PUT", "/new", data=b"new")
+        with pytest.raises(CosanimError, match="in use"):
+            LocalService(data=data_folder, render=False).start()
+        # Without the locks, a program that closes the database removes the log that the service writes.
+        path = data_folder / "cosanim.sqlite3"
+        subprocess.run([sys.executable, "-c", READ, str(path)], check=True, timeout=60)
+        assert path.with_name("cosanim.sqlite3-wal").exists()
+        assert send(service, "GET", "/new").content == b"new"
+
+
+def test_a_folder_of_a_release_without_a_table_is_opened(data_folder):
+    with contextlib.closing(sqlite3.connect(data_folder / "cosanim.sqlite3")) as connection:
+        connection.executescript("DROP TABLE callbacks")
+    with LocalService(data=data_folder, render=False) as service:
+        assert send(service, "GET", "/local/callbacks").json() == []
+        assert send(service, "GET", "/kept").content == b"kept"
 
 
 @pytest.mark.parametrize("names", [(), ("lock",), ("lock", "cosanim.sqlite3")])

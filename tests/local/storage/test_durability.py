@@ -1,0 +1,74 @@
+"""What the service acknowledges is synced to the disk, unless its data folder is temporary."""
+
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cosanim.local.storage.database import Database
+
+ROOT = Path(__file__).parents[3]
+PUTS = JOBS = 20
+REQUESTS = f"""
+import sys
+from pathlib import Path
+from cosanim.local import LocalService
+from tests.local.support import finished, job_body, send, submit
+
+for data in (sys.argv[1], None):
+    with LocalService(data=data, render=False) as service:
+        for number in range({PUTS}):
+            assert send(service, "PUT", f"/in/{{number}}", data=b"1").status_code == 200
+        Path("part-done").write_text("")
+        jobs = [submit(service, job_body(f"in/{{number}}", f"out/{{number}}.gif")) for number in range({JOBS})]
+        assert {{finished(service, job.job_id).state for job in jobs}} == {{"Success"}}
+    Path("part-done").write_text("")
+"""
+
+
+def synced_paths(folder):
+    """Return the paths that services sync: for PUTs and for jobs in folder/data, then for both in a temporary one."""
+    if shutil.which("strace") is None:
+        pytest.skip("needs strace")
+    trace = folder / "trace"
+    command = ["strace", "-f", "-y", "-s", "256", "-e", "trace=fsync,fdatasync,openat", "-e", "signal=none"]
+    command += ["-o", str(trace), sys.executable, "-c", REQUESTS, str(folder / "data")]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False, env={"PYTHONPATH": str(ROOT)}
+    )
+    if "ptrace" in done.stderr.lower():
+        pytest.skip("strace is not allowed to trace")
+    assert done.returncode == 0, done.stderr
+    parts = re.split(r'openat\([^"]*"part-done"', trace.read_text())
+    return [re.findall(r"\bf(?:data)?sync\(\d+<([^>]*)>", part) for part in parts]
+
+
+def test_what_is_acknowledged_is_synced_unless_the_folder_is_temporary(tmp_path):
+    by_puts, by_jobs, *temporary = synced_paths(tmp_path)
+    for synced, count, commits in ((by_puts, PUTS, PUTS), (by_jobs, JOBS, 2 * JOBS)):
+        kinds = [Path(path).relative_to(tmp_path).parts for path in synced]
+        # The content, the folder that it is moved to, and the row.
+        assert sum(parts[:2] == ("data", "tmp") for parts in kinds) == count
+        assert kinds.count(("data", "objects")) == count
+        assert kinds.count(("data", "cosanim.sqlite3-wal")) >= commits
+    print(f"{PUTS} PUTs: {len(by_puts)} syncs; {JOBS} jobs: {len(by_jobs)} syncs")
+    assert temporary == [[], [], []]
+
+
+def synchronous(connection):
+    """Return SQLite's setting: 2 for FULL, 1 for NORMAL, 0 for OFF."""
+    return connection.execute("PRAGMA synchronous").fetchone()[0]
+
+
+@pytest.mark.parametrize(("is_durable", "settings"), [(True, [2, 1, 2]), (False, [0, 0, 0])])
+def test_a_transaction_is_synced_if_it_must_be_durable(tmp_path, is_durable, settings):
+    found = []
+    with closing(Database(tmp_path / "sqlite", durable=is_durable)) as database:
+        for durable in (True, False, True):
+            with database.transaction(durable=durable), database.transaction() as connection:
+                found.append(synchronous(connection))
+    assert found == settings
