@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from cosanim.local.http.delayed_requests import DelayedRequests
     from cosanim.local.http.fault_injection import FaultChooser
     from cosanim.local.http.faults import Faults
+    from cosanim.local.http.recorded_requests import RecordedRequest, RequestLog
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.storage.database import Database
+    from cosanim.local.transitions import Transitions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class ServiceSettings:
     strict: bool
     faults: Faults
     fault_seed: int
-    hold: bool
+    transitions: Transitions
 
 
 class Storage:
@@ -100,6 +102,7 @@ class Resetter:
         callback_sender: Delivers callbacks.
         faults: Chooses the faults of requests.
         delayed: The requests on which the service acts later.
+        requests: The recorded requests.
         bucket: The service's own bucket.
     """
 
@@ -108,10 +111,11 @@ class Resetter:
     callback_sender: CallbackSender
     faults: FaultChooser
     delayed: DelayedRequests
+    requests: RequestLog
     bucket: str
 
     async def reset(self) -> None:
-        """Drop faults and delayed requests, delete all data, abort running renders, and create the bucket again.
+        """Drop faults, delayed and recorded requests, delete all data, abort renders, and create the bucket again.
 
         Must run in the event loop of the HTTP server.
         """
@@ -126,6 +130,7 @@ class Resetter:
             self.storage.clear()
             self.storage.create_own_bucket(self.bucket)
         self.callback_sender.clear()
+        self.requests.clear()
         # Only these jobs are aborted: a worker may already run a job that was submitted after the transaction.
         self.job_runner.abort(running)
 
@@ -141,6 +146,7 @@ class Components:
         faults: Chooses the faults of requests.
         delayed: The requests on which the service acts later.
         server: The HTTP server.
+        requests: Returns the recorded requests.
     """
 
     resetter: Resetter
@@ -149,6 +155,7 @@ class Components:
     faults: FaultChooser
     delayed: DelayedRequests
     server: HttpServer
+    requests: Callable[[], tuple[RecordedRequest, ...]]
 
 
 def build_components(
@@ -171,6 +178,8 @@ def build_components(
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.delayed_requests import DelayedRequests
     from cosanim.local.http.fault_injection import FaultChooser, FaultInjector
+    from cosanim.local.http.hosts import resolve_target
+    from cosanim.local.http.recorded_requests import RequestLog, RequestRecorder
     from cosanim.local.job_runner import JobRunner
 
     storage = Storage(folder, database, clock=settings.clock)
@@ -185,7 +194,7 @@ def build_components(
         workers=settings.workers,
         time_limit=settings.time_limit,
         render=settings.render,
-        hold=settings.hold,
+        transitions=settings.transitions,
         verbose=settings.verbose,
     )
     router = ApiRouter(
@@ -195,13 +204,14 @@ def build_components(
         is_bound=lambda bucket: storage.queues.find(bucket) is not None,
         strict=settings.strict,
     )
-    faults, delayed = FaultChooser(settings.faults, settings.fault_seed), DelayedRequests()
+    faults, delayed, log = FaultChooser(settings.faults, settings.fault_seed), DelayedRequests(), RequestLog()
     resetter = Resetter(
         storage=storage,
         job_runner=job_runner,
         callback_sender=callback_sender,
         faults=faults,
         delayed=delayed,
+        requests=log,
         bucket=settings.bucket,
     )
     application = Application(
@@ -215,13 +225,20 @@ def build_components(
         reset=resetter.reset,
         clock=settings.clock,
     )
+    injector = FaultInjector(application, faults, delayed, clock=settings.clock)
     return Components(
         resetter=resetter,
         job_runner=job_runner,
         callback_sender=callback_sender,
         faults=faults,
         delayed=delayed,
-        server=HttpServer(FaultInjector(application, faults, delayed, clock=settings.clock), listener),
+        server=HttpServer(RequestRecorder(injector, log), listener),
+        requests=lambda: log.requests(
+            target_of=lambda host, path: resolve_target(
+                host, path, own_bucket=settings.bucket, has_bucket=storage.objects.has_bucket
+            ),
+            api_of=router.api_name,
+        ),
     )
 
 
