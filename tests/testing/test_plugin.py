@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 import pytest
 
 from cosanim.testing import plugin
+from tests.readme_blocks import BLOCKS
 
 BLOCK_AV = "import sys\nsys.modules['av'] = None\n"
 SETTINGS = "[pytest]\naddopts = --strict-markers --strict-config\n"
@@ -112,3 +113,10 @@ def test_wrong_uses_are_errors_of_the_test_and_options_are_a_fixture(run):
     assert out.count("has other arguments than") >= 3
     for message in ("need render=False", "use 'immediate', 'manual'", "pip install 'cosanim[local]'"):
         assert message in out
+
+
+def test_the_examples_of_readme_run_without_pyav(run):
+    codes = [block.code for block in BLOCKS if block.needs_pytest]
+    assert codes
+    for code in codes:
+        run(code, passed=code.count("\ndef test_"))

@@ -115,9 +115,7 @@ def test_an_unknown_outcome_is_found_out_in_short_delays(cosanim_service):
 def test_tokens_of_the_environment_are_not_mixed_with_the_credentials(cosanim_service, monkeypatch):
     monkeypatch.setenv("TENCENTCLOUD_SECURITY_TOKEN", "a real token")
     environ = {**os.environ, **cosanim_service.environ()}
-    code = (
-        "from cosanim import *; print(Credentials.from_environment().token, len(list(AnimationClient().list_jobs())))"
-    )
+    code = "from cosanim import *; print(Credentials.from_environment().token, *AnimationClient().list_jobs())"
     done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["None"]
 
