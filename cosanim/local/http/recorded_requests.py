@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote
 
 from cosanim.operations import APIS
@@ -51,7 +51,7 @@ class RecordedRequest:
     content: bytes | None = field(repr=False)
 
     @property
-    def body(self) -> object:
+    def body(self) -> Any:
         """The body as an object of ``cosanim.models``, such as SubmitJobRequest; None if the API has none.
 
         Raises:
