@@ -68,8 +68,8 @@ class ServiceControls:
     def requests(self) -> tuple[RecordedRequest, ...]:
         """The requests that arrived since the start or the last reset, in order; at most the last 10,000.
 
-        They contain no headers. Requests below ``/local/`` are left out. The contents of the oldest are dropped when
-        they exceed 4 MiB together.
+        They contain no headers. Requests below ``/local/`` are left out. When all exceed 4 MiB together, the contents
+        of the oldest are dropped, and then the oldest themselves.
 
         Raises:
             CosanimError: The service is not running.

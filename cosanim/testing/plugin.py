@@ -30,7 +30,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def cosanim_options() -> Mapping[str, Any]:
-    """Arguments of ``LocalService`` for the services of this session, such as ``bucket``. Override it to give some."""
+    """Arguments of ``LocalService`` for the services of this session; override it to give some.
+
+    Examples are ``bucket`` and ``strict``. ``transitions`` are those of tests without a marker. Only markers
+    ask for rendering.
+    """
     return {}
 
 
@@ -44,20 +48,26 @@ def _cosanim_services(cosanim_options: Mapping[str, Any]) -> Iterator[Callable[[
             from cosanim.testing.services import local_service  # imported when a test needs it
 
             if render not in running:
-                running[render] = stack.enter_context(local_service(render=render, **cosanim_options))
+                options = {**cosanim_options, "transitions": None} if render else cosanim_options
+                running[render] = stack.enter_context(local_service(render=render, **options))
             return running[render]
 
         yield service_of
 
 
 @pytest.fixture
-def cosanim_service(request: pytest.FixtureRequest, _cosanim_services: Callable[[bool], LocalService]) -> LocalService:
+def cosanim_service(
+    request: pytest.FixtureRequest,
+    cosanim_options: Mapping[str, Any],
+    _cosanim_services: Callable[[bool], LocalService],
+) -> LocalService:
     """A local service without objects, jobs, faults and recorded requests, started once for the session.
 
     Jobs end at once, with placeholder images, unless the test has a marker: ``@pytest.mark.cosanim(render=True)`` or
     ``@pytest.mark.cosanim(transitions=...)``, as described at ``LocalService``.
     """
-    render, transitions = _asked(request.node)
+    default = cosanim_options.get("transitions", "immediate")
+    render, transitions = _asked(request.node, default=default)
     service = _cosanim_services(render)
     service.reset()
     if not render:
@@ -72,10 +82,14 @@ def cosanim_client(cosanim_service: LocalService) -> Iterator[AnimationClient]:
         yield client
 
 
-def _asked(item: pytest.Item) -> tuple[bool, Any]:
+def _asked(item: pytest.Item, *, default: Any) -> tuple[bool, Any]:
     """Return whether a test asks for rendering, and the transitions that it asks for.
 
     The marker nearest to the test counts.
+
+    Args:
+        item: The test.
+        default: The transitions that are used if the test asks for none.
 
     Raises:
         pytest.UsageError: The marker has other arguments, or both.
@@ -87,4 +101,4 @@ def _asked(item: pytest.Item) -> tuple[bool, Any]:
         raise pytest.UsageError(f"the marker of {item.nodeid} has other arguments than {_MARKER_HELP}")
     if render and "transitions" in options:
         raise pytest.UsageError(f"the marker of {item.nodeid} has transitions, which need render=False")
-    return render, options.get("transitions", "immediate")
+    return render, options.get("transitions", default)

@@ -27,5 +27,5 @@ def local_service(*, render: bool = False, **options: Any) -> LocalService:
         ...         self.service.reset()
         ...         self.enterContext(mock.patch.dict(os.environ, self.service.environ()))
     """
-    defaults = {} if render else {"transitions": "immediate"}
+    defaults = {} if render or options.get("hold") else {"transitions": "immediate"}
     return LocalService(render=render, **{**defaults, **options})

@@ -84,10 +84,15 @@ def test_wrong_uses_are_errors_of_the_test_and_options_are_a_fixture(run):
 
         @pytest.fixture(scope="session")
         def cosanim_options():
-            return {"bucket": "clips-1250000000", "strict": True}
+            return {"bucket": "clips-1250000000", "transitions": 0.02}
 
         def test_options(cosanim_service, cosanim_client):
             assert cosanim_client.bucket == cosanim_service.bucket == "clips-1250000000"
+            assert cosanim_service.transitions == 0.02
+
+        @pytest.mark.cosanim(transitions="immediate")
+        def test_marker(cosanim_service):
+            assert cosanim_service.transitions == "immediate"
 
         @pytest.mark.cosanim(rendr=True)
         def test_unknown_name(cosanim_service): pass
@@ -107,7 +112,7 @@ def test_wrong_uses_are_errors_of_the_test_and_options_are_a_fixture(run):
         @pytest.mark.cosanim(render=True)
         def test_without_pyav(cosanim_client): pass
         """,
-        passed=1,
+        passed=2,
         errors=6,
     )
     assert out.count("has other arguments than") >= 3

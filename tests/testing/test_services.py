@@ -9,12 +9,12 @@ from unittest import mock
 import pytest
 import requests
 
-from cosanim import AnimationClient, Backoff, RetryPolicy, testing
+from cosanim import AnimationClient, Backoff, DecodeError, RetryPolicy, testing
 from cosanim.http.timing import Timing
 from cosanim.local import LocalService
 from cosanim.models import SubmitJobRequest
 from cosanim.testing import BACKOFF, RETRY, local_service
-from tests.local.support import send
+from tests.local.support import job_body, send
 
 
 @pytest.fixture
@@ -197,14 +197,51 @@ def test_a_reset_over_http_starts_again(cosanim_service, cosanim_client):
     assert list(cosanim_client.objects.list("")) == []
 
 
-def test_recorded_requests_are_bounded(monkeypatch):
-    monkeypatch.setattr("cosanim.local.http.recorded_requests.MAX_REQUESTS", 3)
-    monkeypatch.setattr("cosanim.local.http.recorded_requests._MAX_BYTES", 1000)
+def kept_sizes(service):
+    return [None if each.content is None else len(each.content) for each in service.requests]
+
+
+def test_contents_of_old_requests_and_large_contents_are_not_kept(monkeypatch):
     with local_service() as service, service.client() as client:
-        for size in (600, 700, 100, 2**17):
+        for size in (2**16, 2**16 + 1, 2**20):
             client.objects.put(f"{size}", b"x" * size)
-        assert [each.path for each in service.requests] == ["/700", "/100", f"/{2**17}"]
-        assert [None if each.content is None else len(each.content) for each in service.requests] == [None, 100, None]
+        assert kept_sizes(service) == [2**16, None, None]
+        service.reset()
+        monkeypatch.setattr("cosanim.local.http.recorded_requests.MAX_REQUESTS", 3)
+        monkeypatch.setattr("cosanim.local.http.recorded_requests._MAX_BYTES", 1000)
+        for size in (10, 300, 301, 299):
+            client.objects.put(f"{size}", b"x" * size)
+        assert [each.path for each in service.requests] == ["/300", "/301", "/299"]
+        assert kept_sizes(service) == [None, None, 299]
+
+
+def test_long_paths_do_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr("cosanim.local.http.recorded_requests._MAX_BYTES", 2000)
+    with local_service() as service:
+        for number in range(5):
+            send(service, "GET", f"/{number}{'x' * 700}")
+        assert [each.path[:2] for each in service.requests] == ["/3", "/4"]
+
+
+def test_a_body_is_recorded_as_the_service_reads_it(cosanim_service):
+    body = job_body(more="<Size>10</Size>")
+    operation = body[body.index(b"<Operation>") : body.index(b"</Operation>") + len(b"</Operation>")]
+    two = body.replace(operation, operation + operation.replace(b"result", b"other"))
+    for content in (body, two, b"<Request><Tag>Animation</Tag></Request>", b"no XML"):
+        send(cosanim_service, "POST", "/jobs", data=content)
+    one, both, wrong, unreadable = cosanim_service.requests
+    assert one.body.operation.output.object_key == "out/result.${ext}"
+    assert [each.operation.output.object_key for each in both.bodies] == ["out/result.${ext}", "out/other.${ext}"]
+    assert (one.content, both.content) == (body, two)
+    for each, message in ((wrong, "Request.Input"), (unreadable, "cannot be parsed")):
+        assert each.status == 400
+        with pytest.raises(DecodeError, match=message):
+            _ = each.body
+
+
+def test_jobs_of_a_service_for_tests_can_be_held():
+    with local_service(hold=True) as service:
+        assert service.transitions == "manual"
 
 
 def test_a_service_that_does_not_run_has_no_client_and_no_environment():

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote
 
+from cosanim.errors import DecodeError
+from cosanim.local.http.error_responses import HttpError
+from cosanim.local.http.schema_checks import checked_bodies
 from cosanim.operations import APIS
-from cosanim.xml.codec import decode_leniently
 from cosanim.xml.parsing import REQUEST_MAX_BYTES
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 MAX_REQUESTS: Final = 10_000
 """Largest number of requests that are kept."""
 _MAX_BYTES: Final = 4 * 2**20
-"""Largest size of the contents that are kept."""
+"""Largest size of the requests that are kept."""
 _SECRET_PARAMETERS: Final = frozenset({"sign", "x-cos-security-token", "x-ci-security-token"})
 
 
@@ -51,14 +53,27 @@ class RecordedRequest:
     content: bytes | None = field(repr=False)
 
     @property
-    def body(self) -> Any:
-        """The body as an object of ``cosanim.models``, such as SubmitJobRequest; None if the API has none.
+    def bodies(self) -> tuple[Any, ...]:
+        """The body as the service reads it: an object of ``cosanim.models`` for each Operation; empty without a body.
 
         Raises:
-            DecodeError: The body is not well-formed or has another root.
+            DecodeError: The service refuses the body; the message says why.
         """
-        request_class = None if self.api is None else APIS[self.api].request_class
-        return decode_leniently(self.content, request_class, odd=[]) if request_class and self.content else None
+        if self.api is None or APIS[self.api].request is None or not self.content:
+            return ()
+        try:
+            return tuple(checked_bodies(self.content, self.api, strict=False))
+        except HttpError as error:
+            raise DecodeError(error.message) from None
+
+    @property
+    def body(self) -> Any:
+        """The first of ``bodies``, such as a SubmitJobRequest; None if there is none.
+
+        Raises:
+            DecodeError: As for ``bodies``.
+        """
+        return next(iter(self.bodies), None)
 
 
 @dataclass(slots=True)
@@ -69,6 +84,11 @@ class _Entry:
     query: bytes
     content: bytearray | None = field(default_factory=bytearray)
     status: int | None = None
+
+    @property
+    def head_size(self) -> int:
+        """Number of bytes of host, path and query."""
+        return len(self.host) + len(self.path) + len(self.query)
 
 
 class RequestLog:
@@ -86,12 +106,12 @@ class RequestLog:
         entry = _Entry(scope["method"], host.decode("latin-1"), scope["raw_path"], scope["query_string"])
         with self._lock:
             self._entries.append(entry)
-            if len(self._entries) > MAX_REQUESTS:
-                self._drop_content(self._entries.popleft())
+            self._bytes += entry.head_size
+            self._limit()
         return entry
 
     def add_content(self, entry: _Entry, chunk: bytes) -> None:
-        """Add a part of the body to an entry. The contents of the oldest requests are dropped when they are many."""
+        """Add a part of the body to an entry."""
         with self._lock:
             if entry.content is None:
                 return
@@ -99,17 +119,13 @@ class RequestLog:
             entry.content += chunk
             if len(entry.content) > REQUEST_MAX_BYTES:
                 self._drop_content(entry)
-            if self._bytes > _MAX_BYTES:
-                for old in self._entries:
-                    if self._bytes <= _MAX_BYTES // 2:
-                        break
-                    self._drop_content(old)
+            self._limit()
 
     def clear(self) -> None:
         """Forget all requests."""
         with self._lock:
             while self._entries:
-                self._drop_content(self._entries.pop())
+                self._drop_oldest()
 
     def requests(
         self, *, target_of: Callable[[str, str], Target], api_of: Callable[[str, Target, Collection[str]], str | None]
@@ -141,6 +157,21 @@ class RequestLog:
                 )
             )
         return tuple(recorded)
+
+    def _limit(self) -> None:
+        """Drop the contents of the oldest requests, and then the oldest requests, if there are too many."""
+        if self._bytes > _MAX_BYTES:
+            for old in self._entries:
+                if self._bytes <= _MAX_BYTES // 2:
+                    break
+                self._drop_content(old)
+        while self._bytes > _MAX_BYTES or len(self._entries) > MAX_REQUESTS:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        oldest = self._entries.popleft()
+        self._drop_content(oldest)
+        self._bytes -= oldest.head_size
 
     def _drop_content(self, entry: _Entry) -> None:
         if entry.content is not None:
