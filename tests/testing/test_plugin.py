@@ -23,7 +23,18 @@ def run(tmp_path):
 
     def run(code, **outcomes):
         (tmp_path / "test_it.py").write_text(textwrap.dedent(code))
-        options = ("-p", "block_av", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist")
+        options = (
+            "-p",
+            "block_av",
+            "-p",
+            "cosanim.testing.plugin",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:hypothesispytest",
+            "-p",
+            "no:xdist",
+        )
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("COSANIM", "TENCENT"))}
         done = subprocess.run(
             [sys.executable, "-W", "error", "-m", "pytest", *options],
@@ -42,8 +53,10 @@ def run(tmp_path):
 
 
 def test_the_plugin_is_an_entry_point_and_has_no_hook_but_the_one_of_its_marker():
-    (found,) = (point for point in entry_points(group="pytest11") if point.name == "cosanim")
+    (found,) = (point for point in entry_points(group="pytest11") if point.value == plugin.__name__)
     assert found.load() is plugin
+    # Otherwise `-p cosanim.testing.plugin` would register it twice, which is an error.
+    assert found.name == plugin.__name__
     assert [name for name in vars(plugin) if name.startswith("pytest_")] == ["pytest_configure"]
 
 
