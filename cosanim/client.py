@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cosanim.http.retries import RetryPolicy
     from cosanim.http.transport import Timeout
     from cosanim.objects.store import Objects
+    from cosanim.waiting import Backoff
 
 
 @explain_wrong_calls
@@ -60,6 +61,7 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
         session: requests.Session | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
         retry: RetryPolicy | None = None,
+        backoff: Backoff | None = None,
         signed_headers: Iterable[str] | None = None,
         strict: bool = False,
         timing: Timing | None = None,
@@ -85,6 +87,9 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
             retry: When requests are sent again after temporary failures, and how the outcome of a submission is found
                 out; when left out, a request is sent up to four times, within about 2 seconds, and a submission only
                 if no job can come of the earlier attempts.
+            backoff: Delays between the polls of a wait that is given no others; when left out they grow from 0.5 s to
+                10 s, with jitter. With COSANIM_SHORT_DELAYS=1 in the environment and an endpoint on this machine,
+                ``cosanim.testing.RETRY`` and ``BACKOFF`` take the place of both defaults.
             signed_headers: Names of the headers to sign, if sent, instead of content-type, content-length and
                 content-md5; needed with a proxy that rewrites some of these. ``host``, ``x-ci-*`` and ``x-cos-*``
                 are always signed.
@@ -94,14 +99,26 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
 
         Raises:
             ConfigurationError: Bucket, region, endpoint, credentials or time-out are missing or invalid.
-            TypeError: An argument is unknown, or ``strict`` is not a bool.
+            TypeError: An argument is unknown, ``strict`` is not a bool, or ``backoff`` is not a ``Backoff``.
         """
         if not (credentials is None or isinstance(credentials, Credentials) or callable(credentials)):
             raise ConfigurationError(f"credentials are Credentials or a callable, not {type(credentials).__name__}")
         flag_argument("strict", strict)
+        if backoff is not None:
+            from cosanim.api.polling import check_backoff  # imported on demand, as for ``wait``
+
+            check_backoff(backoff)
         source = credentials if credentials is not None else CachedCredentials()
         timing = timing or Timing()
         self._in_flight = InFlight(timing.monotonic)
+        endpoint = endpoint or os.environ.get("COSANIM_ENDPOINT") or None
+        bucket, region = check_bucket(bucket), check_region(region)
+        if _wants_short_delays(ci_host(bucket, region), endpoint):
+            from cosanim.short_delays import BACKOFF, RETRY  # imported on demand: few clients use them
+
+            retry = RETRY if retry is None else retry
+            backoff = backoff or BACKOFF
+        self._backoff = backoff
         transport = Transport(
             credentials=source,
             session=session,
@@ -114,9 +131,9 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
         self._set_target(
             transport,
             source,
-            endpoint or os.environ.get("COSANIM_ENDPOINT") or None,
-            bucket=check_bucket(bucket),
-            region=check_region(region),
+            endpoint,
+            bucket=bucket,
+            region=region,
             strict=strict,
         )
 
@@ -199,3 +216,8 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
     def close(self) -> None:
         """Close the connections, also of clients made by ``at``; a session that was passed in stays open."""
         self._transport.close()
+
+
+def _wants_short_delays(host: str, endpoint: str | None) -> bool:
+    # Only for a service on this machine: the short delays are not safe with the cloud, which lists jobs later.
+    return os.environ.get("COSANIM_SHORT_DELAYS") == "1" and Endpoint.of(host, endpoint).is_loopback

@@ -110,7 +110,7 @@ class Job(JobResult, Unpicklable):
         Args:
             timeout: Seconds to wait at most, for requests and sleeps together; None to wait for ever.
             on_progress: Called with the ``JobDetail`` whenever its state or progress has changed.
-            backoff: Delays between polls; when left out they grow from 0.5 s to 10 s, with jitter.
+            backoff: Delays between polls; those of the client when left out.
             stop: Ends the wait when it is set; a poll in flight is finished first.
 
         Raises:

@@ -28,6 +28,11 @@ class Block(NamedTuple):
     code: str
     reason: str | None
 
+    @property
+    def needs_pytest(self) -> bool:
+        """Whether it has tests that use the fixtures of the pytest plugin."""
+        return self.language == "python" and "cosanim_service" in self.code
+
     def commands(self) -> list[str]:
         """Return its commands, those of a console without the prompt."""
         lines = self.code.replace("\\\n", " ").splitlines()

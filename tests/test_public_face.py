@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "xml": {"cosanim.schema", "cosanim.xml", "cosanim_bindings", "cosanim"},
     "core": CORE,
     "local": {*CORE, "cosanim.local"},
+    "testing": {*CORE, "cosanim.local"},
     "cli": {*CORE, "cosanim.local", "cosanim.cli"},
 }
 # The modules outside the package that cosanim.xml may import.
@@ -60,7 +61,7 @@ HEAVY = ("starlette", "uvicorn", "av", "xsdata", "xmlschema", "elementpath", "ri
 
 def layer_of(path):
     parts = path.relative_to(REPOSITORY).parts
-    if parts[0] == "cosanim" and parts[1] in {"local", "schema", "xml"}:
+    if parts[0] == "cosanim" and parts[1] in {"local", "schema", "testing", "xml"}:
         return parts[1]
     if parts[:2] in {("cosanim", "cli"), ("cosanim", "__main__.py")}:
         return "cli"

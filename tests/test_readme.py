@@ -10,6 +10,7 @@
   and gets real callbacks at ``/cosanim``; its ``results`` must then have the confirmed jobs.
 - The block with ``main_handler`` also gets events of uploads, and the block with ``except SubmissionUnknown`` also runs
   against a service that loses the reply.
+- A ``python`` block with tests that use the fixtures of the pytest plugin is run by pytest, in tests/testing.
 - ``<!-- not run: reason -->`` before a block, or ``# not run: reason`` at the end of a command, leaves it out.
 """
 
@@ -48,7 +49,11 @@ def is_receiver(block):
 
 def blocks(*languages):
     chosen = [block for block in BLOCKS if block.language in languages and block.reason is None]
-    return [pytest.param(block, id=f"line-{block.line}") for block in chosen if not is_receiver(block)]
+    return [
+        pytest.param(block, id=f"line-{block.line}")
+        for block in chosen
+        if not is_receiver(block) and not block.needs_pytest
+    ]
 
 
 def receivers():

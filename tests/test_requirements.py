@@ -49,7 +49,18 @@ def folders(*, local):
 
 def test_everything_that_the_library_imports_is_declared_and_nothing_else():
     found = distributions(set().union(*map(imported, folders(local=False))))
-    assert found - set(LOCAL) == set(BASE)
+    # Only pytest imports the plugin.
+    assert found - set(LOCAL) - {"pytest"} == set(BASE)
+
+
+def test_only_the_plugin_imports_pytest():
+    modules = [path for path in (REPOSITORY / "cosanim").rglob("*.py") if "import pytest" in path.read_text("utf-8")]
+    assert modules == [REPOSITORY / "cosanim" / "testing" / "plugin.py"]
+
+
+def test_the_extra_for_tests_is_that_of_the_local_service_without_rendering():
+    testing = PROJECT["optional-dependencies"]["testing"]
+    assert testing == [text for text in PROJECT["optional-dependencies"]["local"] if not text.startswith("av")]
 
 
 def test_everything_that_the_local_service_imports_is_declared_and_nothing_else():

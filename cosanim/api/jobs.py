@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 class JobCalls(Caller):
     """Describes, waits for, lists and cancels jobs."""
 
+    _backoff: Backoff | None = None
+    """Delays between the polls of a wait that is given no others; None for ``Backoff()``."""
+
     def job(self, token_or_id: str) -> Job:
         """Return the handle of a job that was submitted elsewhere, such as in another process. Nothing is sent.
 
@@ -183,7 +186,7 @@ class JobCalls(Caller):
             timeout: Seconds to wait at most, for requests and sleeps together; None to wait for ever. With 0 or less
                 the job is polled once. With a ``session`` each read is limited, not their sum.
             on_progress: Called with the job whenever its state or progress has changed.
-            backoff: Delays between polls; when left out they grow from 0.5 s to 10 s, with jitter. A longer delay that
+            backoff: Delays between polls; those of the client when left out. A longer delay that
                 the service asks for (Retry-After) takes precedence.
             stop: Ends the wait when it is set; a poll in flight is finished first.
 

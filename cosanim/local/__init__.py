@@ -4,13 +4,15 @@
     handlers/    one module for each family of API calls, and for objects
     storage/     the data folder: a SQLite database and the contents of objects
     job_runner   runs the waiting jobs, one for each worker process
+    transitions  when jobs change their states, if nothing is rendered
     rendering/   the worker processes, which decode, sample and encode videos
     callbacks/   destinations and delivery of the callbacks of ended jobs
 
-``service`` has the public class, ``wiring`` creates and connects the components, and ``response_elements`` converts
-stored records to elements of responses (JobDetail, …).
+``service`` has the public class, and ``controls`` what its users call while it runs. ``wiring`` creates and connects
+the components, and ``response_elements`` converts stored records to elements of responses (JobDetail, …).
 
-The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed.
+The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed, and the
+extra ``testing`` suffices.
 """
 
 from cosanim.local.http.faults import Faults, parse_faults

@@ -14,6 +14,8 @@ from cosanim.local.rendering.placeholder import placeholder
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.workers.worker import Worker
 from cosanim.local.storage.storage_errors import describe_failure
+from cosanim.local.transitions import TransitionKind
+from cosanim.models import JobState
 from cosanim.output_keys import extension_of
 
 if TYPE_CHECKING:
@@ -24,11 +26,14 @@ if TYPE_CHECKING:
     from cosanim.local.storage.job_records import Job
     from cosanim.local.storage.jobs import JobStore
     from cosanim.local.storage.objects import ObjectStore
+    from cosanim.local.transitions import Transitions
     from cosanim.models import SubmitJobRequest
 
 logger = logging.getLogger(__name__)
 _PROGRESS_INTERVAL: Final = 0.2
 _RETRY_INTERVAL: Final = 1.0
+_LONGEST_PAUSE: Final = 0.05
+"""Seconds after which timed transitions read the clock again, which a test may have set forward."""
 
 
 class JobRunner:
@@ -45,7 +50,7 @@ class JobRunner:
         workers: int,
         time_limit: float,
         render: bool,
-        hold: bool = False,
+        transitions: Transitions,
         verbose: bool = False,
     ) -> None:
         """Create workers and threads without starting them.
@@ -59,7 +64,7 @@ class JobRunner:
             workers: Number of jobs that run at the same time.
             time_limit: Seconds after which a render is killed.
             render: Whether to render. If false, every output is a placeholder.
-            hold: Whether to run no job.
+            transitions: When jobs change their states. Those other than QUEUED need a runner that does not render.
             verbose: Whether worker processes write to standard error.
         """
         self._database = database
@@ -70,12 +75,13 @@ class JobRunner:
         self._time_limit = time_limit
         self._condition = threading.Condition()
         self._stopping = False
-        self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render and not hold else []
+        self._transitions = transitions
+        self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render else []
         # Without a worker, one thread writes the placeholders.
         runners: Sequence[Worker | None] = self.workers or [None]
         self._threads = [
             threading.Thread(target=self._run_jobs, args=(worker,), name="cosanim-job_runner", daemon=True)
-            for worker in ([] if hold else runners)
+            for worker in runners
         ]
 
     def start(self) -> None:
@@ -87,10 +93,52 @@ class JobRunner:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def transitions(self) -> Transitions:
+        """When jobs change their states."""
+        return self._transitions
+
+    @transitions.setter
+    def transitions(self, transitions: Transitions) -> None:
+        self._transitions = transitions
+        self.wake()
+
     def wake(self) -> None:
-        """Wake the threads, since a job may be ready to run."""
+        """Wake the threads, since a job may be ready to run. With immediate transitions, end the waiting jobs first."""
+        while self._transitions.kind is TransitionKind.IMMEDIATE and (job := self._jobs.claim()) is not None:
+            self._run_to_end(job, None)
         with self._condition:
             self._condition.notify_all()
+
+    def advance(self, job_id: str, state: JobState, *, error: RenderError, progress: int | None) -> None:
+        """Change the state of a job, for ``LocalService.advance``.
+
+        Args:
+            job_id: The job.
+            state: Running, Success, Failed or Cancel.
+            error: The error of a failed job.
+            progress: The progress of a running job in per cent; None to leave it.
+
+        Raises:
+            ValueError: There is no such job, or its state cannot change so.
+        """
+        job = self._jobs.find_any(job_id)
+        if job is None:
+            raise ValueError(f"job_id is {job_id!r}, which is no job of this service")
+        if state is JobState.CANCEL:
+            is_possible = self._jobs.cancel(job.bucket, job_id)
+        else:
+            self._jobs.start(job_id)
+            running = self._jobs.find_any(job_id)
+            is_possible = running is not None and running.state is JobState.RUNNING
+        if not is_possible:
+            raise ValueError(f"the job {job_id} is {job.state}, and cannot become {state}")
+        if state is JobState.SUCCESS:
+            self._run_to_end(job, None)
+        elif state is JobState.FAILED:
+            self._report_end(self._fail(job, error))
+        elif state is JobState.RUNNING and progress is not None:
+            self._jobs.set_progress(job_id, progress)
 
     def abort(self, job_ids: Collection[str]) -> None:
         """Abort the renders of these jobs. Renders of other jobs continue."""
@@ -118,24 +166,30 @@ class JobRunner:
             job = self._wait_for_job(worker)
             if job is None:
                 return
-            try:
-                ended_job = self._run(job, worker)
-            except RenderError as error:
-                ended_job = None if self._stopping else self._fail(job, error)
-            except (OSError, sqlite3.Error) as error:
-                logger.exception("job %s failed", job.job_id)
-                ended_job = self._fail(job, RenderError("InternalError", describe_failure(error)))
-            except Exception:
-                logger.exception("job %s failed", job.job_id)
-                ended_job = self._fail(job, RenderError("InternalError", "The service failed; see its log."))
-            if ended_job is not None:
-                logger.info("job %s: %s %s", ended_job.job_id, ended_job.state, ended_job.message)
+            self._run_to_end(job, worker)
+
+    def _run_to_end(self, job: Job, worker: Worker | None) -> None:
+        try:
+            ended_job = self._run(job, worker)
+        except RenderError as error:
+            ended_job = None if self._stopping else self._fail(job, error)
+        except (OSError, sqlite3.Error) as error:
+            logger.exception("job %s failed", job.job_id)
+            ended_job = self._fail(job, RenderError("InternalError", describe_failure(error)))
+        except Exception:
+            logger.exception("job %s failed", job.job_id)
+            ended_job = self._fail(job, RenderError("InternalError", "The service failed; see its log."))
+        self._report_end(ended_job)
+
+    def _report_end(self, ended_job: Job | None) -> None:
+        if ended_job is not None:
+            logger.info("job %s: %s %s", ended_job.job_id, ended_job.state, ended_job.message)
 
     def _wait_for_job(self, worker: Worker | None) -> Job | None:
         with self._condition:
             while not self._stopping:
                 try:
-                    job = self._jobs.claim()
+                    job, seconds = self._next_job()
                 except sqlite3.Error:
                     logger.exception("the next job cannot be read")
                     self._condition.wait(_RETRY_INTERVAL)
@@ -144,8 +198,19 @@ class JobRunner:
                     if worker is not None:
                         worker.assign(job.job_id)
                     return job
-                self._condition.wait()
+                self._condition.wait(seconds)
         return None
+
+    def _next_job(self) -> tuple[Job | None, float | None]:
+        """Return a Running job to run to its end, if there is one, or the seconds to wait for one; None for ever."""
+        transitions = self._transitions
+        if transitions.kind is TransitionKind.QUEUED:
+            return self._jobs.claim(), None
+        if transitions.kind is not TransitionKind.TIMED:
+            return None, None
+        self._jobs.start_older(transitions.seconds)
+        job, seconds = self._jobs.find_running(transitions.seconds), self._jobs.seconds_to_next(transitions.seconds)
+        return job, None if seconds is None else min(max(seconds, 0), _LONGEST_PAUSE)
 
     def _run(self, job: Job, worker: Worker | None) -> Job | None:
         request = effective_request(job)

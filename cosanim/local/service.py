@@ -14,27 +14,24 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from cosanim.argument_hints import text_argument
-from cosanim.close_match import close_match
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
-from cosanim.local.http.faults import Faults, parse_fault, parse_faults
+from cosanim.local.controls import ServiceControls
+from cosanim.local.http.faults import Faults, parse_faults
 from cosanim.local.http.server import bind
 from cosanim.local.storage.data_folder import open_data_folder
-from cosanim.local.wiring import Components, ServiceSettings, build_components
-from cosanim.operations import APIS
-from cosanim.xml.violations import abbreviate
+from cosanim.local.transitions import parse_transitions
+from cosanim.local.wiring import ServiceSettings, build_components
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-    from cosanim.client import AnimationClient
+    from cosanim.local.transitions import TransitionsSetting
+
 
 logger = logging.getLogger(__name__)
 _MAX_WORKERS: Final = 256
-_MAX_QUEUED: Final = 1_000_000
-"""Largest number of requests for which one call queues a fault."""
 _MAX_SECONDS: Final = 1_000_000_000
 """Largest time limit and clock skew, in seconds. Timers overflow at about ten times this number."""
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
@@ -43,7 +40,7 @@ LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
 logging.getLogger("uvicorn").addHandler(logging.NullHandler())
 
 
-class LocalService:
+class LocalService(ServiceControls):
     """A service on this machine that renders the documented jobs, for this library and the official SDKs.
 
     An instance keeps all its state in its data folder. Instances share nothing.
@@ -77,6 +74,7 @@ class LocalService:
         faults: str | Faults | None = None,
         fault_seed: int | None = None,
         hold: bool = False,
+        transitions: TransitionsSetting = None,
     ) -> None:
         """Store the settings without starting, binding or writing anything.
 
@@ -112,11 +110,19 @@ class LocalService:
                 Requests for objects and of ``/local`` have no faults.
             fault_seed: Seed of the random choices; by default a random one. With the same seed, the same sequence of
                 requests has the same faults.
-            hold: Leave all jobs in the state Submitted. They can be cancelled; PyAV is not needed.
+            hold: Leave all jobs in the state Submitted: the same as the transitions ``"manual"``.
+            transitions: When jobs change their states. By default they run one after the other as soon as a worker is
+                free. With any other value nothing is rendered, as without ``render``:
+
+                - ``"immediate"``: a job ends before its submission is answered, so that the first poll shows its end.
+                - ``"manual"``: a job stays Submitted until ``advance`` changes its state, or it is cancelled.
+                - a number of seconds, above 0 and at most 1e9: a job ends so many seconds after its submission, and is
+                  Running in the second half of them.
 
         Raises:
-            ValueError: A number is out of range, or the text of the faults is blank or has another form.
-            TypeError: The faults are of another type.
+            ValueError: A number is out of range, the text of the faults is blank or has another form, there are no such
+                transitions, or ``hold`` is given with others than ``"manual"``.
+            TypeError: The faults or transitions are of another type.
         """
         if not 1 <= workers <= _MAX_WORKERS:
             raise ValueError(f"workers is {workers}: give a number from 1 to {_MAX_WORKERS}")
@@ -124,6 +130,8 @@ class LocalService:
             raise ValueError(f"time_limit is {time_limit}: give seconds above 0, at most {_MAX_SECONDS}")
         if not 0 <= max_clock_skew <= _MAX_SECONDS:
             raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_MAX_SECONDS}")
+        if hold and transitions not in {None, "manual"}:
+            raise ValueError(f"hold and transitions={transitions!r} exclude each other: leave one of them out")
         if faults is None:
             faults = Faults(())
         self._data = None if data is None else Path(data)
@@ -132,7 +140,7 @@ class LocalService:
             bucket=bucket,
             region=region,
             credentials=credentials,
-            render=render,
+            render=render and transitions is None and not hold,
             workers=workers,
             time_limit=time_limit,
             max_clock_skew=max_clock_skew,
@@ -141,9 +149,9 @@ class LocalService:
             strict=strict,
             faults=faults if isinstance(faults, Faults) else parse_faults(faults),
             fault_seed=secrets.randbits(32) if fault_seed is None else fault_seed,
-            hold=hold,
+            transitions=parse_transitions("manual" if hold else transitions),
         )
-        self._components: Components | None = None
+        self._components = None
         self._cleanup = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -156,44 +164,9 @@ class LocalService:
         self.stop()
 
     @property
-    def bucket(self) -> str:
-        """The bucket that exists at the start."""
-        return self._settings.bucket
-
-    @property
-    def region(self) -> str:
-        """The region of all buckets."""
-        return self._settings.region
-
-    @property
-    def credentials(self) -> Credentials:
-        """The credentials with which requests must be signed."""
-        return self._settings.credentials
-
-    @property
-    def fault_seed(self) -> int:
-        """Seed of the random choices of faults."""
-        return self._settings.fault_seed
-
-    @property
-    def url(self) -> str:
-        """URL of the service: scheme, address and port.
-
-        Raises:
-            CosanimError: The service is not running.
-        """
-        return self._running.server.url
-
-    @property
     def worker_pids(self) -> list[int]:
         """Process ids of the running workers."""
         return [pid for worker in self._running.job_runner.workers if (pid := worker.pid) is not None]
-
-    def client(self) -> AnimationClient:
-        """Return a client for this service, with its bucket, region and credentials."""
-        from cosanim.client import AnimationClient
-
-        return AnimationClient(bucket=self.bucket, region=self.region, credentials=self.credentials, endpoint=self.url)
 
     def start(self) -> None:
         """Bind the port, open the data folder and start the threads that serve requests and run jobs.
@@ -205,7 +178,7 @@ class LocalService:
         """
         if self._components is not None:
             raise CosanimError("this service is running already; create another LocalService for a second service")
-        _check_extra(render=self._settings.render and not self._settings.hold)
+        _check_extra(render=self._settings.render)
         with contextlib.ExitStack() as stack:
             listener = stack.enter_context(bind(*self._address))
             folder = self._data
@@ -264,51 +237,6 @@ class LocalService:
             for number, handler in previous.items():
                 signal.signal(number, handler)
         return received[0]
-
-    def reset(self) -> None:
-        """Delete all jobs, objects, templates, queues, batches, messages and callbacks, and abort running renders.
-
-        The service's own bucket is created again. Requests that are delayed by a fault are not acted on, the faults of
-        ``fail_next`` are dropped, and the sequence of random faults starts again from its seed.
-
-        Raises:
-            CosanimError: The service is not running.
-        """
-        components = self._running
-        components.server.run(components.resetter.reset())
-
-    def fail_next(self, api: str, fault: str | int, count: int = 1) -> None:
-        """Queue a fault for the next requests of an API. It takes precedence over the random faults.
-
-        Args:
-            api: Name of the API, such as ``submit_job``: a name of ``cosanim.operations.APIS``.
-            fault: The fault, such as ``drop-after``, ``late:2.0``, ``slow:0.5`` or ``503``, as described at the
-                argument ``faults`` of the class; a status also as a number.
-            count: Number of requests, from 1 to 1,000,000. Calls add up, in their order.
-
-        Raises:
-            ValueError: There is no such API or fault, or the number is out of range.
-            TypeError: An argument is of another type.
-            CosanimError: The service is not running.
-
-        Example:
-            >>> service.fail_next("submit_job", "drop-after")
-        """
-        if text_argument("api", api) not in APIS:
-            close = close_match(api, APIS)
-            question = f"did you mean {close!r}?" if close else f"use {', '.join(APIS)}"
-            raise ValueError(f"api is {api!r}, which is no API of cosanim.operations.APIS: {question}")
-        if not isinstance(count, int) or isinstance(count, bool):
-            raise TypeError(f"count is a whole number of requests, not {type(count).__name__}")
-        if not 1 <= count <= _MAX_QUEUED:
-            raise ValueError(f"count is {abbreviate(count)}: give a number of requests from 1 to {_MAX_QUEUED}")
-        self._running.faults.queue(api, parse_fault(fault), count)
-
-    @property
-    def _running(self) -> Components:
-        if self._components is None:
-            raise CosanimError("this service is not running; use it in a with statement")
-        return self._components
 
     def _clear_components(self) -> None:
         self._components = None

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from cosanim.local.http.delayed_requests import DelayedRequests
     from cosanim.local.http.fault_injection import FaultChooser
     from cosanim.local.http.faults import Faults
+    from cosanim.local.http.recorded_requests import RecordedRequest, RequestLog
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.storage.database import Database
+    from cosanim.local.transitions import Transitions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class ServiceSettings:
     strict: bool
     faults: Faults
     fault_seed: int
-    hold: bool
+    transitions: Transitions
 
 
 class Storage:
@@ -114,6 +116,7 @@ class Resetter:
         job_runner: Runs the jobs.
         faults: Chooses the faults of requests.
         delayed: The requests on which the service acts later.
+        requests: The recorded requests.
         bucket: The service's own bucket.
     """
 
@@ -121,10 +124,11 @@ class Resetter:
     job_runner: JobRunner
     faults: FaultChooser
     delayed: DelayedRequests
+    requests: RequestLog
     bucket: str
 
     async def reset(self) -> None:
-        """Drop faults and delayed requests, delete all data, abort running renders, and create the bucket again.
+        """Drop faults, delayed and recorded requests, delete all data, abort renders, and create the bucket again.
 
         Must run in the event loop of the HTTP server.
         """
@@ -138,6 +142,7 @@ class Resetter:
             running = self.storage.jobs.running_ids()
             self.storage.clear()
             self.storage.create_own_bucket(self.bucket)
+        self.requests.clear()
         # Only these jobs are aborted: a worker may already run a job that was submitted after the transaction.
         self.job_runner.abort(running)
 
@@ -153,6 +158,7 @@ class Components:
         faults: Chooses the faults of requests.
         delayed: The requests on which the service acts later.
         server: The HTTP server.
+        requests: Returns the recorded requests.
     """
 
     resetter: Resetter
@@ -161,6 +167,7 @@ class Components:
     faults: FaultChooser
     delayed: DelayedRequests
     server: HttpServer
+    requests: Callable[[], tuple[RecordedRequest, ...]]
 
 
 def build_components(
@@ -183,6 +190,8 @@ def build_components(
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.delayed_requests import DelayedRequests
     from cosanim.local.http.fault_injection import FaultChooser, FaultInjector
+    from cosanim.local.http.hosts import resolve_target
+    from cosanim.local.http.recorded_requests import RequestLog, RequestRecorder
     from cosanim.local.job_runner import JobRunner
 
     storage = Storage(folder, database, clock=settings.clock)
@@ -197,7 +206,7 @@ def build_components(
         workers=settings.workers,
         time_limit=settings.time_limit,
         render=settings.render,
-        hold=settings.hold,
+        transitions=settings.transitions,
         verbose=settings.verbose,
     )
     router = ApiRouter(
@@ -207,12 +216,13 @@ def build_components(
         is_bound=lambda bucket: storage.queues.find(bucket) is not None,
         strict=settings.strict,
     )
-    faults, delayed = FaultChooser(settings.faults, settings.fault_seed), DelayedRequests()
+    faults, delayed, log = FaultChooser(settings.faults, settings.fault_seed), DelayedRequests(), RequestLog()
     resetter = Resetter(
         storage=storage,
         job_runner=job_runner,
         faults=faults,
         delayed=delayed,
+        requests=log,
         bucket=settings.bucket,
     )
     application = Application(
@@ -227,13 +237,20 @@ def build_components(
         reset=resetter.reset,
         clock=settings.clock,
     )
+    injector = FaultInjector(application, faults, delayed, clock=settings.clock)
     return Components(
         resetter=resetter,
         job_runner=job_runner,
         callback_sender=callback_sender,
         faults=faults,
         delayed=delayed,
-        server=HttpServer(FaultInjector(application, faults, delayed, clock=settings.clock), listener),
+        server=HttpServer(RequestRecorder(injector, log), listener),
+        requests=lambda: log.requests(
+            target_of=lambda host, path: resolve_target(
+                host, path, own_bucket=settings.bucket, has_bucket=storage.objects.has_bucket
+            ),
+            api_of=router.api_name,
+        ),
     )
 
 

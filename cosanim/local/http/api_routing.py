@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
@@ -106,7 +106,7 @@ class ApiRouter:
             HttpError: The request cannot be fulfilled; the code is one of the media service.
             StorageError: The stored records do not allow the request.
         """
-        route = self._route(http, target)
+        route = self._route(http.method, target, http.param_names)
         if route is None:
             raise not_offered(http, target)
         api, name, handler = route
@@ -122,26 +122,25 @@ class ApiRouter:
         reply = await asyncio.to_thread(call_handler)
         return ServiceResponse(reply, headers=context.headers({"Content-Type": XML_TYPE} if reply else None))
 
-    def api_name(self, http: HttpRequest, target: Target) -> str | None:
+    def api_name(self, method: str, target: Target, param_names: Collection[str]) -> str | None:
         """Return the name of the API of a request; None if it is for none.
 
         Args:
-            http: The request, of which only the head is read.
+            method: The HTTP method.
             target: The target of the request.
+            param_names: Names of the query parameters.
         """
-        route = self._route(http, target)
+        route = self._route(method, target, param_names)
         return None if route is None else route[0].name
 
-    def _route(self, http: HttpRequest, target: Target) -> tuple[AnyApi, str, Handler] | None:
+    def _route(self, method: str, target: Target, param_names: Collection[str]) -> tuple[AnyApi, str, Handler] | None:
         for api, pattern, handler in self._routes:
             match = pattern.fullmatch(target.path)
-            if match and http.method == api.method and self._has_flag(api, http):
+            # The official Go SDK cancels a batch without the flag, and no other PUT of a batch is documented.
+            has_flag = not api.flag or api is CANCEL_BATCH or api.flag in param_names
+            if match and method == api.method and has_flag:
                 return api, "".join(match.groups()), handler
         return None
-
-    def _has_flag(self, api: AnyApi, http: HttpRequest) -> bool:
-        # The official Go SDK cancels a batch without the flag, and no other PUT of a batch is documented.
-        return not api.flag or api is CANCEL_BATCH or http.param(api.flag) is not None
 
     def _bucket(self, api: AnyApi, target: Target) -> str:
         if target.bucket is None or target.region not in {None, self._region}:

@@ -93,7 +93,8 @@ class Application:
             request = read_request(source)
         except HttpError:
             return None
-        return self._apis.api_name(request, await asyncio.to_thread(self._target_of, request))
+        target = await asyncio.to_thread(self._target_of, request)
+        return self._apis.api_name(request.method, target, request.param_names)
 
     async def _respond(self, source: Request) -> Response:
         target, resource = _UNKNOWN_TARGET, None

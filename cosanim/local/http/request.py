@@ -56,6 +56,11 @@ class HttpRequest:
         return next((value for key, value in self.params if key == name), None)
 
     @property
+    def param_names(self) -> frozenset[str]:
+        """The names of the query parameters."""
+        return frozenset(name for name, _ in self.params)
+
+    @property
     def resource(self) -> str:
         """The percent-encoded URL of the resource, without the query."""
         return f"http://{self.header('host') or ''}{self.raw_path}"

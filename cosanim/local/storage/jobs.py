@@ -130,13 +130,49 @@ class JobStore:
                 "SELECT job_id FROM jobs WHERE state = ? ORDER BY level DESC, number LIMIT 1",
                 (JobState.SUBMITTED,),
             ).fetchone()
-            if row is None:
-                return None
+            return None if row is None else self.start(row["job_id"])
+
+    def start(self, job_id: str) -> Job | None:
+        """Set a Submitted job to Running and return it; None if there is no Submitted job with this id."""
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                "UPDATE jobs SET state = ?, progress = 0, started = ? WHERE job_id = ? AND state = ?",
+                (JobState.RUNNING, self._clock(), job_id, JobState.SUBMITTED),
+            ).rowcount
+            return self._get(job_id) if changed else None
+
+    def start_older(self, seconds: float) -> None:
+        """Set the Submitted jobs that were created at least so many seconds ago to Running."""
+        now = self._clock()
+        with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE jobs SET state = ?, progress = 0, started = ? WHERE job_id = ?",
-                (JobState.RUNNING, self._clock(), row["job_id"]),
+                "UPDATE jobs SET state = ?, progress = 0, started = ? WHERE state = ? AND created <= ?",
+                (JobState.RUNNING, now, JobState.SUBMITTED, now - seconds),
             )
-            return self._get(row["job_id"])
+
+    def find_running(self, seconds: float) -> Job | None:
+        """Return the first of the jobs that have been Running for at least so many seconds; None if there is none."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT * FROM jobs WHERE state = ? AND started <= ? ORDER BY started, number LIMIT 1",
+                (JobState.RUNNING, self._clock() - seconds),
+            ).fetchone()
+        return None if row is None else job_of(row, self._database.documents)
+
+    def seconds_to_next(self, seconds: float) -> float | None:
+        """Return the seconds until a job has been Submitted or Running for so many seconds; None without such a job."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT MIN(COALESCE(started, created)) AS since FROM jobs WHERE state IN (?, ?)",
+                (JobState.SUBMITTED, JobState.RUNNING),
+            ).fetchone()
+        return None if row["since"] is None else float(row["since"]) + seconds - self._clock()
+
+    def find_any(self, job_id: str) -> Job | None:
+        """Return the job with an id, of any bucket; None if there is none."""
+        with self._database.transaction() as connection:
+            row = connection.execute("SELECT * FROM jobs WHERE job_id = ?", (job_id,)).fetchone()
+        return None if row is None else job_of(row, self._database.documents)
 
     def running_ids(self) -> list[str]:
         """Return the ids of the running jobs."""
