@@ -65,6 +65,7 @@ class LocalService:
         render: bool = True,
         workers: int = 1,
         time_limit: float = 600,
+        request_timeout: float = 20,
         max_clock_skew: float = 0,
         clock: Callable[[], float] = time.time,
         verbose: bool = False,
@@ -87,6 +88,8 @@ class LocalService:
             render: Whether to render. If false, the output of each job is a placeholder image, and PyAV is not needed.
             workers: Number of jobs that are rendered at the same time, 1 to 256.
             time_limit: Seconds after which a render is killed and its job fails; above 0 and at most 1e9.
+            request_timeout: Seconds in which the head of a request must arrive, and then its body; above 0 and at most
+                1e9. Each gets another second for every 500 bytes.
             max_clock_skew: Seconds by which a client's clock may differ; 0 to 1e9.
             clock: Returns the current Unix time.
             verbose: Whether worker processes write to standard error.
@@ -114,8 +117,9 @@ class LocalService:
         """
         if not 1 <= workers <= _MAX_WORKERS:
             raise ValueError(f"workers is {workers}: give a number from 1 to {_MAX_WORKERS}")
-        if not 0 < time_limit <= _MAX_SECONDS:
-            raise ValueError(f"time_limit is {time_limit}: give seconds above 0, at most {_MAX_SECONDS}")
+        for name, seconds in (("time_limit", time_limit), ("request_timeout", request_timeout)):
+            if not 0 < seconds <= _MAX_SECONDS:
+                raise ValueError(f"{name} is {seconds}: give seconds above 0, at most {_MAX_SECONDS}")
         if not 0 <= max_clock_skew <= _MAX_SECONDS:
             raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_MAX_SECONDS}")
         if faults is None:
@@ -129,6 +133,7 @@ class LocalService:
             render=render,
             workers=workers,
             time_limit=time_limit,
+            request_timeout=request_timeout,
             max_clock_skew=max_clock_skew,
             clock=clock,
             verbose=verbose,

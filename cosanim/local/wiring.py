@@ -39,6 +39,7 @@ class ServiceSettings:
     render: bool
     workers: int
     time_limit: float
+    request_timeout: float
     max_clock_skew: float
     clock: Callable[[], float]
     verbose: bool
@@ -221,7 +222,12 @@ def build_components(
         callback_sender=callback_sender,
         faults=faults,
         delayed=delayed,
-        server=HttpServer(FaultInjector(application, faults, delayed, clock=settings.clock), listener),
+        server=HttpServer(
+            FaultInjector(application, faults, delayed, clock=settings.clock),
+            listener,
+            request_timeout=settings.request_timeout,
+            clock=settings.clock,
+        ),
     )
 
 
