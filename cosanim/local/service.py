@@ -19,6 +19,7 @@ from cosanim.close_match import close_match
 from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
 from cosanim.local.http.faults import Faults, parse_fault, parse_faults
+from cosanim.local.http.hosts import ExpectedHosts
 from cosanim.local.http.server import bind
 from cosanim.local.storage.data_folder import open_data_folder
 from cosanim.local.wiring import Components, ServiceSettings, build_components
@@ -26,7 +27,7 @@ from cosanim.operations import APIS
 from cosanim.xml.violations import abbreviate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from types import FrameType
 
     from cosanim.client import AnimationClient
@@ -62,6 +63,7 @@ class LocalService:
         credentials: Credentials = LOCAL_CREDENTIALS,
         host: str = "127.0.0.1",
         port: int = 0,
+        hosts: Collection[str] = (),
         render: bool = True,
         workers: int = 1,
         time_limit: float = 600,
@@ -85,6 +87,8 @@ class LocalService:
             credentials: The credentials with which requests must be signed.
             host: Address to listen on. Every client that reaches it and has the credentials can use the service.
             port: Port to listen on; 0 for a free port.
+            hosts: Further host names by which clients reach the service, such as the name of a container. Requests with
+                a Host header that is neither a host of the cloud nor a name or address of the service are refused.
             render: Whether to render. If false, the output of each job is a placeholder image, and PyAV is not needed.
             workers: Number of jobs that are rendered at the same time, 1 to 256.
             time_limit: Seconds after which a render is killed and its job fails; above 0 and at most 1e9.
@@ -127,6 +131,7 @@ class LocalService:
         self._data = None if data is None else Path(data)
         self._address = (host, port)
         self._settings = ServiceSettings(
+            hosts=ExpectedHosts(host, hosts),
             bucket=bucket,
             region=region,
             credentials=credentials,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.delayed_requests import DelayedRequests
     from cosanim.local.http.fault_injection import FaultChooser
     from cosanim.local.http.faults import Faults
+    from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.storage.database import Database
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 class ServiceSettings:
     """The settings of a service, as described at ``LocalService``."""
 
+    hosts: ExpectedHosts
     bucket: str
     region: str
     credentials: Credentials
@@ -210,6 +212,7 @@ def build_components(
         objects=ObjectHandlers(storage.objects, region=settings.region),
         apis=router,
         messages=storage.messages,
+        hosts=settings.hosts,
         bucket=settings.bucket,
         region=settings.region,
         has_bucket=storage.objects.has_bucket,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 import logging
 import sqlite3
@@ -12,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import ClientDisconnect, Request
 
 from cosanim.local.http.error_responses import HttpError, http_error_of
-from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
+from cosanim.local.http.hosts import ServiceKind, Target, is_loopback, resolve_target
 from cosanim.local.http.request import read_request
-from cosanim.local.http.responses import ResponseContext, ServiceResponse
+from cosanim.local.http.responses import ResponseContext, ServiceResponse, forbid_rendering
 from cosanim.local.storage.storage_errors import StorageError, describe_failure
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from cosanim.local.handlers.objects import ObjectHandlers
     from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.authentication import Verifier
+    from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
 
@@ -43,6 +43,7 @@ class Application:
         objects: ObjectHandlers,
         apis: ApiRouter,
         messages: QueuedCallbackStore,
+        hosts: ExpectedHosts,
         bucket: str,
         region: str,
         has_bucket: Callable[[str], bool],
@@ -56,6 +57,7 @@ class Application:
             objects: Handles requests for objects and buckets.
             apis: Routes requests of the media service.
             messages: The callbacks that were sent to message queues.
+            hosts: The Host headers that are answered.
             bucket: The service's own bucket.
             region: The region of all buckets.
             has_bucket: Returns whether a bucket exists.
@@ -66,6 +68,7 @@ class Application:
         self._objects = objects
         self._apis = apis
         self._messages = messages
+        self._hosts = hosts
         self._own_bucket = bucket
         self._region = region
         self._has_bucket = has_bucket
@@ -77,7 +80,10 @@ class Application:
         if scope["type"] != "http":
             return
         try:
-            response = await self._respond(Request(scope, receive))
+            source = Request(scope, receive)
+            response = await self._respond(source)
+            if "authorization" not in source.headers:
+                forbid_rendering(response)
             await response(scope, receive, send)
         except ClientDisconnect:
             logger.info("%s: the client disconnected", scope["method"])
@@ -122,7 +128,13 @@ class Application:
         )
 
     async def _route(self, request: HttpRequest, target: Target, context: ResponseContext) -> Response:
-        own_path = f"{request.method} {target.path}" if _is_loopback(request.client) else None
+        if (request.header("host") or "") not in self._hosts:
+            raise HttpError(
+                400,
+                "InvalidHost",
+                "The Host names neither the cloud nor this service: use the URL of the service, or its argument hosts.",
+            )
+        own_path = f"{request.method} {target.path}" if is_loopback(request.client) else None
         if own_path == "GET local/health":
             return ServiceResponse(b"ok\n", headers=context.headers({"Content-Type": "text/plain"}))
         if own_path == "GET local/messages":
@@ -140,10 +152,3 @@ class Application:
         if target.region not in {None, self._region}:
             raise HttpError(404, "NoSuchBucket", f"The bucket does not exist in {target.region}.")
         return await self._objects.respond(request, target.bucket, target.path, context)
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
