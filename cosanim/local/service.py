@@ -38,6 +38,9 @@ _MAX_QUEUED: Final = 1_000_000
 """Largest number of requests for which one call queues a fault."""
 _MAX_SECONDS: Final = 1_000_000_000
 """Largest time limit and clock skew, in seconds. Timers overflow at about ten times this number."""
+_SMALLEST_MEMORY: Final = 128
+_LARGEST_MEMORY: Final = 1 << 30
+"""Limits of the memory of a render, in MiB."""
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
 
 # Without a handler, logging prints uvicorn's warnings on standard error.
@@ -67,6 +70,7 @@ class LocalService:
         render: bool = True,
         workers: int = 1,
         time_limit: float = 600,
+        memory_limit: int | None = None,
         request_timeout: float = 20,
         max_clock_skew: float = 0,
         clock: Callable[[], float] = time.time,
@@ -92,6 +96,8 @@ class LocalService:
             render: Whether to render. If false, the output of each job is a placeholder image, and PyAV is not needed.
             workers: Number of jobs that are rendered at the same time, 1 to 256.
             time_limit: Seconds after which a render is killed and its job fails; above 0 and at most 1e9.
+            memory_limit: MiB of resident memory above which a render is killed and its job fails, from 128; None for no
+                limit. Only on Linux. A process needs about 60 MiB before it renders.
             request_timeout: Seconds in which the head of a request must arrive, and then its body; above 0 and at most
                 1e9. Each gets another second for every 500 bytes.
             max_clock_skew: Seconds by which a client's clock may differ; 0 to 1e9.
@@ -116,6 +122,7 @@ class LocalService:
             hold: Leave all jobs in the state Submitted. They can be cancelled; PyAV is not needed.
 
         Raises:
+            CosanimError: The system cannot limit the memory.
             ValueError: A number is out of range, or the text of the faults is blank or has another form.
             TypeError: The faults are of another type.
         """
@@ -124,6 +131,8 @@ class LocalService:
         for name, seconds in (("time_limit", time_limit), ("request_timeout", request_timeout)):
             if not 0 < seconds <= _MAX_SECONDS:
                 raise ValueError(f"{name} is {seconds}: give seconds above 0, at most {_MAX_SECONDS}")
+        if memory_limit is not None:
+            _check_memory_limit(memory_limit)
         if not 0 <= max_clock_skew <= _MAX_SECONDS:
             raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_MAX_SECONDS}")
         if faults is None:
@@ -138,6 +147,7 @@ class LocalService:
             render=render,
             workers=workers,
             time_limit=time_limit,
+            memory_limit=memory_limit,
             request_timeout=request_timeout,
             max_clock_skew=max_clock_skew,
             clock=clock,
@@ -316,6 +326,16 @@ class LocalService:
 
     def _clear_components(self) -> None:
         self._components = None
+
+
+def _check_memory_limit(limit: int) -> None:
+    if not _SMALLEST_MEMORY <= limit <= _LARGEST_MEMORY:
+        raise ValueError(
+            f"memory_limit is {limit}: give a number of MiB from {_SMALLEST_MEMORY} to {_LARGEST_MEMORY}, "
+            "or None for no limit"
+        )
+    if not Path("/proc/self/statm").exists():
+        raise CosanimError("memory_limit needs /proc, which only Linux has: leave it out on this system")
 
 
 def _check_extra(*, render: bool) -> None:

@@ -41,6 +41,7 @@ class ServiceSettings:
     render: bool
     workers: int
     time_limit: float
+    memory_limit: int | None
     request_timeout: float
     max_clock_skew: float
     clock: Callable[[], float]
@@ -187,6 +188,7 @@ def build_components(
         region=settings.region,
         workers=settings.workers,
         time_limit=settings.time_limit,
+        memory_limit=settings.memory_limit,
         render=settings.render,
         hold=settings.hold,
         verbose=settings.verbose,

@@ -55,6 +55,12 @@ def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Fau
 @click.option(
     "--time-limit", type=Seconds(MAX_COUNT), default=600, show_default=True, help="Seconds that a render may take."
 )
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(128, 1 << 30),
+    metavar="MIB",
+    help="MiB of memory that a render may take, from 128; without a limit if left out. Only on Linux.",
+)
 @click.option("--no-render", is_flag=True, help="Write placeholder images instead of rendering; PyAV is not needed.")
 @click.option("--strict", is_flag=True, help="Refuse requests with nodes that are not in the schema.")
 @click.option(
@@ -79,6 +85,7 @@ def local(
     secret_key: str,
     workers: int,
     time_limit: float,
+    memory_limit: int | None,
     no_render: bool,
     strict: bool,
     faults: Faults | None,
@@ -108,6 +115,7 @@ def local(
         render=not no_render,
         workers=workers,
         time_limit=time_limit,
+        memory_limit=memory_limit,
         verbose=verbose,
         strict=strict,
         faults=faults,
