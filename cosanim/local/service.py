@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from cosanim.client import AnimationClient
+    from cosanim.local.tls import Tls
 
 logger = logging.getLogger(__name__)
 _MAX_WORKERS: Final = 256
@@ -67,6 +68,7 @@ class LocalService:
         host: str = "127.0.0.1",
         port: int = 0,
         hosts: Collection[str] = (),
+        tls: bool = False,
         render: bool = True,
         workers: int = 1,
         time_limit: float = 600,
@@ -93,6 +95,8 @@ class LocalService:
             port: Port to listen on; 0 for a free port.
             hosts: Further host names by which clients reach the service, such as the name of a container. Requests with
                 a Host header that is neither a host of the cloud nor a name or address of the service are refused.
+            tls: Serve HTTPS instead of HTTP, with a certificate of an authority that is made at the start. Clients must
+                trust the file ``ca_file``; those of ``client`` do. Needs the extra ``tls``.
             render: Whether to render. If false, the output of each job is a placeholder image, and PyAV is not needed.
             workers: Number of jobs that are rendered at the same time, 1 to 256.
             time_limit: Seconds after which a render is killed and its job fails; above 0 and at most 1e9.
@@ -139,8 +143,10 @@ class LocalService:
             faults = Faults(())
         self._data = None if data is None else Path(data)
         self._address = (host, port)
+        self._names = {host, *hosts}
         self._settings = ServiceSettings(
             hosts=ExpectedHosts(host, hosts),
+            tls=tls,
             bucket=bucket,
             region=region,
             credentials=credentials,
@@ -199,6 +205,18 @@ class LocalService:
         return self._running.server.url
 
     @property
+    def ca_file(self) -> Path | None:
+        """The certificate of the authority that clients must trust, in PEM; None without ``tls``.
+
+        This library and requests trust it if REQUESTS_CA_BUNDLE is its path. The file exists while the service runs.
+
+        Raises:
+            CosanimError: The service is not running.
+        """
+        tls = self._running.tls
+        return None if tls is None else tls.ca_file
+
+    @property
     def worker_pids(self) -> list[int]:
         """Process ids of the running workers."""
         return [pid for worker in self._running.job_runner.workers if (pid := worker.pid) is not None]
@@ -207,7 +225,14 @@ class LocalService:
         """Return a client for this service, with its bucket, region and credentials."""
         from cosanim.client import AnimationClient
 
-        return AnimationClient(bucket=self.bucket, region=self.region, credentials=self.credentials, endpoint=self.url)
+        tls = self._running.tls
+        return AnimationClient(
+            bucket=self.bucket,
+            region=self.region,
+            credentials=self.credentials,
+            endpoint=self.url,
+            session=None if tls is None else tls.session,
+        )
 
     def start(self) -> None:
         """Bind the port, open the data folder and start the threads that serve requests and run jobs.
@@ -219,7 +244,7 @@ class LocalService:
         """
         if self._components is not None:
             raise CosanimError("this service is running already; create another LocalService for a second service")
-        _check_extra(render=self._settings.render and not self._settings.hold)
+        _check_extra(render=self._settings.render and not self._settings.hold, tls=self._settings.tls)
         with contextlib.ExitStack() as stack:
             listener = stack.enter_context(bind(*self._address))
             folder = self._data
@@ -227,7 +252,8 @@ class LocalService:
                 folder = Path(tempfile.mkdtemp(prefix="cosanim-"))
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
             database = open_data_folder(folder, stack)
-            components = build_components(self._settings, listener, folder, database)
+            tls = self._make_certificates(stack) if self._settings.tls else None
+            components = build_components(self._settings, listener, folder, database, tls)
             stack.callback(components.callback_sender.stop)
             components.callback_sender.start()
             stack.callback(components.job_runner.stop)
@@ -324,6 +350,12 @@ class LocalService:
             raise CosanimError("this service is not running; use it in a with statement")
         return self._components
 
+    def _make_certificates(self, stack: contextlib.ExitStack) -> Tls:
+        from cosanim.local.tls import Tls
+
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cosanim-ca-", ignore_cleanup_errors=True))
+        return Tls(Path(folder), region=self.region, names=self._names, stack=stack)
+
     def _clear_components(self) -> None:
         self._components = None
 
@@ -338,8 +370,13 @@ def _check_memory_limit(limit: int) -> None:
         raise CosanimError("memory_limit needs /proc, which only Linux has: leave it out on this system")
 
 
-def _check_extra(*, render: bool) -> None:
-    needed = ("starlette", "uvicorn", "av") if render else ("starlette", "uvicorn")
+def _check_extra(*, render: bool, tls: bool) -> None:
+    needed = {"starlette": "local", "uvicorn": "local"}
+    if render:
+        needed["av"] = "local"
+    if tls:
+        needed["trustme"] = "tls"
     missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if missing:
-        raise CosanimError(f"the local service needs {', '.join(missing)}: run  pip install 'cosanim[local]'")
+        extras = ",".join(sorted({needed[name] for name in missing}))
+        raise CosanimError(f"the local service needs {', '.join(missing)}: run  pip install 'cosanim[{extras}]'")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.storage.database import Database
+    from cosanim.local.tls import Tls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class ServiceSettings:
     """The settings of a service, as described at ``LocalService``."""
 
     hosts: ExpectedHosts
+    tls: bool
     bucket: str
     region: str
     credentials: Credentials
@@ -145,6 +147,7 @@ class Components:
         faults: Chooses the faults of requests.
         delayed: The requests on which the service acts later.
         server: The HTTP server.
+        tls: Its certificates; None for plain HTTP.
     """
 
     resetter: Resetter
@@ -153,10 +156,11 @@ class Components:
     faults: FaultChooser
     delayed: DelayedRequests
     server: HttpServer
+    tls: Tls | None
 
 
 def build_components(
-    settings: ServiceSettings, listener: socket.socket, folder: Path, database: Database
+    settings: ServiceSettings, listener: socket.socket, folder: Path, database: Database, tls: Tls | None
 ) -> Components:
     """Create the components of a service without starting them.
 
@@ -165,6 +169,7 @@ def build_components(
         listener: The listening socket.
         folder: The data folder.
         database: The database of the folder.
+        tls: Certificates of the server; None for plain HTTP.
     """
     # Imported here, since they need the extra ``local`` or are slow to import.
     from cosanim.local.callbacks.delivery import CallbackSender
@@ -232,7 +237,9 @@ def build_components(
             listener,
             request_timeout=settings.request_timeout,
             clock=settings.clock,
+            tls=None if tls is None else tls.server_context,
         ),
+        tls=tls,
     )
 
 

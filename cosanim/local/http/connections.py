@@ -33,6 +33,7 @@ _DESCRIPTORS_PER_CONNECTION: Final = 2
 _IDLE_SECONDS: Final = 1.0
 """Connections that have been idle for this time are closed when others wait for a place."""
 _RETRY_SECONDS: Final = 0.5
+_HANDSHAKE_SECONDS: Final = 5.0
 _CHECKS_PER_LIMIT: Final = 4
 
 
@@ -77,6 +78,7 @@ class GuardedServer(uvicorn.Server):
         self._tls = tls
         self._max_connections = max_connections()
         self._served: set[asyncio.Task[None]] = set()
+        self._handshakes: set[asyncio.Task[object]] = set()
         self._background: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - uvicorn's signature
@@ -94,6 +96,12 @@ class GuardedServer(uvicorn.Server):
         await asyncio.gather(*self._background, return_exceptions=True)
         self._listener.close()
         await super().shutdown(sockets=[])
+        # Clients may not have answered the end of their connection, or not have sent their TLS handshake.
+        for connection in self._connections():
+            connection.transport.abort()
+        for handshake in self._handshakes:
+            handshake.cancel()
+        await asyncio.gather(*self._served, return_exceptions=True)
 
     async def _accept_all(self) -> None:
         loop = asyncio.get_running_loop()
@@ -139,19 +147,26 @@ class GuardedServer(uvicorn.Server):
             limits=self._limits,
             clock=self._clock,
         )
-        try:
-            await loop.connect_accepted_socket(
+        handshake = loop.create_task(
+            loop.connect_accepted_socket(
                 lambda: protocol,
                 connection,
                 ssl=self._tls,
-                ssl_handshake_timeout=None if self._tls is None else self._limits.request,
+                ssl_shutdown_timeout=None if self._tls is None else self._limits.linger,
+                ssl_handshake_timeout=None if self._tls is None else min(_HANDSHAKE_SECONDS, self._limits.request),
             )
+        )
+        self._handshakes.add(handshake)
+        try:
+            await handshake
         except OSError as error:
             # Also failed TLS handshakes and their time-out.
             logger.info("a connection failed: %s", error)
             connection.close()
-        else:
-            await protocol.lost.wait()
+            return
+        finally:
+            self._handshakes.discard(handshake)
+        await protocol.lost.wait()
 
     async def _check_all(self) -> None:
         loop = asyncio.get_running_loop()
