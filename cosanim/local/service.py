@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import logging
 import secrets
 import shutil
@@ -21,6 +20,7 @@ from cosanim.errors import CosanimError
 from cosanim.local.http.faults import Faults, parse_fault, parse_faults
 from cosanim.local.http.hosts import ExpectedHosts
 from cosanim.local.http.server import bind
+from cosanim.local.requirements import check_extra, check_memory_limit
 from cosanim.local.storage.data_folder import open_data_folder
 from cosanim.local.wiring import Components, ServiceSettings, build_components
 from cosanim.operations import APIS
@@ -39,9 +39,6 @@ _MAX_QUEUED: Final = 1_000_000
 """Largest number of requests for which one call queues a fault."""
 _MAX_SECONDS: Final = 1_000_000_000
 """Largest time limit and clock skew, in seconds. Timers overflow at about ten times this number."""
-_SMALLEST_MEMORY: Final = 128
-_LARGEST_MEMORY: Final = 1 << 30
-"""Limits of the memory of a render, in MiB."""
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
 
 # Without a handler, logging prints uvicorn's warnings on standard error.
@@ -136,7 +133,7 @@ class LocalService:
             if not 0 < seconds <= _MAX_SECONDS:
                 raise ValueError(f"{name} is {seconds}: give seconds above 0, at most {_MAX_SECONDS}")
         if memory_limit is not None:
-            _check_memory_limit(memory_limit)
+            check_memory_limit(memory_limit)
         if not 0 <= max_clock_skew <= _MAX_SECONDS:
             raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_MAX_SECONDS}")
         if faults is None:
@@ -244,7 +241,7 @@ class LocalService:
         """
         if self._components is not None:
             raise CosanimError("this service is running already; create another LocalService for a second service")
-        _check_extra(render=self._settings.render and not self._settings.hold, tls=self._settings.tls)
+        check_extra(render=self._settings.render and not self._settings.hold, tls=self._settings.tls)
         with contextlib.ExitStack() as stack:
             listener = stack.enter_context(bind(*self._address))
             folder = self._data
@@ -358,25 +355,3 @@ class LocalService:
 
     def _clear_components(self) -> None:
         self._components = None
-
-
-def _check_memory_limit(limit: int) -> None:
-    if not _SMALLEST_MEMORY <= limit <= _LARGEST_MEMORY:
-        raise ValueError(
-            f"memory_limit is {limit}: give a number of MiB from {_SMALLEST_MEMORY} to {_LARGEST_MEMORY}, "
-            "or None for no limit"
-        )
-    if not Path("/proc/self/statm").exists():
-        raise CosanimError("memory_limit needs /proc, which only Linux has: leave it out on this system")
-
-
-def _check_extra(*, render: bool, tls: bool) -> None:
-    needed = {"starlette": "local", "uvicorn": "local"}
-    if render:
-        needed["av"] = "local"
-    if tls:
-        needed["trustme"] = "tls"
-    missing = [name for name in needed if importlib.util.find_spec(name) is None]
-    if missing:
-        extras = ",".join(sorted({needed[name] for name in missing}))
-        raise CosanimError(f"the local service needs {', '.join(missing)}: run  pip install 'cosanim[{extras}]'")

@@ -10,7 +10,7 @@ import pytest
 
 from cosanim.local import LocalService
 from cosanim.local.rendering.render_error import RenderError
-from cosanim.local.rendering.workers.worker import Worker
+from cosanim.local.rendering.workers.worker import Worker, worker_command
 from tests.local.rendering.workers.test_worker import BEGUN, SETTINGS, is_alive, run, script
 from tests.local.support import finished, job_body, send, submit
 from tests.local.videos import sample_video
@@ -121,3 +121,15 @@ def test_a_process_that_keeps_memory_is_replaced(video, tmp_path):
     finally:
         worker.close()
         worker.reap()
+
+
+@LINUX
+@pytest.mark.parametrize("limit", [44_000, 45_000, 50_000])
+def test_a_lack_of_memory_or_threads_is_not_blamed_on_the_video(tmp_path, limit):
+    # Somewhat more KiB than the imports need.
+    worker = Worker(command=["sh", "-c", f'ulimit -d {limit}; exec "$@"', "sh", *worker_command()])
+    with pytest.raises(RenderError) as caught:
+        run(worker, sample_video("bigbuckbunny.mp4"), tmp_path / "o.gif", settings={"format": "gif", "width": "2000"})
+    worker.close()
+    worker.reap()
+    assert caught.value.code == "InternalError", caught.value.message
