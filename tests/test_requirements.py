@@ -13,6 +13,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
 BASE = {requirement.name: requirement for requirement in map(Requirement, PROJECT["dependencies"])}
 LOCAL = {requirement.name: requirement for requirement in map(Requirement, PROJECT["optional-dependencies"]["local"])}
+TLS = {requirement.name: requirement for requirement in map(Requirement, PROJECT["optional-dependencies"]["tls"])}
 # Releases that must be allowed: old ones of each major version, and those that FastAPI requires.
 ALLOWED_RELEASES = {
     "urllib3": ("2.0.7", "2.2.3"),
@@ -65,10 +66,10 @@ def test_the_extra_for_tests_is_that_of_the_local_service_without_rendering():
 
 def test_everything_that_the_local_service_imports_is_declared_and_nothing_else():
     found = distributions(set().union(*map(imported, folders(local=True))))
-    assert found - set(BASE) == set(LOCAL)
+    assert found - set(BASE) == {*LOCAL, *TLS}
 
 
-@pytest.mark.parametrize("requirement", [*BASE.values(), *LOCAL.values()], ids=str)
+@pytest.mark.parametrize("requirement", [*BASE.values(), *LOCAL.values(), *TLS.values()], ids=str)
 def test_every_requirement_has_a_lower_and_an_upper_bound(requirement):
     assert {specifier.operator for specifier in requirement.specifier} == {">=", "<"}
     assert requirement.specifier.contains(version(requirement.name))

@@ -17,6 +17,8 @@ from cosanim.short_delays import BACKOFF, RETRY, VARIABLE
 from cosanim.xml.violations import abbreviate
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cosanim.client import AnimationClient
     from cosanim.credentials import Credentials
     from cosanim.local.http.recorded_requests import RecordedRequest
@@ -65,6 +67,18 @@ class ServiceControls:
         return self._running.server.url
 
     @property
+    def ca_file(self) -> Path | None:
+        """The certificate of the authority that clients must trust, in PEM; None without ``tls``.
+
+        This library and requests trust it if REQUESTS_CA_BUNDLE is its path. The file exists while the service runs.
+
+        Raises:
+            CosanimError: The service is not running.
+        """
+        tls = self._running.tls
+        return None if tls is None else tls.ca_file
+
+    @property
     def requests(self) -> tuple[RecordedRequest, ...]:
         """The requests that arrived since the start or the last reset, in order; at most the last 10,000.
 
@@ -109,7 +123,7 @@ class ServiceControls:
         """
         from cosanim.client import AnimationClient
 
-        defaults = {
+        defaults: dict[str, Any] = {
             "bucket": self.bucket,
             "region": self.region,
             "credentials": self.credentials,
@@ -117,6 +131,8 @@ class ServiceControls:
             "retry": RETRY,
             "backoff": BACKOFF,
         }
+        if (tls := self._running.tls) is not None:
+            defaults["session"] = tls.session
         return AnimationClient(**{**defaults, **options})
 
     def environ(self) -> dict[str, str]:
@@ -124,7 +140,8 @@ class ServiceControls:
 
         COSANIM_BUCKET, COSANIM_REGION, COSANIM_ENDPOINT and the TENCENTCLOUD_* variables of the credentials; those of
         tokens are empty without a token, so that others in the environment have no effect. COSANIM_SHORT_DELAYS=1 makes
-        the delays those of ``client``, also in processes that inherit the environment.
+        the delays those of ``client``, also in processes that inherit the environment. With ``tls`` also
+        REQUESTS_CA_BUNDLE.
 
         Raises:
             CosanimError: The service is not running.
@@ -133,7 +150,9 @@ class ServiceControls:
             >>> for name, value in service.environ().items():
             ...     monkeypatch.setenv(name, value)
         """
+        ca_file = self.ca_file
         return {
+            **({} if ca_file is None else {"REQUESTS_CA_BUNDLE": str(ca_file)}),
             "COSANIM_BUCKET": self.bucket,
             "COSANIM_REGION": self.region,
             "COSANIM_ENDPOINT": self.url,

@@ -49,6 +49,7 @@ class JobRunner:
         region: str,
         workers: int,
         time_limit: float,
+        memory_limit: int | None,
         render: bool,
         transitions: Transitions,
         verbose: bool = False,
@@ -63,6 +64,7 @@ class JobRunner:
             region: The region of the service's buckets.
             workers: Number of jobs that run at the same time.
             time_limit: Seconds after which a render is killed.
+            memory_limit: MiB of memory above which a render is killed; None for no limit.
             render: Whether to render. If false, every output is a placeholder.
             transitions: When jobs change their states. Those other than QUEUED need a runner that does not render.
             verbose: Whether worker processes write to standard error.
@@ -73,6 +75,7 @@ class JobRunner:
         self._on_end = on_end
         self._region = region
         self._time_limit = time_limit
+        self._memory_limit = memory_limit
         self._condition = threading.Condition()
         self._stopping = False
         self._transitions = transitions
@@ -235,6 +238,7 @@ class JobRunner:
                     target,
                     settings_fields(animation),
                     time_limit=self._time_limit,
+                    memory_limit=self._memory_limit,
                     progress=self._progress_reporter(job),
                 )
             return self._succeed(job, request, target, extension, info)

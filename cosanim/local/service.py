@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import logging
 import secrets
 import shutil
@@ -18,15 +17,18 @@ from cosanim.credentials import Credentials
 from cosanim.errors import CosanimError
 from cosanim.local.controls import ServiceControls
 from cosanim.local.http.faults import Faults, parse_faults
+from cosanim.local.http.hosts import ExpectedHosts
 from cosanim.local.http.server import bind
+from cosanim.local.requirements import check_extra, check_memory_limit
 from cosanim.local.storage.data_folder import open_data_folder
 from cosanim.local.transitions import parse_transitions
 from cosanim.local.wiring import ServiceSettings, build_components
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from types import FrameType
 
+    from cosanim.local.tls import Tls
     from cosanim.local.transitions import TransitionsSetting
 
 
@@ -64,9 +66,13 @@ class LocalService(ServiceControls):
         credentials: Credentials = LOCAL_CREDENTIALS,
         host: str = "127.0.0.1",
         port: int = 0,
+        hosts: Collection[str] = (),
+        tls: bool = False,
         render: bool = True,
         workers: int = 1,
         time_limit: float = 600,
+        memory_limit: int | None = None,
+        request_timeout: float = 20,
         max_clock_skew: float = 0,
         clock: Callable[[], float] = time.time,
         verbose: bool = False,
@@ -88,9 +94,17 @@ class LocalService(ServiceControls):
             credentials: The credentials with which requests must be signed.
             host: Address to listen on. Every client that reaches it and has the credentials can use the service.
             port: Port to listen on; 0 for a free port.
+            hosts: Further host names by which clients reach the service, such as the name of a container. Requests with
+                a Host header that is neither a host of the cloud nor a name or address of the service are refused.
+            tls: Serve HTTPS instead of HTTP, with a certificate of an authority that is made at the start. Clients must
+                trust the file ``ca_file``; those of ``client`` do. Needs the extra ``tls``.
             render: Whether to render. If false, the output of each job is a placeholder image, and PyAV is not needed.
             workers: Number of jobs that are rendered at the same time, 1 to 256.
             time_limit: Seconds after which a render is killed and its job fails; above 0 and at most 1e9.
+            memory_limit: MiB of resident memory above which a render is killed and its job fails, from 128; None for no
+                limit. Only on Linux. A process needs about 60 MiB before it renders.
+            request_timeout: Seconds in which the head of a request must arrive, and then its body; above 0 and at most
+                1e9. Each gets another second for every 500 bytes.
             max_clock_skew: Seconds by which a client's clock may differ; 0 to 1e9.
             clock: Returns the current Unix time.
             verbose: Whether worker processes write to standard error.
@@ -120,14 +134,18 @@ class LocalService(ServiceControls):
                   Running in the second half of them.
 
         Raises:
+            CosanimError: The system cannot limit the memory.
             ValueError: A number is out of range, the text of the faults is blank or has another form, there are no such
                 transitions, or ``hold`` is given with others than ``"manual"``.
             TypeError: The faults or transitions are of another type.
         """
         if not 1 <= workers <= _MAX_WORKERS:
             raise ValueError(f"workers is {workers}: give a number from 1 to {_MAX_WORKERS}")
-        if not 0 < time_limit <= _MAX_SECONDS:
-            raise ValueError(f"time_limit is {time_limit}: give seconds above 0, at most {_MAX_SECONDS}")
+        for name, seconds in (("time_limit", time_limit), ("request_timeout", request_timeout)):
+            if not 0 < seconds <= _MAX_SECONDS:
+                raise ValueError(f"{name} is {seconds}: give seconds above 0, at most {_MAX_SECONDS}")
+        if memory_limit is not None:
+            check_memory_limit(memory_limit)
         if not 0 <= max_clock_skew <= _MAX_SECONDS:
             raise ValueError(f"max_clock_skew is {max_clock_skew}: give seconds from 0 to {_MAX_SECONDS}")
         if hold and transitions not in {None, "manual"}:
@@ -136,13 +154,18 @@ class LocalService(ServiceControls):
             faults = Faults(())
         self._data = None if data is None else Path(data)
         self._address = (host, port)
+        self._names = {host, *hosts}
         self._settings = ServiceSettings(
+            hosts=ExpectedHosts(host, hosts),
+            tls=tls,
             bucket=bucket,
             region=region,
             credentials=credentials,
             render=render and transitions is None and not hold,
             workers=workers,
             time_limit=time_limit,
+            memory_limit=memory_limit,
+            request_timeout=request_timeout,
             max_clock_skew=max_clock_skew,
             clock=clock,
             verbose=verbose,
@@ -178,7 +201,7 @@ class LocalService(ServiceControls):
         """
         if self._components is not None:
             raise CosanimError("this service is running already; create another LocalService for a second service")
-        _check_extra(render=self._settings.render)
+        check_extra(render=self._settings.render, tls=self._settings.tls)
         with contextlib.ExitStack() as stack:
             listener = stack.enter_context(bind(*self._address))
             folder = self._data
@@ -186,7 +209,8 @@ class LocalService(ServiceControls):
                 folder = Path(tempfile.mkdtemp(prefix="cosanim-"))
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
             database = open_data_folder(folder, stack, durable=self._data is not None)
-            components = build_components(self._settings, listener, folder, database)
+            tls = self._make_certificates(stack) if self._settings.tls else None
+            components = build_components(self._settings, listener, folder, database, tls)
             stack.callback(components.callback_sender.stop)
             components.callback_sender.start()
             stack.callback(components.job_runner.stop)
@@ -238,12 +262,11 @@ class LocalService(ServiceControls):
                 signal.signal(number, handler)
         return received[0]
 
+    def _make_certificates(self, stack: contextlib.ExitStack) -> Tls:
+        from cosanim.local.tls import Tls
+
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cosanim-ca-", ignore_cleanup_errors=True))
+        return Tls(Path(folder), region=self.region, names=self._names, stack=stack)
+
     def _clear_components(self) -> None:
         self._components = None
-
-
-def _check_extra(*, render: bool) -> None:
-    needed = ("starlette", "uvicorn", "fastcrc", *(("av",) if render else ()))
-    missing = [name for name in needed if importlib.util.find_spec(name) is None]
-    if missing:
-        raise CosanimError(f"the local service needs {', '.join(missing)}: run  pip install 'cosanim[local]'")

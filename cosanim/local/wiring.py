@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from cosanim.local.http.delayed_requests import DelayedRequests
     from cosanim.local.http.fault_injection import FaultChooser
     from cosanim.local.http.faults import Faults
+    from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.http.recorded_requests import RecordedRequest, RequestLog
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.storage.database import Database
+    from cosanim.local.tls import Tls
     from cosanim.local.transitions import Transitions
 
 
@@ -37,12 +39,16 @@ if TYPE_CHECKING:
 class ServiceSettings:
     """The settings of a service, as described at ``LocalService``."""
 
+    hosts: ExpectedHosts
+    tls: bool
     bucket: str
     region: str
     credentials: Credentials
     render: bool
     workers: int
     time_limit: float
+    memory_limit: int | None
+    request_timeout: float
     max_clock_skew: float
     clock: Callable[[], float]
     verbose: bool
@@ -159,6 +165,7 @@ class Components:
         delayed: The requests on which the service acts later.
         server: The HTTP server.
         requests: Returns the recorded requests.
+        tls: Its certificates; None for plain HTTP.
     """
 
     resetter: Resetter
@@ -168,10 +175,11 @@ class Components:
     delayed: DelayedRequests
     server: HttpServer
     requests: Callable[[], tuple[RecordedRequest, ...]]
+    tls: Tls | None
 
 
 def build_components(
-    settings: ServiceSettings, listener: socket.socket, folder: Path, database: Database
+    settings: ServiceSettings, listener: socket.socket, folder: Path, database: Database, tls: Tls | None
 ) -> Components:
     """Create the components of a service without starting them.
 
@@ -180,6 +188,7 @@ def build_components(
         listener: The listening socket.
         folder: The data folder.
         database: The database of the folder.
+        tls: Certificates of the server; None for plain HTTP.
     """
     # Imported here, since they need the extra ``local`` or are slow to import.
     from cosanim.local.callbacks.delivery import CallbackSender
@@ -205,6 +214,7 @@ def build_components(
         region=settings.region,
         workers=settings.workers,
         time_limit=settings.time_limit,
+        memory_limit=settings.memory_limit,
         render=settings.render,
         transitions=settings.transitions,
         verbose=settings.verbose,
@@ -231,6 +241,7 @@ def build_components(
         apis=router,
         messages=storage.messages,
         callbacks=storage.callbacks,
+        hosts=settings.hosts,
         bucket=settings.bucket,
         region=settings.region,
         has_bucket=storage.objects.has_bucket,
@@ -244,7 +255,14 @@ def build_components(
         callback_sender=callback_sender,
         faults=faults,
         delayed=delayed,
-        server=HttpServer(RequestRecorder(injector, log), listener),
+        server=HttpServer(
+            RequestRecorder(injector, log),
+            listener,
+            request_timeout=settings.request_timeout,
+            clock=settings.clock,
+            tls=None if tls is None else tls.server_context,
+        ),
+        tls=tls,
         requests=lambda: log.requests(
             target_of=lambda host, path: resolve_target(
                 host, path, own_bucket=settings.bucket, has_bucket=storage.objects.has_bucket

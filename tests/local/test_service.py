@@ -139,6 +139,8 @@ def test_a_failed_start_raises_an_error_and_leaves_nothing_behind(tmp_path):
     ("name", "value"),
     [
         *[("time_limit", value) for value in (0, -1, 1e300, math.inf, math.nan)],
+        *[("request_timeout", value) for value in (0, -1, 1e300, math.inf, math.nan)],
+        *[("memory_limit", value) for value in (0, -1, 127, 1 << 31)],
         *[("max_clock_skew", value) for value in (-1, 1e300, math.nan)],
         *[("workers", value) for value in (0, 257)],
     ],

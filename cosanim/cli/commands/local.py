@@ -55,6 +55,13 @@ def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Fau
 @click.option(
     "--time-limit", type=Seconds(MAX_COUNT), default=600, show_default=True, help="Seconds that a render may take."
 )
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(128, 1 << 30),
+    metavar="MIB",
+    help="MiB of memory that a render may take, from 128; without a limit if left out. Only on Linux.",
+)
+@click.option("--tls", is_flag=True, help="Serve HTTPS, and print the file of the authority that clients must trust.")
 @click.option("--no-render", is_flag=True, help="Write placeholder images instead of rendering; PyAV is not needed.")
 @click.option("--strict", is_flag=True, help="Refuse requests with nodes that are not in the schema.")
 @click.option(
@@ -79,6 +86,8 @@ def local(
     secret_key: str,
     workers: int,
     time_limit: float,
+    memory_limit: int | None,
+    tls: bool,
     no_render: bool,
     strict: bool,
     faults: Faults | None,
@@ -89,8 +98,9 @@ def local(
 ) -> None:
     """Run the service on the loopback address of this machine until Ctrl-C.
 
-    Prints one line, "listening on URL" or {"url": URL}, when the service accepts requests. Ctrl-C and SIGTERM stop it
-    in an orderly way, with exit code 130 and 0.
+    Prints one line, "listening on URL" or {"url": URL}, when the service accepts requests; with --tls it also contains
+    the file of the certificate authority, as ca_file in JSON. Ctrl-C and SIGTERM stop it in an orderly way, with exit
+    code 130 and 0.
     """
     from cosanim.local import LocalService
 
@@ -105,9 +115,11 @@ def local(
         region=check_region(region),
         credentials=Credentials(secret_id, secret_key),
         port=port,
+        tls=tls,
         render=not no_render,
         workers=workers,
         time_limit=time_limit,
+        memory_limit=memory_limit,
         verbose=verbose,
         strict=strict,
         faults=faults,
@@ -126,9 +138,10 @@ def local(
 
         signal.signal(signal.SIGINT, interrupt)
         if as_json:
-            print_json({"url": url})
+            print_json({"url": url} if service.ca_file is None else {"url": url, "ca_file": str(service.ca_file)})
         else:
-            click.echo(f"listening on {url}")
+            trust = "" if service.ca_file is None else f" with the certificate authority {service.ca_file}"
+            click.echo(f"listening on {url}{trust}")
         if stdout_is_lost() and port == 0:
             # The address could not be printed, so no client can find the service.
             click.get_current_context().exit()

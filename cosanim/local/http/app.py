@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 import logging
 import sqlite3
@@ -13,9 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 
 from cosanim.local.http.api_routing import is_other_api, not_offered
 from cosanim.local.http.error_responses import HttpError, http_error_of
-from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
+from cosanim.local.http.hosts import ServiceKind, Target, is_loopback, resolve_target
 from cosanim.local.http.request import read_request
-from cosanim.local.http.responses import ResponseContext, ServiceResponse
+from cosanim.local.http.responses import ResponseContext, ServiceResponse, forbid_rendering
 from cosanim.local.storage.storage_errors import StorageError, describe_failure
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from cosanim.local.handlers.object_routing import ObjectRouter
     from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.authentication import Verifier
+    from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
     from cosanim.local.storage.url_callbacks import UrlCallbackStore
@@ -46,6 +46,7 @@ class Application:
         apis: ApiRouter,
         messages: QueuedCallbackStore,
         callbacks: UrlCallbackStore,
+        hosts: ExpectedHosts,
         bucket: str,
         region: str,
         has_bucket: Callable[[str], bool],
@@ -60,6 +61,7 @@ class Application:
             apis: Routes requests of the media service.
             messages: The callbacks that were sent to message queues.
             callbacks: The callbacks to URLs that are pending or given up.
+            hosts: The Host headers that are answered.
             bucket: The service's own bucket.
             region: The region of all buckets.
             has_bucket: Returns whether a bucket exists.
@@ -71,6 +73,7 @@ class Application:
         self._apis = apis
         self._messages = messages
         self._callbacks = callbacks
+        self._hosts = hosts
         self._own_bucket = bucket
         self._region = region
         self._has_bucket = has_bucket
@@ -82,7 +85,10 @@ class Application:
         if scope["type"] != "http":
             return
         try:
-            response = await self._respond(Request(scope, receive))
+            source = Request(scope, receive)
+            response = await self._respond(source)
+            if "authorization" not in source.headers:
+                forbid_rendering(response)
             await response(scope, receive, send)
         except ClientDisconnect:
             logger.info("%s: the client disconnected", scope["method"])
@@ -128,7 +134,13 @@ class Application:
         )
 
     async def _route(self, request: HttpRequest, target: Target, context: ResponseContext) -> Response:
-        own_path = f"{request.method} {target.path}" if _is_loopback(request.client) else None
+        if (request.header("host") or "") not in self._hosts:
+            raise HttpError(
+                400,
+                "InvalidHost",
+                "The Host names neither the cloud nor this service: use the URL of the service, or its argument hosts.",
+            )
+        own_path = f"{request.method} {target.path}" if is_loopback(request.client) else None
         if own_path == "GET local/health":
             return ServiceResponse(b"ok\n", headers=context.headers({"Content-Type": "text/plain"}))
         if own_path == "GET local/messages":
@@ -151,10 +163,3 @@ class Application:
 def _json(records: list[dict[str, Any]], context: ResponseContext) -> Response:
     content = json.dumps(records, ensure_ascii=False, indent=1).encode()
     return ServiceResponse(content, headers=context.headers({"Content-Type": "application/json"}))
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -7,13 +7,15 @@ service's own, unless the first segment of the path is an existing bucket (path 
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import socket
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 API_PATHS: Final = frozenset({"jobs", "template", "queue", "inventorytriggerjob", "mediabucket", "local"})
 """First segments of the paths of the API, on every Host. No key of an object can begin with such a segment."""
@@ -52,6 +54,48 @@ class Target:
     def is_api(self) -> bool:
         """Whether the path belongs to the API."""
         return is_api_path(self.path)
+
+
+class ExpectedHosts:
+    """The Host headers that a service answers.
+
+    A web page can have its own host name resolve to a loopback address, and then read what a service there responds
+    (DNS rebinding). Its requests carry the name of the page.
+    """
+
+    def __init__(self, address: str, names: Collection[str] = ()) -> None:
+        """Store the names of a service.
+
+        Args:
+            address: Address on which the service listens.
+            names: Further host names by which clients reach it.
+        """
+        self._is_local = is_loopback(address)
+        self._names = {"", "localhost", address.lower(), *(name.lower() for name in names)}
+        if not self._is_local:
+            self._names.add(socket.gethostname().lower())
+
+    def __contains__(self, host: str) -> bool:
+        """Return whether a Host header is expected: a host of the cloud, or a name or address of the service."""
+        name = host_name(host).removesuffix(".")
+        if name in self._names or name.endswith(".localhost") or _VIRTUAL.fullmatch(name) or _REGIONAL.fullmatch(name):
+            return True
+        address = name.removeprefix("[").removesuffix("]")
+        # Where other machines reach the service, any address may be its own. Addresses cannot be rebound.
+        return is_loopback(address) if self._is_local else _is_address(address)
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether a text is ``localhost`` or a loopback address."""
+    return address == "localhost" or (_is_address(address) and ipaddress.ip_address(address).is_loopback)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_api_path(path: str) -> bool:

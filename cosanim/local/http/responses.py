@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import secrets
 import time
 from email.utils import formatdate
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 XML_TYPE: Final = "application/xml"
 _CHUNK_BYTES: Final = 1 << 18
 _NO_CONTENT: Final = 204
+_PASSIVE_TYPE: Final = re.compile(
+    rb"(?:(?:image/(?!svg)|video/|audio/)[a-z0-9.+-]+|text/plain|application/(?:json|octet-stream))\s*(?:;.*)?",
+    re.IGNORECASE,
+)
+"""Media types that a browser shows without running scripts."""
 
 
 class ServiceResponse(Response):
@@ -76,6 +82,28 @@ class FileResponse(ServiceResponse):
                 remaining -= len(chunk)
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
+
+
+def forbid_rendering(response: Response) -> None:
+    """Have a browser save the content of an object, if it could run scripts of it with the origin of the service.
+
+    The cloud, too, has browsers save what its default hosts serve. Must be called for requests without an Authorization
+    header: browsers send none, but follow a presigned URL.
+
+    Args:
+        response: The response, which is changed.
+    """
+    # A browser takes the content for what Content-Type says, and not for HTML.
+    response.raw_headers.append((b"X-Content-Type-Options", b"nosniff"))
+    if not isinstance(response, FileResponse):
+        return
+    headers = {name.lower(): value for name, value in response.raw_headers}
+    if _PASSIVE_TYPE.fullmatch(headers.get(b"content-type", b"")):
+        return
+    # The name of the file is kept.
+    _, semicolon, parameters = headers.get(b"content-disposition", b"").partition(b";")
+    kept = [header for header in response.raw_headers if header[0].lower() != b"content-disposition"]
+    response.raw_headers = [*kept, (b"Content-Disposition", b"attachment" + semicolon + parameters)]
 
 
 class ResponseContext:

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 from cosanim.errors import CosanimError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    import ssl
+    from collections.abc import Callable, Coroutine
 
     from starlette.types import ASGIApp
 
 _GRACE: Final = 1
 """Seconds that the server waits for running requests when it stops."""
+_BACKLOG: Final = 2048
+"""Number of connections that wait to be accepted."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -42,7 +45,7 @@ def bind(host: str, port: int) -> socket.socket:
             # Allows a port with connections that are still closing. On Windows the option would share the port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen()
+        listener.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
         listener.close()
         reason = error.strerror if isinstance(error, OSError) else error
@@ -53,25 +56,37 @@ def bind(host: str, port: int) -> socket.socket:
 class HttpServer:
     """Serves an application in a thread."""
 
-    def __init__(self, application: ASGIApp, listener: socket.socket) -> None:
+    def __init__(
+        self,
+        application: ASGIApp,
+        listener: socket.socket,
+        *,
+        request_timeout: float,
+        clock: Callable[[], float],
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         """Create the server without starting it.
 
         Args:
             application: The ASGI application.
-            listener: From ``bind``.
+            listener: From ``bind``. The server closes it when it stops.
+            request_timeout: Seconds for the head of a request, and for its body.
+            clock: Returns the current Unix time.
+            tls: Certificate and key of the server; None for plain HTTP.
         """
         # Imported here, since uvicorn is part of the extra ``local``.
         import uvicorn
 
-        from cosanim.local.http.abortable_protocol import AbortableProtocol
+        from cosanim.local.http.connections import GuardedServer
+        from cosanim.local.http.guarded_protocol import GuardedProtocol, TimeLimits
 
         host, port = listener.getsockname()[:2]
-        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        self._listener = listener
-        self._server = uvicorn.Server(
+        scheme = "http" if tls is None else "https"
+        self.url = f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+        self._server = GuardedServer(
             uvicorn.Config(
                 application,
-                http=AbortableProtocol,
+                http=GuardedProtocol,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -80,7 +95,11 @@ class HttpServer:
                 date_header=False,
                 proxy_headers=False,
                 timeout_graceful_shutdown=_GRACE,
-            )
+            ),
+            listener,
+            limits=TimeLimits(request_timeout),
+            clock=clock,
+            tls=tls,
         )
         self._thread = threading.Thread(target=self._serve, name="cosanim-http", daemon=True)
 
@@ -113,6 +132,6 @@ class HttpServer:
     def _serve(self) -> None:
         async def serve() -> None:
             self._loop = asyncio.get_running_loop()
-            await self._server.serve(sockets=[self._listener])
+            await self._server.serve()
 
         asyncio.run(serve())

@@ -129,6 +129,9 @@ class Video:
         options = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
         try:
             self._container: InputContainer = av.open(str(self._path.absolute()), "r", options=options)
+        except (MemoryError, BlockingIOError):
+            # Errors of FFmpeg that say nothing about the video: no memory, and no threads.
+            raise
         except av.FFmpegError as error:
             message = f"{FAULTY}: it cannot be opened as a video. Upload it again, complete, or convert it to MP4."
             raise RenderError("ResourceNotSupported", message) from error
@@ -191,6 +194,8 @@ class Video:
                     previous = time
                     self._end = max(self._end, time)
                     yield time, frame
+        except (MemoryError, BlockingIOError):
+            raise
         except av.FFmpegError as error:
             raise RenderError("ResourceNotSupported", _damaged_message(previous or Fraction(0))) from error
         if self.length is not None:

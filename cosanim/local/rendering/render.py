@@ -235,4 +235,6 @@ class _ProgressMeter:
 def _io_error_message(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "There is no disk space left for the output; free some and submit the job again."
+    if error.errno == errno.EAGAIN:
+        return "The system cannot start another thread, usually for lack of memory; run fewer jobs at the same time."
     return f"The output could not be written: {error.strerror}."

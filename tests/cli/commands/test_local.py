@@ -203,3 +203,12 @@ def test_without_the_extra_everything_else_works():
     code = "import sys; sys.modules.update(av=None, starlette=None, uvicorn=None); from cosanim.cli import main; main()"
     words = ("submit", "a", "b.gif", *PARAMETERS, "--dry-run")
     assert process(*words, code=code, url="http://127.0.0.1:9").code == 0
+
+
+def test_the_memory_of_renders_is_limited_on_request():
+    with local("--memory-limit", "128", "--no-render") as (running, line):
+        url_of(line)
+        assert ended(running, signal.SIGTERM) == (0, b"", b"")
+    ran = process("local", "--memory-limit", "64")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--memory-limit" in ran.err

@@ -3,7 +3,7 @@
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.http.hosts import ServiceKind, Target, resolve_target
+from cosanim.local.http.hosts import ExpectedHosts, ServiceKind, Target, resolve_target
 from tests.local.support import BUCKET, CI_HOST, COS_HOST, REGION, error_of, job_body, raw_request, send, submit
 
 OTHER = "other-1250000000"
@@ -42,10 +42,63 @@ def test_host_and_path_are_resolved_to_a_target(host, path, expected):
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        CI_HOST,
+        COS_HOST,
+        f"ci.{REGION}.myqcloud.com",
+        f"cos.{REGION}.myqcloud.com",
+        "service.cos.myqcloud.com",
+        "",
+        "localhost",
+        "LOCALHOST:80",
+        "localhost.",
+        "a.localhost:80",
+        "127.0.0.1:9000",
+        "127.1.2.3",
+        "[::1]:80",
+        "mine:80",
+    ],
+)
+def test_hosts_of_the_cloud_and_of_the_service_are_expected(host):
+    assert host in ExpectedHosts("127.0.0.1", ["mine"])
+    assert host in ExpectedHosts("192.0.2.7", ["mine"])
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:80",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "evillocalhost",
+        f"{CI_HOST}.evil.example",
+        f"evil.example/{CI_HOST}",
+        f"{CI_HOST}@evil.example",
+        "192.0.2.1",
+        "[2001:db8::1]:80",
+    ],
+)
+def test_other_hosts_are_not_expected(host):
+    assert host not in ExpectedHosts("127.0.0.1")
+    assert (host in ExpectedHosts("192.0.2.7")) is host.startswith(("192", "["))
+
+
 @pytest.fixture(scope="module")
 def service():
     with LocalService(render=False) as service:
         yield service
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "192.0.2.1"])
+def test_requests_for_other_hosts_are_refused_although_they_are_signed(service, host):
+    for method, path in (("GET", "/local/health"), ("GET", "/local/messages"), ("POST", "/jobs"), ("GET", "/k")):
+        answer = send(service, method, path, host=host)
+        assert (answer.status_code, error_of(answer).code) == (400, "InvalidHost")
+        kind = "cos" if path == "/k" else "ci"
+        assert answer.headers[f"x-{kind}-request-id"] == error_of(answer).request_id
 
 
 def test_jobs_can_be_submitted_on_every_form_of_host(service):

@@ -4,6 +4,7 @@ Tasks and messages are lines of JSON:
 
     in   {"source": path, "target": path, "settings": {…}}
     out  {"ready": true}                 once, when all modules are imported
+         {"begun": true}                 at the start of each task
          {"progress": 0-100}             any number of times for each task
          {"rendered": media_info}        at the end of a task, or
          {"error": [code, message]}      if the task failed
@@ -54,7 +55,9 @@ def main() -> None:
     threading.Thread(target=_read_tasks, args=(sys.stdin.buffer, tasks), daemon=True).start()
     _send(messages, {"ready": True})
     while True:
-        _send(messages, _run_task(json.loads(tasks.get()), messages))
+        task = json.loads(tasks.get())
+        _send(messages, {"begun": True})
+        _send(messages, _run_task(task, messages))
 
 
 def _read_tasks(source: BinaryIO, tasks: queue.SimpleQueue[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""Worker: starts a render process, sends it tasks, kills it at the time limit, and replaces it after it died.
+"""Worker: sends tasks to a render process, kills it when it exceeds a limit, and replaces it after it ended.
 
 Processes are new interpreters. A fork would inherit locks that threads of the parent hold. ``multiprocessing`` is not
 used, since it would run the caller's main module in each process and leave a helper process behind.
@@ -6,60 +6,62 @@ used, since it would run the caller's main module in each process and leave a he
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import signal
-import subprocess
-import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.local.rendering.render_error import RenderError
-from cosanim.local.rendering.workers.error_output import ErrorOutput
+from cosanim.local.rendering.workers.exit_messages import exit_message, oom_kills
+from cosanim.local.rendering.workers.render_process import RenderProcess, worker_command
+from cosanim.local.rendering.workers.watchdog import Limits, Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 logger = logging.getLogger(__name__)
-_SECRET_PREFIXES = ("TENCENTCLOUD_", "COSANIM_", "TCCLI_")
+_START_SECONDS: Final = 60
 
 
-def worker_command() -> list[str]:
-    """Return the command that starts a render process."""
-    # -P keeps the current folder off the module search path, so that a file there does not shadow a module.
-    return [sys.executable, "-P", "-m", "cosanim.local.rendering.workers"]
+class _TaskNotBegunError(Exception):
+    """The process had hung or died before it began the task."""
 
 
 class Worker:
-    """One render process. It is started when the first task needs it, and replaced after it died."""
+    """One render process. It is started when the first task needs it, and replaced after it ended."""
 
-    def __init__(self, *, command: Sequence[str] | None = None, verbose: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        command: Sequence[str] | None = None,
+        verbose: bool = False,
+        answer_timeout: float = 15,
+        vmstat: Path = Path("/proc/vmstat"),
+    ) -> None:
         """Store the settings. The process is not started yet.
 
         Args:
             command: The command that starts the process; by default that of ``worker_command``.
             verbose: Copy the standard error of the render process to that of this process.
+            answer_timeout: Seconds within which an idle process must confirm a task. A process that does not is
+                replaced.
+            vmstat: The file in which the system counts the processes that it killed for lack of memory.
         """
         self._command = list(command or worker_command())
         self._verbose = verbose
+        self._answer_timeout = answer_timeout
+        self._vmstat = vmstat
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._output: ErrorOutput | None = None
-        self._is_ready = False
-        self._task = 0
+        self._process: RenderProcess | None = None
         self._job: str | None = None
         self._is_aborted = False
-        self._expired = False
-        self._killed = False
         self._closed = False
 
     @property
     def pid(self) -> int | None:
         """The id of the process; None while it does not run."""
         process = self._process
-        return process.pid if process is not None and process.poll() is None else None
+        return process.pid if process is not None and process.is_running else None
 
     def start(self) -> None:
         """Start the process if it does not run.
@@ -68,25 +70,7 @@ class Worker:
             RenderError: It cannot be started, or the worker is closed.
         """
         with self._lock:
-            if self._closed:
-                raise RenderError("InternalError", "The service is stopping.")
-            if self._process is not None and not self._killed and self._process.poll() is None:
-                return
-            self._remove_process()
-            self._killed = False
-            self._is_ready = False
-            try:
-                self._process = subprocess.Popen(  # noqa: S603 - the command is ours
-                    self._command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    # Includes the module search path of this process, with entries added at run time.
-                    env=_environment(),
-                )
-            except OSError as error:
-                raise RenderError("InternalError", f"The render process does not start: {error.strerror}.") from error
-            self._output = ErrorOutput(self._process, echo=self._verbose)
+            self._start()
 
     def assign(self, job_id: str) -> None:
         """Set the job of the next task. From now on, ``abort`` can abort it."""
@@ -100,8 +84,6 @@ class Worker:
                 return
             self._is_aborted = True
             if self._process is not None:
-                # The process may run for a moment after kill(), and must not get another task.
-                self._killed = True
                 self._process.kill()
 
     def run(
@@ -111,54 +93,35 @@ class Worker:
         settings: Mapping[str, Any],
         *,
         time_limit: float,
+        memory_limit: int | None = None,
         progress: Callable[[int], None],
     ) -> dict[str, Any]:
-        """Render one file.
+        """Render one file. If the process hung or died before it began, try once more with a new process.
 
         Args:
             source: The video.
             target: The file to write.
             settings: Fields of ``RenderSettings`` by name, as ``settings_fields`` returns them.
             time_limit: Seconds after which the process is killed.
+            memory_limit: MiB of resident memory above which the process is killed; None for no limit.
             progress: Called with the progress in per cent when it increases.
 
         Returns:
             The nodes below ``MediaInfo`` of the output.
 
         Raises:
-            RenderError: The render failed or exceeded the time limit, or the process died.
+            RenderError: The render failed or exceeded a limit, or the process died.
         """
-        self.start()
-        with self._lock:
-            process = self._process
-            if self._is_aborted or process is None or process.stdin is None or process.stdout is None:
-                raise RenderError("InternalError", "The job was aborted before it was rendered.")
-        task = json.dumps({"source": str(source), "target": str(target), "settings": dict(settings)})
-        self._expired = False
-        timer = threading.Timer(time_limit, self._expire, args=(self._task,))
-        timer.daemon = True
-        timer.start()
+        task = {"source": str(source), "target": str(target), "settings": dict(settings)}
+        limits = Limits(start=_START_SECONDS, answer=self._answer_timeout, time=time_limit, memory=memory_limit)
         try:
-            process.stdin.write(f"{task}\n".encode())
-            process.stdin.flush()
-            for line in process.stdout:
-                message = json.loads(line)
-                if "ready" in message:
-                    self._is_ready = True
-                elif "progress" in message:
-                    progress(message["progress"])
-                elif "error" in message:
-                    raise RenderError(*message["error"])
-                else:
-                    info: dict[str, Any] = message["rendered"]
-                    return info
-        except (OSError, ValueError) as error:
-            logger.info("the pipe to the render process broke: %s", error)
-        finally:
-            timer.cancel()
-            with self._lock:
-                self._task += 1
-        raise RenderError("InternalError", self._exit_message(process, time_limit))
+            return self._run_once(task, limits, progress)
+        except _TaskNotBegunError as error:
+            logger.info("the render process is replaced: %s", error)
+        try:
+            return self._run_once(task, limits, progress)
+        except _TaskNotBegunError as error:
+            raise RenderError("InternalError", str(error)) from None
 
     def close(self) -> None:
         """Kill the process, and refuse to start another. A running task fails."""
@@ -172,51 +135,87 @@ class Worker:
         with self._lock:
             self._remove_process()
 
+    def _start(self) -> RenderProcess:
+        if self._closed:
+            raise RenderError("InternalError", "The service is stopping.")
+        if self._process is not None and self._process.is_running:
+            return self._process
+        self._remove_process()
+        try:
+            self._process = RenderProcess(self._command, verbose=self._verbose)
+        except OSError as error:
+            raise RenderError("InternalError", f"The render process does not start: {error.strerror}.") from error
+        return self._process
+
     def _remove_process(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        if self._output is not None:
-            self._output.close()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:  # close() flushes a task that the process has not read
-                    logger.debug("a task was dropped, since its render process has ended")
+        if process is not None:
+            process.close()
 
-    def _expire(self, task: int) -> None:
+    def _run_once(self, task: dict[str, Any], limits: Limits, progress: Callable[[int], None]) -> dict[str, Any]:
         with self._lock:
-            # The process may already run the next task, which has a timer of its own.
-            if task == self._task and self._process is not None:
-                self._expired = True
-                self._process.kill()
+            process = self._start()
+            if self._is_aborted:
+                raise RenderError("InternalError", "The job was aborted before it was rendered.")
+        kills_before = oom_kills(self._vmstat)
+        failure = None
+        with Watchdog(process, limits) as watchdog:
+            try:
+                info = _exchange(process, task, watchdog, progress)
+            except OSError as error:
+                logger.info("the pipe to the render process broke: %s", error)
+                info = None
+            except ValueError:
+                failure = "The render process sent a message that cannot be read, and was stopped."
+                info = None
+            finally:
+                self._release_memory(process, limits.memory)
+        if info is not None:
+            return info
+        status = process.end()
+        with self._lock:
+            is_stopped = self._is_aborted or self._closed
+        message = watchdog.exceeded or failure
+        if is_stopped:
+            message = "The job was aborted while it was rendered."
+        elif message is None:
+            is_out_of_memory = oom_kills(self._vmstat) > kills_before
+            message = exit_message(process, status, is_out_of_memory=is_out_of_memory)
+        if process.is_ready and not watchdog.has_begun and not is_stopped:
+            raise _TaskNotBegunError(message)
+        raise RenderError("InternalError", message)
 
-    def _exit_message(self, process: subprocess.Popen[bytes], time_limit: float) -> str:
-        process.kill()
-        status = process.wait()
-        if self._expired:
-            return f"Rendering took longer than the limit of {time_limit:g} seconds and was stopped."
-        cause = f"status {status}" if status >= 0 else _signal_name(-status)
-        summary = self._output.summary() if self._output is not None else ""
-        details = f": {summary}" if summary else "."
-        if not self._is_ready:
-            return f"The render process ended with {cause} before it could render{details}"
-        if status < 0:
-            return f"The render process was ended by {cause}; the video may crash the decoder{details}"
-        return f"The render process ended unexpectedly with {cause}{details}"
+    def _release_memory(self, process: RenderProcess, limit: int | None) -> None:
+        """Replace a process that keeps much of the memory of its last task, which would count for the next one."""
+        if limit is not None and process.resident_mib() > limit // 2:
+            process.kill()
 
 
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+def _exchange(
+    process: RenderProcess, task: dict[str, Any], watchdog: Watchdog, progress: Callable[[int], None]
+) -> dict[str, Any] | None:
+    """Send a task and read the messages.
 
+    Returns:
+        The result; None if the process ended.
 
-def _environment() -> dict[str, str]:
-    """Return the environment of a render process: without credentials, since it decodes untrusted videos."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRET_PREFIXES)}
-    return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    Raises:
+        RenderError: The render failed.
+        OSError: The process has ended.
+        ValueError: A message is not JSON.
+    """
+    process.send(task)
+    for message in process.messages():
+        if "ready" in message:
+            process.is_ready = True
+            watchdog.ready()
+        elif "begun" in message:
+            watchdog.begin()
+        elif "progress" in message:
+            progress(message["progress"])
+        elif "error" in message:
+            raise RenderError(*message["error"])
+        else:
+            info: dict[str, Any] = message["rendered"]
+            return info
+    return None

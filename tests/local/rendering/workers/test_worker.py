@@ -16,18 +16,13 @@ from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import HIGHEST_FPS
 from cosanim.local.rendering.workers.worker import Worker, worker_command
 from tests.local.support import describe, eventually, finished, job_body, send, submit, temporary_files
-from tests.local.videos import make_video, sample_video
+from tests.local.videos import sample_video
 
 SETTINGS = {"format": "gif", "width": "128", "fps": "10", "duration": "1", "quality": None}
 SLOW = {
     "container": "<Container><Format>hgif</Format></Container>",
     "video": f"<Width>2000</Width><Fps>{HIGHEST_FPS}</Fps>",
 }
-
-
-@pytest.fixture(scope="module")
-def video(tmp_path_factory):
-    return make_video(tmp_path_factory.mktemp("video") / "small.mp4")
 
 
 @pytest.fixture
@@ -42,6 +37,9 @@ def run(worker, source, target, *, time_limit=60, settings=SETTINGS, seen=None):
     return worker.run(
         source, target, settings, time_limit=time_limit, progress=(seen if seen is not None else []).append
     )
+
+
+BEGUN = """print('{"ready": 1}', flush=True); input(); print('{"begun": 1}', flush=True)"""
 
 
 def script(code: str) -> Worker:
@@ -134,7 +132,7 @@ def test_a_job_that_is_aborted_before_its_task_begins_is_not_rendered(worker, vi
 
 
 def test_the_time_limit_ends_the_process(tmp_path):
-    worker = script("import time; time.sleep(60)")
+    worker = script(f"{BEGUN}; import time; time.sleep(60)")
     started = time.monotonic()
     with pytest.raises(RenderError, match=r"limit of 0\.3 seconds"):
         run(worker, tmp_path / "i", tmp_path / "o", time_limit=0.3)
@@ -148,7 +146,7 @@ def test_the_time_limit_ends_the_process(tmp_path):
     [
         ("import os; os._exit(7)", "status 7"),
         ("import os; os.abort()", "SIGABRT"),
-        ("print('no json', flush=True); input(); input()", "SIGKILL"),
+        ("print('no json', flush=True); input(); input()", "cannot be read"),
     ],
 )
 def test_the_exit_message_names_status_or_signal(tmp_path, code, message):
@@ -303,6 +301,25 @@ def test_workers_end_with_their_parent_and_the_job_runs_after_a_restart(tmp_path
     eventually(lambda: not any(is_alive(int(pid)) for pid in pids), timeout=5)
     with LocalService(data=data, render=False) as service:
         assert finished(service, job_id).state == "Success"
+        assert send(service, "GET", "/out.gif").headers["Content-Length"] == "34"
+        assert temporary_files(data) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are stopped by a signal")
+def test_an_orphaned_worker_holds_no_lock_and_stores_nothing(tmp_path):
+    data, root = tmp_path / "data", Path(__file__).parents[4]
+    command = [sys.executable, "-c", PARENT, str(data), str(sample_video("bigbuckbunny.mp4"))]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root)
+    job_id, pid = parent.stdout.readline().split()
+    parent.stdout.close()
+    # A worker that hangs does not notice the end of its parent.
+    os.kill(int(pid), signal.SIGSTOP)
+    parent.kill()
+    parent.wait()
+    with LocalService(data=data, render=False) as service:
+        assert finished(service, job_id).state == "Success"
+        os.kill(int(pid), signal.SIGCONT)
+        eventually(lambda: not is_alive(int(pid)), timeout=30)
         assert send(service, "GET", "/out.gif").headers["Content-Length"] == "34"
         assert temporary_files(data) == []
 
