@@ -22,6 +22,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -199,7 +200,7 @@ def served(app):
             thread.join()
             server.server_close()
         return
-    server = HttpServer(app, bind("127.0.0.1", 0))
+    server = HttpServer(app, bind("127.0.0.1", 0), request_timeout=20, clock=time.time)
     server.start()
     try:
         yield server.url

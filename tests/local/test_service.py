@@ -51,6 +51,7 @@ def test_reset_deletes_everything_and_aborts_renders(rendering):
     assert finished(rendering, again.job_id).state == "Success"
 
 
+@pytest.mark.slow
 def test_reset_does_not_abort_a_job_that_is_submitted_during_it(monkeypatch):
     content = sample_video("bigbuckbunny.mp4").read_bytes()
     wide = {"container": "<Container><Format>hgif</Format></Container>", "video": "<Width>1000</Width>"}

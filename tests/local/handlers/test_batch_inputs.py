@@ -125,6 +125,7 @@ def test_a_batch_without_videos_ends_at_once(service):
     assert (batch.state, batch.end_time) == ("Success", batch.creation_time)
 
 
+@pytest.mark.slow
 def test_a_batch_creates_jobs_for_a_thousand_videos(service):
     for number in range(1000):
         put(service, f"in/{number:04}.mp4")

@@ -52,10 +52,12 @@ def test_every_mutant_of_the_schema_data_is_killed(announce: Callable[[str], Non
     require_all_killed("schema", announce)
 
 
+@pytest.mark.slow
 def test_every_mutant_of_the_codec_is_killed(announce: Callable[[str], None]) -> None:
     require_all_killed("codec", announce)
 
 
+@pytest.mark.slow
 def test_every_mutant_of_the_generator_is_killed(announce: Callable[[str], None]) -> None:
     require_all_killed("generator", announce)
 

@@ -63,6 +63,7 @@ def test_check_agrees_with_the_tables_that_sync_writes_from_other_saved_pages(sp
         assert disagreements(spec, path, api) == [], f"{api} {path.name}"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FOLDER, reason="COSANIM_PAGES names no folder of documentation pages")
 def test_sync_of_the_saved_pages_changes_no_byte(spec: Path):
     from tests.spec.test_pages import PAGES

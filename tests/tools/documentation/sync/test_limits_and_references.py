@@ -80,6 +80,7 @@ def test_a_reference_is_removed_if_the_page_now_has_rows(spec: Path):
     assert next(row for row in table("submit_job", spec) if row.path == path).same_as == ""
 
 
+@pytest.mark.slow
 def test_every_difference_of_check_is_a_decision_of_sync(spec: Path):
     generator = random.Random(7)  # noqa: S311 - no secret
     rows = table("create_template")
