@@ -16,14 +16,15 @@ RETRY: Final = RetryPolicy(
     jitter=0,
     longest_retry_after=1,
     window=1,
-    visibility=0,
+    visibility=1,
     lookup_timeout=20,
     interrupt_timeout=1,
 )
 """Retries within a tenth of a second. An outcome is looked up every tenth of a second at least.
 
-Signatures end on whole seconds, so it takes one to two seconds until the list of jobs proves that none was accepted.
-That the service lists a job at once (``visibility``) is true for the local service, not for the cloud.
+Signatures end on whole seconds, so it takes two to three seconds until the list of jobs proves that none was accepted.
+The local service lists a job at once, but on a busy machine some time passes between the check of a signature and the
+job. For the cloud this ``visibility`` is too short.
 """
 
 BACKOFF: Final = Backoff(first=0.005, growth=1.5, longest=0.025, jitter=0)
