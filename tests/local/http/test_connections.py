@@ -98,8 +98,9 @@ def test_a_client_that_does_not_read_is_disconnected(service):
     with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
         request = f"GET /large HTTP/1.1\r\nHost: {COS_HOST}\r\nAuthorization: {authorization('GET', '/large')}\r\n\r\n"
         connection.sendall(request.encode())
+        # The connection is in the service's list only once it was accepted, which the first byte proves.
+        received = len(connection.recv(1))
         eventually(lambda: not connections)
-        received = 0
         try:
             while chunk := connection.recv(1 << 20):
                 received += len(chunk)
