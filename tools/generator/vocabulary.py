@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from tools.generator.generation_error import GenerationError
@@ -48,6 +49,9 @@ _KNOWN: Final[dict[str, tuple[set[str], set[str]]]] = {
     **dict.fromkeys(_FACETS, ({"value"}, {"annotation"})),
 }
 
+_ESCAPE: Final = re.compile(r"\\(?![nrt\\|.?*+(){}\-\[\]^sSiIcCdDwWpP]).", re.DOTALL)
+"""An escape that the patterns of XML Schema do not have; some validators accept them, others refuse the schema."""
+
 
 def check_vocabulary(file: str, root: etree._Element) -> None:
     """Refuse constructs that the generator does not support.
@@ -74,6 +78,9 @@ def check_vocabulary(file: str, root: etree._Element) -> None:
                 raise GenerationError(f"{_local(child)} inside {name} is not supported", file, child.sourceline)
         if name == "appinfo":
             _check_appinfo(file, element)
+        if name == "pattern" and (found := _ESCAPE.search(re.sub(r"\\\\", "", element.get("value", "")))):
+            message = f"patterns of XML Schema do not have the escape {found[0]}: write [{found[0][1]}]"
+            raise GenerationError(message, file, element.sourceline)
 
 
 def _check_appinfo(file: str, appinfo: etree._Element) -> None:

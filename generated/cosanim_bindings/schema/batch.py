@@ -36,7 +36,7 @@ BATCH_OUTPUT_KEY: Final = SimpleType(
     name="BatchOutputKey",
     kinds=("str",),
     patterns=(
-        "(?:[^$]|\\$*\\$\\{(?:[Ee][Xx][Tt]|[Jj][Oo][Bb][Ii][Dd]|[Ii][Nn][Vv][Ee][Nn][Tt][Oo][Rr][Yy][Tt][Rr][Ii][Gg][Gg][Ee][Rr][Jj][Oo][Bb][Ii][Dd])\\}|\\$+[^$\\{])*\\$*",
+        "(?:[^$]|[$]*[$]\\{(?:[Ee][Xx][Tt]|[Jj][Oo][Bb][Ii][Dd]|[Ii][Nn][Vv][Ee][Nn][Tt][Oo][Rr][Yy][Tt][Rr][Ii][Gg][Gg][Ee][Rr][Jj][Oo][Bb][Ii][Dd])\\}|[$]+[^$\\{])*[$]*",
     ),
     form="no wildcards but ${ext}, ${jobid} and ${InventoryTriggerJobId}",
     min_length=1,

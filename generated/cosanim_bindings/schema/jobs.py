@@ -56,7 +56,7 @@ MQ_REGION: Final = SimpleType(name="MqRegion", kinds=("str",), enumeration=("sh"
 OUTPUT_OBJECT_KEY: Final = SimpleType(
     name="OutputObjectKey",
     kinds=("str",),
-    patterns=("(?:[^$]|\\$*\\$\\{(?:[Ee][Xx][Tt]|[Jj][Oo][Bb][Ii][Dd])\\}|\\$+[^$\\{])*\\$*",),
+    patterns=("(?:[^$]|[$]*[$]\\{(?:[Ee][Xx][Tt]|[Jj][Oo][Bb][Ii][Dd])\\}|[$]+[^$\\{])*[$]*",),
     form="no wildcards but ${ext} and ${jobid}",
     min_length=1,
 )

@@ -36,6 +36,7 @@ BROKEN: Final = {
     "unsupported facet": ("common.xsd", '<xs:maxLength value="1024"/>', '<xs:length value="1024"/>'),
     "unsupported digits": ("animation.xsd", '<xs:fractionDigits value="3"/>', '<xs:totalDigits value="3"/>'),
     "several patterns": ("common.xsd", '<xs:pattern value="[ -~]*"/>', '<xs:pattern value="[ -~]*"/><xs:pattern value="a"/>'),
+    "escape that XSD does not have": ("jobs.xsd", '|[$]+[^${])*[$]*"/>', '|[$]+[^${])*\\$*"/>'),
     "unsupported base": ("animation.xsd", '<xs:restriction base="xs:boolean">', '<xs:restriction base="xs:token">'),
     "union without text": ("common.xsd", 'memberTypes="xs:boolean xs:string"', 'memberTypes="xs:boolean xs:integer"'),
     "sequence": ("animation.xsd", '<xs:all>\n      <xs:element name="Start" type="Seconds"', '<xs:all minOccurs="0">\n      <xs:element name="Start" type="Seconds"'),
