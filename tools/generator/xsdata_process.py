@@ -1,4 +1,4 @@
-"""Runs xsdata; ``tools.generate`` starts this module as a process in a temporary folder."""
+"""Runs xsdata, then writes the XSD 1.0 edition; ``tools.generate`` starts this module in a temporary folder."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from xsdata.models.config import DocstringStyle, GeneratorConfig, StructureStyle
 from tools.generator.components import load_components
 from tools.generator.dataclass_source import BindingGenerator
 from tools.generator.generation_error import GenerationError
+from tools.generator.xsd10.edition import write_edition
+from tools.generator.xsd10.passing_violations import write_limits
 
 if TYPE_CHECKING:
     from logging import LogRecord
@@ -61,6 +63,9 @@ def main(spec: Path, package: str) -> int:
         BindingGenerator.components = load_components(spec)
         uris = [path.as_uri() for path in sorted((spec / "types").glob("*.xsd"))]
         ResourceTransformer(config=config).process(uris)
+        if not log.messages:
+            write_edition(BindingGenerator.components, spec, Path(package, "xsd10"))
+            write_limits(BindingGenerator.components, Path(package, "xsd10"))
     except (CodegenError, GenerationError) as error:
         log.messages.append(str(error))
     for message in log.messages:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-_FOLDERS: Final = {"1.1": "xsd"}
+_FOLDERS: Final = {"1.0": "xsd10", "1.1": "xsd"}
 """Folder in the package ``cosanim_bindings`` by the version of XML Schema in which its files are written."""
 
 
@@ -56,6 +56,9 @@ def schema() -> None:
 def export(folder: Path, *, xsd: str, force: bool, as_json: bool) -> None:
     """Write the schemas to DIR: <api>.xsd for each API, and in types/ what these include.
 
+    The XSD 1.0 edition is for xmllint, lxml, Xerces and editors. It does not check everything; LIMITS.txt, which is
+    written beside it, lists what it does not refuse.
+
     The folder is created if necessary. If one of these files exists with other content, nothing is written and the exit
     code is 2, unless --force is given. The status is written or unchanged.
     """
@@ -79,11 +82,11 @@ def export(folder: Path, *, xsd: str, force: bool, as_json: bool) -> None:
 
 
 def _contents(folder: Traversable, path: PurePosixPath) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Yield the path and the content of every schema in a folder of the package."""
+    """Yield the path and the content of every file in a folder of the package."""
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _contents(entry, path / entry.name)
-        elif entry.name.endswith(".xsd"):
+        else:
             yield path / entry.name, entry.read_bytes()
 
 
