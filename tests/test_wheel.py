@@ -61,6 +61,8 @@ xsd = importlib.resources.files("cosanim_bindings") / "xsd"
 files = [path for folder in (xsd, xsd / "types") for path in folder.iterdir() if path.name.endswith(".xsd")]
 for path in files:
     etree.fromstring(path.read_bytes())
+with importlib.resources.as_file(importlib.resources.files("cosanim_bindings") / "xsd10") as xsd10:
+    xsd10_valid = etree.XMLSchema(etree.parse(xsd10 / "submit_job.xsd")).validate(etree.fromstring(written))
 refused = ""
 try:
     client.submit_job(broken)
@@ -76,6 +78,7 @@ print(json.dumps({
     "unknown": reply.jobs_detail[0].unknown[0].name,
     "refused": refused,
     "schemas": len(files),
+    "xsd10_valid": xsd10_valid,
     "loaded": sorted(name for name in ("xsdata", "xmlschema", "elementpath") if name in sys.modules),
 }))
 """  # noqa: E501 - code of its own
@@ -117,9 +120,11 @@ def test_the_wheel_has_the_declared_requirements_and_packages(wheel: Path) -> No
     assert base == {"requests", "certifi", "urllib3", "lxml", "click", "rich"}
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"cosanim", "cosanim_bindings"}
-    shipped = {name.removeprefix("cosanim_bindings/xsd/") for name in names if name.endswith(".xsd")}
+    shipped = {name for name in names if re.match("cosanim_bindings/xsd(10)?/", name)}
+    schemas = {path.relative_to(REPOSITORY / "spec").as_posix() for path in (REPOSITORY / "spec").rglob("*.xsd")}
     assert shipped == {
-        path.relative_to(REPOSITORY / "spec").as_posix() for path in (REPOSITORY / "spec").rglob("*.xsd")
+        *(f"cosanim_bindings/{folder}/{name}" for folder in ("xsd", "xsd10") for name in schemas),
+        "cosanim_bindings/xsd10/LIMITS.txt",
     }
     assert "cosanim/py.typed" in names
     assert "cosanim_bindings/py.typed" in names
@@ -132,6 +137,7 @@ def test_the_library_works_without_the_development_packages(installed: Path, tmp
     assert Path(report.pop("place")).is_relative_to(installed.parent)
     assert report.pop("schemas") == len(list((REPOSITORY / "spec").rglob("*.xsd")))
     assert report == {
+        "xsd10_valid": True,
         "same": True,
         "found": [True, True],
         "rules": ["enumeration", "template-or-animation"],

@@ -1,15 +1,18 @@
 """schema export: the package's schemas in a folder of the user, where nothing of the user's is overwritten."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import xmlschema
+from lxml import etree
 
 from cosanim.xml.plans import apis
 from tests.cli.support import lines
 
 SPEC = Path(__file__).parents[3] / "spec"
 SCHEMAS = {path.relative_to(SPEC).as_posix(): path.read_bytes() for path in SPEC.rglob("*.xsd")}
+XSD10 = Path(str(files("cosanim_bindings") / "xsd10"))
 
 
 def content_of(folder):
@@ -76,9 +79,27 @@ def test_a_file_in_the_place_of_the_folder_is_a_usage_error(shell, tmp_path):
     assert place.read_bytes() == b"mine"
 
 
-def test_the_only_version_is_1_1(shell, tmp_path):
-    assert shell("schema", "export", tmp_path / "a", "--xsd", "1.1").code == 0
-    ran = shell("schema", "export", tmp_path / "b", "--xsd", "1.2")
+def test_the_xsd_10_edition_is_written_with_its_limits_and_loads_in_libxml2(shell, tmp_path):
+    ran = shell("schema", "export", tmp_path, "--xsd", "1.0", "--json")
+    assert ran.code == 0
+    assert content_of(tmp_path) == content_of(XSD10)
+    assert {Path(row["file"]) for row in lines(ran)} == {tmp_path / name for name in content_of(XSD10)}
+    assert b"submit_job, Request:" in (tmp_path / "LIMITS.txt").read_bytes()
+    for api in apis():
+        etree.XMLSchema(etree.parse(tmp_path / f"{api}.xsd"))
+
+
+def test_the_default_version_is_1_1_and_the_other_is_not_mixed_with_it(shell, tmp_path):
+    assert shell("schema", "export", tmp_path, "--xsd", "1.1").code == 0
+    ran = shell("schema", "export", tmp_path, "--xsd", "1.0")
     assert ran.code == 2
+    assert "submit_job.xsd" in ran.err
+    assert content_of(tmp_path) == SCHEMAS
+
+
+def test_another_version_is_a_usage_error(shell, tmp_path):
+    ran = shell("schema", "export", tmp_path / "new", "--xsd", "1.2")
+    assert ran.code == 2
+    assert "1.0" in ran.err
     assert "1.1" in ran.err
-    assert not (tmp_path / "b").exists()
+    assert not (tmp_path / "new").exists()

@@ -36,7 +36,6 @@ libxml2. A rule has the name that `cosanim validate` gives it:
     repeated          a node that occurs more than once
     attribute         an attribute
     text              a text between nodes
-    namespace         a root with a namespace
     type, enumeration, pattern, length, min, max, fraction-digits
                       a value that the simple type of the node does not allow
     others            the assertion with this id

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _UNKNOWN: Final = "Unknown"
 """Name of an element that no type has."""
-_NAMESPACE: Final = "urn:example:unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,8 @@ class SingleViolations:
             type_name: Its complex type.
         """
         valid = self._documents.with_element(root, type_name, ())
-        yield SingleViolation(root, "unknown", _with_root(valid, _UNKNOWN))
-        yield SingleViolation(root, "namespace", _with_root(valid, f"{{{_NAMESPACE}}}{root}"))
+        valid.tag = _UNKNOWN
+        yield SingleViolation(root, "unknown", valid)
         for path, child in self._nodes(type_name):
             document = self._documents.with_element(root, type_name, path)
             name = ".".join((root, *path))
@@ -105,7 +104,7 @@ class SingleViolations:
     ) -> Iterator[SingleViolation]:
         changed, node = _copy(document, path)
         etree.SubElement(node, _UNKNOWN)
-        yield SingleViolation(name, "unknown", changed)
+        yield SingleViolation(f"{name}.{_UNKNOWN}", "unknown", changed)
         for violation in self._texts(type_name):
             changed, node = _copy(document, path)
             node.text = violation.text
@@ -134,12 +133,6 @@ class SingleViolations:
             if rule.severity == "error":
                 document = self._documents.breaking(root, root_type, path, rule.id)
                 yield SingleViolation(".".join((root, *path)), rule.id, document, message=rule.message)
-
-
-def _with_root(document: etree._Element, tag: str) -> etree._Element:
-    changed = copy.deepcopy(document)
-    changed.tag = tag
-    return changed
 
 
 def _copy(document: etree._Element, path: NodePath) -> tuple[etree._Element, etree._Element]:
