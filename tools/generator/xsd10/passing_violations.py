@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from tools.generator.generation_error import GenerationError
+from tools.generator.xsd10.sample_texts import unbroken_rules
 from tools.generator.xsd10.single_violations import SingleViolations
 
 if TYPE_CHECKING:
@@ -71,7 +72,16 @@ def write_limits(components: Components, folder: Path) -> None:
                     )
             found = list(violations.of(root, type_name))
             sections.append(_section(api, root, found, [one for one in found if schema.validate(one.document)]))
+    sections += _unbroken(components)
     (folder / FILE_NAME).write_text("\n".join([_HEAD, *sections]), "utf-8", newline="\n")
+
+
+def _unbroken(components: Components) -> Iterator[str]:
+    """Yield the section of the rules on values that no document breaks alone, if there are any."""
+    lines = [f"{rule}: {name}" for name, one in sorted(components.simple_types.items()) for rule in unbroken_rules(one)]
+    if lines:
+        title = "Rules of simple types for which no text was found that breaks no other rule"
+        yield "\n".join([title, "-" * len(title), *lines, ""])
 
 
 def _section(api: str, root: str, found: list[SingleViolation], passing: list[SingleViolation]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tools.generator.simple_type_source import SimpleTypeSource
 
 _TEXTS: Final = (
-    *("1", "2", "128", "129", "true", "false", "a", "test-1250000000", "ap-chongqing", "no", "output/out.${ext}"),
+    *("1", "2", "128", "129", "true", "false", "a", "A", "test-1250000000", "ap-chongqing", "no", "output/out.${ext}"),
     *("2022-06-27T15:23:10+0800", "All", "Url", "TaskFinish", "WorkflowFinish", "https://example.com/"),
 )
 """Texts from which the valid and the invalid texts of each simple type are chosen."""
@@ -41,10 +41,12 @@ def valid_texts(one: SimpleTypeSource) -> list[str]:
         GenerationError: None of the texts of this module is valid.
     """
     find = compile_facets(_record(one))
-    found = [text for text in dict.fromkeys((*one.enumeration, *_TEXTS)) if not find(text)]
+    texts = (*one.enumeration, *_TEXTS, *_near_limits(one))
+    found = [text for text in dict.fromkeys(texts) if not find(text)]
     if not found:
         raise GenerationError(
-            f"no text is known that is valid for the type {one.name}: add one to _TEXTS in {__name__}", one.family
+            f"no text is known that is valid for the type {one.name}: add one to _TEXTS in {__name__}",
+            f"{one.family}.xsd",
         )
     return found
 
@@ -54,9 +56,6 @@ def text_violations(one: SimpleTypeSource) -> list[TextViolation]:
 
     Args:
         one: The simple type.
-
-    Raises:
-        GenerationError: For a facet none is known.
     """
     find = compile_facets(_record(one))
     found = []
@@ -64,13 +63,18 @@ def text_violations(one: SimpleTypeSource) -> list[TextViolation]:
         problems = [problem.rule for problem in find(text)]
         if len(problems) == 1:
             found.append(TextViolation(problems[0], text))
-    if missing := _rules(one) - {violation.rule for violation in found}:
-        raise GenerationError(
-            f"no text is known that breaks only {' or '.join(sorted(missing))} of the type {one.name}: add one to "
-            f"_ODD_TEXTS in {__name__}",
-            one.family,
-        )
     return found
+
+
+def unbroken_rules(one: SimpleTypeSource) -> list[str]:
+    """Return the rules of a simple type that none of ``text_violations`` breaks.
+
+    Such a rule implies another one, as a pattern may imply a length, or ``_ODD_TEXTS`` has no text for it.
+
+    Args:
+        one: The simple type.
+    """
+    return sorted(_rules(one) - {violation.rule for violation in text_violations(one)})
 
 
 def _record(one: SimpleTypeSource) -> SimpleType:
@@ -96,20 +100,25 @@ def _rules(one: SimpleTypeSource) -> set[str]:
 
 def _candidates(one: SimpleTypeSource) -> Iterator[str]:
     """Yield texts around the limits of a simple type, and odd texts."""
-    steps = (Decimal(0), Decimal(1)) if "Decimal" not in one.kinds else (Decimal(0), Decimal(1), Decimal("0.001"))
-    for name, limit in one.bounds:
-        if name in {"min_inclusive", "min_exclusive"}:
-            yield from (format(limit - step, "f") for step in steps)
-        elif name in {"max_inclusive", "max_exclusive"}:
-            yield from (format(limit + step, "f") for step in steps)
-        elif name == "fraction_digits":
-            yield f"1.{'0' * int(limit)}1"
+    yield from _near_limits(one)
     first = valid_texts(one)[0]
     limits = dict(one.bounds)
     if "min_length" in limits:
         yield first[: int(limits["min_length"]) - 1]
     if "max_length" in limits:
         yield first[0] * (int(limits["max_length"]) + 1 - len(first)) + first
-    yield from (text.swapcase() for text in one.enumeration)
+    yield from (*one.enumeration, *(text.swapcase() for text in one.enumeration))
     yield from (f"{first}\u00e9", f"\u00e9{first}", f"{first}\n", f" {first}", f"{first},", f"{first}{first}")
     yield from _ODD_TEXTS
+
+
+def _near_limits(one: SimpleTypeSource) -> Iterator[str]:
+    """Yield texts on, below and above the limits of a simple type."""
+    steps = (0, 1, -1) if "Decimal" not in one.kinds else (0, 1, -1, Decimal("0.001"), Decimal("-0.001"))
+    for name, limit in one.bounds:
+        if name == "fraction_digits":
+            yield f"1.{'0' * int(limit)}1"
+        elif name in {"min_length", "max_length"}:
+            yield "a" * int(limit)
+        else:
+            yield from (format(limit + step, "f" if isinstance(limit + step, Decimal) else "d") for step in steps)
