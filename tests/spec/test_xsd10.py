@@ -58,7 +58,7 @@ def test_a_documented_message_is_valid(path: Path) -> None:
 
 @pytest.mark.parametrize(("api", "root"), ROOT_TYPES)
 def test_a_full_message_is_valid(api: str, root: str) -> None:
-    @settings(max_examples=1 if is_open(ROOT_TYPES[api, root]) else 3)
+    @settings(max_examples=1 if is_open(ROOT_TYPES[api, root]) else 2)
     @given(objects(ROOT_TYPES[api, root], full=True))
     def check(document: Any) -> None:
         require_both_accept(api, encode(document))
@@ -67,7 +67,7 @@ def test_a_full_message_is_valid(api: str, root: str) -> None:
 
 
 @pytest.mark.parametrize("api", REQUESTS.values())
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(data=st.data())
 def test_a_generated_request_is_valid(api: str, data: st.DataObject) -> None:
     require_both_accept(api, encode(data.draw(objects(ROOT_TYPES[api, "Request"]))))
@@ -90,7 +90,7 @@ def compare_with_xsd11(api: str, path: Path, steps: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("api", REQUESTS.values())
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(data=st.data(), steps=STEPS)
 def test_a_damaged_request_is_refused_only_if_the_xsd_11_schema_refuses_it(
     api: str, data: st.DataObject, steps: list[Any]
