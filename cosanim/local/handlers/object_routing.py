@@ -44,8 +44,8 @@ _SELECTORS: Final = frozenset(
 _OPTIONS: Final = frozenset(
     {
         "", "continuation-token", "create-time", "delimiter", "encoding-type", "fetch-owner", "key-marker", "marker",
-        "max-keys", "max-parts", "max-uploads", "part-number-marker", "prefix", "range", "region", "sign", "start-after",
-        "tagkey", "tagvalue", "upload-id-marker", "version-id-marker", "versionId",
+        "max-keys", "max-parts", "max-uploads", "part-number-marker", "prefix", "range", "region", "sign",
+        "start-after", "tagkey", "tagvalue", "upload-id-marker", "version-id-marker", "versionId",
     }
 )  # fmt: skip
 _OPTION_PREFIXES: Final = ("q-", "response-", "x-ci-", "x-cos-")

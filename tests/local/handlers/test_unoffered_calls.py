@@ -79,9 +79,7 @@ def test_a_sub_resource_with_a_value_is_not_ignored(service):
 
 def test_blank_options_and_unknown_parameters_with_a_value_change_nothing(service):
     assert send(service, "PUT", "/blank", data=b"1").status_code == 200
-    lists = (
-        "prefix", "delimiter", "marker", "max-keys", "encoding-type", "continuation-token", "start-after", "fetch-owner",
-    )  # fmt: skip
+    lists = ("prefix", "delimiter", "marker", "max-keys", "encoding-type", "start-after", "fetch-owner")
     objects = ("versionId", "response-content-type", "x-cos-security-token", "x-cos-traffic-limit")
     for path, names in (("/", lists), ("/blank", objects)):
         response = send(service, "GET", path, params={**dict.fromkeys(names, ""), "t": "1700000000"})
