@@ -146,7 +146,7 @@ def _selectors(http: HttpRequest) -> frozenset[str]:
 
 
 def _is_option(name: str) -> bool:
-    return name in _OPTIONS or (name.startswith(_OPTION_PREFIXES) and name not in _SELECTORS)
+    return name in _OPTIONS or (name.lower().startswith(_OPTION_PREFIXES) and name not in _SELECTORS)
 
 
 def _not_offered(name: str, selectors: frozenset[str]) -> HttpError:
