@@ -81,7 +81,8 @@ class ObjectRouter:
         """
         self._objects = objects
         self._buckets = CosBucketHandlers(objects, uploads, region=region)
-        whole, multipart = ObjectHandlers(objects), MultipartHandlers(objects, uploads, region=region)
+        whole = ObjectHandlers(objects, uploads, region=region)
+        multipart = MultipartHandlers(objects, uploads, region=region)
         self._bucket_routes: Mapping[tuple[str, frozenset[str]], Handler] = {
             ("PUT", _NONE): self._buckets.create,
             ("HEAD", _NONE): self._buckets.head,

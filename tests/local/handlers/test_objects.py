@@ -12,6 +12,7 @@ from cosanim.local import LocalService
 from cosanim.local.storage.objects import Upload
 from tests.local.storage.keys import KEYS
 from tests.local.support import (
+    BUCKET,
     COS_HOST,
     authorization,
     error_of,
@@ -191,6 +192,16 @@ def test_a_full_disk_fails_the_upload_alone(service, data, monkeypatch):
 def test_a_wrong_source_of_a_copy_is_refused(service, source):
     answer = send(service, "PUT", "/copy", data=b"", headers={"x-cos-copy-source": source})
     assert (answer.status_code, error_of(answer).code) == (400, "InvalidArgument")
+
+
+@pytest.mark.parametrize(
+    "bucket", [f"{BUCKET}.cos.ap-beijing.myqcloud.com", COS_HOST.replace(BUCKET, "other-1250000000")]
+)
+def test_the_source_of_a_copy_is_in_a_bucket_of_the_service(service, bucket):
+    send(service, "PUT", "/source", data=b"1")
+    assert send(service, "PUT", "/copy", headers={"x-cos-copy-source": f"{COS_HOST}/source"}).status_code == 200
+    answer = send(service, "PUT", "/copy", headers={"x-cos-copy-source": f"{bucket}/source"})
+    assert (answer.status_code, error_of(answer).code) == (404, "NoSuchBucket")
 
 
 @pytest.mark.parametrize(
