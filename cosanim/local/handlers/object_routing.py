@@ -61,6 +61,8 @@ _UNOFFERED_HEADERS: Final[Mapping[str, frozenset[str]]] = {
     "x-cos-grant-write": _NONE,
     "x-cos-grant-write-acp": _NONE,
     "x-cos-object-lock-mode": _NONE,
+    "x-cos-object-lock-retain-until-date": _NONE,
+    "x-cos-return-body": _NONE,
     "x-cos-server-side-encryption": _NONE,
     "x-cos-server-side-encryption-customer-algorithm": _NONE,
     "x-cos-storage-class": frozenset({"standard"}),

@@ -47,6 +47,8 @@ def test_requests_of_other_apis_store_no_object(service):
         ("x-cos-storage-class", "ARCHIVE", 501),
         ("x-cos-server-side-encryption", "AES256", 501),
         ("Pic-Operations", "{}", 501),
+        ("x-cos-object-lock-retain-until-date", "2030-01-01", 501),
+        ("x-cos-return-body", "e30=", 501),
         ("x-cos-traffic-limit", "819200", 200),
     ],
 )
