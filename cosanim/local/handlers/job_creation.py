@@ -63,7 +63,7 @@ class JobCreator:
 
         Raises:
             StorageError: The queue is full, or a template does not exist.
-            HttpError: The key of an output is a path of the API, such as ``jobs/a.gif``, or the signature has ended.
+            HttpError: The key of an output is a path of the API, such as ``jobs/a.gif``.
         """
         with self._database.transaction():
             check_signature()
