@@ -23,8 +23,8 @@ RETRY: Final = RetryPolicy(
 """Retries within a tenth of a second. An outcome is looked up every tenth of a second at least.
 
 Signatures end on whole seconds, so it takes two to three seconds until the list of jobs proves that none was accepted.
-The local service lists a job at once, but on a busy machine some time passes between the check of a signature and the
-job. For the cloud this ``visibility`` is too short.
+The local service stores no job after the end of its signature, and lists a job at once. The second of ``visibility`` is
+the last one of the signature, which the service still accepts. For the cloud it is too short.
 """
 
 BACKOFF: Final = Backoff(first=0.005, growth=1.5, longest=0.025, jitter=0)

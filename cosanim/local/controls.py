@@ -94,6 +94,8 @@ class ServiceControls:
     def transitions(self) -> TransitionsSetting:
         """When jobs change their states, as the argument of this name; it can be set while the service runs.
 
+        Jobs that are Running when it becomes ``"immediate"`` or None end before the assignment returns.
+
         Raises:
             CosanimError: The service is not running, or it renders.
             ValueError: There are no such transitions.

@@ -98,12 +98,17 @@ class JobRunner:
 
     @property
     def transitions(self) -> Transitions:
-        """When jobs change their states."""
+        """When jobs change their states. Those that are Running end at once, unless a test or the clock ends them."""
         return self._transitions
 
     @transitions.setter
     def transitions(self, transitions: Transitions) -> None:
         self._transitions = transitions
+        # Their end was left to a test or to the clock.
+        if transitions.kind in {TransitionKind.IMMEDIATE, TransitionKind.QUEUED} and not self.workers:
+            for job_id in self._jobs.running_ids():
+                if (job := self._jobs.find_any(job_id)) is not None:
+                    self._run_to_end(job, None)
         self.wake()
 
     def wake(self) -> None:

@@ -160,10 +160,13 @@ def test_a_stopped_service_has_no_url_and_a_running_one_cannot_be_started(servic
         service.start()
 
 
-@pytest.mark.parametrize(("module", "options"), [("av", {}), ("starlette", {"render": False})])
-def test_a_missing_extra_is_reported_with_the_command_to_install_it(monkeypatch, module, options):
+@pytest.mark.parametrize(
+    ("module", "options", "extra"),
+    [("av", {}, "local"), ("starlette", {}, "local"), ("starlette", {"render": False}, "testing")],
+)
+def test_a_missing_extra_is_reported_with_the_command_to_install_it(monkeypatch, module, options, extra):
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(CosanimError, match=r"pip install 'cosanim\[local\]'"):
+    with pytest.raises(CosanimError, match=rf"pip install 'cosanim\[{extra}\]'"):
         LocalService(**options).start()
 
 

@@ -152,6 +152,14 @@ def test_held_jobs_run_when_the_transitions_change(service):
     assert {finished(service, job.job_id).state for job in jobs} == {"Success"}
 
 
+@pytest.mark.parametrize("transitions", ["immediate", None])
+def test_running_jobs_end_when_nothing_else_will_end_them(service, transitions):
+    job = submit(service, job_body())
+    service.advance(job.job_id, "Running")
+    service.transitions = transitions
+    assert describe(service, job.job_id).state == "Success"
+
+
 def test_other_settings_are_refused():
     for setting in ("later", 0, -1, math.nan, math.inf, 10**400):
         with pytest.raises(ValueError, match="transitions is"):

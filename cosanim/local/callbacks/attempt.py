@@ -1,17 +1,18 @@
 """One attempt to deliver a callback.
 
 It uses the connections of the client, whose deadline limits the whole attempt, and not only each read. Each attempt has
-a connection of its own, so that a receiver cannot leave anything behind for the next one. urllib3 keeps no cookies.
+a connection of its own, so that a receiver cannot leave anything behind for the next one. Nothing keeps cookies, and no
+pool is used, since urllib3's pools log the whole URL.
 """
 
 from __future__ import annotations
 
 import http.client
 import time
-from typing import TYPE_CHECKING, Final
+from contextlib import closing
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import unquote
 
-import urllib3
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -20,10 +21,14 @@ from urllib3.exceptions import (
     NewConnectionError,
     ReadTimeoutError,
 )
+from urllib3.util import make_headers, parse_url
 
 from cosanim.http.sessions.connections import POOL_CLASSES, Attempt
 
 if TYPE_CHECKING:
+    from urllib3.connection import HTTPConnection
+    from urllib3.util.url import Url
+
     from cosanim.local.storage.url_callbacks import Callback
 
 _SUCCESSES: Final = range(200, 300)
@@ -42,33 +47,30 @@ def send_once(callback: Callback, *, timeout: float) -> str | None:
         None if the receiver accepted the callback with a 2xx status, otherwise the reason of the failure. It contains
         no part of the URL, which may contain secrets.
     """
-    manager = urllib3.PoolManager(num_pools=1, maxsize=1)
-    manager.pool_classes_by_scheme = POOL_CLASSES
     attempt = Attempt(deadline=time.monotonic() + timeout)
     try:
-        with attempt:
-            response = manager.request(
-                "POST",
-                callback.url,
-                body=callback.body,
-                headers=_headers(callback),
-                timeout=timeout,
-                redirect=False,
-                retries=False,
-                preload_content=False,  # the body of the response is not read, since it may have any length
+        url = parse_url(callback.url)
+        with attempt, closing(_connection(url, timeout)) as connection:
+            # The body of the response is not read, since it may have any length.
+            connection.request(
+                "POST", url.request_uri, body=callback.body, headers=_headers(callback, url), preload_content=False
             )
-            response.close()
+            status = connection.getresponse().status
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         return f"no response within {timeout:g} s" if attempt.is_past_deadline or _is_timeout(error) else _reason(error)
-    finally:
-        manager.clear()
-    return None if response.status in _SUCCESSES else f"status {response.status}"
+    return None if status in _SUCCESSES else f"status {status}"
 
 
-def _headers(callback: Callback) -> dict[str, str]:
+def _connection(url: Url, timeout: float) -> HTTPConnection:
+    if url.scheme not in POOL_CLASSES or not url.host:
+        raise LocationValueError("neither http nor https, or no host")
+    connection = POOL_CLASSES[url.scheme].ConnectionCls(url.host.strip("[]"), url.port, timeout=timeout)
+    return cast("HTTPConnection", connection)
+
+
+def _headers(callback: Callback, url: Url) -> dict[str, str]:
     headers = {"Content-Type": callback.content_type, "User-Agent": "tencent-ci"}
-    auth = urllib3.util.parse_url(callback.url).auth
-    return headers if auth is None else headers | urllib3.util.make_headers(basic_auth=unquote(auth))
+    return headers if url.auth is None else headers | make_headers(basic_auth=unquote(url.auth))
 
 
 def _is_timeout(error: Exception) -> bool:

@@ -75,7 +75,7 @@ class BatchHandlers:
         with self._database.transaction():
             batch_id = self._batches.add(request.bucket, request.body)
             jobs = [job_request(request.body.operation, key, batch_id) for key in keys]
-            self._creator.create(request.bucket, jobs, batch_id=batch_id)
+            self._creator.create(request.bucket, jobs, check_signature=request.check_signature, batch_id=batch_id)
             batch = self._get(request.bucket, batch_id)
         self._on_submit()
         return _response(request, batch)

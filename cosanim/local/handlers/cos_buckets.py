@@ -18,6 +18,7 @@ from cosanim.local.handlers.object_documents import (
     time_text,
 )
 from cosanim.local.handlers.object_lists import MAX_KEYS, ListQuery, add_owner, list_document
+from cosanim.local.handlers.object_requests import ObjectStoreHandlers
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.responses import ServiceResponse
 from cosanim.local.storage.storage_errors import NoSuchBucketError
@@ -28,27 +29,14 @@ if TYPE_CHECKING:
     from cosanim.local.handlers.object_requests import ObjectRequest
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.http.responses import ResponseContext
-    from cosanim.local.storage.multipart_uploads import ListedUpload, MultipartStore
-    from cosanim.local.storage.objects import ObjectStore
+    from cosanim.local.storage.multipart_uploads import ListedUpload
 
 _BUCKET_REGION: Final = "x-cos-bucket-region"
 _MAX_BUCKETS: Final = 2000
 
 
-class CosBucketHandlers:
+class CosBucketHandlers(ObjectStoreHandlers):
     """Handles requests for buckets."""
-
-    def __init__(self, objects: ObjectStore, uploads: MultipartStore, *, region: str) -> None:
-        """Store the components that the handlers use.
-
-        Args:
-            objects: The objects and buckets.
-            uploads: The multipart uploads.
-            region: The region of the service's buckets.
-        """
-        self._objects = objects
-        self._uploads = uploads
-        self._region = region
 
     async def list_buckets(self, http: HttpRequest, context: ResponseContext) -> Response:
         """Return the list of all buckets: GET Service (436/8291)."""

@@ -11,7 +11,7 @@ from cosanim.local.storage.job_records import NewJob, new_job_id
 from cosanim.local.storage.storage_errors import QueueFullError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from cosanim.local.storage.database import Database
     from cosanim.local.storage.job_records import Job
@@ -42,12 +42,20 @@ class JobCreator:
         self._queues = queues
         self._region = region
 
-    def create(self, bucket: str, requests: Iterable[SubmitJobRequest], *, batch_id: str | None = None) -> list[Job]:
+    def create(
+        self,
+        bucket: str,
+        requests: Iterable[SubmitJobRequest],
+        *,
+        check_signature: Callable[[], None],
+        batch_id: str | None = None,
+    ) -> list[Job]:
         """Create a job for each request. If one job cannot be created, none is.
 
         Args:
             bucket: The bucket of the requests, which is bound to the media service.
             requests: The requests, checked against the schema.
+            check_signature: Called in the transaction; raises if the signature of the request has ended.
             batch_id: The batch that the jobs belong to; None without a batch.
 
         Returns:
@@ -58,6 +66,7 @@ class JobCreator:
             HttpError: The key of an output is a path of the API, such as ``jobs/a.gif``.
         """
         with self._database.transaction():
+            check_signature()
             queue = self._queues.of(bucket)
             new = [self._new_job(bucket, request, queue.queue_id, batch_id) for request in requests]
             if self._jobs.count_waiting(bucket) + len(new) > queue.max_size:

@@ -45,7 +45,7 @@ class JobHandlers:
         }
 
     def _submit(self, request: ApiRequest[SubmitJobRequest]) -> SubmitJobResponse:
-        jobs = self._creator.create(request.bucket, request.bodies)
+        jobs = self._creator.create(request.bucket, request.bodies, check_signature=request.check_signature)
         # The response shows the state at submission, so it is made before a worker can start the job.
         response = SubmitJobResponse(jobs_detail=[job_detail(job) for job in jobs])
         self._on_submit()

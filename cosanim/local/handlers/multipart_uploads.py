@@ -22,7 +22,7 @@ from cosanim.local.handlers.object_documents import (
     time_text,
 )
 from cosanim.local.handlers.object_lists import add_owner
-from cosanim.local.handlers.object_requests import CRC64, headers_to_store, received_content
+from cosanim.local.handlers.object_requests import CRC64, ObjectStoreHandlers, headers_to_store, received_content
 from cosanim.local.handlers.objects import etag_of
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.responses import ServiceResponse
@@ -33,28 +33,14 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from cosanim.local.handlers.object_requests import ObjectRequest
-    from cosanim.local.storage.multipart_uploads import MultipartStore
-    from cosanim.local.storage.objects import ObjectStore
 
 _MAX_PARTS: Final = 10_000
 _MAX_LISTED_PARTS: Final = 1000
 _NUMBER: Final = re.compile("[0-9]{1,5}")
 
 
-class MultipartHandlers:
+class MultipartHandlers(ObjectStoreHandlers):
     """Handles requests for multipart uploads."""
-
-    def __init__(self, objects: ObjectStore, uploads: MultipartStore, *, region: str) -> None:
-        """Store the components that the handlers use.
-
-        Args:
-            objects: The objects and buckets.
-            uploads: The multipart uploads.
-            region: The region of the service's buckets.
-        """
-        self._objects = objects
-        self._uploads = uploads
-        self._region = region
 
     async def initiate(self, request: ObjectRequest) -> Response:
         """Start an upload, and return its id."""
@@ -82,7 +68,7 @@ class MultipartHandlers:
         return ServiceResponse(headers=request.context.headers({"ETag": f'"{content.md5}"', CRC64: content.crc64}))
 
     def _copy_part(self, request: ObjectRequest, number: int) -> Response:
-        with copied_content(request.http, self._objects) as (source, content):
+        with copied_content(request.http, self._objects, region=self._region) as (source, content):
             self._uploads.put_part(_name(request), number, content)
         root = etree.Element("CopyPartResult")
         add(root, "ETag", f'"{content.md5}"')

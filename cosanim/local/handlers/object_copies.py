@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from cosanim.local.handlers.object_conditions import check_source
 from cosanim.local.http.error_responses import HttpError
+from cosanim.local.storage.storage_errors import NoSuchBucketError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 COPY_SOURCE: Final = "x-cos-copy-source"
 _SOURCE: Final = re.compile(
-    r"(?:https?://)?/?(?P<bucket>[a-z0-9][a-z0-9-]*)(?:\.cos(?:-internal)?\.[a-z0-9-]+\.[a-z.]+)?"
+    r"(?:https?://)?/?(?P<bucket>[a-z0-9][a-z0-9-]*)(?:\.cos(?:-internal)?\.(?P<region>[a-z0-9-]+)\.[a-z.]+)?"
     r"/(?P<key>[^?]+)(?:\?versionId=(?P<version>.*))?"
 )
 _RANGE: Final = re.compile(r"bytes=([0-9]{1,18})-([0-9]{1,18})")
@@ -38,20 +39,24 @@ class Copied(NamedTuple):
 
 
 @contextmanager
-def copied_content(request: HttpRequest, objects: ObjectStore) -> Iterator[Copied]:
+def copied_content(request: HttpRequest, objects: ObjectStore, *, region: str) -> Iterator[Copied]:
     """Copy the source that a request names to a temporary file, which is removed at the end unless it was moved.
 
     Args:
         request: The request, with x-cos-copy-source.
         objects: The objects.
+        region: The region of the service's buckets.
 
     Yields:
         The copy.
 
     Raises:
         HttpError: The source does not exist or does not meet the conditions, or the header is wrong.
+        NoSuchBucketError: The bucket of the source does not exist in its region.
     """
-    bucket, key = _source(request.header(COPY_SOURCE) or "")
+    bucket, key, named_region = _source(request.header(COPY_SOURCE) or "")
+    if named_region not in {None, region} or not objects.has_bucket(bucket):
+        raise NoSuchBucketError
     opened = objects.open(bucket, key)
     if opened is None:
         raise HttpError(404, "NoSuchKey", "The source of the copy does not exist.")
@@ -66,14 +71,14 @@ def copied_content(request: HttpRequest, objects: ObjectStore) -> Iterator[Copie
         yield Copied(source, upload.finish())
 
 
-def _source(text: str) -> tuple[str, str]:
+def _source(text: str) -> tuple[str, str, str | None]:
     match = _SOURCE.fullmatch(text)
     if match is None:
         form = "<bucket>.cos.<region>.myqcloud.com/<percent-encoded key>"
         raise HttpError(400, "InvalidArgument", f"{COPY_SOURCE} must have the form {form}.")
     if match["version"]:
         raise HttpError(501, "NotImplemented", "The local service does not offer copies of a versionId.")
-    return match["bucket"], unquote(match["key"])
+    return match["bucket"], unquote(match["key"]), match["region"]
 
 
 def _range(request: HttpRequest, size: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The argument of the handlers of the object store, and what several of them do with a request."""
+"""The base class and the argument of the handlers of the object store, and what several of them do with a request."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.http.responses import ResponseContext
+    from cosanim.local.storage.multipart_uploads import MultipartStore
     from cosanim.local.storage.objects import Content, ObjectStore
 
 META_PREFIX: Final = "x-cos-meta-"
@@ -45,6 +46,22 @@ class ObjectRequest(NamedTuple):
     bucket: str
     key: str
     context: ResponseContext
+
+
+class ObjectStoreHandlers:
+    """Base class of the handlers of the object store."""
+
+    def __init__(self, objects: ObjectStore, uploads: MultipartStore, *, region: str) -> None:
+        """Store the components that the handlers use.
+
+        Args:
+            objects: The objects and buckets.
+            uploads: The multipart uploads.
+            region: The region of the service's buckets.
+        """
+        self._objects = objects
+        self._uploads = uploads
+        self._region = region
 
 
 def headers_to_store(request: HttpRequest) -> dict[str, str]:

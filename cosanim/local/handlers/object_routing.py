@@ -27,16 +27,28 @@ Handler: TypeAlias = Callable[[ObjectRequest], Awaitable["Response"]]
 _NONE: Final[frozenset[str]] = frozenset()
 _MAX_KEY_BYTES: Final = 850
 
-# Query parameters that select an API, or that change what it does.
+# Query parameters that select an API or change what it does, also when they have a value.
 _SELECTORS: Final = frozenset(
     {
-        "accelerate", "acl", "append", "cors", "ci-process", "delete", "domain", "encryption", "exif",
-        "imageAve", "imageInfo", "imageMogr2", "imageView2", "intelligenttiering", "inventory", "lifecycle",
-        "list-type", "location", "logging", "object-lock", "origin", "partNumber", "policy", "referer", "rename",
-        "replication", "restore", "retention", "select", "symlink", "tagging", "uploadId", "uploads", "versionId",
-        "versioning", "versions", "watermark", "website",
+        "accelerate", "acl", "append", "cors", "ci-process", "delete", "domain", "domaincertificate", "encryption",
+        "exif", "imageAve", "imageInfo", "imageInspect", "imageMogr2", "imageView2", "image_process",
+        "intelligenttiering", "inventory", "lifecycle", "list-type", "live", "location", "logging", "object-lock",
+        "origin", "partNumber", "policy", "referer", "rename", "replication", "response-control", "restore",
+        "retention", "select", "style", "symlink", "tagging", "uploadId", "uploads", "versionId", "versioning",
+        "versions", "vod", "watermark", "website",
     }
 )  # fmt: skip
+
+# Query parameters that are options of an API, and mean nothing when they are blank. Any other blank parameter selects
+# an API, as those above do, but one that this release does not know.
+_OPTIONS: Final = frozenset(
+    {
+        "", "continuation-token", "create-time", "delimiter", "encoding-type", "fetch-owner", "key-marker", "marker",
+        "max-keys", "max-parts", "max-uploads", "part-number-marker", "prefix", "range", "region", "sign",
+        "start-after", "tagkey", "tagvalue", "upload-id-marker", "version-id-marker", "versionId",
+    }
+)  # fmt: skip
+_OPTION_PREFIXES: Final = ("q-", "response-", "x-ci-", "x-cos-")
 
 # Headers that change what a request does, with the values that change nothing here.
 _UNOFFERED_HEADERS: Final[Mapping[str, frozenset[str]]] = {
@@ -49,6 +61,8 @@ _UNOFFERED_HEADERS: Final[Mapping[str, frozenset[str]]] = {
     "x-cos-grant-write": _NONE,
     "x-cos-grant-write-acp": _NONE,
     "x-cos-object-lock-mode": _NONE,
+    "x-cos-object-lock-retain-until-date": _NONE,
+    "x-cos-return-body": _NONE,
     "x-cos-server-side-encryption": _NONE,
     "x-cos-server-side-encryption-customer-algorithm": _NONE,
     "x-cos-storage-class": frozenset({"standard"}),
@@ -69,7 +83,8 @@ class ObjectRouter:
         """
         self._objects = objects
         self._buckets = CosBucketHandlers(objects, uploads, region=region)
-        whole, multipart = ObjectHandlers(objects), MultipartHandlers(objects, uploads, region=region)
+        whole = ObjectHandlers(objects, uploads, region=region)
+        multipart = MultipartHandlers(objects, uploads, region=region)
         self._bucket_routes: Mapping[tuple[str, frozenset[str]], Handler] = {
             ("PUT", _NONE): self._buckets.create,
             ("HEAD", _NONE): self._buckets.head,
@@ -128,9 +143,13 @@ class ObjectRouter:
 
 
 def _selectors(http: HttpRequest) -> frozenset[str]:
-    # The parameters of image processing continue with a slash. A blank version is the current one.
+    # The parameters of image processing continue with a slash.
     names = {(name.partition("/")[0], value) for name, value in http.params}
-    return frozenset(name for name, value in names if name in _SELECTORS and (name != "versionId" or value))
+    return frozenset(name for name, value in names if (name in _SELECTORS if value else not _is_option(name)))
+
+
+def _is_option(name: str) -> bool:
+    return name in _OPTIONS or (name.lower().startswith(_OPTION_PREFIXES) and name not in _SELECTORS)
 
 
 def _not_offered(name: str, selectors: frozenset[str]) -> HttpError:

@@ -17,7 +17,13 @@ from cosanim.local.handlers.object_conditions import (
 )
 from cosanim.local.handlers.object_copies import COPY_SOURCE, copied_content
 from cosanim.local.handlers.object_documents import add, document_response, time_text
-from cosanim.local.handlers.object_requests import CRC64, META_PREFIX, headers_to_store, received_content
+from cosanim.local.handlers.object_requests import (
+    CRC64,
+    META_PREFIX,
+    ObjectStoreHandlers,
+    headers_to_store,
+    received_content,
+)
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.responses import FileResponse, ServiceResponse
 
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from cosanim.local.handlers.object_requests import ObjectRequest
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.http.responses import ResponseContext
-    from cosanim.local.storage.objects import ObjectStore, StoredObject
+    from cosanim.local.storage.objects import StoredObject
 
 _NOT_MODIFIED_HEADERS: Final = frozenset({"Cache-Control", "ETag", "Expires", "Last-Modified"})
 _DEFAULT_TYPE: Final = "application/octet-stream"
@@ -35,16 +41,8 @@ _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _DIRECTIVE: Final = "x-cos-metadata-directive"
 
 
-class ObjectHandlers:
+class ObjectHandlers(ObjectStoreHandlers):
     """Handles requests for whole objects."""
-
-    def __init__(self, objects: ObjectStore) -> None:
-        """Store the component that the handlers use.
-
-        Args:
-            objects: The objects and buckets.
-        """
-        self._objects = objects
 
     async def put(self, request: ObjectRequest) -> Response:
         """Store the body, or the source of a copy, as an object."""
@@ -68,7 +66,7 @@ class ObjectHandlers:
         directive = (http.header(_DIRECTIVE) or "copy").lower()
         if directive not in {"copy", "replaced"}:
             raise HttpError(400, "InvalidArgument", f"{_DIRECTIVE} must be Copy or Replaced.")
-        with copied_content(http, self._objects) as (source, content):
+        with copied_content(http, self._objects, region=self._region) as (source, content):
             headers = source.headers if directive == "copy" else headers_to_store(http)
             stored = self._objects.put(request.bucket, request.key, content, headers, precondition=precondition)
         root = etree.Element("CopyObjectResult")

@@ -46,6 +46,9 @@ class ApiRequest(Generic[Body]):
         name: The variable part of the path: an id, or ids separated by commas; empty if the path has no such part.
         bodies: The body, checked and decoded: one object for each Operation; empty if the API has no body.
         request_id: Id of the request.
+        check_signature: Raises HttpError if the signature has ended since the head of the request arrived. Called in
+            the transaction that stores a job: for a client, a list without the job that was read after the end of its
+            signature proves that there is none.
     """
 
     http: HttpRequest
@@ -53,6 +56,7 @@ class ApiRequest(Generic[Body]):
     name: str
     bodies: Sequence[Body]
     request_id: str
+    check_signature: Callable[[], None]
 
     @property
     def body(self) -> Body:
@@ -91,13 +95,16 @@ class ApiRouter:
         self._is_bound = is_bound
         self._strict = strict
 
-    async def respond(self, http: HttpRequest, target: Target, context: ResponseContext) -> Response:
+    async def respond(
+        self, http: HttpRequest, target: Target, context: ResponseContext, *, check_signature: Callable[[], None]
+    ) -> Response:
         """Respond to a request whose signature is valid.
 
         Args:
             http: The request.
             target: The target of the request.
             context: The request id and the headers of the response.
+            check_signature: Raises HttpError if the signature has ended in the meantime.
 
         Returns:
             The response.
@@ -115,7 +122,14 @@ class ApiRouter:
 
         def call_handler() -> bytes:
             bodies = [] if api.request is None else checked_bodies(content, api.name, strict=self._strict)
-            request = ApiRequest(http=http, bucket=bucket, name=name, bodies=bodies, request_id=context.request_id)
+            request = ApiRequest(
+                http=http,
+                bucket=bucket,
+                name=name,
+                bodies=bodies,
+                request_id=context.request_id,
+                check_signature=check_signature,
+            )
             result = handler(request)
             return b"" if result is None else encode(result)
 

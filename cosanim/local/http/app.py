@@ -147,12 +147,12 @@ class Application:
             return _json(await asyncio.to_thread(self._messages.newest_first, request.param("name") or None), context)
         if own_path == "GET local/callbacks":
             return _json(await asyncio.to_thread(self._callbacks.newest_first), context)
-        self._verifier.verify(request, target.kind)
+        check_signature = self._verifier.verify(request, target.kind)
         if own_path == "POST local/reset":
             await self._reset()
             return ServiceResponse(status_code=204, headers=context.headers())
         if target.is_api:
-            return await self._apis.respond(request, target, context)
+            return await self._apis.respond(request, target, context, check_signature=check_signature)
         if target.kind is ServiceKind.CI or is_other_api(target.path):
             raise not_offered(request, target)
         if target.region not in {None, self._region}:

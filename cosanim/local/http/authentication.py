@@ -79,12 +79,15 @@ class Verifier:
         self._clock = clock
         self._skew = max_clock_skew
 
-    def verify(self, request: HttpRequest, kind: ServiceKind) -> None:
+    def verify(self, request: HttpRequest, kind: ServiceKind) -> Callable[[], None]:
         """Verify the signature of a request.
 
         Args:
             request: The request.
             kind: The addressed service.
+
+        Returns:
+            A function that raises the HttpError of an expired signature if the signature has ended in the meantime.
 
         Raises:
             HttpError: The signature is missing, malformed, made with other credentials, or not valid now. The status
@@ -103,15 +106,17 @@ class Verifier:
         if not self._matches(authorization, request):
             raise _MISMATCH.error(kind)
         self._check_token(request, kind)
+        return lambda: self._check_end(authorization, kind)
 
     def _check_window(self, authorization: Authorization, kind: ServiceKind) -> None:
-        now = self._clock()
-        windows = (authorization.sign_time, authorization.key_time)
-        # The window includes its first and its last second.
-        if int(now - self._skew) > min(end for _, end in windows):
-            raise _EXPIRED.error(kind)
-        if now + self._skew < max(start for start, _ in windows):
+        self._check_end(authorization, kind)
+        if self._clock() + self._skew < max(start for start, _ in (authorization.sign_time, authorization.key_time)):
             raise _EARLY.error(kind)
+
+    def _check_end(self, authorization: Authorization, kind: ServiceKind) -> None:
+        # A window includes its last second.
+        if int(self._clock() - self._skew) > min(end for _, end in (authorization.sign_time, authorization.key_time)):
+            raise _EXPIRED.error(kind)
 
     def _matches(self, authorization: Authorization, request: HttpRequest) -> bool:
         def matches_with(headers: list[tuple[str, str]]) -> bool:

@@ -32,10 +32,11 @@ XML_TYPE: Final = "application/xml"
 _CHUNK_BYTES: Final = 1 << 18
 _NO_CONTENT: Final = 204
 _PASSIVE_TYPE: Final = re.compile(
-    rb"(?:(?:image/(?!svg)|video/|audio/)[a-z0-9.+-]+|text/plain|application/(?:json|octet-stream))\s*(?:;.*)?",
+    rb"(?:(?:image|video|audio)/(?!svg)[a-z0-9.+-]+(?<!\+xml)|text/plain|application/(?:json|octet-stream))"
+    rb"\s*(?:;[^,]*)?",
     re.IGNORECASE,
 )
-"""Media types that a browser shows without running scripts."""
+"""Media types that a browser shows without running scripts. Of several after commas, a browser takes the last one."""
 
 
 class ServiceResponse(Response):

@@ -56,8 +56,7 @@ def open_data_folder(folder: Path, stack: contextlib.ExitStack, *, durable: bool
         CosanimError: Another service uses the folder, or the disk is full or broken.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        Disk(durable=durable).sync_folder(folder.parent)
+        _make_folder(folder, Disk(durable=durable))
         # Before the check, which reads the database: closing it would release the locks of another service in this
         # process (https://www.sqlite.org/howtocorrupt.html, 2.2).
         _lock_folder(folder, stack)
@@ -85,6 +84,14 @@ def remove_leftovers(folder: Path, own_name: re.Pattern[str], known: set[str]) -
     for path in folder.iterdir():
         if own_name.fullmatch(path.name) and path.name not in known and stat.S_ISREG(path.lstat().st_mode):
             path.unlink()
+
+
+def _make_folder(folder: Path, disk: Disk) -> None:
+    """Create a folder and its parents, unless they exist, and sync each name that is new."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in missing or [folder]:
+        disk.sync_folder(path.parent)
 
 
 def _check(folder: Path) -> None:

@@ -180,21 +180,21 @@ def test_a_data_folder_that_is_a_file_is_a_usage_error(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "blocked"),
+    ("words", "blocked", "extra"),
     [
-        (("local",), "av"),
-        (("local", "--no-render"), "starlette"),
-        (("local", "--no-render"), "uvicorn"),
-        (("demo",), "av"),
-        (("demo", "--json"), "starlette"),
+        (("local",), "av", "local"),
+        (("local", "--no-render"), "starlette", "testing"),
+        (("local", "--no-render"), "uvicorn", "testing"),
+        (("demo",), "av", "local"),
+        (("demo", "--json"), "starlette", "local"),
     ],
 )
-def test_without_the_extra_the_message_says_what_to_install(words, blocked, tmp_path):
+def test_without_the_extra_the_message_says_what_to_install(words, blocked, extra, tmp_path):
     code = f"import os, sys; os.chdir({str(tmp_path)!r}); sys.modules[{blocked!r}] = None; "
     ran = process(*words, code=code + "from cosanim.cli import main; main()")
     assert (ran.code, ran.out) == (3, "")
     assert f"needs {blocked}" in ran.err
-    assert "pip install 'cosanim[local]'" in ran.err
+    assert f"pip install 'cosanim[{extra}]'" in ran.err
     assert ran.is_clean()
     assert list(tmp_path.iterdir()) == []
 

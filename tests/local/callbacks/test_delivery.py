@@ -1,6 +1,7 @@
 """Delivery of callbacks to URLs."""
 
 import json
+import logging
 import socket
 import threading
 import time
@@ -51,6 +52,18 @@ def test_an_xml_callback_has_the_documented_form(service):
     assert callback.event_name == "TaskFinish"
     assert callback.jobs_detail == [finished(service, job.job_id)]
     assert callback.jobs_detail[0].state == "Success"
+
+
+def test_no_logger_prints_secrets_of_the_url(service, caplog):
+    caplog.set_level(logging.DEBUG)
+    with Receiver(500) as receiver:
+        url = receiver.url.replace("//", "//user:hidden@") + "/hook?token=hidden"
+        submit(service, job_body(more=f"<CallBack>{url}</CallBack>"))
+        assert eventually(lambda: receiver.callbacks)[0][0] == "/hook?token=hidden"
+    assert eventually(lambda: [thread for thread in threading.enumerate() if thread.name == "cosanim-callback"] == [])
+    assert "hidden" not in caplog.text
+    send(service, "POST", "/local/reset")
+    send(service, "PUT", "/in/video.mp4", data=b"1")
 
 
 def test_a_json_callback_has_strings_and_no_empty_nodes(service):

@@ -144,7 +144,8 @@ def test_slow_receivers_with_many_callbacks_do_not_delay_others(store):
         for number in range(20):
             sender.send(callback_to(good.url, f"good-{number}"))
         eventually(lambda: len(good.callbacks) == 20)
-        assert {record["JobId"][:4] for record in store.newest_first()} == {"slow"}
+        # A row is deleted after the receiver has counted.
+        eventually(lambda: {record["JobId"][:4] for record in store.newest_first()} == {"slow"})
 
 
 def test_a_receiver_gets_one_callback_at_a_time_until_it_has_accepted_one(store):

@@ -12,6 +12,7 @@ from cosanim.local import LocalService
 from cosanim.local.storage.objects import Upload
 from tests.local.storage.keys import KEYS
 from tests.local.support import (
+    BUCKET,
     COS_HOST,
     authorization,
     error_of,
@@ -187,44 +188,20 @@ def test_a_full_disk_fails_the_upload_alone(service, data, monkeypatch):
     assert send(service, "PUT", "/full", data=b"new").status_code == 200
 
 
-def test_requests_of_other_apis_store_no_object(service):
-    for params, name in (
-        ({"acl": ""}, "PUT Object acl"),
-        ({"uploads": ""}, "PUT Object uploads"),
-        ({"imageMogr2/thumbnail/9x": ""}, "PUT Object imageMogr2"),
-        ({"versionId": "v"}, "PUT Object versionId"),
-    ):
-        answer = send(service, "PUT", "/part", data=b"x", params=params)
-        assert (answer.status_code, error_of(answer).code) == (501, "NotImplemented")
-        assert f"offer {name}." in error_of(answer).message
-    assert send(service, "PUT", "/part", data=b"x", params={"partNumber": "1", "uploadId": "x"}).status_code == 404
-    for method in ("POST", "PATCH"):
-        answer = send(service, method, "/part", data=b"x")
-        assert (answer.status_code, error_of(answer).code) == (501, "NotImplemented")
-        assert f"offer {method} Object." in error_of(answer).message
-    assert send(service, "GET", "/part").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "status"),
-    [
-        ("x-cos-acl", "private", 200),
-        ("x-cos-acl", "public-read", 501),
-        ("x-cos-storage-class", "STANDARD", 200),
-        ("x-cos-storage-class", "ARCHIVE", 501),
-        ("x-cos-server-side-encryption", "AES256", 501),
-        ("Pic-Operations", "{}", 501),
-        ("x-cos-traffic-limit", "819200", 200),
-    ],
-)
-def test_a_header_that_would_change_the_object_is_not_ignored(service, name, value, status):
-    assert send(service, "PUT", "/headers", data=b"x", headers={name: value}).status_code == status
-
-
 @pytest.mark.parametrize("source", ["", "key", "bucket/", "a.b.c/key", "test-1250000000/k?x"])
 def test_a_wrong_source_of_a_copy_is_refused(service, source):
     answer = send(service, "PUT", "/copy", data=b"", headers={"x-cos-copy-source": source})
     assert (answer.status_code, error_of(answer).code) == (400, "InvalidArgument")
+
+
+@pytest.mark.parametrize(
+    "bucket", [f"{BUCKET}.cos.ap-beijing.myqcloud.com", COS_HOST.replace(BUCKET, "other-1250000000")]
+)
+def test_the_source_of_a_copy_is_in_a_bucket_of_the_service(service, bucket):
+    send(service, "PUT", "/source", data=b"1")
+    assert send(service, "PUT", "/copy", headers={"x-cos-copy-source": f"{COS_HOST}/source"}).status_code == 200
+    answer = send(service, "PUT", "/copy", headers={"x-cos-copy-source": f"{bucket}/source"})
+    assert (answer.status_code, error_of(answer).code) == (404, "NoSuchBucket")
 
 
 @pytest.mark.parametrize(

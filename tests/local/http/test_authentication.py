@@ -57,9 +57,9 @@ def test_a_valid_signature_is_accepted_for_any_signed_headers_and_parameters(ser
         text = authorization("GET", path, headers=headers)
         sent = {name: value.encode() for name, value in headers.items() if name != "host"}
         assert outcome(service, path, text, headers=sent) == NOTHING_WRONG[path]
-    text = authorization("GET", path, params={"Cancel": "", "k": "a+b c&="})
-    assert outcome(service, path, text, params={"Cancel": "", "k": "a+b c&="}) == NOTHING_WRONG[path]
-    assert outcome(service, path, text, params={"Cancel": "", "k": "other"}) != NOTHING_WRONG[path]
+    text = authorization("GET", path, params={"X-Cos-Any": "", "k": "a+b c&="})
+    assert outcome(service, path, text, params={"X-Cos-Any": "", "k": "a+b c&="}) == NOTHING_WRONG[path]
+    assert outcome(service, path, text, params={"X-Cos-Any": "", "k": "other"}) != NOTHING_WRONG[path]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_clock_may_differ_by_the_allowed_skew():
 
 
 def test_requests_signed_by_the_library_are_accepted(service):
-    for path in ("/jobs/j1", "/k?a=1&B=%2F&c"):
+    for path in ("/jobs/j1", "/k?a=1&B=%2F&prefix"):
         answer = requests.get(service.url + path, auth=CosAuth(CREDENTIALS), timeout=10)
         assert answer.status_code in {200, 404}
 
@@ -185,7 +185,7 @@ def test_a_token_is_accepted_in_either_header_and_in_the_query():
 def test_the_signed_path_is_the_path_as_received(service):
     for target, path in (
         ("/%61/..%2Fb//c", "/a/../b//c"),
-        ("/%E8%85%BE?x", "/腾"),
+        ("/%E8%85%BE?x=1", "/腾"),
         ("/a%2520b", "/a%20b"),
         ("/+", "/+"),
     ):

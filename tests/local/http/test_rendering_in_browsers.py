@@ -42,6 +42,7 @@ def presigned(service, path, **params):
         ({"Content-Type": "TEXT/HTML; charset=utf-8"}, {}, "attachment"),
         ({"Content-Type": "application/xhtml+xml"}, {}, "attachment"),
         ({"Content-Type": "image/svg+xml"}, {}, "attachment"),
+        ({"Content-Type": "image/x+xml"}, {}, "attachment"),
         (
             {"Content-Type": "text/html", "Content-Disposition": "inline; filename=x.html"},
             {},
@@ -49,6 +50,9 @@ def presigned(service, path, **params):
         ),
         ({"Content-Type": "text/html", "Content-Disposition": "attachment"}, {}, "attachment"),
         ({"Content-Type": "image/gif"}, {"response-content-type": "text/html"}, "attachment"),
+        # Browsers split the value at commas, and take the last media type (https://mimesniff.spec.whatwg.org).
+        ({"Content-Type": "text/plain; charset=utf-8, text/html"}, {}, "attachment"),
+        ({"Content-Type": "image/gif"}, {"response-content-type": "image/gif;,text/html"}, "attachment"),
         (
             {"Content-Type": "text/html"},
             {"response-content-disposition": "inline", "response-content-type": "text/html"},

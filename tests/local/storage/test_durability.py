@@ -4,12 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from cosanim.local.storage.data_folder import open_data_folder
 from cosanim.local.storage.database import Database
+from cosanim.local.storage.disk import Disk
 
 ROOT = Path(__file__).parents[3]
 PUTS = JOBS = 20
@@ -72,3 +74,11 @@ def test_a_transaction_is_synced_if_it_must_be_durable(tmp_path, is_durable, set
             with database.transaction(durable=durable), database.transaction() as connection:
                 found.append(synchronous(connection))
     assert found == settings
+
+
+def test_every_folder_that_is_made_is_synced_into_its_parent(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(Disk, "sync_folder", lambda _, path: synced.append(path))
+    with ExitStack() as stack:
+        open_data_folder(tmp_path / "a" / "b" / "c", stack)
+    assert {tmp_path, tmp_path / "a", tmp_path / "a" / "b"} <= set(synced)
