@@ -13,6 +13,7 @@ import h11
 from cosanim.local.http.abortable_protocol import AbortableProtocol
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.hosts import ServiceKind
+from cosanim.local.http.request import HEAD_TOO_LARGE
 from cosanim.local.http.responses import ResponseContext
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _BYTES_PER_SECOND: Final = 500
 """Every 500 bytes of a head or a body extend its time-out by a second, so that only stalled requests are refused."""
-_HEAD_TOO_LARGE: Final = 431
+_TOO_LARGE_STATUS: Final = 431
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,8 @@ class GuardedProtocol(AbortableProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the signature of uvicorn
         """Refuse a request that is not valid HTTP. Called while the error of the parser is handled."""
         error = sys.exception()
-        if isinstance(error, h11.RemoteProtocolError) and error.error_status_hint == _HEAD_TOO_LARGE:
-            message = "The head of the request is too large: send fewer or shorter headers."
+        if isinstance(error, h11.RemoteProtocolError) and error.error_status_hint == _TOO_LARGE_STATUS:
+            message = HEAD_TOO_LARGE
         else:
             message = (
                 "The request is not valid HTTP/1.1: check its first line, its headers, and the framing of its body."
