@@ -125,8 +125,12 @@ def test_a_client_that_does_not_read_is_disconnected(service):
         put(framing="Transfer-Encoding: chunked") + b"zz\r\nab\r\n0\r\n\r\n",
         put(framing="Transfer-Encoding: chunked") + b"3\r\nabcdef\r\n0\r\n\r\n",
         HEALTH + b"nonsense\r\n\r\n",
+        HEALTH.replace(b"1.1", b"2.0") + HEALTH,
+        # Arrives in one piece.
+        HEALTH[:-2] + b"X: " + b"x" * (1 << 16) + b"\r\n\r\n" + HEALTH,
+        put(framing="Content-Length: 11\r\nTransfer-Encoding: chunked") + b"1\r\nx\r\n0\r\n\r\n" + HEALTH,
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_a_request_that_is_not_http_is_refused_with_a_code_and_a_request_id(service, sent):
     assert refusal(raw(service.url, sent)) == (400, "InvalidRequest")

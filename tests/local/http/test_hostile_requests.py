@@ -152,9 +152,9 @@ def test_thousands_of_hostile_requests_are_refused_and_leave_the_service_as_it_w
         print(f"{name:18} {status} {code or 'ok':24} {count}")
     print(f"{sum(answers.values())} requests, MiB of resident memory after each round: {[kib >> 10 for kib in memory]}")
     assert sum(answers.values()) >= 1_000
-    # Fragmentation and the record of the last requests (4 MiB) change the memory by some MiB. A leak of the bodies
-    # alone would exceed this: a round sends 40 MB.
-    assert memory[-1] < memory[0] * 1.2 + (8 << 10)
+    # The record of the last 10,000 requests still grows, to at most 4 MiB and its objects, and the heaps of the threads
+    # are fragmented: about 20 MiB in 20 rounds. A leak of the bodies exceeds the bound, since a round sends 37 MB.
+    assert memory[-1] < memory[0] + (30 << 10)
     assert served.count("task") <= threads
     eventually(lambda: served.count("fd") <= descriptors)
     send(served, "PUT", "/in.mp4", data=b"1")
