@@ -77,6 +77,7 @@ class GuardedServer(uvicorn.Server):
         self._clock = clock
         self._tls = tls
         self._max_connections = max_connections()
+        self._is_stopping = False
         self._served: set[asyncio.Task[None]] = set()
         self._handshakes: set[asyncio.Task[object]] = set()
         self._background: list[asyncio.Task[None]] = []
@@ -91,8 +92,7 @@ class GuardedServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - uvicorn's signature
         """Stop listening, and wait for running requests."""
-        for task in self._background:
-            task.cancel()
+        await self._stop_accepting()
         await asyncio.gather(*self._background, return_exceptions=True)
         self._listener.close()
         await super().shutdown(sockets=[])
@@ -103,9 +103,20 @@ class GuardedServer(uvicorn.Server):
             handshake.cancel()
         await asyncio.gather(*self._served, return_exceptions=True)
 
+    async def _stop_accepting(self) -> None:
+        self._is_stopping = True
+        # Otherwise asyncio accepts a connection that has just arrived for a cancelled task, and logs that as an error.
+        # The event loop of Windows has no readers.
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().remove_reader(self._listener)
+        # A task that has just got its connection takes it. Cancelled, it would lose the open socket.
+        await asyncio.sleep(0)
+        for task in self._background:
+            task.cancel()
+
     async def _accept_all(self) -> None:
         loop = asyncio.get_running_loop()
-        while True:
+        while not self._is_stopping:
             await self._wait_for_place()
             try:
                 connection, _ = await loop.sock_accept(self._listener)

@@ -1,5 +1,6 @@
 """Connections: time-outs, requests that are not valid HTTP, and more connections than file descriptors."""
 
+import asyncio
 import logging
 import select
 import signal
@@ -140,6 +141,19 @@ def test_a_request_that_is_not_http_is_refused_with_a_code_and_a_request_id(serv
 def test_a_broken_body_of_head_is_refused_without_a_body(service):
     sent = put(framing="Transfer-Encoding: chunked").replace(b"PUT", b"HEAD") + b"zz\r\n"
     assert raw(service.url, sent).partition(b"\r\n\r\n")[2] == b""
+
+
+def test_a_connection_that_arrives_when_the_service_stops_is_no_error():
+    with LocalService(render=False) as service:
+        server, parts = service._components.server, urlsplit(service.url)
+
+        async def connect_and_stop():
+            with socket.create_connection((parts.hostname, parts.port), timeout=10):
+                # Continues when the event loop has seen the connection, and has not yet accepted it.
+                await asyncio.sleep(0)
+                await server._server._stop_accepting()
+
+        server.run(connect_and_stop())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of descriptors are those of POSIX")
