@@ -158,7 +158,7 @@ def test_a_connection_that_arrives_when_the_service_stops_is_no_error():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of descriptors are those of POSIX")
 @pytest.mark.parametrize("count", [100, pytest.param(300, marks=pytest.mark.slow)])
-def test_idle_connections_beyond_the_descriptors_leave_the_service_working_and_silent(count):
+def test_waiting_connections_beyond_the_descriptors_leave_the_service_working_and_silent(count):
     command = [sys.executable, "-m", "cosanim", "local", "--no-render"]
     running = subprocess.Popen(
         ["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -167,9 +167,10 @@ def test_idle_connections_beyond_the_descriptors_leave_the_service_working_and_s
         url = running.stdout.readline().decode().split()[-1]
         parts = urlsplit(url)
         with ExitStack() as stack:
-            for _ in range(count):
-                stack.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=10))
-            assert requests.get(f"{url}/local/health", timeout=30).text == "ok\n"
+            for number in range(count):
+                connection = stack.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=10))
+                connection.sendall(b"GET / HT" if number % 2 else b"")
+            assert requests.get(f"{url}/local/health", timeout=15).text == "ok\n"
             descriptors = Path(f"/proc/{running.pid}/fd")
             if descriptors.exists():
                 assert len(list(descriptors.iterdir())) < 200

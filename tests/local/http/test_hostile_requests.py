@@ -86,7 +86,7 @@ def check_storage(service, data, requests):
 
 def test_one_hostile_request_of_each_family_is_refused(tmp_path, rng):
     data = tmp_path / "data"
-    with LocalService(render=False, data=data, request_timeout=0.3) as service:
+    with LocalService(render=False, data=data, request_timeout=0.15) as service:
         send(service, "PUT", "/k", data=parameters.CONTENT)
         chosen = {name: rng.choice(list(family(rng))) for name, family in FAMILIES.items()}
         for name, request in chosen.items():
