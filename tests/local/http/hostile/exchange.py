@@ -6,7 +6,7 @@ import re
 import select
 import socket
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import h11
@@ -84,10 +84,11 @@ def head(
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
-def whole(method: str, target: str | bytes, *, body: bytes = b"", **options: object) -> tuple[bytes]:
+def whole(
+    method: str, target: str | bytes, *, body: bytes = b"", headers: Sequence[str | bytes] = (), **options: Any
+) -> list[bytes]:
     """Return a signed request with a body of the right length; the options are those of ``head``."""
-    headers = [f"Content-Length: {len(body)}", *options.pop("headers", ())]  # type: ignore[misc]
-    return (head(method, target, headers=headers, **options) + body,)  # type: ignore[arg-type]
+    return [head(method, target, headers=[f"Content-Length: {len(body)}", *headers], **options) + body]
 
 
 def exchange(url: str, request: Hostile) -> Answer:
