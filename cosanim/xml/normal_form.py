@@ -55,7 +55,10 @@ def normal_value(text: str, simple: SimplePlan) -> Any:
         # The number is not in canonical form; it has, for example, a plus sign or leading zeros.
         number = Decimal(bare)
         value = simple.value(format(number or abs(number), "f"))
-    return bare if value is None else value
+        if value is None:
+            # An integer with more digits than are otherwise read.
+            value = int(number)
+    return value
 
 
 class _NormalFormSink:

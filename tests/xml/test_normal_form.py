@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from cosanim.models import Animation, SubmitJobRequest
+from cosanim.models import Animation, ListQueuesQuery, SubmitJobRequest
 from cosanim.xml.codec import decode, encode
-from cosanim.xml.normal_form import read_normal
+from cosanim.xml.normal_form import normal_value, read_normal
 from cosanim.xml.plans import plan_of
 from cosanim.xml.validation import errors_of, violations_in
 from tests.strategies import REQUESTS, class_of, objects
@@ -50,6 +50,12 @@ def test_a_simple_element_has_the_value_of_its_text(node, text, value):
     assert (found, type(found)) == (value, type(value))
     again = decode(encode(video), type(video))
     assert again == video
+
+
+def test_an_integer_has_any_number_of_digits():
+    simple = plan_of(ListQueuesQuery).by_name["pageNumber"].simple
+    assert normal_value("9" * 5000, simple) == 10**5000 - 1
+    assert normal_value("0" * 5000 + "1", simple) == 1
 
 
 def test_blank_text_that_is_a_value_stays():

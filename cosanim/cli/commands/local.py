@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,10 @@ def local(
     else:
         # A region that the cloud does not have is harmless here, so there is no warning about it.
         warnings.simplefilter("ignore", RegionWarning)
+        # Failures are said in the responses, so that their log is not printed as warnings.
+        logger = logging.getLogger("cosanim.local")
+        click.get_current_context().call_on_close(partial(logger.setLevel, logger.level))
+        logger.setLevel(logging.CRITICAL + 1)
     service = LocalService(
         data=data,
         bucket=check_bucket(bucket),

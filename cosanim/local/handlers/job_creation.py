@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cosanim.local.handlers.object_requests import MAX_KEY_BYTES
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.hosts import is_api_path
 from cosanim.local.rendering.job_request import output_key, with_animation
@@ -63,7 +64,7 @@ class JobCreator:
 
         Raises:
             StorageError: The queue is full, or a template does not exist.
-            HttpError: The key of an output is a path of the API, such as ``jobs/a.gif``.
+            HttpError: The key of an output is too long, or a path of the API, such as ``jobs/a.gif``.
         """
         with self._database.transaction():
             check_signature()
@@ -79,12 +80,7 @@ class JobCreator:
         template = self._templates.get(bucket, operation.template_id) if operation.template_id else None
         animation = None if template is None else template.animation
         job_id = new_job_id()
-        if is_api_path(output_key(with_animation(request, animation), job_id)):
-            raise HttpError(
-                400,
-                "InvalidArgument",
-                "Request.Operation.Output.Object: the first part of an object's key cannot be a path of the API.",
-            )
+        _check_output_key(output_key(with_animation(request, animation), job_id))
         return NewJob(
             job_id=job_id,
             bucket=bucket,
@@ -95,3 +91,18 @@ class JobCreator:
             animation=animation,
             batch_id=batch_id,
         )
+
+
+def _check_output_key(key: str) -> None:
+    """Refuse an output that could not be stored, or not be read.
+
+    Raises:
+        HttpError: The key is too long, or a path of the API.
+    """
+    if len(key.encode()) > MAX_KEY_BYTES:
+        problem = f"the key is too long: at most {MAX_KEY_BYTES} bytes in UTF-8."
+    elif is_api_path(key):
+        problem = "the first part of an object's key cannot be a path of the API."
+    else:
+        return
+    raise HttpError(400, "InvalidArgument", f"Request.Operation.Output.Object: {problem}")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cosanim.local.storage.multipart_uploads import MultipartStore
     from cosanim.local.storage.objects import Content, ObjectStore
 
+MAX_KEY_BYTES: Final = 850
 META_PREFIX: Final = "x-cos-meta-"
 CRC64: Final = "x-cos-hash-crc64ecma"
 _STORED_HEADERS: Final = frozenset(

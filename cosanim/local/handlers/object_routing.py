@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cosanim.local.handlers.cos_buckets import CosBucketHandlers
 from cosanim.local.handlers.multipart_uploads import MultipartHandlers
-from cosanim.local.handlers.object_requests import ObjectRequest
+from cosanim.local.handlers.object_requests import MAX_KEY_BYTES, ObjectRequest
 from cosanim.local.handlers.objects import ObjectHandlers
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.storage.storage_errors import NoSuchBucketError
@@ -25,7 +25,6 @@ Handler: TypeAlias = Callable[[ObjectRequest], Awaitable["Response"]]
 """Function that responds to a request."""
 
 _NONE: Final[frozenset[str]] = frozenset()
-_MAX_KEY_BYTES: Final = 850
 
 # Query parameters that select an API or change what it does, also when they have a value.
 _SELECTORS: Final = frozenset(
@@ -135,8 +134,8 @@ class ObjectRouter:
             value = http.header(name)
             if value and value.lower() not in accepted:
                 raise _not_offered(f"{http.method} {kind} with the header {name}", _NONE)
-        if len(key.encode()) > _MAX_KEY_BYTES:
-            raise HttpError(400, "KeyTooLong", f"The key is too long: at most {_MAX_KEY_BYTES} bytes in UTF-8.")
+        if len(key.encode()) > MAX_KEY_BYTES:
+            raise HttpError(400, "KeyTooLong", f"The key is too long: at most {MAX_KEY_BYTES} bytes in UTF-8.")
         if key and not await asyncio.to_thread(self._objects.has_bucket, bucket):
             raise NoSuchBucketError
         return await handler(ObjectRequest(http, bucket, key, context))

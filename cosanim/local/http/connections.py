@@ -30,8 +30,8 @@ _RESERVED_DESCRIPTORS: Final = 64
 """For the database, the worker processes and callbacks."""
 _DESCRIPTORS_PER_CONNECTION: Final = 2
 """The socket, and the content of an object."""
-_IDLE_SECONDS: Final = 1.0
-"""Connections that have been idle for this time are closed when others wait for a place."""
+_WAITING_SECONDS: Final = 1.0
+"""Connections that have sent no complete head for this time are closed when others wait for a place."""
 _RETRY_SECONDS: Final = 0.5
 _HANDSHAKE_SECONDS: Final = 5.0
 _CHECKS_PER_LIMIT: Final = 4
@@ -77,6 +77,7 @@ class GuardedServer(uvicorn.Server):
         self._clock = clock
         self._tls = tls
         self._max_connections = max_connections()
+        self._is_stopping = False
         self._served: set[asyncio.Task[None]] = set()
         self._handshakes: set[asyncio.Task[object]] = set()
         self._background: list[asyncio.Task[None]] = []
@@ -91,8 +92,7 @@ class GuardedServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - uvicorn's signature
         """Stop listening, and wait for running requests."""
-        for task in self._background:
-            task.cancel()
+        await self._stop_accepting()
         await asyncio.gather(*self._background, return_exceptions=True)
         self._listener.close()
         await super().shutdown(sockets=[])
@@ -103,10 +103,23 @@ class GuardedServer(uvicorn.Server):
             handshake.cancel()
         await asyncio.gather(*self._served, return_exceptions=True)
 
+    async def _stop_accepting(self) -> None:
+        self._is_stopping = True
+        # Otherwise asyncio accepts a connection that has just arrived for a cancelled task, and logs that as an error.
+        # The event loop of Windows has no readers.
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().remove_reader(self._listener)
+        # A task that has just got its connection takes it. Cancelled, it would lose the open socket.
+        await asyncio.sleep(0)
+        for task in self._background:
+            task.cancel()
+
     async def _accept_all(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             await self._wait_for_place()
+            if self._is_stopping:
+                return
             try:
                 connection, _ = await loop.sock_accept(self._listener)
             except OSError as error:
@@ -126,16 +139,16 @@ class GuardedServer(uvicorn.Server):
     async def _wait_for_place(self) -> None:
         while len(self._served) >= self._max_connections:
             self._ended.clear()
-            self._close_longest_idle()
+            self._close_longest_waiting()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._ended.wait(), _RETRY_SECONDS)
 
-    def _close_longest_idle(self) -> None:
-        limit = asyncio.get_running_loop().time() - _IDLE_SECONDS
-        idle = [(since, connection) for connection in self._connections() if (since := connection.idle_since)]
-        since, connection = min(idle, key=lambda item: item[0], default=(limit, None))
+    def _close_longest_waiting(self) -> None:
+        limit = asyncio.get_running_loop().time() - _WAITING_SECONDS
+        waiting = [(since, connection) for connection in self._connections() if (since := connection.waiting_since)]
+        since, connection = min(waiting, key=lambda item: item[0], default=(limit, None))
         if connection is not None and since < limit:
-            connection.close_idle()
+            connection.close_waiting()
 
     async def _serve_connection(self, connection: socket.socket) -> None:
         loop = asyncio.get_running_loop()

@@ -13,6 +13,7 @@ import h11
 from cosanim.local.http.abortable_protocol import AbortableProtocol
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.hosts import ServiceKind
+from cosanim.local.http.request import HEAD_TOO_LARGE
 from cosanim.local.http.responses import ResponseContext
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _BYTES_PER_SECOND: Final = 500
 """Every 500 bytes of a head or a body extend its time-out by a second, so that only stalled requests are refused."""
-_HEAD_TOO_LARGE: Final = 431
+_TOO_LARGE_STATUS: Final = 431
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,15 @@ class GuardedProtocol(AbortableProtocol):
         self._drain_until: float | None = None
 
     @property
-    def idle_since(self) -> float | None:
-        """Time of the event loop since which the server waits for a request; None during a request."""
-        is_idle = self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]
-        return self._since if is_idle and self._drain_until is None and not self.transport.is_closing() else None
+    def waiting_since(self) -> float | None:
+        """Time of the event loop since which the server waits for a request or the rest of its head; None otherwise."""
+        is_waiting = self.conn.their_state is h11.IDLE and self._drain_until is None
+        return self._since if is_waiting and not self.transport.is_closing() else None
 
-    def close_idle(self) -> None:
-        """Close the connection, which must be idle."""
-        self.timeout_keep_alive_handler()
+    def close_waiting(self) -> None:
+        """Close the connection, which must wait, in favour of another one."""
+        self._time_out()
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the application and the acceptor that the connection ended."""
@@ -110,8 +112,8 @@ class GuardedProtocol(AbortableProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the signature of uvicorn
         """Refuse a request that is not valid HTTP. Called while the error of the parser is handled."""
         error = sys.exception()
-        if isinstance(error, h11.RemoteProtocolError) and error.error_status_hint == _HEAD_TOO_LARGE:
-            message = "The head of the request is too large: send fewer or shorter headers."
+        if isinstance(error, h11.RemoteProtocolError) and error.error_status_hint == _TOO_LARGE_STATUS:
+            message = HEAD_TOO_LARGE
         else:
             message = (
                 "The request is not valid HTTP/1.1: check its first line, its headers, and the framing of its body."
@@ -147,11 +149,12 @@ class GuardedProtocol(AbortableProtocol):
             self._since, self._received = self.loop.time(), 0
 
     def _time_out(self) -> None:
-        if self.idle_since is not None:
-            self.close_idle()
+        is_head = self.conn.their_state is h11.IDLE
+        if is_head and not self.conn.trailing_data[0]:
+            self.timeout_keep_alive_handler()
             return
-        part = "head" if self.conn.their_state is h11.IDLE else "body"
-        message = f"The {part} of the request did not arrive within {self._limits.request:g} seconds."
+        part = "head" if is_head else "body"
+        message = f"The {part} of the request did not arrive in time: it may take {self._limits.request:g} seconds."
         self._refuse(HttpError(400, "RequestTimeout", message))
 
     def _refuse(self, error: HttpError) -> None:

@@ -24,6 +24,7 @@ API_PATHS: Final = frozenset({"jobs", "template", "queue", "inventorytriggerjob"
 _KIND: Final = r"(?P<kind>ci|cos)(?:-internal)?"
 _DOMAIN: Final = r"(?:myqcloud\.com|tencentcos\.cn)"
 _VIRTUAL: Final = re.compile(rf"(?P<bucket>[a-z0-9][a-z0-9-]*)\.{_KIND}\.(?P<region>[a-z0-9-]+)\.{_DOMAIN}")
+_BRACKETED: Final = re.compile(r"\[[0-9a-f:.]+\]")
 _REGIONAL: Final = re.compile(rf"(?:{_KIND}|service\.cos)(?:\.[a-z0-9-]+)?\.{_DOMAIN}")
 
 
@@ -80,7 +81,8 @@ class ExpectedHosts:
         name = host_name(host).removesuffix(".")
         if name in self._names or name.endswith(".localhost") or _VIRTUAL.fullmatch(name) or _REGIONAL.fullmatch(name):
             return True
-        address = name.removeprefix("[").removesuffix("]")
+        # An IPv6 address has brackets, and no other address has.
+        address = name[1:-1] if _BRACKETED.fullmatch(name) else name
         # Where other machines reach the service, any address may be its own. Addresses cannot be rebound.
         return is_loopback(address) if self._is_local else _is_address(address)
 

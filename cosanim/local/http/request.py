@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
+    from starlette.types import Scope
 
+HEAD_MAX_BYTES: Final = 1 << 16
+"""Largest head of a request."""
+HEAD_TOO_LARGE: Final = "The head of the request is too large: send fewer or shorter headers."
 _MD5_BYTES: Final = 16
 _AUTHORITY: Final = re.compile(rb"^https?://[^/?]*", re.IGNORECASE)
 # The parts of the largest multipart upload and the largest list of keys to delete take about half of it.
@@ -164,9 +168,10 @@ def read_request(source: Request) -> HttpRequest:
         The request.
 
     Raises:
-        HttpError: The path is not percent-encoded UTF-8 that starts with a slash.
+        HttpError: The path is not percent-encoded UTF-8 that starts with a slash, or the head is not acceptable.
     """
     scope = source.scope
+    _check_head(scope)
     # A client that uses the service as its proxy sends the whole URL (RFC 9112, section 3.2.2).
     raw_path = _AUTHORITY.sub(b"", scope["raw_path"]) or b"/"
     try:
@@ -186,6 +191,29 @@ def read_request(source: Request) -> HttpRequest:
         client=client[0] if client else "",
         source=source,
     )
+
+
+def _check_head(scope: Scope) -> None:
+    """Refuse what the parser of the HTTP server accepts, and end the connection.
+
+    Raises:
+        HttpError: The head is too large or of another version of HTTP, or the body has two lengths.
+    """
+    headers = scope["headers"]
+    size = (
+        len(scope["raw_path"]) + len(scope["query_string"]) + sum(len(name) + len(value) + 4 for name, value in headers)
+    )
+    if not scope["http_version"].startswith("1."):
+        message = "The request is not HTTP/1.1."
+    elif size > HEAD_MAX_BYTES:
+        # The parser has the same limit, but only while the head is incomplete.
+        message = HEAD_TOO_LARGE
+    elif {b"content-length", b"transfer-encoding"} <= {name for name, _ in headers}:
+        # A proxy may see another end of the body, and the rest as a request (RFC 9112, section 6.1).
+        message = "The request has both a Content-Length and a Transfer-Encoding: send one of them."
+    else:
+        return
+    raise HttpError(400, "InvalidRequest", message, {"Connection": "close"})
 
 
 def _has_md5(body: bytes, expected: bytes) -> bool:

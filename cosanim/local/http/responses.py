@@ -145,7 +145,8 @@ class ResponseContext:
         body = ErrorResponse(
             code=error.code,
             message=xml_safe(error.message),
-            resource=resource if self._kind is ServiceKind.COS else None,
+            # The Host of a request may contain characters that XML cannot represent.
+            resource=xml_safe(resource) if resource and self._kind is ServiceKind.COS else None,
             request_id=self.request_id,
             trace_id=trace_id,
         )

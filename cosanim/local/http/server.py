@@ -79,6 +79,7 @@ class HttpServer:
 
         from cosanim.local.http.connections import GuardedServer
         from cosanim.local.http.guarded_protocol import GuardedProtocol, TimeLimits
+        from cosanim.local.http.request import HEAD_MAX_BYTES
 
         host, port = listener.getsockname()[:2]
         scheme = "http" if tls is None else "https"
@@ -87,6 +88,7 @@ class HttpServer:
             uvicorn.Config(
                 application,
                 http=GuardedProtocol,
+                h11_max_incomplete_event_size=HEAD_MAX_BYTES,
                 ws="none",
                 lifespan="off",
                 log_config=None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -146,7 +147,7 @@ def check_against_video(plan: RenderPlan, *, rate: Fraction | None, length: Frac
     """
     if rate is not None and plan.sample_rate is not None and plan.sample_rate >= rate:
         message = (
-            f"AnimateFramesPerSecond {float(plan.sample_rate):g} must be below the video's own rate, "
+            f"AnimateFramesPerSecond {_shown(plan.sample_rate)} must be below the video's own rate, "
             f"{float(rate):g}; leave it out to keep every frame."
         )
         raise RenderError("InvalidArgument", message)
@@ -154,16 +155,24 @@ def check_against_video(plan: RenderPlan, *, rate: Fraction | None, length: Frac
         return
     if plan.start >= length:
         message = (
-            f"TimeInterval.Start {float(plan.start):g} is not before the end of the video, "
+            f"TimeInterval.Start {_shown(plan.start)} is not before the end of the video, "
             f"which is {float(length):.3f} seconds long."
         )
         raise RenderError("InvalidArgument", message)
     if plan.sample_interval is not None and plan.sample_interval > length:
         message = (
-            f"AnimateTimeIntervalOfFrame {float(plan.sample_interval):g} is longer than the video, "
+            f"AnimateTimeIntervalOfFrame {_shown(plan.sample_interval)} is longer than the video, "
             f"which is {float(length):.3f} seconds long."
         )
         raise RenderError("InvalidArgument", message)
+
+
+def _shown(number: Fraction) -> str:
+    """Return a number with at most 6 digits, for a message."""
+    try:
+        return f"{float(number):g}"
+    except OverflowError:
+        return f"above {sys.float_info.max:g}"
 
 
 def _to_fraction(name: str, value: Number) -> Fraction:

@@ -75,6 +75,16 @@ def test_a_whole_exchange_leaves_nothing_more_on_either_stream(tmp_path):
         assert ended(running, signal.SIGTERM) == (0, b"", b"")
 
 
+def test_a_failure_is_said_in_the_response_and_not_printed(tmp_path):
+    with local("--no-render", "--data", str(tmp_path / "data")) as (running, line):
+        service = SimpleNamespace(url=url_of(line))
+        assert send(service, "PUT", "/k", data=b"1").status_code == 200
+        (content,) = (tmp_path / "data" / "objects").iterdir()
+        content.unlink()
+        assert send(service, "GET", "/k").status_code == 503
+        assert ended(running, signal.SIGTERM) == (0, b"", b"")
+
+
 def test_data_bucket_region_and_credentials_are_those_given(tmp_path):
     data = tmp_path / "new" / "data"
     words = ["--no-render", "--data", str(data), "--bucket", "mine-1250000001", "--region", "ap-nowhere"]

@@ -1,5 +1,6 @@
 """Creating and describing jobs: the documented requests and responses."""
 
+import pytest
 from PIL import Image
 
 from cosanim.local.rendering.placeholder import GIF, WEBP
@@ -106,5 +107,8 @@ def test_a_job_with_an_unknown_template_is_refused(service):
     assert "t1" in message
 
 
-def test_an_output_cannot_have_a_path_of_the_api_as_key(service):
-    assert refused_job(service, job_body(output_key="jobs/o.gif"))[:2] == (400, "InvalidArgument")
+@pytest.mark.parametrize("key", ["jobs/o.gif", "k" * 851, "讯" * 284, "k" * 820 + "${JobId}"], ids=range(4))
+def test_an_output_cannot_have_a_path_of_the_api_or_a_long_text_as_key(service, key):
+    status, code, message = refused_job(service, job_body(output_key=key))
+    assert (status, code) == (400, "InvalidArgument")
+    assert message.startswith("Request.Operation.Output.Object: ")

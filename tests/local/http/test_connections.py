@@ -1,5 +1,6 @@
 """Connections: time-outs, requests that are not valid HTTP, and more connections than file descriptors."""
 
+import asyncio
 import logging
 import select
 import signal
@@ -125,8 +126,12 @@ def test_a_client_that_does_not_read_is_disconnected(service):
         put(framing="Transfer-Encoding: chunked") + b"zz\r\nab\r\n0\r\n\r\n",
         put(framing="Transfer-Encoding: chunked") + b"3\r\nabcdef\r\n0\r\n\r\n",
         HEALTH + b"nonsense\r\n\r\n",
+        HEALTH.replace(b"1.1", b"2.0") + HEALTH,
+        # Arrives in one piece.
+        HEALTH[:-2] + b"X: " + b"x" * (1 << 16) + b"\r\n\r\n" + HEALTH,
+        put(framing="Content-Length: 11\r\nTransfer-Encoding: chunked") + b"1\r\nx\r\n0\r\n\r\n" + HEALTH,
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_a_request_that_is_not_http_is_refused_with_a_code_and_a_request_id(service, sent):
     assert refusal(raw(service.url, sent)) == (400, "InvalidRequest")
@@ -138,9 +143,22 @@ def test_a_broken_body_of_head_is_refused_without_a_body(service):
     assert raw(service.url, sent).partition(b"\r\n\r\n")[2] == b""
 
 
+def test_a_connection_that_arrives_when_the_service_stops_is_no_error():
+    with LocalService(render=False) as service:
+        server, parts = service._components.server, urlsplit(service.url)
+
+        async def connect_and_stop():
+            with socket.create_connection((parts.hostname, parts.port), timeout=10):
+                # Continues when the event loop has seen the connection, and has not yet accepted it.
+                await asyncio.sleep(0)
+                await server._server._stop_accepting()
+
+        server.run(connect_and_stop())
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of descriptors are those of POSIX")
 @pytest.mark.parametrize("count", [100, pytest.param(300, marks=pytest.mark.slow)])
-def test_idle_connections_beyond_the_descriptors_leave_the_service_working_and_silent(count):
+def test_waiting_connections_beyond_the_descriptors_leave_the_service_working_and_silent(count):
     command = [sys.executable, "-m", "cosanim", "local", "--no-render"]
     running = subprocess.Popen(
         ["sh", "-c", 'ulimit -n 256; exec "$@"', "sh", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -149,9 +167,10 @@ def test_idle_connections_beyond_the_descriptors_leave_the_service_working_and_s
         url = running.stdout.readline().decode().split()[-1]
         parts = urlsplit(url)
         with ExitStack() as stack:
-            for _ in range(count):
-                stack.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=10))
-            assert requests.get(f"{url}/local/health", timeout=30).text == "ok\n"
+            for number in range(count):
+                connection = stack.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=10))
+                connection.sendall(b"GET / HT" if number % 2 else b"")
+            assert requests.get(f"{url}/local/health", timeout=15).text == "ok\n"
             descriptors = Path(f"/proc/{running.pid}/fd")
             if descriptors.exists():
                 assert len(list(descriptors.iterdir())) < 200

@@ -4,7 +4,7 @@ import pytest
 
 from cosanim.local import LocalService
 from cosanim.local.http.hosts import ExpectedHosts, ServiceKind, Target, resolve_target
-from tests.local.support import BUCKET, CI_HOST, COS_HOST, REGION, error_of, job_body, raw_request, send, submit
+from tests.local.support import BUCKET, CI_HOST, COS_HOST, REGION, error_of, job_body, raw, raw_request, send, submit
 
 OTHER = "other-1250000000"
 CI, COS = ServiceKind.CI, ServiceKind.COS
@@ -79,11 +79,14 @@ def test_hosts_of_the_cloud_and_of_the_service_are_expected(host):
         f"{CI_HOST}@evil.example",
         "192.0.2.1",
         "[2001:db8::1]:80",
+        "[::1",
+        "::1]:80",
+        "[localhost]",
     ],
 )
 def test_other_hosts_are_not_expected(host):
     assert host not in ExpectedHosts("127.0.0.1")
-    assert (host in ExpectedHosts("192.0.2.7")) is host.startswith(("192", "["))
+    assert (host in ExpectedHosts("192.0.2.7")) is host.startswith(("192", "[2001"))
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +182,11 @@ def test_reset_needs_a_signature_and_health_does_not(service):
     send(service, "PUT", "/k", data=b"1")
     assert send(service, "POST", "/local/reset", data=b"").status_code == 204
     assert send(service, "GET", "/k").status_code == 404
+
+
+@pytest.mark.parametrize("host", [b"a\x01b", COS_HOST.encode() + b":\x01", b"\xff"])
+def test_a_host_that_xml_cannot_represent_is_refused(service, host):
+    sent = b"GET /k HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n\r\n"
+    received = raw(service.url, sent)
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert b"<Code>InvalidHost</Code>" in received

@@ -2,6 +2,7 @@
 
 import itertools
 import pickle
+from decimal import Decimal
 from pathlib import Path
 
 import av
@@ -27,6 +28,13 @@ def refused(source, target, **settings):
     with pytest.raises(RenderError) as caught:
         render(source, target, RenderSettings(**settings))
     return caught.value
+
+
+@pytest.mark.parametrize("name", ["start", "frame_interval", "frames_per_second"])
+def test_a_number_beyond_floats(tmp_path, clip, name):
+    error = refused(clip, tmp_path / "output", **{name: Decimal("9" * 400)})
+    assert error.code == "InvalidArgument"
+    assert " above 1.79769e+308 " in error.message
 
 
 class TestInput:
