@@ -227,7 +227,7 @@ def copies(rng: Random) -> Iterator[Hostile]:
         ("", MALFORMED),
         ("/", MALFORMED),
         ("k", MALFORMED),
-        ("/etc/passwd", (404, "NoSuchKey")),
+        ("/etc/passwd", (404, "NoSuchBucket")),
         (f"{up}etc/passwd", MALFORMED),
         ("file:///etc/passwd", MALFORMED),
         (f"http://127.0.0.1:{rng.randint(1, 9)}/k", MALFORMED),
