@@ -50,6 +50,7 @@ INTERNAL = {
     "cosanim.api.paid_requests.attempts.UnknownOutcome",
     "cosanim.api.paid_requests.in_flight.TargetBusyError",
     "cosanim.api.paid_requests.lookup.Undecided",
+    "cosanim.credentials.metadata_service.MetadataError",
     "cosanim.xml.writer.UnwritableError",
 }
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")

@@ -31,6 +31,7 @@ VARIABLES = (
     "TENCENTCLOUD_TOKEN",
     "TENCENTCLOUD_SECURITY_TOKEN",
     "TENCENTCLOUD_SESSIONTOKEN",
+    "TCCLI_PROFILE",
 )
 RUNNING = (
     b"<Response><JobsDetail><JobId>j1</JobId><State>Running</State><Progress>40</Progress></JobsDetail></Response>"
