@@ -60,16 +60,19 @@ class MetadataService:
         connection = http.client.HTTPConnection(self._host, self._port, timeout=self._connect_timeout)
         exchange = _Exchange(connection, self._path + path, self._timeout)
         threading.Thread(target=exchange.run, name="cosanim-metadata", daemon=True).start()
-        if not exchange.connected.wait(self._connect_timeout):
-            failure: str | None = f"no connection within {self._connect_timeout:g} s"
-        elif not exchange.ended.wait(self._timeout):
-            failure = f"no reply within {self._timeout:g} s"
-        else:
-            failure = exchange.failure
-        if failure is not None:
+        if not exchange.connected.wait(self._connect_timeout) or not exchange.ended.wait(self._timeout):
             exchange.abandon()
-            raise MetadataError(failure)
+            raise MetadataError(self._time_out(exchange))
+        if exchange.is_late:
+            raise MetadataError(self._time_out(exchange))
+        if exchange.failure is not None:
+            raise MetadataError(exchange.failure)
         return exchange.status, exchange.body
+
+    def _time_out(self, exchange: _Exchange) -> str:
+        if exchange.is_connected:
+            return f"no reply within {self._timeout:g} s"
+        return f"no connection within {self._connect_timeout:g} s"
 
 
 class _Exchange:
@@ -78,6 +81,8 @@ class _Exchange:
     Attributes:
         connected: Set when the connection is open, or the exchange has ended.
         ended: Set when the exchange has ended.
+        is_connected: Whether the connection was open.
+        is_late: Whether a time-out of the socket ended the exchange.
         failure: Why there is no reply; None if there is one.
         status: Status of the reply.
         body: Its body.
@@ -85,6 +90,7 @@ class _Exchange:
 
     def __init__(self, connection: http.client.HTTPConnection, path: str, timeout: float) -> None:
         self.connected, self.ended = threading.Event(), threading.Event()
+        self.is_connected = self.is_late = False
         self.failure: str | None = "no reply"
         self.status, self.body = 0, b""
         self._connection = connection
@@ -97,6 +103,7 @@ class _Exchange:
             self._connection.connect()
             self._socket = self._connection.sock
             self._socket.settimeout(self._timeout)
+            self.is_connected = True
             self.connected.set()
             self._connection.request("GET", self._path, headers={"User-Agent": "cosanim"})
             response = self._connection.getresponse()
@@ -109,7 +116,7 @@ class _Exchange:
         except socket.gaierror:
             self.failure = "its name cannot be resolved"
         except TimeoutError:
-            self.failure = "no answer in time"
+            self.is_late = True
         except (http.client.HTTPException, ValueError) as error:  # ValueError: the name is no valid host name
             self.failure = f"no HTTP reply ({type(error).__name__})"
         except OSError as error:
