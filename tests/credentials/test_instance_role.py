@@ -39,7 +39,10 @@ def provider_of(clock):
 
     def made(server, role=None, **options):
         address = server if isinstance(server, str) else server.url
-        return InstanceRoleProvider(role, **{"address": address, "clock": clock, "rng": lambda: 0.5} | options)
+        patient = {"connect_timeout": 30, "timeout": 30}
+        return InstanceRoleProvider(
+            role, **{"address": address, "clock": clock, "rng": lambda: 0.5} | patient | options
+        )
 
     return made
 
@@ -218,7 +221,7 @@ def test_a_page_of_another_service_is_not_taken_for_a_role(provider_of, role):
 
 def test_where_nothing_listens_or_no_name_resolves_there_are_no_credentials(provider_of):
     assert "refused" in refused(provider_of(dead_url()))
-    place = refused(provider_of("http://metadata.invalid"))
+    place = refused(provider_of("http://metadata.invalid", connect_timeout=1))
     assert "its name cannot be resolved" in place or "no connection within 1 s" in place
     assert "no HTTP reply" in refused(provider_of("http://metadata..invalid"))
 
