@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     # The aliases tell type checkers that these are attributes of the package.
     from cosanim import argument_types as argument_types
     from cosanim import callbacks as callbacks
+    from cosanim import credentials as credentials
     from cosanim import errors as errors
     from cosanim import events as events
     from cosanim import models as models
@@ -116,7 +117,7 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_SUBMODULES = ("argument_types", "callbacks", "errors", "events", "models", "presets", "signing")
+_SUBMODULES = ("argument_types", "callbacks", "credentials", "errors", "events", "models", "presets", "signing")
 """Modules that are loaded on first use after ``import cosanim``, as in ``cosanim.models.Video``."""
 
 _MODULES = {

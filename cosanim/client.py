@@ -14,7 +14,7 @@ from cosanim.api.paid_requests.in_flight import InFlight
 from cosanim.api.queues import QueueCalls
 from cosanim.api.templates import TemplateCalls
 from cosanim.argument_hints import flag_argument
-from cosanim.credentials import CachedCredentials, Credentials
+from cosanim.credentials import Credentials, CredentialsChain
 from cosanim.errors import ConfigurationError
 from cosanim.http.endpoints import Endpoint, check_bucket, check_region, ci_host, cos_host, regional_host
 from cosanim.http.timing import Timing
@@ -56,6 +56,7 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
         bucket: str | None = None,
         region: str | None = None,
         credentials: CredentialsSource | None = None,
+        profile: str | None = None,
         endpoint: str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         session: requests.Session | None = None,
@@ -71,9 +72,16 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
         Args:
             bucket: The bucket, with its appid, as ``test-1250000000``; COSANIM_BUCKET when left out.
             region: Its region, as ``ap-chongqing``; COSANIM_REGION, then TENCENTCLOUD_REGION when left out.
-            credentials: The credentials to sign with, or a callable that is called for each request and returns them.
-                When left out, they are read from the environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY,
-                TENCENTCLOUD_TOKEN) at the first request; pass ``Credentials.from_environment`` to always read them.
+            credentials: The credentials to sign with, or a provider: a callable that is called for each request and
+                returns them, such as those of ``cosanim.credentials``. When left out, they are searched at the first
+                request, in this order: the environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY,
+                TENCENTCLOUD_TOKEN); the profile of tccli that TCCLI_PROFILE names, or ``default``;
+                ``~/.tencentcloud/credentials``; the CAM role of this virtual machine. Pass
+                ``Credentials.from_environment`` to always read the environment. If the service refuses credentials that
+                are not fixed, because they have ended or do not exist any more, they are read again once, and the
+                request is signed and sent again with the new ones.
+            profile: Name of a profile of tccli, whose credentials in ``~/.tccli/<profile>.credential`` are used and no
+                others. It cannot be combined with ``credentials``.
             endpoint: A full URL to send to instead of the documented host, such as that of ``cosanim local``; the
                 Host header stays the documented one. COSANIM_ENDPOINT when left out.
             timeout: Seconds to wait for the connection, and for each piece of a reply: one number for both, or a pair
@@ -99,8 +107,11 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
 
         Raises:
             ConfigurationError: Bucket, region, endpoint, credentials or time-out are missing or invalid.
-            TypeError: An argument is unknown, ``strict`` is not a bool, or ``backoff`` is not a ``Backoff``.
+            TypeError: An argument is unknown, ``credentials`` and ``profile`` are both given, ``strict`` is not a bool,
+                or ``backoff`` is not a ``Backoff``.
         """
+        if credentials is not None and profile is not None:
+            raise TypeError("give credentials or profile, not both")
         if not (credentials is None or isinstance(credentials, Credentials) or callable(credentials)):
             raise ConfigurationError(f"credentials are Credentials or a callable, not {type(credentials).__name__}")
         flag_argument("strict", strict)
@@ -108,7 +119,7 @@ class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, Que
             from cosanim.api.polling import check_backoff  # imported on demand, as for ``wait``
 
             check_backoff(backoff)
-        source = credentials if credentials is not None else CachedCredentials()
+        source = credentials if credentials is not None else CredentialsChain(profile=profile)
         timing = timing or Timing()
         self._in_flight = InFlight(timing.monotonic)
         endpoint = endpoint or os.environ.get("COSANIM_ENDPOINT") or None

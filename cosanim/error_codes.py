@@ -32,6 +32,7 @@ class ErrorCode(NamedTuple):
         retryable: Whether the service rejected the request without processing it, so that it may succeed later.
         number: The code's number in the service's numeric table.
         time_refusal: Whether the code means that the signature is not valid at this time.
+        credentials_refusal: Whether the code means that the credentials ended, do not exist or do not belong together.
     """
 
     code: str
@@ -41,6 +42,7 @@ class ErrorCode(NamedTuple):
     retryable: bool = False
     number: int | None = None
     time_refusal: bool = False
+    credentials_refusal: bool = False
 
 
 _REGION: Final = "the bucket is in another region: send the request to that region (redirects are not followed)"
@@ -155,7 +157,7 @@ CI_CODES: Final = (
     ),
     ErrorCode("AccessDenied", 401, AuthenticationError, _DENIED, number=1018),
     ErrorCode("AccessDenied", 403, PermissionDeniedError, f"{_PERMISSION}. If a signature expired: {_CLOCK}"),
-    ErrorCode("SecretidNotExist", 401, AuthenticationError, _IDENTITY, number=1019),
+    ErrorCode("SecretidNotExist", 401, AuthenticationError, _IDENTITY, number=1019, credentials_refusal=True),
     ErrorCode("SignatureExpired", 401, AuthenticationError, _CLOCK, number=1014, time_refusal=True),
     # Buckets, queues, templates and workflows
     ErrorCode("MediaBucketAlreadyBinded", 403, InvalidRequestError, "nothing to do: the bucket is bound already"),
@@ -211,15 +213,22 @@ COS_CODES: Final = (
     ErrorCode("RequestTimeout", 400, InvalidRequestError, "the upload stalled: upload it again on another connection"),
     ErrorCode("MalformedXML", 400, InvalidRequestError, "the body is not the XML of this API"),
     ErrorCode("InvalidRequest", 400, InvalidRequestError, _ARGUMENT),
-    ErrorCode("ExpiredToken", 400, AuthenticationError, "the temporary credentials expired: fetch new ones"),
+    ErrorCode(
+        "ExpiredToken",
+        400,
+        AuthenticationError,
+        "the temporary credentials expired: fetch new ones",
+        credentials_refusal=True,
+    ),
     ErrorCode(
         "InvalidToken",
         400,
         AuthenticationError,
         "the token does not belong to the secret id: use both from the same credentials",
+        credentials_refusal=True,
     ),
     ErrorCode("SignatureDoesNotMatch", 403, AuthenticationError, _SIGNATURE),
-    ErrorCode("InvalidAccessKeyId", 403, AuthenticationError, _IDENTITY),
+    ErrorCode("InvalidAccessKeyId", 403, AuthenticationError, _IDENTITY, credentials_refusal=True),
     ErrorCode("RequestTimeTooSkewed", 403, AuthenticationError, _CLOCK, time_refusal=True),
     ErrorCode("InvalidObjectState", 403, InvalidRequestError, "the object is archived: restore it before reading it"),
     ErrorCode("MethodNotAllowed", 405, InvalidRequestError, "this address does not accept this method"),
@@ -274,6 +283,19 @@ def is_time_refusal(status: int, code: str, message: str) -> bool:
     if row is None:
         return False
     return row.time_refusal or (row.code == "AccessDenied" and _EXPIRED_MESSAGE in message.lower())
+
+
+def is_credentials_refusal(status: int, code: str) -> bool:
+    """Return whether an error means that a request was refused because of its credentials, so that others may help.
+
+    The limit of the status is that of ``is_time_refusal``.
+
+    Args:
+        status: The HTTP status of the reply.
+        code: The error code, or its number in the service's numeric table.
+    """
+    row = find_error_code(status, code) if 400 <= status < 500 else None
+    return row is not None and row.credentials_refusal
 
 
 def service_error(

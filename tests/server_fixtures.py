@@ -1,5 +1,6 @@
 """Fixtures of several folders: a local service without rendering, and servers with prepared replies."""
 
+import os
 import shutil
 import subprocess
 
@@ -7,7 +8,7 @@ import pytest
 
 from cosanim.http.transport import Transport
 from cosanim.local import LocalService
-from tests.servers.loopback import Loopback
+from tests.servers.loopback import Loopback, dead_url
 from tests.servers.peers import CREDENTIALS, ONCE, Peer
 from tests.servers.support import set_queue
 
@@ -50,6 +51,20 @@ def transport():
     made = Transport(credentials=CREDENTIALS, timeout=(2, 2), retry=ONCE)
     yield made
     made.close()
+
+
+@pytest.fixture
+def bare_machine(monkeypatch, tmp_path):
+    """Return an empty home directory on a machine without variables for credentials and without metadata service."""
+    for name in [*os.environ]:
+        if name.startswith(("TENCENTCLOUD_", "TCCLI_")):
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.setattr("cosanim.credentials.instance_role.METADATA_ADDRESS", dead_url())
+    return home
 
 
 @pytest.fixture(scope="module")

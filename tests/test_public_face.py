@@ -16,7 +16,7 @@ import cosanim_bindings
 import pytest
 
 import cosanim
-from cosanim import AnimationClient, argument_types, errors, models
+from cosanim import AnimationClient, argument_types, credentials, errors, models
 from cosanim.local import LocalService
 from tests.cli.support import environment
 
@@ -50,6 +50,7 @@ INTERNAL = {
     "cosanim.api.paid_requests.attempts.UnknownOutcome",
     "cosanim.api.paid_requests.in_flight.TargetBusyError",
     "cosanim.api.paid_requests.lookup.Undecided",
+    "cosanim.credentials.metadata_service.MetadataError",
     "cosanim.xml.writer.UnwritableError",
 }
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")
@@ -192,21 +193,24 @@ def test_every_warning_of_the_library_is_public():
     assert {"AdviceWarning", "CleanupWarning"} <= found <= set(cosanim.__all__)
 
 
-@pytest.mark.parametrize("module", [cosanim, models, cosanim_bindings])
+@pytest.mark.parametrize("module", [cosanim, credentials, models, cosanim_bindings])
 def test_a_missing_name_raises_the_usual_attribute_error(module):
     with pytest.raises(AttributeError, match=f"module '{module.__name__}' has no attribute 'Gone'"):
         _ = module.Gone
     assert not hasattr(module, "gone")
 
 
-@pytest.mark.parametrize("name", ["callbacks.parse", "errors.SchemaError", "models.Video", "signing.sign"])
+@pytest.mark.parametrize(
+    "name",
+    ["callbacks.parse", "credentials.InstanceRoleProvider", "errors.SchemaError", "models.Video", "signing.sign"],
+)
 def test_documented_modules_need_no_import_of_their_own(name):
     assert output_of(f"import cosanim; print({name.split('.')[0]!r} in dir(cosanim), cosanim.{name}.__name__)") == [
         f"True {name.split('.')[1]}"
     ]
 
 
-@pytest.mark.parametrize("module", ["cosanim", "cosanim.models", "cosanim_bindings"])
+@pytest.mark.parametrize("module", ["cosanim", "cosanim.credentials", "cosanim.models", "cosanim_bindings"])
 def test_lazy_names_can_be_listed_imported_by_star_and_copied(module):
     code = (
         f"import copy, pickle, {module} as module\n"
@@ -324,6 +328,9 @@ def test_a_submission_loads_neither_batches_nor_buckets_nor_queues_nor_templates
         # What only convert, notebooks and polls use: these modules took a tenth of the start.
         unused = ("cosanim.objects", "cosanim.waiting", "cosanim.api.polling", "uuid", "html", "difflib")
         assert loaded_by(code, unused, **variables) == []
+        # What finds credentials that are not in the environment.
+        sources = [f"cosanim.credentials.{name}" for name in ("credential_files", "instance_role", "metadata_service")]
+        assert loaded_by(code, ("configparser", *sources), **variables) == []
 
 
 def test_a_client_with_a_session_of_its_own_sends_without_requests():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.output import counts_text, print_batch
-from cosanim.cli.waits import endpoint_option, wait_for_each
+from cosanim.cli.waits import service_options, wait_for_each
 from cosanim.errors import CosanimError, JobCancelled, JobFailed
 from cosanim.models import BatchDetail, JobDetail, JobState
 from cosanim.waiting import OUTCOMES, Outcome, Waiter
@@ -80,7 +80,7 @@ def wait_for_batches(
 
     def resume(remaining: Sequence[str]) -> str:
         ids = map(shlex.quote, remaining)
-        place = (f"--bucket={client.bucket}", f"--region={client.region}", *endpoint_option(endpoint))
+        place = (f"--bucket={client.bucket}", f"--region={client.region}", *service_options(endpoint))
         return " ".join(["cosanim batch wait", *ids, *place])
 
     try:

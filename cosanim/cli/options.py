@@ -88,8 +88,15 @@ full_option = click.option(
 )
 
 
+profile_option = click.option(
+    "--profile",
+    metavar="NAME",
+    help="Sign with the credentials of this profile of tccli and no others. [TCCLI_PROFILE]",
+)
+
+
 def connection_options(function: Function) -> Function:
-    """Add the options that ``make_client`` takes: bucket, region, endpoint and debug."""
+    """Add the options that ``make_client`` takes: bucket, region, endpoint, profile and debug."""
     options = [
         click.option("--bucket", metavar="NAME-APPID", help="Bucket, with its appid. [COSANIM_BUCKET]"),
         click.option("--region", type=REGION, metavar="REGION", help="Region of the bucket. [COSANIM_REGION]"),
@@ -99,6 +106,7 @@ def connection_options(function: Function) -> Function:
             envvar="COSANIM_ENDPOINT",
             help="Address in place of the service's. [COSANIM_ENDPOINT]",
         ),
+        profile_option,
         click.option("--debug", is_flag=True, help="Show requests and the signed text on stderr, with secrets masked."),
     ]
     for option in reversed(options):
@@ -170,7 +178,13 @@ def wait_timeout_options(function: Function) -> Function:
 
 
 def make_client(
-    *, bucket: str | None, region: str | None, endpoint: str | None, debug: bool, timeout: float | None = None
+    *,
+    bucket: str | None,
+    region: str | None,
+    endpoint: str | None,
+    profile: str | None,
+    debug: bool,
+    timeout: float | None = None,
 ) -> AnimationClient:
     """Return a client with the settings of the connection options.
 
@@ -178,6 +192,7 @@ def make_client(
         bucket: Value of the option; by default COSANIM_BUCKET.
         region: Value of the option; by default COSANIM_REGION or TENCENTCLOUD_REGION.
         endpoint: Value of the option; by default the documented host.
+        profile: Value of the option; by default all sources of credentials are searched.
         debug: Show requests on stderr.
         timeout: Seconds to wait for each piece of a reply.
     """
@@ -187,6 +202,7 @@ def make_client(
         bucket=bucket,
         region=region,
         endpoint=endpoint,
+        profile=profile,
         timeout=(DEFAULT_TIMEOUT[0], timeout or DEFAULT_TIMEOUT[1]),
         on_exchange=print_exchange if debug else None,
     )

@@ -9,6 +9,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+import click
+
 from cosanim.api.polling import waiter_of
 from cosanim.cli.exit_codes import report_failure, set_resume_command, worst_code
 from cosanim.cli.options import make_client
@@ -71,12 +73,18 @@ def wait_command(tokens: Iterable[str], endpoint: str | None) -> str:
         tokens: Their tokens.
         endpoint: The endpoint of the connection options.
     """
-    return " ".join(["cosanim wait", *map(shlex.quote, tokens), *endpoint_option(endpoint)])
+    return " ".join(["cosanim wait", *map(shlex.quote, tokens), *service_options(endpoint)])
 
 
-def endpoint_option(endpoint: str | None) -> list[str]:
-    """Return the option of a command line that sends to the same address."""
-    return [f"--endpoint={shlex.quote(endpoint)}"] if endpoint else []
+def service_options(endpoint: str | None) -> list[str]:
+    """Return the options of a command line that sends to the same address with the same credentials.
+
+    Args:
+        endpoint: The endpoint of the connection options.
+    """
+    context = click.get_current_context(silent=True)
+    options = {"--endpoint": endpoint, "--profile": context and context.params.get("profile")}
+    return [f"{name}={shlex.quote(value)}" for name, value in options.items() if value]
 
 
 @contextmanager

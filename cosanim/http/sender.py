@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import requests
 
+    from cosanim.credentials import Credentials
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
     from cosanim.http.sessions.protocols import Request, Response
@@ -159,18 +160,19 @@ class Sender:
         """Close the connections that this sender opened, but not a session passed by the caller."""
         self._session.close()
 
-    def open(self, spec: RequestSpec, *, new_connection: bool = False) -> Head:
+    def open(self, spec: RequestSpec, credentials: Credentials, *, new_connection: bool = False) -> Head:
         """Send a request and return the head of its reply; the caller must close the response.
 
         An idempotent request is sent once more when the server had already closed the reused connection.
 
         Args:
             spec: The request.
+            credentials: The credentials to sign with.
             new_connection: Whether to open a new connection instead of reusing one.
 
         Raises:
             TransportError: There was no reply.
-            CredentialsError: There are no credentials.
+            CredentialsError: The credentials contain characters that a header cannot have.
             ConfigurationError: The session would retry a POST by itself.
             OSError: The body cannot be read.
         """
@@ -180,22 +182,24 @@ class Sender:
         attempt = Attempt(longest_idle=longest_idle, deadline=spec.deadline, clock=self._monotonic)
         if spec.attempts is not None:
             spec.attempts.append(attempt)
-        result = self._send_once(spec, url, attempt)
+        result = self._send_once(spec, credentials, url, attempt)
         if attempt.is_stale and spec.can_repeat:
             spec.rewind()
             attempt = Attempt(longest_idle=-1.0, deadline=spec.deadline, clock=self._monotonic)
-            result = self._send_once(spec, url, attempt)
+            result = self._send_once(spec, credentials, url, attempt)
         if isinstance(result, TransportError):
             raise result
         return result
 
-    def _send_once(self, spec: RequestSpec, url: str, attempt: Attempt) -> Head | TransportError:
+    def _send_once(
+        self, spec: RequestSpec, credentials: Credentials, url: str, attempt: Attempt
+    ) -> Head | TransportError:
         """Sign and send a request and report the exchange; return a failure instead of raising it.
 
         An error raised inside the ``except`` block would refer to the original exception, which holds the signature.
         """
         host = spec.endpoint.authority
-        prepared = self._prepare_and_sign(spec, url)
+        prepared = self._prepare_and_sign(spec, credentials, url)
         timeout = self._bounded_timeout(attempt, host)
         valid_until = signed_until(str(prepared.headers["Authorization"]))
         with record_signature(valid_until, may_be_sent=lambda: attempt.is_begun or not attempt.is_tracked):
@@ -245,8 +249,8 @@ class Sender:
             raise AssertionError("no response and no failure")
         return result
 
-    def _prepare_and_sign(self, spec: RequestSpec, url: str) -> Request:
-        """Prepare and sign a request without sending anything; errors of the credentials callable are not caught."""
+    def _prepare_and_sign(self, spec: RequestSpec, credentials: Credentials, url: str) -> Request:
+        """Prepare and sign a request without sending anything."""
         headers = {
             "Host": spec.endpoint.host,
             "User-Agent": "cosanim",
@@ -255,7 +259,7 @@ class Sender:
             **spec.headers,
         }
         prepared: Request = self._session.prepare(spec.method, spec.endpoint, url, headers, spec.body)
-        spec.auth(prepared)
+        spec.auth.sign(prepared, credentials)
         failure: TransportError | None = None
         try:
             check_headers(prepared.headers)

@@ -3,8 +3,8 @@
 This is a thin layer on urllib3. It sends the URL unchanged, signs each attempt separately with ``CosAuth``, and does
 not follow redirects. The result is a ``Reply``, a ``ServiceError`` or a ``TransportError``.
 
-If a request is refused because of the time of its signature, the local clock is wrong: the service's time is learnt
-from the Date header, and the request is signed and sent again, once. A POST too, since nothing was accepted.
+If a request is refused because of the time of its signature or because of its credentials, it may be signed and sent
+again at once; see ``cosanim.http.resigning``.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
+from cosanim.credentials import CredentialsChain, find_credentials
 from cosanim.errors import ConfigurationError, ServiceError, TransportError
 from cosanim.http.replies import StreamedReply, chunks, read_reply, request_ids
 from cosanim.http.request_bodies import sendable
+from cosanim.http.resigning import Resigning
 from cosanim.http.retries import RetryPolicy
 from cosanim.http.sender import RequestSpec, Sender
-from cosanim.http.service_clock import ServiceClock, is_refused_for_time
+from cosanim.http.service_clock import ServiceClock
 from cosanim.http.timing import Timing
 from cosanim.http.transport_errors import record_signature
 from cosanim.signing import CI_TOKEN_HEADER, CosAuth, header_names
@@ -97,6 +99,11 @@ class Transport:
         self._max_reply = max_reply
         self._signers: dict[tuple[int, str], CosAuth] = {}
 
+    @property
+    def profile(self) -> str | None:
+        """The profile of tccli that was named for the credentials; None if none was."""
+        return self._credentials.profile if isinstance(self._credentials, CredentialsChain) else None
+
     def now(self) -> float:
         """Return the Unix time in seconds by which requests are signed: the clock plus the learnt offset."""
         return self._service_clock.now()
@@ -135,7 +142,8 @@ class Transport:
 
         Any request that is refused because of the time of its signature is signed with the service's time and sent
         again, once and at once, provided that the refusal has a Date header, the body can be read again and the
-        deadline has not passed. This does not count as an attempt of the policy.
+        deadline has not passed. The same applies to a request that is refused because of its credentials, if reading
+        them again gives others. This does not count as an attempt of the policy.
 
         Args:
             method: The HTTP method.
@@ -260,17 +268,17 @@ class Transport:
     def _send_with_retries(
         self, spec: RequestSpec, read: Callable[[Head], Result], retry: RetryPolicy | None
     ) -> Result:
-        """Send a request and read the reply; retry after temporary failures, and once with the service's time."""
+        """Send a request and read the reply; retry after temporary failures, and refusals that signing anew helps."""
         policy = self.retry if retry is None else retry
         number = 1
-        is_time_learnt = False
+        resigning = Resigning(spec, self._service_clock, self._credentials, monotonic=self.timing.monotonic)
         while True:
+            credentials = find_credentials(self._credentials)
             try:
                 # A server may close the connection after it refused a request, without reading its body.
-                return read(self._sender.open(spec, new_connection=number > 1 or is_time_learnt))
+                return read(self._sender.open(spec, credentials, new_connection=number > 1 or resigning.is_used))
             except (TransportError, ServiceError) as error:
-                if self._learn_time(spec, error, may_send_again=not is_time_learnt):
-                    is_time_learnt = True
+                if resigning.prepare(error, credentials):
                     delay = None
                 else:
                     delay = self._delay(spec, error, policy, number)
@@ -280,24 +288,6 @@ class Transport:
                 self.timing.sleep(delay)
                 number += 1
             spec.rewind()
-
-    def _learn_time(self, spec: RequestSpec, error: TransportError | ServiceError, *, may_send_again: bool) -> bool:
-        """Learn the service's time if it refused a request because of the time; return whether to send it again.
-
-        Args:
-            spec: The request.
-            error: Its failure. If the request is not sent again, the hint gets the difference between the clocks.
-            may_send_again: Whether the request was not yet sent again for this reason.
-        """
-        if not isinstance(error, ServiceError) or error.date is None:
-            return False
-        if not is_refused_for_time(error, method=spec.method, validity=spec.auth.validity):
-            return False
-        self._service_clock.learn(error.date)
-        if may_send_again and spec.can_rewind and (spec.deadline is None or self.timing.monotonic() < spec.deadline):
-            return True
-        error.extend_hint(f"by the Date of the reply, {self._service_clock.difference()}")
-        return False
 
     def _delay(
         self, spec: RequestSpec, error: TransportError | ServiceError, policy: RetryPolicy, number: int

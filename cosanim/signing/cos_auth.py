@@ -87,7 +87,18 @@ class CosAuth:
         Raises:
             CredentialsError: There are no credentials, or they contain characters that a header cannot have.
         """
-        credentials = find_credentials(self._credentials)
+        return self.sign(r, find_credentials(self._credentials))
+
+    def sign(self, r: _Request, credentials: Credentials) -> _Request:
+        """Add the token and the Authorization header of given credentials to the prepared request and return it.
+
+        Args:
+            r: The prepared request.
+            credentials: The credentials to sign with, in place of the signer's.
+
+        Raises:
+            CredentialsError: The credentials contain characters that a header cannot have.
+        """
         _check_sendable(credentials)
         for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER):
             if name in r.headers:

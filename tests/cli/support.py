@@ -10,13 +10,14 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+import click
 import pytest
 
 from cosanim.cli import main
 from tests.servers.loopback import BUCKET, REGION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Sized
+    from collections.abc import Iterator, Sequence, Sized
 
 ENTRY = (sys.executable, "-c", "from cosanim.cli import main; main()")
 VARIABLES = (
@@ -31,6 +32,7 @@ VARIABLES = (
     "TENCENTCLOUD_TOKEN",
     "TENCENTCLOUD_SECURITY_TOKEN",
     "TENCENTCLOUD_SESSIONTOKEN",
+    "TCCLI_PROFILE",
 )
 RUNNING = (
     b"<Response><JobsDetail><JobId>j1</JobId><State>Running</State><Progress>40</Progress></JobsDetail></Response>"
@@ -166,3 +168,15 @@ def queue_id(shell: Shell) -> Any:
 
 def lines(ran: Ran) -> list[Any]:
     return [json.loads(line) for line in ran.out.splitlines()]
+
+
+def commands(group: click.Group, *words: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield every command that is no group, by the words that call it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        assert found is not None, name
+        if isinstance(found, click.Group):
+            yield from commands(found, *words, name)
+        else:
+            yield (*words, name), found

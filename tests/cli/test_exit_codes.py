@@ -185,9 +185,8 @@ class TestExitCodes:
         assert ran.code == 3
         assert url.removeprefix("http://") in ran.err
 
-    def test_3_is_missing_credentials_with_the_places_looked_at(self, cosanim, monkeypatch):
-        monkeypatch.delenv("TENCENTCLOUD_SECRET_ID")
-        monkeypatch.delenv("TENCENTCLOUD_SECRET_KEY")
+    def test_3_is_missing_credentials_with_the_places_looked_at(self, cosanim, request):
+        request.getfixturevalue("bare_machine")
         for words in (["describe", "j1"], ["url", "k"], ["sign", "GET", "/"]):
             ran = cosanim(*words)
             assert (ran.code, ran.out) == (3, "")

@@ -7,21 +7,10 @@ import pytest
 
 from cosanim.cli.program import COMMANDS, cli
 from cosanim.http.retries import RetryPolicy
+from tests.cli.support import commands
 from tests.servers.loopback import BUCKET, REGION, Loopback, dead_url
 
 GROUPS = ("template", "queue", "callback", "batch", "bucket")
-
-
-def commands(group, *words):
-    """Yield every command that is no group, by the words that call it."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        found = group.get_command(context, name)
-        assert found is not None, name
-        if isinstance(found, click.Group):
-            yield from commands(found, *words, name)
-        else:
-            yield (*words, name), found
 
 
 COMMANDS_BY_NAME = {" ".join(words): found for words, found in commands(cli)}
@@ -174,6 +163,7 @@ class TestHelp:
         assert ran.error["error"] == "TransportError"
         assert ran.error["exit_code"] == 3
 
+    @pytest.mark.usefixtures("bare_machine")
     def test_credentials_and_places_that_are_missing_are_said(self, shell):
         assert shell("list", "--json").error["error"] == "ConfigurationError"
         ran = shell("list", "--bucket", BUCKET, "--region", REGION, "--json")

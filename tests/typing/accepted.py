@@ -39,6 +39,7 @@ from cosanim import (
     parse_time,
     validate,
 )
+from cosanim.credentials import CosConfProvider, CredentialsChain, EnvironmentProvider, InstanceRoleProvider
 from cosanim.models import (
     Animation,
     BatchDetail,
@@ -78,6 +79,9 @@ def clients() -> None:
         strict=True,
     )
     AnimationClient(credentials=lambda: Credentials("id", "key", token="t"), timeout=5)
+    AnimationClient(credentials=InstanceRoleProvider("role"))
+    AnimationClient(credentials=CredentialsChain([EnvironmentProvider(), CosConfProvider()]))
+    AnimationClient(profile="prod")
     AnimationClient(on_exchange=on_exchange)
     with client as entered:
         assert_type(entered, AnimationClient)

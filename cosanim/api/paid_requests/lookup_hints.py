@@ -45,7 +45,14 @@ _LIST_CALLS: Final[Mapping[str, _ListCall]] = {
 
 
 def lookup_hints(
-    api: AnyApi, filter_value: str | None, *, bucket: str, region: str, endpoint: Endpoint, since: int | None
+    api: AnyApi,
+    filter_value: str | None,
+    *,
+    bucket: str,
+    region: str,
+    endpoint: Endpoint,
+    profile: str | None = None,
+    since: int | None,
 ) -> LookupHints:
     """Return the command line and the client call that list the jobs or batches a submission may have created.
 
@@ -55,12 +62,15 @@ def lookup_hints(
         bucket: The bucket of the client.
         region: Its region.
         endpoint: The endpoint that the request was sent to.
+        profile: The profile of tccli that was named for the credentials; None if none was.
         since: The earliest time at which it can have been accepted, in Unix time; None when that is unknown.
     """
     list_call = _LIST_CALLS[api.name]
     options = {"--bucket": bucket, "--region": region}
     if not endpoint.is_documented:
         options["--endpoint"] = endpoint.base_url
+    if profile is not None:
+        options["--profile"] = profile
     arguments: dict[str, Any] = {}
     if filter_value is not None:
         options[list_call.option] = arguments[list_call.argument] = filter_value

@@ -186,6 +186,7 @@ class OutcomeCaller(JobLister):
             bucket=self.bucket,
             region=self.region,
             endpoint=self._endpoint,
+            profile=self._transport.profile,
             since=submission.since,
         )
         return SubmissionUnknown(

@@ -84,7 +84,7 @@ def submit(
 
     OUTPUT may contain {ext}, {jobid} and {InventoryTriggerJobId}, which the service replaces. Each job is paid for.
     """
-    connection = {key: options.pop(key) for key in ("bucket", "region", "endpoint", "debug")}
+    connection = {key: options.pop(key) for key in ("bucket", "region", "endpoint", "profile", "debug")}
     parameters = take_parameters(options)
     template = take_template(options, parameters)
     key = output_key(output, of_batch=True, allow=allow)

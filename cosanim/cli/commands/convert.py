@@ -137,8 +137,8 @@ def _make_client(stack: ExitStack, connection: dict[str, Any], *, local: bool) -
     if not local:
         return make_client(**connection)
     source_of = click.get_current_context().get_parameter_source
-    if any(source_of(name) is ParameterSource.COMMANDLINE for name in ("bucket", "region", "endpoint")):
-        raise click.UsageError("--local uses no bucket: leave --bucket, --region and --endpoint out")
+    if any(source_of(name) is ParameterSource.COMMANDLINE for name in ("bucket", "region", "endpoint", "profile")):
+        raise click.UsageError("--local uses no bucket: leave --bucket, --region, --endpoint and --profile out")
     from cosanim.local import LocalService
 
     return stack.enter_context(LocalService()).client()

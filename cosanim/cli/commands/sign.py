@@ -6,7 +6,7 @@ import time
 
 import click
 
-from cosanim.cli.options import json_option
+from cosanim.cli.options import json_option, profile_option
 from cosanim.cli.output import print_json
 from cosanim.credentials import find_credentials
 from cosanim.signing import BACKDATED, http_string, string_to_sign
@@ -25,6 +25,7 @@ def _split_pairs(values: tuple[str, ...], separator: str) -> list[tuple[str, str
 @click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="Header to sign; repeatable.")
 @click.option("--expires", type=click.IntRange(min=1), default=300, show_default=True, help="Seconds from now.")
 @click.option("--key-time", metavar="START;END", help="Validity in Unix seconds, instead of --expires.")
+@profile_option
 @json_option
 def sign(
     method: str,
@@ -34,11 +35,12 @@ def sign(
     headers: tuple[str, ...],
     expires: int,
     key_time: str | None,
+    profile: str | None,
     as_json: bool,
 ) -> None:
     """Print the Authorization header for a request with METHOD and the decoded PATH.
 
-    The credentials are those of the environment.
+    The credentials are searched as by the commands that send requests.
     """
     if not path.startswith("/"):
         raise click.UsageError("PATH must begin with a slash")
@@ -52,7 +54,12 @@ def sign(
     query, fields = _split_pairs(params, "="), _split_pairs(headers, ":")
     signed_text = http_string(method=method, path=path, params=query, headers=fields)
     authorization = authorization_of(
-        method=method, path=path, params=query, headers=fields, credentials=find_credentials(), key_time=window
+        method=method,
+        path=path,
+        params=query,
+        headers=fields,
+        credentials=find_credentials(profile=profile),
+        key_time=window,
     )
     if as_json:
         print_json(

@@ -25,7 +25,7 @@ from cosanim.cli.options import connection_options, json_option, make_client, pa
 from cosanim.cli.output import print_job, progress_bar
 from cosanim.cli.request_files import read_request
 from cosanim.cli.streams import is_stdout, set_fallback_text
-from cosanim.cli.waits import endpoint_option, resumable, set_resumption_of_note, wait_command
+from cosanim.cli.waits import resumable, service_options, set_resumption_of_note, wait_command
 from cosanim.errors import DecodeError
 from cosanim.http.endpoints import check_bucket, check_region, ci_host
 from cosanim.job import Job
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from cosanim.client import AnimationClient
     from cosanim.models import SubmitJobRequest
 
-_CONNECTION: Final = ("bucket", "region", "endpoint", "debug")
+_CONNECTION: Final = ("bucket", "region", "endpoint", "profile", "debug")
 
 
 @click.command()
@@ -141,7 +141,7 @@ def _download(
     try:
         fetch(client.at(bucket=output.bucket, region=output.region), key, target, allow={"scheme-in-key"})
     except BaseException as error:
-        place = [f"--bucket={output.bucket}", f"--region={output.region}", *endpoint_option(endpoint)]
+        place = [f"--bucket={output.bucket}", f"--region={output.region}", *service_options(endpoint)]
         words = ["cosanim get", *place, "--", shlex.quote(key), shlex.quote(str(target))]
         error.add_note(f"the job is done; fetch its result with\n  {' '.join(words)}")
         raise

@@ -14,7 +14,14 @@ from cosanim.cli.command_groups import CommandGroup
 from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.files import SourcePath, opened
 from cosanim.cli.job_options import parameter_options, take_parameters
-from cosanim.cli.options import connection_options, full_option, json_option, make_client, reply_timeout_option
+from cosanim.cli.options import (
+    connection_options,
+    full_option,
+    json_option,
+    make_client,
+    profile_option,
+    reply_timeout_option,
+)
 from cosanim.cli.output import print_json, print_line, print_rows, print_text
 from cosanim.cli.tables import Column, document_columns
 from cosanim.errors import DecodeError, SchemaError
@@ -140,6 +147,7 @@ def export(*, name: str | None, timeout: float, as_json: bool, **connection: Any
 @click.option("--bucket", "buckets", multiple=True, metavar="NAME-APPID", help="Bucket to apply to; repeatable.")
 @click.option("--region", metavar="REGION", help="Region of the buckets. [COSANIM_REGION]")
 @click.option("--endpoint", metavar="URL", envvar="COSANIM_ENDPOINT", help="Address in place of the service's.")
+@profile_option
 @click.option("--dry-run", is_flag=True, help="Print what would be done; change nothing.")
 @click.option("--debug", is_flag=True, help="Show requests and the signed text on stderr, with secrets masked.")
 @reply_timeout_option
@@ -150,6 +158,7 @@ def apply(
     buckets: tuple[str, ...],
     region: str | None,
     endpoint: str | None,
+    profile: str | None,
     dry_run: bool,
     debug: bool,
     timeout: float,
@@ -161,7 +170,12 @@ def apply(
     """
     requests = _read_requests(file, as_json=as_json)
     with make_client(
-        bucket=buckets[0] if buckets else None, region=region, endpoint=endpoint, debug=debug, timeout=timeout
+        bucket=buckets[0] if buckets else None,
+        region=region,
+        endpoint=endpoint,
+        profile=profile,
+        debug=debug,
+        timeout=timeout,
     ) as client:
         # All clients are made first, so that an invalid bucket name is reported before anything is changed.
         for target in [client.at(bucket=bucket) for bucket in buckets] or [client]:

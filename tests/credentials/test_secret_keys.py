@@ -1,4 +1,4 @@
-"""Sources of credentials, and that no text shows them."""
+"""Credentials and the environment variables they are read from, and that no text shows them."""
 
 import copy
 import logging
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from cosanim.credentials import Credentials, EnvironmentProvider, find_credentials
+from cosanim.credentials import Credentials
 from cosanim.errors import CredentialsError
 
 NAMES = {
@@ -70,47 +70,12 @@ def test_white_space_around_a_value_is_dropped():
     assert Credentials.from_environment(environ) == Credentials("i", "k", None)
 
 
-def test_the_error_for_missing_credentials_lists_every_source_and_no_value(monkeypatch):
-    for name in NAMES | RUNTIME:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TENCENTCLOUD_SECRET_ID", "a-value-to-hide")
-    monkeypatch.setenv("TENCENTCLOUD_SECRET_KEY", "  ")
-    with pytest.raises(CredentialsError) as caught:
-        find_credentials()
-    assert caught.value.searched_places == (
-        "argument credentials: not given",
-        "environment TENCENTCLOUD_SECRET_ID: set",
-        "environment TENCENTCLOUD_SECRET_KEY: blank",
-        "environment TENCENTCLOUD_SECRETID: not set",
-        "environment TENCENTCLOUD_SECRETKEY: not set",
-    )
-    assert all(place in str(caught.value) for place in caught.value.searched_places)
+def test_a_half_set_environment_is_not_used_and_logged_without_its_value(caplog):
+    with caplog.at_level(logging.WARNING, "cosanim"), pytest.raises(CredentialsError) as caught:
+        Credentials.from_environment({"TENCENTCLOUD_SECRET_ID": "a-value-to-hide", "TENCENTCLOUD_SECRET_KEY": "  "})
+    assert caplog.messages == ["TENCENTCLOUD_SECRET_ID is set, but TENCENTCLOUD_SECRET_KEY is not: neither is used"]
+    assert "environment TENCENTCLOUD_SECRET_KEY: blank" in caught.value.searched_places
     assert "a-value-to-hide" not in str(caught.value)
-
-
-def test_explicit_credentials_take_precedence(monkeypatch):
-    for name, value in NAMES.items():
-        monkeypatch.setenv(name, value)
-    assert find_credentials(Credentials("mine", "k")).secret_id == "mine"
-    assert find_credentials(lambda: Credentials("fresh", "k")).secret_id == "fresh"
-    assert find_credentials().secret_id == "usual-id"
-
-
-def test_providers_are_called_in_order_and_their_sources_are_in_the_error():
-    called = []
-
-    def empty():
-        called.append("empty")
-        return ["file /nowhere: not there"]
-
-    def full():
-        called.append("full")
-        return Credentials("i", "k")
-
-    assert find_credentials(providers=[empty, full, empty]) == Credentials("i", "k")
-    assert called == ["empty", "full"]
-    with pytest.raises(CredentialsError, match="file /nowhere: not there"):
-        find_credentials(providers=[EnvironmentProvider({}), empty])
 
 
 def test_credentials_do_not_show_in_logs(caplog):

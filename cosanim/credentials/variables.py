@@ -1,0 +1,72 @@
+"""Reads the id, the key and the token of credentials from environment variables."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cosanim.errors import CredentialsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_log = logging.getLogger("cosanim")
+
+
+class _Family(NamedTuple):
+    """Names of environment variables that belong together. ``tokens`` is in order of preference."""
+
+    secret_id: str
+    secret_key: str
+    tokens: tuple[str, ...]
+
+
+_FAMILIES: Final = (
+    _Family(
+        "TENCENTCLOUD_SECRET_ID",
+        "TENCENTCLOUD_SECRET_KEY",
+        ("TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSIONTOKEN"),
+    ),
+    _Family(
+        "TENCENTCLOUD_SECRETID",
+        "TENCENTCLOUD_SECRETKEY",
+        ("TENCENTCLOUD_SESSIONTOKEN", "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"),
+    ),
+)
+
+
+def read_variables(environ: Mapping[str, str] | None = None) -> tuple[str, str, str | None]:
+    """Return the id, the key and the token of the first family of names that has both an id and a key.
+
+    Args:
+        environ: The variables; the process environment when left out.
+
+    Raises:
+        CredentialsError: No family has both. ``searched_places`` has a line for each id and key variable.
+    """
+    environ = os.environ if environ is None else environ
+    searched_places: list[str] = []
+    half_set: list[tuple[str, str]] = []
+    for family in _FAMILIES:
+        secret_id = environ.get(family.secret_id, "").strip()
+        secret_key = environ.get(family.secret_key, "").strip()
+        if secret_id and secret_key:
+            tokens = (environ.get(name, "").strip() for name in family.tokens)
+            return secret_id, secret_key, next(filter(None, tokens), None)
+        searched_places += [_variable_state(environ, family.secret_id), _variable_state(environ, family.secret_key)]
+        if secret_id or secret_key:
+            found, missing = family[:2] if secret_id else (family.secret_key, family.secret_id)
+            half_set.append((found, missing))
+    for found, missing in half_set:
+        _log.warning("%s is set, but %s is not: neither is used", found, missing)
+    raise CredentialsError(
+        "no credentials in the environment: set both TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
+        searched_places=searched_places,
+    )
+
+
+def _variable_state(environ: Mapping[str, str], name: str) -> str:
+    if name not in environ:
+        return f"environment {name}: not set"
+    return f"environment {name}: {'set' if environ[name].strip() else 'blank'}"
