@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from cosanim.poll_rounds import Ended, GaveUp, Group, PollRounds
 from cosanim.waiting import Backoff, is_done
@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiter:
-    """Polls a job until it ends. Clock, sleep and random source are inputs, so that tests need not wait.
+    """Polls a job until it ends. Clock and random source are inputs, so that tests need not wait.
 
     Attributes:
         describe: Returns the job with an id. Its second argument is the deadline of the request, by ``clock``; None for
             no deadline.
         backoff: The delays between polls.
         clock: Returns monotonic seconds.
-        sleep: Sleeps for seconds.
         rng: Returns a number in [0, 1).
         is_stopped: Returns whether the caller has ended the wait; asked before each poll.
     """
@@ -33,14 +32,13 @@ class Waiter:
     describe: Callable[[str, float | None], JobDetail]
     backoff: Backoff = field(default_factory=Backoff)
     clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], object] = time.sleep
     rng: Callable[[], float] = random.random
     is_stopped: Callable[[], bool] = lambda: False
 
-    def wait(
+    def steps(
         self, job_id: str, *, timeout: float | None, on_progress: Callable[[JobDetail], None] | None = None
-    ) -> JobDetail:
-        """Wait until a job ends successfully.
+    ) -> Generator[float, None, JobDetail]:
+        """Poll a job until it ends successfully, and yield the seconds to sleep before each poll but the first.
 
         Polls that fail temporarily are repeated until the deadline. Temporary failures are network failures, status
         408, 429 and 5xx except 501, replies that cannot be decoded, and errors that a proxy probably sent: errors
@@ -67,21 +65,6 @@ class Waiter:
             TransportError: No poll succeeded before the deadline, or three in a row at the start got no reply.
             DecodeError: No poll succeeded before the deadline, since the replies could not be decoded.
             ConfigurationError: The timeout is not a number.
-        """
-        steps = self.steps(job_id, timeout=timeout, on_progress=on_progress)
-        while True:
-            try:
-                delay = next(steps)
-            except StopIteration as end:
-                return cast("JobDetail", end.value)
-            self.sleep(delay)
-
-    def steps(
-        self, job_id: str, *, timeout: float | None, on_progress: Callable[[JobDetail], None] | None = None
-    ) -> Generator[float, None, JobDetail]:
-        """Poll a job as ``wait`` does, and yield the seconds until the next poll, so that jobs can be polled in turn.
-
-        The arguments, the returned job and the errors are those of ``wait``.
         """
         rounds = PollRounds(
             backoff=self.backoff, clock=self.clock, rng=self.rng, is_stopped=self.is_stopped, on_progress=on_progress

@@ -47,9 +47,11 @@ BELOW_XML = {
 }
 # Exceptions between modules of the library, which are never raised to callers.
 INTERNAL = {
+    "cosanim.aio.calls.Cancelled",
     "cosanim.api.paid_requests.attempts.UnknownOutcome",
     "cosanim.api.paid_requests.in_flight.TargetBusyError",
     "cosanim.api.paid_requests.lookup.Undecided",
+    "cosanim.http.interruptions.Interrupted",
     "cosanim.xml.writer.UnwritableError",
 }
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")
@@ -166,7 +168,15 @@ def test_what_public_methods_take_and_return_is_public():
     elsewhere = {*vars(builtins), *vars(typing), *vars(collections.abc)} | {"datetime"}
     known = elsewhere | {*cosanim.__all__, *models.__all__, *argument_types.__all__}
     unknown = set()
-    for cls in (AnimationClient, cosanim.Job, cosanim.Objects, cosanim.Callback, cosanim.EnsuredTemplate):
+    asynchronous = (cosanim.AsyncAnimationClient, cosanim.AsyncJob, cosanim.AsyncObjects)
+    for cls in (
+        AnimationClient,
+        cosanim.Job,
+        cosanim.Objects,
+        cosanim.Callback,
+        cosanim.EnsuredTemplate,
+        *asynchronous,
+    ):
         for name, member in inspect.getmembers(cls):
             function = member.fget if isinstance(member, property) else member
             is_hidden = name.startswith("_") and (cls is not AnimationClient or name != "__init__")
@@ -175,7 +185,7 @@ def test_what_public_methods_take_and_return_is_public():
             for annotation in function.__annotations__.values():
                 unknown |= {f"{name} in {cls.__name__}.{function.__name__}" for name in names_in(annotation) - known}
     # A session, an event, a path and an element of lxml are written with their modules.
-    modules = ("requests", "threading", "os", "etree")
+    modules = ("requests", "threading", "asyncio", "os", "etree")
     assert {line for line in unknown if line.split()[0] not in modules} == set()
 
 

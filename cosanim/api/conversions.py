@@ -45,8 +45,10 @@ from cosanim.xml.violations import AdviceWarning, Violation
 if TYPE_CHECKING:
     import os
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
+    from cosanim.api.polling import StopEvent
+    from cosanim.api.requests import AnimationParameters
     from cosanim.argument_types import CodecName, FormatName, Number
     from cosanim.client import AnimationClient
     from cosanim.job import Job
@@ -138,41 +140,73 @@ class ConversionCalls(SubmissionCalls):
             ResultUnavailable: The service names another result than the job was submitted for.
             SubmissionUnknown, JobFailed, JobCancelled, WaitTimeout, WaitStopped: As for ``submit`` and ``wait``.
         """
+        from cosanim.api.polling import run_steps, sleep_until  # on demand, as in ``wait``
+
+        parameters: AnimationParameters = {
+            "format": format,
+            "codec": codec,
+            "width": width,
+            "height": height,
+            "fps": fps,
+            "frames_per_second": frames_per_second,
+            "keyframes_only": keyframes_only,
+            "frame_interval": frame_interval,
+            "quality": quality,
+            "start": start,
+            "duration": duration,
+        }
+        steps = self._convert_steps(
+            source,
+            target,
+            parameters,
+            timeout=timeout,
+            keep=keep,
+            on_progress=on_progress,
+            backoff=backoff,
+            stop=stop,
+            strict=strict,
+        )
+        return run_steps(steps, sleep_until(stop))
+
+    def _convert_steps(
+        self,
+        source: str | os.PathLike[str],
+        target: str | os.PathLike[str],
+        parameters: AnimationParameters,
+        *,
+        timeout: float | None,
+        keep: bool,
+        on_progress: Callable[[JobDetail], None] | None,
+        backoff: Backoff | None,
+        stop: StopEvent | None,
+        strict: bool | None,
+    ) -> Generator[float, None, Job]:
+        """Convert as ``convert`` does, and yield the seconds to sleep before each poll."""
         video, picture = Path(path_argument("source", source)), Path(path_argument("target", target))
-        format = format or _format_of(picture)  # noqa: A001 - the name of the parameter
+        if not parameters.get("format"):
+            parameters["format"] = _format_of(picture)
         _check_paths(video, picture)
         from cosanim.api.polling import check_wait_arguments  # on demand, as in ``wait``
 
         check_wait_arguments(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
-        objects = _Objects(cast("AnimationClient", self), video.suffix.lower(), extension_of(str(format)))
+        format_name = str(parameters["format"])
+        objects = _Objects(cast("AnimationClient", self), video.suffix.lower(), extension_of(format_name))
         request = build_request(
             objects.video,
             objects.output,
             output_bucket=self.bucket,
             output_region=self.region,
-            animation=build_animation(
-                format=format,
-                codec=codec,
-                width=width,
-                height=height,
-                fps=fps,
-                frames_per_second=frames_per_second,
-                keyframes_only=keyframes_only,
-                frame_interval=frame_interval,
-                quality=quality,
-                start=start,
-                duration=duration,
-            ),
+            animation=build_animation(**parameters),
         )
         # Validated before the upload, so that nothing is sent for a request that breaks the schema.
         _, body = self._prepare(SUBMIT_JOB, request, strict=strict, allow=())
-        self._check_suffix(picture, str(format), strict=strict)
+        self._check_suffix(picture, format_name, strict=strict)
         if stop is not None and stop.is_set():
             raise WaitStopped(JobDetail(), 0.0)
         try:
             job = self._upload_and_submit(objects, video, request, body)
             try:
-                job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
+                yield from job._wait_steps(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)  # noqa: SLF001 - of the same package
                 objects.check_result(job)
                 _check_not_same(video, picture)  # again, since links may have changed meanwhile
                 objects.client.objects.get(objects.result, picture)

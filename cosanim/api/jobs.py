@@ -213,15 +213,8 @@ class JobCalls(Caller):
             DecodeError: No reply could be decoded before the deadline.
             ConfigurationError: The timeout is not a number.
         """
-        if not isinstance(job, Job) and is_token(job):
-            job = self.job(job)
-        if isinstance(job, Job):
-            return job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop).detail
-        # On demand: a program that only submits never needs it.
-        from cosanim.api.polling import check_wait_arguments, waiter_of
-
-        check_wait_arguments(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
-        return waiter_of(self, backoff=backoff, stop=stop).wait(job, timeout=timeout, on_progress=on_progress)
+        handle = job if isinstance(job, Job) else self.job(job)
+        return handle.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop).detail
 
     def wait_many(
         self,
@@ -267,7 +260,7 @@ class JobCalls(Caller):
 
         check_wait_arguments(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
         wait = many_wait_of(self, self._handles(jobs), backoff=backoff, stop=stop, on_progress=on_progress)
-        return ended_jobs(wait, timeout=timeout)
+        return ended_jobs(wait, timeout=timeout, stop=stop)
 
     def _handles(self, jobs: Iterable[str | Job]) -> list[Job]:
         """Return the handles of jobs, without duplicates."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cosanim.api.polling import sleep_until
 from cosanim.errors import CosanimError, NotFoundError, WaitStopped, WaitTimeout
 from cosanim.http.retries import RetryPolicy
 from cosanim.job import Job, jobs_not_found
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     from cosanim.api.jobs import JobCalls
+    from cosanim.api.polling import StopEvent
     from cosanim.client import AnimationClient
     from cosanim.models import JobDetail
 
@@ -52,7 +54,7 @@ class ManyWait:
         jobs: Iterable[Job],
         *,
         backoff: Backoff | None = None,
-        stop: threading.Event | None = None,
+        stop: StopEvent | None = None,
         on_progress: Callable[[JobDetail], None] | None = None,
     ) -> None:
         """Store the arguments; nothing is sent.
@@ -64,12 +66,8 @@ class ManyWait:
             on_progress: Called with a job whenever its state or progress has changed.
         """
         self._jobs = list(jobs)
-        self._stop = stop or threading.Event()
-        self._rounds = PollRounds(backoff=backoff or Backoff(), is_stopped=self._stop.is_set, on_progress=on_progress)
-
-    def sleep(self, seconds: float) -> None:
-        """Sleep until the next poll, or until the wait is stopped."""
-        self._stop.wait(seconds)
+        is_stopped = threading.Event().is_set if stop is None else stop.is_set
+        self._rounds = PollRounds(backoff=backoff or Backoff(), is_stopped=is_stopped, on_progress=on_progress)
 
     def steps(self, *, timeout: float | None) -> Generator[float | Job | Unfinished, None, None]:
         """Yield each job that has ended, jobs that are not polled any more, and the seconds until the next polls.
@@ -104,7 +102,7 @@ def many_wait_of(
     jobs: Iterable[Job],
     *,
     backoff: Backoff | None = None,
-    stop: threading.Event | None = None,
+    stop: StopEvent | None = None,
     on_progress: Callable[[JobDetail], None] | None = None,
 ) -> ManyWait:
     """Return the wait for jobs, with the delays of a client unless others are given.
@@ -119,16 +117,18 @@ def many_wait_of(
     return ManyWait(jobs, backoff=backoff or calls._backoff, stop=stop, on_progress=on_progress)  # noqa: SLF001 - of the same package
 
 
-def ended_jobs(wait: ManyWait, *, timeout: float | None) -> Iterator[Job]:
+def ended_jobs(wait: ManyWait, *, timeout: float | None, stop: threading.Event | None) -> Iterator[Job]:
     """Yield jobs as they end.
 
     Args:
         wait: The jobs.
         timeout: Seconds for requests and sleeps together; None for no limit.
+        stop: Ends the sleeps when it is set.
 
     Raises:
         CosanimError: Some jobs are not polled any more, although they have not ended; raised after the others.
     """
+    sleep = sleep_until(stop)
     unfinished: list[Unfinished] = []
     for step in wait.steps(timeout=timeout):
         if isinstance(step, Unfinished):
@@ -136,7 +136,7 @@ def ended_jobs(wait: ManyWait, *, timeout: float | None) -> Iterator[Job]:
         elif isinstance(step, Job):
             yield step
         else:
-            wait.sleep(step)
+            sleep(step)
     if unfinished:
         raise error_of(unfinished)
 

@@ -158,7 +158,7 @@ def _outcomes(wait: ManyWait, timeout: float) -> Iterator[tuple[str, JobDetail |
         elif isinstance(step, Unfinished):
             yield from ((job.token(), failure) for job, failure in step.by_job())
         else:
-            wait.sleep(step)
+            time.sleep(step)
 
 
 def wait_for_each(
