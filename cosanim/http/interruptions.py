@@ -45,9 +45,9 @@ class Interruption:
         with self._lock:
             self._requested.set()
             if not self._is_paid and self._socket is not None:
-                with suppress(OSError):
-                    # TLS through a TLS proxy has no shutdown method.
-                    getattr(self._socket, "socket", self._socket).shutdown(socket.SHUT_RDWR)
+                # TLS through a TLS proxy has no shutdown method, and that of TLS is not for use by another thread.
+                with suppress(OSError, TypeError):
+                    socket.socket.shutdown(getattr(self._socket, "socket", self._socket), socket.SHUT_RDWR)
             return self._is_paid or self.outcome is not None
 
     def check(self) -> None:

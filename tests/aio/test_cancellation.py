@@ -1,15 +1,18 @@
 """Cancelled tasks: waits and reads end at once, and of a submission the outcome is had."""
 
 import asyncio
+import random
 import threading
+from contextlib import suppress
 
 import pytest
 
 from cosanim import Backoff, RetryPolicy, SubmissionUnknown, Timing
 from cosanim.api.paid_requests.caller import NOTHING_ACCEPTED
+from cosanim.api.requests import build_animation, build_batch
 from cosanim.local import LocalService
 from tests.aio.support import Held, async_client_of, happens, library_threads
-from tests.servers.loopback import JOB, Loopback
+from tests.servers.loopback import BUCKET, JOB, REGION, Loopback
 from tests.servers.support import PLAIN
 
 RUNNING = b"<Response><JobsDetail><JobId>j1</JobId><State>Running</State></JobsDetail></Response>"
@@ -208,15 +211,15 @@ class TestSubmissions:
     def test_it_is_had_whatever_cancels_the_task(self, way):
         async def run(server):
             async with async_client_of(server.url) as client:
-                asyncio.get_running_loop().call_later(0.2, server.released.set)
+                asyncio.get_running_loop().call_later(0.1, server.released.set)
                 submit = client.submit("in.mp4", "out.gif", **PLAIN)
                 if way == "timeout":
                     with pytest.raises(TimeoutError):
-                        async with asyncio.timeout(0.1):
+                        async with asyncio.timeout(0.05):
                             await submit
                 elif way == "wait_for":
                     with pytest.raises(TimeoutError):
-                        await asyncio.wait_for(submit, 0.1)
+                        await asyncio.wait_for(submit, 0.05)
                 elif way == "group":
                     with pytest.raises(ExceptionGroup):  # noqa: PT012 - of the group as a whole
                         async with asyncio.TaskGroup() as group:
@@ -237,6 +240,23 @@ class TestSubmissions:
         with Held(JOB) as server:
             asyncio.run(run(server))
             assert server.methods == ["POST"]
+
+    def test_the_accepted_batch_is_had(self):
+        place = {"output_bucket": BUCKET, "output_region": REGION}
+        request = build_batch("n", "out/${jobid}.gif", prefix="in/", animation=build_animation(**PLAIN), **place)
+
+        async def run(server):
+            async with async_client_of(server.url) as client:
+                task = asyncio.create_task(client.submit_batch(request))
+                await happens(server.arrived)
+                task.cancel()
+                server.released.set()
+                error = await cancelled(task)
+                assert error.__notes__ == ["the batch was accepted: it is b1"]
+                assert [batch.job_id for batch in client.cancelled_submissions] == ["b1"]
+
+        with Held(b"<Response><JobsDetail><JobId>b1</JobId><Name>n</Name></JobsDetail></Response>") as server:
+            asyncio.run(run(server))
 
     def test_a_second_cancellation_does_not_lose_it(self):
         async def run(server):
@@ -282,6 +302,28 @@ class TestSubmissions:
                 await cancelled(task)
                 (job,) = client.cancelled_submissions
                 assert [one.job_id async for one in client.list_jobs()] == [job.job_id]
+
+        with LocalService(render=False, hold=True) as service:
+            asyncio.run(run(service))
+
+    def test_no_accepted_job_is_lost_at_whatever_moment_tasks_are_cancelled(self):
+        rng = random.Random(15)  # noqa: S311 - moments of a test
+
+        async def run(service):
+            async with async_client_of(service.url, credentials=service.credentials, max_workers=4) as client:
+
+                async def submit(number):
+                    task = asyncio.create_task(client.submit("in.mp4", f"{number}.gif", **PLAIN))
+                    for _ in range(rng.randrange(3)):
+                        await asyncio.sleep(rng.random() * 0.03)
+                        task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        returned.append(await task)
+
+                returned = []
+                await asyncio.gather(*map(submit, range(40)))
+                known = sorted(job.job_id for job in (*returned, *client.cancelled_submissions))
+                assert sorted([job.job_id async for job in client.list_jobs(size=100)]) == known
 
         with LocalService(render=False, hold=True) as service:
             asyncio.run(run(service))
