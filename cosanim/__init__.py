@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cosanim import models as models
     from cosanim import presets as presets
     from cosanim import signing as signing
+    from cosanim.aio.async_client import AsyncAnimationClient
+    from cosanim.aio.async_job import AsyncJob
+    from cosanim.aio.async_objects import AsyncObjects
     from cosanim.api.conversions import CleanupWarning
     from cosanim.api.templates import EnsuredTemplate
     from cosanim.callbacks import Callback
@@ -64,6 +67,9 @@ if TYPE_CHECKING:
 __all__ = [
     "AdviceWarning",
     "AnimationClient",
+    "AsyncAnimationClient",
+    "AsyncJob",
+    "AsyncObjects",
     "AuthenticationError",
     "Backoff",
     "Callback",
@@ -123,6 +129,9 @@ _SUBMODULES = ("argument_types", "callbacks", "credentials", "errors", "events",
 _MODULES = {
     "AdviceWarning": "xml.violations",
     "AnimationClient": "client",
+    "AsyncAnimationClient": "aio.async_client",
+    "AsyncJob": "aio.async_job",
+    "AsyncObjects": "aio.async_objects",
     "Backoff": "waiting",
     "Callback": "callbacks",
     "CleanupWarning": "api.conversions",

@@ -8,6 +8,7 @@ from cosanim.errors import (
     ConfigurationError,
     JobCancelled,
     JobFailed,
+    NotFoundError,
     WaitStopped,
     WaitTimeout,
 )
@@ -18,8 +19,9 @@ from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator, Sequence
 
+    from cosanim.api.polling import StopEvent
     from cosanim.client import AnimationClient
     from cosanim.waiting import Backoff
 
@@ -122,12 +124,29 @@ class Job(JobResult, Unpicklable):
             TransportError: The service was not reached.
             DecodeError: No reply could be decoded.
         """
+        from cosanim.api.polling import run_steps, sleep_until  # on demand: a program that only submits never needs it
+
+        steps = self._wait_steps(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
+        run_steps(steps, sleep_until(stop))
+        return self
+
+    def _wait_steps(
+        self,
+        *,
+        timeout: float | None,
+        on_progress: Callable[[JobDetail], None] | None,
+        backoff: Backoff | None,
+        stop: StopEvent | None,
+    ) -> Generator[float, None, None]:
+        """Wait as ``wait`` does, and yield the seconds to sleep before each poll."""
+        from cosanim.api.polling import check_wait_arguments, waiter_of
+
+        check_wait_arguments(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
         if self._is_described and self._detail.state == JobState.SUCCESS:
-            return self
+            return
+        waiter = waiter_of(self._client, backoff=backoff, stop=stop)
         try:
-            self._set(
-                self._client.wait(self.job_id, timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
-            )
+            self._set((yield from waiter.steps(self.job_id, timeout=timeout, on_progress=on_progress)))
         except (JobFailed, JobCancelled) as error:
             self._set(error.job)
             raise
@@ -138,7 +157,6 @@ class Job(JobResult, Unpicklable):
                 # The wait was stopped before its first poll, but the state is known since the submission.
                 raise WaitStopped(self._detail, error.waited, request_id=self.request_id) from None
             raise
-        return self
 
     def cancel(self) -> None:
         """Cancel the job, which is possible until it starts.
@@ -196,3 +214,21 @@ def parse_token(text: str) -> tuple[str | None, str | None, str]:
     if len(parts) != 4 or not all(parts):
         raise ConfigurationError(f"{text!r} is no token of a job: pass the text that job.token() returned, unchanged")
     return parts[1], parts[2], parts[3]
+
+
+def jobs_not_found(job_ids: Sequence[str], bucket: str, request_id: str | None) -> NotFoundError:
+    """Return the error for ids that the service does not know.
+
+    Args:
+        job_ids: The ids.
+        bucket: The bucket in which they were looked for.
+        request_id: The service's id of the request.
+    """
+    ids = f"id {job_ids[0]}" if len(job_ids) == 1 else f"ids {', '.join(job_ids)}"
+    return NotFoundError(
+        404,
+        "JobNotFound",
+        f"no job of {bucket} has the {ids}",
+        request_id,
+        hint="check the id, the bucket and the region; records are kept for one month",
+    )

@@ -32,6 +32,8 @@ _INSTEAD: Final[Mapping[tuple[str, str], str]] = {
     ("submit_batch", "Body"): _OF_CLIENT,
 }
 """What to do, by the function and the parameter that it does not have; the official SDK has some of these."""
+_COROUTINE: Final = 0x80
+"""Flag of the code of a coroutine function: ``inspect.CO_COROUTINE``, whose module few programs need."""
 _BY_NAME: Final = ("format", "bucket", "timeout")
 """Parameters that are passed without their name by mistake, the likeliest first."""
 
@@ -40,7 +42,7 @@ def explain_wrong_calls(cls: Class) -> Class:
     """Wrap the public methods that a class defines, so that wrong arguments give errors that say what to do.
 
     Args:
-        cls: The class; its ``__init__`` is wrapped too if it is ``AnimationClient``.
+        cls: The class; its ``__init__`` is wrapped too.
 
     Returns:
         The same class.
@@ -51,7 +53,7 @@ def explain_wrong_calls(cls: Class) -> Class:
     return cls
 
 
-def _wrapped(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+def _wrapped(function: FunctionType, name: str) -> Callable[..., Any]:
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
@@ -63,7 +65,15 @@ def _wrapped(function: Callable[..., Any], name: str) -> Callable[..., Any]:
             reason = _reason(function, name, args, kwargs) or str(error).rpartition("() ")[2]
         raise TypeError(f"{name}() {reason}")
 
-    return call
+    if not function.__code__.co_flags & _COROUTINE:
+        return call
+
+    # A coroutine function again, as tools see it that look for one.
+    @functools.wraps(function)
+    async def await_call(*args: Any, **kwargs: Any) -> Any:
+        return await call(*args, **kwargs)
+
+    return await_call
 
 
 def _reason(function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str | None:
@@ -74,7 +84,8 @@ def _reason(function: Callable[..., Any], name: str, args: tuple[Any, ...], kwar
     names = [parameter.name for parameter in parameters]
     for unknown in kwargs:
         if unknown not in names:
-            instead = _INSTEAD.get((name, unknown)) or _question(unknown, [one for one in names if one not in kwargs])
+            others = [one for one in names if one not in kwargs]
+            instead = _INSTEAD.get((name.removeprefix("Async"), unknown)) or _question(unknown, others)
             return f"has no parameter {unknown!r}{': ' if instead else ''}{instead}"
     positional = [parameter for parameter in parameters if parameter.kind != parameter.KEYWORD_ONLY]
     if len(args) - 1 > len(positional):

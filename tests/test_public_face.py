@@ -47,10 +47,12 @@ BELOW_XML = {
 }
 # Exceptions between modules of the library, which are never raised to callers.
 INTERNAL = {
+    "cosanim.aio.calls.Cancelled",
     "cosanim.api.paid_requests.attempts.UnknownOutcome",
     "cosanim.api.paid_requests.in_flight.TargetBusyError",
     "cosanim.api.paid_requests.lookup.Undecided",
     "cosanim.credentials.metadata_service.MetadataError",
+    "cosanim.http.interruptions.Interrupted",
     "cosanim.xml.writer.UnwritableError",
 }
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")
@@ -167,7 +169,15 @@ def test_what_public_methods_take_and_return_is_public():
     elsewhere = {*vars(builtins), *vars(typing), *vars(collections.abc)} | {"datetime"}
     known = elsewhere | {*cosanim.__all__, *models.__all__, *argument_types.__all__}
     unknown = set()
-    for cls in (AnimationClient, cosanim.Job, cosanim.Objects, cosanim.Callback, cosanim.EnsuredTemplate):
+    asynchronous = (cosanim.AsyncAnimationClient, cosanim.AsyncJob, cosanim.AsyncObjects)
+    for cls in (
+        AnimationClient,
+        cosanim.Job,
+        cosanim.Objects,
+        cosanim.Callback,
+        cosanim.EnsuredTemplate,
+        *asynchronous,
+    ):
         for name, member in inspect.getmembers(cls):
             function = member.fget if isinstance(member, property) else member
             is_hidden = name.startswith("_") and (cls is not AnimationClient or name != "__init__")
@@ -176,7 +186,7 @@ def test_what_public_methods_take_and_return_is_public():
             for annotation in function.__annotations__.values():
                 unknown |= {f"{name} in {cls.__name__}.{function.__name__}" for name in names_in(annotation) - known}
     # A session, an event, a path and an element of lxml are written with their modules.
-    modules = ("requests", "threading", "os", "etree")
+    modules = ("requests", "threading", "asyncio", "os", "etree")
     assert {line for line in unknown if line.split()[0] not in modules} == set()
 
 
@@ -326,7 +336,16 @@ def test_a_submission_loads_neither_batches_nor_buckets_nor_queues_nor_templates
         assert set(OF_OTHER_APIS) < set(FAMILIES)
         assert loaded_by(code, modules_of([*OF_OTHER_APIS, "jobs"]), **variables) == modules_of(["jobs"])
         # What only convert, notebooks and polls use: these modules took a tenth of the start.
-        unused = ("cosanim.objects", "cosanim.waiting", "cosanim.api.polling", "uuid", "html", "difflib")
+        unused = (
+            "cosanim.objects",
+            "cosanim.waiting",
+            "cosanim.poll_rounds",
+            "cosanim.api.polling",
+            "asyncio",
+            "uuid",
+            "html",
+            "difflib",
+        )
         assert loaded_by(code, unused, **variables) == []
         # What finds credentials that are not in the environment.
         sources = [f"cosanim.credentials.{name}" for name in ("credential_files", "instance_role", "metadata_service")]

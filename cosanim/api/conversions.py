@@ -15,21 +15,20 @@ A note on the exception names the objects that are left; another, the token of t
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from cosanim.api.conversion_objects import ConversionObjects
+from cosanim.api.conversion_paths import check_not_same, check_paths, format_of
 from cosanim.api.paid_requests.caller import NOTHING_ACCEPTED
 from cosanim.api.requests import build_animation, build_request
 from cosanim.api.submissions import SubmissionCalls, submitted_job
 from cosanim.argument_hints import path_argument
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import (
-    ConfigurationError,
     CosanimError,
     JobCancelled,
     JobFailed,
-    ResultUnavailable,
     SchemaError,
     ServerError,
     ServiceError,
@@ -45,21 +44,17 @@ from cosanim.xml.violations import AdviceWarning, Violation
 if TYPE_CHECKING:
     import os
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
+    from cosanim.api.polling import StopEvent
+    from cosanim.api.requests import AnimationParameters
     from cosanim.argument_types import CodecName, FormatName, Number
     from cosanim.client import AnimationClient
     from cosanim.job import Job
     from cosanim.models import SubmitJobRequest
     from cosanim.waiting import Backoff
 
-PREFIX: Final = "cosanim-convert/"
-"""Beginning of the keys under which ``convert`` puts a video and its result; a unique part follows."""
-
 _PICTURES: Final = frozenset({".gif", ".webp", ".png", ".apng", ".jpg", ".jpeg", ".bmp", ".avif", ".heic", ".tiff"})
-_VIDEOS: Final = frozenset(
-    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".flv", ".wmv", ".ts", ".mpg", ".mpeg", ".3gp"}
-)
 
 
 class CleanupWarning(UserWarning):
@@ -138,43 +133,75 @@ class ConversionCalls(SubmissionCalls):
             ResultUnavailable: The service names another result than the job was submitted for.
             SubmissionUnknown, JobFailed, JobCancelled, WaitTimeout, WaitStopped: As for ``submit`` and ``wait``.
         """
+        from cosanim.api.polling import run_steps, sleep_until  # on demand, as in ``wait``
+
+        parameters: AnimationParameters = {
+            "format": format,
+            "codec": codec,
+            "width": width,
+            "height": height,
+            "fps": fps,
+            "frames_per_second": frames_per_second,
+            "keyframes_only": keyframes_only,
+            "frame_interval": frame_interval,
+            "quality": quality,
+            "start": start,
+            "duration": duration,
+        }
+        steps = self._convert_steps(
+            source,
+            target,
+            parameters,
+            timeout=timeout,
+            keep=keep,
+            on_progress=on_progress,
+            backoff=backoff,
+            stop=stop,
+            strict=strict,
+        )
+        return run_steps(steps, sleep_until(stop))
+
+    def _convert_steps(
+        self,
+        source: str | os.PathLike[str],
+        target: str | os.PathLike[str],
+        parameters: AnimationParameters,
+        *,
+        timeout: float | None,
+        keep: bool,
+        on_progress: Callable[[JobDetail], None] | None,
+        backoff: Backoff | None,
+        stop: StopEvent | None,
+        strict: bool | None,
+    ) -> Generator[float, None, Job]:
+        """Convert as ``convert`` does, and yield the seconds to sleep before each poll."""
         video, picture = Path(path_argument("source", source)), Path(path_argument("target", target))
-        format = format or _format_of(picture)  # noqa: A001 - the name of the parameter
-        _check_paths(video, picture)
+        if not parameters.get("format"):
+            parameters["format"] = format_of(picture)
+        check_paths(video, picture)
         from cosanim.api.polling import check_wait_arguments  # on demand, as in ``wait``
 
         check_wait_arguments(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
-        objects = _Objects(cast("AnimationClient", self), video.suffix.lower(), extension_of(str(format)))
+        format_name = str(parameters["format"])
+        objects = ConversionObjects(cast("AnimationClient", self), video.suffix.lower(), extension_of(format_name))
         request = build_request(
             objects.video,
             objects.output,
             output_bucket=self.bucket,
             output_region=self.region,
-            animation=build_animation(
-                format=format,
-                codec=codec,
-                width=width,
-                height=height,
-                fps=fps,
-                frames_per_second=frames_per_second,
-                keyframes_only=keyframes_only,
-                frame_interval=frame_interval,
-                quality=quality,
-                start=start,
-                duration=duration,
-            ),
+            animation=build_animation(**parameters),
         )
         # Validated before the upload, so that nothing is sent for a request that breaks the schema.
         _, body = self._prepare(SUBMIT_JOB, request, strict=strict, allow=())
-        self._check_suffix(picture, str(format), strict=strict)
+        self._check_suffix(picture, format_name, strict=strict)
         if stop is not None and stop.is_set():
             raise WaitStopped(JobDetail(), 0.0)
         try:
             job = self._upload_and_submit(objects, video, request, body)
             try:
-                job.wait(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
+                yield from job._wait_steps(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)  # noqa: SLF001 - of the same package
                 objects.check_result(job)
-                _check_not_same(video, picture)  # again, since links may have changed meanwhile
+                check_not_same(video, picture)  # again, since links may have changed meanwhile
                 objects.client.objects.get(objects.result, picture)
             except (JobFailed, JobCancelled):
                 objects.is_needed = False
@@ -191,7 +218,9 @@ class ConversionCalls(SubmissionCalls):
             warn_caller(f"could not be removed from the bucket: {objects.addresses(left)}", CleanupWarning)
         return job
 
-    def _upload_and_submit(self, objects: _Objects, video: Path, request: SubmitJobRequest, body: bytes) -> Job:
+    def _upload_and_submit(
+        self, objects: ConversionObjects, video: Path, request: SubmitJobRequest, body: bytes
+    ) -> Job:
         objects.created = [objects.video]
         try:
             objects.client.objects.put(objects.video, video)
@@ -229,65 +258,6 @@ class ConversionCalls(SubmissionCalls):
         warn_caller(AdviceWarning(violation))
 
 
-class _Objects:
-    """The two objects of a conversion, below a key prefix of its own.
-
-    Attributes:
-        client: The client of the bucket.
-        video: Key of the video.
-        output: Key of the result as it is submitted.
-        result: Key of the result.
-        created: Keys of the objects that exist, or may exist.
-        is_needed: Whether a job may use them.
-    """
-
-    def __init__(self, client: AnimationClient, video_suffix: str, extension: str) -> None:
-        """Choose the keys.
-
-        Args:
-            client: The client of the bucket.
-            video_suffix: Suffix of the video, from which the service recognises its format.
-            extension: Extension of the result.
-        """
-        import uuid  # on demand, as the objects: most programs only submit jobs
-
-        folder = f"{PREFIX}{uuid.uuid4().hex}/"
-        self.client = client
-        self.video = f"{folder}video{video_suffix}"
-        self.output = f"{folder}result.${{ext}}"
-        self.result = f"{folder}result.{extension}"
-        self.created: list[str] = []
-        self.is_needed = False
-
-    def check_result(self, job: Job) -> None:
-        """Check that the result of a job is the object that was submitted.
-
-        Raises:
-            ResultUnavailable: The service names another one, or none.
-        """
-        if self.result not in job.output_keys:
-            raise ResultUnavailable(
-                job.detail, f"the service names the result {job.output_keys[0]!r}, not {self.result!r} as submitted"
-            )
-
-    def remove(self) -> list[str]:
-        """Delete the objects, and return the keys of those that could not be deleted."""
-        left = list(self.created)
-        try:
-            for key in self.created:
-                with contextlib.suppress(Exception):  # whatever happens, the caller learns what is left
-                    self.client.objects.delete(key)
-                    left.remove(key)
-        except BaseException as error:
-            error.add_note(f"left in the bucket: {self.addresses(left)}")
-            raise
-        return left
-
-    def addresses(self, keys: list[str]) -> str:
-        """Return the addresses of keys for a message."""
-        return ", ".join(f"cos://{self.client.bucket}/{key}" for key in keys)
-
-
 def _is_without_job(error: BaseException) -> bool:
     """Return whether it is certain that a submission that ended with an exception was not accepted."""
     # If the submission was interrupted, the last note is its outcome.
@@ -301,48 +271,3 @@ def _may_be_stored(error: CosanimError) -> bool:
     if isinstance(error, TransportError):
         return error.sent is not False
     return isinstance(error, ServerError)
-
-
-def _format_of(target: Path) -> FormatName:
-    """Return the format that the suffix of a file names.
-
-    Raises:
-        ConfigurationError: It names none.
-    """
-    match target.suffix.lower():
-        case ".gif":
-            return "gif"
-        case ".webp":
-            return "webp"
-    raise ConfigurationError(
-        f"the format is not known from the name {target.name!r}: end it with .gif or .webp, or give the format "
-        "(--format on the command line)"
-    )
-
-
-def _check_paths(source: Path, target: Path) -> None:
-    """Check source and target before anything is sent.
-
-    Raises:
-        ConfigurationError: One of them cannot be used.
-    """
-    from cosanim.objects.downloads import unwritable_reason
-
-    try:
-        size = source.stat().st_size if source.is_file() else None
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ConfigurationError(f"the source {str(source)!r} cannot be read: {error}") from None
-    if size is None:
-        raise ConfigurationError(f"the source {str(source)!r} is no file: give the path of a video")
-    if size == 0:
-        raise ConfigurationError(f"the source {str(source)!r} is empty: give the path of a video")
-    if reason := unwritable_reason(target):
-        raise ConfigurationError(f"the target cannot be written: {reason}")
-    if target.suffix.lower() in _VIDEOS:
-        raise ConfigurationError(f"the target {str(target)!r} has the name of a video: give the path of a picture")
-    _check_not_same(source, target)
-
-
-def _check_not_same(source: Path, target: Path) -> None:
-    if target.exists() and target.samefile(source):
-        raise ConfigurationError(f"source and target are the same file, {str(source)!r}: name another target")

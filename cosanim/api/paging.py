@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cosanim.errors import DecodeError
+from cosanim.paged_lists import PagedList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,8 +37,8 @@ def all_pages(
     api: Api[NumberedQuery, NumberedPage],
     query: NumberedQuery,
     entries: Callable[[NumberedPage], Iterable[Entry]],
-) -> Iterator[Entry]:
-    """Yield the entries of a list that has page numbers; a page is read when its first entry is needed.
+) -> PagedList[Entry]:
+    """Return the entries of a list that has page numbers.
 
     Args:
         call: Calls an API with a query and returns its response.
@@ -45,6 +46,15 @@ def all_pages(
         query: The query; its page number is set before each call.
         entries: Returns the entries of a page.
     """
+    return PagedList(_numbered_pages(call, api, query, entries))
+
+
+def _numbered_pages(
+    call: Callable[[Api[NumberedQuery, NumberedPage], NumberedQuery], NumberedPage],
+    api: Api[NumberedQuery, NumberedPage],
+    query: NumberedQuery,
+    entries: Callable[[NumberedPage], Iterable[Entry]],
+) -> Iterator[list[Entry]]:
     count = 0
     query.page_number = 1
     previous: list[Entry] = []
@@ -54,7 +64,7 @@ def all_pages(
         # Avoid an endless loop when the service ignores the page number.
         if not current or current == previous:
             return
-        yield from current
+        yield current
         count += len(current)
         if isinstance(page.total_count, int) and count >= page.total_count:
             return
@@ -69,8 +79,8 @@ def all_tokens(
     entries: Callable[[TokenPage], Iterable[Entry]],
     *,
     must_be_complete: bool = False,
-) -> Iterator[Entry]:
-    """Yield the entries of a list that has page tokens.
+) -> PagedList[Entry]:
+    """Return the entries of a list that has page tokens.
 
     Args:
         call: As for ``all_pages``.
@@ -82,10 +92,21 @@ def all_tokens(
     Raises:
         DecodeError: The service repeats a page token.
     """
+    return PagedList(_pages_with_tokens(call, api, query, entries, must_be_complete=must_be_complete))
+
+
+def _pages_with_tokens(
+    call: Callable[[Api[TokenQuery, TokenPage], TokenQuery], TokenPage],
+    api: Api[TokenQuery, TokenPage],
+    query: TokenQuery,
+    entries: Callable[[TokenPage], Iterable[Entry]],
+    *,
+    must_be_complete: bool,
+) -> Iterator[Iterable[Entry]]:
     used = set()
     while True:
         page = call(api, query)
-        yield from entries(page)
+        yield entries(page)
         # Avoid an endless loop when the service repeats a token.
         if not page.next_token:
             return

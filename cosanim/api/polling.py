@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from cosanim.argument_hints import function_argument
 from cosanim.http.retries import RetryPolicy
-from cosanim.waiting import Backoff, Waiter, check_timeout
+from cosanim.waiter import Waiter
+from cosanim.waiting import Backoff, check_timeout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from cosanim.api.jobs import JobCalls
+
+Result = TypeVar("Result")
+
+
+class StopEvent(Protocol):
+    """Ends a wait when it is set: a ``threading.Event``, or for ``cosanim.aio`` an ``asyncio.Event``."""
+
+    def is_set(self) -> bool:
+        """Return whether the wait is ended."""
 
 
 def check_wait_arguments(*, timeout: object, on_progress: object, backoff: object, stop: object) -> None:
@@ -37,7 +49,36 @@ def check_backoff(backoff: object) -> None:
         raise TypeError(f"backoff is a Backoff(first=…, longest=…), in seconds, not {type(backoff).__name__}")
 
 
-def waiter_of(calls: JobCalls, *, backoff: Backoff | None = None, stop: threading.Event | None = None) -> Waiter:
+def run_steps(steps: Generator[float, None, Result], sleep: Callable[[float], object]) -> Result:
+    """Run a wait, and sleep as it says.
+
+    Args:
+        steps: Yields the seconds to sleep before each poll, and returns the result.
+        sleep: Sleeps for seconds.
+    """
+    while True:
+        try:
+            seconds = next(steps)
+        except StopIteration as end:
+            return cast("Result", end.value)
+        try:
+            sleep(seconds)
+        except BaseException as error:  # Ctrl-C, for example
+            steps.throw(error)
+            raise
+
+
+def sleep_until(stop: threading.Event | None) -> Callable[[float], object]:
+    """Return the function that sleeps for seconds, or until an event is set."""
+    event = stop or threading.Event()
+
+    def sleep(seconds: float) -> None:
+        event.wait(seconds)  # not looked up before, since the argument is checked when the wait begins
+
+    return sleep
+
+
+def waiter_of(calls: JobCalls, *, backoff: Backoff | None = None, stop: StopEvent | None = None) -> Waiter:
     """Return the waiter that polls the jobs of a client.
 
     Args:
@@ -47,10 +88,8 @@ def waiter_of(calls: JobCalls, *, backoff: Backoff | None = None, stop: threadin
     """
     # The waiter itself repeats polls that fail, so each poll is a single request without retries.
     no_retries = RetryPolicy(attempts=1)
-    event = stop or threading.Event()
     return Waiter(
         describe=lambda job_id, deadline: calls._describe(job_id, deadline=deadline, retry=no_retries),  # noqa: SLF001 - of the same package
         backoff=backoff or calls._backoff or Backoff(),  # noqa: SLF001 - of the same package
-        sleep=event.wait,
-        is_stopped=event.is_set,
+        is_stopped=threading.Event().is_set if stop is None else stop.is_set,
     )

@@ -258,12 +258,13 @@ def submitted_job(client: AnimationClient, submit: Callable[[], SubmitJobRespons
     response = None
     try:
         response = submit()
-        return _job_of(client, response)
+        return job_of(client, response)
     except BaseException as error:
         if response is not None:
-            add_accepted_note(error, _job_of(client, response))
+            add_accepted_note(error, job_of(client, response))
         raise
 
 
-def _job_of(client: AnimationClient, response: SubmitJobResponse) -> Job:
+def job_of(client: AnimationClient, response: SubmitJobResponse) -> Job:
+    """Return the handle of the job in a response."""
     return Job(client, next(job for job in response.jobs_detail if job.job_id))

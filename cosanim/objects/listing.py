@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from cosanim.errors import DecodeError
 from cosanim.objects.integrity import unusable_reply
 from cosanim.objects.records import ListedObject
+from cosanim.paged_lists import PagedList
 from cosanim.times import parse_time
 from cosanim.xml.parsing import drop_namespace, parse
 
@@ -39,8 +40,8 @@ def list_parameters(prefix: str, marker: str) -> list[tuple[str, str | None]]:
     ]
 
 
-def read_all_pages(send: Callable[[str], Reply], prefix: str, *, host: str) -> Iterator[ListedObject]:
-    """Yield the objects of a list; a page is requested when its first object is needed.
+def read_all_pages(send: Callable[[str], Reply], prefix: str, *, host: str) -> PagedList[ListedObject]:
+    """Return the objects of a list; a page is requested when its first object is needed.
 
     Args:
         send: Requests the page after a marker; "" stands for the first page.
@@ -51,6 +52,10 @@ def read_all_pages(send: Callable[[str], Reply], prefix: str, *, host: str) -> I
         DecodeError: A page is not a list of objects.
         TransportError: A page is not from the object store, or does not continue the previous one.
     """
+    return PagedList(_pages(send, prefix, host))
+
+
+def _pages(send: Callable[[str], Reply], prefix: str, host: str) -> Iterator[list[ListedObject]]:
     marker = ""
     while True:
         reply = send(marker)
@@ -59,7 +64,7 @@ def read_all_pages(send: Callable[[str], Reply], prefix: str, *, host: str) -> I
             if not entry.key.startswith(prefix):
                 reason = f"it lists the key {entry.key!r}, which does not begin with the prefix {prefix!r}"
                 raise unusable_reply(reason, reply.request_id, host=host)
-        yield from page.entries
+        yield page.entries
         if page.next_marker is None:
             return
         # A list that does not advance would never end, and one that ended here would be incomplete.

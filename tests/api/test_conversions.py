@@ -10,7 +10,7 @@ from cosanim import (
     SchemaError,
     WaitStopped,
 )
-from cosanim.api.conversions import PREFIX
+from cosanim.api.conversion_objects import PREFIX
 from tests.servers.loopback import client_of
 
 SHORT = {"width": 128, "duration": 1}

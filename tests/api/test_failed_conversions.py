@@ -17,7 +17,8 @@ from cosanim import (
     WaitStopped,
     WaitTimeout,
 )
-from cosanim.api.conversions import PREFIX, CleanupWarning
+from cosanim.api.conversion_objects import PREFIX
+from cosanim.api.conversions import CleanupWarning
 from tests.servers.loopback import client_of
 from tests.servers.no_reply import NoReply
 from tests.servers.support import set_queue

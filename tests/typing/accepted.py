@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import TYPE_CHECKING, Any, assert_type
 import cosanim
 from cosanim import (
     AnimationClient,
+    AsyncAnimationClient,
+    AsyncJob,
+    AsyncObjects,
     Backoff,
     Callback,
     Codec,
@@ -129,11 +133,37 @@ def jobs(client: AnimationClient, job: Job) -> None:
     assert_type(client.describe_jobs(["j1", "j2"]), DescribeJobsResponse)
     assert_type(client.wait("j1", timeout=1.5), JobDetail)
     assert_type(client.wait(job), JobDetail)
+    assert_type(client.wait_many([job, "j1"], timeout=60, backoff=Backoff(), stop=threading.Event()), Iterator[Job])
     client.cancel_job("j1")
 
 
 def on_progress(detail: JobDetail) -> None:
     assert_type(detail.state, JobState | str | None)
+
+
+async def coroutines(client: AsyncAnimationClient, request: SubmitJobRequest) -> None:
+    async with AsyncAnimationClient(bucket="test-1250000000", region="ap-chongqing", max_workers=4) as entered:
+        assert_type(entered, AsyncAnimationClient)
+    job = await client.submit("in.mp4", "out.${ext}", format="gif", duration=1)
+    assert_type(job, AsyncJob)
+    assert_type(await job.wait(timeout=60, on_progress=on_progress, stop=asyncio.Event()), AsyncJob)
+    assert_type(job.output_key, str)
+    assert_type(job.width, int)
+    assert_type(await job.download("out.gif"), ObjectInfo)
+    assert_type(await job.done(), bool)
+    assert_type(await client.wait(job), JobDetail)
+    assert_type(client.wait_many([job, "j1"]), AsyncIterator[AsyncJob])
+    assert_type([one.job_id async for one in client.wait_many([job])], list[str])
+    assert_type(client.list_jobs(states=["Success"]), AsyncIterator[JobDetail])
+    assert_type(await client.submit_job(request), SubmitJobResponse)
+    assert_type(await client.convert("in.mp4", "out.gif", width=320), AsyncJob)
+    assert_type(await client.ensure_template("small", format="gif"), EnsuredTemplate)
+    assert_type(client.job("j1"), AsyncJob)
+    assert_type(client.objects, AsyncObjects)
+    assert_type(await client.objects.read("out.gif"), bytes)
+    assert_type(client.cancelled_submissions, list[AsyncJob | BatchDetail | SubmissionUnknown])
+    assert_type(client.at(region="ap-guangzhou"), AsyncAnimationClient)
+    await client.close()
 
 
 def results(job: Job) -> None:

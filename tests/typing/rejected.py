@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cosanim import AnimationClient, Credentials, Job, callbacks, decode, validate
+import threading
+
+from cosanim import AnimationClient, AsyncAnimationClient, AsyncJob, Credentials, Job, callbacks, decode, validate
 from cosanim.models import BatchDetail, JobDetail, Video
 
 
@@ -46,9 +48,22 @@ def results(client: AnimationClient, job: Job) -> None:
     job.wait(60)  # rejected
     job.outputs()  # rejected
     client.wait("j1", timeout="60")  # rejected
+    client.wait_many([5])  # rejected
+    client.wait_many(["j1"], 60)  # rejected
     client.describe_job("j1").operation.media_result  # noqa: B018 # rejected
     batch: BatchDetail = client.describe_job("j1")  # rejected
     print(batch)
+
+
+async def coroutines(client: AsyncAnimationClient, job: AsyncJob) -> None:
+    await client.submit("in.mp4", "out.${ext}", format="GIF")  # rejected
+    await client.submit("in.mp4", "out.${ext}", format="gif", qualty=80)  # rejected
+    client.submit("in.mp4", "out.${ext}", format="gif").job_id  # noqa: B018 # rejected
+    await client.wait("j1", stop=threading.Event())  # rejected
+    for one in client.wait_many([job]):  # rejected
+        print(one)
+    await job.wait(60)  # rejected
+    AsyncAnimationClient(max_workers="4")  # rejected
 
 
 def others(client: AnimationClient, detail: JobDetail) -> None:

@@ -1,10 +1,12 @@
 """A simulated service, whose clock advances only when the waiter sleeps or polls."""
 
+from cosanim.api.polling import run_steps
 from cosanim.errors import (
     TransportError,
 )
 from cosanim.models import JobDetail
-from cosanim.waiting import Backoff, Waiter
+from cosanim.waiter import Waiter
+from cosanim.waiting import Backoff
 
 BROKEN = TransportError("no usable reply from host", host="host", sent=None, retryable=True)
 
@@ -20,9 +22,7 @@ class SimulatedService:
         self.now = 1000.0
         self.polls, self.sleeps, self.deadlines = [], [], []
         self._answers, self._cost, self._rng = list(answers), cost, rng
-        self.waiter = Waiter(
-            describe=self.describe, backoff=backoff or Backoff(), clock=lambda: self.now, sleep=self.sleep, rng=self.rng
-        )
+        self.waiter = Waiter(describe=self.describe, backoff=backoff or Backoff(), clock=lambda: self.now, rng=self.rng)
 
     def describe(self, job_id, deadline):
         assert job_id == "j1"
@@ -43,4 +43,4 @@ class SimulatedService:
         return self._rng
 
     def wait(self, timeout=1000.0, **options):
-        return self.waiter.wait("j1", timeout=timeout, **options)
+        return run_steps(self.waiter.steps("j1", timeout=timeout, **options), self.sleep)

@@ -14,8 +14,9 @@ from cosanim import (
     ServiceError,
     WaitTimeout,
 )
+from cosanim.api.polling import run_steps
 from cosanim.http.retries import RetryPolicy
-from cosanim.waiting import Waiter
+from cosanim.waiter import Waiter
 from tests.servers.loopback import client_of
 from tests.servers.raw import RawServer, answer
 
@@ -171,10 +172,8 @@ def test_the_wait_uses_the_delay_in_retry_after():
         RawServer(busy, page, DONE) as server,
         client_of(server.url, retry=RetryPolicy(attempts=1)) as client,
     ):
-        waiter = Waiter(
-            describe=lambda job_id, _: client.describe_job(job_id), clock=lambda: now[0], sleep=sleep, rng=lambda: 0.5
-        )
-        assert waiter.wait("j1", timeout=60).state == "Success"
+        waiter = Waiter(describe=lambda job_id, _: client.describe_job(job_id), clock=lambda: now[0], rng=lambda: 0.5)
+        assert run_steps(waiter.steps("j1", timeout=60), sleep).state == "Success"
     assert slept == [7, 9]
 
 

@@ -23,6 +23,7 @@ from cosanim.api.paid_requests.attempts import AttemptCaller, UnknownOutcome
 from cosanim.api.paid_requests.in_flight import Submission
 from cosanim.api.paid_requests.outcomes import OutcomeCaller, target_of
 from cosanim.errors import CosanimError, ServiceError, SubmissionInterrupted, SubmissionUnknown, TransportError
+from cosanim.http.interruptions import Interrupted, run_paid
 from cosanim.job import Job
 from cosanim.models import SubmitJobResponse
 from cosanim.refusals import refusals_of
@@ -114,6 +115,10 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             name=name or input_key,
             output_key=output_key,
         )
+        return run_paid(lambda: self._submit_once(api, submission, once))
+
+    def _submit_once(self, api: Api[Any, PaidResponse], submission: Submission, once: float | None) -> PaidResponse:
+        """Send a paid request, or find an earlier job; look up the outcome if an exception ends it."""
         try:
             with self._in_flight.entered(submission):
                 if once is None:
@@ -134,6 +139,9 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             except BaseException:  # noqa: BLE001 - a second Ctrl-C
                 submission.is_looked_up = True
                 self._explain(error, api, submission)
+            if isinstance(error, Interrupted) and submission.job is not None:
+                # Only the awaiting task was cancelled, and it takes the outcome.
+                return cast("PaidResponse", _response_with(cast("JobDetail", submission.job)))
             raise
 
     def _send_until_known(self, api: Api[Any, PaidResponse], submission: Submission) -> PaidResponse:

@@ -11,6 +11,7 @@ from cosanim.api.paid_requests.job_lists import JobLister
 from cosanim.api.paid_requests.lookup import JobFilter, OutcomeLookup, Undecided, creation_time
 from cosanim.api.paid_requests.reply_matching import has_same_operation, normal_output_key
 from cosanim.errors import SubmissionUnknown
+from cosanim.http.interruptions import Interrupted
 from cosanim.models import JobDetail, SubmitJobRequest
 from cosanim.operations import DESCRIBE_JOBS, SUBMIT_JOB
 from cosanim.xml.codec import decode
@@ -56,6 +57,9 @@ class OutcomeCaller(JobLister):
                 job = self._look_up(submission, timeout)
         except (Undecided, TargetBusyError) as undecided:
             raise self._unknown(api, submission, failure, undecided) from failure
+        except Interrupted:
+            submission.is_looked_up = False  # repeated, for a shorter time
+            raise
         except Exception as error:  # of the caller's code, such as a callable that returns credentials
             raise self._unknown(api, submission, failure, error) from error
         submission.is_looked_up, submission.not_after, submission.job = False, None, job

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import http.client
 import io
-import queue
 import socket
 import threading
 import time
@@ -26,8 +25,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from cosanim.http.interruptions import current_interruption
+from cosanim.http.sessions.connection_stack import ConnectionStack
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cosanim.http.interruptions import Interruption
 
 _MAX_INTERIM_REPLIES: Final = 16
 """Largest number of interim replies that are skipped before the final one."""
@@ -46,6 +50,7 @@ class Attempt:
             connection is reused.
         deadline: Deadline of the attempt, by ``clock``; None for no deadline.
         clock: Returns monotonic seconds.
+        interruption: Lets another thread end the attempt; None if none can.
         is_tracked: Whether the connection records the next three fields; connections through SOCKS proxies do not.
         is_reused: Whether the connection had served an earlier request.
         is_begun: Whether the first byte of the request was passed to a socket.
@@ -54,7 +59,17 @@ class Attempt:
             sender sets this field.
     """
 
-    __slots__ = ("clock", "deadline", "is_answered", "is_begun", "is_reused", "is_stale", "is_tracked", "longest_idle")
+    __slots__ = (
+        "clock",
+        "deadline",
+        "interruption",
+        "is_answered",
+        "is_begun",
+        "is_reused",
+        "is_stale",
+        "is_tracked",
+        "longest_idle",
+    )
 
     def __init__(
         self,
@@ -74,15 +89,28 @@ class Attempt:
         self.longest_idle = longest_idle
         self.deadline = deadline
         self.clock = clock
+        self.interruption = current_interruption()
         self.is_tracked = self.is_reused = self.is_begun = self.is_answered = self.is_stale = False
 
     def __enter__(self) -> None:
-        """Make this the current attempt of the thread."""
+        """Make this the current attempt of the thread.
+
+        Raises:
+            Interrupted: The thread was asked to end.
+        """
+        if self.interruption is not None:
+            self.interruption.check()
         _current.attempt = self
 
-    def __exit__(self, *exc: object) -> None:
-        """Stop recording."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Stop recording.
+
+        Raises:
+            Interrupted: The thread was asked to end, which is why the attempt has failed.
+        """
         _current.attempt = None
+        if self.interruption is not None and kind is not None:
+            self.interruption.check()
 
     def use(self, connection: _TrackedConnection) -> None:
         """Record the connection of the attempt; close it if it was idle for too long, so that it is opened again."""
@@ -212,6 +240,7 @@ class _TrackedConnection(HTTPConnection):
     response_class = Response
     clock: Callable[[], float] = time.monotonic
     idle_since: float = 0.0
+    interruption: Interruption | None = None
     _is_connecting = False
     _head: bytes | None = None
     """The head of the request, until it is written; "" until it is known, and None once it was written."""
@@ -259,6 +288,8 @@ class _TrackedConnection(HTTPConnection):
                 self._head = data
                 return
             head, self._head = self._head or b"", None
+            if attempt.interruption is not None:
+                self._let_interrupt(attempt.interruption)
             attempt.is_begun = True
         # In pieces, since the time-out applies to a single write, and the deadline is checked between them.
         for start in range(0, len(data) or 1, _WRITE_SIZE):
@@ -267,6 +298,16 @@ class _TrackedConnection(HTTPConnection):
             super().send(head + data[start : start + _WRITE_SIZE])
             head = b""
 
+    def _let_interrupt(self, interruption: Interruption) -> None:
+        """Let another thread end the request until the connection is returned to its pool.
+
+        Raises:
+            Interrupted: It was asked to end while it connected; nothing was sent.
+        """
+        self.interruption = interruption
+        interruption.use(self.sock)
+        interruption.check()
+
 
 class _PlainConnection(_TrackedConnection):
     pass
@@ -274,50 +315,6 @@ class _PlainConnection(_TrackedConnection):
 
 class _SecureConnection(_TrackedConnection, HTTPSConnection):
     pass
-
-
-class ConnectionStack(queue.LifoQueue[Any]):
-    """The connections of a pool that are not in use.
-
-    An exception such as that of Ctrl-C can leave the lock of a ``LifoQueue`` locked for ever. The methods that urllib3
-    calls use no lock here, since those of a list are atomic, and a pool that does not block never waits.
-    """
-
-    def __init__(self, maxsize: int) -> None:
-        """Create an empty stack.
-
-        Args:
-            maxsize: Largest number of connections that it holds.
-        """
-        super().__init__(maxsize)
-        self._connections: list[Any] = []
-
-    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
-        """Add a connection.
-
-        Raises:
-            queue.Full: There are too many.
-        """
-        del block, timeout
-        if len(self._connections) >= self.maxsize:
-            raise queue.Full
-        self._connections.append(item)
-
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        """Remove and return the connection that was added last.
-
-        Raises:
-            queue.Empty: There is none.
-        """
-        del block, timeout
-        try:
-            return self._connections.pop()
-        except IndexError:
-            raise queue.Empty from None
-
-    def qsize(self) -> int:
-        """Return the number of connections."""
-        return len(self._connections)
 
 
 class _TrackedPool(HTTPConnectionPool):
@@ -334,6 +331,9 @@ class _TrackedPool(HTTPConnectionPool):
     def _put_conn(self, conn: Any) -> None:
         if conn is not None:
             conn.idle_since = conn.clock()
+            if conn.interruption is not None:
+                conn.interruption.use(None)
+                conn.interruption = None
         super()._put_conn(conn)
 
 

@@ -7,7 +7,7 @@ import shlex
 import pytest
 from PIL import Image
 
-from cosanim.api.conversions import PREFIX
+from cosanim.api.conversion_objects import PREFIX
 from tests.cli.support import process
 from tests.servers.no_reply import NoReply
 from tests.servers.scripted import Scripted, job_for, reply

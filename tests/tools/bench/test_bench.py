@@ -26,6 +26,7 @@ LIMITS: Final = {
     "process start to 10 accepted submissions ÷ official SDK's": 0.9,
     "process start to 20 accepted submissions ÷ official SDK's": 0.6,
     "CPU of a validated submission ÷ official SDK's unvalidated": 0.48,
+    "loop held by 32 concurrent submissions ÷ sync client's in the loop": 0.4,
     "encode ÷ official format_xml": 0.2,
     "decode ÷ official xml_to_dict": 0.4,
     "validate an object ÷ xmlschema on its bytes": 0.02,

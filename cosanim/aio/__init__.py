@@ -1,0 +1,1 @@
+"""The client for asyncio: the calls of ``AnimationClient`` as coroutines."""
