@@ -17,7 +17,7 @@ from cosanim.xml.value_texts import value_text
 from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from lxml import etree
 
@@ -169,6 +169,7 @@ class Caller:
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
         attempts: list[Attempt] | None = None,
+        before_send: Callable[[int], None] | None = None,
     ) -> Reply:
         if body is None and api.request is not None:
             document, violations = checked_request(cast("Api[Any, Any]", api), sent)
@@ -185,6 +186,7 @@ class Caller:
             deadline=deadline,
             retry=retry,
             attempts=attempts,
+            before_send=before_send,
         )
 
 
