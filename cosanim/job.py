@@ -8,6 +8,7 @@ from cosanim.errors import (
     ConfigurationError,
     JobCancelled,
     JobFailed,
+    NotFoundError,
     WaitStopped,
     WaitTimeout,
 )
@@ -18,7 +19,7 @@ from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cosanim.client import AnimationClient
     from cosanim.waiting import Backoff
@@ -196,3 +197,21 @@ def parse_token(text: str) -> tuple[str | None, str | None, str]:
     if len(parts) != 4 or not all(parts):
         raise ConfigurationError(f"{text!r} is no token of a job: pass the text that job.token() returned, unchanged")
     return parts[1], parts[2], parts[3]
+
+
+def jobs_not_found(job_ids: Sequence[str], bucket: str, request_id: str | None) -> NotFoundError:
+    """Return the error for ids that the service does not know.
+
+    Args:
+        job_ids: The ids.
+        bucket: The bucket in which they were looked for.
+        request_id: The service's id of the request.
+    """
+    ids = f"id {job_ids[0]}" if len(job_ids) == 1 else f"ids {', '.join(job_ids)}"
+    return NotFoundError(
+        404,
+        "JobNotFound",
+        f"no job of {bucket} has the {ids}",
+        request_id,
+        hint="check the id, the bucket and the region; records are kept for one month",
+    )

@@ -322,7 +322,16 @@ def test_a_submission_loads_neither_batches_nor_buckets_nor_queues_nor_templates
         assert set(OF_OTHER_APIS) < set(FAMILIES)
         assert loaded_by(code, modules_of([*OF_OTHER_APIS, "jobs"]), **variables) == modules_of(["jobs"])
         # What only convert, notebooks and polls use: these modules took a tenth of the start.
-        unused = ("cosanim.objects", "cosanim.waiting", "cosanim.api.polling", "uuid", "html", "difflib")
+        unused = (
+            "cosanim.objects",
+            "cosanim.waiting",
+            "cosanim.poll_rounds",
+            "cosanim.api.polling",
+            "asyncio",
+            "uuid",
+            "html",
+            "difflib",
+        )
         assert loaded_by(code, unused, **variables) == []
 
 

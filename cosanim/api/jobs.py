@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from cosanim import models
@@ -9,14 +10,14 @@ from cosanim.api.base import Caller, comma_separated, path_part
 from cosanim.api.paging import all_tokens
 from cosanim.argument_hints import text_argument, text_arguments
 from cosanim.errors import ConfigurationError, NotFoundError
-from cosanim.job import Job, is_token, parse_token
+from cosanim.job import Job, is_token, jobs_not_found, parse_token
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS
 from cosanim.times import time_text
 from cosanim.wrong_calls import explain_wrong_calls
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from cosanim.argument_types import (
@@ -89,19 +90,28 @@ class JobCalls(Caller):
         return self.job(job_id).detail if is_token(job_id) else self._describe(job_id)
 
     def _describe(self, job_id: str, *, deadline: float | None = None, retry: RetryPolicy | None = None) -> JobDetail:
-        response = self._call_api(
-            DESCRIBE_JOBS, None, job_ids=[text_argument("job_id", job_id)], deadline=deadline, retry=retry
-        )
-        for job in response.jobs_detail:
-            if job.job_id == job_id:
-                return job
-        raise NotFoundError(
-            404,
-            "JobNotFound",
-            f"no job of {self.bucket} has the id {job_id}",
-            response.request_id,
-            hint="check the id, the bucket and the region; records are kept for one month",
-        )
+        found = self._describe_each([text_argument("job_id", job_id)], deadline=deadline, retry=retry)[job_id]
+        if isinstance(found, NotFoundError):
+            raise found
+        return found
+
+    def _describe_each(
+        self, job_ids: Sequence[str], *, deadline: float | None = None, retry: RetryPolicy | None = None
+    ) -> dict[str, JobDetail | NotFoundError]:
+        """Return jobs by their ids, or the error of those that do not exist.
+
+        An id is left out if the reply does not mention it, unless it is the only one.
+        """
+        response = self._call_api(DESCRIBE_JOBS, None, job_ids=job_ids, deadline=deadline, retry=retry)
+        described = {job.job_id: job for job in response.jobs_detail}
+        unknown = {part.strip() for part in (response.non_exist_job_ids or "").split(",")}
+        found: dict[str, JobDetail | NotFoundError] = {}
+        for job_id in job_ids:
+            if job_id in described:
+                found[job_id] = described[job_id]
+            elif job_id in unknown or len(job_ids) == 1:
+                found[job_id] = jobs_not_found([job_id], self.bucket, response.request_id)
+        return found
 
     def list_jobs(
         self,
@@ -212,3 +222,55 @@ class JobCalls(Caller):
 
         check_wait_arguments(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
         return waiter_of(self, backoff=backoff, stop=stop).wait(job, timeout=timeout, on_progress=on_progress)
+
+    def wait_many(
+        self,
+        jobs: Iterable[str | Job],
+        *,
+        timeout: float | None = 600.0,
+        on_progress: Callable[[JobDetail], None] | None = None,
+        backoff: Backoff | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Job]:
+        """Wait for jobs, and yield each when it has ended: in success, in failure or cancelled.
+
+        Up to 50 jobs of a bucket are polled with one request, those that end first are yielded first, and a job that is
+        known to have ended is not polled. The jobs may be of several buckets or clients; each is polled by its own.
+
+        Args:
+            jobs: The jobs, their ids or their tokens, all read by this call. A job that is given twice is yielded once.
+            timeout: Seconds to wait at most for all of them, for requests and sleeps together, from the first ``next``;
+                None to wait for ever. The time that the caller takes between two jobs does not count. With 0 or less
+                each job is polled once.
+            on_progress: Called with a job whenever its state or progress has changed.
+            backoff: Delays between polls, as for ``wait``.
+            stop: Ends the wait when it is set; a poll in flight is finished first.
+
+        Returns:
+            An iterator over the handles, those that were passed or, for ids and tokens, new ones; nothing is sent
+            before its first ``next``. The ``detail`` of a handle is as last polled, also while the job goes on.
+
+        Raises:
+            WaitTimeout: The deadline passed; ``jobs`` of the error has the jobs that have not ended.
+            WaitStopped: ``stop`` was set; ``jobs`` of the error has the jobs that have not ended.
+            NotFoundError: The service does not know some ids, which the message names; raised when all others have
+                ended.
+            ServiceError: The service returned another error.
+            TransportError: The service was not reached before the deadline.
+            DecodeError: No reply could be decoded before the deadline.
+            ConfigurationError: The timeout is not a number, or a token is damaged; raised by the call itself.
+            TypeError: An argument is of a wrong type; raised by the call itself.
+        """
+        # On demand, as in ``wait``.
+        from cosanim.api.many_waits import ended_jobs, many_wait_of
+        from cosanim.api.polling import check_wait_arguments
+
+        check_wait_arguments(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)
+        wait = many_wait_of(self, self._handles(jobs), backoff=backoff, stop=stop, on_progress=on_progress)
+        return ended_jobs(wait, timeout=timeout)
+
+    def _handles(self, jobs: Iterable[str | Job]) -> list[Job]:
+        """Return the handles of jobs, without duplicates."""
+        several = [jobs] if isinstance(jobs, Job) or not isinstance(jobs, Iterable) else jobs
+        words = [jobs] if isinstance(jobs, str) else several
+        return list(dict.fromkeys(job if isinstance(job, Job) else self.job(job) for job in words))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cosanim.argument_hints import function_argument
 from cosanim.http.retries import RetryPolicy
-from cosanim.waiting import Backoff, Waiter, check_timeout
+from cosanim.waiter import Waiter
+from cosanim.waiting import Backoff, check_timeout
 
 if TYPE_CHECKING:
     from cosanim.api.jobs import JobCalls

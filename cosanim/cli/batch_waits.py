@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from cosanim.cli.exit_codes import REJECTED, report_failure
 from cosanim.cli.output import counts_text, print_batch
-from cosanim.cli.waits import endpoint_option, wait_for_each
+from cosanim.cli.waits import endpoint_option, in_turn, wait_for_each
 from cosanim.errors import CosanimError, JobCancelled, JobFailed
 from cosanim.models import BatchDetail, JobDetail, JobState
-from cosanim.waiting import OUTCOMES, Outcome, Waiter
+from cosanim.waiter import Waiter
+from cosanim.waiting import Outcome, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,10 +84,11 @@ def wait_for_batches(
         place = (f"--bucket={client.bucket}", f"--region={client.region}", *endpoint_option(endpoint))
         return " ".join(["cosanim batch wait", *ids, *place])
 
+    names = list(dict.fromkeys(batch_ids))
     try:
         return wait_for_each(
-            list(dict.fromkeys(batch_ids)),
-            start,
+            names,
+            lambda on_progress: in_turn({name: start(name, on_progress) for name in names}),
             on_end=print_known,
             on_failure=report,
             resume=resume,
@@ -101,13 +103,13 @@ def wait_for_batches(
 
 def _as_job(batch: BatchDetail, counts: Counter[str]) -> JobDetail:
     """Return a batch as a job, which the waiter can poll: pending until all jobs of the batch have ended."""
-    ended = Counter({state: number for state, number in counts.items() if _outcome(state) is not Outcome.PENDING})
-    not_done = Counter({state: number for state, number in ended.items() if _outcome(state) is not Outcome.DONE})
+    ended = Counter({state: number for state, number in counts.items() if outcome_of(state) is not Outcome.PENDING})
+    not_done = Counter({state: number for state, number in ended.items() if outcome_of(state) is not Outcome.DONE})
     total = counts.total()
     state: JobState | str | None = batch.state
-    if ended.total() < total and _outcome(state) is not Outcome.PENDING:
+    if ended.total() < total and outcome_of(state) is not Outcome.PENDING:
         state = JobState.RUNNING
-    elif not_done and _outcome(state) is Outcome.DONE:
+    elif not_done and outcome_of(state) is Outcome.DONE:
         state = JobState.FAILED
     return JobDetail(
         job_id=batch.job_id,
@@ -118,8 +120,3 @@ def _as_job(batch: BatchDetail, counts: Counter[str]) -> JobDetail:
         else batch.message or f"it has ended in state {batch.state}",
         request_id=batch.request_id,
     )
-
-
-def _outcome(state: JobState | str | None) -> Outcome:
-    # The text of a state finds its StrEnum key; a missing or unknown state counts as pending.
-    return OUTCOMES.get(cast("JobState", state), Outcome.PENDING)

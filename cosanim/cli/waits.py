@@ -9,22 +9,24 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from cosanim.api.polling import waiter_of
+from cosanim.api.many_waits import Unfinished, many_wait_of
 from cosanim.cli.exit_codes import report_failure, set_resume_command, worst_code
 from cosanim.cli.options import make_client
 from cosanim.cli.output import print_job, progress_bar
-from cosanim.errors import CosanimError, WaitTimeout
-from cosanim.job import parse_token
+from cosanim.errors import CosanimError, JobCancelled, JobFailed, WaitTimeout
+from cosanim.job import Job, parse_token
+from cosanim.waiting import is_done
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
+    from cosanim.api.many_waits import ManyWait
     from cosanim.client import AnimationClient
-    from cosanim.job import Job
     from cosanim.models import JobDetail
 
     Progress = Callable[[JobDetail], None]
     Steps = Generator[float, None, JobDetail]
+    Outcomes = Iterator[tuple[str, JobDetail | CosanimError]]
 
 _CLIENT_CALL: Final = re.compile(r"; go on with client\.job\(['\"](cosanim-job:[^\s'\"]+)['\"]\)$")
 """End of a note of the library on the exception that ended a submission or a wait."""
@@ -132,17 +134,10 @@ def wait_for_jobs(
         endpoint: The endpoint of the connection options.
         as_json: Print JSON.
     """
-    jobs = {job.token(): job for job in map(client.job, words)}
-    clients = clients_of(client, jobs.values())
-
-    def start(token: str, on_progress: Progress) -> Steps:
-        job = jobs[token]
-        waiter = waiter_of(clients[job.bucket, job.region])
-        return waiter.steps(job.job_id, timeout=timeout, on_progress=on_progress)
-
+    jobs = list(dict.fromkeys(map(client.job, words)))
     return wait_for_each(
-        list(jobs),
-        start,
+        [job.token() for job in jobs],
+        lambda on_progress: _outcomes(many_wait_of(client, jobs, on_progress=on_progress), timeout),
         on_end=lambda _, detail: print_job(detail, as_json=as_json),
         on_failure=lambda _, error: report_failure(error, as_json=as_json),
         resume=lambda tokens: wait_command(tokens, endpoint),
@@ -150,9 +145,25 @@ def wait_for_jobs(
     )
 
 
+def _outcomes(wait: ManyWait, timeout: float) -> Iterator[tuple[str, JobDetail | CosanimError]]:
+    """Yield the token of each job with its detail if it has ended in success, and with its own error otherwise."""
+    for step in wait.steps(timeout=timeout):
+        if isinstance(step, Job):
+            try:
+                is_done(step.detail)
+            except (JobFailed, JobCancelled) as error:
+                yield step.token(), error
+            else:
+                yield step.token(), step.detail
+        elif isinstance(step, Unfinished):
+            yield from ((job.token(), failure) for job, failure in step.by_job())
+        else:
+            wait.sleep(step)
+
+
 def wait_for_each(
     names: Sequence[str],
-    start: Callable[[str, Progress], Steps],
+    start: Callable[[Progress], Outcomes],
     *,
     on_end: Callable[[str, JobDetail], None],
     on_failure: Callable[[str, CosanimError], int],
@@ -160,11 +171,11 @@ def wait_for_each(
     label: Callable[[JobDetail], str] = lambda job: str(job.state),
     as_json: bool,
 ) -> int:
-    """Wait for jobs or batches in turn, and return the exit code over all.
+    """Wait for jobs or batches, and return the exit code over all.
 
     Args:
         names: Names of what is waited for, without duplicates.
-        start: Returns the steps of one wait, which call the function for changes.
+        start: Returns the name of each with its result or error, when it ends; calls the function for changes.
         on_end: Called with each that has ended in success.
         on_failure: Called with the error of each other one, when it occurs; returns its exit code. Those that have
             not ended in time come last.
@@ -178,7 +189,7 @@ def wait_for_each(
         if show is not None:
             show(job)
 
-    outcomes = in_turn({name: start(name, on_progress) for name in names})
+    outcomes = start(on_progress)
     pending = dict.fromkeys(names)
     late: dict[str, WaitTimeout] = {}
     codes = [0]

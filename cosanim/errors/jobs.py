@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Self
 
 from cosanim.errors.base import CosanimError
 from cosanim.masking import mask_secrets
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from cosanim.models import JobDetail
+
+_SHOWN_JOBS: Final = 10
+"""Number of jobs that a message names; the error has all of them."""
 
 
 class SubmissionUnknown(CosanimError):
@@ -141,45 +145,67 @@ class JobCancelled(CosanimError):
 
 
 class WaitTimeout(CosanimError):
-    """The job did not end before the deadline. It continues, and can be waited for again."""
+    """Jobs did not end before the deadline. They continue, and can be waited for again."""
 
-    def __init__(self, job: JobDetail, waited: float, *, request_id: str | None = None) -> None:
-        """Describe the last known state of the job.
+    def __init__(
+        self, job: JobDetail, waited: float, *, request_id: str | None = None, jobs: Collection[JobDetail] = ()
+    ) -> None:
+        """Describe the last known states of the jobs.
 
         Args:
-            job: The job as last described.
+            job: The job as last described; of many the first.
             waited: Seconds waited.
             request_id: The service's id of the last reply.
+            jobs: All jobs that have not ended, as last described; ``job`` alone when left out.
         """
+        jobs = tuple(jobs) or (job,)
+        if len(jobs) == 1:
+            text = f"job {job.job_id} is still {job.state or 'without a state'} after {waited:.1f} s; it continues"
+        else:
+            text = f"{len(jobs)} jobs have not ended after {waited:.1f} s: {_states_of(jobs)}; they continue"
         super().__init__(
-            f"job {job.job_id} is still {job.state or 'without a state'} after {waited:.1f} s; it continues, "
-            "and waiting for it again costs nothing",
-            request_id=request_id,
+            f"{text}, and waiting for {'it' if len(jobs) == 1 else 'them'} again costs nothing", request_id=request_id
         )
         self.job = job
         self.waited = waited
+        self.jobs = jobs
 
 
 class WaitStopped(CosanimError):
-    """The event ``stop`` was set and ended the wait. The job continues, and can be waited for again."""
+    """The event ``stop`` was set and ended the wait. The jobs continue, and can be waited for again."""
 
-    def __init__(self, job: JobDetail, waited: float, *, request_id: str | None = None) -> None:
-        """Describe the last known state of the job.
+    def __init__(
+        self, job: JobDetail, waited: float, *, request_id: str | None = None, jobs: Collection[JobDetail] = ()
+    ) -> None:
+        """Describe the last known states of the jobs.
 
         Args:
-            job: The job as last described.
+            job: The job as last described; of many the first.
             waited: Seconds waited.
             request_id: The service's id of the last reply.
+            jobs: All jobs that have not ended, as last described; ``job`` alone when left out.
         """
-        super().__init__(
-            f"waiting for job {job.job_id} was stopped after {waited:.1f} s; its last known state is "
-            f"{job.state or 'none'}, and it continues"
-            if job.job_id
-            else "stop was set before a job was submitted; nothing was sent",
-            request_id=request_id,
-        )
+        jobs = tuple(jobs) or (job,)
+        if not job.job_id:
+            text = "stop was set before a job was submitted; nothing was sent"
+        elif len(jobs) == 1:
+            text = (
+                f"waiting for job {job.job_id} was stopped after {waited:.1f} s; its last known state is "
+                f"{job.state or 'none'}, and it continues"
+            )
+        else:
+            text = f"waiting for {len(jobs)} jobs was stopped after {waited:.1f} s: {_states_of(jobs)}; they continue"
+        super().__init__(text, request_id=request_id)
         self.job = job
         self.waited = waited
+        self.jobs = jobs
+
+
+def _states_of(jobs: Collection[JobDetail]) -> str:
+    """Return the ids and states of the first jobs."""
+    shown = [f"{job.job_id} ({job.state or 'not read yet'})" for job in islice(jobs, _SHOWN_JOBS)]
+    more = len(jobs) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 class ResultUnavailable(CosanimError):

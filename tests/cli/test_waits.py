@@ -62,6 +62,13 @@ class TestJobs:
         assert (ran.error["error"], ran.error["job"]["job_id"]) == ("JobFailed", bad)
         assert cosanim("wait", bad, good, "j404").code == 3
 
+    def test_many_jobs_are_polled_with_one_request(self, shell):
+        body = b"".join(b"<JobsDetail><JobId>j%d</JobId><State>Success</State></JobsDetail>" % n for n in range(3))
+        with Loopback(200, b"<Response>%b</Response>" % body) as server:
+            ran = shell.point_at(server.url)("wait", "j0", "j1", "j2", "j1")
+            assert [request.target for request in server.requests] == ["/jobs/j0,j1,j2"]
+        assert ran == (0, "j0 Success\nj1 Success\nj2 Success\n", "")
+
     def test_a_token_names_bucket_and_region(self, cosanim, client, monkeypatch):
         client.objects.put("in/a.mp4", b"x")
         job_id = submit(cosanim, "a")

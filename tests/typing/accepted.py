@@ -125,6 +125,7 @@ def jobs(client: AnimationClient, job: Job) -> None:
     assert_type(client.describe_jobs(["j1", "j2"]), DescribeJobsResponse)
     assert_type(client.wait("j1", timeout=1.5), JobDetail)
     assert_type(client.wait(job), JobDetail)
+    assert_type(client.wait_many([job, "j1"], timeout=60, backoff=Backoff(), stop=threading.Event()), Iterator[Job])
     client.cancel_job("j1")
 
 

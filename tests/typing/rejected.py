@@ -46,6 +46,8 @@ def results(client: AnimationClient, job: Job) -> None:
     job.wait(60)  # rejected
     job.outputs()  # rejected
     client.wait("j1", timeout="60")  # rejected
+    client.wait_many([5])  # rejected
+    client.wait_many(["j1"], 60)  # rejected
     client.describe_job("j1").operation.media_result  # noqa: B018 # rejected
     batch: BatchDetail = client.describe_job("j1")  # rejected
     print(batch)

@@ -4,7 +4,8 @@ from cosanim.errors import (
     TransportError,
 )
 from cosanim.models import JobDetail
-from cosanim.waiting import Backoff, Waiter
+from cosanim.waiter import Waiter
+from cosanim.waiting import Backoff
 
 BROKEN = TransportError("no usable reply from host", host="host", sent=None, retryable=True)
 

@@ -15,7 +15,7 @@ from cosanim import (
     WaitTimeout,
 )
 from cosanim.http.retries import RetryPolicy
-from cosanim.waiting import Waiter
+from cosanim.waiter import Waiter
 from tests.servers.loopback import client_of
 from tests.servers.raw import RawServer, answer
 
