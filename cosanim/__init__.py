@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cosanim import signing as signing
     from cosanim.api.conversions import CleanupWarning
     from cosanim.api.templates import EnsuredTemplate
+    from cosanim.bulk.results import BulkResult
+    from cosanim.bulk.rows import BulkRequest
+    from cosanim.bulk.run import BulkRun
     from cosanim.callbacks import Callback
     from cosanim.client import AnimationClient
     from cosanim.credentials import Credentials, CredentialsSource
@@ -28,8 +31,10 @@ if TYPE_CHECKING:
         CredentialsError,
         DecodeError,
         InvalidRequestError,
+        InvalidRows,
         JobCancelled,
         JobFailed,
+        JournalError,
         NotFoundError,
         PermissionDeniedError,
         QueueError,
@@ -65,6 +70,9 @@ __all__ = [
     "AnimationClient",
     "AuthenticationError",
     "Backoff",
+    "BulkRequest",
+    "BulkResult",
+    "BulkRun",
     "Callback",
     "CleanupWarning",
     "Codec",
@@ -79,10 +87,12 @@ __all__ = [
     "Exchange",
     "Format",
     "InvalidRequestError",
+    "InvalidRows",
     "Job",
     "JobCancelled",
     "JobFailed",
     "JobState",
+    "JournalError",
     "ListedObject",
     "NotFoundError",
     "ObjectInfo",
@@ -123,6 +133,9 @@ _MODULES = {
     "AdviceWarning": "xml.violations",
     "AnimationClient": "client",
     "Backoff": "waiting",
+    "BulkRequest": "bulk.rows",
+    "BulkResult": "bulk.results",
+    "BulkRun": "bulk.run",
     "Callback": "callbacks",
     "CleanupWarning": "api.conversions",
     "Codec": "models",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cosanim.bulk.journal import RowState, SharedOutputError
 from cosanim.bulk.results import BulkResult
-from cosanim.bulk.rows import BulkRequest, RowReader
+from cosanim.bulk.rows import BulkRequest, RowReader, UnreadableRow
 from cosanim.errors import SchemaError
 from cosanim.errors.bulk import InvalidRow, InvalidRows
 from cosanim.xml.violations import Violation
@@ -75,12 +75,14 @@ class Intake:
                     invalid.append(InvalidRow(number, _line(item), (shared_output(str(error)),)))
                 if len(invalid) >= _MAX_INVALID:
                     break
-            if invalid:
-                raise InvalidRows(invalid)
-            self._journal.check_end(number)
+            if not invalid:
+                self._journal.check_end(number)
         except BaseException:
             self._journal.roll_back()
             raise
+        if invalid:
+            self._journal.roll_back()
+            raise InvalidRows(invalid)
         self._journal.sync()
         self._is_checked = True
 
@@ -130,4 +132,4 @@ def _invalid(number: int, item: object, error: SchemaError) -> BulkResult:
 
 
 def _line(item: object) -> int | None:
-    return item.line if isinstance(item, BulkRequest) else None
+    return item.line if isinstance(item, BulkRequest | UnreadableRow) else None

@@ -18,13 +18,13 @@ import sqlite3
 import threading
 from contextlib import contextmanager, suppress
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cosanim.errors.bulk import JournalError, row_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from cosanim.bulk.rows import Row
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,9 +51,7 @@ class BulkOptions:
             _check_count("max_queued", self.max_queued, None)
         for name in ("rate", "pause_timeout"):
             value = getattr(self, name)
-            if value is not None and not (
-                isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value) and value > 0
-            ):
+            if value is not None and not _is_positive(value):
                 raise ConfigurationError(f"{name} is a number above 0, not {value!r}")
         flag_argument("wait", self.wait)
         flag_argument("retry_failed", self.retry_failed)
@@ -64,6 +61,10 @@ class BulkOptions:
             raise TypeError(f"executor is a concurrent.futures.Executor, not {type(self.executor).__name__}")
         if self.on_pause is not None and not callable(self.on_pause):
             raise TypeError(f"on_pause is callable, not {type(self.on_pause).__name__}")
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value) and value > 0
 
 
 def _check_count(name: str, value: object, largest: int | None) -> None:

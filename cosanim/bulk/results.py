@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cosanim.bulk.journal import RowState
 from cosanim.errors.bulk import row_label
 
 if TYPE_CHECKING:
+    from cosanim.bulk.journal import RowState
     from cosanim.job import Job
 
 
@@ -35,7 +35,7 @@ class BulkResult:
     input_key: str | None
     output_key: str | None
     job: Job | None = None
-    error: Exception | None = None
+    error: BaseException | None = None
     reason: str = ""
     is_from_journal: bool = False
 

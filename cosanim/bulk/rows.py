@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cosanim.api.base import as_request, field_text
 from cosanim.api.paid_requests.outcomes import target_of
 from cosanim.argument_hints import text_argument
+from cosanim.errors import SchemaError
 from cosanim.errors.bulk import row_label
 from cosanim.operations import SUBMIT_JOB
 from cosanim.xml.codec import encode
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cosanim.argument_types import RuleName
     from cosanim.client import AnimationClient
     from cosanim.models import SubmitJobRequest
+    from cosanim.xml.violations import Violation
 
 MAX_CLIENTS: Final = 64
 """Number of buckets whose clients are kept."""
@@ -38,6 +40,19 @@ class BulkRequest:
     request: SubmitJobRequest | Mapping[str, Any]
     bucket: str | None = None
     region: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableRow:
+    """A row of a file that no request can be made of.
+
+    Attributes:
+        violations: The reasons.
+        line: Its line in the file, from 1.
+    """
+
+    violations: tuple[Violation, ...]
     line: int | None = None
 
 
@@ -102,7 +117,7 @@ class RowReader:
 
         Args:
             number: Its position, from 1.
-            item: A request, a mapping, or a ``BulkRequest``.
+            item: A request, a mapping, a ``BulkRequest`` or an ``UnreadableRow``.
             is_checked: Whether the same row was read before in this run, so that its fingerprint proves that it is
                 valid.
 
@@ -111,6 +126,8 @@ class RowReader:
             ConfigurationError: The bucket or region is invalid.
             TypeError: The item is none of these.
         """
+        if isinstance(item, UnreadableRow):
+            raise SchemaError(item.violations)
         of_row = item if isinstance(item, BulkRequest) else BulkRequest(request=item)  # type: ignore[arg-type]
         client = self._client_at(of_row.bucket, of_row.region)
         if is_checked:

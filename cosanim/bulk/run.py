@@ -302,9 +302,10 @@ class BulkRun:
             results += self._decide(self._outcomes.get(timeout=timeout))
             while True:
                 results += self._decide(self._outcomes.get_nowait())
-        if self._pauses.failure is not None and self._options.pause_timeout is not None:
-            if self._timing.monotonic() - self._pauses.since > self._options.pause_timeout:
-                self._failure = self._failure or self._pauses.failure
+        longest = self._options.pause_timeout
+        if self._pauses.failure is not None and longest is not None:
+            is_over = self._timing.monotonic() - self._pauses.since > longest
+            self._failure = self._failure or (self._pauses.failure if is_over else None)
         return results
 
     def _seconds_to_next_task(self) -> float:
