@@ -52,6 +52,7 @@ class Intake:
         self._journal = journal
         self._reader = RowReader(client, strict=strict, allow=allow)
         self._is_checked = False
+        self._entries = self._read()
         self.is_exhausted = False
 
     def check(self) -> None:
@@ -86,12 +87,18 @@ class Intake:
         self._journal.sync()
         self._is_checked = True
 
-    def rows(self) -> Iterator[tuple[Row, Record] | BulkResult]:
-        """Yield each row with what the journal says of it, or the result of a row that cannot be submitted.
+    def next(self) -> tuple[Row, Record] | BulkResult | None:
+        """Return the next row with what the journal says of it, or the result of a row that cannot be submitted.
+
+        Returns:
+            None after the last row.
 
         Raises:
             JournalError: A row is not the one of the earlier run.
         """
+        return next(self._entries, None)
+
+    def _read(self) -> Iterator[tuple[Row, Record] | BulkResult]:
         for number, item in enumerate(self._requests, 1):
             try:
                 row = self._reader.read(number, item, is_checked=self._is_checked)

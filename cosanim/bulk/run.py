@@ -7,69 +7,34 @@ replies; with an executor they wait for its workers. The journal is written befo
 from __future__ import annotations
 
 import contextlib
-import logging
-import math
 import queue
-from collections import Counter, deque
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, Self
 
+from cosanim.bulk.decisions import Decisions, Outcome
 from cosanim.bulk.intake import Intake
 from cosanim.bulk.journal import Journal, RowState
 from cosanim.bulk.pacing import Pacer
-from cosanim.bulk.parked import Parked, ParkedRow
-from cosanim.bulk.pauses import Pauses, Scope, scope_of
+from cosanim.bulk.queue_limit import QueueLimit
 from cosanim.bulk.results import BulkResult
-from cosanim.bulk.rows import MAX_CLIENTS
-from cosanim.bulk.targets import Targets
+from cosanim.bulk.state import RunState
 from cosanim.bulk.tasks import Attempt, Lookup, Task
-from cosanim.bulk.unfinished import Poll, Unfinished
-from cosanim.errors import CosanimError, SubmissionUnknown
 from cosanim.errors.bulk import JournalError
-from cosanim.http.retries import is_temporary
-from cosanim.job import Job
-from cosanim.models import JobDetail
-from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
 
-    from cosanim.bulk.journal import Record
     from cosanim.bulk.options import BulkOptions
-    from cosanim.bulk.rows import Row
     from cosanim.client import AnimationClient
-
-_log = logging.getLogger("cosanim")
+    from cosanim.errors import CosanimError
 
 _MAX_WAITING: Final = 1000
 """Number of rows that wait for a lookup or for another row, from which on no further row is read."""
-_QUEUE_SHARE: Final = 0.9
-"""Share of a queue's places that a run takes."""
-_USUAL_QUEUE: Final = 10_000
-"""Size of a queue that cannot be read."""
-_UNBOUNDED: Final = 1000
-"""Number of unfinished jobs up to which the size of the queue is not read."""
 _LONGEST_SLEEP: Final = 1.0
-"""Longest time in seconds in which a worker's outcome may not be noticed on a platform whose waits cannot be
-interrupted."""
-
-
-class _Outcome(NamedTuple):
-    """What a worker returns.
-
-    Attributes:
-        task: The task.
-        started: Monotonic time at which it began.
-        result: Its result; None after an error.
-        error: The error; None if there was none.
-    """
-
-    task: Task
-    started: float
-    result: Any
-    error: BaseException | None
+"""Longest wait in seconds for an outcome, since Ctrl-C does not interrupt such a wait on Windows."""
 
 
 class BulkRun:
@@ -84,27 +49,15 @@ class BulkRun:
 
     def __init__(self, client: AnimationClient, requests: Iterable[object], options: BulkOptions) -> None:
         """Store the arguments; ``AnimationClient.submit_many`` describes them."""
-        self._options = options
-        self._timing = client._transport.timing  # noqa: SLF001 - of the same package
         self._client = client
-        # What follows from a failure is decided here, so a worker sends each request once and looks for no job.
-        policy = client._transport.retry  # noqa: SLF001 - of the same package
-        self._policy = policy
-        single = replace(policy, attempts=1, lookup_timeout=0.0)
-        self._sending_client = client._with_policy(single, executor=options.executor)  # noqa: SLF001 - of the package
         self._requests = requests
-        self._pauses = Pauses(replace(policy, longest=max(policy.longest * 6, policy.first)), self._timing.rng)
+        self._options = options
+        self._monotonic = client._transport.timing.monotonic  # noqa: SLF001 - of the same package
         self._pacer = Pacer(options.rate)
-        self._parked = Parked()
-        self._targets = Targets()
-        self._unfinished = Unfinished(options.backoff or client._backoff, self._timing.rng)  # noqa: SLF001 - of the package
-        self._ready: deque[Row] = deque()
-        self._clients: dict[tuple[str, str], AnimationClient] = {}
-        self._attempts: Counter[int] = Counter()
-        self._outcomes: queue.SimpleQueue[_Outcome] = queue.SimpleQueue()
+        self._queue_limit = QueueLimit(client, options.max_queued)
+        self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._state: RunState | None = None
         self._in_flight = 0
-        self._max_queued = options.max_queued
-        self._failure: BaseException | None = None
         self.counts: Counter[RowState] = Counter()
         self._results = self._run()
 
@@ -142,376 +95,139 @@ class BulkRun:
     @property
     def parked(self) -> int:
         """Number of rows whose outcome is unknown until their signature has expired."""
-        return len(self._parked)
+        return 0 if self._state is None else len(self._state.parked)
 
     @property
     def unfinished(self) -> int:
-        """Number of submitted jobs that are known not to have ended; 0 unless the run waits or limits them."""
-        return len(self._unfinished)
+        """Number of submitted jobs that are not known to have ended; they are polled only when that is needed."""
+        return 0 if self._state is None else len(self._state.unfinished)
 
     @property
     def pause(self) -> CosanimError | None:
         """The failure because of which nothing is sent at present; None if the run is not paused."""
-        return self._pauses.failure
+        return None if self._state is None else self._state.pauses.failure
 
     def close(self) -> None:
         """Stop: wait for the requests in flight, record their outcomes, and close the journal."""
         self._results.close()  # type: ignore[attr-defined]  # a generator
 
     def _run(self) -> Iterator[BulkResult]:
-        options = self._options
+        client, options = self._client, self._options
+        # What follows from a failure is decided here, so a worker sends each request once and looks for no job.
+        policy = replace(client._transport.retry, attempts=1, lookup_timeout=0.0)  # noqa: SLF001 - of the same package
+        sending_client = client._with_policy(policy, executor=options.executor)  # noqa: SLF001 - of the same package
         with contextlib.ExitStack() as stack:
-            journal = Journal(options.journal, endpoint=self._client._endpoint.base_url)  # noqa: SLF001 - of the package
+            journal = Journal(options.journal, endpoint=client._endpoint.base_url)  # noqa: SLF001 - of the same package
             stack.callback(journal.close)
-            self._journal = journal
-            intake = Intake(self._sending_client, self._requests, journal, strict=options.strict, allow=options.allow)
+            intake = Intake(sending_client, self._requests, journal, strict=options.strict, allow=options.allow)
             intake.check()
+            self._state = state = RunState(client, options, journal)
+            decisions = Decisions(state)
             pool = ThreadPoolExecutor(options.max_in_flight, thread_name_prefix="cosanim-bulk")
-            stack.callback(self._finish, pool)
-            rows = intake.rows()
+            stack.callback(self._finish, pool, decisions)
             while True:
-                yield from self._start_tasks(pool, rows)
-                if self._is_over(intake):
+                yield from self._start_tasks(pool, state, decisions, intake)
+                if self._is_over(state, intake):
                     break
-                results = self._take_outcomes()
+                results = self._take_outcomes(state, decisions)
                 journal.sync()
                 yield from results
-        if self._failure is not None:
-            raise self._failure
+        if state.failure is not None:
+            raise state.failure
 
-    def _is_over(self, intake: Intake) -> bool:
+    def _is_over(self, state: RunState, intake: Intake) -> bool:
         if self._in_flight:
             return False
-        if self._failure is not None:
+        if state.failure is not None:
             return True
-        is_waiting = self._options.wait and len(self._unfinished) > 0
-        return intake.is_exhausted and not (self._ready or len(self._parked) or is_waiting)
-
-    # Tasks: what is sent next
+        is_waiting = self._options.wait and len(state.unfinished) > 0
+        return intake.is_exhausted and not (state.ready or len(state.parked) or is_waiting)
 
     def _start_tasks(
-        self, pool: ThreadPoolExecutor, rows: Iterator[tuple[Row, Record] | BulkResult]
+        self, pool: ThreadPoolExecutor, state: RunState, decisions: Decisions, intake: Intake
     ) -> Iterator[BulkResult]:
         """Hand tasks to workers as long as there are some, and yield the results of rows that need none."""
-        while self._failure is None and self._in_flight < self._options.max_in_flight:
-            now = self._timing.monotonic()
-            if now < self._pauses.until or (self._pauses.failure is not None and self._in_flight):
+        while state.failure is None and self._in_flight < self._options.max_in_flight:
+            now = self._monotonic()
+            if now < state.pauses.until or (state.pauses.failure is not None and self._in_flight):
                 return  # after a pause one task finds out whether it is over
             if self._pacer.delay(now) > 0:
                 return
-            task = self._next_task(now)
-            if task is None:
-                try:
-                    entry = next(rows, None) if self._may_read() else None
-                except BaseException as error:  # noqa: BLE001 - of the caller's iterator; in-flight rows come first
-                    self._failure = error
-                    return
-                if entry is None:
-                    return
-                if isinstance(entry, BulkResult):
-                    yield entry
-                else:
-                    yield from self._enter(*entry)
+            task = self._next_task(state, now)
+            if task is not None:
+                self._pacer.take(now)
+                self._in_flight += 1
+                pool.submit(self._work, task)
                 continue
-            self._pacer.take(now)
-            self._in_flight += 1
-            pool.submit(self._work, task)
+            if not self._may_read(state):
+                return
+            try:
+                entry = intake.next()
+            except Exception as error:  # noqa: BLE001 - of the caller's iterator; requests in flight come first
+                state.stop(error)
+                return
+            if entry is None:
+                return
+            if isinstance(entry, BulkResult):
+                yield entry
+            else:
+                yield from decisions.enter(*entry)
 
-    def _next_task(self, now: float) -> Task | None:
-        if self._options.wait or self._is_full():
-            poll = self._unfinished.take(now)
+    def _next_task(self, state: RunState, now: float) -> Task | None:
+        is_full = self._is_full(state)
+        if self._options.wait or is_full:
+            poll = state.unfinished.take(now)
             if poll is not None:
                 return poll
-        parked = self._parked.take(now)
+        parked = state.parked.take(now)
         if parked is not None:
             if parked.first_lookup is None:
                 parked.first_lookup = now
-            return Lookup(parked, self._journal)
-        if self._ready and not self._is_full():
-            return Attempt(self._ready.popleft(), self._journal)
-        return None
+            return Lookup(parked, state.journal)
+        return Attempt(state.ready.popleft(), state.journal) if state.ready and not is_full else None
 
-    def _may_read(self) -> bool:
+    def _may_read(self, state: RunState) -> bool:
         """Return whether another row is read."""
-        return not self._ready and not self._is_full() and len(self._parked) + self._targets.waiting < _MAX_WAITING
+        waiting = len(state.parked) + state.targets.waiting
+        return not state.ready and not self._is_full(state) and waiting < _MAX_WAITING
 
-    def _is_full(self) -> bool:
-        """Return whether as many jobs are unfinished as the queue takes."""
-        count = len(self._unfinished)
-        if self._max_queued is None and count >= _UNBOUNDED:
-            self._max_queued = self._queue_places()
-        return self._max_queued is not None and count + self._in_flight >= self._max_queued
-
-    def _queue_places(self) -> int:
-        try:
-            sizes = [found.max_size for found in self._client.list_queues() if isinstance(found.max_size, int)]
-        except CosanimError as error:
-            _log.info("the size of the queue cannot be read, so it is taken for %d: %s", _USUAL_QUEUE, error)
-            sizes = []
-        return max(int(min(sizes, default=_USUAL_QUEUE) * _QUEUE_SHARE), 1)
+    def _is_full(self, state: RunState) -> bool:
+        return self._queue_limit.is_reached(len(state.unfinished) + self._in_flight)
 
     def _work(self, task: Task) -> None:
         """Run a task; called in a worker thread."""
-        started = self._timing.monotonic()
+        started = self._monotonic()
         try:
             result = task.run()
         except BaseException as error:  # noqa: BLE001 - the thread that runs the loop decides
-            self._outcomes.put(_Outcome(task, started, None, error))
+            self._outcomes.put(Outcome(task, started, None, error))
         else:
-            self._outcomes.put(_Outcome(task, started, result, None))
+            self._outcomes.put(Outcome(task, started, result, None))
 
-    # Rows: what the journal says of them
-
-    def _enter(self, row: Row, record: Record) -> Iterator[BulkResult]:
-        """Begin with a row, or go on where an earlier run was."""
-        if record.state == RowState.SUBMITTED and record.job_id:
-            yield from self._enter_submitted(row, record, record.job_id)
-        elif record.state == RowState.FAILED and not self._options.retry_failed:
-            yield self._result(row, RowState.FAILED, reason=record.reason or "", is_from_journal=True)
-        elif self._targets.enter(row):
-            self._attempts[row.number] = record.attempts
-            if record.since is None or record.not_after is None:
-                self._ready.append(row)
-            else:
-                self._park(ParkedRow(row, _unknown_of(row, record)))
-
-    def _enter_submitted(self, row: Row, record: Record, job_id: str) -> Iterator[BulkResult]:
-        detail = JobDetail(job_id=job_id) if record.job is None else decode(record.job, JobDetail)
-        if self._options.wait and record.job is None:
-            self._unfinished.add(job_id, row.number, row.client, self._timing.monotonic())
-            return
-        job = Job(self._original(row.client), detail, is_described=record.job is not None)
-        yield self._result(row, RowState.SUBMITTED, job=job, is_from_journal=True)
-
-    def _park(self, parked: ParkedRow) -> None:
-        """Park a row until its outcome can be found out."""
-        now = self._timing.monotonic()
-        settled = (parked.unknown.not_after or 0) + math.ceil(self._policy.visibility) + 1
-        ready_at = now + max(settled - parked.row.client._transport.now(), 0.0)  # noqa: SLF001 - of the same package
-        if parked.lookups:
-            ready_at = max(ready_at, now + self._policy.growing_delay(parked.lookups, rng=self._timing.rng))
-        self._parked.add(parked, ready_at)
-
-    # Outcomes: what follows from them
-
-    def _take_outcomes(self) -> list[BulkResult]:
+    def _take_outcomes(self, state: RunState, decisions: Decisions) -> list[BulkResult]:
         """Wait for an outcome or for the time of the next task, and return the results of all outcomes so far."""
         results: list[BulkResult] = []
-        timeout = self._seconds_to_next_task()
         with contextlib.suppress(queue.Empty):
-            results += self._decide(self._outcomes.get(timeout=timeout))
+            outcome = self._outcomes.get(timeout=self._seconds_to_next_task(state))
             while True:
-                results += self._decide(self._outcomes.get_nowait())
-        longest = self._options.pause_timeout
-        if self._pauses.failure is not None and longest is not None:
-            is_over = self._timing.monotonic() - self._pauses.since > longest
-            self._failure = self._failure or (self._pauses.failure if is_over else None)
+                self._in_flight -= 1
+                results += decisions.decide(outcome)
+                outcome = self._outcomes.get_nowait()
         return results
 
-    def _seconds_to_next_task(self) -> float:
-        now = self._timing.monotonic()
-        if self._failure is not None:
-            return _LONGEST_SLEEP
-        times = [self._pauses.until] if self._pauses.until > now else []
-        if (delay := self._pacer.delay(now)) > 0:
-            times.append(now + delay)
-        if self._parked.next_ready is not None:
-            times.append(self._parked.next_ready)
-        if self._options.wait or self._is_full():
-            times.append(self._unfinished.next_poll)
-        # Times that have passed wait for a free worker, which an outcome announces.
+    def _seconds_to_next_task(self, state: RunState) -> float:
+        now = self._monotonic()
+        times = [state.pauses.until, now + self._pacer.delay(now)]
+        if state.parked.next_ready is not None:
+            times.append(state.parked.next_ready)
+        if self._options.wait or self._is_full(state):
+            times.append(state.unfinished.next_poll)
+        # What could have begun by now waits for a free worker, which an outcome announces.
         return min([each - now for each in times if each > now], default=_LONGEST_SLEEP)
 
-    def _decide(self, outcome: _Outcome) -> Iterator[BulkResult]:
-        """Decide what follows from the outcome of a task."""
-        self._in_flight -= 1
-        task, error = outcome.task, outcome.error
-        if isinstance(task, Poll):
-            yield from self._decide_poll(task, outcome)
-        elif isinstance(task, Lookup):
-            yield from self._decide_lookup(task.parked, outcome)
-        elif error is None:
-            yield from self._submitted(task.row, outcome.result)
-        elif isinstance(error, SubmissionUnknown):
-            self._park(ParkedRow(task.row, error))
-        else:
-            yield from self._decide_rejection(task.row, error, outcome.started)
-
-    def _decide_rejection(self, row: Row, error: BaseException, started: float) -> Iterator[BulkResult]:
-        """Decide what follows from an error after which nothing was accepted."""
-        scope = scope_of(error) if isinstance(error, CosanimError) else Scope.STOP
-        if scope is Scope.ROW:
-            self._pauses.end()
-            self._journal.failed(row, str(error))
-            yield from self._end(row, RowState.FAILED, error=error)
-            return
-        if self._journal.failure is None:
-            self._journal.absent(row)
-        self._ready.appendleft(row)
-        if scope is Scope.STOP:
-            self._failure = self._failure or error
-        elif isinstance(error, CosanimError):
-            self._begin_pause(error, started)
-
-    def _begin_pause(self, failure: CosanimError, started: float) -> None:
-        now = self._timing.monotonic()
-        if self._pauses.begin(failure, started=started, now=now):
-            seconds = self._pauses.until - now
-            _log.warning("nothing is sent for %.1f s: %s", seconds, failure)
-            if self._options.on_pause is not None:
-                self._options.on_pause(failure, seconds)
-
-    def _decide_lookup(self, parked: ParkedRow, outcome: _Outcome) -> Iterator[BulkResult]:
-        row, error = parked.row, outcome.error
-        if error is None and outcome.result is not None:
-            yield from self._submitted(row, outcome.result.detail)
-        elif error is None:
-            self._pauses.end()
-            self._journal.absent(row)
-            if self._attempts[row.number] >= self._policy.attempts:
-                failure = parked.unknown.__cause__ or parked.unknown
-                self._journal.failed(row, f"nothing was accepted: {failure}")
-                yield from self._end(row, RowState.FAILED, error=failure)
-            else:
-                self._ready.append(row)
-        elif isinstance(error, SubmissionUnknown):
-            yield from self._undecided(parked, error, outcome.started)
-        else:
-            self._failure = self._failure or error
-
-    def _undecided(self, parked: ParkedRow, error: SubmissionUnknown, started: float) -> Iterator[BulkResult]:
-        """Look up a row again, or end it as unknown after the time-out of the policy."""
-        cause = error.__cause__
-        error.__cause__ = parked.unknown.__cause__
-        parked.unknown = error
-        scope = scope_of(cause) if isinstance(cause, CosanimError) else Scope.ROW
-        if scope is not Scope.ROW and isinstance(cause, CosanimError):
-            if scope is Scope.STOP:
-                self._failure = self._failure or cause
-            else:
-                self._begin_pause(cause, started)
-            parked.first_lookup = None  # the time of the pause does not count
-            self._park(parked)
-            return
-        self._pauses.end()
-        parked.lookups += 1
-        looked_up = self._timing.monotonic() - (parked.first_lookup or 0.0)
-        if looked_up < self._policy.lookup_timeout:
-            self._park(parked)
-            return
-        self._journal.unknown(parked.row, error.reason)
-        self._targets.set_unknown(parked.row)
-        yield from self._end(parked.row, RowState.UNKNOWN, error=error)
-
-    def _decide_poll(self, poll: Poll, outcome: _Outcome) -> Iterator[BulkResult]:
-        error = outcome.error
-        if error is None:
-            self._pauses.end()
-        elif isinstance(error, CosanimError) and (scope_of(error) is Scope.PAUSE or is_temporary(error)):
-            self._begin_pause(error, outcome.started)
-        else:
-            self._failure = self._failure or error
-        for ended in self._unfinished.finish(poll, outcome.result or {}, self._timing.monotonic()):
-            if isinstance(ended.job, JobDetail):
-                self._journal.ended(ended.number, encode(ended.job))
-            if not self._options.wait:
-                continue
-            is_there = isinstance(ended.job, JobDetail)
-            job = Job(self._original(ended.client), ended.job if is_there else JobDetail(job_id=ended.job_id))  # type: ignore[arg-type]
-            yield BulkResult(
-                number=ended.number,
-                line=self._journal.line(ended.number),
-                state=RowState.SUBMITTED,
-                input_key=_key(job.detail.input),
-                output_key=_key(getattr(job.detail.operation, "output", None)),
-                job=job,
-                error=None if is_there else ended.job,  # type: ignore[arg-type]
-                reason="" if is_there else str(ended.job),
-            )
-
-    def _submitted(self, row: Row, detail: JobDetail) -> Iterator[BulkResult]:
-        """Record the job of a row."""
-        self._pauses.end()
-        job_id = detail.job_id or ""
-        self._journal.submitted(row, job_id)
-        self._unfinished.add(job_id, row.number, row.client, self._timing.monotonic())
-        job = Job(self._original(row.client), detail)
-        yield from self._end(row, None if self._options.wait else RowState.SUBMITTED, job=job)
-
-    def _end(
-        self, row: Row, state: RowState | None, *, job: Job | None = None, error: BaseException | None = None
-    ) -> Iterator[BulkResult]:
-        """Yield the result of a row, unless ``state`` is None, and go on with the next one of its target."""
-        del self._attempts[row.number]
-        if state is not None:
-            yield self._result(row, state, job=job, error=error)
-        following = self._targets.leave(row)
-        while following is not None:
-            if not self._targets.is_unknown(following):
-                self._ready.appendleft(following)
-                return
-            reason = f"not sent, since the outcome of {row.label}, of the same input and output, is unknown"
-            yield self._result(following, RowState.PENDING, reason=reason)
-            following = self._targets.leave(following)
-
-    def _result(
-        self,
-        row: Row,
-        state: RowState,
-        *,
-        job: Job | None = None,
-        error: BaseException | None = None,
-        reason: str = "",
-        is_from_journal: bool = False,
-    ) -> BulkResult:
-        return BulkResult(
-            number=row.number,
-            line=row.line,
-            state=state,
-            input_key=row.input_key,
-            output_key=row.output_key,
-            job=job,
-            error=error,
-            reason=reason or ("" if error is None else str(error)),
-            is_from_journal=is_from_journal,
-        )
-
-    def _original(self, client: AnimationClient) -> AnimationClient:
-        """Return the client of the same bucket with the caller's retry policy."""
-        place = (client.bucket, client.region)
-        if place == (self._client.bucket, self._client.region):
-            return self._client
-        if place not in self._clients:
-            if len(self._clients) >= MAX_CLIENTS:
-                self._clients.clear()
-            self._clients[place] = self._client.at(bucket=client.bucket, region=client.region)
-        return self._clients[place]
-
-    def _finish(self, pool: ThreadPoolExecutor) -> None:
+    def _finish(self, pool: ThreadPoolExecutor, decisions: Decisions) -> None:
         """Wait for the requests in flight, and record their outcomes."""
         pool.shutdown(wait=True)
         with contextlib.suppress(queue.Empty, JournalError):
             while True:
-                list(self._decide(self._outcomes.get_nowait()))
-
-
-def _unknown_of(row: Row, record: Record) -> SubmissionUnknown:
-    """Return the error of a row whose outcome an earlier run did not find out."""
-    client = row.client
-    return SubmissionUnknown(
-        record.reason or "the run ended before the outcome was known",
-        bucket=client.bucket,
-        region=client.region,
-        endpoint=client._endpoint.base_url,  # noqa: SLF001 - of the same package
-        input_key=row.input_key,
-        output_key=row.output_key,
-        since=record.since,
-        not_after=record.not_after,
-        api="submit_job",
-        body=row.body,
-    )
-
-
-def _key(node: Any) -> str | None:
-    key = getattr(node, "object_key", None)
-    return key if isinstance(key, str) else None
+                list(decisions.decide(self._outcomes.get_nowait()))
