@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from cosanim.aio.async_objects import AsyncObjects
     from cosanim.api.conversions import CleanupWarning
     from cosanim.api.templates import EnsuredTemplate
+    from cosanim.bulk.results import BulkResult
+    from cosanim.bulk.rows import BulkRequest
+    from cosanim.bulk.run import BulkRun
     from cosanim.callbacks import Callback
     from cosanim.client import AnimationClient
     from cosanim.credentials import Credentials, CredentialsSource
@@ -32,8 +35,10 @@ if TYPE_CHECKING:
         CredentialsError,
         DecodeError,
         InvalidRequestError,
+        InvalidRows,
         JobCancelled,
         JobFailed,
+        JournalError,
         NotFoundError,
         PermissionDeniedError,
         QueueError,
@@ -72,6 +77,9 @@ __all__ = [
     "AsyncObjects",
     "AuthenticationError",
     "Backoff",
+    "BulkRequest",
+    "BulkResult",
+    "BulkRun",
     "Callback",
     "CleanupWarning",
     "Codec",
@@ -86,10 +94,12 @@ __all__ = [
     "Exchange",
     "Format",
     "InvalidRequestError",
+    "InvalidRows",
     "Job",
     "JobCancelled",
     "JobFailed",
     "JobState",
+    "JournalError",
     "ListedObject",
     "NotFoundError",
     "ObjectInfo",
@@ -133,6 +143,9 @@ _MODULES = {
     "AsyncJob": "aio.async_job",
     "AsyncObjects": "aio.async_objects",
     "Backoff": "waiting",
+    "BulkRequest": "bulk.rows",
+    "BulkResult": "bulk.results",
+    "BulkRun": "bulk.run",
     "Callback": "callbacks",
     "CleanupWarning": "api.conversions",
     "Codec": "models",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from cosanim.api.batches import BatchCalls
 from cosanim.api.buckets import BucketCalls
+from cosanim.api.bulk_submissions import BulkCalls
 from cosanim.api.conversions import ConversionCalls
 from cosanim.api.jobs import JobCalls
 from cosanim.api.paid_requests.in_flight import InFlight
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 
 
 @explain_wrong_calls
-class AnimationClient(Unpicklable, ConversionCalls, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls):
+class AnimationClient(
+    Unpicklable, ConversionCalls, BulkCalls, JobCalls, TemplateCalls, QueueCalls, BatchCalls, BucketCalls
+):
     """Client of one bucket: submits animation jobs, polls them, uploads and downloads objects.
 
     The methods are defined in ``cosanim.api``, one module per resource. A client is thread-safe; with a ``session``

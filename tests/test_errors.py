@@ -14,8 +14,11 @@ from cosanim.errors import (
     CredentialsError,
     DecodeError,
     InvalidRequestError,
+    InvalidRow,
+    InvalidRows,
     JobCancelled,
     JobFailed,
+    JournalError,
     NotFoundError,
     PermissionDeniedError,
     QueueError,
@@ -61,6 +64,8 @@ EXAMPLES = [
     WaitTimeout(JOB, 12.5, request_id="r1"),
     WaitStopped(JOB, 12.5, request_id="r1"),
     ResultUnavailable(JOB, "text"),
+    InvalidRows([InvalidRow(2, 3, tuple(VIOLATIONS)), InvalidRow(4, None, tuple(VIOLATIONS))]),
+    JournalError("text"),
     *(
         service(cls)
         for cls in (

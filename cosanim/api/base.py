@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 from urllib.parse import quote
 
 from cosanim.argument_hints import flag_argument, request_error, text_argument, text_arguments
@@ -17,7 +18,8 @@ from cosanim.xml.value_texts import value_text
 from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Executor
 
     from lxml import etree
 
@@ -113,6 +115,17 @@ class Caller:
             error.request_id = reply.request_id
             raise
 
+    def _with_policy(self, retry: RetryPolicy, *, executor: Executor | None = None) -> Self:
+        """Return a client with another retry policy that shares everything else with this one.
+
+        Args:
+            retry: The other retry policy.
+            executor: Sends the POST requests of the new client; this process when left out.
+        """
+        other = copy.copy(self)
+        other._transport = self._transport.with_policy(retry, executor=executor)  # noqa: SLF001 - of the same class
+        return other
+
     def _encode_valid(self, document: object, violations: list[Violation], *, strict: bool | None) -> bytes:
         """Encode a request as ``encode_valid`` does; the client decides when ``strict`` is None."""
         if strict is None:
@@ -169,6 +182,7 @@ class Caller:
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
         attempts: list[Attempt] | None = None,
+        before_send: Callable[[int], None] | None = None,
     ) -> Reply:
         if body is None and api.request is not None:
             document, violations = checked_request(cast("Api[Any, Any]", api), sent)
@@ -185,6 +199,7 @@ class Caller:
             deadline=deadline,
             retry=retry,
             attempts=attempts,
+            before_send=before_send,
         )
 
 
@@ -206,6 +221,12 @@ def checked_request(api: Api[Sent, Any], request: object) -> tuple[Sent, list[Vi
 
         return read_dict(request, cls)
     raise request_error(api.name, cls, request)
+
+
+def as_request(api: Api[Sent, Any], request: object) -> Sent:
+    """Return the body of a request as an object, without validating an object; otherwise as ``checked_request``."""
+    cls = cast("type[Sent]", api.sent_class)
+    return request if isinstance(request, cls) else checked_request(api, request)[0]
 
 
 def encode_valid(document: object, violations: list[Violation], *, strict: bool) -> bytes:

@@ -20,7 +20,9 @@
       ├─ JobCancelled           the job was cancelled
       ├─ WaitTimeout            the job was not finished in time; it continues
       ├─ WaitStopped            the caller ended the wait; the job continues
-      └─ ResultUnavailable      a value of a job's result that is not there
+      ├─ ResultUnavailable      a value of a job's result that is not there
+      ├─ InvalidRows            rows of a bulk run are invalid; nothing was sent
+      └─ JournalError           the journal of a bulk run cannot be used
 
 Each constructor argument is kept as an attribute of the same name. Every error can be pickled and copied with all
 of its attributes, and carries the service's request id if there was one. Messages pass through ``mask_secrets``,
@@ -35,6 +37,7 @@ from cosanim.errors.base import (
     SchemaError,
     TransportError,
 )
+from cosanim.errors.bulk import InvalidRow, InvalidRows, JournalError
 from cosanim.errors.jobs import (
     JobCancelled,
     JobFailed,
@@ -62,8 +65,11 @@ __all__ = [
     "CredentialsError",
     "DecodeError",
     "InvalidRequestError",
+    "InvalidRow",
+    "InvalidRows",
     "JobCancelled",
     "JobFailed",
+    "JournalError",
     "NotFoundError",
     "PermissionDeniedError",
     "QueueError",

@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import time
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import urllib3.exceptions
 
 from cosanim.errors import TransportError
+from cosanim.http.delivery import LONGEST_IDLE, deliver
 from cosanim.http.endpoints import query_string
 from cosanim.http.repeated_secrets import masked_headers, secret_values
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
 from cosanim.http.sessions.connections import Attempt
 from cosanim.http.sessions.own_session import OwnSession
-from cosanim.http.transport_errors import (
-    HTTP_FAILURES,
-    deadline_error,
-    is_time_out,
-    record_signature,
-    sent_by_class,
-    transport_error,
-)
+from cosanim.http.transport_errors import deadline_error, record_signature, transport_error
 from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Executor
 
     import requests
 
     from cosanim.credentials import Credentials
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
-    from cosanim.http.sessions.protocols import Request, Response
+    from cosanim.http.sessions.protocols import Request, Response, Session
     from cosanim.signing import CosAuth
 
 _log = logging.getLogger("cosanim")
-LONGEST_IDLE: Final = 0.5
-"""Longest idle time in seconds of a connection that is reused for a POST.
-
-A server may close an idle connection while a request is being sent, and then it is unknown whether the request was
-accepted. Hardly any server closes connections after half a second, and a new connection costs less than a job with an
-unknown outcome.
-"""
 
 
 class RequestSpec(NamedTuple):
@@ -59,6 +48,8 @@ class RequestSpec(NamedTuple):
         auth: The signer.
         deadline: Deadline, by the monotonic clock; None for no deadline.
         attempts: Each attempt is appended to this list before it begins; None for no list.
+        before_send: Called with the last second of the signature, in Unix time, before the first byte is sent; its
+            exceptions are raised, and then nothing is sent. None for no call.
     """
 
     method: str
@@ -70,6 +61,7 @@ class RequestSpec(NamedTuple):
     auth: CosAuth
     deadline: float | None
     attempts: list[Attempt] | None = None
+    before_send: Callable[[int], None] | None = None
 
     @property
     def can_rewind(self) -> bool:
@@ -114,27 +106,6 @@ class Head(NamedTuple):
         return self.request.method or ""
 
 
-class Session(Protocol):
-    """Protocol of ``OwnSession`` and ``CallersSession``."""
-
-    def read_environment(self, endpoint: Endpoint) -> None:
-        """Read the settings for an endpoint from the environment."""
-
-    def check(self, method: str, endpoint: Endpoint, url: str) -> None:
-        """Raise an error if the session's settings do not allow sending the request."""
-
-    def prepare(
-        self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
-    ) -> Any:
-        """Return an unsigned ``Request`` with these headers and the header for the length of the body."""
-
-    def send(self, request: Any, endpoint: Endpoint, attempt: Attempt, timeout: tuple[float, float]) -> Response:
-        """Send a request that ``prepare`` returned."""
-
-    def close(self) -> None:
-        """Close the connections that the session opened."""
-
-
 class Sender:
     """Sends requests with an ``OwnSession``, or with a requests session passed by the caller."""
 
@@ -151,6 +122,14 @@ class Sender:
         self._timeout = timeout
         self._on_exchange = on_exchange
         self._monotonic = monotonic
+
+    def with_executor(self, executor: Executor) -> Self:
+        """Return a sender with the same settings that sends POST requests by an executor."""
+        from cosanim.http.sessions.executor_session import ExecutorSession  # imported on demand: few programs use it
+
+        other = copy.copy(self)
+        other._session = ExecutorSession(executor, self._session)  # noqa: SLF001 - of the same class
+        return other
 
     def read_environment(self, endpoint: Endpoint) -> None:
         """Read the settings for an endpoint from the environment."""
@@ -202,6 +181,8 @@ class Sender:
         prepared = self._prepare_and_sign(spec, credentials, url)
         timeout = self._bounded_timeout(attempt, host)
         valid_until = signed_until(str(prepared.headers["Authorization"]))
+        if spec.before_send is not None:
+            spec.before_send(valid_until)
         with record_signature(valid_until, may_be_sent=lambda: attempt.is_begun or not attempt.is_tracked):
             result = self._send_prepared(spec, prepared, attempt, timeout, valid_until)
         if isinstance(result, TransportError):
@@ -214,18 +195,16 @@ class Sender:
         """Send a signed request and report the exchange; return a failure instead of raising it."""
         host = spec.endpoint.authority
         secrets = secret_values(prepared)
-        result: Head | TransportError | None = None
-        response: Response | None = None
+        result: Response | TransportError | None = None
         source_failure: Exception | None = None
         started = time.monotonic()
         try:
-            response = self._session.send(prepared, spec.endpoint, attempt, timeout)
+            result = deliver(self._session, prepared, spec.endpoint, attempt, timeout)
         except _SourceError as error:
             source_failure = error.failure
-        except HTTP_FAILURES as error:
-            result = _failure(error, attempt, host, spec.method)
         head = None
-        if response is not None:
+        if result is not None and not isinstance(result, TransportError):
+            response = result
             headers = masked_headers(response.headers, secrets)
             head = Head(response, headers, secrets, prepared, host, attempt, valid_until)
         if self._on_exchange is not None or _log.isEnabledFor(logging.DEBUG):
@@ -239,15 +218,11 @@ class Sender:
                 raise
         if source_failure is not None:
             raise source_failure
-        if head is not None:
-            result = head
-            if head.response.is_cut_off:
-                # The HTTP library does not detect a head that was cut off in its first lines.
-                head.response.close()
-                result = _failure(urllib3.exceptions.ProtocolError("no headers"), attempt, host, spec.method)
-        if result is None:
+        if isinstance(result, TransportError):
+            return result
+        if head is None:
             raise AssertionError("no response and no failure")
-        return result
+        return head
 
     def _prepare_and_sign(self, spec: RequestSpec, credentials: Credentials, url: str) -> Request:
         """Prepare and sign a request without sending anything."""
@@ -284,15 +259,3 @@ def _session_of(session: requests.Session | None) -> Session:
     from cosanim.http.sessions.callers_session import CallersSession  # imported on demand, since it loads requests
 
     return CallersSession(session)
-
-
-def _failure(error: Exception, attempt: Attempt, host: str, method: str) -> TransportError:
-    """Return the error for a failed attempt, and set the attempt's ``is_stale``."""
-    attempt.is_stale = attempt.is_reused and not attempt.is_answered and not is_time_out(error)
-    if attempt.is_answered:
-        sent: bool | None = True
-    elif attempt.is_tracked:
-        sent = None if attempt.is_begun else False
-    else:
-        sent = sent_by_class(error)
-    return transport_error(error, host=host, method=method, sent=sent, is_past_deadline=attempt.is_past_deadline)

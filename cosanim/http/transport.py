@@ -9,10 +9,11 @@ again at once; see ``cosanim.http.resigning``.
 
 from __future__ import annotations
 
+import copy
 import numbers
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeVar
 
 from cosanim.credentials import CredentialsChain, find_credentials
 from cosanim.errors import ConfigurationError, ServiceError, TransportError
@@ -29,6 +30,7 @@ from cosanim.xml.parsing import REPLY_MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from concurrent.futures import Executor
 
     import requests
 
@@ -104,6 +106,19 @@ class Transport:
         """The profile of tccli that was named for the credentials; None if none was."""
         return self._credentials.profile if isinstance(self._credentials, CredentialsChain) else None
 
+    def with_policy(self, retry: RetryPolicy, *, executor: Executor | None = None) -> Self:
+        """Return a transport with another retry policy that shares everything else with this one.
+
+        Args:
+            retry: The other retry policy.
+            executor: Sends the POST requests of the new transport; this process when left out.
+        """
+        other = copy.copy(self)
+        other.retry = retry
+        if executor is not None:
+            other._sender = self._sender.with_executor(executor)  # noqa: SLF001 - of the same class
+        return other
+
     def now(self) -> float:
         """Return the Unix time in seconds by which requests are signed: the clock plus the learnt offset."""
         return self._service_clock.now()
@@ -134,6 +149,7 @@ class Transport:
         deadline: float | None = None,
         retry: RetryPolicy | None = None,
         attempts: list[Attempt] | None = None,
+        before_send: Callable[[int], None] | None = None,
     ) -> Reply:
         """Send a request and read the whole reply.
 
@@ -160,6 +176,8 @@ class Transport:
                 has several addresses, each connection attempt may take the time that was left at the start.
             retry: The retry policy; the transport's when left out.
             attempts: Each attempt is appended to this list before it begins.
+            before_send: Called with the last second of the signature, in Unix time, before the first byte of each
+                attempt is sent. Its exceptions are raised, and then nothing is sent.
 
         Returns:
             The reply; its status is below 300 and its body is not an error.
@@ -174,9 +192,8 @@ class Transport:
         spec = self._request_spec(
             method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline
         )
-
         if attempts is not None:
-            spec = spec._replace(attempts=attempts)
+            spec = spec._replace(attempts=attempts, before_send=before_send)
 
         def read(head: Head) -> Reply:
             try:

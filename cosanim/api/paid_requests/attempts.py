@@ -75,7 +75,14 @@ class AttemptCaller(Caller):
             UnknownOutcome: In all other cases; the request may have been accepted.
         """
         try:
-            reply = self._send_api(api, submission.request, body=submission.body, ttl=ttl, attempts=attempts)
+            reply = self._send_api(
+                api,
+                submission.request,
+                body=submission.body,
+                ttl=ttl,
+                attempts=attempts,
+                before_send=submission.before_send,
+            )
         except (TransportError, ServiceError) as error:
             # An error without a signature comes from another request, such as one that fetches credentials.
             if error.signed_until is None or _is_rejection(error):

@@ -31,7 +31,7 @@ from cosanim.signing import BACKDATED
 from cosanim.xml.validation import with_further
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from cosanim.api.paid_requests.attempts import PaidResponse
     from cosanim.argument_types import RuleName
@@ -88,6 +88,7 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
         body: bytes,
         name: str | None = None,
         once: float | None = None,
+        before_send: Callable[[int], None] | None = None,
     ) -> PaidResponse:
         """Send a paid request, and find out its outcome.
 
@@ -99,6 +100,8 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             body: The request, validated and encoded by ``_prepare``.
             name: Name to filter the list of submissions by; ``input_key`` when left out.
             once: Seconds; a job of an equal request that was created within them is returned, and nothing is sent.
+            before_send: Called with the last second of the signature, in Unix time, before the first byte of each
+                attempt is sent. Its exceptions are raised, and then nothing is sent.
 
         Returns:
             The reply; at least one of its ``jobs_detail`` has an id.
@@ -114,6 +117,7 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             body=body,
             name=name or input_key,
             output_key=output_key,
+            before_send=before_send,
         )
         return run_paid(lambda: self._submit_once(api, submission, once))
 

@@ -60,6 +60,7 @@ class Submission:
         is_rejected: Whether the service has rejected an attempt.
         is_looked_up: Whether its job is being looked up, or a lookup was ended without a result.
         job: The accepted job or batch; None if it is not known.
+        before_send: Called with the last second of the signature before each attempt is sent; None for no call.
         submission_id: A random id, which tells a submission from others of the same target.
     """
 
@@ -74,6 +75,7 @@ class Submission:
     is_rejected: bool = False
     is_looked_up: bool = False
     job: JobDetail | BatchDetail | None = None
+    before_send: Callable[[int], None] | None = None
     submission_id: str = field(default_factory=lambda: os.urandom(8).hex())
 
     def set_unknown(self, *, since: int, not_after: int) -> None:

@@ -1,4 +1,4 @@
-"""Interfaces (``typing.Protocol``) of requests and replies, common to the client's own session and the caller's."""
+"""Interfaces (``typing.Protocol``) of sessions, requests and replies of the client's own session and the caller's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, MutableMapping
 
     from urllib3 import BaseHTTPResponse
+
+    from cosanim.http.endpoints import Endpoint
+    from cosanim.http.request_bodies import SourceBody
+    from cosanim.http.sessions.connections import Attempt
 
 CHUNK: Final = 64 * 1024
 """Size in bytes of the pieces in which bodies are read."""
@@ -53,6 +57,27 @@ class Response(Protocol):
 
     def close(self) -> None:
         """Return the connection to its pool, or close it if the body was not read to its end."""
+
+
+class Session(Protocol):
+    """Protocol of ``OwnSession`` and ``CallersSession``."""
+
+    def read_environment(self, endpoint: Endpoint) -> None:
+        """Read the settings for an endpoint from the environment."""
+
+    def check(self, method: str, endpoint: Endpoint, url: str) -> None:
+        """Raise an error if the session's settings do not allow sending the request."""
+
+    def prepare(
+        self, method: str, endpoint: Endpoint, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None
+    ) -> Any:
+        """Return an unsigned ``Request`` with these headers and the header for the length of the body."""
+
+    def send(self, request: Any, endpoint: Endpoint, attempt: Attempt, timeout: tuple[float, float]) -> Response:
+        """Send a request that ``prepare`` returned."""
+
+    def close(self) -> None:
+        """Close the connections that the session opened."""
 
 
 def raw_pieces(raw: BaseHTTPResponse, *, in_one: bool) -> Iterator[bytes]:
