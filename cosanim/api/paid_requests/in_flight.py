@@ -61,7 +61,7 @@ class Submission:
         is_looked_up: Whether its job is being looked up, or a lookup was ended without a result.
         job: The accepted job or batch; None if it is not known.
         before_send: Called with the last second of the signature before each attempt is sent; None for no call.
-        submission_id: A random id, which tells a submission from others of the same target.
+        submission_id: An id, random unless given, which tells a submission from others of the same target.
     """
 
     target: Target

@@ -6,21 +6,7 @@ from cosanim import Timing
 from cosanim.local import LocalService
 from tests.api.outcomes.support import POLICY
 from tests.servers.loopback import client_of
-
-
-class SharedClock:
-    """A clock of client and service, which advances only when the client sleeps."""
-
-    def __init__(self):
-        self.now = 1_800_000_000.0
-        self.slept = []
-
-    def __call__(self):
-        return self.now
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
+from tests.servers.shared_clock import SharedClock
 
 
 @pytest.fixture(scope="module")
