@@ -37,9 +37,9 @@ def refusal(client, requests, journal):
     return str(caught.value)
 
 
-def change(journal, statement):
+def change(journal, statement, *values):
     with closing(sqlite3.connect(journal)) as connection:
-        connection.execute(statement)
+        connection.execute(statement, values)
         connection.commit()
 
 
@@ -75,7 +75,7 @@ def test_a_rejected_row_fails_and_is_sent_again_only_if_that_is_asked_for(client
 def test_a_row_that_may_have_been_sent_is_looked_up_first(client, journal, clock, state, was_accepted):
     run_all(client, requests_of(2), journal)
     listed = {job.operation.output.object_key: job.job_id for job in client.list_jobs()}
-    change(journal, f"UPDATE rows SET state = '{state}', job_id = NULL WHERE number = 1")
+    change(journal, "UPDATE rows SET state = ?, job_id = NULL WHERE number = 1", state)
     if not was_accepted:
         # As if the request of another output had been sent, and nothing of this one had arrived.
         change(journal, "UPDATE rows SET since = since + 3000, not_after = not_after + 3000 WHERE number = 1")

@@ -169,9 +169,11 @@ class OutcomeLookup:
         while True:
             number += 1
             date: float | None = None
+            failure: Exception | None = None
             try:
                 listed = self._list_jobs(deadline if timeout > 0 else None)
             except (TransportError, ServiceError, DecodeError) as error:
+                failure = error
                 failed_reads += 1
                 if number > 1 and timeout > 0 and self._timing.monotonic() >= deadline:
                     raise Undecided(reason) from error
@@ -188,7 +190,7 @@ class OutcomeLookup:
                     return None
             remaining = deadline - self._timing.monotonic()
             if remaining <= 0:
-                raise Undecided(reason)
+                raise Undecided(reason) from failure
             self._timing.sleep(min(self._delay(number, date), remaining))
 
     def _find(self, listed: JobList) -> JobDetail | None:
