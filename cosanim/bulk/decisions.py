@@ -195,6 +195,7 @@ class Decisions:
         self._state.pauses.end()
         job_id = detail.job_id or ""
         self._state.journal.submitted(row, job_id)
+        row.client._in_flight.forget(job_id)  # noqa: SLF001 - of the same package; the journal contains it
         self._state.unfinished.add(job_id, row.number, row.client, self._state.timing.monotonic())
         job = Job(self._state.client_of(row.client), detail)
         yield from self._end(row, None if self._state.options.wait else RowState.SUBMITTED, job=job)

@@ -170,13 +170,14 @@ class Journal:
         """Record that the outcome of a row could not be found out; not synced."""
         self._write("UPDATE rows SET state = ?, reason = ? WHERE number = ?", (RowState.UNKNOWN, reason, row.number))
 
-    def ids_of_others(self, row: Row) -> list[str]:
-        """Return the ids of the jobs of other rows with the same input and output."""
+    def ids_of_target(self, target: bytes) -> list[str]:
+        """Return the ids of the jobs of the rows of an input and output.
+
+        Args:
+            target: The hash of both.
+        """
         with self._statements() as execute:
-            found = execute(
-                "SELECT job_id FROM rows WHERE target = ? AND job_id IS NOT NULL AND number != ?",
-                (row.target, row.number),
-            ).fetchall()
+            found = execute("SELECT job_id FROM rows WHERE target = ? AND job_id IS NOT NULL", (target,)).fetchall()
         return [job_id for (job_id,) in found]
 
     def line(self, number: int) -> int | None:

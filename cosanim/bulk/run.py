@@ -19,6 +19,7 @@ from cosanim.bulk.journal import Journal, RowState
 from cosanim.bulk.pacing import Pacer
 from cosanim.bulk.queue_limit import QueueLimit
 from cosanim.bulk.results import BulkResult
+from cosanim.bulk.rows import target_hash
 from cosanim.bulk.state import RunState
 from cosanim.bulk.tasks import Attempt, Lookup, Task
 from cosanim.errors.bulk import JournalError
@@ -120,6 +121,8 @@ class BulkRun:
         with contextlib.ExitStack() as stack:
             journal = Journal(options.journal, endpoint=client._endpoint.base_url)  # noqa: SLF001 - of the same package
             stack.callback(journal.close)
+            # The jobs of the journal are those of other submissions to each lookup, also to those of the caller.
+            stack.enter_context(client._in_flight.recorded(lambda target: journal.ids_of_target(target_hash(target))))  # noqa: SLF001
             intake = Intake(sending_client, self._requests, journal, strict=options.strict, allow=options.allow)
             intake.check()
             self._state = state = RunState(client, options, journal)
@@ -187,7 +190,7 @@ class BulkRun:
         if parked is not None:
             if parked.first_lookup is None:
                 parked.first_lookup = now
-            return Lookup(parked, state.journal)
+            return Lookup(parked)
         return Attempt(state.ready.popleft(), state.journal) if state.ready and not is_full else None
 
     def _may_read(self, state: RunState) -> bool:

@@ -64,11 +64,9 @@ class Lookup:
 
     Attributes:
         parked: The row.
-        journal: The journal, whose other jobs are no candidates.
     """
 
     parked: ParkedRow
-    journal: Journal
 
     def run(self) -> Job | None:
         """Read the list of jobs once, and return the job; None if it is certain that nothing was accepted.
@@ -76,9 +74,7 @@ class Lookup:
         Raises:
             SubmissionUnknown: Neither is certain.
         """
-        row, unknown = self.parked.row, self.parked.unknown
-        unknown.other_job_ids = tuple({*unknown.other_job_ids, *self.journal.ids_of_others(row)})
-        return row.client.find_submission(unknown, timeout=0)
+        return self.parked.row.client.find_submission(self.parked.unknown, timeout=0)
 
 
 Task: TypeAlias = Attempt | Lookup | Poll

@@ -102,7 +102,7 @@ def test_a_full_disk_ends_the_run_before_anything_is_sent(journal, real_service)
 
 def test_after_a_full_disk_another_run_finds_the_jobs_that_were_accepted(journal, real_service):
     # The check of the rows fits, but not the states of all of them.
-    code, results, messages = finish(start(real_service, journal, 40, largest_file=90_000))
+    code, results, messages = finish(start(real_service, journal, 40, largest_file=140_000, max_in_flight=1))
     assert code == 1
     assert "cannot be written" in messages
     with real_service.client() as client:

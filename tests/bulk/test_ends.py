@@ -88,6 +88,7 @@ def test_an_error_of_a_hook_after_a_request_ends_the_run_and_doubles_nothing(con
 
     def hook(response, **_):
         if response.request.method == phase:
+            response.close()
             raise ZeroDivisionError
 
     session = requests.Session()

@@ -176,3 +176,12 @@ def test_a_job_is_found_by_the_clock_of_a_service_that_differs(journal, ahead):
         with client_of(url, timing=timing, retry=RetryPolicy()) as client:
             (result,) = submit_all(client, journal, requests_of(1))
         assert (result.state, result.job.job_id, server.accepted) == (RowState.SUBMITTED, "j1", 1)
+
+
+def test_a_job_of_a_run_is_not_taken_for_one_that_the_same_client_submits_meanwhile(client, service, journal):
+    with client.submit_many([request(1), request(2)], journal=journal) as bulk:
+        results = [next(bulk), next(bulk)]
+        service.fail_next("submit_job", "drop-before")
+        own = client.submit_job(request(1)).jobs_detail[0].job_id
+    assert own not in {result.job.job_id for result in results}
+    assert outputs_of(client) == {"out/1.gif": 2, "out/2.gif": 1}
