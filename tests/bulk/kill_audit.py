@@ -1,8 +1,12 @@
 """Kills a bulk run at random instants, starts it again until it is done, and compares its journal with the service."""
 
 import random
+import shutil
+import sqlite3
+import tempfile
 import time
 from collections import Counter
+from pathlib import Path
 
 from cosanim import RetryPolicy
 from cosanim.bulk.journal import RowState
@@ -16,7 +20,7 @@ FAULTS = "refuse=0.02,drop-before=0.02,drop-after=0.05,late=0.03:1.0,503=0.05,42
 
 
 def audited(journal, *, rows, kills, seconds, seed, **options):
-    """Run a manifest that is killed some times, and return counts of what is wrong, and of what was done.
+    """Run a manifest that is killed some times; return counts of what is wrong and of what was done, and its states.
 
     Args:
         journal: The journal.
@@ -25,7 +29,11 @@ def audited(journal, *, rows, kills, seconds, seed, **options):
         seconds: Longest time from the start of a program to its end.
         seed: Seed of the faults and of the instants.
         **options: Other options of the run.
+
+    Returns:
+        The counts, and for each time that the program was killed the number of rows in each state.
     """
+    states = []
     rng = random.Random(seed)  # noqa: S311 - no secret
     killed = 0
     with LocalService(render=False, hold=True, faults=FAULTS, fault_seed=seed) as service:
@@ -37,7 +45,9 @@ def audited(journal, *, rows, kills, seconds, seed, **options):
                 is_running = process.poll() is None
                 process.kill()
                 finish(process)
-                killed += is_running
+                if is_running:
+                    killed += 1
+                    states.append(_states(journal))
                 continue
             code, results, messages = finish(process)
             assert code == 0, messages
@@ -52,7 +62,7 @@ def audited(journal, *, rows, kills, seconds, seed, **options):
         state for _, state, _ in recorded
     ]
     wanted = {number: f"out/{number}.gif" for number, _, _ in recorded}
-    return {
+    counts = {
         "rows": len(recorded),
         "kills": killed,
         "jobs": len(listed),
@@ -62,6 +72,18 @@ def audited(journal, *, rows, kills, seconds, seed, **options):
         "failed": sum(state == RowState.FAILED for _, state, _ in recorded),
         "wrong": sum(outputs.get(job_id) != wanted[number] for number, _, job_id in recorded),
     }
+    return counts, states
+
+
+def _states(journal):
+    """Return the number of rows in each state, in a copy of a journal, as the next program finds it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in journal.parent.glob(f"{journal.name}*"):
+            shutil.copy(path, folder)
+        try:
+            return dict(Counter(read_journal(Path(folder) / journal.name)))
+        except sqlite3.OperationalError:  # it was killed before it made the tables
+            return {}
 
 
 def flawless(rows, kills):

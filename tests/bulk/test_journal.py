@@ -146,7 +146,7 @@ def test_a_row_that_was_added_after_the_check_is_checked_too(client, journal):
     rows = requests_of(2)
     run = client.submit_many(rows, journal=journal, max_in_flight=1)
     results = [next(run)]
-    rows.append(request(3, width=1))
+    rows.append(request(3, source="in/3.gif", target="in/3.gif"))
     results += run
     assert [(result.number, result.state) for result in results][-1] == (3, RowState.FAILED)
 

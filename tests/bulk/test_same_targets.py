@@ -139,20 +139,22 @@ class LenientService(Scripted):
         accepted: Number of accepted jobs.
     """
 
-    def __init__(self, clock):
+    def __init__(self, clock, *, late=0, visible=0):
         self.accepted = 0
         self._clock = clock
+        self._late, self._visible_at = late, clock.now + late + visible
         self._listed = ""
         super().__init__(self._reply)
 
     def _reply(self, connection, received):
         date = f"Date: {formatdate(self._clock.now, usegmt=True)}\r\n"
         if received.method == "GET":
-            connection.sendall(reply(f"<Response>{self._listed}</Response>".encode(), headers=date))
+            listed = self._listed if self._clock.now >= self._visible_at else ""
+            connection.sendall(reply(f"<Response>{listed}</Response>".encode(), headers=date))
             return True
         self.accepted += 1
         inner = received.body.decode().removeprefix("<Request>").removesuffix("</Request>")
-        created = time_text(self._clock.now)
+        created = time_text(self._clock.now + self._late)
         self._listed += (
             f"<JobsDetail><JobId>j{self.accepted}</JobId><State>Submitted</State><CreationTime>{created}</CreationTime>"
             f"{inner}</JobsDetail>"
@@ -185,3 +187,22 @@ def test_a_job_of_a_run_is_not_taken_for_one_that_the_same_client_submits_meanwh
         own = client.submit_job(request(1)).jobs_detail[0].job_id
     assert own not in {result.job.job_id for result in results}
     assert outputs_of(client) == {"out/1.gif": 2, "out/2.gif": 1}
+
+
+@pytest.mark.parametrize("is_killed", [True, False])
+def test_a_job_that_is_accepted_in_the_last_second_of_its_signature_is_found(journal, is_killed):
+    """Also if the list shows it only after the longest time that the policy allows for."""
+    clock = SharedClock()
+    timing = Timing(clock=clock, monotonic=clock, sleep=clock.sleep, rng=lambda: 0.5)
+    policy = RetryPolicy()
+    with LenientService(clock, late=policy.window, visible=policy.visibility) as server:
+        url = f"http://127.0.0.1:{server.port}"
+        if is_killed:
+            with client_of(url, timing=timing, retry=policy) as client:
+                bulk = client.submit_many(requests_of(2), journal=journal, max_in_flight=1)
+                assert next(bulk).number == 2
+                bulk.close()
+        with client_of(url, timing=timing, retry=policy) as client:
+            results = submit_all(client, journal, requests_of(2))
+        assert [result.job.job_id for result in results] == ["j1", "j2"]
+        assert server.accepted == 2
