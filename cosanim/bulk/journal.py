@@ -44,7 +44,6 @@ class Record(NamedTuple):
 
     Attributes:
         state: The state.
-        attempts: Number of times that its request was sent, or was about to be sent.
         since: Beginning of the first signature with an unknown outcome, in Unix time; None if there is none.
         not_after: Last second of the last signature with an unknown outcome; None if there is none.
         job_id: Id of its job; None if it is not known.
@@ -53,7 +52,6 @@ class Record(NamedTuple):
     """
 
     state: RowState
-    attempts: int
     since: int | None
     not_after: int | None
     job_id: str | None
@@ -84,7 +82,7 @@ class Journal:
         self._written = self._committed = 0
         self.failure: JournalError | None = None
         self._connection = open_journal(path, endpoint=endpoint)
-        with self._statements() as execute:
+        with self._lock, self._statements() as execute:
             self._id: str = execute("SELECT value FROM settings WHERE name = 'id'").fetchone()[0]
 
     def submission_id(self, row: Row) -> str:
@@ -97,9 +95,9 @@ class Journal:
         Raises:
             JournalError: The row of this number was another one, or another row has its output.
         """
-        with self._statements() as execute:
+        with self._lock, self._statements() as execute:
             known = execute(
-                "SELECT fingerprint, state, attempts, since, not_after, job_id, job, reason FROM rows WHERE number = ?",
+                "SELECT fingerprint, state, since, not_after, job_id, job, reason FROM rows WHERE number = ?",
                 (row.number,),
             ).fetchone()
             other = None
@@ -121,7 +119,7 @@ class Journal:
                     "change, or name another journal; then rows that were submitted are submitted again"
                 )
             return Record(RowState(known[1]), *known[2:])
-        return Record(RowState.PENDING, 0, None, None, None, None, None)
+        return Record(RowState.PENDING, None, None, None, None, None)
 
     def sending(self, row: Row, *, sent_at: float, since: int, not_after: int) -> None:
         """Record and sync that a request is about to be sent. Threads that call this at the same time share a sync.
@@ -176,13 +174,13 @@ class Journal:
         Args:
             target: The hash of both.
         """
-        with self._statements() as execute:
+        with self._lock, self._statements() as execute:
             found = execute("SELECT job_id FROM rows WHERE target = ? AND job_id IS NOT NULL", (target,)).fetchall()
         return [job_id for (job_id,) in found]
 
     def line(self, number: int) -> int | None:
         """Return the line of a row in its manifest."""
-        with self._statements() as execute:
+        with self._lock, self._statements() as execute:
             found = execute("SELECT line FROM rows WHERE number = ?", (number,)).fetchone()
         return None if found is None else found[0]
 
@@ -195,7 +193,7 @@ class Journal:
         Raises:
             JournalError: The earlier run had more rows.
         """
-        with self._statements() as execute:
+        with self._lock, self._statements() as execute:
             missing = execute(
                 "SELECT number, line FROM rows WHERE number > ? ORDER BY number LIMIT 1", (number,)
             ).fetchone()
@@ -212,12 +210,12 @@ class Journal:
             retry_failed: Whether failed rows are sent again.
         """
         done = (RowState.SUBMITTED, RowState.SUBMITTED if retry_failed else RowState.FAILED)
-        with self._statements() as execute:
+        with self._lock, self._statements() as execute:
             return execute("SELECT 1 FROM rows WHERE state NOT IN (?, ?) LIMIT 1", done).fetchone() is not None
 
     def roll_back(self) -> None:
         """Forget what was recorded since the last sync."""
-        with self._statements() as execute:
+        with self._lock, self._statements() as execute:
             if self._connection.in_transaction:
                 execute("ROLLBACK")
             self._committed = self._written
@@ -229,7 +227,7 @@ class Journal:
             JournalError: It cannot be written.
         """
         wanted = self._written
-        with self._commit_lock, self._statements() as execute:
+        with self._commit_lock, self._lock, self._statements() as execute:
             if self._committed >= wanted:
                 return  # by the call of another thread
             if self._connection.in_transaction:
@@ -249,29 +247,30 @@ class Journal:
             self._connection.execute("BEGIN")
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
-        with self._statements() as execute:
+        with self._lock, self._statements() as execute:
             self._begin()
             execute(statement, values)
             self._written += 1
 
     @contextmanager
     def _statements(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
-        """Return the function that executes a statement, which no other thread calls within the ``with`` block.
+        """Return the function that executes a statement; the caller holds the lock.
+
+        The lock is not taken here, since Ctrl-C may end a context manager before its ``with`` block is entered.
 
         After a failure nothing more is recorded: SQLite may have rolled back what other threads recorded and have not
         synced yet, so nothing that depends on it may be sent.
         """
-        with self._lock:
-            if self.failure is not None:
-                raise self.failure
-            try:
-                with journal_failures(self._path):
-                    yield self._connection.execute
-            except JournalError as error:
-                self.failure = error
-                with suppress(sqlite3.Error):
-                    self._connection.rollback()
-                raise
+        if self.failure is not None:
+            raise self.failure
+        try:
+            with journal_failures(self._path):
+                yield self._connection.execute
+        except JournalError as error:
+            self.failure = error
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
+            raise
 
 
 class SharedOutputError(Exception):

@@ -42,7 +42,7 @@ def main(url, credentials, journal, rows, largest_file=None, pause_after=None, c
                 signal.pause()
             if count in count_objects_at:
                 gc.collect()
-                objects.append(len(gc.get_objects()))
+                objects.append(len(gc.get_objects()) - run.unfinished)  # one object for each of these
     if objects:
         print(json.dumps(objects))
 

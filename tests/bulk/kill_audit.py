@@ -19,7 +19,7 @@ FAULTS = "refuse=0.02,drop-before=0.02,drop-after=0.05,late=0.03:1.0,503=0.05,42
 """Faults whose delays are shorter than the window of the policy, so that slow requests are not rejected."""
 
 
-def audited(journal, *, rows, kills, seconds, seed, **options):
+def audited(journal, *, rows, kills, seconds, seed, faults=FAULTS, longest_delay=1.5, **options):
     """Run a manifest that is killed some times; return counts of what is wrong and of what was done, and its states.
 
     Args:
@@ -28,6 +28,8 @@ def audited(journal, *, rows, kills, seconds, seed, **options):
         kills: Number of times that the program is killed.
         seconds: Longest time from the start of a program to its end.
         seed: Seed of the faults and of the instants.
+        faults: The faults of the service.
+        longest_delay: Seconds after which none of them delays a request any more.
         **options: Other options of the run.
 
     Returns:
@@ -36,7 +38,7 @@ def audited(journal, *, rows, kills, seconds, seed, **options):
     states = []
     rng = random.Random(seed)  # noqa: S311 - no secret
     killed = 0
-    with LocalService(render=False, hold=True, faults=FAULTS, fault_seed=seed) as service:
+    with LocalService(render=False, hold=True, faults=faults, fault_seed=seed) as service:
         while True:
             process = start(service, journal, rows, **options)
             if killed < kills:
@@ -52,7 +54,7 @@ def audited(journal, *, rows, kills, seconds, seed, **options):
             code, results, messages = finish(process)
             assert code == 0, messages
             break
-        time.sleep(1.5)  # the longest delay of a fault
+        time.sleep(longest_delay)
         with client_of(service.url, credentials=service.credentials, retry=RetryPolicy()) as client:
             listed = list(client.list_jobs(size=100))
     jobs = Counter(job.operation.output.object_key for job in listed)

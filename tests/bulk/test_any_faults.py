@@ -4,7 +4,7 @@ import contextlib
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cosanim import CosanimError, RetryPolicy, Timing
@@ -87,13 +87,28 @@ def world(tmp_path_factory):
     run.Journal = run_journal
 
 
-@given(
+any_course = given(
     post_faults=st.lists(st.sampled_from([None, *POST_FAULTS]), max_size=12),
     get_faults=st.lists(st.sampled_from([None, *GET_FAULTS]), max_size=3),
     kills=st.lists(st.integers(5, 60), max_size=4),
     shares_target=st.booleans(),
 )
+
+
+@settings(max_examples=10)
+@any_course
 def test_each_row_has_one_job_or_is_honestly_unknown(world, post_faults, get_faults, kills, shares_target):
+    check_course(world, post_faults, get_faults, kills, shares_target)
+
+
+@pytest.mark.slow
+@settings(max_examples=400, derandomize=False, database=None)
+@any_course
+def test_each_row_of_many_runs_has_one_job_or_is_honestly_unknown(world, post_faults, get_faults, kills, shares_target):
+    check_course(world, post_faults, get_faults, kills, shares_target)
+
+
+def check_course(world, post_faults, get_faults, kills, shares_target):
     service, clock, new_path = world
     service.reset()
     path = new_path()

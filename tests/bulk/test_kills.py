@@ -8,7 +8,7 @@ from tests.bulk.kill_audit import audited, flawless
 
 
 def test_a_run_that_is_killed_twice_submits_each_row_once(journal):
-    counts, _ = audited(journal, rows=60, kills=2, seconds=0.3, seed=7)
+    counts, _ = audited(journal, rows=60, kills=2, seconds=0.3, seed=7, faults="slow=0.2:0.05", longest_delay=0.1)
     assert counts == flawless(60, 2)
 
 
