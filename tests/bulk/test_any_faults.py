@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cosanim import CosanimError, RetryPolicy, Timing
+from cosanim import CosanimError, RetryPolicy
 from cosanim.bulk import run
 from cosanim.bulk.journal import Journal
 from cosanim.local import LocalService
@@ -112,7 +112,6 @@ def check_course(world, post_faults, get_faults, kills, shares_target):
     service, clock, new_path = world
     service.reset()
     path = new_path()
-    timing = Timing(clock=clock, monotonic=clock, sleep=clock.sleep, rng=lambda: 0.5)
     rows = [request(number) for number in range(1, ROWS)]
     rows.append(request(1, user_data="other") if shares_target else request(ROWS))
     for api, faults in (("submit_job", post_faults), ("list_jobs", get_faults)):
@@ -123,12 +122,12 @@ def check_course(world, post_faults, get_faults, kills, shares_target):
     is_complete = False
     for lives in [*kills, *[10_000] * 16]:
         # Each program has a client of its own, as after a restart.
-        with client_of(service.url, credentials=service.credentials, retry=POLICY, timing=timing) as client:
+        with client_of(service.url, credentials=service.credentials, retry=POLICY, timing=clock.timing) as client:
             is_complete = run_until_it_ends(client, rows, path, lives, seen)
         if is_complete:
             break
     assert is_complete
-    with client_of(service.url, credentials=service.credentials, retry=POLICY, timing=timing) as client:
+    with client_of(service.url, credentials=service.credentials, retry=POLICY, timing=clock.timing) as client:
         jobs = list_jobs(client)
     listed = [(job.job_id, job.operation.output.object_key, job.operation.user_data) for job in jobs]
     assert len(listed) == len({job_id for job_id, _, _ in listed})

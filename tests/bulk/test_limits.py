@@ -1,15 +1,13 @@
 """The limits of a run: jobs in the queue, requests per second, requests at a time; and waiting for the jobs."""
 
-import threading
-
 import pytest
 
-from cosanim import Backoff, NotFoundError, RetryPolicy, Timing
+from cosanim import Backoff, NotFoundError, RetryPolicy
 from cosanim.bulk.journal import RowState
 from cosanim.bulk.pacing import Pacer
 from cosanim.bulk.queue_limit import QueueLimit
 from cosanim.local import LocalService
-from tests.bulk.support import once_each, outputs_of, requests_of
+from tests.bulk.support import Counting, once_each, outputs_of, requests_of
 from tests.servers.loopback import client_of
 from tests.servers.scripted import Scripted, job_for, reply
 from tests.servers.shared_clock import SharedClock
@@ -152,9 +150,8 @@ def described(ids, missing=()):
 
 
 def waited(server, clock, rows):
-    timing = Timing(clock=clock, monotonic=clock, sleep=clock.sleep, rng=lambda: 0.5)
     backoff = Backoff(first=1, growth=1, longest=1, jitter=0)
-    with server, client_of(f"http://127.0.0.1:{server.port}", timing=timing, retry=RetryPolicy()) as client:
+    with server, client_of(f"http://127.0.0.1:{server.port}", timing=clock.timing, retry=RetryPolicy()) as client:
         return {result.number: result for result in client.submit_many(requests_of(rows), wait=True, backoff=backoff)}
 
 
@@ -215,19 +212,6 @@ def test_a_run_begins_no_more_requests_than_its_rate_allows(service, client, clo
 
 @pytest.mark.parametrize("limit", [1, 3])
 def test_there_are_never_more_requests_at_a_time_than_allowed(limit):
-    lock, current, largest = threading.Lock(), [0], [0]
-
-    def answer(connection, request):
-        with lock:
-            current[0] += 1
-            largest[0] = max(largest[0], current[0])
-        never.wait(0.01)
-        with lock:
-            current[0] -= 1
-        connection.sendall(reply(job_for(request, request.connection * 100 + request.number)))
-        return True
-
-    never = threading.Event()
-    with Scripted(answer) as server, client_of(f"http://127.0.0.1:{server.port}") as client:
+    with Counting() as server, client_of(server.url) as client:
         assert len(list(client.submit_many(requests_of(9), max_in_flight=limit))) == 9
-    assert largest[0] <= limit
+    assert server.largest <= limit

@@ -1,6 +1,5 @@
 """Rows of one input and output, jobs of others, and lookups at services whose clocks differ."""
 
-import threading
 from datetime import UTC, datetime
 from email.utils import formatdate
 
@@ -10,7 +9,7 @@ from cosanim import RetryPolicy, Timing
 from cosanim.bulk import run
 from cosanim.bulk.journal import RowState
 from cosanim.times import format_time
-from tests.bulk.support import outputs_of, read_journal, request, requests_of
+from tests.bulk.support import Counting, outputs_of, read_journal, request, requests_of
 from tests.servers.loopback import client_of
 from tests.servers.scripted import Scripted, job_for, reply
 from tests.servers.shared_clock import SharedClock
@@ -48,22 +47,9 @@ def test_equal_rows_get_a_job_each_if_a_reply_is_lost(client, service, journal, 
 
 
 def test_rows_of_one_target_are_never_sent_at_the_same_time():
-    lock, current, largest = threading.Lock(), [0], [0]
-    never = threading.Event()
-
-    def answer(connection, received):
-        with lock:
-            current[0] += 1
-            largest[0] = max(largest[0], current[0])
-        never.wait(0.01)
-        with lock:
-            current[0] -= 1
-        connection.sendall(reply(job_for(received, received.connection * 100 + received.number)))
-        return True
-
-    with Scripted(answer) as server, client_of(f"http://127.0.0.1:{server.port}") as client:
+    with Counting() as server, client_of(server.url) as client:
         assert len(list(client.submit_many(equal_rows(6)))) == 6
-    assert largest[0] == 1
+    assert server.largest == 1
 
 
 def test_the_job_of_an_earlier_run_is_not_taken_for_that_of_an_equal_row(client, connect, service, journal):
@@ -193,16 +179,15 @@ def test_a_job_of_a_run_is_not_taken_for_one_that_the_same_client_submits_meanwh
 def test_a_job_that_is_accepted_in_the_last_second_of_its_signature_is_found(journal, is_killed):
     """Also if the list shows it only after the longest time that the policy allows for."""
     clock = SharedClock()
-    timing = Timing(clock=clock, monotonic=clock, sleep=clock.sleep, rng=lambda: 0.5)
     policy = RetryPolicy()
     with LenientService(clock, late=policy.window, visible=policy.visibility) as server:
         url = f"http://127.0.0.1:{server.port}"
         if is_killed:
-            with client_of(url, timing=timing, retry=policy) as client:
+            with client_of(url, timing=clock.timing, retry=policy) as client:
                 bulk = client.submit_many(requests_of(2), journal=journal, max_in_flight=1)
                 assert next(bulk).number == 2
                 bulk.close()
-        with client_of(url, timing=timing, retry=policy) as client:
+        with client_of(url, timing=clock.timing, retry=policy) as client:
             results = submit_all(client, journal, requests_of(2))
         assert [result.job.job_id for result in results] == ["j1", "j2"]
         assert server.accepted == 2

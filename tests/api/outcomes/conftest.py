@@ -2,11 +2,9 @@
 
 import pytest
 
-from cosanim import Timing
 from cosanim.local import LocalService
 from tests.api.outcomes.support import POLICY
-from tests.servers.loopback import client_of
-from tests.servers.shared_clock import SharedClock
+from tests.servers.shared_clock import SharedClock, connecting
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +29,8 @@ def service(held, clock):
 @pytest.fixture
 def connect(service, clock):
     """Function that returns a client of the service."""
-    opened = []
-
-    def connected(**options):
-        timing = Timing(clock=clock, monotonic=clock, sleep=clock.sleep, rng=lambda: 0.5)
-        settings = {"credentials": service.credentials, "retry": POLICY, "timing": timing} | options
-        opened.append(client_of(service.url, **settings))
-        return opened[-1]
-
-    yield connected
-    for client in opened:
-        client.close()
+    with connecting(service, clock, retry=POLICY) as connected:
+        yield connected
 
 
 @pytest.fixture
