@@ -1,40 +1,10 @@
-"""Fixtures: a service that runs no job, and clients that share its clock, which advances only when a run waits."""
+"""Fixtures: a service that runs no job, clients that share its clock, and the path of a journal."""
 
 import pytest
 
-from cosanim import RetryPolicy
-from cosanim.local import LocalService
-from tests.servers.shared_clock import SharedClock, connecting
+from tests.shared_clock_fixtures import client, clock, connect, held, service
 
-
-@pytest.fixture(scope="module")
-def clock():
-    return SharedClock()
-
-
-@pytest.fixture(scope="module")
-def held(clock):
-    with LocalService(render=False, hold=True, clock=clock) as service:
-        yield service
-
-
-@pytest.fixture
-def service(held, clock):
-    held.reset()
-    clock.slept.clear()
-    return held
-
-
-@pytest.fixture
-def connect(service, clock):
-    """Function that returns a client of the service."""
-    with connecting(service, clock, retry=RetryPolicy(jitter=0)) as connected:
-        yield connected
-
-
-@pytest.fixture
-def client(connect):
-    return connect()
+__all__ = ["client", "clock", "connect", "held", "journal", "service"]
 
 
 @pytest.fixture

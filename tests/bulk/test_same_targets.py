@@ -67,7 +67,7 @@ def test_no_row_is_sent_whose_target_has_an_unknown_outcome(connect, client, ser
     rows = [request(1, target="out/${jobid}.${ext}", user_data=name) for name in "abc"]
     connect().submit_job(request(1, target="out/${jobid}.${ext}", user_data="of another program"))
     service.fail_next("submit_job", "drop-before")
-    results = submit_all(client, journal, iter([*rows[:2], request(2), rows[2]]))
+    results = submit_all(client, journal, iter([*rows[:2], request(2), rows[2]]), max_in_flight=1)
     assert [result.state for result in results] == ["unknown", "pending", "submitted", "pending"]
     for result in (results[1], results[3]):
         assert "the outcome of row 1, of the same input and output, is unknown" in result.reason

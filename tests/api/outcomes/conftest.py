@@ -1,38 +1,5 @@
-"""Fixtures: a service that runs no job, and clients that share its clock, which advances only when a client sleeps."""
+"""Fixtures: a service that runs no job, and clients that share its clock."""
 
-import pytest
+from tests.shared_clock_fixtures import client, clock, connect, held, service
 
-from cosanim.local import LocalService
-from tests.api.outcomes.support import POLICY
-from tests.servers.shared_clock import SharedClock, connecting
-
-
-@pytest.fixture(scope="module")
-def clock():
-    return SharedClock()
-
-
-@pytest.fixture(scope="module")
-def held(clock):
-    """A service that runs no job."""
-    with LocalService(render=False, hold=True, clock=clock) as service:
-        yield service
-
-
-@pytest.fixture
-def service(held, clock):
-    held.reset()
-    clock.slept.clear()
-    return held
-
-
-@pytest.fixture
-def connect(service, clock):
-    """Function that returns a client of the service."""
-    with connecting(service, clock, retry=POLICY) as connected:
-        yield connected
-
-
-@pytest.fixture
-def client(connect):
-    return connect()
+__all__ = ["client", "clock", "connect", "held", "service"]
