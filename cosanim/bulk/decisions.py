@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cosanim.bulk.journal import RowState
 from cosanim.bulk.parked import ParkedRow
-from cosanim.bulk.pauses import Scope, scope_of
+from cosanim.bulk.pauses import Scope, scope_of, scope_of_read
 from cosanim.bulk.results import BulkResult
 from cosanim.bulk.tasks import Lookup, Task
 from cosanim.bulk.unfinished import Poll
-from cosanim.errors import CosanimError, SubmissionUnknown
-from cosanim.http.retries import is_temporary
+from cosanim.errors import CosanimError, DecodeError, SubmissionUnknown
 from cosanim.job import Job
 from cosanim.models import JobDetail
+from cosanim.signing import BACKDATED
 from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cosanim.bulk.journal import Record
+    from cosanim.bulk.journal import Journal, Record
     from cosanim.bulk.rows import Row
     from cosanim.bulk.state import RunState
 
@@ -54,26 +54,32 @@ class Decisions:
             yield from self._enter_submitted(row, record, record.job_id)
         elif record.state == RowState.FAILED and not self._state.options.retry_failed:
             yield self._result(row, RowState.FAILED, reason=record.reason or "", is_from_journal=True)
+        elif self._state.targets.is_unknown(row):
+            yield self._held_back(row)
         elif self._state.targets.enter(row):
-            self._state.attempts[row.number] = record.attempts
             if record.since is None or record.not_after is None:
                 self._state.ready.append(row)
             else:
-                self._park(ParkedRow(row, _unknown_of(row, record)))
+                self._park(ParkedRow(row, _unknown_of(row, record, self._state.journal)))
 
     def _enter_submitted(self, row: Row, record: Record, job_id: str) -> Iterator[BulkResult]:
         detail = JobDetail(job_id=job_id) if record.job is None else decode(record.job, JobDetail)
-        if self._state.options.wait and record.job is None:
+        if record.job is None and (self._state.options.wait or self._state.needs_earlier_jobs):
             self._state.unfinished.add(job_id, row.number, row.client, self._state.timing.monotonic())
+        if record.job is None and self._state.options.wait:
             return
         job = Job(self._state.client_of(row.client), detail, is_described=record.job is not None)
         yield self._result(row, RowState.SUBMITTED, job=job, is_from_journal=True)
 
     def _park(self, parked: ParkedRow) -> None:
         """Park a row until its outcome can be found out."""
-        now = self._state.timing.monotonic()
-        settled = (parked.unknown.not_after or 0) + math.ceil(self._state.policy.visibility) + 1
-        ready_at = now + max(settled - parked.row.client._transport.now(), 0.0)  # noqa: SLF001 - of the same package
+        now, unknown = self._state.timing.monotonic(), parked.unknown
+        since, not_after = unknown.since or 0, unknown.not_after or 0
+        visible_after = math.ceil(self._state.policy.visibility) + 1
+        remaining = not_after + visible_after - parked.row.client._transport.now()  # noqa: SLF001 - of the same package
+        # If this clock is behind, more time seems to remain than the signature was valid for.
+        longest = not_after - since - BACKDATED + visible_after
+        ready_at = now + min(max(remaining, 0.0), longest)
         if parked.lookups:
             ready_at = max(ready_at, now + self._state.policy.growing_delay(parked.lookups, rng=self._state.timing.rng))
         self._state.parked.add(parked, ready_at)
@@ -89,12 +95,16 @@ class Decisions:
             yield from self._submitted(task.row, outcome.result)
         elif isinstance(error, SubmissionUnknown):
             self._park(ParkedRow(task.row, error))
+            if error.__cause__ is not None and not isinstance(error.__cause__, CosanimError):
+                self._state.stop(error.__cause__)  # the caller's code failed, such as a hook
+        elif task.may_be_sent and not isinstance(error, CosanimError):
+            self._state.stop(error)  # the next run finds out whether the job was accepted
         else:
             yield from self._decide_rejection(task.row, error, outcome.started)
 
     def _decide_rejection(self, row: Row, error: BaseException, started: float) -> Iterator[BulkResult]:
         """Decide what follows from an error after which nothing was accepted."""
-        scope = scope_of(error) if isinstance(error, CosanimError) else Scope.STOP
+        scope = scope_of(error, key_worked=self._state.pauses.key_worked)
         if scope is Scope.ROW:
             self._state.pauses.end()
             self._state.journal.failed(row, str(error))
@@ -115,7 +125,8 @@ class Decisions:
         elif error is None:
             self._state.pauses.end()
             self._state.journal.absent(row)
-            if self._state.attempts[row.number] >= self._state.policy.attempts:
+            self._state.lost[row.number] += 1
+            if self._state.lost[row.number] >= self._state.policy.attempts:
                 failure = parked.unknown.__cause__ or parked.unknown
                 self._state.journal.failed(row, f"nothing was accepted: {failure}")
                 yield from self._end(row, RowState.FAILED, error=failure)
@@ -129,9 +140,9 @@ class Decisions:
     def _undecided(self, parked: ParkedRow, error: SubmissionUnknown, started: float) -> Iterator[BulkResult]:
         """Look up a row again, or end it as unknown after the time-out of the policy."""
         cause = error.__cause__
-        error.__cause__ = parked.unknown.__cause__
+        error.__cause__, error.since = parked.unknown.__cause__, parked.unknown.since
         parked.unknown = error
-        scope = scope_of(cause) if isinstance(cause, CosanimError) else Scope.ROW
+        scope = scope_of_read(cause, key_worked=self._state.pauses.key_worked)
         if scope is not Scope.ROW and isinstance(cause, CosanimError):
             if scope is Scope.STOP:
                 self._state.stop(cause)
@@ -154,7 +165,10 @@ class Decisions:
         error = outcome.error
         if error is None:
             self._state.pauses.end()
-        elif isinstance(error, CosanimError) and (scope_of(error) is Scope.PAUSE or is_temporary(error)):
+        elif isinstance(error, CosanimError) and (
+            isinstance(error, DecodeError)
+            or scope_of_read(error, key_worked=self._state.pauses.key_worked) is Scope.PAUSE
+        ):
             self._state.pause(error, outcome.started)
         else:
             self._state.stop(error)
@@ -181,6 +195,7 @@ class Decisions:
         self._state.pauses.end()
         job_id = detail.job_id or ""
         self._state.journal.submitted(row, job_id)
+        row.client._in_flight.forget(job_id)  # noqa: SLF001 - of the same package; the journal contains it
         self._state.unfinished.add(job_id, row.number, row.client, self._state.timing.monotonic())
         job = Job(self._state.client_of(row.client), detail)
         yield from self._end(row, None if self._state.options.wait else RowState.SUBMITTED, job=job)
@@ -189,7 +204,7 @@ class Decisions:
         self, row: Row, state: RowState | None, *, job: Job | None = None, error: BaseException | None = None
     ) -> Iterator[BulkResult]:
         """Yield the result of a row, unless ``state`` is None, and go on with the next one of its target."""
-        del self._state.attempts[row.number]
+        self._state.lost.pop(row.number, None)
         if state is not None:
             yield self._result(row, state, job=job, error=error)
         following = self._state.targets.leave(row)
@@ -197,9 +212,14 @@ class Decisions:
             if not self._state.targets.is_unknown(following):
                 self._state.ready.appendleft(following)
                 return
-            reason = f"not sent, since the outcome of {row.label}, of the same input and output, is unknown"
-            yield self._result(following, RowState.PENDING, reason=reason)
+            yield self._held_back(following)
             following = self._state.targets.leave(following)
+
+    def _held_back(self, row: Row) -> BulkResult:
+        """Return the result of a row that is not sent because of another one."""
+        other = self._state.targets.unknown_row(row)
+        reason = f"not sent, since the outcome of {other}, of the same input and output, is unknown"
+        return self._result(row, RowState.PENDING, reason=reason)
 
     def _result(
         self,
@@ -224,7 +244,7 @@ class Decisions:
         )
 
 
-def _unknown_of(row: Row, record: Record) -> SubmissionUnknown:
+def _unknown_of(row: Row, record: Record, journal: Journal) -> SubmissionUnknown:
     """Return the error of a row whose outcome an earlier run did not find out."""
     client = row.client
     return SubmissionUnknown(
@@ -238,6 +258,7 @@ def _unknown_of(row: Row, record: Record) -> SubmissionUnknown:
         not_after=record.not_after,
         api="submit_job",
         body=row.body,
+        submission_id=journal.submission_id(row),
     )
 
 

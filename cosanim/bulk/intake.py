@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cosanim.bulk.journal import RowState, SharedOutputError
 from cosanim.bulk.results import BulkResult
 from cosanim.bulk.rows import BulkRequest, RowReader, UnreadableRow
-from cosanim.errors import SchemaError
+from cosanim.errors import ConfigurationError, SchemaError
 from cosanim.errors.bulk import InvalidRow, InvalidRows
 from cosanim.xml.violations import Violation
 
@@ -28,6 +28,7 @@ class Intake:
 
     Attributes:
         is_exhausted: Whether all of them were read.
+        is_checked: Whether all of them were validated before.
     """
 
     def __init__(
@@ -51,9 +52,9 @@ class Intake:
         self._requests = requests
         self._journal = journal
         self._reader = RowReader(client, strict=strict, allow=allow)
-        self._is_checked = False
+        self._checked = 0
         self._entries = self._read()
-        self.is_exhausted = False
+        self.is_exhausted = self.is_checked = False
 
     def check(self) -> None:
         """Validate all requests and compare them with the journal, if they can be iterated twice.
@@ -69,7 +70,7 @@ class Intake:
         try:
             for number, item in enumerate(self._requests, 1):
                 try:
-                    self._journal.add(self._reader.read(number, item))
+                    self._journal.add(self._read_row(number, item))
                 except SchemaError as error:
                     invalid.append(InvalidRow(number, _line(item), error.violations))
                 except SharedOutputError as error:
@@ -85,7 +86,7 @@ class Intake:
             self._journal.roll_back()
             raise InvalidRows(invalid)
         self._journal.sync()
-        self._is_checked = True
+        self._checked, self.is_checked = number, True
 
     def next(self) -> tuple[Row, Record] | BulkResult | None:
         """Return the next row with what the journal says of it, or the result of a row that cannot be submitted.
@@ -98,15 +99,24 @@ class Intake:
         """
         return next(self._entries, None)
 
+    def _read_row(self, number: int, item: object) -> Row:
+        try:
+            return self._reader.read(number, item, is_checked=number <= self._checked)
+        except (ConfigurationError, TypeError) as error:
+            error.add_note(f"in row {number}")
+            raise
+
     def _read(self) -> Iterator[tuple[Row, Record] | BulkResult]:
+        number = 0
         for number, item in enumerate(self._requests, 1):
             try:
-                row = self._reader.read(number, item, is_checked=self._is_checked)
+                row = self._read_row(number, item)
                 yield row, self._journal.add(row)
             except SchemaError as error:
                 yield _invalid(number, item, error)
             except SharedOutputError as error:
                 yield _invalid(number, item, SchemaError([shared_output(str(error))]))
+        self._journal.check_end(number)
         self.is_exhausted = True
 
 

@@ -13,35 +13,20 @@ unknown     it could not be found out whether the job was accepted
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from contextlib import contextmanager, suppress
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from cosanim.bulk.journal_file import journal_failures, open_journal
 from cosanim.errors.bulk import JournalError, row_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from cosanim.bulk.rows import Row
-
-_FORMAT: Final = 1
-"""Version of the tables, stored as SQLite's user_version."""
-_APPLICATION: Final = 0x636F_736A
-"""SQLite's application_id of journals, ASCII "cosj"."""
-_SCHEMA: Final = """
-CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE rows (
-    number INTEGER PRIMARY KEY, line INTEGER, fingerprint BLOB NOT NULL, target BLOB NOT NULL, output BLOB,
-    state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, sent_at REAL, since INTEGER, not_after INTEGER,
-    job_id TEXT, job BLOB, reason TEXT
-);
-CREATE UNIQUE INDEX rows_by_output ON rows (output) WHERE output IS NOT NULL;
-CREATE INDEX rows_by_target ON rows (target) WHERE job_id IS NOT NULL;
-"""
 
 
 class RowState(StrEnum):
@@ -59,7 +44,6 @@ class Record(NamedTuple):
 
     Attributes:
         state: The state.
-        attempts: Number of times that its request was sent, or was about to be sent.
         since: Beginning of the first signature with an unknown outcome, in Unix time; None if there is none.
         not_after: Last second of the last signature with an unknown outcome; None if there is none.
         job_id: Id of its job; None if it is not known.
@@ -68,7 +52,6 @@ class Record(NamedTuple):
     """
 
     state: RowState
-    attempts: int
     since: int | None
     not_after: int | None
     job_id: str | None
@@ -98,56 +81,13 @@ class Journal:
         self._commit_lock = threading.Lock()
         self._written = self._committed = 0
         self.failure: JournalError | None = None
-        if path is not None:
-            with self._failures():
-                _create_private(path)
-        with self._failures():
-            self._connection = sqlite3.connect(
-                "" if path is None else path, timeout=0, isolation_level=None, check_same_thread=False
-            )
-        try:
-            with self._failures():
-                self._open(endpoint)
-        except BaseException:
-            self._connection.close()
-            raise
+        self._connection = open_journal(path, endpoint=endpoint)
+        with self._lock, self._statements() as execute:
+            self._id: str = execute("SELECT value FROM settings WHERE name = 'id'").fetchone()[0]
 
-    def _open(self, endpoint: str) -> None:
-        execute = self._connection.execute
-        if self._path is None:
-            execute("PRAGMA synchronous = OFF")
-        else:
-            application, tables = (
-                execute("PRAGMA application_id").fetchone()[0],
-                execute("SELECT count(*) FROM sqlite_master").fetchone()[0],
-            )
-            if application != _APPLICATION and (tables or application):
-                raise JournalError(f"{self._path} is no journal of cosanim, so it was left as it is: name another file")
-            # The lock is held until the connection is closed, also by the end of the process.
-            execute("PRAGMA locking_mode = EXCLUSIVE")
-            execute("PRAGMA journal_mode = WAL")
-            execute("PRAGMA synchronous = FULL")
-        execute("BEGIN IMMEDIATE")
-        version = execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            for statement in _SCHEMA.split(";"):
-                execute(statement)
-            execute("INSERT INTO settings VALUES ('endpoint', ?)", (endpoint,))
-            execute(f"PRAGMA application_id = {_APPLICATION}")
-            execute(f"PRAGMA user_version = {_FORMAT}")
-        elif version != _FORMAT:
-            raise JournalError(
-                f"the journal {self._path} has format {version} of another release of cosanim, not {_FORMAT}"
-            )
-        elif (damage := execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise JournalError(f"the journal {self._path} is damaged: {damage}")
-        # Rows of which none was ever sent bind nobody, so that a manifest can be corrected after its first check.
-        if not execute("SELECT 1 FROM rows WHERE attempts > 0 LIMIT 1").fetchone():
-            execute("DELETE FROM rows")
-        recorded = execute("SELECT value FROM settings WHERE name = 'endpoint'").fetchone()[0]
-        if recorded != endpoint:
-            raise JournalError(f"the journal {self._path} is one of {recorded}, not of {endpoint}: name another file")
-        execute("COMMIT")
+    def submission_id(self, row: Row) -> str:
+        """Return the id of a row's submission, which is the same in all runs."""
+        return f"{self._id}-{row.number}"
 
     def add(self, row: Row) -> Record:
         """Add a row if it is new, and return what the journal says of it; not synced.
@@ -155,31 +95,31 @@ class Journal:
         Raises:
             JournalError: The row of this number was another one, or another row has its output.
         """
-        with self._lock, self._failures():
-            known = self._connection.execute(
-                "SELECT fingerprint, state, attempts, since, not_after, job_id, job, reason FROM rows WHERE number = ?",
+        with self._lock, self._statements() as execute:
+            known = execute(
+                "SELECT fingerprint, state, since, not_after, job_id, job, reason FROM rows WHERE number = ?",
                 (row.number,),
             ).fetchone()
-            if known is not None:
-                if known[0] != row.fingerprint:
-                    raise JournalError(
-                        f"{row.label} is not the one of the earlier run, whose journal is {self._path}: undo the "
-                        "change, or name another journal; then rows that were submitted are submitted again"
-                    )
-                return Record(RowState(known[1]), *known[2:])
-            if row.output is not None:
-                other = self._connection.execute(
-                    "SELECT number, line FROM rows WHERE output = ?", (row.output,)
-                ).fetchone()
-                if other is not None:
-                    raise SharedOutputError(row_label(*other))
-            self._begin()
-            self._connection.execute(
-                "INSERT INTO rows (number, line, fingerprint, target, output, state) VALUES (?, ?, ?, ?, ?, ?)",
-                (row.number, row.line, row.fingerprint, row.target, row.output, RowState.PENDING),
-            )
-            self._written += 1
-        return Record(RowState.PENDING, 0, None, None, None, None, None)
+            other = None
+            if known is None and row.output is not None:
+                other = execute("SELECT number, line FROM rows WHERE output = ?", (row.output,)).fetchone()
+            if known is None and other is None:
+                self._begin()
+                execute(
+                    "INSERT INTO rows (number, line, fingerprint, target, output, state) VALUES (?, ?, ?, ?, ?, ?)",
+                    (row.number, row.line, row.fingerprint, row.target, row.output, RowState.PENDING),
+                )
+                self._written += 1
+        if other is not None:
+            raise SharedOutputError(row_label(*other))
+        if known is not None:
+            if known[0] != row.fingerprint:
+                raise JournalError(
+                    f"{row.label} is not the one of the earlier run, whose journal is {self._path}: undo the "
+                    "change, or name another journal; then rows that were submitted are submitted again"
+                )
+            return Record(RowState(known[1]), *known[2:])
+        return Record(RowState.PENDING, None, None, None, None, None)
 
     def sending(self, row: Row, *, sent_at: float, since: int, not_after: int) -> None:
         """Record and sync that a request is about to be sent. Threads that call this at the same time share a sync.
@@ -195,7 +135,7 @@ class Journal:
         """
         self._write(
             "UPDATE rows SET state = ?, attempts = attempts + 1, sent_at = ?, since = min(coalesce(since, ?), ?), "
-            "not_after = ? WHERE number = ?",
+            "not_after = ?, reason = NULL WHERE number = ?",
             (RowState.SENDING, sent_at, since, since, not_after, row.number),
         )
         self.sync()
@@ -228,19 +168,20 @@ class Journal:
         """Record that the outcome of a row could not be found out; not synced."""
         self._write("UPDATE rows SET state = ?, reason = ? WHERE number = ?", (RowState.UNKNOWN, reason, row.number))
 
-    def ids_of_others(self, row: Row) -> list[str]:
-        """Return the ids of the jobs of other rows with the same input and output."""
-        with self._lock, self._failures():
-            found = self._connection.execute(
-                "SELECT job_id FROM rows WHERE target = ? AND job_id IS NOT NULL AND number != ?",
-                (row.target, row.number),
-            ).fetchall()
+    def ids_of_target(self, target: bytes) -> list[str]:
+        """Return the ids of the jobs of the rows of an input and output.
+
+        Args:
+            target: The hash of both.
+        """
+        with self._lock, self._statements() as execute:
+            found = execute("SELECT job_id FROM rows WHERE target = ? AND job_id IS NOT NULL", (target,)).fetchall()
         return [job_id for (job_id,) in found]
 
     def line(self, number: int) -> int | None:
         """Return the line of a row in its manifest."""
-        with self._lock, self._failures():
-            found = self._connection.execute("SELECT line FROM rows WHERE number = ?", (number,)).fetchone()
+        with self._lock, self._statements() as execute:
+            found = execute("SELECT line FROM rows WHERE number = ?", (number,)).fetchone()
         return None if found is None else found[0]
 
     def check_end(self, number: int) -> None:
@@ -252,8 +193,8 @@ class Journal:
         Raises:
             JournalError: The earlier run had more rows.
         """
-        with self._lock, self._failures():
-            missing = self._connection.execute(
+        with self._lock, self._statements() as execute:
+            missing = execute(
                 "SELECT number, line FROM rows WHERE number > ? ORDER BY number LIMIT 1", (number,)
             ).fetchone()
         if missing is not None:
@@ -262,11 +203,21 @@ class Journal:
                 "change, or name another journal; then rows that were submitted are submitted again"
             )
 
+    def has_rows_to_send(self, *, retry_failed: bool) -> bool:
+        """Return whether there are rows without a job.
+
+        Args:
+            retry_failed: Whether failed rows are sent again.
+        """
+        done = (RowState.SUBMITTED, RowState.SUBMITTED if retry_failed else RowState.FAILED)
+        with self._lock, self._statements() as execute:
+            return execute("SELECT 1 FROM rows WHERE state NOT IN (?, ?) LIMIT 1", done).fetchone() is not None
+
     def roll_back(self) -> None:
         """Forget what was recorded since the last sync."""
-        with self._lock, self._failures():
+        with self._lock, self._statements() as execute:
             if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+                execute("ROLLBACK")
             self._committed = self._written
 
     def sync(self) -> None:
@@ -276,21 +227,12 @@ class Journal:
             JournalError: It cannot be written.
         """
         wanted = self._written
-        with self._commit_lock:
-            if self.failure is not None:
-                raise self.failure
+        with self._commit_lock, self._lock, self._statements() as execute:
             if self._committed >= wanted:
                 return  # by the call of another thread
-            with self._lock:
-                try:
-                    with self._failures():
-                        if self._connection.in_transaction:
-                            self._connection.execute("COMMIT")
-                except JournalError as error:
-                    # What was recorded since the last sync is lost, so nothing that depends on it may be sent.
-                    self.failure = error
-                    raise
-                self._committed = self._written
+            if self._connection.in_transaction:
+                execute("COMMIT")
+            self._committed = self._written
 
     def close(self) -> None:
         """Sync and close the journal, and release its lock."""
@@ -301,39 +243,35 @@ class Journal:
             self._connection.close()
 
     def _begin(self) -> None:
-        if self.failure is not None:
-            raise self.failure
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN")
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
-        with self._lock, self._failures():
+        with self._lock, self._statements() as execute:
             self._begin()
-            self._connection.execute(statement, values)
+            execute(statement, values)
             self._written += 1
 
     @contextmanager
-    def _failures(self) -> Iterator[None]:
-        """Convert the errors of SQLite and of the file system."""
+    def _statements(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """Return the function that executes a statement; the caller holds the lock.
+
+        The lock is not taken here, since Ctrl-C may end a context manager before its ``with`` block is entered.
+
+        After a failure nothing more is recorded: SQLite may have rolled back what other threads recorded and have not
+        synced yet, so nothing that depends on it may be sent.
+        """
+        if self.failure is not None:
+            raise self.failure
         try:
-            yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                message = f"the journal {self._path} is in use by another process: wait for its end"
-            else:
-                message = f"the journal {self._path or ''} cannot be written: {error}"
-            raise JournalError(message) from error
-        except sqlite3.DatabaseError as error:
-            raise JournalError(f"the journal {self._path} is damaged or no journal: {error}") from error
-        except OSError as error:
-            raise JournalError(f"the journal {self._path} cannot be opened: {error.strerror or error}") from error
+            with journal_failures(self._path):
+                yield self._connection.execute
+        except JournalError as error:
+            self.failure = error
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
+            raise
 
 
 class SharedOutputError(Exception):
     """Another row has the same output; the text names it."""
-
-
-def _create_private(path: Path) -> None:
-    """Create a file that only its owner can read, if there is none; SQLite gives its other files the same mode."""
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

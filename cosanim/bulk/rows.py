@@ -17,6 +17,7 @@ from cosanim.xml.codec import encode
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from cosanim.api.paid_requests.in_flight import Target
     from cosanim.argument_types import RuleName
     from cosanim.client import AnimationClient
     from cosanim.models import SubmitJobRequest
@@ -152,7 +153,7 @@ class RowReader:
             request=request,
             body=body,
             fingerprint=_hash(client.bucket, client.region, body),
-            target=_hash(*target[:-1], *target.output),
+            target=target_hash(target),
             output=None if is_shared else _hash(*target.output),
         )
 
@@ -167,6 +168,11 @@ class RowReader:
                 self._clients.clear()
             client = self._clients[place] = self._client.at(bucket=place[0], region=place[1])
         return client
+
+
+def target_hash(target: Target) -> bytes:
+    """Return the hash by which the journal finds the rows of a target."""
+    return _hash(*target[:-1], *target.output)
 
 
 def _hash(*parts: object) -> bytes:

@@ -19,6 +19,7 @@ from cosanim.bulk.journal import Journal, RowState
 from cosanim.bulk.pacing import Pacer
 from cosanim.bulk.queue_limit import QueueLimit
 from cosanim.bulk.results import BulkResult
+from cosanim.bulk.rows import target_hash
 from cosanim.bulk.state import RunState
 from cosanim.bulk.tasks import Attempt, Lookup, Task
 from cosanim.errors.bulk import JournalError
@@ -52,7 +53,7 @@ class BulkRun:
         self._client = client
         self._requests = requests
         self._options = options
-        self._monotonic = client._transport.timing.monotonic  # noqa: SLF001 - of the same package
+        self._timing = client._transport.timing  # noqa: SLF001 - of the same package
         self._pacer = Pacer(options.rate)
         self._queue_limit = QueueLimit(client, options.max_queued)
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
@@ -114,14 +115,20 @@ class BulkRun:
     def _run(self) -> Iterator[BulkResult]:
         client, options = self._client, self._options
         # What follows from a failure is decided here, so a worker sends each request once and looks for no job.
-        policy = replace(client._transport.retry, attempts=1, lookup_timeout=0.0)  # noqa: SLF001 - of the same package
+        retry = client._transport.retry  # noqa: SLF001 - of the same package
+        policy = replace(retry, attempts=1, lookup_timeout=0.0, interrupt_timeout=0.0)
         sending_client = client._with_policy(policy, executor=options.executor)  # noqa: SLF001 - of the same package
         with contextlib.ExitStack() as stack:
             journal = Journal(options.journal, endpoint=client._endpoint.base_url)  # noqa: SLF001 - of the same package
             stack.callback(journal.close)
+            # The jobs of the journal are those of other submissions to each lookup, also to those of the caller.
+            stack.enter_context(client._in_flight.recorded(lambda target: journal.ids_of_target(target_hash(target))))  # noqa: SLF001
             intake = Intake(sending_client, self._requests, journal, strict=options.strict, allow=options.allow)
             intake.check()
             self._state = state = RunState(client, options, journal)
+            state.needs_earlier_jobs = not intake.is_checked or journal.has_rows_to_send(
+                retry_failed=options.retry_failed
+            )
             decisions = Decisions(state)
             pool = ThreadPoolExecutor(options.max_in_flight, thread_name_prefix="cosanim-bulk")
             stack.callback(self._finish, pool, decisions)
@@ -148,7 +155,7 @@ class BulkRun:
     ) -> Iterator[BulkResult]:
         """Hand tasks to workers as long as there are some, and yield the results of rows that need none."""
         while state.failure is None and self._in_flight < self._options.max_in_flight:
-            now = self._monotonic()
+            now = self._timing.monotonic()
             if now < state.pauses.until or (state.pauses.failure is not None and self._in_flight):
                 return  # after a pause one task finds out whether it is over
             if self._pacer.delay(now) > 0:
@@ -183,7 +190,7 @@ class BulkRun:
         if parked is not None:
             if parked.first_lookup is None:
                 parked.first_lookup = now
-            return Lookup(parked, state.journal)
+            return Lookup(parked)
         return Attempt(state.ready.popleft(), state.journal) if state.ready and not is_full else None
 
     def _may_read(self, state: RunState) -> bool:
@@ -192,11 +199,12 @@ class BulkRun:
         return not state.ready and not self._is_full(state) and waiting < _MAX_WAITING
 
     def _is_full(self, state: RunState) -> bool:
-        return self._queue_limit.is_reached(len(state.unfinished) + self._in_flight)
+        # Parked rows may have been accepted.
+        return self._queue_limit.is_reached(len(state.unfinished) + len(state.parked) + self._in_flight)
 
     def _work(self, task: Task) -> None:
         """Run a task; called in a worker thread."""
-        started = self._monotonic()
+        started = self._timing.monotonic()
         try:
             result = task.run()
         except BaseException as error:  # noqa: BLE001 - the thread that runs the loop decides
@@ -207,6 +215,9 @@ class BulkRun:
     def _take_outcomes(self, state: RunState, decisions: Decisions) -> list[BulkResult]:
         """Wait for an outcome or for the time of the next task, and return the results of all outcomes so far."""
         results: list[BulkResult] = []
+        if not self._in_flight:
+            self._timing.sleep(self._seconds_to_next_task(state))
+            return results
         with contextlib.suppress(queue.Empty):
             outcome = self._outcomes.get(timeout=self._seconds_to_next_task(state))
             while True:
@@ -216,18 +227,20 @@ class BulkRun:
         return results
 
     def _seconds_to_next_task(self, state: RunState) -> float:
-        now = self._monotonic()
+        now = self._timing.monotonic()
         times = [state.pauses.until, now + self._pacer.delay(now)]
         if state.parked.next_ready is not None:
             times.append(state.parked.next_ready)
         if self._options.wait or self._is_full(state):
             times.append(state.unfinished.next_poll)
         # What could have begun by now waits for a free worker, which an outcome announces.
-        return min([each - now for each in times if each > now], default=_LONGEST_SLEEP)
+        return min([_LONGEST_SLEEP, *(each - now for each in times if each > now)])
 
     def _finish(self, pool: ThreadPoolExecutor, decisions: Decisions) -> None:
         """Wait for the requests in flight, and record their outcomes."""
         pool.shutdown(wait=True)
         with contextlib.suppress(queue.Empty, JournalError):
             while True:
-                list(decisions.decide(self._outcomes.get_nowait()))
+                outcome = self._outcomes.get_nowait()
+                self._in_flight -= 1
+                list(decisions.decide(outcome))

@@ -37,7 +37,8 @@ class RunState:
         parked: Rows whose outcome is unknown until their signature has expired.
         targets: Keeps rows of the same input and output apart.
         unfinished: Submitted jobs that have not ended.
-        attempts: For each row that is begun, the number of times that it was sent.
+        lost: For each row, the number of requests of this run that were lost: they were sent, and nothing was accepted.
+        needs_earlier_jobs: Whether jobs of an earlier run that have not ended count, since others may follow.
         failure: The error that ends the run as soon as no request is in flight; None if it goes on.
     """
 
@@ -49,12 +50,15 @@ class RunState:
         self.policy = client._transport.retry  # noqa: SLF001 - of the same package
         self.journal = journal
         longest = max(self.policy.longest * 6, self.policy.first)
-        self.pauses = Pauses(replace(self.policy, longest=longest), self.timing.rng)
+        pause_policy = replace(self.policy, longest=longest)
+        self.pauses = Pauses(pause_policy, self.timing.rng, longest=options.pause_timeout)
         self.ready: deque[Row] = deque()
         self.parked = Parked()
         self.targets = Targets()
-        self.unfinished = Unfinished(options.backoff or client._backoff, self.timing.rng)  # noqa: SLF001 - of the package
-        self.attempts: Counter[int] = Counter()
+        backoff = options.backoff or client._backoff  # noqa: SLF001 - of the same package
+        self.unfinished = Unfinished(backoff, self.timing.rng, visibility=self.policy.visibility)
+        self.lost: Counter[int] = Counter()
+        self.needs_earlier_jobs = True
         self.failure: BaseException | None = None
         self._clients: dict[tuple[str, str], AnimationClient] = {}
 
@@ -74,9 +78,11 @@ class RunState:
             seconds = self.pauses.until - now
             _log.warning("nothing is sent for %.1f s: %s", seconds, failure)
             if self.options.on_pause is not None:
-                self.options.on_pause(failure, seconds)
-        longest = self.options.pause_timeout
-        if longest is not None and now - self.pauses.since > longest:
+                try:
+                    self.options.on_pause(failure, seconds)
+                except Exception as error:  # noqa: BLE001 - requests in flight come first
+                    self.stop(error)
+        if self.pauses.is_too_long(now):
             self.stop(failure)
 
     def client_of(self, client: AnimationClient) -> AnimationClient:

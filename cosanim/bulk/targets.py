@@ -22,7 +22,7 @@ class Targets:
     def __init__(self) -> None:
         """Create an empty register."""
         self._rows: dict[bytes, deque[Row]] = {}
-        self._unknown: set[bytes] = set()
+        self._unknown: dict[bytes, str] = {}
         self.waiting = 0
 
     def enter(self, row: Row) -> bool:
@@ -46,8 +46,12 @@ class Targets:
 
     def set_unknown(self, row: Row) -> None:
         """Record that the outcome of a row could not be found out, so that no other row of its target is sent."""
-        self._unknown.add(row.target)
+        self._unknown[row.target] = row.label
 
     def is_unknown(self, row: Row) -> bool:
         """Return whether the outcome of another row of the same input and output could not be found out."""
         return row.target in self._unknown
+
+    def unknown_row(self, row: Row) -> str:
+        """Return that other row, as messages name it."""
+        return self._unknown[row.target]

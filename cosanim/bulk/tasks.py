@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from cosanim.models import JobDetail
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Attempt:
     """Sends the request of a row once.
 
     Attributes:
         row: The row.
         journal: The journal, which is synced before the first byte is sent.
+        may_be_sent: Whether the journal allowed sending the first byte.
     """
 
     row: Row
     journal: Journal
+    may_be_sent: bool = False
 
     def run(self) -> JobDetail:
         """Send the request, and return the accepted job.
@@ -35,12 +37,14 @@ class Attempt:
         Raises:
             SubmissionUnknown: It may have been accepted.
             CosanimError: Nothing was accepted.
+            Exception: The caller's code, such as a hook, failed; if ``may_be_sent``, it may have been accepted.
         """
         row, transport = self.row, self.row.client._transport  # noqa: SLF001 - of the same package
 
         def before_send(not_after: int) -> None:
             since = not_after - transport.retry.signature_seconds - BACKDATED
             self.journal.sending(row, sent_at=transport.now(), since=since, not_after=not_after)
+            self.may_be_sent = True
 
         response = row.client._submit_paid(  # noqa: SLF001 - of the same package
             SUBMIT_JOB,
@@ -49,6 +53,7 @@ class Attempt:
             input_key=row.input_key,
             output_key=row.output_key,
             before_send=before_send,
+            submission_id=self.journal.submission_id(row),
         )
         return next(job for job in response.jobs_detail if job.job_id)
 
@@ -59,11 +64,9 @@ class Lookup:
 
     Attributes:
         parked: The row.
-        journal: The journal, whose other jobs are no candidates.
     """
 
     parked: ParkedRow
-    journal: Journal
 
     def run(self) -> Job | None:
         """Read the list of jobs once, and return the job; None if it is certain that nothing was accepted.
@@ -71,9 +74,7 @@ class Lookup:
         Raises:
             SubmissionUnknown: Neither is certain.
         """
-        row, unknown = self.parked.row, self.parked.unknown
-        unknown.other_job_ids = tuple({*unknown.other_job_ids, *self.journal.ids_of_others(row)})
-        return row.client.find_submission(unknown, timeout=0)
+        return self.parked.row.client.find_submission(self.parked.unknown, timeout=0)
 
 
 Task: TypeAlias = Attempt | Lookup | Poll

@@ -65,18 +65,21 @@ class Unfinished:
         next_poll: Monotonic time before which there is no poll.
     """
 
-    def __init__(self, backoff: Backoff | None, rng: Callable[[], float]) -> None:
+    def __init__(self, backoff: Backoff | None, rng: Callable[[], float], *, visibility: float) -> None:
         """Create an empty register.
 
         Args:
             backoff: Delays between rounds; they begin anew after a round in which a job has ended.
             rng: Returns a number in [0, 1).
+            visibility: Seconds within which the service knows a job that it accepted.
         """
         self._backoff = backoff or Backoff()
         self._rng = rng
+        self._visibility = visibility
         # Only what is needed, since there may be as many jobs as the queue takes.
-        self._jobs: dict[str, tuple[int, AnimationClient]] = {}
+        self._jobs: dict[str, tuple[int, AnimationClient, float]] = {}
         self._order: deque[str] = deque()
+        self._not_mentioned: set[str] = set()
         self._left_in_round = 0
         self._rounds_without_end = 0
         self.next_poll = 0.0
@@ -97,7 +100,7 @@ class Unfinished:
         if not self._jobs:
             self._rounds_without_end = 0
             self.next_poll = now + self._delay()
-        self._jobs[job_id] = (number, client)
+        self._jobs[job_id] = (number, client, now)
         self._order.append(job_id)
 
     def take(self, now: float) -> Poll | None:
@@ -112,9 +115,11 @@ class Unfinished:
             self._left_in_round = len(self._order)
             self._rounds_without_end += 1
         client = self._jobs[self._order[0]][1]
+        # Only the reply to a request for one job shows that the service does not know it.
+        size = 1 if self._order[0] in self._not_mentioned else min(_BATCH_SIZE, self._left_in_round)
         job_ids: list[str] = []
         others: list[str] = []
-        while self._order and len(job_ids) + len(others) < min(_BATCH_SIZE, self._left_in_round):
+        while self._order and len(job_ids) + len(others) < size:
             job_id = self._order.popleft()
             (job_ids if self._jobs[job_id][1] is client else others).append(job_id)
         self._order.extendleft(reversed(others))  # jobs of other buckets come first in the next poll
@@ -133,12 +138,19 @@ class Unfinished:
         """
         for job_id in poll.job_ids:
             job = found.get(job_id)
-            if job is None or not (isinstance(job, Exception) or has_ended(job)):
+            number, client, since = self._jobs[job_id]
+            # A job that does not exist may just not be visible yet.
+            is_over = now - since > self._visibility if isinstance(job, Exception) else job and has_ended(job)
+            if job is None or not is_over:
+                if found and job is None:
+                    self._not_mentioned.add(job_id)
                 self._order.append(job_id)
                 continue
             self._rounds_without_end = 0
             self.next_poll = min(self.next_poll, now + self._delay())
-            yield Ended(*self._jobs.pop(job_id), job_id, job)
+            del self._jobs[job_id]
+            self._not_mentioned.discard(job_id)
+            yield Ended(number, client, job_id, job)
 
     def _delay(self) -> float:
         growth = self._backoff.growth ** min(self._rounds_without_end, _MAX_EXPONENT)

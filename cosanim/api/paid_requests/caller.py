@@ -89,6 +89,7 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
         name: str | None = None,
         once: float | None = None,
         before_send: Callable[[int], None] | None = None,
+        submission_id: str | None = None,
     ) -> PaidResponse:
         """Send a paid request, and find out its outcome.
 
@@ -102,6 +103,7 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             once: Seconds; a job of an equal request that was created within them is returned, and nothing is sent.
             before_send: Called with the last second of the signature, in Unix time, before the first byte of each
                 attempt is sent. Its exceptions are raised, and then nothing is sent.
+            submission_id: An id that is the same for all calls of which only one job may come; random when left out.
 
         Returns:
             The reply; at least one of its ``jobs_detail`` has an id.
@@ -119,6 +121,8 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             output_key=output_key,
             before_send=before_send,
         )
+        if submission_id is not None:
+            submission.submission_id = submission_id
         return run_paid(lambda: self._submit_once(api, submission, once))
 
     def _submit_once(self, api: Api[Any, PaidResponse], submission: Submission, once: float | None) -> PaidResponse:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from cosanim.models import BatchDetail, JobDetail
 
@@ -61,7 +61,7 @@ class Submission:
         is_looked_up: Whether its job is being looked up, or a lookup was ended without a result.
         job: The accepted job or batch; None if it is not known.
         before_send: Called with the last second of the signature before each attempt is sent; None for no call.
-        submission_id: A random id, which tells a submission from others of the same target.
+        submission_id: An id, random unless given, which tells a submission from others of the same target.
     """
 
     target: Target
@@ -123,6 +123,7 @@ class InFlight:
         """
         self._monotonic = monotonic
         self._known_jobs: dict[str, _KnownJob] = {}
+        self._records: list[Callable[[Target], Collection[str]]] = []
         self._clear()
 
     def _clear(self) -> None:
@@ -227,15 +228,36 @@ class InFlight:
                     break
                 del self._known_jobs[job_id]
 
+    def forget(self, job_id: str) -> None:
+        """Forget the id of a job that a record contains."""
+        with self._lock:
+            self._known_jobs.pop(job_id, None)
+
+    @contextmanager
+    def recorded(self, record: Callable[[Target], Collection[str]]) -> Iterator[None]:
+        """Look for ids in a record too within the ``with`` block, so that not all of them are kept in memory.
+
+        Args:
+            record: Returns the ids of the jobs of a target whose submissions are not looked up any more.
+        """
+        self._records.append(record)
+        try:
+            yield
+        finally:
+            self._records.remove(record)
+
     def belongs_to_another(self, job_id: str, submission: Submission) -> bool:
         """Return whether a job is known to be that of another submission."""
         known = self._known_jobs.get(job_id)
-        return known is not None and known.submission_id != submission.submission_id
+        if known is not None:
+            return known.submission_id != submission.submission_id
+        return any(job_id in record(submission.target) for record in tuple(self._records))
 
     def ids_of_others(self, submission: Submission) -> list[str]:
         """Return the ids of the known jobs of other submissions of the target."""
+        recorded = [job_id for record in tuple(self._records) for job_id in record(submission.target)]
         with self._lock:
-            return [
+            return recorded + [
                 job_id
                 for job_id, known in self._known_jobs.items()
                 if known.target == submission.target and known.submission_id != submission.submission_id

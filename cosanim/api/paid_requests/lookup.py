@@ -140,7 +140,7 @@ class OutcomeLookup:
             timing: Clocks, sleep and random source.
             now: Returns the Unix time, as far as it is known corrected to that of the service.
         """
-        self.since = since
+        self.since = self._signed_since = since
         self._list_jobs = list_jobs
         self._job_filter = job_filter
         self._not_after = not_after
@@ -169,9 +169,11 @@ class OutcomeLookup:
         while True:
             number += 1
             date: float | None = None
+            failure: Exception | None = None
             try:
                 listed = self._list_jobs(deadline if timeout > 0 else None)
             except (TransportError, ServiceError, DecodeError) as error:
+                failure = error
                 failed_reads += 1
                 if number > 1 and timeout > 0 and self._timing.monotonic() >= deadline:
                     raise Undecided(reason) from error
@@ -188,7 +190,7 @@ class OutcomeLookup:
                     return None
             remaining = deadline - self._timing.monotonic()
             if remaining <= 0:
-                raise Undecided(reason)
+                raise Undecided(reason) from failure
             self._timing.sleep(min(self._delay(number, date), remaining))
 
     def _find(self, listed: JobList) -> JobDetail | None:
@@ -201,6 +203,10 @@ class OutcomeLookup:
         if self._sent_at is None:
             # Much later, another program may have submitted an equal job.
             until = self._settled + 1
+            if listed.date is not None:
+                # By the service's clock the job is older than its signature, if this clock is ahead.
+                ahead = self._now() - listed.date - _CLOCK_PRECISION
+                self.since = min(self.since, self._signed_since - ahead)
         elif listed.date is not None:
             # The service may accept a signature before its beginning, if its clock is behind.
             elapsed = self._timing.monotonic() - self._sent_at

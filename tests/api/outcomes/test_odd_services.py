@@ -10,10 +10,10 @@ import requests
 
 from cosanim import ConfigurationError, RetryPolicy, ServiceError, SubmissionUnknown, Timing
 from cosanim.local import LocalService
-from tests.api.outcomes.conftest import SharedClock
 from tests.api.outcomes.support import POLICY, ids, submit
 from tests.servers.loopback import Loopback, client_of
 from tests.servers.scripted import Scripted, reply
+from tests.servers.shared_clock import SharedClock
 from tests.servers.support import PLAIN
 
 LATER = f"Date: {formatdate(4_000_000_000, usegmt=True)}\r\n"

@@ -1,0 +1,141 @@
+"""Opens the SQLite file of a journal: locks it, makes its tables, and refuses files that are no usable journal."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from cosanim.errors.bulk import JournalError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_FORMAT: Final = 1
+"""Version of the tables, stored as SQLite's user_version."""
+_APPLICATION: Final = 0x636F_736A
+"""SQLite's application_id of journals, ASCII "cosj"."""
+_SCHEMA: Final = """
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE rows (
+    number INTEGER PRIMARY KEY, line INTEGER, fingerprint BLOB NOT NULL, target BLOB NOT NULL, output BLOB,
+    state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, sent_at REAL, since INTEGER, not_after INTEGER,
+    job_id TEXT, job BLOB, reason TEXT
+);
+CREATE UNIQUE INDEX rows_by_output ON rows (output) WHERE output IS NOT NULL;
+CREATE INDEX rows_by_target ON rows (target) WHERE job_id IS NOT NULL;
+"""
+_LOCK_ATTEMPTS: Final = 5
+"""Number of attempts to lock a journal. Two processes that open it at the same moment may refuse each other."""
+_LONGEST_LOCK_DELAY: Final = 0.05
+"""Longest delay in seconds between two of them."""
+
+
+class JournalLockedError(JournalError):
+    """Another process, or another run of this one, uses the journal."""
+
+
+def open_journal(path: Path | None, *, endpoint: str) -> sqlite3.Connection:
+    """Open or create a journal, and lock it until the connection is closed, also by the end of the process.
+
+    Args:
+        path: The file; None for a temporary database.
+        endpoint: URL of the service, which must be the same in all runs.
+
+    Raises:
+        JournalError: The file is in use, damaged, no journal, or one of another endpoint; or it cannot be written.
+    """
+    number = 1
+    while True:
+        try:
+            return _open_once(path, endpoint)
+        except JournalLockedError:
+            if number >= _LOCK_ATTEMPTS:
+                raise
+        number += 1
+        time.sleep(random.uniform(0, _LONGEST_LOCK_DELAY))  # noqa: S311 - no secret
+
+
+def _open_once(path: Path | None, endpoint: str) -> sqlite3.Connection:
+    with journal_failures(path):
+        if path is not None:
+            _create_private(path)
+        connection = sqlite3.connect(
+            "" if path is None else path, timeout=0, isolation_level=None, check_same_thread=False
+        )
+    try:
+        with journal_failures(path):
+            _set_up(connection, path)
+            connection.execute("BEGIN IMMEDIATE")
+            _make_tables(connection, path, endpoint)
+            connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection, path: Path | None) -> None:
+    execute = connection.execute
+    if path is None:
+        execute("PRAGMA synchronous = OFF")
+        return
+    # Before anything is read, so that the lock is held from the first look at the file on.
+    execute("PRAGMA locking_mode = EXCLUSIVE")
+    application = execute("PRAGMA application_id").fetchone()[0]
+    tables = execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application != _APPLICATION and (tables or application):
+        raise JournalError(f"{path} is no journal of cosanim, so it was left as it is: name another file")
+    execute("PRAGMA journal_mode = WAL")
+    execute("PRAGMA synchronous = FULL")
+    execute("PRAGMA fullfsync = ON")  # on macOS fsync alone leaves data in the cache of the disk
+
+
+def _make_tables(connection: sqlite3.Connection, path: Path | None, endpoint: str) -> None:
+    execute = connection.execute
+    version = execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        for statement in _SCHEMA.split(";"):
+            execute(statement)
+        execute("INSERT INTO settings VALUES ('endpoint', ?), ('id', ?)", (endpoint, os.urandom(8).hex()))
+        execute(f"PRAGMA application_id = {_APPLICATION}")
+        execute(f"PRAGMA user_version = {_FORMAT}")
+    elif version != _FORMAT:
+        raise JournalError(f"the journal {path} has format {version} of another release of cosanim, not {_FORMAT}")
+    elif (damage := execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+        raise JournalError(f"the journal {path} is damaged: {damage}")
+    recorded = execute("SELECT value FROM settings WHERE name = 'endpoint'").fetchone()[0]
+    # Rows of which none was ever sent bind nobody, so that a manifest can be corrected after its first check.
+    if not execute("SELECT 1 FROM rows WHERE attempts > 0 LIMIT 1").fetchone():
+        execute("DELETE FROM rows")
+        execute("UPDATE settings SET value = ? WHERE name = 'endpoint'", (endpoint,))
+    elif recorded != endpoint:
+        raise JournalError(f"the journal {path} is one of {recorded}, not of {endpoint}: name another file")
+
+
+@contextmanager
+def journal_failures(path: Path | None) -> Iterator[None]:
+    """Convert the errors of SQLite and of the file system to ``JournalError``."""
+    name = "" if path is None else f" {path}"
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise JournalLockedError(f"the journal{name} is in use by another process: wait for its end") from error
+        raise JournalError(f"the journal{name} cannot be written: {error}") from error
+    except sqlite3.ProgrammingError as error:
+        raise JournalError(f"the journal{name} was closed while a request was prepared: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise JournalError(f"the journal{name} is damaged or no journal: {error}") from error
+    except OSError as error:
+        raise JournalError(f"the journal{name} cannot be opened: {error.strerror or error}") from error
+
+
+def _create_private(path: Path) -> None:
+    """Create a file that only its owner can read, if there is none; SQLite gives its other files the same mode."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
