@@ -22,12 +22,12 @@ from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from concurrent.futures import Executor
 
     import requests
 
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
+    from cosanim.http.sessions.executor_session import Workers
     from cosanim.http.sessions.protocols import Request, Response, Session
     from cosanim.signing import CosAuth
 
@@ -122,12 +122,17 @@ class Sender:
         self._on_exchange = on_exchange
         self._monotonic = monotonic
 
-    def with_executor(self, executor: Executor) -> Self:
-        """Return a sender with the same settings that sends POST requests by an executor."""
+    def with_workers(self, workers: Workers, *, patience: float) -> Self:
+        """Return a sender with the same settings that sends POST requests by an executor.
+
+        Args:
+            workers: The executor.
+            patience: Seconds within which a worker must take a request.
+        """
         from cosanim.http.sessions.executor_session import ExecutorSession  # imported on demand: few programs use it
 
         other = copy.copy(self)
-        other._session = ExecutorSession(executor, self._session)  # noqa: SLF001 - of the same class
+        other._session = ExecutorSession(workers, self._session, patience=patience)  # noqa: SLF001 - of the same class
         return other
 
     def read_environment(self, endpoint: Endpoint) -> None:

@@ -28,7 +28,6 @@ from cosanim.xml.parsing import REPLY_MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from concurrent.futures import Executor
 
     import requests
 
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from cosanim.http.request_bodies import Body
     from cosanim.http.sender import Head
     from cosanim.http.sessions.connections import Attempt
+    from cosanim.http.sessions.executor_session import Workers
 
 Result = TypeVar("Result")
 Timeout: TypeAlias = float | tuple[float, float]
@@ -99,17 +99,17 @@ class Transport:
         self._max_reply = max_reply
         self._signers: dict[tuple[int, str], CosAuth] = {}
 
-    def with_policy(self, retry: RetryPolicy, *, executor: Executor | None = None) -> Self:
+    def with_policy(self, retry: RetryPolicy, *, workers: Workers | None = None) -> Self:
         """Return a transport with another retry policy that shares everything else with this one.
 
         Args:
             retry: The other retry policy.
-            executor: Sends the POST requests of the new transport; this process when left out.
+            workers: The executor that sends the POST requests of the new transport; this process when left out.
         """
         other = copy.copy(self)
         other.retry = retry
-        if executor is not None:
-            other._sender = self._sender.with_executor(executor)  # noqa: SLF001 - of the same class
+        if workers is not None:
+            other._sender = self._sender.with_workers(workers, patience=retry.signature_seconds)  # noqa: SLF001 - of the same class
         return other
 
     def now(self) -> float:
