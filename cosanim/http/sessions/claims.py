@@ -91,7 +91,7 @@ class ClaimServer:
         Raises:
             ConfigurationError: It is no address of this machine, or the port is in use.
         """
-        self.host, port = _host_and_port(address or "127.0.0.1")
+        self.host, port = _host_and_port("127.0.0.1" if address is None else address)
         self._lock = threading.Lock()
         self._claims: dict[bytes, bytes | None] = {}
         try:

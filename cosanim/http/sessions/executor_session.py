@@ -159,7 +159,10 @@ class ExecutorSession:
             return _Lost("the worker of the executor that took the request gave no answer")
         except CancelledError:
             return _Lost("the executor cancelled the request", is_temporary=True)
-        return future.result() if error is None else _Lost(f"the executor failed, {_named(error)}")
+        if error is not None:
+            return _Lost(f"the executor failed, {_named(error)}")
+        answer = future.result()
+        return answer if isinstance(answer, Answer) else _Lost(f"the executor returned a {type(answer).__name__}")
 
     def _failure(self, answer: Answer | _Lost, claimant: bytes | None, request: Request, host: str) -> TransportError:
         """Return the error of a request without a reply."""

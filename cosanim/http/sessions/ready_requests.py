@@ -100,7 +100,7 @@ def send_ready(ready: ReadyRequest) -> Answer:
         address = f"{ready.claim.host}:{ready.claim.port}"
         message = (
             f"no usable reply from {host}: a worker of the executor cannot reach {address}, where it asks before it "
-            f"sends a request ({type(error).__name__}); workers on other machines need a claim_address ({SENT_TEXT[False]})"
+            f"sends a request ({type(error).__name__}); workers elsewhere need a claim_address ({SENT_TEXT[False]})"
         )
         return Answer(run, TransportError(message, host=host, sent=False))
     if not is_granted:
