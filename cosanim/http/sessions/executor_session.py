@@ -85,6 +85,7 @@ class ExecutorSession:
         self._executor, self._claims = workers
         self._session = session
         self._patience = patience
+        self._has_answered = False
 
     def read_environment(self, endpoint: Endpoint) -> None:
         """Read the settings for an endpoint from the environment of this process."""
@@ -160,8 +161,10 @@ class ExecutorSession:
         except CancelledError:
             return _Lost("the executor cancelled the request", is_temporary=True)
         if error is not None:
-            return _Lost(f"the executor failed, {_named(error)}")
+            # Of an executor that has worked, another task can succeed; otherwise its workers probably lack something.
+            return _Lost(f"the executor failed, {_named(error)}", is_temporary=self._has_answered)
         answer = future.result()
+        self._has_answered = True
         return answer if isinstance(answer, Answer) else _Lost(f"the executor returned a {type(answer).__name__}")
 
     def _failure(self, answer: Answer | _Lost, claimant: bytes | None, request: Request, host: str) -> TransportError:
