@@ -109,7 +109,9 @@ class Transport:
         other = copy.copy(self)
         other.retry = retry
         if workers is not None:
-            other._sender = self._sender.with_workers(workers, patience=retry.signature_seconds)  # noqa: SLF001 - of the same class
+            # A request that a worker takes later could arrive after its signature has ended.
+            patience = retry.signature_seconds / 2
+            other._sender = self._sender.with_workers(workers, patience=patience)  # noqa: SLF001 - of the same class
         return other
 
     def now(self) -> float:

@@ -14,9 +14,10 @@ from cosanim.http.endpoints import Endpoint
 from cosanim.http.sessions.claims import ClaimServer, name_of_run
 from cosanim.http.sessions.ready_requests import ReadyReply, ReadyRequest, send_ready
 from cosanim.signing import sign
+from cosanim.signing.parsed_authorization import signature_in
 from cosanim.testing import local_service
 from tests.bulk.executors import Altered, Odd, killed_after, killed_before, once, processes, row, rows
-from tests.servers.loopback import JOB, Loopback, client_of
+from tests.servers.loopback import CREDENTIALS, JOB, Loopback, client_of
 
 
 @pytest.fixture
@@ -57,6 +58,22 @@ def test_workers_get_signed_requests_without_the_key_and_send_each_once(client, 
         assert ready.claim.token.hex() not in repr(ready.claim)
     assert [request.status for request in service.requests if request.method == "POST"] == [200] * 20
     assert all(result.job.job_id for result in results)
+
+
+def test_the_exchanges_of_workers_are_reported_without_secrets(caplog):
+    exchanges = []
+    with (
+        caplog.at_level("DEBUG"),
+        Loopback() as server,
+        client_of(server.url, on_exchange=exchanges.append) as client,
+        ThreadPoolExecutor(1) as executor,
+    ):
+        (result,) = client.submit_many(rows(1), executor=executor)
+    assert result.job.job_id == "j1"
+    assert [(exchange.method, exchange.status, exchange.request_id) for exchange in exchanges] == [("POST", 200, "r1")]
+    authorization = server.requests[0].headers["Authorization"]
+    assert signature_in(authorization) not in caplog.text + repr(exchanges)
+    assert CREDENTIALS.token not in caplog.text + repr(exchanges)
 
 
 @pytest.mark.parametrize("pool", [lambda: ThreadPoolExecutor(2), lambda: processes(1)], ids=["threads", "processes"])

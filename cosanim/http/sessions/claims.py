@@ -15,6 +15,7 @@ import secrets
 import selectors
 import socket
 import threading
+import time
 import weakref
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
@@ -32,6 +33,8 @@ _REFUSED: Final = b"\x00"
 _TIMEOUT: Final = 10.0
 """Seconds that a worker waits for the connection, and for the reply."""
 _BACKLOG: Final = 512
+_PAUSE: Final = 0.01
+"""Seconds after a connection that could not be accepted, since the next attempt may fail too."""
 
 
 class Claim(NamedTuple):
@@ -168,6 +171,7 @@ class ClaimServer:
         try:
             connection, _ = self._listener.accept()
         except OSError:  # the worker has gone, or there are too many open files
+            time.sleep(_PAUSE)
             return
         connection.setblocking(False)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -80,7 +80,7 @@ class ExecutorSession:
         Args:
             workers: Executor and claims.
             session: The session for other methods.
-            patience: Seconds within which a worker must take a request: the validity of its signature.
+            patience: Seconds within which a worker must take a request.
         """
         self._executor, self._claims = workers
         self._session = session
