@@ -5,12 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cosanim.local import LocalService
 
 
 def rows(count, prefix="in"):
@@ -108,3 +111,39 @@ class Odd(Executor):
     def wrong(self, function, ready):
         function(ready)
         return "another result"
+
+
+class Killer:
+    """Kills a worker process each time that a number of further submissions has arrived at a service.
+
+    Attributes:
+        killed: Ids of the killed processes.
+    """
+
+    def __init__(self, service: LocalService, pids: Callable[[], list[int]], *, kills: int, every: int = 25) -> None:
+        self.killed: list[int] = []
+        self._service = service
+        self._pids = pids
+        self._kills = kills
+        self._every = every
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._kill)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc):
+        self._is_over.set()
+        self._thread.join()
+
+    def _kill(self):
+        while len(self.killed) < self._kills and not self._is_over.wait(0.005):
+            if sum(request.method == "POST" for request in self._service.requests) < self._every * (
+                len(self.killed) + 1
+            ):
+                continue
+            alive = [pid for pid in self._pids() if pid not in self.killed]
+            if alive:
+                os.kill(alive[len(self.killed) % len(alive)], signal.SIGKILL)
+                self.killed.append(alive[len(self.killed) % len(alive)])

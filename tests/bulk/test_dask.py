@@ -1,15 +1,12 @@
 """Bulk runs by a Dask cluster, which runs a task again if its worker dies or its result is lost."""
 
 import logging
-import os
-import signal
-import threading
 from collections import Counter
 
 import pytest
 
 from cosanim.testing import local_service
-from tests.bulk.executors import rows
+from tests.bulk.executors import Killer, rows
 
 distributed = pytest.importorskip("distributed")
 
@@ -61,43 +58,15 @@ def test_each_row_is_submitted_once(dask, service, options):
     assert jobs_of(service) == one_each()
 
 
-class Killer:
-    """Kills a worker process each time that a number of further requests has arrived."""
-
-    def __init__(self, cluster, service, *, every):
-        self.killed = []
-        self._cluster = cluster
-        self._service = service
-        self._every = every
-        self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._kill)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc):
-        self._is_over.set()
-        self._thread.join()
-
-    def _kill(self):
-        following = self._every
-        while not self._is_over.wait(0.005) and len(self.killed) < KILLS:
-            if sum(request.method == "POST" for request in self._service.requests) < following:
-                continue
-            nannies = list(self._cluster.workers.values())
-            pid = nannies[len(self.killed) % len(nannies)].pid
-            if pid is not None and pid not in self.killed:
-                os.kill(pid, signal.SIGKILL)
-                self.killed.append(pid)
-                following += self._every
-
-
 @pytest.mark.parametrize("failures", [3, 0])
 def test_no_job_is_doubled_or_missing_when_worker_processes_are_killed(cluster, dask, service, announce, failures):
     cluster.scheduler.allowed_failures = failures
     service.fail_next("submit_job", "slow:0.1", 10_000)
-    with service.client() as client, Killer(cluster, service, every=25) as killer:
+
+    def pids():
+        return [nanny.pid for nanny in cluster.workers.values() if nanny.pid is not None]
+
+    with service.client() as client, Killer(service, pids, kills=KILLS) as killer:
         run = client.submit_many(rows(ROWS), executor=dask.get_executor(), max_in_flight=16)
         states = Counter(result.state for result in run)
     jobs = jobs_of(service)

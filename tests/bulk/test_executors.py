@@ -1,10 +1,11 @@
 """Bulk runs whose requests are sent by an executor."""
 
+import multiprocessing
 import os
 import pickle
 import socket
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -16,7 +17,7 @@ from cosanim.http.sessions.ready_requests import ReadyReply, ReadyRequest, send_
 from cosanim.signing import sign
 from cosanim.signing.parsed_authorization import signature_in
 from cosanim.testing import local_service
-from tests.bulk.executors import Altered, Odd, killed_after, killed_before, once, processes, row, rows
+from tests.bulk.executors import Altered, Killer, Odd, killed_after, killed_before, once, processes, row, rows
 from tests.servers.loopback import CREDENTIALS, JOB, Loopback, client_of
 
 
@@ -131,6 +132,34 @@ def test_a_killed_worker_process_stops_the_run_and_another_executor_goes_on(clie
     results = list(client.submit_many(requests, executor=ThreadPoolExecutor(2), journal=journal))
     assert {result.state for result in results} == {"submitted"}
     assert keys_of(client) == keys(requests)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_each_row_is_submitted_once_by_pools_whose_processes_are_killed(client, service, tmp_path, announce, method):
+    requests, pools = rows(200), []
+    service.fail_next("submit_job", "slow:0.05", 10_000)
+
+    def pids():
+        return list(pools[-1]._processes or ())
+
+    with Killer(service, pids, kills=5) as killer:
+        while True:
+            pools.append(ProcessPoolExecutor(4, mp_context=multiprocessing.get_context(method)))
+            with pools[-1] as pool:
+                run = client.submit_many(requests, executor=pool, journal=tmp_path / "journal", max_in_flight=16)
+                try:
+                    results = list(run)
+                except TransportError as error:
+                    assert "BrokenProcessPool" in str(error)  # noqa: PT017 - the run goes on with another pool
+                else:
+                    break
+    jobs = keys_of(client)
+    assert {result.state for result in results} == {"submitted"}
+    assert len(killer.killed) == 5
+    assert jobs == keys(requests)
+    announce(f"{method}: 5 processes of {len(pools)} pools killed, {len(requests)} rows, {jobs.total()} jobs")
 
 
 def test_an_executor_that_is_shut_down_stops_the_run(client):
