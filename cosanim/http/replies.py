@@ -23,7 +23,7 @@ from cosanim.xml.parsing import drop_namespace, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cosanim.http.sender import Head
+    from cosanim.http.heads import Head
 
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")

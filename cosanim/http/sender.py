@@ -12,6 +12,7 @@ import urllib3.exceptions
 from cosanim.errors import TransportError
 from cosanim.http.delivery import LONGEST_IDLE, deliver
 from cosanim.http.endpoints import query_string
+from cosanim.http.heads import Head
 from cosanim.http.repeated_secrets import masked_headers, secret_values
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
@@ -21,7 +22,7 @@ from cosanim.http.transport_errors import deadline_error, record_signature, tran
 from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import requests
 
@@ -76,33 +77,6 @@ class RequestSpec(NamedTuple):
         """Make the body ready to be sent again."""
         if isinstance(self.body, SourceBody):
             self.body.rewind()
-
-
-class Head(NamedTuple):
-    """The head of a reply whose body has not been read yet, and its request.
-
-    Attributes:
-        response: The head as the session returned it. Its headers may repeat secrets of the request.
-        headers: The headers, with secrets of the request masked.
-        secrets: The secrets of the request.
-        request: The signed request.
-        host: The host that the request was sent to.
-        attempt: The attempt that received the reply.
-        signed_until: Unix time until which the signature is valid.
-    """
-
-    response: Response
-    headers: Mapping[str, str]
-    secrets: Sequence[str]
-    request: Request
-    host: str
-    attempt: Attempt
-    signed_until: int
-
-    @property
-    def method(self) -> str:
-        """The method of the request."""
-        return self.request.method or ""
 
 
 class Sender:

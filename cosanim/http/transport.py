@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from cosanim.credentials import CredentialsSource
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
+    from cosanim.http.heads import Head
     from cosanim.http.replies import Reply
     from cosanim.http.request_bodies import Body
-    from cosanim.http.sender import Head
     from cosanim.http.sessions.connections import Attempt
     from cosanim.http.sessions.executor_session import Workers
 

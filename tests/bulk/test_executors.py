@@ -7,6 +7,7 @@ import socket
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -179,6 +180,18 @@ def test_the_end_of_the_run_ends_its_claims():
         assert isinstance(failure, TransportError)
         assert failure.sent is False
         assert "claim_address" in str(failure)
+        assert not server.requests
+
+
+def elsewhere(function, ready):
+    return function(replace(ready, claim=ready.claim._replace(port=1)))
+
+
+def test_workers_that_cannot_ask_send_nothing_and_stop_the_run():
+    with Loopback() as server, client_of(server.url) as client, ThreadPoolExecutor(1) as pool:
+        with pytest.raises(TransportError, match="need a claim_address") as caught:
+            list(client.submit_many(rows(3), executor=Altered(pool, elsewhere), max_in_flight=1))
+        assert caught.value.sent is False
         assert not server.requests
 
 

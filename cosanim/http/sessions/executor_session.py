@@ -85,7 +85,7 @@ class ExecutorSession:
         self._executor, self._claims = workers
         self._session = session
         self._patience = patience
-        self._has_answered = False
+        self._has_worked = False
 
     def read_environment(self, endpoint: Endpoint) -> None:
         """Read the settings for an endpoint from the environment of this process."""
@@ -129,9 +129,11 @@ class ExecutorSession:
         answer = self._run(ready)
         claimant = self._claims.withdraw(claim)
         attempt.is_begun = claimant is not None
-        if isinstance(answer, Answer) and answer.run == claimant and not isinstance(answer.result, TransportError):
-            attempt.is_answered = True
-            return _WorkersResponse(answer.result)
+        if isinstance(answer, Answer) and answer.run == claimant:
+            self._has_worked = True
+            if not isinstance(answer.result, TransportError):
+                attempt.is_answered = True
+                return _WorkersResponse(answer.result)
         raise self._failure(answer, claimant, request, endpoint.authority)
 
     def close(self) -> None:
@@ -162,16 +164,17 @@ class ExecutorSession:
             return _Lost("the executor cancelled the request", is_temporary=True)
         if error is not None:
             # Of an executor that has worked, another task can succeed; otherwise its workers probably lack something.
-            return _Lost(f"the executor failed, {_named(error)}", is_temporary=self._has_answered)
+            return _Lost(f"the executor failed, {_named(error)}", is_temporary=self._has_worked)
         answer = future.result()
-        self._has_answered = True
         return answer if isinstance(answer, Answer) else _Lost(f"the executor returned a {type(answer).__name__}")
 
     def _failure(self, answer: Answer | _Lost, claimant: bytes | None, request: Request, host: str) -> TransportError:
         """Return the error of a request without a reply."""
         if isinstance(answer, Answer):
             # A run that did not take the claim cannot tell whether another one has sent the request.
-            if claimant in {None, answer.run} and isinstance(answer.result, TransportError):
+            if isinstance(answer.result, TransportError) and claimant in {None, answer.run}:
+                if claimant is None:
+                    answer.result.retryable = self._has_worked
                 return answer.result
             answer = _Lost("the executor ran the task again, and the answer of its first run is lost")
         sent = False if claimant is None else None

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cosanim.errors import TransportError
 from cosanim.http.delivery import deliver
+from cosanim.http.heads import Head
 from cosanim.http.repeated_secrets import masked_headers, secret_values
 from cosanim.http.replies import read_body
-from cosanim.http.sender import Head
 from cosanim.http.sessions.claims import name_of_run
 from cosanim.http.sessions.connections import Attempt
 from cosanim.http.sessions.own_session import OwnRequest, OwnSession
