@@ -19,7 +19,6 @@ from cosanim.xml.violations import AdviceWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from concurrent.futures import Executor
 
     from lxml import etree
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from cosanim.http.replies import Reply
     from cosanim.http.retries import RetryPolicy
     from cosanim.http.sessions.connections import Attempt
+    from cosanim.http.sessions.executor_session import Workers
     from cosanim.http.transport import Transport
     from cosanim.operations import Api, Response, Sent
     from cosanim.xml.violations import Violation
@@ -115,15 +115,15 @@ class Caller:
             error.request_id = reply.request_id
             raise
 
-    def _with_policy(self, retry: RetryPolicy, *, executor: Executor | None = None) -> Self:
+    def _with_policy(self, retry: RetryPolicy, *, workers: Workers | None = None) -> Self:
         """Return a client with another retry policy that shares everything else with this one.
 
         Args:
             retry: The other retry policy.
-            executor: Sends the POST requests of the new client; this process when left out.
+            workers: The executor that sends the POST requests of the new client; this process when left out.
         """
         other = copy.copy(self)
-        other._transport = self._transport.with_policy(retry, executor=executor)  # noqa: SLF001 - of the same class
+        other._transport = self._transport.with_policy(retry, workers=workers)  # noqa: SLF001 - of the same class
         return other
 
     def _encode_valid(self, document: object, violations: list[Violation], *, strict: bool | None) -> bytes:

@@ -31,6 +31,7 @@ class BulkCalls(Caller):
         *,
         journal: str | os.PathLike[str] | None = None,
         executor: Executor | None = None,
+        claim_address: str | None = None,
         max_in_flight: int = 8,
         max_queued: int | None = None,
         rate: float | None = None,
@@ -58,8 +59,12 @@ class BulkCalls(Caller):
             requests: The requests, of any number. If they can be iterated twice, as a list can, all of them are
                 validated before the first one is sent. An iterator is validated row by row.
             journal: The file that records the state of each row, made if it is missing. It must be on a local disk.
-            executor: Sends the requests, such as a ``ProcessPoolExecutor``; threads of this process when left out. It
-                gets signed requests, and must not run one twice. Everything else is done in this process.
+            executor: Sends the requests, such as a ``ProcessPoolExecutor`` or that of a Dask client; threads of this
+                process when left out. Its workers get signed requests, and use the proxies and certificates of their
+                own environment. Everything else is done in this process. An executor may run a task again: a worker
+                asks this process over TCP before it sends a request, and only one run of a task may send it.
+            claim_address: Address of this machine, ``HOST`` or ``HOST:PORT``, at which the workers of the executor
+                ask; 127.0.0.1 when left out, which workers on other machines cannot reach.
             max_in_flight: Number of requests at the same time, 1 to 256.
             max_queued: Number of submitted jobs that have not ended; nine tenths of the smallest queue when left out.
             rate: Requests per second at most, of all kinds together; no limit when left out.
@@ -90,6 +95,7 @@ class BulkCalls(Caller):
             BulkOptions(
                 journal=None if journal is None else Path(journal),
                 executor=executor,
+                claim_address=claim_address,
                 max_in_flight=max_in_flight,
                 max_queued=max_queued,
                 rate=rate,

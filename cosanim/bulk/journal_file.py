@@ -83,6 +83,7 @@ def _set_up(connection: sqlite3.Connection, path: Path | None) -> None:
     execute = connection.execute
     if path is None:
         execute("PRAGMA synchronous = OFF")
+        execute("PRAGMA cache_size = -256")  # KiB; the rows of a long run are not kept in memory
         return
     # Before anything is read, so that the lock is held from the first look at the file on.
     execute("PRAGMA locking_mode = EXCLUSIVE")

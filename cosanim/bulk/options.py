@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cosanim.argument_hints import flag_argument
+from cosanim.argument_hints import flag_argument, text_argument
 from cosanim.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class BulkOptions:
 
     journal: Path | None = None
     executor: Executor | None = None
+    claim_address: str | None = None
     max_in_flight: int = 8
     max_queued: int | None = None
     rate: float | None = None
@@ -59,6 +60,8 @@ class BulkOptions:
             raise TypeError(f"journal is a path, not {type(self.journal).__name__}")
         if self.executor is not None and not callable(getattr(self.executor, "submit", None)):
             raise TypeError(f"executor is a concurrent.futures.Executor, not {type(self.executor).__name__}")
+        if self.claim_address is not None:
+            text_argument("claim_address", self.claim_address)
         if self.on_pause is not None and not callable(self.on_pause):
             raise TypeError(f"on_pause is callable, not {type(self.on_pause).__name__}")
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cosanim.bulk.options import BulkOptions
     from cosanim.client import AnimationClient
     from cosanim.errors import CosanimError
+    from cosanim.http.sessions.executor_session import Workers
 
 _MAX_WAITING: Final = 1000
 """Number of rows that wait for a lookup or for another row, from which on no further row is read."""
@@ -117,8 +118,9 @@ class BulkRun:
         # What follows from a failure is decided here, so a worker sends each request once and looks for no job.
         retry = client._transport.retry  # noqa: SLF001 - of the same package
         policy = replace(retry, attempts=1, lookup_timeout=0.0, interrupt_timeout=0.0)
-        sending_client = client._with_policy(policy, executor=options.executor)  # noqa: SLF001 - of the same package
         with contextlib.ExitStack() as stack:
+            workers = self._workers(stack)
+            sending_client = client._with_policy(policy, workers=workers)  # noqa: SLF001 - of the same package
             journal = Journal(options.journal, endpoint=client._endpoint.base_url)  # noqa: SLF001 - of the same package
             stack.callback(journal.close)
             # The jobs of the journal are those of other submissions to each lookup, also to those of the caller.
@@ -141,6 +143,17 @@ class BulkRun:
                 yield from results
         if state.failure is not None:
             raise state.failure
+
+    def _workers(self, stack: contextlib.ExitStack) -> Workers | None:
+        """Return the executor with the claims of its workers, which end with the stack; None without an executor."""
+        executor = self._options.executor
+        if executor is None:
+            return None
+        # Imported on demand: few programs use it.
+        from cosanim.http.sessions.claims import ClaimServer
+        from cosanim.http.sessions.executor_session import Workers
+
+        return Workers(executor, stack.enter_context(ClaimServer(self._options.claim_address)))
 
     def _is_over(self, state: RunState, intake: Intake) -> bool:
         if self._in_flight:

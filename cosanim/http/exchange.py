@@ -20,7 +20,7 @@ from cosanim.signing import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cosanim.http.sender import Head
+    from cosanim.http.heads import Head
     from cosanim.http.sessions.protocols import Request
 
 _log = logging.getLogger("cosanim")

@@ -23,7 +23,7 @@ from cosanim.xml.parsing import drop_namespace, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cosanim.http.sender import Head
+    from cosanim.http.heads import Head
 
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
@@ -109,8 +109,26 @@ def read_reply(head: Head, max_bytes: int) -> Reply:
         ServiceError: The reply is an error, by its status or by its body.
         TransportError: The body is larger than ``max_bytes`` or incomplete, or the reply is an interim one.
     """
-    response = head.response
     request_id, trace_id = request_ids(head.headers)
+    content = masked_body(read_body(head, max_bytes), head.secrets)
+    reply = Reply(head.response.status, head.headers, content, request_id, trace_id, head.signed_until)
+    error_body = parse_error(reply.body)
+    if reply.status >= HTTPStatus.MULTIPLE_CHOICES or error_body is not None:
+        raise _service_error(reply, error_body, head)
+    return reply
+
+
+def read_body(head: Head, max_bytes: int) -> bytes:
+    """Return the body of a reply as it was received.
+
+    Args:
+        head: The head of the reply.
+        max_bytes: Largest body that is read.
+
+    Raises:
+        TransportError: The body is larger than ``max_bytes`` or incomplete, or the reply is an interim one.
+    """
+    response = head.response
     if response.status < HTTPStatus.OK:
         # Only a requests session passed by the caller returns interim replies. The final one is not read.
         raise _reply_error(head, f"{head.host} sent only the interim reply {response.status}, not the final one")
@@ -128,12 +146,7 @@ def read_reply(head: Head, max_bytes: int) -> Reply:
         body += piece
         if len(body) > max_bytes:
             raise _reply_error(head, too_large)
-    content = masked_body(bytes(body), head.secrets)
-    reply = Reply(response.status, head.headers, content, request_id, trace_id, head.signed_until)
-    error_body = parse_error(reply.body)
-    if reply.status >= HTTPStatus.MULTIPLE_CHOICES or error_body is not None:
-        raise _service_error(reply, error_body, head)
-    return reply
+    return bytes(body)
 
 
 def chunks(head: Head) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ import urllib3.exceptions
 from cosanim.errors import TransportError
 from cosanim.http.delivery import LONGEST_IDLE, deliver
 from cosanim.http.endpoints import query_string
+from cosanim.http.heads import Head
 from cosanim.http.repeated_secrets import masked_headers, secret_values
 from cosanim.http.request_bodies import SourceBody, _SourceError, check_headers
 from cosanim.http.retries import IDEMPOTENT_METHODS
@@ -21,14 +22,14 @@ from cosanim.http.transport_errors import deadline_error, record_signature, tran
 from cosanim.signing.parsed_authorization import signed_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from concurrent.futures import Executor
+    from collections.abc import Callable, Mapping
 
     import requests
 
     from cosanim.credentials import Credentials
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
+    from cosanim.http.sessions.executor_session import Workers
     from cosanim.http.sessions.protocols import Request, Response, Session
     from cosanim.signing import CosAuth
 
@@ -79,33 +80,6 @@ class RequestSpec(NamedTuple):
             self.body.rewind()
 
 
-class Head(NamedTuple):
-    """The head of a reply whose body has not been read yet, and its request.
-
-    Attributes:
-        response: The head as the session returned it. Its headers may repeat secrets of the request.
-        headers: The headers, with secrets of the request masked.
-        secrets: The secrets of the request.
-        request: The signed request.
-        host: The host that the request was sent to.
-        attempt: The attempt that received the reply.
-        signed_until: Unix time until which the signature is valid.
-    """
-
-    response: Response
-    headers: Mapping[str, str]
-    secrets: Sequence[str]
-    request: Request
-    host: str
-    attempt: Attempt
-    signed_until: int
-
-    @property
-    def method(self) -> str:
-        """The method of the request."""
-        return self.request.method or ""
-
-
 class Sender:
     """Sends requests with an ``OwnSession``, or with a requests session passed by the caller."""
 
@@ -123,12 +97,17 @@ class Sender:
         self._on_exchange = on_exchange
         self._monotonic = monotonic
 
-    def with_executor(self, executor: Executor) -> Self:
-        """Return a sender with the same settings that sends POST requests by an executor."""
+    def with_workers(self, workers: Workers, *, patience: float) -> Self:
+        """Return a sender with the same settings that sends POST requests by an executor.
+
+        Args:
+            workers: The executor.
+            patience: Seconds within which a worker must take a request.
+        """
         from cosanim.http.sessions.executor_session import ExecutorSession  # imported on demand: few programs use it
 
         other = copy.copy(self)
-        other._session = ExecutorSession(executor, self._session)  # noqa: SLF001 - of the same class
+        other._session = ExecutorSession(workers, self._session, patience=patience)  # noqa: SLF001 - of the same class
         return other
 
     def read_environment(self, endpoint: Endpoint) -> None:

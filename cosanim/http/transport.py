@@ -30,17 +30,17 @@ from cosanim.xml.parsing import REPLY_MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from concurrent.futures import Executor
 
     import requests
 
     from cosanim.credentials import CredentialsSource
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.exchange import Exchange
+    from cosanim.http.heads import Head
     from cosanim.http.replies import Reply
     from cosanim.http.request_bodies import Body
-    from cosanim.http.sender import Head
     from cosanim.http.sessions.connections import Attempt
+    from cosanim.http.sessions.executor_session import Workers
 
 Result = TypeVar("Result")
 Timeout: TypeAlias = float | tuple[float, float]
@@ -106,17 +106,19 @@ class Transport:
         """The profile of tccli that was named for the credentials; None if none was."""
         return self._credentials.profile if isinstance(self._credentials, CredentialsChain) else None
 
-    def with_policy(self, retry: RetryPolicy, *, executor: Executor | None = None) -> Self:
+    def with_policy(self, retry: RetryPolicy, *, workers: Workers | None = None) -> Self:
         """Return a transport with another retry policy that shares everything else with this one.
 
         Args:
             retry: The other retry policy.
-            executor: Sends the POST requests of the new transport; this process when left out.
+            workers: The executor that sends the POST requests of the new transport; this process when left out.
         """
         other = copy.copy(self)
         other.retry = retry
-        if executor is not None:
-            other._sender = self._sender.with_executor(executor)  # noqa: SLF001 - of the same class
+        if workers is not None:
+            # A request that a worker takes later could arrive after its signature has ended.
+            patience = retry.signature_seconds / 2
+            other._sender = self._sender.with_workers(workers, patience=patience)  # noqa: SLF001 - of the same class
         return other
 
     def now(self) -> float:

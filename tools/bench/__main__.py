@@ -8,7 +8,17 @@ import time
 import warnings
 from pathlib import Path
 
-from tools.bench import codec_figures, growth, loop_figures, page_figures, processes, sizes, submission_figures, summary
+from tools.bench import (
+    bulk_figures,
+    codec_figures,
+    growth,
+    loop_figures,
+    page_figures,
+    processes,
+    sizes,
+    submission_figures,
+    summary,
+)
 from tools.bench.measure import Effort
 from tools.generate import REPOSITORY
 
@@ -27,7 +37,8 @@ def main() -> int:
     effort = Effort.quick() if arguments.quick else Effort()
     began = time.monotonic()
     figures = []
-    for part in (processes, submission_figures, loop_figures, codec_figures, growth, sizes, page_figures):
+    parts = (processes, submission_figures, bulk_figures, loop_figures, codec_figures, growth, sizes, page_figures)
+    for part in parts:
         sys.stderr.write(f"{part.__name__} …\n")
         figures += part.figures(effort)
     sys.stdout.write(summary.table(figures))

@@ -22,6 +22,8 @@ class Effort:
         submissions: For each process comparison, the number of jobs that a process submits and the number of rounds.
         starts: Rounds of the processes that submit no job.
         counts: Numbers of JobsDetail elements in the replies of ``growth``; each is a multiple of the previous one.
+        bulk: Number of rows of a bulk submission, and of rounds.
+        manifests: Numbers of rows of the manifests whose memory is compared, the smaller one first.
         builds_wheel: Whether to build a wheel and measure its size.
     """
 
@@ -31,6 +33,8 @@ class Effort:
     submissions: tuple[tuple[int, int], ...] = ((1, 31), (100, 15), (2_000, 7))
     starts: int = 31
     counts: tuple[int, int, int] = (1, 100, 10_000)
+    bulk: tuple[int, int] = (640, 7)
+    manifests: tuple[int, int] = (1_000, 100_000)
     builds_wheel: bool = True
 
     @classmethod
@@ -43,6 +47,8 @@ class Effort:
             submissions=((1, 2), (10, 1), (20, 1)),
             starts=2,
             counts=(1, 10, 100),
+            bulk=(10, 1),
+            manifests=(10, 20),
             builds_wheel=False,
         )
 

@@ -20,11 +20,11 @@ from tools.bench.measure import compare
 from tools.bench.stub_server import serving
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tools.bench.measure import Effort, Figure
 
-_PROGRAMS: Final = Path(__file__).parent / "programs"
+PROGRAMS: Final = Path(__file__).parent / "programs"
 _MEMORY_RUNS: Final = 3
 _DEEPEST: Final = 40
 """Depths are below this number of calls, which fill about one chunk of frames."""
@@ -77,7 +77,7 @@ class _Pair(NamedTuple):
     environment: Mapping[str, str]
 
     def command(self, program: str, depth: int = 0) -> list[str]:
-        return [str(_PROGRAMS / "nested.py"), str(depth), str(_PROGRAMS / program), *self.arguments]
+        return [str(PROGRAMS / "nested.py"), str(depth), str(PROGRAMS / program), *self.arguments]
 
 
 def _cpu(what: str, pair: _Pair, rounds: int, limit: float) -> Figure:
@@ -99,19 +99,25 @@ def _cpu_of(pair: _Pair, program: str, *, depth: int = 0) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+def peak_memory(command: Sequence[str], environment: Mapping[str, str]) -> float:
+    """Return the peak memory of a new interpreter in KiB.
+
+    Args:
+        command: A program and its arguments.
+        environment: Its environment.
+    """
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", _WITH_PEAK, *command],
+        env=dict(environment),
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    return float(done.stdout)
+
+
 def _memory(pair: _Pair) -> Figure:
     kib = {
-        program: [
-            float(
-                subprocess.run(
-                    [sys.executable, "-W", "ignore", "-c", _WITH_PEAK, *pair.command(program)],
-                    env=dict(pair.environment),
-                    check=True,
-                    stdout=subprocess.PIPE,
-                ).stdout
-            )
-            for _ in range(_MEMORY_RUNS)
-        ]
+        program: [peak_memory(pair.command(program), pair.environment) for _ in range(_MEMORY_RUNS)]
         for program in (pair.ours, pair.theirs)
     }
     what = "peak memory with 1 submission ÷ official SDK's"
