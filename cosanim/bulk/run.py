@@ -88,6 +88,11 @@ class BulkRun:
         self.close()
 
     @property
+    def is_started(self) -> bool:
+        """Whether the requests were validated, so that some may have been sent."""
+        return self._state is not None
+
+    @property
     def in_flight(self) -> int:
         """Number of requests that were handed to workers and have no outcome yet."""
         return self._in_flight
