@@ -47,6 +47,9 @@ def journal_copy(path: Path) -> Iterator[Path]:
         copy = Path(folder, "journal")
         if path.exists():
             with _opened(path) as source, closing(sqlite3.connect(copy)) as target:
+                # A lock of its own makes a journal in use an error, which backup would wait for without end.
+                source.execute("BEGIN")
+                source.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 source.backup(target)
         yield copy
 

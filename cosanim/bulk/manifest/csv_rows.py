@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.api.requests import build_animation, build_request
 from cosanim.bulk.manifest.columns import COLUMNS, KEYS, PARAMETERS, REQUIRED, header_problem
+from cosanim.bulk.manifest.places import PLACE, place_problems
 from cosanim.bulk.manifest.text_lines import UnreadableLineError
 from cosanim.bulk.rows import BulkRequest, UnreadableRow
 from cosanim.xml.violations import Violation, abbreviate
@@ -83,6 +84,7 @@ def _request(
         return UnreadableRow(violations=(Violation("row", "cells", message, None),), line=line)
     values, violations = _values(dict(zip(header, cells, strict=True)))
     violations += _exclusive(values)
+    violations += place_problems({name: values[name] for name in PLACE if name in values})
     template_id = values.get("template_id")
     if (preset := values.get("preset")) is not None:
         from cosanim.presets import find_preset  # on demand: most manifests have no preset

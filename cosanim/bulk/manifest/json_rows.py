@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from cosanim.bulk.manifest.places import PLACE, place_problems
 from cosanim.bulk.manifest.text_lines import UnreadableLineError
 from cosanim.bulk.rows import BulkRequest, UnreadableRow
 from cosanim.errors import DecodeError
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ROOT: Final = "Request"
-_PLACE: Final = ("bucket", "region")
 
 
 def json_requests(lines: Iterator[str]) -> Iterator[BulkRequest | UnreadableRow]:
@@ -48,15 +48,9 @@ def _request(text: str, line: int) -> BulkRequest | UnreadableRow:
         return _unreadable("json", f"{reason}: write one JSON object in each line", text[:80], line)
     if not isinstance(value, dict):
         return _unreadable("json", f"{abbreviate(value)} is not a JSON object with the nodes of a request", value, line)
-    place: dict[str, Any] = {name: value.pop(name) for name in _PLACE if name in value}
-    for name, text in place.items():
-        if not isinstance(text, str) or not text.strip():
-            return UnreadableRow(
-                violations=(
-                    Violation(name, "type", f"{abbreviate(text)} is not a text: leave it out, or name it", text),
-                ),
-                line=line,
-            )
+    place: dict[str, Any] = {name: value.pop(name) for name in PLACE if name in value}
+    if violations := place_problems(place):
+        return UnreadableRow(violations=tuple(violations), line=line)
     if value.keys() == {_ROOT} and isinstance(value[_ROOT], dict):
         value = value[_ROOT]
     return BulkRequest(request=value, **place, line=line)

@@ -168,15 +168,17 @@ class ListedManifest:
             reader = csv.reader(text_lines(file), strict=True)
             line = 1
             try:
-                if next(reader, None) != self.header:
-                    return 1
                 for cells in reader:
-                    if not cells or not cells[0].startswith(self._prefix) or cells != self.row(cells[0]):
-                        return line + 1
-                    line = reader.line_num
+                    if cells != (self.header if line == 1 else self._expected(cells)):
+                        return line
+                    line = reader.line_num + 1
             except (csv.Error, UnreadableLineError):
-                return line + 1
-        return None
+                return line
+        return 1 if line == 1 else None
+
+    def _expected(self, cells: list[str]) -> list[str] | None:
+        """Return the row for the key of an existing row; None if the key is not below the prefix."""
+        return self.row(cells[0]) if cells and cells[0].startswith(self._prefix) else None
 
 
 def manifest_name(prefix: str) -> str:
