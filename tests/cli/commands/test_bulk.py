@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 
 from cosanim.models import JobState
-from tests.cli.support import lines, process, queue_id
-from tests.servers.loopback import BUCKET, REGION
+from tests.cli.support import lines
+from tests.servers.loopback import BUCKET, REGION, Loopback
 
 HEADER = "input,output,format,width,duration"
 ROW = "videos/{0}.mp4,gifs/{0}.{{ext}},gif,320,5"
@@ -19,6 +20,7 @@ ROW = "videos/{0}.mp4,gifs/{0}.{{ext}},gif,320,5"
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COSANIM_SHORT_DELAYS", "1")
     return tmp_path
 
 
@@ -116,14 +118,17 @@ class TestRun:
         again = cosanim("bulk", three, "--retry-failed", "--json")
         assert (again.code, summary(again)["submitted"], len(job_ids(client))) == (0, 3, 3)
 
-    def test_standard_input_needs_the_name_of_a_journal(self, three, client, service):
-        words = {"url": service.url, "stdin": three.read_bytes()}
-        refused = process("bulk", "-", **words)
+    def test_standard_input_needs_the_name_of_a_journal(self, cosanim, three, client, monkeypatch):
+        def bulk(*words):
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(three.read_bytes())))
+            return cosanim("bulk", "-", *words)
+
+        refused = bulk()
         assert (refused.code, refused.out) == (2, "")
         assert "--journal FILE" in refused.err
-        assert process("bulk", "-", "--journal", "j", "--json", **words).code == 0
-        again = process("bulk", "-", "--journal", "j", **words)
-        assert (again.code, len(job_ids(client))) == (0, 3)
+        assert bulk("--journal", "j", "--json").code == 0
+        assert (bulk("--journal", "j").code, len(job_ids(client))) == (0, 3)
+        assert files() == ["j", "m.csv"]
 
     def test_jsonl_has_whole_requests(self, cosanim, folder, client):
         request = {
@@ -368,12 +373,17 @@ class TestReport:
         rows = map(json.loads, Path("r.jsonl").read_text().splitlines())
         assert [row["job_id"] for row in rows] == [first["job_id"], second["job_id"]]
 
-    def test_it_has_the_rows_that_a_stopped_run_did_not_send(self, cosanim, three, client):
-        cosanim("queue", "pause", queue_id(cosanim))
-        ran = cosanim("bulk", three, "--report", "r.csv", "--concurrency", "1", "--json")
+    def test_it_has_the_rows_that_a_stopped_run_did_not_send(self, shell, manifest):
+        path = manifest(*map(ROW.format, "abc"))
+        words = ("bulk", path, "--report", "r.csv", "--concurrency", "1", "--json")
+        with Loopback(403, b"<Error><Code>QueuePaused</Code><Message>paused</Message></Error>") as server:
+            ran = shell.point_at(server.url)(*words)
+            assert len(server.requests) == 1
+            text = shell(*words[:-1])
         assert (ran.code, ran.error["exit_code"], ran.error["code"]) == (3, 3, "QueuePaused")
-        assert ran.error["resume"] == f"cosanim bulk {three} --report r.csv --concurrency 1 --json"
-        assert summary(ran) | {"journal": 0} == {
+        resume = f"cosanim bulk {path} --report r.csv --concurrency 1"
+        assert ran.error["resume"] == f"{resume} --json"
+        assert summary(ran) == {
             "rows": 3,
             "submitted": 0,
             "done": 0,
@@ -383,14 +393,25 @@ class TestReport:
             "downloaded": 0,
             "not_downloaded": 0,
             "exit_code": 3,
-            "journal": 0,
+            "journal": f"{path}.journal",
             "report": "r.csv",
-            "resume": ran.error["resume"],
+            "resume": f"{resume} --json",
         }
         assert [row["state"] for row in report_rows()] == ["pending"] * 3
-        cosanim("queue", "resume", queue_id(cosanim))
-        assert cosanim("bulk", three).code == 0
-        assert len(job_ids(client)) == 3
+        assert (text.code, text.out) == (3, "")
+        assert "QueuePaused" in text.err
+        assert text.err.splitlines()[-3:] == ["  go on with", f"    {resume}", "3 rows: 3 not sent"]
+
+    def test_a_pause_is_told_and_ends(self, shell, manifest):
+        path = manifest(ROW.format("a"))
+        with Loopback(400, b"<Error><Code>ExpiredToken</Code><Message>old</Message></Error>") as server:
+            server.then(403, b"<Error><Code>QueuePaused</Code></Error>")
+            ran = shell.point_at(server.url)("bulk", path)
+            assert len(server.requests) == 2
+        assert ran.code == 3
+        assert ran.err.startswith("warning: paused: ")
+        assert "the temporary credentials expired: fetch new ones" in ran.err.splitlines()[0]
+        assert ran.err.splitlines()[0].endswith("; trying again in 1 s")
 
 
 class TestDownload:
