@@ -51,6 +51,7 @@ INTERNAL = {
     "cosanim.api.paid_requests.in_flight.TargetBusyError",
     "cosanim.api.paid_requests.lookup.Undecided",
     "cosanim.bulk.journal.SharedOutputError",
+    "cosanim.bulk.manifest.text_lines.UnreadableLineError",
     "cosanim.xml.writer.UnwritableError",
 }
 HTTP = ("requests", "urllib3", "http.client", "ssl", "socket")

@@ -84,6 +84,7 @@ def test_every_column_has_its_place_in_the_request(rows):
         )
     ]
     assert {*COMPLETE, "template_id", "preset"} == set(COLUMNS)
+    assert set(AnimationParameters.__annotations__) <= set(COMPLETE)
 
 
 def test_the_nodes_of_the_columns_exist():

@@ -98,10 +98,15 @@ class BulkSession:
             else:
                 if isinstance(error, KeyboardInterrupt):
                     error.args = (f"{self._total - self._tally.rows} of {self._total} rows are not sent",)
-                self._finish(exit_code(error))
+                self._print_counts(exit_code(error))
+                try:
+                    self._write_report()
+                except (CosanimError, OSError) as failure:
+                    error.add_note(f"the report was not written: {failure}")
                 raise
         code = worst_code([self._tally.code, *codes])
-        self._finish(code)
+        self._print_counts(code)
+        self._write_report()
         return code
 
     @property
@@ -151,8 +156,12 @@ class BulkSession:
         elif self._prints_all or record.error:
             print_line(record.cells())
 
-    def _finish(self, code: int) -> None:
-        """Print what became of the rows, and write the report."""
+    def _print_counts(self, code: int) -> None:
+        """Print what became of the rows, and how to go on.
+
+        Args:
+            code: The exit code.
+        """
         tally, options, total = self._tally, self._options, self._total
         is_left = tally.left > 0 or tally.rows < total
         if options.as_json:
@@ -170,6 +179,9 @@ class BulkSession:
                 lines.append("--retry-failed sends the rejected rows again")
             for line in lines:
                 print_text(line, err=True)
+
+    def _write_report(self) -> None:
+        options = self._options
         if options.report is not None:
             write_report(options.report, self._client, self._manifest, options.journal, self._failures)
 
