@@ -79,7 +79,7 @@ def bulk(
     With --prefix the manifest is made of the bucket's list, and OUTPUT is the key of each result: {name} is the file
     name of the video without suffix, {path} its key without suffix and without the part of PREFIX up to the last slash,
     {key} its whole key. The manifest is a file that is made once: the same command uses it again, also if the bucket
-    has changed; remove it, and its journal, for another list.
+    has changed. --manifest-out with another name lists the bucket anew, and then all videos are submitted again.
 
     All rows are checked before the first one is sent. The same command goes on where an earlier one was: rows that
     were submitted are not sent again, and those whose outcome is unknown are looked up. Failures that concern all rows,
