@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 
 import pytest
+import requests
 
 from cosanim import Backoff, RetryPolicy, SubmissionUnknown, Timing
 from cosanim.api.paid_requests.caller import NOTHING_ACCEPTED
@@ -176,6 +177,42 @@ class TestOtherCalls:
         with Held() as server:
             asyncio.run(run(server))
             assert server.methods == ["GET"]
+
+
+@pytest.mark.parametrize("has_session", [False, True])
+def test_a_list_goes_on_with_the_page_whose_reading_was_cancelled(has_session):
+    async def run(server):
+        session = requests.Session() if has_session else None
+        async with async_client_of(server.url, session=session) as client:
+            jobs = client.list_jobs()
+            task = asyncio.create_task(_next(jobs))
+            await happens(server.arrived)
+            await cancelled(task)
+            server.released.set()
+            assert [job.job_id async for job in jobs] == ["j1"]
+            assert [job.job_id async for job in jobs] == []
+
+    with Held() as server:
+        asyncio.run(run(server))
+        assert server.methods == ["GET", "GET"]
+
+
+def test_tasks_that_share_a_list_get_each_entry_once():
+    async def run(server):
+        async with async_client_of(server.url) as client:
+            jobs = client.list_jobs()
+
+            async def take():
+                return [job.job_id async for job in jobs]
+
+            found = asyncio.gather(take(), take(), take())
+            await happens(server.arrived)
+            server.released.set()
+            assert sorted(job_id for job_ids in await found for job_id in job_ids) == ["j1", "j2"]
+
+    body = b"<Response>%s</Response>" % b"".join(b"<JobsDetail><JobId>j%d</JobId></JobsDetail>" % n for n in (1, 2))
+    with Held(body) as server:
+        asyncio.run(run(server))
 
 
 async def submitting(client, server):
