@@ -81,7 +81,13 @@ class Calls:
         return future
 
     async def run(
-        self, function: Callable[..., Result], /, *args: Any, must_finish: bool = False, **kwargs: Any
+        self,
+        function: Callable[..., Result],
+        /,
+        *args: Any,
+        must_finish: bool = False,
+        must_start: bool = False,
+        **kwargs: Any,
     ) -> Result:
         """Call a function on a thread and return its result.
 
@@ -91,6 +97,7 @@ class Calls:
             function: The function.
             *args: Its arguments.
             must_finish: Wait for the end of the function also when the task is cancelled.
+            must_start: Also wait for a thread then, if none is free.
             **kwargs: Its arguments with names.
 
         Raises:
@@ -106,7 +113,7 @@ class Calls:
                     await call.serve(future)
                 except asyncio.CancelledError as error:
                     cancellation = cancellation or error
-                    if future.cancel() or not (call.interruption.request() or must_finish):
+                    if (not must_start and future.cancel()) or not (call.interruption.request() or must_finish):
                         raise
         finally:
             call.abandon()
@@ -262,7 +269,7 @@ def on_loop(function: Callable[..., Result] | None) -> Callable[..., Result] | N
 
 def _add_notes(cancellation: asyncio.CancelledError, failure: BaseException) -> None:
     """Add what a thread found out while it ended to the cancellation."""
-    if not isinstance(failure, Interrupted):
+    if not isinstance(failure, Interrupted | asyncio.CancelledError):
         cancellation.add_note(f"the call failed: {failure}")
     for note in getattr(failure, "__notes__", ()):
         cancellation.add_note(note)
