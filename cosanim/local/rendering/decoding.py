@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from av.container import InputContainer
+    from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
@@ -123,7 +124,9 @@ class Video:
         self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
         skipped = 0
         # Times count from the first picture, so it is decoded even if it is far from the range.
-        if start > SEEK_THRESHOLD and next(self._decode(start, stop, 0), None) is not None:
+        if start > SEEK_THRESHOLD:
+            if next(self._decode(start, stop, 0), None) is None:
+                return
             if self._clock_may_jump:
                 skipped = self._packets_before(start)
             elif self._seek(start):
@@ -224,32 +227,34 @@ class Video:
 
     def _decode(self, start: Fraction, stop: Fraction | None, skipped: int) -> Iterator[tuple[Fraction, VideoFrame]]:
         """Yield the frames of all packets but the first ``skipped`` ones."""
-        decoder = self._stream.codec_context
         try:
             for index, packet in enumerate(self._container.demux(self._stream)):
                 self._timeline.correct(packet)
                 # A packet without data means that the same picture is shown again. The last one ends the stream.
                 if index < skipped or not packet.size:
                     continue
-                try:
-                    decoded = packet.decode()
-                except av.InvalidDataError:
-                    if self.has_pictures:
-                        raise
-                    continue  # the file begins between two key frames
-                yield from self._timed(decoded, start)
-            yield from self._timed(decoder.decode(None), start)
+                yield from self._timed(self._decoded(packet), start)
+            yield from self._timed(self._decoded(None), start)
         except (MemoryError, BlockingIOError):
             raise
         except av.FFmpegError as error:
             # Frames that were complete before are still in the decoder.
             with contextlib.suppress(av.FFmpegError):
-                yield from self._timed(decoder.decode(None), start)
+                yield from self._timed(self._decoded(None), start)
             raise self._end_error() or RenderError("ResourceNotSupported", _damaged_message(self.end)) from error
         if stop is None or stop - self.end > TOLERANCE:
             end_error = self._end_error()
             if end_error is not None:
                 raise end_error
+
+    def _decoded(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
+        """Return the frames that the decoder has finished after a packet, or with None those that are left in it."""
+        try:
+            return self._stream.codec_context.decode(packet)
+        except av.InvalidDataError:
+            if self.has_pictures:
+                raise
+            return []  # the file begins between two key frames
 
     def _timed(self, frames: Iterable[VideoFrame], start: Fraction) -> Iterator[tuple[Fraction, VideoFrame]]:
         for frame in frames:

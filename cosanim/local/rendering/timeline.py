@@ -12,6 +12,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cosanim.local.rendering.sampling import TOLERANCE
+
 if TYPE_CHECKING:
     from av.packet import Packet
     from av.video.frame import VideoFrame
@@ -46,7 +48,8 @@ class Timeline:
         self._step = 1 / (rate or FALLBACK_RATE)
         self._clock_may_jump = clock_may_jump
         self._origin: Fraction | None = None
-        self._end: Fraction | None = None
+        self._packet_end: Fraction | None = None
+        self._frame_end: Fraction | None = None
         self._guess = _StampGuess()
         self.restart()
 
@@ -58,7 +61,8 @@ class Timeline:
     @property
     def end(self) -> Fraction:
         """End of the last frame that was read so far, in seconds."""
-        return Fraction(0) if self._origin is None or self._end is None else self._end - self._origin
+        ends = [end for end in (self._packet_end, self._frame_end) if end is not None]
+        return Fraction(0) if self._origin is None else max(ends) - self._origin
 
     def restart(self) -> None:
         """Continue at another position in the file. The origin is kept."""
@@ -71,19 +75,19 @@ class Timeline:
 
     def correct(self, packet: Packet[VideoStream]) -> None:
         """Shift the stamps of the next packet, so that its clock continues that of the packets before."""
-        base = self._base
+        duration = packet.duration * self._base if packet.duration else self._step
         if packet.dts is not None:
-            self._follow_clock(packet.dts * base)
-            packet.dts += round(self._shift / base)
+            dts = self._continue_clock(packet.dts * self._base)
+            if not packet.duration and self._last_dts is not None:
+                duration = max(dts - self._last_dts, Fraction(0))
+            self._last_dts, self._next_dts = dts, dts + duration
+            packet.dts = round(dts / self._base)
         if packet.pts is not None:
-            packet.pts += round(self._shift / base)
-        duration = packet.duration * base if packet.duration else self._step
-        if packet.dts is not None:
-            self._last_dts = packet.dts * base
-            self._next_dts = self._last_dts + duration
+            packet.pts += round(self._shift / self._base)
         stamp = packet.dts if packet.pts is None else packet.pts
         if stamp is not None and not packet.is_discard:
-            self._reach(stamp * base + duration)
+            end = stamp * self._base + duration
+            self._packet_end = end if self._packet_end is None else max(self._packet_end, end)
 
     def time_of_packet(self, packet: Packet[VideoStream]) -> Fraction | None:
         """Return when a corrected packet is shown, in seconds; None without a stamp or before the first picture."""
@@ -91,7 +95,7 @@ class Timeline:
         return None if stamp is None or self._origin is None else stamp * self._base - self._origin
 
     def time_of(self, frame: VideoFrame) -> Fraction | None:
-        """Return the time of the next decoded frame in seconds; None if it must be dropped, which is counted."""
+        """Return the time of the next decoded frame in seconds; None if it has none of its own and is dropped."""
         stamp = self._guess(frame.pts, frame.dts)
         previous = self._previous
         if stamp is not None:
@@ -105,27 +109,29 @@ class Timeline:
             return None
         self._duration = self._duration_of(frame, None if previous is None else time - previous)
         self._previous = time
-        self._reach(time + self._duration)
+        self._frame_end = time + self._duration
         return time - self._origin
 
-    def _follow_clock(self, dts: Fraction) -> None:
-        if self._last_dts is None or self._next_dts is None:
-            return
+    def _continue_clock(self, dts: Fraction) -> Fraction:
+        """Return the next decoding time, after a change of the shift if the clock is discontinuous there."""
         dts += self._shift
+        if self._last_dts is None or self._next_dts is None:
+            return dts
         has_jumped = self._clock_may_jump and dts - self._next_dts > CLOCK_AHEAD
-        if has_jumped or self._last_dts - dts > CLOCK_BACK:
-            self._shift += self._next_dts - dts
+        if not has_jumped and self._last_dts - dts <= CLOCK_BACK:
+            return dts
+        self._shift += self._next_dts - dts
+        return self._next_dts
 
     def _duration_of(self, frame: VideoFrame, since_previous: Fraction | None) -> Fraction:
         """Estimate how long a frame is shown, which matters for the last one and for those without stamps."""
-        # FFmpeg makes up a duration of 1 for containers that have none.
-        is_made_up = frame.duration == 1 and since_previous is not None and since_previous > 2 * self._base
-        if frame.duration > 0 and not is_made_up:
-            return frame.duration * self._base
+        duration = frame.duration * self._base
+        if since_previous is not None and duration <= max(self._base, TOLERANCE) and since_previous > 2 * duration:
+            # One unit or a millisecond is what muxers and FFmpeg write when they do not know the duration.
+            return min(since_previous, max(self._step, duration))
+        if duration > 0:
+            return duration
         return self._step if since_previous is None else since_previous
-
-    def _reach(self, end: Fraction) -> None:
-        self._end = end if self._end is None else max(self._end, end)
 
 
 class _StampGuess:
