@@ -20,6 +20,7 @@ _BOXES: Final = frozenset({b"moov", b"mdat", b"moof", b"mfra"})
 _EBML_HEADER: Final = b"\x1a\x45\xdf\xa3"
 _EBML_SEGMENT: Final = b"\x18\x53\x80\x67"
 _EBML_CLUSTER: Final = b"\x1f\x43\xb6\x75"
+_AVI_CHUNKS: Final = frozenset({b"LIST", b"JUNK", b"idx1"})
 _AVI_HAS_INDEX: Final = 0x10
 _ASF_HEADER: Final = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_DATA: Final = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
@@ -94,7 +95,7 @@ def _avi(data: mmap.mmap) -> bool:
             break  # the recorder did not come to write the size
         position += 8 + size + size % 2
         if position > len(data) + 1:
-            return kind in (b"LIST", b"idx1")
+            return kind in _AVI_CHUNKS
     header = data.find(b"avih", 0, 4096)
     flags = int.from_bytes(data[header + 20 : header + 24], "little") if header >= 0 else 0
     return bool(flags & _AVI_HAS_INDEX) and not has_index and data.find(b"indx", 0, 65536) < 0
