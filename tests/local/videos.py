@@ -148,6 +148,20 @@ def remux(
     return target
 
 
+def restamp(source: Path, target: Path, stamps: dict[int, int]) -> Path:
+    """Copy the video track with other time stamps for some packets, by their number."""
+    with av.open(str(source)) as given, av.open(str(target), "w") as output:
+        track = given.streams.video[0]
+        copy = output.add_stream_from_template(track)
+        for index, packet in enumerate(given.demux(track)):
+            if packet.dts is not None:
+                packet.pts = stamps.get(index, packet.pts)
+                packet.dts = stamps.get(index, packet.dts)
+                packet.stream = copy
+                output.mux(packet)
+    return target
+
+
 def ffmpeg_program() -> str | None:
     """Return the path of the ffmpeg program that the wheel imageio-ffmpeg brings; None without the wheel."""
     try:

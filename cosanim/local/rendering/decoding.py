@@ -76,6 +76,7 @@ class Video:
         self.sample_aspect = self._stream.sample_aspect_ratio or Fraction(1)
         self._clock_may_jump = FormatFlags.ts_discont in FormatFlags(self._container.format.flags)
         time_base = self._stream.time_base or Fraction(1)
+        self._begins_inside_group = False
         self._timeline = Timeline(time_base, self.rate, clock_may_jump=self._clock_may_jump)
 
     def __enter__(self) -> Self:
@@ -106,6 +107,11 @@ class Video:
     def dropped(self) -> int:
         """Number of frames so far that were dropped, since they have no time of their own."""
         return self._timeline.dropped
+
+    @property
+    def _is_decodable(self) -> bool:
+        """Whether the next picture can be decoded if it is not damaged: not before the first key frame."""
+        return self.has_pictures or not self._begins_inside_group
 
     def frames(
         self, *, start: Fraction, stop: Fraction | None, keyframes_only: bool
@@ -230,6 +236,8 @@ class Video:
         try:
             for index, packet in enumerate(self._container.demux(self._stream)):
                 self._timeline.correct(packet)
+                if index == 0 and not self.has_pictures:
+                    self._begins_inside_group = not packet.is_keyframe
                 # A packet without data means that the same picture is shown again. The last one ends the stream.
                 if index < skipped or not packet.size:
                     continue
@@ -252,15 +260,15 @@ class Video:
         try:
             return self._stream.codec_context.decode(packet)
         except av.InvalidDataError:
-            if self.has_pictures:
+            if self._is_decodable:
                 raise
-            return []  # the file begins between two key frames
+            return []
 
     def _timed(self, frames: Iterable[VideoFrame], start: Fraction) -> Iterator[tuple[Fraction, VideoFrame]]:
         for frame in frames:
             self._check_picture(frame.width, frame.height)
-            if frame.is_corrupt and not self.has_pictures:
-                continue  # the file begins between two key frames
+            if frame.is_corrupt and not self._is_decodable:
+                continue
             time = self._timeline.time_of(frame)
             if time is None:
                 continue

@@ -12,7 +12,7 @@ from cosanim.local.rendering.render import render
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import RenderSettings
 from tests.local.rendering.animations import block_position, read_animation
-from tests.local.videos import ffmpeg_program, make_video, remux
+from tests.local.videos import ffmpeg_program, make_video, remux, restamp
 
 RATE = 25
 #: In pictures of this width, the block moves by two pixels from one picture to the next.
@@ -30,6 +30,10 @@ COPIES = {
 FORWARD_SECONDS = 3600
 
 
+#: Containers that cannot hold a copy: the codec of their video. AVI needs the frame rate as time base.
+ENCODED = {"avi": "libx264"}
+
+
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory):
     """A video of 3 s with B-frames and a key frame each second."""
@@ -40,9 +44,9 @@ def clip(tmp_path_factory):
 def copied(request, clip, tmp_path):
     """The clip in another container."""
     target = tmp_path / "video"
-    if request.param == "avi":
-        # Its muxer needs the frame rate as time base, which a copy does not have.
-        return make_video(target, seconds=3, size=SIZE, base=Fraction(1, RATE), container="avi")
+    if request.param in ENCODED:
+        codec = ENCODED[request.param]
+        return make_video(target, seconds=3, size=SIZE, codec=codec, base=Fraction(1, RATE), container=request.param)
     return remux(clip, target, container=request.param, options=COPIES[request.param])
 
 
@@ -72,19 +76,6 @@ def copy_from(source, target, packet_number):
         copy = output.add_stream_from_template(track)
         for index, packet in enumerate(given.demux(track)):
             if index >= packet_number and packet.dts is not None:
-                packet.stream = copy
-                output.mux(packet)
-    return target
-
-
-def restamp(source, target, stamps):
-    """Copy a video with other stamps: ``stamps`` changes each packet."""
-    with av.open(str(source)) as given, av.open(str(target), "w") as output:
-        track = given.streams.video[0]
-        copy = output.add_stream_from_template(track)
-        for index, packet in enumerate(given.demux(track)):
-            if packet.dts is not None:
-                stamps(index, packet)
                 packet.stream = copy
                 output.mux(packet)
     return target
@@ -155,13 +146,8 @@ class TestDiscontinuities:
 
     def test_pictures_without_a_time_of_their_own_are_counted_and_mentioned(self, tmp_path):
         plain = make_video(tmp_path / "plain.mkv", seconds=1, b_frames=0)
-
-        def repeat(index, packet):
-            if 5 <= index < 5 + repeated:
-                packet.pts = packet.dts = 200
-
         for repeated, note in ((3, ""), (8, "7 pictures of the video were left out")):
-            source = restamp(plain, tmp_path / "repeated.mkv", repeat)
+            source = restamp(plain, tmp_path / "repeated.mkv", dict.fromkeys(range(5, 5 + repeated), 200))
             facts = render(source, tmp_path / "output", RenderSettings(format="gif"))
             assert facts.frames == 25 - (repeated - 1)
             assert facts.note.startswith(note)
@@ -181,6 +167,14 @@ class TestBeginInsideAGroup:
         assert [time for time, _ in found] == [index / RATE for index in range(10)]
         assert end == 0.4
         assert [number for _, number in found] == pytest.approx(range(10, 20), abs=1)
+
+    def test_a_damaged_beginning_is_not_skipped(self, tmp_path):
+        source = make_video(tmp_path / "x.webm", codec="libvpx", size=(100, 50), seconds=0.2, b_frames=0)
+        with av.open(str(source)) as container:
+            first = bytes(next(container.demux(video=0)))
+        source.write_bytes(source.read_bytes().replace(first[3:10], bytes(7)))
+        with pytest.raises(RenderError, match="cannot be decoded"):
+            pictures_of(source)
 
     def test_a_file_without_a_picture_that_can_be_decoded(self, tmp_path):
         whole = make_video(tmp_path / "whole.ts", seconds=1, b_frames=0)
