@@ -237,8 +237,9 @@ class JobRunner:
             if worker is None:
                 data, info = placeholder(extension)
                 target.write_bytes(data)
+                rendered = {"media_info": info, "note": ""}
             else:
-                info = worker.run(
+                rendered = worker.run(
                     source,
                     target,
                     settings_fields(animation),
@@ -246,7 +247,7 @@ class JobRunner:
                     memory_limit=self._memory_limit,
                     progress=self._progress_reporter(job),
                 )
-            return self._succeed(job, request, target, extension, info)
+            return self._succeed(job, request, target, extension, rendered)
         finally:
             source.unlink(missing_ok=True)
             target.unlink(missing_ok=True)
@@ -260,13 +261,13 @@ class JobRunner:
             )
 
     def _succeed(
-        self, job: Job, request: SubmitJobRequest, target: Path, extension: str, info: dict[str, Any]
+        self, job: Job, request: SubmitJobRequest, target: Path, extension: str, rendered: dict[str, Any]
     ) -> Job | None:
         output, key = request.operation.output, output_key(request, job.job_id)
         content = self._objects.complete(target)
-        result = {"key": key, "md5": content.md5, "media_info": info}
+        result = {"key": key, "md5": content.md5, "media_info": rendered["media_info"]}
         with self._database.transaction():
-            ended_job = self._jobs.succeed(job.job_id, result)
+            ended_job = self._jobs.succeed(job.job_id, result, message=rendered["note"])
             # After a reset the job no longer exists, and its output must not be stored.
             if ended_job is not None:
                 self._objects.put(output.bucket, key, content, {"content-type": f"image/{extension}"})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cosanim.local.storage.objects import ObjectStore
 from tests.local.support import describe, eventually, finished, job_body, send, submit, temporary_files
-from tests.local.videos import cut, make_video, sample_video
+from tests.local.videos import cut, make_video, restamp, sample_video
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,6 +42,16 @@ def test_inputs_that_are_not_videos_fail_only_their_own_jobs(rendering, renderin
         assert ended.message
     assert finished(rendering, good.job_id).state == "Success"
     assert temporary_files(rendering_data) == []
+
+
+def test_the_message_of_a_successful_job_says_how_many_pictures_were_left_out(rendering, tmp_path):
+    video = make_video(tmp_path / "v.mkv", seconds=1, b_frames=0)
+    restamp(video, tmp_path / "repeated.mkv", dict.fromkeys(range(5, 13), 200))
+    for name, message in (("v.mkv", ""), ("repeated.mkv", "7 pictures of the video were left out")):
+        send(rendering, "PUT", f"/{name}", data=(tmp_path / name).read_bytes())
+        job = finished(rendering, submit(rendering, job_body(name)).job_id)
+        assert (job.state, job.code) == ("Success", "Success")
+        assert (job.message or "")[: len(message) or None] == message
 
 
 def test_a_job_succeeds_although_its_input_is_replaced_while_it_is_rendered(rendering):

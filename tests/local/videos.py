@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import subprocess
 import sys
@@ -64,6 +65,7 @@ def make_video(
     codec: str = "libx264",
     container: str | None = None,
     options: dict[str, str] | None = None,
+    base: Fraction = Fraction(1, 90000),
 ) -> Path:
     """Encode a synthetic video.
 
@@ -82,11 +84,11 @@ def make_video(
         codec: FFmpeg's name of the encoder.
         container: FFmpeg's name of the muxer.
         options: Options of the muxer.
+        base: Unit of the time stamps in seconds.
     """
     rate = Fraction(fps)
     width, height = size
     moments = list(times) if times is not None else [i / rate for i in range(round(rate * Fraction(str(seconds))))]
-    base = Fraction(1, 90000)
     codec_options = {"preset": "ultrafast", "crf": "12", "sc_threshold": "0", "bf": str(b_frames)}
     odd = width % 2 or height % 2
     with av.open(str(path), "w", format=container, options=options or {}) as output:
@@ -126,9 +128,17 @@ def make_audio(path: Path, *, seconds: int = 1) -> Path:
     return path
 
 
-def remux(source: Path, target: Path, *, container: str | None = None, options: dict[str, str] | None = None) -> Path:
+def remux(
+    source: Path,
+    target: Path,
+    *,
+    container: str | None = None,
+    options: dict[str, str] | None = None,
+    metadata: dict[str, str] | None = None,
+) -> Path:
     """Copy the video track into another container."""
     with av.open(str(source)) as given, av.open(str(target), "w", format=container, options=options or {}) as output:
+        output.metadata.update(metadata or {})
         track = given.streams.video[0]
         copy = output.add_stream_from_template(track)
         for packet in given.demux(track):
@@ -136,6 +146,28 @@ def remux(source: Path, target: Path, *, container: str | None = None, options: 
                 packet.stream = copy
                 output.mux(packet)
     return target
+
+
+def restamp(source: Path, target: Path, stamps: dict[int, int]) -> Path:
+    """Copy the video track with other time stamps for some packets, by their number."""
+    with av.open(str(source)) as given, av.open(str(target), "w") as output:
+        track = given.streams.video[0]
+        copy = output.add_stream_from_template(track)
+        for index, packet in enumerate(given.demux(track)):
+            if packet.dts is not None:
+                packet.pts = stamps.get(index, packet.pts)
+                packet.dts = stamps.get(index, packet.dts)
+                packet.stream = copy
+                output.mux(packet)
+    return target
+
+
+def ffmpeg_program() -> str | None:
+    """Return the path of the ffmpeg program that the wheel imageio-ffmpeg brings; None without the wheel."""
+    try:
+        return str(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
+    except ImportError:
+        return None
 
 
 def cut(source: Path, target: Path, share: float) -> Path:

@@ -9,15 +9,20 @@ from __future__ import annotations
 import contextlib
 import os
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
+from av.container import Flags
+from av.format import Flags as FormatFlags
 from av.stream import Disposition
 
+from cosanim.local.rendering.cut_off import is_cut_off
 from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.sampling import TOLERANCE
+from cosanim.local.rendering.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -40,12 +45,6 @@ MAX_THREADS = 4
 #: range.
 SEEK_THRESHOLD = Fraction(2)
 SEEK_MARGIN = Fraction(1)
-#: A file counts as truncated when it ends both this many seconds and this share before its declared end.
-MISSING_SECONDS = Fraction(1, 2)
-MISSING_SHARE = Fraction(1, 20)
-#: Frames per second that are assumed for a video that declares no rate.
-FALLBACK_RATE = Fraction(25)
-
 FAULTY = "The file is faulty or unsupported"
 
 
@@ -54,7 +53,8 @@ class Video:
 
     Attributes:
         rate: Average frames per second, or None if unknown.
-        length: Declared length in seconds, or None if unknown.
+        length: Length that the file claims in seconds, or None if it claims none. Only a hint: it may be that of the
+            longest track, estimated, or wrong.
         sample_aspect: Width of a pixel divided by its height.
     """
 
@@ -68,13 +68,16 @@ class Video:
         self._open()
         try:
             self._check_picture(self._stream.codec_context.width, self._stream.codec_context.height)
-            self._check_index()
         except BaseException:
             self.close()
             raise
-        self.rate = self._stream.average_rate or self._stream.guessed_rate or None
-        self.length = self._declared_length()
+        self.rate = self._average_rate()
+        self.length = self._claimed_length()
         self.sample_aspect = self._stream.sample_aspect_ratio or Fraction(1)
+        self._clock_may_jump = FormatFlags.ts_discont in FormatFlags(self._container.format.flags)
+        time_base = self._stream.time_base or Fraction(1)
+        self._begins_inside_group = False
+        self._timeline = Timeline(time_base, self.rate, clock_may_jump=self._clock_may_jump)
 
     def __enter__(self) -> Self:
         """Return the video itself."""
@@ -93,32 +96,55 @@ class Video:
     @property
     def end(self) -> Fraction:
         """End of the last frame that was read so far, in seconds."""
-        return self._end
+        return self._timeline.end
 
-    def frames(self, *, start: Fraction, keyframes_only: bool) -> Iterator[tuple[Fraction, VideoFrame]]:
+    @property
+    def has_pictures(self) -> bool:
+        """Whether a picture was decoded so far."""
+        return self._timeline.origin is not None
+
+    @property
+    def dropped(self) -> int:
+        """Number of frames so far that were dropped, since they have no time of their own."""
+        return self._timeline.dropped
+
+    @property
+    def _is_decodable(self) -> bool:
+        """Whether the next picture can be decoded if it is not damaged: not before the first key frame."""
+        return self.has_pictures or not self._begins_inside_group
+
+    def frames(
+        self, *, start: Fraction, stop: Fraction | None, keyframes_only: bool
+    ) -> Iterator[tuple[Fraction, VideoFrame]]:
         """Yield each frame with its time in seconds, from the frame shown at ``start`` or from an earlier one.
 
         Args:
             start: Start of the range in seconds.
+            stop: End of the range in seconds, or None for the end of the video. The caller stops reading there; a file
+                that was cut off later is no error.
             keyframes_only: Whether to decode key frames only.
 
         Raises:
-            RenderError: ResourceNotSupported, when the video is faulty or truncated.
+            RenderError: ResourceNotSupported, when the video is faulty, or cut off before the end of the range.
         """
-        if start > SEEK_THRESHOLD and self._origin is not None:
-            with contextlib.suppress(av.FFmpegError):
-                time_base = self._stream.time_base or Fraction(1)
-                self._container.seek(int((self._origin + start - SEEK_MARGIN) / time_base), stream=self._stream)
-            decoded = self._decode(start=start, keyframes_only=keyframes_only)
-            first = next(decoded, None)
-            if first is not None and first[0] <= start:
-                yield first
-                yield from decoded
+        self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
+        skipped = 0
+        # Times count from the first picture, so it is decoded even if it is far from the range.
+        if start > SEEK_THRESHOLD:
+            if next(self._decode(start, stop, 0), None) is None:
                 return
-            # The seek failed or went past the start, so the index is wrong. Decode from the beginning.
-            self.close()
-            self._open()
-        yield from self._decode(start=start, keyframes_only=keyframes_only)
+            if self._clock_may_jump:
+                skipped = self._packets_before(start)
+            elif self._seek(start):
+                decoded = self._decode(start, stop, 0)
+                first = next(decoded, None)
+                if first is not None and first[0] <= start:
+                    yield first
+                    yield from decoded
+                    return
+                # The seek failed or went past the start, so the index is wrong. Decode from the beginning.
+            self._rewind(keyframes_only=keyframes_only)
+        yield from self._decode(start, stop, skipped)
 
     def _open(self) -> None:
         try:
@@ -128,7 +154,10 @@ class Video:
             raise RenderError("ResourceNotFound", "The input object does not exist.") from error
         options = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
         try:
-            self._container: InputContainer = av.open(str(self._path.absolute()), "r", options=options)
+            # Tags may be in any encoding. Only those with numbers are read.
+            self._container: InputContainer = av.open(
+                str(self._path.absolute()), "r", options=options, metadata_errors="replace"
+            )
         except (MemoryError, BlockingIOError):
             # Errors of FFmpeg that say nothing about the video: no memory, and no threads.
             raise
@@ -142,9 +171,39 @@ class Video:
             raise
         self._stream.thread_type = "AUTO"
         self._stream.thread_count = min(os.cpu_count() or 1, MAX_THREADS)
-        start_time, time_base = self._stream.start_time, self._stream.time_base
-        self._origin = None if start_time is None or time_base is None else start_time * time_base
-        self._end = Fraction(0)
+        # PyAV sets this flag. It makes up presentation stamps for containers that store none, in the order of decoding.
+        self._container.flags &= ~cast("int", Flags.gen_pts.value)
+
+    def _rewind(self, *, keyframes_only: bool) -> None:
+        """Open the file again, since not every container can seek to its beginning."""
+        self.close()
+        self._open()
+        self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
+        self._timeline.restart()
+
+    def _seek(self, start: Fraction) -> bool:
+        position = (self._timeline.origin or Fraction(0)) + start - SEEK_MARGIN
+        with contextlib.suppress(av.FFmpegError):
+            self._container.seek(int(position / (self._stream.time_base or Fraction(1))), stream=self._stream)
+            self._timeline.restart()
+            return True
+        return False
+
+    def _packets_before(self, start: Fraction) -> int:
+        """Return how many packets precede the last key frame before ``start``, found by reading without decoding.
+
+        A container whose clock may jump cannot be searched by time.
+        """
+        self._rewind(keyframes_only=False)
+        before = 0
+        for index, packet in enumerate(self._container.demux(self._stream)):
+            self._timeline.correct(packet)
+            time = self._timeline.time_of_packet(packet)
+            if time is not None and time > start:
+                break
+            if packet.is_keyframe and time is not None and time <= start - SEEK_MARGIN:
+                before = index
+        return before
 
     def _video_track(self) -> VideoStream:
         for stream in self._container.streams.video:
@@ -153,71 +212,84 @@ class Video:
                 return stream
         raise RenderError("ResourceNotSupported", f"{FAULTY}: it has no video track that can be decoded.")
 
-    def _declared_length(self) -> Fraction | None:
+    def _average_rate(self) -> Fraction | None:
+        """Return the average rate. It cannot be above the base rate, which all times are multiples of; for DV it is."""
+        rates = [self._stream.average_rate or self._stream.guessed_rate, self._stream.base_rate]
+        return min((rate for rate in rates if rate), default=None)
+
+    def _claimed_length(self) -> Fraction | None:
         stream = self._stream
         if stream.duration and stream.time_base:
             return stream.duration * stream.time_base
         tag_duration = _parse_duration_tag(stream.metadata.get("DURATION", ""))
         if tag_duration is not None:
             return tag_duration
-        # The length of a container is that of its longest track, so it is used only if there is one track.
-        if self._container.duration and len(self._container.streams) == 1:
-            return Fraction(self._container.duration, 1_000_000)
-        return None
+        return Fraction(self._container.duration, 1_000_000) if self._container.duration else None
 
     def _check_picture(self, width: int, height: int) -> None:
         if width * height > MAX_PIXELS:
             message = f"The video's pictures have {width}x{height} pixels; at most {MAX_PIXELS} can be rendered."
             raise RenderError("ResourceNotSupported", message)
 
-    def _check_index(self) -> None:
-        """Refuse a file whose index points past the end of the file. Nothing is decoded for this check."""
-        index = self._stream.index_entries
-        if len(index):
-            last = index[len(index) - 1]
-            if last.pos + last.size > self._size:
-                raise RenderError("ResourceNotSupported", _truncated_message())
-
-    def _decode(self, *, start: Fraction, keyframes_only: bool) -> Iterator[tuple[Fraction, VideoFrame]]:
-        self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
-        previous: Fraction | None = None
+    def _decode(self, start: Fraction, stop: Fraction | None, skipped: int) -> Iterator[tuple[Fraction, VideoFrame]]:
+        """Yield the frames of all packets but the first ``skipped`` ones."""
         try:
-            for packet in self._container.demux(self._stream):
-                self._update_end(packet)
-                for frame in packet.decode():
-                    self._check_picture(frame.width, frame.height)
-                    time = self._time_of(frame, previous)
-                    if previous is not None and time <= previous:
-                        continue  # the time stamp does not increase
-                    if frame.is_corrupt and time >= start:
-                        raise RenderError("ResourceNotSupported", _damaged_message(time))
-                    previous = time
-                    self._end = max(self._end, time)
-                    yield time, frame
+            for index, packet in enumerate(self._container.demux(self._stream)):
+                self._timeline.correct(packet)
+                if index == 0 and not self.has_pictures:
+                    self._begins_inside_group = not packet.is_keyframe
+                # A packet without data means that the same picture is shown again. The last one ends the stream.
+                if index < skipped or not packet.size:
+                    continue
+                yield from self._timed(self._decoded(packet), start)
+            yield from self._timed(self._decoded(None), start)
         except (MemoryError, BlockingIOError):
             raise
         except av.FFmpegError as error:
-            raise RenderError("ResourceNotSupported", _damaged_message(previous or Fraction(0))) from error
-        if self.length is not None:
-            missing = self.length - self._end
-            if missing > max(MISSING_SECONDS, MISSING_SHARE * self.length):
-                raise RenderError("ResourceNotSupported", _truncated_message())
+            # Frames that were complete before are still in the decoder.
+            with contextlib.suppress(av.FFmpegError):
+                yield from self._timed(self._decoded(None), start)
+            raise self._end_error() or RenderError("ResourceNotSupported", _damaged_message(self.end)) from error
+        if stop is None or stop - self.end > TOLERANCE:
+            end_error = self._end_error()
+            if end_error is not None:
+                raise end_error
 
-    def _time_of(self, frame: VideoFrame, previous: Fraction | None) -> Fraction:
-        stamp = frame.dts if frame.pts is None else frame.pts
-        if stamp is None or frame.time_base is None:
-            return Fraction(0) if previous is None else previous + 1 / (self.rate or FALLBACK_RATE)
-        time = stamp * frame.time_base
-        if self._origin is None:
-            self._origin = time
-        return time - self._origin
+    def _decoded(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
+        """Return the frames that the decoder has finished after a packet, or with None those that are left in it."""
+        try:
+            return self._stream.codec_context.decode(packet)
+        except av.InvalidDataError:
+            if self._is_decodable:
+                raise
+            return []
 
-    def _update_end(self, packet: Packet[VideoStream]) -> None:
-        stamp = packet.dts if packet.pts is None else packet.pts
-        if stamp is None or packet.is_discard or self._origin is None:
-            return
-        length = packet.duration * packet.time_base if packet.duration else 1 / (self.rate or FALLBACK_RATE)
-        self._end = max(self._end, stamp * packet.time_base - self._origin + length)
+    def _timed(self, frames: Iterable[VideoFrame], start: Fraction) -> Iterator[tuple[Fraction, VideoFrame]]:
+        for frame in frames:
+            self._check_picture(frame.width, frame.height)
+            if frame.is_corrupt and not self._is_decodable:
+                continue
+            time = self._timeline.time_of(frame)
+            if time is None:
+                continue
+            if frame.is_corrupt and time >= start:
+                raise self._end_error() or RenderError("ResourceNotSupported", _damaged_message(time))
+            yield time, frame
+
+    def _end_error(self) -> RenderError | None:
+        """Return the error of a file that was cut off; None if its container does not say so."""
+        index = self._stream.index_entries
+        last = index[len(index) - 1] if len(index) else None
+        if (last is None or last.pos + last.size <= self._size) and not is_cut_off(
+            self._path, self._container.format.name
+        ):
+            return None
+        claimed = "an unknown length" if self.length is None else f"{float(self.length):.3f} seconds"
+        message = (
+            f"{FAULTY}: it was cut off. {float(self.end):.3f} seconds of video were found, it claims {claimed}. "
+            "Upload it again, complete, or give a TimeInterval that ends before."
+        )
+        return RenderError("ResourceNotSupported", message)
 
 
 def _parse_duration_tag(text: str) -> Fraction | None:
@@ -227,10 +299,6 @@ def _parse_duration_tag(text: str) -> Fraction | None:
         return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
     except ValueError:
         return None
-
-
-def _truncated_message() -> str:
-    return f"{FAULTY}: it ends before the video does. Upload it again, complete."
 
 
 def _damaged_message(time: Fraction) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import av
 
-from cosanim.local.rendering.decoding import Video
+from cosanim.local.rendering.decoding import FAULTY, Video
 from cosanim.local.rendering.encoders import (
     GIF_SHORTEST_TICKS,
     GIF_TICKS_PER_SECOND,
@@ -58,6 +58,8 @@ Progress = Callable[[int], None]
 GIF_HIGHEST_FPS = Fraction(GIF_TICKS_PER_SECOND, GIF_SHORTEST_TICKS)
 #: Share of the rendering time that the palette pass takes, when the whole animation has one palette.
 PALETTE_SHARE = 0.4
+#: Up to this many pictures may be left out without a note. Some recorders write the first or last one twice.
+UNNOTED_DROPS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class RenderResult:
         format_name: ``gif`` or ``webp``: the format and the usual extension.
         media_info: The nodes below ``MediaInfo`` by name. A list stands for repeated elements, an empty dict for an
             empty element.
+        note: What the result lacks, for people; usually empty.
     """
 
     width: int
@@ -84,6 +87,7 @@ class RenderResult:
     md5: str
     format_name: str
     media_info: MediaInfo
+    note: str
 
 
 def render(source: Path, target: Path, settings: RenderSettings, *, progress: Progress | None = None) -> RenderResult:
@@ -106,7 +110,7 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
     meter = _ProgressMeter(progress)
     meter.report(0)
     try:
-        encoded = _write(source, target, plan, meter)
+        encoded, note = _write(source, target, plan, meter)
         name = CODEC_OF_FORMAT[plan.format]
         size = target.stat().st_size
         with target.open("rb") as file:
@@ -128,10 +132,11 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
         md5=md5,
         format_name=name,
         media_info=media_info(encoded, name=name, size=size),
+        note=note,
     )
 
 
-def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> EncodedFile:
+def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> tuple[EncodedFile, str]:
     palette = None
     if plan.format == "gif":
         # The input is read twice. One graph that makes and then uses the palette would hold all frames in memory.
@@ -146,8 +151,10 @@ def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) 
     with Video(source) as video:
         first, pictures = _peek_pictures(video, plan, meter)
         if plan.format == "webp":
-            return write_webp(target, pictures, first.width, first.height, plan.quality)
-        return write_gif(target, pictures, first.width, first.height, palette)
+            encoded = write_webp(target, pictures, first.width, first.height, plan.quality)
+        else:
+            encoded = write_gif(target, pictures, first.width, first.height, palette)
+        return encoded, _note(video)
 
 
 def _peek_pictures(
@@ -157,10 +164,29 @@ def _peek_pictures(
     pictures = _pictures(video, plan, meter)
     first = next(pictures, None)
     if first is None:
-        frames = "key frame" if plan.keyframes_only else "frame"
-        message = f"There is no {frames} in the time range; choose another Start or a longer Duration."
-        raise RenderError("InvalidArgument", message)
+        raise _empty_error(video, plan)
     return first.frame, itertools.chain([first], pictures)
+
+
+def _note(video: Video) -> str:
+    """Return what the result lacks, beyond a picture or two that nobody misses."""
+    if video.dropped <= UNNOTED_DROPS:
+        return ""
+    return f"{video.dropped} pictures of the video were left out, since their time stamps are not after those before."
+
+
+def _empty_error(video: Video, plan: RenderPlan) -> RenderError:
+    """Return the error of an animation without pictures."""
+    kind = "key frame" if plan.keyframes_only else "frame"
+    if not video.has_pictures:
+        return RenderError("ResourceNotSupported", f"{FAULTY}: no {kind} of its video track can be decoded.")
+    message = f"There is no {kind} in the time range; choose another Start or a longer Duration."
+    if plan.start > video.end - TOLERANCE:
+        message = (
+            f"TimeInterval.Start {float(plan.start):g} is not before the end of the video, which is "
+            f"{float(video.end):.3f} seconds long."
+        )
+    return RenderError("InvalidArgument", message)
 
 
 def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[TickSpan[VideoFrame]]:
@@ -182,7 +208,8 @@ def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator
 def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Span[VideoFrame]]:
     """Select the frames and compute their exact times, which are not yet rounded to ticks."""
     end = plan.stop if video.length is None or (plan.stop or video.length) < video.length else video.length
-    frames = _with_progress(video.frames(start=plan.start, keyframes_only=plan.keyframes_only), plan.start, end, meter)
+    frames = video.frames(start=plan.start, stop=plan.stop, keyframes_only=plan.keyframes_only)
+    frames = _with_progress(frames, plan.start, end, meter)
     if plan.keyframes_only:
         # A key frame before Start is outside of the range, even if it is still on screen at Start.
         frames = (frame for frame in frames if frame[0] >= plan.start - TOLERANCE)

@@ -140,7 +140,7 @@ def check_against_video(plan: RenderPlan, *, rate: Fraction | None, length: Frac
     Args:
         plan: The plan.
         rate: Frames per second of the video, or None if unknown.
-        length: Length of the video in seconds, or None if unknown.
+        length: Length that the file claims in seconds, or None if it claims none.
 
     Raises:
         RenderError: InvalidArgument.
@@ -153,12 +153,6 @@ def check_against_video(plan: RenderPlan, *, rate: Fraction | None, length: Frac
         raise RenderError("InvalidArgument", message)
     if length is None:
         return
-    if plan.start >= length:
-        message = (
-            f"TimeInterval.Start {_shown(plan.start)} is not before the end of the video, "
-            f"which is {float(length):.3f} seconds long."
-        )
-        raise RenderError("InvalidArgument", message)
     if plan.sample_interval is not None and plan.sample_interval > length:
         message = (
             f"AnimateTimeIntervalOfFrame {_shown(plan.sample_interval)} is longer than the video, "

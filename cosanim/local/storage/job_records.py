@@ -74,7 +74,7 @@ class Job(_JobFields):
         number: Position in the order of submission.
         state: The state.
         code: Error code of a failed job, otherwise ``Success``.
-        message: Error message of a failed job, otherwise empty.
+        message: Error message of a failed job, or what the output of a successful one lacks; otherwise empty.
         progress: Progress in per cent; None before the job runs.
         created: Unix time of the submission.
         started: Unix time of the start of the render; None before.

@@ -211,17 +211,18 @@ class JobStore:
                 (progress, job_id, JobState.RUNNING),
             )
 
-    def succeed(self, job_id: str, result: Mapping[str, Any]) -> Job | None:
+    def succeed(self, job_id: str, result: Mapping[str, Any], *, message: str = "") -> Job | None:
         """Set a running job to Success.
 
         Args:
             job_id: The job.
             result: The result as a JSON object: key, md5, and media_info in JSON form.
+            message: What the output lacks; usually empty.
 
         Returns:
             The job; None if it is no longer Running, since the service was reset.
         """
-        return self._end(job_id, JobState.SUCCESS, "Success", "", 100, json.dumps(result))
+        return self._end(job_id, JobState.SUCCESS, "Success", message, 100, json.dumps(result))
 
     def fail(self, job_id: str, code: str, message: str) -> Job | None:
         """Set a running job to Failed.

@@ -3,6 +3,7 @@
 import itertools
 import pickle
 from decimal import Decimal
+import re
 from pathlib import Path
 
 import av
@@ -70,10 +71,16 @@ class TestInput:
         assert error.code == "ResourceNotSupported"
         assert error.message.startswith(FAULTY)
 
-    def test_a_truncated_mp4_fails_even_if_the_range_is_complete(self, tmp_path, clip):
+    def test_a_truncated_video_can_be_rendered_up_to_its_last_picture(self, tmp_path, clip):
         whole = remux(clip, tmp_path / "whole.mp4", options={"movflags": "faststart"})
-        error = refused(cut(whole, tmp_path / "cut.mp4", 0.8), tmp_path / "output", duration=1)
-        assert error.code == "ResourceNotSupported"
+        source = cut(whole, tmp_path / "cut.mp4", 0.8)
+        assert render(source, tmp_path / "output", RenderSettings(format="gif", duration=1)).frames == 25
+        for settings in ({}, {"start": 1}, {"duration": 60}):
+            error = refused(source, tmp_path / "output", **settings)
+            assert error.code == "ResourceNotSupported"
+            assert re.search(
+                r"cut off\. [23]\.\d+ seconds of video were found, it claims 4\.000 seconds", error.message
+            )
 
     def test_a_video_with_a_damaged_part(self, tmp_path):
         content = bytearray(sample_video("bikes.mp4").read_bytes())
@@ -138,7 +145,7 @@ class TestSettings:
             assert container.duration is None
         error = refused(source, tmp_path / "output", start=10)
         assert error.code == "InvalidArgument"
-        assert "no frame" in error.message
+        assert "4.000 seconds long" in error.message
 
 
 class TestMachine:

@@ -148,4 +148,5 @@ def test_waiting_jobs_can_be_paused_and_cancelled_and_running_ones_cannot(jobs, 
     assert (cancelled.state, cancelled.code, cancelled.ended, cancelled.started) == ("Cancel", "Success", NOW + 5, None)
     jobs.set_paused(BUCKET, paused=False)
     assert jobs.claim().job_id == held.job_id
-    assert jobs.succeed(running.job_id, RESULT).state == "Success"
+    ended = jobs.succeed(running.job_id, RESULT, message="3 pictures were left out.")
+    assert (ended.state, ended.code, ended.message) == ("Success", "Success", "3 pictures were left out.")

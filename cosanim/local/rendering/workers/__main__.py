@@ -6,7 +6,8 @@ Tasks and messages are lines of JSON:
     out  {"ready": true}                 once, when all modules are imported
          {"begun": true}                 at the start of each task
          {"progress": 0-100}             any number of times for each task
-         {"rendered": media_info}        at the end of a task, or
+         {"rendered": {"media_info": nodes, "note": text}}
+                                         at the end of a task, or
          {"error": [code, message]}      if the task failed
 
 The process exits at once, even during a render, when its input ends, which means that its parent has ended. It writes
@@ -92,7 +93,7 @@ def _run_task(task: Mapping[str, Any], messages: TextIO) -> dict[str, Any]:
         return {"error": ["InternalError", f"Rendering failed: {error.strerror or error}."]}
     except Exception as error:  # noqa: BLE001 - an error of the renderer fails only this job
         return {"error": ["InternalError", f"Rendering failed: {type(error).__name__}: {error}"]}
-    return {"rendered": result.media_info}
+    return {"rendered": {"media_info": result.media_info, "note": result.note}}
 
 
 if __name__ == "__main__":

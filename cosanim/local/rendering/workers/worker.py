@@ -107,7 +107,7 @@ class Worker:
             progress: Called with the progress in per cent when it increases.
 
         Returns:
-            The nodes below ``MediaInfo`` of the output.
+            ``media_info``: the nodes below ``MediaInfo`` of the output; ``note``: what the output lacks, usually empty.
 
         Raises:
             RenderError: The render failed or exceeded a limit, or the process died.
@@ -161,17 +161,17 @@ class Worker:
         failure = None
         with Watchdog(process, limits) as watchdog:
             try:
-                info = _exchange(process, task, watchdog, progress)
+                rendered = _exchange(process, task, watchdog, progress)
             except OSError as error:
                 logger.info("the pipe to the render process broke: %s", error)
-                info = None
+                rendered = None
             except ValueError:
                 failure = "The render process sent a message that cannot be read, and was stopped."
-                info = None
+                rendered = None
             finally:
                 self._release_memory(process, limits.memory)
-        if info is not None:
-            return info
+        if rendered is not None:
+            return rendered
         status = process.end()
         with self._lock:
             is_stopped = self._is_aborted or self._closed
@@ -216,6 +216,6 @@ def _exchange(
         elif "error" in message:
             raise RenderError(*message["error"])
         else:
-            info: dict[str, Any] = message["rendered"]
-            return info
+            rendered: dict[str, Any] = message["rendered"]
+            return rendered
     return None

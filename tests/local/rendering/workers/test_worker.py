@@ -59,8 +59,9 @@ def test_one_process_renders_one_file_after_the_other(worker, video, tmp_path):
     pids = set()
     for number in range(2):
         seen = []
-        info = run(worker, video, tmp_path / f"{number}.gif", seen=seen)
-        assert info["Format"]["FormatName"] == "gif"
+        rendered = run(worker, video, tmp_path / f"{number}.gif", seen=seen)
+        assert rendered["media_info"]["Format"]["FormatName"] == "gif"
+        assert rendered["note"] == ""
         assert seen == sorted(seen)
         assert all(0 <= percent <= 100 for percent in seen)
         with Image.open(tmp_path / f"{number}.gif") as image:
