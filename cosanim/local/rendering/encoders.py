@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from cosanim.local.rendering.sampling import TickSpan
 
 GIF_TICKS_PER_SECOND = 100
-#: Players treat a delay of 1/100 s as an error and show the frame ten times as long.
+#: Browsers treat a delay of 1/100 s or less as an error, and show the frame for 1/10 s. So they do for WebP.
 GIF_SHORTEST_TICKS = 2
 GIF_LONGEST_TICKS = 0xFFFF
 WEBP_TICKS_PER_SECOND = 1000
-WEBP_SHORTEST_TICKS = 1
+WEBP_SHORTEST_TICKS = 11
 WEBP_LONGEST_TICKS = 0xFFFFFF
 
 #: Pixels per picture from which a palette is made. Measured at 640x360: with one pixel in 4 or in 16 the result differs
