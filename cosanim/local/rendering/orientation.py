@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final, cast
 
-from av.filter import Graph
 from av.sidedata.sidedata import Type
+
+from cosanim.local.rendering.frame_filter import FrameFilter
 
 if TYPE_CHECKING:
     from av.buffer import Buffer
@@ -47,12 +47,12 @@ class Orientation:
     mirrors_vertically: bool = False
 
     @property
-    def filters(self) -> tuple[tuple[str, str | None], ...]:
-        """FFmpeg's filters for this orientation, with their argument; none if the picture stays as it is."""
+    def filters(self) -> list[tuple[str, dict[str, str]]]:
+        """FFmpeg's filters for this orientation, with their options; none if the picture stays as it is."""
         if self.swaps_sides:
-            return (("transpose", _TRANSPOSITIONS[self.mirrors_horizontally, self.mirrors_vertically]),)
+            return [("transpose", {"dir": _TRANSPOSITIONS[self.mirrors_horizontally, self.mirrors_vertically]})]
         flips = (("hflip", self.mirrors_horizontally), ("vflip", self.mirrors_vertically))
-        return tuple((name, None) for name, is_needed in flips if is_needed)
+        return [(name, {}) for name, is_needed in flips if is_needed]
 
 
 UPRIGHT: Final = Orientation()
@@ -63,8 +63,9 @@ class OrientationReader:
 
     def __init__(self) -> None:
         """Create a reader for any frames."""
-        self._filter: Graph | None = None
-        self._filtered: tuple[int, int, str] | None = None
+        self._without_unknown_kinds = FrameFilter(
+            [("sidedata", {"mode": "delete", "type": str(kind)}) for kind in _UNKNOWN_KINDS]
+        )
 
     def __call__(self, frame: VideoFrame) -> Orientation | None:
         """Return the orientation that is nearest to the display matrix of a frame; None without a matrix."""
@@ -80,19 +81,3 @@ class OrientationReader:
         if abs(a) + abs(d) >= abs(b) + abs(c):
             return Orientation(False, a < 0, d < 0)
         return Orientation(True, c < 0, b < 0)
-
-    def _without_unknown_kinds(self, frame: VideoFrame) -> VideoFrame:
-        kind = frame.width, frame.height, frame.format.name
-        if self._filter is None or self._filtered != kind:
-            self._filter, self._filtered = Graph(), kind
-            filters = [self._filter.add("sidedata", mode="delete", type=str(number)) for number in _UNKNOWN_KINDS]
-            source = self._filter.add_buffer(
-                width=frame.width,
-                height=frame.height,
-                format=frame.format.name,  # type: ignore[arg-type]
-                time_base=Fraction(1),
-            )
-            self._filter.link_nodes(source, *filters, self._filter.add("buffersink"))
-            self._filter.configure()
-        self._filter.vpush(frame)
-        return self._filter.vpull()

@@ -5,16 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from av.filter import Graph
 from av.video.reformatter import Interpolation, VideoReformatter
 
 from cosanim.local.rendering.decoding import MAX_PIXELS
+from cosanim.local.rendering.frame_filter import FrameFilter
 from cosanim.local.rendering.orientation import UPRIGHT, Orientation, OrientationReader
 from cosanim.local.rendering.render_error import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from av.filter import Graph
     from av.filter.context import FilterContext
     from av.video.frame import VideoFrame
 
@@ -44,7 +45,7 @@ class PictureConverter:
             display_width, display_height = display_height, display_width
         self.width, self.height = output_size(display_width, display_height, width, height)
         self._scaler = VideoReformatter()
-        self._graphs: dict[Orientation, Graph] = {}
+        self._filters: dict[Orientation, FrameFilter] = {}
 
     def __call__(self, frame: VideoFrame) -> VideoFrame:
         """Return the picture of a frame. A frame that does not say its orientation has that of the frame before."""
@@ -53,10 +54,9 @@ class PictureConverter:
         picture = self._scaler.reformat(frame, *size, PIXELS, interpolation=SCALING)
         if orientation == UPRIGHT:
             return picture
-        if orientation not in self._graphs:
-            self._graphs[orientation] = orientation_graph(*size, orientation)
-        self._graphs[orientation].vpush(picture)
-        return self._graphs[orientation].vpull()
+        if orientation not in self._filters:
+            self._filters[orientation] = FrameFilter(orientation.filters)
+        return self._filters[orientation](picture)
 
 
 def output_size(
@@ -112,12 +112,3 @@ def pull_all(graph: Graph) -> Iterator[VideoFrame]:
             yield graph.vpull()
         except (BlockingIOError, EOFError):
             return
-
-
-def orientation_graph(width: int, height: int, orientation: Orientation) -> Graph:
-    """Return the filter graph that turns pictures of one size upright."""
-    graph = Graph()
-    filters = [graph.add(name, argument) for name, argument in orientation.filters]
-    graph.link_nodes(add_source(graph, width, height), *filters, graph.add("buffersink"))
-    graph.configure()
-    return graph
