@@ -116,12 +116,12 @@ class TestTiming:
         assert {delay % 11 for delay in seen.delays[:-1]} == {0}
         assert seconds_shown(target, 30) == pytest.approx(sum(seen.delays[:30]) / 1000, abs=0.02)
 
-    def test_a_start_between_two_frames_does_not_drop_the_next_one(self, rendered, tmp_path):
+    def test_a_start_just_before_a_frame_drops_no_frame(self, rendered, tmp_path):
         source = make_video(tmp_path / "ntsc.mp4", fps=Fraction(30000, 1001), seconds=1)
-        # The frame at 15 * 1001 / 30000 = 0.5005 s and eleven more.
         _, seen, target = rendered(source, format="gif", start=0.495, duration=0.4)
-        assert seen.frames == 12
-        assert seconds_shown(target, 0) == pytest.approx(0.5005, abs=0.02)
+        # The end of the frame at 0.467, and the frames from 15 * 1001 / 30000 = 0.5005 s on.
+        assert seen.frames == 13
+        assert seconds_shown(target, 1) == pytest.approx(0.5005, abs=0.02)
 
     def test_sixty_frames_per_second_fit_into_webp(self, rendered, tmp_path):
         source = make_video(tmp_path / "fast.mp4", fps=60, seconds=2, size=(320, 90))
@@ -133,9 +133,9 @@ class TestTiming:
     def test_start_and_duration_are_exact_to_the_millisecond(self, rendered, clip, animation_format):
         _, seen, target = rendered(clip, format=animation_format, start=Decimal("1.234"), duration=Decimal("1.51"))
         assert seen.duration == 1510
-        # 6 ms are left of the frame at 1.20: too short for a frame of its own.
-        assert seen.delays[0] == (46 if animation_format == "webp" else 50)
-        assert seconds_shown(target, 0) == pytest.approx(1.24, abs=0.03)
+        # 6 ms are left of the frame at 1.20, less than a frame can be shown.
+        assert seen.delays[:2] == ([11, 35] if animation_format == "webp" else [20, 30])
+        assert seconds_shown(target, 0) == pytest.approx(1.2, abs=0.03)
         assert seconds_shown(target, seen.frames - 1) == pytest.approx(2.72, abs=0.05)
 
     def test_a_start_far_into_the_video_gives_the_same_picture_as_decoding_all_of_it(self, rendered, tmp_path):
