@@ -33,7 +33,6 @@ from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import (
     RenderPlan,
     RenderSettings,
-    check_against_video,
     make_plan,
 )
 from cosanim.local.rendering.sampling import (
@@ -192,7 +191,6 @@ def _empty_error(video: Video, plan: RenderPlan) -> RenderError:
 
 def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[TickSpan[VideoFrame]]:
     """Yield the pictures of the animation with their times in ticks of the format."""
-    check_against_video(plan, rate=video.rate, length=video.length)
     spans = _spans(video, plan, meter)
     if plan.format == "webp":
         ticks = round_to_ticks(spans, per_second=WEBP_TICKS_PER_SECOND, shortest=WEBP_SHORTEST_TICKS)

@@ -221,6 +221,18 @@ class TestSampling:
         _, seen, _ = rendered(clip, format="gif", frame_interval=0.001, fps=50, duration=1)
         assert seen.delays == [20] * 25
 
+    @pytest.mark.parametrize("frames_per_second", [25, 60])
+    def test_a_sampling_rate_that_the_video_does_not_have_takes_each_frame_once(
+        self, rendered, clip, frames_per_second
+    ):
+        _, seen, _ = rendered(clip, format="gif", frames_per_second=frames_per_second, duration=1)
+        assert seen.delays == [40] * 25
+
+    def test_an_interval_longer_than_the_video_takes_the_first_frame(self, rendered, clip):
+        _, seen, target = rendered(clip, format="gif", frame_interval=10, duration=600)
+        assert seen.delays == [4000]
+        assert seconds_shown(target, 0) == 0
+
     def test_frames_per_second_takes_precedence_over_key_frames(self, rendered, clip):
         _, seen, _ = rendered(clip, format="gif", frames_per_second=2, keyframes_only=True, frame_interval=2)
         assert seen.frames == 8
