@@ -67,8 +67,8 @@ class PacketDecoder:
     def _decode_alone(self, packet: Packet[VideoStream]) -> list[VideoFrame]:
         """Decode a key frame without the packets before and after.
 
-        The option of FFmpeg's decoders to skip other frames is not used: VP9 ignores it, and H.264 then only returns
-        those key frames that no frame after them can refer past.
+        The option of FFmpeg's decoders to skip other frames is not used: that of VP9 ignores it, and that of H.264
+        skips the key frames of open groups too.
         """
         try:
             frames = [*self._decoder.decode(packet), *self._decoder.decode(None)]
