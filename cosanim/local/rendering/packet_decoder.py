@@ -68,7 +68,7 @@ class PacketDecoder:
         """Decode a key frame without the packets before and after.
 
         The option of FFmpeg's decoders to skip other frames is not used: that of VP9 ignores it, and that of H.264
-        skips the key frames of open groups too.
+        loses key frames of open groups.
         """
         try:
             frames = [*self._decoder.decode(packet), *self._decoder.decode(None)]

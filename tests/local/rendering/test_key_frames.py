@@ -16,7 +16,7 @@ RATE = 10
 #: Name of the encoder and its options, for key frames with different properties.
 ENCODERS = {
     "closed groups": ("libx264", {"x264-params": "keyint=10:min-keyint=10:scenecut=0:bframes=2"}),
-    "open groups": ("libx264", {"x264-params": "open-gop=1:keyint=10:min-keyint=10:scenecut=0:bframes=2"}),
+    "open groups": ("libx264", {"x264-params": "open-gop=1:keyint=10:min-keyint=10:scenecut=0:bframes=3:b-adapt=0"}),
     "vp8": ("libvpx", {"g": "10", "deadline": "realtime", "cpu-used": "8"}),
     "vp9": ("libvpx-vp9", {"g": "10", "deadline": "realtime", "cpu-used": "8"}),
     "mpeg2": ("mpeg2video", {"g": "10", "bf": "2", "sc_threshold": "1000000000", "flags": "+cgop"}),
