@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, cast
 import av
 from av.container import Flags
 from av.format import Flags as FormatFlags
-from av.stream import Disposition
 
+from cosanim.local.rendering.cropping import crop_filter
 from cosanim.local.rendering.cut_off import is_cut_off
+from cosanim.local.rendering.frame_filter import FrameFilter
+from cosanim.local.rendering.packet_decoder import PacketDecoder, Selection, WrongFlagError
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.sampling import TOLERANCE
 from cosanim.local.rendering.timeline import Timeline
+from cosanim.local.rendering.tracks import best_video_track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,15 +68,19 @@ class Video:
             RenderError: ResourceNotFound if there is no file, ResourceNotSupported if it cannot be decoded.
         """
         self._path = path
+        self._selection = Selection.ALL
         self._open()
         try:
             self._check_picture(self._stream.codec_context.width, self._stream.codec_context.height)
         except BaseException:
             self.close()
             raise
+        self._has_flags = False
         self.rate = self._average_rate()
         self.length = self._claimed_length()
         self.sample_aspect = self._stream.sample_aspect_ratio or Fraction(1)
+        crop = crop_filter(self._container, self._stream)
+        self._crop = None if crop is None else FrameFilter([crop])
         self._clock_may_jump = FormatFlags.ts_discont in FormatFlags(self._container.format.flags)
         time_base = self._stream.time_base or Fraction(1)
         self._begins_inside_group = False
@@ -127,7 +134,27 @@ class Video:
         Raises:
             RenderError: ResourceNotSupported, when the video is faulty, or cut off before the end of the range.
         """
-        self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
+        if not keyframes_only:
+            yield from self._frames(start, stop)
+            return
+        self._selection = Selection.FLAGGED_PACKETS
+        self._decoder = PacketDecoder(self._stream, self._selection)
+        last: Fraction | None = None
+        try:
+            for time, frame in self._frames(start, stop):
+                last = time
+                yield time, frame
+            if self._has_flags:
+                return
+        except WrongFlagError:
+            pass
+        self._selection = Selection.KEY_FRAMES
+        self._rewind()
+        for time, frame in self._decode(start, stop, 0):
+            if last is None or time > last:
+                yield time, frame
+
+    def _frames(self, start: Fraction, stop: Fraction | None) -> Iterator[tuple[Fraction, VideoFrame]]:
         skipped = 0
         # Times count from the first picture, so it is decoded even if it is far from the range.
         if start > SEEK_THRESHOLD:
@@ -143,7 +170,7 @@ class Video:
                     yield from decoded
                     return
                 # The seek failed or went past the start, so the index is wrong. Decode from the beginning.
-            self._rewind(keyframes_only=keyframes_only)
+            self._rewind()
         yield from self._decode(start, stop, skipped)
 
     def _open(self) -> None:
@@ -173,18 +200,19 @@ class Video:
         self._stream.thread_count = min(os.cpu_count() or 1, MAX_THREADS)
         # PyAV sets this flag. It makes up presentation stamps for containers that store none, in the order of decoding.
         self._container.flags &= ~cast("int", Flags.gen_pts.value)
+        self._decoder = PacketDecoder(self._stream, self._selection)
 
-    def _rewind(self, *, keyframes_only: bool) -> None:
+    def _rewind(self) -> None:
         """Open the file again, since not every container can seek to its beginning."""
         self.close()
         self._open()
-        self._stream.codec_context.skip_frame = "NONKEY" if keyframes_only else "DEFAULT"
         self._timeline.restart()
 
     def _seek(self, start: Fraction) -> bool:
         position = (self._timeline.origin or Fraction(0)) + start - SEEK_MARGIN
         with contextlib.suppress(av.FFmpegError):
             self._container.seek(int(position / (self._stream.time_base or Fraction(1))), stream=self._stream)
+            self._decoder.restart()
             self._timeline.restart()
             return True
         return False
@@ -194,7 +222,7 @@ class Video:
 
         A container whose clock may jump cannot be searched by time.
         """
-        self._rewind(keyframes_only=False)
+        self._rewind()
         before = 0
         for index, packet in enumerate(self._container.demux(self._stream)):
             self._timeline.correct(packet)
@@ -206,10 +234,9 @@ class Video:
         return before
 
     def _video_track(self) -> VideoStream:
-        for stream in self._container.streams.video:
-            # Cover pictures of songs are video tracks too. A track that FFmpeg cannot decode has no codec context.
-            if not stream.disposition & Disposition.attached_pic and stream.codec_context is not None:
-                return stream
+        track = best_video_track(self._container)
+        if track is not None:
+            return track
         raise RenderError("ResourceNotSupported", f"{FAULTY}: it has no video track that can be decoded.")
 
     def _average_rate(self) -> Fraction | None:
@@ -238,6 +265,7 @@ class Video:
                 self._timeline.correct(packet)
                 if index == 0 and not self.has_pictures:
                     self._begins_inside_group = not packet.is_keyframe
+                self._has_flags |= packet.is_keyframe
                 # A packet without data means that the same picture is shown again. The last one ends the stream.
                 if index < skipped or not packet.size:
                     continue
@@ -258,7 +286,7 @@ class Video:
     def _decoded(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
         """Return the frames that the decoder has finished after a packet, or with None those that are left in it."""
         try:
-            return self._stream.codec_context.decode(packet)
+            return self._decoder(packet)
         except av.InvalidDataError:
             if self._is_decodable:
                 raise
@@ -274,7 +302,7 @@ class Video:
                 continue
             if frame.is_corrupt and time >= start:
                 raise self._end_error() or RenderError("ResourceNotSupported", _damaged_message(time))
-            yield time, frame
+            yield time, frame if self._crop is None else self._crop(frame)
 
     def _end_error(self) -> RenderError | None:
         """Return the error of a file that was cut off; None if its container does not say so."""

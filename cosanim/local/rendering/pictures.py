@@ -1,19 +1,21 @@
-"""Converts decoded frames to pictures for the encoder: rotates and scales them, and converts the pixels to BGRA."""
+"""Converts decoded frames to pictures for the encoder: scales them, turns them upright, and converts pixels to BGRA."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from av.filter import Graph
 from av.video.reformatter import Interpolation, VideoReformatter
 
 from cosanim.local.rendering.decoding import MAX_PIXELS
+from cosanim.local.rendering.frame_filter import FrameFilter
+from cosanim.local.rendering.orientation import UPRIGHT, Orientation, OrientationReader
 from cosanim.local.rendering.render_error import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from av.filter import Graph
     from av.filter.context import FilterContext
     from av.video.frame import VideoFrame
 
@@ -22,16 +24,10 @@ LONGEST_SIDE = {"gif": 65535, "hgif": 65535, "webp": 16383}
 PIXELS = "bgra"
 #: Without the last two flags, swscale reduces the colour resolution for speed. Dithering would make that visible.
 SCALING = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
-#: FFmpeg filters by the number of counter-clockwise quarter turns, which the display matrix of a frame gives.
-ROTATION_FILTERS: dict[int, tuple[tuple[str, str | None], ...]] = {
-    1: (("transpose", "cclock"),),
-    2: (("hflip", None), ("vflip", None)),
-    3: (("transpose", "clock"),),
-}
 
 
 class PictureConverter:
-    """Rotates and scales the frames of one video."""
+    """Turns the frames of one video upright and scales them."""
 
     def __init__(self, first: VideoFrame, sample_aspect: Fraction, width: int | None, height: int | None) -> None:
         """Compute the output size from the first frame. Frames of other sizes are scaled to this size too.
@@ -42,23 +38,25 @@ class PictureConverter:
             width: The requested width in pixels, or None.
             height: The requested height in pixels, or None.
         """
-        quarter_turns = round(first.rotation / 90) % 4
+        self._orientation_of = OrientationReader()
+        self._orientation = self._orientation_of(first) or UPRIGHT
         display_width, display_height = first.width * sample_aspect, Fraction(first.height)
-        if quarter_turns % 2:
+        if self._orientation.swaps_sides:
             display_width, display_height = display_height, display_width
         self.width, self.height = output_size(display_width, display_height, width, height)
-        self._unrotated_size = (self.height, self.width) if quarter_turns % 2 else (self.width, self.height)
         self._scaler = VideoReformatter()
-        self._graph = rotation_graph(*self._unrotated_size, quarter_turns) if quarter_turns else None
+        self._filters: dict[Orientation, FrameFilter] = {}
 
     def __call__(self, frame: VideoFrame) -> VideoFrame:
-        """Return the picture of a frame."""
-        width, height = self._unrotated_size
-        picture = self._scaler.reformat(frame, width, height, PIXELS, interpolation=SCALING)
-        if self._graph is None:
+        """Return the picture of a frame. A frame that does not say its orientation has that of the frame before."""
+        self._orientation = orientation = self._orientation_of(frame) or self._orientation
+        size = (self.height, self.width) if orientation.swaps_sides else (self.width, self.height)
+        picture = self._scaler.reformat(frame, *size, PIXELS, interpolation=SCALING)
+        if orientation == UPRIGHT:
             return picture
-        self._graph.vpush(picture)
-        return self._graph.vpull()
+        if orientation not in self._filters:
+            self._filters[orientation] = FrameFilter(orientation.filters)
+        return self._filters[orientation](picture)
 
 
 def output_size(
@@ -114,12 +112,3 @@ def pull_all(graph: Graph) -> Iterator[VideoFrame]:
             yield graph.vpull()
         except (BlockingIOError, EOFError):
             return
-
-
-def rotation_graph(width: int, height: int, quarter_turns: int) -> Graph:
-    """Return the filter graph for a number of counter-clockwise quarter turns."""
-    graph = Graph()
-    filters = [graph.add(name, argument) for name, argument in ROTATION_FILTERS[quarter_turns]]
-    graph.link_nodes(add_source(graph, width, height), *filters, graph.add("buffersink"))
-    graph.configure()
-    return graph

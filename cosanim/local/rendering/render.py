@@ -33,7 +33,6 @@ from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import (
     RenderPlan,
     RenderSettings,
-    check_against_video,
     make_plan,
 )
 from cosanim.local.rendering.sampling import (
@@ -54,8 +53,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int], None]
 
-#: The highest rate that a GIF can hold.
+#: The highest rate that each format can hold without frames that browsers show too long.
 GIF_HIGHEST_FPS = Fraction(GIF_TICKS_PER_SECOND, GIF_SHORTEST_TICKS)
+WEBP_HIGHEST_FPS = Fraction(WEBP_TICKS_PER_SECOND, WEBP_SHORTEST_TICKS)
 #: Share of the rendering time that the palette pass takes, when the whole animation has one palette.
 PALETTE_SHARE = 0.4
 #: Up to this many pictures may be left out without a note. Some recorders write the first or last one twice.
@@ -191,7 +191,6 @@ def _empty_error(video: Video, plan: RenderPlan) -> RenderError:
 
 def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[TickSpan[VideoFrame]]:
     """Yield the pictures of the animation with their times in ticks of the format."""
-    check_against_video(plan, rate=video.rate, length=video.length)
     spans = _spans(video, plan, meter)
     if plan.format == "webp":
         ticks = round_to_ticks(spans, per_second=WEBP_TICKS_PER_SECOND, shortest=WEBP_SHORTEST_TICKS)
@@ -207,6 +206,7 @@ def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator
 
 def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Span[VideoFrame]]:
     """Select the frames and compute their exact times, which are not yet rounded to ticks."""
+    highest_fps = WEBP_HIGHEST_FPS if plan.format == "webp" else GIF_HIGHEST_FPS
     end = plan.stop if video.length is None or (plan.stop or video.length) < video.length else video.length
     frames = video.frames(start=plan.start, stop=plan.stop, keyframes_only=plan.keyframes_only)
     frames = _with_progress(frames, plan.start, end, meter)
@@ -222,10 +222,10 @@ def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Sp
         if plan.fps is not None:
             spans = set_frame_rate(spans, plan.fps)
     elif plan.fps is not None:
-        return resample(spans, plan.fps if plan.format == "webp" else min(plan.fps, GIF_HIGHEST_FPS))
+        return resample(spans, min(plan.fps, highest_fps))
     rate = plan.fps or video.rate
-    if plan.format != "webp" and rate is not None and rate > GIF_HIGHEST_FPS:
-        spans = resample(spans, GIF_HIGHEST_FPS)
+    if rate is not None and rate > highest_fps:
+        spans = resample(spans, highest_fps)
     return spans
 
 

@@ -31,9 +31,9 @@ class RenderSettings:
         width: Pixels; without a height, the aspect ratio is kept.
         height: Pixels; without a width, the aspect ratio is kept.
         fps: Frames per second at which the animation plays, above 0 and up to 60.
-        frames_per_second: Frames to sample per second of the source, below the source's own rate.
+        frames_per_second: Frames to sample per second of the source; every frame, if the source has fewer.
         keyframes_only: Whether to use the source's key frames only.
-        frame_interval: Seconds from one sampled frame to the next.
+        frame_interval: Seconds from one sampled frame to the next; the first frame alone, if the video is shorter.
         quality: 1 to 99, used by WebP only.
         start: Start of the range, in seconds from the first picture of the video.
         duration: Seconds of the video to use; None for the rest of the video.
@@ -132,41 +132,6 @@ def make_plan(settings: RenderSettings) -> RenderPlan:
         start=start,
         stop=None if duration is None else start + duration,
     )
-
-
-def check_against_video(plan: RenderPlan, *, rate: Fraction | None, length: Fraction | None) -> None:
-    """Check the settings whose limits depend on the video.
-
-    Args:
-        plan: The plan.
-        rate: Frames per second of the video, or None if unknown.
-        length: Length that the file claims in seconds, or None if it claims none.
-
-    Raises:
-        RenderError: InvalidArgument.
-    """
-    if rate is not None and plan.sample_rate is not None and plan.sample_rate >= rate:
-        message = (
-            f"AnimateFramesPerSecond {_shown(plan.sample_rate)} must be below the video's own rate, "
-            f"{float(rate):g}; leave it out to keep every frame."
-        )
-        raise RenderError("InvalidArgument", message)
-    if length is None:
-        return
-    if plan.sample_interval is not None and plan.sample_interval > length:
-        message = (
-            f"AnimateTimeIntervalOfFrame {_shown(plan.sample_interval)} is longer than the video, "
-            f"which is {float(length):.3f} seconds long."
-        )
-        raise RenderError("InvalidArgument", message)
-
-
-def _shown(number: Fraction) -> str:
-    """Return a number with at most 6 digits, for a message."""
-    try:
-        return f"{float(number):g}"
-    except OverflowError:
-        return f"above {sys.float_info.max:g}"
 
 
 def _to_fraction(name: str, value: Number) -> Fraction:

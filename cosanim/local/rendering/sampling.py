@@ -103,7 +103,9 @@ def round_to_ticks(spans: Iterable[Span[T]], *, per_second: int, shortest: int) 
     """Round the times of spans to ticks, the units of time of a format.
 
     Each boundary is rounded separately, so that errors do not accumulate. A frame shorter than ``shortest`` ticks is
-    dropped, and the frame before it is shown longer.
+    shown for so long, and the next one later. If the next one would be too short then, the short frame is dropped, and
+    the frame before it is shown longer; the first one is replaced by the next. Of several short frames in a row, as
+    many are kept as the format can show.
 
     Args:
         spans: Spans without gaps, from 0.
@@ -118,7 +120,14 @@ def round_to_ticks(spans: Iterable[Span[T]], *, per_second: int, shortest: int) 
         end = span.end
         begin = round(span.begin * per_second)
         if current is not None and begin - current[1] < shortest:
-            continue
+            last = round(end * per_second)
+            if last - current[1] >= 2 * shortest:
+                begin = current[1] + shortest
+            elif last - begin >= shortest:  # the current one is the short one
+                current = span.frame, begin if previous is not None else current[1]
+                continue
+            else:
+                continue
         if previous is not None and current is not None:
             yield TickSpan(*previous, current[1] - previous[1])
         previous, current = current, (span.frame, begin)

@@ -106,6 +106,23 @@ class TestTiming:
         assert seen.delays == [20] * 100
         assert seconds_shown(target, 50) == pytest.approx(1, abs=0.05)
 
+    @pytest.mark.parametrize("fps", [100, 120, 240])
+    def test_a_webp_never_has_delays_that_browsers_lengthen(self, rendered, tmp_path, fps):
+        source = make_video(tmp_path / "fast.mp4", fps=fps, seconds=0.5, size=(320, 90))
+        _, seen, target = rendered(source, format="webp")
+        assert seen.duration == 500
+        # Equal pictures are one frame, with the sum of their times.
+        assert min(seen.delays) == 11
+        assert {delay % 11 for delay in seen.delays[:-1]} == {0}
+        assert seconds_shown(target, 30) == pytest.approx(sum(seen.delays[:30]) / 1000, abs=0.02)
+
+    def test_a_start_just_before_a_frame_drops_no_frame(self, rendered, tmp_path):
+        source = make_video(tmp_path / "ntsc.mp4", fps=Fraction(30000, 1001), seconds=1)
+        _, seen, target = rendered(source, format="gif", start=0.495, duration=0.4)
+        # The end of the frame at 0.467, and the frames from 15 * 1001 / 30000 = 0.5005 s on.
+        assert seen.frames == 13
+        assert seconds_shown(target, 1) == pytest.approx(0.5005, abs=0.02)
+
     def test_sixty_frames_per_second_fit_into_webp(self, rendered, tmp_path):
         source = make_video(tmp_path / "fast.mp4", fps=60, seconds=2, size=(320, 90))
         _, seen, _ = rendered(source, format="webp")
@@ -116,8 +133,8 @@ class TestTiming:
     def test_start_and_duration_are_exact_to_the_millisecond(self, rendered, clip, animation_format):
         _, seen, target = rendered(clip, format=animation_format, start=Decimal("1.234"), duration=Decimal("1.51"))
         assert seen.duration == 1510
-        # The range ends 6 ms into the frame at 1.20, less than the unit of a GIF.
-        assert seen.delays[0] == (6 if animation_format == "webp" else 50)
+        # 6 ms are left of the frame at 1.20, less than a frame can be shown.
+        assert seen.delays[:2] == ([11, 35] if animation_format == "webp" else [20, 30])
         assert seconds_shown(target, 0) == pytest.approx(1.2, abs=0.03)
         assert seconds_shown(target, seen.frames - 1) == pytest.approx(2.72, abs=0.05)
 
@@ -203,6 +220,18 @@ class TestSampling:
     def test_an_interval_shorter_than_a_frame_takes_each_frame_once(self, rendered, clip):
         _, seen, _ = rendered(clip, format="gif", frame_interval=0.001, fps=50, duration=1)
         assert seen.delays == [20] * 25
+
+    @pytest.mark.parametrize("frames_per_second", [25, 60])
+    def test_a_sampling_rate_that_the_video_does_not_have_takes_each_frame_once(
+        self, rendered, clip, frames_per_second
+    ):
+        _, seen, _ = rendered(clip, format="gif", frames_per_second=frames_per_second, duration=1)
+        assert seen.delays == [40] * 25
+
+    def test_an_interval_longer_than_the_video_takes_the_first_frame(self, rendered, clip):
+        _, seen, target = rendered(clip, format="gif", frame_interval=10, duration=600)
+        assert seen.delays == [4000]
+        assert seconds_shown(target, 0) == 0
 
     def test_frames_per_second_takes_precedence_over_key_frames(self, rendered, clip):
         _, seen, _ = rendered(clip, format="gif", frames_per_second=2, keyframes_only=True, frame_interval=2)

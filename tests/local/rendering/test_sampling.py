@@ -93,9 +93,32 @@ def test_fifteen_frames_per_second_are_a_mix_of_6_and_7_hundredths():
     assert sum(lengths) == 100
 
 
-def test_a_frame_that_is_too_short_is_dropped_and_the_frame_before_is_shown_longer():
+def test_a_frame_that_is_too_short_is_shown_for_the_shortest_time_and_the_next_one_later():
     source = spans((0, 0, 0.05), (1, 0.05, 0.06), (2, 0.06, 0.10))
-    assert ticks(source, per_second=100, shortest=2) == [(0, 0, 5), (1, 5, 5)]
+    assert ticks(source, per_second=100, shortest=2) == [(0, 0, 5), (1, 5, 2), (2, 7, 3)]
+
+
+def test_no_frame_of_a_range_that_begins_just_before_the_next_frame_is_lost():
+    source = spans((0, 0, 0.002), (1, 0.002, 0.042), (2, 0.042, 0.082))
+    assert ticks(source, per_second=100, shortest=2) == [(0, 0, 2), (1, 2, 2), (2, 4, 4)]
+    assert ticks(source, per_second=1000, shortest=11) == [(0, 0, 11), (1, 11, 31), (2, 42, 40)]
+
+
+def test_a_short_frame_is_dropped_if_the_next_one_would_be_too_short():
+    source = spans((0, 0, 0.05), (1, 0.05, 0.06), (2, 0.06, 0.08), (3, 0.08, 0.1))
+    assert ticks(source, per_second=100, shortest=2) == [(0, 0, 6), (2, 6, 2), (3, 8, 2)]
+
+
+def test_a_first_frame_that_is_dropped_is_replaced_by_the_next_one():
+    source = spans((0, 0, 0.01), (1, 0.01, 0.03), (2, 0.03, 0.05))
+    assert ticks(source, per_second=100, shortest=2) == [(1, 0, 3), (2, 3, 2)]
+
+
+def test_of_short_frames_in_a_row_as_many_are_kept_as_can_be_shown():
+    times = [0, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.13]
+    source = spans(*((index, *pair) for index, pair in enumerate(itertools.pairwise(times))))
+    kept = ticks(source, per_second=100, shortest=2)
+    assert kept == [(0, 0, 4), (1, 4, 2), (3, 6, 2), (5, 8, 2), (6, 10, 3)]
 
 
 def test_a_last_frame_that_is_too_short_is_dropped():
@@ -112,16 +135,22 @@ def test_no_spans_give_no_ticks():
 
 @given(
     lengths=st.lists(st.fractions(Fraction(1, 500), 2, max_denominator=90000), min_size=1, max_size=40),
-    unit=st.sampled_from([(100, 2), (1000, 1)]),
+    unit=st.sampled_from([(100, 2), (1000, 11)]),
 )
-def test_ticks_join_without_gaps_are_never_too_short_and_keep_the_total(lengths, unit):
+def test_ticks_join_without_gaps_are_never_too_short_and_keep_the_total_and_all_frames_that_are_long_enough(
+    lengths, unit
+):
     per_second, shortest = unit
     source, begin = [], Fraction(0)
     for number, length in enumerate(lengths):
         source.append(Span(number, begin, begin + length))
         begin += length
     result = ticks(source, per_second=per_second, shortest=shortest)
-    assert result[0][:2] == (0, 0)
+    assert result[0][1] == 0
+    long_enough = {
+        span.frame for span in source if round(span.end * per_second) - round(span.begin * per_second) >= shortest
+    }
+    assert long_enough <= {frame for frame, _, _ in result}
     for (_, at, length), (_, following, _) in itertools.pairwise(result):
         assert at + length == following
     assert all(length >= shortest for _, _, length in result)
