@@ -2,8 +2,8 @@
 
 import itertools
 import pickle
-from decimal import Decimal
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import av
