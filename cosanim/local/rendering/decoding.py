@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import av
 from av.container import Flags
@@ -49,6 +49,8 @@ MAX_THREADS = 4
 SEEK_THRESHOLD = Fraction(2)
 SEEK_MARGIN = Fraction(1)
 FAULTY = "The file is faulty or unsupported"
+_LAST_STAMP: Final = 1 << 62
+"""Largest time stamp that is searched for: FFmpeg's have 63 bits."""
 
 
 class Video:
@@ -211,7 +213,8 @@ class Video:
     def _seek(self, start: Fraction) -> bool:
         position = (self._timeline.origin or Fraction(0)) + start - SEEK_MARGIN
         with contextlib.suppress(av.FFmpegError):
-            self._container.seek(int(position / (self._stream.time_base or Fraction(1))), stream=self._stream)
+            stamp = int(position / (self._stream.time_base or Fraction(1)))
+            self._container.seek(min(stamp, _LAST_STAMP), stream=self._stream)
             self._decoder.restart()
             self._timeline.restart()
             return True

@@ -34,6 +34,7 @@ from cosanim.local.rendering.render_settings import (
     RenderPlan,
     RenderSettings,
     make_plan,
+    shown_number,
 )
 from cosanim.local.rendering.sampling import (
     TOLERANCE,
@@ -183,7 +184,7 @@ def _empty_error(video: Video, plan: RenderPlan) -> RenderError:
     message = f"There is no {kind} in the time range; choose another Start or a longer Duration."
     if plan.start > video.end - TOLERANCE:
         message = (
-            f"TimeInterval.Start {float(plan.start):g} is not before the end of the video, which is "
+            f"TimeInterval.Start {shown_number(plan.start)} is not before the end of the video, which is "
             f"{float(video.end):.3f} seconds long."
         )
     return RenderError("InvalidArgument", message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -131,6 +132,14 @@ def make_plan(settings: RenderSettings) -> RenderPlan:
         start=start,
         stop=None if duration is None else start + duration,
     )
+
+
+def shown_number(number: Fraction) -> str:
+    """Return a number with at most 6 digits, for a message."""
+    try:
+        return f"{float(number):g}"
+    except OverflowError:
+        return f"above {sys.float_info.max:g}"
 
 
 def _to_fraction(name: str, value: Number) -> Fraction:
