@@ -7,7 +7,6 @@ before memory is allocated for them.
 from __future__ import annotations
 
 import contextlib
-import os
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -58,13 +57,18 @@ class Video:
         sample_aspect: Width of a pixel divided by its height.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
         """Open a file and find its video track.
+
+        Args:
+            path: The file.
+            threads: Number of processor cores to use.
 
         Raises:
             RenderError: ResourceNotFound if there is no file, ResourceNotSupported if it cannot be decoded.
         """
         self._path = path
+        self._threads = min(threads, MAX_THREADS)
         self._open()
         try:
             self._check_picture(self._stream.codec_context.width, self._stream.codec_context.height)
@@ -141,7 +145,7 @@ class Video:
             self.close()
             raise
         self._stream.thread_type = "AUTO"
-        self._stream.thread_count = min(os.cpu_count() or 1, MAX_THREADS)
+        self._stream.thread_count = self._threads
         start_time, time_base = self._stream.start_time, self._stream.time_base
         self._origin = None if start_time is None or time_base is None else start_time * time_base
         self._end = Fraction(0)

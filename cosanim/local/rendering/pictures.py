@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: The longest side that each format allows, in pixels.
 LONGEST_SIDE = {"gif": 65535, "hgif": 65535, "webp": 16383}
 PIXELS = "bgra"
+#: The times of frames in filter graphs have no meaning: the graphs output one picture for each input, in order. Those
+#: with two inputs combine the frames that have the same time.
+GRAPH_TIME_BASE = Fraction(1, 100)
 #: Without the last two flags, swscale reduces the colour resolution for speed. Dithering would make that visible.
 SCALING = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
 #: FFmpeg filters by the number of counter-clockwise quarter turns, which the display matrix of a frame gives.
@@ -100,11 +103,8 @@ def check_size(converter: PictureConverter, animation_format: str) -> None:
 
 
 def add_source(graph: Graph, width: int, height: int) -> FilterContext:
-    """Add an input for pictures to a filter graph.
-
-    The time base has no effect: these graphs output one picture for each input, in order.
-    """
-    return graph.add_buffer(width=width, height=height, format=PIXELS, time_base=Fraction(1, 100))  # type: ignore[arg-type]
+    """Add an input for pictures to a filter graph."""
+    return graph.add_buffer(width=width, height=height, format=PIXELS, time_base=GRAPH_TIME_BASE)  # type: ignore[arg-type]
 
 
 def pull_all(graph: Graph) -> Iterator[VideoFrame]:
