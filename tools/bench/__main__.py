@@ -8,7 +8,16 @@ import time
 import warnings
 from pathlib import Path
 
-from tools.bench import codec_figures, growth, page_figures, processes, sizes, submission_figures, summary
+from tools.bench import (
+    codec_figures,
+    growth,
+    page_figures,
+    processes,
+    rendering_figures,
+    sizes,
+    submission_figures,
+    summary,
+)
 from tools.bench.measure import Effort
 from tools.generate import REPOSITORY
 
@@ -27,7 +36,7 @@ def main() -> int:
     effort = Effort.quick() if arguments.quick else Effort()
     began = time.monotonic()
     figures = []
-    for part in (processes, submission_figures, codec_figures, growth, sizes, page_figures):
+    for part in (processes, submission_figures, codec_figures, growth, sizes, page_figures, rendering_figures):
         sys.stderr.write(f"{part.__name__} …\n")
         figures += part.figures(effort)
     sys.stdout.write(summary.table(figures))

@@ -23,6 +23,7 @@ class Effort:
         starts: Rounds of the processes that submit no job.
         counts: Numbers of JobsDetail elements in the replies of ``growth``; each is a multiple of the previous one.
         builds_wheel: Whether to build a wheel and measure its size.
+        renders: Alternating rounds of each render; 0 to render nothing.
     """
 
     rounds: int = 9
@@ -32,6 +33,7 @@ class Effort:
     starts: int = 31
     counts: tuple[int, int, int] = (1, 100, 10_000)
     builds_wheel: bool = True
+    renders: int = 3
 
     @classmethod
     def quick(cls) -> Self:
@@ -44,6 +46,7 @@ class Effort:
             starts=2,
             counts=(1, 10, 100),
             builds_wheel=False,
+            renders=0,
         )
 
 

@@ -1,18 +1,33 @@
-"""Compares animations with the pictures of their video: SSIM, and PSNR after a blur, which judges dithering as eyes do."""
+"""Compares animations with the pictures of their video: SSIM, and PSNR after a blur, since eyes blur dithering."""
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+import av
+from av.filter import Graph
 from PIL import Image, ImageSequence
 
+from cosanim.local.rendering.pictures import pull_all
+from tools.bench.rendering_clips import WIDTH
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from av.video.frame import VideoFrame
+
+    from tools.bench.rendering_clips import Clip
+
 _BLUR: Final = "gblur=sigma=1.5:steps=3"
+_DITHERING: Final = {
+    "gif": {"dither": "bayer", "bayer_scale": "5"},
+    "hgif": {"dither": "sierra2_4a", "new": "1"},
+}
 
 
 def write_pictures(animation: Path, target: Path, *, rate: int, count: int) -> None:
@@ -36,6 +51,51 @@ def write_pictures(animation: Path, target: Path, *, rate: int, count: int) -> N
             # The middle of the time for which the picture is shown, since GIF rounds times to 10 ms.
             middle = (index + 0.5) * 1000 / rate
             raw.write(pictures[next((place for place, end in enumerate(ends) if middle < end), len(ends) - 1)])
+
+
+def write_filtered(clip: Clip, kind: str | None, target: Path, *, rate: int) -> None:
+    """Write the pictures of a video as raw RGB, scaled and with the palettes that FFmpeg's filters make.
+
+    Args:
+        clip: The video.
+        kind: ``gif`` for one palette, ``hgif`` for one of each picture, None for the scaled pictures.
+        target: The file to write.
+        rate: Pictures per second.
+    """
+    with av.open(str(clip.path)) as video, target.open("wb") as raw:
+        track = video.streams.video[0]
+        track.thread_type = "AUTO"
+        graph = Graph()
+        fps = graph.add("fps", fps=str(rate), round="up")
+        scale = graph.add("scale", w=str(WIDTH), h=str(clip.height), flags="bicubic+accurate_rnd+full_chroma_int")
+        sink = graph.add("buffersink")
+        graph.link_nodes(graph.add_buffer(template=track), fps, scale)
+        if kind is None:
+            scale.link_to(sink)
+        else:
+            split = graph.add("split")
+            palettegen = graph.add("palettegen", stats_mode="full" if kind == "gif" else "single")
+            paletteuse = graph.add("paletteuse", **_DITHERING[kind])
+            scale.link_to(split)
+            split.link_to(palettegen, 0)
+            split.link_to(paletteuse, 1, 0)
+            palettegen.link_to(paletteuse, 0, 1)
+            paletteuse.link_to(sink)
+        graph.configure()
+        left = clip.seconds * rate
+        for frame in itertools.chain(_until(video.decode(track), clip.seconds), [None]):
+            graph.vpush(frame)
+            for picture in pull_all(graph):
+                if left > 0:
+                    raw.write(picture.to_image().convert("RGB").tobytes())  # type: ignore[no-untyped-call]
+                left -= 1
+
+
+def _until(frames: Iterable[VideoFrame], seconds: int) -> Iterator[VideoFrame]:
+    for frame in frames:
+        if frame.time is not None and frame.time >= seconds:
+            return
+        yield frame
 
 
 def similarity(ffmpeg: str, pictures: Path, reference: Path, size: tuple[int, int]) -> tuple[float, float]:

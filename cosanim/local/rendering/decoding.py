@@ -7,6 +7,7 @@ before memory is allocated for them.
 from __future__ import annotations
 
 import contextlib
+import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import av
 from av.stream import Disposition
 
 from cosanim.local.rendering.render_error import RenderError
+from cosanim.local.rendering.sampling import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +36,10 @@ CONTAINERS = "mov,matroska,flv,avi,mpegts,mpeg,asf,dv,ogg,rm,swf"
 MAX_PIXELS = 8192 * 4352
 #: Each decoding thread holds several pictures in memory; more than four threads gain little at these sizes.
 MAX_THREADS = 4
-#: For a start above SEEK_THRESHOLD seconds, the decoder seeks to SEEK_MARGIN seconds before the start. After a seek,
-#: frames that are stored after the key frame but shown before it cannot be decoded. The margin keeps them out of the
-#: range.
+#: For a start above SEEK_THRESHOLD seconds, the decoder seeks to the start; if that leads past it, to an earlier time,
+#: since some containers are searched by the times of decoding, which are up to a second before those of showing.
 SEEK_THRESHOLD = Fraction(2)
-SEEK_MARGIN = Fraction(1)
+SEEK_MARGINS = (Fraction(0), Fraction(1))
 #: A file counts as truncated when it ends both this many seconds and this share before its declared end.
 MISSING_SECONDS = Fraction(1, 2)
 MISSING_SHARE = Fraction(1, 20)
@@ -110,19 +111,40 @@ class Video:
             RenderError: ResourceNotSupported, when the video is faulty or truncated.
         """
         if start > SEEK_THRESHOLD and self._origin is not None:
-            with contextlib.suppress(av.FFmpegError):
-                time_base = self._stream.time_base or Fraction(1)
-                self._container.seek(int((self._origin + start - SEEK_MARGIN) / time_base), stream=self._stream)
-            decoded = self._decode(start=start, keyframes_only=keyframes_only)
-            first = next(decoded, None)
-            if first is not None and first[0] <= start:
-                yield first
-                yield from decoded
-                return
+            for margin in SEEK_MARGINS:
+                if not self._seek(start, margin):
+                    continue
+                decoded = self._decode(start=start, keyframes_only=keyframes_only)
+                # Frames that are stored after the key frame but shown before it cannot be decoded.
+                decoded = itertools.dropwhile(lambda timed: not timed[1].key_frame, decoded)
+                first = next(decoded, None)
+                if first is not None and first[0] <= start + TOLERANCE:
+                    yield first
+                    yield from decoded
+                    return
             # The seek failed or went past the start, so the index is wrong. Decode from the beginning.
             self.close()
             self._open()
         yield from self._decode(start=start, keyframes_only=keyframes_only)
+
+    def _seek(self, start: Fraction, margin: Fraction) -> bool:
+        """Seek to ``margin`` seconds before ``start``.
+
+        Returns:
+            Whether a key frame follows that is shown at ``start`` or before.
+        """
+        time_base, origin = self._stream.time_base or Fraction(1), self._origin or Fraction(0)
+        position = int((origin + start + TOLERANCE - margin) / time_base)
+        with contextlib.suppress(av.FFmpegError):
+            self._container.seek(position, stream=self._stream)
+            packet = next(self._container.demux(self._stream), None)
+            if packet is None or packet.pts is None or not packet.is_keyframe:
+                return False
+            if packet.pts * time_base - origin > start + TOLERANCE:
+                return False
+            self._container.seek(position, stream=self._stream)  # the packet is needed
+            return True
+        return False
 
     def _open(self) -> None:
         try:

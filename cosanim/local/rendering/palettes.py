@@ -27,7 +27,7 @@ OWN_PALETTE_PIXELS: Final = 1 << 15
 MOSTLY_CHANGED: Final = 0.9
 #: Colours of a palette, one of which is transparent. A palette for few changed pixels has fewer.
 MOST_COLOURS: Final = 256
-FEWEST_COLOURS: Final = 16
+FEWEST_COLOURS: Final = 32
 PIXELS_PER_COLOUR: Final = 8
 #: Size of the picture that has the colours of a palette as its pixels.
 PALETTE_SIZE: Final = (16, 16)
@@ -219,29 +219,36 @@ def _changes_graph(width: int, height: int) -> tuple[Graph, FilterContext, Filte
 
     Returns:
         The graph, its output of masks, in which a byte of 255 marks a changed pixel, and its output of pictures whose
-        unchanged pixels are transparent. Both outputs begin with the second picture.
+        unchanged pixels are transparent and black. Both outputs begin with the second picture.
     """
     graph = Graph()
-    pictures, differences, masks = graph.add("split"), graph.add("tblend", all_mode="difference"), graph.add("split")
-    later, merge = graph.add("trim", start_frame="1"), graph.add("alphamerge")
-    outputs = graph.add("buffersink"), graph.add("buffersink")
-    add_source(graph, width, height).link_to(pictures)
-    pictures.link_to(later, 1)
-    later.link_to(merge, 0, 0)
-    planar, planes = graph.add("format", "gbrp"), graph.add("extractplanes", "g+b+r")
-    pictures.link_to(planar)
-    planar.link_to(differences)
-    differences.link_to(planes)
+    source = add_source(graph, width, height)
+    pictures, masks = graph.add("split"), graph.add("split", "3")
+    graph.link_nodes(source, graph.add("format", "gbrp"), pictures)
     # A pixel has changed if the largest difference of its three colours is above 0.
+    differences, planes = graph.add("tblend", all_mode="difference"), graph.add("extractplanes", "g+b+r")
     two_colours, three_colours = (graph.add("blend", all_mode="lighten") for _ in range(2))
+    graph.link_nodes(pictures, differences, planes)
     planes.link_to(two_colours, 0, 0)
     planes.link_to(two_colours, 1, 1)
     two_colours.link_to(three_colours, 0, 0)
     planes.link_to(three_colours, 2, 1)
-    alpha = graph.add("lut", y="255*gt(val,0)")
-    graph.link_nodes(three_colours, alpha, masks)
-    masks.link_to(merge, 0, 1)
-    masks.link_to(outputs[0], 1)
+    graph.link_nodes(three_colours, graph.add("lut", y="255*gt(val,0)"), masks)
+    # A palette is made from transparent pixels too. All of them get one colour, so that they take one entry of it.
+    later, black, merge = (
+        graph.add("trim", start_frame="1"),
+        graph.add("blend", all_mode="and"),
+        graph.add("alphamerge"),
+    )
+    three_masks, packed = graph.add("mergeplanes", format="gbrp"), graph.add("format", PIXELS)
+    pictures.link_to(later, 1)
+    later.link_to(black)
+    masks.link_to(three_masks, 1)
+    three_masks.link_to(black, 0, 1)
+    graph.link_nodes(black, packed, merge)
+    masks.link_to(merge, 2, 1)
+    outputs = graph.add("buffersink"), graph.add("buffersink")
+    masks.link_to(outputs[0])
     merge.link_to(outputs[1])
     graph.configure()
     return graph, *outputs
