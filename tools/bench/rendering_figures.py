@@ -16,7 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cosanim.local.rendering.pipeline import available_cores
+from cosanim.local.rendering.cores import available_cores
 from cosanim.local.rendering.render import render
 from cosanim.local.rendering.render_settings import RenderSettings
 from tools.bench.measure import Figure, compare

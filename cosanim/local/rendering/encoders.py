@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
+    from cosanim.local.rendering.palettes import IndexedPicture
     from cosanim.local.rendering.sampling import TickSpan
 
 GIF_TICKS_PER_SECOND = 100
@@ -65,17 +66,14 @@ class EncodedFile:
         return Fraction(self.ticks, self.ticks_per_second)
 
 
-def write_gif(
-    target: Path, pictures: Iterable[TickSpan[VideoFrame]], width: int, height: int, *, keeps_pixels: bool = False
-) -> EncodedFile:
+def write_gif(target: Path, pictures: Iterable[IndexedPicture], width: int, height: int) -> EncodedFile:
     """Write a GIF that loops forever.
 
     Args:
         target: The file to write.
-        pictures: Pictures with indices of a palette as pixels, and their times in ticks of 1/100 s.
+        pictures: Pictures, and their times in ticks of 1/100 s.
         width: Width of the pictures in pixels.
         height: Height of the pictures in pixels.
-        keeps_pixels: Whether a transparent pixel keeps the colour that it has in the picture before.
 
     Raises:
         RenderError: InvalidArgument, when a frame is shown longer than the format allows.
@@ -90,7 +88,7 @@ def write_gif(
             picture.frame.pts, picture.frame.time_base = picture.begin, Fraction(1, GIF_TICKS_PER_SECOND)
             for packet in stream.encode(picture.frame):
                 packet.duration = picture.length  # the muxer uses it as the delay of the last frame
-                if keeps_pixels:
+                if picture.keeps_pixels:
                     _keep_pixels(packet)
                 container.mux(packet)
             frames, ticks = frames + 1, picture.begin + picture.length
@@ -103,10 +101,11 @@ def _keep_pixels(packet: Packet[VideoStream]) -> None:
 
     The encoder removes a frame with transparent pixels before the next one, which otherwise would show its pixels.
     """
+    flags = len(GIF_CONTROL)
     data = memoryview(packet)
-    # The first packet begins with the header of the file. Its frame has no transparent pixels.
-    if bytes(data[: len(GIF_CONTROL)]) == GIF_CONTROL:
-        data[len(GIF_CONTROL)] = data[len(GIF_CONTROL)] & ~GIF_DISPOSAL | GIF_KEEP
+    if bytes(data[:flags]) != GIF_CONTROL:
+        raise ValueError("the encoder wrote something else before the flags of a frame")
+    data[flags] = data[flags] & ~GIF_DISPOSAL | GIF_KEEP
 
 
 def write_webp(

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from av.filter import Graph
-from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
+from cosanim.local.rendering.changes import ChangeFinder
 from cosanim.local.rendering.pictures import GRAPH_TIME_BASE, PIXELS, add_source, pull_all
 from cosanim.local.rendering.pipeline import map_in_turn
-from cosanim.local.rendering.sampling import TickSpan
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from av.filter.context import FilterContext
+    from av.video.frame import VideoFrame
+
+    from cosanim.local.rendering.changes import Changes
+    from cosanim.local.rendering.sampling import TickSpan
+
 
 #: Pixels of each picture from which a palette is made. Most of the time of a palette is spent sorting colours. With all
 #: pixels the result differs by less than 0.1 dB in videos from cameras, where the colours of neighbours are similar.
@@ -31,8 +34,23 @@ FEWEST_COLOURS: Final = 32
 PIXELS_PER_COLOUR: Final = 8
 #: Size of the picture that has the colours of a palette as its pixels.
 PALETTE_SIZE: Final = (16, 16)
-#: The byte of a changed pixel in a mask.
-CHANGED: Final = b"\xff"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPicture:
+    """A picture with indices of a palette as pixels, and the time during which it is on screen, in ticks.
+
+    Attributes:
+        frame: The picture.
+        begin: Ticks from the start of the animation.
+        length: Ticks.
+        keeps_pixels: Whether a transparent pixel keeps the colour that it has in the picture before.
+    """
+
+    frame: VideoFrame
+    begin: int
+    length: int
+    keeps_pixels: bool = False
 
 
 class PaletteBuilder:
@@ -73,7 +91,7 @@ def _sampling_step(pixels: int, most: int, width: int, height: int) -> int:
 
 def with_one_palette(
     pictures: Iterable[TickSpan[VideoFrame]], palette: VideoFrame, *, width: int, height: int, threads: int
-) -> Generator[TickSpan[VideoFrame], None, None]:
+) -> Generator[IndexedPicture, None, None]:
     """Yield pictures with indices of one palette as pixels.
 
     Args:
@@ -88,7 +106,7 @@ def with_one_palette(
 
 def with_own_palettes(
     pictures: Iterable[TickSpan[VideoFrame]], *, width: int, height: int, threads: int
-) -> Generator[TickSpan[VideoFrame], None, None]:
+) -> Generator[IndexedPicture, None, None]:
     """Yield pictures with indices of their own palettes as pixels.
 
     Pixels that are the same as in the picture before are transparent, so that a GIF does not store them again.
@@ -124,10 +142,10 @@ class _SharedPalette:
         self._graph.vpush(palette, at=1)
         self._graph.vpush(None, at=1)
 
-    def __call__(self, picture: TickSpan[VideoFrame]) -> TickSpan[VideoFrame]:
+    def __call__(self, picture: TickSpan[VideoFrame]) -> IndexedPicture:
         """Return the picture with indices of the palette as pixels."""
         self._graph.vpush(picture.frame, at=0)
-        return TickSpan(self._graph.vpull(), picture.begin, picture.length)
+        return IndexedPicture(self._graph.vpull(), picture.begin, picture.length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +153,14 @@ class _Task:
     """A picture that needs a palette of its own.
 
     Attributes:
-        picture: The picture. Its unchanged pixels are transparent.
+        picture: The picture, with colours as pixels so far. Its unchanged pixels are transparent.
         step: Which columns and rows the palette is made from: every one, every second one, and so on.
         colours: The most colours of the palette.
     """
 
-    picture: TickSpan[VideoFrame]
-    step: int = 1
-    colours: int = MOST_COLOURS
+    picture: IndexedPicture
+    step: int
+    colours: int
 
 
 class _OwnPalettes:
@@ -162,14 +180,14 @@ class _OwnPalettes:
         paletteuse.link_to(self._graph.add("buffersink"))
         self._graph.configure()
 
-    def __call__(self, task: _Task) -> TickSpan[VideoFrame]:
+    def __call__(self, task: _Task) -> IndexedPicture:
         """Return the picture with indices of its own palette as pixels."""
         picture, palette = task.picture, self._palette(task)
         # The filter takes the palette that has the time of the picture.
         palette.pts, palette.time_base = picture.frame.pts, GRAPH_TIME_BASE
         self._graph.vpush(palette, at=1)
         self._graph.vpush(picture.frame, at=0)
-        return TickSpan(self._graph.vpull(), picture.begin, picture.length)
+        return replace(picture, frame=self._graph.vpull())
 
     def _palette(self, task: _Task) -> VideoFrame:
         size = math.ceil(self._width / task.step), math.ceil(self._height / task.step)
@@ -184,71 +202,22 @@ class _OwnPalettes:
 
 
 def _tasks(pictures: Iterable[TickSpan[VideoFrame]], width: int, height: int) -> Iterator[_Task]:
-    """Make the pixels transparent that are the same as in the picture before, and decide about the palette."""
-    graph, masks, masked = _changes_graph(width, height)
-    changed = 0
-    for index, picture in enumerate(pictures):
-        frame = picture.frame
-        frame.pts, frame.time_base = index, GRAPH_TIME_BASE
-        graph.vpush(frame)
-        if index == 0:
-            yield _Task(picture)
-            continue
-        before, changed = changed, bytes(_pull(masks).planes[0]).count(CHANGED)
-        without_unchanged = _pull(masked)
-        if changed <= MOSTLY_CHANGED * width * height:
-            frame = without_unchanged
-        # A picture that follows a still one often stays, so its palette is made from all pixels.
-        step = _sampling_step(min(before, changed), OWN_PALETTE_PIXELS, width, height)
-        # A palette takes up to 768 bytes, which is more than a few pixels take.
-        colours = 1 << (changed // PIXELS_PER_COLOUR).bit_length()
-        yield _Task(
-            TickSpan(frame, picture.begin, picture.length), step, min(max(colours, FEWEST_COLOURS), MOST_COLOURS)
+    """Make the pixels transparent that are the same as in the picture before, and choose how the palette is made."""
+    find = ChangeFinder(width, height)
+    before: Changes | None = None
+    for picture in pictures:
+        now = find(picture.frame)
+        keeps_pixels = (
+            before is not None and before.is_opaque and now.is_opaque and now.changed <= MOSTLY_CHANGED * width * height
         )
-
-
-def _pull(output: FilterContext) -> VideoFrame:
-    frame = output.pull()
-    if not isinstance(frame, VideoFrame):
-        raise TypeError("a filter of pictures returned something else")
-    return frame
-
-
-def _changes_graph(width: int, height: int) -> tuple[Graph, FilterContext, FilterContext]:
-    """Return a filter graph that compares each picture with the one before.
-
-    Returns:
-        The graph, its output of masks, in which a byte of 255 marks a changed pixel, and its output of pictures whose
-        unchanged pixels are transparent and black. Both outputs begin with the second picture.
-    """
-    graph = Graph()
-    source = add_source(graph, width, height)
-    pictures, masks = graph.add("split"), graph.add("split", "3")
-    graph.link_nodes(source, graph.add("format", "gbrp"), pictures)
-    # A pixel has changed if the largest difference of its three colours is above 0.
-    differences, planes = graph.add("tblend", all_mode="difference"), graph.add("extractplanes", "g+b+r")
-    two_colours, three_colours = (graph.add("blend", all_mode="lighten") for _ in range(2))
-    graph.link_nodes(pictures, differences, planes)
-    planes.link_to(two_colours, 0, 0)
-    planes.link_to(two_colours, 1, 1)
-    two_colours.link_to(three_colours, 0, 0)
-    planes.link_to(three_colours, 2, 1)
-    graph.link_nodes(three_colours, graph.add("lut", y="255*gt(val,0)"), masks)
-    # A palette is made from transparent pixels too. All of them get one colour, so that they take one entry of it.
-    later, black, merge = (
-        graph.add("trim", start_frame="1"),
-        graph.add("blend", all_mode="and"),
-        graph.add("alphamerge"),
-    )
-    three_masks, packed = graph.add("mergeplanes", format="gbrp"), graph.add("format", PIXELS)
-    pictures.link_to(later, 1)
-    later.link_to(black)
-    masks.link_to(three_masks, 1)
-    three_masks.link_to(black, 0, 1)
-    graph.link_nodes(black, packed, merge)
-    masks.link_to(merge, 2, 1)
-    outputs = graph.add("buffersink"), graph.add("buffersink")
-    masks.link_to(outputs[0])
-    merge.link_to(outputs[1])
-    graph.configure()
-    return graph, *outputs
+        frame = now.changed_pixels if keeps_pixels and now.changed_pixels is not None else now.picture
+        # A picture that follows a still one often stays, so its palette is made from all pixels.
+        sampled = min(before.changed, now.changed) if before is not None and before.changed_pixels is not None else 0
+        # A palette takes up to 768 bytes, which is more than a few pixels take.
+        colours = 1 << (now.changed // PIXELS_PER_COLOUR).bit_length()
+        yield _Task(
+            IndexedPicture(frame, picture.begin, picture.length, keeps_pixels),
+            step=_sampling_step(sampled, OWN_PALETTE_PIXELS, width, height),
+            colours=min(max(colours, FEWEST_COLOURS), MOST_COLOURS),
+        )
+        before = now

@@ -29,15 +29,6 @@ _AHEAD: Final = 2
 _END: Final = object()
 
 
-def available_cores() -> int:
-    """Return the number of processor cores that this process may use."""
-    if hasattr(os, "process_cpu_count"):  # since Python 3.13; it also follows PYTHON_CPU_COUNT
-        return os.process_cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def threads_for(threads: int, pixels: int) -> int:
     """Return the number of threads for pictures of one size.
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import av
 
+from cosanim.local.rendering.cores import available_cores
 from cosanim.local.rendering.decoding import Video
 from cosanim.local.rendering.encoders import (
     GIF_SHORTEST_TICKS,
@@ -30,7 +31,7 @@ from cosanim.local.rendering.encoders import (
 from cosanim.local.rendering.media_info import MediaInfo, media_info
 from cosanim.local.rendering.palettes import PaletteBuilder, with_one_palette, with_own_palettes
 from cosanim.local.rendering.pictures import PictureConverter, check_size
-from cosanim.local.rendering.pipeline import available_cores, read_ahead, threads_for
+from cosanim.local.rendering.pipeline import read_ahead, threads_for
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import (
     RenderPlan,
@@ -154,7 +155,7 @@ def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter, 
             with read_ahead(pictures, threads) as pictures_ahead:
                 return write_webp(target, pictures_ahead, width, height, plan.quality)
         with contextlib.closing(with_own_palettes(pictures, width=width, height=height, threads=threads)) as indexed:
-            return write_gif(target, indexed, width, height, keeps_pixels=True)
+            return write_gif(target, indexed, width, height)
 
 
 def _write_with_one_palette(
