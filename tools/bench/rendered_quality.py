@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 import subprocess
+from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import av
+from av.codec import CodecContext
 from av.filter import Graph
 from PIL import Image, ImageSequence
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
 
     from tools.bench.rendering_clips import Clip
 
@@ -54,7 +57,7 @@ def write_pictures(animation: Path, target: Path, *, rate: int, count: int) -> N
 
 
 def write_filtered(clip: Clip, kind: str | None, target: Path, *, rate: int) -> None:
-    """Write the pictures of a video as raw RGB, scaled and with the palettes that FFmpeg's filters make.
+    """Write the pictures of a video as raw RGB, scaled and with the palettes that PyAV's FFmpeg makes.
 
     Args:
         clip: The video.
@@ -62,33 +65,67 @@ def write_filtered(clip: Clip, kind: str | None, target: Path, *, rate: int) -> 
         target: The file to write.
         rate: Pictures per second.
     """
-    with av.open(str(clip.path)) as video, target.open("wb") as raw:
+    with target.open("wb") as raw:
+        for picture in _filtered(clip, kind, rate):
+            raw.write(picture.to_image().convert("RGB").tobytes())  # type: ignore[no-untyped-call]
+
+
+def write_webp(clip: Clip, target: Path, *, rate: int, quality: int) -> None:
+    """Write the scaled pictures of a video as WebP with PyAV's FFmpeg, with the pixels that its program chooses.
+
+    Args:
+        clip: The video.
+        target: The file to write.
+        rate: Pictures per second.
+        quality: 1 to 99.
+    """
+    encoder = CodecContext.create("libwebp_anim", "w")
+    encoder.width, encoder.height, encoder.pix_fmt = WIDTH, clip.height, "yuv420p"
+    encoder.time_base = Fraction(1, rate)
+    encoder.options = {"quality": str(quality)}
+    for index, picture in enumerate(_filtered(clip, None, rate)):
+        frame = picture.reformat(format="yuv420p")
+        frame.pts, frame.time_base = index, Fraction(1, rate)
+        encoder.encode(frame)
+    (packet,) = encoder.encode(None)
+    target.write_bytes(bytes(packet))
+
+
+def _filtered(clip: Clip, kind: str | None, rate: int) -> Iterator[VideoFrame]:
+    with av.open(str(clip.path)) as video:
         track = video.streams.video[0]
         track.thread_type = "AUTO"
-        graph = Graph()
-        fps = graph.add("fps", fps=str(rate), round="up")
-        scale = graph.add("scale", w=str(WIDTH), h=str(clip.height), flags="bicubic+accurate_rnd+full_chroma_int")
-        sink = graph.add("buffersink")
-        graph.link_nodes(graph.add_buffer(template=track), fps, scale)
-        if kind is None:
-            scale.link_to(sink)
-        else:
-            split = graph.add("split")
-            palettegen = graph.add("palettegen", stats_mode="full" if kind == "gif" else "single")
-            paletteuse = graph.add("paletteuse", **_DITHERING[kind])
-            scale.link_to(split)
-            split.link_to(palettegen, 0)
-            split.link_to(paletteuse, 1, 0)
-            palettegen.link_to(paletteuse, 0, 1)
-            paletteuse.link_to(sink)
-        graph.configure()
-        left = clip.seconds * rate
-        for frame in itertools.chain(_until(video.decode(track), clip.seconds), [None]):
-            graph.vpush(frame)
-            for picture in pull_all(graph):
-                if left > 0:
-                    raw.write(picture.to_image().convert("RGB").tobytes())  # type: ignore[no-untyped-call]
-                left -= 1
+        graph = _filters(track, kind, clip, rate)
+        frames = itertools.chain(_until(video.decode(track), clip.seconds), [None])
+        pictures = itertools.chain.from_iterable(_push(graph, frame) for frame in frames)
+        yield from itertools.islice(pictures, clip.seconds * rate)
+
+
+def _push(graph: Graph, frame: VideoFrame | None) -> Iterator[VideoFrame]:
+    graph.vpush(frame)
+    return pull_all(graph)
+
+
+def _filters(track: VideoStream, kind: str | None, clip: Clip, rate: int) -> Graph:
+    graph = Graph()
+    # Rounded up, a picture shows what is on screen when it begins. The tolerance of 1 ms is that of the renderer.
+    shift, fps = graph.add("setpts", "PTS-0.001/TB"), graph.add("fps", fps=str(rate), round="up")
+    scale = graph.add("scale", w=str(WIDTH), h=str(clip.height), flags="bicubic+accurate_rnd+full_chroma_int")
+    sink = graph.add("buffersink")
+    graph.link_nodes(graph.add_buffer(template=track), shift, fps, scale)
+    if kind is None:
+        scale.link_to(sink)
+    else:
+        split = graph.add("split")
+        palettegen = graph.add("palettegen", stats_mode="full" if kind == "gif" else "single")
+        paletteuse = graph.add("paletteuse", **_DITHERING[kind])
+        scale.link_to(split)
+        split.link_to(palettegen, 0)
+        split.link_to(paletteuse, 1, 0)
+        palettegen.link_to(paletteuse, 0, 1)
+        paletteuse.link_to(sink)
+    graph.configure()
+    return graph
 
 
 def _until(frames: Iterable[VideoFrame], seconds: int) -> Iterator[VideoFrame]:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 #: pixels the result differs by less than 0.1 dB in videos from cameras, where the colours of neighbours are similar.
 SHARED_PALETTE_PIXELS: Final = 1 << 14
 OWN_PALETTE_PIXELS: Final = 1 << 15
+#: A picture is drawn, not taken by a camera, if it has fewer colours than this share of its pixels. Rare colours matter
+#: in it, and sorting few colours is fast, so all pixels are used.
+DRAWN_COLOURS: Final = 0.12
+MOST_COUNTED: Final = 1 << 17
 #: Share of changed pixels above which all pixels of a picture are drawn. Single unchanged pixels save nothing then.
 MOSTLY_CHANGED: Final = 0.9
 #: Colours of a palette, one of which is transparent. A palette for few changed pixels has fewer.
@@ -56,9 +60,11 @@ class IndexedPicture:
 class PaletteBuilder:
     """Makes one palette of 256 colours for all pictures, in bounded memory."""
 
-    def __init__(self, width: int, height: int) -> None:
-        """Create the filter graph for pictures of one size."""
-        step = _sampling_step(width * height, SHARED_PALETTE_PIXELS, width, height)
+    def __init__(self, first: VideoFrame) -> None:
+        """Create the filter graph for pictures of the size of the first one."""
+        width, height = first.width, first.height
+        sampled = 0 if _is_drawn(first) else width * height
+        step = _sampling_step(sampled, SHARED_PALETTE_PIXELS, width, height)
         # Each picture gives other pixels, so that still ones give all their colours. "neighbor" copies pixels; other
         # interpolations would produce colours that the video does not have.
         x, y = f"mod(n,{step})", f"mod(floor(n/{step}),{step})"
@@ -82,6 +88,13 @@ class PaletteBuilder:
         """Return the palette, a picture of 16x16 colours."""
         self._graph.vpush(None)
         return next(pull_all(self._graph))
+
+
+def _is_drawn(picture: VideoFrame) -> bool:
+    """Return whether a picture has so few colours that it does not come from a camera, such as that of a screen."""
+    pixels = memoryview(picture.planes[0]).cast("I")
+    some = pixels[:: max(1, len(pixels) // MOST_COUNTED)]
+    return len(set(some)) < DRAWN_COLOURS * len(some)
 
 
 def _sampling_step(pixels: int, most: int, width: int, height: int) -> int:

@@ -168,7 +168,7 @@ def _write_with_one_palette(
             first, pictures = _peek_pictures(video, plan, meter)
             width, height = first.width, first.height
             threads_of_pictures = threads_for(threads, width * height)
-            builder = PaletteBuilder(width, height)
+            builder = PaletteBuilder(first)
             with read_ahead(spool.copies(pictures), threads_of_pictures) as pictures_ahead:
                 for picture in pictures_ahead:
                     builder.add(picture.frame)
