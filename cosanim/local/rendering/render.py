@@ -174,13 +174,15 @@ def _write_with_one_palette(
                     builder.add(picture.frame)
         palette = builder.finish()
         meter.set_range(PALETTE_SHARE, 1)
-        pictures = spool.pictures()
-        if spool.is_complete:
-            pictures = _with_share(pictures, spool.count, meter)
-        else:
-            pictures = itertools.chain(pictures, _decode_again(source, plan, meter, spool.count, threads))
-        indexed = with_one_palette(pictures, palette, width=width, height=height, threads=threads_of_pictures)
-        with contextlib.closing(indexed):
+        with contextlib.ExitStack() as stack:
+            pictures = spool.pictures()
+            if spool.is_complete:
+                pictures = _with_share(pictures, spool.count, meter)
+            else:
+                video = stack.enter_context(Video(source, threads=threads))
+                pictures = itertools.chain(pictures, _pictures(video, plan, meter, skipped=spool.count))
+            indexed = with_one_palette(pictures, palette, width=width, height=height, threads=threads_of_pictures)
+            stack.enter_context(contextlib.closing(indexed))
             return write_gif(target, indexed, width, height)
 
 
@@ -190,13 +192,6 @@ def _with_share(
     for index, picture in enumerate(pictures):
         meter.report(index / count)
         yield picture
-
-
-def _decode_again(
-    source: Path, plan: RenderPlan, meter: _ProgressMeter, skipped: int, threads: int
-) -> Iterator[TickSpan[VideoFrame]]:
-    with Video(source, threads=threads) as video:
-        yield from _pictures(video, plan, meter, skipped=skipped)
 
 
 def _peek_pictures(

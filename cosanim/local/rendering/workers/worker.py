@@ -94,7 +94,7 @@ class Worker:
         *,
         time_limit: float,
         memory_limit: int | None = None,
-        threads: int = 1,
+        threads: int | None = None,
         progress: Callable[[int], None],
     ) -> dict[str, Any]:
         """Render one file. If the process hung or died before it began, try once more with a new process.
@@ -105,7 +105,7 @@ class Worker:
             settings: Fields of ``RenderSettings`` by name, as ``settings_fields`` returns them.
             time_limit: Seconds after which the process is killed.
             memory_limit: MiB of resident memory above which the process is killed; None for no limit.
-            threads: Number of processor cores that the render may use.
+            threads: Number of processor cores that the render may use; by default all.
             progress: Called with the progress in per cent when it increases.
 
         Returns:
