@@ -66,7 +66,7 @@ def write_filtered(clip: Clip, kind: str | None, target: Path, *, rate: int) -> 
         rate: Pictures per second.
     """
     with target.open("wb") as raw:
-        for picture in _filtered(clip, kind, rate):
+        for picture in _filtered(clip, kind, rate, pixels="bgra"):
             raw.write(picture.to_image().convert("RGB").tobytes())  # type: ignore[no-untyped-call]
 
 
@@ -83,19 +83,18 @@ def write_webp(clip: Clip, target: Path, *, rate: int, quality: int) -> None:
     encoder.width, encoder.height, encoder.pix_fmt = WIDTH, clip.height, "yuv420p"
     encoder.time_base = Fraction(1, rate)
     encoder.options = {"quality": str(quality)}
-    for index, picture in enumerate(_filtered(clip, None, rate)):
-        frame = picture.reformat(format="yuv420p")
-        frame.pts, frame.time_base = index, Fraction(1, rate)
-        encoder.encode(frame)
+    for index, picture in enumerate(_filtered(clip, None, rate, pixels="yuv420p")):
+        picture.pts, picture.time_base = index, Fraction(1, rate)
+        encoder.encode(picture)
     (packet,) = encoder.encode(None)
     target.write_bytes(bytes(packet))
 
 
-def _filtered(clip: Clip, kind: str | None, rate: int) -> Iterator[VideoFrame]:
+def _filtered(clip: Clip, kind: str | None, rate: int, *, pixels: str) -> Iterator[VideoFrame]:
     with av.open(str(clip.path)) as video:
         track = video.streams.video[0]
         track.thread_type = "AUTO"
-        graph = _filters(track, kind, clip, rate)
+        graph = _filters(track, kind, clip, rate, pixels)
         frames = itertools.chain(_until(video.decode(track), clip.seconds), [None])
         pictures = itertools.chain.from_iterable(_push(graph, frame) for frame in frames)
         yield from itertools.islice(pictures, clip.seconds * rate)
@@ -106,20 +105,21 @@ def _push(graph: Graph, frame: VideoFrame | None) -> Iterator[VideoFrame]:
     return pull_all(graph)
 
 
-def _filters(track: VideoStream, kind: str | None, clip: Clip, rate: int) -> Graph:
+def _filters(track: VideoStream, kind: str | None, clip: Clip, rate: int, pixels: str) -> Graph:
     graph = Graph()
     # Rounded up, a picture shows what is on screen when it begins. The tolerance of 1 ms is that of the renderer.
     shift, fps = graph.add("setpts", "PTS-0.001/TB"), graph.add("fps", fps=str(rate), round="up")
     scale = graph.add("scale", w=str(WIDTH), h=str(clip.height), flags="bicubic+accurate_rnd+full_chroma_int")
-    sink = graph.add("buffersink")
-    graph.link_nodes(graph.add_buffer(template=track), shift, fps, scale)
+    # The scaler converts the pixels, with its flags. Later conversions would be less exact.
+    scaled, sink = graph.add("format", pixels), graph.add("buffersink")
+    graph.link_nodes(graph.add_buffer(template=track), shift, fps, scale, scaled)
     if kind is None:
-        scale.link_to(sink)
+        scaled.link_to(sink)
     else:
         split = graph.add("split")
         palettegen = graph.add("palettegen", stats_mode="full" if kind == "gif" else "single")
         paletteuse = graph.add("paletteuse", **_DITHERING[kind])
-        scale.link_to(split)
+        scaled.link_to(split)
         split.link_to(palettegen, 0)
         split.link_to(paletteuse, 1, 0)
         palettegen.link_to(paletteuse, 0, 1)

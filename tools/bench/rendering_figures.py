@@ -53,7 +53,7 @@ _DECIBEL_LIMIT: Final = 0.3
 _MEMORY_LIMIT: Final = 1.3
 _PART_LIMIT: Final = 1.2
 _LONG_SECONDS: Final = 300
-#: A clip of at least this many seconds is rendered once, since it takes long.
+#: A clip of at least this many seconds is rendered once, and its quality is not measured, since that takes long.
 _LONG_CLIP: Final = 10
 _PART_START: Final = 240
 _PART_SECONDS: Final = 3
@@ -121,7 +121,8 @@ class _Bench:
         if kind == "hgif" and self._gifsicle:
             left = subprocess.run([self._gifsicle, "-O3", str(ours)], check=True, capture_output=True).stdout
             self._values["hgif: bytes ÷ what gifsicle -O3 leaves"].append(size / len(left))
-        self._compare_quality(clip, kind, ours, theirs)
+        if clip.seconds < _LONG_CLIP:
+            self._compare_quality(clip, kind, ours, theirs)
 
     def _compare_quality(self, clip: Clip, kind: str, ours: Path, theirs: Path) -> None:
         count = clip.seconds * _RATE
