@@ -9,6 +9,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+from cosanim.local.rendering.cores import CoreShares, available_cores
 from cosanim.local.rendering.job_request import effective_request, file_format, output_key, settings_fields
 from cosanim.local.rendering.placeholder import placeholder
 from cosanim.local.rendering.render_error import RenderError
@@ -77,6 +78,7 @@ class JobRunner:
         self._time_limit = time_limit
         self._memory_limit = memory_limit
         self._condition = threading.Condition()
+        self._core_shares = CoreShares(available_cores())
         self._stopping = False
         self._transitions = transitions
         self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render else []
@@ -239,14 +241,16 @@ class JobRunner:
                 target.write_bytes(data)
                 rendered = {"media_info": info, "note": ""}
             else:
-                rendered = worker.run(
-                    source,
-                    target,
-                    settings_fields(animation),
-                    time_limit=self._time_limit,
-                    memory_limit=self._memory_limit,
-                    progress=self._progress_reporter(job),
-                )
+                with self._core_shares.share() as cores:
+                    rendered = worker.run(
+                        source,
+                        target,
+                        settings_fields(animation),
+                        time_limit=self._time_limit,
+                        memory_limit=self._memory_limit,
+                        threads=cores,
+                        progress=self._progress_reporter(job),
+                    )
             return self._succeed(job, request, target, extension, rendered)
         finally:
             source.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from tools.bench import (
     loop_figures,
     page_figures,
     processes,
+    rendering_figures,
     sizes,
     submission_figures,
     summary,
@@ -37,7 +38,17 @@ def main() -> int:
     effort = Effort.quick() if arguments.quick else Effort()
     began = time.monotonic()
     figures = []
-    parts = (processes, submission_figures, bulk_figures, loop_figures, codec_figures, growth, sizes, page_figures)
+    parts = (
+        processes,
+        submission_figures,
+        bulk_figures,
+        loop_figures,
+        codec_figures,
+        growth,
+        sizes,
+        page_figures,
+        rendering_figures,
+    )
     for part in parts:
         sys.stderr.write(f"{part.__name__} …\n")
         figures += part.figures(effort)

@@ -25,6 +25,7 @@ class Effort:
         bulk: Number of rows of a bulk submission, and of rounds.
         manifests: Numbers of rows of the manifests whose memory is compared, the smaller one first.
         builds_wheel: Whether to build a wheel and measure its size.
+        renders: Alternating rounds of each render; 0 to render nothing.
     """
 
     rounds: int = 9
@@ -36,6 +37,7 @@ class Effort:
     bulk: tuple[int, int] = (640, 7)
     manifests: tuple[int, int] = (1_000, 100_000)
     builds_wheel: bool = True
+    renders: int = 3
 
     @classmethod
     def quick(cls) -> Self:
@@ -50,6 +52,7 @@ class Effort:
             bulk=(10, 1),
             manifests=(10, 20),
             builds_wheel=False,
+            renders=0,
         )
 
 

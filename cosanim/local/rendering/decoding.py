@@ -7,7 +7,7 @@ before memory is allocated for them.
 from __future__ import annotations
 
 import contextlib
-import os
+import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, cast
 
@@ -15,6 +15,7 @@ import av
 from av.container import Flags
 from av.format import Flags as FormatFlags
 
+from cosanim.local.rendering.claims import average_rate, claimed_length
 from cosanim.local.rendering.cropping import crop_filter
 from cosanim.local.rendering.cut_off import is_cut_off
 from cosanim.local.rendering.frame_filter import FrameFilter
@@ -43,11 +44,10 @@ CONTAINERS = "mov,matroska,flv,avi,mpegts,mpeg,asf,dv,ogg,rm,swf"
 MAX_PIXELS = 8192 * 4352
 #: Each decoding thread holds several pictures in memory; more than four threads gain little at these sizes.
 MAX_THREADS = 4
-#: For a start above SEEK_THRESHOLD seconds, the decoder seeks to SEEK_MARGIN seconds before the start. After a seek,
-#: frames that are stored after the key frame but shown before it cannot be decoded. The margin keeps them out of the
-#: range.
+#: For a start above SEEK_THRESHOLD seconds, the decoder seeks to the start; if that leads past it, to an earlier time,
+#: since some containers are searched by the times of decoding, which are up to a second before those of showing.
 SEEK_THRESHOLD = Fraction(2)
-SEEK_MARGIN = Fraction(1)
+SEEK_MARGINS = (Fraction(0), Fraction(1))
 FAULTY = "The file is faulty or unsupported"
 _LAST_STAMP: Final = 1 << 62
 """Largest time stamp that is searched for: FFmpeg's have 63 bits."""
@@ -63,14 +63,19 @@ class Video:
         sample_aspect: Width of a pixel divided by its height.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
         """Open a file and find its video track.
+
+        Args:
+            path: The file.
+            threads: Number of processor cores to use.
 
         Raises:
             RenderError: ResourceNotFound if there is no file, ResourceNotSupported if it cannot be decoded.
         """
         self._path = path
         self._selection = Selection.ALL
+        self._threads = min(threads, MAX_THREADS)
         self._open()
         try:
             self._check_picture(self._stream.codec_context.width, self._stream.codec_context.height)
@@ -78,8 +83,8 @@ class Video:
             self.close()
             raise
         self._has_flags = False
-        self.rate = self._average_rate()
-        self.length = self._claimed_length()
+        self.rate = average_rate(self._stream)
+        self.length = claimed_length(self._container, self._stream)
         self.sample_aspect = self._stream.sample_aspect_ratio or Fraction(1)
         crop = crop_filter(self._container, self._stream)
         self._crop = None if crop is None else FrameFilter([crop])
@@ -164,16 +169,55 @@ class Video:
                 return
             if self._clock_may_jump:
                 skipped = self._packets_before(start)
-            elif self._seek(start):
-                decoded = self._decode(start, stop, 0)
-                first = next(decoded, None)
-                if first is not None and first[0] <= start:
-                    yield first
+            else:
+                decoded = self._decode_from_key_frame(start, stop)
+                if decoded is not None:
                     yield from decoded
                     return
-                # The seek failed or went past the start, so the index is wrong. Decode from the beginning.
             self._rewind()
         yield from self._decode(start, stop, skipped)
+
+    def _decode_from_key_frame(
+        self, start: Fraction, stop: Fraction | None
+    ) -> Iterator[tuple[Fraction, VideoFrame]] | None:
+        """Yield the frames from a key frame on that is shown at ``start`` or before.
+
+        Returns:
+            The frames; None if the container finds no such key frame, since it has no index or a wrong one.
+        """
+        for margin in SEEK_MARGINS:
+            if not self._seek(start, margin):
+                continue
+            decoded = self._decode(start, stop, 0)
+            if self._decoder.tells_key_frames:
+                # Frames that are stored after the key frame but shown before it cannot be decoded.
+                decoded = itertools.dropwhile(lambda timed: not timed[1].key_frame, decoded)
+            first = next(decoded, None)
+            if first is not None and first[0] <= start + TOLERANCE:
+                return itertools.chain([first], decoded)
+        return None
+
+    def _seek(self, start: Fraction, margin: Fraction) -> bool:
+        """Seek to ``margin`` seconds before ``start``.
+
+        Returns:
+            Whether a key frame follows that is shown at ``start`` or before.
+        """
+        position = (self._timeline.origin or Fraction(0)) + start + TOLERANCE - margin
+        stamp = min(int(position / (self._stream.time_base or Fraction(1))), _LAST_STAMP)
+        with contextlib.suppress(av.FFmpegError):
+            self._container.seek(stamp, stream=self._stream)
+            packet = next(self._container.demux(self._stream), None)
+            if packet is None or not packet.is_keyframe:
+                return False
+            time = self._timeline.time_of_packet(packet)
+            if time is None or time > start + TOLERANCE:
+                return False
+            self._container.seek(stamp, stream=self._stream)  # the packet is needed
+            self._decoder.restart()
+            self._timeline.restart()
+            return True
+        return False
 
     def _open(self) -> None:
         try:
@@ -199,7 +243,7 @@ class Video:
             self.close()
             raise
         self._stream.thread_type = "AUTO"
-        self._stream.thread_count = min(os.cpu_count() or 1, MAX_THREADS)
+        self._stream.thread_count = self._threads
         # PyAV sets this flag. It makes up presentation stamps for containers that store none, in the order of decoding.
         self._container.flags &= ~cast("int", Flags.gen_pts.value)
         self._decoder = PacketDecoder(self._stream, self._selection)
@@ -209,16 +253,6 @@ class Video:
         self.close()
         self._open()
         self._timeline.restart()
-
-    def _seek(self, start: Fraction) -> bool:
-        position = (self._timeline.origin or Fraction(0)) + start - SEEK_MARGIN
-        with contextlib.suppress(av.FFmpegError):
-            stamp = int(position / (self._stream.time_base or Fraction(1)))
-            self._container.seek(min(stamp, _LAST_STAMP), stream=self._stream)
-            self._decoder.restart()
-            self._timeline.restart()
-            return True
-        return False
 
     def _packets_before(self, start: Fraction) -> int:
         """Return how many packets precede the last key frame before ``start``, found by reading without decoding.
@@ -232,7 +266,7 @@ class Video:
             time = self._timeline.time_of_packet(packet)
             if time is not None and time > start:
                 break
-            if packet.is_keyframe and time is not None and time <= start - SEEK_MARGIN:
+            if packet.is_keyframe and time is not None and time <= start - SEEK_MARGINS[-1]:
                 before = index
         return before
 
@@ -241,20 +275,6 @@ class Video:
         if track is not None:
             return track
         raise RenderError("ResourceNotSupported", f"{FAULTY}: it has no video track that can be decoded.")
-
-    def _average_rate(self) -> Fraction | None:
-        """Return the average rate. It cannot be above the base rate, which all times are multiples of; for DV it is."""
-        rates = [self._stream.average_rate or self._stream.guessed_rate, self._stream.base_rate]
-        return min((rate for rate in rates if rate), default=None)
-
-    def _claimed_length(self) -> Fraction | None:
-        stream = self._stream
-        if stream.duration and stream.time_base:
-            return stream.duration * stream.time_base
-        tag_duration = _parse_duration_tag(stream.metadata.get("DURATION", ""))
-        if tag_duration is not None:
-            return tag_duration
-        return Fraction(self._container.duration, 1_000_000) if self._container.duration else None
 
     def _check_picture(self, width: int, height: int) -> None:
         if width * height > MAX_PIXELS:
@@ -321,15 +341,6 @@ class Video:
             "Upload it again, complete, or give a TimeInterval that ends before."
         )
         return RenderError("ResourceNotSupported", message)
-
-
-def _parse_duration_tag(text: str) -> Fraction | None:
-    """Parse Matroska's ``DURATION`` tag, such as ``00:00:05.280000000``."""
-    try:
-        hours, minutes, seconds = text.split(":")
-        return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
-    except ValueError:
-        return None
 
 
 def _damaged_message(time: Fraction) -> str:

@@ -48,6 +48,11 @@ class PacketDecoder:
         self._alpha_decoder = _alpha_decoder(track)
         self._decoder = self._alpha_decoder or track.codec_context
 
+    @property
+    def tells_key_frames(self) -> bool:
+        """Whether ``VideoFrame.key_frame`` is right. The decoders of libvpx do not set it."""
+        return self._alpha_decoder is None
+
     def __call__(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
         """Return the frames that are finished after a packet, or with None those that are left.
 
@@ -76,8 +81,7 @@ class PacketDecoder:
             raise WrongFlagError from error
         finally:
             self._decoder.flush_buffers()
-        # The decoders of libvpx do not tell which frames are key frames.
-        key_frames = [frame for frame in frames if frame.key_frame or self._alpha_decoder is not None]
+        key_frames = [frame for frame in frames if frame.key_frame or not self.tells_key_frames]
         if not key_frames:
             raise WrongFlagError
         for frame in key_frames:

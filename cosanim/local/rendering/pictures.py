@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: The longest side that each format allows, in pixels.
 LONGEST_SIDE = {"gif": 65535, "hgif": 65535, "webp": 16383}
 PIXELS = "bgra"
+#: The times of frames in filter graphs have no meaning: the graphs output one picture for each input, in order. Those
+#: with two inputs combine the frames that have the same time.
+GRAPH_TIME_BASE = Fraction(1, 100)
 #: Without the last two flags, swscale reduces the colour resolution for speed. Dithering would make that visible.
 SCALING = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
 
@@ -49,7 +52,8 @@ class PictureConverter:
 
     def __call__(self, frame: VideoFrame) -> VideoFrame:
         """Return the picture of a frame. A frame that does not say its orientation has that of the frame before."""
-        self._orientation = orientation = self._orientation_of(frame) or self._orientation
+        self.skip(frame)
+        orientation = self._orientation
         size = (self.height, self.width) if orientation.swaps_sides else (self.width, self.height)
         picture = self._scaler.reformat(frame, *size, PIXELS, interpolation=SCALING)
         if orientation == UPRIGHT:
@@ -57,6 +61,10 @@ class PictureConverter:
         if orientation not in self._filters:
             self._filters[orientation] = FrameFilter(orientation.filters)
         return self._filters[orientation](picture)
+
+    def skip(self, frame: VideoFrame) -> None:
+        """Take only the orientation of a frame, which is that of the following ones until one says another."""
+        self._orientation = self._orientation_of(frame) or self._orientation
 
 
 def output_size(
@@ -98,11 +106,8 @@ def check_size(converter: PictureConverter, animation_format: str) -> None:
 
 
 def add_source(graph: Graph, width: int, height: int) -> FilterContext:
-    """Add an input for pictures to a filter graph.
-
-    The time base has no effect: these graphs output one picture for each input, in order.
-    """
-    return graph.add_buffer(width=width, height=height, format=PIXELS, time_base=Fraction(1, 100))  # type: ignore[arg-type]
+    """Add an input for pictures to a filter graph."""
+    return graph.add_buffer(width=width, height=height, format=PIXELS, time_base=GRAPH_TIME_BASE)  # type: ignore[arg-type]
 
 
 def pull_all(graph: Graph) -> Iterator[VideoFrame]:

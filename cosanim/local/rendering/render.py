@@ -6,6 +6,7 @@ is a ``RenderError``. Behaviour that the documentation leaves open is listed in 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import itertools
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import av
 
+from cosanim.local.rendering.cores import available_cores
 from cosanim.local.rendering.decoding import FAULTY, Video
 from cosanim.local.rendering.encoders import (
     GIF_SHORTEST_TICKS,
@@ -23,12 +25,13 @@ from cosanim.local.rendering.encoders import (
     WEBP_SHORTEST_TICKS,
     WEBP_TICKS_PER_SECOND,
     EncodedFile,
-    PaletteBuilder,
     write_gif,
     write_webp,
 )
 from cosanim.local.rendering.media_info import MediaInfo, media_info
+from cosanim.local.rendering.palettes import PaletteBuilder, with_one_palette, with_own_palettes
 from cosanim.local.rendering.pictures import PictureConverter, check_size
+from cosanim.local.rendering.pipeline import read_ahead, threads_for
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import (
     RenderPlan,
@@ -45,6 +48,7 @@ from cosanim.local.rendering.sampling import (
     set_frame_rate,
     spans_in_range,
 )
+from cosanim.local.rendering.spool import Spool
 from cosanim.output_keys import CODEC_OF_FORMAT
 
 if TYPE_CHECKING:
@@ -58,7 +62,7 @@ Progress = Callable[[int], None]
 GIF_HIGHEST_FPS = Fraction(GIF_TICKS_PER_SECOND, GIF_SHORTEST_TICKS)
 WEBP_HIGHEST_FPS = Fraction(WEBP_TICKS_PER_SECOND, WEBP_SHORTEST_TICKS)
 #: Share of the rendering time that the palette pass takes, when the whole animation has one palette.
-PALETTE_SHARE = 0.4
+PALETTE_SHARE = 0.6
 #: Up to this many pictures may be left out without a note. Some recorders write the first or last one twice.
 UNNOTED_DROPS = 2
 
@@ -91,7 +95,14 @@ class RenderResult:
     note: str
 
 
-def render(source: Path, target: Path, settings: RenderSettings, *, progress: Progress | None = None) -> RenderResult:
+def render(
+    source: Path,
+    target: Path,
+    settings: RenderSettings,
+    *,
+    progress: Progress | None = None,
+    threads: int | None = None,
+) -> RenderResult:
     """Render a video to an animated image.
 
     Args:
@@ -99,6 +110,8 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
         target: The file to write; incomplete after a failure.
         settings: The settings.
         progress: Called with the progress in whole per cent, 0 to 100, when it increases.
+        threads: Number of processor cores to use; by default all that the process may use. The output does not depend
+            on it.
 
     Returns:
         The properties of the written file.
@@ -111,7 +124,7 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
     meter = _ProgressMeter(progress)
     meter.report(0)
     try:
-        encoded, note = _write(source, target, plan, meter)
+        encoded, note = _write(source, target, plan, meter, threads or available_cores())
         name = CODEC_OF_FORMAT[plan.format]
         size = target.stat().st_size
         with target.open("rb") as file:
@@ -137,25 +150,60 @@ def render(source: Path, target: Path, settings: RenderSettings, *, progress: Pr
     )
 
 
-def _write(source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter) -> tuple[EncodedFile, str]:
-    palette = None
+def _write(
+    source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter, threads: int
+) -> tuple[EncodedFile, str]:
     if plan.format == "gif":
-        # The input is read twice. One graph that makes and then uses the palette would hold all frames in memory.
+        return _write_with_one_palette(source, target, plan, meter, threads)
+    with Video(source, threads=threads) as video:
+        first, pictures = _peek_pictures(video, plan, meter)
+        width, height = first.width, first.height
+        threads = threads_for(threads, width * height)
+        if plan.format == "webp":
+            with read_ahead(pictures, threads) as pictures_ahead:
+                encoded = write_webp(target, pictures_ahead, width, height, plan.quality)
+        else:
+            indexed = with_own_palettes(pictures, width=width, height=height, threads=threads)
+            with contextlib.closing(indexed):
+                encoded = write_gif(target, indexed, width, height)
+        return encoded, _note(video)
+
+
+def _write_with_one_palette(
+    source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter, threads: int
+) -> tuple[EncodedFile, str]:
+    # The pictures are read twice. One graph that makes and then uses the palette would hold all of them in memory.
+    with Spool(target.parent) as spool:
         meter.set_range(0, PALETTE_SHARE)
-        with Video(source) as video:
+        with Video(source, threads=threads) as video:
             first, pictures = _peek_pictures(video, plan, meter)
-            builder = PaletteBuilder(first.width, first.height)
-            for picture in pictures:
-                builder.add(picture.frame)
+            width, height = first.width, first.height
+            threads_of_pictures = threads_for(threads, width * height)
+            builder = PaletteBuilder(first)
+            with read_ahead(spool.copies(pictures), threads_of_pictures) as pictures_ahead:
+                for picture in pictures_ahead:
+                    builder.add(picture.frame)
+            note = _note(video)
         palette = builder.finish()
         meter.set_range(PALETTE_SHARE, 1)
-    with Video(source) as video:
-        first, pictures = _peek_pictures(video, plan, meter)
-        if plan.format == "webp":
-            encoded = write_webp(target, pictures, first.width, first.height, plan.quality)
-        else:
-            encoded = write_gif(target, pictures, first.width, first.height, palette)
-        return encoded, _note(video)
+        with contextlib.ExitStack() as stack:
+            pictures = spool.pictures()
+            if spool.is_complete:
+                pictures = _with_share(pictures, spool.count, meter)
+            else:
+                video = stack.enter_context(Video(source, threads=threads))
+                pictures = itertools.chain(pictures, _pictures(video, plan, meter, skipped=spool.count))
+            indexed = with_one_palette(pictures, palette, width=width, height=height, threads=threads_of_pictures)
+            stack.enter_context(contextlib.closing(indexed))
+            return write_gif(target, indexed, width, height), note
+
+
+def _with_share(
+    pictures: Iterator[TickSpan[VideoFrame]], count: int, meter: _ProgressMeter
+) -> Iterator[TickSpan[VideoFrame]]:
+    for index, picture in enumerate(pictures):
+        meter.report(index / count)
+        yield picture
 
 
 def _peek_pictures(
@@ -190,19 +238,24 @@ def _empty_error(video: Video, plan: RenderPlan) -> RenderError:
     return RenderError("InvalidArgument", message)
 
 
-def _pictures(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[TickSpan[VideoFrame]]:
-    """Yield the pictures of the animation with their times in ticks of the format."""
+def _pictures(
+    video: Video, plan: RenderPlan, meter: _ProgressMeter, *, skipped: int = 0
+) -> Iterator[TickSpan[VideoFrame]]:
+    """Yield the pictures of the animation with their times in ticks of the format, without the first ones."""
     spans = _spans(video, plan, meter)
     if plan.format == "webp":
         ticks = round_to_ticks(spans, per_second=WEBP_TICKS_PER_SECOND, shortest=WEBP_SHORTEST_TICKS)
     else:
         ticks = round_to_ticks(spans, per_second=GIF_TICKS_PER_SECOND, shortest=GIF_SHORTEST_TICKS)
     converter: PictureConverter | None = None
-    for tick in ticks:
+    for index, tick in enumerate(ticks):
         if converter is None:
             converter = PictureConverter(tick.frame, video.sample_aspect, plan.width, plan.height)
             check_size(converter, plan.format)
-        yield TickSpan(converter(tick.frame), tick.begin, tick.length)
+        if index < skipped:
+            converter.skip(tick.frame)
+        else:
+            yield TickSpan(converter(tick.frame), tick.begin, tick.length)
 
 
 def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Span[VideoFrame]]:

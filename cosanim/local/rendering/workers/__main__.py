@@ -2,7 +2,7 @@
 
 Tasks and messages are lines of JSON:
 
-    in   {"source": path, "target": path, "settings": {…}}
+    in   {"source": path, "target": path, "settings": {…}, "threads": number}
     out  {"ready": true}                 once, when all modules are imported
          {"begun": true}                 at the start of each task
          {"progress": 0-100}             any number of times for each task
@@ -86,7 +86,8 @@ def _run_task(task: Mapping[str, Any], messages: TextIO) -> dict[str, Any]:
             _send(messages, {"progress": percent})
 
     try:
-        result = render(Path(task["source"]), Path(task["target"]), RenderSettings(**settings), progress=progress)
+        source, target = Path(task["source"]), Path(task["target"])
+        result = render(source, target, RenderSettings(**settings), progress=progress, threads=task["threads"])
     except RenderError as error:
         return {"error": [error.code, error.message]}
     except OSError as error:

@@ -94,6 +94,7 @@ class Worker:
         *,
         time_limit: float,
         memory_limit: int | None = None,
+        threads: int | None = None,
         progress: Callable[[int], None],
     ) -> dict[str, Any]:
         """Render one file. If the process hung or died before it began, try once more with a new process.
@@ -104,6 +105,7 @@ class Worker:
             settings: Fields of ``RenderSettings`` by name, as ``settings_fields`` returns them.
             time_limit: Seconds after which the process is killed.
             memory_limit: MiB of resident memory above which the process is killed; None for no limit.
+            threads: Number of processor cores that the render may use; by default all.
             progress: Called with the progress in per cent when it increases.
 
         Returns:
@@ -112,7 +114,7 @@ class Worker:
         Raises:
             RenderError: The render failed or exceeded a limit, or the process died.
         """
-        task = {"source": str(source), "target": str(target), "settings": dict(settings)}
+        task = {"source": str(source), "target": str(target), "settings": dict(settings), "threads": threads}
         limits = Limits(start=_START_SECONDS, answer=self._answer_timeout, time=time_limit, memory=memory_limit)
         try:
             return self._run_once(task, limits, progress)
