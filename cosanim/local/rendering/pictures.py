@@ -49,18 +49,24 @@ class PictureConverter:
         self.width, self.height = output_size(display_width, display_height, width, height)
         self._scaler = VideoReformatter()
         self._filters: dict[Orientation, FrameFilter] = {}
+        self._copy = FrameFilter([("copy", {})])
 
     def __call__(self, frame: VideoFrame) -> VideoFrame:
-        """Return the picture of a frame. A frame that does not say its orientation has that of the frame before."""
+        """Return the picture of a frame, whose rows are stored from the top down.
+
+        A frame that does not say its orientation has that of the frame before.
+        """
         self.skip(frame)
         orientation = self._orientation
         size = (self.height, self.width) if orientation.swaps_sides else (self.width, self.height)
         picture = self._scaler.reformat(frame, *size, PIXELS, interpolation=SCALING)
-        if orientation == UPRIGHT:
-            return picture
-        if orientation not in self._filters:
-            self._filters[orientation] = FrameFilter(orientation.filters)
-        return self._filters[orientation](picture)
+        if orientation != UPRIGHT:
+            if orientation not in self._filters:
+                self._filters[orientation] = FrameFilter(orientation.filters)
+            picture = self._filters[orientation](picture)
+        # FFmpeg flips a picture by a negative distance between its rows, and decodes some videos so. PyAV gives the
+        # pixels of such a picture from the beginning of its last row on, beyond its end.
+        return picture if picture.planes[0].line_size > 0 else self._copy(picture)
 
     def skip(self, frame: VideoFrame) -> None:
         """Take only the orientation of a frame, which is that of the following ones until one says another."""

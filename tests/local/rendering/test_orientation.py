@@ -3,13 +3,16 @@
 import io
 import struct
 from fractions import Fraction
+from functools import partial
 
 import av
 import pytest
 from PIL import Image, ImageOps
 
+from cosanim.local.rendering import render as rendering
 from cosanim.local.rendering.render import render
 from cosanim.local.rendering.render_settings import RenderSettings
+from cosanim.local.rendering.spool import Spool
 from tests.local.rendering.animations import difference, frame_of, read_animation
 from tests.local.videos import make_video, picture, remux
 
@@ -57,9 +60,30 @@ def test_a_video_is_shown_as_its_display_matrix_says(tmp_path, name, carrier):
 
 
 @pytest.mark.parametrize("animation_format", ["gif", "hgif"])
-def test_a_mirrored_gif(tmp_path, animation_format):
-    source = with_matrix(make_video(tmp_path / "matrix.mp4", seconds=0.12), (0, 1, 1, 0))
-    check(source, tmp_path / "output", picture(*SIZE).transpose(TURNS.TRANSPOSE), animation_format)
+@pytest.mark.parametrize("name", ["transposed", "upside down, mirrored"])
+def test_a_mirrored_gif(tmp_path, name, animation_format):
+    values, turn = ORIENTATIONS[name]
+    source = with_matrix(make_video(tmp_path / "matrix.mp4", seconds=0.12), values)
+    check(source, tmp_path / "output", picture(*SIZE).transpose(turn), animation_format)
+
+
+@pytest.mark.parametrize("animation_format", ["gif", "hgif", "webp"])
+def test_raw_pictures_whose_rows_are_stored_from_the_bottom_up(tmp_path, animation_format):
+    source = tmp_path / "raw.avi"
+    with av.open(str(source), "w") as output:
+        stream = output.add_stream("rawvideo", rate=10)
+        stream.width, stream.height, stream.pix_fmt = *SIZE, "bgra"
+        for index in range(2):
+            frame = av.VideoFrame.from_image(picture(*SIZE)).reformat(format="bgra")
+            frame.pts, frame.time_base = index, Fraction(1, 10)
+            output.mux(stream.encode(frame))
+    content = bytearray(source.read_bytes())
+    # After the size and the width comes the height, which is negative for rows from the top down.
+    height = content.index(b"strf") + 16
+    assert struct.unpack_from("<i", content, height) == (-SIZE[1],)
+    struct.pack_into("<i", content, height, SIZE[1])
+    source.write_bytes(content)
+    check(source, tmp_path / "output", picture(*SIZE).transpose(TURNS.FLIP_TOP_BOTTOM), animation_format)
 
 
 def jpeg_video(path, orientations):
@@ -69,7 +93,8 @@ def jpeg_video(path, orientations):
         stream.width, stream.height, stream.pix_fmt = *SIZE, "yuvj420p"
         for index, orientation in enumerate(orientations):
             exif = Image.Exif()
-            exif[0x0112] = orientation
+            if orientation is not None:
+                exif[0x0112] = orientation
             content = io.BytesIO()
             picture(*SIZE).save(content, "JPEG", quality=95, exif=exif)
             packet = av.Packet(content.getvalue())
@@ -92,8 +117,16 @@ def test_a_video_of_jpeg_pictures_is_shown_as_their_exif_data_says(tmp_path, ori
     check(jpeg_video(tmp_path / "video.avi", [orientation] * 2), tmp_path / "output", upright(orientation))
 
 
-def test_each_picture_has_its_own_orientation(tmp_path):
+@pytest.mark.parametrize("animation_format", ["gif", "webp"])
+def test_each_picture_has_its_own_orientation(tmp_path, animation_format):
     source = jpeg_video(tmp_path / "video.avi", [1, 3, 4])
-    render(source, tmp_path / "output", RenderSettings(format="webp"))
+    render(source, tmp_path / "output", RenderSettings(format=animation_format))
     for index, orientation in enumerate([1, 3, 4]):
         assert difference(frame_of(tmp_path / "output", index), upright(orientation)) < 6
+
+
+def test_an_orientation_lasts_into_the_pictures_that_do_not_fit_into_the_spool(tmp_path, monkeypatch):
+    source = jpeg_video(tmp_path / "video.avi", [1, 3, None])
+    monkeypatch.setattr(rendering, "Spool", partial(Spool, limit=2 * 4 * SIZE[0] * SIZE[1]))
+    render(source, tmp_path / "output", RenderSettings(format="gif"))
+    assert difference(frame_of(tmp_path / "output", 2), upright(3)) < 6
