@@ -2,10 +2,11 @@
 
 from fractions import Fraction
 
+import av
 import pytest
 
 from cosanim.local.rendering.decoding import Video
-from tests.local.videos import make_video
+from tests.local.videos import make_video, picture
 
 KEY_FRAME = Fraction(16, 5)
 
@@ -34,3 +35,45 @@ def test_a_start_that_milliseconds_put_before_its_key_frame_begins_at_that(clip)
     with Video(clip) as video:
         first, _ = next(video.frames(start=KEY_FRAME - Fraction(1, 2000), stop=None, keyframes_only=False))
     assert first == KEY_FRAME
+
+
+#: Containers and codecs with pictures that are stored in another order or without a time of showing, or whose decoder
+#: does not tell which frames are key frames.
+COPIES = {
+    "open groups": ("clip.mp4", "libx264", {"x264-params": "open-gop=1:scenecut=0:bframes=3:b-adapt=0"}),
+    "open groups in avi": ("clip.avi", "libx264", {"x264-params": "open-gop=1:scenecut=0:bframes=3:b-adapt=0"}),
+    "mpeg4 in avi": ("clip.avi", "mpeg4", {"bf": "2"}),
+    "transparent": ("clip.webm", "libvpx-vp9", {"auto-alt-ref": "0", "deadline": "realtime", "cpu-used": "8"}),
+}
+
+
+@pytest.mark.parametrize("keyframes_only", [False, True])
+@pytest.mark.parametrize("name", COPIES)
+def test_frames_from_a_start_on_are_those_of_the_whole_video(tmp_path, name, keyframes_only):
+    source = encode(tmp_path / COPIES[name][0], *COPIES[name][1:])
+    whole = frames_of(source, Fraction(0), keyframes_only=keyframes_only)
+    for start in (KEY_FRAME - Fraction(1, 100), KEY_FRAME, KEY_FRAME + Fraction(4, 5)):
+        found = frames_of(source, start, keyframes_only=keyframes_only)
+        assert found[0] in whole
+        assert 0 < found[0][0] <= start
+        assert [frame for frame in found if frame[0] >= start] == [frame for frame in whole if frame[0] >= start]
+
+
+def encode(path, codec, options):
+    """Encode 6 seconds with a key frame each 1.6 seconds."""
+    with av.open(str(path), "w") as output:
+        stream = output.add_stream(codec, rate=25, options={"g": "40", **options})
+        stream.width, stream.height, stream.pix_fmt = 80, 46, "yuva420p" if codec == "libvpx-vp9" else "yuv420p"
+        for index in range(150):
+            frame = av.VideoFrame.from_image(picture(80, 46, seconds=index / 25))
+            frame.pts, frame.time_base = index, Fraction(1, 25)
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return path
+
+
+def frames_of(path, start, *, keyframes_only):
+    """Return the time and the pixels of each frame."""
+    with Video(path) as video:
+        frames = video.frames(start=start, stop=None, keyframes_only=keyframes_only)
+        return [(time, bytes(frame.reformat(format="bgra").planes[0])) for time, frame in frames]
