@@ -51,6 +51,8 @@ SEEK_MARGINS = (Fraction(0), Fraction(1))
 FAULTY = "The file is faulty or unsupported"
 _LAST_STAMP: Final = 1 << 62
 """Largest time stamp that is searched for: FFmpeg's have 63 bits."""
+_PICTURE_BYTES_PER_PIXEL: Final = 8
+"""More than a decoder needs for a picture and what belongs to it: 4 colours of 16 bits."""
 
 
 class Video:
@@ -300,7 +302,7 @@ class Video:
             # Frames that were complete before are still in the decoder.
             with contextlib.suppress(av.FFmpegError):
                 yield from self._timed(self._decoded(None), start)
-            raise self._end_error() or RenderError("ResourceNotSupported", _damaged_message(self.end)) from error
+            raise self._damage_error(self.end) from error
         if stop is None or stop - self.end > TOLERANCE:
             end_error = self._end_error()
             if end_error is not None:
@@ -324,8 +326,19 @@ class Video:
             if time is None:
                 continue
             if frame.is_corrupt and time >= start:
-                raise self._end_error() or RenderError("ResourceNotSupported", _damaged_message(time))
+                raise self._damage_error(time)
             yield time, frame if self._crop is None else self._crop(frame)
+
+    def _damage_error(self, time: Fraction) -> RenderError:
+        """Return the error of a video that cannot be decoded any further.
+
+        Raises:
+            MemoryError: There is no memory for another picture. Some decoders report that as bad data.
+        """
+        context = self._stream.codec_context
+        bytearray(_PICTURE_BYTES_PER_PIXEL * context.width * context.height)
+        message = f"{FAULTY}: it cannot be decoded any further at {float(time):.3f} seconds. Upload it again, complete."
+        return self._end_error() or RenderError("ResourceNotSupported", message)
 
     def _end_error(self) -> RenderError | None:
         """Return the error of a file that was cut off; None if its container does not say so."""
@@ -341,7 +354,3 @@ class Video:
             "Upload it again, complete, or give a TimeInterval that ends before."
         )
         return RenderError("ResourceNotSupported", message)
-
-
-def _damaged_message(time: Fraction) -> str:
-    return f"{FAULTY}: it cannot be decoded any further at {float(time):.3f} seconds. Upload it again, complete."
