@@ -178,8 +178,11 @@ def cut(source: Path, target: Path, share: float) -> Path:
 
 
 def peak_memory_of(code: str, *arguments: str) -> int:
-    """Run Python code in a process, and return its peak resident size in KiB."""
-    program = f"{code}\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    """Run Python code in a process, and return its peak resident size in KiB.
+
+    For a child process getrusage may report the peak of its parent; /proc/self/status has that of the process itself.
+    """
+    program = f"{code}\nprint(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True, timeout=300
     )

@@ -6,10 +6,10 @@ other palettes; so the quality is compared with the same filters in PyAV's FFmpe
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -20,6 +20,7 @@ from cosanim.local.rendering.cores import available_cores
 from cosanim.local.rendering.render import render
 from cosanim.local.rendering.render_settings import RenderSettings
 from tools.bench.measure import Figure, compare
+from tools.bench.processes import PROGRAMS, peak_memory
 from tools.bench.rendered_quality import similarity, write_filtered, write_pictures, write_webp
 from tools.bench.rendering_clips import KEY_FRAME_SECONDS, WIDTH, Clip, clips, repeat
 
@@ -57,15 +58,6 @@ _LONG_SECONDS: Final = 300
 _LONG_CLIP: Final = 10
 _PART_START: Final = 240
 _PART_SECONDS: Final = 3
-_PEAK: Final = """
-import resource, sys
-from pathlib import Path
-from cosanim.local.rendering.render import render
-from cosanim.local.rendering.render_settings import RenderSettings
-source, target, format, seconds = sys.argv[1:]
-render(Path(source), Path(target), RenderSettings(format=format, width=480, fps=5, duration=int(seconds)))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
 
 
 def figures(effort: Effort) -> list[Figure]:
@@ -189,8 +181,7 @@ class _Bench:
             peaks = []
             for seconds in (_LONG_SECONDS, 10):
                 arguments = [str(long), str(self._folder / f"memory.{kind}"), kind, str(seconds)]
-                done = subprocess.run([sys.executable, "-c", _PEAK, *arguments], check=True, stdout=subprocess.PIPE)
-                peaks.append(float(done.stdout))
+                peaks.append(peak_memory([str(PROGRAMS / "with_render.py"), *arguments], os.environ))
             what = f"{kind}: peak memory, 5 min of 1080p ÷ 10 s"
             lines.append(compare(what, peaks[:1], peaks[1:], unit="MiB", scale=1 / 1024, limit=_MEMORY_LIMIT))
         return lines
