@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
-from av.sidedata.sidedata import Type
+from av.sidedata.sidedata import SideDataContainer, Type
 
 from cosanim.local.rendering.frame_filter import FrameFilter
 
@@ -70,14 +70,24 @@ class OrientationReader:
     def __call__(self, frame: VideoFrame) -> Orientation | None:
         """Return the orientation that is nearest to the display matrix of a frame; None without a matrix."""
         try:
-            matrix = frame.side_data.get("DISPLAYMATRIX")
+            matrix = _display_matrix(frame)
         except ValueError:
             # PyAV fails for all side data of a frame if it does not know one kind, such as Exif.
-            matrix = self._without_unknown_kinds(frame).side_data.get("DISPLAYMATRIX")
+            matrix = _display_matrix(self._without_unknown_kinds(frame))
         if matrix is None:
             return None
         # The point (x, y) of a picture is shown at (a x + c y, b x + d y); y grows downwards.
-        a, b, _, c, d, *_ = _MATRIX.unpack(cast("Buffer", matrix))
+        a, b, _, c, d, *_ = _MATRIX.unpack(matrix)
         if abs(a) + abs(d) >= abs(b) + abs(c):
             return Orientation(False, a < 0, d < 0)
         return Orientation(True, c < 0, b < 0)
+
+
+def _display_matrix(frame: VideoFrame) -> Buffer | None:
+    """Return the display matrix of a frame, if it has one.
+
+    ``frame.side_data`` would keep an object that refers to the frame. Such frames stay in memory until Python's garbage
+    collector runs, which counts objects and not the megabytes of a picture.
+    """
+    side_data = SideDataContainer(frame)  # type: ignore[call-arg]  # PyAV's types leave out the argument
+    return cast("Buffer | None", side_data.get("DISPLAYMATRIX"))
