@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cosanim.local.storage.jobs import JobStore
     from cosanim.local.storage.objects import ObjectStore
     from cosanim.local.transitions import Transitions
-    from cosanim.models import SubmitJobRequest
+    from cosanim.models import Animation, SubmitJobRequest
 
 logger = logging.getLogger(__name__)
 _PROGRESS_INTERVAL: Final = 0.2
@@ -236,25 +236,33 @@ class JobRunner:
             )
         target = self._objects.temporary_path(f".{extension}")
         try:
-            if worker is None:
-                data, info = placeholder(extension)
-                target.write_bytes(data)
-                rendered = {"media_info": info, "note": ""}
-            else:
-                with self._core_shares.share() as cores:
-                    rendered = worker.run(
-                        source,
-                        target,
-                        settings_fields(animation),
-                        time_limit=self._time_limit,
-                        memory_limit=self._memory_limit,
-                        threads=cores,
-                        progress=self._progress_reporter(job),
-                    )
+            try:
+                rendered = self._render(job, worker, source, target, animation)
+            finally:
+                # Before the job ends, so that nothing is left of it then.
+                source.unlink(missing_ok=True)
             return self._succeed(job, request, target, extension, rendered)
         finally:
-            source.unlink(missing_ok=True)
             target.unlink(missing_ok=True)
+
+    def _render(
+        self, job: Job, worker: Worker | None, source: Path, target: Path, animation: Animation
+    ) -> dict[str, Any]:
+        """Write the output of a job, and return what the worker says about it."""
+        if worker is None:
+            data, info = placeholder(extension_of(file_format(animation)))
+            target.write_bytes(data)
+            return {"media_info": info, "note": ""}
+        with self._core_shares.share() as cores:
+            return worker.run(
+                source,
+                target,
+                settings_fields(animation),
+                time_limit=self._time_limit,
+                memory_limit=self._memory_limit,
+                threads=cores,
+                progress=self._progress_reporter(job),
+            )
 
     def _check_output_bucket(self, request: SubmitJobRequest) -> None:
         output = request.operation.output
