@@ -207,5 +207,5 @@ class AsyncSubmissionCalls(AsyncCaller):
         except asyncio.CancelledError as cancellation:
             error = cancellation
         # Raises the cancellation, with notes about what is left in the bucket; at once if the steps have ended.
-        await self._calls.run(steps.throw, error, must_finish=True)
+        await self._calls.run(steps.throw, error, must_finish=True, must_begin=True)
         raise error

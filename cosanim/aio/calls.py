@@ -81,7 +81,13 @@ class Calls:
         return future
 
     async def run(
-        self, function: Callable[..., Result], /, *args: Any, must_finish: bool = False, **kwargs: Any
+        self,
+        function: Callable[..., Result],
+        /,
+        *args: Any,
+        must_finish: bool = False,
+        must_begin: bool = False,
+        **kwargs: Any,
     ) -> Result:
         """Call a function on a thread and return its result.
 
@@ -91,6 +97,7 @@ class Calls:
             function: The function.
             *args: Its arguments.
             must_finish: Wait for the end of the function also when the task is cancelled.
+            must_begin: Call the function also when the task is cancelled before a thread is free for it.
             **kwargs: Its arguments with names.
 
         Raises:
@@ -106,7 +113,9 @@ class Calls:
                     await call.serve(future)
                 except asyncio.CancelledError as error:
                     cancellation = cancellation or error
-                    if future.cancel() or not (call.interruption.request() or must_finish):
+                    if not must_begin and future.cancel():
+                        raise
+                    if not (call.interruption.request() or must_finish):
                         raise
         finally:
             call.abandon()

@@ -48,7 +48,7 @@ class Decisions:
         """Store the state."""
         self._state = state
 
-    def enter(self, row: Row, record: Record) -> Iterator[BulkResult]:
+    def enter(self, row: Row, record: Record) -> Iterator[BulkResult[Job]]:
         """Begin with a row, or go on where an earlier run was."""
         if record.state == RowState.SUBMITTED and record.job_id:
             yield from self._enter_submitted(row, record, record.job_id)
@@ -62,7 +62,7 @@ class Decisions:
             else:
                 self._park(ParkedRow(row, _unknown_of(row, record, self._state.journal)))
 
-    def _enter_submitted(self, row: Row, record: Record, job_id: str) -> Iterator[BulkResult]:
+    def _enter_submitted(self, row: Row, record: Record, job_id: str) -> Iterator[BulkResult[Job]]:
         detail = JobDetail(job_id=job_id) if record.job is None else decode(record.job, JobDetail)
         if record.job is None and (self._state.options.wait or self._state.needs_earlier_jobs):
             self._state.unfinished.add(job_id, row.number, row.client, self._state.timing.monotonic())
@@ -84,7 +84,7 @@ class Decisions:
             ready_at = max(ready_at, now + self._state.policy.growing_delay(parked.lookups, rng=self._state.timing.rng))
         self._state.parked.add(parked, ready_at)
 
-    def decide(self, outcome: Outcome) -> Iterator[BulkResult]:
+    def decide(self, outcome: Outcome) -> Iterator[BulkResult[Job]]:
         """Decide what follows from the outcome of a task."""
         task, error = outcome.task, outcome.error
         if isinstance(task, Poll):
@@ -102,7 +102,7 @@ class Decisions:
         else:
             yield from self._decide_rejection(task.row, error, outcome.started)
 
-    def _decide_rejection(self, row: Row, error: BaseException, started: float) -> Iterator[BulkResult]:
+    def _decide_rejection(self, row: Row, error: BaseException, started: float) -> Iterator[BulkResult[Job]]:
         """Decide what follows from an error after which nothing was accepted."""
         scope = scope_of(error, key_worked=self._state.pauses.key_worked)
         if scope is Scope.ROW:
@@ -118,7 +118,7 @@ class Decisions:
         elif isinstance(error, CosanimError):
             self._state.pause(error, started)
 
-    def _decide_lookup(self, parked: ParkedRow, outcome: Outcome) -> Iterator[BulkResult]:
+    def _decide_lookup(self, parked: ParkedRow, outcome: Outcome) -> Iterator[BulkResult[Job]]:
         row, error = parked.row, outcome.error
         if error is None and outcome.result is not None:
             yield from self._submitted(row, outcome.result.detail)
@@ -137,7 +137,7 @@ class Decisions:
         else:
             self._state.stop(error)
 
-    def _undecided(self, parked: ParkedRow, error: SubmissionUnknown, started: float) -> Iterator[BulkResult]:
+    def _undecided(self, parked: ParkedRow, error: SubmissionUnknown, started: float) -> Iterator[BulkResult[Job]]:
         """Look up a row again, or end it as unknown after the time-out of the policy."""
         cause = error.__cause__
         error.__cause__, error.since = parked.unknown.__cause__, parked.unknown.since
@@ -161,7 +161,7 @@ class Decisions:
         self._state.targets.set_unknown(parked.row)
         yield from self._end(parked.row, RowState.UNKNOWN, error=error)
 
-    def _decide_poll(self, poll: Poll, outcome: Outcome) -> Iterator[BulkResult]:
+    def _decide_poll(self, poll: Poll, outcome: Outcome) -> Iterator[BulkResult[Job]]:
         error = outcome.error
         if error is None:
             self._state.pauses.end()
@@ -190,7 +190,7 @@ class Decisions:
                 reason="" if is_there else str(ended.job),
             )
 
-    def _submitted(self, row: Row, detail: JobDetail) -> Iterator[BulkResult]:
+    def _submitted(self, row: Row, detail: JobDetail) -> Iterator[BulkResult[Job]]:
         """Record the job of a row."""
         self._state.pauses.end()
         job_id = detail.job_id or ""
@@ -202,7 +202,7 @@ class Decisions:
 
     def _end(
         self, row: Row, state: RowState | None, *, job: Job | None = None, error: BaseException | None = None
-    ) -> Iterator[BulkResult]:
+    ) -> Iterator[BulkResult[Job]]:
         """Yield the result of a row, unless ``state`` is None, and go on with the next one of its target."""
         self._state.lost.pop(row.number, None)
         if state is not None:
@@ -215,7 +215,7 @@ class Decisions:
             yield self._held_back(following)
             following = self._state.targets.leave(following)
 
-    def _held_back(self, row: Row) -> BulkResult:
+    def _held_back(self, row: Row) -> BulkResult[Job]:
         """Return the result of a row that is not sent because of another one."""
         other = self._state.targets.unknown_row(row)
         reason = f"not sent, since the outcome of {other}, of the same input and output, is unknown"
@@ -230,7 +230,7 @@ class Decisions:
         error: BaseException | None = None,
         reason: str = "",
         is_from_journal: bool = False,
-    ) -> BulkResult:
+    ) -> BulkResult[Job]:
         return BulkResult(
             number=row.number,
             line=row.line,

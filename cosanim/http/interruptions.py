@@ -132,8 +132,8 @@ def current_interruption() -> Interruption | None:
 
 
 @contextmanager
-def interruptible(interruption: Interruption) -> Iterator[None]:
-    """Let the ``with`` block be ended by an interruption."""
+def interruptible(interruption: Interruption | None) -> Iterator[None]:
+    """Let the ``with`` block be ended by an interruption, or by none, not even one that is in force outside of it."""
     token = _current.set(interruption)
     try:
         yield
