@@ -193,6 +193,8 @@ def test_a_run_whose_sleep_was_cancelled_goes_on(journal):
             await happens(sleeping)
             assert run.pause is not None
             task.cancel()
+            await asyncio.sleep(0.01)
+            assert not task.done()
             released.set()
             with pytest.raises(asyncio.CancelledError):
                 await task
