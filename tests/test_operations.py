@@ -19,7 +19,7 @@ SOURCES = tomllib.loads((SPEC / "sources.toml").read_text("utf-8"))
 every_api = pytest.mark.parametrize("api", APIS.values(), ids=APIS)
 # Methods of the client that are not APIs of the table.
 CONVENIENCES = {
-    *("submit", "wait", "wait_many", "describe_job", "find_submission"),
+    *("submit", "submit_many", "wait", "wait_many", "describe_job", "find_submission"),
     *("describe_queue", "describe_template", "ensure_template"),
     *("at", "call", "close", "convert", "job"),
 }

@@ -98,18 +98,21 @@ class AsyncBulkRun:
 
     async def close(self) -> None:
         """Stop as ``BulkRun.close`` does, also when the task is cancelled meanwhile."""
-        await self._calls.run(self._close, must_finish=True, must_begin=True)
+        self._is_over = True  # a task that iterates takes no further step
+        await self._calls.run(self._close, must_finish=True, must_start=True)
 
     def _step(self) -> None:
         """Run the next step, and store what comes of it, which a cancelled task does not get; called on a thread."""
         # Other tasks may iterate or close at the same time. An interruption would end the run with the step.
         with self._lock, interruptible(None):
             try:
-                self._is_over, result = next_step(self._run._steps)  # noqa: SLF001 - of the same package
+                is_over, result = next_step(self._run._steps)  # noqa: SLF001 - of the same package
             except BaseException as error:  # noqa: BLE001 - raised by the task that asks for the next result
                 self._failure = error
             else:
-                if result is not None:
+                if is_over:
+                    self._is_over = True
+                elif result is not None:
                     self._results.append(result)
 
     def _close(self) -> None:

@@ -106,7 +106,8 @@ class AsyncAnimationClient(Unpicklable, AsyncJobCalls, AsyncSubmissionCalls, Asy
             signed_headers: As for ``AnimationClient``.
             strict: As for ``AnimationClient``.
             timing: As for ``AnimationClient``. Its sleep is used before retries, and not between the polls of a wait.
-            max_workers: Largest number of requests at the same time, at least 1.
+            max_workers: Largest number of requests at the same time, at least 1. Further calls wait for a thread; the
+                time-out of a wait begins when its first poll has one.
 
         Raises:
             ConfigurationError: As for ``AnimationClient``; or ``max_workers`` is invalid.

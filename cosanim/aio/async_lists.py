@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -14,7 +13,10 @@ Entry = TypeVar("Entry")
 
 
 class AsyncList(AsyncIterator[Entry]):
-    """Iterates over the entries of a list. A page is read when its first entry is needed."""
+    """Iterates over the entries of a list. A page is read when its first entry is needed.
+
+    After a cancellation, as by a time-out, the list goes on with the page that was not read.
+    """
 
     def __init__(self, calls: Calls, entries: Iterator[Entry]) -> None:
         """Store the list.
@@ -25,13 +27,15 @@ class AsyncList(AsyncIterator[Entry]):
         """
         self._calls = calls
         self._list = cast("PagedList[Entry]", entries)
-        self._entries: deque[Entry] = deque()
 
     async def __anext__(self) -> Entry:
         """Return the next entry."""
-        while not self._entries:
-            page = await self._calls.run(self._list.next_page)
-            if page is None:
+        while not self._list.has_entries:
+            read = self._list.read_next
+            if read is None:
                 raise StopAsyncIteration
-            self._entries.extend(page)
-        return self._entries.popleft()
+            page = await self._calls.run(read)
+            # Another task that iterates over the same list may have read this page too.
+            if self._list.read_next is read:
+                self._list.add(page)
+        return next(self._list)

@@ -180,6 +180,7 @@ class AsyncSubmissionCalls(AsyncCaller):
             "start": start,
             "duration": duration,
         }
+        submitted: list[Job] = []
         steps = self._client._convert_steps(  # noqa: SLF001 - of the same package
             source,
             target,
@@ -190,11 +191,20 @@ class AsyncSubmissionCalls(AsyncCaller):
             backoff=backoff,
             stop=stop,
             strict=strict,
+            on_submitted=submitted.append,
         )
-        return self._handle(await self._run_conversion(steps, stop))
+        return self._handle(await self._run_conversion(steps, submitted, stop))
 
-    async def _run_conversion(self, steps: Generator[float, None, Job], stop: asyncio.Event | None) -> Job:
-        """Run the steps of a conversion; when the task is cancelled, wait until it has cleaned up."""
+    async def _run_conversion(
+        self, steps: Generator[float, None, Job], submitted: list[Job], stop: asyncio.Event | None
+    ) -> Job:
+        """Run the steps of a conversion; when the task is cancelled, wait until it has cleaned up.
+
+        Args:
+            steps: The steps.
+            submitted: The job is appended to it when it was accepted.
+            stop: Ends the sleeps when it is set.
+        """
         try:
             while True:
                 is_over, value = await self._calls.run(next_step, steps, must_finish=True)
@@ -206,6 +216,7 @@ class AsyncSubmissionCalls(AsyncCaller):
             error = self._record(cancelled)
         except asyncio.CancelledError as cancellation:
             error = cancellation
+            self.cancelled_submissions += map(self._handle, submitted)
         # Raises the cancellation, with notes about what is left in the bucket; at once if the steps have ended.
-        await self._calls.run(steps.throw, error, must_finish=True, must_begin=True)
+        await self._calls.run(steps.throw, error, must_finish=True, must_start=True)
         raise error

@@ -86,7 +86,7 @@ class Calls:
         /,
         *args: Any,
         must_finish: bool = False,
-        must_begin: bool = False,
+        must_start: bool = False,
         **kwargs: Any,
     ) -> Result:
         """Call a function on a thread and return its result.
@@ -97,7 +97,7 @@ class Calls:
             function: The function.
             *args: Its arguments.
             must_finish: Wait for the end of the function also when the task is cancelled.
-            must_begin: Call the function also when the task is cancelled before a thread is free for it.
+            must_start: Also wait for a thread then, if none is free.
             **kwargs: Its arguments with names.
 
         Raises:
@@ -113,9 +113,7 @@ class Calls:
                     await call.serve(future)
                 except asyncio.CancelledError as error:
                     cancellation = cancellation or error
-                    if not must_begin and future.cancel():
-                        raise
-                    if not (call.interruption.request() or must_finish):
+                    if (not must_start and future.cancel()) or not (call.interruption.request() or must_finish):
                         raise
         finally:
             call.abandon()
@@ -271,7 +269,7 @@ def on_loop(function: Callable[..., Result] | None) -> Callable[..., Result] | N
 
 def _add_notes(cancellation: asyncio.CancelledError, failure: BaseException) -> None:
     """Add what a thread found out while it ended to the cancellation."""
-    if not isinstance(failure, Interrupted):
+    if not isinstance(failure, Interrupted | asyncio.CancelledError):
         cancellation.add_note(f"the call failed: {failure}")
     for note in getattr(failure, "__notes__", ()):
         cancellation.add_note(note)

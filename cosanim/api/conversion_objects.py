@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import ResultUnavailable
+from cosanim.http.interruptions import end_interruptions
 
 if TYPE_CHECKING:
     from cosanim.client import AnimationClient
@@ -58,6 +59,7 @@ class ConversionObjects:
 
     def remove(self) -> list[str]:
         """Delete the objects, and return the keys of those that could not be deleted."""
+        end_interruptions()  # otherwise a cancelled task would leave what nothing uses
         left = list(self.created)
         try:
             for key in self.created:

@@ -173,8 +173,12 @@ class ConversionCalls(SubmissionCalls):
         backoff: Backoff | None,
         stop: StopEvent | None,
         strict: bool | None,
+        on_submitted: Callable[[Job], object] = lambda _: None,
     ) -> Generator[float, None, Job]:
-        """Convert as ``convert`` does, and yield the seconds to sleep before each poll."""
+        """Convert as ``convert`` does, and yield the seconds to sleep before each poll.
+
+        ``on_submitted`` is called with the job as soon as it was accepted.
+        """
         video, picture = Path(path_argument("source", source)), Path(path_argument("target", target))
         if not parameters.get("format"):
             parameters["format"] = format_of(picture)
@@ -198,6 +202,7 @@ class ConversionCalls(SubmissionCalls):
             raise WaitStopped(JobDetail(), 0.0)
         try:
             job = self._upload_and_submit(objects, video, request, body)
+            on_submitted(job)
             try:
                 yield from job._wait_steps(timeout=timeout, on_progress=on_progress, backoff=backoff, stop=stop)  # noqa: SLF001 - of the same package
                 objects.check_result(job)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+import copy
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 from cosanim.errors import DecodeError
-from cosanim.paged_lists import PagedList
+from cosanim.paged_lists import Page, PagedList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from cosanim.operations import Api
 
@@ -43,33 +44,24 @@ def all_pages(
     Args:
         call: Calls an API with a query and returns its response.
         api: The API that lists the entries.
-        query: The query; its page number is set before each call.
+        query: The query; copies of it get the number of each page.
         entries: Returns the entries of a page.
     """
-    return PagedList(_numbered_pages(call, api, query, entries))
 
-
-def _numbered_pages(
-    call: Callable[[Api[NumberedQuery, NumberedPage], NumberedQuery], NumberedPage],
-    api: Api[NumberedQuery, NumberedPage],
-    query: NumberedQuery,
-    entries: Callable[[NumberedPage], Iterable[Entry]],
-) -> Iterator[list[Entry]]:
-    count = 0
-    query.page_number = 1
-    previous: list[Entry] = []
-    while True:
-        page = call(api, query)
+    def read(number: int, count: int, previous: list[Entry]) -> Page[Entry]:
+        page_query = copy.copy(query)
+        page_query.page_number = number
+        page = call(api, page_query)
         current = list(entries(page))
         # Avoid an endless loop when the service ignores the page number.
         if not current or current == previous:
-            return
-        yield current
+            return Page([], None)
         count += len(current)
         if isinstance(page.total_count, int) and count >= page.total_count:
-            return
-        query.page_number += 1
-        previous = current
+            return Page(current, None)
+        return Page(current, lambda: read(number + 1, count, current))
+
+    return PagedList(lambda: read(1, 0, []))
 
 
 def all_tokens(
@@ -85,34 +77,29 @@ def all_tokens(
     Args:
         call: As for ``all_pages``.
         api: As for ``all_pages``.
-        query: The query; its page token is set before each call but the first.
+        query: The query; copies of it get the token of each page but the first.
         entries: As for ``all_pages``.
         must_be_complete: Raise an error, instead of ending the list, if the service repeats a page token.
 
     Raises:
         DecodeError: The service repeats a page token.
     """
-    return PagedList(_pages_with_tokens(call, api, query, entries, must_be_complete=must_be_complete))
+    number_of_token: dict[str, int] = {}
+
+    def read(page_query: TokenQuery, number: int) -> Page[Entry]:
+        page = call(api, page_query)
+        current, token = list(entries(page)), page.next_token
+        if not token:
+            return Page(current, None)
+        # Avoid an endless loop when the service repeats a token. A page that is read again has its own again.
+        if number_of_token.setdefault(token, number) != number:
+            return Page(current, _raise_incomplete if must_be_complete else None)
+        next_query = copy.copy(page_query)
+        next_query.next_token = token
+        return Page(current, lambda: read(next_query, number + 1))
+
+    return PagedList(lambda: read(query, 1))
 
 
-def _pages_with_tokens(
-    call: Callable[[Api[TokenQuery, TokenPage], TokenQuery], TokenPage],
-    api: Api[TokenQuery, TokenPage],
-    query: TokenQuery,
-    entries: Callable[[TokenPage], Iterable[Entry]],
-    *,
-    must_be_complete: bool,
-) -> Iterator[Iterable[Entry]]:
-    used = set()
-    while True:
-        page = call(api, query)
-        yield entries(page)
-        # Avoid an endless loop when the service repeats a token.
-        if not page.next_token:
-            return
-        if page.next_token in used:
-            if must_be_complete:
-                raise DecodeError("the list is not complete: the service repeats a page token")
-            return
-        used.add(page.next_token)
-        query.next_token = page.next_token
+def _raise_incomplete() -> NoReturn:
+    raise DecodeError("the list is not complete: the service repeats a page token")

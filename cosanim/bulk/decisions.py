@@ -11,18 +11,20 @@ from cosanim.bulk.pauses import Scope, scope_of, scope_of_read
 from cosanim.bulk.results import BulkResult
 from cosanim.bulk.tasks import Lookup, Task
 from cosanim.bulk.unfinished import Poll
+from cosanim.error_codes import service_error
 from cosanim.errors import CosanimError, DecodeError, SubmissionUnknown
 from cosanim.job import Job
-from cosanim.models import JobDetail
+from cosanim.models import JobDetail, JobState
 from cosanim.signing import BACKDATED
 from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cosanim.bulk.journal import Journal, Record
     from cosanim.bulk.rows import Row
     from cosanim.bulk.state import RunState
+    from cosanim.errors import NotFoundError
 
 
 class Outcome(NamedTuple):
@@ -102,6 +104,27 @@ class Decisions:
         else:
             yield from self._decide_rejection(task.row, error, outcome.started)
 
+    def record(self, outcome: Outcome) -> None:
+        """Record the outcome of a task when the run ends, also if ``decide`` was interrupted at it.
+
+        What follows from it is decided by the next run.
+        """
+        task, error, journal = outcome.task, outcome.error, self._state.journal
+        if isinstance(task, Poll) or isinstance(error, SubmissionUnknown):
+            return
+        if isinstance(task, Lookup):
+            if error is None and outcome.result is None:
+                journal.absent(task.parked.row)
+            elif error is None:
+                journal.submitted(task.parked.row, outcome.result.job_id)
+        elif error is None:
+            journal.submitted(task.row, outcome.result.job_id or "")
+        elif isinstance(error, CosanimError) or not task.may_be_sent:
+            if scope_of(error, key_worked=self._state.pauses.key_worked) is Scope.ROW:
+                journal.failed(task.row, str(error))
+            else:
+                journal.absent(task.row)
+
     def _decide_rejection(self, row: Row, error: BaseException, started: float) -> Iterator[BulkResult[Job]]:
         """Decide what follows from an error after which nothing was accepted."""
         scope = scope_of(error, key_worked=self._state.pauses.key_worked)
@@ -172,6 +195,8 @@ class Decisions:
             self._state.pause(error, outcome.started)
         else:
             self._state.stop(error)
+        if self._state.options.wait:
+            self._check_queue(outcome.result or {})
         for ended in self._state.unfinished.finish(poll, outcome.result or {}, self._state.timing.monotonic()):
             if isinstance(ended.job, JobDetail):
                 self._state.journal.ended(ended.number, encode(ended.job))
@@ -189,6 +214,13 @@ class Decisions:
                 error=None if is_there else ended.job,  # type: ignore[arg-type]
                 reason="" if is_there else str(ended.job),
             )
+
+    def _check_queue(self, found: Mapping[str, JobDetail | NotFoundError]) -> None:
+        """Stop the run if its jobs are paused with their queue, since they would be waited for without end."""
+        paused = [job for job in found.values() if isinstance(job, JobDetail) and job.state == JobState.PAUSE]
+        if paused:
+            message = f"job {paused[0].job_id} and others are paused with their queue"
+            self._state.stop(service_error(status=403, code="QueuePaused", message=message))
 
     def _submitted(self, row: Row, detail: JobDetail) -> Iterator[BulkResult[Job]]:
         """Record the job of a row."""

@@ -59,8 +59,18 @@ class Intake:
         self._entries = self._read()
         self.is_exhausted = self.is_checked = False
 
-    def check(self) -> Iterator[None]:
-        """Validate all requests and compare them with the journal, if they can be iterated twice; yield now and then.
+    def check(self) -> None:
+        """Validate all requests and compare them with the journal, if they can be iterated twice.
+
+        Raises:
+            InvalidRows: Some are invalid; the journal is as it was.
+            JournalError: They are not those of the earlier run.
+        """
+        for _ in self.check_steps():
+            pass
+
+    def check_steps(self) -> Iterator[None]:
+        """Do what ``check`` does, and yield now and then.
 
         Raises:
             InvalidRows: Some are invalid; the journal is as it was.

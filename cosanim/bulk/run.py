@@ -7,8 +7,8 @@ replies; with an executor they wait for its workers. The journal is written befo
 from __future__ import annotations
 
 import contextlib
-import queue
-from collections import Counter
+import threading
+from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
@@ -58,7 +58,8 @@ class BulkRun:
         self._timing = client._transport.timing  # noqa: SLF001 - of the same package
         self._pacer = Pacer(options.rate)
         self._queue_limit = QueueLimit(client, options.max_queued)
-        self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._outcomes: deque[Outcome] = deque()
+        self._arrived = threading.Event()
         self._state: RunState | None = None
         self._in_flight = 0
         self.counts: Counter[RowState] = Counter()
@@ -91,6 +92,11 @@ class BulkRun:
     ) -> None:
         """Close the run."""
         self.close()
+
+    @property
+    def is_started(self) -> bool:
+        """Whether the requests were validated, so that some may have been sent."""
+        return self._state is not None
 
     @property
     def in_flight(self) -> int:
@@ -130,7 +136,7 @@ class BulkRun:
             # The jobs of the journal are those of other submissions to each lookup, also to those of the caller.
             stack.enter_context(client._in_flight.recorded(lambda target: journal.ids_of_target(target_hash(target))))  # noqa: SLF001
             intake = Intake(sending_client, self._requests, journal, strict=options.strict, allow=options.allow)
-            yield from intake.check()
+            yield from intake.check_steps()
             self._state = state = RunState(client, options, journal)
             state.needs_earlier_jobs = not intake.is_checked or journal.has_rows_to_send(
                 retry_failed=options.retry_failed
@@ -225,9 +231,10 @@ class BulkRun:
         try:
             result = task.run()
         except BaseException as error:  # noqa: BLE001 - the thread that runs the loop decides
-            self._outcomes.put(Outcome(task, started, None, error))
+            self._outcomes.append(Outcome(task, started, None, error))
         else:
-            self._outcomes.put(Outcome(task, started, result, None))
+            self._outcomes.append(Outcome(task, started, result, None))
+        self._arrived.set()
 
     def _take_outcomes(self, state: RunState, decisions: Decisions) -> list[BulkResult[Job]]:
         """Wait for an outcome or for the time of the next task, and return the results of all outcomes so far."""
@@ -235,12 +242,13 @@ class BulkRun:
         if not self._in_flight:
             self._timing.sleep(self._seconds_to_next_task(state))
             return results
-        with contextlib.suppress(queue.Empty):
-            outcome = self._outcomes.get(timeout=self._seconds_to_next_task(state))
-            while True:
-                self._in_flight -= 1
-                results += decisions.decide(outcome)
-                outcome = self._outcomes.get_nowait()
+        self._arrived.wait(self._seconds_to_next_task(state))
+        self._arrived.clear()
+        while self._outcomes:
+            # Removed when it is decided, so that Ctrl-C cannot lose it.
+            results += decisions.decide(self._outcomes[0])
+            self._outcomes.popleft()
+            self._in_flight -= 1
         return results
 
     def _seconds_to_next_task(self, state: RunState) -> float:
@@ -256,8 +264,7 @@ class BulkRun:
     def _finish(self, pool: ThreadPoolExecutor, decisions: Decisions) -> None:
         """Wait for the requests in flight, and record their outcomes."""
         pool.shutdown(wait=True)
-        with contextlib.suppress(queue.Empty, JournalError):
-            while True:
-                outcome = self._outcomes.get_nowait()
-                self._in_flight -= 1
-                list(decisions.decide(outcome))
+        self._in_flight = 0
+        with contextlib.suppress(JournalError):
+            for outcome in self._outcomes:
+                decisions.record(outcome)

@@ -76,8 +76,9 @@ class RunState:
         now = self.timing.monotonic()
         if self.pauses.begin(failure, started=started, now=now):
             seconds = self.pauses.until - now
-            _log.warning("nothing is sent for %.1f s: %s", seconds, failure)
-            if self.options.on_pause is not None:
+            if self.options.on_pause is None:
+                _log.warning("nothing is sent for %.1f s: %s", seconds, failure)
+            else:
                 try:
                     self.options.on_pause(failure, seconds)
                 except Exception as error:  # noqa: BLE001 - requests in flight come first

@@ -13,6 +13,7 @@ from cosanim.cli.output import as_json_value, printable
 from cosanim.errors import (
     ConfigurationError,
     CosanimError,
+    InvalidRows,
     JobCancelled,
     JobFailed,
     SchemaError,
@@ -40,6 +41,7 @@ class Terminated(KeyboardInterrupt):
 
 _EXIT_CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (SchemaError, REJECTED),
+    (InvalidRows, REJECTED),
     (JobFailed, REJECTED),
     (JobCancelled, REJECTED),
     (ConfigurationError, USAGE),
@@ -61,6 +63,7 @@ _ERROR_FIELDS: Final = {
     "hint": "hint",
     "retryable": "retryable",
     "violations": "violations",
+    "rows": "rows",
     "job": "job",
     "waited": "waited",
     "bucket": "bucket",
@@ -89,14 +92,16 @@ def worst_code(codes: Iterable[int]) -> int:
     return next((code for code in _SEVERITY if code in found), 0)
 
 
-def set_resume_command(error: BaseException, command: str) -> None:
-    """Store the command that goes on waiting in an error; ``report_failure`` prints it.
+def set_resume_command(error: BaseException, command: str, *, purpose: str = "go on waiting") -> None:
+    """Store the command that goes on in an error; ``report_failure`` prints it.
 
     Args:
         error: The error.
         command: The command line.
+        purpose: What it does, in the text that is printed.
     """
     vars(error)["resume"] = command
+    vars(error)["resume_purpose"] = purpose
 
 
 def report_failure(error: BaseException, *, as_json: bool, code: int | None = None) -> int:
@@ -134,7 +139,7 @@ def _further_lines(error: BaseException) -> list[str]:
         if rules := [rule for rule in RULES if rule in {violation.rule for violation in error.violations}]:
             lines.append(f"on the command line: {' '.join(f'--allow {rule}' for rule in rules)}")
     if (command := getattr(error, "resume", None)) is not None:
-        lines += ["go on waiting with", f"  {command}"]
+        lines += [f"{getattr(error, 'resume_purpose', 'go on')} with", f"  {command}"]
     return lines
 
 

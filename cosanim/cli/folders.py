@@ -29,6 +29,17 @@ _WINDOWS_DEVICE: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹�
 class UnusableKeyError(CosanimError):
     """The key of an object cannot be the path of a file in the target folder."""
 
+    def __init__(self, key: str, reason: str) -> None:
+        """Store the reason.
+
+        Args:
+            key: The key.
+            reason: Why it cannot be a path.
+        """
+        super().__init__(f"{key!r} is not fetched: {reason}. Fetch it alone, with a file name: cosanim get KEY FILE")
+        self.key = key
+        self.reason = reason
+
 
 class Download(NamedTuple):
     """An object to download.
@@ -76,13 +87,13 @@ class FolderNames:
         parts = name.split("/")
         for part in parts:
             if reason := self._fault_of(part):
-                raise _unusable(key, reason)
+                raise UnusableKeyError(key, reason)
         path = self._folder.joinpath(*parts)
         # A link in the folder may lead out of it.
         if not path.resolve().is_relative_to(self._folder.resolve()):
-            raise _unusable(key, f"{str(path)!r} leads out of the folder, through a link")
+            raise UnusableKeyError(key, f"{str(path)!r} leads out of the folder, through a link")
         if path.exists() and not path.is_file():
-            raise _unusable(key, f"{str(path)!r} exists and is not a file")
+            raise UnusableKeyError(key, f"{str(path)!r} exists and is not a file")
         self._claim(key, parts)
         return path
 
@@ -104,11 +115,11 @@ class FolderNames:
         ancestors = [whole[:length] for length in range(1, len(whole))]
         earlier = next((self._keys[path] for path in (whole, *ancestors) if path in self._keys), None)
         if earlier == key:
-            raise _unusable(key, "it occurred before. Whatever wrote this object last, its content was fetched")
+            raise UnusableKeyError(key, "it occurred before. Whatever wrote this object last, its content was fetched")
         if earlier is not None:
-            raise _unusable(key, f"it would collide with the file of {earlier!r}")
+            raise UnusableKeyError(key, f"it would collide with the file of {earlier!r}")
         if whole in self._folders:
-            raise _unusable(key, f"its file would collide with the folder of {self._folders[whole]!r}")
+            raise UnusableKeyError(key, f"its file would collide with the folder of {self._folders[whole]!r}")
         self._keys[whole] = key
         for path in ancestors:
             self._folders.setdefault(path, key)
@@ -163,7 +174,3 @@ def _report(download: Download, error: Exception, *, as_json: bool) -> int:
         return report_failure(error, as_json=as_json, code=REJECTED)
     error.add_note(f"{download.key!r} was not fetched")
     return report_failure(error, as_json=as_json)
-
-
-def _unusable(key: str, reason: str) -> UnusableKeyError:
-    return UnusableKeyError(f"{key!r} is not fetched: {reason}. Fetch it alone, with a file name: cosanim get KEY FILE")

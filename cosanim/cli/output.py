@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cosanim.cli.streams import stdout_is_lost
-from cosanim.errors import CosanimError
+from cosanim.errors import CosanimError, InvalidRow
 from cosanim.xml.violations import Violation
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def violation_rows(violations: Iterable[Violation]) -> list[dict[str, Any]]:
 def as_json_value(value: Any) -> Any:
     """Convert a value to JSON types. Fields of bindings that are unset or empty are left out."""
     fields: dict[str, Any] | None = None
-    if isinstance(value, Violation):
+    if isinstance(value, Violation | InvalidRow):
         fields = value._asdict()
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}

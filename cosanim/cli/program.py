@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "batch": "batches",
     "bucket": "buckets",
+    "bulk": "bulk",
     "callback": "callbacks",
     "cancel": "jobs",
     "convert": "convert",
@@ -122,7 +123,7 @@ def _run(args: Sequence[str], *, as_json: bool) -> int:
     """Run the command, and return its exit code."""
     try:
         with _warnings_on_stderr(as_json=as_json), _sigterm_as_exception():
-            code = cli.main(args, prog_name="cosanim", standalone_mode=False)
+            code = cli.main(args, prog_name="cosanim", standalone_mode=False, obj=tuple(args))
     except _Interrupted as error:
         return report_failure(cast("BaseException", error.__cause__), as_json=as_json)
     except (click.Abort, KeyboardInterrupt):

@@ -113,6 +113,8 @@ def find_credentials(
     """
     if explicit is not None:
         return _checked(explicit() if callable(explicit) else explicit)
+    if profile is not None:
+        _check_profile(profile)
     return _search(providers, profile).credentials
 
 
@@ -129,6 +131,12 @@ def renewed_credentials(source: CredentialsSource, refused: Credentials) -> Cred
     """
     renew = getattr(source, "renew", None)
     return _checked(renew(refused)) if callable(renew) else find_credentials(source)
+
+
+def _check_profile(profile: object) -> None:
+    from cosanim.credentials.credential_files import check_profile  # on demand, as in ``default_providers``
+
+    check_profile(profile)
 
 
 class CredentialsChain:
@@ -151,9 +159,7 @@ class CredentialsChain:
             ConfigurationError: The profile is not the name of one.
         """
         if profile is not None:
-            from cosanim.credentials.credential_files import check_profile  # on demand, as in ``default_providers``
-
-            check_profile(profile)
+            _check_profile(profile)
         self.profile = profile
         self._providers = None if providers is None else tuple(providers)
         self._lock = ProcessLock()

@@ -51,6 +51,16 @@ class _FileProvider:
             CredentialsError: The file does not exist or cannot be read, or has no id or no key; the message and
                 ``searched_places`` tell which, without any value of the file.
         """
+        found, reason = self._read()
+        if found is None:
+            raise CredentialsError("no credentials in the file", searched_places=[reason])
+        return found
+
+    def _read(self) -> tuple[Credentials | None, str]:
+        """Return the credentials; or None, and where they are missing and why.
+
+        It raises nothing, so that no traceback has a frame whose variables hold the contents of the file.
+        """
         place = "home directory"
         try:
             path = self._path or self._usual_path(Path.home())
@@ -65,13 +75,12 @@ class _FileProvider:
             reason = f"cannot be read: {error.strerror or type(error).__name__}"
         except ValueError:
             reason = "cannot be read: it is not UTF-8"
+        found = None
         if reason is None:
             values, reason = self._parse(text)
             if values is not None:
                 found, reason = _credentials_in(values, self.names)
-                if found is not None:
-                    return found
-        raise CredentialsError("no credentials in the file", searched_places=[f"{place}{self._label()}: {reason}"])
+        return found, f"{place}{self._label()}: {reason}"
 
     def _usual_path(self, home: Path) -> Path:
         raise NotImplementedError
@@ -154,9 +163,15 @@ class _IniProvider(_FileProvider):
         import configparser  # on demand, as json
 
         # Keys may contain a percent sign, and section names are those of the file only.
-        parser = configparser.ConfigParser(interpolation=None, default_section="\0", strict=False)
+        parser = configparser.ConfigParser(interpolation=None, default_section="\0")
         try:
             parser.read_string(text)
+        # Which of the two counts differs from tool to tool, and the token of one could be joined with the key of the
+        # other.
+        except configparser.DuplicateSectionError as error:
+            return None, f"has a section twice, in line {error.lineno}"
+        except configparser.DuplicateOptionError as error:
+            return None, f"has a name twice, in line {error.lineno}"
         except configparser.Error as error:
             lines = [line for line, _ in getattr(error, "errors", ())] or [getattr(error, "lineno", None)]
             return None, "is not an INI file" + (f", in line {lines[0]}" if lines[0] else "")

@@ -40,11 +40,16 @@ class MetadataService:
         Raises:
             ConfigurationError: The address is no http address.
         """
-        parts = urlsplit(address)
-        if parts.scheme != "http" or not parts.hostname:
+        try:
+            parts = urlsplit(address)
+            host, port = parts.hostname, parts.port or 80
+            is_valid = parts.scheme == "http" and bool(host) and address.isascii() and address.isprintable()
+        except ValueError:
+            is_valid = False
+        if not is_valid or " " in address:
             raise ConfigurationError(f"the address of the metadata service is an http address, not {address!r}")
         self.address = address.rstrip("/")
-        self._host, self._port, self._path = parts.hostname, parts.port or 80, parts.path.rstrip("/")
+        self._host, self._port, self._path = host or "", port, parts.path.rstrip("/")
         self._connect_timeout = connect_timeout
         self._timeout = timeout
 

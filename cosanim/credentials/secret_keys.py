@@ -77,7 +77,8 @@ class Credentials:
         There are two families of names: the usual one (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY) and the one of
         the cloud function runtime (TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY). The id and the key are taken from
         one family, the first that has both. The token is TENCENTCLOUD_TOKEN, TENCENTCLOUD_SECURITY_TOKEN or
-        TENCENTCLOUD_SESSIONTOKEN; the last is preferred with the runtime's family. White space around a value is
+        TENCENTCLOUD_SESSIONTOKEN; the last is preferred with the runtime's family, and not used with the other one if
+        the runtime has a pair of another id, to which it belongs. White space around a value is
         removed, since pasting a value often adds a line break; a value of white space alone counts as missing.
 
         Args:

@@ -22,17 +22,18 @@ class _Family(NamedTuple):
     tokens: tuple[str, ...]
 
 
+_RUNTIME: Final = _Family(
+    "TENCENTCLOUD_SECRETID",
+    "TENCENTCLOUD_SECRETKEY",
+    ("TENCENTCLOUD_SESSIONTOKEN", "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"),
+)
 _FAMILIES: Final = (
     _Family(
         "TENCENTCLOUD_SECRET_ID",
         "TENCENTCLOUD_SECRET_KEY",
         ("TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSIONTOKEN"),
     ),
-    _Family(
-        "TENCENTCLOUD_SECRETID",
-        "TENCENTCLOUD_SECRETKEY",
-        ("TENCENTCLOUD_SESSIONTOKEN", "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"),
-    ),
+    _RUNTIME,
 )
 
 
@@ -52,8 +53,7 @@ def read_variables(environ: Mapping[str, str] | None = None) -> tuple[str, str, 
         secret_id = environ.get(family.secret_id, "").strip()
         secret_key = environ.get(family.secret_key, "").strip()
         if secret_id and secret_key:
-            tokens = (environ.get(name, "").strip() for name in family.tokens)
-            return secret_id, secret_key, next(filter(None, tokens), None)
+            return secret_id, secret_key, _token(environ, family, secret_id)
         searched_places += [_variable_state(environ, family.secret_id), _variable_state(environ, family.secret_key)]
         if secret_id or secret_key:
             found, missing = family[:2] if secret_id else (family.secret_key, family.secret_id)
@@ -64,6 +64,18 @@ def read_variables(environ: Mapping[str, str] | None = None) -> tuple[str, str, 
         "no credentials in the environment: set both TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
         searched_places=searched_places,
     )
+
+
+def _token(environ: Mapping[str, str], family: _Family, secret_id: str) -> str | None:
+    """Return the token that belongs to an id."""
+    # In a function whose author has set the usual pair, the runtime's token belongs to the runtime's own pair.
+    runtime_id = environ.get(_RUNTIME.secret_id, "").strip()
+    has_own_pair = bool(runtime_id and environ.get(_RUNTIME.secret_key, "").strip())
+    for name in family.tokens:
+        token = environ.get(name, "").strip()
+        if token and not (name == _RUNTIME.tokens[0] and has_own_pair and runtime_id != secret_id):
+            return token
+    return None
 
 
 def _variable_state(environ: Mapping[str, str], name: str) -> str:

@@ -44,11 +44,16 @@ class Interruption:
         """Ask the thread to end; return whether it sends or has sent a paid request, whose outcome has to be taken."""
         with self._lock:
             self._requested.set()
-            if not self._is_paid and self._socket is not None:
+            if not self._is_paid and not self._is_delivered and self._socket is not None:
                 # TLS through a TLS proxy has no shutdown method, and that of TLS is not for use by another thread.
                 with suppress(OSError, TypeError):
                     socket.socket.shutdown(getattr(self._socket, "socket", self._socket), socket.SHUT_RDWR)
             return self._is_paid or self.outcome is not None
+
+    def end(self) -> None:
+        """Interrupt the thread no more: what follows cleans up."""
+        with self._lock:
+            self._is_delivered = True
 
     def check(self) -> None:
         """Check that the thread may send another request.
@@ -129,6 +134,13 @@ def run_paid(send: Callable[[], Response]) -> Response:
 def current_interruption() -> Interruption | None:
     """Return the interruption of this thread's call; None if it cannot be interrupted."""
     return _current.get()
+
+
+def end_interruptions() -> None:
+    """Let this thread's call clean up: from now on it is not interrupted."""
+    interruption = _current.get()
+    if interruption is not None:
+        interruption.end()
 
 
 @contextmanager

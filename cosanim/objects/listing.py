@@ -8,12 +8,12 @@ from urllib.parse import unquote_to_bytes
 from cosanim.errors import DecodeError
 from cosanim.objects.integrity import unusable_reply
 from cosanim.objects.records import ListedObject
-from cosanim.paged_lists import PagedList
+from cosanim.paged_lists import Page, PagedList
 from cosanim.times import parse_time
 from cosanim.xml.parsing import drop_namespace, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from lxml import etree
 
@@ -52,26 +52,28 @@ def read_all_pages(send: Callable[[str], Reply], prefix: str, *, host: str) -> P
         DecodeError: A page is not a list of objects.
         TransportError: A page is not from the object store, or does not continue the previous one.
     """
-    return PagedList(_pages(send, prefix, host))
 
-
-def _pages(send: Callable[[str], Reply], prefix: str, host: str) -> Iterator[list[ListedObject]]:
-    marker = ""
-    while True:
+    def read(marker: str) -> Page[ListedObject]:
         reply = send(marker)
         page = _read_page(reply)
         for entry in page.entries:
             if not entry.key.startswith(prefix):
                 reason = f"it lists the key {entry.key!r}, which does not begin with the prefix {prefix!r}"
                 raise unusable_reply(reason, reply.request_id, host=host)
-        yield page.entries
-        if page.next_marker is None:
-            return
-        # A list that does not advance would never end, and one that ended here would be incomplete.
-        if page.next_marker <= marker:
-            reason = f"after the key {marker!r} its list goes on at {page.next_marker!r}"
-            raise unusable_reply(reason, reply.request_id, host=host)
-        marker = page.next_marker
+        following = page.next_marker
+        if following is None:
+            return Page(page.entries, None)
+
+        def read_next() -> Page[ListedObject]:
+            # A list that does not advance would never end, and one that ended here would be incomplete.
+            if following <= marker:
+                reason = f"after the key {marker!r} its list goes on at {following!r}"
+                raise unusable_reply(reason, reply.request_id, host=host)
+            return read(following)
+
+        return Page(page.entries, read_next)
+
+    return PagedList(lambda: read(""))
 
 
 def _read_page(reply: Reply) -> _Page:

@@ -25,9 +25,12 @@ def async_client_of(url, **options):
 
 
 class Held(Served):
-    """A server that holds each reply until it is released, and counts the requests by their methods."""
+    """A server that holds each reply until it is released, and counts the requests by their methods.
 
-    def __init__(self, body=JOB, *, closes=False):
+    ``holds`` names the only methods whose replies are held, and ``refuses`` those that are answered with an error.
+    """
+
+    def __init__(self, body=JOB, *, closes=False, holds=None, refuses=()):
         self.methods, self.targets = [], []
         self.arrived, self.released = threading.Event(), threading.Event()
         outer = self
@@ -40,15 +43,20 @@ class Held(Served):
                 outer.methods.append(self.command)
                 outer.targets.append(self.path)
                 outer.arrived.set()
-                outer.released.wait(10)
+                if holds is None or self.command in holds:
+                    outer.released.wait(10)
                 if closes:
                     self.close_connection = True
                     return
-                self.send_response(200)
-                self.send_header("x-ci-request-id", "r1")
-                self.send_header("Content-Length", str(len(body)))
+                is_refused = self.command in refuses
+                content = b"<Error><Code>InvalidArgument</Code></Error>" if is_refused else body
+                self.send_response(400 if is_refused else 200)
+                for name in ("x-ci-request-id", "x-cos-request-id"):
+                    self.send_header(name, "r1")
+                self.send_header("ETag", '"e1"')
+                self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(content)
 
             do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer  # noqa: N815
 

@@ -5,15 +5,17 @@ import random
 import threading
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
-from cosanim import AdviceWarning, AsyncJob, RetryPolicy, Timing
+from cosanim import AdviceWarning, AsyncJob, RetryPolicy
 from cosanim.errors.bulk import InvalidRows, JournalError
 from cosanim.local import LocalService
 from tests.aio.support import Held, async_client_of, happens
 from tests.bulk.support import once_each, outputs_of, read_journal, request, requests_of
 from tests.servers.loopback import JOB, Loopback
+from tests.servers.shared_clock import SharedClock
 
 
 @pytest.fixture(scope="module")
@@ -180,14 +182,16 @@ def test_what_comes_of_a_step_that_was_cancelled_is_not_lost(service, kind):
 def test_a_run_whose_sleep_was_cancelled_goes_on(journal):
     sleeping, released = threading.Event(), threading.Event()
 
+    clock = SharedClock()
+
     def sleep(seconds):
-        del seconds
         sleeping.set()
         released.wait(10)
+        clock.sleep(seconds)
 
     async def run(server):
-        retry = RetryPolicy(first=0.01, longest=0.01)
-        async with async_client_of(server.url, timing=Timing(sleep=sleep), retry=retry) as client:
+        timing = replace(clock.timing, sleep=sleep)
+        async with async_client_of(server.url, timing=timing, retry=RetryPolicy()) as client:
             run = client.submit_many([request(1)], journal=journal)
             task = asyncio.create_task(anext(run))
             await happens(sleeping)

@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 
 import pytest
+import requests
 
 from cosanim import Backoff, RetryPolicy, SubmissionUnknown, Timing
 from cosanim.api.paid_requests.caller import NOTHING_ACCEPTED
@@ -33,6 +34,13 @@ async def polled(server):
     while not server.requests:  # noqa: ASYNC110 - of another thread
         await asyncio.sleep(0.005)
     await asyncio.sleep(0.05)
+
+
+async def arrived(server, method):
+    """Wait until a request has arrived."""
+    async with asyncio.timeout(10):
+        while method not in server.methods:  # noqa: ASYNC110 - of another thread
+            await asyncio.sleep(0.005)
 
 
 async def _next(iterator):
@@ -176,6 +184,42 @@ class TestOtherCalls:
         with Held() as server:
             asyncio.run(run(server))
             assert server.methods == ["GET"]
+
+
+@pytest.mark.parametrize("has_session", [False, True])
+def test_a_list_goes_on_with_the_page_whose_reading_was_cancelled(has_session):
+    async def run(server):
+        session = requests.Session() if has_session else None
+        async with async_client_of(server.url, session=session) as client:
+            jobs = client.list_jobs()
+            task = asyncio.create_task(_next(jobs))
+            await happens(server.arrived)
+            await cancelled(task)
+            server.released.set()
+            assert [job.job_id async for job in jobs] == ["j1"]
+            assert [job.job_id async for job in jobs] == []
+
+    with Held() as server:
+        asyncio.run(run(server))
+        assert server.methods == ["GET", "GET"]
+
+
+def test_tasks_that_share_a_list_get_each_entry_once():
+    async def run(server):
+        async with async_client_of(server.url) as client:
+            jobs = client.list_jobs()
+
+            async def take():
+                return [job.job_id async for job in jobs]
+
+            found = asyncio.gather(take(), take(), take())
+            await happens(server.arrived)
+            server.released.set()
+            assert sorted(job_id for job_ids in await found for job_id in job_ids) == ["j1", "j2"]
+
+    body = b"<Response>%s</Response>" % b"".join(b"<JobsDetail><JobId>j%d</JobId></JobsDetail>" % n for n in (1, 2))
+    with Held(body) as server:
+        asyncio.run(run(server))
 
 
 async def submitting(client, server):
@@ -395,6 +439,7 @@ class TestConversions:
                 assert error.__notes__[0].startswith(f"the job is {job.job_id}; go on with client.job(")
                 assert error.__notes__[1].startswith("left in the bucket: cos://")
                 assert len([one async for one in client.objects.list()]) == 1
+                assert [one.job_id for one in client.cancelled_submissions] == [job.job_id]
 
         with LocalService(render=False, transitions="manual") as service:
             asyncio.run(run(service))
@@ -415,6 +460,62 @@ class TestConversions:
             assert server.methods == ["PUT", "DELETE"]
             assert server.targets[0] == server.targets[1]
 
+    def test_a_second_cancellation_does_not_end_the_removal(self, video):
+        async def run(server):
+            async with async_client_of(server.url) as client:
+                task = self.convert(client, video)
+                await arrived(server, "PUT")
+                task.cancel()
+                await arrived(server, "DELETE")
+                task.cancel()
+                await asyncio.sleep(0.05)
+                server.released.set()
+                error = await cancelled(task)
+                assert getattr(error, "__notes__", []) == []
+
+        with Held() as server:
+            asyncio.run(run(server))
+            assert server.methods == ["PUT", "DELETE"]
+
+    def test_after_a_submission_that_was_refused_the_video_is_removed(self, video):
+        async def run(server):
+            async with async_client_of(server.url) as client:
+                task = self.convert(client, video)
+                await arrived(server, "POST")
+                task.cancel()
+                await asyncio.sleep(0.05)
+                server.released.set()
+                error = await cancelled(task)
+                assert [note.partition(":")[0] for note in error.__notes__] == ["nothing was accepted"]
+                assert client.cancelled_submissions == []
+
+        with Held(holds=["POST"], refuses=["POST"]) as server:
+            asyncio.run(run(server))
+            assert server.methods == ["PUT", "POST", "DELETE"]
+
+    def test_objects_that_are_left_are_named_also_after_a_second_cancellation_without_a_thread(self, video):
+        async def run(server):
+            async with async_client_of(server.url, max_workers=1) as client:
+                task = asyncio.create_task(
+                    client.convert(video, video.with_suffix(".gif"), duration=1, backoff=LONG, timeout=None)
+                )
+                await arrived(server, "GET")
+                await asyncio.sleep(0.05)
+                other = asyncio.create_task(client.objects.head("other"))
+                await arrived(server, "HEAD")
+                task.cancel()
+                await asyncio.sleep(0.05)
+                task.cancel()
+                await asyncio.sleep(0.05)
+                server.released.set()
+                await other
+                error = await cancelled(task)
+                assert any("left in the bucket" in note for note in error.__notes__)
+                assert not any("the call failed" in note for note in error.__notes__)
+
+        with Held(RUNNING, holds=["HEAD"]) as server:
+            asyncio.run(run(server))
+
     def test_during_the_submission_the_job_is_had(self, video):
         async def run(server):
             async with async_client_of(server.url) as client:
@@ -422,7 +523,7 @@ class TestConversions:
                 while not server.requests or server.requests[-1].method != "POST":  # noqa: ASYNC110
                     await asyncio.sleep(0)
                 error = await cancelled(task)
-                assert [job.job_id for job in client.cancelled_submissions] in ([], ["j1"])
+                assert [job.job_id for job in client.cancelled_submissions] == ["j1"]
                 assert any("j1" in note for note in error.__notes__)
                 assert any("left in the bucket" in note for note in error.__notes__)
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from cosanim import ConfigurationError, InvalidRequestError, NotFoundError, SchemaError
+from cosanim import ConfigurationError, InvalidRequestError, NotFoundError, PermissionDeniedError, SchemaError
 from cosanim.models import JobState
 from tests.servers.loopback import client_of
 from tests.servers.support import EMPTY, PLAIN, assert_signed
@@ -289,3 +289,21 @@ class TestJobs:
         with client_of(loopback.url) as client, pytest.raises(Exception, match="QueuePaused") as caught:
             client.cancel_job("j1")
         assert caught.value.request_id == "r9"
+
+
+@pytest.mark.parametrize("name", ["tokens", "numbers"])
+def test_after_a_page_that_failed_a_list_goes_on_with_that_page(loopback, name):
+    pages = {
+        "tokens": [page_of(["j1"], "t1"), page_of(["j2"], "")],
+        "numbers": [numbered_page(["j1"], 2), numbered_page(["j2"], 2)],
+    }[name]
+    refusal = (403, b"<Error><Code>AccessDenied</Code></Error>", {})
+    loopback.answers = [(200, pages[0], {}), refusal, (200, pages[1], {})]
+    with client_of(loopback.url) as client:
+        entries = client.list_jobs() if name == "tokens" else client.list_queues()
+        found = [next(entries)]
+        with pytest.raises(PermissionDeniedError):
+            next(entries)
+        found += entries
+    assert [getattr(one, "job_id", None) or one.queue_id for one in found] == ["j1", "j2"]
+    assert loopback.requests[1].target.partition("?")[2] == loopback.requests[2].target.partition("?")[2]

@@ -7,6 +7,7 @@ from cosanim.bulk.journal import RowState
 from cosanim.errors import AuthenticationError, CredentialsError, RateLimitedError, TransportError
 from tests.bulk.support import once_each, outputs_of, read_journal, requests_of
 from tests.servers.loopback import dead_url
+from tests.servers.support import set_queue
 
 
 class Pauses(list):
@@ -73,6 +74,15 @@ def test_a_paused_queue_ends_the_run_and_another_run_goes_on(client, service, jo
     with pytest.raises(QueueError, match="QueuePaused"), client.submit_many(requests_of(4), journal=journal) as run:
         results += run
     assert {result.state for result in results} <= {RowState.SUBMITTED}
+    assert_nothing_failed(client, journal)
+
+
+def test_a_run_that_waits_ends_if_its_jobs_are_paused_with_their_queue(client, journal):
+    set_queue(client, "Paused")
+    with pytest.raises(QueueError, match="QueuePaused"):
+        submit_all(client, journal, wait=True)
+    assert outputs_of(client) == once_each(4)
+    set_queue(client, "Active")
     assert_nothing_failed(client, journal)
 
 

@@ -31,6 +31,7 @@ TIMED = {
     "batch wait": "batch wait b1",
     "bucket bind": "bucket bind",
     "bucket list": "bucket list",
+    "bulk": f"bulk {__file__}",
     "callback replay": "callback replay j1 --to http://127.0.0.1:9/",
     "cancel": "cancel j1",
     "convert": f"convert {__file__} {__file__}.gif",

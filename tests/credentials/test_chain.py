@@ -112,6 +112,12 @@ def test_nothing_takes_the_place_of_a_profile_that_is_named(bare_machine, monkey
     assert str(error).startswith("no credentials found for the profile 'prod', and none are used in place of")
 
 
+@pytest.mark.parametrize("profile", ["../x", "", 5])
+def test_a_search_refuses_what_is_no_name_of_a_profile(profile):
+    with pytest.raises(ConfigurationError, match="profile is the name of a profile of tccli"):
+        find_credentials(profile=profile)
+
+
 def test_a_profile_with_a_path_is_refused_at_once():
     with pytest.raises(ConfigurationError, match="is the name of a profile"):
         CredentialsChain(profile="../prod")

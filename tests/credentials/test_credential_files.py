@@ -26,6 +26,12 @@ def missing(provider):
     with pytest.raises(CredentialsError) as caught:
         provider()
     assert_no_secret(caught.value)
+    # Tools that report errors record the variables of each frame.
+    frame = caught.value.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename != __file__:
+            assert "hush" not in repr(frame.tb_frame.f_locals)
+        frame = frame.tb_next
     (place,) = caught.value.searched_places
     return place
 
@@ -93,6 +99,8 @@ def test_a_profile_that_cannot_be_used_is_told_without_its_contents(bare_machine
         ("secret_key = hush-key\n", "is not an INI file, in line 1"),
         ("[default]\nsecret_id = a\nhush-key\n", "is not an INI file, in line 3"),
         ("[default]\n= hush\n", "is not an INI file, in line 2"),
+        (f"[default]\n{INI}token = hush\n[default]\n{INI}", "has a section twice, in line 5"),
+        (f"[default]\n{INI}secret_id = b\n", "has a name twice, in line 4"),
         ("", "has no section [default]"),
         ("[default]\n", "has no secret_id and no secret_key"),
     ],

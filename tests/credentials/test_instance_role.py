@@ -267,7 +267,19 @@ def test_a_name_that_takes_long_to_resolve_is_given_up(provider_of, monkeypatch)
         over.set()
 
 
-@pytest.mark.parametrize("address", ["https://metadata.tencentyun.com", "metadata.tencentyun.com", "http://", ""])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://metadata.tencentyun.com",
+        "metadata.tencentyun.com",
+        "http://",
+        "",
+        "http://x:99999",
+        "http://[::1",
+        "http://a b",
+        "http://é",
+    ],
+)
 def test_the_address_is_an_http_address(address):
     with pytest.raises(ConfigurationError, match="is an http address"):
         InstanceRoleProvider(address=address)

@@ -60,6 +60,16 @@ def test_the_first_family_of_names_takes_precedence_and_families_are_not_mixed()
     assert Credentials.from_environment(half | RUNTIME) == Credentials("runtime-id", "runtime-key", "runtime-token")
 
 
+def test_the_token_of_a_function_is_not_joined_with_the_keys_of_an_account():
+    """The runtime sets its three variables in every function, also in one whose author has set the usual pair."""
+    own = {"TENCENTCLOUD_SECRET_ID": "own-id", "TENCENTCLOUD_SECRET_KEY": "own-key"}
+    assert Credentials.from_environment(own | RUNTIME) == Credentials("own-id", "own-key", None)
+    same = {"TENCENTCLOUD_SECRET_ID": "runtime-id", "TENCENTCLOUD_SECRET_KEY": "runtime-key"}
+    assert Credentials.from_environment(same | RUNTIME) == Credentials("runtime-id", "runtime-key", "runtime-token")
+    function = {name: RUNTIME[name] for name in ("TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY")}
+    assert Credentials.from_environment(own | function | {"TENCENTCLOUD_TOKEN": "t"}).token == "t"
+
+
 def test_an_id_of_one_family_is_not_joined_with_a_key_of_the_other():
     with pytest.raises(CredentialsError):
         Credentials.from_environment({"TENCENTCLOUD_SECRET_ID": "a", "TENCENTCLOUD_SECRETKEY": "b"})

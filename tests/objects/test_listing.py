@@ -28,6 +28,18 @@ def listing(*keys, more="", encoding="url", truncated="false"):
     ).encode()
 
 
+def test_after_a_page_that_failed_a_list_goes_on_with_that_page():
+    first = listing("a", more="<NextMarker>a</NextMarker>", truncated="true")
+    with Loopback(200, first, ID) as server, client_of(server.url) as client:
+        server.then(404, b"", ID).then(200, listing("b"), ID)
+        objects = client.objects.list()
+        assert next(objects).key == "a"
+        with pytest.raises(NotFoundError):
+            next(objects)
+        assert [entry.key for entry in objects] == ["b"]
+        assert [parse_qs(urlsplit(one.target).query).get("marker") for one in server.requests] == [None, ["a"], ["a"]]
+
+
 class TestEntries:
     """The attributes of a listed object."""
 

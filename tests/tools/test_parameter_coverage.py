@@ -49,7 +49,7 @@ def gaps_beyond_generation(node: str) -> set[str]:
         parameters.format("conversions", node, "ConversionCalls.convert"),
         *(
             options.format(node, command)
-            for command in ("submit", "batch submit", "template create", "template update", "convert", "demo")
+            for command in ("submit", "bulk", "batch submit", "template create", "template update", "convert", "demo")
         ),
         f"cosanim/local/rendering/job_request.py: {node} {unrendered}",
         f"spec/types/animation.xsd: {node} is not a node of {owner}Detail, so replies do not contain it",

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import math
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.hosts import is_api_path, resolve_target
 from cosanim.local.http.schema_checks import unix_time
+from cosanim.video_suffixes import is_video
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cosanim.local.storage.objects import ObjectStore
     from cosanim.models import SubmitBatchRequest
-
-EXTENSIONS: Final = frozenset(
-    {
-        ".3gp", ".asf", ".avi", ".dv", ".flv", ".f4v", ".m3u8", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mpeg",
-        ".mts", ".ogg", ".rm", ".rmvb", ".swf", ".vob", ".wmv", ".webm",
-    }
-)  # fmt: skip
-"""Extensions of the videos that jobs can process, as documented for the console."""
 
 _MAX_LIST_BYTES: Final = 16 << 20
 
@@ -60,7 +52,7 @@ class BatchInputs:
             keys = self._keys_of_list(bucket, batch_input.url_file)
         elif batch_input.prefix:
             stored_keys = self._objects.keys(bucket, batch_input.prefix)
-            keys = [key for key, _ in stored_keys if PurePosixPath(key).suffix.lower() in EXTENSIONS]
+            keys = [key for key, _ in stored_keys if is_video(key)]
         else:
             keys = [batch_input.object_key or ""]
         return self._in_interval(bucket, dict.fromkeys(keys), request)
