@@ -77,6 +77,11 @@ class AsyncBulkRun:
         await self.close()
 
     @property
+    def is_started(self) -> bool:
+        """Whether the requests were validated, so that some may have been sent."""
+        return self._run.is_started
+
+    @property
     def in_flight(self) -> int:
         """Number of requests that were handed to workers and have no outcome yet."""
         return self._run.in_flight
