@@ -101,8 +101,7 @@ def _rows(
         try:
             opened = stack.enter_context(closing(Journal(copy, endpoint=endpoint)))
             intake = Intake(client, manifest, opened, strict=strict, allow=allow)
-            for _ in intake.check():
-                pass
+            intake.check()
         except JournalError as error:
             raise JournalError(str(error).replace(str(copy), str(journal))) from None
         while isinstance(entry := intake.next(), tuple):
