@@ -92,11 +92,6 @@ class AsyncBulkRun:
         return self._run.parked
 
     @property
-    def is_started(self) -> bool:
-        """Whether the requests were validated, so that some may have been sent."""
-        return self._run.is_started
-
-    @property
     def unfinished(self) -> int:
         """Number of submitted jobs that are not known to have ended; they are polled only when that is needed."""
         return self._run.unfinished
