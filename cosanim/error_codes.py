@@ -251,9 +251,6 @@ COS_CODES: Final = (
 
 ERROR_CODES: Final = CI_CODES + COS_CODES
 
-_EXPIRED_MESSAGE: Final = "request has expired"
-"""The object store's message for an expired signature, whose code is AccessDenied."""
-
 _BY_STATUS: Final[dict[int, type[ServiceError]]] = {
     401: AuthenticationError,
     403: PermissionDeniedError,
@@ -279,44 +276,6 @@ def find_error_code(status: int, code: str) -> ErrorCode | None:
             if row.status == documented_status:
                 return row
     return rows[0] if rows else None
-
-
-def find_refusal(code: str) -> Refusal | None:
-    """Return what an error code says of the signature or of the credentials; None if nothing.
-
-    Args:
-        code: The error code.
-    """
-    return next((row.refusal for row in ERROR_CODES if row.code == code and row.refusal is not None), None)
-
-
-def is_time_refusal(status: int, code: str, message: str) -> bool:
-    """Return whether an error means that a request was refused because its signature is not valid at this time.
-
-    With a status outside of 400 to 499 this is not certain, so that a submission must not be sent again.
-
-    Args:
-        status: The HTTP status of the reply.
-        code: The error code, or its number in the service's numeric table.
-        message: The service's message.
-    """
-    row = find_error_code(status, code) if 400 <= status < 500 else None
-    if row is None:
-        return False
-    return row.refusal is Refusal.TIME or (row.code == "AccessDenied" and _EXPIRED_MESSAGE in message.lower())
-
-
-def is_credentials_refusal(status: int, code: str) -> bool:
-    """Return whether an error means that a request was refused because of its credentials, so that others may help.
-
-    The limit of the status is that of ``is_time_refusal``.
-
-    Args:
-        status: The HTTP status of the reply.
-        code: The error code, or its number in the service's numeric table.
-    """
-    row = find_error_code(status, code) if 400 <= status < 500 else None
-    return row is not None and row.refusal not in {None, Refusal.TIME}
 
 
 def service_error(

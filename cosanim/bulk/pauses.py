@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from cosanim.error_codes import Refusal, find_refusal
+from cosanim.error_codes import Refusal
 from cosanim.errors import (
     AuthenticationError,
     CosanimError,
@@ -17,6 +17,7 @@ from cosanim.errors import (
     TransportError,
 )
 from cosanim.http.retries import is_temporary
+from cosanim.http.signature_refusals import find_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
