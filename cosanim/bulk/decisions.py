@@ -19,7 +19,7 @@ from cosanim.signing import BACKDATED
 from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from cosanim.bulk.journal import Journal, Record
     from cosanim.bulk.rows import Row
@@ -196,7 +196,7 @@ class Decisions:
         else:
             self._state.stop(error)
         if self._state.options.wait:
-            self._check_queue(outcome.result or {})
+            self._check_queue((outcome.result or {}).values())
         for ended in self._state.unfinished.finish(poll, outcome.result or {}, self._state.timing.monotonic()):
             if isinstance(ended.job, JobDetail):
                 self._state.journal.ended(ended.number, encode(ended.job))
@@ -215,11 +215,11 @@ class Decisions:
                 reason="" if is_there else str(ended.job),
             )
 
-    def _check_queue(self, found: Mapping[str, JobDetail | NotFoundError]) -> None:
-        """Stop the run if its jobs are paused with their queue, since they would be waited for without end."""
-        paused = [job for job in found.values() if isinstance(job, JobDetail) and job.state == JobState.PAUSE]
+    def _check_queue(self, found: Iterable[JobDetail | NotFoundError]) -> None:
+        """Stop the run if its jobs are paused with their queue, since none of them would end."""
+        paused = [job for job in found if isinstance(job, JobDetail) and job.state == JobState.PAUSE]
         if paused:
-            message = f"job {paused[0].job_id} and others are paused with their queue"
+            message = f"job {paused[0].job_id} is paused with its queue"
             self._state.stop(service_error(status=403, code="QueuePaused", message=message))
 
     def _submitted(self, row: Row, detail: JobDetail) -> Iterator[BulkResult[Job]]:
@@ -229,6 +229,7 @@ class Decisions:
         self._state.journal.submitted(row, job_id)
         row.client._in_flight.forget(job_id)  # noqa: SLF001 - of the same package; the journal contains it
         self._state.unfinished.add(job_id, row.number, row.client, self._state.timing.monotonic())
+        self._check_queue([detail])
         job = Job(self._state.client_of(row.client), detail)
         yield from self._end(row, None if self._state.options.wait else RowState.SUBMITTED, job=job)
 
