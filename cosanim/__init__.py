@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cosanim import models as models
     from cosanim import presets as presets
     from cosanim import signing as signing
+    from cosanim.aio.async_bulk_run import AsyncBulkRun
     from cosanim.aio.async_client import AsyncAnimationClient
     from cosanim.aio.async_job import AsyncJob
     from cosanim.aio.async_objects import AsyncObjects
@@ -73,6 +74,7 @@ __all__ = [
     "AdviceWarning",
     "AnimationClient",
     "AsyncAnimationClient",
+    "AsyncBulkRun",
     "AsyncJob",
     "AsyncObjects",
     "AuthenticationError",
@@ -140,6 +142,7 @@ _MODULES = {
     "AdviceWarning": "xml.violations",
     "AnimationClient": "client",
     "AsyncAnimationClient": "aio.async_client",
+    "AsyncBulkRun": "aio.async_bulk_run",
     "AsyncJob": "aio.async_job",
     "AsyncObjects": "aio.async_objects",
     "Backoff": "waiting",

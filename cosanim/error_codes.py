@@ -6,6 +6,7 @@ object store. The hints are written for this library.
 
 from __future__ import annotations
 
+from enum import Enum
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
@@ -21,6 +22,19 @@ from cosanim.errors import (
 )
 
 
+class Refusal(Enum):
+    """Why a request was refused that another signature can make succeed."""
+
+    TIME = "time"
+    """The signature is not valid at this time."""
+    EXPIRED = "expired"
+    """The credentials ended."""
+    UNKNOWN_KEY = "unknown key"
+    """The service does not know the key: it has ended, as that of temporary credentials, or is wrong."""
+    WRONG = "wrong"
+    """The credentials are wrong, or do not belong together."""
+
+
 class ErrorCode(NamedTuple):
     """A documented error code with one of its statuses.
 
@@ -31,8 +45,7 @@ class ErrorCode(NamedTuple):
         hint: What to do.
         retryable: Whether the service rejected the request without processing it, so that it may succeed later.
         number: The code's number in the service's numeric table.
-        time_refusal: Whether the code means that the signature is not valid at this time.
-        credentials_refusal: Whether the code means that the credentials ended, do not exist or do not belong together.
+        refusal: What the code says of the signature or of the credentials; None if nothing.
     """
 
     code: str
@@ -41,8 +54,7 @@ class ErrorCode(NamedTuple):
     hint: str
     retryable: bool = False
     number: int | None = None
-    time_refusal: bool = False
-    credentials_refusal: bool = False
+    refusal: Refusal | None = None
 
 
 _REGION: Final = "the bucket is in another region: send the request to that region (redirects are not followed)"
@@ -157,8 +169,8 @@ CI_CODES: Final = (
     ),
     ErrorCode("AccessDenied", 401, AuthenticationError, _DENIED, number=1018),
     ErrorCode("AccessDenied", 403, PermissionDeniedError, f"{_PERMISSION}. If a signature expired: {_CLOCK}"),
-    ErrorCode("SecretidNotExist", 401, AuthenticationError, _IDENTITY, number=1019, credentials_refusal=True),
-    ErrorCode("SignatureExpired", 401, AuthenticationError, _CLOCK, number=1014, time_refusal=True),
+    ErrorCode("SecretidNotExist", 401, AuthenticationError, _IDENTITY, number=1019, refusal=Refusal.UNKNOWN_KEY),
+    ErrorCode("SignatureExpired", 401, AuthenticationError, _CLOCK, number=1014, refusal=Refusal.TIME),
     # Buckets, queues, templates and workflows
     ErrorCode("MediaBucketAlreadyBinded", 403, InvalidRequestError, "nothing to do: the bucket is bound already"),
     ErrorCode(
@@ -218,18 +230,18 @@ COS_CODES: Final = (
         400,
         AuthenticationError,
         "the temporary credentials expired: fetch new ones",
-        credentials_refusal=True,
+        refusal=Refusal.EXPIRED,
     ),
     ErrorCode(
         "InvalidToken",
         400,
         AuthenticationError,
         "the token does not belong to the secret id: use both from the same credentials",
-        credentials_refusal=True,
+        refusal=Refusal.WRONG,
     ),
     ErrorCode("SignatureDoesNotMatch", 403, AuthenticationError, _SIGNATURE),
-    ErrorCode("InvalidAccessKeyId", 403, AuthenticationError, _IDENTITY, credentials_refusal=True),
-    ErrorCode("RequestTimeTooSkewed", 403, AuthenticationError, _CLOCK, time_refusal=True),
+    ErrorCode("InvalidAccessKeyId", 403, AuthenticationError, _IDENTITY, refusal=Refusal.WRONG),
+    ErrorCode("RequestTimeTooSkewed", 403, AuthenticationError, _CLOCK, refusal=Refusal.TIME),
     ErrorCode("InvalidObjectState", 403, InvalidRequestError, "the object is archived: restore it before reading it"),
     ErrorCode("MethodNotAllowed", 405, InvalidRequestError, "this address does not accept this method"),
     ErrorCode("PreconditionFailed", 412, InvalidRequestError, "the object does not meet a condition of the request"),
@@ -238,9 +250,6 @@ COS_CODES: Final = (
 """Codes of the object store that uploading and downloading objects can return."""
 
 ERROR_CODES: Final = CI_CODES + COS_CODES
-
-_EXPIRED_MESSAGE: Final = "request has expired"
-"""The object store's message for an expired signature, whose code is AccessDenied."""
 
 _BY_STATUS: Final[dict[int, type[ServiceError]]] = {
     401: AuthenticationError,
@@ -267,35 +276,6 @@ def find_error_code(status: int, code: str) -> ErrorCode | None:
             if row.status == documented_status:
                 return row
     return rows[0] if rows else None
-
-
-def is_time_refusal(status: int, code: str, message: str) -> bool:
-    """Return whether an error means that a request was refused because its signature is not valid at this time.
-
-    With a status outside of 400 to 499 this is not certain, so that a submission must not be sent again.
-
-    Args:
-        status: The HTTP status of the reply.
-        code: The error code, or its number in the service's numeric table.
-        message: The service's message.
-    """
-    row = find_error_code(status, code) if 400 <= status < 500 else None
-    if row is None:
-        return False
-    return row.time_refusal or (row.code == "AccessDenied" and _EXPIRED_MESSAGE in message.lower())
-
-
-def is_credentials_refusal(status: int, code: str) -> bool:
-    """Return whether an error means that a request was refused because of its credentials, so that others may help.
-
-    The limit of the status is that of ``is_time_refusal``.
-
-    Args:
-        status: The HTTP status of the reply.
-        code: The error code, or its number in the service's numeric table.
-    """
-    row = find_error_code(status, code) if 400 <= status < 500 else None
-    return row is not None and row.credentials_refusal
 
 
 def service_error(

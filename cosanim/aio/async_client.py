@@ -6,6 +6,7 @@ import copy
 import dataclasses
 from typing import TYPE_CHECKING, Self
 
+from cosanim.aio.async_bulk_submissions import AsyncBulkCalls
 from cosanim.aio.async_jobs import AsyncJobCalls
 from cosanim.aio.async_objects import AsyncObjects
 from cosanim.aio.async_settings import AsyncSettingsCalls
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @explain_wrong_calls
-class AsyncAnimationClient(Unpicklable, AsyncJobCalls, AsyncSubmissionCalls, AsyncSettingsCalls):
+class AsyncAnimationClient(Unpicklable, AsyncJobCalls, AsyncSubmissionCalls, AsyncBulkCalls, AsyncSettingsCalls):
     """Client of one bucket for asyncio: the methods of ``AnimationClient``, with the same arguments and errors.
 
     What sends a request is awaited, lists are iterated over with ``async for``, and jobs are ``AsyncJob`` handles.

@@ -19,7 +19,7 @@ from cosanim.signing import BACKDATED
 from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from cosanim.bulk.journal import Journal, Record
     from cosanim.bulk.rows import Row
@@ -50,7 +50,7 @@ class Decisions:
         """Store the state."""
         self._state = state
 
-    def enter(self, row: Row, record: Record) -> Iterator[BulkResult]:
+    def enter(self, row: Row, record: Record) -> Iterator[BulkResult[Job]]:
         """Begin with a row, or go on where an earlier run was."""
         if record.state == RowState.SUBMITTED and record.job_id:
             yield from self._enter_submitted(row, record, record.job_id)
@@ -64,7 +64,7 @@ class Decisions:
             else:
                 self._park(ParkedRow(row, _unknown_of(row, record, self._state.journal)))
 
-    def _enter_submitted(self, row: Row, record: Record, job_id: str) -> Iterator[BulkResult]:
+    def _enter_submitted(self, row: Row, record: Record, job_id: str) -> Iterator[BulkResult[Job]]:
         detail = JobDetail(job_id=job_id) if record.job is None else decode(record.job, JobDetail)
         if record.job is None and (self._state.options.wait or self._state.needs_earlier_jobs):
             self._state.unfinished.add(job_id, row.number, row.client, self._state.timing.monotonic())
@@ -86,7 +86,7 @@ class Decisions:
             ready_at = max(ready_at, now + self._state.policy.growing_delay(parked.lookups, rng=self._state.timing.rng))
         self._state.parked.add(parked, ready_at)
 
-    def decide(self, outcome: Outcome) -> Iterator[BulkResult]:
+    def decide(self, outcome: Outcome) -> Iterator[BulkResult[Job]]:
         """Decide what follows from the outcome of a task."""
         task, error = outcome.task, outcome.error
         if isinstance(task, Poll):
@@ -125,7 +125,7 @@ class Decisions:
             else:
                 journal.absent(task.row)
 
-    def _decide_rejection(self, row: Row, error: BaseException, started: float) -> Iterator[BulkResult]:
+    def _decide_rejection(self, row: Row, error: BaseException, started: float) -> Iterator[BulkResult[Job]]:
         """Decide what follows from an error after which nothing was accepted."""
         scope = scope_of(error, key_worked=self._state.pauses.key_worked)
         if scope is Scope.ROW:
@@ -141,7 +141,7 @@ class Decisions:
         elif isinstance(error, CosanimError):
             self._state.pause(error, started)
 
-    def _decide_lookup(self, parked: ParkedRow, outcome: Outcome) -> Iterator[BulkResult]:
+    def _decide_lookup(self, parked: ParkedRow, outcome: Outcome) -> Iterator[BulkResult[Job]]:
         row, error = parked.row, outcome.error
         if error is None and outcome.result is not None:
             yield from self._submitted(row, outcome.result.detail)
@@ -160,7 +160,7 @@ class Decisions:
         else:
             self._state.stop(error)
 
-    def _undecided(self, parked: ParkedRow, error: SubmissionUnknown, started: float) -> Iterator[BulkResult]:
+    def _undecided(self, parked: ParkedRow, error: SubmissionUnknown, started: float) -> Iterator[BulkResult[Job]]:
         """Look up a row again, or end it as unknown after the time-out of the policy."""
         cause = error.__cause__
         error.__cause__, error.since = parked.unknown.__cause__, parked.unknown.since
@@ -184,7 +184,7 @@ class Decisions:
         self._state.targets.set_unknown(parked.row)
         yield from self._end(parked.row, RowState.UNKNOWN, error=error)
 
-    def _decide_poll(self, poll: Poll, outcome: Outcome) -> Iterator[BulkResult]:
+    def _decide_poll(self, poll: Poll, outcome: Outcome) -> Iterator[BulkResult[Job]]:
         error = outcome.error
         if error is None:
             self._state.pauses.end()
@@ -196,7 +196,7 @@ class Decisions:
         else:
             self._state.stop(error)
         if self._state.options.wait:
-            self._check_queue(outcome.result or {})
+            self._check_queue((outcome.result or {}).values())
         for ended in self._state.unfinished.finish(poll, outcome.result or {}, self._state.timing.monotonic()):
             if isinstance(ended.job, JobDetail):
                 self._state.journal.ended(ended.number, encode(ended.job))
@@ -215,26 +215,27 @@ class Decisions:
                 reason="" if is_there else str(ended.job),
             )
 
-    def _check_queue(self, found: Mapping[str, JobDetail | NotFoundError]) -> None:
-        """Stop the run if its jobs are paused with their queue, since they would be waited for without end."""
-        paused = [job for job in found.values() if isinstance(job, JobDetail) and job.state == JobState.PAUSE]
+    def _check_queue(self, found: Iterable[JobDetail | NotFoundError]) -> None:
+        """Stop the run if its jobs are paused with their queue, since none of them would end."""
+        paused = [job for job in found if isinstance(job, JobDetail) and job.state == JobState.PAUSE]
         if paused:
-            message = f"job {paused[0].job_id} and others are paused with their queue"
+            message = f"job {paused[0].job_id} is paused with its queue"
             self._state.stop(service_error(status=403, code="QueuePaused", message=message))
 
-    def _submitted(self, row: Row, detail: JobDetail) -> Iterator[BulkResult]:
+    def _submitted(self, row: Row, detail: JobDetail) -> Iterator[BulkResult[Job]]:
         """Record the job of a row."""
         self._state.pauses.end()
         job_id = detail.job_id or ""
         self._state.journal.submitted(row, job_id)
         row.client._in_flight.forget(job_id)  # noqa: SLF001 - of the same package; the journal contains it
         self._state.unfinished.add(job_id, row.number, row.client, self._state.timing.monotonic())
+        self._check_queue([detail])
         job = Job(self._state.client_of(row.client), detail)
         yield from self._end(row, None if self._state.options.wait else RowState.SUBMITTED, job=job)
 
     def _end(
         self, row: Row, state: RowState | None, *, job: Job | None = None, error: BaseException | None = None
-    ) -> Iterator[BulkResult]:
+    ) -> Iterator[BulkResult[Job]]:
         """Yield the result of a row, unless ``state`` is None, and go on with the next one of its target."""
         self._state.lost.pop(row.number, None)
         if state is not None:
@@ -247,7 +248,7 @@ class Decisions:
             yield self._held_back(following)
             following = self._state.targets.leave(following)
 
-    def _held_back(self, row: Row) -> BulkResult:
+    def _held_back(self, row: Row) -> BulkResult[Job]:
         """Return the result of a row that is not sent because of another one."""
         other = self._state.targets.unknown_row(row)
         reason = f"not sent, since the outcome of {other}, of the same input and output, is unknown"
@@ -262,7 +263,7 @@ class Decisions:
         error: BaseException | None = None,
         reason: str = "",
         is_from_journal: bool = False,
-    ) -> BulkResult:
+    ) -> BulkResult[Job]:
         return BulkResult(
             number=row.number,
             line=row.line,

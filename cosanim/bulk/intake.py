@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from cosanim.bulk.journal import Journal, Record
     from cosanim.bulk.rows import Row
     from cosanim.client import AnimationClient
+    from cosanim.job import Job
 
 _MAX_INVALID: Final = 1000
 """Number of invalid rows after which the check ends."""
+_ROWS_PER_STEP: Final = 100
+"""Number of rows after which the check yields."""
 
 
 class Intake:
@@ -63,6 +66,16 @@ class Intake:
             InvalidRows: Some are invalid; the journal is as it was.
             JournalError: They are not those of the earlier run.
         """
+        for _ in self.check_steps():
+            pass
+
+    def check_steps(self) -> Iterator[None]:
+        """Do what ``check`` does, and yield now and then.
+
+        Raises:
+            InvalidRows: Some are invalid; the journal is as it was.
+            JournalError: They are not those of the earlier run.
+        """
         if iter(self._requests) is self._requests:
             return
         invalid: list[InvalidRow] = []
@@ -77,6 +90,8 @@ class Intake:
                     invalid.append(InvalidRow(number, _line(item), (shared_output(str(error)),)))
                 if len(invalid) >= _MAX_INVALID:
                     break
+                if number % _ROWS_PER_STEP == 0:
+                    yield
             if not invalid:
                 self._journal.check_end(number)
         except BaseException:
@@ -88,7 +103,7 @@ class Intake:
         self._journal.sync()
         self._checked, self.is_checked = number, True
 
-    def next(self) -> tuple[Row, Record] | BulkResult | None:
+    def next(self) -> tuple[Row, Record] | BulkResult[Job] | None:
         """Return the next row with what the journal says of it, or the result of a row that cannot be submitted.
 
         Returns:
@@ -106,7 +121,7 @@ class Intake:
             error.add_note(f"in row {number}")
             raise
 
-    def _read(self) -> Iterator[tuple[Row, Record] | BulkResult]:
+    def _read(self) -> Iterator[tuple[Row, Record] | BulkResult[Job]]:
         number = 0
         for number, item in enumerate(self._requests, 1):
             try:
@@ -136,7 +151,7 @@ def shared_output(other: str) -> Violation:
     )
 
 
-def _invalid(number: int, item: object, error: SchemaError) -> BulkResult:
+def _invalid(number: int, item: object, error: SchemaError) -> BulkResult[Job]:
     return BulkResult(
         number=number,
         line=_line(item),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from cosanim.error_codes import Refusal
 from cosanim.errors import (
     AuthenticationError,
     CosanimError,
@@ -16,16 +17,15 @@ from cosanim.errors import (
     TransportError,
 )
 from cosanim.http.retries import is_temporary
+from cosanim.http.signature_refusals import find_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cosanim.http.retries import RetryPolicy
 
-_EXPIRED: Final = frozenset({"ExpiredToken", "SignatureExpired", "RequestTimeTooSkewed"})
-"""Codes after which other credentials, or a clock that was set, make the same request succeed."""
-_REMOVED: Final = "SecretidNotExist"
-"""Code for a key that has expired, but also for a wrong one."""
+_EXPIRED: Final = frozenset({Refusal.EXPIRED, Refusal.TIME})
+"""Refusals after which other credentials, or a clock that was set, make the same request succeed."""
 
 
 class Scope(Enum):
@@ -52,7 +52,8 @@ def scope_of(failure: BaseException, *, key_worked: bool) -> Scope:
         return Scope.STOP  # it comes from the journal, the credentials or the settings
     if failure.retryable:
         return Scope.PAUSE
-    is_expired = failure.code in _EXPIRED or (failure.code == _REMOVED and key_worked)
+    refusal = find_refusal(failure.code)
+    is_expired = refusal in _EXPIRED or (refusal is Refusal.UNKNOWN_KEY and key_worked)
     if is_expired and isinstance(failure, AuthenticationError | InvalidRequestError | PermissionDeniedError):
         return Scope.PAUSE
     return Scope.STOP if isinstance(failure, AuthenticationError | QueueError) else Scope.ROW

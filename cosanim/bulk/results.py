@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cosanim.errors.bulk import row_label
 
 if TYPE_CHECKING:
     from cosanim.bulk.journal import RowState
-    from cosanim.job import Job
+    from cosanim.job_facts import JobFacts
+
+Handle = TypeVar("Handle", bound="JobFacts")
+Other = TypeVar("Other", bound="JobFacts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BulkResult:
-    """What became of a row.
+class BulkResult(Generic[Handle]):
+    """What became of a row; ``BulkResult[Job]`` or ``BulkResult[AsyncJob]``.
 
     Attributes:
         number: Position of the row, from 1.
@@ -34,7 +37,7 @@ class BulkResult:
     state: RowState
     input_key: str | None
     output_key: str | None
-    job: Job | None = None
+    job: Handle | None = None
     error: BaseException | None = None
     reason: str = ""
     is_from_journal: bool = False
@@ -43,3 +46,8 @@ class BulkResult:
     def label(self) -> str:
         """The row as messages name it."""
         return row_label(self.number, self.line)
+
+    def with_job(self, job: Other | None) -> BulkResult[Other]:
+        """Return the result with another handle of its job."""
+        result: BulkResult[Any] = self
+        return replace(result, job=job)

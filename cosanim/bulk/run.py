@@ -25,13 +25,14 @@ from cosanim.bulk.tasks import Attempt, Lookup, Task
 from cosanim.errors.bulk import JournalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from types import TracebackType
 
     from cosanim.bulk.options import BulkOptions
     from cosanim.client import AnimationClient
     from cosanim.errors import CosanimError
     from cosanim.http.sessions.executor_session import Workers
+    from cosanim.job import Job
 
 _MAX_WAITING: Final = 1000
 """Number of rows that wait for a lookup or for another row, from which on no further row is read."""
@@ -62,13 +63,13 @@ class BulkRun:
         self._state: RunState | None = None
         self._in_flight = 0
         self.counts: Counter[RowState] = Counter()
-        self._results = self._run()
+        self._steps = self._run()
 
     def __iter__(self) -> Self:
         """Return the run itself."""
         return self
 
-    def __next__(self) -> BulkResult:
+    def __next__(self) -> BulkResult[Job]:
         """Return the next result.
 
         Raises:
@@ -76,7 +77,9 @@ class BulkRun:
             JournalError: The journal cannot be used.
             CosanimError: A failure that concerns all rows; the rows that were not sent can be sent by another run.
         """
-        result = next(self._results)
+        result = next(self._steps)
+        while result is None:
+            result = next(self._steps)
         self.counts[result.state] += 1
         return result
 
@@ -117,9 +120,10 @@ class BulkRun:
 
     def close(self) -> None:
         """Stop: wait for the requests in flight, record their outcomes, and close the journal."""
-        self._results.close()  # type: ignore[attr-defined]  # a generator
+        self._steps.close()
 
-    def _run(self) -> Iterator[BulkResult]:
+    def _run(self) -> Generator[BulkResult[Job] | None, None, None]:
+        """Yield the results; None after each step without one, which takes about a second at most."""
         client, options = self._client, self._options
         # What follows from a failure is decided here, so a worker sends each request once and looks for no job.
         retry = client._transport.retry  # noqa: SLF001 - of the same package
@@ -132,7 +136,7 @@ class BulkRun:
             # The jobs of the journal are those of other submissions to each lookup, also to those of the caller.
             stack.enter_context(client._in_flight.recorded(lambda target: journal.ids_of_target(target_hash(target))))  # noqa: SLF001
             intake = Intake(sending_client, self._requests, journal, strict=options.strict, allow=options.allow)
-            intake.check()
+            yield from intake.check_steps()
             self._state = state = RunState(client, options, journal)
             state.needs_earlier_jobs = not intake.is_checked or journal.has_rows_to_send(
                 retry_failed=options.retry_failed
@@ -146,7 +150,7 @@ class BulkRun:
                     break
                 results = self._take_outcomes(state, decisions)
                 journal.sync()
-                yield from results
+                yield from results or (None,)
         if state.failure is not None:
             raise state.failure
 
@@ -171,7 +175,7 @@ class BulkRun:
 
     def _start_tasks(
         self, pool: ThreadPoolExecutor, state: RunState, decisions: Decisions, intake: Intake
-    ) -> Iterator[BulkResult]:
+    ) -> Iterator[BulkResult[Job] | None]:
         """Hand tasks to workers as long as there are some, and yield the results of rows that need none."""
         while state.failure is None and self._in_flight < self._options.max_in_flight:
             now = self._timing.monotonic()
@@ -197,7 +201,7 @@ class BulkRun:
             if isinstance(entry, BulkResult):
                 yield entry
             else:
-                yield from decisions.enter(*entry)
+                yield from list(decisions.enter(*entry)) or (None,)
 
     def _next_task(self, state: RunState, now: float) -> Task | None:
         is_full = self._is_full(state)
@@ -232,9 +236,9 @@ class BulkRun:
             self._outcomes.append(Outcome(task, started, result, None))
         self._arrived.set()
 
-    def _take_outcomes(self, state: RunState, decisions: Decisions) -> list[BulkResult]:
+    def _take_outcomes(self, state: RunState, decisions: Decisions) -> list[BulkResult[Job]]:
         """Wait for an outcome or for the time of the next task, and return the results of all outcomes so far."""
-        results: list[BulkResult] = []
+        results: list[BulkResult[Job]] = []
         if not self._in_flight:
             self._timing.sleep(self._seconds_to_next_task(state))
             return results

@@ -16,7 +16,7 @@ import click
 
 from cosanim.cli.streams import StandardOutput, require_stdout
 from cosanim.errors import CosanimError
-from cosanim.objects.downloads import unwritable_reason
+from cosanim.objects.downloads import unusable_folder_reason, unwritable_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -89,6 +89,27 @@ class TargetPath(click.Path):
             self.fail("the name is empty: name a file", param, ctx)
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if reason := unwritable_reason(path):
+            self.fail(reason, param, ctx)
+        return path
+
+
+class TargetFolder(click.Path):
+    """Parameter type: the path of a folder that takes files, new or existing. It is not created."""
+
+    def __init__(self) -> None:
+        """Accept folders, but no files."""
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, after a check that files can be written there.
+
+        Raises:
+            click.BadParameter: It cannot be created, or takes no file.
+        """
+        if not os.fspath(value):
+            self.fail("the name is empty: name a folder", param, ctx)
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if reason := unusable_folder_reason(path):
             self.fail(reason, param, ctx)
         return path
 

@@ -144,8 +144,8 @@ def end_interruptions() -> None:
 
 
 @contextmanager
-def interruptible(interruption: Interruption) -> Iterator[None]:
-    """Let the ``with`` block be ended by an interruption."""
+def interruptible(interruption: Interruption | None) -> Iterator[None]:
+    """Let the ``with`` block be ended by an interruption, or by none, not even one that is in force outside of it."""
     token = _current.set(interruption)
     try:
         yield

@@ -13,9 +13,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from cosanim.credentials import Credentials, renewed_credentials
-from cosanim.error_codes import is_credentials_refusal
 from cosanim.errors import CredentialsError, ServiceError
 from cosanim.http.service_clock import is_refused_for_time
+from cosanim.http.signature_refusals import is_credentials_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

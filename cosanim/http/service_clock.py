@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from cosanim.error_codes import is_time_refusal
+from cosanim.http.signature_refusals import is_time_refusal
 from cosanim.signing import BACKDATED
 
 if TYPE_CHECKING:

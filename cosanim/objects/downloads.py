@@ -103,6 +103,24 @@ def _unwritable_reason(path: Path) -> str | None:
         return f"the folder {str(path.parent)!r} is not writable: {error.strerror}"
 
 
+def unusable_folder_reason(path: Path) -> str | None:
+    """Return the reason why a folder cannot take files, or None if it can. The folder is not created.
+
+    Args:
+        path: The folder, which need not exist.
+    """
+    try:
+        existing = path.resolve()
+        while not existing.exists():
+            existing = existing.parent
+        if not existing.is_dir():
+            return f"{str(existing)!r} is not a folder"
+        with tempfile.TemporaryFile(dir=existing):
+            return None
+    except (OSError, ValueError, RuntimeError) as error:
+        return f"{str(path)!r} takes no files: {getattr(error, 'strerror', None) or error}"
+
+
 @contextmanager
 def _temporary_file() -> Iterator[IO[bytes]]:
     """Yield a file in memory that becomes a temporary file when it grows beyond ``_IN_MEMORY``."""

@@ -55,10 +55,10 @@ def normal_value(text: str, simple: SimplePlan) -> Any:
         # The number is not in canonical form; it has, for example, a plus sign or leading zeros.
         number = Decimal(bare)
         value = simple.value(format(number or abs(number), "f"))
-        if value is None:
+        if value is None and "." not in bare:
             # An integer with more digits than are otherwise read.
             value = int(number)
-    return value
+    return bare if value is None else value
 
 
 class _NormalFormSink:

@@ -6,12 +6,32 @@ from unittest.mock import AsyncMock, create_autospec
 
 import pytest
 
-from cosanim import AnimationClient, AsyncAnimationClient, AsyncJob, AsyncObjects, Job, Objects
+from cosanim import (
+    AnimationClient,
+    AsyncAnimationClient,
+    AsyncBulkRun,
+    AsyncJob,
+    AsyncObjects,
+    BulkRun,
+    Job,
+    Objects,
+)
 from tests.servers.loopback import client_of
 
-PAIRS = [(AnimationClient, AsyncAnimationClient), (Job, AsyncJob), (Objects, AsyncObjects)]
+PAIRS = [(AnimationClient, AsyncAnimationClient), (Job, AsyncJob), (Objects, AsyncObjects), (BulkRun, AsyncBulkRun)]
 # Those that send nothing, or return an iterator.
-NOT_AWAITED = {"at", "job", "token", "list", "wait_many", "list_jobs", "list_templates", "list_queues", "list_batches"}
+NOT_AWAITED = {
+    "at",
+    "job",
+    "token",
+    "list",
+    "wait_many",
+    "submit_many",
+    "list_jobs",
+    "list_templates",
+    "list_queues",
+    "list_batches",
+}
 NOT_AWAITED |= {"describe_media_buckets"}
 
 
@@ -23,7 +43,7 @@ def translated(annotation):
     """Return the annotation of the asynchronous method for that of the synchronous one."""
     if annotation is inspect.Parameter.empty:
         return annotation
-    text = re.sub(r"\b(Job|Objects)\b", r"Async\1", annotation)
+    text = re.sub(r"\b(Job|Objects|BulkRun)\b", r"Async\1", annotation)
     return re.sub(r"\bIterator\[", "AsyncIterator[", text).replace("threading.Event", "asyncio.Event")
 
 

@@ -77,6 +77,16 @@ def test_a_paused_queue_ends_the_run_and_another_run_goes_on(client, service, jo
     assert_nothing_failed(client, journal)
 
 
+def test_a_run_ends_when_the_queue_takes_jobs_but_is_paused(client, journal):
+    set_queue(client, "Paused")
+    with pytest.raises(QueueError, match="QueuePaused"):
+        submit_all(client, journal, max_in_flight=1)
+    assert len(outputs_of(client)) == 1
+    assert read_journal(journal) == ["submitted", "pending", "pending", "pending"]
+    set_queue(client, "Active")
+    assert_nothing_failed(client, journal)
+
+
 def test_a_run_that_waits_ends_if_its_jobs_are_paused_with_their_queue(client, journal):
     set_queue(client, "Paused")
     with pytest.raises(QueueError, match="QueuePaused"):

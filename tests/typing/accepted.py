@@ -14,9 +14,12 @@ import cosanim
 from cosanim import (
     AnimationClient,
     AsyncAnimationClient,
+    AsyncBulkRun,
     AsyncJob,
     AsyncObjects,
     Backoff,
+    BulkResult,
+    BulkRun,
     Callback,
     Codec,
     Credentials,
@@ -141,6 +144,13 @@ def on_progress(detail: JobDetail) -> None:
     assert_type(detail.state, JobState | str | None)
 
 
+def bulk(client: AnimationClient, request: SubmitJobRequest) -> None:
+    with client.submit_many([request, {"Tag": "Animation"}], on_pause=print) as run:
+        assert_type(run, BulkRun)
+        assert_type(list(run), list[BulkResult[Job]])
+        assert_type(next(run).job, Job | None)
+
+
 async def coroutines(client: AsyncAnimationClient, request: SubmitJobRequest) -> None:
     async with AsyncAnimationClient(bucket="test-1250000000", region="ap-chongqing", max_workers=4) as entered:
         assert_type(entered, AsyncAnimationClient)
@@ -163,6 +173,11 @@ async def coroutines(client: AsyncAnimationClient, request: SubmitJobRequest) ->
     assert_type(await client.objects.read("out.gif"), bytes)
     assert_type(client.cancelled_submissions, list[AsyncJob | BatchDetail | SubmissionUnknown])
     assert_type(client.at(region="ap-guangzhou"), AsyncAnimationClient)
+    async with client.submit_many([request], on_pause=print) as run:
+        assert_type(run, AsyncBulkRun)
+        assert_type([result async for result in run], list[BulkResult[AsyncJob]])
+        assert_type((await anext(run)).job, AsyncJob | None)
+        await run.close()
     await client.close()
 
 

@@ -9,7 +9,7 @@ import click
 
 from cosanim.bulk.options import MAX_IN_FLIGHT
 from cosanim.cli.completion import REGION
-from cosanim.cli.files import TargetPath
+from cosanim.cli.files import TargetFolder, TargetPath
 from cosanim.cli.job_options import parameter_options, template_options
 from cosanim.cli.options import MAX_COUNT, Function, Seconds, parse_duration
 
@@ -66,7 +66,7 @@ _RUN: Final = (
     click.option(
         "--download",
         "folder",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=TargetFolder(),
         metavar="DIR",
         help="Wait, and fetch each result into this folder, under its key.",
     ),

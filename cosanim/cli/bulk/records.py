@@ -114,7 +114,7 @@ class RowRecord:
         return [self.line, self.state, self.job_id, self.job_state, self.input_key, output, error]
 
 
-def record_of(result: BulkResult) -> RowRecord:
+def record_of(result: BulkResult[Job]) -> RowRecord:
     """Return the record of a result of the run; nothing is sent to describe its job.
 
     Args:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cosanim.cli.bulk.guards import GuardedManifest
     from cosanim.cli.bulk.records import RowRecord
     from cosanim.client import AnimationClient
+    from cosanim.job import Job
 
 _log = logging.getLogger("cosanim")
 
@@ -134,7 +135,7 @@ class BulkSession:
         with suppress(JournalError):
             self._tally.recount(recorded(self._client, self._manifest, self._options.journal, {}))
 
-    def _take(self, result: BulkResult, fetches: Fetches | None) -> None:
+    def _take(self, result: BulkResult[Job], fetches: Fetches | None) -> None:
         record = record_of(result)
         self._tally.add(record, result.error, is_new=not result.is_from_journal)
         if fetches is not None and record.job is not None and record.outcome == "done":

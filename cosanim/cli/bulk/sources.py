@@ -154,6 +154,33 @@ def listed_source(
         yield Source(made, str(path), journal, is_new=not dry_run)
 
 
+def check_report(report: Path, source: Source) -> None:
+    """Check that the report, which replaces its file, is neither the manifest nor the journal of the run.
+
+    Args:
+        report: The file of the report.
+        source: The manifest and its journal.
+
+    Raises:
+        click.UsageError: It is one of them.
+    """
+    others = {"manifest": [source.path], "journal": []}
+    if source.journal is not None:
+        # SQLite keeps the newest states in the file whose name ends in -wal.
+        whole = source.journal.resolve()
+        others["journal"] = [whole, *(whole.with_name(f"{whole.name}{suffix}") for suffix in ("-wal", "-shm"))]
+    for kind, paths in others.items():
+        if any(_is_same_file(report, path) for path in paths):
+            source.discard()
+            raise click.UsageError(f"--report {str(report)!r} is the {kind} of this run: name another file")
+
+
+def _is_same_file(first: Path, second: Path) -> bool:
+    if first.exists() and second.exists():
+        return first.samefile(second)
+    return first.resolve() == second.resolve()
+
+
 def check_listed_options(options: Mapping[str, Any]) -> None:
     """Check that options of ``--prefix`` are not given with a manifest.
 

@@ -20,6 +20,7 @@ from cosanim.cli.bulk.sources import (
     ListingOptions,
     cells_of,
     check_listed_options,
+    check_report,
     listed_source,
     manifest_source,
 )
@@ -112,6 +113,8 @@ def bulk(
             found = stack.enter_context(
                 listed_source(client, listing, journal=journal, dry_run=is_dry, as_json=as_json)
             )
+        if report is not None:
+            check_report(cast("Path", report), found)
         manifest = Manifest(found.path, bucket=client.bucket, region=client.region)
         guarded = GuardedManifest(
             manifest,

@@ -194,6 +194,26 @@ class TestRefusals:
             }
         ]
 
+    @pytest.mark.parametrize("report", ["m.csv", "m.csv.journal", "m.csv.journal-wal", "./link.csv"])
+    def test_a_report_never_replaces_the_manifest_or_the_journal(self, cosanim, three, folder, client, report):
+        assert cosanim("bulk", three, "--max-jobs", "1").code == 1  # there is a journal
+        (folder / "link.csv").symlink_to(three)
+        content = {path: path.read_bytes() for path in (three, folder / "m.csv.journal")}
+        ran = cosanim("bulk", three, "--report", report)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"--report {report.removeprefix('./')!r} is the" in ran.err
+        assert "name another file" in ran.err
+        assert {path: path.read_bytes() for path in content} == content
+        assert job_ids(client) == []
+
+    @pytest.mark.parametrize("target", ["file", "file/out", "/dev/null/out", "/proc/none/out"])
+    def test_a_folder_that_cannot_take_the_results_is_refused(self, cosanim, three, folder, client, target):
+        (folder / "file").write_bytes(b"")
+        ran = cosanim("bulk", three, "--download", target)
+        assert (ran.code, ran.out) == (2, "")
+        assert "Invalid value for '--download'" in ran.err
+        assert job_ids(client) == []
+
     def test_more_rows_than_a_message_has_are_all_listed(self, cosanim, manifest):
         ran = cosanim("bulk", manifest(*(ROW.format(n).replace("320", "1") for n in range(40))))
         assert ran.err.count("width: 1 is too small") == 40
