@@ -64,9 +64,9 @@ def _open_once(path: Path | None, endpoint: str) -> sqlite3.Connection:
     with journal_failures(path):
         if path is not None:
             _create_private(path)
-        connection = sqlite3.connect(
-            "" if path is None else path, timeout=0, isolation_level=None, check_same_thread=False
-        )
+        # SQLite takes a name such as :memory: for a database without a file, but no absolute path.
+        name = "" if path is None else path.absolute()
+        connection = sqlite3.connect(name, timeout=0, isolation_level=None, check_same_thread=False)
     try:
         with journal_failures(path):
             _set_up(connection, path)

@@ -1,5 +1,6 @@
 """The journal: its states, its lock, and files that cannot be one. Nothing is sent if it cannot be used."""
 
+import os
 import sqlite3
 import stat
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 from cosanim import SchemaError
 from cosanim.bulk.journal import RowState
 from cosanim.errors.bulk import InvalidRows, JournalError
-from tests.bulk.support import outputs_of, read_journal, request, requests_of
+from tests.bulk.support import once_each, outputs_of, read_journal, request, requests_of
 
 LOCK = """
 import sqlite3, sys
@@ -224,3 +225,13 @@ def test_a_journal_that_another_process_has_locked_is_refused(client, journal):
         assert "in use by another process" in refusal(client, requests_of(1), journal)
         other.stdin.close()
     assert len(run_all(client, requests_of(1), journal)) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file can have such a name")
+@pytest.mark.parametrize("name", [":memory:", "file:journal?mode=memory"])
+def test_a_name_that_means_something_to_sqlite_is_the_name_of_a_file(client, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    first = run_all(client, requests_of(2), name)
+    second = run_all(client, requests_of(2), name)
+    assert {result.job.job_id for result in second} == {result.job.job_id for result in first}
+    assert outputs_of(client) == once_each(2)
