@@ -22,11 +22,12 @@ _APPLICATION: Final = 0x636F_736A
 _SCHEMA: Final = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE rows (
-    number INTEGER PRIMARY KEY, line INTEGER, fingerprint BLOB NOT NULL, target BLOB NOT NULL, output BLOB,
-    state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, sent_at REAL, since INTEGER, not_after INTEGER,
-    job_id TEXT, job BLOB, reason TEXT
+    number INTEGER PRIMARY KEY, line INTEGER, fingerprint BLOB NOT NULL, target BLOB NOT NULL, input BLOB,
+    output BLOB, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, sent_at REAL, since INTEGER,
+    not_after INTEGER, job_id TEXT, job BLOB, reason TEXT
 );
 CREATE UNIQUE INDEX rows_by_output ON rows (output) WHERE output IS NOT NULL;
+CREATE INDEX rows_by_input ON rows (input) WHERE input IS NOT NULL;
 CREATE INDEX rows_by_target ON rows (target) WHERE job_id IS NOT NULL;
 """
 _LOCK_ATTEMPTS: Final = 5

@@ -130,6 +130,16 @@ def test_rows_with_one_output_are_refused_and_both_are_named(client, journal):
     assert outputs_of(client) == {}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_row_that_overwrites_the_input_of_another_is_refused(client, journal, order):
+    rows = [request(1, source="in/1.gif"), request(2, target="in/1.${ext}"), request(3)][::order]
+    with pytest.raises(InvalidRows, match="row 2") as caught:
+        run_all(client, rows, journal)
+    assert [violation.rule for row in caught.value.rows for violation in row.violations] == ["overwrites-input"]
+    assert outputs_of(client) == {}
+    assert len(run_all(client, rows, journal, allow={"overwrites-input"})) == 3
+
+
 def test_a_row_that_overwrites_its_input_is_refused(client, journal):
     with pytest.raises(InvalidRows, match="row 2"):
         run_all(client, [request(1), request(2, source="in/2.gif", target="in/2.gif")], journal)
