@@ -30,6 +30,13 @@ CREATE UNIQUE INDEX rows_by_output ON rows (output) WHERE output IS NOT NULL;
 CREATE INDEX rows_by_input ON rows (input) WHERE input IS NOT NULL;
 CREATE INDEX rows_by_target ON rows (target) WHERE job_id IS NOT NULL;
 """
+# https://sqlite.org/fileformat2.html#the_database_header
+_HEADER_SIZE: Final = 100
+_WRITE_VERSION_AT: Final = 18
+_WAL: Final = 2
+_APPLICATION_AT: Final = 68
+_PAGE_SIZE: Final = 4096
+"""Size in bytes of a database without tables."""
 _LOCK_ATTEMPTS: Final = 5
 """Number of attempts to lock a journal. Two processes that open it at the same moment may refuse each other."""
 _LONGEST_LOCK_DELAY: Final = 0.05
@@ -65,6 +72,7 @@ def _open_once(path: Path | None, endpoint: str) -> sqlite3.Connection:
     with journal_failures(path):
         if path is not None:
             _create_private(path)
+            _check_not_alone(path)
         # SQLite takes a name such as :memory: for a database without a file, but no absolute path.
         name = "" if path is None else path.absolute()
         connection = sqlite3.connect(name, timeout=0, isolation_level=None, check_same_thread=False)
@@ -135,6 +143,26 @@ def journal_failures(path: Path | None) -> Iterator[None]:
         raise JournalError(f"the journal{name} is damaged or no journal: {error}") from error
     except OSError as error:
         raise JournalError(f"the journal{name} cannot be opened: {error.strerror or error}") from error
+
+
+def _check_not_alone(path: Path) -> None:
+    """Refuse the journal of a killed run whose other file, which has all of its rows, was left elsewhere.
+
+    A first run puts nothing but SQLite's header into the file itself until it ends or has sent some hundred requests.
+    """
+    # While a run uses the journal, that file exists. So the journal is not opened here then: closing it would release
+    # the locks of a run of the same process.
+    newest = path.with_name(f"{path.name}-wal")
+    if newest.exists() or path.is_symlink():
+        return
+    with path.open("rb") as file:
+        header = file.read(_HEADER_SIZE)
+    is_empty = header[_APPLICATION_AT : _APPLICATION_AT + 4] == bytes(4) and path.stat().st_size == _PAGE_SIZE
+    if header.startswith(b"SQLite format 3\0") and header[_WRITE_VERSION_AT] == _WAL and is_empty:
+        raise JournalError(
+            f"the journal {path} is that of a run that was killed, but {newest}, which has its rows, is missing: put "
+            "it there. If it is lost, look at the list of jobs before you remove the journal: every row is sent again then"
+        )
 
 
 def _create_private(path: Path) -> None:

@@ -1,6 +1,7 @@
 """The journal: its states, its lock, and files that cannot be one. Nothing is sent if it cannot be used."""
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -195,6 +196,15 @@ def test_a_damaged_journal_is_refused(client, journal):
     content[4096 * 2 :] = b"\xa5" * (len(content) - 4096 * 2)
     journal.write_bytes(content)
     assert "damaged" in refusal(client, requests_of(40), journal)
+
+
+def test_the_journal_of_a_killed_run_is_refused_without_its_other_file(client, journal, tmp_path):
+    run = client.submit_many(requests_of(3), journal=journal, max_in_flight=1)
+    next(run)
+    moved = tmp_path / "moved"
+    shutil.copyfile(journal, moved)  # as a kill leaves it
+    run.close()
+    assert "moved-wal" in refusal(client, requests_of(3), moved)
 
 
 def test_a_journal_of_another_format_is_refused(client, journal):
