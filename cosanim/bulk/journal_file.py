@@ -161,7 +161,8 @@ def _check_not_alone(path: Path) -> None:
     if header.startswith(b"SQLite format 3\0") and header[_WRITE_VERSION_AT] == _WAL and is_empty:
         raise JournalError(
             f"the journal {path} is that of a run that was killed, but {newest}, which has its rows, is missing: put "
-            "it there. If it is lost, look at the list of jobs before you remove the journal: every row is sent again then"
+            "it there. If it is lost, look at the list of jobs before you remove the journal, after which every row is "
+            "sent again"
         )
 
 
