@@ -100,6 +100,9 @@ def _set_up(connection: sqlite3.Connection, path: Path | None) -> None:
     tables = execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if application != _APPLICATION and (tables or application):
         raise JournalError(f"{path} is no journal of cosanim, so it was left as it is: name another file")
+    # SQLite itself makes this file a moment later, and a run killed in between would look like one that has lost it.
+    whole = path.resolve()
+    _create_private(whole.with_name(f"{whole.name}-wal"))
     execute("PRAGMA journal_mode = WAL")
     execute("PRAGMA synchronous = FULL")
     execute("PRAGMA fullfsync = ON")  # on macOS fsync alone leaves data in the cache of the disk
