@@ -1,6 +1,7 @@
 """Submits many jobs, each exactly once, also if the program is killed and started again.
 
 rows          the requests of a run, validated and encoded
+conflicts     rows that would replace the results or videos of others
 journal       the state of each row in a SQLite file, synced before anything is sent
 journal_file  opens and locks that file
 run           hands rows to workers; decisions has what follows from each outcome

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cosanim.bulk.journal import RowState, SharedOutputError
+from cosanim.bulk.conflicts import ConflictError
+from cosanim.bulk.journal import RowState
 from cosanim.bulk.results import BulkResult
 from cosanim.bulk.rows import BulkRequest, RowReader, UnreadableRow
 from cosanim.errors import ConfigurationError, SchemaError
@@ -86,8 +87,8 @@ class Intake:
                     self._journal.add(self._read_row(number, item))
                 except SchemaError as error:
                     invalid.append(InvalidRow(number, _line(item), error.violations))
-                except SharedOutputError as error:
-                    invalid.append(InvalidRow(number, _line(item), (shared_output(str(error)),)))
+                except ConflictError as error:
+                    invalid.append(InvalidRow(number, _line(item), (_violation_of(error),)))
                 if len(invalid) >= _MAX_INVALID:
                     break
                 if number % _ROWS_PER_STEP == 0:
@@ -129,25 +130,15 @@ class Intake:
                 yield row, self._journal.add(row)
             except SchemaError as error:
                 yield _invalid(number, item, error)
-            except SharedOutputError as error:
-                yield _invalid(number, item, SchemaError([shared_output(str(error))]))
+            except ConflictError as error:
+                yield _invalid(number, item, SchemaError([_violation_of(error)]))
         self._journal.check_end(number)
         self.is_exhausted = True
 
 
-def shared_output(other: str) -> Violation:
-    """Return the violation of a row whose output another row has.
-
-    Args:
-        other: The other row, as messages name it.
-    """
+def _violation_of(error: ConflictError) -> Violation:
     return Violation(
-        path="Request.Operation.Output.Object",
-        rule="shared-output",
-        message=f"is also the output of {other}, so that only one result is left: choose another key",
-        value=None,
-        severity="error",
-        line=None,
+        path=f"Request.{error.node}", rule=error.rule, message=str(error), value=None, severity="error", line=None
     )
 
 

@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from cosanim.bulk.conflicts import conflict_of
 from cosanim.bulk.journal_file import journal_failures, open_journal
 from cosanim.errors.bulk import JournalError, row_label
 
@@ -93,25 +94,25 @@ class Journal:
         """Add a row if it is new, and return what the journal says of it; not synced.
 
         Raises:
-            JournalError: The row of this number was another one, or another row has its output.
+            JournalError: The row of this number was another one.
+            ConflictError: Its result would replace that of another row, or a video of them is replaced.
         """
         with self._lock, self._statements() as execute:
             known = execute(
                 "SELECT fingerprint, state, since, not_after, job_id, job, reason FROM rows WHERE number = ?",
                 (row.number,),
             ).fetchone()
-            other = None
-            if known is None and row.output is not None:
-                other = execute("SELECT number, line FROM rows WHERE output = ?", (row.output,)).fetchone()
-            if known is None and other is None:
+            conflict = None if known is not None else conflict_of(row, execute)
+            if known is None and conflict is None:
                 self._begin()
                 execute(
-                    "INSERT INTO rows (number, line, fingerprint, target, output, state) VALUES (?, ?, ?, ?, ?, ?)",
-                    (row.number, row.line, row.fingerprint, row.target, row.output, RowState.PENDING),
+                    "INSERT INTO rows (number, line, fingerprint, target, input, output, state) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (row.number, row.line, row.fingerprint, row.target, row.input, row.output, RowState.PENDING),
                 )
                 self._written += 1
-        if other is not None:
-            raise SharedOutputError(row_label(*other))
+        if conflict is not None:
+            raise conflict
         if known is not None:
             if known[0] != row.fingerprint:
                 raise JournalError(
@@ -271,7 +272,3 @@ class Journal:
             with suppress(sqlite3.Error):
                 self._connection.rollback()
             raise
-
-
-class SharedOutputError(Exception):
-    """Another row has the same output; the text names it."""

@@ -22,13 +22,21 @@ _APPLICATION: Final = 0x636F_736A
 _SCHEMA: Final = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE rows (
-    number INTEGER PRIMARY KEY, line INTEGER, fingerprint BLOB NOT NULL, target BLOB NOT NULL, output BLOB,
-    state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, sent_at REAL, since INTEGER, not_after INTEGER,
-    job_id TEXT, job BLOB, reason TEXT
+    number INTEGER PRIMARY KEY, line INTEGER, fingerprint BLOB NOT NULL, target BLOB NOT NULL, input BLOB,
+    output BLOB, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, sent_at REAL, since INTEGER,
+    not_after INTEGER, job_id TEXT, job BLOB, reason TEXT
 );
 CREATE UNIQUE INDEX rows_by_output ON rows (output) WHERE output IS NOT NULL;
+CREATE INDEX rows_by_input ON rows (input) WHERE input IS NOT NULL;
 CREATE INDEX rows_by_target ON rows (target) WHERE job_id IS NOT NULL;
 """
+# https://sqlite.org/fileformat2.html#the_database_header
+_HEADER_SIZE: Final = 100
+_WRITE_VERSION_AT: Final = 18
+_WAL: Final = 2
+_APPLICATION_AT: Final = 68
+_PAGE_SIZE: Final = 4096
+"""Size in bytes of a database without tables."""
 _LOCK_ATTEMPTS: Final = 5
 """Number of attempts to lock a journal. Two processes that open it at the same moment may refuse each other."""
 _LONGEST_LOCK_DELAY: Final = 0.05
@@ -64,9 +72,10 @@ def _open_once(path: Path | None, endpoint: str) -> sqlite3.Connection:
     with journal_failures(path):
         if path is not None:
             _create_private(path)
-        connection = sqlite3.connect(
-            "" if path is None else path, timeout=0, isolation_level=None, check_same_thread=False
-        )
+            _check_not_alone(path)
+        # SQLite takes a name such as :memory: for a database without a file, but no absolute path.
+        name = "" if path is None else path.absolute()
+        connection = sqlite3.connect(name, timeout=0, isolation_level=None, check_same_thread=False)
     try:
         with journal_failures(path):
             _set_up(connection, path)
@@ -91,6 +100,9 @@ def _set_up(connection: sqlite3.Connection, path: Path | None) -> None:
     tables = execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if application != _APPLICATION and (tables or application):
         raise JournalError(f"{path} is no journal of cosanim, so it was left as it is: name another file")
+    # SQLite itself makes this file a moment later, and a run killed in between would look like one that has lost it.
+    whole = path.resolve()
+    _create_private(whole.with_name(f"{whole.name}-wal"))
     execute("PRAGMA journal_mode = WAL")
     execute("PRAGMA synchronous = FULL")
     execute("PRAGMA fullfsync = ON")  # on macOS fsync alone leaves data in the cache of the disk
@@ -134,6 +146,27 @@ def journal_failures(path: Path | None) -> Iterator[None]:
         raise JournalError(f"the journal{name} is damaged or no journal: {error}") from error
     except OSError as error:
         raise JournalError(f"the journal{name} cannot be opened: {error.strerror or error}") from error
+
+
+def _check_not_alone(path: Path) -> None:
+    """Refuse the journal of a killed run whose other file, which has all of its rows, was left elsewhere.
+
+    A first run puts nothing but SQLite's header into the file itself until it ends or has sent some hundred requests.
+    """
+    # While a run uses the journal, that file exists. So the journal is not opened here then: closing it would release
+    # the locks of a run of the same process.
+    newest = path.with_name(f"{path.name}-wal")
+    if newest.exists() or path.is_symlink():
+        return
+    with path.open("rb") as file:
+        header = file.read(_HEADER_SIZE)
+    is_empty = header[_APPLICATION_AT : _APPLICATION_AT + 4] == bytes(4) and path.stat().st_size == _PAGE_SIZE
+    if header.startswith(b"SQLite format 3\0") and header[_WRITE_VERSION_AT] == _WAL and is_empty:
+        raise JournalError(
+            f"the journal {path} is that of a run that was killed, but {newest}, which has its rows, is missing: put "
+            "it there. If it is lost, look at the list of jobs before you remove the journal, after which every row is "
+            "sent again"
+        )
 
 
 def _create_private(path: Path) -> None:

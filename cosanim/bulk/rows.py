@@ -69,6 +69,7 @@ class Row:
         body: The request as bytes.
         fingerprint: Hash of bucket, region and body.
         target: Hash of input and output, equal for jobs that cannot be told apart by them.
+        input: Hash of the video, comparable with ``output``; None if another row may overwrite it.
         output: Hash of the output; None if several jobs can have it, since it contains the job's id.
     """
 
@@ -79,6 +80,7 @@ class Row:
     body: bytes
     fingerprint: bytes
     target: bytes
+    input: bytes | None
     output: bytes | None
 
     @property
@@ -154,6 +156,7 @@ class RowReader:
             body=body,
             fingerprint=_hash(client.bucket, client.region, body),
             target=target_hash(target),
+            input=None if "overwrites-input" in self._allow else _hash(client.region, client.bucket, target.input_key),
             output=None if is_shared else _hash(*target.output),
         )
 

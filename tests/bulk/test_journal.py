@@ -1,5 +1,7 @@
 """The journal: its states, its lock, and files that cannot be one. Nothing is sent if it cannot be used."""
 
+import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -11,7 +13,7 @@ import pytest
 from cosanim import SchemaError
 from cosanim.bulk.journal import RowState
 from cosanim.errors.bulk import InvalidRows, JournalError
-from tests.bulk.support import outputs_of, read_journal, request, requests_of
+from tests.bulk.support import once_each, outputs_of, read_journal, request, requests_of
 
 LOCK = """
 import sqlite3, sys
@@ -129,6 +131,16 @@ def test_rows_with_one_output_are_refused_and_both_are_named(client, journal):
     assert outputs_of(client) == {}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_row_that_overwrites_the_input_of_another_is_refused(client, journal, order):
+    rows = [request(1, source="in/1.gif"), request(2, target="in/1.${ext}"), request(3)][::order]
+    with pytest.raises(InvalidRows, match="row 2") as caught:
+        run_all(client, rows, journal)
+    assert [violation.rule for row in caught.value.rows for violation in row.violations] == ["overwrites-input"]
+    assert outputs_of(client) == {}
+    assert len(run_all(client, rows, journal, allow={"overwrites-input"})) == 3
+
+
 def test_a_row_that_overwrites_its_input_is_refused(client, journal):
     with pytest.raises(InvalidRows, match="row 2"):
         run_all(client, [request(1), request(2, source="in/2.gif", target="in/2.gif")], journal)
@@ -186,6 +198,15 @@ def test_a_damaged_journal_is_refused(client, journal):
     assert "damaged" in refusal(client, requests_of(40), journal)
 
 
+def test_the_journal_of_a_killed_run_is_refused_without_its_other_file(client, journal, tmp_path):
+    run = client.submit_many(requests_of(3), journal=journal, max_in_flight=1)
+    next(run)
+    moved = tmp_path / "moved"
+    shutil.copyfile(journal, moved)  # as a kill leaves it
+    run.close()
+    assert "moved-wal" in refusal(client, requests_of(3), moved)
+
+
 def test_a_journal_of_another_format_is_refused(client, journal):
     run_all(client, requests_of(1), journal)
     change(journal, "PRAGMA user_version = 99")
@@ -224,3 +245,13 @@ def test_a_journal_that_another_process_has_locked_is_refused(client, journal):
         assert "in use by another process" in refusal(client, requests_of(1), journal)
         other.stdin.close()
     assert len(run_all(client, requests_of(1), journal)) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file can have such a name")
+@pytest.mark.parametrize("name", [":memory:", "file:journal?mode=memory"])
+def test_a_name_that_means_something_to_sqlite_is_the_name_of_a_file(client, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    first = run_all(client, requests_of(2), name)
+    second = run_all(client, requests_of(2), name)
+    assert {result.job.job_id for result in second} == {result.job.job_id for result in first}
+    assert outputs_of(client) == once_each(2)

@@ -66,7 +66,8 @@ def write_report(
         JournalError: The journal cannot be read.
     """
     is_json = target.suffix.lower() in _JSON_SUFFIXES
-    with atomic_target(target) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+    with atomic_target(target) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
         if not is_json:
             writer.writeheader()
@@ -77,7 +78,7 @@ def write_report(
                 text.write(json.dumps(row, ensure_ascii=False) + "\n")
             else:
                 writer.writerow(row)
-        text.flush()
+        text.detach()  # flushes it, and leaves the file open, which is copied from there to a pipe or a device
 
 
 def recorded(

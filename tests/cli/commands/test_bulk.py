@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import os
 import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -392,6 +394,19 @@ class TestReport:
         assert cosanim("bulk", path, "--report", "r.jsonl").code == 1
         rows = map(json.loads, Path("r.jsonl").read_text().splitlines())
         assert [row["job_id"] for row in rows] == [first["job_id"], second["job_id"]]
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+    def test_it_can_be_a_pipe(self, cosanim, three):
+        os.mkfifo("pipe")
+        with ThreadPoolExecutor(1) as pool:
+            read = pool.submit(Path("pipe").read_text)
+            ran = cosanim("bulk", three, "--report", "pipe")
+            assert (ran.code, len(read.result().splitlines())) == (0, 4)
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+    def test_a_full_disk_is_named(self, cosanim, three):
+        ran = cosanim("bulk", three, "--report", "/dev/full")
+        assert (ran.code, "No space left on device" in ran.err) == (3, True)
 
     def test_it_has_the_rows_that_a_stopped_run_did_not_send(self, shell, manifest):
         path = manifest(*map(ROW.format, "abc"))
