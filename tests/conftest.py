@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = ["tests.server_fixtures"]
 
 settings.register_profile(
-    "cosanim", derandomize=True, deadline=None, max_examples=35, suppress_health_check=[HealthCheck.too_slow]
+    "cosanim", derandomize=True, deadline=None, max_examples=24, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("cosanim")
 
