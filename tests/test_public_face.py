@@ -51,7 +51,7 @@ INTERNAL = {
     "cosanim.api.paid_requests.attempts.UnknownOutcome",
     "cosanim.api.paid_requests.in_flight.TargetBusyError",
     "cosanim.api.paid_requests.lookup.Undecided",
-    "cosanim.bulk.journal.SharedOutputError",
+    "cosanim.bulk.conflicts.ConflictError",
     "cosanim.bulk.manifest.text_lines.UnreadableLineError",
     "cosanim.credentials.metadata_service.MetadataError",
     "cosanim.http.interruptions.Interrupted",
