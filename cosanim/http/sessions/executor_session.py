@@ -171,7 +171,7 @@ class ExecutorSession:
     def _failure(self, answer: Answer | _Lost, claimant: bytes | None, request: Request, host: str) -> TransportError:
         """Return the error of a request without a reply."""
         if isinstance(answer, Answer):
-            # A run that did not take the claim cannot tell whether another one has sent the request.
+            # A run without the claim does not show whether another one has sent the request.
             if isinstance(answer.result, TransportError) and claimant in {None, answer.run}:
                 if claimant is None:
                     answer.result.retryable = self._has_worked
