@@ -43,7 +43,8 @@ class Interrupter:
         sys.settrace(self._trace)
         try:
             return call(), None
-        except KeyboardInterrupt as error:
+        # CPython 3.11 may damage its stack when a trace function raises; what comes of it must tell the job too.
+        except BaseException as error:  # noqa: BLE001 - checked by the caller
             return None, error
         finally:
             sys.settrace(previous)
