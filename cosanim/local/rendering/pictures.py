@@ -32,9 +32,9 @@ _UNTAGGED = ("setparams", {"color_primaries": "unknown", "color_trc": "unknown"}
 class PictureConverter:
     """Turns the frames of one video upright and scales them.
 
-    The pictures are those of FFmpeg's scale filter. It takes each chroma sample to lie in the middle of its luma samples,
-    and a frame to be one picture, whatever the frame says. Frames often say what is not true: the decoder of H.264
-    assumes "left" if the file says nothing, while most programs that make 4:2:0 from RGB average 2x2 pixels.
+    The pictures are those of FFmpeg's scale filter. It takes each chroma sample to lie in the middle of its luma
+    samples, and a frame to be one picture, whatever the frame says. Frames often say what is not true: the decoder of
+    H.264 assumes "left" if the file says nothing, while most programs that make 4:2:0 from RGB average 2x2 pixels.
     """
 
     def __init__(self, first: VideoFrame, sample_aspect: Fraction, width: int | None, height: int | None) -> None:
