@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from av.video.reformatter import Interpolation, VideoReformatter
-
 from cosanim.local.rendering.decoding import MAX_PIXELS
 from cosanim.local.rendering.frame_filter import FrameFilter
 from cosanim.local.rendering.orientation import UPRIGHT, Orientation, OrientationReader
@@ -26,11 +24,18 @@ PIXELS = "bgra"
 #: with two inputs combine the frames that have the same time.
 GRAPH_TIME_BASE = Fraction(1, 100)
 #: Without the last two flags, swscale reduces the colour resolution for speed. Dithering would make that visible.
-SCALING = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
+SCALING = "bicubic+accurate_rnd+full_chroma_int"
+#: The scaler refuses frames whose primaries or transfer characteristics it does not know, though it converts neither.
+_UNTAGGED = ("setparams", {"color_primaries": "unknown", "color_trc": "unknown"})
 
 
 class PictureConverter:
-    """Turns the frames of one video upright and scales them."""
+    """Turns the frames of one video upright and scales them.
+
+    The pictures are those of FFmpeg's scale filter. It takes each chroma sample to lie in the middle of its luma
+    samples, and a frame to be one picture, whatever the frame says. Frames often say what is not true: the decoder of
+    H.264 assumes "left" if the file says nothing, while most programs that make 4:2:0 from RGB average 2x2 pixels.
+    """
 
     def __init__(self, first: VideoFrame, sample_aspect: Fraction, width: int | None, height: int | None) -> None:
         """Compute the output size from the first frame. Frames of other sizes are scaled to this size too.
@@ -47,7 +52,6 @@ class PictureConverter:
         if self._orientation.swaps_sides:
             display_width, display_height = display_height, display_width
         self.width, self.height = output_size(display_width, display_height, width, height)
-        self._scaler = VideoReformatter()
         self._filters: dict[Orientation, FrameFilter] = {}
         self._copy = FrameFilter([("copy", {})])
 
@@ -57,13 +61,9 @@ class PictureConverter:
         A frame that does not say its orientation has that of the frame before.
         """
         self.skip(frame)
-        orientation = self._orientation
-        size = (self.height, self.width) if orientation.swaps_sides else (self.width, self.height)
-        picture = self._scaler.reformat(frame, *size, PIXELS, interpolation=SCALING)
-        if orientation != UPRIGHT:
-            if orientation not in self._filters:
-                self._filters[orientation] = FrameFilter(orientation.filters)
-            picture = self._filters[orientation](picture)
+        if self._orientation not in self._filters:
+            self._filters[self._orientation] = self._new_filter(self._orientation)
+        picture = self._filters[self._orientation](frame)
         # FFmpeg flips a picture by a negative distance between its rows, and decodes some videos so. PyAV gives the
         # pixels of such a picture from the beginning of its last row on, beyond its end.
         return picture if picture.planes[0].line_size > 0 else self._copy(picture)
@@ -71,6 +71,12 @@ class PictureConverter:
     def skip(self, frame: VideoFrame) -> None:
         """Take only the orientation of a frame, which is that of the following ones until one says another."""
         self._orientation = self._orientation_of(frame) or self._orientation
+
+    def _new_filter(self, orientation: Orientation) -> FrameFilter:
+        width, height = (self.height, self.width) if orientation.swaps_sides else (self.width, self.height)
+        scale = ("scale", {"w": str(width), "h": str(height), "flags": SCALING})
+        # The scaler converts the pixels too, with its flags. A conversion of its own would be less exact.
+        return FrameFilter([_UNTAGGED, scale, ("format", {"pix_fmts": PIXELS}), *orientation.filters])
 
 
 def output_size(
