@@ -57,19 +57,22 @@ def check_credentials(
     except CosanimError as error:
         return failed(name, first_line(error), _UNSIGNED, _GIVE_CREDENTIALS), None
     used = next((source for source in sources if source.credentials and source.is_searched), None)
-    others = [source for source in sources if source.credentials and source is not used]
-    text = "; ".join(f"{_described(source.credentials)} in {source.place}" for source in others if source.credentials)
+    others = [(source.place, source.credentials) for source in sources if source.credentials and source is not used]
+    unused = "; ".join(f"{_described(other)} in {place}" for place, other in others)
+    unused = f". Not used: {unused}" if unused else ""
     if used is None or used.credentials is None:
         reasons = "; ".join(reason for source in sources for reason in source.reasons)
-        text = f"; not used: {text}" if text else ""
-        return failed(name, f"none. Searched: {reasons}{text}", _UNSIGNED, _GIVE_CREDENTIALS), None
+        return failed(name, f"none. Searched: {reasons}{unused}", _UNSIGNED, _GIVE_CREDENTIALS), None
     found = used.credentials
-    shown = f"{_described(found)} from {used.place}"
-    different = [source for source in others if source.credentials and source.credentials.secret_id != found.secret_id]
-    if different:
+    shown = f"{_described(found)} from {used.place}{unused}"
+    half_set = [reason for source in sources for reason in source.reasons if reason.endswith(": set")]
+    if half_set:
+        remedy = "set the id and the key, or neither"
+        return warning(name, f"{shown}. {', '.join(half_set)}, but not its counterpart", _USED, remedy), found
+    if any(other.secret_id != found.secret_id for _, other in others):
         remedy = "if the account is the wrong one, remove the source, or name a profile with --profile"
-        return warning(name, f"{shown}. Not used: {text}", f"{_USED}; the others are of another id", remedy), found
-    return ok(name, f"{shown}. Not used: {text}" if text else shown, _USED), found
+        return warning(name, shown, f"{_USED}; the others are of another id", remedy), found
+    return ok(name, shown, _USED), found
 
 
 _USED: Final = "requests are signed with these credentials"
