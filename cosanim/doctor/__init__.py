@@ -16,6 +16,6 @@ time_limits    a limit of the time of each check
 """
 
 from cosanim.doctor.checks import Check, Status
-from cosanim.doctor.diagnosis import diagnose
+from cosanim.doctor.diagnosis import DEFAULT_TIMEOUT, diagnose
 
-__all__ = ["Check", "Status", "diagnose"]
+__all__ = ["DEFAULT_TIMEOUT", "Check", "Status", "diagnose"]

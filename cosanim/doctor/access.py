@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cosanim.doctor.checks import failed, first_line, ok, skipped, warning
+from cosanim.doctor.probe import NO_SUCH_BUCKET
 from cosanim.errors import AuthenticationError, NotFoundError, PermissionDeniedError, ServiceError
 from cosanim.models import ListJobsQuery, ListQueuesQuery
 from cosanim.operations import DESCRIBE_MEDIA_BUCKETS, LIST_JOBS, LIST_QUEUES
@@ -22,7 +23,6 @@ _DENIED: Final = "AccessDenied"
 _UNAUTHORIZED: Final = 401
 _RECENT: Final = 20
 """Number of ended jobs that are read."""
-_WRONG_BUCKET: Final = "NoSuchBucket"
 
 
 class Answers(NamedTuple):
@@ -84,7 +84,7 @@ def check_signature(answers: Answers, ask_object_store: Callable[[], Answer[Any]
     error = ask_object_store().error
     if isinstance(error, ServiceError) and _is_refused_signature(error):
         return failed("signature", f"the object store answers {first_line(error)}", _NOT_ACCEPTED, error.hint)
-    is_missing_key = isinstance(error, NotFoundError) and error.code != _WRONG_BUCKET
+    is_missing_key = isinstance(error, NotFoundError) and error.code != NO_SUCH_BUCKET
     if error is None or is_missing_key or isinstance(error, PermissionDeniedError):
         return ok("signature", "accepted by the object store", _RIGHT)
     denied = next((one for one in errors if one.code == _DENIED), None)

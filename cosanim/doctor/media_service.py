@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.doctor.checks import failed, first_line, ok, skipped, warning
+from cosanim.doctor.probe import NO_SUCH_BUCKET
 from cosanim.error_codes import find_error_code
 from cosanim.errors import PermissionDeniedError
 from cosanim.models import JobState, ListJobsQuery, QueueState
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cosanim.models import JobDetail, QueueDetail
 
 _UNBOUND: Final = "MediaBucketUnBinded"
-_WRONG_HOSTS: Final = frozenset({"InvalidHost", "NoSuchBucket", "ResourceNotFound"})
+_WRONG_HOSTS: Final = frozenset({"InvalidHost", NO_SUCH_BUCKET, "ResourceNotFound"})
 _NO_ROLE: Final = "CIRoleNotExist"
 _PAGE: Final = 100
 _NEARLY_FULL: Final = 0.8

@@ -30,6 +30,10 @@ _MISSING_KEY: Final = "cosanim-doctor/this-object-does-not-exist"
 """Key of an object that nobody has: whether the signature is right is answered without reading or changing anything."""
 
 
+NO_SUCH_BUCKET: Final = "NoSuchBucket"
+"""The object store's code for a bucket that does not exist in the region."""
+
+
 class Answer(NamedTuple, Generic[Response]):
     """The answer to a request: a document or an error.
 

@@ -49,13 +49,16 @@ def check_credentials(
     name = "credentials"
     try:
         if given is not None:
-            found = call_within(timeout, lambda: find_credentials(given))
-            return ok(name, f"{_described(found)} from the argument credentials", _USED), found
+            credentials = call_within(timeout, lambda: find_credentials(given))
+            return ok(name, f"{_described(credentials)} from the argument credentials", _USED), credentials
         sources = call_within(timeout, lambda: list_sources(profile))
     except TimeoutError as error:
         return failed(name, f"the search for credentials took too long: {error}", _UNSIGNED, _GIVE_CREDENTIALS), None
     except CosanimError as error:
         return failed(name, first_line(error), _UNSIGNED, _GIVE_CREDENTIALS), None
+    except Exception as error:  # noqa: BLE001 - a provider of the caller can raise anything
+        found = f"the provider raised {type(error).__name__}"  # its message may hold a secret
+        return failed(name, found, _UNSIGNED, "correct the provider that is passed as credentials"), None
     used = next((source for source in sources if source.credentials and source.is_searched), None)
     others = [(source.place, source.credentials) for source in sources if source.credentials and source is not used]
     unused = "; ".join(f"{_described(other)} in {place}" for place, other in others)
@@ -63,16 +66,16 @@ def check_credentials(
     if used is None or used.credentials is None:
         reasons = "; ".join(reason for source in sources for reason in source.reasons)
         return failed(name, f"none. Searched: {reasons}{unused}", _UNSIGNED, _GIVE_CREDENTIALS), None
-    found = used.credentials
-    shown = f"{_described(found)} from {used.place}{unused}"
+    credentials = used.credentials
+    shown = f"{_described(credentials)} from {used.place}{unused}"
     half_set = [reason for source in sources for reason in source.reasons if reason.endswith(": set")]
     if half_set:
         remedy = "set the id and the key, or neither"
-        return warning(name, f"{shown}. {', '.join(half_set)}, but not its counterpart", _USED, remedy), found
-    if any(other.secret_id != found.secret_id for _, other in others):
+        return warning(name, f"{shown}. {', '.join(half_set)}, but not its counterpart", _USED, remedy), credentials
+    if any(other.secret_id != credentials.secret_id for _, other in others):
         remedy = "if the account is the wrong one, remove the source, or name a profile with --profile"
-        return warning(name, shown, f"{_USED}; the others are of another id", remedy), found
-    return ok(name, shown, _USED), found
+        return warning(name, shown, f"{_USED}; the others are of another id", remedy), credentials
+    return ok(name, shown, _USED), credentials
 
 
 _USED: Final = "requests are signed with these credentials"

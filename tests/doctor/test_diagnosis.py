@@ -48,6 +48,11 @@ def test_credentials_of_an_argument_are_named_and_their_errors_said(service):
     assert (check.status, "no credentials found" in check.found) == ("failed", True)
 
 
+def test_an_error_of_a_provider_is_said_without_its_message(service):
+    check = run(service, credentials=lambda: {}["hush"])["credentials"]
+    assert (check.status, check.found) == ("failed", "the provider raised KeyError")
+
+
 def _none():
     raise CredentialsError("nothing here")
 

@@ -12,6 +12,7 @@ from cosanim.cli.completion import REGION
 from cosanim.cli.exit_codes import REJECTED
 from cosanim.cli.options import MAX_REPLY_TIMEOUT, Seconds, connection_options, json_option
 from cosanim.cli.output import print_exchange, print_json, printable
+from cosanim.doctor import DEFAULT_TIMEOUT, Status, diagnose
 
 if TYPE_CHECKING:
     from cosanim.doctor import Check
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _WIDTH: Final = 80
 _STATUS_WIDTH: Final = len("skipped") + 2
 """Width of the first column, of which all further lines leave the room free."""
-_TIMEOUT: Final = 10.0
 
 
 @click.command()
@@ -29,7 +29,7 @@ _TIMEOUT: Final = 10.0
 @click.option(
     "--timeout",
     type=Seconds(MAX_REPLY_TIMEOUT),
-    default=_TIMEOUT,
+    default=DEFAULT_TIMEOUT,
     show_default=True,
     help="Seconds for each request and each name of a host.",
 )
@@ -55,8 +55,6 @@ def doctor(
     With --json, one object: {"checks": [{"name", "status", "found", "meaning", "remedy"}]}, where the status is ok,
     warning, failed or skipped.
     """
-    from cosanim.doctor import Status, diagnose  # on demand: no other command needs it
-
     checks: list[Check] = []
     for check in diagnose(
         bucket=bucket,
