@@ -41,8 +41,8 @@ def check_output(probe: Probe, bucket: str | None, region: str | None, *, has_cu
         return warning(
             "output",
             f"{bucket} is in {region}, the inputs are in {probe.region}",
-            "outputs cross regions: that takes longer, the traffic may be charged, and the pages do not promise that it "
-            "is allowed",
+            "outputs cross regions: that takes longer, the traffic may be charged, and the pages do not promise that"
+            " it is allowed",
             f"use an output bucket in {probe.region}, and replicate from there",
         )
     if bucket.rpartition("-")[2] != probe.bucket.rpartition("-")[2]:
