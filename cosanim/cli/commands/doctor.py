@@ -27,7 +27,9 @@ _STATUS_WIDTH: Final = len("skipped") + 2
 @click.option("--output-region", type=REGION, metavar="REGION", help="Region of the bucket for outputs.")
 @connection_options
 @click.option(
+    "--reply-timeout",
     "--timeout",
+    "timeout",
     type=Seconds(MAX_REPLY_TIMEOUT),
     default=DEFAULT_TIMEOUT,
     show_default=True,
