@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cosanim import argument_types as argument_types
     from cosanim import callbacks as callbacks
     from cosanim import credentials as credentials
+    from cosanim import doctor as doctor
     from cosanim import errors as errors
     from cosanim import events as events
     from cosanim import models as models
@@ -135,7 +136,17 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-_SUBMODULES = ("argument_types", "callbacks", "credentials", "errors", "events", "models", "presets", "signing")
+_SUBMODULES = (
+    "argument_types",
+    "callbacks",
+    "credentials",
+    "doctor",
+    "errors",
+    "events",
+    "models",
+    "presets",
+    "signing",
+)
 """Modules that are loaded on first use after ``import cosanim``, as in ``cosanim.models.Video``."""
 
 _MODULES = {

@@ -75,7 +75,7 @@ def parse_when(text: str) -> str:
     return format_time(time)
 
 
-_MAX_REPLY_TIMEOUT: Final = 86400
+MAX_REPLY_TIMEOUT: Final = 86400
 """The longest time-out for a single read from the connection, in seconds."""
 MAX_COUNT: Final = 1_000_000_000
 """The largest value of an option that is a count or a number of seconds."""
@@ -142,7 +142,7 @@ class Seconds(click.FloatRange):
 
 
 _REPLY_TIMEOUT_HELP: Final = "Seconds to wait for each piece of a reply."
-_reply_seconds = Seconds(_MAX_REPLY_TIMEOUT)
+_reply_seconds = Seconds(MAX_REPLY_TIMEOUT)
 
 reply_timeout_option = click.option(
     "--reply-timeout",

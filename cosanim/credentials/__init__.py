@@ -7,6 +7,7 @@ credential_files  the files of tccli, of the SDKs and of coscmd
 instance_role     the CAM role of a virtual machine
 metadata_service  requests to the metadata service, which knows the role
 process_lock      a lock that a forked process can use
+sources           a list of all sources, for the checks of ``cosanim.doctor``
 
 The providers for files and roles are loaded when they are first used.
 """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from cosanim.credentials.process_lock import ProcessLock
 from cosanim.credentials.secret_keys import Credentials
+from cosanim.credentials.variables import used_variables
 from cosanim.errors import CredentialsError
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class EnvironmentProvider:
             environ: The variables; the process environment, read at each call, when left out.
         """
         self._environ = environ
+
+    @property
+    def place(self) -> str:
+        """The variables that the id and the key are taken from."""
+        return f"environment {' and '.join(used_variables(self._environ))}"
 
     def __call__(self) -> Credentials:
         """Return the credentials of the environment.

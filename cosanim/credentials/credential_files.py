@@ -44,6 +44,11 @@ class _FileProvider:
         """Store the path; None for the usual one in the home directory of the user."""
         self._path = path
 
+    @property
+    def place(self) -> str:
+        """The file."""
+        return f"file {self._path or self._usual_path(Path.home())}{self._label()}"
+
     def __call__(self) -> Credentials:
         """Return the credentials of the file.
 

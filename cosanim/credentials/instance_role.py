@@ -93,6 +93,11 @@ class InstanceRoleProvider:
         self._lock = ProcessLock()
         self._fetched: _Fetched | None = None
 
+    @property
+    def place(self) -> str:
+        """Where the credentials come from: the metadata service."""
+        return f"CVM role at {self._service.address}"
+
     def __call__(self) -> Credentials:
         """Return credentials that are valid now.
 
@@ -156,7 +161,7 @@ class InstanceRoleProvider:
         if reason is not None:
             raise CredentialsError(
                 "no credentials from the metadata service",
-                searched_places=[f"CVM role at {self._service.address}: {reason}"],
+                searched_places=[f"{self.place}: {reason}"],
             )
         now = self._clock()
         refresh_at = end - _LATEST - (_EARLIEST - _LATEST) * self._rng()

@@ -52,7 +52,14 @@ class Credentials:
     def __repr__(self) -> str:
         """Show both ends of the secret id, and neither the key nor the token."""
         token = "None" if self.token is None else "'***'"
-        return f"Credentials(secret_id={_masked_id(self.secret_id)!r}, secret_key='***', token={token})"
+        return f"Credentials(secret_id={self.masked_id!r}, secret_key='***', token={token})"
+
+    @property
+    def masked_id(self) -> str:
+        """Both ends of the secret id, enough to distinguish two ids; ``***`` if it is short."""
+        if len(self.secret_id) <= 3 * _VISIBLE_CHARACTERS:
+            return "***"
+        return f"{self.secret_id[:_VISIBLE_CHARACTERS]}***{self.secret_id[-_VISIBLE_CHARACTERS:]}"
 
     def __reduce__(self) -> NoReturn:
         """Raise an error, since a pickle would contain the secret key.
@@ -91,9 +98,3 @@ class Credentials:
             CredentialsError: No family has both an id and a key; the message lists every name searched.
         """
         return cls(*read_variables(environ))
-
-
-def _masked_id(secret_id: str) -> str:
-    if len(secret_id) <= 3 * _VISIBLE_CHARACTERS:
-        return "***"
-    return f"{secret_id[:_VISIBLE_CHARACTERS]}***{secret_id[-_VISIBLE_CHARACTERS:]}"

@@ -50,8 +50,7 @@ def read_variables(environ: Mapping[str, str] | None = None) -> tuple[str, str, 
     searched_places: list[str] = []
     half_set: list[tuple[str, str]] = []
     for family in _FAMILIES:
-        secret_id = environ.get(family.secret_id, "").strip()
-        secret_key = environ.get(family.secret_key, "").strip()
+        secret_id, secret_key = _pair(environ, family)
         if secret_id and secret_key:
             return secret_id, secret_key, _token(environ, family, secret_id)
         searched_places += [_variable_state(environ, family.secret_id), _variable_state(environ, family.secret_key)]
@@ -64,6 +63,24 @@ def read_variables(environ: Mapping[str, str] | None = None) -> tuple[str, str, 
         "no credentials in the environment: set both TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
         searched_places=searched_places,
     )
+
+
+def used_variables(environ: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Return the names of the variables that ``read_variables`` takes the id and the key from.
+
+    Args:
+        environ: The variables; the process environment when left out.
+
+    Returns:
+        The names of the usual family if no family has both.
+    """
+    environ = os.environ if environ is None else environ
+    family = next((family for family in _FAMILIES if all(_pair(environ, family))), _FAMILIES[0])
+    return family.secret_id, family.secret_key
+
+
+def _pair(environ: Mapping[str, str], family: _Family) -> tuple[str, str]:
+    return environ.get(family.secret_id, "").strip(), environ.get(family.secret_key, "").strip()
 
 
 def _token(environ: Mapping[str, str], family: _Family, secret_id: str) -> str | None:

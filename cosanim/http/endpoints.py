@@ -119,14 +119,27 @@ def check_region(name: str | None, environ: Mapping[str, str] | None = None) -> 
     Raises:
         ConfigurationError: There is no region, or it cannot be part of a host name.
     """
+    name = region_setting(name, environ)
+    if name not in CI_REGIONS:
+        warn_caller(f"region {name!r} {undocumented_region(name)}", RegionWarning)
+    return name
+
+
+def region_setting(name: str | None, environ: Mapping[str, str] | None = None) -> str:
+    """Return the region as ``check_region`` does, but without a warning.
+
+    Args:
+        name: As for ``check_region``.
+        environ: As for ``check_region``.
+
+    Raises:
+        ConfigurationError: As for ``check_region``.
+    """
     name = _setting("region", name, REGION_VARIABLES, environ)
-    if name in CI_REGIONS:
-        return name
-    if not _REGION_CHARACTERS.fullmatch(name) or len(name) > _HOST_LABEL:
+    if name not in CI_REGIONS and (not _REGION_CHARACTERS.fullmatch(name) or len(name) > _HOST_LABEL):
         raise ConfigurationError(
             f"{name!r} cannot be a region: {_question(name)}write it as the console does, for example ap-chongqing"
         )
-    warn_caller(f"region {name!r} {undocumented_region(name)}", RegionWarning)
     return name
 
 

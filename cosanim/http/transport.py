@@ -92,7 +92,7 @@ class Transport:
         """
         self.timing = timing or Timing()
         self._sender = Sender(
-            session=session, timeout=_checked_timeout(timeout), on_exchange=on_exchange, monotonic=self.timing.monotonic
+            session=session, timeout=checked_timeout(timeout), on_exchange=on_exchange, monotonic=self.timing.monotonic
         )
         self._credentials = credentials
         self.retry = RetryPolicy() if retry is None else retry
@@ -321,7 +321,15 @@ class Transport:
         return None
 
 
-def _checked_timeout(timeout: object) -> tuple[float, float]:
+def checked_timeout(timeout: object) -> tuple[float, float]:
+    """Return the seconds to wait for the connection and for each piece of a reply.
+
+    Args:
+        timeout: The argument ``timeout`` of a client.
+
+    Raises:
+        ConfigurationError: It is neither a number nor a pair, or out of range.
+    """
     pair = (timeout, timeout) if isinstance(timeout, numbers.Real) else timeout
     if not (isinstance(pair, tuple) and len(pair) == _PAIR and all(map(_is_timeout, pair))):
         raise ConfigurationError(

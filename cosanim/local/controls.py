@@ -169,9 +169,10 @@ class ServiceControls:
     def reset(self) -> None:
         """Delete all jobs, objects, templates, queues, batches, messages and callbacks, and abort running renders.
 
-        The service's own bucket is created again. Requests that are delayed by a fault are not acted on, the faults of
-        ``fail_next`` and the recorded requests are dropped, and the sequence of random faults starts again from its
-        seed. The transitions stay. POST ``/local/reset``, signed, does the same from another process.
+        The service's own bucket is created again, and bound as at the start. Requests that are delayed by a fault are
+        not acted on, the faults of ``fail_next`` and the recorded requests are dropped, and the sequence of random
+        faults starts again from its seed. The transitions stay. POST ``/local/reset``, signed, does the same from
+        another process.
 
         Raises:
             CosanimError: The service is not running.

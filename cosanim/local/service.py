@@ -21,6 +21,7 @@ from cosanim.local.http.hosts import ExpectedHosts
 from cosanim.local.http.server import bind
 from cosanim.local.requirements import check_extra, check_memory_limit
 from cosanim.local.storage.data_folder import open_data_folder
+from cosanim.local.storage.queues import MAX_SIZE
 from cosanim.local.transitions import parse_transitions
 from cosanim.local.wiring import ServiceSettings, build_components
 
@@ -81,6 +82,8 @@ class LocalService(ServiceControls):
         fault_seed: int | None = None,
         hold: bool = False,
         transitions: TransitionsSetting = None,
+        bound: bool = True,
+        queue_size: int = MAX_SIZE,
     ) -> None:
         """Store the settings without starting, binding or writing anything.
 
@@ -132,6 +135,10 @@ class LocalService(ServiceControls):
                 - ``"manual"``: a job stays Submitted until ``advance`` changes its state, or it is cancelled.
                 - a number of seconds, above 0 and at most 1e9: a job ends so many seconds after its submission, and is
                   Running in the second half of them.
+            bound: Whether the media service is bound to the bucket at the start. If not, its requests are refused with
+                MediaBucketUnBinded until a client binds it, as those of a new bucket of the cloud are.
+            queue_size: Largest number of jobs that can wait in a queue, 1 to 10,000. More are refused with
+                QueueSaturated.
 
         Raises:
             CosanimError: The system cannot limit the memory.
@@ -144,6 +151,8 @@ class LocalService(ServiceControls):
         for name, seconds in (("time_limit", time_limit), ("request_timeout", request_timeout)):
             if not 0 < seconds <= _MAX_SECONDS:
                 raise ValueError(f"{name} is {seconds}: give seconds above 0, at most {_MAX_SECONDS}")
+        if not 1 <= queue_size <= MAX_SIZE:
+            raise ValueError(f"queue_size is {queue_size}: give a number of jobs from 1 to {MAX_SIZE}")
         if memory_limit is not None:
             check_memory_limit(memory_limit)
         if not 0 <= max_clock_skew <= _MAX_SECONDS:
@@ -173,6 +182,8 @@ class LocalService(ServiceControls):
             faults=faults if isinstance(faults, Faults) else parse_faults(faults),
             fault_seed=secrets.randbits(32) if fault_seed is None else fault_seed,
             transitions=parse_transitions("manual" if hold else transitions),
+            bound=bound,
+            queue_size=queue_size,
         )
         self._components = None
         self._cleanup = contextlib.ExitStack()

@@ -12,7 +12,7 @@ from cosanim.local.storage.jobs import JobStore
 from cosanim.local.storage.multipart_uploads import MultipartStore
 from cosanim.local.storage.objects import ObjectStore
 from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
-from cosanim.local.storage.queues import QueueStore
+from cosanim.local.storage.queues import MAX_SIZE, QueueStore
 from cosanim.local.storage.templates import TemplateStore
 from cosanim.local.storage.url_callbacks import UrlCallbackStore
 
@@ -56,6 +56,8 @@ class ServiceSettings:
     faults: Faults
     fault_seed: int
     transitions: Transitions
+    bound: bool
+    queue_size: int
 
 
 class Storage:
@@ -73,29 +75,38 @@ class Storage:
         callbacks: The callbacks to URLs that are pending or given up.
     """
 
-    def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, folder: Path, database: Database, *, clock: Callable[[], float], queue_size: int = MAX_SIZE
+    ) -> None:
         """Open the stores.
 
         Args:
             folder: The data folder.
             database: The database of the folder.
             clock: Returns the current Unix time.
+            queue_size: Largest number of jobs that can wait in a queue.
         """
         self.database = database
         self.objects = ObjectStore(folder, database, clock=clock)
         self.uploads = MultipartStore(self.objects, database, clock=clock)
-        self.queues = QueueStore(database, clock=clock)
+        self.queues = QueueStore(database, clock=clock, max_size=queue_size)
         self.templates = TemplateStore(database, clock=clock)
         self.jobs = JobStore(database, clock=clock)
         self.batches = BatchStore(database, clock=clock)
         self.messages = QueuedCallbackStore(database, clock=clock)
         self.callbacks = UrlCallbackStore(database, clock=clock)
 
-    def create_own_bucket(self, bucket: str) -> None:
-        """Create the service's own bucket and bind it to the media service, unless this has already been done."""
+    def create_own_bucket(self, bucket: str, *, bound: bool) -> None:
+        """Create the service's own bucket, unless it exists.
+
+        Args:
+            bucket: The bucket.
+            bound: Also bind it to the media service, unless it is bound.
+        """
         with self.database.transaction():
             self.objects.create_bucket(bucket)
-            self.queues.bind(bucket)
+            if bound:
+                self.queues.bind(bucket)
 
     def clear(self) -> None:
         """Delete all records and objects."""
@@ -124,6 +135,7 @@ class Resetter:
         delayed: The requests on which the service acts later.
         requests: The recorded requests.
         bucket: The service's own bucket.
+        bound: Whether it is bound to the media service at the start.
     """
 
     storage: Storage
@@ -132,6 +144,7 @@ class Resetter:
     delayed: DelayedRequests
     requests: RequestLog
     bucket: str
+    bound: bool
 
     async def reset(self) -> None:
         """Drop faults, delayed and recorded requests, delete all data, abort renders, and create the bucket again.
@@ -147,7 +160,7 @@ class Resetter:
         with self.storage.database.transaction():
             running = self.storage.jobs.running_ids()
             self.storage.clear()
-            self.storage.create_own_bucket(self.bucket)
+            self.storage.create_own_bucket(self.bucket, bound=self.bound)
         self.requests.clear()
         # Only these jobs are aborted: a worker may already run a job that was submitted after the transaction.
         self.job_runner.abort(running)
@@ -203,8 +216,8 @@ def build_components(
     from cosanim.local.http.recorded_requests import RequestLog, RequestRecorder
     from cosanim.local.job_runner import JobRunner
 
-    storage = Storage(folder, database, clock=settings.clock)
-    storage.create_own_bucket(settings.bucket)
+    storage = Storage(folder, database, clock=settings.clock, queue_size=settings.queue_size)
+    storage.create_own_bucket(settings.bucket, bound=settings.bound)
     callback_sender = CallbackSender(storage.callbacks)
     job_runner = JobRunner(
         database=database,
@@ -234,6 +247,7 @@ def build_components(
         delayed=delayed,
         requests=log,
         bucket=settings.bucket,
+        bound=settings.bound,
     )
     application = Application(
         verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),

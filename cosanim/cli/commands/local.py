@@ -75,6 +75,14 @@ def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Fau
 )
 @click.option("--fault-seed", type=int, help="Seed of the random faults; a random one if left out.")
 @click.option("--hold", is_flag=True, help="Leave all jobs Submitted: run none.")
+@click.option("--unbound", is_flag=True, help="Do not bind the media service to the bucket; see `cosanim setup`.")
+@click.option(
+    "--queue-size",
+    type=click.IntRange(1, 10_000),
+    default=10_000,
+    show_default=True,
+    help="Number of jobs that can wait in a queue.",
+)
 @click.option("--verbose", is_flag=True, help="Log on stderr.")
 @json_option
 def local(
@@ -94,6 +102,8 @@ def local(
     faults: Faults | None,
     fault_seed: int | None,
     hold: bool,
+    unbound: bool,
+    queue_size: int,
     verbose: bool,
     as_json: bool,
 ) -> None:
@@ -130,6 +140,8 @@ def local(
         faults=faults,
         fault_seed=fault_seed,
         hold=hold,
+        bound=not unbound,
+        queue_size=queue_size,
     )
     interrupts: list[int] = []
 

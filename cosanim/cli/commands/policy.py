@@ -10,6 +10,7 @@ import click
 from cosanim.cli.options import json_option
 from cosanim.http.endpoints import check_bucket, check_region
 from cosanim.operations import APIS
+from cosanim.service_role import ROLE_NAME
 
 # The actions for objects. They are not in the table of APIs.
 _OBJECT_ACTIONS: Final = ("cos:GetObject", "cos:HeadObject", "cos:PutObject")
@@ -39,7 +40,7 @@ def build_policy(apis: list[str], *, bucket: str, region: str, objects: bool) ->
             {
                 "effect": "allow",
                 "action": [f"name/{action}" for action in actions if action.startswith("cam:")],
-                "resource": ["qcs::cam::uin/${uin}:roleName/CI_QCSRole"],
+                "resource": [f"qcs::cam::uin/${{uin}}:roleName/{ROLE_NAME}"],
             }
         )
     if objects:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cosanim.models import UpdateQueueRequest
 
 MAX_SIZE: Final = 10_000
-"""Largest number of jobs that can wait in a queue."""
+"""Largest number of jobs that can wait in a queue, as in the cloud, unless the service has another."""
 MAX_CONCURRENT: Final = 10
 """Number of concurrent jobs of a queue in responses, as in the cloud. The real limit is the number of workers."""
 
@@ -34,6 +34,7 @@ class Queue:
         notify: The callback settings of the queue; None before the first update.
         created: Unix time at which the bucket was bound.
         updated: Unix time of the last update.
+        max_size: Largest number of jobs that can wait in the queue.
     """
 
     bucket: str
@@ -43,11 +44,7 @@ class Queue:
     notify: NotifyConfig | None
     created: float
     updated: float
-
-    @property
-    def max_size(self) -> int:
-        """Largest number of jobs that can wait in the queue."""
-        return MAX_SIZE
+    max_size: int
 
     @property
     def is_paused(self) -> bool:
@@ -58,15 +55,17 @@ class Queue:
 class QueueStore:
     """The table of bound buckets and their queues."""
 
-    def __init__(self, database: Database, *, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, *, clock: Callable[[], float], max_size: int = MAX_SIZE) -> None:
         """Open the table.
 
         Args:
             database: The database of the data folder.
             clock: Returns the current Unix time.
+            max_size: Largest number of jobs that can wait in each queue.
         """
         self._database = database
         self._clock = clock
+        self._max_size = max_size
 
     def bind(self, bucket: str) -> Queue | None:
         """Bind a bucket and give it a queue.
@@ -142,4 +141,5 @@ class QueueStore:
             notify=self._database.documents.load_optional(row["notify"], NotifyConfig),
             created=row["bound"],
             updated=row["queue_updated"],
+            max_size=self._max_size,
         )

@@ -98,3 +98,13 @@ def test_bound_buckets_stay_bound_after_a_restart(tmp_path):
         before = show(service).media_bucket_list
     with LocalService(data=tmp_path, render=False) as service:
         assert show(service).media_bucket_list == before
+
+
+def test_a_service_can_start_with_its_bucket_unbound_and_resets_to_that():
+    with LocalService(render=False, bound=False) as service:
+        for _ in range(2):
+            assert show(service).total_count == 0
+            assert refused(service, "GET", "/queue") == (400, "MediaBucketUnBinded")
+            ask(service, "POST", "/mediabucket", CreateMediaBucketResponse)
+            assert show(service).total_count == 1
+            service.reset()

@@ -5,7 +5,6 @@ import itertools
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.storage import queues
 from cosanim.models import (
     ListQueuesResponse,
     UpdateQueueResponse,
@@ -112,13 +111,14 @@ def test_higher_levels_go_first_when_the_queue_is_resumed():
     assert {job.state for job in ended} == {"Success"}
 
 
-def test_a_full_queue_refuses_jobs(service, monkeypatch):
-    monkeypatch.setattr(queues, "MAX_SIZE", 2)
-    set_queue(service, "Paused")
-    first, _ = submit(service, job_body()), submit(service, job_body())
-    assert refused(service, "POST", "/jobs", data=job_body()) == (403, "QueueSaturated")
-    assert send(service, "PUT", f"/jobs/{first.job_id}", params={"cancel": ""}).status_code == 200
-    submit(service, job_body())
+def test_a_full_queue_refuses_jobs():
+    with LocalService(render=False, queue_size=2) as service:
+        assert queue_of(service).max_size == 2
+        set_queue(service, "Paused")
+        first, _ = submit(service, job_body()), submit(service, job_body())
+        assert refused(service, "POST", "/jobs", data=job_body()) == (403, "QueueSaturated")
+        assert send(service, "PUT", f"/jobs/{first.job_id}", params={"cancel": ""}).status_code == 200
+        submit(service, job_body())
 
 
 def test_a_queue_is_unchanged_after_a_restart(tmp_path):

@@ -1,0 +1,21 @@
+"""Checks of everything that a job needs, from the Python version to the queue of the bucket, one by one.
+
+``diagnose`` runs the checks; the command ``cosanim doctor`` prints them. The checks read only: none changes anything or
+submits a job, so none costs money, apart from at most two read requests of the object store.
+
+checks         ``Check``, the record of a check, and its ``Status``
+diagnosis      ``diagnose``: the order of the checks, and what each needs
+installation   Python, and the packages
+settings       credentials, bucket, region, and where requests are sent to
+network        name resolution, connection and clock
+access         signature and permissions
+media_service  the binding of the bucket, its queue, and the role
+output         the bucket of the outputs
+probe          the requests that the checks share
+time_limits    a limit of the time of each check
+"""
+
+from cosanim.doctor.checks import Check, Status
+from cosanim.doctor.diagnosis import DEFAULT_TIMEOUT, diagnose
+
+__all__ = ["DEFAULT_TIMEOUT", "Check", "Status", "diagnose"]
