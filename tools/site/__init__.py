@@ -11,6 +11,7 @@ command_reference  directive for the command line
 error_reference    directive for the error codes
 decisions          directives for guesses and errata
 python_reference   directive for public names and bindings
+pictures           the program that renders docs/images
 completeness       the check that each of them has its place in the built site
 """
 
