@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 
 from cosanim import SubmissionUnknown
 from cosanim.testing import local_service
+from tests.readme_blocks import blocks_of
 
 celery = pytest.importorskip("celery", reason="celery, of the extra dev, is not installed")
 exceptions = pytest.importorskip("celery.exceptions")
@@ -29,7 +29,7 @@ def service(monkeypatch):
 
 @pytest.fixture
 def tasks():
-    (code,) = (code for code in re.findall(r"^```python\n(.*?)^```$", PAGE, re.M | re.S) if "from celery" in code)
+    (code,) = (block.code for block in blocks_of(PAGE) if "from celery" in block.code)
     names: dict[str, Any] = {"__name__": "previews"}
     exec(compile(code, "docs/concurrency.md", "exec"), names)  # noqa: S102 - our own page
     return SimpleNamespace(**names)

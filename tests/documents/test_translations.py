@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.readme_blocks import blocks_of
 
 REPOSITORY = Path(__file__).parents[2]
-PAIRS = [("README.md", "README.zh-CN.md")]
+PAIRS = [("README.md", "README.zh-CN.md"), ("docs/first-five-minutes.md", "docs/zh/first-five-minutes.md")]
 
 
 def code_of(page):
@@ -24,5 +25,6 @@ def test_both_languages_have_the_same_code_blocks(english, chinese):
 
 @pytest.mark.parametrize(("english", "chinese"), PAIRS)
 def test_both_languages_link_to_each_other(english, chinese):
-    assert f"]({Path(chinese).name})" in (REPOSITORY / english).read_text("utf-8")
-    assert f"]({Path(english).name})" in (REPOSITORY / chinese).read_text("utf-8")
+    for page, other in ((english, chinese), (chinese, english)):
+        link = posixpath.relpath(other, posixpath.dirname(page) or ".")
+        assert f"]({link})" in (REPOSITORY / page).read_text("utf-8")
