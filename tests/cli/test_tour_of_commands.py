@@ -52,5 +52,5 @@ def test_the_commands_of_the_tour_work_as_they_are_typed(tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"listening on http://127.0.0.1:{port}\n" in done.stdout
-    for name in ("first.gif", "copy.gif"):
+    for name in ("a.gif", "copy.gif"):
         assert (tmp_path / name).read_bytes().startswith(b"GIF8")

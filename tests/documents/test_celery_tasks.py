@@ -27,9 +27,10 @@ def service(monkeypatch):
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tasks():
-    (code,) = (block.code for block in blocks_of(PAGE) if "from celery" in block.code)
+    # Once, since Celery warns of a shared task that is defined again.
+    code = "\n".join(block.code for block in blocks_of(PAGE) if "from celery" in block.code)
     names: dict[str, Any] = {"__name__": "previews"}
     exec(compile(code, "docs/concurrency.md", "exec"), names)  # noqa: S102 - our own page
     return SimpleNamespace(**names)
