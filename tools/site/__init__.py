@@ -9,6 +9,7 @@ type_reference     directive for the types of replies
 rule_reference     directive for the rules
 command_reference  directive for the command line
 error_reference    directive for the error codes
+manifest_columns   directive for the columns of a CSV manifest
 decisions          directives for guesses and errata
 python_reference   directive for public names and bindings
 pictures           the program that renders docs/images
@@ -25,6 +26,7 @@ from tools.site.completeness import check_completeness
 from tools.site.decisions import Errata, Guesses
 from tools.site.domain import CloudInfiniteDomain
 from tools.site.error_reference import ErrorCodes
+from tools.site.manifest_columns import ManifestColumns
 from tools.site.python_reference import (
     BindingReference,
     ModuleReference,
@@ -47,6 +49,7 @@ DIRECTIVES = {
     "ci-rule": RuleDefinition,
     "ci-commands": CommandReference,
     "ci-error-codes": ErrorCodes,
+    "ci-columns": ManifestColumns,
     "ci-guesses": Guesses,
     "ci-errata": Errata,
     "py-bindings": BindingReference,

@@ -9,6 +9,7 @@ from sphinx.errors import ExtensionError
 
 import cosanim
 from cosanim import models
+from cosanim.bulk.manifest.columns import COLUMNS
 from cosanim.error_codes import ERROR_CODES
 from cosanim.events import TRIGGERS_ITSELF
 from cosanim.operations import APIS
@@ -55,6 +56,7 @@ def expected_objects() -> Iterator[tuple[str, str]]:
     yield from (("rule", name) for name in (*schema_rules(components), *RULES, TRIGGERS_ITSELF))
     yield from (("message", name) for name in MESSAGES)
     yield from (("error", code.code) for code in ERROR_CODES)
+    yield from (("column", name) for name in COLUMNS)
     yield from (("guess", name) for name in read_guesses(SPEC))
     for command in commands():
         yield "command", command.path

@@ -27,6 +27,7 @@ KINDS: Final = {
     "command": "a command, such as template list",
     "option": "an option of a command, such as submit --format",
     "message": "a message of a rule",
+    "column": "a column of a CSV manifest",
     "guess": "an assumption on what is not documented",
 }
 """The kinds of objects, each with a role of the same name."""

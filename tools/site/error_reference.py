@@ -9,7 +9,7 @@ from docutils.parsers.rst.directives import flag
 
 from cosanim.error_codes import CI_CODES, COS_CODES
 from tools.site.directives import ReferenceDirective
-from tools.site.markup import TableRow, inlines, literal, paragraph, python_link, section, table
+from tools.site.markup import TableRow, badge, inlines, literal, paragraph, python_link, section, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ class ErrorCodes(ReferenceDirective):
                 is_first = "no-index" not in self.options and ("error", code.code) not in self.objects.places
                 status = f"{code.status or ''}"
                 number = [paragraph(f"number {code.number}", classes=["field"])] if code.number else []
-                retried = [nodes.Text(" "), nodes.inline("", "retried", classes=["repeats"])] if code.retryable else []
+                retried = [nodes.Text(" "), badge("retried")] if code.retryable else []
                 rows.append(
                     TableRow(
                         (

@@ -31,6 +31,16 @@ def literal(text: str) -> nodes.literal:
     return nodes.literal(text, text)
 
 
+def badge(text: str, class_name: str = "") -> nodes.inline:
+    """Return a word in a frame.
+
+    Args:
+        text: The word.
+        class_name: A class for the style sheet; the word itself if it is left out.
+    """
+    return nodes.inline("", text, classes=["badge", f"badge-{class_name or text}"])
+
+
 def inlines(text: str) -> list[nodes.Node]:
     """Return a text, in which what stands in backticks is code."""
     parts = _LITERAL.split(text)

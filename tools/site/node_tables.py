@@ -12,7 +12,7 @@ from tools.generator.simple_type_source import limits_in_words
 from tools.site.defaults import default_of
 from tools.site.directives import SPEC
 from tools.site.enumerations import enumerations
-from tools.site.markup import TableRow, joined, link, literal, paragraph, table
+from tools.site.markup import TableRow, badge, joined, link, literal, paragraph, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,9 +106,9 @@ def _name(row: NodeRow) -> list[nodes.Node]:
     name = literal(row.element.name)
     first = paragraph(name, classes=["node-name", f"depth-{len(row.path) - 1}"])
     if row.element.required and row.is_sent:
-        first += [nodes.Text(" "), nodes.inline("", "required", classes=["required"])]
+        first += [nodes.Text(" "), badge("required")]
     if row.element.array:
-        first += [nodes.Text(" "), nodes.inline("", "repeats", classes=["repeats"])]
+        first += [nodes.Text(" "), badge("repeats")]
     return [first, paragraph(literal(field_name(row.element.name)), classes=["field", f"depth-{len(row.path) - 1}"])]
 
 

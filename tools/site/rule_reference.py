@@ -8,7 +8,7 @@ from docutils import nodes
 
 from cosanim.xml.violations import MESSAGES
 from tools.site.directives import ReferenceDirective, spec_components
-from tools.site.markup import TableRow, joined, link, literal, paragraph, table
+from tools.site.markup import TableRow, badge, joined, link, literal, paragraph, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ class RuleReference(ReferenceDirective):
             TableRow(
                 (
                     [paragraph(literal(name))],
-                    [paragraph(nodes.inline("", rule.severity, classes=[f"severity-{rule.severity}"]))],
+                    [paragraph(badge(rule.severity))],
                     [
                         paragraph(rule.message),
                         paragraph("On ", *joined([self._owner(owner) for owner in rule.owners]), classes=["rules"]),
@@ -100,6 +100,6 @@ class RuleDefinition(ReferenceDirective):
         if messages:
             texts = [nodes.list_item("", paragraph(nodes.Text(MESSAGES[one]))) for one in messages]
             content.append(nodes.bullet_list("", *texts, classes=["messages"]))
-        term = [literal(name), nodes.Text(" "), nodes.inline("", severity, classes=[f"severity-{severity}"])]
+        term = [literal(name), nodes.Text(" "), badge(severity)]
         item = nodes.definition_list_item("", nodes.term("", "", *term, ids=[anchor]), nodes.definition("", *content))
         return [nodes.definition_list("", item, classes=["rule-definition"])]
