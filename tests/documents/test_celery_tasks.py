@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,12 +9,11 @@ import pytest
 
 from cosanim import SubmissionUnknown
 from cosanim.testing import local_service
-from tests.readme_blocks import blocks_of
+from tests.documents.blocks import BLOCKS
 
 celery = pytest.importorskip("celery", reason="celery, of the extra dev, is not installed")
 exceptions = pytest.importorskip("celery.exceptions")
 
-PAGE = (Path(__file__).parents[2] / "docs" / "concurrency.md").read_text("utf-8")
 KEY, ORDER = "videos/a.mp4", "order-7"
 
 
@@ -27,9 +25,10 @@ def service(monkeypatch):
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tasks():
-    (code,) = (block.code for block in blocks_of(PAGE) if "from celery" in block.code)
+    # Once, since Celery warns of a shared task that is defined again.
+    code = "\n".join(block.code for block in BLOCKS if "from celery" in block.code)
     names: dict[str, Any] = {"__name__": "previews"}
     exec(compile(code, "docs/concurrency.md", "exec"), names)  # noqa: S102 - our own page
     return SimpleNamespace(**names)

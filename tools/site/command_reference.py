@@ -69,6 +69,10 @@ class CommandReference(ReferenceDirective):
     def _section(self, command: Command, shared: dict[Option, str]) -> nodes.section:
         made = section(f"`cosanim {command.path}`", self.objects.add("command", command.path))
         made += _help(command.context)
+        group = command.context.command
+        if isinstance(group, click.Group):
+            below = [f"{command.path} {name}" for name in group.list_commands(command.context)]
+            made += paragraph("Commands: ", *joined([link("command", name) for name in below]))
         own = []
         for option in command.options:
             anchor = self.objects.add("option", f"{command.path} {option.name}", shared.get(option, ""))
@@ -96,16 +100,15 @@ def commands(context: click.Context | None = None) -> Iterator[Command]:
         if command is None:
             raise LookupError(f"there is no command {name}")
         below = click.Context(command, info_name=name, parent=context)
-        records = (
-            parameter.get_help_record(below) for parameter in command.get_params(below) if not _is_help(parameter)
-        )
+        records = (one.get_help_record(below) for one in command.get_params(below) if _is_own_option(one))
         options = tuple(Option(*record) for record in records if record is not None)
         yield Command(below.command_path.partition(" ")[2], below, options)
         yield from commands(below)
 
 
-def _is_help(parameter: click.Parameter) -> bool:
-    return parameter.name == "help"
+def _is_own_option(parameter: click.Parameter) -> bool:
+    # Arguments are in the line of usage, and every command has --help.
+    return isinstance(parameter, click.Option) and "--help" not in parameter.opts
 
 
 def _cells(option: Option) -> tuple[list[nodes.Node], list[nodes.Node]]:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 from docutils import nodes
+from docutils.parsers.rst.directives import flag
 
 from cosanim.error_codes import CI_CODES, COS_CODES
 from tools.site.directives import ReferenceDirective
 from tools.site.markup import TableRow, inlines, literal, paragraph, python_link, section, table
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class ErrorCodes(ReferenceDirective):
-    """Tables of the codes of Cloud Infinite and of the object store."""
+    """Tables of the codes of Cloud Infinite and of the object store.
+
+    With the option ``no-index``, on other pages than the reference, links to a code do not lead here.
+    """
+
+    option_spec: ClassVar[dict[str, Callable[[str], object]] | None] = {"no-index": flag}
 
     def run(self) -> list[nodes.Node]:
         """Return the sections."""
@@ -22,7 +33,7 @@ class ErrorCodes(ReferenceDirective):
             rows = []
             for code in codes:
                 # A code with several statuses has a row for each; links lead to the first.
-                is_first = ("error", code.code) not in self.objects.places
+                is_first = "no-index" not in self.options and ("error", code.code) not in self.objects.places
                 status = f"{code.status or ''}"
                 number = [paragraph(f"number {code.number}", classes=["field"])] if code.number else []
                 retried = [nodes.Text(" "), nodes.inline("", "retried", classes=["repeats"])] if code.retryable else []

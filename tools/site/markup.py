@@ -114,7 +114,7 @@ def table(
         made += [nodes.entry("", *cell) for cell in one.cells]
         body += made
     group += body
-    return nodes.table("", group, classes=["reference-table", *classes])
+    return nodes.table("", group, classes=["reference-table", "colwidths-given", *classes])
 
 
 def definitions(entries: Iterable[tuple[Sequence[nodes.Node], Sequence[nodes.Node], str]]) -> nodes.definition_list:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import cosanim_bindings
 from docutils import nodes
+from docutils.parsers.rst.directives import flag
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
@@ -90,7 +91,7 @@ class ModuleReference(_AutodocDirective):
     """
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Callable[[str], object]] | None] = {"names": _names, "inherited": bool}
+    option_spec: ClassVar[dict[str, Callable[[str], object]] | None] = {"names": _names, "inherited": flag}
 
     def run(self) -> list[nodes.Node]:
         """Return the descriptions."""

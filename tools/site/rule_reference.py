@@ -67,7 +67,9 @@ def schema_rules(components: Components) -> dict[str, SchemaRule]:
             found.setdefault(rule.id, SchemaRule(rule.severity, rule.message, [])).owners.append(name)
         for child in complex_type.children if not complex_type.is_open else ():
             for advice in components.simple_types[child.type].advice if child.is_simple else ():
-                meaning = SchemaRule("warning", advice.message.replace("{found}", "…"), [])
+                # A message follows the path of a value, or begins with the part of it that was found.
+                message = f"The value {advice.message}".replace(" {found}", "")
+                meaning = SchemaRule("warning", message, [])
                 found.setdefault(advice.id, meaning).owners.append(f"{name}.{child.name}")
     return dict(sorted(found.items()))
 

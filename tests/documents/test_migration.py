@@ -1,19 +1,21 @@
-"""The page that leads from the official SDK's calls to the library's: each line of its table runs, and its example."""
+"""The table in the documents that leads from the official SDK's calls to the library's: each line runs.
+
+So does the example of both clients.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cosanim.local import LocalService
 from cosanim.models import JobDetail
+from tests.documents.blocks import BLOCKS, DOCUMENTS
 from tests.local.test_official_sdk import configuration
-from tests.readme_blocks import blocks_of
 from tests.servers.support import set_queue
 from tools.videos import sample_video
 
@@ -22,8 +24,11 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:invalid escape sequence:SyntaxWarning"),
     pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning"),
 ]
-PAGE = (Path(__file__).parents[1] / "docs" / "from-the-sdk.md").read_text("utf-8")
-TABLE = PAGE.partition("<!-- migration:")[2].partition("\n## ")[0]
+(TABLE,) = (
+    text.partition("<!-- migration:")[2].partition("\n## ")[0]
+    for text in DOCUMENTS.values()
+    if "<!-- migration:" in text
+)
 ROWS = re.findall(r"^\| `(sdk\..*?)` \| `(client\..*?)` \|$", TABLE, re.MULTILINE)
 
 ANIMATION = {
@@ -104,7 +109,7 @@ def names(sdk: Any, service: LocalService, tmp_path: Any, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("side", ["official SDK", "cosanim"])
 @pytest.mark.parametrize("row", ROWS, ids=[row[1] for row in ROWS])
 def test_each_call_of_the_table_runs(names: dict[str, Any], row: tuple[str, str], side: str) -> None:
-    result = eval(row[side == "cosanim"], {}, names)  # noqa: S307 - a line of our page
+    result = eval(row[side == "cosanim"], {}, names)  # noqa: S307 - a line of a document
     if isinstance(result, Iterator):
         assert list(result), "the list is empty"
     if isinstance(result, JobDetail):
@@ -120,5 +125,5 @@ def test_both_clients_use_the_same_local_service(sdk: Any, tmp_path: Any, monkey
     del sdk  # only skips the test if it is missing
     (tmp_path / "demo.mp4").write_bytes(b"any content")
     monkeypatch.chdir(tmp_path)
-    (block,) = (block for block in blocks_of(PAGE) if block.language == "python")
-    exec(compile(block.code, "docs/from-the-sdk.md", "exec"), {"__name__": "__main__"})  # noqa: S102 - of our page
+    (block,) = (block for block in BLOCKS if "CosS3Client(" in block.code)
+    exec(compile(block.code, block.document, "exec"), {"__name__": "__main__"})  # noqa: S102 - our own page
