@@ -119,7 +119,7 @@ def render(client: AnimationClient, rendering: Rendering, folder: Path) -> dict[
     job = client.submit(_KEY, f"output/{rendering.name}.${{ext}}", **rendering.parameters).wait(timeout=120)
     row = {
         "parameters": f"`{rendering.arguments}`",
-        "pixels": f"{job.width} × {job.height}",
+        "pixels": f"{job.width}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{job.height}",
         "frames": str(job.frames),
         "seconds": f"{job.duration:g}",
         "bytes": f"{job.size:,}",

@@ -47,7 +47,7 @@ def test_a_table_tells_the_parameters_and_the_size_of_its_pictures(name):
         assert row["picture"] == f"![{rendering.alt}](images/{file.name})"
         assert row["bytes"] == f"{file.stat().st_size:,}"
         with Image.open(file) as image:
-            assert row["pixels"] == f"{image.width} × {image.height}"
+            assert row["pixels"] == f"{image.width}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{image.height}"
             assert row["frames"] == str(getattr(image, "n_frames", 1))
 
 
