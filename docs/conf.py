@@ -14,11 +14,16 @@ version = release = cosanim.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "tools.site"]
 nitpicky = True
-# Names of other packages: the site is built offline, so it does not link to their documentation.
 nitpick_ignore_regex = [
-    ("py:.*", r"(?!cosanim\.).*"),
+    # Names of other packages: the site is built offline, so it does not link to their documentation.
+    ("py:.*", r"(asyncio|collections\.abc|datetime|decimal|etree|os|pathlib|requests|threading)(\..*)?"),
+    ("py:class", r"Path|Executor|Callable\[\[\]|dict\[str"),
     # Type variables, and types that only annotations name.
-    ("py:class", r"cosanim\..*\.(Other|Binding|Fault|_Request)"),
+    (
+        "py:class",
+        r"(cosanim\..*\.)?(Binding|BulkOptions|Calls|Fault|Handle|Other|RowState|Severity|Transport|_Request)",
+    ),
+    ("py:class", r"(cosanim\..*\.)?TransitionsSetting"),
 ]
 
 myst_enable_extensions = ["colon_fence", "deflist"]

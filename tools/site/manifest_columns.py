@@ -31,7 +31,9 @@ class ManifestColumns(ReferenceDirective):
         parameters = entries_of(inspect.getdoc(AnimationParameters) or "", "Attributes")
         rows = []
         for name, column in COLUMNS.items():
-            first = paragraph(literal(name), *([" ", badge("required")] if name in REQUIRED else []))
+            first = paragraph(literal(name))
+            if name in REQUIRED:
+                first += paragraph(" ", badge("required")).children
             meaning = [paragraph(_MEANINGS.get(name) or parameters.get(name) or _documentation(column.node))]
             if column.node:
                 path = column.node.removeprefix("Request.")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import cosanim_bindings
 from docutils import nodes
 from docutils.parsers.rst.directives import flag
 from docutils.statemachine import StringList
+from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
 import cosanim
 from cosanim import models
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
     from sphinx.addnodes import pending_xref
@@ -65,16 +67,39 @@ class _AutodocDirective(SphinxDirective):
         """Return what autodoc writes for objects with these full names."""
         lines = StringList()
         for name in names:
-            module, _, attribute = name.rpartition(".")
-            value = getattr(importlib.import_module(module), attribute)
-            lines.append(f".. auto{kind_of(value)}:: {name}", __file__)
-            if inspect.isclass(value):
-                for option in options:
-                    lines.append(f"   :{option}:", __file__)
-            lines.append("", __file__)
+            for line in _directive(name, options):
+                lines.append(line, __file__)
         container = nodes.Element()
         self.state.nested_parse(lines, 0, container)
         return list(container.children)
+
+
+def _directive(name: str, options: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a directive for an object."""
+    module, _, attribute = name.rpartition(".")
+    value = getattr(importlib.import_module(module), attribute)
+    kind = kind_of(value)
+    documentation = _documentation_elsewhere(module, attribute, value) if kind == "data" else []
+    if documentation:
+        yield f".. py:data:: {name}"
+        yield ""
+        yield from (f"   {line}" for line in documentation)
+    else:
+        yield f".. auto{kind}:: {name}"
+        yield from (f"   :{option}:" for option in options if inspect.isclass(value))
+    yield ""
+
+
+def _documentation_elsewhere(module: str, name: str, value: object) -> list[str]:
+    """Return the documentation of a value that a module imports from another, which autodoc does not find."""
+    if ("", name) in ModuleAnalyzer.for_module(module).find_attr_docs():
+        return []
+    ours = sorted(one for one in sys.modules if one.startswith(f"{cosanim.__name__}."))
+    for other in (one for one in ours if vars(sys.modules[one]).get(name) is value):
+        found: dict[tuple[str, str], list[str]] = ModuleAnalyzer.for_module(other).find_attr_docs()
+        if ("", name) in found:
+            return found["", name]
+    return []
 
 
 def kind_of(value: Any) -> str:
