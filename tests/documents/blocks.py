@@ -13,7 +13,8 @@ DOCUMENTS: Final = {
 }
 """The texts of the documents by their paths."""
 _BLOCK: Final = re.compile(
-    r"^(?:<!-- *not run:(?P<reason>[^\n]*?)-->\n+)?^(?P<fence>```+)(?P<language>[^\n`]*)\n(?P<code>.*?)^(?P=fence)$",
+    r"^(?:<!-- *file: *(?P<file>\S+) *-->\n+)?(?:<!-- *not run:(?P<reason>[^\n]*?)-->\n+)?"
+    r"^(?P<fence>```+)(?P<language>[^\n`]*)\n(?P<code>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
 _COMMENT: Final = re.compile(r"\s#\s*(?:exit (?P<code>[0-9]+)|not run:(?P<reason>.*))")
@@ -44,6 +45,7 @@ class Block(NamedTuple):
         language: Its language, "" if it has none; in braces it is a directive of the site.
         code: Its content.
         reason: Why it is not run; None if it is.
+        file: Name of the file as which the reader saves it, for the session of the document; None for no file.
     """
 
     document: str
@@ -51,6 +53,7 @@ class Block(NamedTuple):
     language: str
     code: str
     reason: str | None
+    file: str | None
 
     @property
     def id(self) -> str:
@@ -97,6 +100,7 @@ def blocks_of(document: str, text: str) -> list[Block]:
             found["language"].strip(),
             found["code"],
             None if found["reason"] is None else found["reason"].strip(),
+            found["file"],
         )
         for found in _BLOCK.finditer(text)
     ]
@@ -121,23 +125,35 @@ def sessions_of(blocks: list[Block]) -> list[list[Block]]:
 
 
 BLOCKS: Final = [block for document, text in DOCUMENTS.items() for block in blocks_of(document, text)]
-SESSIONS: Final = [
+_ALL_SESSIONS: Final = [
     session
     for document in DOCUMENTS
     for session in sessions_of([block for block in BLOCKS if block.document == document])
 ]
-_IN_SESSIONS: Final = {block.id for session in SESSIONS for block in session}
+SESSIONS: Final = list({tuple(block.code for block in session): session for session in _ALL_SESSIONS[::-1]}.values())
+"""The sessions of all documents; of equal ones, as those of translated pages, the first."""
+_IN_SESSIONS: Final = {block.id for session in _ALL_SESSIONS for block in session}
+
+
+def files_of(document: str) -> dict[str, str]:
+    """Return the files that a document says to save, for its sessions.
+
+    Args:
+        document: Its path.
+    """
+    return {block.file: block.code for block in BLOCKS if block.document == document and block.file is not None}
 
 
 def runnable(*languages: str) -> list[Block]:
-    """Return the blocks that are run by themselves: of equal ones the first, and none that belongs to a session.
+    """Return the blocks that are run by themselves: of equal ones the first, none of a session, and no files of one.
 
     Args:
         *languages: Their languages.
     """
     chosen = {}
     for block in BLOCKS:
-        if block.language in languages and block.reason is None and block.id not in _IN_SESSIONS:
+        is_alone = block.id not in _IN_SESSIONS and block.file is None
+        if block.language in languages and block.reason is None and is_alone:
             chosen.setdefault((block.language, block.code), block)
     return list(chosen.values())
 

@@ -26,7 +26,7 @@ def run(block: Block, service: LocalService, monkeypatch: pytest.MonkeyPatch, **
     """
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    for name, value in environment(service.url, **more).items():
+    for name, value in environment(service.url, COSANIM_SHORT_DELAYS="1", **more).items():
         monkeypatch.setenv(name, value)
     made = Endpoint.of
     monkeypatch.setattr(Endpoint, "of", lambda host, endpoint=None: made(host, endpoint or service.url))

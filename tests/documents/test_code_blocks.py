@@ -6,6 +6,7 @@
 - The lines ``$ …`` of a ``console`` block, and the lines of an ``sh`` or ``bash`` block, run one after the other in one
   shell, with COSANIM_ENDPOINT set too. Exit code 0 is expected, or what a trailing comment ``# exit 1`` says. Of
   ``make …`` only the target's existence is checked; other lines of a console are output.
+- A block after ``<!-- file: name.py -->`` is saved as this file for the session of its document.
 - Console blocks from one that starts ``cosanim local … &`` to one with ``kill %1`` are a session: test_sessions.py.
 - A ``python`` block that makes an ``app`` is a receiver of callbacks: test_receivers.py.
 - A block with ``main_handler`` also gets events of uploads. A block with ``except SubmissionUnknown`` that saves the
@@ -43,6 +44,10 @@ LEFT_OUT = {
     ("README.zh-CN.md", "installs packages"),
     ("README.zh-CN.md", "needs a checkout and its virtual environment"),
     ("docs/command-line.md", "changes the shell it runs in"),
+    ("docs/first-five-minutes.md", "installs packages"),
+    ("docs/first-five-minutes.md", "slow; tests/typing does it"),
+    ("docs/zh/first-five-minutes.md", "installs packages"),
+    ("docs/zh/first-five-minutes.md", "slow; tests/typing does it"),
     ("docs/concurrency.md", "tests/documents/test_celery_tasks.py runs it"),
     ("docs/from-the-sdk.md", "tests/documents/test_migration.py runs it"),
     ("docs/many-files.md", "needs a Dask cluster; tests/bulk/test_dask.py runs one"),
@@ -189,7 +194,7 @@ def test_commands_run(block, request):
         text=True,
         timeout=120,
         check=False,
-        env=process_environment(**environment(service.url), PATH=path),
+        env=process_environment(**environment(service.url), PATH=path, COSANIM_SHORT_DELAYS="1"),
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Traceback" not in done.stderr

@@ -1,4 +1,7 @@
-"""The sessions of the documents, from ``cosanim local … &`` to ``kill %1``, typed in a folder with a video only."""
+"""The sessions of the documents, from ``cosanim local … &`` to ``kill %1``, typed in a folder with a video only.
+
+The code that the document says to save, by ``<!-- file: name.py -->`` before it, lies in the folder too.
+"""
 
 import os
 import re
@@ -11,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import process_environment
-from tests.documents.blocks import SESSIONS
+from tests.documents.blocks import BLOCKS, DOCUMENTS, SESSIONS, files_of
 from tools.videos import sample_video
 
 _LOCAL = re.compile(r"cosanim local .*--port (?P<port>[0-9]+).*&")
@@ -25,7 +28,9 @@ def test_the_commands_of_a_session_work_as_they_are_typed(session, tmp_path):
     shutil.copy(video, tmp_path / "demo.mp4")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
-    typed = [command.text for block in session for command in block.commands()]
+    for name, code in files_of(session[0].document).items():
+        (tmp_path / name).write_text(code, "utf-8")
+    typed = [command.text for block in session for command in block.commands() if command.reason is None]
     (documented,) = (found["port"] for command in typed if (found := _LOCAL.fullmatch(command)))
     assert typed[-1] == "kill %1"
     lines = []
@@ -36,6 +41,7 @@ def test_the_commands_of_a_session_work_as_they_are_typed(session, tmp_path):
             lines.append(
                 f"for _ in {{1..200}}; do (: >/dev/tcp/127.0.0.1/{port}) 2>/dev/null && break; sleep 0.1; done"
             )
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-e", "-c", "trap 'kill $(jobs -p) 2>/dev/null || :' EXIT\n" + "\n".join([*lines, "wait"])],
         cwd=tmp_path,
@@ -44,7 +50,7 @@ def test_the_commands_of_a_session_work_as_they_are_typed(session, tmp_path):
         text=True,
         timeout=120,
         check=False,
-        env=process_environment(PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"),
+        env=process_environment(PATH=path, COSANIM_SHORT_DELAYS="1"),
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"listening on http://127.0.0.1:{port}\n" in done.stdout
@@ -55,3 +61,10 @@ def test_the_commands_of_a_session_work_as_they_are_typed(session, tmp_path):
 
 def test_there_is_a_session():
     assert SESSIONS
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_that_is_saved_is_used(document):
+    typed = [command.text for block in BLOCKS if block.document == document for command in block.commands()]
+    for name in files_of(document):
+        assert any(name in command.split() for command in typed if command.startswith("python ")), name

@@ -29,7 +29,7 @@ Errors: TypeAlias = dict[str, dict[int, str]]
 
 
 def file_name(block: Block) -> str:
-    return re.sub(r"\W+", "_", block.id) + ".py"
+    return block.file or re.sub(r"\W+", "_", block.id) + ".py"
 
 
 def run(folder: Path, *command: str) -> str:
