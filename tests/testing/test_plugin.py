@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 import pytest
 
 from cosanim.testing import plugin
-from tests.readme_blocks import BLOCKS
+from tests.documents.blocks import BLOCKS
 
 BLOCK_AV = "import sys\nsys.modules['av'] = None\n"
 SETTINGS = "[pytest]\naddopts = --strict-markers --strict-config\n"
@@ -133,8 +133,8 @@ def test_wrong_uses_are_errors_of_the_test_and_options_are_a_fixture(run):
         assert message in out
 
 
-def test_the_examples_of_readme_run_without_pyav(run):
-    codes = [block.code for block in BLOCKS if block.needs_pytest]
+def test_the_examples_of_the_documents_run_without_pyav(run):
+    codes = {block.code for block in BLOCKS if block.needs_pytest and block.file is None}
     assert codes
     for code in codes:
         run(code, passed=code.count("\ndef test_"))

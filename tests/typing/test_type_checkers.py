@@ -1,4 +1,4 @@
-"""Type checkers accept the public types and the examples of README, and reject wrong arguments.
+"""Type checkers accept the public types and the examples of the documents, and reject wrong arguments.
 
 Each checker runs once, over copies in a folder of its own, so that it sees the library as a program does that uses it:
 without the settings of this repository.
@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING, TypeAlias
 import mypy
 import pytest
 
-from tests.readme_blocks import BLOCKS
+from tests.documents.blocks import BLOCKS
 
 if TYPE_CHECKING:
-    from tests.readme_blocks import Block
+    from tests.documents.blocks import Block
 
 HERE = Path(__file__).parent
-EXAMPLES = [block for block in BLOCKS if block.language == "python"]
+EXAMPLES = list({block.code: block for block in BLOCKS if block.language == "python"}.values())
 Errors: TypeAlias = dict[str, dict[int, str]]
 """Messages by line, by the name of the file."""
 
 
 def file_name(block: Block) -> str:
-    return f"readme_line_{block.line}.py"
+    return block.file or re.sub(r"\W+", "_", block.id) + ".py"
 
 
 def run(folder: Path, *command: str) -> str:
@@ -86,6 +86,6 @@ def test_each_wrong_line_is_rejected_and_no_other(errors: Errors) -> None:
     assert errors["rejected.py"].keys() == wrong
 
 
-@pytest.mark.parametrize("block", [pytest.param(block, id=f"line-{block.line}") for block in EXAMPLES])
-def test_the_examples_of_readme_have_no_errors(block: Block, errors: Errors) -> None:
+@pytest.mark.parametrize("block", [pytest.param(block, id=block.id) for block in EXAMPLES])
+def test_the_examples_of_the_documents_have_no_errors(block: Block, errors: Errors) -> None:
     assert errors[file_name(block)] == {}, "lines are counted from the beginning of the block"

@@ -1,4 +1,7 @@
-"""The table of README that leads from the official SDK's calls to the library's: each line runs."""
+"""The table in the documents that leads from the official SDK's calls to the library's: each line runs.
+
+So does the example of both clients.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ import pytest
 
 from cosanim.local import LocalService
 from cosanim.models import JobDetail
+from tests.documents.blocks import BLOCKS, DOCUMENTS
 from tests.local.test_official_sdk import configuration
-from tests.readme_blocks import README
 from tests.servers.support import set_queue
 from tools.videos import sample_video
 
@@ -21,7 +24,11 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:invalid escape sequence:SyntaxWarning"),
     pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning"),
 ]
-TABLE = README.partition("<!-- migration:")[2].partition("\n## ")[0]
+(TABLE,) = (
+    text.partition("<!-- migration:")[2].partition("\n## ")[0]
+    for text in DOCUMENTS.values()
+    if "<!-- migration:" in text
+)
 ROWS = re.findall(r"^\| `(sdk\..*?)` \| `(client\..*?)` \|$", TABLE, re.MULTILINE)
 
 ANIMATION = {
@@ -102,7 +109,7 @@ def names(sdk: Any, service: LocalService, tmp_path: Any, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("side", ["official SDK", "cosanim"])
 @pytest.mark.parametrize("row", ROWS, ids=[row[1] for row in ROWS])
 def test_each_call_of_the_table_runs(names: dict[str, Any], row: tuple[str, str], side: str) -> None:
-    result = eval(row[side == "cosanim"], {}, names)  # noqa: S307 - a line of README
+    result = eval(row[side == "cosanim"], {}, names)  # noqa: S307 - a line of a document
     if isinstance(result, Iterator):
         assert list(result), "the list is empty"
     if isinstance(result, JobDetail):
@@ -112,3 +119,11 @@ def test_each_call_of_the_table_runs(names: dict[str, Any], row: tuple[str, str]
 def test_the_table_has_a_line_for_each_call() -> None:
     assert len(ROWS) > 20
     assert TABLE.count("\n| `sdk.") == len(ROWS)
+
+
+def test_both_clients_use_the_same_local_service(sdk: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    del sdk  # only skips the test if it is missing
+    (tmp_path / "demo.mp4").write_bytes(b"any content")
+    monkeypatch.chdir(tmp_path)
+    (block,) = (block for block in BLOCKS if "CosS3Client(" in block.code)
+    exec(compile(block.code, block.document, "exec"), {"__name__": "__main__"})  # noqa: S102 - our own page
