@@ -45,6 +45,7 @@ class JobRunner:
         database: Database,
         objects: ObjectStore,
         jobs: JobStore,
+        max_concurrent: int,
         on_end: Callable[[Job], None],
         region: str,
         workers: int,
@@ -60,6 +61,7 @@ class JobRunner:
             database: The database of jobs and objects.
             objects: The objects.
             jobs: The jobs.
+            max_concurrent: Largest number of jobs of a queue that run at the same time.
             on_end: Called with each ended job, in the transaction that ends it. It must not block.
             region: The region of the service's buckets.
             workers: Number of jobs that run at the same time.
@@ -77,7 +79,7 @@ class JobRunner:
         self._time_limit = time_limit
         self._memory_limit = memory_limit
         self._core_shares = CoreShares(available_cores())
-        self._scheduler = Scheduler(jobs, transitions)
+        self._scheduler = Scheduler(jobs, transitions, max_concurrent=max_concurrent)
         self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render else []
         # Without a worker, one thread writes the placeholders.
         runners: Sequence[Worker | None] = self.workers or [None]
@@ -145,6 +147,8 @@ class JobRunner:
             self._report_end(self._fail(job, error))
         elif state is JobState.RUNNING and progress is not None:
             self._jobs.set_progress(job_id, progress)
+        # If the job has ended, another job of its queue may be ready to run.
+        self._scheduler.wake()
 
     def abort(self, job_ids: Collection[str]) -> None:
         """Abort the renders of these jobs. Renders of other jobs continue."""

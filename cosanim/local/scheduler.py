@@ -1,4 +1,8 @@
-"""Chooses the job that runs next: from the queues when a worker is free, or as the transitions of a test say."""
+"""Chooses the job that runs next: from the queues when a worker is free, or as the transitions of a test say.
+
+Each bucket has a queue, of which at most MaxConcurrent jobs run at the same time. Queues with fewer running jobs share
+the workers: the job with the highest JobLevel is next, and of several with this level the oldest.
+"""
 
 from __future__ import annotations
 
@@ -31,17 +35,20 @@ class Scheduler:
         lock: Held from the start of a job until the callback of ``wait_for_job`` has returned.
     """
 
-    def __init__(self, jobs: JobStore, transitions: Transitions) -> None:
+    def __init__(self, jobs: JobStore, transitions: Transitions, *, max_concurrent: int) -> None:
         """Store the settings.
 
         Args:
             jobs: The jobs.
             transitions: When jobs change their states.
+            max_concurrent: Largest number of jobs of a queue that run at the same time. It does not apply to jobs that
+                change their states as a test says.
         """
         self.transitions = transitions
         self.is_stopped = False
         self.lock = threading.Condition()
         self._jobs = jobs
+        self._max_concurrent = max_concurrent
 
     def wake(self) -> None:
         """Wake the waiting threads, since a job may be ready to run."""
@@ -84,7 +91,7 @@ class Scheduler:
         """Return a Running job to run to its end, if there is one, or the seconds to wait for one; None for ever."""
         transitions = self.transitions
         if transitions.kind is TransitionKind.QUEUED:
-            return self._jobs.claim(), None
+            return self._jobs.claim(self._max_concurrent), None
         if transitions.kind is not TransitionKind.TIMED:
             return None, None
         self._jobs.start_older(transitions.seconds)

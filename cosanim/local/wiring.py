@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.recorded_requests import RecordedRequest, RequestLog
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.storage.database import Database
+    from cosanim.local.storage.queues import QueueLimits
     from cosanim.local.tls import Tls
     from cosanim.local.transitions import Transitions
 
@@ -39,6 +40,7 @@ class ServiceSettings:
     credentials: Credentials
     render: bool
     workers: int
+    queue_limits: QueueLimits
     time_limit: float
     memory_limit: int | None
     request_timeout: float
@@ -141,13 +143,14 @@ def build_components(
     from cosanim.local.http.recorded_requests import RequestLog, RequestRecorder
     from cosanim.local.job_runner import JobRunner
 
-    storage = Storage(folder, database, clock=settings.clock)
+    storage = Storage(folder, database, clock=settings.clock, queue_limits=settings.queue_limits)
     storage.create_own_bucket(settings.bucket)
     callback_sender = CallbackSender(storage.callbacks)
     job_runner = JobRunner(
         database=database,
         objects=storage.objects,
         jobs=storage.jobs,
+        max_concurrent=settings.queue_limits.max_concurrent,
         on_end=JobCallbacks(storage.queues, storage.messages, callback_sender).job_ended,
         region=settings.region,
         workers=settings.workers,

@@ -9,7 +9,7 @@ from cosanim.local.storage.jobs import JobStore
 from cosanim.local.storage.multipart_uploads import MultipartStore
 from cosanim.local.storage.objects import ObjectStore
 from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
-from cosanim.local.storage.queues import QueueStore
+from cosanim.local.storage.queues import CLOUD_LIMITS, QueueStore
 from cosanim.local.storage.templates import TemplateStore
 from cosanim.local.storage.url_callbacks import UrlCallbackStore
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosanim.local.storage.database import Database
+    from cosanim.local.storage.queues import QueueLimits
 
 
 class Storage:
@@ -35,18 +36,21 @@ class Storage:
         callbacks: The callbacks to URLs that are pending or given up.
     """
 
-    def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, folder: Path, database: Database, *, clock: Callable[[], float], queue_limits: QueueLimits = CLOUD_LIMITS
+    ) -> None:
         """Open the stores.
 
         Args:
             folder: The data folder.
             database: The database of the folder.
             clock: Returns the current Unix time.
+            queue_limits: The limits of each queue.
         """
         self.database = database
         self.objects = ObjectStore(folder, database, clock=clock)
         self.uploads = MultipartStore(self.objects, database, clock=clock)
-        self.queues = QueueStore(database, clock=clock)
+        self.queues = QueueStore(database, queue_limits, clock=clock)
         self.templates = TemplateStore(database, clock=clock)
         self.jobs = JobStore(database, clock=clock)
         self.batches = BatchStore(database, clock=clock)
