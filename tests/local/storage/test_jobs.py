@@ -137,30 +137,31 @@ def test_no_more_jobs_of_a_queue_run_than_its_limit_and_other_queues_share_the_w
     assert jobs.claim() is None
 
 
-def test_the_next_job_is_found_without_reading_the_jobs_that_wait(database, jobs, queues):
-    """SQLite's steps are counted; one of the queues has as many running jobs as it can have."""
+@pytest.mark.parametrize("limit", [1, 2])
+def test_the_next_job_is_found_without_reading_the_jobs_that_wait(database, jobs, queues, limit):
+    """SQLite's steps are counted, with a queue that is at its limit and with one that is not."""
     steps = {}
     queues.bind("other-1250000000")
-    submit(jobs, level=2)
-    jobs.claim(1)
-    submit(jobs, bucket="other-1250000000")
-    values = {"submitted": JobState.SUBMITTED, "running": JobState.RUNNING, "limit": 1}
+    running = submit(jobs, level=2)
+    assert jobs.claim() == jobs.find_any(running.job_id)
+    values = {"submitted": JobState.SUBMITTED, "running": JobState.RUNNING, "limit": limit}
+    columns = "bucket, region, queue_id, input, request, code, message, created"
     for count in (10, 2000):
         with database.transaction(durable=False) as connection:
-            waiting = submit(jobs)
-            columns = "job_id, bucket, region, queue_id, level, input, request, state, code, message, created"
             connection.execute(
-                f"WITH RECURSIVE counter(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counter WHERE i < {count})"  # noqa: S608 - text of this test
-                f" INSERT INTO jobs ({columns}) SELECT job_id || '-' || i, {columns.partition(', ')[2]}"
-                " FROM jobs, counter WHERE job_id = ?",
-                (waiting.job_id,),
+                "WITH RECURSIVE counter(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counter WHERE i < ?)"  # noqa: S608 - text of this test
+                f" INSERT INTO jobs (job_id, state, level, {columns})"
+                f" SELECT ? || i, 'Submitted', i % 3, {columns} FROM jobs, counter WHERE job_id = ?",
+                (count, f"j{count}-", running.job_id),
             )
+            last = submit(jobs, bucket="other-1250000000")
             reads = []
             connection.set_progress_handler(lambda reads=reads: reads.append(1), 1)
             connection.execute(_NEXT_JOB, values).fetchone()
             connection.set_progress_handler(None, 1)
             steps[count] = len(reads)
-    assert jobs.count_waiting(BUCKET) == 2012
+            assert jobs.cancel("other-1250000000", last.job_id)
+    assert jobs.count_waiting(BUCKET) == 2010
     assert steps[2000] == steps[10], steps
 
 
