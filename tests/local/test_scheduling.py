@@ -4,12 +4,14 @@ import sqlite3
 from contextlib import closing
 from itertools import pairwise
 
-from cosanim.local import LocalService
+from cosanim.local import LocalService, job_runner
+from cosanim.local.storage.jobs import JobStore
 from tests.local.support import (
     BUCKET,
     CI_HOST,
     COS_HOST,
     describe,
+    eventually,
     finished,
     job_body,
     queue_of,
@@ -51,8 +53,9 @@ def test_a_queue_runs_no_more_jobs_at_once_than_its_limit_in_the_order_of_levels
                 for level in (0, 2, 1)
             ]
         set_queue(service, "Active")
-        for job in jobs[BUCKET]:
-            assert finished(service, job.job_id).state == "Success"
+        for bucket in jobs:
+            eventually(lambda bucket=bucket: all(end for _, _, end in intervals(tmp_path / "data", bucket)), timeout=30)
+        assert {describe(service, job.job_id).state for job in jobs[BUCKET]} == {"Success"}
     first, second, third = intervals(tmp_path / "data", BUCKET)
     order = [jobs[BUCKET][number].job_id for number in (1, 2, 0)]
     assert [row[0] for row in (first, second, third)] == order
@@ -85,3 +88,24 @@ def test_waiting_jobs_are_there_after_a_restart_and_run_when_their_queue_is_resu
         assert {describe(service, job_id).state for job_id in jobs} == {"Pause"}
         set_queue(service, "Active")
         assert [finished(service, job_id).state for job_id in jobs] == ["Success", "Success"]
+
+
+def test_the_progress_in_replies_grows_while_the_job_runs(rendering, tmp_path, monkeypatch):
+    """A reply is requested whenever a progress was stored."""
+    seen, set_progress = [], JobStore.set_progress
+
+    def observe(jobs, job_id, progress):
+        set_progress(jobs, job_id, progress)
+        seen.append((describe(rendering, job_id).state, describe(rendering, job_id).progress))
+
+    monkeypatch.setattr(JobStore, "set_progress", observe)
+    monkeypatch.setattr(job_runner, "_PROGRESS_INTERVAL", 0)
+    rendering.reset()
+    video = make_video(tmp_path / "in.mp4", seconds=1, size=(128, 128))
+    send(rendering, "PUT", "/in/video.mp4", data=video.read_bytes())
+    done = finished(rendering, submit(rendering, job_body()).job_id)
+    assert (done.state, done.progress) == ("Success", 100)
+    assert {state for state, _ in seen} == {"Running"}
+    percents = [percent for _, percent in seen]
+    assert percents == sorted(set(percents))
+    assert len([percent for percent in percents if 0 < percent < 100]) > 10
