@@ -128,7 +128,7 @@ class LocalService(ServiceControls):
                 - ``late=P:S``: the connection is closed, and the service acts after a random time of at most S
                   seconds. It authenticates then: an expired signature is not accepted.
                 - ``slow=P:S``: the service authenticates and acts after S seconds, and responds.
-                - a status from 400 to 599, such as ``503`` or ``504``: the error response, without acting.
+                - a status from 400 to 599, such as ``503`` or ``504``, 301 or 307: the error response, without acting.
 
                 Requests for objects and of ``/local`` have no faults.
             fault_seed: Seed of the random choices; by default a random one. With the same seed, the same sequence of

@@ -83,7 +83,7 @@ def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Fau
     callback=_faults,
     metavar="NAME=PROBABILITY[:VALUE],…",
     help="Random faults of API requests: refuse, drop-before, drop-after, late and slow (with :SECONDS), and error"
-    " statuses from 400 to 599 (with :CODE for another error code), as in"
+    " statuses from 400 to 599, 301 or 307 (with :CODE for another error code), as in"
     ' "drop-after=0.05,late=0.03:2.0,503=0.05".',
 )
 @click.option("--fault-seed", type=int, help="Seed of the random faults; a random one if left out.")
