@@ -3,7 +3,8 @@
     http/        server, application, authentication, routing to the handlers, injected faults
     handlers/    one module for each family of API calls, and for objects
     storage/     the data folder: a SQLite database and the contents of objects
-    job_runner   runs the waiting jobs, one for each worker process
+    scheduler    chooses the job that runs next
+    job_runner   runs the jobs, one for each worker process
     transitions  when jobs change their states, if nothing is rendered
     rendering/   the worker processes, which decode, sample and encode videos
     callbacks/   destinations and delivery of the callbacks of ended jobs

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cosanim.local.http.server import HttpServer
-from cosanim.local.storage.batches import BatchStore
-from cosanim.local.storage.jobs import JobStore
-from cosanim.local.storage.multipart_uploads import MultipartStore
-from cosanim.local.storage.objects import ObjectStore
-from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
-from cosanim.local.storage.queues import MAX_SIZE, QueueStore
-from cosanim.local.storage.templates import TemplateStore
-from cosanim.local.storage.url_callbacks import UrlCallbackStore
+from cosanim.local.storage.stores import Storage
 
 if TYPE_CHECKING:
     import socket
@@ -31,6 +24,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.recorded_requests import RecordedRequest, RequestLog
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.storage.database import Database
+    from cosanim.local.storage.queues import QueueLimits
     from cosanim.local.tls import Tls
     from cosanim.local.transitions import Transitions
 
@@ -46,6 +40,7 @@ class ServiceSettings:
     credentials: Credentials
     render: bool
     workers: int
+    queue_limits: QueueLimits
     time_limit: float
     memory_limit: int | None
     request_timeout: float
@@ -57,71 +52,6 @@ class ServiceSettings:
     fault_seed: int
     transitions: Transitions
     bound: bool
-    queue_size: int
-
-
-class Storage:
-    """The stores of one data folder.
-
-    Attributes:
-        database: The database that the stores share.
-        objects: Objects and buckets.
-        uploads: Multipart uploads in progress.
-        queues: Bound buckets and their queues.
-        templates: Templates.
-        jobs: Jobs.
-        batches: Batches.
-        messages: The callbacks that were sent to message queues.
-        callbacks: The callbacks to URLs that are pending or given up.
-    """
-
-    def __init__(
-        self, folder: Path, database: Database, *, clock: Callable[[], float], queue_size: int = MAX_SIZE
-    ) -> None:
-        """Open the stores.
-
-        Args:
-            folder: The data folder.
-            database: The database of the folder.
-            clock: Returns the current Unix time.
-            queue_size: Largest number of jobs that can wait in a queue.
-        """
-        self.database = database
-        self.objects = ObjectStore(folder, database, clock=clock)
-        self.uploads = MultipartStore(self.objects, database, clock=clock)
-        self.queues = QueueStore(database, clock=clock, max_size=queue_size)
-        self.templates = TemplateStore(database, clock=clock)
-        self.jobs = JobStore(database, clock=clock)
-        self.batches = BatchStore(database, clock=clock)
-        self.messages = QueuedCallbackStore(database, clock=clock)
-        self.callbacks = UrlCallbackStore(database, clock=clock)
-
-    def create_own_bucket(self, bucket: str, *, bound: bool) -> None:
-        """Create the service's own bucket, unless it exists.
-
-        Args:
-            bucket: The bucket.
-            bound: Also bind it to the media service, unless it is bound.
-        """
-        with self.database.transaction():
-            self.objects.create_bucket(bucket)
-            if bound:
-                self.queues.bind(bucket)
-
-    def clear(self) -> None:
-        """Delete all records and objects."""
-        with self.database.transaction():
-            for store in (
-                self.jobs,
-                self.batches,
-                self.templates,
-                self.queues,
-                self.messages,
-                self.callbacks,
-                self.uploads,
-            ):
-                store.clear()
-            self.objects.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,13 +146,14 @@ def build_components(
     from cosanim.local.http.recorded_requests import RequestLog, RequestRecorder
     from cosanim.local.job_runner import JobRunner
 
-    storage = Storage(folder, database, clock=settings.clock, queue_size=settings.queue_size)
+    storage = Storage(folder, database, clock=settings.clock, queue_limits=settings.queue_limits)
     storage.create_own_bucket(settings.bucket, bound=settings.bound)
     callback_sender = CallbackSender(storage.callbacks)
     job_runner = JobRunner(
         database=database,
         objects=storage.objects,
         jobs=storage.jobs,
+        max_concurrent=settings.queue_limits.max_concurrent,
         on_end=JobCallbacks(storage.queues, storage.messages, callback_sender).job_ended,
         region=settings.region,
         workers=settings.workers,

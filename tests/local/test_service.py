@@ -144,7 +144,6 @@ def test_a_failed_start_raises_an_error_and_leaves_nothing_behind(tmp_path):
         *[("memory_limit", value) for value in (0, -1, 127, 1 << 31)],
         *[("max_clock_skew", value) for value in (-1, 1e300, math.nan)],
         *[("workers", value) for value in (0, 257)],
-        *[("queue_size", value) for value in (0, 10_001)],
     ],
 )
 def test_settings_out_of_range_are_refused(name, value):

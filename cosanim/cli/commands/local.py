@@ -54,6 +54,19 @@ def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Fau
     help="Number of jobs that are rendered at the same time.",
 )
 @click.option(
+    "--queue-max-size",
+    type=click.IntRange(1, 1_000_000),
+    default=10_000,
+    show_default=True,
+    help="MaxSize of the queues: number of waiting jobs with which further ones are refused.",
+)
+@click.option(
+    "--queue-max-concurrent",
+    type=click.IntRange(1, 256),
+    help="MaxConcurrent of the queues: number of jobs of a queue that run at the same time, if there are as many"
+    " workers; 10 if left out, or the number of workers if that is more.",
+)
+@click.option(
     "--time-limit", type=Seconds(MAX_COUNT), default=600, show_default=True, help="Seconds that a render may take."
 )
 @click.option(
@@ -70,19 +83,12 @@ def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Fau
     callback=_faults,
     metavar="NAME=PROBABILITY[:VALUE],…",
     help="Random faults of API requests: refuse, drop-before, drop-after, late and slow (with :SECONDS), and error"
-    " statuses from 400 to 599 (with :CODE for another error code), as in"
+    " statuses from 400 to 599, 301 or 307 (with :CODE for another error code), as in"
     ' "drop-after=0.05,late=0.03:2.0,503=0.05".',
 )
 @click.option("--fault-seed", type=int, help="Seed of the random faults; a random one if left out.")
 @click.option("--hold", is_flag=True, help="Leave all jobs Submitted: run none.")
 @click.option("--unbound", is_flag=True, help="Do not bind the media service to the bucket; see `cosanim setup`.")
-@click.option(
-    "--queue-size",
-    type=click.IntRange(1, 10_000),
-    default=10_000,
-    show_default=True,
-    help="Number of jobs that can wait in a queue.",
-)
 @click.option("--verbose", is_flag=True, help="Log on stderr.")
 @json_option
 def local(
@@ -94,6 +100,8 @@ def local(
     secret_id: str,
     secret_key: str,
     workers: int,
+    queue_max_size: int,
+    queue_max_concurrent: int | None,
     time_limit: float,
     memory_limit: int | None,
     tls: bool,
@@ -103,7 +111,6 @@ def local(
     fault_seed: int | None,
     hold: bool,
     unbound: bool,
-    queue_size: int,
     verbose: bool,
     as_json: bool,
 ) -> None:
@@ -133,6 +140,8 @@ def local(
         tls=tls,
         render=not no_render,
         workers=workers,
+        queue_max_size=queue_max_size,
+        queue_max_concurrent=queue_max_concurrent,
         time_limit=time_limit,
         memory_limit=memory_limit,
         verbose=verbose,
@@ -141,7 +150,6 @@ def local(
         fault_seed=fault_seed,
         hold=hold,
         bound=not unbound,
-        queue_size=queue_size,
     )
     interrupts: list[int] = []
 

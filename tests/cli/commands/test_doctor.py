@@ -309,7 +309,7 @@ class TestMediaService:
         assert f"cosanim queue resume {queue}" in check["remedy"]
 
     def test_a_queue_that_fills_is_a_warning_and_a_full_one_a_failure(self, shell, start):
-        start(hold=True, queue_size=5)
+        start(hold=True, queue_max_size=5)
         seen = []
         for number in range(5):
             assert shell("submit", "in.mp4", f"{number}.gif", *PARAMETERS, "--json").code == 0

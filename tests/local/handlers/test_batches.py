@@ -70,9 +70,8 @@ def test_a_batch_uses_a_template(service):
 
 
 def test_a_batch_that_does_not_fit_into_the_queue_creates_no_job():
-    with LocalService(render=False, queue_size=2) as service:
+    with LocalService(render=False, hold=True, queue_max_size=2) as service:
         put(service, "in/a.mp4", "in/b.mp4", "in/c.mp4")
-        set_queue(service, "Paused")
         assert refused(service, "POST", "/inventorytriggerjob", data=body()) == (403, "QueueSaturated")
         assert (listed(service).jobs_detail, show(service).jobs_detail) == ([], [])
 
