@@ -16,7 +16,10 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "tools
 nitpicky = True
 nitpick_ignore_regex = [
     # Names of other packages: the site is built offline, so it does not link to their documentation.
-    ("py:.*", r"(asyncio|collections\.abc|datetime|decimal|etree|os|pathlib|requests|threading)(\..*)?"),
+    (
+        "py:.*",
+        r"(asyncio|collections\.abc|datetime|decimal|etree|os|pathlib|requests|threading)(\..*)?",
+    ),
     ("py:class", r"Path|Executor|Callable\[\[\]|dict\[str"),
     # Type variables, and types that only annotations name.
     (
