@@ -6,11 +6,14 @@ import csv
 import json
 import re
 
+import click
 import pytest
 
 from cosanim import models
 from cosanim.bulk.journal import RowState
 from cosanim.cli.bulk.reports import FIELDS
+from cosanim.cli.exit_codes import _ERROR_FIELDS
+from cosanim.cli.program import cli
 from cosanim.local import LocalService
 from tests.documents.blocks import DOCUMENTS
 
@@ -26,12 +29,43 @@ def rows_after(mark):
 
 
 FORMS = {name: members for names, members in rows_after("forms").values() for name in names}
-CLASSES = re.findall(r"^\| (`.*`) \| {py:class}`cosanim\.models\.(\w+)` \|$", PAGE, re.MULTILINE)
+CLASSES = re.findall(r"^\| (`.*) \| {py:class}`cosanim\.models\.(\w+)` \|$", PAGE, re.MULTILINE)
 
 
 def test_the_page_has_its_tables():
     assert len(FORMS) > 12
     assert len(CLASSES) == 5
+
+
+def test_every_command_that_prints_json_is_on_the_page():
+    named = set(CODE.findall(PAGE.partition("## JSON on standard error")[0]))
+    assert named >= {path for path, command in commands() if "as_json" in {one.name for one in command.params}}
+
+
+def commands():
+    """Yield all commands of the program by their paths."""
+    waiting = [("", cli)]
+    while waiting:
+        path, command = waiting.pop()
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            names = command.list_commands(context)
+            waiting += [(f"{path} {name}".strip(), command.get_command(context, name)) for name in names]
+        else:
+            yield path, command
+
+
+def test_every_member_of_an_error_is_on_the_page():
+    section = PAGE.partition("## JSON on standard error")[2].partition("\n## ")[0]
+    assert set(CODE.findall(section)) >= {
+        *_ERROR_FIELDS,
+        "error",
+        "message",
+        "exit_code",
+        "warning",
+        "since",
+        "not_after",
+    }
 
 
 @pytest.fixture
@@ -58,6 +92,8 @@ def test_each_command_prints_the_members_that_are_promised(prints, video, manife
     broken = tmp_path / "broken.xml"
     broken.write_text("<Request><Tag>Animation</Tag></Request>")
     parameters = ("--format", "gif", "--duration", "1")
+    exported = tmp_path / "t.json"
+    exported.write_text(json.dumps({"Tag": "Animation", "Name": "u", "Container": {"Format": "gif"}}))
     printed = {
         "put": prints("put", "demo.mp4", "input/other.mp4"),
         "get": prints("get", video, "copy.mp4"),
@@ -67,7 +103,9 @@ def test_each_command_prints_the_members_that_are_promised(prints, video, manife
         "validate": prints("validate", broken, broken, code=1)[0],
         "sign": prints("sign", "GET", "/jobs/j1"),
         "callback url": prints("callback", "url", "https://example.com/x", "key", "--secret", "s"),
+        "schema export": prints("schema", "export", "xsd"),
         "policy": prints("policy", "--api", "submit_job"),
+        "template apply": prints("template", "apply", exported),
         "template delete": prints("template", "delete", prints("template", "create", "t", *parameters)["template_id"]),
         "dry_run": prints("bulk", manifest, "--dry-run")["dry_run"],
         "summary": prints("bulk", manifest, "--report", "r.csv")["summary"],
