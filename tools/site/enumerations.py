@@ -15,15 +15,21 @@ if TYPE_CHECKING:
 
 @cache
 def enumerations(spec: Path) -> dict[str, dict[str, str]]:
-    """Return the documentation of each value of each enumeration.
+    """Return the documentation of each value of each enumeration, and of each union with one, as types of replies are.
 
     Args:
         spec: The folder ``spec/``.
     """
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(spec.glob("types/*.xsd")):
-        for element in etree.parse(path).getroot().iter(f"{XS}enumeration"):
+    roots = [etree.parse(path).getroot() for path in sorted(spec.glob("types/*.xsd"))]
+    for root in roots:
+        for element in root.iter(f"{XS}enumeration"):
             owner = next(above for above in element.iterancestors(f"{XS}simpleType") if above.get("name"))
             text = " ".join("".join(element.itertext()).split())
             found.setdefault(owner.get("name", ""), {})[element.get("value", "")] = text
+    for root in roots:
+        for simple_type in root.iterfind(f"{XS}simpleType"):
+            for union in simple_type.iterfind(f"{XS}union"):
+                for member in found.keys() & union.get("memberTypes", "").split():
+                    found[simple_type.get("name", "")] = found[member]
     return found

@@ -99,7 +99,7 @@ def node_table(
     for row in rows:
         anchor = objects.add_node(f"{prefix}.{'.'.join(row.path)}", row.owner)
         made.append(TableRow((_name(row), _value(row, components), _effect(row)), [anchor]))
-    return table(["Node", "Value", "Effect"], made, widths=(30, 25, 45), classes=["node-table"])
+    return table(["Node", "Value", "Effect"], made, widths=(34, 23, 43), classes=["node-table"])
 
 
 def _name(row: NodeRow) -> list[nodes.Node]:
@@ -118,15 +118,16 @@ def _value(row: NodeRow, components: Components) -> list[nodes.Node]:
         return [paragraph("nodes")] if row.is_sent else [paragraph(link("type", element.type))]
     simple_type = components.simple_types[element.type]
     choices = enumerations(SPEC).get(simple_type.name, {})
-    found: list[nodes.Node] = [paragraph(*_values(simple_type))]
+    found: list[nodes.Node] = [paragraph(*_values(simple_type, choices))]
     if row.is_sent and not element.required and (default := default_of(element.documentation, choices)):
         found.append(paragraph(f"left out: {default}", classes=["default"]))
     return found
 
 
-def _values(simple_type: SimpleTypeSource) -> list[nodes.Node]:
-    if simple_type.enumeration:
-        return joined([literal(value) for value in simple_type.enumeration])
+def _values(simple_type: SimpleTypeSource, choices: dict[str, str]) -> list[nodes.Node]:
+    if choices:
+        is_open = () if simple_type.enumeration else (nodes.Text("another text"),)
+        return joined([*(literal(value) for value in choices), *is_open])
     kinds = simple_type.kinds
     if len(kinds) > 1 and kinds[-1] == "str":
         kinds = kinds[:-1]  # a type of replies, where str stands for any other text
@@ -138,6 +139,10 @@ def _values(simple_type: SimpleTypeSource) -> list[nodes.Node]:
 def _effect(row: NodeRow) -> list[nodes.Node]:
     element = row.element
     found: list[nodes.Node] = [nodes.paragraph("", element.documentation)]
+    choices = enumerations(SPEC).get(element.type, {}) if element.is_simple else {}
+    if len(choices) > 1:
+        items = [nodes.list_item("", paragraph(literal(value), f": {text}")) for value, text in choices.items() if text]
+        found.append(nodes.bullet_list("", *items, classes=["choices"]))
     if element.spellings:
         found.append(paragraph("Also read as ", *joined([literal(name) for name in element.spellings]), "."))
     if row.rules and row.is_sent:

@@ -77,7 +77,7 @@ GROUPS: Final[Mapping[str, tuple[Rendering, ...]]] = {
         Rendering("quality-10", {"format": "webp", "quality": 10, **_PART}, "WebP of quality 10, blurred"),
         Rendering("quality-50", {"format": "webp", "quality": 50, **_PART}, "WebP of quality 50"),
         Rendering("quality-90", {"format": "webp", "quality": 90, **_PART}, "WebP of quality 90"),
-        Rendering("quality-99", {"format": "webp", "quality": 99, **_PART}),
+        Rendering("quality-99", {"format": "webp", "quality": 99, **_PART}, "WebP of quality 99"),
     ),
     "sides": (
         Rendering("side-width", {**_SMALL, "fps": 1, "duration": 1}, "The whole picture, 128 pixels wide"),
