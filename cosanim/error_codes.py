@@ -20,6 +20,7 @@ from cosanim.errors import (
     ServerError,
     ServiceError,
 )
+from cosanim.errors.next_steps import STEP_OF_CODE
 
 
 class Refusal(Enum):
@@ -311,7 +312,10 @@ def service_error(
             hint = _OBJECT_PERMISSION.format(action=_OBJECT_ACTIONS[object_method])
     else:
         error, hint, retryable = _class_by_status(status), _unknown_hint(status, code), status == 429
-    return error(status, code, message, request_id, trace_id, hint, retryable, retry_after=retry_after)
+    made = error(status, code, message, request_id, trace_id, hint, retryable, retry_after=retry_after)
+    if row is not None:
+        made.next_step = STEP_OF_CODE[row.code]  # the service may have sent the code's number instead of the code
+    return made
 
 
 def _class_by_status(status: int) -> type[ServiceError]:
