@@ -279,6 +279,17 @@ def find_error_code(status: int, code: str) -> ErrorCode | None:
     return rows[0] if rows else None
 
 
+def find_job_error(code: str) -> ErrorCode | None:
+    """Return the entry of the code of a failed job; None when the code is not documented.
+
+    Of a code with several statuses it is the one about permissions: a signature is of a request, not of a job.
+
+    Args:
+        code: The error code, or its number.
+    """
+    return find_error_code(HTTPStatus.FORBIDDEN, code)
+
+
 def service_error(
     *,
     status: int,
