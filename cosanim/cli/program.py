@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "convert": "convert",
     "demo": "demo",
     "describe": "jobs",
+    "explain": "explain",
     "get": "objects",
     "list": "jobs",
     "local": "local",

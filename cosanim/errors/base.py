@@ -21,8 +21,8 @@ class CosanimError(Exception):
         retryable: Whether the same request can be sent again: it may succeed and has no side effects.
         signed_until: The last second of the signature that the failed request carried, in Unix time; None when no
             signed request was sent.
-        next_step: Where to look for the cause: a command, a check of ``cosanim doctor``, or the address of a page. "" if
-            the message says all there is.
+        next_step: Where to look for the cause: a command, a check of ``cosanim doctor``, or the address of a page; ""
+            if the message says all there is.
     """
 
     request_id: str | None = None

@@ -50,7 +50,7 @@ STEP_OF_CLASS: Final[Mapping[str, str]] = {
     "TransportError": doctor_step("dns"),
     "ServiceError": ERROR_PAGE,
     "AuthenticationError": doctor_step("signature"),
-    "PermissionDeniedError": doctor_step("role"),
+    "PermissionDeniedError": doctor_step("signature"),
     "InvalidRequestError": ERROR_PAGE,
     "NotFoundError": doctor_step("names"),
     "RateLimitedError": ERROR_PAGE,

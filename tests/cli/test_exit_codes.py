@@ -37,6 +37,7 @@ TIMED = {
     "convert": f"convert {__file__} {__file__}.gif",
     "demo": "demo",
     "describe": "describe j1",
+    "explain": "explain j1",
     "get": "get k f",
     "list": "list",
     "put": f"put {__file__} k",
