@@ -167,6 +167,8 @@ def _error_fields(error: BaseException, code: int) -> dict[str, Any]:
         value = getattr(error, attribute, None)
         if value not in (None, "", ()):
             fields[name] = as_json_value(value)
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        fields["next_step"] = f"{error.ctx.command_path} --help"  # as the text of click says
     for name in ("since", "not_after"):
         if f"{name}_unix" in fields:
             fields[name] = format_time(datetime.fromtimestamp(fields[f"{name}_unix"], UTC))

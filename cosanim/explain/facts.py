@@ -9,6 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from cosanim.caller_warnings import warnings_issued_by
 from cosanim.errors import CosanimError, NotFoundError
 from cosanim.models import JobState
 from cosanim.output_keys import CODEC_OF_FORMAT, extension_of, fill_wildcards
@@ -135,7 +136,9 @@ def _attempt(read: Callable[[], Value]) -> Value | CosanimError:
 def _head(client: AnimationClient, place: Place) -> ObjectInfo:
     """Return an object; a missing bucket raises another error than a missing object."""
     if (place.bucket, place.region) != (client.bucket, client.region):
-        client = client.at(bucket=place.bucket, region=place.region)
+        # A region that is not documented is in a finding, so that it needs no warning.
+        with warnings_issued_by(lambda *_: None):
+            client = client.at(bucket=place.bucket, region=place.region)
     try:
         return client.objects.head(place.key, allow={"scheme-in-key"})
     except NotFoundError:
@@ -159,13 +162,10 @@ def _output_place(client: AnimationClient, operation: OperationDetail | None) ->
 
 def _output_keys(detail: JobDetail, requested: str, template: TemplateDetail | CosanimError | None) -> list[str]:
     """Return the keys that the job wrote, or the one that it is to write; none if its wildcards cannot be filled in."""
-    operation = detail.operation
-    result = operation.media_result if operation else None
-    if result is not None and result.output_file is not None and result.output_file.object_name:
-        return result.output_file.object_name[:_MAX_OUTPUTS]
-    if detail.state == JobState.SUCCESS:
-        return []
-    parameters = operation.animation if operation else None
+    written = _written(detail)
+    if written or detail.state == JobState.SUCCESS:
+        return written[:_MAX_OUTPUTS]
+    parameters = detail.operation.animation if detail.operation else None
     if template is not None:
         parameters = None if isinstance(template, CosanimError) else template.trans_tpl
     values = {"jobid": detail.job_id or "", **_extension(parameters)}

@@ -103,6 +103,10 @@ class TestExitCodes:
             assert ran.error["exit_code"] == 2
             assert ran.error["message"]
 
+    def test_2_is_followed_by_the_help_of_the_command(self, shell):
+        assert shell("queue", "pause", "--json").error["next_step"] == "cosanim queue pause --help"
+        assert "Try 'cosanim queue pause" in shell("queue", "pause").err
+
     @pytest.mark.parametrize("seconds", ["nan", "inf", "-inf", "-1", "0", "1e999", "soon"])
     @pytest.mark.parametrize("name", TIMED)
     def test_2_is_a_time_out_that_is_none_and_what_is_allowed_is_said(self, shell, name, seconds):

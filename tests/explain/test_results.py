@@ -57,6 +57,14 @@ class TestOutput:
         assert finding_of(found, "output-bucket").status == "failed"
         assert "no bucket other-1250000000 in ap-beijing" in finding_of(found, "output").found
 
+    def test_an_output_region_that_does_not_exist_hides_nothing(self, client, service):
+        with pytest.warns(AdviceWarning, match="region"):
+            job = client.submit("in.mp4", "out.gif", **PLAIN, output_region="ap-nowhere")
+        service.advance(job.job_id, "Success")
+        found = explained(client, job)  # warnings are errors here
+        assert names_of(found)["output-bucket"] == "failed"
+        assert "ap-nowhere" in finding_of(found, "output-bucket").found
+
     def test_a_denied_output_bucket_is_said_as_such(self, client, service):
         job = client.submit("in.mp4", "out.gif", **PLAIN)
         service.advance(job.job_id, "Success")
