@@ -106,11 +106,11 @@ def _unfinished(facts: Facts) -> Finding:
     submitted = f"submitted{_ago(detail.creation_time, facts.now)}"
     if detail.state == JobState.RUNNING:
         progress = f", at {detail.progress} %" if isinstance(detail.progress, int) else ""
-        running = f"is running since {detail.start_time}" if moment_of(detail.start_time) else "is running"
+        started = f", started{_ago(detail.start_time, facts.now)}" if moment_of(detail.start_time) else ""
         return Finding(
             name="job",
             status="ok",
-            found=f"{running}{_ago(detail.start_time, facts.now)}{progress}; {submitted}",
+            found=f"is running{started}{progress}; {submitted}",
             meaning="It is being rendered, and cannot be cancelled any more.",
             remedy=wait,
         )
