@@ -12,18 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DOCTOR_CHECKS: Final = (
-    "versions",
+    "python",
+    "packages",
     "credentials",
-    "names",
+    "bucket",
+    "region",
+    "endpoint",
     "dns",
+    "connection",
     "clock",
     "signature",
+    "permissions",
     "media-service",
     "queue",
     "role",
-    "output-bucket",
+    "output",
 )
-"""Names of the checks of ``cosanim doctor`` that a next step can name."""
+"""Names of the checks of ``cosanim doctor``, in their order."""
 
 _PAGES: Final = "https://www.tencentcloud.com/document/product/"
 ERROR_PAGE: Final = f"{_PAGES}1045/43611"
@@ -34,9 +39,14 @@ _REQUEST_PAGE: Final = f"{_PAGES}1045/73149"
 """The page of the nodes of a submission and their limits."""
 
 
-def doctor_step(check: str) -> str:
-    """Return the next step for an error that a check of ``cosanim doctor`` explains."""
-    return f"cosanim doctor (check: {check})"
+def doctor_step(check: str, options: str = "") -> str:
+    """Return the next step for an error that a check of ``cosanim doctor`` explains.
+
+    Args:
+        check: Name of the check.
+        options: The options without which there is no such check.
+    """
+    return f"cosanim doctor{options and f' {options}'} (check: {check})"
 
 
 _EXPLAIN: Final = "cosanim explain"
@@ -45,14 +55,14 @@ _VALIDATE: Final = "cosanim validate FILE"
 STEP_OF_CLASS: Final[Mapping[str, str]] = {
     "SchemaError": _REQUEST_PAGE,
     "DecodeError": _VALIDATE,
-    "ConfigurationError": doctor_step("names"),
+    "ConfigurationError": "cosanim doctor",
     "CredentialsError": doctor_step("credentials"),
-    "TransportError": doctor_step("dns"),
+    "TransportError": doctor_step("connection"),
     "ServiceError": ERROR_PAGE,
     "AuthenticationError": doctor_step("signature"),
-    "PermissionDeniedError": doctor_step("signature"),
+    "PermissionDeniedError": doctor_step("permissions"),
     "InvalidRequestError": ERROR_PAGE,
-    "NotFoundError": doctor_step("names"),
+    "NotFoundError": doctor_step("bucket"),
     "RateLimitedError": ERROR_PAGE,
     "QueueError": doctor_step("queue"),
     "ServerError": ERROR_PAGE,
@@ -70,14 +80,9 @@ STEP_OF_CLASS: Final[Mapping[str, str]] = {
 
 _CODES_OF_STEP: Final[Mapping[str, tuple[str, ...]]] = {
     doctor_step("credentials"): ("ExpiredToken", "InvalidAccessKeyId", "InvalidToken", "SecretidNotExist"),
-    doctor_step("names"): (
-        "InvalidBucketName",
-        "InvalidHost",
-        "InvalidUrl",
-        "NoSuchBucket",
-        "PermanentRedirect",
-        "TemporaryRedirect",
-    ),
+    doctor_step("bucket"): ("InvalidBucketName", "NoSuchBucket"),
+    doctor_step("region"): ("PermanentRedirect", "TemporaryRedirect"),
+    doctor_step("endpoint"): ("InvalidHost", "InvalidUrl"),
     doctor_step("clock"): ("RequestTimeTooSkewed", "SignatureExpired"),
     doctor_step("signature"): (
         "AccessDenied",
@@ -88,7 +93,7 @@ _CODES_OF_STEP: Final[Mapping[str, tuple[str, ...]]] = {
     doctor_step("media-service"): ("MediaBucketUnBinded",),
     doctor_step("queue"): ("QueuePaused", "QueueSaturated"),
     doctor_step("role"): ("CIRoleNotExist", "ResourceAccessDenied"),
-    doctor_step("output-bucket"): ("WriteTargetBucketDenied",),
+    doctor_step("output", "--output-bucket BUCKET"): ("WriteTargetBucketDenied",),
     "cosanim bucket list": ("BindedBucketNumLimit", "BucketAlreadyBinded", "MediaBucketAlreadyBinded"),
     "cosanim list": ("JobNotFound",),
     "cosanim queue list": ("QueueNotFound", "QueueNumLimit"),
