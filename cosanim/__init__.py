@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         WaitStopped,
         WaitTimeout,
     )
+    from cosanim.explain.findings import Explanation, Finding
     from cosanim.http.endpoints import RegionWarning
     from cosanim.http.exchange import Exchange
     from cosanim.http.retries import RetryPolicy
@@ -95,6 +96,8 @@ __all__ = [
     "DeletedObject",
     "EnsuredTemplate",
     "Exchange",
+    "Explanation",
+    "Finding",
     "Format",
     "InvalidRequestError",
     "InvalidRows",
@@ -168,6 +171,8 @@ _MODULES = {
     "DeletedObject": "objects.records",
     "EnsuredTemplate": "api.templates",
     "Exchange": "http.exchange",
+    "Explanation": "explain.findings",
+    "Finding": "explain.findings",
     "Format": "models",
     "Job": "job",
     "JobState": "models",

@@ -20,6 +20,7 @@ from cosanim.errors import (
     ServerError,
     ServiceError,
 )
+from cosanim.errors.next_steps import STEP_OF_CODE
 
 
 class Refusal(Enum):
@@ -278,6 +279,17 @@ def find_error_code(status: int, code: str) -> ErrorCode | None:
     return rows[0] if rows else None
 
 
+def find_job_error(code: str) -> ErrorCode | None:
+    """Return the entry of the code of a failed job; None when the code is not documented.
+
+    Of a code with several statuses it is the one about permissions: a signature is of a request, not of a job.
+
+    Args:
+        code: The error code, or its number.
+    """
+    return find_error_code(HTTPStatus.FORBIDDEN, code)
+
+
 def service_error(
     *,
     status: int,
@@ -311,7 +323,10 @@ def service_error(
             hint = _OBJECT_PERMISSION.format(action=_OBJECT_ACTIONS[object_method])
     else:
         error, hint, retryable = _class_by_status(status), _unknown_hint(status, code), status == 429
-    return error(status, code, message, request_id, trace_id, hint, retryable, retry_after=retry_after)
+    made = error(status, code, message, request_id, trace_id, hint, retryable, retry_after=retry_after)
+    if row is not None:
+        made.next_step = STEP_OF_CODE[row.code]  # the service may have sent the code's number instead of the code
+    return made
 
 
 def _class_by_status(status: int) -> type[ServiceError]:

@@ -1,4 +1,4 @@
-"""Masks signatures and security tokens in error messages, logs and exchanges."""
+"""Masks signatures and security tokens in error messages, logs and exchanges, and secrets in URLs."""
 
 from __future__ import annotations
 
@@ -25,3 +25,16 @@ def mask_secrets(text: str, values: Iterable[str] = ()) -> str:
     for value in values:
         text = text.replace(value, "***")
     return re.sub(_SECRETS, r"\1***", text)
+
+
+def masked_url(url: str) -> str:
+    """Return a URL without the parts that may contain secrets: the user name, the password and the query."""
+    from urllib.parse import urlsplit  # on demand: validating loads no module for it
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "(an invalid URL)"
+    host = parts.netloc.rpartition("@")[2]
+    query = "?***" if parts.query else ""
+    return f"{parts.scheme}://{host}{parts.path}{query}"

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from numbers import Real
 from typing import TYPE_CHECKING, Final, cast
 
-from cosanim.error_codes import find_error_code
+from cosanim.error_codes import find_error_code, find_job_error
 from cosanim.errors import (
     ConfigurationError,
     DecodeError,
@@ -130,7 +130,7 @@ def is_done(job: JobDetail) -> bool:
     """
     match outcome_of(job.state):
         case Outcome.FAILED:
-            row = find_error_code(HTTPStatus.OK, job.code or "")
+            row = find_job_error(job.code or "")
             raise JobFailed(job, request_id=job.request_id, hint="" if row is None else row.hint)
         case Outcome.CANCELLED:
             raise JobCancelled(job, request_id=job.request_id)

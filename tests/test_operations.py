@@ -21,7 +21,7 @@ every_api = pytest.mark.parametrize("api", APIS.values(), ids=APIS)
 CONVENIENCES = {
     *("submit", "submit_many", "wait", "wait_many", "describe_job", "find_submission"),
     *("describe_queue", "describe_template", "ensure_template"),
-    *("at", "call", "close", "convert", "job"),
+    *("at", "call", "close", "convert", "explain", "job"),
 }
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from cosanim.api.many_waits import ManyWait
     from cosanim.argument_types import StateName, TimeOrder
+    from cosanim.explain.findings import Explanation
     from cosanim.models import DescribeJobsResponse, JobDetail
     from cosanim.waiting import Backoff
 
@@ -40,6 +41,10 @@ class AsyncJobCalls(AsyncCaller):
     async def describe_job(self, job_id: str) -> JobDetail:
         """Read one job, as ``AnimationClient.describe_job`` does."""
         return await self._run(self._client.describe_job, job_id)
+
+    async def explain(self, job: str | AsyncJob) -> Explanation:
+        """Find out what happened to a job, and what to try, as ``AnimationClient.explain`` does."""
+        return await self._run(self._client.explain, self._handle_of(job)._job)  # noqa: SLF001 - of the same package
 
     def list_jobs(
         self,

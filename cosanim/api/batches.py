@@ -80,9 +80,11 @@ class BatchCalls(PaidCaller):
         for batch in response.jobs_detail:
             if batch.job_id == job_id:
                 return batch
-        raise NotFoundError(
+        error = NotFoundError(
             404, "JobNotFound", f"{self.bucket} has no batch {job_id}", response.request_id, hint="list the batches"
         )
+        error.next_step = "cosanim batch list"
+        raise error
 
     def list_batches(
         self,

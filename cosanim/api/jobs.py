@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         TimeOrder,
     )
     from cosanim.client import AnimationClient
+    from cosanim.explain.findings import Explanation
     from cosanim.http.retries import RetryPolicy
     from cosanim.models import (
         DescribeJobsResponse,
@@ -112,6 +113,28 @@ class JobCalls(Caller):
             elif job_id in unknown or len(job_ids) == 1:
                 found[job_id] = jobs_not_found([job_id], self.bucket, response.request_id)
         return found
+
+    def explain(self, job: str | Job) -> Explanation:
+        """Find out what happened to a job, and what to try: why it failed, waits, or has no result any more.
+
+        The job, its input and outputs (HEAD), its template, its queue and the jobs of the queue are read; nothing is
+        changed. What cannot be read, for example for want of a permission, is a finding with the status ``skipped``.
+
+        Args:
+            job: The job, its id or its token.
+
+        Returns:
+            The findings. The state is None if the service does not know the id, as that of a job older than a month.
+
+        Raises:
+            ServiceError: The service returned an error when the job itself was read.
+            TransportError: There was no reply.
+            ConfigurationError: The id is empty or invalid, or the token is damaged.
+        """
+        from cosanim.explain import explain_job  # on demand: few programs explain jobs
+
+        handle = job if isinstance(job, Job) else self.job(job)
+        return explain_job(handle._client, handle.job_id)  # noqa: SLF001 - of the same package
 
     def list_jobs(
         self,

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 COMMANDS_OF_API: Final[Mapping[str, tuple[str, ...]]] = {
     "submit_job": ("submit", "bulk"),
-    "describe_jobs": ("describe", "wait", "bulk"),
-    "list_jobs": ("list", "bulk", "doctor", "batch describe", "batch wait"),
+    "describe_jobs": ("describe", "explain", "wait", "bulk"),
+    "list_jobs": ("list", "explain", "bulk", "doctor", "batch describe", "batch wait"),
     "cancel_job": ("cancel",),
     "create_template": ("template create", "template apply"),
     "update_template": ("template update", "template apply"),
     "delete_template": ("template delete",),
-    "list_templates": ("template list", "template show", "template export", "template apply"),
-    "list_queues": ("queue list", "queue show", "bulk", "doctor", "setup"),
+    "list_templates": ("template list", "template show", "template export", "template apply", "explain"),
+    "list_queues": ("queue list", "queue show", "explain", "bulk", "doctor", "setup"),
     "update_queue": ("queue update", "queue pause", "queue resume"),
     "describe_media_buckets": ("bucket list", "doctor"),
     "create_media_bucket": ("bucket bind", "setup"),

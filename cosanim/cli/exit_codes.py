@@ -61,6 +61,7 @@ _ERROR_FIELDS: Final = {
     "request_id": "request_id",
     "trace_id": "trace_id",
     "hint": "hint",
+    "next_step": "next_step",
     "retryable": "retryable",
     "violations": "violations",
     "rows": "rows",
@@ -125,7 +126,7 @@ def report_failure(error: BaseException, *, as_json: bool, code: int | None = No
         error.show()
     else:
         heading = _text(error) if is_interruption else f"error: {_text(error)}"
-        lines = [*heading.split("\n"), *(f"  {line}" for line in _further_lines(error))]
+        lines = [*heading.split("\n"), *(f"  {line}" for line in _further_lines(error)), *_next_step(error, heading)]
         click.echo("\n".join(map(printable, lines)), err=True)
     return code
 
@@ -141,6 +142,12 @@ def _further_lines(error: BaseException) -> list[str]:
     if (command := getattr(error, "resume", None)) is not None:
         lines += [f"{getattr(error, 'resume_purpose', 'go on')} with", f"  {command}"]
     return lines
+
+
+def _next_step(error: BaseException, heading: str) -> list[str]:
+    """Return the last line, unless a command that resumes or the message itself says the same."""
+    step = getattr(error, "next_step", "")
+    return [f"  next: {step}"] if step and step not in heading and getattr(error, "resume", None) is None else []
 
 
 def _text(error: BaseException) -> str:
@@ -160,6 +167,8 @@ def _error_fields(error: BaseException, code: int) -> dict[str, Any]:
         value = getattr(error, attribute, None)
         if value not in (None, "", ()):
             fields[name] = as_json_value(value)
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        fields["next_step"] = f"{error.ctx.command_path} --help"  # as the text of click says
     for name in ("since", "not_after"):
         if f"{name}_unix" in fields:
             fields[name] = format_time(datetime.fromtimestamp(fields[f"{name}_unix"], UTC))

@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "demo": "demo",
     "describe": "jobs",
     "doctor": "doctor",
+    "explain": "explain",
     "get": "objects",
     "list": "jobs",
     "local": "local",

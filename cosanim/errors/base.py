@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cosanim.errors.next_steps import step_of_class
 from cosanim.masking import mask_secrets
 
 if TYPE_CHECKING:
@@ -20,11 +21,14 @@ class CosanimError(Exception):
         retryable: Whether the same request can be sent again: it may succeed and has no side effects.
         signed_until: The last second of the signature that the failed request carried, in Unix time; None when no
             signed request was sent.
+        next_step: Where to look for the cause: a command, a check of ``cosanim doctor``, or the address of a page; ""
+            if the message says all there is.
     """
 
     request_id: str | None = None
     retryable: bool = False
     signed_until: int | None = None
+    next_step: str = ""
 
     def __init__(self, message: str, *, request_id: str | None = None) -> None:
         """Store the message, secrets masked.
@@ -35,6 +39,7 @@ class CosanimError(Exception):
         """
         super().__init__(mask_secrets(message))
         self.request_id = request_id
+        self.next_step = step_of_class(type(self))
 
     def __reduce__(self) -> tuple[Callable[..., CosanimError], tuple[Any, ...]]:
         """Return a function and arguments that rebuild the error from its attributes, without its constructor."""

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Self
 
 from cosanim.errors.base import CosanimError
+from cosanim.errors.next_steps import explain_step
 from cosanim.masking import mask_secrets
 from cosanim.times import format_time
 
@@ -92,6 +93,7 @@ class SubmissionUnknown(CosanimError):
         self.other_job_ids = tuple(other_job_ids)
         self.command = command
         self.call = call
+        self.next_step = command or self.next_step
 
 
 class SubmissionInterrupted(SubmissionUnknown, KeyboardInterrupt):
@@ -127,6 +129,7 @@ class JobFailed(CosanimError):
             request_id=request_id,
         )
         self.job = job
+        self.next_step = explain_step(job.job_id)
         self.hint = hint
 
 
@@ -142,6 +145,7 @@ class JobCancelled(CosanimError):
         """
         super().__init__(f"job {job.job_id} was cancelled", request_id=request_id)
         self.job = job
+        self.next_step = explain_step(job.job_id)
 
 
 class WaitTimeout(CosanimError):
@@ -167,6 +171,7 @@ class WaitTimeout(CosanimError):
             f"{text}, and waiting for {'it' if len(jobs) == 1 else 'them'} again costs nothing", request_id=request_id
         )
         self.job = job
+        self.next_step = explain_step(job.job_id)
         self.waited = waited
         self.jobs = jobs
 
@@ -197,6 +202,7 @@ class WaitStopped(CosanimError):
             text = f"waiting for {len(jobs)} jobs was stopped after {waited:.1f} s: {_states_of(jobs)}; they continue"
         super().__init__(text, request_id=request_id)
         self.job = job
+        self.next_step = explain_step(job.job_id)
         self.waited = waited
         self.jobs = jobs
 
@@ -220,3 +226,4 @@ class ResultUnavailable(CosanimError):
         """
         super().__init__(message, request_id=job.request_id)
         self.job = job
+        self.next_step = explain_step(job.job_id)

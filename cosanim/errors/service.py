@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cosanim.errors.base import CosanimError
+from cosanim.errors.next_steps import STEP_OF_CODE
 from cosanim.masking import mask_secrets
 
 
@@ -53,6 +54,7 @@ class ServiceError(CosanimError):
         if hint:
             text += f"\n  {hint}"
         super().__init__(text, request_id=request_id)
+        self.next_step = STEP_OF_CODE.get(code, self.next_step)
         self.retryable = retryable
         self.retry_after = retry_after
 

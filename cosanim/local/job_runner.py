@@ -201,11 +201,7 @@ class JobRunner:
             raise RenderError("TemplateNotFound", "The job has neither a template nor parameters of its own.")
         self._check_output_bucket(request)
         extension = extension_of(file_format(animation))
-        source = self._objects.snapshot(job.bucket, request.input.object_key)
-        if source is None:
-            raise RenderError(
-                "ResourceNotFound", f"The input {request.input.object_key} does not exist in {job.bucket}."
-            )
+        source = self._input_of(job.bucket, request.input.object_key)
         target = self._objects.temporary_path(f".{extension}")
         try:
             try:
@@ -216,6 +212,19 @@ class JobRunner:
             return self._succeed(job, request, target, extension, rendered)
         finally:
             target.unlink(missing_ok=True)
+
+    def _input_of(self, bucket: str, key: str) -> Path:
+        """Return a temporary file with the content of an input, which the caller removes."""
+        with self._database.transaction():
+            stored = self._objects.head(bucket, key)
+            if stored is not None and stored.is_archived:
+                raise RenderError(
+                    "ResourceDownloadFailed", f"The input {key} in {bucket} is archived: restore it, then submit again."
+                )
+            source = self._objects.snapshot(bucket, key)
+        if source is None:
+            raise RenderError("ResourceNotFound", f"The input {key} does not exist in {bucket}.")
+        return source
 
     def _render(
         self, job: Job, worker: Worker | None, source: Path, target: Path, animation: Animation

@@ -45,6 +45,17 @@ def of_service(service, **options):
     return async_client_of(service.url, **options_of(service) | options)
 
 
+def test_a_job_is_explained_by_id_token_and_handle(ready):
+    async def main():
+        async with of_service(ready) as client:
+            job = await client.submit("in.mp4", "out.gif", **PLAIN)
+            return [await client.explain(each) for each in (job, job.token(), job.job_id)]
+
+    found = asyncio.run(main())
+    assert len({each.job_id for each in found}) == 1
+    assert [finding.name for finding in found[0].findings][:2] == ["job", "input"]
+
+
 def test_no_socket_is_used_on_the_thread_of_the_loop(ready, tmp_path):
     (tmp_path / "in.mp4").write_bytes(b"a video")
     used, resolved = [], []

@@ -38,6 +38,7 @@ TIMED = {
     "demo": "demo",
     "describe": "describe j1",
     "doctor": "doctor",
+    "explain": "explain j1",
     "get": "get k f",
     "list": "list",
     "put": f"put {__file__} k",
@@ -103,6 +104,10 @@ class TestExitCodes:
         if as_json:
             assert ran.error["exit_code"] == 2
             assert ran.error["message"]
+
+    def test_2_is_followed_by_the_help_of_the_command(self, shell):
+        assert shell("queue", "pause", "--json").error["next_step"] == "cosanim queue pause --help"
+        assert "Try 'cosanim queue pause" in shell("queue", "pause").err
 
     @pytest.mark.parametrize("seconds", ["nan", "inf", "-inf", "-1", "0", "1e999", "soon"])
     @pytest.mark.parametrize("name", TIMED)

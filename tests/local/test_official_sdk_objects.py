@@ -289,7 +289,7 @@ def test_what_is_not_offered_is_refused_by_its_name(sdk, one):
         "POST Object append": lambda: one.append_object(Bucket=BUCKET, Key="k", Position=1, Data=b"2"),
         "GET Object versionId": lambda: one.get_object(Bucket=BUCKET, Key="k", VersionId="v"),
         "PUT Object with the header x-cos-storage-class": lambda: one.put_object(
-            Bucket=BUCKET, Key="k", Body=b"2", StorageClass="ARCHIVE"
+            Bucket=BUCKET, Key="k", Body=b"2", StorageClass="MAZ_STANDARD"
         ),
     }
     for name, call in calls.items():

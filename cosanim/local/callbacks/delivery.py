@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from cosanim.local.callbacks.attempt import send_once
-from cosanim.local.storage.url_callbacks import masked_url
+from cosanim.masking import masked_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,11 +22,18 @@ from cosanim.local.handlers.object_documents import (
     time_text,
 )
 from cosanim.local.handlers.object_lists import add_owner
-from cosanim.local.handlers.object_requests import CRC64, ObjectStoreHandlers, headers_to_store, received_content
+from cosanim.local.handlers.object_requests import (
+    CRC64,
+    ObjectStoreHandlers,
+    headers_to_store,
+    received_content,
+    storage_class_header,
+)
 from cosanim.local.handlers.objects import etag_of
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.responses import ServiceResponse
 from cosanim.local.storage.multipart_uploads import UploadName
+from cosanim.local.storage.storage_classes import STORAGE_CLASS
 from cosanim.xml.value_texts import xml_safe
 
 if TYPE_CHECKING:
@@ -43,7 +50,13 @@ class MultipartHandlers(ObjectStoreHandlers):
     """Handles requests for multipart uploads."""
 
     async def initiate(self, request: ObjectRequest) -> Response:
-        """Start an upload, and return its id."""
+        """Start an upload, and return its id.
+
+        Raises:
+            HttpError: The request sets a storage class, which only PUT Object offers here.
+        """
+        if storage_class_header(request.http):
+            raise HttpError(501, "NotImplemented", f"The local service offers {STORAGE_CLASS} for PUT Object only.")
         upload_id = await asyncio.to_thread(
             self._uploads.initiate,
             request.bucket,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from cosanim.local.handlers.object_conditions import check_source
+from cosanim.local.handlers.object_requests import check_readable
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.storage.storage_errors import NoSuchBucketError
 
@@ -51,7 +52,7 @@ def copied_content(request: HttpRequest, objects: ObjectStore, *, region: str) -
         The copy.
 
     Raises:
-        HttpError: The source does not exist or does not meet the conditions, or the header is wrong.
+        HttpError: The source does not exist, is archived or does not meet the conditions, or the header is wrong.
         NoSuchBucketError: The bucket of the source does not exist in its region.
     """
     bucket, key, named_region = _source(request.header(COPY_SOURCE) or "")
@@ -62,6 +63,7 @@ def copied_content(request: HttpRequest, objects: ObjectStore, *, region: str) -
         raise HttpError(404, "NoSuchKey", "The source of the copy does not exist.")
     source, file = opened
     with file, objects.upload() as upload:
+        check_readable(source)
         check_source(request, source)
         start, remaining = _range(request, source.size)
         file.seek(start)

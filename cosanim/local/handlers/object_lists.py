@@ -11,6 +11,7 @@ from lxml import etree
 from cosanim.local.handlers.object_documents import KeyText, add, number_param, time_text
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.storage.object_pages import ListedObject
+from cosanim.local.storage.storage_classes import storage_class_of
 
 if TYPE_CHECKING:
     from cosanim.local.http.request import HttpRequest
@@ -134,7 +135,7 @@ def _add_object(root: etree._Element, bucket: str, entry: ListedObject, query: L
     add(element, "Size", str(entry.size))
     if query.has_owner:
         add_owner(element, "Owner", bucket)
-    add(element, "StorageClass", "STANDARD")
+    add(element, "StorageClass", storage_class_of(entry.headers))
 
 
 def add_owner(parent: etree._Element, name: str, bucket: str) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cosanim.local.http.error_responses import HttpError
+from cosanim.local.storage.storage_classes import STANDARD, STORAGE_CLASS, storage_class_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.http.responses import ResponseContext
     from cosanim.local.storage.multipart_uploads import MultipartStore
-    from cosanim.local.storage.objects import Content, ObjectStore
+    from cosanim.local.storage.objects import Content, ObjectStore, StoredObject
 
 MAX_KEY_BYTES: Final = 850
 META_PREFIX: Final = "x-cos-meta-"
@@ -67,7 +68,29 @@ class ObjectStoreHandlers:
 
 def headers_to_store(request: HttpRequest) -> dict[str, str]:
     """Return the headers of a request that are stored with its object, with names in lower case."""
-    return {name: value for name, value in request.headers if name in _STORED_HEADERS or name.startswith(META_PREFIX)}
+    headers = {
+        name: value for name, value in request.headers if name in _STORED_HEADERS or name.startswith(META_PREFIX)
+    }
+    return headers | storage_class_header(request)
+
+
+def storage_class_header(request: HttpRequest) -> dict[str, str]:
+    """Return the header with the storage class that a request sets; nothing for the default class."""
+    storage_class = storage_class_of({STORAGE_CLASS: request.header(STORAGE_CLASS) or ""})
+    return {} if storage_class == STANDARD else {STORAGE_CLASS: storage_class}
+
+
+def check_readable(stored: StoredObject) -> None:
+    """Refuse to read an archived object, as the object store does until the object is restored (436/7753).
+
+    Args:
+        stored: The object.
+
+    Raises:
+        HttpError: The object is archived.
+    """
+    if stored.is_archived:
+        raise HttpError(403, "InvalidObjectState", "The object is archived, and has to be restored before it is read.")
 
 
 @asynccontextmanager

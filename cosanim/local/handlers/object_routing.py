@@ -11,6 +11,7 @@ from cosanim.local.handlers.multipart_uploads import MultipartHandlers
 from cosanim.local.handlers.object_requests import MAX_KEY_BYTES, ObjectRequest
 from cosanim.local.handlers.objects import ObjectHandlers
 from cosanim.local.http.error_responses import HttpError
+from cosanim.local.storage.storage_classes import STORAGE_CLASS, STORAGE_CLASSES
 from cosanim.local.storage.storage_errors import NoSuchBucketError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ _UNOFFERED_HEADERS: Final[Mapping[str, frozenset[str]]] = {
     "x-cos-return-body": _NONE,
     "x-cos-server-side-encryption": _NONE,
     "x-cos-server-side-encryption-customer-algorithm": _NONE,
-    "x-cos-storage-class": frozenset({"standard"}),
+    STORAGE_CLASS: frozenset(name.lower() for name in STORAGE_CLASSES),
     "x-cos-tagging": _NONE,
 }
 

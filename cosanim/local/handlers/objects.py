@@ -21,11 +21,14 @@ from cosanim.local.handlers.object_requests import (
     CRC64,
     META_PREFIX,
     ObjectStoreHandlers,
+    check_readable,
     headers_to_store,
     received_content,
+    storage_class_header,
 )
 from cosanim.local.http.error_responses import HttpError
 from cosanim.local.http.responses import FileResponse, ServiceResponse
+from cosanim.local.storage.storage_classes import STORAGE_CLASS
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -67,7 +70,9 @@ class ObjectHandlers(ObjectStoreHandlers):
         if directive not in {"copy", "replaced"}:
             raise HttpError(400, "InvalidArgument", f"{_DIRECTIVE} must be Copy or Replaced.")
         with copied_content(http, self._objects, region=self._region) as (source, content):
-            headers = source.headers if directive == "copy" else headers_to_store(http)
+            # The copy has the storage class of this request, also if it takes the other headers of its source.
+            kept = {name: value for name, value in source.headers.items() if name != STORAGE_CLASS}
+            headers = kept | storage_class_header(http) if directive == "copy" else headers_to_store(http)
             stored = self._objects.put(request.bucket, request.key, content, headers, precondition=precondition)
         root = etree.Element("CopyObjectResult")
         add(root, "ETag", etag_of(stored))
@@ -82,6 +87,8 @@ class ObjectHandlers(ObjectStoreHandlers):
             raise HttpError(404, "NoSuchKey", "The specified key does not exist.")
         stored, file = opened
         try:
+            if request.http.method != "HEAD":
+                check_readable(stored)
             return _content_response(request.http, stored, file, request.context)
         except BaseException:
             file.close()
@@ -124,7 +131,7 @@ def _content_response(request: HttpRequest, stored: StoredObject, file: BinaryIO
 
 def _original_case(name: str) -> str:
     """Return the name of a header in the case that the object store uses."""
-    return name if name.startswith(META_PREFIX) else name.title()
+    return name if name.startswith((META_PREFIX, STORAGE_CLASS)) else name.title()
 
 
 def _requested_range(header: str | None, size: int) -> tuple[int, int, int]:

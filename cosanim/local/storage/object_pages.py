@@ -6,6 +6,7 @@ UTF-8 keeps the order of code points, also that of Python's strings.
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -26,12 +27,20 @@ class ListedObject(NamedTuple):
         size: Length of the content in bytes.
         etag: The entity tag, without quotes.
         modified: Time of the last PUT, in Unix time.
+        stored_headers: The stored headers in encoded form.
     """
 
     key: str
     size: int
     etag: str
     modified: float
+    stored_headers: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The stored headers, with names in lower case."""
+        headers: dict[str, str] = json.loads(self.stored_headers)
+        return headers
 
 
 Entry: TypeAlias = ListedObject | str
@@ -81,7 +90,8 @@ def read_entries(
         start = _after_all(marker) if is_common_prefix else max(prefix, f"{marker}\0")
     while start is not None:
         rows = connection.execute(
-            "SELECT key, size, etag, modified FROM objects WHERE bucket = ? AND key >= ? ORDER BY key", (bucket, start)
+            "SELECT key, size, etag, modified, headers FROM objects WHERE bucket = ? AND key >= ? ORDER BY key",
+            (bucket, start),
         )
         start = None
         for row in rows:

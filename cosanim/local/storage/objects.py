@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Self, TypeAlias
 from cosanim.local.storage.checksums import Checksums
 from cosanim.local.storage.data_folder import CONTENT_NAME, OBJECTS, TEMPORARY, TEMPORARY_NAME, remove_leftovers
 from cosanim.local.storage.object_pages import ListedObject, read_entries, read_page
+from cosanim.local.storage.storage_classes import ARCHIVED, storage_class_of
 from cosanim.local.storage.storage_errors import NoSuchBucketError
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class StoredObject:
     crc64: str
     modified: float
     headers: Mapping[str, str]
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether the content cannot be read before the object is restored."""
+        return storage_class_of(self.headers) in ARCHIVED
 
 
 Precondition: TypeAlias = Callable[[StoredObject | None], None]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
+from cosanim.masking import masked_url
 from cosanim.times import format_time
 
 if TYPE_CHECKING:
@@ -157,17 +157,6 @@ class UrlCallbackStore:
         """Delete every callback."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM callbacks")
-
-
-def masked_url(url: str) -> str:
-    """Return a URL without the parts that may contain secrets: the user name, the password and the query."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "(an invalid URL)"
-    host = parts.netloc.rpartition("@")[2]
-    query = "?***" if parts.query else ""
-    return f"{parts.scheme}://{host}{parts.path}{query}"
 
 
 def _json_object(row: sqlite3.Row) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def test_requests_of_other_apis_store_no_object(service):
         ("x-cos-acl", "private", 200),
         ("x-cos-acl", "public-read", 501),
         ("x-cos-storage-class", "STANDARD", 200),
-        ("x-cos-storage-class", "ARCHIVE", 501),
+        ("x-cos-storage-class", "MAZ_STANDARD", 501),
         ("x-cos-server-side-encryption", "AES256", 501),
         ("Pic-Operations", "{}", 501),
         ("x-cos-object-lock-retain-until-date", "2030-01-01", 501),
