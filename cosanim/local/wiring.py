@@ -22,14 +22,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosanim.credentials import Credentials
+    from cosanim.local.callbacks.attempt_log import AttemptLog
     from cosanim.local.callbacks.delivery import CallbackSender
-    from cosanim.local.http.api_routing import Handler
+    from cosanim.local.handlers.object_routing import ObjectRouter
+    from cosanim.local.http.api_routing import ApiRouter, Handler
     from cosanim.local.http.delayed_requests import DelayedRequests
     from cosanim.local.http.fault_injection import FaultChooser
     from cosanim.local.http.faults import Faults
     from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.http.recorded_requests import RecordedRequest, RequestLog
     from cosanim.local.job_runner import JobRunner
+    from cosanim.local.page.first_frames import FirstFrames
+    from cosanim.local.page.router import MissingPage, Page
     from cosanim.local.storage.database import Database
     from cosanim.local.tls import Tls
     from cosanim.local.transitions import Transitions
@@ -123,6 +127,7 @@ class Resetter:
         faults: Chooses the faults of requests.
         delayed: The requests on which the service acts later.
         requests: The recorded requests.
+        attempts: The attempts to deliver callbacks.
         bucket: The service's own bucket.
     """
 
@@ -131,6 +136,7 @@ class Resetter:
     faults: FaultChooser
     delayed: DelayedRequests
     requests: RequestLog
+    attempts: AttemptLog
     bucket: str
 
     async def reset(self) -> None:
@@ -149,6 +155,7 @@ class Resetter:
             self.storage.clear()
             self.storage.create_own_bucket(self.bucket)
         self.requests.clear()
+        self.attempts.clear()
         # Only these jobs are aborted: a worker may already run a job that was submitted after the transaction.
         self.job_runner.abort(running)
 
@@ -166,6 +173,7 @@ class Components:
         server: The HTTP server.
         requests: Returns the recorded requests.
         tls: Its certificates; None for plain HTTP.
+        frames: Renders what the page shows of videos; None without rendering.
     """
 
     resetter: Resetter
@@ -176,6 +184,7 @@ class Components:
     server: HttpServer
     requests: Callable[[], tuple[RecordedRequest, ...]]
     tls: Tls | None
+    frames: FirstFrames | None
 
 
 def build_components(
@@ -191,6 +200,7 @@ def build_components(
         tls: Certificates of the server; None for plain HTTP.
     """
     # Imported here, since they need the extra ``local`` or are slow to import.
+    from cosanim.local.callbacks.attempt_log import AttemptLog
     from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.callbacks.job_callbacks import JobCallbacks
     from cosanim.local.handlers.object_routing import ObjectRouter
@@ -205,7 +215,8 @@ def build_components(
 
     storage = Storage(folder, database, clock=settings.clock)
     storage.create_own_bucket(settings.bucket)
-    callback_sender = CallbackSender(storage.callbacks)
+    attempts = AttemptLog(clock=settings.clock)
+    callback_sender = CallbackSender(storage.callbacks, on_attempt=attempts.add)
     job_runner = JobRunner(
         database=database,
         objects=storage.objects,
@@ -233,12 +244,16 @@ def build_components(
         faults=faults,
         delayed=delayed,
         requests=log,
+        attempts=attempts,
         bucket=settings.bucket,
     )
+    objects = ObjectRouter(storage.objects, storage.uploads, region=settings.region)
+    frames = _first_frames(settings, storage)
     application = Application(
         verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),
-        objects=ObjectRouter(storage.objects, storage.uploads, region=settings.region),
+        objects=objects,
         apis=router,
+        page=_page(settings, storage, apis=router, objects=objects, attempts=attempts, frames=frames),
         messages=storage.messages,
         callbacks=storage.callbacks,
         hosts=settings.hosts,
@@ -263,12 +278,48 @@ def build_components(
             tls=None if tls is None else tls.server_context,
         ),
         tls=tls,
+        frames=frames,
         requests=lambda: log.requests(
             target_of=lambda host, path: resolve_target(
                 host, path, own_bucket=settings.bucket, has_bucket=storage.objects.has_bucket
             ),
             api_of=router.api_name,
         ),
+    )
+
+
+def _first_frames(settings: ServiceSettings, storage: Storage) -> FirstFrames | None:
+    if not settings.render:
+        return None
+    from cosanim.local.page.first_frames import FirstFrames
+
+    return FirstFrames(storage.objects, memory_limit=settings.memory_limit, verbose=settings.verbose)
+
+
+def _page(
+    settings: ServiceSettings,
+    storage: Storage,
+    *,
+    apis: ApiRouter,
+    objects: ObjectRouter,
+    attempts: AttemptLog,
+    frames: FirstFrames | None,
+) -> Page | MissingPage:
+    from cosanim.local.page.router import MissingPage, missing_packages
+
+    if missing := missing_packages():
+        return MissingPage(missing)
+    from cosanim.local.page.assembly import build_page
+
+    return build_page(
+        storage,
+        apis=apis,
+        objects=objects,
+        attempts=attempts,
+        frames=frames,
+        bucket=settings.bucket,
+        region=settings.region,
+        clock=settings.clock,
     )
 
 

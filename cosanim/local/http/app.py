@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.http.request import HttpRequest
+    from cosanim.local.page.router import MissingPage, Page
     from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
     from cosanim.local.storage.url_callbacks import UrlCallbackStore
 
@@ -44,6 +45,7 @@ class Application:
         verifier: Verifier,
         objects: ObjectRouter,
         apis: ApiRouter,
+        page: Page | MissingPage,
         messages: QueuedCallbackStore,
         callbacks: UrlCallbackStore,
         hosts: ExpectedHosts,
@@ -59,6 +61,7 @@ class Application:
             verifier: Checks signatures.
             objects: Routes requests for objects and buckets.
             apis: Routes requests of the media service.
+            page: Responds to the requests of a browser for the page of the service.
             messages: The callbacks that were sent to message queues.
             callbacks: The callbacks to URLs that are pending or given up.
             hosts: The Host headers that are answered.
@@ -71,6 +74,7 @@ class Application:
         self._verifier = verifier
         self._objects = objects
         self._apis = apis
+        self._page = page
         self._messages = messages
         self._callbacks = callbacks
         self._hosts = hosts
@@ -140,6 +144,8 @@ class Application:
                 "InvalidHost",
                 "The Host names neither the cloud nor this service: use the URL of the service, or its argument hosts.",
             )
+        if (page := await self._page.respond(request)) is not None:
+            return page
         own_path = f"{request.method} {target.path}" if is_loopback(request.client) else None
         if own_path == "GET local/health":
             return ServiceResponse(b"ok\n", headers=context.headers({"Content-Type": "text/plain"}))
