@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from cosanim.credentials import Credentials
     from cosanim.local.callbacks.attempt_log import AttemptLog
     from cosanim.local.callbacks.delivery import CallbackSender
-    from cosanim.local.handlers.object_routing import ObjectRouter
-    from cosanim.local.http.api_routing import ApiRouter, Handler
+    from cosanim.local.http.api_routing import Handler
     from cosanim.local.http.delayed_requests import DelayedRequests
     from cosanim.local.http.fault_injection import FaultChooser
     from cosanim.local.http.faults import Faults
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from cosanim.local.http.recorded_requests import RecordedRequest, RequestLog
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.page.first_frames import FirstFrames
-    from cosanim.local.page.router import MissingPage, Page
     from cosanim.local.storage.database import Database
     from cosanim.local.tls import Tls
     from cosanim.local.transitions import Transitions
@@ -208,10 +206,12 @@ def build_components(
     from cosanim.local.http.app import Application
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.delayed_requests import DelayedRequests
+    from cosanim.local.http.dispatch import Dispatcher
     from cosanim.local.http.fault_injection import FaultChooser, FaultInjector
     from cosanim.local.http.hosts import resolve_target
     from cosanim.local.http.recorded_requests import RequestLog, RequestRecorder
     from cosanim.local.job_runner import JobRunner
+    from cosanim.local.page.optional import make_first_frames, make_page
 
     storage = Storage(folder, database, clock=settings.clock)
     storage.create_own_bucket(settings.bucket)
@@ -248,17 +248,17 @@ def build_components(
         bucket=settings.bucket,
     )
     objects = ObjectRouter(storage.objects, storage.uploads, region=settings.region)
-    frames = _first_frames(settings, storage)
+    dispatcher = Dispatcher(router, objects, region=settings.region)
+    frames = make_first_frames(settings, storage)
     application = Application(
         verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),
-        objects=objects,
+        dispatcher=dispatcher,
         apis=router,
-        page=_page(settings, storage, apis=router, objects=objects, attempts=attempts, frames=frames),
+        page=make_page(settings, storage, dispatcher=dispatcher, attempts=attempts, frames=frames),
         messages=storage.messages,
         callbacks=storage.callbacks,
         hosts=settings.hosts,
         bucket=settings.bucket,
-        region=settings.region,
         has_bucket=storage.objects.has_bucket,
         reset=resetter.reset,
         clock=settings.clock,
@@ -285,41 +285,6 @@ def build_components(
             ),
             api_of=router.api_name,
         ),
-    )
-
-
-def _first_frames(settings: ServiceSettings, storage: Storage) -> FirstFrames | None:
-    if not settings.render:
-        return None
-    from cosanim.local.page.first_frames import FirstFrames
-
-    return FirstFrames(storage.objects, memory_limit=settings.memory_limit, verbose=settings.verbose)
-
-
-def _page(
-    settings: ServiceSettings,
-    storage: Storage,
-    *,
-    apis: ApiRouter,
-    objects: ObjectRouter,
-    attempts: AttemptLog,
-    frames: FirstFrames | None,
-) -> Page | MissingPage:
-    from cosanim.local.page.router import MissingPage, missing_packages
-
-    if missing := missing_packages():
-        return MissingPage(missing)
-    from cosanim.local.page.assembly import build_page
-
-    return build_page(
-        storage,
-        apis=apis,
-        objects=objects,
-        attempts=attempts,
-        frames=frames,
-        bucket=settings.bucket,
-        region=settings.region,
-        clock=settings.clock,
     )
 
 

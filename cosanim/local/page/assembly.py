@@ -14,42 +14,33 @@ from cosanim.local.page.storage_views import StorageViews
 from cosanim.local.page.submit_views import SubmitViews
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cosanim.local.callbacks.attempt_log import AttemptLog
-    from cosanim.local.handlers.object_routing import ObjectRouter
-    from cosanim.local.http.api_routing import ApiRouter
+    from cosanim.local.http.dispatch import Dispatcher
     from cosanim.local.page.first_frames import FirstFrames
-    from cosanim.local.wiring import Storage
+    from cosanim.local.wiring import ServiceSettings, Storage
 
 _ID = "([A-Za-z0-9_-]{1,128})"
 
 
 def build_page(
+    settings: ServiceSettings,
     storage: Storage,
     *,
-    apis: ApiRouter,
-    objects: ObjectRouter,
+    dispatcher: Dispatcher,
     attempts: AttemptLog,
     frames: FirstFrames | None,
-    bucket: str,
-    region: str,
-    clock: Callable[[], float],
 ) -> Page:
     """Create the page of a service.
 
     Args:
+        settings: The settings of the service.
         storage: The stores.
-        apis: Routes requests of the media service.
-        objects: Routes requests for objects.
+        dispatcher: Responds to requests with a valid signature.
         attempts: The attempts to deliver callbacks.
         frames: Renders first frames; None for a service that does not render.
-        bucket: The service's own bucket.
-        region: The region of all buckets.
-        clock: Returns the current Unix time.
     """
-    guard = Guard()
-    calls = ServiceCalls(apis, objects, clock=clock)
+    guard, bucket, region = Guard(), settings.bucket, settings.region
+    calls = ServiceCalls(dispatcher, clock=settings.clock)
     renderer = Renderer(token=guard.token, bucket=bucket, region=region)
     jobs = JobViews(
         calls,

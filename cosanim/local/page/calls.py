@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from starlette.requests import Request
 
 from cosanim.local.http.error_responses import http_error_of
-from cosanim.local.http.hosts import ServiceKind, Target
+from cosanim.local.http.hosts import ServiceKind, Target, is_api_path
 from cosanim.local.http.request import HttpRequest
 from cosanim.local.http.responses import ResponseContext
 from cosanim.local.storage.storage_errors import StorageError
 from cosanim.xml.codec import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping
 
     from starlette.responses import Response
     from starlette.types import Receive
 
-    from cosanim.local.handlers.object_routing import ObjectRouter
-    from cosanim.local.http.api_routing import ApiRouter
+    from cosanim.local.http.dispatch import Dispatcher
     from cosanim.operations import AnyApi, Api
 
 Answer = TypeVar("Answer")
@@ -32,16 +31,14 @@ Answer = TypeVar("Answer")
 class ServiceCalls:
     """Calls the APIs of the media service and of the object store within the process."""
 
-    def __init__(self, apis: ApiRouter, objects: ObjectRouter, *, clock: Callable[[], float]) -> None:
-        """Store the routers.
+    def __init__(self, dispatcher: Dispatcher, *, clock: Callable[[], float]) -> None:
+        """Store the components.
 
         Args:
-            apis: Routes requests of the media service.
-            objects: Routes requests for objects.
+            dispatcher: Responds to requests.
             clock: Returns the current Unix time.
         """
-        self._apis = apis
-        self._objects = objects
+        self._dispatcher = dispatcher
         self._clock = clock
 
     async def ask(
@@ -88,10 +85,7 @@ class ServiceCalls:
         query = {**({api.flag: ""} if api.flag else {}), **(params or {})}
         body = b"" if request is None else encode(request)
         http = _request(api.method, path, query, {"content-length": str(len(body))}, _receive_once(body))
-        target = Target(ServiceKind.CI, bucket, None, path.removeprefix("/"))
-        context = ResponseContext(ServiceKind.CI, clock=self._clock)
-        call = self._apis.respond(http, target, context, check_signature=_no_signature)
-        return bytes((await _http_errors(call)).body)
+        return bytes((await self._respond(http, ServiceKind.CI, bucket)).body)
 
     async def object(
         self,
@@ -115,15 +109,16 @@ class ServiceCalls:
             HttpError: The request is refused.
         """
         http = _request(method, f"/{key}", {}, headers or {}, receive or _receive_once(b""))
-        context = ResponseContext(ServiceKind.COS, clock=self._clock)
-        return await _http_errors(self._objects.respond(http, bucket, key, context))
+        kind = ServiceKind.CI if is_api_path(key) else ServiceKind.COS
+        return await self._respond(http, kind, bucket)
 
-
-async def _http_errors(call: Awaitable[Response]) -> Response:
-    try:
-        return await call
-    except StorageError as error:
-        raise http_error_of(error) from error
+    async def _respond(self, http: HttpRequest, kind: ServiceKind, bucket: str) -> Response:
+        target = Target(kind, bucket, None, http.path.removeprefix("/"))
+        context = ResponseContext(kind, clock=self._clock)
+        try:
+            return await self._dispatcher.respond(http, target, context, check_signature=_no_signature)
+        except StorageError as error:
+            raise http_error_of(error) from error
 
 
 def _request(

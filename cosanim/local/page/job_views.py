@@ -12,11 +12,10 @@ from cosanim.local.http.error_responses import HttpError
 from cosanim.local.page.rendering import page_url, redirect
 from cosanim.models import JobState
 from cosanim.operations import CANCEL_JOB, DESCRIBE_JOBS, LIST_JOBS
-from cosanim.times import parse_time
 from cosanim.xml.codec import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from starlette.responses import Response
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.page.calls import ServiceCalls
     from cosanim.local.page.rendering import Renderer
+    from cosanim.local.storage.job_records import Job
     from cosanim.local.storage.jobs import JobStore
     from cosanim.local.storage.objects import ObjectStore
     from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
@@ -58,7 +58,7 @@ class JobView:
         progress: Per cent; None unless the job runs.
         code: Error code of a failed job; empty for others.
         message: Error message, or what the output lacks; usually empty.
-        created: Time of the submission, as the service writes it.
+        created: Unix time of the submission.
         took: Seconds from the start of the job to its end; None before.
         input_key: Key of the video.
         has_input: Whether the video exists.
@@ -78,7 +78,7 @@ class JobView:
     progress: int | None
     code: str
     message: str
-    created: str
+    created: float
     took: float | None
     input_key: str
     has_input: bool
@@ -120,7 +120,7 @@ class JobViews:
         Args:
             calls: Calls the APIs of the service.
             renderer: Renders the templates.
-            jobs: The jobs, for their requests.
+            jobs: The jobs, for their requests and times.
             objects: The objects, for whether an input exists.
             queues: The queues, for the buckets that have jobs.
             callbacks: The pending and given-up callbacks.
@@ -177,7 +177,7 @@ class JobViews:
         bucket, state = request.param("bucket") or self._bucket, request.param("state") or ""
         params = {"states": state, "nextToken": request.param("next") or "", "orderByTime": "Desc"}
         listed = await self._calls.ask(LIST_JOBS, bucket, params=params)
-        jobs = await asyncio.to_thread(lambda: [self._view(detail, bucket) for detail in listed.jobs_detail])
+        jobs = await asyncio.to_thread(self._views, listed.jobs_detail, bucket)
         counts = Counter(job.state for job in jobs)
         return {
             "bucket": bucket,
@@ -197,10 +197,11 @@ class JobViews:
             raise HttpError(404, "NotFound", f"The bucket {bucket} has no job {job_id}.")
 
         def values() -> dict[str, Any]:
+            (stored,) = self._jobs.find(bucket, [job_id])
             return {
                 "bucket": bucket,
-                "job": self._view(answer.jobs_detail[0], bucket),
-                "request_xml": encode(self._jobs.find(bucket, [job_id])[0].request),
+                "job": self._view(answer.jobs_detail[0], stored),
+                "request_xml": encode(stored.request),
                 "answer_xml": encode(answer),
                 "attempts": self._attempts.of_job(job_id),
                 "callbacks": self._callbacks.newest_first(job_id),
@@ -210,25 +211,29 @@ class JobViews:
 
         return await asyncio.to_thread(values)
 
-    def _view(self, detail: JobDetail, bucket: str) -> JobView:
-        facts = _Facts(detail, bucket, self._region)
+    def _views(self, details: Sequence[JobDetail], bucket: str) -> Sequence[JobView]:
+        stored = {job.job_id: job for job in self._jobs.find(bucket, [detail.job_id or "" for detail in details])}
+        return [self._view(detail, stored[detail.job_id or ""]) for detail in details]
+
+    def _view(self, detail: JobDetail, stored: Job) -> JobView:
+        """Return what the page shows of a job: the answer of the API, with the times to the fraction of a second."""
+        facts = _Facts(detail, stored.bucket, self._region)
         state = facts.state
-        input_key = detail.input.object_key if detail.input is not None else None
-        output = None if detail.operation is None else detail.operation.output
+        input_key = (detail.input and detail.input.object_key) or ""
+        output = detail.operation and detail.operation.output
         is_done = state == JobState.SUCCESS
-        started, ended = parse_time(detail.start_time), parse_time(detail.end_time)
         return JobView(
             job_id=facts.job_id,
-            bucket=bucket,
+            bucket=stored.bucket,
             state=state,
             progress=int(detail.progress or 0) if state == JobState.RUNNING else None,
             code="" if detail.code in {None, "Success"} else str(detail.code),
             message=detail.message or "",
-            created=(detail.creation_time or "").replace("T", " "),
-            took=None if started is None or ended is None else (ended - started).total_seconds(),
-            input_key=input_key or "",
-            has_input=self._objects.head(bucket, input_key or "") is not None,
-            requested_key="" if output is None else output.object_key or "",
+            created=stored.created,
+            took=None if stored.started is None or stored.ended is None else stored.ended - stored.started,
+            input_key=input_key,
+            has_input=self._objects.head(stored.bucket, input_key) is not None,
+            requested_key=(output and output.object_key) or "",
             output_bucket=facts.output_bucket if is_done else "",
             output_key=facts.output_key if is_done else None,
             **(_media(facts) if is_done else {}),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from cosanim.local.http.error_responses import HttpError, http_error_of
-from cosanim.local.http.responses import ServiceResponse
 from cosanim.local.page.access import PREFIX, Guard, is_page_request
 from cosanim.local.storage.storage_errors import StorageError
 
@@ -18,9 +16,6 @@ if TYPE_CHECKING:
 
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.page.rendering import Renderer
-
-_PACKAGES: Final = ("jinja2", "python_multipart")
-_NOT_IMPLEMENTED: Final = 501
 
 
 class Page:
@@ -89,31 +84,6 @@ class Page:
 
     def _error(self, error: HttpError) -> Response:
         return self._renderer.page("error.html", error.status, error=error)
-
-
-class MissingPage:
-    """Stands for the page if its packages are not installed."""
-
-    def __init__(self, missing: list[str]) -> None:
-        """Store what is missing.
-
-        Args:
-            missing: Names of the packages.
-        """
-        self._text = f"The page of this service needs {', '.join(missing)}: run  pip install 'cosanim[local]'\n"
-
-    async def respond(self, request: HttpRequest) -> Response | None:
-        """Respond to a request for the page with what to install; return None for other requests."""
-        if not is_page_request(request):
-            return None
-        return ServiceResponse(
-            self._text.encode(), status_code=_NOT_IMPLEMENTED, headers={"Content-Type": "text/plain; charset=utf-8"}
-        )
-
-
-def missing_packages() -> list[str]:
-    """Return the names of the packages of the page that are not installed."""
-    return [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
 
 
 def _find(routes: list[tuple[re.Pattern[str], Any]], path: str) -> tuple[Any, tuple[str, ...]]:
