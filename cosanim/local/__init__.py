@@ -3,15 +3,17 @@
     http/        server, application, authentication, routing to the handlers, injected faults
     handlers/    one module for each family of API calls, and for objects
     storage/     the data folder: a SQLite database and the contents of objects
-    job_runner   runs the waiting jobs, one for each worker process
+    scheduler    chooses the job that runs next
+    job_runner   runs the jobs, one for each worker process
     transitions  when jobs change their states, if nothing is rendered
     rendering/   the worker processes, which decode, sample and encode videos
+    page/        what a browser shows at the address of the service
     callbacks/   destinations and delivery of the callbacks of ended jobs
 
 ``service`` has the public class, and ``controls`` what its users call while it runs. ``wiring`` creates and connects
 the components, and ``response_elements`` converts stored records to elements of responses (JobDetail, …).
 
-The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed, and the
+The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering and without the page, the
 extra ``testing`` suffices.
 """
 

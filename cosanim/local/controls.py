@@ -8,7 +8,7 @@ from cosanim.argument_hints import text_argument
 from cosanim.close_match import close_match
 from cosanim.error_codes import CI_CODES
 from cosanim.errors import CosanimError
-from cosanim.local.http.faults import parse_fault
+from cosanim.local.http.faults import OBJECTS, parse_fault
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.transitions import TransitionKind, parse_transitions
 from cosanim.models import JobState
@@ -180,12 +180,14 @@ class ServiceControls:
         components.server.run(components.resetter.reset())
 
     def fail_next(self, api: str, fault: str | int, count: int = 1) -> None:
-        """Queue a fault for the next requests of an API. It takes precedence over the random faults.
+        """Queue a fault for the next requests of an API or for objects. It takes precedence over the random faults.
 
         Args:
-            api: Name of the API, such as ``submit_job``: a name of ``cosanim.operations.APIS``.
+            api: Name of the API, such as ``submit_job``: a name of ``cosanim.operations.APIS``; or ``objects`` for
+                requests of the object store, for objects and buckets.
             fault: The fault, such as ``drop-after``, ``late:2.0``, ``slow:0.5`` or ``503``, as described at the
-                argument ``faults`` of the class; a status also as a number.
+                argument ``faults`` of the class; a status also as a number. For objects ``refuse``, ``drop-before`` or
+                a status, also with a code of the object store, such as ``403:InvalidObjectState``.
             count: Number of requests, from 1 to 1,000,000. Calls add up, in their order.
 
         Raises:
@@ -196,15 +198,15 @@ class ServiceControls:
         Example:
             >>> service.fail_next("submit_job", "drop-after")
         """
-        if text_argument("api", api) not in APIS:
-            close = close_match(api, APIS)
-            question = f"did you mean {close!r}?" if close else f"use {', '.join(APIS)}"
+        if text_argument("api", api) not in {OBJECTS, *APIS}:
+            close = close_match(api, [OBJECTS, *APIS])
+            question = f"did you mean {close!r}?" if close else f"use {', '.join(APIS)}, or {OBJECTS}"
             raise ValueError(f"api is {api!r}, which is no API of cosanim.operations.APIS: {question}")
         if not isinstance(count, int) or isinstance(count, bool):
             raise TypeError(f"count is a whole number of requests, not {type(count).__name__}")
         if not 1 <= count <= _MAX_QUEUED:
             raise ValueError(f"count is {abbreviate(count)}: give a number of requests from 1 to {_MAX_QUEUED}")
-        self._running.faults.queue(api, parse_fault(fault), count)
+        self._running.faults.queue(api, parse_fault(fault, of_objects=api == OBJECTS), count)
 
     def advance(
         self,

@@ -1,4 +1,4 @@
-"""Runs the waiting jobs in order: passes each to a worker for rendering, and stores the result."""
+"""Runs the jobs that the scheduler chooses: passes each to a worker for rendering, and stores the result."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cosanim.local.rendering.job_request import effective_request, file_format, 
 from cosanim.local.rendering.placeholder import placeholder
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.workers.worker import Worker
+from cosanim.local.scheduler import Scheduler
 from cosanim.local.storage.storage_errors import describe_failure
 from cosanim.local.transitions import TransitionKind
 from cosanim.models import JobState
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _PROGRESS_INTERVAL: Final = 0.2
 _RETRY_INTERVAL: Final = 1.0
-_LONGEST_PAUSE: Final = 0.05
-"""Seconds after which timed transitions read the clock again, which a test may have set forward."""
 
 
 class JobRunner:
@@ -46,6 +45,7 @@ class JobRunner:
         database: Database,
         objects: ObjectStore,
         jobs: JobStore,
+        max_concurrent: int,
         on_end: Callable[[Job], None],
         region: str,
         workers: int,
@@ -61,6 +61,7 @@ class JobRunner:
             database: The database of jobs and objects.
             objects: The objects.
             jobs: The jobs.
+            max_concurrent: Largest number of jobs of a queue that run at the same time.
             on_end: Called with each ended job, in the transaction that ends it. It must not block.
             region: The region of the service's buckets.
             workers: Number of jobs that run at the same time.
@@ -77,10 +78,8 @@ class JobRunner:
         self._region = region
         self._time_limit = time_limit
         self._memory_limit = memory_limit
-        self._condition = threading.Condition()
         self._core_shares = CoreShares(available_cores())
-        self._stopping = False
-        self._transitions = transitions
+        self._scheduler = Scheduler(jobs, transitions, max_concurrent=max_concurrent)
         self.workers = [Worker(verbose=verbose) for _ in range(workers)] if render else []
         # Without a worker, one thread writes the placeholders.
         runners: Sequence[Worker | None] = self.workers or [None]
@@ -101,11 +100,11 @@ class JobRunner:
     @property
     def transitions(self) -> Transitions:
         """When jobs change their states. Those that are Running end at once, unless a test or the clock ends them."""
-        return self._transitions
+        return self._scheduler.transitions
 
     @transitions.setter
     def transitions(self, transitions: Transitions) -> None:
-        self._transitions = transitions
+        self._scheduler.transitions = transitions
         # Their end was left to a test or to the clock.
         if transitions.kind in {TransitionKind.IMMEDIATE, TransitionKind.QUEUED} and not self.workers:
             for job_id in self._jobs.running_ids():
@@ -115,10 +114,9 @@ class JobRunner:
 
     def wake(self) -> None:
         """Wake the threads, since a job may be ready to run. With immediate transitions, end the waiting jobs first."""
-        while self._transitions.kind is TransitionKind.IMMEDIATE and (job := self._jobs.claim()) is not None:
+        while (job := self._scheduler.claim_immediate()) is not None:
             self._run_to_end(job, None)
-        with self._condition:
-            self._condition.notify_all()
+        self._scheduler.wake()
 
     def advance(self, job_id: str, state: JobState, *, error: RenderError, progress: int | None) -> None:
         """Change the state of a job, for ``LocalService.advance``.
@@ -149,20 +147,20 @@ class JobRunner:
             self._report_end(self._fail(job, error))
         elif state is JobState.RUNNING and progress is not None:
             self._jobs.set_progress(job_id, progress)
+        # If the job has ended, another job of its queue may be ready to run.
+        self._scheduler.wake()
 
     def abort(self, job_ids: Collection[str]) -> None:
         """Abort the renders of these jobs. Renders of other jobs continue."""
-        # A thread holds the condition until its job is assigned to the worker, so that no running job is missed.
-        with self._condition:
+        # The lock is held until a job is assigned to its worker, so that no running job is missed.
+        with self._scheduler.lock:
             for worker in self.workers:
                 for job_id in job_ids:
                     worker.abort(job_id)
 
     def stop(self) -> None:
         """Stop at once. Running jobs stay Running in the storage, and are rendered again after the next start."""
-        with self._condition:
-            self._stopping = True
-            self._condition.notify_all()
+        self._scheduler.stop()
         for worker in self.workers:
             worker.close()
         for thread in self._threads:
@@ -172,17 +170,18 @@ class JobRunner:
             worker.reap()
 
     def _run_jobs(self, worker: Worker | None) -> None:
-        while True:
-            job = self._wait_for_job(worker)
-            if job is None:
-                return
+        def assign(job: Job) -> None:
+            if worker is not None:
+                worker.assign(job.job_id)
+
+        while (job := self._scheduler.wait_for_job(assign)) is not None:
             self._run_to_end(job, worker)
 
     def _run_to_end(self, job: Job, worker: Worker | None) -> None:
         try:
             ended_job = self._run(job, worker)
         except RenderError as error:
-            ended_job = None if self._stopping else self._fail(job, error)
+            ended_job = None if self._scheduler.is_stopped else self._fail(job, error)
         except (OSError, sqlite3.Error) as error:
             logger.exception("job %s failed", job.job_id)
             ended_job = self._fail(job, RenderError("InternalError", describe_failure(error)))
@@ -194,33 +193,6 @@ class JobRunner:
     def _report_end(self, ended_job: Job | None) -> None:
         if ended_job is not None:
             logger.info("job %s: %s %s", ended_job.job_id, ended_job.state, ended_job.message)
-
-    def _wait_for_job(self, worker: Worker | None) -> Job | None:
-        with self._condition:
-            while not self._stopping:
-                try:
-                    job, seconds = self._next_job()
-                except sqlite3.Error:
-                    logger.exception("the next job cannot be read")
-                    self._condition.wait(_RETRY_INTERVAL)
-                    continue
-                if job is not None:
-                    if worker is not None:
-                        worker.assign(job.job_id)
-                    return job
-                self._condition.wait(seconds)
-        return None
-
-    def _next_job(self) -> tuple[Job | None, float | None]:
-        """Return a Running job to run to its end, if there is one, or the seconds to wait for one; None for ever."""
-        transitions = self._transitions
-        if transitions.kind is TransitionKind.QUEUED:
-            return self._jobs.claim(), None
-        if transitions.kind is not TransitionKind.TIMED:
-            return None, None
-        self._jobs.start_older(transitions.seconds)
-        job, seconds = self._jobs.find_running(transitions.seconds), self._jobs.seconds_to_next(transitions.seconds)
-        return job, None if seconds is None else min(max(seconds, 0), _LONGEST_PAUSE)
 
     def _run(self, job: Job, worker: Worker | None) -> Job | None:
         request = effective_request(job)
@@ -287,7 +259,7 @@ class JobRunner:
         return ended_job
 
     def _fail(self, job: Job, error: RenderError) -> Job | None:
-        while not self._stopping:
+        while not self._scheduler.is_stopped:
             try:
                 with self._database.transaction():
                     ended_job = self._jobs.fail(job.job_id, error.code, error.message)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
-from cosanim.local.storage.queues import MAX_CONCURRENT
 from cosanim.models import (
     AnimationDetail,
     BatchDetail,
@@ -99,8 +98,8 @@ def queue_detail(queue: Queue) -> QueueDetail:
         name=queue.name,
         state=queue.state,
         notify_config=_copy_elements(notify, NotifyConfigDetail, state=notify.state or Switch.OFF),
-        max_size=queue.max_size,
-        max_concurrent=MAX_CONCURRENT,
+        max_size=queue.limits.max_size,
+        max_concurrent=queue.limits.max_concurrent,
         category=QueueCategory.TRANSCODING,
         create_time=_time_text(queue.created),
         update_time=_time_text(queue.updated),

@@ -21,6 +21,7 @@ from cosanim.local.http.hosts import ExpectedHosts
 from cosanim.local.http.server import bind
 from cosanim.local.requirements import check_extra, check_memory_limit
 from cosanim.local.storage.data_folder import open_data_folder
+from cosanim.local.storage.queues import CLOUD_LIMITS, QueueLimits
 from cosanim.local.transitions import parse_transitions
 from cosanim.local.wiring import ServiceSettings, build_components
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _MAX_WORKERS: Final = 256
+_MAX_QUEUE_SIZE: Final = 1_000_000
 _MAX_SECONDS: Final = 1_000_000_000
 """Largest time limit and clock skew, in seconds. Timers overflow at about ten times this number."""
 LOCAL_CREDENTIALS: Final = Credentials("AKIDlocal", "localsecret")
@@ -70,6 +72,8 @@ class LocalService(ServiceControls):
         tls: bool = False,
         render: bool = True,
         workers: int = 1,
+        queue_max_size: int = CLOUD_LIMITS.max_size,
+        queue_max_concurrent: int | None = None,
         time_limit: float = 600,
         memory_limit: int | None = None,
         request_timeout: float = 20,
@@ -100,6 +104,11 @@ class LocalService(ServiceControls):
                 trust the file ``ca_file``; those of ``client`` do. Needs the extra ``tls``.
             render: Whether to render. If false, the output of each job is a placeholder image, and PyAV is not needed.
             workers: Number of jobs that are rendered at the same time, 1 to 256.
+            queue_max_size: MaxSize of every queue, 1 to 1,000,000: the number of waiting jobs, Submitted or Pause, with
+                which further jobs are refused with 403 QueueSaturated. Each bucket has a queue.
+            queue_max_concurrent: MaxConcurrent of every queue, 1 to 256: how many of its jobs run at the same time, if
+                there are as many ``workers``. By default 10 as in the cloud, or ``workers`` if that is more. Jobs with
+                other ``transitions`` than the default are not limited.
             time_limit: Seconds after which a render is killed and its job fails; above 0 and at most 1e9.
             memory_limit: MiB of resident memory above which a render is killed and its job fails, from 128; None for no
                 limit. Only on Linux. A process needs about 60 MiB before it renders.
@@ -119,7 +128,7 @@ class LocalService(ServiceControls):
                 - ``late=P:S``: the connection is closed, and the service acts after a random time of at most S
                   seconds. It authenticates then: an expired signature is not accepted.
                 - ``slow=P:S``: the service authenticates and acts after S seconds, and responds.
-                - a status from 400 to 599, such as ``503`` or ``504``: the error response, without acting.
+                - a status from 400 to 599, such as ``503`` or ``504``, 301 or 307: the error response, without acting.
 
                 Requests for objects and of ``/local`` have no faults.
             fault_seed: Seed of the random choices; by default a random one. With the same seed, the same sequence of
@@ -139,8 +148,15 @@ class LocalService(ServiceControls):
                 transitions, or ``hold`` is given with others than ``"manual"``.
             TypeError: The faults or transitions are of another type.
         """
-        if not 1 <= workers <= _MAX_WORKERS:
-            raise ValueError(f"workers is {workers}: give a number from 1 to {_MAX_WORKERS}")
+        if queue_max_concurrent is None:
+            queue_max_concurrent = max(workers, CLOUD_LIMITS.max_concurrent)
+        for name, number, most in (
+            ("workers", workers, _MAX_WORKERS),
+            ("queue_max_size", queue_max_size, _MAX_QUEUE_SIZE),
+            ("queue_max_concurrent", queue_max_concurrent, _MAX_WORKERS),
+        ):
+            if not 1 <= number <= most:
+                raise ValueError(f"{name} is {number}: give a number from 1 to {most}")
         for name, seconds in (("time_limit", time_limit), ("request_timeout", request_timeout)):
             if not 0 < seconds <= _MAX_SECONDS:
                 raise ValueError(f"{name} is {seconds}: give seconds above 0, at most {_MAX_SECONDS}")
@@ -163,6 +179,7 @@ class LocalService(ServiceControls):
             credentials=credentials,
             render=render and transitions is None and not hold,
             workers=workers,
+            queue_limits=QueueLimits(max_size=queue_max_size, max_concurrent=queue_max_concurrent),
             time_limit=time_limit,
             memory_limit=memory_limit,
             request_timeout=request_timeout,

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cosanim.local.http.server import HttpServer
-from cosanim.local.storage.batches import BatchStore
-from cosanim.local.storage.jobs import JobStore
-from cosanim.local.storage.multipart_uploads import MultipartStore
-from cosanim.local.storage.objects import ObjectStore
-from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
-from cosanim.local.storage.queues import QueueStore
-from cosanim.local.storage.templates import TemplateStore
-from cosanim.local.storage.url_callbacks import UrlCallbackStore
+from cosanim.local.storage.stores import Storage
 
 if TYPE_CHECKING:
     import socket
@@ -33,6 +26,7 @@ if TYPE_CHECKING:
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.page.first_frames import FirstFrames
     from cosanim.local.storage.database import Database
+    from cosanim.local.storage.queues import QueueLimits
     from cosanim.local.tls import Tls
     from cosanim.local.transitions import Transitions
 
@@ -48,6 +42,7 @@ class ServiceSettings:
     credentials: Credentials
     render: bool
     workers: int
+    queue_limits: QueueLimits
     time_limit: float
     memory_limit: int | None
     request_timeout: float
@@ -58,61 +53,6 @@ class ServiceSettings:
     faults: Faults
     fault_seed: int
     transitions: Transitions
-
-
-class Storage:
-    """The stores of one data folder.
-
-    Attributes:
-        database: The database that the stores share.
-        objects: Objects and buckets.
-        uploads: Multipart uploads in progress.
-        queues: Bound buckets and their queues.
-        templates: Templates.
-        jobs: Jobs.
-        batches: Batches.
-        messages: The callbacks that were sent to message queues.
-        callbacks: The callbacks to URLs that are pending or given up.
-    """
-
-    def __init__(self, folder: Path, database: Database, *, clock: Callable[[], float]) -> None:
-        """Open the stores.
-
-        Args:
-            folder: The data folder.
-            database: The database of the folder.
-            clock: Returns the current Unix time.
-        """
-        self.database = database
-        self.objects = ObjectStore(folder, database, clock=clock)
-        self.uploads = MultipartStore(self.objects, database, clock=clock)
-        self.queues = QueueStore(database, clock=clock)
-        self.templates = TemplateStore(database, clock=clock)
-        self.jobs = JobStore(database, clock=clock)
-        self.batches = BatchStore(database, clock=clock)
-        self.messages = QueuedCallbackStore(database, clock=clock)
-        self.callbacks = UrlCallbackStore(database, clock=clock)
-
-    def create_own_bucket(self, bucket: str) -> None:
-        """Create the service's own bucket and bind it to the media service, unless this has already been done."""
-        with self.database.transaction():
-            self.objects.create_bucket(bucket)
-            self.queues.bind(bucket)
-
-    def clear(self) -> None:
-        """Delete all records and objects."""
-        with self.database.transaction():
-            for store in (
-                self.jobs,
-                self.batches,
-                self.templates,
-                self.queues,
-                self.messages,
-                self.callbacks,
-                self.uploads,
-            ):
-                store.clear()
-            self.objects.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +153,7 @@ def build_components(
     from cosanim.local.job_runner import JobRunner
     from cosanim.local.page.optional import make_first_frames, make_page
 
-    storage = Storage(folder, database, clock=settings.clock)
+    storage = Storage(folder, database, clock=settings.clock, queue_limits=settings.queue_limits)
     storage.create_own_bucket(settings.bucket)
     attempts = AttemptLog(clock=settings.clock)
     callback_sender = CallbackSender(storage.callbacks, on_attempt=attempts.add)
@@ -221,6 +161,7 @@ def build_components(
         database=database,
         objects=storage.objects,
         jobs=storage.jobs,
+        max_concurrent=settings.queue_limits.max_concurrent,
         on_end=JobCallbacks(storage.queues, storage.messages, callback_sender).job_ended,
         region=settings.region,
         workers=settings.workers,

@@ -56,6 +56,19 @@ def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Fau
     help="Number of jobs that are rendered at the same time.",
 )
 @click.option(
+    "--queue-max-size",
+    type=click.IntRange(1, 1_000_000),
+    default=10_000,
+    show_default=True,
+    help="MaxSize of the queues: number of waiting jobs with which further ones are refused.",
+)
+@click.option(
+    "--queue-max-concurrent",
+    type=click.IntRange(1, 256),
+    help="MaxConcurrent of the queues: number of jobs of a queue that run at the same time, if there are as many"
+    " workers; 10 if left out, or the number of workers if that is more.",
+)
+@click.option(
     "--time-limit", type=Seconds(MAX_COUNT), default=600, show_default=True, help="Seconds that a render may take."
 )
 @click.option(
@@ -72,7 +85,7 @@ def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Fau
     callback=_faults,
     metavar="NAME=PROBABILITY[:VALUE],…",
     help="Random faults of API requests: refuse, drop-before, drop-after, late and slow (with :SECONDS), and error"
-    " statuses from 400 to 599 (with :CODE for another error code), as in"
+    " statuses from 400 to 599, 301 or 307 (with :CODE for another error code), as in"
     ' "drop-after=0.05,late=0.03:2.0,503=0.05".',
 )
 @click.option("--fault-seed", type=int, help="Seed of the random faults; a random one if left out.")
@@ -89,6 +102,8 @@ def local(
     secret_id: str,
     secret_key: str,
     workers: int,
+    queue_max_size: int,
+    queue_max_concurrent: int | None,
     time_limit: float,
     memory_limit: int | None,
     tls: bool,
@@ -128,6 +143,8 @@ def local(
         tls=tls,
         render=not no_render,
         workers=workers,
+        queue_max_size=queue_max_size,
+        queue_max_concurrent=queue_max_concurrent,
         time_limit=time_limit,
         memory_limit=memory_limit,
         verbose=verbose,

@@ -70,8 +70,8 @@ class JobCreator:
             check_signature()
             queue = self._queues.of(bucket)
             new = [self._new_job(bucket, request, queue.queue_id, batch_id) for request in requests]
-            if self._jobs.count_waiting(bucket) + len(new) > queue.max_size:
-                raise QueueFullError(queue.max_size)
+            if self._jobs.count_waiting(bucket) + len(new) > queue.limits.max_size:
+                raise QueueFullError(queue.limits.max_size)
             return [self._jobs.add(job, paused=queue.is_paused) for job in new]
 
     def _new_job(self, bucket: str, request: SubmitJobRequest, queue_id: str, batch_id: str | None) -> NewJob:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.requests import ClientDisconnect, Request
 
 from cosanim.local.http.error_responses import HttpError, http_error_of
+from cosanim.local.http.faults import OBJECTS
 from cosanim.local.http.hosts import ServiceKind, Target, is_loopback, resolve_target
 from cosanim.local.http.request import read_request
 from cosanim.local.http.responses import ResponseContext, ServiceResponse, forbid_rendering
@@ -95,12 +96,14 @@ class Application:
             logger.info("%s: the client disconnected", scope["method"])
 
     async def api_name(self, source: Request) -> str | None:
-        """Return the name of the API of a request, from its head; None if it is for none."""
+        """Return the name of the API of a request, from its head; OBJECTS for the object store, None for neither."""
         try:
             request = read_request(source)
         except HttpError:
             return None
         target = await asyncio.to_thread(self._target_of, request)
+        if target.kind is ServiceKind.COS:
+            return OBJECTS
         return self._apis.api_name(request.method, target, request.param_names)
 
     async def _respond(self, source: Request) -> Response:

@@ -1,4 +1,7 @@
-"""Chooses faults and applies them to requests of the API. Requests for objects and of ``local/`` have none."""
+"""Chooses faults and applies them to requests of the API and, if they were queued, of the object store.
+
+Requests of ``local/`` have none.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from cosanim.local.http.abortable_protocol import abort_connection
 from cosanim.local.http.error_responses import HttpError
-from cosanim.local.http.faults import FaultKind
+from cosanim.local.http.faults import OBJECTS, FaultKind
 from cosanim.local.http.hosts import ServiceKind
 from cosanim.local.http.responses import ResponseContext
 from cosanim.xml.parsing import REQUEST_MAX_BYTES
@@ -31,7 +34,10 @@ logger = logging.getLogger(__name__)
 
 
 class FaultChooser:
-    """Chooses the fault of each request: one that was queued for its API, else one at random. Threads may share it."""
+    """Chooses the fault of each request: one that was queued for its API, else one at random.
+
+    Requests for objects have queued faults only. Threads may share it.
+    """
 
     def __init__(self, faults: Faults, seed: int) -> None:
         """Start the sequence of faults.
@@ -54,7 +60,7 @@ class FaultChooser:
         """Queue a fault for the next requests of an API.
 
         Args:
-            api: Name of the API.
+            api: Name of the API, or OBJECTS.
             fault: The fault.
             count: Number of requests.
         """
@@ -65,10 +71,10 @@ class FaultChooser:
         """Return the fault of a request; None for no fault. The seconds of ``late`` are those of this request.
 
         Args:
-            api: Name of the API.
+            api: Name of the API, or OBJECTS.
         """
         with self._lock:
-            fault = self._queued_fault(api) or self._random_fault()
+            fault = self._queued_fault(api) or (None if api == OBJECTS else self._random_fault())
             if fault is None or fault.kind is not FaultKind.LATE:
                 return fault
             return replace(fault, seconds=self._random.uniform(0, fault.seconds))
@@ -100,7 +106,7 @@ class FaultChooser:
 
 
 class FaultInjector:
-    """An ASGI application that applies faults to the API requests of another one."""
+    """An ASGI application that applies faults to the requests of another one."""
 
     def __init__(
         self,
@@ -125,7 +131,7 @@ class FaultInjector:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to one request, or apply its fault."""
-        fault = await self._fault_of(scope)
+        api, fault = await self._fault_of(scope)
         if fault is None:
             await self._application(scope, receive, send)
         elif fault.kind is FaultKind.REFUSE:
@@ -135,26 +141,29 @@ class FaultInjector:
                 body = await _read_body(Request(scope, receive))
             except ClientDisconnect:
                 return
-            await self._apply(fault, body, scope, receive, send)
+            if fault.kind is FaultKind.STATUS:
+                kind = ServiceKind.COS if api == OBJECTS else ServiceKind.CI
+                error = HttpError(fault.status, fault.code, "The service was started to inject this fault.")
+                response = ResponseContext(kind, clock=self._clock).error(error, None)
+                await response(scope, receive, send)
+            else:
+                await self._act(fault, body, scope, receive, send)
 
-    async def _fault_of(self, scope: Scope) -> Fault | None:
+    async def _fault_of(self, scope: Scope) -> tuple[str | None, Fault | None]:
+        """Return the name of the API of a request, and its fault."""
         if scope["type"] != "http" or not self._chooser.is_active:
-            return None
+            return None, None
         api = await self._application.api_name(Request(scope))
         fault = None if api is None else self._chooser.choose(api)
         if fault is not None:
             logger.info("%s: fault %s", api, fault)
-        return fault
+        return api, fault
 
-    async def _apply(self, fault: Fault, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _act(self, fault: Fault, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         async def act(send: Send) -> None:
             await self._application(scope, _receive_of(body), send)
 
-        if fault.kind is FaultKind.STATUS:
-            error = HttpError(fault.status, fault.code, "The service was started to inject this fault.")
-            response = ResponseContext(ServiceKind.CI, clock=self._clock).error(error, None)
-            await response(scope, receive, send)
-        elif fault.kind is FaultKind.SLOW:
+        if fault.kind is FaultKind.SLOW:
             if not await self._delayed.start(fault.seconds, lambda: act(send)):
                 await abort_connection(scope, receive)
         else:

@@ -1,4 +1,4 @@
-"""The faults that a service can inject into its API, and the text that describes them.
+"""The faults that a service can inject into its API and its object store, and the text that describes them.
 
 A text such as ``refuse=0.02,late=0.03:2.0,503=0.05`` gives faults with their probabilities, and some faults a value
 after a colon. A single fault is written without a probability: ``late:2.0``.
@@ -9,25 +9,40 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cosanim.argument_hints import text_argument
 from cosanim.close_match import close_match
-from cosanim.error_codes import CI_CODES
+from cosanim.error_codes import CI_CODES, ERROR_CODES
 from cosanim.xml.violations import abbreviate
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cosanim.error_codes import ErrorCode
+
+OBJECTS: Final = "objects"
+"""What stands for the object store where an API is named."""
 _ERROR_STATUSES: Final = range(400, 600)
 """The HTTP statuses of errors."""
+_REDIRECTIONS: Final = (301, 307)
+"""The HTTP statuses of documented errors that are redirections."""
 _SERVER_ERRORS: Final = 500
 """The first HTTP status that is an error of the server."""
 _TOLERANCE: Final = 1e-9
 """By how much rounding may lift a sum of probabilities above 1."""
 _STATUS_CODES: Final[dict[int, str]] = {
-    **{row.status: row.code for row in reversed(CI_CODES) if row.status is not None and row.status in _ERROR_STATUSES},
+    **{row.status: row.code for row in reversed(CI_CODES) if row.status is not None},
     # The table has SlowDown, too, with this status.
     503: "ServiceUnavailable",
 }
 """The statuses of documented errors, each with the code that is sent unless another is named."""
+_OBJECT_STATUS_CODES: Final[dict[int, str]] = {
+    **{row.status: row.code for row in reversed(ERROR_CODES) if row.status is not None},
+    **_STATUS_CODES,
+    404: "NoSuchKey",
+}
+"""The same for the object store, which shares the codes of statuses such as 403 and 503 with the API."""
 
 
 class FaultKind(StrEnum):
@@ -51,6 +66,8 @@ class FaultKind(StrEnum):
 
 
 _DELAYED: Final = (FaultKind.LATE, FaultKind.SLOW)
+_WITHOUT_ACTING: Final = (FaultKind.REFUSE, FaultKind.DROP_BEFORE, FaultKind.STATUS)
+"""The kinds of faults with which the service does not act on the request."""
 _NAMES: Final = {kind.value: kind for kind in FaultKind if kind is not FaultKind.STATUS}
 
 
@@ -94,10 +111,10 @@ def parse_faults(text: str) -> Faults:
     Args:
         text: Faults separated by commas, such as ``refuse=0.02,drop-before=0.02,drop-after=0.05,late=0.03:2.0``
             ``,503=0.05,429=0.05,slow=0.1:2.0``: the name or an error status, the probability from 0 to 1, and after a
-            colon the seconds of ``late`` and ``slow``, or the error code of a status. A status is any from 400 to 599.
-            By default its code is a documented one (503 ServiceUnavailable, 429 SlowDown, …), and where none is
-            documented, InternalError from 500 on (502, 504) and InvalidArgument below. A code that is named must be
-            documented: for this status or, where the status has none, for any.
+            colon the seconds of ``late`` and ``slow``, or the error code of a status. A status is any from 400 to 599,
+            301 or 307. By default its code is a documented one (503 ServiceUnavailable, 429 SlowDown, …), and where
+            none is documented, InternalError from 500 on (502, 504) and InvalidArgument below. A code that is named
+            must be documented: for this status, without a status or, where the status has none, for any.
 
     Returns:
         The faults.
@@ -132,12 +149,13 @@ def parse_faults(text: str) -> Faults:
     return Faults(tuple(probabilities.items()))
 
 
-def parse_fault(fault: str | int) -> Fault:
+def parse_fault(fault: str | int, *, of_objects: bool = False) -> Fault:
     """Parse a single fault, such as ``drop-after``, ``late:2.0``, ``slow:0.5``, ``503`` or ``403:QueueSaturated``.
 
     Args:
         fault: The name or the error status, and after a colon the seconds or the error code, as in ``parse_faults``; or
             the error status as a number.
+        of_objects: Whether it is a fault of the object store, which has further codes and cannot act later.
 
     Returns:
         The fault.
@@ -150,10 +168,17 @@ def parse_fault(fault: str | int) -> Fault:
         raise TypeError(f"fault is a text or an HTTP status, not {type(fault).__name__}: write drop-after or 503")
     text = fault if isinstance(fault, str) else abbreviate(int(fault))
     name, colon, value = text.strip().partition(":")
-    return _fault(text, name.strip(), value.strip() if colon else None, before_value=name.strip())
+    parsed = _fault(
+        text, name.strip(), value.strip() if colon else None, before_value=name.strip(), of_objects=of_objects
+    )
+    if of_objects and parsed.kind not in _WITHOUT_ACTING:
+        raise ValueError(
+            f"faults: {text!r} acts on the request: for objects use refuse, drop-before or an error status"
+        )
+    return parsed
 
 
-def _fault(part: str, name: str, value: str | None, *, before_value: str) -> Fault:
+def _fault(part: str, name: str, value: str | None, *, before_value: str, of_objects: bool = False) -> Fault:
     """Return a fault.
 
     Args:
@@ -161,12 +186,13 @@ def _fault(part: str, name: str, value: str | None, *, before_value: str) -> Fau
         name: Name of the kind, or a status.
         value: The text after the colon; None without a colon.
         before_value: What stands before the colon in an example.
+        of_objects: Whether it is a fault of the object store.
 
     Raises:
         ValueError: There is no such fault.
     """
     if name.isascii() and name.isdecimal():
-        return _status_fault(part, name, value)
+        return _status_fault(part, name, value, of_objects=of_objects)
     kind = _NAMES.get(name)
     if kind is None:
         close = close_match(name, _NAMES)
@@ -179,24 +205,26 @@ def _fault(part: str, name: str, value: str | None, *, before_value: str) -> Fau
     return Fault(kind)
 
 
-def _status_fault(part: str, digits: str, code: str | None) -> Fault:
+def _status_fault(part: str, digits: str, code: str | None, *, of_objects: bool) -> Fault:
     status = int(digits) if len(digits) == len("503") else 0
-    if status not in _ERROR_STATUSES:
+    if status not in _ERROR_STATUSES and status not in _REDIRECTIONS:
         first, last = _ERROR_STATUSES[0], _ERROR_STATUSES[-1]
-        raise ValueError(f"faults: {part!r} has a status that is no error: use one from {first} to {last}")
+        others = " or ".join(map(str, _REDIRECTIONS))
+        raise ValueError(f"faults: {part!r} has a status that is no error: use one from {first} to {last}, {others}")
     if code is not None:
-        _check_code(part, status, code)
+        _check_code(part, status, code, ERROR_CODES if of_objects else CI_CODES)
     general = "InternalError" if status >= _SERVER_ERRORS else "InvalidArgument"
-    return Fault(FaultKind.STATUS, status=status, code=code or _STATUS_CODES.get(status, general))
+    codes = _OBJECT_STATUS_CODES if of_objects else _STATUS_CODES
+    return Fault(FaultKind.STATUS, status=status, code=code or codes.get(status, general))
 
 
-def _check_code(part: str, status: int, code: str) -> None:
-    documented = [row.code for row in CI_CODES if row.status == status]
-    if documented and code not in documented:
+def _check_code(part: str, status: int, code: str, rows: Sequence[ErrorCode]) -> None:
+    documented = [row.code for row in rows if row.status == status]
+    if documented and code not in [*documented, *(row.code for row in rows if row.status is None)]:
         raise ValueError(
             f"faults: {part!r} has a code that is not documented for {status}: use {' or '.join(documented)}"
         )
-    codes = [row.code for row in CI_CODES]
+    codes = [row.code for row in rows]
     if code not in codes:
         close = close_match(code, codes)
         question = f"did you mean {close!r}?" if close else "use one of cosanim.error_codes, or leave it out"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from cosanim.local.callbacks.attempt_log import AttemptLog
     from cosanim.local.http.dispatch import Dispatcher
     from cosanim.local.page.first_frames import FirstFrames
-    from cosanim.local.wiring import ServiceSettings, Storage
+    from cosanim.local.storage.stores import Storage
+    from cosanim.local.wiring import ServiceSettings
 
 _ID = "([A-Za-z0-9_-]{1,128})"
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cosanim.local.http.request import HttpRequest
     from cosanim.local.page.first_frames import FirstFrames
     from cosanim.local.page.router import Page
-    from cosanim.local.wiring import ServiceSettings, Storage
+    from cosanim.local.storage.stores import Storage
+    from cosanim.local.wiring import ServiceSettings
 
 _PACKAGES: Final = ("jinja2", "python_multipart")
 _NOT_IMPLEMENTED: Final = 501

@@ -32,6 +32,7 @@ from cosanim.local.rendering.media_info import MediaInfo, media_info
 from cosanim.local.rendering.palettes import PaletteBuilder, with_one_palette, with_own_palettes
 from cosanim.local.rendering.pictures import PictureConverter, check_size
 from cosanim.local.rendering.pipeline import read_ahead, threads_for
+from cosanim.local.rendering.progress import ProgressMeter
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import (
     RenderPlan,
@@ -121,7 +122,7 @@ def render(
             wrong or do not fit this video; InternalError for a lack of memory or disk space, or an encoder error.
     """
     plan = make_plan(settings)
-    meter = _ProgressMeter(progress)
+    meter = ProgressMeter(progress)
     meter.report(0)
     try:
         encoded, note = _write(source, target, plan, meter, threads or available_cores())
@@ -150,9 +151,7 @@ def render(
     )
 
 
-def _write(
-    source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter, threads: int
-) -> tuple[EncodedFile, str]:
+def _write(source: Path, target: Path, plan: RenderPlan, meter: ProgressMeter, threads: int) -> tuple[EncodedFile, str]:
     if plan.format == "gif":
         return _write_with_one_palette(source, target, plan, meter, threads)
     with Video(source, threads=threads) as video:
@@ -161,16 +160,16 @@ def _write(
         threads = threads_for(threads, width * height)
         if plan.format == "webp":
             with read_ahead(pictures, threads) as pictures_ahead:
-                encoded = write_webp(target, pictures_ahead, width, height, plan.quality)
+                encoded = write_webp(target, meter.count_done(pictures_ahead), width, height, plan.quality)
         else:
             indexed = with_own_palettes(pictures, width=width, height=height, threads=threads)
             with contextlib.closing(indexed):
-                encoded = write_gif(target, indexed, width, height)
+                encoded = write_gif(target, meter.count_done(indexed), width, height)
         return encoded, _note(video)
 
 
 def _write_with_one_palette(
-    source: Path, target: Path, plan: RenderPlan, meter: _ProgressMeter, threads: int
+    source: Path, target: Path, plan: RenderPlan, meter: ProgressMeter, threads: int
 ) -> tuple[EncodedFile, str]:
     # The pictures are read twice. One graph that makes and then uses the palette would hold all of them in memory.
     with Spool(target.parent) as spool:
@@ -179,35 +178,28 @@ def _write_with_one_palette(
             first, pictures = _peek_pictures(video, plan, meter)
             width, height = first.width, first.height
             threads_of_pictures = threads_for(threads, width * height)
-            builder = PaletteBuilder(first)
+            builder, count = PaletteBuilder(first), 0
             with read_ahead(spool.copies(pictures), threads_of_pictures) as pictures_ahead:
-                for picture in pictures_ahead:
+                for picture in meter.count_done(pictures_ahead):
                     builder.add(picture.frame)
+                    count += 1
             note = _note(video)
         palette = builder.finish()
         meter.set_range(PALETTE_SHARE, 1)
         with contextlib.ExitStack() as stack:
             pictures = spool.pictures()
-            if spool.is_complete:
-                pictures = _with_share(pictures, spool.count, meter)
-            else:
+            if not spool.is_complete:
                 video = stack.enter_context(Video(source, threads=threads))
-                pictures = itertools.chain(pictures, _pictures(video, plan, meter, skipped=spool.count))
+                # The number of pictures is known now, so the parts of the video do not matter.
+                rest = _pictures(video, plan, ProgressMeter(), skipped=spool.count)
+                pictures = itertools.chain(pictures, rest)
             indexed = with_one_palette(pictures, palette, width=width, height=height, threads=threads_of_pictures)
             stack.enter_context(contextlib.closing(indexed))
-            return write_gif(target, indexed, width, height), note
-
-
-def _with_share(
-    pictures: Iterator[TickSpan[VideoFrame]], count: int, meter: _ProgressMeter
-) -> Iterator[TickSpan[VideoFrame]]:
-    for index, picture in enumerate(pictures):
-        meter.report(index / count)
-        yield picture
+            return write_gif(target, meter.count_done(indexed, count), width, height), note
 
 
 def _peek_pictures(
-    video: Video, plan: RenderPlan, meter: _ProgressMeter
+    video: Video, plan: RenderPlan, meter: ProgressMeter
 ) -> tuple[VideoFrame, Iterator[TickSpan[VideoFrame]]]:
     """Return the first picture of the animation, which gives the size, and an iterator over all pictures."""
     pictures = _pictures(video, plan, meter)
@@ -239,7 +231,7 @@ def _empty_error(video: Video, plan: RenderPlan) -> RenderError:
 
 
 def _pictures(
-    video: Video, plan: RenderPlan, meter: _ProgressMeter, *, skipped: int = 0
+    video: Video, plan: RenderPlan, meter: ProgressMeter, *, skipped: int = 0
 ) -> Iterator[TickSpan[VideoFrame]]:
     """Yield the pictures of the animation with their times in ticks of the format, without the first ones."""
     spans = _spans(video, plan, meter)
@@ -255,10 +247,11 @@ def _pictures(
         if index < skipped:
             converter.skip(tick.frame)
         else:
+            meter.add_picture()
             yield TickSpan(converter(tick.frame), tick.begin, tick.length)
 
 
-def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Span[VideoFrame]]:
+def _spans(video: Video, plan: RenderPlan, meter: ProgressMeter) -> Iterator[Span[VideoFrame]]:
     """Select the frames and compute their exact times, which are not yet rounded to ticks."""
     highest_fps = WEBP_HIGHEST_FPS if plan.format == "webp" else GIF_HIGHEST_FPS
     end = plan.stop if video.length is None or (plan.stop or video.length) < video.length else video.length
@@ -284,33 +277,12 @@ def _spans(video: Video, plan: RenderPlan, meter: _ProgressMeter) -> Iterator[Sp
 
 
 def _with_progress(
-    frames: Iterator[tuple[Fraction, VideoFrame]], start: Fraction, end: Fraction | None, meter: _ProgressMeter
+    frames: Iterator[tuple[Fraction, VideoFrame]], start: Fraction, end: Fraction | None, meter: ProgressMeter
 ) -> Iterator[tuple[Fraction, VideoFrame]]:
     for time, frame in frames:
         if end is not None and start < time < end:
-            meter.report(float((time - start) / (end - start)))
+            meter.set_read(float((time - start) / (end - start)))
         yield time, frame
-
-
-class _ProgressMeter:
-    """Combines the progress of several passes, and reports it in whole per cent when it increases."""
-
-    def __init__(self, callback: Progress | None) -> None:
-        self._callback = callback
-        self._percent = -1
-        self._from, self._to = 0.0, 1.0
-
-    def set_range(self, begin: float, end: float) -> None:
-        """Set the range of the total progress that the next pass covers, within 0 to 1."""
-        self._from, self._to = begin, end
-
-    def report(self, part: float) -> None:
-        """Report the progress of the current pass, 0 to 1."""
-        percent = int(100 * (self._from + (self._to - self._from) * part))
-        if percent > self._percent:
-            self._percent = percent
-            if self._callback is not None:
-                self._callback(percent)
 
 
 def _io_error_message(error: OSError) -> str:

@@ -77,7 +77,8 @@ CREATE TABLE IF NOT EXISTS callbacks (
 """
 """The tables. Those that later releases added to the format are made when a database without them is opened."""
 _INDEXES: Final = {
-    "jobs_by_turn": "jobs (state, level DESC, number)",
+    # For the next job of each queue, and for the number of its running jobs.
+    "jobs_by_turn": "jobs (state, bucket, level DESC, number)",
     # For the lists of jobs, in their order. The times are compared without reading the rows.
     "jobs_by_number": "jobs (bucket, number, created)",
     "jobs_by_input": "jobs (bucket, input, number, created)",

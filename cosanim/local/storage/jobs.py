@@ -5,8 +5,9 @@
       ▼   │        ▲
       Pause ───────┘
 
-If a service ends while a job is Running, the job becomes Submitted when the data folder is opened again, and is
-rendered from the start. The interrupted render left no output, since state and output change in one transaction.
+If a service ends while a job is Running, the job waits again when the data folder is opened again: it becomes
+Submitted, or Pause if its queue is paused, and is rendered from the start. The interrupted render left no output, since
+state and output change in one transaction.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cosanim.local.storage.job_records import job_of
 from cosanim.local.storage.list_queries import job_page_query
-from cosanim.models import JobState
+from cosanim.models import JobState, QueueState
 from cosanim.xml.value_texts import xml_safe
 
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 
 _WAITING: Final = (JobState.SUBMITTED, JobState.PAUSE)
 """The states of a waiting job."""
+_NEXT_JOB: Final = """
+SELECT next.job_id FROM media_buckets JOIN jobs AS next ON next.number = (
+    SELECT number FROM jobs WHERE state = :submitted AND bucket = media_buckets.bucket
+    ORDER BY level DESC, number LIMIT 1
+)
+WHERE :limit IS NULL
+    OR (SELECT COUNT(*) FROM jobs WHERE state = :running AND bucket = media_buckets.bucket) < :limit
+ORDER BY next.level DESC, next.number LIMIT 1
+"""
+"""Compares the first jobs of the queues. Each is found by the index, and the other waiting jobs are not read."""
 
 
 class JobStore:
@@ -44,8 +55,9 @@ class JobStore:
         self._clock = clock
         with database.transaction() as connection:
             connection.execute(
-                "UPDATE jobs SET state = ?, progress = NULL, started = NULL WHERE state = ?",
-                (JobState.SUBMITTED, JobState.RUNNING),
+                "UPDATE jobs SET state = CASE WHEN EXISTS (SELECT 1 FROM media_buckets WHERE bucket = jobs.bucket"
+                " AND queue_state = ?) THEN ? ELSE ? END, progress = NULL, started = NULL WHERE state = ?",
+                (QueueState.PAUSED, JobState.PAUSE, JobState.SUBMITTED, JobState.RUNNING),
             )
 
     def add(self, new: NewJob, *, paused: bool = False) -> Job:
@@ -119,17 +131,19 @@ class JobStore:
             ).fetchone()
         return int(row["number"])
 
-    def claim(self) -> Job | None:
+    def claim(self, max_concurrent: int | None = None) -> Job | None:
         """Set the next job to Running and return it; None if no job can run.
 
         The next job is the oldest of the jobs with the highest level.
+
+        Args:
+            max_concurrent: Number of running jobs of a queue with which no other job of the queue starts; None for no
+                limit.
         """
+        values = {"submitted": JobState.SUBMITTED, "running": JobState.RUNNING, "limit": max_concurrent}
         # The start of a job need not survive a power failure: the job runs again after it.
         with self._database.transaction(durable=False) as connection:
-            row = connection.execute(
-                "SELECT job_id FROM jobs WHERE state = ? ORDER BY level DESC, number LIMIT 1",
-                (JobState.SUBMITTED,),
-            ).fetchone()
+            row = connection.execute(_NEXT_JOB, values).fetchone()
             return None if row is None else self.start(row["job_id"])
 
     def start(self, job_id: str) -> Job | None:

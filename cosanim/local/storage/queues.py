@@ -16,10 +16,22 @@ if TYPE_CHECKING:
     from cosanim.local.storage.database import Database
     from cosanim.models import UpdateQueueRequest
 
-MAX_SIZE: Final = 10_000
-"""Largest number of jobs that can wait in a queue."""
-MAX_CONCURRENT: Final = 10
-"""Number of concurrent jobs of a queue in responses, as in the cloud. The real limit is the number of workers."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLimits:
+    """The limits of every queue of a service. No API sets them: the cloud's update of a queue does not have them.
+
+    Attributes:
+        max_size: Largest number of jobs that can wait in a queue, in the states Submitted and Pause.
+        max_concurrent: Largest number of jobs of a queue that run at the same time.
+    """
+
+    max_size: int = 10_000
+    max_concurrent: int = 10
+
+
+CLOUD_LIMITS: Final = QueueLimits()
+"""The limits in the cloud, as the samples of the pages show them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +44,7 @@ class Queue:
         name: Name of the queue.
         state: Active or Paused.
         notify: The callback settings of the queue; None before the first update.
+        limits: How many of its jobs can wait, and how many can run at the same time.
         created: Unix time at which the bucket was bound.
         updated: Unix time of the last update.
     """
@@ -41,13 +54,9 @@ class Queue:
     name: str
     state: QueueState
     notify: NotifyConfig | None
+    limits: QueueLimits
     created: float
     updated: float
-
-    @property
-    def max_size(self) -> int:
-        """Largest number of jobs that can wait in the queue."""
-        return MAX_SIZE
 
     @property
     def is_paused(self) -> bool:
@@ -58,14 +67,16 @@ class Queue:
 class QueueStore:
     """The table of bound buckets and their queues."""
 
-    def __init__(self, database: Database, *, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, limits: QueueLimits, *, clock: Callable[[], float]) -> None:
         """Open the table.
 
         Args:
             database: The database of the data folder.
+            limits: The limits of each queue.
             clock: Returns the current Unix time.
         """
         self._database = database
+        self._limits = limits
         self._clock = clock
 
     def bind(self, bucket: str) -> Queue | None:
@@ -140,6 +151,7 @@ class QueueStore:
             name=row["queue_name"],
             state=QueueState(row["queue_state"]),
             notify=self._database.documents.load_optional(row["notify"], NotifyConfig),
+            limits=self._limits,
             created=row["bound"],
             updated=row["queue_updated"],
         )

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from tests.cli.support import ENTRY, PARAMETERS, process, process_environment
-from tests.local.support import eventually, job_body, listed, raw, send, submit
+from tests.local.support import eventually, job_body, listed, queue_of, raw, refused, send, submit
 
 
 @contextmanager
@@ -156,13 +156,15 @@ def test_faults_of_another_form_are_a_usage_error(faults):
     assert ran.is_clean()
 
 
-def test_held_jobs_stay_submitted():
-    with local("--hold") as (running, line):
+def test_held_jobs_stay_submitted_up_to_the_limit_of_the_queue():
+    with local("--hold", "--queue-max-size", "1", "--queue-max-concurrent", "3") as (running, line):
         service = SimpleNamespace(url=url_of(line))
         job = submit(service, job_body())
         assert send(service, "PUT", f"/jobs/{job.job_id}", params={"cancel": ""}).status_code == 200
         assert [each.state for each in listed(service).jobs_detail] == ["Cancel"]
         assert submit(service, job_body()).state == "Submitted"
+        assert refused(service, "POST", "/jobs", data=job_body()) == (403, "QueueSaturated")
+        assert (queue_of(service).max_size, queue_of(service).max_concurrent) == (1, 3)
         assert ended(running, signal.SIGTERM) == (0, b"", b"")
 
 

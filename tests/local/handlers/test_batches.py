@@ -4,7 +4,6 @@ import pytest
 
 from cosanim import callbacks
 from cosanim.local import LocalService
-from cosanim.local.storage import queues
 from tests.local.handlers.batches import OUTPUT, body, describe_batch, ended, jobs_of, put, show, start
 from tests.local.support import (
     BUCKET,
@@ -70,12 +69,11 @@ def test_a_batch_uses_a_template(service):
     assert len(show(service).jobs_detail) == 1
 
 
-def test_a_batch_that_does_not_fit_into_the_queue_creates_no_job(service, monkeypatch):
-    monkeypatch.setattr(queues, "MAX_SIZE", 2)
-    put(service, "in/a.mp4", "in/b.mp4", "in/c.mp4")
-    set_queue(service, "Paused")
-    assert refused(service, "POST", "/inventorytriggerjob", data=body()) == (403, "QueueSaturated")
-    assert (listed(service).jobs_detail, show(service).jobs_detail) == ([], [])
+def test_a_batch_that_does_not_fit_into_the_queue_creates_no_job():
+    with LocalService(render=False, hold=True, queue_max_size=2) as service:
+        put(service, "in/a.mp4", "in/b.mp4", "in/c.mp4")
+        assert refused(service, "POST", "/inventorytriggerjob", data=body()) == (403, "QueueSaturated")
+        assert (listed(service).jobs_detail, show(service).jobs_detail) == ([], [])
 
 
 def test_each_job_of_a_batch_has_a_callback(service):

@@ -5,7 +5,6 @@ import itertools
 import pytest
 
 from cosanim.local import LocalService
-from cosanim.local.storage import queues
 from cosanim.models import (
     ListQueuesResponse,
     UpdateQueueResponse,
@@ -28,6 +27,14 @@ from tests.local.support import (
 )
 
 ON = "<State>On</State><Event>TaskFinish,WorkflowFinish</Event>"
+
+
+def add_bucket(service, bucket):
+    """Create a bucket, bind it to the media service, and return its host."""
+    host = CI_HOST.replace(BUCKET, bucket)
+    assert send(service, "PUT", "/", host=host.replace(".ci.", ".cos.")).status_code == 200
+    assert send(service, "POST", "/mediabucket", host=host).status_code == 200
+    return host
 
 
 def show(service, **params):
@@ -112,13 +119,27 @@ def test_higher_levels_go_first_when_the_queue_is_resumed():
     assert {job.state for job in ended} == {"Success"}
 
 
-def test_a_full_queue_refuses_jobs(service, monkeypatch):
-    monkeypatch.setattr(queues, "MAX_SIZE", 2)
-    set_queue(service, "Paused")
-    first, _ = submit(service, job_body()), submit(service, job_body())
-    assert refused(service, "POST", "/jobs", data=job_body()) == (403, "QueueSaturated")
-    assert send(service, "PUT", f"/jobs/{first.job_id}", params={"cancel": ""}).status_code == 200
-    submit(service, job_body())
+def test_a_full_queue_refuses_jobs():
+    """Both waiting states count; running jobs do not."""
+    with LocalService(transitions="manual", queue_max_size=2) as service:
+        assert queue_of(service).max_size == 2
+        first, second = submit(service, job_body()), submit(service, job_body())
+        assert refused(service, "POST", "/jobs", data=job_body()) == (403, "QueueSaturated")
+        service.advance(first.job_id, "Running")
+        set_queue(service, "Paused")
+        submit(service, job_body())
+        assert refused(service, "POST", "/jobs", data=job_body()) == (403, "QueueSaturated")
+        assert send(service, "PUT", f"/jobs/{second.job_id}", params={"cancel": ""}).status_code == 200
+        assert describe(service, second.job_id).state == "Cancel"
+        submit(service, job_body())
+
+
+def test_the_limit_of_waiting_jobs_is_that_of_each_queue():
+    with LocalService(transitions="manual", queue_max_size=1) as service:
+        other = add_bucket(service, "second-1250000000")
+        submit(service, job_body())
+        assert refused(service, "POST", "/jobs", data=job_body()) == (403, "QueueSaturated")
+        submit(service, job_body(), host=other)
 
 
 def test_a_queue_is_unchanged_after_a_restart(tmp_path):
@@ -131,9 +152,7 @@ def test_a_queue_is_unchanged_after_a_restart(tmp_path):
 
 
 def test_each_bucket_has_its_own_queue(service):
-    other = CI_HOST.replace(BUCKET, "second-1250000000")
-    send(service, "PUT", "/", host=other.replace(".ci.", ".cos."))
-    send(service, "POST", "/mediabucket", host=other)
+    other = add_bucket(service, "second-1250000000")
     theirs = queue_of(service, host=other)
     assert theirs.queue_id != queue_of(service).queue_id
     assert refused(service, "PUT", f"/queue/{theirs.queue_id}", data=queue_body()) == (400, "QueueNotFound")

@@ -8,7 +8,8 @@ import pytest
 
 from cosanim.local import LocalService
 from cosanim.local.storage.database import Database
-from cosanim.local.wiring import Storage, api_handlers
+from cosanim.local.storage.stores import Storage
+from cosanim.local.wiring import api_handlers
 from cosanim.operations import APIS
 from tests.local.support import CI_HOST, COS_HOST, REGION, error_of, refused, send
 

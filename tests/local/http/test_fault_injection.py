@@ -288,6 +288,24 @@ def test_jobs_of_many_threads_are_as_many_as_the_faults_say(caplog):
         assert eventually(lambda: storage.jobs.count_waiting(service.bucket) == stored)
 
 
+@pytest.mark.parametrize("fault", ["refuse", "drop-before"])
+def test_an_upload_with_a_fault_stores_nothing(faulty, fault):
+    faulty.fail_next("objects", fault)
+    with pytest.raises(requests.ConnectionError):
+        send(faulty, "PUT", "/k", data=b"1")
+    assert send(faulty, "GET", "/k").status_code == 404, "the fault was for one request"
+
+
+def test_a_fault_of_objects_has_no_effect_on_apis_and_the_other_way_round(faulty):
+    faulty.fail_next("objects", "403:InvalidObjectState")
+    assert listed(faulty).jobs_detail == []
+    faulty.fail_next("list_jobs", 503)
+    answer = send(faulty, "GET", "/in/video.mp4")
+    assert (answer.status_code, error_of(answer).code) == (403, "InvalidObjectState")
+    assert send(faulty, "HEAD", "/in/video.mp4").status_code == 200
+    assert send(faulty, "GET", "/jobs").status_code == 503
+
+
 def test_wrong_arguments_are_errors(service):
     with pytest.raises(ValueError, match=r"api is 'submit_jobs', .*did you mean 'submit_job'\?"):
         service.fail_next("submit_jobs", "refuse")

@@ -46,6 +46,28 @@ def test_other_statuses_have_a_general_code_unless_another_is_named(status, code
     assert str(parse_fault(f"{status}:SlowDown")) == f"{status}:SlowDown"
 
 
+def test_codes_without_a_documented_status_and_of_the_object_store_are_faults():
+    assert str(parse_fault("400:TemplateNameDuplicate")) == "400:TemplateNameDuplicate"
+    assert str(parse_fault(307)) == "307:TemporaryRedirect"
+    assert str(parse_fault("403:InvalidObjectState", of_objects=True)) == "403:InvalidObjectState"
+    defaults = {status: parse_fault(status, of_objects=True).code for status in (403, 404, 416, 503)}
+    assert defaults == {403: "AccessDenied", 404: "NoSuchKey", 416: "InvalidRange", 503: "ServiceUnavailable"}
+
+
+@pytest.mark.parametrize(
+    ("text", "of_objects", "message"),
+    [
+        ("403:InvalidObjectState", False, "has a code that is not documented for 403"),
+        ("304", False, "use one from 400 to 599, 301 or 307"),
+        ("drop-after", True, "acts on the request: for objects use refuse, drop-before or an error status"),
+        ("late:1", True, "acts on the request"),
+    ],
+)
+def test_a_fault_that_the_kind_of_request_cannot_have_is_an_error(text, of_objects, message):
+    with pytest.raises(ValueError, match=message):
+        parse_fault(text, of_objects=of_objects)
+
+
 def test_every_error_status_is_a_fault():
     assert [parse_fault(str(status)).status for status in range(400, 600)] == list(range(400, 600))
 

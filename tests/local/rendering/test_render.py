@@ -9,6 +9,7 @@ from fractions import Fraction
 import av
 import pytest
 
+from cosanim.local.rendering import render as rendering
 from cosanim.local.rendering.render import RenderResult, render
 from cosanim.local.rendering.render_error import RenderError
 from cosanim.local.rendering.render_settings import HIGHEST_FPS, HIGHEST_QUALITY, RenderSettings
@@ -348,6 +349,31 @@ class TestFacts:
         assert reported[-1] == 100
         assert reported == sorted(set(reported))
         assert len(reported) > 20
+
+    @pytest.mark.parametrize("animation_format", FORMATS)
+    def test_progress_is_that_of_the_pictures_that_are_written(self, clip, tmp_path, monkeypatch, animation_format):
+        """Threads read ahead, which is no progress: the pictures are not written yet."""
+        reported, before_pictures = [], []
+        name = "write_webp" if animation_format == "webp" else "write_gif"
+        write = getattr(rendering, name)
+
+        def observed(target, pictures, *arguments):
+            def pulled():
+                for each in pictures:
+                    before_pictures.append(reported[-1])
+                    yield each
+
+            return write(target, pulled(), *arguments)
+
+        monkeypatch.setattr(rendering, name, observed)
+        settings = RenderSettings(format=animation_format, fps=5, width=128)
+        render(clip, tmp_path / "output", settings, progress=reported.append, threads=4)
+        assert len(before_pictures) == 20
+        first = 100 * rendering.PALETTE_SHARE if animation_format == "gif" else 0
+        for number, percent in enumerate(before_pictures):
+            # To choose a picture, the video is read a little further.
+            assert percent <= first + (100 - first) * (number + 3) / 20, number
+        assert reported[-1] == 100
 
     def test_the_working_folder_holds_nothing_but_the_target(self, clip, tmp_path):
         render(clip, tmp_path / "output", RenderSettings(format="gif", fps=5))

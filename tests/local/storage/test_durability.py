@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -12,6 +13,12 @@ import pytest
 from cosanim.local.storage.data_folder import open_data_folder
 from cosanim.local.storage.database import Database
 from cosanim.local.storage.disk import Disk
+from cosanim.local.storage.job_records import NewJob
+from cosanim.local.storage.jobs import JobStore
+from cosanim.local.storage.queues import CLOUD_LIMITS, QueueStore
+from cosanim.models import SubmitJobRequest
+from cosanim.xml.codec import decode
+from tests.local.support import BUCKET, REGION, job_body
 
 ROOT = Path(__file__).parents[3]
 PUTS = JOBS = 20
@@ -74,6 +81,24 @@ def test_a_transaction_is_synced_if_it_must_be_durable(tmp_path, is_durable, set
             with database.transaction(durable=durable), database.transaction() as connection:
                 found.append(synchronous(connection))
     assert found == settings
+
+
+def test_the_end_of_a_job_is_synced_and_its_start_and_progress_are_not(tmp_path):
+    settings = []
+    with closing(Database(tmp_path / "sqlite")) as database:
+        jobs = JobStore(database, clock=time.time)
+        QueueStore(database, CLOUD_LIMITS, clock=time.time).bind(BUCKET)
+        request = decode(job_body(), SubmitJobRequest)
+        new = NewJob(job_id="j1", bucket=BUCKET, region=REGION, queue_id="p1", request=request)
+        for change in (
+            lambda: jobs.add(new),
+            jobs.claim,
+            lambda: jobs.set_progress("j1", 40),
+            lambda: jobs.fail("j1", "InternalError", "failed"),
+        ):
+            change()
+            settings.append(synchronous(database._connection))
+    assert settings == [2, 1, 1, 2]
 
 
 def test_every_folder_that_is_made_is_synced_into_its_parent(tmp_path, monkeypatch):

@@ -8,8 +8,9 @@ import pytest
 from cosanim.local.response_elements import job_detail
 from cosanim.local.storage.database import Database
 from cosanim.local.storage.job_records import NewJob, new_job_id
-from cosanim.local.storage.jobs import JobStore
-from cosanim.models import JobState, SubmitJobRequest
+from cosanim.local.storage.jobs import _NEXT_JOB, JobStore
+from cosanim.local.storage.queues import CLOUD_LIMITS, QueueStore
+from cosanim.models import JobState, NotifyConfig, QueueState, SubmitJobRequest, UpdateQueueRequest
 from cosanim.times import parse_time
 from cosanim.xml.codec import decode
 from tests.local.support import BUCKET, NOW, REGION, Clock, job_body
@@ -34,18 +35,24 @@ def database(tmp_path):
 
 
 @pytest.fixture
-def jobs(database, clock):
+def queues(database, clock):
+    return QueueStore(database, CLOUD_LIMITS, clock=clock)
+
+
+@pytest.fixture
+def jobs(database, queues, clock):
+    queues.bind(BUCKET)
     return JobStore(database, clock=clock)
 
 
-def submit(jobs, *, body=None, paused=False, **more):
+def submit(jobs, *, paused=False, bucket=BUCKET, level=0, **more):
     return jobs.add(
         NewJob(
             job_id=new_job_id(),
-            bucket=BUCKET,
+            bucket=bucket,
             region=REGION,
             queue_id="p1",
-            request=decode(body or job_body(), SubmitJobRequest),
+            request=decode(job_body(operation=f"<JobLevel>{level}</JobLevel>"), SubmitJobRequest),
             **more,
         ),
         paused=paused,
@@ -101,7 +108,7 @@ def test_an_ended_job_does_not_change(jobs):
 def test_higher_levels_go_first_and_older_jobs_before_newer(jobs):
     seed = 20260101
     levels = random.Random(seed).choices([0, 1, 2], k=30)  # noqa: S311 - no secret
-    submitted_jobs = [submit(jobs, body=job_body(operation=f"<JobLevel>{level}</JobLevel>")) for level in levels]
+    submitted_jobs = [submit(jobs, level=level) for level in levels]
     expected = [job.job_id for job in sorted(submitted_jobs, key=lambda job: -job.request.operation.job_level)]
     assert [jobs.claim().job_id for _ in submitted_jobs] == expected, f"seed {seed}"
 
@@ -115,9 +122,66 @@ def test_jobs_are_found_in_their_bucket_in_the_requested_order(jobs):
     assert jobs.find("other-1", [first.job_id]) == []
 
 
+def test_no_more_jobs_of_a_queue_run_than_its_limit_and_other_queues_share_the_workers(jobs, queues):
+    other = "other-1250000000"
+    queues.bind(other)
+    low, high = submit(jobs), submit(jobs, level=2)
+    old, new = submit(jobs, bucket=other, level=1), submit(jobs, bucket=other, level=1)
+    assert jobs.claim(1).job_id == high.job_id, "the highest level of all queues"
+    assert jobs.claim(1).job_id == old.job_id, "one job of the first queue runs"
+    assert jobs.claim(1) is None
+    assert jobs.claim(2).job_id == new.job_id
+    jobs.fail(high.job_id, "InternalError", "failed")
+    assert jobs.claim(1).job_id == low.job_id
+    assert jobs.claim(1) is None
+    assert jobs.claim() is None
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_the_next_job_is_found_without_reading_the_jobs_that_wait(database, jobs, queues, limit):
+    """SQLite's steps are counted, with a queue that is at its limit and with one that is not."""
+    steps = {}
+    queues.bind("other-1250000000")
+    running = submit(jobs, level=2)
+    assert jobs.claim() == jobs.find_any(running.job_id)
+    values = {"submitted": JobState.SUBMITTED, "running": JobState.RUNNING, "limit": limit}
+    columns = "bucket, region, queue_id, input, request, code, message, created"
+    for count in (10, 2000):
+        with database.transaction(durable=False) as connection:
+            connection.execute(
+                "WITH RECURSIVE counter(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counter WHERE i < ?)"  # noqa: S608 - text of this test
+                f" INSERT INTO jobs (job_id, state, level, {columns})"
+                f" SELECT ? || i, 'Submitted', i % 3, {columns} FROM jobs, counter WHERE job_id = ?",
+                (count, f"j{count}-", running.job_id),
+            )
+            last = submit(jobs, bucket="other-1250000000")
+            reads = []
+            connection.set_progress_handler(lambda reads=reads: reads.append(1), 1)
+            connection.execute(_NEXT_JOB, values).fetchone()
+            connection.set_progress_handler(None, 1)
+            steps[count] = len(reads)
+            assert jobs.cancel("other-1250000000", last.job_id)
+    assert jobs.count_waiting(BUCKET) == 2010
+    assert steps[2000] == steps[10], steps
+
+
+@pytest.mark.parametrize(("queue_state", "job_state"), [(QueueState.ACTIVE, "Submitted"), (QueueState.PAUSED, "Pause")])
+def test_an_interrupted_job_waits_as_its_queue_says(database, jobs, queues, clock, queue_state, job_state):
+    job = submit(jobs)
+    jobs.claim()
+    queue = queues.of(BUCKET)
+    request = UpdateQueueRequest(name="n", state=queue_state, notify_config=NotifyConfig())
+    queues.update(BUCKET, queue.queue_id, request)
+    again = JobStore(database, clock=clock)
+    assert again.find(BUCKET, [job.job_id])[0].state == job_state
+    again.set_paused(BUCKET, paused=False)
+    assert again.claim().job_id == job.job_id
+
+
 def test_after_a_restart_running_jobs_wait_again(tmp_path, clock):
     path = tmp_path / "jobs.sqlite3"
     database = Database(path)
+    QueueStore(database, CLOUD_LIMITS, clock=clock).bind(BUCKET)
     jobs = JobStore(database, clock=clock)
     ended, running, waiting = (submit(jobs) for _ in range(3))
     jobs.claim()

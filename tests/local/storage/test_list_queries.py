@@ -14,6 +14,7 @@ from cosanim.local.storage.filters import BatchFilter, JobFilter, PageFilter
 from cosanim.local.storage.job_records import NewJob, new_job_id
 from cosanim.local.storage.jobs import JobStore
 from cosanim.local.storage.list_queries import batches_query, job_page_query
+from cosanim.local.storage.queues import CLOUD_LIMITS, QueueStore
 from cosanim.models import JobState, SubmitBatchRequest, SubmitJobRequest
 from cosanim.xml.codec import decode
 from tests.local.handlers.batches import body as batch_body
@@ -105,7 +106,9 @@ def test_batches_are_read_from_an_index(database, names, index, times, after, ne
 def jobs(database, clock):
     """A store of jobs whose fields are random and whose clock steps back."""
     rng = random.Random(SEED)  # noqa: S311 - no secret
-    jobs = JobStore(database, clock=clock)
+    queues, jobs = QueueStore(database, CLOUD_LIMITS, clock=clock), JobStore(database, clock=clock)
+    for bucket in (BUCKET, OTHER):
+        queues.bind(bucket)
     for _ in range(120):
         clock.now = NOW + rng.randrange(20)
         jobs.add(
