@@ -26,6 +26,7 @@ _MARKUP: Final = re.compile(r"(</?)([^\s/>]+)([^>]*?)(/?>)|([^<]+)")
 _UNITS: Final = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _STEP: Final = 1024
 _FULL_MINUTE: Final = 60
+_SHORTEST: Final = 0.01
 NO_CONTENT: Final = 204
 SEE_OTHER: Final = 303
 
@@ -129,6 +130,8 @@ def size_text(size: float) -> str:
 
 def seconds_text(seconds: float) -> str:
     """Return a length of time as a person reads it."""
+    if 0 < seconds < _SHORTEST:
+        return f"under {_SHORTEST} s"
     if seconds < _FULL_MINUTE:
         return f"{seconds:.2f}".rstrip("0").rstrip(".") + " s"
     minutes, rest = divmod(round(seconds), _FULL_MINUTE)

@@ -61,7 +61,7 @@ def test_violations_are_shown_beside_their_fields_and_nothing_is_submitted(servi
 def test_check_shows_warnings_and_submits_nothing(service):
     answer = post(service, ACTION, filled(service, input_key="in/video.mp4", action="check"))
     assert answer.status == 200
-    assert "Request.Operation.Animation Without TimeInterval.Duration" in answer.text
+    assert "Warning: Request.Operation.Animation Without TimeInterval.Duration" in answer.text
     assert answer.find("//*[@role='alert']") == []
     assert listed(service).jobs_detail == []
 
