@@ -37,7 +37,7 @@ test-browser: $(READY) ## the tests of the local service's page in Chromium; the
 	$(BIN)/python -m pytest -m browser tests/browser
 
 test-lowest: $(LOWEST) ## the tests of the library with the lowest allowed versions; lists the skipped ones
-	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --without-tools --ignore=tests/tools --ignore=tests/test_makefile.py tests
+	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --without-tools --ignore=tests/tools --ignore=tests/browser --ignore=tests/test_makefile.py tests
 
 check: $(READY) ## lint, types, and whether generated/ and the documented tables match spec/
 	$(BIN)/ruff check .

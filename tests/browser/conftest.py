@@ -1,12 +1,12 @@
 """A headless Chromium, and a local service that renders."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from cosanim.local import LocalService
 from cosanim.local.rendering.demo_clip import make_demo_clip
+from tools.chromium import start_chromium
 
 FOLDER = Path(__file__).parent
 
@@ -19,18 +19,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def driver():
-    """A browser without a window. Its requests leave this machine in no case: they go to loopback addresses only."""
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    chromium, chromedriver = (shutil.which(name) for name in ("chromium", "chromedriver"))
-    if chromium is None or chromedriver is None:
+    """A browser without a window."""
+    driver = start_chromium()
+    if driver is None:
         pytest.skip("no browser is installed: apt-get install chromium chromium-driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    # As root, as in most containers, Chromium starts without its sandbox only.
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
     yield driver
     driver.quit()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.support.ui import WebDriverWait
 
 if TYPE_CHECKING:
@@ -29,4 +30,6 @@ def set_screen(driver: Chrome, theme: str, size: tuple[int, int], *, reduced_mot
 
 def until(driver: Chrome, condition: Callable[[], Any], *, timeout: float = 60) -> Any:
     """Wait until a condition holds, and return its value."""
-    return WebDriverWait(driver, timeout, poll_frequency=0.1).until(lambda _: condition())
+    # The page may replace an element between two commands.
+    waiting = WebDriverWait(driver, timeout, poll_frequency=0.1, ignored_exceptions=[StaleElementReferenceException])
+    return waiting.until(lambda _: condition())

@@ -40,7 +40,7 @@ def test_a_job_is_submitted_watched_and_its_gif_is_seen(driver, service):
     until(driver, lambda: driver.find_element(By.ID, "status").text == "Success")
     until(driver, lambda: driver.execute_script(LOADED) == [480, 200])
     assert driver.title == "still the same document"
-    shown = driver.find_element(By.ID, "job").text
+    shown = until(driver, lambda: driver.find_element(By.ID, "job").text)
     assert "5 frames, 1 s" in shown
     assert "<State>Success</State>" in shown
 
