@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cosanim.local.storage.stores import Storage
     from cosanim.local.wiring import ServiceSettings
 
-_PACKAGES: Final = ("jinja2", "python_multipart")
+_PACKAGES: Final = ("jinja2",)
 _NOT_IMPLEMENTED: Final = 501
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cosanim.local.http.error_responses import HttpError, http_error_of
 from cosanim.local.page.access import PREFIX, Guard, is_page_request
+from cosanim.local.page.forms import read_fields
 from cosanim.local.storage.storage_errors import StorageError
 
 if TYPE_CHECKING:
@@ -70,8 +71,6 @@ class Page:
         return response
 
     async def _change(self, request: HttpRequest) -> Response:
-        from cosanim.local.page.forms import read_fields
-
         self._guard.check_origin(request)
         path = request.path.removeprefix(PREFIX)
         if path == "/upload":

@@ -1,13 +1,9 @@
 """The pages of objects: lists, uploads by a form, contents and first frames."""
 
-import io
-
-import av
 import pytest
 import requests
 
 from cosanim.local.page import storage_views
-from cosanim.local.rendering.demo_clip import make_demo_clip
 from tests.local.page.support import PREFIX, get, post, token
 from tests.local.support import raw, send
 
@@ -130,26 +126,3 @@ def test_contents_can_be_read_in_ranges_and_from_the_cache(service):
 
 def test_without_rendering_there_is_no_preview(service):
     assert get(service, f"{PREFIX}/frame?key=in/video.mp4").headers["Content-Type"] == "image/svg+xml"
-
-
-def test_first_frames_are_rendered_in_a_worker_process_and_kept(rendering, tmp_path, monkeypatch):
-    make_demo_clip(tmp_path / "clip.mp4", seconds=2)
-    send(rendering, "PUT", "/in/clip.mp4", data=(tmp_path / "clip.mp4").read_bytes())
-    send(rendering, "PUT", "/in/broken.mp4", data=b"no video")
-    path = f"{PREFIX}/frame?key=in/clip.mp4"
-    first = get(rendering, path)
-    assert first.headers["Content-Type"] == "image/webp"
-    with av.open(io.BytesIO(first.content)) as picture:
-        frame = next(picture.decode(video=0))
-    assert (frame.width, frame.height) == (480, 270)
-    runs = []
-    worker = rendering._components.frames._worker
-    monkeypatch.setattr(worker, "run", lambda *_args, **_options: runs.append(1))
-    assert get(rendering, path).content == first.content
-    assert get(rendering, path, headers={"If-None-Match": first.headers["ETag"]}).status == 304
-    assert runs == []
-    monkeypatch.undo()
-    broken = get(rendering, f"{PREFIX}/frame?key=in/broken.mp4")
-    assert (broken.status, broken.headers["Content-Type"]) == (200, "image/svg+xml")
-    assert get(rendering, f"{PREFIX}/frame?key=absent.mp4").headers["Content-Type"] == "image/svg+xml"
-    assert worker.pid not in {None, *rendering.worker_pids}
