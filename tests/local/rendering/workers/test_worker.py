@@ -21,7 +21,7 @@ from tests.local.videos import sample_video
 SETTINGS = {"format": "gif", "width": "128", "fps": "10", "duration": "1", "quality": None}
 SLOW = {
     "container": "<Container><Format>hgif</Format></Container>",
-    "video": f"<Width>2000</Width><Fps>{HIGHEST_FPS}</Fps>",
+    "video": f"<Width>1000</Width><Fps>{HIGHEST_FPS}</Fps>",
 }
 
 
@@ -279,7 +279,7 @@ from tests.local.rendering.workers.test_worker import SLOW
 with LocalService(data=Path(sys.argv[1])) as service:
     send(service, "PUT", "/in/video.mp4", data=Path(sys.argv[2]).read_bytes())
     job = submit(service, job_body(output_key="out.gif", **SLOW))
-    eventually(lambda: describe(service, job.job_id).progress)
+    eventually(lambda: describe(service, job.job_id).progress, timeout=30)
     print(job.job_id, *service.worker_pids, flush=True)
     threading.Event().wait()
 """
