@@ -52,10 +52,12 @@ def is_page_request(request: HttpRequest) -> bool:
     Args:
         request: The request.
     """
-    is_page_path = request.path == "/" or request.path == PREFIX or request.path.startswith(f"{PREFIX}/")
-    if not is_page_path or request.method not in {"GET", "POST"} or (request.path == "/" and request.method != "GET"):
-        return False
-    if request.header("authorization") is not None or request.param_names & _SIGNATURE_PARAMETERS:
+    if request.path == "/":
+        # With parameters it is a list of objects.
+        is_page = request.method == "GET" and not request.params
+    else:
+        is_page = request.method in {"GET", "POST"} and f"{request.path}/".startswith(f"{PREFIX}/")
+    if not is_page or request.header("authorization") is not None or request.param_names & _SIGNATURE_PARAMETERS:
         return False
     return is_loopback(request.client) and _is_local_name(host_name(request.header("host") or ""))
 

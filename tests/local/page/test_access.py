@@ -50,6 +50,8 @@ REFUSED = (
     ("GET", "/jobs", {}),
     ("GET", "/?q-signature=1", {}),
     ("GET", "/?sign=1", {}),
+    ("GET", "/?prefix=in/", {}),
+    ("GET", f"{PREFIX}/jobs?q-signature=1", {}),
 )
 
 

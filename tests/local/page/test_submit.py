@@ -88,7 +88,7 @@ def test_the_preview_is_a_part_of_the_page(service):
 
 
 def test_text_that_xml_cannot_represent_is_a_violation(service):
-    answer = post(service, ACTION, filled(service, input_key="in/\x00.mp4"))
+    answer = post(service, ACTION, filled(service, input_key="in/\x01.mp4"))
     assert answer.status == 422
     assert "holds a character that XML cannot carry" in problems(answer)["input_key"]
 
