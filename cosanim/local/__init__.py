@@ -7,12 +7,13 @@
     job_runner   runs the jobs, one for each worker process
     transitions  when jobs change their states, if nothing is rendered
     rendering/   the worker processes, which decode, sample and encode videos
+    page/        what a browser shows at the address of the service
     callbacks/   destinations and delivery of the callbacks of ended jobs
 
 ``service`` has the public class, and ``controls`` what its users call while it runs. ``wiring`` creates and connects
 the components, and ``response_elements`` converts stored records to elements of responses (JobDetail, …).
 
-The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering, PyAV is not needed, and the
+The service needs the extra ``local``: ``pip install 'cosanim[local]'``. Without rendering and without the page, the
 extra ``testing`` suffices.
 """
 

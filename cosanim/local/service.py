@@ -241,6 +241,9 @@ class LocalService(ServiceControls):
             self._components = components
             stack.callback(self._clear_components)
             components.server.start()
+            if components.frames is not None:
+                # Before the server stops, which waits for the requests of frames.
+                stack.callback(components.frames.close)
             stack.callback(lambda: components.server.run(components.delayed.close()))
             if self._settings.faults.probabilities:
                 logger.info("the seed of the faults is %d", self.fault_seed)

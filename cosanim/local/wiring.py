@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosanim.credentials import Credentials
+    from cosanim.local.callbacks.attempt_log import AttemptLog
     from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.http.api_routing import Handler
     from cosanim.local.http.delayed_requests import DelayedRequests
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.http.recorded_requests import RecordedRequest, RequestLog
     from cosanim.local.job_runner import JobRunner
+    from cosanim.local.page.first_frames import FirstFrames
     from cosanim.local.storage.database import Database
     from cosanim.local.storage.queues import QueueLimits
     from cosanim.local.tls import Tls
@@ -64,6 +66,7 @@ class Resetter:
         faults: Chooses the faults of requests.
         delayed: The requests on which the service acts later.
         requests: The recorded requests.
+        attempts: The attempts to deliver callbacks.
         bucket: The service's own bucket.
         bound: Whether it is bound to the media service at the start.
     """
@@ -73,6 +76,7 @@ class Resetter:
     faults: FaultChooser
     delayed: DelayedRequests
     requests: RequestLog
+    attempts: AttemptLog
     bucket: str
     bound: bool
 
@@ -92,6 +96,7 @@ class Resetter:
             self.storage.clear()
             self.storage.create_own_bucket(self.bucket, bound=self.bound)
         self.requests.clear()
+        self.attempts.clear()
         # Only these jobs are aborted: a worker may already run a job that was submitted after the transaction.
         self.job_runner.abort(running)
 
@@ -109,6 +114,7 @@ class Components:
         server: The HTTP server.
         requests: Returns the recorded requests.
         tls: Its certificates; None for plain HTTP.
+        frames: Renders what the page shows of videos; None without rendering.
     """
 
     resetter: Resetter
@@ -119,6 +125,7 @@ class Components:
     server: HttpServer
     requests: Callable[[], tuple[RecordedRequest, ...]]
     tls: Tls | None
+    frames: FirstFrames | None
 
 
 def build_components(
@@ -134,6 +141,7 @@ def build_components(
         tls: Certificates of the server; None for plain HTTP.
     """
     # Imported here, since they need the extra ``local`` or are slow to import.
+    from cosanim.local.callbacks.attempt_log import AttemptLog
     from cosanim.local.callbacks.delivery import CallbackSender
     from cosanim.local.callbacks.job_callbacks import JobCallbacks
     from cosanim.local.handlers.object_routing import ObjectRouter
@@ -141,14 +149,17 @@ def build_components(
     from cosanim.local.http.app import Application
     from cosanim.local.http.authentication import Verifier
     from cosanim.local.http.delayed_requests import DelayedRequests
+    from cosanim.local.http.dispatch import Dispatcher
     from cosanim.local.http.fault_injection import FaultChooser, FaultInjector
     from cosanim.local.http.hosts import resolve_target
     from cosanim.local.http.recorded_requests import RequestLog, RequestRecorder
     from cosanim.local.job_runner import JobRunner
+    from cosanim.local.page.optional import make_first_frames, make_page
 
     storage = Storage(folder, database, clock=settings.clock, queue_limits=settings.queue_limits)
     storage.create_own_bucket(settings.bucket, bound=settings.bound)
-    callback_sender = CallbackSender(storage.callbacks)
+    attempts = AttemptLog(clock=settings.clock)
+    callback_sender = CallbackSender(storage.callbacks, on_attempt=attempts.add)
     job_runner = JobRunner(
         database=database,
         objects=storage.objects,
@@ -177,18 +188,22 @@ def build_components(
         faults=faults,
         delayed=delayed,
         requests=log,
+        attempts=attempts,
         bucket=settings.bucket,
         bound=settings.bound,
     )
+    objects = ObjectRouter(storage.objects, storage.uploads, region=settings.region)
+    dispatcher = Dispatcher(router, objects, region=settings.region)
+    frames = make_first_frames(settings, storage)
     application = Application(
         verifier=Verifier(settings.credentials, clock=settings.clock, max_clock_skew=settings.max_clock_skew),
-        objects=ObjectRouter(storage.objects, storage.uploads, region=settings.region),
+        dispatcher=dispatcher,
         apis=router,
+        page=make_page(settings, storage, dispatcher=dispatcher, attempts=attempts, frames=frames),
         messages=storage.messages,
         callbacks=storage.callbacks,
         hosts=settings.hosts,
         bucket=settings.bucket,
-        region=settings.region,
         has_bucket=storage.objects.has_bucket,
         reset=resetter.reset,
         clock=settings.clock,
@@ -208,6 +223,7 @@ def build_components(
             tls=None if tls is None else tls.server_context,
         ),
         tls=tls,
+        frames=frames,
         requests=lambda: log.requests(
             target_of=lambda host, path: resolve_target(
                 host, path, own_bucket=settings.bucket, has_bucket=storage.objects.has_bucket

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import threading
 import warnings
+import webbrowser
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +91,7 @@ def _faults(ctx: click.Context, param: click.Parameter, text: str | None) -> Fau
 @click.option("--fault-seed", type=int, help="Seed of the random faults; a random one if left out.")
 @click.option("--hold", is_flag=True, help="Leave all jobs Submitted: run none.")
 @click.option("--unbound", is_flag=True, help="Do not bind the media service to the bucket; see `cosanim setup`.")
+@click.option("--open", "open_page", is_flag=True, help="Open the page of the service in a browser.")
 @click.option("--verbose", is_flag=True, help="Log on stderr.")
 @json_option
 def local(
@@ -111,13 +114,15 @@ def local(
     fault_seed: int | None,
     hold: bool,
     unbound: bool,
+    open_page: bool,
     verbose: bool,
     as_json: bool,
 ) -> None:
     """Run the service on the loopback address of this machine until Ctrl-C.
 
     Prints one line, "listening on URL" or {"url": URL}, when the service accepts requests; with --tls it also contains
-    the file of the certificate authority, as ca_file in JSON. Ctrl-C and SIGTERM stop it in an orderly way, with exit
+    the file of the certificate authority, as ca_file in JSON. At that URL a browser shows the jobs, objects and queues,
+    and a form that submits a job. Ctrl-C and SIGTERM stop it in an orderly way, with exit
     code 130 and 0.
     """
     from cosanim.local import LocalService
@@ -170,6 +175,9 @@ def local(
         if stdout_is_lost() and port == 0:
             # The address could not be printed, so no client can find the service.
             click.get_current_context().exit()
+        if open_page:
+            # In a thread, since a browser of the terminal runs until it is closed.
+            threading.Thread(target=webbrowser.open, args=(url,), name="cosanim-browser", daemon=True).start()
 
     service.run(on_ready)
     if interrupts:

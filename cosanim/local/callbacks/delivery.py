@@ -23,7 +23,7 @@ from cosanim.local.callbacks.attempt import send_once
 from cosanim.masking import masked_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cosanim.local.storage.url_callbacks import Callback, PendingCallback, UrlCallbackStore
 
@@ -66,6 +66,7 @@ class CallbackSender:
         self,
         store: UrlCallbackStore,
         *,
+        on_attempt: Callable[[Callback, str | None], None] = lambda _callback, _failure: None,
         delays: Sequence[float] = (1, 5, 25, 125),
         timeout: float = 5,
         max_active: int = 64,
@@ -75,6 +76,7 @@ class CallbackSender:
 
         Args:
             store: The stored callbacks.
+            on_attempt: Called after each attempt with the callback and the reason of the failure, None for success.
             delays: Seconds before the second and each further attempt.
             timeout: Seconds for each attempt as a whole.
             max_active: Number of callbacks that are sent at the same time.
@@ -82,6 +84,7 @@ class CallbackSender:
                 succeeded. Other receivers get one at a time.
         """
         self._store = store
+        self._on_attempt = on_attempt
         self._delays = tuple(delays)
         self._timeout = timeout
         self._max_active = max_active
@@ -197,6 +200,7 @@ class CallbackSender:
         if callback is None:
             return None
         failure = send_once(callback, timeout=self._timeout)
+        self._on_attempt(callback, failure)
         with self._condition:
             (self._accepting.add if failure is None else self._accepting.discard)(delivery.receiver)
         if failure is None:

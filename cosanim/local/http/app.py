@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from cosanim.local.http.api_routing import is_other_api, not_offered
 from cosanim.local.http.error_responses import HttpError, http_error_of
 from cosanim.local.http.faults import OBJECTS
 from cosanim.local.http.hosts import ServiceKind, Target, is_loopback, resolve_target
@@ -24,11 +23,13 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
-    from cosanim.local.handlers.object_routing import ObjectRouter
     from cosanim.local.http.api_routing import ApiRouter
     from cosanim.local.http.authentication import Verifier
+    from cosanim.local.http.dispatch import Dispatcher
     from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.http.request import HttpRequest
+    from cosanim.local.page.optional import MissingPage
+    from cosanim.local.page.router import Page
     from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
     from cosanim.local.storage.url_callbacks import UrlCallbackStore
 
@@ -43,13 +44,13 @@ class Application:
         self,
         *,
         verifier: Verifier,
-        objects: ObjectRouter,
+        dispatcher: Dispatcher,
         apis: ApiRouter,
+        page: Page | MissingPage,
         messages: QueuedCallbackStore,
         callbacks: UrlCallbackStore,
         hosts: ExpectedHosts,
         bucket: str,
-        region: str,
         has_bucket: Callable[[str], bool],
         reset: Callable[[], Awaitable[None]],
         clock: Callable[[], float],
@@ -58,25 +59,25 @@ class Application:
 
         Args:
             verifier: Checks signatures.
-            objects: Routes requests for objects and buckets.
-            apis: Routes requests of the media service.
+            dispatcher: Responds to requests with a valid signature.
+            apis: Finds the APIs of requests.
+            page: Responds to the requests of a browser for the page of the service.
             messages: The callbacks that were sent to message queues.
             callbacks: The callbacks to URLs that are pending or given up.
             hosts: The Host headers that are answered.
             bucket: The service's own bucket.
-            region: The region of all buckets.
             has_bucket: Returns whether a bucket exists.
             reset: Deletes all data of the service.
             clock: Returns the current Unix time.
         """
         self._verifier = verifier
-        self._objects = objects
+        self._dispatcher = dispatcher
         self._apis = apis
+        self._page = page
         self._messages = messages
         self._callbacks = callbacks
         self._hosts = hosts
         self._own_bucket = bucket
-        self._region = region
         self._has_bucket = has_bucket
         self._reset = reset
         self._clock = clock
@@ -143,6 +144,8 @@ class Application:
                 "InvalidHost",
                 "The Host names neither the cloud nor this service: use the URL of the service, or its argument hosts.",
             )
+        if (page := await self._page.respond(request)) is not None:
+            return page
         own_path = f"{request.method} {target.path}" if is_loopback(request.client) else None
         if own_path == "GET local/health":
             return ServiceResponse(b"ok\n", headers=context.headers({"Content-Type": "text/plain"}))
@@ -154,13 +157,7 @@ class Application:
         if own_path == "POST local/reset":
             await self._reset()
             return ServiceResponse(status_code=204, headers=context.headers())
-        if target.is_api:
-            return await self._apis.respond(request, target, context, check_signature=check_signature)
-        if target.kind is ServiceKind.CI or is_other_api(target.path):
-            raise not_offered(request, target)
-        if target.region not in {None, self._region}:
-            raise HttpError(404, "NoSuchBucket", f"The bucket does not exist in {target.region}.")
-        return await self._objects.respond(request, target.bucket, target.path, context)
+        return await self._dispatcher.respond(request, target, context, check_signature=check_signature)
 
 
 def _json(records: list[dict[str, Any]], context: ResponseContext) -> Response:

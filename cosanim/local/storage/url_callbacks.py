@@ -147,10 +147,17 @@ class UrlCallbackStore:
                 {"state": CallbackState.GIVEN_UP, "most": MAX_GIVEN_UP},
             )
 
-    def newest_first(self) -> list[dict[str, Any]]:
-        """Return the pending and the given-up callbacks as JSON objects, the newest first."""
+    def newest_first(self, job_id: str | None = None) -> list[dict[str, Any]]:
+        """Return the pending and the given-up callbacks as JSON objects, the newest first.
+
+        Args:
+            job_id: A job, to return only its callbacks; None for all.
+        """
         with self._database.transaction() as connection:
-            rows = connection.execute("SELECT * FROM callbacks ORDER BY number DESC").fetchall()
+            rows = connection.execute(
+                "SELECT * FROM callbacks WHERE :job_id IS NULL OR job_id = :job_id ORDER BY number DESC",
+                {"job_id": job_id},
+            ).fetchall()
         return [_json_object(row) for row in rows]
 
     def clear(self) -> None:

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from tests.cli.support import ENTRY, PARAMETERS, process, process_environment
-from tests.local.support import job_body, listed, queue_of, raw, refused, send, submit
+from tests.local.support import eventually, job_body, listed, queue_of, raw, refused, send, submit
 
 
 @contextmanager
@@ -224,3 +224,14 @@ def test_the_memory_of_renders_is_limited_on_request():
     ran = process("local", "--memory-limit", "64")
     assert (ran.code, ran.out) == (2, "")
     assert "--memory-limit" in ran.err
+
+
+def test_the_page_is_opened_on_request(tmp_path, monkeypatch):
+    opened, browser = tmp_path / "opened", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.new\nmv {opened}.new {opened}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    with local("--no-render", "--open") as (running, line):
+        url = url_of(line)
+        assert eventually(lambda: opened.exists() and opened.read_text()).strip() == url
+        assert ended(running, signal.SIGTERM) == (0, b"", b"")
