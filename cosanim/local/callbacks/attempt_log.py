@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cosanim.local.storage.url_callbacks import masked_url
+from cosanim.masking import masked_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
