@@ -13,7 +13,7 @@ import pytest
 import cosanim
 from cosanim import errors
 from cosanim.cli.exit_codes import report_failure, set_resume_command
-from cosanim.cli.program import COMMANDS, cli
+from cosanim.cli.program import cli
 from cosanim.error_codes import ERROR_CODES, service_error
 from cosanim.errors import (
     AuthenticationError,
