@@ -8,6 +8,7 @@ from cosanim.errors import AuthenticationError, ConfigurationError
 from cosanim.explain.facts import Facts
 from cosanim.explain.job_findings import job_finding
 from cosanim.explain.texts import duration_text
+from cosanim.local import LocalService
 from cosanim.models import JobDetail
 from tests.explain.altering import Altering
 from tests.explain.support import PLAIN, explained, finding_of, names_of
@@ -136,9 +137,10 @@ class TestQueue:
         assert names_of(found)["job"] == "warning"
         assert names_of(found)["queue"] == "failed"
 
-    def test_a_full_queue(self, client, monkeypatch):
-        monkeypatch.setattr("cosanim.local.storage.queues.MAX_SIZE", 1)
-        found = finding_of(explained(client, client.submit("in.mp4", "out.gif", **PLAIN)), "queue")
+    def test_a_full_queue(self):
+        with LocalService(render=False, hold=True, queue_max_size=1) as service, service.client() as client:
+            client.objects.put("in.mp4", b"a video")
+            found = finding_of(explained(client, client.submit("in.mp4", "out.gif", **PLAIN)), "queue")
         assert (found.status, "it is full" in found.found) == ("warning", True)
 
     def test_an_unknown_queue(self, client):
