@@ -55,7 +55,8 @@ if TYPE_CHECKING:
         WaitStopped,
         WaitTimeout,
     )
-    from cosanim.explain.findings import Explanation, Finding
+    from cosanim.explain.explanation import Explanation
+    from cosanim.findings import Finding
     from cosanim.http.endpoints import RegionWarning
     from cosanim.http.exchange import Exchange
     from cosanim.http.retries import RetryPolicy
@@ -171,8 +172,8 @@ _MODULES = {
     "DeletedObject": "objects.records",
     "EnsuredTemplate": "api.templates",
     "Exchange": "http.exchange",
-    "Explanation": "explain.findings",
-    "Finding": "explain.findings",
+    "Explanation": "explain.explanation",
+    "Finding": "findings",
     "Format": "models",
     "Job": "job",
     "JobState": "models",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cosanim.api.many_waits import ManyWait
     from cosanim.argument_types import StateName, TimeOrder
-    from cosanim.explain.findings import Explanation
+    from cosanim.explain.explanation import Explanation
     from cosanim.models import DescribeJobsResponse, JobDetail
     from cosanim.waiting import Backoff
 

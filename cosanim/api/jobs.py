@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         TimeOrder,
     )
     from cosanim.client import AnimationClient
-    from cosanim.explain.findings import Explanation
+    from cosanim.explain.explanation import Explanation
     from cosanim.http.retries import RetryPolicy
     from cosanim.models import (
         DescribeJobsResponse,

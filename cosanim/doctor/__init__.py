@@ -3,7 +3,7 @@
 ``diagnose`` runs the checks; the command ``cosanim doctor`` prints them. The checks read only: none changes anything or
 submits a job, so none costs money, apart from at most two read requests of the object store.
 
-checks         ``Check``, the record of a check, and its ``Status``
+checks         the findings of the checks, by their status
 diagnosis      ``diagnose``: the order of the checks, and what each needs
 installation   Python, and the packages
 settings       credentials, bucket, region, and where requests are sent to
@@ -15,7 +15,7 @@ probe          the requests that the checks share
 time_limits    a limit of the time of each check
 """
 
-from cosanim.doctor.checks import Check, Status
 from cosanim.doctor.diagnosis import DEFAULT_TIMEOUT, diagnose
+from cosanim.findings import Finding, Status
 
-__all__ = ["DEFAULT_TIMEOUT", "Check", "Status", "diagnose"]
+__all__ = ["DEFAULT_TIMEOUT", "Finding", "Status", "diagnose"]

@@ -14,8 +14,8 @@ from cosanim.service_role import GRANT_ROLE, ROLE_NAME
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cosanim.doctor.checks import Check
     from cosanim.doctor.probe import Answer, Probe
+    from cosanim.findings import Finding
     from cosanim.models import DescribeMediaBucketsResponse, ListJobsResponse, ListQueuesResponse
     from cosanim.operations import AnyApi
 
@@ -63,7 +63,7 @@ def ask_for_the_rest(probe: Probe, queues: Answer[ListQueuesResponse]) -> Answer
     return Answers(queues, probe.ask(LIST_JOBS, ended), probe.ask(DESCRIBE_MEDIA_BUCKETS, binding))
 
 
-def check_signature(answers: Answers, ask_object_store: Callable[[], Answer[Any]]) -> Check:
+def check_signature(answers: Answers, ask_object_store: Callable[[], Answer[Any]]) -> Finding:
     """Check whether the service accepts the signature.
 
     The media service answers a wrong signature, a missing permission and a missing role alike, with 401 AccessDenied.
@@ -108,7 +108,7 @@ def _is_refused_signature(error: ServiceError) -> bool:
     return isinstance(error, AuthenticationError) and error.code != _DENIED
 
 
-def check_permissions(answers: Answers) -> Check:
+def check_permissions(answers: Answers) -> Finding:
     """Check which reading requests the account may send. The permission to submit jobs only shows when a job is sent.
 
     Args:

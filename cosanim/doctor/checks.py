@@ -1,68 +1,33 @@
-"""The record of a check."""
+"""Makes the findings of the checks. Each says what it means for jobs, and what is wrong has a remedy."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from cosanim.findings import Finding, Status
 
 if TYPE_CHECKING:
     from cosanim.errors import CosanimError
 
 
-class Status(StrEnum):
-    """The outcome of a check.
-
-    Attributes:
-        OK: Nothing is wrong.
-        WARNING: Jobs can be submitted, but something is likely to fail, or to surprise.
-        FAILED: Jobs cannot be submitted, or fail.
-        SKIPPED: Not checked: something that the check needs is missing, or the service does not show it.
-    """
-
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check and its outcome. The texts contain no secrets.
-
-    Attributes:
-        name: Its name, such as ``clock``; it stays the same in later releases.
-        status: The outcome.
-        found: What was found; for a skipped check, why it was skipped.
-        meaning: What that means for jobs.
-        remedy: What to do; empty if nothing is to be done.
-    """
-
-    name: str
-    status: Status
-    found: str
-    meaning: str
-    remedy: str = ""
-
-
-def ok(name: str, found: str, meaning: str) -> Check:
+def ok(name: str, found: str, meaning: str) -> Finding:
     """Return a check that found nothing wrong."""
-    return Check(name, Status.OK, found, meaning)
+    return Finding(name=name, status=Status.OK, found=found, meaning=meaning)
 
 
-def warning(name: str, found: str, meaning: str, remedy: str) -> Check:
+def warning(name: str, found: str, meaning: str, remedy: str) -> Finding:
     """Return a check that found something that is likely to fail, or to surprise."""
-    return Check(name, Status.WARNING, found, meaning, remedy)
+    return Finding(name=name, status=Status.WARNING, found=found, meaning=meaning, remedy=remedy)
 
 
-def failed(name: str, found: str, meaning: str, remedy: str) -> Check:
+def failed(name: str, found: str, meaning: str, remedy: str) -> Finding:
     """Return a check that found why jobs cannot be submitted, or fail."""
-    return Check(name, Status.FAILED, found, meaning, remedy)
+    return Finding(name=name, status=Status.FAILED, found=found, meaning=meaning, remedy=remedy)
 
 
-def skipped(name: str, found: str, meaning: str, remedy: str = "") -> Check:
+def skipped(name: str, found: str, meaning: str, remedy: str = "") -> Finding:
     """Return a check that was not possible."""
-    return Check(name, Status.SKIPPED, found, meaning, remedy)
+    return Finding(name=name, status=Status.SKIPPED, found=found, meaning=meaning, remedy=remedy)
 
 
 def first_line(error: CosanimError) -> str:

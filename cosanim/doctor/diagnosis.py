@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cosanim.doctor.access import ask_for_queues, ask_for_the_rest, check_permissions, check_signature
-from cosanim.doctor.checks import Status, skipped
+from cosanim.doctor.checks import skipped
 from cosanim.doctor.installation import check_packages, check_python
 from cosanim.doctor.media_service import check_binding, check_queue, check_role
 from cosanim.doctor.network import check_clock, check_connection, check_names
 from cosanim.doctor.output import check_output
 from cosanim.doctor.probe import Probe
 from cosanim.doctor.settings import check_bucket_name, check_credentials, check_endpoint, check_region_name
+from cosanim.findings import Status
 from cosanim.http.transport import checked_timeout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cosanim.credentials import Credentials, CredentialsSource
-    from cosanim.doctor.checks import Check
     from cosanim.doctor.settings import Route
+    from cosanim.findings import Finding
     from cosanim.http.exchange import Exchange
 
 DEFAULT_TIMEOUT: Final = 10.0
@@ -37,7 +38,7 @@ def diagnose(
     output_region: str | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     on_exchange: Callable[[Exchange], None] | None = None,
-) -> Iterator[Check]:
+) -> Iterator[Finding]:
     """Check everything that a job needs, one thing after the other. Nothing is changed and no job is submitted.
 
     A check whose prerequisite failed is skipped, and says so. No check raises an error for what it finds, and none
@@ -56,8 +57,8 @@ def diagnose(
         on_exchange: Called after each request with an ``Exchange``, its secrets masked.
 
     Yields:
-        The checks, as soon as each has ended, in this order: python, packages, credentials, bucket, region, endpoint,
-        dns, connection, clock, signature, permissions, media-service, queue, role, and output.
+        The finding of each check as soon as it has ended, in this order: python, packages, credentials, bucket, region,
+        endpoint, dns, connection, clock, signature, permissions, media-service, queue, role, and output.
 
     Raises:
         ConfigurationError: The timeout is invalid.
@@ -104,7 +105,7 @@ def _ask_service(
     output: tuple[str | None, str | None],
     timeout: float,
     on_exchange: Callable[[Exchange], None] | None,
-) -> Iterator[Check]:
+) -> Iterator[Finding]:
     """Yield the checks that need the network."""
     has_output = _has_output(*output)
     names = check_names(route, bucket=bucket, region=region, timeout=timeout)
@@ -127,7 +128,7 @@ def _ask_service(
         probe.close()
 
 
-def _ask(probe: Probe, route: Route, output: tuple[str | None, str | None]) -> Iterator[Check]:
+def _ask(probe: Probe, route: Route, output: tuple[str | None, str | None]) -> Iterator[Finding]:
     """Yield the checks that send requests."""
     queues = ask_for_queues(probe)
     connection = check_connection(queues, route)
@@ -169,7 +170,7 @@ _ORDER: Final = (
 """The checks after those of the settings. Each needs the ones before it, down to the signature."""
 
 
-def _skip_from(first: str, missing: str, *, output: bool) -> Iterator[Check]:
+def _skip_from(first: str, missing: str, *, output: bool) -> Iterator[Finding]:
     """Yield the remaining checks as skipped.
 
     Args:
@@ -182,7 +183,7 @@ def _skip_from(first: str, missing: str, *, output: bool) -> Iterator[Check]:
             yield _needs(name, missing)
 
 
-def _needs(name: str, missing: str) -> Check:
+def _needs(name: str, missing: str) -> Finding:
     return skipped(name, f"not checked, since the check {missing} failed", f"it shows when {missing} is right")
 
 

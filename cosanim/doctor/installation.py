@@ -13,7 +13,7 @@ from cosanim.doctor.checks import failed, ok, skipped, warning
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cosanim.doctor.checks import Check
+    from cosanim.findings import Finding
 
 _DISTRIBUTION: Final = "cosanim"
 _EXTRAS: Final = ("local", "testing", "tls")
@@ -47,7 +47,7 @@ class Requirement(NamedTuple):
     extra: str | None
 
 
-def check_python(version: str | None = None, supported: str | None = None) -> Check:
+def check_python(version: str | None = None, supported: str | None = None) -> Finding:
     """Check the version of Python.
 
     Args:
@@ -73,7 +73,7 @@ def check_python(version: str | None = None, supported: str | None = None) -> Ch
 
 def check_packages(
     requirements: Iterable[Requirement] | None = None, version_of: Callable[[str], str] = metadata.version
-) -> Check:
+) -> Finding:
     """Check the versions of the packages that are needed, and of those of the extras as far as they are installed.
 
     Args:

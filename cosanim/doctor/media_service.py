@@ -8,6 +8,7 @@ from cosanim.doctor.checks import failed, first_line, ok, skipped, warning
 from cosanim.doctor.probe import NO_SUCH_BUCKET
 from cosanim.error_codes import find_error_code
 from cosanim.errors import PermissionDeniedError
+from cosanim.findings import Status
 from cosanim.models import JobState, ListJobsQuery, QueueState
 from cosanim.operations import LIST_JOBS
 from cosanim.service_role import GRANT_ROLE, ROLE_NAME
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cosanim.doctor.access import Answers
-    from cosanim.doctor.checks import Check
     from cosanim.doctor.probe import Probe
+    from cosanim.findings import Finding
     from cosanim.models import JobDetail, QueueDetail
 
 _UNBOUND: Final = "MediaBucketUnBinded"
@@ -29,7 +30,7 @@ _NEARLY_FULL: Final = 0.8
 _BAD_REQUEST: Final = 400
 
 
-def check_binding(answers: Answers, *, bucket: str, region: str) -> Check:
+def check_binding(answers: Answers, *, bucket: str, region: str) -> Finding:
     """Check whether the media service is enabled on the bucket, that is, bound to it.
 
     Args:
@@ -66,7 +67,7 @@ def check_binding(answers: Answers, *, bucket: str, region: str) -> Check:
     return skipped(name, f"not shown: {first_line(answers.queues.error)}", "whether it is enabled is not known")
 
 
-def check_queue(answers: Answers, probe: Probe) -> Check:
+def check_queue(answers: Answers, probe: Probe) -> Finding:
     """Check whether the queue of the bucket takes jobs, and how full it is.
 
     Args:
@@ -80,18 +81,26 @@ def check_queue(answers: Answers, probe: Probe) -> Check:
     if not document.queue_list:
         return failed("queue", "the bucket has none", "jobs have nowhere to wait", "bind the bucket: `cosanim setup`")
     queue = next((one for one in document.queue_list if one.state != QueueState.PAUSED), document.queue_list[0])
-    shown = f"{queue.queue_id} ({queue.name or 'no name'}) is {queue.state}"
-    if queue.state == QueueState.PAUSED:
-        return failed(
-            "queue",
-            shown,
-            "jobs are refused with QueuePaused, or wait until it is resumed",
-            f"run `cosanim queue resume {queue.queue_id}`",
-        )
-    return _check_places(queue, shown, *_count_waiting(probe))
+    state = check_queue_state(queue)
+    if state.status is Status.FAILED:
+        return state
+    return _check_places(queue, state.found, *_count_waiting(probe))
 
 
-def _check_places(queue: QueueDetail, shown: str, waiting: int | None, is_complete: bool) -> Check:
+def check_queue_state(queue: QueueDetail) -> Finding:
+    """Check whether a queue takes jobs, as far as its state shows it."""
+    found = f"{queue.queue_id} ({queue.name or 'no name'}) is {queue.state}"
+    if queue.state != QueueState.PAUSED:
+        return ok("queue", found, "jobs are accepted")
+    return failed(
+        "queue",
+        found,
+        "jobs are refused with QueuePaused, or wait until it is resumed",
+        f"run `cosanim queue resume {queue.queue_id}`",
+    )
+
+
+def _check_places(queue: QueueDetail, shown: str, waiting: int | None, is_complete: bool) -> Finding:
     if waiting is None or not isinstance(queue.max_size, int):
         return ok("queue", f"{shown}; the waiting jobs are not shown", "jobs are accepted")
     found = f"{shown}; {'' if is_complete else 'at least '}{waiting} of {queue.max_size} places taken by animation jobs"
@@ -126,7 +135,7 @@ def _count_waiting(probe: Probe) -> tuple[int | None, bool]:
         query.next_token = token
 
 
-def check_role(answers: Answers) -> Check:
+def check_role(answers: Answers) -> Finding:
     """Check whether the service's role lets it read and write, as far as answers and ended jobs show it.
 
     Args:

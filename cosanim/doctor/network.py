@@ -15,16 +15,16 @@ from cosanim.http.retries import RetryPolicy
 from cosanim.signing import BACKDATED
 
 if TYPE_CHECKING:
-    from cosanim.doctor.checks import Check
     from cosanim.doctor.probe import Answer
     from cosanim.doctor.settings import Route
+    from cosanim.findings import Finding
 
 _ROUNDING: Final = 1
 """Seconds by which a date without fractions may be too small."""
 _HALF: Final = 2
 
 
-def check_names(route: Route, *, bucket: str, region: str, timeout: float) -> Check:
+def check_names(route: Route, *, bucket: str, region: str, timeout: float) -> Finding:
     """Resolve the names of the hosts that requests are sent to.
 
     Args:
@@ -59,7 +59,7 @@ def _address(host: str) -> str:
     return str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
 
 
-def check_connection(answer: Answer[Any], route: Route) -> Check:
+def check_connection(answer: Answer[Any], route: Route) -> Finding:
     """Check that a reply of the service arrived.
 
     Args:
@@ -93,7 +93,7 @@ _NETWORK_REMEDY: Final = (
 )
 
 
-def check_clock(answer: Answer[Any]) -> Check:
+def check_clock(answer: Answer[Any]) -> Finding:
     """Compare this machine's clock with the Date of a reply.
 
     Args:

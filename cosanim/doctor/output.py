@@ -11,13 +11,13 @@ from cosanim.http.endpoints import check_bucket, region_setting, undocumented_re
 from cosanim.service_role import ROLE_NAME
 
 if TYPE_CHECKING:
-    from cosanim.doctor.checks import Check
     from cosanim.doctor.probe import Probe
+    from cosanim.findings import Finding
 
 _CORRECT: Final = "take name and region from the list of buckets in the console"
 
 
-def check_output(probe: Probe, bucket: str | None, region: str | None, *, has_custom_endpoint: bool) -> Check:
+def check_output(probe: Probe, bucket: str | None, region: str | None, *, has_custom_endpoint: bool) -> Finding:
     """Check the bucket for the outputs: that it exists, and is of the same account and region.
 
     Args:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cosanim.credentials import CredentialsSource
-    from cosanim.doctor.checks import Check
+    from cosanim.findings import Finding
 
 _GIVE_CREDENTIALS: Final = (
     "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or write a profile with `tccli configure`; the keys are on"
@@ -35,7 +35,7 @@ _GIVE_CREDENTIALS: Final = (
 
 def check_credentials(
     given: CredentialsSource | None, profile: str | None, *, timeout: float
-) -> tuple[Check, Credentials | None]:
+) -> tuple[Finding, Credentials | None]:
     """Check which source has credentials, and which others have some that are not used.
 
     Args:
@@ -87,7 +87,7 @@ def _described(credentials: Credentials) -> str:
     return f"{kind} {credentials.masked_id}"
 
 
-def check_bucket_name(given: str | None) -> tuple[Check, str | None]:
+def check_bucket_name(given: str | None) -> tuple[Finding, str | None]:
     """Check the form of the bucket's name, and return it; None if there is none.
 
     Args:
@@ -107,7 +107,7 @@ _NAME_BUCKET: Final = (
 )
 
 
-def check_region_name(given: str | None) -> tuple[Check, str | None]:
+def check_region_name(given: str | None) -> tuple[Finding, str | None]:
     """Check the form of the region's name, and return it; None if there is none.
 
     Args:
@@ -143,7 +143,7 @@ class Route(NamedTuple):
     proxy: str | None
 
 
-def check_endpoint(given: str | None, bucket: str, region: str) -> tuple[Check, Route | None]:
+def check_endpoint(given: str | None, bucket: str, region: str) -> tuple[Finding, Route | None]:
     """Check where requests are sent to, with the proxy and the certificates that are used.
 
     Args:

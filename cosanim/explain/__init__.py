@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cosanim.explain.explanation import Explanation
 from cosanim.explain.facts import read_facts
-from cosanim.explain.findings import Explanation
 from cosanim.explain.job_findings import job_finding, template_finding, unknown_job
 from cosanim.explain.object_findings import input_findings, output_findings
 from cosanim.explain.queue_findings import callback_finding, queue_findings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cosanim.client import AnimationClient
     from cosanim.explain.facts import Facts
-    from cosanim.explain.findings import Finding
+    from cosanim.findings import Finding
 
 
 def explain_job(client: AnimationClient, job_id: str) -> Explanation:

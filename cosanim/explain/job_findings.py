@@ -15,8 +15,8 @@ from cosanim.errors import (
     RateLimitedError,
     ServerError,
 )
-from cosanim.explain.findings import Finding
 from cosanim.explain.texts import duration_text, moment_of, seconds_between, unread
+from cosanim.findings import Finding, Status
 from cosanim.models import JobState
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from cosanim.models import JobDetail
 
 _MEANINGS: Final[Mapping[type[ServiceError], str]] = {
-    AuthenticationError: "The service could not sign in to the object store for the job.",
-    InvalidRequestError: "The service could not process what the job names; the same job would fail again.",
-    NotFoundError: "Something that the job names does not exist.",
-    PermissionDeniedError: "The service was not allowed to read the input or to write the output.",
-    QueueError: "The queue did not take the job.",
-    RateLimitedError: "Too many requests were made at that time; the same job can succeed now.",
-    ServerError: "The service itself failed; the same job can succeed.",
+    AuthenticationError: "the service could not sign in to the object store for the job",
+    InvalidRequestError: "the service could not process what the job names; the same job would fail again",
+    NotFoundError: "something that the job names does not exist",
+    PermissionDeniedError: "the service was not allowed to read the input or to write the output",
+    QueueError: "the queue did not take the job",
+    RateLimitedError: "too many requests were made at that time; the same job can succeed now",
+    ServerError: "the service itself failed; the same job can succeed",
 }
 """What the failure of a job means, by the class of its error code."""
 
@@ -42,10 +42,10 @@ def unknown_job(job_id: str, bucket: str, region: str) -> Finding:
     """Return the finding for an id that the service does not know."""
     return Finding(
         name="job",
-        status="failed",
+        status=Status.FAILED,
         found=f"{bucket} ({region}) has no job {job_id}",
-        meaning="A job is kept for one month. An older id is unknown, as is that of another bucket or region.",
-        remedy="check the id, the bucket and the region; `cosanim list` shows the jobs that are kept. The result of an "
+        meaning="a job is kept for one month; an older id is unknown, as is that of another bucket or region",
+        remedy="check the id, the bucket and the region; `cosanim list` shows the jobs that are kept; the result of an "
         "older job is still in its bucket",
     )
 
@@ -60,18 +60,18 @@ def job_finding(facts: Facts) -> Finding:
     if detail.state == JobState.CANCEL:
         return Finding(
             name="job",
-            status="warning",
+            status=Status.WARNING,
             found=f"was cancelled{_at(detail.end_time)}",
-            meaning="Only jobs that have not started can be cancelled, so it has no result.",
+            meaning="only jobs that have not started can be cancelled, so it has no result",
             remedy="submit it again if its result is needed",
         )
     if detail.state in {JobState.SUBMITTED, JobState.RUNNING, JobState.PAUSE}:
         return _unfinished(facts)
     return Finding(
         name="job",
-        status="warning",
+        status=Status.WARNING,
         found=f"is in the state {detail.state or '(none)'}",
-        meaning="The documentation does not name this state.",
+        meaning="the documentation does not name this state",
         remedy="wait a little and explain it again; if it stays, ask support, naming the request id",
     )
 
@@ -82,9 +82,9 @@ def _failure(detail: JobDetail) -> Finding:
     row = find_job_error(detail.code or "")
     return Finding(
         name="job",
-        status="failed",
+        status=Status.FAILED,
         found=found + ("" if after is None else f" ({duration_text(after)} after it started)"),
-        meaning="This code is not documented." if row is None else _MEANINGS[row.error],
+        meaning="this code is not documented" if row is None else _MEANINGS[row.error],
         remedy="ask support, naming the job and the request id" if row is None else row.hint,
     )
 
@@ -95,9 +95,9 @@ def _success(detail: JobDetail) -> Finding:
         "" if waited is None else f", {duration_text(waited)} after submission"
     )
     if not detail.message:
-        return Finding(name="job", status="ok", found=found)
+        return Finding(name="job", status=Status.OK, found=found)
     return Finding(
-        name="job", status="warning", found=found, meaning=f"The service says of the result: {detail.message}"
+        name="job", status=Status.WARNING, found=found, meaning=f"the service says of the result: {detail.message}"
     )
 
 
@@ -109,24 +109,24 @@ def _unfinished(facts: Facts) -> Finding:
         started = f", started{_ago(detail.start_time, facts.now)}" if moment_of(detail.start_time) else ""
         return Finding(
             name="job",
-            status="ok",
+            status=Status.OK,
             found=f"is running{started}{progress}; {submitted}",
-            meaning="It is being rendered, and cannot be cancelled any more.",
+            meaning="it is being rendered, and cannot be cancelled any more",
             remedy=wait,
         )
     if detail.state == JobState.PAUSE:
         return Finding(
             name="job",
-            status="warning",
+            status=Status.WARNING,
             found=f"is paused with its queue; {submitted}",
-            meaning="It starts when its queue is active again; waiting alone does not help.",
+            meaning="it starts when its queue is active again; waiting alone does not help",
             remedy=f"`cosanim queue resume {detail.queue_id or 'QUEUE'}`, or `cosanim cancel {detail.job_id}`",
         )
     return Finding(
         name="job",
-        status="ok",
+        status=Status.OK,
         found=f"waits in its queue; {submitted}",
-        meaning="It has not started.",
+        meaning="it has not started",
         remedy=f"{wait}; `cosanim cancel {detail.job_id}` cancels it",
     )
 
@@ -141,9 +141,9 @@ def template_finding(facts: Facts) -> Finding | None:
         failed = facts.detail.state == JobState.FAILED
         return Finding(
             name="template",
-            status="failed" if failed and facts.detail.code == "TemplateNotFound" else "warning",
+            status=Status.FAILED if failed and facts.detail.code == "TemplateNotFound" else Status.WARNING,
             found=f"{facts.bucket} has no template {template_id}",
-            meaning="It was deleted, or its id is that of another bucket, region or site.",
+            meaning="it was deleted, or its id is that of another bucket, region or site",
             remedy="`cosanim template list` shows the templates of the bucket",
         )
     if isinstance(template, CosanimError):
@@ -153,11 +153,11 @@ def template_finding(facts: Facts) -> Finding | None:
     if changed is not None and changed > 0:
         return Finding(
             name="template",
-            status="warning",
+            status=Status.WARNING,
             found=f"{template_id}{name} was changed {duration_text(changed)} after the job was submitted",
-            meaning="The result may have the old parameters.",
+            meaning="the result may have the old parameters",
         )
-    return Finding(name="template", status="ok", found=f"{template_id}{name}")
+    return Finding(name="template", status=Status.OK, found=f"{template_id}{name}")
 
 
 def _at(time: str | None) -> str:

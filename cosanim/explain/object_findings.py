@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import CosanimError, NotFoundError
 from cosanim.explain.facts import is_overwritten
-from cosanim.explain.findings import Finding
 from cosanim.explain.texts import moment_of, unread
+from cosanim.findings import Finding, Status
 from cosanim.models import JobState
 from cosanim.times import parse_http_date
 from cosanim.video_suffixes import is_video
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cosanim.explain.facts import Facts, Place
-    from cosanim.explain.findings import FindingStatus
     from cosanim.objects.records import ObjectInfo
 
 _ARCHIVED: Final = frozenset({"ARCHIVE", "DEEP_ARCHIVE"})
@@ -34,7 +33,7 @@ def input_findings(facts: Facts) -> Iterator[Finding]:
     """Yield the findings about the input of the job."""
     place, found = facts.input_place, facts.input
     if place is None or found is None:
-        yield Finding(name="input", status="skipped", found="the service does not say what the input is")
+        yield Finding(name="input", status=Status.SKIPPED, found="the service does not say what the input is")
         return
     if isinstance(found, CosanimError):
         yield _missing_bucket("input", place) if _is_no_bucket(found) else _unreadable_input(facts, place, found)
@@ -43,16 +42,16 @@ def input_findings(facts: Facts) -> Iterator[Finding]:
     if not is_video(place.key):
         yield Finding(
             name="extension",
-            status="failed" if facts.detail.state == JobState.FAILED else "warning",
+            status=Status.FAILED if facts.detail.state == JobState.FAILED else Status.WARNING,
             found=f"the extension of {place.key} is not one of a video",
-            meaning="The service knows a video by the extension of its key.",
+            meaning="the service knows a video by the extension of its key",
             remedy="give the object a key with the extension of a video, such as .mp4, .mov, .mkv or .webm",
         )
 
 
-def _severity(facts: Facts) -> FindingStatus:
+def _severity(facts: Facts) -> Status:
     """Return how bad a faulty input is: a successful job has read it, and a cancelled one never needs it."""
-    return "warning" if facts.detail.state in {JobState.SUCCESS, JobState.CANCEL} else "failed"
+    return Status.WARNING if facts.detail.state in {JobState.SUCCESS, JobState.CANCEL} else Status.FAILED
 
 
 def _is_no_bucket(error: CosanimError) -> bool:
@@ -62,9 +61,9 @@ def _is_no_bucket(error: CosanimError) -> bool:
 def _missing_bucket(name: str, place: Place) -> Finding:
     return Finding(
         name=name,
-        status="failed",
+        status=Status.FAILED,
         found=f"there is no bucket {place.bucket} in {place.region}",
-        meaning=f"The {name} of the job is to be in this bucket.",
+        meaning=f"the {name} of the job is to be in this bucket",
         remedy="check the name, with its appid, and the region; `cosanim doctor` checks both",
     )
 
@@ -74,12 +73,12 @@ def _unreadable_input(facts: Facts, place: Place, error: CosanimError) -> Findin
         return unread("input", f"{place.key} in {place.bucket}", error)
     found = f"{place.key} does not exist in {place.bucket}"
     if facts.detail.state == JobState.SUCCESS:
-        return Finding(name="input", status="ok", found=found, meaning="It was deleted after the job had read it.")
+        return Finding(name="input", status=Status.OK, found=found, meaning="it was deleted after the job had read it")
     return Finding(
         name="input",
         status=_severity(facts),
         found=found,
-        meaning="A submission does not look whether the input exists: the job fails when it starts.",
+        meaning="a submission does not look whether the input exists: the job fails when it starts",
         remedy=f"check the key (case matters), or upload it: `cosanim put FILE {quote(place.key)}`; then submit again",
     )
 
@@ -93,19 +92,19 @@ def _input(facts: Facts, place: Place, found: ObjectInfo) -> Finding:
             name="input",
             status=_severity(facts),
             found=f"{place.key} is empty (0 bytes)",
-            meaning="There is nothing to render.",
+            meaning="there is nothing to render",
             remedy=f"upload the video again with `cosanim put FILE {quote(place.key)}`, then submit again",
         )
     facts_of_object = f"{place.key} exists: {_described(found)}"
     if facts.detail.state != JobState.SUBMITTED and _is_later(found, facts.detail.start_time):
         return Finding(
             name="input",
-            status="warning",
+            status=Status.WARNING,
             found=facts_of_object,
-            meaning="It was uploaded after the job had started: the job did not read what is there now.",
+            meaning="it was uploaded after the job had started: the job did not read what is there now",
             remedy="submit again to convert what is there now",
         )
-    return Finding(name="input", status="ok", found=facts_of_object)
+    return Finding(name="input", status=Status.OK, found=facts_of_object)
 
 
 def _archived(facts: Facts, place: Place, storage_class: str, restore: str) -> Finding:
@@ -115,22 +114,22 @@ def _archived(facts: Facts, place: Place, storage_class: str, restore: str) -> F
             name="input",
             status=_severity(facts),
             found=f"{found} and is being restored",
-            meaning="It can be read when the restoration has ended, which takes minutes to many hours.",
+            meaning="it can be read when the restoration has ended, which takes minutes to many hours",
             remedy="submit again when it has ended; `cosanim explain` then says until when it can be read",
         )
     if (restored := re.search(_RESTORED, restore)) is not None:
         until = f" until {restored[1]}" if restored[1] else ""
         return Finding(
             name="input",
-            status="ok",
+            status=Status.OK,
             found=f"{found}, and restored{until}",
-            meaning="It can be read; a job that started before the restoration had ended failed.",
+            meaning="it can be read; a job that started before the restoration had ended failed",
         )
     return Finding(
         name="input",
         status=_severity(facts),
         found=found,
-        meaning="The service cannot read an archived object.",
+        meaning="the service cannot read an archived object",
         remedy=_RESTORE,
     )
 
@@ -139,14 +138,14 @@ def output_findings(facts: Facts) -> Iterator[Finding]:
     """Yield the findings about the outputs of the job."""
     place = facts.output_place
     if place is None:
-        yield Finding(name="output", status="skipped", found="the service does not say what the output is")
+        yield Finding(name="output", status=Status.SKIPPED, found="the service does not say what the output is")
         return
     if place.region != facts.region:
         yield Finding(
             name="output-bucket",
-            status="failed" if facts.detail.code == "WriteTargetBucketDenied" else "warning",
+            status=Status.FAILED if facts.detail.code == "WriteTargetBucketDenied" else Status.WARNING,
             found=f"the output goes to {place.bucket} in {place.region}, and the job runs in {facts.region}",
-            meaning="The service refuses output buckets that it cannot reach or may not write to.",
+            meaning="the service refuses output buckets that it cannot reach or may not write to",
             remedy="use an output bucket in the region of the input",
         )
     for key, found in facts.outputs.items():
@@ -154,7 +153,7 @@ def output_findings(facts: Facts) -> Iterator[Finding]:
     if not facts.outputs:
         yield Finding(
             name="output",
-            status="skipped",
+            status=Status.SKIPPED,
             found=f"the key of the output is not known: it was requested as {place.key}",
         )
 
@@ -170,19 +169,19 @@ def _output(facts: Facts, place: Place, found: ObjectInfo | CosanimError) -> Fin
     if succeeded:
         if is_overwritten(facts.detail, place.key, found):
             return _overwritten(facts, place, found)
-        return Finding(name="output", status="ok", found=f"{place.key} in {place.bucket}: {_described(found)}")
+        return Finding(name="output", status=Status.OK, found=f"{place.key} in {place.bucket}: {_described(found)}")
     if facts.detail.state in {JobState.FAILED, JobState.CANCEL}:
         return Finding(
             name="output",
-            status="warning",
+            status=Status.WARNING,
             found=f"{place.key} in {place.bucket} exists: {_described(found)}",
-            meaning="It is not of this job, which has no result.",
+            meaning="it is not of this job, which has no result",
         )
     return Finding(
         name="output",
-        status="warning",
+        status=Status.WARNING,
         found=f"{place.key} in {place.bucket} exists already: {_described(found)}",
-        meaning="The job replaces it when it succeeds.",
+        meaning="the job replaces it when it succeeds",
         remedy=f"`cosanim get {quote(place.key)} FILE` keeps a copy",
     )
 
@@ -190,26 +189,26 @@ def _output(facts: Facts, place: Place, found: ObjectInfo | CosanimError) -> Fin
 def _gone(place: Place) -> Finding:
     return Finding(
         name="output",
-        status="failed",
+        status=Status.FAILED,
         found=f"{place.key} is not in {place.bucket} any more",
-        meaning="The job wrote it; it was deleted since, by a program, a person or a lifecycle rule of the bucket.",
+        meaning="the job wrote it; it was deleted since, by a program, a person or a lifecycle rule of the bucket",
         remedy="submit again, and check the lifecycle rules of the bucket",
     )
 
 
 def _no_output(facts: Facts, place: Place) -> Finding:
     yet = "" if facts.detail.state in {JobState.FAILED, JobState.CANCEL} else " yet"
-    return Finding(name="output", status="ok", found=f"{place.key} does not exist{yet} in {place.bucket}")
+    return Finding(name="output", status=Status.OK, found=f"{place.key} does not exist{yet} in {place.bucket}")
 
 
 def _overwritten(facts: Facts, place: Place, found: ObjectInfo) -> Finding:
     other = facts.overwriter
-    by = "It was replaced by an upload or by another job." if other is None else f"Job {other.job_id} wrote it too."
+    by = "it was replaced by an upload or by another job" if other is None else f"job {other.job_id} wrote it too"
     return Finding(
         name="output",
-        status="failed",
+        status=Status.FAILED,
         found=f"{place.key} in {place.bucket} was overwritten: {_described(found)}",
-        meaning=f"Its MD5 is not that of the result of this job. {by}",
+        meaning=f"its MD5 is not that of the result of this job: {by}",
         remedy="submit again with an output key of its own, such as one with ${jobid}",
     )
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cosanim.errors import CosanimError, NotFoundError
 from cosanim.explain.facts import MAX_LISTED, WAITING
-from cosanim.explain.findings import Finding
 from cosanim.explain.texts import unread
+from cosanim.findings import Finding, Status
 from cosanim.masking import masked_url
 from cosanim.models import JobState
 
@@ -27,9 +27,9 @@ def queue_findings(facts: Facts) -> Iterator[Finding]:
     if isinstance(queue, NotFoundError) or queue is None:
         yield Finding(
             name="queue",
-            status="failed" if facts.detail.state in WAITING else "warning",
+            status=Status.FAILED if facts.detail.state in WAITING else Status.WARNING,
             found=f"{facts.bucket} has no queue {queue_id or ''}".rstrip(),
-            meaning="The job may never start.",
+            meaning="the job may never start",
             remedy="`cosanim queue list` shows the queues; submit again without a queue id",
         )
     elif isinstance(queue, CosanimError):
@@ -42,9 +42,9 @@ def queue_findings(facts: Facts) -> Iterator[Finding]:
         more = "" if facts.line.is_complete else f", among the first {MAX_LISTED} jobs of the list"
         yield Finding(
             name="waiting",
-            status="ok",
+            status=Status.OK,
             found=f"{_jobs(facts.line.ahead)} ahead of it, {facts.line.running} running{more}",
-            meaning="Only animation jobs are counted; jobs of a higher JobLevel start first.",
+            meaning="only animation jobs are counted; jobs of a higher JobLevel start first",
         )
 
 
@@ -53,9 +53,9 @@ def _queue(facts: Facts, queue: QueueDetail) -> Finding:
     if queue.state == "Paused":
         return Finding(
             name="queue",
-            status="failed" if facts.detail.state in WAITING else "warning",
+            status=Status.FAILED if facts.detail.state in WAITING else Status.WARNING,
             found=f"{name} is Paused",
-            meaning="No job of it starts; running jobs go on.",
+            meaning="no job of it starts; running jobs go on",
             remedy=f"`cosanim queue resume {queue.queue_id}`",
         )
     line = facts.line
@@ -64,13 +64,13 @@ def _queue(facts: Facts, queue: QueueDetail) -> Finding:
         if line.waiting >= queue.max_size:
             return Finding(
                 name="queue",
-                status="warning",
+                status=Status.WARNING,
                 found=f"{found}: it is full",
-                meaning="This job is in it; new submissions are refused with QueueSaturated until jobs have started.",
+                meaning="this job is in it; new submissions are refused with QueueSaturated until jobs have started",
                 remedy="wait before submitting more",
             )
-        return Finding(name="queue", status="ok", found=found)
-    return Finding(name="queue", status="ok", found=f"{name} is {queue.state}")
+        return Finding(name="queue", status=Status.OK, found=found)
+    return Finding(name="queue", status=Status.OK, found=f"{name} is {queue.state}")
 
 
 def _jobs(number: int) -> str:
@@ -89,9 +89,9 @@ def callback_finding(facts: Facts) -> Finding | None:
     if facts.callbacks is not None:
         return Finding(
             name="callback",
-            status="ok",
+            status=Status.OK,
             found="the local service has no undelivered callback of the job",
-            meaning="It was delivered, or none was requested.",
+            meaning="it was delivered, or none was requested",
         )
     queue = facts.queue
     if isinstance(queue, CosanimError):
@@ -100,16 +100,16 @@ def callback_finding(facts: Facts) -> Finding | None:
     if config is None or config.state != "On":
         return Finding(
             name="callback",
-            status="ok",
+            status=Status.OK,
             found="the queue has no callback address",
-            meaning="Only an address that the job itself named gets a callback; the service does not show it.",
+            meaning="only an address that the job itself named gets a callback; the service does not show it",
         )
     target = masked_url(config.url or "") if config.type != "TDMQ" else f"the message queue {config.mq_name}"
     return Finding(
         name="callback",
-        status="ok",
+        status=Status.OK,
         found=f"the queue sends callbacks to {target}, unless the job named another address",
-        meaning="The service does not say whether a callback was delivered.",
+        meaning="the service does not say whether a callback was delivered",
         remedy=f"if none arrived, check that the address is public and answers 200; {_replay(facts)}",
     )
 
@@ -121,16 +121,16 @@ def _undelivered(facts: Facts, record: Mapping[str, Any]) -> Finding:
     if record.get("State") == "Pending":
         return Finding(
             name="callback",
-            status="warning",
+            status=Status.WARNING,
             found=f"not delivered yet, {found}",
-            meaning="It is sent again.",
+            meaning="it is sent again",
             remedy=f"check the receiver; {_replay(facts)}",
         )
     return Finding(
         name="callback",
-        status="failed",
+        status=Status.FAILED,
         found=f"given up {found}",
-        meaning="It is not sent again.",
+        meaning="it is not sent again",
         remedy=f"correct the receiver; {_replay(facts)}",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cosanim.explain.findings import Finding
+from cosanim.findings import Finding, Status
 from cosanim.times import parse_time
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def unread(name: str, what: str, error: CosanimError) -> Finding:
     first, *hints = str(error).splitlines()
     return Finding(
         name=name,
-        status="skipped",
+        status=Status.SKIPPED,
         found=f"{what} cannot be read: {first}",
-        meaning="This says nothing about the job itself: it reads and writes with the role of the service.",
+        meaning="this says nothing about the job itself: it reads and writes with the role of the service",
         remedy=" ".join(hint.strip() for hint in hints) or f"see {error.next_step}",
     )

@@ -94,7 +94,14 @@ def test_each_command_prints_the_members_that_are_promised(prints, video, manife
     parameters = ("--format", "gif", "--duration", "1")
     exported = tmp_path / "t.json"
     exported.write_text(json.dumps({"Tag": "Animation", "Name": "u", "Container": {"Format": "gif"}}))
+    checked = prints("doctor")
+    explained = prints("explain", prints("submit", video, "out/d.gif", *parameters)["job_id"])
     printed = {
+        "doctor": checked,
+        "checks": checked["checks"][0],
+        "explain": explained,
+        "findings": explained["findings"][0],
+        "setup": prints("setup"),
         "put": prints("put", "demo.mp4", "input/other.mp4"),
         "get": prints("get", video, "copy.mp4"),
         "url": prints("url", video),

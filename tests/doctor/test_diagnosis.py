@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from cosanim import ConfigurationError, Credentials
+from cosanim import ConfigurationError, Credentials, Finding
 from cosanim.credentials import CredentialsChain
 from cosanim.doctor import diagnose
 from cosanim.doctor.time_limits import call_within
@@ -28,7 +28,9 @@ def test_checks_come_one_by_one_and_requests_are_sent_when_their_check_is_asked_
     checks = diagnose(
         bucket=service.bucket, region=service.region, credentials=service.credentials, endpoint=service.url
     )
-    seen = [next(checks).name for _ in range(7)]
+    first = next(checks)
+    assert isinstance(first, Finding)
+    seen = [first.name, *(next(checks).name for _ in range(6))]
     assert seen[-1] == "dns"
     assert service.requests == ()
     assert next(checks).name == "connection"

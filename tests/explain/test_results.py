@@ -33,7 +33,7 @@ class TestOutput:
         key = first.refresh().output_key
         second = client.submit("in.mp4", key, format="webp", duration=1)
         service.advance(second.job_id, "Success")
-        assert f"Job {second.job_id} wrote it too" in finding_of(explained(client, first), "output").meaning
+        assert f"job {second.job_id} wrote it too" in finding_of(explained(client, first), "output").meaning
         assert finding_of(explained(client, second), "output").status == "ok"
 
     def test_an_object_that_a_waiting_job_replaces(self, client):

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from cosanim.cli.completion import REGION
 from cosanim.cli.exit_codes import REJECTED
+from cosanim.cli.findings import print_finding
 from cosanim.cli.options import MAX_REPLY_TIMEOUT, Seconds, connection_options, json_option
-from cosanim.cli.output import print_exchange, print_json, printable
-from cosanim.doctor import DEFAULT_TIMEOUT, Status, diagnose
+from cosanim.cli.output import print_exchange, print_json
+from cosanim.doctor import DEFAULT_TIMEOUT, diagnose
+from cosanim.findings import Status
 
 if TYPE_CHECKING:
-    from cosanim.doctor import Check
-
-_WIDTH: Final = 80
-_STATUS_WIDTH: Final = len("skipped") + 2
-"""Width of the first column, of which all further lines leave the room free."""
+    from cosanim.findings import Finding
 
 
 @click.command()
@@ -57,7 +54,7 @@ def doctor(
     With --json, one object: {"checks": [{"name", "status", "found", "meaning", "remedy"}]}, where the status is ok,
     warning, failed or skipped.
     """
-    checks: list[Check] = []
+    checks: list[Finding] = []
     for check in diagnose(
         bucket=bucket,
         region=region,
@@ -70,31 +67,10 @@ def doctor(
     ):
         checks.append(check)
         if not as_json:
-            _print_check(check)
+            print_finding(check, is_brief=True)
     counts = Counter(check.status for check in checks)
     if as_json:
         print_json({"checks": checks})
     else:
         click.echo(", ".join(f"{counts[status]} {status}" for status in Status if counts[status]))
     click.get_current_context().exit(REJECTED if counts[Status.FAILED] else 0)
-
-
-def _print_check(check: Check) -> None:
-    """Print a check as soon as it has ended: what was found, and what that means if there is something to do."""
-    _print_wrapped(f"{check.status:<{_STATUS_WIDTH}}", f"{check.name}: {check.found}")
-    if check.remedy:
-        _print_wrapped("", f"means: {check.meaning}")
-        _print_wrapped("", f"do: {check.remedy}")
-
-
-def _print_wrapped(first: str, text: str) -> None:
-    indent = " " * _STATUS_WIDTH
-    lines = textwrap.wrap(
-        printable(text),
-        _WIDTH,
-        initial_indent=first or indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    click.echo("\n".join(lines))

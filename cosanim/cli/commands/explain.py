@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cosanim.cli.exit_codes import UNAVAILABLE
+from cosanim.cli.findings import print_finding
 from cosanim.cli.options import connection_options, json_option, reply_timeout_option
-from cosanim.cli.output import print_json, print_text, printable
+from cosanim.cli.output import print_json, print_text
 from cosanim.cli.waits import client_of_jobs
 
 if TYPE_CHECKING:
-    from cosanim.explain.findings import Explanation, Finding
-
-_WIDTH: Final = 80
-_INDENT: Final = " " * 9
-"""Of all lines of a finding but the first, as wide as the longest status with the space after it."""
-
-_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+    from cosanim.explain.explanation import Explanation
 
 
 @click.command()
@@ -61,28 +54,5 @@ def _print(explanation: Explanation) -> None:
     state = "unknown" if explanation.state is None else explanation.state or "without a state"
     print_text(f"job {explanation.job_id} of {explanation.bucket} ({explanation.region}): {state}")
     for finding in explanation.findings:
-        _print_finding(finding)
+        print_finding(finding)
     print_text(f"request id for support: {explanation.request_id or '-'}")
-
-
-def _print_finding(finding: Finding) -> None:
-    lines = [f"{finding.name}: {finding.found}", finding.meaning, f"try: {finding.remedy}" if finding.remedy else ""]
-    start = f"{finding.status:<{len(_INDENT)}}"
-    for line in filter(None, lines):
-        click.echo(_wrapped(printable(line), start))
-        start = _INDENT
-
-
-def _wrapped(line: str, start: str) -> str:
-    """Break a text into lines, but neither keys and addresses nor commands, so that they can be copied."""
-    # After printable, a text contains no non-breaking space.
-    kept = re.sub(r"`[^`]*`", lambda command: command[0].replace(" ", _NO_BREAK), line)
-    lines = textwrap.wrap(
-        kept,
-        _WIDTH,
-        initial_indent=start,
-        subsequent_indent=_INDENT,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return "\n".join(lines).replace(_NO_BREAK, " ")

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from cosanim.cli.commands.policy import build_policy
+from cosanim.cli.findings import print_finding
 from cosanim.cli.options import connection_options, json_option, make_client, reply_timeout_option
-from cosanim.cli.output import print_json, print_text
+from cosanim.cli.output import print_json
+from cosanim.doctor.media_service import check_queue_state
 from cosanim.errors import InvalidRequestError, PermissionDeniedError
+from cosanim.findings import Finding, Status
 from cosanim.service_role import ROLE_NAME, ROLE_POLICIES, ROLE_SERVICE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cosanim.client import AnimationClient
     from cosanim.models import QueueDetail
 
@@ -55,8 +60,9 @@ def setup(*, timeout: float, as_json: bool, **connection: Any) -> None:
                 }
             )
             return
-        print_text(f"media service: {'now bound' if is_new else 'bound already'} to {client.bucket}")
-    _print_queues(queues)
+    found = f"{'now bound' if is_new else 'bound already'} to {client.bucket}"
+    for finding in (Finding(name="media-service", status=Status.OK, found=found), *_queue_findings(queues)):
+        print_finding(finding, is_brief=True)
     click.echo(f"role of the service: {ROLE_NAME} (taken by {ROLE_SERVICE}), with the policies")
     click.echo("\n".join(f"  {name}" for name in ROLE_POLICIES))
     click.echo("policy of the account that signs, with ${uin} replaced by the uin of the main account:")
@@ -84,10 +90,13 @@ def _bind(client: AnimationClient) -> bool:
     return True
 
 
-def _print_queues(queues: list[QueueDetail]) -> None:
+def _queue_findings(queues: list[QueueDetail]) -> Iterator[Finding]:
     if not queues:
-        click.echo("queue: none yet; it can take a little until a new bucket has one")
-    for queue in queues:
-        print_text(f"queue: {queue.queue_id} ({queue.name or 'no name'}) is {queue.state}")
-        if queue.state == "Paused":
-            print_text(f"  it takes no jobs: run `cosanim queue resume {queue.queue_id}`")
+        yield Finding(
+            name="queue",
+            status=Status.WARNING,
+            found="the bucket has none yet",
+            meaning="it can take a little until a new bucket has one",
+            remedy="wait a little, then look with `cosanim queue list`",
+        )
+    yield from map(check_queue_state, queues)

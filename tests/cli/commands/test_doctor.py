@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import pytest
 
 from cosanim import Credentials
-from cosanim.doctor import Status
+from cosanim.findings import Status
 from cosanim.local import LocalService
 from tests.cli.support import PARAMETERS, queue_id
 from tests.local.support import send

@@ -36,6 +36,8 @@ def test_a_failed_job_is_explained_with_exit_code_0_and_ends_with_what_to_try(co
     assert f"`cosanim put FILE '{key}'`" in ran.out
     assert all(len(line) <= 80 or key in line or BUCKET in line for line in ran.out.splitlines())
     assert "extension: " in ran.out
+    assert "\n         means: the service knows a video by the extension of its key\n" in ran.out
+    assert "\n         do: give the object a key" in ran.out
 
 
 def test_json_has_every_field_of_every_finding(cosanim, video):

@@ -30,14 +30,16 @@ def test_the_policy_is_that_of_cosanim_policy(cosanim):
     assert cosanim("setup", "--json").json["policy"] == expected
     text = cosanim("setup").out
     assert json.dumps(expected, indent=2) in text
-    assert "media service: bound already" in text
+    assert "ok       media-service: bound already" in text
     assert "what this command cannot do" in text
 
 
 def test_a_paused_queue_is_shown_with_the_command_that_resumes_it(cosanim):
     queue = queue_id(cosanim)
     cosanim("queue", "pause", queue)
-    assert f"cosanim queue resume {queue}" in cosanim("setup").out
+    text = cosanim("setup").out
+    assert f"\nfailed   queue: {queue} (" in text
+    assert f"\n         do: run `cosanim queue resume {queue}`\n" in text
 
 
 def test_an_account_that_may_not_bind_gets_the_policy_named(cosanim, service):

@@ -1,0 +1,45 @@
+"""How findings are printed: the same for all commands, in 80 columns, with commands that can be copied."""
+
+import pytest
+
+from cosanim import Finding
+from cosanim.cli.findings import print_finding
+from cosanim.findings import Status
+
+COMMAND = "`cosanim queue resume p0123456789abcdef`"
+
+
+def finding(**fields):
+    return Finding(**{"name": "queue", "status": Status.WARNING, "found": "it is Paused", **fields})
+
+
+def test_what_was_found_what_it_means_and_what_to_do_are_below_each_other(capsys):
+    print_finding(finding(meaning="no job starts", remedy=f"run {COMMAND}"))
+    assert capsys.readouterr().out.splitlines() == [
+        "warning  queue: it is Paused",
+        "         means: no job starts",
+        f"         do: run {COMMAND}",
+    ]
+
+
+def test_a_brief_finding_says_what_it_means_only_if_there_is_something_to_do(capsys):
+    print_finding(finding(meaning="no job starts"), is_brief=True)
+    assert "means" not in capsys.readouterr().out
+    print_finding(finding(meaning="no job starts"))
+    assert "means: no job starts" in capsys.readouterr().out
+    print_finding(finding(meaning="no job starts", remedy="wait"), is_brief=True)
+    assert "means: no job starts" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("before", range(0, 70, 5))
+@pytest.mark.parametrize("field", ["found", "meaning", "remedy"])
+def test_a_command_is_never_broken(capsys, field, before):
+    print_finding(finding(**{field: f"{'a ' * (before // 2)}{COMMAND} and more words after it, up to the next line"}))
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(COMMAND in line for line in lines) == 1
+    assert max(map(len, lines)) <= 80
+
+
+def test_texts_of_a_service_stay_in_their_line(capsys):
+    print_finding(finding(found="a\nb\x1b[31m\N{NO-BREAK SPACE}c"))
+    assert capsys.readouterr().out == "warning  queue: a\\nb\\x1b[31m\\xa0c\n"
