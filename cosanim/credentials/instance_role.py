@@ -95,7 +95,7 @@ class InstanceRoleProvider:
 
     @property
     def place(self) -> str:
-        """Where the credentials come from: the metadata service."""
+        """The place that the credentials come from, which is the metadata service, as messages name it."""
         return f"CVM role at {self._service.address}"
 
     def __call__(self) -> Credentials:

@@ -115,6 +115,19 @@ def test_each_command_prints_the_members_that_are_promised(prints, video, manife
     assert FORMS["demo"] == FORMS["convert"]
 
 
+def test_what_looks_for_causes_prints_the_members_that_are_promised(prints, video):
+    job = prints("submit", video, "out/a.gif", "--format", "gif", "--duration", "1")
+    doctor, setup, explain = prints("doctor"), prints("setup"), prints("explain", job["job_id"])
+    printed = {"doctor": doctor, "setup": setup, "role": setup["role"], "explain": explain}
+    for name, members in printed.items():
+        assert set(FORMS[name]) == set(members), name
+    for name, records in {"checks": doctor["checks"], "findings": explain["findings"]}.items():
+        assert len(records) > 3
+        assert {frozenset(record) for record in records} == {frozenset(FORMS[name])}
+    assert all(queue.keys() <= set(models.QueueDetail.__dataclass_fields__) for queue in setup["queues"])
+    assert set(setup["policy"]) == set(FORMS["policy"])
+
+
 def test_each_object_of_the_service_has_the_fields_of_its_class(prints, video):
     parameters = ("--format", "gif", "--duration", "1")
     template = prints("template", "create", "t", *parameters)

@@ -29,6 +29,7 @@ MODULES: Final = (
     "argument_types",
     "callbacks",
     "credentials",
+    "doctor",
     "errors",
     "events",
     "local",
