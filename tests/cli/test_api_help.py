@@ -6,6 +6,9 @@ from cosanim.cli.api_help import COMMANDS_OF_API
 from tests.cli.support import PARAMETERS
 
 
+pytestmark = pytest.mark.usefixtures("video")
+
+
 @pytest.fixture
 def called(cosanim, service):
     """Run a command, and return the APIs that it called."""
@@ -37,21 +40,21 @@ def apis_of(command):
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_every_api_that_a_command_calls_is_in_its_help(called, video, tmp_path, monkeypatch, command, options):
+def test_every_api_that_a_command_calls_is_in_its_help(called, tmp_path, monkeypatch, command, options):
     monkeypatch.chdir(tmp_path)
     apis = called(*command.split(), *options)
     assert apis
     assert apis <= apis_of(command)
 
 
-def test_convert_names_the_apis_of_its_job(called, video, tmp_path):
+def test_convert_names_the_apis_of_its_job(called, tmp_path):
     source, target = tmp_path / "demo.mp4", tmp_path / "demo.gif"
     apis = called("convert", source, target, *PARAMETERS)
     assert apis == {"submit_job", "describe_jobs"}
     assert apis <= apis_of("convert")
 
 
-def test_a_batch_that_is_waited_for_needs_the_lists(called, video):
+def test_a_batch_that_is_waited_for_needs_the_lists(called):
     parameters = ("previews", "out/{jobid}.gif", "--prefix", "input/", *PARAMETERS)
     apis = called("batch", "submit", *parameters, "--wait")
     assert {"submit_batch", "list_jobs", "describe_batch"} <= apis <= apis_of("batch submit")
