@@ -5,7 +5,6 @@ import pytest
 from cosanim.cli.api_help import COMMANDS_OF_API
 from tests.cli.support import PARAMETERS
 
-
 pytestmark = pytest.mark.usefixtures("video")
 
 
