@@ -8,7 +8,7 @@ api_reference      directives for the APIs: their table, requests and queries
 type_reference     directive for the types of replies
 rule_reference     directive for the rules
 command_reference  directive for the command line
-error_reference    directive for the error codes
+error_reference    directives for the error codes and the next steps of exceptions
 manifest_columns   directive for the columns of a CSV manifest
 decisions          directives for guesses and errata
 python_reference   directive for public names and bindings
@@ -25,7 +25,7 @@ from tools.site.command_reference import CommandReference
 from tools.site.completeness import check_completeness
 from tools.site.decisions import Errata, Guesses
 from tools.site.domain import CloudInfiniteDomain
-from tools.site.error_reference import ErrorCodes
+from tools.site.error_reference import ErrorCodes, NextSteps
 from tools.site.manifest_columns import ManifestColumns
 from tools.site.python_reference import (
     BindingReference,
@@ -49,6 +49,7 @@ DIRECTIVES = {
     "ci-rule": RuleDefinition,
     "ci-commands": CommandReference,
     "ci-error-codes": ErrorCodes,
+    "ci-next-steps": NextSteps,
     "ci-columns": ManifestColumns,
     "ci-guesses": Guesses,
     "ci-errata": Errata,

@@ -1,4 +1,4 @@
-"""Directive for the table of error codes."""
+"""Directives for the tables of error codes and of the next steps of exceptions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst.directives import flag
+from sphinx.util.docutils import SphinxDirective
 
 from cosanim.error_codes import CI_CODES, COS_CODES
+from cosanim.errors.next_steps import STEP_OF_CLASS, STEP_OF_CODE
 from tools.site.directives import ReferenceDirective
 from tools.site.markup import TableRow, badge, inlines, literal, paragraph, python_link, section, table
 
@@ -43,7 +45,10 @@ class ErrorCodes(ReferenceDirective):
                             [paragraph(literal(code.code), *retried), *number],
                             [paragraph(status or "not documented")],
                             [paragraph(python_link(f"cosanim.{code.error.__name__}", code.error.__name__, "exc"))],
-                            [nodes.paragraph("", "", *inlines(code.hint))],
+                            [
+                                nodes.paragraph("", "", *inlines(code.hint)),
+                                paragraph("next: ", _step(STEP_OF_CODE[code.code]), classes=["field"]),
+                            ],
                         ),
                         [self.objects.add("error", code.code)] if is_first else [],
                     )
@@ -56,3 +61,20 @@ class ErrorCodes(ReferenceDirective):
                 )
             )
         return made
+
+
+class NextSteps(SphinxDirective):
+    """The table of the next step of each exception, for errors without a code."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        rows = [
+            TableRow(([paragraph(python_link(f"cosanim.{name}", name, "exc"))], [paragraph(_step(step))]))
+            for name, step in STEP_OF_CLASS.items()
+        ]
+        return [table(["Exception", "Next step"], rows, widths=(35, 65))]
+
+
+def _step(step: str) -> nodes.Node:
+    """Return a next step: the address of a page as a link, a command as code."""
+    return nodes.reference("", step, refuri=step) if step.startswith("https://") else literal(step)
