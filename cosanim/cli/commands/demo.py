@@ -13,6 +13,7 @@ from cosanim.cli.files import SourcePath
 from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import job_timeout_option, json_option
 from cosanim.cli.output import print_json, print_text, progress_bar, result_key
+from cosanim.objects.downloads import unwritable_reason
 from cosanim.waiting import Backoff
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def demo(
 
     if saved is not None and video is not None:
         raise click.UsageError("--save-video is for the generated test video: leave --input out")
+    if saved is not None and (reason := unwritable_reason(saved)):
+        raise click.BadParameter(reason, param_hint="--save-video")
     parameters = _with_defaults(take_parameters(options))
     with tempfile.TemporaryDirectory(prefix="cosanim-demo-") as folder, LocalService() as service:
         if video is None:

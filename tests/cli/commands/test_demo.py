@@ -103,3 +103,9 @@ def test_a_video_of_ones_own_is_not_written_again(shell, video, tmp_path):
     assert ran.code == 2
     assert "--save-video is for the generated test video" in ran.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_for_the_video_that_cannot_be_written_is_a_usage_error(shell, tmp_path):
+    ran = shell("demo", "--save-video", tmp_path / "missing" / "demo.mp4")
+    assert ran.code == 2
+    assert "--save-video" in ran.err
