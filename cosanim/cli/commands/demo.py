@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from cosanim.cli.files import SourcePath
 from cosanim.cli.job_options import parameter_options, take_parameters
 from cosanim.cli.options import job_timeout_option, json_option
 from cosanim.cli.output import print_json, print_text, progress_bar, result_key
+from cosanim.objects.downloads import unwritable_reason
 from cosanim.waiting import Backoff
 
 if TYPE_CHECKING:
@@ -30,10 +32,24 @@ _DEFAULTS: AnimationParameters = {"format": "gif", "width": 480, "fps": 12, "sta
     default=Path(),
     help="Folder of the result; the current one if left out.",
 )
+@click.option(
+    "--save-video",
+    "saved",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the generated test video to this file too.",
+)
 @parameter_options
 @job_timeout_option
 @json_option
-def demo(*, video: Path | IO[bytes] | None, output: Path, timeout: float, as_json: bool, **options: Any) -> None:
+def demo(
+    *,
+    video: Path | IO[bytes] | None,
+    output: Path,
+    saved: Path | None,
+    timeout: float,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Convert a video to an animated image with Cloud Infinite's API, served on this machine.
 
     Starts the local service, stores the video, submits the job, waits for it and fetches the result. Without
@@ -41,6 +57,10 @@ def demo(*, video: Path | IO[bytes] | None, output: Path, timeout: float, as_jso
     """
     from cosanim.local import LocalService
 
+    if saved is not None and video is not None:
+        raise click.UsageError("--save-video is for the generated test video: leave --input out")
+    if saved is not None and (reason := unwritable_reason(saved)):
+        raise click.BadParameter(reason, param_hint="--save-video")
     parameters = _with_defaults(take_parameters(options))
     with tempfile.TemporaryDirectory(prefix="cosanim-demo-") as folder, LocalService() as service:
         if video is None:
@@ -48,6 +68,8 @@ def demo(*, video: Path | IO[bytes] | None, output: Path, timeout: float, as_jso
 
             video = Path(folder) / "test-video.mp4"
             make_demo_clip(video)
+            if saved is not None:
+                shutil.copyfile(video, saved)
         with service.client() as client, progress_bar(shown=not as_json) as show:
             # The keys are fixed, since a file name may contain characters that a key may not.
             name = video if isinstance(video, Path) else Path("video.mp4")

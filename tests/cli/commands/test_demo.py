@@ -88,3 +88,24 @@ def test_a_violation_exits_1_and_writes_nothing(shell, video, tmp_path):
     assert (ran.code, ran.out) == (1, "")
     assert json.loads(ran.err)["violations"]
     assert not (tmp_path / "out").exists()
+
+
+def test_the_generated_video_can_be_kept_and_converted_again(shell, tmp_path):
+    kept, words = tmp_path / "demo.mp4", ("--width", "128", "--fps", "2", "--duration", "1")
+    ran = shell("demo", "--save-video", kept, "--output", tmp_path, *words)
+    assert (ran.code, ran.err) == (0, "")
+    assert shell("convert", "--local", kept, tmp_path / "again.gif", *words).code == 0
+    assert (tmp_path / "again.gif").read_bytes() == (tmp_path / "test-video.gif").read_bytes()
+
+
+def test_a_video_of_ones_own_is_not_written_again(shell, video, tmp_path):
+    ran = shell("demo", "--input", video, "--save-video", tmp_path / "demo.mp4")
+    assert ran.code == 2
+    assert "--save-video is for the generated test video" in ran.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_for_the_video_that_cannot_be_written_is_a_usage_error(shell, tmp_path):
+    ran = shell("demo", "--save-video", tmp_path / "missing" / "demo.mp4")
+    assert ran.code == 2
+    assert "--save-video" in ran.err
