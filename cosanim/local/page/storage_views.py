@@ -30,6 +30,7 @@ _NOT_MODIFIED: Final = 304
 _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
     "htmx.min.js": "text/javascript; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
     "no-frame.svg": "image/svg+xml",
 }

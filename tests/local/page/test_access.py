@@ -93,7 +93,8 @@ def test_no_page_runs_or_loads_anything_of_others(running):
         assert "unsafe" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-        assert [script.get("src") for script in answer.find("//script")] == [f"{PREFIX}/static/htmx.min.js"]
+        scripts = [f"{PREFIX}/static/{name}" for name in ("htmx.min.js", "page.js")]
+        assert [script.get("src") for script in answer.find("//script")] == scripts
         assert answer.find("//script[text()] | //style | //@style | //@*[starts-with(name(), 'on')]") == []
         loaded = answer.find("//@src | //@href | //@action | //@*[starts-with(name(), 'hx-get')]")
         assert loaded
