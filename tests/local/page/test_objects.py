@@ -5,7 +5,7 @@ import requests
 
 from cosanim.local.page import storage_views
 from tests.local.page.support import PREFIX, get, post, token
-from tests.local.support import raw, send
+from tests.local.support import queue_of, raw, send
 
 ACTION = f"{PREFIX}/upload"
 
@@ -70,6 +70,21 @@ def test_an_upload_has_the_limits_of_the_api(service):
         answer = upload(service, "a.mp4", b"1", **fields)
         assert answer.status == status
         assert answer.find("//*[@role='alert']")
+
+
+def test_the_paths_of_the_api_are_no_objects(service):
+    update = b"<Request><Name>q</Name><State>Paused</State><NotifyConfig><State>Off</State></NotifyConfig></Request>"
+    answer = upload(service, "a.xml", update, key=f"queue/{queue_of(service).queue_id}")
+    assert answer.status == 400
+    assert "a path of the API" in answer.text
+    assert queue_of(service).state == "Active"
+    assert get(service, f"{PREFIX}/object?key=jobs").status == 501
+
+
+@pytest.mark.parametrize("kind", ["text/a\rb: c", "text/a\0", "视频/mp4", "text/a\x1f"])
+def test_a_media_type_that_no_header_can_have_is_not_stored(kind, service):
+    assert upload(service, "a.mp4", b"1", kind=kind).status == 200
+    assert get(service, f"{PREFIX}/object?key=a.mp4").headers["Content-Type"] == "application/octet-stream"
 
 
 def test_a_form_without_a_file_is_refused(service):
