@@ -1,5 +1,7 @@
 """The page in a real browser: a person submits a job, watches it, and sees the animation."""
 
+from urllib.parse import urlencode
+
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -121,6 +123,18 @@ def test_a_refresh_keeps_the_focus_and_what_is_scrolled(driver, running_job):
         set_progress(driver, service, job_id, 20 if path == "/" else 30)
         assert driver.execute_script(focused) == before != ""
     assert driver.execute_script("return document.querySelector('#job pre').scrollLeft") == 60
+
+
+def test_the_times_of_callbacks_are_readable_on_a_phone(driver, service):
+    # Nothing listens there, so that each attempt fails.
+    fields = {"input_key": "input/clip.mp4", "duration": "1", "callback": "http://127.0.0.1:9/with/a/long/path"}
+    driver.get(f"{service.url}{PREFIX}/submit?{urlencode(fields)}")
+    driver.find_element(By.ID, "submit").click()
+    until(driver, lambda: f"{PREFIX}/jobs/j" in driver.current_url)
+    set_screen(driver, "light", PHONE)
+    cell = until(driver, lambda: driver.find_element(By.CSS_SELECTOR, "#attempts tbody td"))
+    lines = "const range = document.createRange(); range.selectNodeContents(arguments[0]); return range.getClientRects()"
+    assert len(driver.execute_script(lines, cell)) == 1
 
 
 def test_a_page_that_cannot_refresh_itself_says_so(driver, running_job):

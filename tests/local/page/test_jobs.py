@@ -39,6 +39,7 @@ def test_the_list_has_pages_and_a_filter(service):
     eventually(lambda: listed(service, states="Failed", size="100").jobs_detail[10:] or None)
     first = get(service, f"{PREFIX}/jobs?state=Failed")
     assert len(first.find("//li[@class='card']")) == 10
+    assert first.find("//*[@id='status']")[0].text == "11 Failed"
     (more,) = first.find("//a[text()='Older jobs']/@href")
     second = get(service, more)
     assert [heading.text_content() for heading in second.find("//li//h2")] == ["absent0.mp4"]

@@ -69,7 +69,7 @@ def test_an_upload_has_the_limits_of_the_api(service):
     ):
         answer = upload(service, "a.mp4", b"1", **fields)
         assert answer.status == status
-        assert answer.find("//*[@role='alert']")
+        assert answer.find("//*[@role='alert' and not(@hidden)]")
 
 
 def test_the_paths_of_the_api_are_no_objects(service):
