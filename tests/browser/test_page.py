@@ -133,7 +133,9 @@ def test_the_times_of_callbacks_are_readable_on_a_phone(driver, service):
     until(driver, lambda: f"{PREFIX}/jobs/j" in driver.current_url)
     set_screen(driver, "light", PHONE)
     cell = until(driver, lambda: driver.find_element(By.CSS_SELECTOR, "#attempts tbody td"))
-    lines = "const range = document.createRange(); range.selectNodeContents(arguments[0]); return range.getClientRects()"
+    lines = (
+        "const range = document.createRange(); range.selectNodeContents(arguments[0]); return range.getClientRects()"
+    )
     assert len(driver.execute_script(lines, cell)) == 1
 
 
