@@ -53,11 +53,14 @@ def test_a_file_is_uploaded_as_by_put(service):
 def test_the_key_is_the_given_one_or_the_name_of_the_file(service):
     for name, fields, key in (
         ("a.mp4", {"key": "other/b.mp4"}, "other/b.mp4"),
-        ("视频 <b>.mp4", {}, "视频 <b>.mp4"),
-        ("folder/c.mp4", {}, "c.mp4"),
-        ("C:\\videos\\d.mp4", {}, "d.mp4"),
+        ("a.mp4", {"key": "top.mp4"}, "top.mp4"),
+        ("视频 <b>.mp4", {}, "in/视频 <b>.mp4"),
+        ("folder/c.mp4", {}, "in/c.mp4"),
+        ("C:\\videos\\d.mp4", {}, "in/d.mp4"),
     ):
-        assert upload(service, name, b"1", **fields).status == 200
+        answer = upload(service, name, b"1", prefix="in/", **fields)
+        # The list that follows is that of the folder with the new object.
+        assert key.rpartition("/")[2] in [link.text for link in answer.find("//td[1]/a")]
         assert send(service, "HEAD", f"/{key}").status_code == 200
 
 
