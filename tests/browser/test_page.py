@@ -1,9 +1,12 @@
 """The page in a real browser: a person submits a job, watches it, and sees the animation."""
 
+from urllib.parse import urlencode
+
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from cosanim.local import LocalService
 from tests.browser.screens import DESKTOP, PHONE, set_screen, until
 
 PREFIX = "/local/page"
@@ -89,6 +92,61 @@ def test_the_page_is_used_by_keyboard(driver, service):
     assert driver.switch_to.active_element.text == "New job"
     driver.switch_to.active_element.send_keys(Keys.ENTER)
     until(driver, lambda: driver.find_elements(By.ID, "job-form"))
+
+
+@pytest.fixture
+def running_job():
+    """A service with a running job, whose progress a test sets."""
+    with LocalService(render=False, transitions="manual") as service:
+        client = service.client()
+        client.objects.put("in.mp4", b"no video")
+        parameters = {"format": "gif", "width": 160, "duration": 1, "user_data": "long " * 100}
+        job = client.submit("in.mp4", "out.${ext}", **parameters)
+        service.advance(job.job_id, "Running", progress=10)
+        yield service, job.job_id
+
+
+def set_progress(driver, service, job_id, percent):
+    service.advance(job_id, "Running", progress=percent)
+    until(driver, lambda: f"{percent} %" in driver.find_element(By.CSS_SELECTOR, "#jobs, #job").text)
+
+
+def test_a_refresh_keeps_the_focus_and_what_is_scrolled(driver, running_job):
+    service, job_id = running_job
+    set_screen(driver, "light", PHONE)
+    focused = "return document.activeElement.id"
+    for path, selector in (("/", "#jobs h2 a"), (f"{PREFIX}/jobs/{job_id}", "#job pre")):
+        driver.get(service.url + path)
+        element = driver.find_element(By.CSS_SELECTOR, selector)
+        driver.execute_script("arguments[0].focus(); arguments[0].scrollLeft = 60", element)
+        before = driver.execute_script(focused)
+        set_progress(driver, service, job_id, 20 if path == "/" else 30)
+        assert driver.execute_script(focused) == before != ""
+    assert driver.execute_script("return document.querySelector('#job pre').scrollLeft") == 60
+
+
+def test_the_times_of_callbacks_are_readable_on_a_phone(driver, service):
+    # Nothing listens there, so that each attempt fails.
+    fields = {"input_key": "input/clip.mp4", "duration": "1", "callback": "http://127.0.0.1:9/with/a/long/path"}
+    driver.get(f"{service.url}{PREFIX}/submit?{urlencode(fields)}")
+    driver.find_element(By.ID, "submit").click()
+    until(driver, lambda: f"{PREFIX}/jobs/j" in driver.current_url)
+    set_screen(driver, "light", PHONE)
+    cell = until(driver, lambda: driver.find_element(By.CSS_SELECTOR, "#attempts tbody td"))
+    lines = "const text = new Range(); text.selectNodeContents(arguments[0]); return text.getClientRects().length"
+    assert driver.execute_script(lines, cell) == 1
+
+
+def test_a_page_that_cannot_refresh_itself_says_so(driver, running_job):
+    service, job_id = running_job
+    driver.get(service.url)
+    assert not driver.find_element(By.ID, "outdated").is_displayed()
+    set_progress(driver, service, job_id, 20)
+    service.stop()
+    until(driver, lambda: driver.find_element(By.ID, "outdated").is_displayed())
+    driver.get("about:blank")
+    # The refused connections.
+    driver.get_log("browser")
 
 
 def test_animations_stand_still_for_those_who_want_it(driver, service):

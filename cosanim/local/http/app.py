@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from cosanim.local.http.dispatch import Dispatcher
     from cosanim.local.http.hosts import ExpectedHosts
     from cosanim.local.http.request import HttpRequest
-    from cosanim.local.page.optional import MissingPage
-    from cosanim.local.page.router import Page
+    from cosanim.local.page.optional import OptionalPage
     from cosanim.local.storage.queued_callbacks import QueuedCallbackStore
     from cosanim.local.storage.url_callbacks import UrlCallbackStore
 
@@ -46,7 +45,7 @@ class Application:
         verifier: Verifier,
         dispatcher: Dispatcher,
         apis: ApiRouter,
-        page: Page | MissingPage,
+        page: OptionalPage,
         messages: QueuedCallbackStore,
         callbacks: UrlCallbackStore,
         hosts: ExpectedHosts,

@@ -1,7 +1,7 @@
 """The page of the local service: what a person sees at the address of the service.
 
     access         which requests are for the page, who may make them, and the headers of its responses
-    optional       makes the page, if its packages are installed
+    optional       makes the page when it is first looked at, if its packages are installed
     assembly       creates the views and their routes
     router         finds the view of a request, and turns errors into pages
     calls          calls of the service's own APIs, through the handlers that respond to signed requests

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 
+from cosanim.local.http.api_routing import not_offered
 from cosanim.local.http.error_responses import http_error_of
 from cosanim.local.http.hosts import ServiceKind, Target, is_api_path
 from cosanim.local.http.request import HttpRequest
@@ -109,8 +110,10 @@ class ServiceCalls:
             HttpError: The request is refused.
         """
         http = _request(method, f"/{key}", {}, headers or {}, receive or _receive_once(b""))
-        kind = ServiceKind.CI if is_api_path(key) else ServiceKind.COS
-        return await self._respond(http, kind, bucket)
+        if is_api_path(key):
+            # Otherwise it would be a call of that API: an upload could update a queue.
+            raise not_offered(http, Target(ServiceKind.CI, bucket, None, key))
+        return await self._respond(http, ServiceKind.COS, bucket)
 
     async def _respond(self, http: HttpRequest, kind: ServiceKind, bucket: str) -> Response:
         target = Target(kind, bucket, None, http.path.removeprefix("/"))

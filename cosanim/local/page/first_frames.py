@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -38,6 +39,9 @@ class FirstFrames:
         self._worker = Worker(verbose=verbose)
         # A thread of its own, so that slow videos do not take the threads of other requests.
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="cosanim-frames")
+        # The service still responds to requests while it stops.
+        self._lock = threading.Lock()
+        self._is_closed = False
         # By the entity tag of the video; None if it cannot be rendered.
         self._frames: OrderedDict[str, bytes | None] = OrderedDict()
 
@@ -49,12 +53,18 @@ class FirstFrames:
             key: The key.
 
         Returns:
-            The image; None if there is no such object, or it cannot be rendered.
+            The image; None if there is no such object, or it cannot be rendered, or the service stops.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._executor, self._get, bucket, key)
+        with self._lock:
+            if self._is_closed:
+                return None
+            frame = self._executor.submit(self._get, bucket, key)
+        return await asyncio.wrap_future(frame)
 
     def close(self) -> None:
         """Kill the process, and end the thread. A frame that is being rendered is given up."""
+        with self._lock:
+            self._is_closed = True
         self._worker.close()
         self._executor.shutdown()
         self._worker.reap()

@@ -22,7 +22,8 @@ _BOUNDARY: Final = re.compile(
 # (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data).
 _NAME: Final = re.compile(r'form-data;(?:.*;)?\s*name="([^"]*)"', re.IGNORECASE)
 _FILENAME: Final = re.compile(r'form-data;(?:.*;)?\s*filename="([^"]*)"', re.IGNORECASE)
-_TYPE: Final = re.compile(r"^content-type:\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+# Only what a header of a response can have. Objects with another type could not be served.
+_TYPE: Final = re.compile(r"^content-type:[ \t]*([!-~](?:[ -~]*[!-~])?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _ENCODED: Final = {"%22": '"', "%0D": "\r", "%0A": "\n"}
 
 

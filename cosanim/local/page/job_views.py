@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -178,7 +177,7 @@ class JobViews:
         params = {"states": state, "nextToken": request.param("next") or "", "orderByTime": "Desc"}
         listed = await self._calls.ask(LIST_JOBS, bucket, params=params)
         jobs = await asyncio.to_thread(self._views, listed.jobs_detail, bucket)
-        counts = Counter(job.state for job in jobs)
+        counts = await asyncio.to_thread(self._jobs.count_by_state, bucket)
         return {
             "bucket": bucket,
             "buckets": [queue.bucket for queue in await asyncio.to_thread(self._queues.all)],
@@ -187,7 +186,7 @@ class JobViews:
             "token_here": params["nextToken"],
             "next_token": listed.next_token or "",
             "renders": self._renders,
-            "summary": ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "No jobs",
+            "summary": ", ".join(f"{counts[name]} {name}" for name in STATES if name in counts) or "No jobs",
         }
 
     async def _job_values(self, request: HttpRequest, job_id: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The page of a service, or what stands for it if the packages of the page are not installed."""
+"""The page of a service, which is created when it is first looked at, and may lack its packages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from cosanim.local.http.responses import ServiceResponse
 from cosanim.local.page.access import is_page_request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.responses import Response
 
     from cosanim.local.callbacks.attempt_log import AttemptLog
@@ -23,23 +25,32 @@ _PACKAGES: Final = ("jinja2",)
 _NOT_IMPLEMENTED: Final = 501
 
 
-class MissingPage:
-    """Stands for the page if its packages are not installed."""
+class OptionalPage:
+    """The page of a service, created for its first request, since few services of tests are looked at."""
 
-    def __init__(self, missing: list[str]) -> None:
-        """Store what is missing.
+    def __init__(self, build: Callable[[], Page]) -> None:
+        """Store what creates the page.
 
         Args:
-            missing: Names of the packages.
+            build: Called once, for the first request, if the packages are installed.
         """
-        self._text = f"The page of this service needs {', '.join(missing)}: run  pip install 'cosanim[local]'\n"
+        self._build = build
+        self._page: Page | None = None
 
     async def respond(self, request: HttpRequest) -> Response | None:
-        """Respond to a request for the page with what to install; return None for other requests."""
+        """Respond to a request for the page, with what to install if that is missing; return None for other requests.
+
+        Args:
+            request: The request, whose Host is expected.
+        """
         if not is_page_request(request):
             return None
-        headers = {"Content-Type": "text/plain; charset=utf-8"}
-        return ServiceResponse(self._text.encode(), status_code=_NOT_IMPLEMENTED, headers=headers)
+        if self._page is None:
+            if missing := [name for name in _PACKAGES if importlib.util.find_spec(name) is None]:
+                return _missing(missing)
+            # Not in a thread, so that two first requests get the same page, with the same token.
+            self._page = self._build()
+        return await self._page.respond(request)
 
 
 def make_page(
@@ -49,8 +60,8 @@ def make_page(
     dispatcher: Dispatcher,
     attempts: AttemptLog,
     frames: FirstFrames | None,
-) -> Page | MissingPage:
-    """Create the page of a service.
+) -> OptionalPage:
+    """Return the page of a service.
 
     Args:
         settings: The settings of the service.
@@ -59,11 +70,13 @@ def make_page(
         attempts: The attempts to deliver callbacks.
         frames: From ``make_first_frames``.
     """
-    if missing := [name for name in _PACKAGES if importlib.util.find_spec(name) is None]:
-        return MissingPage(missing)
-    from cosanim.local.page.assembly import build_page
 
-    return build_page(settings, storage, dispatcher=dispatcher, attempts=attempts, frames=frames)
+    def build() -> Page:
+        from cosanim.local.page.assembly import build_page
+
+        return build_page(settings, storage, dispatcher=dispatcher, attempts=attempts, frames=frames)
+
+    return OptionalPage(build)
 
 
 def make_first_frames(settings: ServiceSettings, storage: Storage) -> FirstFrames | None:
@@ -78,3 +91,9 @@ def make_first_frames(settings: ServiceSettings, storage: Storage) -> FirstFrame
     from cosanim.local.page.first_frames import FirstFrames
 
     return FirstFrames(storage.objects, memory_limit=settings.memory_limit, verbose=settings.verbose)
+
+
+def _missing(packages: list[str]) -> Response:
+    text = f"The page of this service needs {', '.join(packages)}: run  pip install 'cosanim[local]'\n"
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    return ServiceResponse(text.encode(), status_code=_NOT_IMPLEMENTED, headers=headers)

@@ -30,6 +30,7 @@ _NOT_MODIFIED: Final = 304
 _STATIC: Final = {
     "style.css": "text/css; charset=utf-8",
     "htmx.min.js": "text/javascript; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
     "no-frame.svg": "image/svg+xml",
 }
@@ -90,7 +91,7 @@ class StorageViews:
         )
 
     async def upload(self, request: HttpRequest) -> Response:
-        """Store a file as an object, as PUT does, and return to the list."""
+        """Store a file as an object, as PUT does, and go to the list of its folder."""
         form = UploadForm(request)
         fields = await form.read_fields()
         self._guard.check_token(fields)
@@ -100,7 +101,8 @@ class StorageViews:
             raise HttpError(400, "InvalidArgument", "Choose a file.")
         headers = {"transfer-encoding": "chunked", "content-type": form.content_type}
         await self._calls.object("PUT", bucket, key, headers=headers, receive=form.receive)
-        return redirect(page_url("/objects", bucket=bucket, prefix=prefix))
+        folder, slash, _ = key.rpartition("/")
+        return redirect(page_url("/objects", bucket=bucket, prefix=folder + slash))
 
     async def content(self, request: HttpRequest) -> Response:
         """Return an object, as GET does."""

@@ -40,6 +40,12 @@ ORDER BY next.level DESC, next.number LIMIT 1
 """
 """Compares the first jobs of the queues. Each is found by the index, and the other waiting jobs are not read."""
 
+_COUNT_BY_STATE: Final = (
+    # All states are named, since the index begins with them.
+    f"SELECT state, COUNT(*) AS number FROM jobs WHERE state IN ({', '.join('?' * len(JobState))})"  # noqa: S608
+    " AND bucket = ? GROUP BY state"
+)
+
 
 class JobStore:
     """The table of jobs."""
@@ -130,6 +136,12 @@ class JobStore:
                 "SELECT COUNT(*) AS number FROM jobs WHERE bucket = ? AND state IN (?, ?)", (bucket, *_WAITING)
             ).fetchone()
         return int(row["number"])
+
+    def count_by_state(self, bucket: str) -> dict[str, int]:
+        """Return the number of jobs of a bucket in each state that has any."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_COUNT_BY_STATE, (*JobState, bucket)).fetchall()
+        return {row["state"]: row["number"] for row in rows}
 
     def claim(self, max_concurrent: int | None = None) -> Job | None:
         """Set the next job to Running and return it; None if no job can run.

@@ -1,5 +1,7 @@
 """Who is answered with the page, and who may change something by it."""
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -93,7 +95,8 @@ def test_no_page_runs_or_loads_anything_of_others(running):
         assert "unsafe" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-        assert [script.get("src") for script in answer.find("//script")] == [f"{PREFIX}/static/htmx.min.js"]
+        scripts = [f"{PREFIX}/static/{name}" for name in ("htmx.min.js", "page.js")]
+        assert [script.get("src") for script in answer.find("//script")] == scripts
         assert answer.find("//script[text()] | //style | //@style | //@*[starts-with(name(), 'on')]") == []
         loaded = answer.find("//@src | //@href | //@action | //@*[starts-with(name(), 'hx-get')]")
         assert loaded
@@ -168,6 +171,16 @@ def test_a_form_without_the_token_changes_nothing(service):
 
 def test_the_token_of_another_service_is_refused(service, clocked):
     assert token(service) != token(clocked)
+
+
+def test_a_service_that_nobody_looks_at_does_not_load_the_page():
+    code = (
+        "import sys\nfrom cosanim.local import LocalService\n"
+        "with LocalService(render=False) as service:\n    list(service.client().list_jobs())\n"
+        "    print('jinja2' in sys.modules, 'cosanim.local.page.assembly' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
 
 
 def test_without_the_packages_of_the_page_its_address_says_what_to_install(monkeypatch):

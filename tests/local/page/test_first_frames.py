@@ -37,6 +37,11 @@ def test_first_frames_are_rendered_in_a_worker_process_and_kept(frames, service,
     assert temporary_files(data) == []
 
 
+def test_there_are_no_frames_while_the_service_stops(frames):
+    frames.close()
+    assert asyncio.run(frames.get(BUCKET, "in/video.mp4")) is None
+
+
 def test_a_browser_keeps_a_frame_until_it_changes():
     async def get(bucket, key):
         return f"{bucket} {key}".encode()

@@ -39,6 +39,7 @@ def test_the_list_has_pages_and_a_filter(service):
     eventually(lambda: listed(service, states="Failed", size="100").jobs_detail[10:] or None)
     first = get(service, f"{PREFIX}/jobs?state=Failed")
     assert len(first.find("//li[@class='card']")) == 10
+    assert first.find("//*[@id='status']")[0].text == "11 Failed"
     (more,) = first.find("//a[text()='Older jobs']/@href")
     second = get(service, more)
     assert [heading.text_content() for heading in second.find("//li//h2")] == ["absent0.mp4"]
@@ -156,7 +157,7 @@ def test_whatever_a_key_is_it_is_shown_as_text(service):
     assert finished(service, job.job_id).state == "Success"
     for path in ("/", f"{PREFIX}/jobs/{job.job_id}", f"{PREFIX}/objects", f"{PREFIX}/submit"):
         answer = get(service, path)
-        assert len(answer.find("//script")) == 1
+        assert len(answer.find("//script")) == 2
         assert answer.find("//@onerror | //img[@src='x']") == []
         shown = [*answer.find("//h2/a/text() | //td/a/text() | //h1/text()"), *answer.find("//option/@value")]
         assert name in shown

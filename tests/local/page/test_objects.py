@@ -5,7 +5,7 @@ import requests
 
 from cosanim.local.page import storage_views
 from tests.local.page.support import PREFIX, get, post, token
-from tests.local.support import raw, send
+from tests.local.support import queue_of, raw, send
 
 ACTION = f"{PREFIX}/upload"
 
@@ -53,11 +53,14 @@ def test_a_file_is_uploaded_as_by_put(service):
 def test_the_key_is_the_given_one_or_the_name_of_the_file(service):
     for name, fields, key in (
         ("a.mp4", {"key": "other/b.mp4"}, "other/b.mp4"),
-        ("视频 <b>.mp4", {}, "视频 <b>.mp4"),
-        ("folder/c.mp4", {}, "c.mp4"),
-        ("C:\\videos\\d.mp4", {}, "d.mp4"),
+        ("a.mp4", {"key": "top.mp4"}, "top.mp4"),
+        ("视频 <b>.mp4", {}, "in/视频 <b>.mp4"),
+        ("folder/c.mp4", {}, "in/c.mp4"),
+        ("C:\\videos\\d.mp4", {}, "in/d.mp4"),
     ):
-        assert upload(service, name, b"1", **fields).status == 200
+        answer = upload(service, name, b"1", prefix="in/", **fields)
+        # The list that follows is that of the folder with the new object.
+        assert key.rpartition("/")[2] in [link.text for link in answer.find("//td[1]/a")]
         assert send(service, "HEAD", f"/{key}").status_code == 200
 
 
@@ -69,7 +72,22 @@ def test_an_upload_has_the_limits_of_the_api(service):
     ):
         answer = upload(service, "a.mp4", b"1", **fields)
         assert answer.status == status
-        assert answer.find("//*[@role='alert']")
+        assert answer.find("//*[@role='alert' and not(@hidden)]")
+
+
+def test_the_paths_of_the_api_are_no_objects(service):
+    update = b"<Request><Name>q</Name><State>Paused</State><NotifyConfig><State>Off</State></NotifyConfig></Request>"
+    answer = upload(service, "a.xml", update, key=f"queue/{queue_of(service).queue_id}")
+    assert answer.status == 400
+    assert "a path of the API" in answer.text
+    assert queue_of(service).state == "Active"
+    assert get(service, f"{PREFIX}/object?key=jobs").status == 501
+
+
+@pytest.mark.parametrize("kind", ["text/a\rb: c", "text/a\0", "视频/mp4", "text/a\x1f"])
+def test_a_media_type_that_no_header_can_have_is_not_stored(kind, service):
+    assert upload(service, "a.mp4", b"1", kind=kind).status == 200
+    assert get(service, f"{PREFIX}/object?key=a.mp4").headers["Content-Type"] == "application/octet-stream"
 
 
 def test_a_form_without_a_file_is_refused(service):

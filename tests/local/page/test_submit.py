@@ -52,7 +52,7 @@ def test_violations_are_shown_beside_their_fields_and_nothing_is_submitted(servi
         (field,) = answer.find(f"//*[@id='{name}']")
         assert field.get("aria-invalid") == "true"
         assert f"problem-{name}" in field.get("aria-describedby").split()
-    assert answer.find("//*[@role='alert']")
+    assert answer.find("//*[@role='alert' and not(@hidden)]")
     assert answer.form(ACTION)["width"] == "5000"
     assert answer.find("//details[@open]/summary/text()") == ["Job"]
     assert listed(service).jobs_detail == []
@@ -62,7 +62,7 @@ def test_check_shows_warnings_and_submits_nothing(service):
     answer = post(service, ACTION, filled(service, input_key="in/video.mp4", action="check"))
     assert answer.status == 200
     assert "Warning: Request.Operation.Animation Without TimeInterval.Duration" in answer.text
-    assert answer.find("//*[@role='alert']") == []
+    assert answer.find("//*[@role='alert' and not(@hidden)]") == []
     assert listed(service).jobs_detail == []
 
 
@@ -76,7 +76,7 @@ def test_what_the_client_refuses_the_form_refuses(service):
 def test_a_template_goes_without_the_other_parameters(service):
     answer = post(service, ACTION, filled(service, input_key="in/video.mp4", template_id="t0"))
     assert answer.status == 400
-    assert "The template t0 does not exist" in answer.find("//*[@role='alert']")[0].text_content()
+    assert "The template t0 does not exist" in answer.find("//*[@role='alert' and not(@hidden)]")[0].text_content()
     assert "<Format>" not in answer.find("//pre")[0].text_content()
 
 
