@@ -108,14 +108,14 @@ class TestHostile:
             callback = parse({"JobsDetail": {"JobId": "j", "Progress": "1e5"}})
         assert callback.job.progress == "1e5"
 
-    @settings(deadline=None, max_examples=200)
+    @settings(deadline=None, max_examples=100)
     @given(body=st.binary(max_size=200) | st.text(max_size=100))
     @pytest.mark.filterwarnings("ignore::cosanim.OddValueWarning")
     def test_parsing_raises_only_decode_errors(self, body):
         with pytest.raises(DecodeError):
             callbacks.parse(body)
 
-    @settings(deadline=None, max_examples=200)
+    @settings(deadline=None, max_examples=100)
     @given(
         value=st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -19,28 +19,28 @@ from tests.xml.messages import (
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(document=objects("SubmitJobRequest"), steps=STEPS)
 def test_validate_and_xmlschema_agree_on_damaged_submissions(document: Any, steps: list[Any]) -> None:
     compare_with_xmlschema(etree.fromstring(encode(document)), steps, "submit_job")
 
 
 @pytest.mark.parametrize(("api", "root"), [one for one in ROOT_TYPES if one[1] != "Request"])
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_validate_and_xmlschema_agree_on_damaged_replies(api: str, root: str, data: st.DataObject) -> None:
     compare_with_xmlschema(etree.fromstring(encode(data.draw(objects(ROOT_TYPES[api, root])))), data.draw(STEPS), api)
 
 
 @pytest.mark.parametrize(("type_name", "api"), [(name, api) for name, api in REQUESTS.items() if api != "submit_job"])
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_validate_and_xmlschema_agree_on_damaged_requests(type_name: str, api: str, data: st.DataObject) -> None:
     compare_with_xmlschema(etree.fromstring(encode(data.draw(objects(type_name)))), data.draw(STEPS), api)
 
 
 @pytest.mark.parametrize("type_name", [*REQUESTS, *QUERIES])
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_an_object_and_its_bytes_have_the_same_violations(type_name: str, data: st.DataObject) -> None:
     document = data.draw(objects(type_name))

@@ -76,7 +76,7 @@ def is_readable(document: Any) -> bool:
 
 
 @pytest.mark.parametrize("type_name", COMPLEX)
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_every_object_makes_the_round_trip(type_name: str, data: st.DataObject) -> None:
     document = data.draw(objects(type_name))
@@ -88,7 +88,7 @@ def test_every_object_makes_the_round_trip(type_name: str, data: st.DataObject) 
 
 
 @pytest.mark.parametrize("type_name", COMPLEX)
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_a_dict_holds_texts_and_lists_of_all_arrays_and_nothing_blank(type_name: str, data: st.DataObject) -> None:
     document = data.draw(objects(type_name, full=True))
@@ -128,7 +128,7 @@ _CHANGED_BY_SDK = "\r"
 
 
 @pytest.mark.parametrize("type_name", [name for (_, root), name in ROOT_TYPES.items() if root == "Request"])
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_what_the_official_sdk_sends_is_the_same_valid_request(type_name: str, data: st.DataObject) -> None:
     document = data.draw(objects(type_name))
@@ -140,7 +140,7 @@ def test_what_the_official_sdk_sends_is_the_same_valid_request(type_name: str, d
 
 
 @pytest.mark.parametrize("type_name", [name for (_, root), name in ROOT_TYPES.items() if root == "Response"])
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_what_the_official_sdk_returns_is_read_as_decode_reads_the_reply(type_name: str, data: st.DataObject) -> None:
     reply = encode(data.draw(objects(type_name)))
@@ -407,7 +407,7 @@ _VALUES = st.recursive(
 
 
 @pytest.mark.parametrize("type_name", _BODIES)
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(mapping=st.dictionaries(_KEYS, _VALUES, max_size=4))
 def test_any_mapping_is_read_or_refused_with_violations(type_name: str, mapping: Any) -> None:
     cls = class_of(type_name)

@@ -39,7 +39,7 @@ def decode_quietly(data: bytes, type_name: str) -> Any:
 
 
 @pytest.mark.parametrize("type_name", COMPLEX)
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_an_encoded_object_is_valid_and_decodes_to_an_equal_object(type_name: str, data: st.DataObject) -> None:
     document = data.draw(objects(type_name))
@@ -51,7 +51,7 @@ def test_an_encoded_object_is_valid_and_decodes_to_an_equal_object(type_name: st
 
 
 @pytest.mark.parametrize("type_name", OPEN_TYPES)
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_unknown_nodes_are_written_back_in_their_order_and_stay_valid(type_name: str, data: st.DataObject) -> None:
     document = data.draw(objects(type_name))
@@ -61,7 +61,7 @@ def test_unknown_nodes_are_written_back_in_their_order_and_stay_valid(type_name:
     assert decode_quietly(written, type_name) == document
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(document=objects("JobDetail"), unknown=st.lists(unknown_nodes(), min_size=1, max_size=4))
 def test_text_after_unknown_nodes_is_kept_too(document: Any, unknown: list[Any]) -> None:
     document.unknown = unknown

@@ -37,6 +37,7 @@ LIMITS: Final = {
 }
 
 
+@pytest.mark.slow
 def test_a_quick_run_measures_everything_and_checks_no_limit(tmp_path: Path) -> None:
     pytest.importorskip("xmlschema")
     command = [sys.executable, "-m", "tools.bench", "--quick", "--output", tmp_path / "bench.json"]

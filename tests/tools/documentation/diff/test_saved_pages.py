@@ -40,7 +40,7 @@ def checked_difference(old: Page, new: Page) -> Difference:
     return found
 
 
-@pytest.mark.parametrize("step", [19, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [67, pytest.param(1, marks=pytest.mark.slow)])
 def test_any_two_pages_can_be_compared(step: int):
     files = sorted(path for kind in ("md", "txt") for path in Path(FOLDER).rglob(f"*.{kind}"))
     pages = []

@@ -129,7 +129,9 @@ def test_english_and_chinese_twins_have_the_same_paths():
     assert set(differing) <= {"generate-mediainfo.md", "submit-animation-job.2023-cos.md"}
 
 
-@pytest.mark.parametrize("rich_editor", [False, True], ids=["plain tables", "rich editor"])
+@pytest.mark.parametrize(
+    "rich_editor", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["plain tables", "rich editor"]
+)
 def test_saved_html_gives_the_rows_of_the_markdown(rich_editor: bool):
     for file in markdown_files():
         source = read_page(file)
@@ -175,6 +177,7 @@ def test_copied_text_gives_the_rows_of_the_markdown(form: str):
     assert with_texts / rows > 0.99
 
 
+@pytest.mark.slow
 def test_a_page_truncated_anywhere_is_reported_if_it_loses_rows():
     dice = random.Random(11)  # noqa: S311
     for file in sorted(Path(FOLDER).glob("submit-*.md")):
