@@ -97,9 +97,9 @@ class CosAuth:
             credentials: The credentials to sign with, in place of the signer's.
 
         Raises:
-            CredentialsError: The credentials contain characters that a header cannot have.
+            CredentialsError: The credentials cannot be sent, or requests not be signed with them.
         """
-        _check_sendable(credentials)
+        check_sendable(credentials)
         for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER):
             if name in r.headers:
                 del r.headers[name]  # remove the token of earlier credentials when the request is retried
@@ -157,8 +157,16 @@ def header_names(names: Iterable[str]) -> list[str]:
     return [name.strip().lower() for name in listed if name.strip().lower() != "host"]
 
 
-def _check_sendable(credentials: Credentials) -> None:
+def check_sendable(credentials: Credentials) -> None:
+    """Check that requests can be signed with credentials and carry them. No message contains a value.
+
+    Raises:
+        CredentialsError: The id or the token contains characters that a header cannot have, or the key is not UTF-8.
+    """
     # HTTP libraries repeat an invalid value in their error message, which would reveal the secret.
     for name, value in (("secret id", credentials.secret_id), ("token", credentials.token or "")):
         if not (value.isascii() and value.isprintable()):
             raise CredentialsError(f"the {name} has a line break or another character that a header cannot contain")
+    # Bytes of an environment variable that are not UTF-8 are decoded to lone surrogates.
+    if any("\ud800" <= char <= "\udfff" for char in credentials.secret_key):
+        raise CredentialsError("the secret key has bytes that are not UTF-8")
