@@ -20,7 +20,7 @@ from cosanim.errors import (
     ServerError,
     ServiceError,
 )
-from cosanim.errors.next_steps import STEP_OF_CODE
+from cosanim.errors.next_steps import STEP_OF_CODE, doctor_step
 
 
 class Refusal(Enum):
@@ -325,7 +325,10 @@ def service_error(
         error, hint, retryable = _class_by_status(status), _unknown_hint(status, code), status == 429
     made = error(status, code, message, request_id, trace_id, hint, retryable, retry_after=retry_after)
     if row is not None:
-        made.next_step = STEP_OF_CODE[row.code]  # the service may have sent the code's number instead of the code
+        # The service may have sent the code's number instead of the code.
+        made.next_step = STEP_OF_CODE.get(row.code, made.next_step)
+    elif not code and object_method != "HEAD":
+        made.next_step = doctor_step("connection")  # another server than the service may have sent the reply
     return made
 
 

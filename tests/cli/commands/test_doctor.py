@@ -329,6 +329,15 @@ class TestMediaService:
         assert check["name"] == "media-service"
         assert "ap-shanghai" in check["meaning"]
 
+    @pytest.mark.parametrize(
+        ("status", "code", "hint"), [(301, "PermanentRedirect", "another region"), (400, "NewCode", "ask support")]
+    )
+    def test_a_service_that_refuses_every_request_is_no_success(self, shell, status, code, hint):
+        with Loopback(status, f"<Error><Code>{code}</Code></Error>".encode()) as server:
+            checks = checked(shell.point_at(server.url))
+        (check,) = (each for each in checks.values() if each["status"] == "failed")
+        assert (check["name"], code in check["found"], hint in check["remedy"]) == ("media-service", True, True)
+
     def test_a_paused_queue_is_said(self, cosanim):
         queue = queue_id(cosanim)
         cosanim("queue", "pause", queue)
