@@ -59,7 +59,9 @@ class ErrorCode(NamedTuple):
 
 
 _REGION: Final = "the bucket is in another region: send the request to that region (redirects are not followed)"
-_BIND: Final = "bind the bucket in the Cloud Infinite console and enable media processing for it"
+_BIND: Final = (
+    "bind the bucket and enable media processing for it: run `cosanim setup`, or use the Cloud Infinite console"
+)
 _CLOCK: Final = "correct this machine's clock: a signature is valid for a short time, by the service's clock"
 _IDENTITY: Final = (
     "check the secret id and key: the id is unknown, disabled or deleted, or belongs to another site; "
@@ -180,7 +182,12 @@ CI_CODES: Final = (
     ErrorCode("BindedBucketNumLimit", None, InvalidRequestError, _LIMIT, number=1109),
     ErrorCode("MediaBucketUnBinded", None, PermissionDeniedError, _BIND, number=1111),
     ErrorCode("QueueSaturated", 403, QueueError, "the queue is full: wait until jobs have ended", retryable=True),
-    ErrorCode("QueuePaused", 403, QueueError, "the queue is paused: resume it in the console, waiting does not help"),
+    ErrorCode(
+        "QueuePaused",
+        403,
+        QueueError,
+        "the queue is paused: run `cosanim queue resume QUEUE`, or resume it in the console; waiting does not help",
+    ),
     ErrorCode(
         "QueueNotFound", None, NotFoundError, "leave QueueId out, or take it from the list of queues", number=1106
     ),
