@@ -13,7 +13,6 @@ from cosanim.signing.cos_auth import (
     COS_TOKEN_HEADER,
     SIGNED_HEADERS,
     CosAuth,
-    check_sendable,
     header_names,
 )
 from cosanim.signing.parsed_authorization import Authorization, parse_authorization
@@ -21,6 +20,7 @@ from cosanim.signing.presigning import presign
 from cosanim.signing.signature_computation import (
     KeyTime,
     Pairs,
+    check_sendable,
     http_string,
     sign,
     sign_key,

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cosanim.credentials import Credentials, CredentialsSource, find_credentials
-from cosanim.errors import ConfigurationError, CredentialsError
-from cosanim.signing.signature_computation import KeyTime, authorization_value, sign_key, url_parts
+from cosanim.errors import ConfigurationError
+from cosanim.signing.signature_computation import KeyTime, authorization_value, check_sendable, sign_key, url_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,18 +155,3 @@ def header_names(names: Iterable[str]) -> list[str]:
     if listed is None or not all(isinstance(name, str) and name.strip() for name in listed):
         raise ConfigurationError(f"signed_headers is a list of header names, not {names!r}")
     return [name.strip().lower() for name in listed if name.strip().lower() != "host"]
-
-
-def check_sendable(credentials: Credentials) -> None:
-    """Check that requests can be signed with credentials and carry them. No message contains a value.
-
-    Raises:
-        CredentialsError: The id or the token contains characters that a header cannot have, or the key is not UTF-8.
-    """
-    # HTTP libraries repeat an invalid value in their error message, which would reveal the secret.
-    for name, value in (("secret id", credentials.secret_id), ("token", credentials.token or "")):
-        if not (value.isascii() and value.isprintable()):
-            raise CredentialsError(f"the {name} has a line break or another character that a header cannot contain")
-    # Bytes of an environment variable that are not UTF-8 are decoded to lone surrogates.
-    if any("\ud800" <= char <= "\udfff" for char in credentials.secret_key):
-        raise CredentialsError("the secret key has bytes that are not UTF-8")
