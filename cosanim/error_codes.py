@@ -349,6 +349,6 @@ def _unknown_hint(status: int, code: str) -> str:
     if code:
         return "this error code is not documented; ask support, naming the request id"
     if 300 <= status < 400:
-        return _REGION
+        return f"{_REGION}; or a proxy or a login page of the network redirects it"
     cause = f": {_CREDENTIALS_OR_PERMISSION}" if status in {401, 403} else ""
     return f"the reply has no error code, as is usual for HEAD{cause}; for other methods it may come from a proxy"

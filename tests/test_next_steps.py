@@ -127,6 +127,7 @@ def test_a_denied_request_is_a_matter_of_the_signature_or_of_the_permissions():
 def test_a_reply_that_another_server_may_have_sent_leads_to_the_check_of_the_connection():
     for status in (302, 401, 403, 404, 407, 502):
         assert service_error(status=status, code="").next_step == doctor_step("connection")
+    assert "login page of the network" in service_error(status=302, code="").hint
     with pytest.raises(DecodeError, match=r"^the reply cannot be read: the root is 'html'") as caught:
         decode_reply(Reply(200, {}, b"<html/>"), ListQueuesResponse)
     assert caught.value.next_step == doctor_step("connection")
