@@ -20,7 +20,7 @@ from cosanim.errors import (
     ServerError,
     ServiceError,
 )
-from cosanim.errors.next_steps import STEP_OF_CODE
+from cosanim.errors.next_steps import STEP_OF_CODE, doctor_step
 
 
 class Refusal(Enum):
@@ -59,7 +59,9 @@ class ErrorCode(NamedTuple):
 
 
 _REGION: Final = "the bucket is in another region: send the request to that region (redirects are not followed)"
-_BIND: Final = "bind the bucket in the Cloud Infinite console and enable media processing for it"
+_BIND: Final = (
+    "bind the bucket and enable media processing for it: run `cosanim setup`, or use the Cloud Infinite console"
+)
 _CLOCK: Final = "correct this machine's clock: a signature is valid for a short time, by the service's clock"
 _IDENTITY: Final = (
     "check the secret id and key: the id is unknown, disabled or deleted, or belongs to another site; "
@@ -180,7 +182,12 @@ CI_CODES: Final = (
     ErrorCode("BindedBucketNumLimit", None, InvalidRequestError, _LIMIT, number=1109),
     ErrorCode("MediaBucketUnBinded", None, PermissionDeniedError, _BIND, number=1111),
     ErrorCode("QueueSaturated", 403, QueueError, "the queue is full: wait until jobs have ended", retryable=True),
-    ErrorCode("QueuePaused", 403, QueueError, "the queue is paused: resume it in the console, waiting does not help"),
+    ErrorCode(
+        "QueuePaused",
+        403,
+        QueueError,
+        "the queue is paused: run `cosanim queue resume QUEUE`, or resume it in the console; waiting does not help",
+    ),
     ErrorCode(
         "QueueNotFound", None, NotFoundError, "leave QueueId out, or take it from the list of queues", number=1106
     ),
@@ -325,7 +332,10 @@ def service_error(
         error, hint, retryable = _class_by_status(status), _unknown_hint(status, code), status == 429
     made = error(status, code, message, request_id, trace_id, hint, retryable, retry_after=retry_after)
     if row is not None:
-        made.next_step = STEP_OF_CODE[row.code]  # the service may have sent the code's number instead of the code
+        # The service may have sent the code's number instead of the code.
+        made.next_step = STEP_OF_CODE.get(row.code, made.next_step)
+    elif not code and object_method != "HEAD":
+        made.next_step = doctor_step("connection")  # another server than the service may have sent the reply
     return made
 
 
@@ -339,6 +349,6 @@ def _unknown_hint(status: int, code: str) -> str:
     if code:
         return "this error code is not documented; ask support, naming the request id"
     if 300 <= status < 400:
-        return _REGION
+        return f"{_REGION}; or a proxy or a login page of the network redirects it"
     cause = f": {_CREDENTIALS_OR_PERMISSION}" if status in {401, 403} else ""
     return f"the reply has no error code, as is usual for HEAD{cause}; for other methods it may come from a proxy"

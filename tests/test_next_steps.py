@@ -12,12 +12,14 @@ import pytest
 
 import cosanim
 from cosanim import errors
+from cosanim.api.base import decode_reply
 from cosanim.cli.exit_codes import report_failure, set_resume_command
 from cosanim.cli.program import cli
 from cosanim.error_codes import ERROR_CODES, service_error
 from cosanim.errors import (
     AuthenticationError,
     CosanimError,
+    DecodeError,
     JobCancelled,
     JobFailed,
     NotFoundError,
@@ -33,7 +35,10 @@ from cosanim.errors.next_steps import (
     ERROR_PAGE,
     STEP_OF_CLASS,
     STEP_OF_CODE,
+    doctor_step,
 )
+from cosanim.http.replies import Reply
+from cosanim.models import ListQueuesResponse
 
 SOURCES = Path(__file__).parents[1] / "spec" / "sources.toml"
 OWN_CODES = {"JobNotFound"}
@@ -52,8 +57,8 @@ def resolved(words):
     return command, words
 
 
-def test_every_code_has_a_next_step_and_no_other():
-    assert set(STEP_OF_CODE) == {row.code for row in ERROR_CODES} | OWN_CODES
+def test_every_code_whose_class_does_not_say_more_has_a_next_step():
+    assert set(STEP_OF_CODE) == ({row.code for row in ERROR_CODES} | OWN_CODES) - {"AccessDenied"}
 
 
 def test_every_public_exception_class_but_the_base_class_has_a_next_step():
@@ -104,13 +109,30 @@ def test_every_other_step_is_a_page_of_the_documentation(step):
 def test_an_error_has_the_step_of_its_code_also_if_the_service_sent_its_number(row):
     for code in (row.code, row.number):
         if code is not None:
-            assert service_error(status=row.status or 400, code=str(code)).next_step == STEP_OF_CODE[row.code]
+            expected = STEP_OF_CODE.get(row.code, STEP_OF_CLASS[row.error.__name__])
+            assert service_error(status=row.status or 400, code=str(code)).next_step == expected
 
 
 def test_an_error_without_a_documented_code_has_the_step_of_its_class():
     assert service_error(status=401, code="New").next_step == STEP_OF_CLASS["AuthenticationError"]
     assert ServiceError(418, "New").next_step == ERROR_PAGE
     assert type("Own", (AuthenticationError,), {})(401, "").next_step == STEP_OF_CLASS["AuthenticationError"]
+
+
+def test_a_denied_request_is_a_matter_of_the_signature_or_of_the_permissions():
+    assert service_error(status=401, code="AccessDenied").next_step == doctor_step("signature")
+    assert service_error(status=403, code="AccessDenied").next_step == doctor_step("permissions")
+
+
+def test_a_reply_that_another_server_may_have_sent_leads_to_the_check_of_the_connection():
+    for status in (302, 401, 403, 404, 407, 502):
+        assert service_error(status=status, code="").next_step == doctor_step("connection")
+    assert "login page of the network" in service_error(status=302, code="").hint
+    with pytest.raises(DecodeError, match=r"^the reply cannot be read: the root is 'html'") as caught:
+        decode_reply(Reply(200, {}, b"<html/>"), ListQueuesResponse)
+    assert caught.value.next_step == doctor_step("connection")
+    head = service_error(status=404, code="", object_method="HEAD")
+    assert head.next_step == STEP_OF_CLASS["NotFoundError"], "the reply to HEAD never has a code"
 
 
 def test_errors_of_a_job_name_it():

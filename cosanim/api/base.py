@@ -10,6 +10,7 @@ from urllib.parse import quote
 from cosanim.argument_hints import flag_argument, request_error, text_argument, text_arguments
 from cosanim.caller_warnings import warn_caller
 from cosanim.errors import ConfigurationError, DecodeError, SchemaError
+from cosanim.errors.next_steps import doctor_step
 from cosanim.xml.codec import decode_leniently, encode, warn_of_odd_values
 from cosanim.xml.parsing import parse
 from cosanim.xml.plans import plan_of
@@ -331,6 +332,9 @@ def decode_reply_leniently(reply: Reply, cls: type[Response], odd: list[str]) ->
     try:
         response = decode_leniently(reply.body, cls, odd)
     except DecodeError as error:
+        # The next step of the class is for documents that the caller wrote.
+        error.args = (f"the reply cannot be read: {error}",)
+        error.next_step = doctor_step("connection")
         error.request_id = reply.request_id
         raise
     _set_request_id(response, reply.request_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cosanim.credentials.chain import default_providers, find_credentials
-from cosanim.errors import CredentialsError
+from cosanim.errors import ConfigurationError, CredentialsError
 
 if TYPE_CHECKING:
     from cosanim.credentials.secret_keys import Credentials
@@ -38,17 +38,23 @@ def list_sources(profile: str | None = None) -> list[Source]:
         profile: The only profile that is used; None for all sources.
 
     Raises:
-        ConfigurationError: The profile, or the value of TCCLI_PROFILE, is not the name of one.
+        ConfigurationError: The profile is not the name of one; or the value of TCCLI_PROFILE is not, and no source
+            before it has credentials, so that a client fails too.
     """
     # On demand, as in ``default_providers``.
     from cosanim.credentials.credential_files import CosConfProvider
     from cosanim.credentials.instance_role import InstanceRoleProvider
 
     sources: list[Source] = []
-    for provider in default_providers(profile):
-        if isinstance(provider, InstanceRoleProvider) and any(source.credentials for source in sources):
-            continue
-        sources.append(_source(provider, is_searched=True))
+    try:
+        for provider in default_providers(profile):
+            if isinstance(provider, InstanceRoleProvider) and any(source.credentials for source in sources):
+                continue
+            sources.append(_source(provider, is_searched=True))
+    except ConfigurationError as error:
+        if not any(source.credentials for source in sources):
+            raise
+        sources.append(Source("", None, reasons=(str(error),)))
     unused = _source(CosConfProvider(), is_searched=False)
     return [*sources, unused] if unused.credentials else sources
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cosanim.doctor.checks import failed, first_line, ok, skipped, warning
 from cosanim.doctor.probe import NO_SUCH_BUCKET
 from cosanim.error_codes import find_error_code
-from cosanim.errors import PermissionDeniedError
+from cosanim.errors import PermissionDeniedError, ServiceError
 from cosanim.findings import Status
 from cosanim.models import JobState, ListJobsQuery, QueueState
 from cosanim.operations import LIST_JOBS
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _UNBOUND: Final = "MediaBucketUnBinded"
 _WRONG_HOSTS: Final = frozenset({"InvalidHost", NO_SUCH_BUCKET, "ResourceNotFound"})
 _NO_ROLE: Final = "CIRoleNotExist"
+_SAID_ELSEWHERE: Final = frozenset({"AccessDenied", _NO_ROLE})
+"""Codes that fail the checks of the signature, of the permissions or of the role."""
 _PAGE: Final = 100
 _NEARLY_FULL: Final = 0.8
 """Fraction of a queue's places from which it is said to be nearly full."""
@@ -64,7 +66,14 @@ def check_binding(answers: Answers, *, bucket: str, region: str) -> Finding:
         return failed(
             name, f"not bound to {bucket}", "every job of the bucket is refused", "run `cosanim setup` for the bucket"
         )
-    return skipped(name, f"not shown: {first_line(answers.queues.error)}", "whether it is enabled is not known")
+    if answers.queues.code in _SAID_ELSEWHERE or not isinstance(answers.queues.error, ServiceError):
+        return skipped(name, f"not shown: {first_line(answers.queues.error)}", "whether it is enabled is not known")
+    return failed(
+        name,
+        first_line(answers.queues.error),
+        f"requests for the bucket {bucket} in {region} are refused",
+        answers.queues.error.hint,
+    )
 
 
 def check_queue(answers: Answers, probe: Probe) -> Finding:

@@ -20,6 +20,7 @@ from cosanim.http.endpoints import (
     undocumented_region,
 )
 from cosanim.http.sessions.environment_settings import EndpointSettings
+from cosanim.signing import check_sendable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +51,7 @@ def check_credentials(
     try:
         if given is not None:
             credentials = call_within(timeout, lambda: find_credentials(given))
+            check_sendable(credentials)
             return ok(name, f"{_described(credentials)} from the argument credentials", _USED), credentials
         sources = call_within(timeout, lambda: list_sources(profile))
     except TimeoutError as error:
@@ -68,6 +70,10 @@ def check_credentials(
         return failed(name, f"none. Searched: {reasons}{unused}", _UNSIGNED, _GIVE_CREDENTIALS), None
     credentials = used.credentials
     shown = f"{_described(credentials)} from {used.place}{unused}"
+    try:
+        check_sendable(credentials)
+    except CosanimError as error:
+        return failed(name, f"{shown}: {first_line(error)}", _UNSIGNED, _COPY_AGAIN), None
     half_set = [reason for source in sources for reason in source.reasons if reason.endswith(": set")]
     if half_set:
         remedy = "set the id and the key, or neither"
@@ -78,6 +84,9 @@ def check_credentials(
     return ok(name, shown, _USED), credentials
 
 
+_COPY_AGAIN: Final = (
+    "set the value again: copy it in full from where the keys were made, without quotes and line breaks"
+)
 _USED: Final = "requests are signed with these credentials"
 _UNSIGNED: Final = "no request can be signed"
 
@@ -155,7 +164,7 @@ def check_endpoint(given: str | None, bucket: str, region: str) -> tuple[Finding
     try:
         endpoint = Endpoint.of(ci_host(bucket, region), custom)
     except ConfigurationError as error:
-        return failed("endpoint", first_line(error), "no request can be sent", "correct --endpoint"), None
+        return failed("endpoint", first_line(error), "no request can be sent", _NAME_ENDPOINT), None
     settings = EndpointSettings()
     environment = settings.environment(endpoint)
     proxy = _proxy_for(endpoint, environment.proxies)
@@ -175,6 +184,7 @@ def check_endpoint(given: str | None, bucket: str, region: str) -> tuple[Finding
     return ok("endpoint", found, "requests are sent there"), route
 
 
+_NAME_ENDPOINT: Final = "correct --endpoint or COSANIM_ENDPOINT"
 _BUNDLE: Final = "correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, or unset it"
 
 

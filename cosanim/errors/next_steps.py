@@ -62,7 +62,7 @@ STEP_OF_CLASS: Final[Mapping[str, str]] = {
     "AuthenticationError": doctor_step("signature"),
     "PermissionDeniedError": doctor_step("permissions"),
     "InvalidRequestError": ERROR_PAGE,
-    "NotFoundError": doctor_step("bucket"),
+    "NotFoundError": doctor_step("media-service"),
     "RateLimitedError": ERROR_PAGE,
     "QueueError": doctor_step("queue"),
     "ServerError": ERROR_PAGE,
@@ -80,17 +80,22 @@ STEP_OF_CLASS: Final[Mapping[str, str]] = {
 
 _CODES_OF_STEP: Final[Mapping[str, tuple[str, ...]]] = {
     doctor_step("credentials"): ("ExpiredToken", "InvalidAccessKeyId", "InvalidToken", "SecretidNotExist"),
-    doctor_step("bucket"): ("InvalidBucketName", "NoSuchBucket"),
-    doctor_step("region"): ("PermanentRedirect", "TemporaryRedirect"),
-    doctor_step("endpoint"): ("InvalidHost", "InvalidUrl"),
+    doctor_step("bucket"): ("InvalidBucketName",),
+    doctor_step("endpoint"): ("InvalidUrl",),
     doctor_step("clock"): ("RequestTimeTooSkewed", "SignatureExpired"),
     doctor_step("signature"): (
-        "AccessDenied",
         "InvalidAuthorization",
         "MissingAuthorization",
         "SignatureDoesNotMatch",
     ),
-    doctor_step("media-service"): ("MediaBucketUnBinded",),
+    # The checks of the bucket and of the region see only the forms of the names.
+    doctor_step("media-service"): (
+        "InvalidHost",
+        "MediaBucketUnBinded",
+        "NoSuchBucket",
+        "PermanentRedirect",
+        "TemporaryRedirect",
+    ),
     doctor_step("queue"): ("QueuePaused", "QueueSaturated"),
     doctor_step("role"): ("CIRoleNotExist", "ResourceAccessDenied"),
     doctor_step("output", "--output-bucket BUCKET"): ("WriteTargetBucketDenied",),
@@ -133,7 +138,10 @@ _CODES_OF_STEP: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 STEP_OF_CODE: Final[Mapping[str, str]] = {code: step for step, codes in _CODES_OF_STEP.items() for code in codes}
-"""Next step by error code. It takes precedence over that of the class."""
+"""Next step by error code. It takes precedence over that of the class.
+
+AccessDenied has none: with 401 it can be a wrong signature, with 403 it is a missing permission, as the classes say.
+"""
 
 
 def step_of_class(cls: type[BaseException]) -> str:

@@ -253,7 +253,7 @@ def _local_callbacks(client: AnimationClient, detail: JobDetail) -> list[Mapping
     try:
         reply = client._transport.send("GET", endpoint, "/local/callbacks")  # noqa: SLF001 - of the same package
         records = json.loads(reply.body)
-    except (CosanimError, ValueError):
+    except (CosanimError, ValueError, RecursionError):
         return None
     if not isinstance(records, list):
         return None

@@ -7,12 +7,20 @@ parsed_authorization   ``parse_authorization``, which reads an Authorization val
 verifying              ``verify``, which checks the signature of a received request
 """
 
-from cosanim.signing.cos_auth import BACKDATED, CI_TOKEN_HEADER, COS_TOKEN_HEADER, SIGNED_HEADERS, CosAuth, header_names
+from cosanim.signing.cos_auth import (
+    BACKDATED,
+    CI_TOKEN_HEADER,
+    COS_TOKEN_HEADER,
+    SIGNED_HEADERS,
+    CosAuth,
+    header_names,
+)
 from cosanim.signing.parsed_authorization import Authorization, parse_authorization
 from cosanim.signing.presigning import presign
 from cosanim.signing.signature_computation import (
     KeyTime,
     Pairs,
+    check_sendable,
     http_string,
     sign,
     sign_key,
@@ -31,6 +39,7 @@ __all__ = [
     "CosAuth",
     "KeyTime",
     "Pairs",
+    "check_sendable",
     "header_names",
     "http_string",
     "parse_authorization",

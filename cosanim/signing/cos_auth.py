@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cosanim.credentials import Credentials, CredentialsSource, find_credentials
-from cosanim.errors import ConfigurationError, CredentialsError
-from cosanim.signing.signature_computation import KeyTime, authorization_value, sign_key, url_parts
+from cosanim.errors import ConfigurationError
+from cosanim.signing.signature_computation import KeyTime, authorization_value, check_sendable, sign_key, url_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,9 +97,9 @@ class CosAuth:
             credentials: The credentials to sign with, in place of the signer's.
 
         Raises:
-            CredentialsError: The credentials contain characters that a header cannot have.
+            CredentialsError: The credentials cannot be sent, or requests not be signed with them.
         """
-        _check_sendable(credentials)
+        check_sendable(credentials)
         for name in (CI_TOKEN_HEADER, COS_TOKEN_HEADER):
             if name in r.headers:
                 del r.headers[name]  # remove the token of earlier credentials when the request is retried
@@ -155,10 +155,3 @@ def header_names(names: Iterable[str]) -> list[str]:
     if listed is None or not all(isinstance(name, str) and name.strip() for name in listed):
         raise ConfigurationError(f"signed_headers is a list of header names, not {names!r}")
     return [name.strip().lower() for name in listed if name.strip().lower() != "host"]
-
-
-def _check_sendable(credentials: Credentials) -> None:
-    # HTTP libraries repeat an invalid value in their error message, which would reveal the secret.
-    for name, value in (("secret id", credentials.secret_id), ("token", credentials.token or "")):
-        if not (value.isascii() and value.isprintable()):
-            raise CredentialsError(f"the {name} has a line break or another character that a header cannot contain")

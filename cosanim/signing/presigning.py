@@ -24,6 +24,9 @@ def presign(*, method: str, url: str, credentials: Credentials, key_time: KeyTim
 
     Returns:
         The presigned URL. It is a secret until it expires.
+
+    Raises:
+        CredentialsError: The credentials cannot be sent, or requests not be signed with them.
     """
     url = url.partition("#")[0]
     path, params, netloc = url_parts(url)

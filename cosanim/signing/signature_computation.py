@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from cosanim.errors import CredentialsError
 from cosanim.signing.parsed_authorization import FIELDS
 
 if TYPE_CHECKING:
@@ -83,7 +84,11 @@ def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: 
 
     Returns:
         The value for the ``Authorization`` header.
+
+    Raises:
+        CredentialsError: The credentials cannot be sent, or requests not be signed with them.
     """
+    check_sendable(credentials)
     signing_key = sign_key(credentials.secret_key, key_time)
     return authorization_value(
         method=method,
@@ -94,6 +99,21 @@ def sign(*, method: str, path: str, params: Pairs, headers: Pairs, credentials: 
         signing_key=signing_key,
         key_time=key_time,
     )
+
+
+def check_sendable(credentials: Credentials) -> None:
+    """Check that requests can be signed with credentials and carry them. No message contains a value.
+
+    Raises:
+        CredentialsError: The id or the token contains characters that a header cannot have, or the key is not UTF-8.
+    """
+    # HTTP libraries repeat an invalid value in their error message, which would reveal the secret.
+    for name, value in (("secret id", credentials.secret_id), ("token", credentials.token or "")):
+        if not (value.isascii() and value.isprintable()):
+            raise CredentialsError(f"the {name} has a line break or another character that a header cannot contain")
+    # Bytes of an environment variable that are not UTF-8 are decoded to lone surrogates.
+    if any("\ud800" <= char <= "\udfff" for char in credentials.secret_key):
+        raise CredentialsError("the secret key has bytes that are not UTF-8")
 
 
 def url_parts(url: str) -> tuple[str, list[tuple[str, str]], str]:

@@ -6,7 +6,7 @@ from cosanim import AdviceWarning
 from tests.explain.altering import Altering, of_object
 from tests.explain.support import PLAIN, explained, finding_of, names_of
 from tests.local.support import eventually
-from tests.servers.loopback import dead_url
+from tests.servers.loopback import Loopback, client_of, dead_url
 from tests.servers.support import set_queue
 
 
@@ -102,6 +102,14 @@ class TestCallback:
         assert (found.status, text in found.found) == (status, True)
         assert f"cosanim callback replay {job.job_id}" in found.remedy
         assert "hush" not in found.found
+
+    def test_a_list_of_callbacks_that_cannot_be_read_hides_nothing_else(self):
+        job = b"<Response><JobsDetail><JobId>j1</JobId><State>Failed</State></JobsDetail></Response>"
+        queues = b"<Response/>"
+        with Loopback(200, job).then(200, queues).then(200, b"[" * 100_000) as server, client_of(server.url) as client:
+            explanation = client.explain("j1")
+            assert server.requests[-1].target == "/local/callbacks"
+        assert "no callback address" in finding_of(explanation, "callback").found
 
     def test_the_cloud_does_not_say_whether_a_callback_arrived(self, client, service):
         job = client.submit("in.mp4", "out.gif", **PLAIN)

@@ -6,6 +6,7 @@ import pytest
 from qcloud_cos import CosConfig
 
 from cosanim.credentials import Credentials
+from cosanim.errors import CredentialsError
 from cosanim.signing import (
     COS_TOKEN_HEADER,
     parse_authorization,
@@ -44,3 +45,13 @@ def test_a_presigned_url_agrees_with_the_official_sdk():
         method="GET", url=theirs.partition("?")[0], credentials=CREDENTIALS, key_time=window(read["q-key-time"])
     )
     assert dict(parse_qsl(urlsplit(ours).query, keep_blank_values=True)) == read
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [Credentials("AKID\n0001", "key"), Credentials("AKID0001", "hush\udcff"), Credentials("AKID0001", "key", "a\nb")],
+)
+def test_credentials_that_no_service_can_have_made_presign_no_url(credentials):
+    with pytest.raises(CredentialsError, match=r"line break|not UTF-8") as caught:
+        presign(method="GET", url=f"https://{HOST}/a.gif", credentials=credentials, key_time=(NOW, NOW + 60))
+    assert "hush" not in str(caught.value)

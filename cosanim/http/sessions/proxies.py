@@ -55,6 +55,9 @@ class ProxyAdapter(HTTPAdapter):
         request = requests.PreparedRequest()
         request.method, request.url = "GET", url
         verify = ca_bundle or True
-        pool = self.get_connection_with_tls_context(request, verify, dict(proxies))
+        try:
+            pool = self.get_connection_with_tls_context(request, verify, dict(proxies))
+        except TypeError:  # of requests, for an address with a user name and without a host
+            raise requests.exceptions.InvalidProxyURL("the address of the proxy has no host") from None
         self.cert_verify(pool, url, verify, None)
         return pool, self.request_url(request, dict(proxies)) != request.path_url

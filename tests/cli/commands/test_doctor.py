@@ -132,6 +132,28 @@ class TestSettings:
         assert missing["dns"]["status"] == "ok"
 
     @pytest.mark.parametrize(
+        ("variable", "value", "text"),
+        [
+            ("TENCENTCLOUD_SECRET_ID", "AKIDhush\n0001", "secret id has a line break"),
+            ("TENCENTCLOUD_SECRET_KEY", "hush\udcff", "secret key has bytes that are not UTF-8"),
+            ("TENCENTCLOUD_TOKEN", "hush\u5bc6", "token has a line break or another character"),
+        ],
+    )
+    def test_credentials_that_no_request_can_carry_are_said(self, cosanim, monkeypatch, variable, value, text):
+        monkeypatch.setenv(variable, value)
+        check = only_failure(checked(cosanim), *after("endpoint")[1:])
+        assert check["name"] == "credentials"
+        assert text in check["found"]
+        assert "hush" not in json.dumps(check)
+
+    def test_a_profile_that_a_client_does_not_read_does_not_matter(self, cosanim, monkeypatch):
+        monkeypatch.setenv("TCCLI_PROFILE", "../other")
+        assert checked(cosanim, code=0)["credentials"]["status"] == "ok"
+        monkeypatch.delenv("TENCENTCLOUD_SECRET_ID")
+        check = checked(cosanim)["credentials"]
+        assert (check["status"], "'../other'" in check["found"]) == ("failed", True)
+
+    @pytest.mark.parametrize(
         ("words", "name", "text"),
         [
             (["--bucket", "noappid"], "bucket", "appid is missing"),
@@ -183,6 +205,12 @@ class TestNetwork:
         over.set()
         assert check["name"] == "dns"
         assert "nothing within 0.05 s" in check["found"]
+
+    def test_a_proxy_without_a_host_is_said(self, cosanim, monkeypatch):
+        monkeypatch.setenv("HTTPS_PROXY", "http://me:hush@")
+        check = checked(cosanim, "--endpoint", "https://ci.invalid")["connection"]
+        assert (check["status"], "the proxy address cannot be used" in check["found"]) == ("failed", True)
+        assert "hush" not in json.dumps(check)
 
     def test_a_refused_connection_is_said(self, shell):
         check = only_failure(checked(shell.point_at(dead_url())), *after("connection"))
@@ -300,6 +328,15 @@ class TestMediaService:
         check = only_failure(checked(cosanim, "--region", "ap-shanghai"), "queue")
         assert check["name"] == "media-service"
         assert "ap-shanghai" in check["meaning"]
+
+    @pytest.mark.parametrize(
+        ("status", "code", "hint"), [(301, "PermanentRedirect", "another region"), (400, "NewCode", "ask support")]
+    )
+    def test_a_service_that_refuses_every_request_is_no_success(self, shell, status, code, hint):
+        with Loopback(status, f"<Error><Code>{code}</Code></Error>".encode()) as server:
+            checks = checked(shell.point_at(server.url))
+        (check,) = (each for each in checks.values() if each["status"] == "failed")
+        assert (check["name"], code in check["found"], hint in check["remedy"]) == ("media-service", True, True)
 
     def test_a_paused_queue_is_said(self, cosanim):
         queue = queue_id(cosanim)
