@@ -112,7 +112,8 @@ def check_sendable(credentials: Credentials) -> None:
         if not (value.isascii() and value.isprintable()):
             raise CredentialsError(f"the {name} has a line break or another character that a header cannot contain")
     # Bytes of an environment variable that are not UTF-8 are decoded to lone surrogates.
-    if any("\ud800" <= char <= "\udfff" for char in credentials.secret_key):
+    key = credentials.secret_key
+    if not key.isascii() and any("\ud800" <= char <= "\udfff" for char in key):
         raise CredentialsError("the secret key has bytes that are not UTF-8")
 
 
