@@ -20,7 +20,7 @@ from cosanim.errors import (
     ServerError,
     ServiceError,
 )
-from cosanim.errors.next_steps import STEP_OF_CODE, doctor_step
+from cosanim.errors.next_steps import STEP_OF_CODE, doctor_step, step_of_class
 
 
 class Refusal(Enum):
@@ -56,6 +56,11 @@ class ErrorCode(NamedTuple):
     retryable: bool = False
     number: int | None = None
     refusal: Refusal | None = None
+
+    @property
+    def next_step(self) -> str:
+        """Where to look for the cause: that of the code, or else that of the exception class."""
+        return STEP_OF_CODE.get(self.code) or step_of_class(self.error)
 
 
 _REGION: Final = "the bucket is in another region: send the request to that region (redirects are not followed)"
@@ -333,7 +338,7 @@ def service_error(
     made = error(status, code, message, request_id, trace_id, hint, retryable, retry_after=retry_after)
     if row is not None:
         # The service may have sent the code's number instead of the code.
-        made.next_step = STEP_OF_CODE.get(row.code, made.next_step)
+        made.next_step = row.next_step
     elif not code and object_method != "HEAD":
         made.next_step = doctor_step("connection")  # another server than the service may have sent the reply
     return made

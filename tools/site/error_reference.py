@@ -9,7 +9,7 @@ from docutils.parsers.rst.directives import flag
 from sphinx.util.docutils import SphinxDirective
 
 from cosanim.error_codes import CI_CODES, COS_CODES
-from cosanim.errors.next_steps import STEP_OF_CLASS, STEP_OF_CODE
+from cosanim.errors.next_steps import STEP_OF_CLASS
 from tools.site.directives import ReferenceDirective
 from tools.site.markup import TableRow, badge, inlines, literal, paragraph, python_link, section, table
 
@@ -47,7 +47,7 @@ class ErrorCodes(ReferenceDirective):
                             [paragraph(python_link(f"cosanim.{code.error.__name__}", code.error.__name__, "exc"))],
                             [
                                 nodes.paragraph("", "", *inlines(code.hint)),
-                                paragraph("next: ", _step(STEP_OF_CODE[code.code]), classes=["field"]),
+                                paragraph("next: ", _step(code.next_step), classes=["field"]),
                             ],
                         ),
                         [self.objects.add("error", code.code)] if is_first else [],
