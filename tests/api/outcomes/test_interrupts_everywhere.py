@@ -13,7 +13,7 @@ from tests.servers.loopback import client_of
 
 # An interrupt right after the creation of a socket leaves the socket to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-EVERY = 97
+EVERY = 89
 """Only each line of this number is interrupted in the quick test."""
 
 
