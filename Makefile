@@ -27,8 +27,9 @@ help: ## show this list
 demo: $(DEMO) ## turn a real video into a real GIF on this machine
 	@$(BIN)/python -m tools.demo
 
+# Three workers for two cores, since many tests wait for processes and deadlines.
 test: check ## check, then the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 test-slow: $(READY) ## the long tests (fuzzing, long clips)
 	$(BIN)/python -m pytest -m slow
@@ -37,7 +38,7 @@ test-browser: $(READY) ## the tests of the local service's page in Chromium; the
 	$(BIN)/python -m pytest -m browser tests/browser
 
 test-lowest: $(LOWEST) ## the tests of the library with the lowest allowed versions; lists the skipped ones
-	.venv-lowest/bin/python -m pytest -n 2 --dist loadfile --without-tools --ignore=tests/tools --ignore=tests/browser --ignore=tests/test_makefile.py tests
+	.venv-lowest/bin/python -m pytest -n 3 --dist loadfile --without-tools --ignore=tests/tools --ignore=tests/browser --ignore=tests/test_makefile.py tests
 
 check: $(READY) ## lint, types, and whether generated/ and the documented tables match spec/
 	$(BIN)/ruff check .

@@ -105,7 +105,8 @@ def exchange(url: str, request: Hostile) -> Answer:
 
 
 def _paced(connection: socket.socket, request: Hostile) -> Iterator[bytes]:
-    for piece in request.sent:
+    yield request.sent[0]
+    for piece in request.sent[1:]:
         if request.pause and select.select([connection], [], [], request.pause)[0]:
             return
         yield piece
