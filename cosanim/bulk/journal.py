@@ -15,17 +15,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cosanim.bulk.conflicts import conflict_of
-from cosanim.bulk.journal_file import journal_failures, open_journal
+from cosanim.bulk.journal_file import journal_failure, open_journal
 from cosanim.errors.bulk import JournalError, row_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+    from types import TracebackType
 
     from cosanim.bulk.rows import Row
 
@@ -61,11 +62,7 @@ class Record(NamedTuple):
 
 
 class Journal:
-    """The state of each row of a run. Only one process can use a journal at a time; its threads share it.
-
-    Attributes:
-        failure: The error after which nothing more can be recorded; None if there was none.
-    """
+    """The state of each row of a run. Only one process can use a journal at a time; its threads share it."""
 
     def __init__(self, path: Path | None, *, endpoint: str) -> None:
         """Open or create a journal, and lock it.
@@ -81,10 +78,15 @@ class Journal:
         self._lock = threading.Lock()
         self._commit_lock = threading.Lock()
         self._written = self._committed = 0
-        self.failure: JournalError | None = None
         self._connection = open_journal(path, endpoint=endpoint)
-        with self._lock, self._statements() as execute:
+        self._statements = _Statements(self._connection, path)
+        with self._lock, self._statements as execute:
             self._id: str = execute("SELECT value FROM settings WHERE name = 'id'").fetchone()[0]
+
+    @property
+    def failure(self) -> JournalError | None:
+        """The error after which nothing more can be recorded; None if there was none."""
+        return self._statements.failure
 
     def submission_id(self, row: Row) -> str:
         """Return the id of a row's submission, which is the same in all runs."""
@@ -97,7 +99,7 @@ class Journal:
             JournalError: The row of this number was another one.
             ConflictError: Its result would replace that of another row, or a video of them is replaced.
         """
-        with self._lock, self._statements() as execute:
+        with self._lock, self._statements as execute:
             known = execute(
                 "SELECT fingerprint, state, since, not_after, job_id, job, reason FROM rows WHERE number = ?",
                 (row.number,),
@@ -175,13 +177,13 @@ class Journal:
         Args:
             target: The hash of both.
         """
-        with self._lock, self._statements() as execute:
+        with self._lock, self._statements as execute:
             found = execute("SELECT job_id FROM rows WHERE target = ? AND job_id IS NOT NULL", (target,)).fetchall()
         return [job_id for (job_id,) in found]
 
     def line(self, number: int) -> int | None:
         """Return the line of a row in its manifest."""
-        with self._lock, self._statements() as execute:
+        with self._lock, self._statements as execute:
             found = execute("SELECT line FROM rows WHERE number = ?", (number,)).fetchone()
         return None if found is None else found[0]
 
@@ -194,7 +196,7 @@ class Journal:
         Raises:
             JournalError: The earlier run had more rows.
         """
-        with self._lock, self._statements() as execute:
+        with self._lock, self._statements as execute:
             missing = execute(
                 "SELECT number, line FROM rows WHERE number > ? ORDER BY number LIMIT 1", (number,)
             ).fetchone()
@@ -211,24 +213,26 @@ class Journal:
             retry_failed: Whether failed rows are sent again.
         """
         done = (RowState.SUBMITTED, RowState.SUBMITTED if retry_failed else RowState.FAILED)
-        with self._lock, self._statements() as execute:
+        with self._lock, self._statements as execute:
             return execute("SELECT 1 FROM rows WHERE state NOT IN (?, ?) LIMIT 1", done).fetchone() is not None
 
     def roll_back(self) -> None:
-        """Forget what was recorded since the last sync."""
-        with self._lock, self._statements() as execute:
+        """Forget what was recorded since the last sync; in a temporary database everything."""
+        with self._lock, self._statements as execute:
             if self._connection.in_transaction:
                 execute("ROLLBACK")
             self._committed = self._written
 
     def sync(self) -> None:
-        """Make everything that was recorded before this call durable.
+        """Make everything that was recorded before this call durable; without effect on a temporary database.
 
         Raises:
             JournalError: It cannot be written.
         """
+        if self._path is None:
+            return
         wanted = self._written
-        with self._commit_lock, self._lock, self._statements() as execute:
+        with self._commit_lock, self._lock, self._statements as execute:
             if self._committed >= wanted:
                 return  # by the call of another thread
             if self._connection.in_transaction:
@@ -248,27 +252,48 @@ class Journal:
             self._connection.execute("BEGIN")
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
-        with self._lock, self._statements() as execute:
+        with self._lock, self._statements as execute:
             self._begin()
             execute(statement, values)
             self._written += 1
 
-    @contextmanager
-    def _statements(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
-        """Return the function that executes a statement; the caller holds the lock.
 
-        The lock is not taken here, since Ctrl-C may end a context manager before its ``with`` block is entered.
+class _Statements:
+    """A context manager that gives the function that executes a statement; the caller holds the lock.
 
-        After a failure nothing more is recorded: SQLite may have rolled back what other threads recorded and have not
-        synced yet, so nothing that depends on it may be sent.
+    The lock is not taken here, since Ctrl-C may end a context manager before its ``with`` block is entered. It is a
+    class, since each row passes through it six times, and a generator with ``contextmanager`` takes longer.
+
+    After a failure nothing more is recorded: SQLite may have rolled back what other threads recorded and have not
+    synced yet, so nothing that depends on it may be sent.
+    """
+
+    __slots__ = ("_connection", "_path", "failure")
+
+    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
+        """Store the connection, and the file for messages."""
+        self._connection = connection
+        self._path = path
+        self.failure: JournalError | None = None
+
+    def __enter__(self) -> Callable[..., sqlite3.Cursor]:
+        """Return the function.
+
+        Raises:
+            JournalError: A statement has failed before.
         """
         if self.failure is not None:
             raise self.failure
-        try:
-            with journal_failures(self._path):
-                yield self._connection.execute
-        except JournalError as error:
-            self.failure = error
-            with suppress(sqlite3.Error):
-                self._connection.rollback()
-            raise
+        return self._connection.execute
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Convert the error of a statement, and keep it."""
+        if not isinstance(error, sqlite3.DatabaseError | OSError | JournalError):
+            return
+        self.failure = error if isinstance(error, JournalError) else journal_failure(error, self._path)
+        with suppress(sqlite3.Error):
+            self._connection.rollback()
+        if self.failure is not error:
+            raise self.failure from error

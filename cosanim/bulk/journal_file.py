@@ -133,19 +133,29 @@ def _make_tables(connection: sqlite3.Connection, path: Path | None, endpoint: st
 @contextmanager
 def journal_failures(path: Path | None) -> Iterator[None]:
     """Convert the errors of SQLite and of the file system to ``JournalError``."""
-    name = "" if path is None else f" {path}"
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise journal_failure(error, path) from error
+
+
+def journal_failure(error: sqlite3.DatabaseError | OSError, path: Path | None) -> JournalError:
+    """Return the ``JournalError`` for an error of SQLite or of the file system.
+
+    Args:
+        error: The error.
+        path: The file of the journal; None for a temporary database.
+    """
+    name = "" if path is None else f" {path}"
+    if isinstance(error, OSError):
+        return JournalError(f"the journal{name} cannot be opened: {error.strerror or error}")
+    if isinstance(error, sqlite3.OperationalError):
         if "locked" in str(error):
-            raise JournalLockedError(f"the journal{name} is in use by another process: wait for its end") from error
-        raise JournalError(f"the journal{name} cannot be written: {error}") from error
-    except sqlite3.ProgrammingError as error:
-        raise JournalError(f"the journal{name} was closed while a request was prepared: {error}") from error
-    except sqlite3.DatabaseError as error:
-        raise JournalError(f"the journal{name} is damaged or no journal: {error}") from error
-    except OSError as error:
-        raise JournalError(f"the journal{name} cannot be opened: {error.strerror or error}") from error
+            return JournalLockedError(f"the journal{name} is in use by another process: wait for its end")
+        return JournalError(f"the journal{name} cannot be written: {error}")
+    if isinstance(error, sqlite3.ProgrammingError):
+        return JournalError(f"the journal{name} was closed while a request was prepared: {error}")
+    return JournalError(f"the journal{name} is damaged or no journal: {error}")
 
 
 def _check_not_alone(path: Path) -> None:
