@@ -12,6 +12,7 @@ from cosanim.doctor.network import check_clock, check_connection, check_names
 from cosanim.doctor.output import check_output
 from cosanim.doctor.probe import Probe
 from cosanim.doctor.settings import check_bucket_name, check_credentials, check_endpoint, check_region_name
+from cosanim.errors.next_steps import DOCTOR_CHECKS
 from cosanim.findings import Status
 from cosanim.http.transport import checked_timeout
 
@@ -155,30 +156,15 @@ def _ask(probe: Probe, route: Route, output: tuple[str | None, str | None]) -> I
         yield check_output(probe, *output, has_custom_endpoint=route.custom is not None)
 
 
-_ORDER: Final = (
-    "endpoint",
-    "dns",
-    "connection",
-    "clock",
-    "signature",
-    "permissions",
-    "media-service",
-    "queue",
-    "role",
-    "output",
-)
-"""The checks after those of the settings. Each needs the ones before it, down to the signature."""
-
-
 def _skip_from(first: str, missing: str, *, output: bool) -> Iterator[Finding]:
-    """Yield the remaining checks as skipped.
+    """Yield the remaining checks as skipped. Each needs the ones before it, down to the signature.
 
     Args:
         first: Name of the first check that is skipped.
         missing: Name of the check that failed.
         output: Whether there is a check of the output.
     """
-    for name in _ORDER[_ORDER.index(first) :]:
+    for name in DOCTOR_CHECKS[DOCTOR_CHECKS.index(first) :]:
         if name != "output" or output:
             yield _needs(name, missing)
 
