@@ -202,15 +202,9 @@ class _DecodeSink:
         self._keep_as_unknown(child, plan, f"{where} holds nodes instead of a text", unknown_nodes)
 
     def value(self, text: str, element: ElementPlan, child: etree._Element, path: str, index: int) -> Any:  # noqa: ARG002
-        simple = element.simple
-        value = None if simple is None else simple.value(text)
-        if value is not None:
-            return value
-        if simple is not None and not simple.is_text and text.strip(XML_SPACE) and text != "-":
-            where = path_of(path, element, index)
-            self._odd.append(
-                f"{where} holds {text[:80]!r}, which is not a value of the type {simple.name}; the text is kept"
-            )
+        if element.simple is not None and text.strip(XML_SPACE) and text != "-":
+            where, name = path_of(path, element, index), element.simple.name
+            self._odd.append(f"{where} holds {text[:80]!r}, which is not a value of the type {name}; the text is kept")
         return text
 
     def _keep_as_unknown(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from cosanim.errors import DecodeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml import etree
 
 REPLY_MAX_BYTES: Final = 64 * 1024 * 1024
@@ -25,7 +28,7 @@ _REPLY_ROOT: Final = re.compile(rb"<(?:[^\s<>/:]{1,64}:)?Response[ \t\r\n/>]")
 
 class _ThisThread(threading.local):
     # Creating a parser takes as long as parsing a small document; threads that share one wait for each other.
-    parser: etree.XMLParser | None = None
+    parse_bytes: Callable[[bytes], etree._Element] | None = None
 
 
 _this_thread = _ThisThread()
@@ -50,22 +53,28 @@ def parse(data: bytes, *, max_bytes: int = REPLY_MAX_BYTES) -> etree._Element:
         raise DecodeError("the document is empty")
     if data.startswith(b"<!DOCTYPE", _after_prolog(data)):
         raise DecodeError("the document has a DTD (<!DOCTYPE …>), which is not allowed: remove it")
+    parse_bytes = _this_thread.parse_bytes
+    if parse_bytes is None:
+        parse_bytes = _this_thread.parse_bytes = _new_parser()
+    try:
+        return parse_bytes(data)
+    except SyntaxError as error:  # lxml's XMLSyntaxError
+        raise DecodeError(f"the document is not well-formed XML: {error.msg}", line=error.lineno) from None
+
+
+def _new_parser() -> Callable[[bytes], etree._Element]:
+    """Return a function that parses with a parser of its own."""
     from lxml import etree  # imported on demand: no parser is needed before the first reply
 
-    parser = _this_thread.parser
-    if parser is None:
-        parser = _this_thread.parser = etree.XMLParser(
-            encoding="utf-8",
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise DecodeError(f"the document is not well-formed XML: {error.msg}", line=error.lineno) from None
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    return partial(etree.fromstring, parser=parser)
 
 
 def drop_namespace(root: etree._Element) -> str | None:

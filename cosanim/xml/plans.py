@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from functools import cache, cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cosanim.argument_hints import document_error
 from cosanim.close_match import close_match
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     from cosanim.schema import ComplexType, Element, Rule, SimpleType
     from cosanim.xml.facets import FindProblems
+    from cosanim.xml.value_texts import ReadValue
 
 _BINDINGS = "cosanim_bindings"
 
 
-class Tags(NamedTuple):
+class Tags:
     """The tags of an element, as texts.
 
     Attributes:
@@ -40,13 +41,11 @@ class Tags(NamedTuple):
         empty: Empty-element tag.
     """
 
-    start: str
-    end: str
-    empty: str
+    __slots__ = ("empty", "end", "start")
 
-
-def _tags(name: str) -> Tags:
-    return Tags(f"<{name}>", f"</{name}>", f"<{name}/>")
+    def __init__(self, name: str) -> None:
+        """Build the tags from the name of the element."""
+        self.start, self.end, self.empty = f"<{name}>", f"</{name}>", f"<{name}/>"
 
 
 class SimplePlan:
@@ -56,7 +55,10 @@ class SimplePlan:
         name: Name of the XSD type.
         is_text: Whether every value is a text, so that texts need no conversion.
         takes_text: Whether a value can be a text that is not a number or a bool.
+        value: Function that returns the number or bool that is encoded as exactly a given text; None if there is none.
     """
+
+    __slots__ = ("__dict__", "_type", "is_text", "name", "takes_text", "value")
 
     def __init__(self, type_: SimpleType) -> None:
         """Store the type; its facets are compiled at the first validation.
@@ -68,7 +70,7 @@ class SimplePlan:
         self.name = type_.name
         self.is_text = type_.kinds == ("str",)
         self.takes_text = "str" in type_.kinds
-        self._readers = tuple(READERS[kind] for kind in type_.kinds if kind != "str")
+        self.value = _first_value([READERS[kind] for kind in type_.kinds if kind != "str"])
 
     @cached_property
     def takes_blank(self) -> bool:
@@ -79,14 +81,6 @@ class SimplePlan:
     def problems(self) -> FindProblems:
         """Function that returns the rules of the type that a value breaks."""
         return compile_facets(self._type)
-
-    def value(self, text: str) -> int | Decimal | bool | None:
-        """Return the number or bool that is encoded as exactly this text; None if there is no such value."""
-        for read in self._readers:
-            value = read(text)
-            if value is not None:
-                return value
-        return None
 
 
 class ElementPlan:
@@ -103,6 +97,9 @@ class ElementPlan:
         tags: The tags of the element.
     """
 
+    # The dictionary is that of the cached properties.
+    __slots__ = ("__dict__", "_type", "array", "field", "name", "nested", "required", "simple", "spellings", "tags")
+
     def __init__(self, element: Element) -> None:
         """Compile the element, except for its complex type, which is compiled when ``complex`` is first read.
 
@@ -112,7 +109,7 @@ class ElementPlan:
         self.name, self.field, type_, self.array, self.required, self.spellings, self.nested = element
         self.simple = None if isinstance(type_, str) else _simple_plan(type_)
         self._type = type_
-        self.tags = _tags(self.name)
+        self.tags = Tags(self.name)
 
     @cached_property
     def problems(self) -> FindProblems | None:
@@ -141,6 +138,22 @@ class Plan:
         required_fields: The fields that the constructor requires, each with the value None.
     """
 
+    __slots__ = (
+        "__dict__",
+        "_by_spelling",
+        "_rules",
+        "_type",
+        "by_name",
+        "cls",
+        "elements",
+        "name",
+        "open",
+        "required_fields",
+        "root",
+        "tags",
+        "values",
+    )
+
     def __init__(self, cls: type[Any], complex_type: ComplexType) -> None:
         """Compile the child elements; rules are compiled at the first validation.
 
@@ -151,7 +164,7 @@ class Plan:
         self.cls = cls
         self.name, elements, self.root, self._rules, self.open = complex_type
         self._type = complex_type
-        self.tags = _tags(self.root)
+        self.tags = Tags(self.root)
         self.elements = tuple(ElementPlan(element) for element in elements)
         self.by_name = {element.name: element for element in self.elements}
         self._by_spelling = {name: element for element in self.elements for name in element.spellings}
@@ -306,3 +319,17 @@ def _getter(fields: list[str]) -> Callable[[Any], tuple[Any, ...]]:
         get = attrgetter(fields[0])
         return lambda value: (get(value),)
     return attrgetter(*fields)
+
+
+def _first_value(readers: list[ReadValue]) -> ReadValue:
+    """Return a function that returns the first value that one of some functions reads from a text."""
+    if len(readers) == 1:
+        return readers[0]
+
+    def value(text: str) -> int | Decimal | bool | None:
+        for read in readers:
+            if (found := read(text)) is not None:
+                return found
+        return None
+
+    return value

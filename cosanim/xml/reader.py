@@ -25,7 +25,8 @@ class Sink(Protocol):
     """Handles everything that is not in the schema, and converts texts to values.
 
     Attributes:
-        takes_all_texts: Whether ``value`` is also called for text types. Otherwise their texts are the values.
+        takes_all_texts: Whether ``value`` is called for every text. Otherwise it is called only for those that are not
+            written as a value of the type is; of the others, the reader takes the value.
     """
 
     takes_all_texts: bool
@@ -190,8 +191,11 @@ class _Reader:
             text = nested
         if self._has_attributes and child.attrib:
             self._sink.attributes(child, path_of(path, element, index))
-        if element.simple is not None and element.simple.is_text and not self._sink.takes_all_texts:
-            return text
+        simple = element.simple
+        if simple is not None and not self._sink.takes_all_texts:
+            value = text if simple.is_text else simple.value(text)
+            if value is not None:
+                return value
         return self._sink.value(text, element, child, path, index)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cosanim.exact_numbers import exact_number, is_numpy_bool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    ReadValue: TypeAlias = Callable[[str], int | Decimal | bool | None]
 
 INVALID_CHARACTER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """A character that XML 1.0 does not allow, not even escaped: one that is not in its production ``Char``."""
@@ -74,7 +76,7 @@ def _decimal(text: str) -> Decimal | None:
     return None
 
 
-READERS: Final[dict[str, Callable[[str], int | Decimal | bool | None]]] = {
+READERS: Final[dict[str, ReadValue]] = {
     "int": _integer,
     "Decimal": _decimal,
     "bool": {"true": True, "false": False}.get,

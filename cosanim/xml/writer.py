@@ -102,14 +102,14 @@ def _write_object(value: object, element: ElementPlan, parts: list[str]) -> None
 
 
 def _simple_element(value: object, element: ElementPlan) -> str:
-    text = value_text(value)
+    text = value if type(value) is str else value_text(value)
     if text is None:
         raise UnwritableError(element.name)
     # Fast path for printable texts: the search for other characters takes several times as long.
     if not text.isprintable() or "&" in text or "<" in text or ">" in text:
         text = written_text(text, element.name).translate(_ESCAPES)
-    start, end, empty = element.tags
-    return f"{start}{text}{end}" if text else empty
+    tags = element.tags
+    return f"{tags.start}{text}{tags.end}" if text else tags.empty
 
 
 def unknown_element(unknown: UnknownNode) -> etree._Element:
