@@ -31,10 +31,9 @@ def secret_values(request: Request) -> tuple[str, ...]:
     headers = request.headers
     forms: set[str] = set()
     for name in ("Authorization", CI_TOKEN_HEADER, COS_TOKEN_HEADER):
-        if name in headers:
-            value = str(headers[name])
-            if name == "Authorization":
-                value = signature_in(value)
+        value = headers.get(name)
+        if value is not None:
+            value = signature_in(str(value)) if name == "Authorization" else str(value)
             # Signatures and most tokens are letters and digits, which have one form.
             forms.update((value,) if value.isalnum() else (value, quote(value, safe="-_.~"), escape(value)))
     # Longest first, since one may be part of another.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cosanim.error_codes import service_error
 from cosanim.errors import DecodeError, ServiceError, TransportError
@@ -21,14 +20,17 @@ from cosanim.times import parse_http_date
 from cosanim.xml.parsing import drop_namespace, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cosanim.http.heads import Head
 
+Piece = TypeVar("Piece", bytes, "bytes | None")
 _REQUEST_ID_HEADERS: Final = ("x-ci-request-id", "x-cos-request-id")
 _TRACE_ID_HEADERS: Final = ("x-ci-trace-id", "x-cos-trace-id")
 _MAX_ERROR_BYTES: Final = 1024 * 1024
 """Largest error body in bytes; larger bodies are not parsed as errors."""
+_MAX_JSON_NODES: Final = 200
+"""Largest number of objects and arrays in an error body; real ones have two or three."""
 _ROOT_SEARCH_BYTES: Final = 4096
 """Number of bytes at the start of a body that are searched for the root, which may follow comments."""
 _RETRY_AFTER_DIGITS: Final = 5
@@ -113,7 +115,7 @@ def read_reply(head: Head, max_bytes: int) -> Reply:
     content = masked_body(read_body(head, max_bytes), head.secrets)
     reply = Reply(head.response.status, head.headers, content, request_id, trace_id, head.signed_until)
     error_body = parse_error(reply.body)
-    if reply.status >= HTTPStatus.MULTIPLE_CHOICES or error_body is not None:
+    if reply.status >= 300 or error_body is not None:
         raise _service_error(reply, error_body, head)
     return reply
 
@@ -129,23 +131,22 @@ def read_body(head: Head, max_bytes: int) -> bytes:
         TransportError: The body is larger than ``max_bytes`` or incomplete, or the reply is an interim one.
     """
     response = head.response
-    if response.status < HTTPStatus.OK:
+    if response.status < 200:
         # Only a requests session passed by the caller returns interim replies. The final one is not read.
         raise _reply_error(head, f"{head.host} sent only the interim reply {response.status}, not the final one")
     if response.status in EMPTY_STATUSES:
         # Bytes that still arrive would be read as the next reply. A session passed by the caller does not prevent that.
         response.close()
     size = _body_size(head)
-    too_large = f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further"
     if size is not None and size > max_bytes:
-        raise _reply_error(head, too_large)
+        raise _too_large(head, max_bytes)
     # A short reply is read in one piece.
-    pieces = response.pieces(in_one=size is not None and size <= CHUNK)
+    is_short = size is not None and size <= CHUNK
     body = bytearray()
-    for piece in _with_converted_failures(pieces, head):
+    for piece in (_converting_failures(response.read, head),) if is_short else chunks(head):
         body += piece
         if len(body) > max_bytes:
-            raise _reply_error(head, too_large)
+            raise _too_large(head, max_bytes)
     return bytes(body)
 
 
@@ -155,7 +156,9 @@ def chunks(head: Head) -> Iterator[bytes]:
     Raises:
         TransportError: The body ended too early.
     """
-    return _with_converted_failures(head.response.pieces(), head)
+    pieces = head.response.pieces()
+    while (piece := _converting_failures(lambda: next(pieces, None), head)) is not None:
+        yield piece
 
 
 def _body_size(head: Head) -> int | None:
@@ -166,28 +169,25 @@ def _body_size(head: Head) -> int | None:
     return None if "Transfer-Encoding" in headers else content_length(headers)  # Transfer-Encoding takes precedence
 
 
-def _with_converted_failures(pieces: Iterator[bytes], head: Head) -> Iterator[bytes]:
-    """Yield the pieces. A failure is raised as a ``TransportError`` whose context does not contain the request."""
-    while True:
-        failure: TransportError | None = None
-        piece = None
-        try:
-            piece = next(pieces, None)
-        except HTTP_FAILURES as error:
-            failure = transport_error(
-                error,
-                host=head.host,
-                method=head.method,
-                sent=True,
-                is_past_deadline=head.attempt.is_past_deadline,
-                request_id=request_ids(head.headers)[0],
-            )
-        if failure is not None:
-            failure.signed_until = head.signed_until
-            raise failure
-        if piece is None:
-            return
-        yield piece
+def _converting_failures(read: Callable[[], Piece], head: Head) -> Piece:
+    """Return what a function reads. A failure is raised as a ``TransportError`` that does not refer to the request."""
+    try:
+        return read()
+    except HTTP_FAILURES as error:
+        failure = transport_error(
+            error,
+            host=head.host,
+            method=head.method,
+            sent=True,
+            is_past_deadline=head.attempt.is_past_deadline,
+            request_id=request_ids(head.headers)[0],
+        )
+    failure.signed_until = head.signed_until
+    raise failure
+
+
+def _too_large(head: Head, max_bytes: int) -> TransportError:
+    return _reply_error(head, f"the reply from {head.host} is larger than {max_bytes} bytes and was not read further")
 
 
 def _reply_error(head: Head, message: str) -> TransportError:
@@ -287,6 +287,9 @@ def _from_xml(body: bytes) -> dict[str, str]:
 
 
 def _from_json(body: bytes) -> dict[str, str]:
+    # Deep nesting exhausts the stack, and then finalizers that happen to run fail too, also those of the caller.
+    if body.count(b"{") + body.count(b"[") > _MAX_JSON_NODES:
+        return {}
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
@@ -305,6 +308,6 @@ def _clean_text(text: str | None) -> str:
 
 def _first_header(headers: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     for name in names:
-        if name in headers and (value := headers[name]):
+        if value := headers.get(name):
             return _clean_text(value)
     return None

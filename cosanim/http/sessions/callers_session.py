@@ -11,7 +11,7 @@ from urllib3.response import BaseHTTPResponse
 
 from cosanim.errors import ConfigurationError, TransportError
 from cosanim.http.sessions.environment_settings import NO_SETTINGS, EndpointSettings
-from cosanim.http.sessions.protocols import CHUNK, raw_pieces
+from cosanim.http.sessions.protocols import CHUNK
 from cosanim.http.transport_errors import transport_error
 
 if TYPE_CHECKING:
@@ -50,11 +50,15 @@ class CallersResponse:
         raw = self._response.raw
         return isinstance(raw, BaseHTTPResponse) and not raw.headers
 
-    def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
+    def read(self) -> bytes:
+        """Return the whole body; see ``pieces``."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
         """Yield the body; it is undecoded, except if a hook or adapter of the session has already read it."""
         response = self._response
         if isinstance(response.raw, BaseHTTPResponse) and not response._content_consumed:  # noqa: SLF001 - no other way
-            yield from raw_pieces(response.raw, in_one=in_one)
+            yield from response.raw.stream(CHUNK, decode_content=False)
         elif response.raw is None:
             yield response.content or b""
         else:

@@ -60,7 +60,10 @@ class _WorkersResponse:
         self.headers: Mapping[str, str] = Headers(dict(reply.headers))
         self._body = reply.body
 
-    def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:  # noqa: ARG002 - the body is there in one piece
+    def read(self) -> bytes:
+        return self._body
+
+    def pieces(self) -> Iterator[bytes]:
         yield self._body
 
     def close(self) -> None:

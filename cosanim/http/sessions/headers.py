@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping, MutableMapping
+from typing import Any
 
 
 class Headers(MutableMapping[str, str]):
@@ -27,6 +28,11 @@ class Headers(MutableMapping[str, str]):
     def __getitem__(self, name: str) -> str:
         """Return the value of a header."""
         return self._values[self._names[name.lower()]]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of a header; the default if there is none of this name."""
+        name_as_set = self._names.get(name.lower())  # quicker than the exception that the inherited method catches
+        return default if name_as_set is None else self._values[name_as_set]
 
     def __setitem__(self, name: str, value: str) -> None:
         """Set the value of a header."""

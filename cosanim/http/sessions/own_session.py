@@ -20,7 +20,7 @@ from cosanim.http.request_bodies import SourceBody
 from cosanim.http.sessions.connections import POOL_CLASSES
 from cosanim.http.sessions.environment_settings import EndpointSettings
 from cosanim.http.sessions.headers import Headers
-from cosanim.http.sessions.protocols import raw_pieces
+from cosanim.http.sessions.protocols import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,9 +48,10 @@ class OwnRequest:
         url: The address.
         headers: All headers, including Content-Length or Transfer-Encoding.
         body: Bytes, a file, which is streamed, or None.
+        is_chunked: Whether the body is sent in chunks, since its length is unknown.
     """
 
-    __slots__ = ("body", "headers", "method", "url")
+    __slots__ = ("body", "headers", "is_chunked", "method", "url")
 
     def __init__(self, method: str, url: str, headers: Mapping[str, str], body: bytes | SourceBody | None) -> None:
         """Store the arguments, and add the header for the length of the body."""
@@ -58,9 +59,11 @@ class OwnRequest:
         self.url = url
         self.body = body
         self.headers = Headers(headers)
+        self.is_chunked = False
         if isinstance(body, SourceBody):
             length = getattr(body, "len", None)
             if length is None:
+                self.is_chunked = True
                 self.headers["Transfer-Encoding"] = "chunked"
             else:
                 self.headers["Content-Length"] = str(length)
@@ -89,9 +92,13 @@ class OwnResponse:
         """Whether the head was cut off in its first lines."""
         return not self.headers
 
-    def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
-        """Yield the body undecoded; see ``cosanim.http.sessions.protocols.Response``."""
-        return raw_pieces(self._raw, in_one=in_one)
+    def read(self) -> bytes:
+        """Return the whole body, undecoded."""
+        return self._raw.read(decode_content=False)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the undecoded body in pieces."""
+        return self._raw.stream(CHUNK, decode_content=False)
 
     def close(self) -> None:
         """Return the connection to its pool, or close it if the body was not read to its end."""
@@ -191,7 +198,7 @@ class OwnSession:
                 decode_content=False,
                 retries=_NO_RETRIES,
                 timeout=_timeout(*timeout),
-                chunked=request.body is not None and "Content-Length" not in request.headers,
+                chunked=request.is_chunked,
             )
         return OwnResponse(raw)
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, MutableMapping
 
-    from urllib3 import BaseHTTPResponse
-
     from cosanim.http.endpoints import Endpoint
     from cosanim.http.request_bodies import SourceBody
     from cosanim.http.sessions.connections import Attempt
@@ -52,8 +50,11 @@ class Response(Protocol):
     def is_cut_off(self) -> bool:
         """Whether the head was cut off in its first lines, which urllib3 does not detect."""
 
-    def pieces(self, *, in_one: bool = False) -> Iterator[bytes]:
-        """Yield the undecoded body in pieces of ``CHUNK`` bytes; ``in_one`` yields the whole body as one piece."""
+    def read(self) -> bytes:
+        """Return the whole body, undecoded."""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the undecoded body in pieces of ``CHUNK`` bytes."""
 
     def close(self) -> None:
         """Return the connection to its pool, or close it if the body was not read to its end."""
@@ -78,11 +79,3 @@ class Session(Protocol):
 
     def close(self) -> None:
         """Close the connections that the session opened."""
-
-
-def raw_pieces(raw: BaseHTTPResponse, *, in_one: bool) -> Iterator[bytes]:
-    """Yield the undecoded body of a urllib3 response; see ``Response.pieces``."""
-    if in_one:
-        yield raw.read(decode_content=False)
-    else:
-        yield from raw.stream(CHUNK, decode_content=False)

@@ -120,10 +120,17 @@ def _send(ready: ReadyRequest) -> ReadyReply | TransportError:
         secrets = secret_values(request)
         headers = masked_headers(response.headers, secrets)
         until = signed_until(request.headers["Authorization"])
+        head = Head(
+            response=response,
+            headers=headers,
+            secrets=secrets,
+            request=request,
+            host=endpoint.authority,
+            attempt=attempt,
+            signed_until=until,
+        )
         try:
-            body = read_body(
-                Head(response, headers, secrets, request, endpoint.authority, attempt, until), REPLY_MAX_BYTES
-            )
+            body = read_body(head, REPLY_MAX_BYTES)
         finally:
             response.close()
     except TransportError as error:
