@@ -9,6 +9,7 @@ submission whose outcome is unknown.
 from __future__ import annotations
 
 import os
+import random
 import threading
 import time
 from contextlib import contextmanager
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from cosanim.models import BatchDetail, JobDetail
+
+_random: Final = random.Random()  # noqa: S311 - ids need not be secret, and a system call takes as long as a lock
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_random.seed)  # two processes would otherwise give the same ids
 
 _KEPT_SECONDS: Final = 300
 """Seconds for which the id of a job is kept, counted from the start of the oldest submission in flight. A lookup
@@ -76,7 +81,7 @@ class Submission:
     is_looked_up: bool = False
     job: JobDetail | BatchDetail | None = None
     before_send: Callable[[int], None] | None = None
-    submission_id: str = field(default_factory=lambda: os.urandom(8).hex())
+    submission_id: str = field(default_factory=lambda: f"{_random.getrandbits(64):016x}")
 
     def set_unknown(self, *, since: int, not_after: int) -> None:
         """Store the validity of the signature of an attempt with an unknown outcome."""
@@ -112,6 +117,56 @@ class TargetBusyError(Exception):
     """Another submission of the target was being looked up until the deadline."""
 
 
+# Classes, since each submission enters both, and a generator takes twice as long.
+# ruff: noqa: SLF001 - they belong to ``InFlight``
+class _Entered:
+    """Context manager of ``InFlight.entered``."""
+
+    __slots__ = ("_in_flight", "_submission")
+
+    def __init__(self, in_flight: InFlight, submission: Submission) -> None:
+        self._in_flight, self._submission = in_flight, submission
+
+    def __enter__(self) -> None:
+        in_flight, submission = self._in_flight, self._submission
+        with in_flight._lock:
+            in_flight._groups.setdefault(submission.target, _Group()).submissions.append(submission)
+            in_flight._started[submission] = in_flight._monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        in_flight, submission = self._in_flight, self._submission
+        with in_flight._lock:
+            del in_flight._started[submission]
+            group = in_flight._groups[submission.target]
+            group.submissions.remove(submission)
+            if not group.submissions:
+                del in_flight._groups[submission.target]
+
+
+class _Sending:
+    """Context manager of ``InFlight.sending``."""
+
+    __slots__ = ("_group", "_in_flight", "_submission")
+
+    def __init__(self, in_flight: InFlight, submission: Submission) -> None:
+        self._in_flight, self._submission = in_flight, submission
+        self._group = in_flight._groups[submission.target]
+
+    def __enter__(self) -> None:
+        in_flight, submission, group = self._in_flight, self._submission, self._group
+        with in_flight._lock:
+            while group.alone is not submission and (group.alone is not None or group.waiting):
+                in_flight._changed.wait()
+            group.sending += 1
+
+    def __exit__(self, *_: object) -> None:
+        group = self._group
+        with self._in_flight._lock:
+            group.sending -= 1
+            if group.waiting:
+                self._in_flight._changed.notify_all()
+
+
 class InFlight:
     """The submissions of a client that are in flight, and the ids of the jobs that it received. It is thread-safe."""
 
@@ -134,39 +189,15 @@ class InFlight:
         self._groups: dict[Target, _Group] = {}
         self._started: dict[Submission, float] = {}
 
-    @contextmanager
-    def entered(self, submission: Submission) -> Iterator[None]:
+    def entered(self, submission: Submission) -> _Entered:
         """Register a submission within the ``with`` block."""
         if self._process_id != os.getpid():
             self._clear()  # a forked process has none of the threads whose submissions were in flight
-        with self._lock:
-            self._groups.setdefault(submission.target, _Group()).submissions.append(submission)
-            self._started[submission] = self._monotonic()
-        try:
-            yield
-        finally:
-            with self._lock:
-                del self._started[submission]
-                group = self._groups[submission.target]
-                group.submissions.remove(submission)
-                if not group.submissions:
-                    del self._groups[submission.target]
+        return _Entered(self, submission)
 
-    @contextmanager
-    def sending(self, submission: Submission) -> Iterator[None]:
+    def sending(self, submission: Submission) -> _Sending:
         """Wait until no other submission excludes this one; in the ``with`` block it is sent and its reply is read."""
-        with self._lock:
-            group = self._groups[submission.target]
-            while group.alone is not submission and (group.alone is not None or group.waiting):
-                self._changed.wait()
-            group.sending += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                group.sending -= 1
-                if group.waiting:
-                    self._changed.notify_all()
+        return _Sending(self, submission)
 
     @contextmanager
     def alone(self, submission: Submission, *, timeout: float | None = None) -> Iterator[None]:
