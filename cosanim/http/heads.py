@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cosanim.http.sessions.protocols import Request, Response
 
 
-class Head(NamedTuple):
+class Head:
     """The head of a reply whose body has not been read yet, and its request.
 
     Attributes:
@@ -24,13 +24,27 @@ class Head(NamedTuple):
         signed_until: Unix time until which the signature is valid.
     """
 
-    response: Response
-    headers: Mapping[str, str]
-    secrets: Sequence[str]
-    request: Request
-    host: str
-    attempt: Attempt
-    signed_until: int
+    __slots__ = ("attempt", "headers", "host", "request", "response", "secrets", "signed_until")
+
+    def __init__(
+        self,
+        *,
+        response: Response,
+        headers: Mapping[str, str],
+        secrets: Sequence[str],
+        request: Request,
+        host: str,
+        attempt: Attempt,
+        signed_until: int,
+    ) -> None:
+        """Store the arguments."""
+        self.response = response
+        self.headers = headers
+        self.secrets = secrets
+        self.request = request
+        self.host = host
+        self.attempt = attempt
+        self.signed_until = signed_until
 
     @property
     def method(self) -> str:

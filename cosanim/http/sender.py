@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import time
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 import urllib3.exceptions
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("cosanim")
 
 
-class RequestSpec(NamedTuple):
+class RequestSpec:
     """The parameters of a request before it is prepared and signed.
 
     Attributes:
@@ -53,16 +53,44 @@ class RequestSpec(NamedTuple):
             exceptions are raised, and then nothing is sent. None for no call.
     """
 
-    method: str
-    endpoint: Endpoint
-    path: str
-    params: tuple[tuple[str, str | None], ...]
-    headers: Mapping[str, str]
-    body: bytes | SourceBody | None
-    auth: CosAuth
-    deadline: float | None
-    attempts: list[Attempt] | None = None
-    before_send: Callable[[int], None] | None = None
+    __slots__ = (
+        "attempts",
+        "auth",
+        "before_send",
+        "body",
+        "deadline",
+        "endpoint",
+        "headers",
+        "method",
+        "params",
+        "path",
+    )
+
+    def __init__(
+        self,
+        *,
+        method: str,
+        endpoint: Endpoint,
+        path: str,
+        params: tuple[tuple[str, str | None], ...],
+        headers: Mapping[str, str],
+        body: bytes | SourceBody | None,
+        auth: CosAuth,
+        deadline: float | None,
+        attempts: list[Attempt] | None = None,
+        before_send: Callable[[int], None] | None = None,
+    ) -> None:
+        """Store the parameters."""
+        self.method = method
+        self.endpoint = endpoint
+        self.path = path
+        self.params = params
+        self.headers = headers
+        self.body = body
+        self.auth = auth
+        self.deadline = deadline
+        self.attempts = attempts
+        self.before_send = before_send
 
     @property
     def can_rewind(self) -> bool:
@@ -162,8 +190,12 @@ class Sender:
         valid_until = signed_until(str(prepared.headers["Authorization"]))
         if spec.before_send is not None:
             spec.before_send(valid_until)
-        with record_signature(valid_until, may_be_sent=lambda: attempt.is_begun or not attempt.is_tracked):
+        try:
             result = self._send_prepared(spec, prepared, attempt, timeout, valid_until)
+        except BaseException as error:
+            if attempt.is_begun or not attempt.is_tracked:
+                record_signature(error, valid_until)
+            raise
         if isinstance(result, TransportError):
             result.signed_until = valid_until
         return result
@@ -185,7 +217,15 @@ class Sender:
         if result is not None and not isinstance(result, TransportError):
             response = result
             headers = masked_headers(response.headers, secrets)
-            head = Head(response, headers, secrets, prepared, host, attempt, valid_until)
+            head = Head(
+                response=response,
+                headers=headers,
+                secrets=secrets,
+                request=prepared,
+                host=host,
+                attempt=attempt,
+                signed_until=valid_until,
+            )
         if self._on_exchange is not None or _log.isEnabledFor(logging.DEBUG):
             from cosanim.http.exchange import report  # imported on demand: most programs have no observer
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import copy
 import numbers
 from contextlib import contextmanager
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeVar
 
 from cosanim.credentials import CredentialsChain, find_credentials
@@ -191,16 +190,25 @@ class Transport:
             ConfigurationError: The session would retry a POST by itself.
             OSError: The body cannot be read.
         """
-        spec = self._request_spec(
-            method, endpoint, path, params, headers, body, self._signer(ttl, token_header), deadline
+        spec = RequestSpec(
+            method=method.upper(),
+            endpoint=endpoint,
+            path=path,
+            params=tuple(params),
+            headers=headers or {},
+            body=sendable(body),
+            auth=self._signer(ttl, token_header),
+            deadline=deadline,
+            attempts=attempts,
+            before_send=before_send,
         )
-        if attempts is not None:
-            spec = spec._replace(attempts=attempts, before_send=before_send)
 
         def read(head: Head) -> Reply:
             try:
-                with record_signature(head.signed_until):
-                    return read_reply(head, self._max_reply)
+                return read_reply(head, self._max_reply)
+            except BaseException as error:
+                record_signature(error, head.signed_until)
+                raise
             finally:
                 head.response.close()
 
@@ -225,12 +233,19 @@ class Transport:
         Only the status decides whether the reply is an error, since an object may contain XML that looks like an error.
         There are no retries once the body has begun.
         """
-        spec = self._request_spec(
-            method, endpoint, path, params, headers, None, self._signer(ttl, token_header), deadline
+        spec = RequestSpec(
+            method=method.upper(),
+            endpoint=endpoint,
+            path=path,
+            params=tuple(params),
+            headers=headers or {},
+            body=None,
+            auth=self._signer(ttl, token_header),
+            deadline=deadline,
         )
 
         def check_status(head: Head) -> Head:
-            if HTTPStatus.OK <= head.response.status < HTTPStatus.MULTIPLE_CHOICES:
+            if 200 <= head.response.status < 300:
                 return head
             try:
                 # Raises the error that the body holds.
@@ -246,29 +261,6 @@ class Transport:
             yield StreamedReply(response.status, head.headers, request_id, chunks(head))
         finally:
             head.response.close()
-
-    def _request_spec(
-        self,
-        method: str,
-        endpoint: Endpoint,
-        path: str,
-        params: Iterable[tuple[str, str | None]],
-        headers: Mapping[str, str] | None,
-        body: Body,
-        auth: CosAuth,
-        deadline: float | None,
-    ) -> RequestSpec:
-        """Return the parameters of a request, with its body ready for sending."""
-        return RequestSpec(
-            method=method.upper(),
-            endpoint=endpoint,
-            path=path,
-            params=tuple(params),
-            headers=headers or {},
-            body=sendable(body),
-            auth=auth,
-            deadline=deadline,
-        )
 
     def _signer(self, ttl: int, token_header: str) -> CosAuth:
         """Return the signer for these settings. It is cached, since it caches a derived key."""

@@ -18,8 +18,7 @@ from cosanim.errors import CosanimError, TransportError
 from cosanim.http.retries import IDEMPOTENT_METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import TracebackType
+    from collections.abc import Iterator
 
 _ErrorClass: TypeAlias = type[BaseException] | str
 """An exception class, or the name of an exception class of the requests library, which a client's own session does not
@@ -135,37 +134,18 @@ def transport_error(
     )
 
 
-class record_signature:  # noqa: N801 - a context manager, whose name reads as an instruction
-    """Record on an exception that leaves the ``with`` block that a signed request may have been sent.
+def record_signature(error: BaseException, signed_until: int) -> None:
+    """Record on an exception that a signed request may have been sent when it occurred.
 
     The errors of this library have the attribute ``signed_until`` for that. Here all other exceptions get it, such as
     that of Ctrl-C or of a hook of the caller's session: after them the outcome of a paid request is unknown.
+
+    Args:
+        error: The exception; nothing is recorded on an error of this library.
+        signed_until: Unix time until which the signature of the request is valid.
     """
-
-    __slots__ = ("_may_be_sent", "_signed_until")
-
-    def __init__(self, signed_until: int, *, may_be_sent: Callable[[], bool] | None = None) -> None:
-        """Create a context manager.
-
-        Args:
-            signed_until: Unix time until which the signature of the request is valid.
-            may_be_sent: Returns whether the request may have been sent when the exception occurred; when left out, it
-                may have been sent.
-        """
-        self._signed_until = signed_until
-        self._may_be_sent = may_be_sent
-
-    def __enter__(self) -> None:
-        """Do nothing: the exception is recorded at the end of the block."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Record on an exception that the request may have been sent."""
-        if error is None or isinstance(error, CosanimError):
-            return
-        if self._may_be_sent is None or self._may_be_sent():
-            vars(error)["signed_until"] = self._signed_until
+    if not isinstance(error, CosanimError):
+        vars(error)["signed_until"] = signed_until
 
 
 def deadline_error(host: str) -> TransportError:

@@ -107,8 +107,9 @@ class CosAuth:
             r.headers[self._token_header] = credentials.token
         now = int(self._clock())
         path, params, host = url_parts(r.url or "")
+        # Receivers strip white space around a value before they verify the signature.
         headers = {
-            lowered: _text(value)
+            lowered: value.strip() if isinstance(value, str) else value.decode().strip()
             for name, value in r.headers.items()
             if (lowered := name.lower()) in self._signed or lowered.startswith(_SIGNED_PREFIXES)
         }
@@ -137,11 +138,6 @@ class CosAuth:
             # A single assignment, so that threads never combine a key with another window.
             cached = self._derived = _DerivedKey(credentials, key_time, sign_key(credentials.secret_key, key_time))
         return cached.key
-
-
-def _text(value: str | bytes) -> str:
-    # Receivers strip white space around a value before they verify the signature.
-    return (value.decode() if isinstance(value, bytes) else value).strip()
 
 
 def header_names(names: Iterable[str]) -> list[str]:

@@ -123,7 +123,7 @@ def url_parts(url: str) -> tuple[str, list[tuple[str, str]], str]:
     A ``+`` in the query is read as a space, as the service does.
     """
     parts = urlsplit(url)
-    params = parse_qsl(parts.query, keep_blank_values=True)
+    params = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
     return unquote(parts.path) or "/", params, parts.netloc.rpartition("@")[2]
 
 
@@ -175,6 +175,8 @@ def sorted_keys(pairs: Pairs) -> list[str]:
 
 def _canonical(pairs: Pairs) -> list[tuple[str, str]]:
     """Return pairs as they are signed: encoded, and sorted by name."""
+    if not pairs:
+        return []
     encoded_pairs = [(encoded_key(name), encoded(value)) for name, value in items(pairs)]
     # Sorted by name only, so that the values of a repeated name keep their order.
     encoded_pairs.sort(key=itemgetter(0))

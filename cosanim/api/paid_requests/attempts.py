@@ -88,9 +88,12 @@ class AttemptCaller(Caller):
             if error.signed_until is None or _is_rejection(error):
                 raise
             raise UnknownOutcome(error, error.signed_until) from error
-        signed_until = cast("int", reply.signed_until)
-        with record_signature(signed_until):
+        signed_until: int = reply.signed_until or 0  # a reply to a signed request has it
+        try:
             response, failure = self._read(api, submission, reply)
+        except BaseException as error:
+            record_signature(error, signed_until)
+            raise
         if response is None:
             raise UnknownOutcome(failure or self._unusable(reply, "the reply contains no job"), signed_until)
         return response

@@ -199,8 +199,9 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             submission.set_unknown(since=now - BACKDATED, not_after=now + ttl + 1)
             try:
                 response = self._attempt(api, submission, ttl=ttl, attempts=attempts)
-                submission.job = next(job for job in response.jobs_detail if job.job_id)
-                self._in_flight.remember(submission, [job.job_id for job in response.jobs_detail if job.job_id])
+                accepted = [job for job in response.jobs_detail if job.job_id]
+                submission.job = accepted[0]
+                self._in_flight.remember(submission, [job.job_id for job in accepted if job.job_id])
             except CosanimError:
                 submission.not_after = None
                 raise
