@@ -351,6 +351,7 @@ def test_a_submission_loads_neither_batches_nor_buckets_nor_queues_nor_templates
             "cosanim.poll_rounds",
             "cosanim.api.polling",
             "asyncio",
+            "urllib.request",
             "uuid",
             "html",
             "difflib",

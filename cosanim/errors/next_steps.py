@@ -5,7 +5,6 @@ The hint of an error says what to correct. The next step is where to look for th
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -155,4 +154,8 @@ def explain_step(job_id: str | None) -> str:
     Args:
         job_id: Its id; None if it is not known.
     """
-    return f"{_EXPLAIN} {shlex.quote(job_id) if job_id else 'JOB'}"
+    if not job_id:
+        return f"{_EXPLAIN} JOB"
+    import shlex  # imported on demand: most programs see no such error
+
+    return f"{_EXPLAIN} {shlex.quote(job_id)}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from urllib3 import HTTPHeaderDict
 
@@ -35,9 +34,15 @@ def secret_values(request: Request) -> tuple[str, ...]:
         if value is not None:
             value = signature_in(str(value)) if name == "Authorization" else str(value)
             # Signatures and most tokens are letters and digits, which have one form.
-            forms.update((value,) if value.isalnum() else (value, quote(value, safe="-_.~"), escape(value)))
+            forms.update((value,) if value.isalnum() else _forms_of(value))
     # Longest first, since one may be part of another.
     return tuple(sorted([form for form in forms if len(form) >= _SHORTEST_SECRET], key=len, reverse=True))
+
+
+def _forms_of(value: str) -> tuple[str, ...]:
+    from xml.sax.saxutils import escape  # imported on demand: it loads modules that no submission needs
+
+    return value, quote(value, safe="-_.~"), escape(value)
 
 
 def masked_headers(headers: Mapping[str, str], values: Sequence[str]) -> Mapping[str, str]:

@@ -120,9 +120,8 @@ class PaidCaller(AttemptCaller, OutcomeCaller):
             name=name or input_key,
             output_key=output_key,
             before_send=before_send,
+            submission_id=submission_id,
         )
-        if submission_id is not None:
-            submission.submission_id = submission_id
         return run_paid(lambda: self._submit_once(api, submission, once))
 
     def _submit_once(self, api: Api[Any, PaidResponse], submission: Submission, once: float | None) -> PaidResponse:

@@ -13,7 +13,6 @@ import random
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -48,7 +47,6 @@ class Target(NamedTuple):
     output: tuple[object, ...]
 
 
-@dataclass(eq=False, slots=True, kw_only=True)
 class Submission:
     """One call that submits a job or batch, with all of its attempts.
 
@@ -69,19 +67,48 @@ class Submission:
         submission_id: An id, random unless given, which tells a submission from others of the same target.
     """
 
-    target: Target
-    request: Any
-    body: bytes
-    name: str | None = None
-    output_key: str | None = None
-    since: int | None = None
-    not_after: int | None = None
-    sent_at: float | None = None
-    is_rejected: bool = False
-    is_looked_up: bool = False
-    job: JobDetail | BatchDetail | None = None
-    before_send: Callable[[int], None] | None = None
-    submission_id: str = field(default_factory=lambda: f"{_random.getrandbits(64):016x}")
+    __slots__ = (
+        "before_send",
+        "body",
+        "is_looked_up",
+        "is_rejected",
+        "job",
+        "name",
+        "not_after",
+        "output_key",
+        "request",
+        "sent_at",
+        "since",
+        "submission_id",
+        "target",
+    )
+
+    def __init__(
+        self,
+        *,
+        target: Target,
+        request: Any,
+        body: bytes,
+        name: str | None = None,
+        output_key: str | None = None,
+        since: int | None = None,
+        not_after: int | None = None,
+        before_send: Callable[[int], None] | None = None,
+        submission_id: str | None = None,
+    ) -> None:
+        """Create a submission of which nothing was sent yet, unless ``since`` and ``not_after`` are given."""
+        self.target = target
+        self.request = request
+        self.body = body
+        self.name = name
+        self.output_key = output_key
+        self.since = since
+        self.not_after = not_after
+        self.sent_at: float | None = None
+        self.is_rejected = self.is_looked_up = False
+        self.job: JobDetail | BatchDetail | None = None
+        self.before_send = before_send
+        self.submission_id = submission_id or f"{_random.getrandbits(64):016x}"
 
     def set_unknown(self, *, since: int, not_after: int) -> None:
         """Store the validity of the signature of an attempt with an unknown outcome."""
@@ -89,7 +116,6 @@ class Submission:
         self.not_after = not_after if self.not_after is None else max(self.not_after, not_after)
 
 
-@dataclass(eq=False, slots=True)
 class _Group:
     """The submissions in flight of one target.
 
@@ -100,10 +126,12 @@ class _Group:
         waiting: Number of submissions that wait to exclude the others.
     """
 
-    submissions: list[Submission] = field(default_factory=list)
-    sending: int = 0
-    alone: Submission | None = None
-    waiting: int = 0
+    __slots__ = ("alone", "sending", "submissions", "waiting")
+
+    def __init__(self) -> None:
+        self.submissions: list[Submission] = []
+        self.sending = self.waiting = 0
+        self.alone: Submission | None = None
 
 
 class _KnownJob(NamedTuple):

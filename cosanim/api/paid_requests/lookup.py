@@ -10,7 +10,6 @@ neither, until the time-out                                    raises Undecided
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cosanim.api.paid_requests.reply_matching import find_mismatch, has_same_operation
@@ -50,23 +49,32 @@ class JobList(NamedTuple):
     date: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class JobFilter:
-    """Selects the job of a request from a list of jobs.
+    """Selects the job of a request from a list of jobs."""
 
-    Attributes:
-        request: The request.
-        bucket: Bucket of its input.
-        region: Region of its input.
-        is_excluded: Returns whether a job of this id belongs to another submission.
-        other_requests: Requests of the same input and output whose outcome is not known either.
-    """
+    def __init__(
+        self,
+        *,
+        request: Any,
+        bucket: str,
+        region: str,
+        is_excluded: Callable[[str], bool] = lambda _: False,
+        other_requests: Collection[Any] = (),
+    ) -> None:
+        """Create a filter.
 
-    request: Any
-    bucket: str
-    region: str
-    is_excluded: Callable[[str], bool] = lambda _: False
-    other_requests: Collection[Any] = ()
+        Args:
+            request: The request.
+            bucket: Bucket of its input.
+            region: Region of its input.
+            is_excluded: Returns whether a job of this id belongs to another submission.
+            other_requests: Requests of the same input and output whose outcome is not known either.
+        """
+        self._request = request
+        self._bucket = bucket
+        self._region = region
+        self._is_excluded = is_excluded
+        self._other_requests = other_requests
 
     def find(self, jobs: Iterable[JobDetail], *, since: float, until: float = math.inf) -> JobDetail | None:
         """Return the job of the request; None if no job can be it.
@@ -91,20 +99,20 @@ class JobFilter:
         strangers = [job for job in candidates if not self._is_known(job)]
         if strangers:
             raise Undecided(f"{_named(strangers)} of the same input and output, but of other parameters or user data")
-        matches = [job for job in candidates if has_same_operation(job, self.request)]
+        matches = [job for job in candidates if has_same_operation(job, self._request)]
         # Jobs of equal requests are interchangeable, so any of them will do.
-        equal_requests = 1 + sum(request.operation == self.request.operation for request in self.other_requests)
+        equal_requests = 1 + sum(request.operation == self._request.operation for request in self._other_requests)
         if len(matches) > equal_requests:
             raise Undecided(f"{_named(matches)} that are all equal to the request")
         return matches[0] if matches else None
 
     def _has_same_target(self, job: JobDetail) -> bool:
-        if not job.job_id or self.is_excluded(job.job_id):
+        if not job.job_id or self._is_excluded(job.job_id):
             return False
-        return find_mismatch(job, self.request, bucket=self.bucket, region=self.region) is None
+        return find_mismatch(job, self._request, bucket=self._bucket, region=self._region) is None
 
     def _is_known(self, job: JobDetail) -> bool:
-        return any(has_same_operation(job, request) for request in (self.request, *self.other_requests))
+        return any(has_same_operation(job, request) for request in (self._request, *self._other_requests))
 
 
 class OutcomeLookup:
