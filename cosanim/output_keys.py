@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,9 +15,14 @@ CODEC_OF_FORMAT: Final = {"gif": "gif", "hgif": "gif", "webp": "webp"}
 JOB_WILDCARDS: Final = ("ext", "jobid")
 BATCH_WILDCARD: Final = "InventoryTriggerJobId"
 
-# Compiled on first use, since few programs need it.
+# Compiled on first use, since few programs need them.
 _WILDCARD: Final = r"(?i)\$\{([a-z]+)\}"
 _BARE_WILDCARD: Final = r"(?i)(?<!\$)\{([a-z]+)\}"
+
+
+@cache
+def _wildcard() -> re.Pattern[str]:
+    return re.compile(_WILDCARD)
 
 
 def extension_of(format_name: str) -> str:
@@ -31,8 +37,10 @@ def fill_wildcards(template: str, values: Mapping[str, str]) -> str:
         template: The key as it was sent.
         values: Values of the wildcards by name; names are case-insensitive, and wildcards without a value stay.
     """
+    if "${" not in template:
+        return template
     by_name = {name.lower(): value for name, value in values.items()}
-    return re.sub(_WILDCARD, lambda match: by_name.get(match[1].lower(), match[0]), template)
+    return _wildcard().sub(lambda match: by_name.get(match[1].lower(), match[0]), template)
 
 
 def matches_output_key(
@@ -53,7 +61,7 @@ def matches_output_key(
         "ext": "[^/]+" if extensions is None else "|".join(map(re.escape, extensions)),
     }
     # Every second part is the name of a wildcard.
-    parts = re.split(_WILDCARD, template)
+    parts = _wildcard().split(template)
     pattern = "".join(
         _wildcard_pattern(part, values.get(part.lower())) if number % 2 else re.escape(part)
         for number, part in enumerate(parts)

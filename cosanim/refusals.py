@@ -189,7 +189,9 @@ def _place_problems(path: str, key: str) -> Iterator[Violation]:
 
 def _output_problems(key: str, keys: _Keys, bucket: str, region: str) -> Iterator[Violation]:
     yield from _place_problems(_OUTPUT_PATH, key)
-    misread = _misread_wildcards(key, keys.wildcards) if "{" in key or "$" in key else []
+    # Fast path: most keys have no other braces and dollar signs than those of wildcards.
+    rest = key.replace("${ext}", "").replace(_JOB_ID, "")
+    misread = _misread_wildcards(key, keys.wildcards) if "{" in rest or "$" in rest else []
     if (problem := misread[0][1] if misread else _eaten_wildcard(key)) is not None:
         yield _refusal(_OUTPUT_PATH, "wildcard-form", problem, key)
     is_shared = keys.is_batch and keys.video is None and _JOB_ID not in key.lower()

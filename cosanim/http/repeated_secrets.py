@@ -28,18 +28,17 @@ short value would also replace parts of other words."""
 def secret_values(request: Request) -> tuple[str, ...]:
     """Return the secrets to mask: the signature and tokens of a signed request, also percent-encoded and as XML."""
     headers = request.headers
-    forms: set[str] = set()
-    for name in ("Authorization", CI_TOKEN_HEADER, COS_TOKEN_HEADER):
-        value = headers.get(name)
-        if value is not None:
-            value = signature_in(str(value)) if name == "Authorization" else str(value)
-            # Signatures and most tokens are letters and digits, which have one form.
-            forms.update((value,) if value.isalnum() else _forms_of(value))
+    authorization = headers.get("Authorization")
+    signature = None if authorization is None else signature_in(str(authorization))
+    values = (signature, headers.get(CI_TOKEN_HEADER), headers.get(COS_TOKEN_HEADER))
+    forms = [form for value in values if value for form in _forms_of(str(value)) if len(form) >= _SHORTEST_SECRET]
     # Longest first, since one may be part of another.
-    return tuple(sorted([form for form in forms if len(form) >= _SHORTEST_SECRET], key=len, reverse=True))
+    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def _forms_of(value: str) -> tuple[str, ...]:
+    if value.isalnum():
+        return (value,)  # signatures and most tokens
     from xml.sax.saxutils import escape  # imported on demand: it loads modules that no submission needs
 
     return value, quote(value, safe="-_.~"), escape(value)

@@ -29,6 +29,8 @@ KeyTime: TypeAlias = tuple[int, int]
 
 _UNRESERVED: Final = re.compile(r"[A-Za-z0-9\-_.~]*")
 """A text that percent-encoding does not change."""
+_MEDIA_TYPES: Final = {text: quote(text, safe="-_.~") for text in ("application/xml",)}
+"""Media types of most requests, percent-encoded: ``quote`` takes a sixth of the time of a signature for one."""
 _AUTHORIZATION: Final = "&".join(f"{name}=%s" for name in FIELDS)
 
 
@@ -44,7 +46,7 @@ def http_string(*, method: str, path: str, params: Pairs, headers: Pairs) -> str
     Returns:
         Four lines, each ended by ``\n``: lower-case method, path, parameters, headers.
     """
-    return _http_string(method, path, _canonical(params), _canonical(headers))
+    return _http_string(method, path, _signed_pairs(params)[1], _signed_pairs(headers)[1])
 
 
 def string_to_sign(http_string: str, key_time: KeyTime) -> str:
@@ -138,7 +140,8 @@ def authorization_value(
     key_time: KeyTime,
 ) -> str:
     """Return the Authorization value as ``sign`` does, from an already derived key."""
-    signed_params, signed_headers = _canonical(params), _canonical(headers)
+    param_list, signed_params = _signed_pairs(params)
+    header_list, signed_headers = _signed_pairs(headers)
     canonical = _http_string(method, path, signed_params, signed_headers)
     window = _window(key_time)
     return _AUTHORIZATION % (
@@ -146,15 +149,15 @@ def authorization_value(
         secret_id,
         window,
         window,
-        ";".join([name for name, _ in signed_headers]),
-        ";".join([name for name, _ in signed_params]),
+        header_list,
+        param_list,
         signature(signing_key, string_to_sign(canonical, key_time)),
     )
 
 
 def encoded(text: str) -> str:
     """Return a text percent-encoded for the signature and the query."""
-    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="-_.~")
+    return text if _UNRESERVED.fullmatch(text) else _MEDIA_TYPES.get(text) or quote(text, safe="-_.~")
 
 
 @lru_cache(maxsize=256)
@@ -173,23 +176,19 @@ def sorted_keys(pairs: Pairs) -> list[str]:
     return sorted(encoded_key(name) for name, _ in items(pairs))
 
 
-def _canonical(pairs: Pairs) -> list[tuple[str, str]]:
-    """Return pairs as they are signed: encoded, and sorted by name."""
+def _signed_pairs(pairs: Pairs) -> tuple[str, str]:
+    """Return the names of pairs, and the names with their values, as they are signed: encoded, and sorted by name."""
     if not pairs:
-        return []
+        return "", ""
     encoded_pairs = [(encoded_key(name), encoded(value)) for name, value in items(pairs)]
     # Sorted by name only, so that the values of a repeated name keep their order.
     encoded_pairs.sort(key=itemgetter(0))
-    return encoded_pairs
+    names = ";".join([name for name, _ in encoded_pairs])
+    return names, "&".join([f"{name}={value}" for name, value in encoded_pairs])
 
 
-def _http_string(method: str, path: str, params: list[tuple[str, str]], headers: list[tuple[str, str]]) -> str:
-    """Return ``http_string`` of canonical pairs."""
-    return f"{method.lower()}\n{path}\n{_joined(params)}\n{_joined(headers)}\n"
-
-
-def _joined(pairs: list[tuple[str, str]]) -> str:
-    return "&".join([f"{name}={value}" for name, value in pairs])
+def _http_string(method: str, path: str, params: str, headers: str) -> str:
+    return f"{method.lower()}\n{path}\n{params}\n{headers}\n"
 
 
 def _window(key_time: KeyTime) -> str:

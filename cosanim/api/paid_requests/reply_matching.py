@@ -109,21 +109,21 @@ def _is_output(replied: str, sent: str, job: Any, request: Any) -> bool:
 
 def normal_output_key(request: Any) -> str:
     """Return the output key of a request with ``${ext}`` filled in, if it is known, and wildcards in lower case."""
-    key, extensions = str(request.operation.output.object_key), _extensions(request)
     values = {name: f"${{{name}}}" for name in JOB_WILDCARDS}
-    if extensions is not None:
-        values["ext"] = extension_of(_parameters(request).animation.container.format)
-    return fill_wildcards(key, values)
+    format_name = _format_of(request)
+    if format_name is not None:
+        values["ext"] = extension_of(format_name)
+    return fill_wildcards(str(request.operation.output.object_key), values)
 
 
-def _parameters(request: Any) -> Any:
-    return getattr(request.operation, "job_param", None) or request.operation
+def _format_of(request: Any) -> str | None:
+    """Return the format of a request; None when a template determines it."""
+    parameters = getattr(request.operation, "job_param", None) or request.operation
+    container = getattr(parameters.animation, "container", None)
+    return None if parameters.template_id or container is None else str(container.format)
 
 
 def _extensions(request: Any) -> Collection[str] | None:
     """Return the possible values of ``${ext}``; None for any, when a template determines the format."""
-    parameters = _parameters(request)
-    container = getattr(parameters.animation, "container", None)
-    if parameters.template_id or container is None:
-        return None
-    return {extension_of(container.format), str(container.format)}
+    format_name = _format_of(request)
+    return None if format_name is None else {extension_of(format_name), format_name}
