@@ -6,6 +6,8 @@ not sent, and none waits for a reply: then each listed job either has an id that
 submission whose outcome is unknown.
 """
 
+# ruff: noqa: SLF001 - ``_Entered`` and ``_Sending`` belong to ``InFlight``
+
 from __future__ import annotations
 
 import os
@@ -145,8 +147,7 @@ class TargetBusyError(Exception):
     """Another submission of the target was being looked up until the deadline."""
 
 
-# Classes, since each submission enters both, and a generator takes twice as long.
-# ruff: noqa: SLF001 - they belong to ``InFlight``
+# These two are classes, since each submission enters both, and a generator takes twice as long.
 class _Entered:
     """Context manager of ``InFlight.entered``."""
 
