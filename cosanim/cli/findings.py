@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from cosanim.cli.output import printable
+from cosanim.cli.output import output_width, printable
 from cosanim.findings import Status
 
 if TYPE_CHECKING:
     from cosanim.findings import Finding
 
-_WIDTH: Final = 80
 _INDENT: Final = " " * (max(map(len, Status)) + 2)
 """Of all lines of a finding but the first, as wide as the column of the status."""
 
@@ -22,7 +21,7 @@ _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
 
 def print_finding(finding: Finding, *, is_brief: bool = False) -> None:
-    """Print a finding in lines of at most 80 columns: status, name and what was found, what it means, what to do.
+    """Print a finding: status, name and what was found, what it means, what to do, in lines that fit the output.
 
     Words and commands in backticks are never broken, so that they can be copied; a line with a longer one is longer.
 
@@ -36,17 +35,18 @@ def print_finding(finding: Finding, *, is_brief: bool = False) -> None:
     if finding.remedy:
         texts.append(f"do: {finding.remedy}")
     start = f"{finding.status:<{len(_INDENT)}}"
+    width = output_width()
     for text in texts:
-        click.echo(_wrapped(printable(text), start))
+        click.echo(_wrapped(printable(text), start, width))
         start = _INDENT
 
 
-def _wrapped(text: str, start: str) -> str:
+def _wrapped(text: str, start: str, width: int) -> str:
     # After printable, a text contains no non-breaking space.
     kept = re.sub(r"`[^`]*`", lambda command: command[0].replace(" ", _NO_BREAK), text)
     lines = textwrap.wrap(
         kept,
-        _WIDTH,
+        width,
         initial_indent=start,
         subsequent_indent=_INDENT,
         break_long_words=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
 
+from cosanim.cli.output import output_width
 from cosanim.times import parse_time
 
 if TYPE_CHECKING:
@@ -87,10 +88,10 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, is_
             ]
             for row in rows
         ]
-    console = Console()
-    widths = _widths(columns, rows, console.width)
+    total = output_width()
+    widths = _widths(columns, rows, total)
     # On a terminal that is too narrow for the ids, the terminal wraps the lines: rich would cut the ids.
-    console.width = max(console.width, sum(widths) + _GAP * (len(columns) - 1))
+    console = Console(width=max(total, sum(widths) + _GAP * (len(columns) - 1)))
     table = Table(
         *(RichColumn(column.name, width=width, overflow="fold") for column, width in zip(columns, widths, strict=True)),
         box=None,
