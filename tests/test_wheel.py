@@ -137,9 +137,7 @@ def test_the_wheel_states_the_licenses_of_all_that_it_contains(wheel: Path) -> N
     with zipfile.ZipFile(wheel) as archive:
         (folder,) = {name.split("/")[0] for name in archive.namelist() if ".dist-info/" in name}
         head = Parser().parsestr(archive.read(f"{folder}/METADATA").decode())
-        texts = {
-            name: archive.read(f"{folder}/licenses/{name}").decode() for name in head.get_all("License-File", [])
-        }
+        texts = {name: archive.read(f"{folder}/licenses/{name}").decode() for name in head.get_all("License-File", [])}
         foreign = [name for name in archive.namelist() if ".min." in name]
     assert head["License-Expression"] == "MIT AND 0BSD"
     assert foreign == ["cosanim/local/page/static/htmx.min.js"]
