@@ -153,7 +153,7 @@ def print_rows(
     from cosanim.cli.tables import print_table
 
     rows = [[_cell(value) for value in row(entry)] for entry in entries]
-    print_table(columns, rows, is_full=is_full)
+    print_table(columns, rows, width=output_width(), is_full=is_full)
 
 
 def _cell(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
 
-from cosanim.cli.output import output_width
 from cosanim.times import parse_time
 
 if TYPE_CHECKING:
@@ -66,12 +65,13 @@ def short_time(text: str, now: datetime) -> str:
     return f"{local:%m-%d %H:%M}" if local.year == now.year else f"{local:%Y-%m-%d}"
 
 
-def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, is_full: bool) -> None:
+def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, width: int, is_full: bool) -> None:
     """Print a table on the terminal.
 
     Args:
         columns: The columns.
         rows: The cells of each row.
+        width: Columns of the terminal.
         is_full: Print times and texts in full, in as many lines as they need.
     """
     from rich.console import Console
@@ -88,10 +88,9 @@ def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, is_
             ]
             for row in rows
         ]
-    total = output_width()
-    widths = _widths(columns, rows, total)
+    widths = _widths(columns, rows, width)
     # On a terminal that is too narrow for the ids, the terminal wraps the lines: rich would cut the ids.
-    console = Console(width=max(total, sum(widths) + _GAP * (len(columns) - 1)))
+    console = Console(width=max(width, sum(widths) + _GAP * (len(columns) - 1)))
     table = Table(
         *(RichColumn(column.name, width=width, overflow="fold") for column, width in zip(columns, widths, strict=True)),
         box=None,
