@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from cosanim.doctor.checks import failed, first_line, ok, skipped, warning
-from cosanim.doctor.time_limits import call_within
 from cosanim.errors import DecodeError, RateLimitedError, ServerError, ServiceError
 from cosanim.http.endpoints import cos_host, regional_host
 from cosanim.http.retries import RetryPolicy
 from cosanim.http.signature_refusals import is_time_refusal
 from cosanim.signing import BACKDATED
+from cosanim.time_limits import call_within
 
 if TYPE_CHECKING:
     from cosanim.doctor.probe import Answer
