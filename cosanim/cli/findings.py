@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
 _INDENT: Final = " " * (max(map(len, Status)) + 2)
 """Of all lines of a finding but the first, as wide as the column of the status."""
 
-_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+_WORD: Final = re.compile(r" *(?:`[^`]*`|[^ ])+")
+"""A word or a command, with the spaces before it."""
 
 
 def print_finding(finding: Finding, *, is_brief: bool = False) -> None:
@@ -42,14 +42,14 @@ def print_finding(finding: Finding, *, is_brief: bool = False) -> None:
 
 
 def _wrapped(text: str, start: str, width: int) -> str:
-    # After printable, a text contains no non-breaking space.
-    kept = re.sub(r"`[^`]*`", lambda command: command[0].replace(" ", _NO_BREAK), text)
-    lines = textwrap.wrap(
-        kept,
-        width,
-        initial_indent=start,
-        subsequent_indent=_INDENT,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return "\n".join(lines).replace(_NO_BREAK, " ")
+    from rich.cells import cell_len
+
+    lines, used = [start], len(start)
+    for word in _WORD.findall(text):
+        if lines[-1] not in {start, _INDENT} and used + cell_len(word) > width:
+            lines.append(_INDENT)
+            used = len(_INDENT)
+            word = word.lstrip(" ")
+        lines[-1] += word
+        used += cell_len(word)
+    return "\n".join(lines)

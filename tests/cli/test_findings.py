@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from rich.cells import cell_len
 
 from cosanim import Finding
 from cosanim.cli.findings import print_finding
@@ -59,6 +60,17 @@ def test_a_pipe_has_80_columns_whatever_the_terminal_has(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     print_finding(finding(found="word " * 100))
     assert max(map(len, capsys.readouterr().out.splitlines())) in range(76, 81)
+
+
+def test_a_wide_character_takes_two_columns(capsys):
+    print_finding(finding(found="\u89c6\u9891 " * 100))
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(cell_len, lines)) in range(76, 81)
+
+
+def test_spaces_within_a_key_are_kept(capsys):
+    print_finding(finding(found="in/a  b.mp4"))
+    assert capsys.readouterr().out == "warning  queue: in/a  b.mp4\n"
 
 
 def test_texts_of_a_service_stay_in_their_line(capsys):
